@@ -1,0 +1,26 @@
+# The service alone: its Postgres runs beside it (see docker-compose.yml) and is named in DATABASE_URL.
+
+FROM rust:1.95.0-slim-bookworm AS build
+WORKDIR /medpayiq
+
+# The dependencies, compiled against empty sources: this layer is built again only when the manifest changes.
+COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
+COPY benches benches
+RUN mkdir src && echo 'fn main() {}' >src/main.rs && touch src/lib.rs \
+    && cargo build --release --locked && rm -r src
+
+# The real sources may be older than the empty ones; cargo goes by the time of the last change.
+COPY . .
+RUN touch src/main.rs src/lib.rs && cargo build --release --locked
+
+
+FROM debian:bookworm-slim
+RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin medpayiq
+COPY --from=build /medpayiq/target/release/medpayiq /usr/local/bin/medpayiq
+
+USER medpayiq
+ENV MEDPAYIQ_LISTEN=0.0.0.0:8080
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["medpayiq", "healthcheck"]
+ENTRYPOINT ["medpayiq"]
+CMD ["serve"]

@@ -1,0 +1,41 @@
+# make run    starts the service, with nothing to prepare     make test   runs every test
+# make lint   what CI refuses                                 make load   measures a release build
+
+.PHONY: run test fmt lint doc openapi load postgres
+
+# Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
+run:
+	@[ -n "$$DATABASE_URL" ] || sh scripts/install-postgres.sh
+	cargo run --release --locked -- serve
+
+# nextest does not run the examples in the documentation.
+test: postgres
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		echo "cargo nextest run --locked && cargo test --locked --doc"; \
+		cargo nextest run --locked && cargo test --locked --doc; \
+	else \
+		echo "cargo test --locked"; \
+		cargo test --locked; \
+	fi
+
+postgres:
+	@sh scripts/install-postgres.sh
+
+fmt:
+	cargo fmt
+
+lint:
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+
+# The tests that compare openapi/ write it instead: first the answers that it shows, then the document with them in it.
+openapi: postgres
+	UPDATE_EXPECT=1 cargo test --locked --test it openapi_document_shows
+	UPDATE_EXPECT=1 cargo test --locked --test it openapi
+
+load: postgres
+	cargo build --release --locked
+	benches/load.sh

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# How many lines a second POST /v1/estimates/batch prices end to end, the client's own work included, and how much memory
+# the server takes for it. Starts a release build with a database of its own, and stops it again.
+#
+#   benches/batch.sh [path/to/medpayiq [lines [release.zip]]]      a million lines of the starter data take some seconds
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+program=${1:-target/release/medpayiq}
+lines=${2:-1000000}
+release=${3:-}
+block=100000
+
+fail() {
+    echo "batch: $1" >&2
+    exit 1
+}
+
+command -v curl >/dev/null || fail "curl is missing"
+[ -x "$program" ] || fail "$program is missing: build it with 'cargo build --release'"
+[ $((lines % block)) -eq 0 ] || fail "the number of lines must be a multiple of $block"
+
+folder=$(mktemp -d /tmp/medpayiq-batch.XXXXXX)
+chmod 711 "$folder" # PostgreSQL's account must reach its data when root runs this
+server=
+stop() {
+    if [ -n "$server" ]; then
+        kill "$server" 2>/dev/null || true
+        wait "$server" || true
+    fi
+    rm -rf "$folder"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+port=20000
+while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+url=http://127.0.0.1:$port
+export MEDPAYIQ_LISTEN="127.0.0.1:$port" MEDPAYIQ_DATA_DIR="$folder/data"
+unset DATABASE_URL
+
+[ -z "$release" ] || "$program" import "$release" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+"$program" serve >"$folder/log" 2>&1 </dev/null &
+server=$!
+for _ in $(seq 300); do
+    if curl --silent --fail --output /dev/null "$url/readyz"; then break; fi
+    kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 5 "$folder/log")"
+    sleep 0.1
+done
+curl --silent --fail --output /dev/null "$url/readyz" || fail "not ready after 30 seconds: $(tail -n 5 "$folder/log")"
+
+# Codes of a usual day, each with its modifier, at five localities and places: what a PM system has on file.
+awk -v block="$block" 'BEGIN {
+    split("99213 99214 93000 71046 76377:26 97110:GP 36415 99204:25 70553 G0439 80061 20610:RT", services, " ")
+    split("01112-05 13202-01 03102-00 10112-00 09102-04", localities, " ")
+    split("11 22 11 19 11", places, " ")
+    for (row = 0; row < block; row++) {
+        split(services[row % 12 + 1], service, ":")
+        modifiers = service[2] == "" ? "" : "\"" service[2] "\""
+        printf "{\"date_of_service\": \"2025-%02d-15\", \"place_of_service\": \"%s\", \"locality\": \"%s\", \"id\": \"%d\", " \
+            "\"hcpcs\": \"%s\", \"modifiers\": [%s], \"units\": 1, \"charge\": \"%d.00\"}\n", \
+            row % 12 + 1, places[row % 5 + 1], localities[int(row / 5) % 5 + 1], row, service[1], modifiers, 50 + row % 400
+    }
+}' >"$folder/rows.ndjson"
+sed -E 's/.*"date_of_service": "([^"]*)", "place_of_service": "([^"]*)", "locality": "([^"]*)", "id": "([^"]*)", "hcpcs": "([^"]*)", "modifiers": \[("([^"]*)")?\], "units": 1, "charge": "([^"]*)".*/\1,\2,\3,\4,\5,\7,1,\8/' \
+    "$folder/rows.ndjson" >"$folder/rows.csv"
+echo date_of_service,place_of_service,locality,id,hcpcs,modifiers,units,charge >"$folder/header.csv"
+
+memory() {
+    awk '/^Vm(RSS|HWM):/ { printf "%s %d MB ", $1, $2 / 1024 }' "/proc/$server/status"
+}
+
+# One batch of all lines, through one connection. Every row must be answered, and none with a problem.
+measure() {
+    local media_type=$1 rows=$2 header=$3 query=${4:-} began ended answered
+    began=$(date +%s.%N)
+    answered=$({
+        [ -z "$header" ] || cat "$header"
+        for _ in $(seq $((lines / block))); do cat "$rows"; done
+    } | curl --silent --fail --request POST --header "content-type: $media_type" --upload-file - "$url/v1/estimates/batch$query" |
+        tee >(tail -n 1 >"$folder/last") | grep --count --fixed-strings --invert-match '"problem"')
+    ended=$(date +%s.%N)
+    [ "$answered" -eq "$lines" ] || fail "$answered of $lines rows were priced; the last answer: $(cat "$folder/last")"
+    awk -v lines="$lines" -v began="$began" -v ended="$ended" -v what="$media_type$query" -v memory="$(memory)" 'BEGIN {
+        printf "%s: %d lines, %.1f s, %d lines/s; server %s\n", what, lines, ended - began, lines / (ended - began), memory
+    }'
+}
+
+echo "before: server $(memory)"
+measure application/x-ndjson "$folder/rows.ndjson" ""
+measure text/csv "$folder/rows.csv" "$folder/header.csv"
+measure application/x-ndjson "$folder/rows.ndjson" "" "?trace=true"

@@ -1,0 +1,104 @@
+//! How long the core takes: one line, and a claim of twenty. Run with `cargo bench --bench core`.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use medpayiq::pricing::estimate;
+use medpayiq::schedule::content::ReleaseTables;
+use medpayiq::schedule::{Calendar, Dated, Parts, PublishedRelease, Schedule, Whereabouts};
+use medpayiq::vocabulary::{
+    Charge, Claim, ClaimLine, DateRange, Modifier, PlaceOfService, Provider, QualifyingApm, Share,
+};
+use std::error::Error;
+use std::hint::black_box;
+use time::Date;
+use time::macros::date;
+
+/// Twenty lines that meet most rules: visits, surgery, endoscopy, imaging, tests, therapy.
+const CLAIM: &[(&str, &[&[u8; 2]], u32)] = &[
+    ("99214", &[b"25"], 1),
+    ("G2211", &[], 1),
+    ("11042", &[b"59"], 1),
+    ("20610", &[b"50"], 1),
+    ("45385", &[], 1),
+    ("45380", &[b"59"], 1),
+    ("43239", &[], 1),
+    ("17000", &[], 1),
+    ("17003", &[], 3),
+    ("64483", &[b"RT"], 1),
+    ("70553", &[], 1),
+    ("72148", &[], 1),
+    ("71275", &[b"CT"], 1),
+    ("93306", &[], 1),
+    ("93880", &[], 1),
+    ("92083", &[], 1),
+    ("92133", &[], 1),
+    ("97110", &[b"GP"], 2),
+    ("97140", &[b"GP"], 1),
+    ("36592", &[], 1),
+];
+
+fn schedule() -> Result<Schedule, Box<dyn Error>> {
+    let ever = DateRange { from: Date::MIN, to: Date::MAX };
+    let always = |ten_thousandths| vec![Dated { range: ever, value: Share::constant(ten_thousandths) }];
+    let mut calendar =
+        Calendar { coinsurance: always(2_000), sequestration: always(200), ..Calendar::default() };
+    calendar.rates.imaging_technical_cut = always(5_000);
+    calendar.rates.imaging_professional_cut = always(500);
+    calendar.rates.cardiovascular_technical_cut = always(2_500);
+    calendar.rates.ophthalmology_technical_cut = always(2_000);
+    let mut parts = Parts { calendar, ..Parts::default() };
+    for release in medpayiq::starter::releases()? {
+        if let ReleaseTables::FeeSchedule(tables) = release.tables {
+            let (label, effective_from, files) = (release.label, release.effective_from, release.files);
+            let published =
+                PublishedRelease { label, effective_from, is_extract: true, files, tables: *tables };
+            parts.releases.push(published);
+        }
+    }
+    Ok(Schedule::new(parts))
+}
+
+fn claim(lines: &[(&str, &[&[u8; 2]], u32)]) -> Result<Claim, Box<dyn Error>> {
+    let line = |(code, modifiers, units): &(&str, &[&[u8; 2]], u32)| -> Result<ClaimLine, Box<dyn Error>> {
+        Ok(ClaimLine {
+            hcpcs: code.parse()?,
+            modifiers: modifiers.iter().copied().map(Modifier::known).collect(),
+            units: *units,
+            charge: Charge::new("500.00".parse()?),
+            minutes: None,
+            postoperative_days: None,
+        })
+    };
+    Ok(Claim {
+        date_of_service: date!(2025 - 01 - 15),
+        place_of_service: PlaceOfService::OFFICE,
+        provider: Provider::default(),
+        deductible_remaining: None,
+        lines: lines.iter().map(line).collect::<Result<_, _>>()?,
+    })
+}
+
+fn core(criterion: &mut Criterion) {
+    let measured = measure(criterion);
+    if let Err(error) = measured {
+        eprintln!("the benchmark cannot run: {error}");
+    }
+}
+
+fn measure(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
+    let schedule = schedule()?;
+    let in_force = schedule.in_force(Some(date!(2025 - 01 - 15)), None)?;
+    let located = schedule.locate(in_force.release, Whereabouts::Locality("01112-05".parse()?))?;
+    for (name, lines) in [("one line", CLAIM.get(3..4).unwrap_or_default()), ("twenty lines", CLAIM)] {
+        let claim = claim(lines)?;
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let rates = schedule.rates(&in_force, &located, QualifyingApm::No);
+                estimate(black_box(&claim), &rates)
+            });
+        });
+    }
+    Ok(())
+}
+
+criterion_group!(benches, core);
+criterion_main!(benches);

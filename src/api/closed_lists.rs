@@ -1,0 +1,49 @@
+//! Closed lists in the OpenAPI document: what a field may hold, as the vocabulary has it.
+
+use super::decimal::Shown;
+use crate::vocabulary::{PlaceOfService, ProviderKind, QualifyingApm, Status};
+use std::borrow::Cow;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! closed_lists {
+    ($($kind:ty: $name:literal, $description:literal, $example:literal, $values:expr;)+) => {$(
+        impl PartialSchema for Shown<$kind> {
+            fn schema() -> RefOr<Schema> {
+                let object = ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .enum_values(Some($values))
+                    .description(Some($description))
+                    .examples([serde_json::json!($example)]);
+                RefOr::T(Schema::Object(object.build()))
+            }
+        }
+
+        impl ToSchema for Shown<$kind> {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed($name)
+            }
+        }
+    )+};
+}
+
+closed_lists! {
+    PlaceOfService: "PlaceOfService", "CMS's two-digit place of service code.", "11",
+        PlaceOfService::all().map(PlaceOfService::code);
+    ProviderKind: "ProviderKind", "The profession that Medicare has a practitioner enrolled as.", "physician",
+        ProviderKind::ALL.iter().map(|kind| kind.as_str());
+    QualifyingApm: "QualifyingApm", "Whether a practitioner is a qualifying APM participant.", "no",
+        ["no", "yes", "unknown"];
+    Status: "Status", "The status code of a fee schedule row.", "A",
+        Status::ALL.iter().map(|status| status.code());
+}
+
+/// The text of a place of service.
+pub(super) type PlaceName = Shown<PlaceOfService>;
+/// The text of a profession.
+pub(super) type ProviderKindName = Shown<ProviderKind>;
+/// The text of what is known of a qualifying APM participant.
+pub(super) type QualifyingApmName = Shown<QualifyingApm>;
+/// The text of a status code.
+pub(super) type StatusName = Shown<Status>;

@@ -1,0 +1,352 @@
+//! `GET /v1/codes/{hcpcs}`: everything the fee schedule says of a code.
+
+use super::decimal::{Dollars, Factor, Shown, Units};
+use super::error::{Error, place_fault, release_fault};
+use super::estimate_response::{ConfidenceResponse, GpciResponse};
+use super::faults::Faults;
+use super::problem::Problem;
+use super::source::Source;
+use super::state::State;
+use super::typical::{TypicalPrice, typical};
+use super::{query, read};
+use crate::pricing::{Confidence, Doubt, fee_schedule_amount, opps_cap_amount};
+use crate::schedule::{InForce, Schedule, Whereabouts};
+use crate::vocabulary::{
+    ConversionFactor, Gpcis, HcpcsCode, Money, QualifyingApm, ServiceRow, Setting, Share, format_date,
+};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use time::Date;
+use utoipa::{IntoParams, ToSchema};
+
+/// Which release and place a code is looked up for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CodeQuery {
+    /// The day, ISO 8601, whose release is shown; absent: the newest.
+    #[param(example = "2025-01-15", format = Date)]
+    date: Option<String>,
+    /// A release by name, instead of a date.
+    #[param(example = "RVU25A")]
+    release: Option<String>,
+    /// Contractor and locality number, for local amounts.
+    #[param(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
+    locality: Option<String>,
+    /// The ZIP code of the place, for local amounts; instead of `locality`.
+    #[param(example = "94110", pattern = r"^\d{5}(-?\d{4})?$")]
+    zip: Option<String>,
+}
+
+/// A code's page.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CodePage<'a> {
+    /// The code.
+    #[schema(value_type = String, example = "76377")]
+    hcpcs: Shown<HcpcsCode>,
+    /// What the service is, in plain words of our own; null where none is written.
+    explanation: Option<&'a str>,
+    /// CMS's own descriptor, for Level II codes; null for CPT and dental codes, whose descriptors are licensed.
+    descriptor: Option<&'a str>,
+    /// Where the figures are from.
+    source: Source<'a>,
+    /// The day the figures hold for.
+    #[schema(example = "2025-01-15", format = Date)]
+    date: String,
+    /// Dollars for one adjusted RVU.
+    conversion_factor: Factor,
+    /// The locality's indices, where a place was given.
+    gpci: Option<GpciResponse>,
+    /// How sure the amounts are.
+    confidence: ConfidenceResponse,
+    /// The code's rows: global, 26, TC, 53.
+    rows: Vec<CodeRow>,
+    /// What each modifier that is valid for the code would do to the price of one unit billed alone, at the place asked
+    /// for or nationally.
+    typical: Vec<TypicalPrice>,
+    /// Where to read on.
+    links: Links,
+}
+
+/// One row of the relative value file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CodeRow {
+    /// Blank for the global service, 26, TC or 53.
+    #[schema(example = "26")]
+    modifier: &'static str,
+    /// Whether and how Medicare pays it.
+    status: Indicator,
+    /// RVUs of both settings.
+    rvu: RowRvus,
+    /// Amounts of both settings.
+    amounts: RowAmounts,
+    /// The policy indicators, in words.
+    indicators: Indicators,
+}
+
+/// An indicator's code and its meaning.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Indicator {
+    /// The code as CMS's file writes it.
+    #[schema(example = "A")]
+    code: &'static str,
+    /// What it means for payment.
+    text: &'static str,
+}
+
+/// The RVUs of a row.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RowRvus {
+    /// Physician work.
+    work: Units,
+    /// Practice expense outside facilities.
+    pe_non_facility: Units,
+    /// Practice expense in facilities.
+    pe_facility: Units,
+    /// Malpractice.
+    mp: Units,
+    /// The sum outside facilities.
+    total_non_facility: Units,
+    /// The sum in facilities.
+    total_facility: Units,
+    /// Rarely or never performed outside facilities (NA).
+    non_facility_na: bool,
+    /// Rarely or never performed in facilities (NA).
+    facility_na: bool,
+    /// The RVUs are printed but must not be paid (+).
+    not_used_for_payment: bool,
+}
+
+/// The amounts of a row.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RowAmounts {
+    /// The national amounts, in dollars; null where CMS publishes none.
+    national: Option<SettingAmounts>,
+    /// The amounts of the place asked for; null without one.
+    local: Option<SettingAmounts>,
+    /// The OPPS amounts that cap an imaging row, at the place asked for or nationally; null where no cap applies.
+    opps_cap: Option<SettingAmounts>,
+}
+
+/// An amount for each setting, in dollars.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SettingAmounts {
+    /// Outside facilities.
+    non_facility: Dollars,
+    /// In facilities.
+    facility: Dollars,
+}
+
+/// The policy indicators of a row.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Indicators {
+    /// Professional and technical components.
+    pc_tc: Indicator,
+    /// Days of the surgical package.
+    global_days: Indicator,
+    /// Parts of the surgical package.
+    package: Package,
+    /// Several procedures on a day.
+    multiple_procedure: Indicator,
+    /// Both sides.
+    bilateral: Indicator,
+    /// Assistant at surgery.
+    assistant: Indicator,
+    /// Two surgeons.
+    co_surgeon: Indicator,
+    /// A team of surgeons.
+    team: Indicator,
+    /// The base procedure of the endoscopy family.
+    #[schema(value_type = Option<String>, example = "45378")]
+    endoscopic_base: Option<Shown<HcpcsCode>>,
+    /// Supervision of diagnostic tests.
+    supervision: Indicator,
+    /// 88: subject to the imaging reduction; 99: not.
+    #[schema(example = 99)]
+    imaging_family: u8,
+}
+
+/// The parts of a surgical package, as fractions of 1.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Package {
+    /// Before the operation.
+    #[schema(value_type = String, example = "0.1000")]
+    preoperative: Shown<Share>,
+    /// The operation.
+    #[schema(value_type = String, example = "0.6900")]
+    intraoperative: Shown<Share>,
+    /// After discharge.
+    #[schema(value_type = String, example = "0.2100")]
+    postoperative: Shown<Share>,
+}
+
+/// Where to read on about a code.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Links {
+    /// The code in every loaded release.
+    #[schema(example = "/v1/codes/76377/history")]
+    history: String,
+    /// Where to price it with modifiers and other lines.
+    #[schema(example = "/v1/estimates")]
+    estimates: &'static str,
+}
+
+/// Look up a code
+///
+/// RVUs, indicators in words, and amounts of both settings, for the nation and, with `locality` or `zip`, for a place.
+#[utoipa::path(
+    operation_id = "get_code",
+    tag = "codes",
+    params(("hcpcs" = String, Path, description = "HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$"), CodeQuery),
+    responses(
+        (status = 200, description = "The code's page", body = CodePage<'static>, content_type = "application/json"),
+        (status = 304, description = "Unchanged since the entity tag given"),
+        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The release does not list the code", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A wrong value", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/v1/codes/{hcpcs}")]
+pub(super) async fn get_code(
+    request: HttpRequest,
+    path: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Error> {
+    let asked: CodeQuery = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let day = faults.day("/query/date", asked.date.as_deref());
+    let place = faults.place("/query", asked.locality.as_deref(), asked.zip.as_deref());
+    let hcpcs = faults.end(hcpcs)?;
+    let schedule = state.schedule()?;
+    let in_force = in_force(&schedule, day, asked.release.as_deref())?;
+    read::json(&request, &page(&schedule, &in_force, place, hcpcs)?)
+}
+
+/// The release of a look-up's date, or the one named.
+pub(super) fn in_force<'a>(
+    schedule: &'a Schedule,
+    day: Option<Date>,
+    release: Option<&str>,
+) -> Result<InForce<'a>, Error> {
+    schedule.in_force(day, release).map_err(|error| release_fault(&error, "/query"))
+}
+
+fn page<'a>(
+    schedule: &'a Schedule,
+    in_force: &InForce<'a>,
+    place: Whereabouts,
+    hcpcs: HcpcsCode,
+) -> Result<CodePage<'a>, Error> {
+    let InForce { release, date, ref doubt } = *in_force;
+    let rows = release.services.rows_of(hcpcs);
+    if rows.is_empty() {
+        return Err(Error::NotFound(not_listed(release.is_extract, &release.label, hcpcs)));
+    }
+    let zip_given = matches!(place, Whereabouts::Zip(_));
+    let located =
+        schedule.locate(release, place).map_err(|error| place_fault(&error, "/query", zip_given))?;
+    let rates = schedule.rates(in_force, &located, QualifyingApm::No);
+    let gpcis = located.locality.map(|_| schedule.geography(located.locality, date).gpcis());
+    let factor = release.standard_factor(date);
+    // A page without a place shows national amounts because that was asked for: no reason for doubt.
+    let place_doubt = located.doubt.filter(|doubt| *doubt != Doubt::NationalAmount);
+    let doubts = [doubt.clone(), place_doubt].into_iter().flatten().collect();
+    Ok(CodePage {
+        hcpcs: Shown(hcpcs),
+        explanation: schedule.explanation(hcpcs),
+        descriptor: release.descriptor(hcpcs),
+        source: Source::new(release, located.locality, factor),
+        date: format_date(date),
+        conversion_factor: Shown(factor),
+        gpci: gpcis.map(GpciResponse::from),
+        confidence: ConfidenceResponse::from(&Confidence::of(doubts)),
+        rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
+        typical: rows.iter().flat_map(|row| typical(row, date, &rates)).collect(),
+        links: Links { history: format!("/v1/codes/{hcpcs}/history"), estimates: "/v1/estimates" },
+    })
+}
+
+/// What is said of a code that a release does not list.
+pub(super) fn not_listed(is_extract: bool, release: &str, hcpcs: HcpcsCode) -> String {
+    if is_extract {
+        format!(
+            "{hcpcs} is not among the starter data, an extract of {release}: import the whole release to look it up"
+        )
+    } else {
+        format!("{release} does not list {hcpcs}: it may be unknown, deleted, or paid under another schedule")
+    }
+}
+
+fn code_row(
+    rows: &[ServiceRow],
+    row: &ServiceRow,
+    gpcis: Option<Gpcis>,
+    factor: ConversionFactor,
+) -> CodeRow {
+    let published = row.has_published_amount();
+    let amounts = |gpcis| amounts_of(|setting| Some(fee_schedule_amount(row.rvus(setting), gpcis, factor)));
+    let cap_at = gpcis.unwrap_or(Gpcis::NATIONAL);
+    CodeRow {
+        modifier: row.component.as_str(),
+        status: Indicator { code: row.status.code(), text: row.status.text() },
+        rvu: RowRvus {
+            work: Shown(row.work),
+            pe_non_facility: Shown(row.practice_expense_non_facility),
+            pe_facility: Shown(row.practice_expense_facility),
+            mp: Shown(row.malpractice),
+            total_non_facility: Shown(row.rvus(Setting::NonFacility).total()),
+            total_facility: Shown(row.rvus(Setting::Facility).total()),
+            non_facility_na: row.non_facility_na,
+            facility_na: row.facility_na,
+            not_used_for_payment: row.not_used_for_payment,
+        },
+        amounts: RowAmounts {
+            national: Some(Gpcis::NATIONAL).filter(|_| published).and_then(amounts),
+            local: gpcis.filter(|_| published).and_then(amounts),
+            opps_cap: amounts_of(|setting| opps_cap_amount(rows, row, setting, cap_at, factor)),
+        },
+        indicators: indicators(row),
+    }
+}
+
+/// The national amounts of a row that has published ones.
+pub(super) fn national_amounts(row: &ServiceRow, factor: ConversionFactor) -> Option<SettingAmounts> {
+    let national = |setting| Some(fee_schedule_amount(row.rvus(setting), Gpcis::NATIONAL, factor));
+    row.has_published_amount().then(|| amounts_of(national)).flatten()
+}
+
+fn amounts_of(amount: impl Fn(Setting) -> Option<Money>) -> Option<SettingAmounts> {
+    Some(SettingAmounts {
+        non_facility: Shown(amount(Setting::NonFacility)?),
+        facility: Shown(amount(Setting::Facility)?),
+    })
+}
+
+/// The code and words of an indicator's value.
+macro_rules! words {
+    ($value:expr) => {
+        Indicator { code: $value.code(), text: $value.text() }
+    };
+}
+
+fn indicators(row: &ServiceRow) -> Indicators {
+    Indicators {
+        pc_tc: words!(row.pc_tc),
+        global_days: words!(row.global_days),
+        package: Package {
+            preoperative: Shown(row.package.preoperative),
+            intraoperative: Shown(row.package.intraoperative),
+            postoperative: Shown(row.package.postoperative),
+        },
+        multiple_procedure: words!(row.multiple_procedure),
+        bilateral: words!(row.bilateral),
+        assistant: words!(row.assistant),
+        co_surgeon: words!(row.co_surgeons),
+        team: words!(row.team),
+        endoscopic_base: row.endoscopic_base.map(Shown),
+        supervision: words!(row.supervision),
+        imaging_family: row.imaging_family,
+    }
+}

@@ -1,0 +1,184 @@
+//! `GET /v1/codes`: search by code prefix or by words of the explanation.
+
+use super::closed_lists::StatusName;
+use super::code_page::in_force;
+use super::decimal::Shown;
+use super::error::Error;
+use super::faults::Faults;
+use super::problem::Problem;
+use super::source::notice;
+use super::state::State;
+use super::{query, read};
+use crate::schedule::{Release, Schedule};
+use crate::vocabulary::{HcpcsCode, ServiceRow, Status};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// The most codes of one page.
+const MOST_CODES: usize = 200;
+const USUAL_CODES: usize = 50;
+/// The longest search text.
+const LONGEST_SEARCH: usize = 100;
+
+/// What to search for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CodesQuery {
+    /// The beginning of a code, or words of its explanation or descriptor; absent: every code.
+    #[param(example = "7637", max_length = 100)]
+    q: Option<String>,
+    /// Only codes of this status.
+    #[param(value_type = Option<StatusName>, inline, example = "A")]
+    status: Option<String>,
+    /// How many to give at a time, 1 to 200; absent: 50.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<String>,
+    /// `next_cursor` of the page before.
+    #[param(example = "76376", pattern = r"^[0-9A-Za-z]{5}$")]
+    cursor: Option<String>,
+    /// The day, ISO 8601, whose release is searched; absent: the newest.
+    #[param(example = "2025-01-15", format = Date)]
+    date: Option<String>,
+    /// A release by name, instead of a date.
+    #[param(example = "RVU25A")]
+    release: Option<String>,
+}
+
+/// A page of codes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Codes<'a> {
+    /// The release searched.
+    #[schema(example = "RVU25A")]
+    release: &'a str,
+    /// What to know about the release: that it is an extract.
+    notice: Option<String>,
+    /// The codes, in order.
+    codes: Vec<CodeSummary<'a>>,
+    /// What to send as `cursor` for the next page; null on the last.
+    next_cursor: Option<String>,
+}
+
+/// A code in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CodeSummary<'a> {
+    /// The code.
+    #[schema(value_type = String, example = "76377")]
+    hcpcs: Shown<HcpcsCode>,
+    /// The status of its first row.
+    #[schema(example = "A")]
+    status: &'static str,
+    /// What the service is, in plain words of our own.
+    explanation: Option<&'a str>,
+    /// CMS's own descriptor, for Level II codes.
+    descriptor: Option<&'a str>,
+    /// The modifiers that it has rows for; blank is the global service.
+    #[schema(example = json!(["", "26", "TC"]))]
+    modifiers: Vec<&'static str>,
+    /// The code's page.
+    #[schema(example = "/v1/codes/76377")]
+    link: String,
+}
+
+/// Search codes
+///
+/// By the beginning of the code (`7637`) or by words of the explanation (`three-dimensional`). Pages follow by cursor.
+#[utoipa::path(
+    operation_id = "list_codes",
+    tag = "codes",
+    params(CodesQuery),
+    responses(
+        (status = 200, description = "A page of codes", body = Codes<'static>, content_type = "application/json"),
+        (status = 304, description = "Unchanged since the entity tag given"),
+        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A wrong value", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/v1/codes")]
+pub(super) async fn list_codes(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
+    let asked: CodesQuery = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let limit = faults.keep("/query/limit", limit(asked.limit.as_deref()));
+    let search = Search::new(&mut faults, &asked);
+    let day = faults.day("/query/date", asked.date.as_deref());
+    let limit = faults.end(limit)?;
+    let schedule = state.schedule()?;
+    let release = in_force(&schedule, day, asked.release.as_deref())?.release;
+    read::json(&request, &find(&schedule, release, &search, limit))
+}
+
+/// How many codes to give.
+fn limit(text: Option<&str>) -> Result<usize, String> {
+    let Some(text) = text else { return Ok(USUAL_CODES) };
+    let limit = text.parse().ok().filter(|limit| (1..=MOST_CODES).contains(limit));
+    limit.ok_or_else(|| format!("{text:?} is out of range: expected a whole number from 1 to {MOST_CODES}"))
+}
+
+/// A checked search.
+struct Search {
+    words: Vec<String>,
+    status: Option<Status>,
+    after: Option<HcpcsCode>,
+}
+
+impl Search {
+    fn new(faults: &mut Faults, asked: &CodesQuery) -> Self {
+        let text = asked.q.as_deref().unwrap_or_default();
+        if text.len() > LONGEST_SEARCH {
+            faults.add("/query/q", format_args!("longer than {LONGEST_SEARCH} bytes"));
+        }
+        Self {
+            words: text.split_whitespace().map(str::to_lowercase).collect(),
+            status: faults.parse("/query/status", asked.status.as_deref()),
+            after: faults.parse("/query/cursor", asked.cursor.as_deref()),
+        }
+    }
+
+    /// Whether one word begins the code, or all words stand in its texts.
+    fn matches(&self, hcpcs: HcpcsCode, texts: [Option<&str>; 2]) -> bool {
+        let code = hcpcs.as_str().to_lowercase();
+        if let [word] = self.words.as_slice()
+            && code.starts_with(word.as_str())
+        {
+            return true;
+        }
+        let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
+        self.words.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
+    }
+}
+
+fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit: usize) -> Codes<'a> {
+    let mut found = release
+        .services
+        .rows()
+        .chunk_by(|row, next| row.hcpcs == next.hcpcs)
+        .filter_map(|rows| rows.first().map(|first| (first, rows)))
+        .filter(|(first, _)| search.after.is_none_or(|after| first.hcpcs > after))
+        .filter(|(_, rows)| search.status.is_none_or(|status| rows.iter().any(|row| row.status == status)))
+        .filter(|(first, _)| {
+            let texts = [schedule.explanation(first.hcpcs), release.descriptor(first.hcpcs)];
+            search.matches(first.hcpcs, texts)
+        });
+    let codes: Vec<_> =
+        found.by_ref().take(limit).map(|(first, rows)| summary(schedule, release, first, rows)).collect();
+    let next_cursor = found.next().and(codes.last()).map(|last| last.hcpcs.0.to_string());
+    Codes { release: &release.label, notice: notice(release), codes, next_cursor }
+}
+
+fn summary<'a>(
+    schedule: &'a Schedule,
+    release: &'a Release,
+    first: &ServiceRow,
+    rows: &[ServiceRow],
+) -> CodeSummary<'a> {
+    CodeSummary {
+        hcpcs: Shown(first.hcpcs),
+        status: first.status.code(),
+        explanation: schedule.explanation(first.hcpcs),
+        descriptor: release.descriptor(first.hcpcs),
+        modifiers: rows.iter().map(|row| row.component.as_str()).collect(),
+        link: format!("/v1/codes/{}", first.hcpcs),
+    }
+}

@@ -1,0 +1,250 @@
+//! What a caller sends for an estimate, and its way to a claim: every fault named at once.
+
+use super::closed_lists::{PlaceName, ProviderKindName, QualifyingApmName};
+use super::error::Error;
+use super::faults::Faults;
+use super::json::{objects, optional_object};
+use crate::schedule::Whereabouts;
+use crate::vocabulary::{
+    Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, Modifier, Money,
+    PlaceOfService, Provider, QualifyingApm,
+};
+use serde::Deserialize;
+use time::Date;
+use utoipa::ToSchema;
+
+/// The longest global period.
+const MAX_POSTOPERATIVE_DAYS: u32 = 90;
+/// The longest line id that is echoed.
+const MAX_LINE_ID: usize = 64;
+
+/// A claim to price: the lines one practitioner bills for one patient on one day.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "date_of_service": "2025-01-15", "place_of_service": "11", "locality": "01112-05",
+    "patient": {"deductible_remaining": "0.00"},
+    "lines": [{"id": "1", "hcpcs": "76377", "modifiers": ["26"], "units": 1, "charge": "300.00"}]
+}))]
+pub struct EstimateRequest {
+    /// The day of the services, ISO 8601; absent: the first day of the newest loaded release, which the answer names.
+    #[schema(example = "2025-01-15", format = Date)]
+    pub date_of_service: Option<String>,
+    /// CMS's two-digit place of service code; absent: 11, office.
+    #[schema(value_type = Option<PlaceName>)]
+    pub place_of_service: Option<String>,
+    /// Contractor and locality number; absent, and `zip` too: national amounts, with low confidence.
+    #[schema(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
+    pub locality: Option<String>,
+    /// The ZIP code of the place, five or nine digits; instead of `locality`.
+    #[schema(example = "94110", pattern = r"^\d{5}(-?\d{4})?$")]
+    pub zip: Option<String>,
+    /// Who furnished the services; absent: a participating physician.
+    #[serde(default, deserialize_with = "optional_object")]
+    pub provider: Option<ProviderRequest>,
+    /// What is known of the patient's cost share.
+    #[serde(default, deserialize_with = "optional_object")]
+    pub patient: Option<PatientRequest>,
+    /// One to 50 service lines.
+    #[serde(deserialize_with = "objects")]
+    #[schema(min_items = 1, max_items = 50)]
+    pub lines: Vec<LineRequest>,
+    /// A release to price from instead of the one in force.
+    #[schema(example = "RVU25A")]
+    pub release: Option<String>,
+}
+
+/// The practitioner, as far as payment depends on them.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderRequest {
+    /// Their profession; absent: physician.
+    #[schema(value_type = Option<ProviderKindName>)]
+    pub kind: Option<String>,
+    /// Whether they participate in Medicare; absent: yes.
+    pub participating: Option<bool>,
+    /// Whether they accept assignment on this claim; absent: yes.
+    pub accepts_assignment: Option<bool>,
+    /// Whether they are a qualifying APM participant: no, yes or unknown; absent: no. It matters from 2026.
+    #[schema(value_type = Option<QualifyingApmName>)]
+    pub qualifying_apm: Option<String>,
+    /// Their MIPS adjustment of Medicare's payment in percent, -9.00 to 9.00; absent: none.
+    #[schema(example = "0.00")]
+    pub mips_adjustment_percent: Option<String>,
+}
+
+/// What is known of the patient's cost share; nothing about who the patient is.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatientRequest {
+    /// What remains of this year's Part B deductible, in dollars; absent: both answers are given.
+    #[schema(example = "0.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
+    pub deductible_remaining: Option<String>,
+}
+
+/// One service line.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineRequest {
+    /// The caller's name for the line; absent: its position, from 1.
+    #[schema(example = "1", max_length = 64)]
+    pub id: Option<String>,
+    /// The HCPCS or CPT code.
+    #[schema(example = "76377", pattern = r"^[0-9A-Za-z]{5}$")]
+    pub hcpcs: String,
+    /// Up to four modifiers.
+    #[schema(example = json!(["26"]), max_items = 4)]
+    pub modifiers: Option<Vec<String>>,
+    /// How often, 1 to 9999; absent: 1.
+    #[schema(example = 1, minimum = 1, maximum = 9999)]
+    pub units: Option<i64>,
+    /// The charge for the whole line, in dollars.
+    #[schema(example = "300.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
+    pub charge: Option<String>,
+    /// Anesthesia minutes, 1 to 9999.
+    #[schema(minimum = 1, maximum = 9999)]
+    pub minutes: Option<i64>,
+    /// Days of postoperative care, for modifier 55, 1 to 90; absent: all of the global period.
+    #[schema(minimum = 1, maximum = 90)]
+    pub postoperative_days: Option<i64>,
+}
+
+/// A request that has been checked, short of what depends on the loaded releases.
+#[derive(Debug)]
+pub(super) struct CheckedRequest {
+    /// The claim; its date is settled by [`CheckedRequest::into_claim`].
+    claim: Claim,
+    /// The date given, if any.
+    pub(super) date: Option<Date>,
+    /// The place given.
+    pub(super) place: Whereabouts,
+    /// The release asked for.
+    pub(super) release: Option<String>,
+    /// Each line's name.
+    ids: Vec<String>,
+}
+
+impl CheckedRequest {
+    /// The claim on its date, and each line's name.
+    pub(super) fn into_claim(self, date_of_service: Date) -> (Claim, Vec<String>) {
+        (Claim { date_of_service, ..self.claim }, self.ids)
+    }
+
+    pub(super) const fn qualifying_apm(&self) -> QualifyingApm {
+        self.claim.provider.qualifying_apm
+    }
+}
+
+fn amount(faults: &mut Faults, pointer: &str, text: Option<&str>) -> Option<Money> {
+    let amount: Money = faults.parse(pointer, text)?;
+    if amount < Money::ZERO {
+        faults.add(pointer, format_args!("{amount} is negative: expected an amount of dollars from 0.00"));
+        return None;
+    }
+    Some(amount)
+}
+
+fn count(faults: &mut Faults, pointer: &str, count: Option<i64>, most: u32) -> Option<u32> {
+    let given = count?;
+    let checked = u32::try_from(given).ok().filter(|count| (1..=most).contains(count));
+    if checked.is_none() {
+        faults.add(pointer, format_args!("{given} is out of range: expected 1 to {most}"));
+    }
+    checked
+}
+
+impl TryFrom<EstimateRequest> for CheckedRequest {
+    type Error = Error;
+
+    /// Checks all that can be checked without the loaded releases.
+    fn try_from(request: EstimateRequest) -> Result<Self, Error> {
+        let mut faults = Faults::default();
+        let date = request.date_of_service.as_deref();
+        let date = faults.day("/date_of_service", date);
+        let place = faults.place("", request.locality.as_deref(), request.zip.as_deref());
+        let office = PlaceOfService::OFFICE;
+        let place_of_service =
+            faults.parse("/place_of_service", request.place_of_service.as_deref()).unwrap_or(office);
+        let provider = provider(&mut faults, &request.provider.unwrap_or_default());
+        let remaining = request.patient.unwrap_or_default().deductible_remaining;
+        let deductible_remaining = amount(&mut faults, "/patient/deductible_remaining", remaining.as_deref());
+        let (ids, lines) = lines(&mut faults, request.lines);
+        faults.end(Some(()))?;
+        let date_of_service = date.unwrap_or(Date::MIN);
+        let claim = Claim { date_of_service, place_of_service, provider, deductible_remaining, lines };
+        Ok(Self { claim, date, place, release: request.release, ids })
+    }
+}
+
+fn provider(faults: &mut Faults, request: &ProviderRequest) -> Provider {
+    let typical = Provider::default();
+    let qualifying_apm = match request.qualifying_apm.as_deref() {
+        None | Some("no") => QualifyingApm::No,
+        Some("yes") => QualifyingApm::Yes,
+        Some("unknown") => QualifyingApm::Unknown,
+        Some(other) => {
+            faults.add("/provider/qualifying_apm", format_args!("{other:?} is not one of no, yes, unknown"));
+            QualifyingApm::No
+        }
+    };
+    Provider {
+        kind: faults.parse("/provider/kind", request.kind.as_deref()).unwrap_or(typical.kind),
+        participating: request.participating.unwrap_or(typical.participating),
+        accepts_assignment: request.accepts_assignment.unwrap_or(typical.accepts_assignment),
+        qualifying_apm,
+        mips_adjustment: faults
+            .parse("/provider/mips_adjustment_percent", request.mips_adjustment_percent.as_deref())
+            .unwrap_or_default(),
+    }
+}
+
+fn lines(faults: &mut Faults, requests: Vec<LineRequest>) -> (Vec<String>, Vec<ClaimLine>) {
+    if requests.is_empty() || requests.len() > MAX_LINES {
+        faults.add("/lines", format_args!("{} lines: expected 1 to {MAX_LINES}", requests.len()));
+    }
+    let (mut ids, mut lines) = (Vec::with_capacity(requests.len()), Vec::with_capacity(requests.len()));
+    for (position, request) in requests.into_iter().enumerate().take(MAX_LINES) {
+        let at = format!("/lines/{position}");
+        lines.extend(line(faults, &at, &request));
+        let id = request.id.unwrap_or_else(|| (position + 1).to_string());
+        if id.len() > MAX_LINE_ID {
+            faults.add(&format!("{at}/id"), format_args!("longer than {MAX_LINE_ID} bytes"));
+        }
+        ids.push(id);
+    }
+    (ids, lines)
+}
+
+fn line(faults: &mut Faults, at: &str, request: &LineRequest) -> Option<ClaimLine> {
+    let hcpcs: Option<HcpcsCode> = faults.keep(&format!("{at}/hcpcs"), request.hcpcs.parse());
+    let modifiers = modifiers(faults, at, request.modifiers.as_deref().unwrap_or_default());
+    let charge = amount(faults, &format!("{at}/charge"), request.charge.as_deref());
+    if charge == Some(Money::ZERO) {
+        faults.add(
+            &format!("{at}/charge"),
+            "a charge of 0.00 cannot be priced: leave it out, or send what is charged",
+        );
+    }
+    let units = count(faults, &format!("{at}/units"), request.units.or(Some(1)), MAX_UNITS);
+    let minutes = count(faults, &format!("{at}/minutes"), request.minutes, MAX_UNITS);
+    let at_days = format!("{at}/postoperative_days");
+    let postoperative_days = count(faults, &at_days, request.postoperative_days, MAX_POSTOPERATIVE_DAYS);
+    let charge = charge.and_then(Charge::new);
+    Some(ClaimLine { hcpcs: hcpcs?, modifiers, units: units?, charge, minutes, postoperative_days })
+}
+
+fn modifiers(faults: &mut Faults, at: &str, texts: &[String]) -> Vec<Modifier> {
+    let mut modifiers: Vec<Modifier> = Vec::with_capacity(texts.len());
+    for (position, text) in texts.iter().enumerate() {
+        let modifier = faults.keep(&format!("{at}/modifiers/{position}"), text.parse());
+        modifiers.extend(modifier.filter(|modifier| !modifiers.contains(modifier)));
+    }
+    if modifiers.len() > MAX_MODIFIERS {
+        let count = modifiers.len();
+        faults.add(
+            &format!("{at}/modifiers"),
+            format_args!("{count} modifiers: a line has room for {MAX_MODIFIERS}"),
+        );
+    }
+    modifiers
+}

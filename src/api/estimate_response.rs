@@ -1,0 +1,410 @@
+//! What an estimate is answered with.
+
+use super::decimal::{Dollars, Factor, Index, Shown, Units};
+use super::estimates::PricedClaim;
+use super::source::Source;
+use crate::pricing::{
+    Adjustment, Confidence, CostShare, Doubt, LineEstimate, Operation, Outcome, PredictedDenial, Price,
+    Refusal, Step, Totals,
+};
+use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, RvuSet};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What every estimate says of itself.
+pub(super) const DISCLAIMER: &str = "An estimate of Medicare's price, not of coverage or medical necessity. \
+     Verify it with the Medicare contractor before billing.";
+
+/// The estimate of a claim.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EstimateResponse<'a> {
+    /// One result a line, in the request's order.
+    lines: Vec<LineResponse<'a>>,
+    /// The sums.
+    totals: TotalsResponse,
+    /// Where the figures are from.
+    source: Source<'a>,
+    /// The date priced: the request's, or the first day of the newest release where it gave none.
+    #[schema(example = "2025-01-15", format = Date)]
+    date_of_service: String,
+    /// The localities that a ZIP code on a border may lie in, with what the claim comes to in each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zip: Option<&'a BorderZip<'a>>,
+    /// What an estimate is not.
+    disclaimer: &'static str,
+}
+
+/// What became of one line.
+#[derive(Debug, Serialize, ToSchema)]
+struct LineResponse<'a> {
+    /// The request's name for the line, or its position.
+    #[schema(example = "1")]
+    id: &'a str,
+    /// The code.
+    #[schema(value_type = String, example = "76377")]
+    hcpcs: &'a str,
+    /// The modifiers, each once.
+    #[schema(value_type = Vec<String>, example = json!(["26"]))]
+    modifiers: Vec<Shown<Modifier>>,
+    /// How often.
+    units: u32,
+    /// priced, bundled, denied_by_edit, contractor_priced, not_covered, other_schedule, report_only, use_other_code, unknown_code
+    /// or invalid.
+    #[schema(example = "priced")]
+    result: &'static str,
+    /// Why the line is not priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<ReasonResponse>,
+    /// The RVUs of the setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rvu: Option<RvuResponse>,
+    /// `non_facility` or `facility`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "non_facility")]
+    setting: Option<&'static str>,
+    /// The locality's indices, or 1.000 for the nation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gpci: Option<GpciResponse>,
+    /// Dollars for one adjusted RVU.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversion_factor: Option<Factor>,
+    /// The amounts, where the line is priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amounts: Option<AmountsResponse>,
+    /// What was done to the line, step by step.
+    trace: Vec<StepResponse<'a>>,
+    /// How the charge comes apart, as on a remittance: charge = paid + every adjustment, those of group PR being
+    /// the patient's.
+    adjustments: Vec<AdjustmentResponse>,
+    /// The edits that touch the line; empty until edits are loaded.
+    #[schema(value_type = Vec<Object>)]
+    edits: [(); 0],
+    /// The denials that billing the line as it stands would bring.
+    predicted_denials: Vec<DenialResponse>,
+    /// How sure the allowed amount is.
+    confidence: ConfidenceResponse,
+    /// What to know: rules that were left out, modifiers that were left aside, what was not checked.
+    warnings: Vec<ReasonResponse>,
+}
+
+/// A machine code and its words.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReasonResponse {
+    /// The machine code.
+    #[schema(example = "always_bundled")]
+    pub(super) code: &'static str,
+    /// The same in words.
+    pub(super) text: String,
+    /// The law or CMS text that orders it, where the line is not priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "RVU file, status code")]
+    pub(super) source: Option<&'static str>,
+}
+
+/// RVUs of one setting.
+#[derive(Debug, Serialize, ToSchema)]
+struct RvuResponse {
+    /// Physician work.
+    work: Units,
+    /// Practice expense.
+    pe: Units,
+    /// Malpractice.
+    mp: Units,
+    /// Their sum.
+    total: Units,
+}
+
+/// Geographic practice cost indices.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct GpciResponse {
+    /// For physician work.
+    work: Index,
+    /// For practice expense.
+    pe: Index,
+    /// For malpractice.
+    mp: Index,
+}
+
+/// The amounts of a priced line, in dollars.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AmountsResponse {
+    /// One unit before any modifier or claim rule: what CMS publishes.
+    fee_schedule: Dollars,
+    /// The line after all rules.
+    adjusted: Dollars,
+    /// The lesser of charge and adjusted.
+    allowed: Dollars,
+    /// The most a nonparticipating practitioner may charge on an unassigned claim.
+    limiting_charge: Option<Dollars>,
+    /// The deductible's part.
+    deductible: Dollars,
+    /// The coinsurance.
+    coinsurance: Dollars,
+    /// What sequestration takes.
+    sequestration: Dollars,
+    /// What Medicare pays.
+    medicare_paid: Dollars,
+    /// What the patient owes.
+    patient: Dollars,
+    /// The shortage area bonus (AQ), paid each quarter outside the claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bonus_estimate: Option<Dollars>,
+}
+
+/// One step of the trace.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct StepResponse<'a> {
+    /// The rule applied.
+    #[schema(example = "geographic_adjustment")]
+    rule: &'static str,
+    /// What it did.
+    #[schema(value_type = String)]
+    effect: Shown<&'a Step>,
+    /// The amount after it, in dollars.
+    amount: Dollars,
+    /// The law or CMS text that orders it.
+    #[schema(example = "42 CFR 414.20; Pub. 100-04 ch. 12, 20")]
+    source: &'static str,
+}
+
+/// A part of the charge that Medicare does not pay.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AdjustmentResponse {
+    /// CO: the provider bears it; PR: the patient; OA: neither.
+    #[schema(example = "CO")]
+    group: &'static str,
+    /// The claim adjustment reason code.
+    #[schema(example = "45")]
+    carc: &'static str,
+    /// How much, in dollars.
+    amount: Dollars,
+}
+
+/// A denial that a remittance would show.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DenialResponse {
+    /// CO: the provider bears it; PR: the patient; OA: neither.
+    #[schema(example = "CO")]
+    group: &'static str,
+    /// The claim adjustment reason code.
+    #[schema(example = "97")]
+    carc: &'static str,
+    /// Remittance advice remark codes.
+    #[schema(example = json!(["M15"]))]
+    rarc: &'static [&'static str],
+}
+
+/// How sure an amount is, and why no surer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ConfidenceResponse {
+    /// high, medium, low, or none where there is no amount.
+    #[schema(example = "high")]
+    level: &'static str,
+    /// Every reason for less than certainty.
+    reasons: Vec<ReasonResponse>,
+}
+
+/// The sums of a claim, in dollars.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TotalsResponse {
+    /// The charges, or null where a line has none.
+    charge: Option<Dollars>,
+    /// The allowed amounts.
+    allowed: Dollars,
+    /// What Medicare pays.
+    medicare_paid: Dollars,
+    /// What the patient owes.
+    patient: Dollars,
+    /// What may be collected from nobody, sequestration apart.
+    contractual_write_off: Dollars,
+    /// The charges of lines whose payment is not known here: other schedules, contractor-priced services.
+    undetermined_charge: Dollars,
+    /// The same with nothing of the year's deductible met, where the request did not say what remains.
+    if_deductible_unmet: Option<UnmetResponse>,
+}
+
+/// What changes while the deductible is unmet.
+#[derive(Debug, Serialize, ToSchema)]
+struct UnmetResponse {
+    /// What Medicare pays.
+    medicare_paid: Dollars,
+    /// What the patient owes.
+    patient: Dollars,
+}
+
+/// A ZIP code whose last four digits decide between localities.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BorderZip<'a> {
+    /// Why there are several.
+    pub(super) detail: &'static str,
+    /// The localities it may lie in, its default among them.
+    pub(super) candidates: Vec<Candidate<'a>>,
+    /// The least and the most that the claim's allowed amount can be among them; null where only the default is known.
+    pub(super) allowed_range: Option<Range>,
+}
+
+/// A locality that a ZIP code may lie in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Candidate<'a> {
+    /// The locality.
+    #[schema(value_type = String, example = "01112-05")]
+    pub(super) locality: Shown<Locality>,
+    /// Its name.
+    pub(super) name: &'a str,
+    /// What the claim's allowed amounts come to there.
+    pub(super) allowed: Dollars,
+}
+
+/// A range of amounts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Range {
+    /// The least.
+    pub(super) low: Dollars,
+    /// The most.
+    pub(super) high: Dollars,
+}
+
+impl PricedClaim<'_> {
+    /// The answer for the wire.
+    #[must_use]
+    pub fn answer(&self) -> EstimateResponse<'_> {
+        let named = self.ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines);
+        EstimateResponse {
+            lines: named.map(|((id, line), estimate)| line_response(id, line, estimate)).collect(),
+            totals: self.estimate.totals.into(),
+            source: Source::new(self.release, self.locality, self.conversion_factor),
+            date_of_service: crate::vocabulary::format_date(self.claim.date_of_service),
+            zip: self.border.as_ref(),
+            disclaimer: DISCLAIMER,
+        }
+    }
+}
+
+fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimate) -> LineResponse<'a> {
+    let (price, refusal) = match &estimate.outcome {
+        Outcome::Priced(price) => (Some(price), None),
+        Outcome::NotPriced(refusal) => (None, Some(refusal)),
+    };
+    let priced_with = estimate.trace.first().and_then(|step| match step.operation {
+        Operation::Price { gpcis, factor, .. } => Some((gpcis, factor)),
+        Operation::Anesthesia { .. }
+        | Operation::Limit(_)
+        | Operation::Units(_)
+        | Operation::Part(_)
+        | Operation::PartOfDays { .. }
+        | Operation::Less(_)
+        | Operation::LessPart(..)
+        | Operation::LessComponents { .. }
+        | Operation::Plus(_) => None,
+    });
+    LineResponse {
+        id,
+        hcpcs: line.hcpcs.as_str(),
+        modifiers: line.modifiers.iter().copied().map(Shown).collect(),
+        units: line.units,
+        result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
+        reason: refusal.map(ReasonResponse::from),
+        rvu: price.and_then(|price| price.rvus).map(RvuResponse::from),
+        setting: price.map(|price| price.setting.as_str()),
+        gpci: priced_with.map(|(gpcis, _)| gpcis.into()),
+        conversion_factor: priced_with.map(|(_, factor)| Shown(factor)),
+        amounts: price.map(AmountsResponse::from),
+        trace: estimate.trace.iter().map(StepResponse::from).collect(),
+        adjustments: estimate.adjustments.iter().map(AdjustmentResponse::from).collect(),
+        edits: [],
+        predicted_denials: estimate.predicted_denials.iter().copied().map(DenialResponse::from).collect(),
+        confidence: ConfidenceResponse::from(&estimate.confidence),
+        warnings: estimate.warnings.iter().map(ReasonResponse::from).collect(),
+    }
+}
+
+impl From<&Refusal> for ReasonResponse {
+    fn from(refusal: &Refusal) -> Self {
+        Self { code: refusal.code(), text: refusal.to_string(), source: Some(refusal.source()) }
+    }
+}
+
+impl From<&Doubt> for ReasonResponse {
+    fn from(doubt: &Doubt) -> Self {
+        Self { code: doubt.code(), text: doubt.to_string(), source: None }
+    }
+}
+
+impl From<&Confidence> for ConfidenceResponse {
+    fn from(confidence: &Confidence) -> Self {
+        let reasons = confidence.reasons.iter().map(ReasonResponse::from).collect();
+        Self { level: confidence.level.as_str(), reasons }
+    }
+}
+
+impl From<RvuSet> for RvuResponse {
+    fn from(rvus: RvuSet) -> Self {
+        Self {
+            work: Shown(rvus.work),
+            pe: Shown(rvus.practice_expense),
+            mp: Shown(rvus.malpractice),
+            total: Shown(rvus.total()),
+        }
+    }
+}
+
+impl From<Gpcis> for GpciResponse {
+    fn from(gpcis: Gpcis) -> Self {
+        Self { work: Shown(gpcis.work), pe: Shown(gpcis.practice_expense), mp: Shown(gpcis.malpractice) }
+    }
+}
+
+impl From<&Price> for AmountsResponse {
+    fn from(price: &Price) -> Self {
+        let CostShare { deductible, coinsurance, sequestration, medicare_paid, .. } = price.share;
+        Self {
+            fee_schedule: Shown(price.fee_schedule),
+            adjusted: Shown(price.adjusted),
+            allowed: Shown(price.allowed),
+            limiting_charge: price.limiting_charge.map(Shown),
+            deductible: Shown(deductible),
+            coinsurance: Shown(coinsurance),
+            sequestration: Shown(sequestration),
+            medicare_paid: Shown(medicare_paid),
+            patient: Shown(price.patient(&price.share)),
+            bonus_estimate: price.bonus.map(Shown),
+        }
+    }
+}
+
+impl<'a> From<&'a Step> for StepResponse<'a> {
+    fn from(step: &'a Step) -> Self {
+        let (rule, source) = (step.rule.code(), step.rule.source());
+        Self { rule, effect: Shown(step), amount: Shown(step.amount), source }
+    }
+}
+
+impl From<&Adjustment> for AdjustmentResponse {
+    fn from(adjustment: &Adjustment) -> Self {
+        Self { group: adjustment.group.as_str(), carc: adjustment.carc, amount: Shown(adjustment.amount) }
+    }
+}
+
+impl From<PredictedDenial> for DenialResponse {
+    fn from(denial: PredictedDenial) -> Self {
+        Self { group: denial.group.as_str(), carc: denial.carc, rarc: denial.rarc }
+    }
+}
+
+impl From<Totals> for TotalsResponse {
+    fn from(totals: Totals) -> Self {
+        let unmet = |(medicare_paid, patient)| UnmetResponse {
+            medicare_paid: Shown(medicare_paid),
+            patient: Shown(patient),
+        };
+        Self {
+            charge: totals.charge.map(Shown),
+            allowed: Shown(totals.allowed),
+            medicare_paid: Shown(totals.medicare_paid),
+            patient: Shown(totals.patient),
+            contractual_write_off: Shown(totals.contractual_write_off),
+            undetermined_charge: Shown(totals.undetermined_charge),
+            if_deductible_unmet: totals.if_deductible_unmet.map(unmet),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `POST /v1/estimates`: what Medicare will pay for a claim, and why.
+
+use super::body::{media_type, read};
+use super::decimal::Shown;
+use super::error::{Error, place_fault, release_fault};
+use super::estimate_request::{CheckedRequest, EstimateRequest};
+use super::estimate_response::{BorderZip, Candidate, Range};
+use super::problem::Problem;
+use super::routes::Limits;
+use super::state::State;
+use super::x12_estimates::{self, EXAMPLE_INTERCHANGE, EstimateAnswer};
+use crate::pricing::{self, Estimate};
+use crate::schedule::content::LocalityIndices;
+use crate::schedule::{InForce, Located, Release, Schedule, Whereabouts};
+use crate::vocabulary::{Claim, ConversionFactor, Money};
+use actix_web::http::header::ContentType;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+
+const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. The default locality \
+     was priced; the candidates are the localities of the ZIP codes that share its first three digits. Where that is one, \
+     the other locality is not known: send the locality itself.";
+
+/// Price a claim
+///
+/// One result for each line, in the request's order. A line that the physician fee schedule does not price is an
+/// answer with its reason, not an error. Amounts are decimal strings of dollars.
+///
+/// An X12 837P (`application/edi-x12`) is answered claim by claim, and a claim that cannot be priced does not fail the
+/// rest. Code, modifiers, units or minutes, charge, place, date, the service facility's ZIP code (else the billing
+/// provider's) and assignment are read; nothing of the patient is.
+#[utoipa::path(
+    operation_id = "create_estimate",
+    tag = "estimates",
+    request_body(
+        description = "A claim as JSON, or an X12 interchange of professional claims (837P, 005010X222) of up to 2 MB and 5000 claims.",
+        content(
+            (EstimateRequest = "application/json"),
+            (String = "application/edi-x12", example = json!(EXAMPLE_INTERCHANGE)),
+        ),
+    ),
+    responses(
+        (status = 200, description = "The estimate; of an interchange, one for each claim, day and place", body = EstimateAnswer<'static>, content_type = "application/json"),
+        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is declared neither as JSON nor as X12", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Of this form, with wrong values: all of them are named", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[post("/v1/estimates")]
+pub(super) async fn create_estimate(
+    request: HttpRequest,
+    body: web::Payload,
+    state: web::Data<State>,
+    limits: web::Data<Limits>,
+) -> Result<HttpResponse, Error> {
+    if media_type(&request) == x12_estimates::MEDIA_TYPE {
+        let body = read(body, limits.x12_bytes).await?;
+        return x12_estimates::answer(body, state.whole_schedule()?).await;
+    }
+    let body = read(body, limits.body_bytes).await?;
+    let request: EstimateRequest = super::json::decode(&request, &body)?;
+    let schedule = state.schedule()?;
+    let priced = price(&schedule, request)?;
+    let body = serde_json::to_vec(&priced.answer()).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
+}
+
+/// A request with its estimate.
+#[derive(Debug)]
+pub struct PricedClaim<'a> {
+    /// The claim that was priced.
+    pub claim: Claim,
+    /// What Medicare would answer.
+    pub estimate: Estimate,
+    /// The locality priced, or none for national amounts.
+    pub locality: Option<&'a LocalityIndices>,
+    /// The release priced from.
+    pub release: &'a Release,
+    pub(super) ids: Vec<String>,
+    pub(super) conversion_factor: ConversionFactor,
+    pub(super) border: Option<BorderZip<'a>>,
+}
+
+/// Prices a request against a schedule.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault of the request.
+pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
+    let request = CheckedRequest::try_from(request)?;
+    let in_force = schedule.in_force(request.date, request.release.as_deref());
+    let in_force = in_force.map_err(|error| release_fault(&error, ""))?;
+    let zip_given = matches!(request.place, Whereabouts::Zip(_));
+    let located = schedule.locate(in_force.release, request.place);
+    let located = located.map_err(|error| place_fault(&error, "", zip_given))?;
+    let rates = schedule.rates(&in_force, &located, request.qualifying_apm());
+    let (claim, ids) = request.into_claim(in_force.date);
+    let estimate = pricing::estimate(&claim, &rates);
+    let conversion_factor = rates.conversion_factor;
+    let border = border_zip(schedule, &in_force, &located, &claim);
+    let (locality, release) = (located.locality, in_force.release);
+    Ok(PricedClaim { claim, estimate, locality, release, ids, conversion_factor, border })
+}
+
+/// The candidates of a ZIP code on a border, and the range of what the claim comes to among them.
+fn border_zip<'a>(
+    schedule: &'a Schedule,
+    in_force: &InForce<'a>,
+    located: &Located<'a>,
+    claim: &Claim,
+) -> Option<BorderZip<'a>> {
+    let priced = located.candidates.iter().map(|candidate| {
+        let there = Located { locality: Some(*candidate), candidates: Vec::new(), doubt: None };
+        let rates = schedule.rates(in_force, &there, claim.provider.qualifying_apm);
+        (*candidate, pricing::estimate(claim, &rates).totals.allowed)
+    });
+    let priced: Vec<_> = priced.collect();
+    let priced_count = priced.len();
+    let low = priced.iter().map(|(_, allowed)| *allowed).min()?;
+    let high = priced.iter().map(|(_, allowed)| *allowed).max().unwrap_or(Money::ZERO);
+    let candidates = priced.into_iter().map(|(row, allowed)| Candidate {
+        locality: Shown(row.locality),
+        name: &row.name,
+        allowed: Shown(allowed),
+    });
+    let allowed_range = (priced_count > 1).then_some(Range { low: Shown(low), high: Shown(high) });
+    Some(BorderZip { detail: BORDER_ZIP, candidates: candidates.collect(), allowed_range })
+}

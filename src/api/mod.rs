@@ -1,0 +1,41 @@
+//! The only HTTP and JSON: one file a resource, each request checked once at the door.
+//!
+//! A handler turns a request into domain values, borrows from the schedule, and writes the answer. Every failure
+//! is an [`Error`], which `problem` turns into an RFC 9457 problem.
+
+mod batch;
+mod body;
+mod closed_lists;
+mod code_page;
+mod codes;
+mod decimal;
+mod docs;
+mod error;
+mod estimate_request;
+mod estimate_response;
+mod estimates;
+mod faults;
+mod health;
+mod history;
+mod json;
+mod localities;
+mod problem;
+mod query;
+mod read;
+mod releases;
+mod routes;
+mod source;
+mod state;
+mod typical;
+mod x12_estimates;
+mod x12_request;
+mod zips;
+
+pub use docs::document;
+pub use error::{Error, Fault};
+pub use estimate_request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
+pub use estimate_response::EstimateResponse;
+pub use estimates::{PricedClaim, price};
+pub use problem::Problem;
+pub use routes::{Limits, serve};
+pub use state::State;

@@ -1,0 +1,41 @@
+//! Reading query parameters, with the parameter named that is wrong.
+
+use super::error::{Error, Fault};
+use super::json::escaped;
+use actix_web::HttpRequest;
+use actix_web::web::Query;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+
+/// Reads the query of an operation.
+///
+/// # Errors
+/// 400 where parameters are unknown or given twice.
+pub(super) fn decode<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Error> {
+    let query = request.query_string();
+    Query::<T>::from_query(query).map(Query::into_inner).map_err(|_| Error::Malformed(faults::<T>(query)))
+}
+
+/// Every parameter at fault, found by reading each alone.
+fn faults<T: DeserializeOwned>(query: &str) -> Vec<Fault> {
+    let mut seen = BTreeSet::new();
+    let mut faults = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let name = name(pair);
+        let pointer = format!("/query/{}", escaped(&name));
+        if let Err(error) = Query::<T>::from_query(pair) {
+            let error = error.to_string().replace("unknown field", "unknown parameter");
+            let error = error.replace("there are no fields", "there are none");
+            faults.push(Fault::new(pointer, error.trim_start_matches("Query deserialize error: ")));
+        } else if !seen.insert(name) {
+            faults.push(Fault::new(pointer, "given more than once"));
+        }
+    }
+    faults
+}
+
+/// The name of a parameter, decoded.
+fn name(pair: &str) -> String {
+    let pairs = Query::<Vec<(String, String)>>::from_query(pair).map(Query::into_inner).unwrap_or_default();
+    pairs.into_iter().next().map_or_else(|| pair.to_owned(), |(name, _)| name)
+}

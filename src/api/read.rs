@@ -1,0 +1,34 @@
+//! Answers to reads: JSON with a strong entity tag, and 304 to who has it already.
+
+use super::error::Error;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch,
+};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// The JSON of a read, or 304 where the caller's entity tag is of the same bytes.
+///
+/// The tag is of the body itself, so every replica with the same releases gives the same one.
+pub(super) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, Error> {
+    let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
+    let tag = entity_tag(&body);
+    let known = match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
+        Err(_) => false,
+    };
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
+    if known {
+        return Ok(answer.finish());
+    }
+    Ok(answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json"))).body(body))
+}
+
+fn entity_tag(body: &[u8]) -> EntityTag {
+    let digest = Sha256::digest(body);
+    let hexadecimal: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    EntityTag::new_strong(hexadecimal)
+}

@@ -1,0 +1,137 @@
+//! `GET /v1/releases`: what is loaded.
+
+use super::decimal::{Factor, Shown};
+use super::error::Error;
+use super::problem::Problem;
+use super::source::{EXTRACT_NOTICE, File, files, notice};
+use super::state::State;
+use super::{query, read};
+use crate::schedule::{FactorPeriod, Release, Schedule};
+use crate::vocabulary::format_date;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Everything that is loaded.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Releases<'a> {
+    /// Each release, by kind and date.
+    releases: Vec<ReleaseSummary<'a>>,
+}
+
+/// A loaded release.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReleaseSummary<'a> {
+    /// CMS's name of it.
+    #[schema(example = "RVU25A")]
+    release: &'a str,
+    /// fee_schedule, zip_localities or anesthesia_base_units.
+    #[schema(example = "fee_schedule")]
+    kind: &'static str,
+    /// The first day it is in force.
+    #[schema(example = "2025-01-01", format = Date)]
+    effective_from: String,
+    /// Whether it is starter data rather than CMS's whole release.
+    extract: bool,
+    /// What to know about it.
+    notice: Option<String>,
+    /// How many rows it has: services, ZIP codes or anesthesia codes.
+    rows: usize,
+    /// How many localities it can price; null for other kinds.
+    localities: Option<usize>,
+    /// The conversion factors of its year; empty for other kinds.
+    conversion_factors: Vec<FactorSummary>,
+    /// The files it was read from.
+    files: Vec<File<'a>>,
+}
+
+/// The conversion factors of a stretch of days.
+#[derive(Debug, Serialize, ToSchema)]
+struct FactorSummary {
+    /// The first day.
+    #[schema(example = "2025-01-01", format = Date)]
+    from: String,
+    /// The last day.
+    #[schema(example = "2025-12-31", format = Date)]
+    to: String,
+    /// Of everybody, or from 2026 of all but qualifying APM participants.
+    standard: Factor,
+    /// Of qualifying APM participants.
+    qualifying_apm: Option<Factor>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct NoQuery {}
+
+/// List releases
+///
+/// The fee schedule releases, ZIP codes and anesthesia base units that are loaded, each with the files it was read
+/// from and their SHA-256.
+#[utoipa::path(
+    operation_id = "list_releases",
+    tag = "reference",
+    responses(
+        (status = 200, description = "What is loaded", body = Releases<'static>, content_type = "application/json"),
+        (status = 304, description = "Unchanged since the entity tag given"),
+        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/v1/releases")]
+pub(super) async fn list_releases(
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Error> {
+    let NoQuery {} = query::decode(&request)?;
+    read::json(&request, &releases(&state.loaded()))
+}
+
+fn releases(schedule: &Schedule) -> Releases<'_> {
+    let fee_schedules = schedule.releases().iter().map(fee_schedule);
+    let zips = schedule.zips().map(|zips| ReleaseSummary {
+        release: &zips.label,
+        kind: "zip_localities",
+        effective_from: format_date(zips.effective_from),
+        extract: zips.is_extract,
+        notice: zips.is_extract.then(|| EXTRACT_NOTICE.to_owned()),
+        rows: zips.len(),
+        localities: None,
+        conversion_factors: Vec::new(),
+        files: files(&zips.files),
+    });
+    let base_units = schedule.anesthesia_base_units().iter().map(|list| ReleaseSummary {
+        release: &list.label,
+        kind: "anesthesia_base_units",
+        effective_from: format_date(list.effective_from),
+        extract: false,
+        notice: None,
+        rows: list.base_units.len(),
+        localities: None,
+        conversion_factors: Vec::new(),
+        files: files(&list.files),
+    });
+    Releases { releases: fee_schedules.chain(zips).chain(base_units).collect() }
+}
+
+fn fee_schedule(release: &Release) -> ReleaseSummary<'_> {
+    ReleaseSummary {
+        release: &release.label,
+        kind: "fee_schedule",
+        effective_from: format_date(release.effective_from),
+        extract: release.is_extract,
+        notice: notice(release),
+        rows: release.services.rows().len(),
+        localities: Some(release.localities.len()),
+        conversion_factors: release.factors.iter().map(factor).collect(),
+        files: files(&release.files),
+    }
+}
+
+fn factor(period: &FactorPeriod) -> FactorSummary {
+    FactorSummary {
+        from: format_date(period.range.from),
+        to: format_date(period.range.to),
+        standard: Shown(period.standard),
+        qualifying_apm: period.qualifying_apm.map(|own| Shown(own.factor)),
+    }
+}

@@ -1,0 +1,61 @@
+//! What every handler shares: the schedule in memory and the store.
+
+use super::error::Error;
+use crate::schedule::Schedule;
+use crate::store::Store;
+use arc_swap::ArcSwap;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The schedule in memory, swapped whole when a release is published, and the store behind it.
+#[derive(Clone)]
+pub struct State {
+    schedule: Arc<ArcSwap<Schedule>>,
+    store: Store,
+    pricing: Arc<Semaphore>,
+}
+
+impl State {
+    /// A state without a loaded schedule yet.
+    #[must_use]
+    pub fn new(store: Store) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let pricing = Arc::new(Semaphore::new(cores));
+        Self { schedule: Arc::new(ArcSwap::from_pointee(Schedule::default())), store, pricing }
+    }
+
+    /// Puts a newly read schedule in place; requests under way finish with the one they began with.
+    pub fn swap(&self, schedule: Schedule) {
+        self.schedule.store(Arc::new(schedule));
+    }
+
+    /// The store.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The schedule as it stands.
+    pub(super) fn loaded(&self) -> arc_swap::Guard<Arc<Schedule>> {
+        self.schedule.load()
+    }
+
+    /// The permits to price blocks of claims beside the threads that serve: one a core, however many batches run.
+    pub(super) fn pricing_permits(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.pricing)
+    }
+
+    /// The schedule, for a request that needs a release.
+    pub(super) fn schedule(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
+        let schedule = self.loaded();
+        if schedule.releases().is_empty() {
+            return Err(Error::Unavailable("no fee schedule is loaded yet".to_owned()));
+        }
+        Ok(schedule)
+    }
+
+    /// The schedule, for a request whose answer is made piece by piece from one and the same.
+    pub(super) fn whole_schedule(&self) -> Result<Arc<Schedule>, Error> {
+        self.schedule().map(arc_swap::Guard::into_inner)
+    }
+}

@@ -1,0 +1,126 @@
+//! `GET /v1/zips/{zip}`: the payment locality of a ZIP code.
+
+use super::code_page::in_force;
+use super::decimal::Shown;
+use super::error::Error;
+use super::faults::Faults;
+use super::problem::Problem;
+use super::state::State;
+use super::{query, read};
+use crate::schedule::{FoundZip, InForce, Schedule};
+use crate::vocabulary::{Locality, Zip};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// For which day the locality is named.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ZipQuery {
+    /// The day, ISO 8601; absent: the newest release's.
+    #[param(example = "2025-01-15", format = Date)]
+    date: Option<String>,
+}
+
+/// A ZIP code.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ZipDetail<'a> {
+    /// The ZIP code, as asked.
+    #[schema(value_type = String, example = "94110")]
+    zip: Shown<Zip>,
+    /// The postal abbreviation of the state.
+    #[schema(example = "CA")]
+    state: &'a str,
+    /// Its locality, or its default one where the last four digits decide.
+    #[schema(value_type = String, example = "01112-05")]
+    locality: Shown<Locality>,
+    /// The locality's name.
+    name: &'a str,
+    /// `R` rural, `B` super rural, null urban, for ambulance services.
+    rural: Option<char>,
+    /// Whether the ZIP code lies in several localities and its last four digits decide.
+    plus_four_needed: bool,
+    /// The localities it may lie in, where that is so: those of the ZIP codes that share its first three digits.
+    candidates: Vec<CandidateLocality<'a>>,
+    /// CMS's ZIP code release.
+    #[schema(example = "ZIP5_2025Q4")]
+    release: &'a str,
+    /// The locality's page.
+    #[schema(example = "/v1/localities/01112-05")]
+    link: String,
+}
+
+/// A locality that a ZIP code may lie in.
+#[derive(Debug, Serialize, ToSchema)]
+struct CandidateLocality<'a> {
+    /// The locality.
+    #[schema(value_type = String, example = "01112-05")]
+    locality: Shown<Locality>,
+    /// Its name.
+    name: &'a str,
+}
+
+/// Look up a ZIP code
+///
+/// The payment locality of a five- or nine-digit ZIP code. Where the ZIP code lies on a border between localities,
+/// its default locality and the candidates.
+#[utoipa::path(
+    operation_id = "get_zip",
+    tag = "reference",
+    params(("zip" = String, Path, description = "ZIP code, five or nine digits", example = "94110", pattern = r"^\d{5}(-?\d{4})?$"), ZipQuery),
+    responses(
+        (status = 200, description = "The ZIP code", body = ZipDetail<'static>, content_type = "application/json"),
+        (status = 304, description = "Unchanged since the entity tag given"),
+        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such ZIP code is loaded", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A wrong value", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/v1/zips/{zip}")]
+pub(super) async fn get_zip(
+    request: HttpRequest,
+    path: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Error> {
+    let asked: ZipQuery = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let zip = faults.keep("/path/zip", path.parse());
+    let day = faults.day("/query/date", asked.date.as_deref());
+    let zip: Zip = faults.end(zip)?;
+    let schedule = state.schedule()?;
+    let in_force = in_force(&schedule, day, None)?;
+    let directory = schedule.find_zip(zip).map_err(|error| Error::NotFound(error.to_string()))?;
+    read::json(&request, &detail(&schedule, &in_force, zip, directory))
+}
+
+/// What the directory says of the ZIP code. The year's GPCIs need not be loaded for it: a locality's name is then that of
+/// another loaded year, or blank.
+fn detail<'a>(
+    schedule: &'a Schedule,
+    in_force: &InForce<'a>,
+    zip: Zip,
+    found: FoundZip<'a>,
+) -> ZipDetail<'a> {
+    let name = |locality: Locality| {
+        let own = in_force.release.locality(locality);
+        let other = || schedule.releases().iter().rev().find_map(|release| release.locality(locality));
+        own.or_else(other).map_or("", |row| row.name.as_str())
+    };
+    let candidate =
+        |locality: Locality| CandidateLocality { locality: Shown(locality), name: name(locality) };
+    let FoundZip { directory, row } = found;
+    let neighbors = if row.plus_four_needed { directory.neighboring_localities(zip) } else { Vec::new() };
+    ZipDetail {
+        zip: Shown(zip),
+        state: &row.state,
+        locality: Shown(row.locality),
+        name: name(row.locality),
+        rural: row.rural,
+        plus_four_needed: row.plus_four_needed,
+        candidates: neighbors.into_iter().map(candidate).collect(),
+        release: &directory.label,
+        link: format!("/v1/localities/{}", row.locality),
+    }
+}

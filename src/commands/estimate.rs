@@ -1,0 +1,172 @@
+//! `medpayiq estimate`: one service priced, for people or as JSON.
+
+use super::AnyError;
+use super::database::Database;
+use crate::api::{self, EstimateRequest, LineRequest, PricedClaim, ProviderRequest};
+use crate::config::Config;
+use crate::pricing::{LineEstimate, Outcome, Price};
+use crate::store;
+use crate::vocabulary::{ClaimLine, format_date};
+use clap::Args;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What to price.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The HCPCS or CPT code.
+    #[arg(required_unless_present = "claim")]
+    hcpcs: Option<String>,
+    /// A whole claim instead: a file with the API's request in JSON, or - for standard input.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["hcpcs", "modifier", "locality", "zip", "pos", "date", "charge", "provider", "release", "minutes"])]
+    claim: Option<PathBuf>,
+    /// A modifier; may be given up to four times.
+    #[arg(long)]
+    modifier: Vec<String>,
+    /// Contractor and locality number, such as 01112-05.
+    #[arg(long, conflicts_with = "zip")]
+    locality: Option<String>,
+    /// The ZIP code of the place, such as 94110.
+    #[arg(long)]
+    zip: Option<String>,
+    /// CMS's place of service code; 11, office, when absent.
+    #[arg(long)]
+    pos: Option<String>,
+    /// The day of the service, such as 2025-01-15; the newest release's first day when absent.
+    #[arg(long)]
+    date: Option<String>,
+    /// How often.
+    #[arg(long, default_value_t = 1)]
+    units: i64,
+    /// Anesthesia minutes.
+    #[arg(long)]
+    minutes: Option<i64>,
+    /// The charge for the line, in dollars.
+    #[arg(long)]
+    charge: Option<String>,
+    /// The practitioner's profession, such as nurse_practitioner.
+    #[arg(long)]
+    provider: Option<String>,
+    /// A release to price from instead of the one in force.
+    #[arg(long)]
+    release: Option<String>,
+    /// Print the API's answer.
+    #[arg(long)]
+    json: bool,
+}
+
+impl From<Arguments> for EstimateRequest {
+    fn from(arguments: Arguments) -> Self {
+        let line = LineRequest {
+            hcpcs: arguments.hcpcs.unwrap_or_default(),
+            modifiers: Some(arguments.modifier),
+            units: Some(arguments.units),
+            charge: arguments.charge,
+            minutes: arguments.minutes,
+            ..LineRequest::default()
+        };
+        Self {
+            date_of_service: arguments.date,
+            place_of_service: arguments.pos,
+            locality: arguments.locality,
+            zip: arguments.zip,
+            provider: Some(ProviderRequest { kind: arguments.provider, ..ProviderRequest::default() }),
+            lines: vec![line],
+            release: arguments.release,
+            ..Self::default()
+        }
+    }
+}
+
+pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
+    let json = arguments.json;
+    let request = match &arguments.claim {
+        Some(file) => read_claim(file)?,
+        None => arguments.into(),
+    };
+    let database = Database::open(&config).await?;
+    let outcome = print(&database, request, json).await;
+    database.close().await;
+    outcome
+}
+
+fn read_claim(file: &Path) -> Result<EstimateRequest, AnyError> {
+    let text = if file == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())?
+    } else {
+        std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?
+    };
+    serde_json::from_str(&text).map_err(|error| format!("{}: not a claim: {error}", file.display()).into())
+}
+
+async fn print(database: &Database, request: EstimateRequest, json: bool) -> Result<ExitCode, AnyError> {
+    database.prepare().await?;
+    let schedule = store::schedule(&database.store).await?;
+    let priced = match api::price(&schedule, request) {
+        Ok(priced) => priced,
+        Err(api::Error::Invalid(faults)) => {
+            for fault in faults {
+                eprintln!("medpayiq: {}", fault.detail);
+            }
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if json {
+        println!("{}", serde_json::to_string_pretty(&priced.answer())?);
+    } else {
+        print!("{}", Sheet(&priced));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An estimate on a sheet of paper.
+struct Sheet<'a>(&'a PricedClaim<'a>);
+
+impl fmt::Display for Sheet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PricedClaim { claim, estimate, locality, release, .. } = self.0;
+        for (line, result) in claim.lines.iter().zip(&estimate.lines) {
+            write_line(f, line, result)?;
+        }
+        let place =
+            locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
+        let date = format_date(claim.date_of_service);
+        writeln!(f, "{} for {place}, {date}, place of service {}", release.title(), claim.place_of_service)
+    }
+}
+
+fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimate) -> fmt::Result {
+    write!(f, "{}", line.hcpcs)?;
+    for modifier in &line.modifiers {
+        write!(f, "-{modifier}")?;
+    }
+    match &result.outcome {
+        Outcome::Priced(price) => {
+            writeln!(f, "  {}", price.allowed)?;
+            for step in &result.trace {
+                writeln!(f, "  {:>10}  {}: {step}", step.amount.to_string(), step.rule.code())?;
+            }
+            write_shares(f, price)?;
+        }
+        Outcome::NotPriced(refusal) => writeln!(f, "  {}: {refusal}", refusal.kind().as_str())?,
+    }
+    writeln!(f, "confidence {}", result.confidence.level.as_str())?;
+    let other_warnings =
+        result.warnings.iter().filter(|warning| !result.confidence.reasons.contains(warning));
+    for doubt in result.confidence.reasons.iter().chain(other_warnings) {
+        writeln!(f, "  {}: {doubt}", doubt.code())?;
+    }
+    Ok(())
+}
+
+fn write_shares(f: &mut fmt::Formatter<'_>, price: &Price) -> fmt::Result {
+    let patient = price.patient(&price.share);
+    writeln!(f, "Medicare pays {}, the patient owes {patient}", price.share.medicare_paid)?;
+    if let Some(unmet) = &price.share_if_deductible_unmet {
+        let patient = price.patient(unmet);
+        writeln!(f, "with nothing of the deductible met: {}, and {patient}", unmet.medicare_paid)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! `medpayiq healthcheck`: whether the service on this machine is ready, for a container's health check.
+
+use super::AnyError;
+use crate::config::Config;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long a healthy service may take to answer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
+    let address = reachable(config.listen);
+    let url = format!("http://{address}/readyz");
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(PATIENCE))
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let mut answer = agent.get(&url).call().map_err(|error| format!("{url} does not answer: {error}"))?;
+    let body = answer.body_mut().read_to_string()?;
+    println!("{body}");
+    Ok(if answer.status().is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Where a service that listens everywhere is reached from its own machine.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reachable;
+
+    #[test]
+    fn a_service_that_listens_everywhere_is_asked_on_this_machine() {
+        for (listen, expected) in [
+            ("0.0.0.0:8080", "127.0.0.1:8080"),
+            ("[::]:8080", "[::1]:8080"),
+            ("192.0.2.1:80", "192.0.2.1:80"),
+        ] {
+            assert_eq!(reachable(listen.parse().unwrap()).to_string(), expected);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `medpayiq serve`: the API, from the first connection to the last answer.
+
+use super::AnyError;
+use super::database::{Database, prepare};
+use crate::api::{Limits, State, serve};
+use crate::config::Config;
+use crate::store::{self, Store};
+use crate::telemetry;
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+
+/// How long a server waits before it tries again to reach a database that is away.
+const RETRY: Duration = Duration::from_secs(1);
+
+pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|error| format!("cannot listen on {} (MEDPAYIQ_LISTEN): {error}", config.listen))?;
+    let database = Database::open(&config).await?;
+    let outcome = run_with(&database, listener).await;
+    database.close().await;
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+async fn run_with(database: &Database, listener: TcpListener) -> Result<(), AnyError> {
+    let state = State::new(database.store.clone());
+    let address = listener.local_addr()?;
+    let server = serve(listener, state.clone(), Limits::default())?;
+    let handle = server.handle();
+    let looking_after = database.look_after();
+    let loading = tokio::spawn(keep_loaded(database.store.clone(), state));
+    tracing::info!(%address, "serving: the API is at http://{address}/v1, its documentation at http://{address}/docs");
+    let serving = tokio::spawn(server);
+    wait_for_stop().await?;
+    tracing::info!("stopping: requests under way are finished first");
+    handle.stop(true).await;
+    serving.await??;
+    for task in [looking_after, loading] {
+        task.abort();
+        let _ = task.await;
+    }
+    Ok(())
+}
+
+/// Waits for Ctrl-C or the system's request to stop.
+async fn wait_for_stop() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// Loads the schedule as soon as the database allows, and again whenever a release is published.
+async fn keep_loaded(store: Store, state: State) {
+    while let Err(error) = prepare(&store).await {
+        tracing::warn!(error = telemetry::chain(&*error), "the database is not ready: trying again");
+        tokio::time::sleep(RETRY).await;
+    }
+    let (word, mut words) = mpsc::channel(1);
+    let listening = store::listen(store.clone(), word);
+    let reloading = async {
+        while words.recv().await.is_some() {
+            reload(&store, &state).await;
+        }
+    };
+    tokio::join!(listening, reloading);
+}
+
+/// Reads every release and puts the new schedule in place; the old one serves until then.
+async fn reload(store: &Store, state: &State) {
+    loop {
+        let began = Instant::now();
+        match store::schedule(store).await {
+            Ok(schedule) => {
+                let releases: Vec<_> =
+                    schedule.releases().iter().map(|release| release.label.as_str()).collect();
+                let releases = releases.join(", ");
+                state.swap(schedule);
+                let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+                tracing::info!(releases, milliseconds, "loaded the fee schedule");
+                return;
+            }
+            Err(error) => {
+                tracing::warn!(
+                    error = telemetry::chain(&error),
+                    "could not load the fee schedule: trying again"
+                );
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}

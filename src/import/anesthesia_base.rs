@@ -1,0 +1,104 @@
+//! CMS's list of anesthesia base units: a code and its units a line, under a three-row header.
+
+use super::error::{Fault, FileFaults, ImportError, fault_in};
+use super::header::{Header, split};
+use super::sources::check_unpacked;
+use super::table::{Column, Row, delimited};
+use crate::schedule::content::AnesthesiaBaseUnits;
+use calamine::{Data, Reader, Xlsx, XlsxError};
+use csv::StringRecord;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Cursor;
+
+/// The most base units of a code; CMS's highest is 30.
+const MAX_BASE_UNITS: u8 = 50;
+
+/// The codes of one year's list.
+#[derive(Clone, Debug)]
+pub(super) struct BaseUnitFile {
+    pub(super) units: Vec<AnesthesiaBaseUnits>,
+    /// The year above the units: `2022 BASE UNIT`.
+    pub(super) year: Option<i32>,
+}
+
+struct Columns {
+    code: Column,
+    units: Column,
+}
+
+/// Reads the tab-separated form.
+pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
+    read_rows(file, &delimited(bytes, b'\t').map_err(|fault| fault_in(file, fault))?)
+}
+
+/// Reads the first sheet of the workbook.
+pub(super) fn read_workbook(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
+    check_unpacked(file, bytes)?;
+    let rows = sheet_rows(bytes)
+        .map_err(|error| fault_in(file, Fault::of_file(format!("not a workbook: {error}"))))?;
+    read_rows(file, &rows)
+}
+
+/// The rows of the first sheet, cell by cell: a sheet may claim more cells than memory has.
+fn sheet_rows(bytes: &[u8]) -> Result<Vec<Row>, XlsxError> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
+    let first = workbook.sheet_names().first().cloned().unwrap_or_default();
+    let mut cells = workbook.worksheet_cells_reader(&first)?;
+    let mut rows: BTreeMap<u32, [String; 2]> = BTreeMap::new();
+    while let Some(cell) = cells.next_cell()? {
+        let (row, column) = cell.get_position();
+        let [code, units] = rows.entry(row).or_default();
+        match column {
+            0 => *code = Data::from(cell.get_value().clone()).to_string(),
+            1 => *units = Data::from(cell.get_value().clone()).to_string(),
+            _ => {}
+        }
+    }
+    let numbered =
+        rows.iter().map(|(row, cells)| Row::new(u64::from(*row) + 1, StringRecord::from(cells.to_vec())));
+    Ok(numbered.filter(|row| !row.is_blank()).collect())
+}
+
+fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {
+    let (_, top, below) = split(file, rows, "CODE", |first| first == "CODE")?;
+    let unnamed = below.iter().take_while(|row| row.cell(0).is_empty()).count();
+    let (lower, data) = below.split_at(unnamed);
+    let named: Vec<&Row> = [top].into_iter().chain(lower).collect();
+    let header = Header::of_rows(&named);
+    let mut finder = header.finder();
+    let columns = Columns {
+        code: finder.column("CODE"),
+        units: finder.column_where("BASE UNIT", |name| name.ends_with("BASEUNIT")),
+    };
+    finder.finish(file)?;
+    let units = read_units(file, data, &columns)?;
+    let year = header.names().iter().find_map(|name| name.split(' ').find_map(|word| word.parse().ok()));
+    Ok(BaseUnitFile { units, year })
+}
+
+fn read_units(file: &str, rows: &[Row], columns: &Columns) -> Result<Vec<AnesthesiaBaseUnits>, ImportError> {
+    let mut faults = FileFaults::new(file);
+    let mut units = Vec::new();
+    let mut lines = HashMap::new();
+    for row in rows {
+        let read = row.check_width(2).and_then(|()| read_row(row, columns));
+        let unique = read.and_then(|read| match lines.insert(read.hcpcs, row.line) {
+            None => Ok(read),
+            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} of line {line}", read.hcpcs))),
+        });
+        units.extend(faults.keep(unique));
+    }
+    if rows.is_empty() {
+        faults.add(Fault::of_file("holds no codes"));
+    }
+    faults.or(units)
+}
+
+fn read_row(row: &Row, columns: &Columns) -> Result<AnesthesiaBaseUnits, Fault> {
+    let base_units: u8 = row.parse(columns.units)?;
+    if base_units > MAX_BASE_UNITS {
+        let problem = format!("{base_units} is not a number of base units: expected 0 to {MAX_BASE_UNITS}");
+        return Err(row.fault(columns.units, problem));
+    }
+    Ok(AnesthesiaBaseUnits { hcpcs: row.parse(columns.code)?, base_units })
+}

@@ -1,0 +1,268 @@
+//! What a broken file gets for an answer: a small good file, one edit, the message.
+
+use super::error::ImportError;
+use super::{anes, anesthesia_base, gpci, locco, oppscap, pprrvu, recognise, zip5};
+use proptest::prelude::*;
+
+const PPRRVU: &str = include_str!("../../tests/fixtures/cms/rvu25a/PPRRVU25_JAN.csv");
+const PPRRVU_TEXT: &str = include_str!("../../tests/fixtures/cms/rvu25d/PPRRVU2025_Oct.txt");
+const GPCI: &str = include_str!("../../tests/fixtures/cms/rvu25a/GPCI2025.csv");
+const LOCCO: &str = include_str!("../../tests/fixtures/cms/rvu25a/25LOCCO.csv");
+const ANES: &str = include_str!("../../tests/fixtures/cms/rvu25a/ANES2025.csv");
+const OPPSCAP: &str = include_str!("../../tests/fixtures/cms/rvu25a/OPPSCAP_JAN.csv");
+const OPPSCAP_TEXT: &str = include_str!("../../tests/fixtures/cms/rvu25d/OPPSCAP_Oct.txt");
+const ZIP5: &str = include_str!("../../tests/fixtures/cms/zip5/ZIP5_OCT2025.txt");
+const BASE_UNITS: &str =
+    include_str!("../../tests/fixtures/cms/anesthesia/CY_2025_Anesthesia_Base_Units.txt");
+
+/// The answers to `good` with each edit, every one of which must change something and be refused.
+fn answers<T>(good: &str, read: impl Fn(&[u8]) -> Result<T, ImportError>, edits: &[(&str, &str)]) -> String {
+    assert!(read(good.as_bytes()).is_ok());
+    let answer = |(from, to): &(&str, &str)| {
+        let broken = good.replacen(from, to, 1);
+        assert!(broken != good, "{from:?} is not in the file");
+        read(broken.as_bytes()).err().map_or_else(|| panic!("{to:?} is taken"), |error| error.to_string())
+    };
+    edits.iter().map(answer).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_relative_value_file_is_checked_cell_by_cell() {
+    let read = |bytes: &[u8]| pprrvu::read_csv("PPRRVU25_JAN.csv", bytes, false);
+    let edits = [
+        ("99213,,made-up text,A,,1.30", "99213,,made-up text,A,,1.305"),
+        ("99213,,made-up text,A,,1.30", "99213,,made-up text,A,,1.31"),
+        ("99213,,made-up text,A,", "99213,,made-up text,Q,"),
+        ("99213,,made-up text,A,", "9921,,made-up text,A,"),
+        ("99213,,made-up text,A,", "99213,25,made-up text,A,"),
+        ("99213,,made-up text,A,,1.30", "99213,,made-up text,A,x,1.30"),
+        ("99213,,", "99214,,"),
+        ("0.10,0.69,0.21", "0.10,0.69,0.20"),
+        ("43235,32.3465", ",32.3465"),
+        ("43235,32.3465", "43234,32.3465"),
+        ("2,1,2,1,0,,32.3465", "2,1,2,1,0,43235,32.3465"),
+        (",,32.3465,09,0,99", ",,32.3465,09,0,98"),
+        (",,32.3465,09,0,99", ",,32.3465,10,0,99"),
+        (",,32.3465,09,0,99", ",,32.3465,09,,99"),
+        (
+            "76376,26,made-up text,A,,0.20,0.07,,0.07,,0.01,0.28,0.28,1",
+            "76376,26,made-up text,A,,0.20,0.07,,0.07,,0.01,0.28,0.28,0",
+        ),
+    ];
+    expect_test::expect![[r#"
+        PPRRVU25_JAN.csv line 48, WORK RVU: "1.305" has more than 2 decimals
+        PPRRVU25_JAN.csv line 48, NON-FACILITY TOTAL: "2.75" is not the sum of work, PE and MP: expected 2.76
+        PPRRVU25_JAN.csv line 48, STATUS CODE: "Q" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
+        PPRRVU25_JAN.csv line 48, HCPCS: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        PPRRVU25_JAN.csv line 48, MOD: "25" is not a fee schedule component: expected blank, 26, TC or 53
+        PPRRVU25_JAN.csv line 48, NOT USED FOR MEDICARE PAYMENT: "x" is not known: expected blank or "+"
+        PPRRVU25_JAN.csv line 49: repeats 99214 of line 48
+        PPRRVU25_JAN.csv line 9, PRE OP: pre 0.1000, intra 0.6900 and post 0.2000 must add up to 1.00, or all be 0
+        PPRRVU25_JAN.csv line 14, ENDO BASE: "" where MULT PROC is 3: expected the family's base code
+        PPRRVU25_JAN.csv line 14, ENDO BASE: "43234" is not a code of this file
+        PPRRVU25_JAN.csv line 9, ENDO BASE: "43235" where MULT PROC is 2: expected blank
+        PPRRVU25_JAN.csv line 8, DIAGNOSTIC IMAGING FAMILY INDICATOR: "98" is not a known imaging family: expected 01 to 11, 88 or 99
+        PPRRVU25_JAN.csv line 8, PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES: "10" is not a known supervision indicator: expected one of 01, 02, 03, 04, 05, 06, 09, 21, 22, 66, 6A, 77, 7A
+        PPRRVU25_JAN.csv line 8, CALCULATION FLAG: "" is not one character
+        PPRRVU25_JAN.csv line 27, PCTC IND: "0" allows no row with modifier 26"#]].assert_eq(&answers(PPRRVU, read, &edits));
+}
+
+#[test]
+fn the_columns_of_a_relative_value_file_must_all_be_known() {
+    let read = |bytes: &[u8]| pprrvu::read_csv("PPRRVU25_JAN.csv", bytes, false);
+    let edits = [
+        ("HCPCS,MOD,DESCRIPTION", "HCPCS,MODIFIER,DESCRIPTION"),
+        ("HCPCS,MOD,DESCRIPTION", "CODE,MOD,DESCRIPTION"),
+        (",WORK,NON-FAC,NA", ",,NON-FAC,NA"),
+        ("AMOUNT,AMOUNT,AMOUNT", "AMOUNT,AMOUNT,AMOUNT,NOTE"),
+        ("27447,,made-up text", "27447,,made-up, text"),
+        ("27447,,made-up text,A,,19.60,15.30,NA", "27447,,made-up \"text,A,,19.60,15.30"),
+    ];
+    expect_test::expect![[r#"
+        PPRRVU25_JAN.csv line 7: no column "MOD"; unknown column "MODIFIER" (column 2)
+        PPRRVU25_JAN.csv: no header row: none of the first 40 rows begins with HCPCS
+        PPRRVU25_JAN.csv line 7: no column "WORK RVU"; unknown column "RVU" (column 6)
+        PPRRVU25_JAN.csv line 7: unknown column "NOTE" (column 32)
+        PPRRVU25_JAN.csv line 9: "0.00" stands beyond the last of 31 columns
+        PPRRVU25_JAN.csv line 9: has 30 of 31 columns: the file may have been cut short"#]]
+    .assert_eq(&answers(PPRRVU, read, &edits));
+}
+
+#[test]
+fn a_file_cut_in_a_line_is_refused() {
+    let cut = |text: &str| text[..text.trim_end().len() - 20].to_owned();
+    let csv = PPRRVU.replace("\u{1a},,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n", "");
+    let answers = [
+        pprrvu::read_csv("PPRRVU25_JAN.csv", cut(&csv).as_bytes(), false).map(|_| ()),
+        pprrvu::read_text("PPRRVU2025_Oct.txt", cut(PPRRVU_TEXT).as_bytes(), false).map(|_| ()),
+        oppscap::read_text("OPPSCAP_Oct.txt", cut(OPPSCAP_TEXT).as_bytes()).map(|_| ()),
+        zip5::read("ZIP5_OCT2025.txt", cut(ZIP5).as_bytes()).map(|_| ()),
+    ]
+    .map(|answer| answer.unwrap_err().to_string());
+    expect_test::expect![[r#"
+        PPRRVU25_JAN.csv line 57: has 26 of 31 columns: the file may have been cut short
+        PPRRVU2025_Oct.txt line 17: has 151 characters, expected 171: the file may have been cut short
+        OPPSCAP_Oct.txt line 12: has 18 characters, expected 38: the file may have been cut short
+        ZIP5_OCT2025.txt line 5: has 60 characters, expected 80: the file may have been cut short"#]]
+    .assert_eq(&answers.join("\n"));
+}
+
+#[test]
+fn the_tables_by_locality_are_checked() {
+    let gpci = answers(
+        GPCI,
+        |bytes| gpci::read("GPCI2025.csv", bytes),
+        &[
+            ("2025 PW GPCI (with 1.0 Floor)", "2025 GPCI"),
+            ("0.575", "0.5755"),
+            ("02102,AK,01", "10112,AK,00"),
+            ("02102,AK,01", "02102,AK,"),
+            ("02102,AK,01", "MAC,AK,01"),
+            (",1.419,0.445", ""),
+        ],
+    );
+    let locco = answers(
+        LOCCO,
+        |bytes| locco::read("25LOCCO.csv", bytes),
+        &[("10112,0,ALABAMA ", "10112,0,"), ("Counties", "Towns"), ("10112,0", "101123,0")],
+    );
+    let anes = answers(
+        ANES,
+        |bytes| anes::read("ANES2025.csv", bytes),
+        &[("19.31", "0.00"), ("National Anes CF", "Factor"), ("19.31 ", "")],
+    );
+    expect_test::expect![[r#"
+        GPCI2025.csv line 3: unknown column "2025 GPCI" (column 5)
+        GPCI2025.csv line 4, MP GPCI: "0.5755" has more than 3 decimals
+        GPCI2025.csv line 5: repeats locality 10112-00 of line 4
+        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): no contractor and locality number: expected such as 01112 and 05
+        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): "00MAC-01" is not a locality: expected contractor and locality number, such as 01112-05
+        GPCI2025.csv line 6: has 5 of 7 columns: the file may have been cut short
+        25LOCCO.csv line 5, State: "" before any state was named
+        25LOCCO.csv line 3: no column "Counties"; unknown column "Towns" (column 5)
+        25LOCCO.csv line 5, Medicare Administrative Contractor: "101123-00" is not a locality: expected contractor and locality number, such as 01112-05
+        ANES2025.csv line 2, National Anes CF: 0.00 is not a factor: expected more than 0.00
+        ANES2025.csv line 1: no column "National Anes CF"; unknown column "Factor of 20.3178" (column 4)
+        ANES2025.csv line 2, National Anes CF: "" is not a decimal number"#]].assert_eq(&[gpci, locco, anes].join("\n"));
+}
+
+#[test]
+fn caps_zip_codes_and_base_units_are_checked() {
+    let oppscap = answers(
+        OPPSCAP,
+        |bytes| oppscap::read_csv("OPPSCAP_JAN.csv", bytes),
+        &[("70170,,C,01112,05,358.45", "70170,,C,02102,01,358.45"), ("NON-FACILTY PRICE", "PRICE")],
+    );
+    let zip5 = answers(
+        ZIP5,
+        |bytes| zip5::read("ZIP5_OCT2025.txt", bytes),
+        &[
+            ("99545", "99501"),
+            ("20254\r\nAL", "20253\r\nAL"),
+            ("20254", "20255"),
+            ("01BZ9B  0", "01XZ9B  0"),
+            ("01BZ9B  0", "01BZ9B  2"),
+        ],
+    );
+    let base = answers(
+        BASE_UNITS,
+        |bytes| anesthesia_base::read_text("CY_2025_Anesthesia_Base_Units.txt", bytes),
+        &[("00102", "00100"), ("6\r\n", "66\r\n"), ("UNIT", "MINUTES"), ("\t6", "")],
+    );
+    expect_test::expect![[r#"
+        OPPSCAP_JAN.csv line 3: repeats 70170 in 02102-01 of line 2
+        OPPSCAP_JAN.csv line 1: no column "NON-FACILITY PRICE"; unknown column "PRICE" (column 7)
+        ZIP5_OCT2025.txt line 2: repeats ZIP code 99501 of line 1
+        ZIP5_OCT2025.txt line 2, Year/Quarter: "20253" differs from the quarter of the rows above
+        ZIP5_OCT2025.txt line 1, Year/Quarter: "20255" is not a year and quarter: expected such as 20254
+        ZIP5_OCT2025.txt line 2, Rural Indicator: "X" is not known: expected blank, R or B
+        ZIP5_OCT2025.txt line 2, Plus Four Flag: "2" is not known: expected 0 or 1
+        CY_2025_Anesthesia_Base_Units.txt line 5: repeats 00100 of line 4
+        CY_2025_Anesthesia_Base_Units.txt line 5, BASE UNIT: 66 is not a number of base units: expected 0 to 50
+        CY_2025_Anesthesia_Base_Units.txt line 3: no column "BASE UNIT"; unknown column "2025 BASE MINUTES" (column 2)
+        CY_2025_Anesthesia_Base_Units.txt line 5: has 1 of 2 columns: the file may have been cut short"#]].assert_eq(&[oppscap, zip5, base].join("\n"));
+}
+
+#[test]
+fn no_more_faults_are_listed_than_one_reads() {
+    let broken = PPRRVU.replace(",32.3465,", ",32.34655,");
+    let answer = pprrvu::read_csv("F.csv", broken.as_bytes(), false).unwrap_err().to_string();
+    assert_eq!(answer.lines().count(), 21);
+    assert_eq!(answer.lines().last(), Some("F.csv: and 30 more"));
+}
+
+#[test]
+fn a_file_must_hold_what_its_name_says() {
+    let page = b"\r\n<!DOCTYPE html><html><title>License</title></html>".as_slice();
+    let cases = [
+        ("GPCI2025.csv", page),
+        ("GPCI2025.csv", ANES.as_bytes()),
+        ("GPCI2025.csv", b"a,b\n1,2\n".as_slice()),
+        ("GPCI2025.csv", b"PK\x03\x04".as_slice()),
+        ("PPRRVU25_JAN.csv", b"".as_slice()),
+        ("ZIP5_OCT2025.txt", PPRRVU_TEXT.as_bytes()),
+    ];
+    let answers: Vec<String> = cases
+        .iter()
+        .map(|(name, bytes)| recognise::recognise(name, bytes).unwrap_err().to_string())
+        .collect();
+    expect_test::expect![[r#"
+        GPCI2025.csv: this is a web page, not a GPCI table (.csv); it may be CMS's licence page: accept the licence in a browser and download the file again
+        GPCI2025.csv: named like a GPCI table (.csv), but its content is a table of anesthesia conversion factors (ANES .csv)
+        GPCI2025.csv: named like a GPCI table (.csv), but its content is unknown; it begins with "a,b\n1,2\n"
+        GPCI2025.csv: named like a GPCI table (.csv), but its content is a zip archive or a workbook
+        PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is empty
+        ZIP5_OCT2025.txt: named like a ZIP code to carrier locality file (ZIP5 .txt), but its content is a relative value file (PPRRVU .txt)"#]].assert_eq(&answers.join("\n"));
+}
+
+#[test]
+fn a_file_of_any_name_is_known_by_its_content() {
+    for text in [PPRRVU, PPRRVU_TEXT, GPCI, LOCCO, ANES, OPPSCAP, OPPSCAP_TEXT, ZIP5, BASE_UNITS] {
+        let kind = recognise::recognise("download (3)", text.as_bytes()).unwrap();
+        assert!(kind.is_some(), "{}", &text[..60]);
+    }
+    assert_eq!(recognise::recognise("notes.txt", b"nothing of the kind").unwrap(), None);
+}
+
+/// Any bytes, or a good file with some bytes of it replaced.
+fn near(good: &'static str) -> impl Strategy<Value = Vec<u8>> {
+    let mangled = proptest::collection::vec((0..good.len(), any::<u8>()), 1..8).prop_map(move |edits| {
+        let mut bytes = good.as_bytes().to_vec();
+        for (at, byte) in edits {
+            bytes[at] = byte;
+        }
+        bytes
+    });
+    prop_oneof![proptest::collection::vec(any::<u8>(), 0..400), mangled]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_break_the_relative_value_readers(csv in near(PPRRVU), text in near(PPRRVU_TEXT)) {
+        let _ = pprrvu::read_csv("F", &csv, true);
+        let _ = pprrvu::read_text("F", &text, true);
+    }
+
+    #[test]
+    fn no_bytes_break_the_locality_readers(gpci in near(GPCI), locco in near(LOCCO), anes in near(ANES)) {
+        let _ = gpci::read("F", &gpci);
+        let _ = locco::read("F", &locco);
+        let _ = anes::read("F", &anes);
+    }
+
+    #[test]
+    fn no_bytes_break_the_other_readers(csv in near(OPPSCAP), text in near(OPPSCAP_TEXT), zip in near(ZIP5)) {
+        let _ = oppscap::read_csv("F", &csv);
+        let _ = oppscap::read_text("F", &text);
+        let _ = zip5::read("F", &zip);
+    }
+
+    #[test]
+    fn no_bytes_break_the_base_unit_readers(text in near(BASE_UNITS), bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = anesthesia_base::read_text("F", &text);
+        let _ = anesthesia_base::read_workbook("F", &bytes);
+        let _ = recognise::recognise("F.csv", &bytes);
+    }
+}

@@ -1,0 +1,248 @@
+//! Which release files are of, by the names and titles CMS gives them, and from which day it is in force.
+
+use super::Options;
+use super::error::ImportError;
+use time::{Date, Month};
+
+/// The four quarterly releases: the letter of the name, the month of the title, the first day in force.
+const QUARTERS: [(char, &str, Month); 4] = [
+    ('A', "jan", Month::January),
+    ('B', "apr", Month::April),
+    ('C', "jul", Month::July),
+    ('D', "oct", Month::October),
+];
+
+/// What one file, or its archive, tells about its release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hint {
+    /// Where it is said.
+    pub(super) source: String,
+    pub(super) year: Option<i32>,
+    /// `A` to `D`.
+    pub(super) letter: Option<char>,
+}
+
+impl Hint {
+    /// What a file's name tells: `PPRRVU25_JAN.csv`, `PPRRVU2026_Jul_nonQPP.csv`, `25LOCCO.csv`.
+    pub(super) fn of_file_name(name: &str) -> Self {
+        let lower = name.to_ascii_lowercase();
+        let words = lower.split(|one: char| !one.is_ascii_alphabetic());
+        let letter = words.filter_map(letter_of_month).next();
+        Self { source: name.to_owned(), year: year_in(name), letter }
+    }
+
+    /// What a title tells: `2025 National Physician Fee Schedule Relative Value File January Release`.
+    pub(super) fn of_title(file: &str, title: &str) -> Self {
+        let lower = title.to_ascii_lowercase();
+        let letter = lower.split_whitespace().filter_map(letter_of_month).next();
+        Self { source: format!("the title of {file}"), year: year_in(title), letter }
+    }
+
+    /// What the name of an archive or folder tells: `rvu25a.zip`, `RVU25AR`, `rvu26c-part.zip`.
+    fn of_label(source: &str, label: &str) -> Self {
+        let letter = label.get(5..6).and_then(|letter| letter.chars().next());
+        Self { source: source.to_owned(), year: year_in(label), letter }
+    }
+
+    fn disagrees_with(&self, other: &Self) -> bool {
+        let years = self.year.zip(other.year).is_some_and(|(one, two)| one != two);
+        years || self.letter.zip(other.letter).is_some_and(|(one, two)| one != two)
+    }
+
+    fn label(&self) -> Option<String> {
+        Some(format!("RVU{:02}{}", self.year? % 100, self.letter?))
+    }
+
+    fn words(&self) -> String {
+        match (self.label(), self.year) {
+            (Some(label), _) => label,
+            (None, Some(year)) => year.to_string(),
+            (None, None) => "an unknown release".to_owned(),
+        }
+    }
+}
+
+/// The quarter's letter for a month's name or its first three letters.
+fn letter_of_month(word: &str) -> Option<char> {
+    let months = ["january", "april", "july", "october"];
+    let is_month = |short: &str| word == short || (word.starts_with(short) && months.contains(&word));
+    QUARTERS.iter().find(|(_, short, _)| is_month(short)).map(|(letter, _, _)| *letter)
+}
+
+/// The year that the first run of two or four digits in a text stands for.
+fn year_in(text: &str) -> Option<i32> {
+    let digits = text.split(|one: char| !one.is_ascii_digit()).find(|run| !run.is_empty())?;
+    match (digits.len(), digits.parse().ok()?) {
+        (2, year) => Some(2000 + year),
+        (4, year @ 2000..=2099) => Some(year),
+        (_, _) => None,
+    }
+}
+
+/// The name of a relative value release within a name, such as `RVU25AR` in `rvu25ar_0.zip`.
+fn label_in(name: &str) -> Option<String> {
+    let upper = name.to_ascii_uppercase();
+    upper.match_indices("RVU").find_map(|(at, _)| {
+        let before = upper.get(..at)?.chars().next_back();
+        let rest = upper.get(at + 3..)?;
+        let length = rest.find(|one: char| !one.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let word = rest.get(..length)?;
+        let (digits, letters) = word.split_at_checked(2)?;
+        let is_name = digits.bytes().all(|one| one.is_ascii_digit())
+            && matches!(letters, "A" | "B" | "C" | "D" | "AR" | "BR" | "CR" | "DR")
+            && !before.is_some_and(|one| one.is_ascii_alphanumeric());
+        is_name.then(|| format!("RVU{word}"))
+    })
+}
+
+fn first_day(hint: &Hint) -> Option<Date> {
+    let (_, _, month) = QUARTERS.iter().find(|(letter, _, _)| Some(*letter) == hint.letter)?;
+    Date::from_calendar_date(hint.year?, *month, 1).ok()
+}
+
+/// The release's label and first day in force: from the options, else from the bundle's name, else from
+/// what its files say, which must agree.
+///
+/// # Errors
+/// When nothing tells, or two sources contradict each other.
+pub(super) fn of_fee_schedule(
+    options: &Options,
+    bundle: &str,
+    hints: &[Hint],
+) -> Result<(String, Date), ImportError> {
+    let (claim, label) = claim(options, bundle, hints).ok_or_else(|| {
+        unknown(
+            hints,
+            "nothing tells which release this is: say so with --release RVU25A and --effective 2025-01-01",
+        )
+    })?;
+    check_agreement(&claim, hints, options.release.is_some())?;
+    let effective = options.effective.or_else(|| first_day(&claim)).ok_or_else(|| {
+        unknown(hints, "the release's name does not tell from which day it is in force: say so with --effective 2025-01-01")
+    })?;
+    Ok((label, effective))
+}
+
+/// The first source that names a release, what it says, and the label.
+fn claim(options: &Options, bundle: &str, hints: &[Hint]) -> Option<(Hint, String)> {
+    if let Some(label) = &options.release {
+        let known = label_in(label).filter(|known| known.eq_ignore_ascii_case(label));
+        let said = Hint::of_label(&format!("--release {label}"), known.as_deref().unwrap_or_default());
+        let year = options.effective.map(Date::year).or(said.year);
+        return Some((Hint { year, ..said }, known.unwrap_or_else(|| label.clone())));
+    }
+    let named = label_in(bundle).map(|label| (Hint::of_label(bundle, &label), label));
+    named.or_else(|| hints.iter().find_map(|hint| Some((hint.clone(), hint.label()?))))
+}
+
+/// Refuses a file of another year or quarter than claimed; of another year only, where the operator
+/// overruled the names.
+fn check_agreement(claim: &Hint, hints: &[Hint], overruled: bool) -> Result<(), ImportError> {
+    let contradicts = |hint: &&Hint| {
+        let letter = if overruled { None } else { hint.letter };
+        claim.disagrees_with(&Hint { letter, ..(*hint).clone() })
+    };
+    match hints.iter().find(contradicts) {
+        None => Ok(()),
+        Some(hint) => Err(ImportError::Disagreement {
+            one: claim.source.clone(),
+            other: hint.source.clone(),
+            problem: format!("are not of one release: {} and {}", claim.words(), hint.words()),
+        }),
+    }
+}
+
+fn unknown(hints: &[Hint], problem: &str) -> ImportError {
+    let mut names: Vec<&str> = hints.iter().map(|hint| hint.source.as_str()).collect();
+    names.dedup();
+    ImportError::UnknownRelease { files: names.join(", "), problem: problem.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::{format_date, parse_date};
+
+    #[test]
+    fn a_release_is_named_by_its_archive() {
+        for (name, label) in [
+            ("rvu25a.zip", Some("RVU25A")),
+            ("RVU25AR.zip", Some("RVU25AR")),
+            ("RVU20B", Some("RVU20B")),
+            ("rvu26c-part.zip", Some("RVU26C")),
+            ("rvu26b-updated-05-1-2026.zip", Some("RVU26B")),
+            ("PPRRVU25_JAN.csv", None),
+            ("fee-schedule", None),
+            ("rvu25.zip", None),
+            ("rvu\u{e9}5a", None),
+        ] {
+            assert_eq!(label_in(name).as_deref(), label, "{name}");
+        }
+    }
+
+    #[test]
+    fn file_names_and_titles_tell_year_and_quarter() {
+        let name = |text: &str| {
+            let hint = Hint::of_file_name(text);
+            (hint.year, hint.letter)
+        };
+        assert_eq!(name("PPRRVU25_JAN.csv"), (Some(2025), Some('A')));
+        assert_eq!(name("PPRRVU2026_Jul_nonQPP.csv"), (Some(2026), Some('C')));
+        assert_eq!(name("25LOCCO.csv"), (Some(2025), None));
+        let title =
+            Hint::of_title("F", "2024 National Physician Fee Schedule Relative Value File April Release");
+        assert_eq!((title.year, title.letter), (Some(2024), Some('B')));
+    }
+
+    fn named(options: &Options, bundle: &str, files: &[&str]) -> String {
+        let hints: Vec<Hint> = files.iter().map(|file| Hint::of_file_name(file)).collect();
+        match of_fee_schedule(options, bundle, &hints) {
+            Ok((label, day)) => format!("{label} from {}", format_date(day)),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn what_is_said_first_counts_and_the_rest_must_agree() {
+        let none = Options::default();
+        assert_eq!(named(&none, "rvu25ar.zip", &["PPRRVU25_JAN.csv"]), "RVU25AR from 2025-01-01");
+        assert_eq!(
+            named(&none, "downloads", &["GPCI2025.csv", "PPRRVU2025_Oct.csv"]),
+            "RVU25D from 2025-10-01"
+        );
+        assert_eq!(
+            named(&none, "rvu25a.zip", &["PPRRVU2025_Oct.csv"]),
+            "rvu25a.zip and PPRRVU2025_Oct.csv are not of one release: RVU25A and RVU25D"
+        );
+        assert_eq!(
+            named(&none, "rvu25a.zip", &["GPCI2024.csv"]),
+            "rvu25a.zip and GPCI2024.csv are not of one release: RVU25A and 2024"
+        );
+        assert_eq!(
+            named(&none, "downloads", &["GPCI2025.csv"]),
+            "GPCI2025.csv: nothing tells which release this is: say so with --release RVU25A and --effective 2025-01-01"
+        );
+    }
+
+    #[test]
+    fn the_options_overrule_names_but_not_the_year() {
+        let options = |release: &str, effective: Option<&str>| Options {
+            release: Some(release.to_owned()),
+            effective: effective.map(|day| parse_date(day).unwrap()),
+            ..Options::default()
+        };
+        assert_eq!(
+            named(&options("rvu25b", None), "rvu25a.zip", &["PPRRVU25_JAN.csv"]),
+            "RVU25B from 2025-04-01"
+        );
+        assert_eq!(
+            named(&options("MINE", Some("2024-03-09")), "x", &["GPCI2024.csv"]),
+            "MINE from 2024-03-09"
+        );
+        assert!(named(&options("MINE", None), "x", &["GPCI2024.csv"]).ends_with("--effective 2025-01-01"));
+        assert_eq!(
+            named(&options("RVU25B", None), "x", &["GPCI2024.csv"]),
+            "--release RVU25B and GPCI2024.csv are not of one release: RVU25B and 2024"
+        );
+    }
+}

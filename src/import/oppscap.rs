@@ -1,0 +1,100 @@
+//! OPPSCAP: the amounts that the hospital outpatient cap leaves of imaging services, by locality.
+
+use super::error::{Fault, FileFaults, ImportError, fault_in};
+use super::header::{Header, split};
+use super::table::{Column, Field, Row, delimited, fixed_width};
+use crate::schedule::content::OppsCap;
+use std::collections::HashMap;
+
+/// Positions of the text form, counted from 1. CMS does not describe them; they agree with the csv throughout.
+const LAYOUT: &[Field] = &[
+    Field("HCPCS", 1, 5),
+    Field("MOD", 6, 7),
+    Field("PROCSTAT", 9, 9),
+    Field("CARRIER", 11, 15),
+    Field("LOCALITY", 18, 19),
+    Field("FACILITY PRICE", 20, 28),
+    Field("NON-FACILITY PRICE", 29, 38),
+];
+
+struct Columns {
+    hcpcs: Column,
+    modifier: Column,
+    status: Column,
+    carrier: Column,
+    locality: Column,
+    facility: Column,
+    non_facility: Column,
+}
+
+/// Reads the comma-separated form.
+pub(super) fn read_csv(file: &str, bytes: &[u8]) -> Result<Vec<OppsCap>, ImportError> {
+    let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
+    let (_, lowest, data) = split(file, &rows, "HCPCS", |first| first == "HCPCS")?;
+    let header = Header::of_row(lowest);
+    let columns = find_columns(file, &header)?;
+    read_rows(file, &columns, data.iter().map(|row| row.check_width(header.width()).map(|()| row)))
+}
+
+/// Reads the fixed-width form.
+pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<Vec<OppsCap>, ImportError> {
+    let columns = find_columns(file, &Header::of_layout(LAYOUT))?;
+    let rows = fixed_width(bytes, LAYOUT, "");
+    read_rows(file, &columns, rows.iter().map(|row| row.as_ref().map_err(Clone::clone)))
+}
+
+fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
+    let mut finder = header.finder();
+    let columns = Columns {
+        hcpcs: finder.column("HCPCS"),
+        modifier: finder.column("MOD"),
+        status: finder.column("PROCSTAT"),
+        carrier: finder.column("CARRIER"),
+        locality: finder.column("LOCALITY"),
+        facility: finder.column("FACILITY PRICE"),
+        // CMS spells it NON-FACILTY.
+        non_facility: finder.column_where("NON-FACILITY PRICE", |name| {
+            name.starts_with("NONFACIL") && name.ends_with("PRICE")
+        }),
+    };
+    finder.finish(file)?;
+    Ok(columns)
+}
+
+fn read_rows<'a>(
+    file: &str,
+    columns: &Columns,
+    rows: impl Iterator<Item = Result<&'a Row, Fault>>,
+) -> Result<Vec<OppsCap>, ImportError> {
+    let mut faults = FileFaults::new(file);
+    let mut caps = Vec::new();
+    let mut lines = HashMap::new();
+    for row in rows {
+        let read = row.and_then(|row| {
+            let cap = read_row(row, columns)?;
+            match lines.insert((cap.hcpcs, cap.component, cap.locality), row.line) {
+                None => Ok(cap),
+                Some(line) => {
+                    let problem = format!("repeats {} in {} of line {line}", cap.hcpcs, cap.locality);
+                    Err(Fault::at_line(row.line, problem))
+                }
+            }
+        });
+        caps.extend(faults.keep(read));
+    }
+    if caps.is_empty() {
+        faults.add(Fault::of_file("holds no rows"));
+    }
+    faults.or(caps)
+}
+
+fn read_row(row: &Row, columns: &Columns) -> Result<OppsCap, Fault> {
+    Ok(OppsCap {
+        hcpcs: row.parse(columns.hcpcs)?,
+        component: row.parse(columns.modifier)?,
+        status: row.parse(columns.status)?,
+        locality: super::locality::read(row, columns.carrier, columns.locality)?,
+        facility: row.parse(columns.facility)?,
+        non_facility: row.parse(columns.non_facility)?,
+    })
+}

@@ -1,0 +1,161 @@
+//! CMS's published payment amounts (PFALL and PFREV): what the schedule comes to in every locality.
+//!
+//! Not a table of a release: the figures that `medpayiq verify` recomputes and compares. The columns are
+//! those of CMS's description of the file (PF25PC.pdf).
+
+use super::error::{Fault, FileFaults, ImportError};
+use super::sources::payment_files;
+use super::table::{Column, Row, decode, records};
+use crate::vocabulary::{Component, HcpcsCode, Locality, Money, MultipleProcedure, PcTc, Status};
+use std::path::Path;
+
+/// A row of a payment file: one service in one locality.
+///
+/// PFREV4 prints every row twice, its blank modifier as one blank and as two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRow {
+    /// The line of the file, counted from 1.
+    pub line: u64,
+    /// Year: the calendar year the amounts are effective in.
+    pub year: i32,
+    /// Carrier Number and Locality.
+    pub locality: Locality,
+    /// HCPCS Code.
+    pub hcpcs: HcpcsCode,
+    /// Modifier.
+    pub component: Component,
+    /// Non Facility Fee Schedule Amount; never capped, whatever the description says.
+    pub non_facility: Money,
+    /// Facility Fee Schedule Amount; never capped either.
+    pub facility: Money,
+    /// PCTC Indicator.
+    pub pc_tc: PcTc,
+    /// Status Code.
+    pub status: Status,
+    /// Multiple Surgery Indicator.
+    pub multiple_procedure: MultipleProcedure,
+    /// 50% Therapy Reduction Amount in office and other non-institutional settings; in E/M rows it may hold
+    /// a model's flat visit fee.
+    pub therapy_non_institutional: Money,
+    /// 50% Therapy Reduction Amount in an institutional setting.
+    pub therapy_institutional: Money,
+    /// OPPS Indicator: `9` where no cap applies.
+    pub opps_indicator: char,
+    /// OPPS Non Facility Fee Amount, 0.00 where no cap applies.
+    pub opps_non_facility: Money,
+    /// OPPS Facility Fee Amount, 0.00 where no cap applies.
+    pub opps_facility: Money,
+}
+
+/// The number of columns, the filler after the facility amount among them.
+const COLUMNS: usize = 16;
+
+const fn column(index: usize, name: &'static str) -> Column {
+    Column { index, name }
+}
+
+/// Reads a payment file, plain or in a zip, as CMS publishes it.
+///
+/// # Errors
+/// When the file cannot be read, is no payment file, or a row is not of its form.
+pub fn read_payments(path: &Path) -> Result<Vec<PaymentRow>, ImportError> {
+    let mut rows = Vec::new();
+    for file in payment_files(path)? {
+        rows.extend(parse_payments(&file.name, &file.bytes)?);
+    }
+    Ok(rows)
+}
+
+/// Reads the content of a payment file.
+///
+/// # Errors
+/// When it holds no rows or a row is not of its form.
+pub fn parse_payments(file: &str, bytes: &[u8]) -> Result<Vec<PaymentRow>, ImportError> {
+    let text = decode(bytes);
+    let mut faults = FileFaults::new(file);
+    let mut rows = Vec::new();
+    let is_data = |row: &Row| !row.cell(0).starts_with("TRL") && !row.is_end();
+    for row in records(&text, b',') {
+        match row {
+            Ok(row) if is_data(&row) => rows.extend(faults.keep(read_row(&row))),
+            Ok(_trailer) => {}
+            Err(fault) => faults.add(fault),
+        }
+    }
+    if rows.is_empty() {
+        faults.add(Fault::of_file(
+            "holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",...",
+        ));
+    }
+    faults.or(rows)
+}
+
+fn read_row(row: &Row) -> Result<PaymentRow, Fault> {
+    row.check_width(COLUMNS)?;
+    let money = |index, name| row.parse::<Money>(column(index, name));
+    Ok(PaymentRow {
+        line: row.line,
+        year: row.parse(column(0, "YEAR"))?,
+        locality: super::locality::read(row, column(1, "CARRIER"), column(2, "LOCALITY"))?,
+        hcpcs: row.parse(column(3, "HCPCS"))?,
+        component: row.parse(column(4, "MOD"))?,
+        non_facility: money(5, "NONFAC")?,
+        facility: money(6, "FAC")?,
+        pc_tc: row.parse(column(8, "PCTC"))?,
+        status: row.parse(column(9, "STATUS"))?,
+        multiple_procedure: row.parse(column(10, "MULT"))?,
+        therapy_non_institutional: money(11, "THER1")?,
+        therapy_institutional: money(12, "THER2")?,
+        opps_indicator: row.character(column(13, "OPPS-IND"))?,
+        opps_non_facility: money(14, "OPPS-NF")?,
+        opps_facility: money(15, "OPPS-F")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::real_files::real;
+    use proptest::prelude::*;
+
+    const ROW: &str = r#""2025","01112","57","50688"," ","0000077.78","0000077.78"," ","0","A","2","0000000.00","0000000.00","9","0000000.00","0000000.00""#;
+
+    #[test]
+    fn a_row_and_its_trailer_are_told_apart() {
+        let text = format!("{ROW}\r\n\"TRL- ALL RIGHTS RESERVED.\"\r\n");
+        let rows = parse_payments("PFREV4.txt", text.as_bytes()).unwrap();
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((row.line, row.year, row.locality.to_string().as_str()), (1, 2025, "01112-57"));
+        assert_eq!(
+            (row.component, row.facility.cents(), row.opps_indicator),
+            (Component::Global, 7_778, '9')
+        );
+    }
+
+    #[test]
+    fn a_broken_row_is_named() {
+        let error = |text: &str| parse_payments("PF.txt", text.as_bytes()).unwrap_err().to_string();
+        assert_eq!(
+            error(&ROW.replace("\"0000077.78\",\"00", "\"77,78\",\"00")),
+            "PF.txt line 1, NONFAC: \"77,78\" is not a decimal number\nPF.txt: holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",..."
+        );
+        assert!(
+            error(&format!("{ROW}\n\"2025\",\"01112\"\n")).starts_with("PF.txt line 2: has 2 of 16 columns")
+        );
+    }
+
+    #[test]
+    fn cms_revision_files_are_read_whole() {
+        for (file, count) in [("payments/PFREV4.txt", 1_526), ("payments/PFREV25C.txt", 109)] {
+            let Some(path) = real(file) else { return };
+            assert_eq!(read_payments(&path).unwrap().len(), count, "{file}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = parse_payments("F", &bytes);
+        }
+    }
+}

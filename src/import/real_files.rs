@@ -1,0 +1,141 @@
+//! CMS's own files, where a copy of them is at hand: `MEDPAYIQ_CMS_DATA`, or `../shared/data`.
+
+use super::{Options, Reading, Silent, read};
+use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables};
+use crate::vocabulary::format_date;
+use std::path::PathBuf;
+
+/// The path of a file of CMS's, or `None`, told, where there is none.
+pub(super) fn real(path: &str) -> Option<PathBuf> {
+    let folder =
+        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let found = folder.join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    eprintln!("skipped: {} is not at hand", found.display());
+    None
+}
+
+fn read_one(path: &str) -> Option<Reading> {
+    let path = real(path)?;
+    Some(read(&[path], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// The tables of a relative value release of CMS's.
+pub(super) fn fee_schedule_of(path: &str) -> Option<FeeScheduleTables> {
+    read_one(path).map(|reading| fee_schedule(&reading.releases[0]).clone())
+}
+
+fn fee_schedule(release: &ReleaseContent) -> &FeeScheduleTables {
+    let ReleaseTables::FeeSchedule(tables) = &release.tables else {
+        panic!("{} is no fee schedule", release.label)
+    };
+    tables
+}
+
+fn summary(release: &ReleaseContent) -> String {
+    let tables = fee_schedule(release);
+    let counts = [
+        tables.services.len(),
+        tables.localities.len(),
+        tables.counties.len(),
+        tables.anesthesia_factors.len(),
+        tables.opps_caps.len(),
+    ];
+    let factor = tables.conversion_factor.map_or_else(String::new, |factor| factor.to_string());
+    format!("{} from {}: {counts:?} at {factor}", release.label, format_date(release.effective_from))
+}
+
+#[test]
+fn rvu25a_is_read_whole() {
+    let Some(reading) = read_one("fee-schedule/rvu25a.zip") else { return };
+    assert_eq!(
+        summary(&reading.releases[0]),
+        "RVU25A from 2025-01-01: [18865, 109, 109, 109, 16100] at 32.3465"
+    );
+    assert_eq!(reading.releases[0].files.len(), 5);
+    assert!(reading.skipped.is_empty(), "{:?}", reading.skipped);
+}
+
+#[test]
+fn both_forms_of_rvu25d_hold_the_same_rows() {
+    let Some(reading) = read_one("fee-schedule/rvu25d.zip") else { return };
+    assert_eq!(
+        summary(&reading.releases[0]),
+        "RVU25D from 2025-10-01: [19090, 109, 109, 109, 16100] at 32.3465"
+    );
+    let skipped: Vec<String> = reading.skipped.iter().map(ToString::to_string).collect();
+    expect_test::expect![[r#"
+        GPCI2025.txt: the text form of a table whose .csv form is read
+        25LOCCO.txt: the text form of a table whose .csv form is read
+        ANES2025.txt: the text form of a table whose .csv form is read
+        RVU25D.pdf: a document
+        PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv
+        OPPSCAP_Oct.txt: repeats OPPSCAP_Oct.csv"#]]
+    .assert_eq(&skipped.join("\n"));
+}
+
+#[test]
+fn rvu26c_has_the_pricing_indicator() {
+    let Some(reading) = read_one("fee-schedule/rvu26c-part.zip") else { return };
+    assert_eq!(summary(&reading.releases[0]), "RVU26C from 2026-07-01: [19356, 0, 0, 0, 0] at 33.4009");
+    let tables = fee_schedule(&reading.releases[0]);
+    assert!(tables.services.iter().all(|service| service.pricing_indicator == Some('9')));
+}
+
+#[test]
+fn only_descriptors_of_level_two_codes_are_kept() {
+    let Some(reading) = read_one("fee-schedule/rvu25a.zip") else { return };
+    let services = &fee_schedule(&reading.releases[0]).services;
+    assert!(
+        services
+            .iter()
+            .all(|service| service.descriptor.is_none() || service.row.hcpcs.has_public_descriptor())
+    );
+    assert!(services.iter().any(|service| service.descriptor.is_some()));
+}
+
+#[test]
+fn every_zip_code_lies_in_a_locality_with_gpcis() {
+    let (Some(zips), Some(rvu)) = (read_one("zip/zip5_oct2025.zip"), read_one("fee-schedule/rvu25d.zip"))
+    else {
+        return;
+    };
+    let release = &zips.releases[0];
+    assert_eq!(
+        (release.label.as_str(), format_date(release.effective_from).as_str()),
+        ("ZIP5_2025Q4", "2025-10-01")
+    );
+    let ReleaseTables::ZipLocalities(rows) = &release.tables else { panic!("no ZIP codes") };
+    assert_eq!(rows.len(), 42_956);
+    assert_eq!(rows.iter().filter(|row| row.plus_four_needed).count(), 580);
+    let localities: Vec<_> =
+        fee_schedule(&rvu.releases[0]).localities.iter().map(|one| one.locality).collect();
+    assert!(rows.iter().all(|row| localities.contains(&row.locality)));
+}
+
+#[test]
+fn both_forms_of_the_base_units_agree() {
+    let Some(reading) = read_one("anesthesia") else { return };
+    let release = &reading.releases[0];
+    assert_eq!(
+        (release.label.as_str(), format_date(release.effective_from).as_str()),
+        ("ANES_BASE_2022", "2022-01-01")
+    );
+    let ReleaseTables::AnesthesiaBaseUnits(units) = &release.tables else { panic!("no base units") };
+    assert_eq!(units.len(), 276);
+    assert_eq!(
+        reading.skipped[0].to_string(),
+        "CY_2022_Anesthesia_Base_Units_110921.txt: repeats CY_2022_Anesthesia_Base_Units_110921.xlsx"
+    );
+}
+
+#[test]
+fn a_whole_folder_of_cms_files_is_walked() {
+    let Some(folder) = real("fee-schedule").and_then(|path| path.parent().map(PathBuf::from)) else { return };
+    let reading = read(&[folder], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let mut labels: Vec<&str> = reading.releases.iter().map(|release| release.label.as_str()).collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["ANES_BASE_2022", "RVU25A", "RVU25D", "RVU26C", "ZIP5_2025Q4"]);
+}

@@ -1,0 +1,219 @@
+//! What a file is, by its name and by its content; where the two differ, that is said.
+
+use super::error::ImportError;
+use super::header::plain;
+use super::table::decode;
+
+/// How much of a file's beginning is looked at.
+const HEAD_BYTES: usize = 8 * 1024;
+
+/// The files that hold a table, each in the form that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    ServicesCsv,
+    ServicesText,
+    Gpci,
+    Counties,
+    AnesthesiaFactors,
+    OppsCapsCsv,
+    OppsCapsText,
+    Zip5,
+    BaseUnitsText,
+    BaseUnitsWorkbook,
+}
+
+impl Kind {
+    /// The form of the same table that is read instead where a bundle has both.
+    pub(super) const fn preferred_form(self) -> Option<Self> {
+        match self {
+            Self::ServicesText => Some(Self::ServicesCsv),
+            Self::OppsCapsText => Some(Self::OppsCapsCsv),
+            Self::BaseUnitsText => Some(Self::BaseUnitsWorkbook),
+            Self::ServicesCsv
+            | Self::Gpci
+            | Self::Counties
+            | Self::AnesthesiaFactors
+            | Self::OppsCapsCsv
+            | Self::Zip5
+            | Self::BaseUnitsWorkbook => None,
+        }
+    }
+
+    /// The file in words.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::ServicesCsv => "a relative value file (PPRRVU .csv)",
+            Self::ServicesText => "a relative value file (PPRRVU .txt)",
+            Self::Gpci => "a GPCI table (.csv)",
+            Self::Counties => "a locality and county table (LOCCO .csv)",
+            Self::AnesthesiaFactors => "a table of anesthesia conversion factors (ANES .csv)",
+            Self::OppsCapsCsv => "a table of OPPS caps (OPPSCAP .csv)",
+            Self::OppsCapsText => "a table of OPPS caps (OPPSCAP .txt)",
+            Self::Zip5 => "a ZIP code to carrier locality file (ZIP5 .txt)",
+            Self::BaseUnitsText => "a list of anesthesia base units (.txt)",
+            Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
+        }
+    }
+}
+
+/// A file name in lower case, cut at its last point.
+fn split_name(name: &str) -> (String, String) {
+    let lower = name.to_ascii_lowercase();
+    let (stem, extension) = lower.rsplit_once('.').unwrap_or((&lower, ""));
+    (stem.to_owned(), extension.to_owned())
+}
+
+/// Why a file need not even be opened, judged by its name.
+pub(super) fn reason_to_skip(name: &str) -> Option<&'static str> {
+    let (stem, extension) = split_name(name);
+    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| stem.starts_with(prefix));
+    if starts(&["pfall", "pfrev"]) && extension == "txt" {
+        return Some("published payment amounts: give it to `medpayiq verify`");
+    }
+    if starts(&["ccipra", "mcr_mue", "aoc_v"]) {
+        return Some("an NCCI edit file, no fee schedule table");
+    }
+    if starts(&["zip9"]) {
+        return Some("localities by nine-digit ZIP code, which are not used");
+    }
+    match extension.as_str() {
+        "pdf" | "doc" | "docx" | "md" | "rtf" => Some("a document"),
+        "txt" if stem.contains("lyout") || stem.contains("layout") => Some("a layout page"),
+        "xls" => Some("a workbook of the old form: CMS publishes the same table as .csv or .txt"),
+        "xlsx" if kind_by_name(name).is_none() => {
+            Some("a workbook: CMS publishes the same table as .csv or .txt")
+        }
+        "txt" | "prn" if is_known_text(&stem) => Some("the text form of a table whose .csv form is read"),
+        _ => None,
+    }
+}
+
+fn is_known_text(stem: &str) -> bool {
+    stem.starts_with("gpci") || stem.contains("locco") || is_anesthesia_factors(stem)
+}
+
+fn is_anesthesia_factors(stem: &str) -> bool {
+    stem.strip_prefix("anes").is_some_and(|rest| rest.starts_with(|one: char| one.is_ascii_digit()))
+}
+
+/// What a file's name promises.
+pub(super) fn kind_by_name(name: &str) -> Option<Kind> {
+    let (stem, extension) = split_name(name);
+    match extension.as_str() {
+        "csv" if stem.starts_with("pprrvu") => Some(Kind::ServicesCsv),
+        "txt" if stem.starts_with("pprrvu") => Some(Kind::ServicesText),
+        "csv" if stem.starts_with("gpci") => Some(Kind::Gpci),
+        "csv" if stem.contains("locco") => Some(Kind::Counties),
+        "csv" if is_anesthesia_factors(&stem) => Some(Kind::AnesthesiaFactors),
+        "csv" if stem.starts_with("oppscap") => Some(Kind::OppsCapsCsv),
+        "txt" if stem.starts_with("oppscap") => Some(Kind::OppsCapsText),
+        "txt" if stem.starts_with("zip5") => Some(Kind::Zip5),
+        "txt" if stem.contains("anesthesia_base") => Some(Kind::BaseUnitsText),
+        "xlsx" if stem.contains("anesthesia_base") => Some(Kind::BaseUnitsWorkbook),
+        _ => None,
+    }
+}
+
+fn kind_by_content(bytes: &[u8]) -> Option<Kind> {
+    if is_archive(bytes) {
+        return None;
+    }
+    let text = decode(bytes.get(..HEAD_BYTES).unwrap_or(bytes));
+    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    let any_line = |begin: &str| text.lines().any(|line| plain(line).starts_with(begin));
+    let has_commas = first.contains(',');
+    if has_commas && any_line("HCPCSMODDESCRIPTION") {
+        Some(Kind::ServicesCsv)
+    } else if has_commas && plain(first).starts_with("HCPCSMODPROCSTAT") {
+        Some(Kind::OppsCapsCsv)
+    } else if has_commas && any_line("MEDICAREADMINISTRATIVECONTRACTOR") && plain(&text).contains("PEGPCI") {
+        Some(Kind::Gpci)
+    } else if has_commas && any_line("MEDICAREADM") && plain(&text).contains("FEESCHEDULEAREACOUNTIES") {
+        Some(Kind::Counties)
+    } else if has_commas && plain(first).starts_with("CONTRACTORLOCALITYLOCALITYNAME") {
+        Some(Kind::AnesthesiaFactors)
+    } else if first.starts_with("HDR ") || is_service_record(first) {
+        Some(Kind::ServicesText)
+    } else if is_cap_record(first) {
+        Some(Kind::OppsCapsText)
+    } else if is_zip_record(first) {
+        Some(Kind::Zip5)
+    } else if first.starts_with("CODE\t") {
+        Some(Kind::BaseUnitsText)
+    } else {
+        None
+    }
+}
+
+/// Whether characters `from` to `to`, counted from 1, are there and satisfy `is_it`.
+fn all(line: &str, from: usize, to: usize, is_it: impl Fn(&u8) -> bool) -> bool {
+    line.as_bytes().get(from - 1..to).is_some_and(|part| part.iter().all(is_it))
+}
+
+fn is_service_record(line: &str) -> bool {
+    line.len() >= 171
+        && all(line, 1, 5, u8::is_ascii_alphanumeric)
+        && all(line, 62, 62, |point| *point == b'.' || *point == b' ')
+}
+
+fn is_cap_record(line: &str) -> bool {
+    (37..=45).contains(&line.trim_end().len())
+        && all(line, 1, 5, u8::is_ascii_alphanumeric)
+        && all(line, 11, 15, u8::is_ascii_digit)
+        && all(line, 18, 19, u8::is_ascii_digit)
+}
+
+/// The nine-digit file has the same positions but for the plus four at 22 to 25.
+fn is_zip_record(line: &str) -> bool {
+    line.trim_end().len() == 80
+        && all(line, 1, 2, u8::is_ascii_uppercase)
+        && all(line, 3, 14, u8::is_ascii_digit)
+        && all(line, 22, 22, |filler| *filler == b' ')
+        && all(line, 76, 80, u8::is_ascii_digit)
+}
+
+/// Whether the bytes are a zip archive, as workbooks are too.
+fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Whether the bytes are a web page.
+pub(super) fn is_web_page(bytes: &[u8]) -> bool {
+    let head = decode(bytes.get(..1024).unwrap_or(bytes)).trim_start().to_ascii_lowercase();
+    head.starts_with("<!doctype html") || head.starts_with("<html") || head.contains("<html")
+}
+
+/// The kind of a file, or `None` for one that this import does not know.
+///
+/// # Errors
+/// When the content is not what the name says.
+pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Option<Kind>, ImportError> {
+    let by_name = kind_by_name(name);
+    let file = || name.to_owned();
+    if let Some(kind) = by_name.filter(|_| is_web_page(bytes)) {
+        return Err(ImportError::WebPage { file: file(), expected: kind.text() });
+    }
+    let by_content = kind_by_content(bytes);
+    match (by_name, by_content) {
+        (Some(Kind::BaseUnitsWorkbook), None) if is_archive(bytes) => Ok(by_name),
+        (Some(named), Some(found)) if named == found => Ok(by_name),
+        (Some(named), other) => Err(ImportError::NotWhatItsNameSays {
+            file: file(),
+            expected: named.text(),
+            found: other.map_or_else(|| beginning(bytes), |kind| kind.text().to_owned()),
+        }),
+        (None, by_content) => Ok(by_content),
+    }
+}
+
+/// What stands at the beginning of a file that is nothing known.
+fn beginning(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return "empty".to_owned();
+    }
+    if is_archive(bytes) {
+        return "a zip archive or a workbook".to_owned();
+    }
+    let head: String = decode(bytes.get(..60).unwrap_or(bytes)).chars().take(40).collect();
+    format!("unknown; it begins with {head:?}")
+}

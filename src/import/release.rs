@@ -1,0 +1,240 @@
+//! From the tables of one bundle to releases: put together, named, and dated.
+
+use super::Options;
+use super::error::ImportError;
+use super::label::{self, Hint};
+use super::parsed::{Parsed, ParsedFile};
+use super::pprrvu::ServiceFile;
+use super::recognise::kind_by_name;
+use crate::schedule::content::{
+    FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
+};
+use crate::vocabulary::ConversionFactor;
+use time::{Date, Month};
+
+/// The releases that the files of one bundle make up.
+pub(super) fn assemble(
+    bundle: &str,
+    files: Vec<ParsedFile>,
+    options: &Options,
+) -> Result<Vec<ReleaseContent>, ImportError> {
+    let mut schedule = Vec::new();
+    let mut releases = Vec::new();
+    for file in files {
+        let name = file.source.name.clone();
+        match file.parsed {
+            Parsed::Zips(zips) => {
+                let known = zips.quarter.first_day().map(|day| (zips.quarter.label(), day));
+                let tables = ReleaseTables::ZipLocalities(zips.zips);
+                releases.push(of_one_file(file.source, known, tables, options)?);
+            }
+            Parsed::BaseUnits(list) => {
+                let known = base_units_release(&name, list.year)?;
+                let tables = ReleaseTables::AnesthesiaBaseUnits(list.units);
+                releases.push(of_one_file(file.source, known, tables, options)?);
+            }
+            Parsed::Services(_)
+            | Parsed::Gpci(_)
+            | Parsed::Counties(_)
+            | Parsed::AnesthesiaFactors(_)
+            | Parsed::OppsCaps(_) => schedule.push(file),
+        }
+    }
+    if !schedule.is_empty() {
+        releases.insert(0, fee_schedule(bundle, schedule, options)?);
+    }
+    Ok(releases)
+}
+
+/// A release of one file that tells its own label and day, unless the options say otherwise.
+fn of_one_file(
+    source: SourceFile,
+    known: Option<(String, Date)>,
+    tables: ReleaseTables,
+    options: &Options,
+) -> Result<ReleaseContent, ImportError> {
+    let label = options.release.clone().or_else(|| known.as_ref().map(|(label, _)| label.clone()));
+    let day = options.effective.or_else(|| known.map(|(_, day)| day));
+    let (label, effective_from) = label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
+        files: source.name.clone(),
+        problem: "nothing tells its year: say so with --release and --effective".to_owned(),
+    })?;
+    Ok(ReleaseContent { label, effective_from, files: vec![source], tables })
+}
+
+/// `ANES_BASE_2022` from `CY_2022_Anesthesia_Base_Units_110921.xlsx`, or from the list's own header.
+fn base_units_release(file: &str, listed: Option<i32>) -> Result<Option<(String, Date)>, ImportError> {
+    let named = Hint::of_file_name(file).year;
+    if let Some((named, listed)) = named.zip(listed).filter(|(named, listed)| named != listed) {
+        return Err(ImportError::Disagreement {
+            one: file.to_owned(),
+            other: "its header".to_owned(),
+            problem: format!("are not of one year: {named} and {listed}"),
+        });
+    }
+    Ok(named.or(listed).and_then(|year| {
+        let first_day = Date::from_calendar_date(year, Month::January, 1).ok()?;
+        Some((format!("ANES_BASE_{year}"), first_day))
+    }))
+}
+
+fn fee_schedule(
+    bundle: &str,
+    files: Vec<ParsedFile>,
+    options: &Options,
+) -> Result<ReleaseContent, ImportError> {
+    let hints: Vec<Hint> = files.iter().flat_map(hints_of).collect();
+    let (label, effective_from) = label::of_fee_schedule(options, bundle, &hints)?;
+    let sources = files.iter().map(|file| file.source.clone()).collect();
+    let mut tables = FeeScheduleTables::default();
+    let mut services = Vec::new();
+    let mut gpcis = One::default();
+    let mut counties = One::default();
+    let mut factors = One::default();
+    let mut caps = One::default();
+    for file in files {
+        let name = file.source.name;
+        match file.parsed {
+            Parsed::Services(file) => services.push((name, file)),
+            Parsed::Gpci(file) => gpcis.put(name, file.localities)?,
+            Parsed::Counties(file) => counties.put(name, file.counties)?,
+            Parsed::AnesthesiaFactors(list) => factors.put(name, list)?,
+            Parsed::OppsCaps(list) => caps.put(name, list)?,
+            Parsed::Zips(_) | Parsed::BaseUnits(_) => {}
+        }
+    }
+    put_services(&mut tables, services)?;
+    tables.localities = gpcis.rows;
+    tables.counties = counties.rows;
+    tables.anesthesia_factors = factors.rows;
+    tables.opps_caps = caps.rows;
+    Ok(ReleaseContent {
+        label,
+        effective_from,
+        files: sources,
+        tables: ReleaseTables::FeeSchedule(Box::new(tables)),
+    })
+}
+
+fn hints_of(file: &ParsedFile) -> Vec<Hint> {
+    let name = &file.source.name;
+    let of_year = |year: Option<i32>| Hint { source: name.clone(), year, letter: None };
+    // A file that was known by its content alone has a name that says nothing.
+    let by_name = match kind_by_name(name) {
+        Some(_) => Hint::of_file_name(name),
+        None => of_year(None),
+    };
+    match &file.parsed {
+        Parsed::Services(services) => {
+            let title = services.title.as_deref().map(|title| Hint::of_title(name, title));
+            title.into_iter().chain([by_name]).collect()
+        }
+        Parsed::Gpci(gpci) => vec![of_year(by_name.year), of_year(gpci.year)],
+        Parsed::Counties(counties) => vec![of_year(by_name.year), of_year(counties.year)],
+        Parsed::AnesthesiaFactors(_) => vec![of_year(by_name.year)],
+        // OPPSCAP_JAN.csv names no year.
+        Parsed::OppsCaps(_) => vec![of_year(None)],
+        Parsed::Zips(_) | Parsed::BaseUnits(_) => Vec::new(),
+    }
+}
+
+/// A table of which a release has one.
+struct One<T> {
+    file: Option<String>,
+    rows: Vec<T>,
+}
+
+impl<T> Default for One<T> {
+    fn default() -> Self {
+        Self { file: None, rows: Vec::new() }
+    }
+}
+
+impl<T> One<T> {
+    fn put(&mut self, file: String, rows: Vec<T>) -> Result<(), ImportError> {
+        if let Some(first) = &self.file {
+            return Err(two_of(first, &file));
+        }
+        *self = Self { file: Some(file), rows };
+        Ok(())
+    }
+}
+
+fn two_of(one: &str, other: &str) -> ImportError {
+    ImportError::Disagreement {
+        one: one.to_owned(),
+        other: other.to_owned(),
+        problem: "hold the same table and differ: put the files of each release into a folder of their own"
+            .to_owned(),
+    }
+}
+
+/// Puts in the relative value file, or from 2026 the pair of them: everybody's, and that of qualifying
+/// participants of alternative payment models, which differs in the conversion factor alone.
+fn put_services(
+    tables: &mut FeeScheduleTables,
+    mut files: Vec<(String, ServiceFile)>,
+) -> Result<(), ImportError> {
+    let rank = |name: &str| is_qualifying(name).map_or(1, |qualifying| if qualifying { 2 } else { 0 });
+    files.sort_by_key(|(name, file)| (rank(name), file.conversion_factor));
+    let mut files = files.into_iter();
+    let Some((name, everybody)) = files.next() else { return Ok(()) };
+    if is_qualifying(&name) == Some(true) {
+        return Err(ImportError::UnknownRelease {
+            files: name,
+            problem: "holds the factor of qualifying participants alone: give its nonQPP twin with it"
+                .to_owned(),
+        });
+    }
+    if let Some((other, qualifying)) = files.next() {
+        check_pair(&name, &everybody, &other, &qualifying)?;
+        tables.qualifying_apm_conversion_factor = Some(qualifying.conversion_factor);
+    }
+    if let Some((third, _)) = files.next() {
+        return Err(two_of(&name, &third));
+    }
+    tables.conversion_factor = Some(everybody.conversion_factor);
+    tables.services = everybody.services;
+    Ok(())
+}
+
+/// Whether a file's name says that it is that of qualifying participants; `None` where it does not say.
+fn is_qualifying(name: &str) -> Option<bool> {
+    let lower = name.to_ascii_lowercase();
+    lower.contains("qpp").then(|| !lower.contains("nonqpp"))
+}
+
+fn check_pair(
+    name: &str,
+    everybody: &ServiceFile,
+    other: &str,
+    qualifying: &ServiceFile,
+) -> Result<(), ImportError> {
+    let disagree = |problem: String| ImportError::Disagreement {
+        one: name.to_owned(),
+        other: other.to_owned(),
+        problem,
+    };
+    if everybody.conversion_factor >= qualifying.conversion_factor {
+        return Err(two_of(name, other));
+    }
+    let with_factor = |service: &PublishedService, conversion_factor: ConversionFactor| PublishedService {
+        conversion_factor,
+        ..service.clone()
+    };
+    let key = |service: &PublishedService| {
+        format!("{} {}", service.row.hcpcs, service.row.component.as_str()).trim_end().to_owned()
+    };
+    let pairs = everybody.services.iter().zip(&qualifying.services);
+    for (one, two) in pairs {
+        if *one != with_factor(two, one.conversion_factor) {
+            let keys = if key(one) == key(two) { key(one) } else { format!("{} and {}", key(one), key(two)) };
+            return Err(disagree(format!("may differ in the conversion factor only, but differ at {keys}")));
+        }
+    }
+    let (rows, other_rows) = (everybody.services.len(), qualifying.services.len());
+    if rows != other_rows {
+        return Err(disagree(format!("must have the same rows, but have {rows} and {other_rows}")));
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! MedPayIQ: what Medicare pays a practitioner for a service, why, and what would get it denied.
+//!
+//! One crate, a library and its binary. A request for an estimate goes straight through:
+//!
+//! ```text
+//! bytes -> api::EstimateRequest      400, 413, 415: not of this form
+//!       -> vocabulary::Claim         422: of this form, wrong values, all of them named; from here on it cannot be wrong
+//!       -> schedule.rates(..)        a borrow from memory: no database, no lock, no wait
+//!       -> pricing::estimate(..)     pure, cannot fail: a line that is not priced is an outcome
+//!       -> api::EstimateResponse     200
+//! ```
+//!
+//! # The rooms
+//!
+//! | room | what it is | whom it names |
+//! |---|---|---|
+//! | [`vocabulary`] | the field's words as types that cannot be wrong | nobody |
+//! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
+//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing |
+//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, schedule |
+//! | [`import`] | CMS's files to checked rows | vocabulary, schedule |
+//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, schedule |
+//! | [`x12`] | claims of X12 interchanges, and nothing of their patients | vocabulary |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, x12 |
+//! | [`commands`] | the command line, which wires the rooms | everybody |
+//!
+//! # What holds everywhere
+//!
+//! - Amounts are integers of their published unit; no float touches money, and rounding happens in named places.
+//! - A value of the vocabulary is made by `FromStr` or a checked constructor, again on the way out of the database.
+//! - `fee_schedule` is CMS's published amount to the cent; `medpayiq verify` proves it against CMS's own files.
+//! - A release is visible whole or not at all; servers swap the schedule behind an atomic pointer.
+//! - Bad input is answered with every fault at once; nothing about a patient is kept or logged.
+
+pub mod api;
+pub mod commands;
+pub mod config;
+pub mod import;
+pub mod pricing;
+pub mod schedule;
+pub mod starter;
+pub mod store;
+pub mod telemetry;
+pub mod vocabulary;
+pub mod x12;

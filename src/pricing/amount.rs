@@ -1,0 +1,143 @@
+//! The fee schedule amount: the one formula that every price starts from.
+
+use crate::vocabulary::{
+    Component, ConversionFactor, Gpcis, Money, RvuSet, ServiceRow, Setting, divide_rounding_half_up,
+};
+
+/// The fee schedule amount of one unit: 42 CFR 414.20.
+///
+/// Work, practice expense and malpractice RVUs, each times its GPCI, summed, times the conversion factor,
+/// and rounded **once**, to the cent, halves up. RVUs have two decimals, GPCIs three and factors four, so the
+/// product counts 10^-9 dollars exactly and a cent is ten million of it. CMS's published amounts come out
+/// of this, and of nothing that rounds on the way.
+#[must_use]
+pub fn fee_schedule_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor) -> Money {
+    rounded(2 * weighed(rvus, gpcis, 1, 1), factor)
+}
+
+/// A therapy unit whose practice expense counts half: the amount that CMS publishes beside the full one.
+///
+/// Rounded once like the full amount, from unrounded halves (Social Security Act 1848(b)(7)).
+#[must_use]
+pub fn therapy_reduced_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor) -> Money {
+    rounded(weighed(rvus, gpcis, 2, 1), factor)
+}
+
+/// The RVUs times their GPCIs, work and malpractice counted `others` times and practice expense `expense` times.
+fn weighed(rvus: RvuSet, gpcis: Gpcis, others: i64, expense: i64) -> i64 {
+    let weigh = |hundredths: i32, thousandths: i32| i64::from(hundredths) * i64::from(thousandths);
+    others * weigh(rvus.work.hundredths(), gpcis.work.thousandths())
+        + expense * weigh(rvus.practice_expense.hundredths(), gpcis.practice_expense.thousandths())
+        + others * weigh(rvus.malpractice.hundredths(), gpcis.malpractice.thousandths())
+}
+
+/// Twice an adjusted RVU total, times the factor, halved and rounded to the cent, halves up.
+fn rounded(doubled: i64, factor: ConversionFactor) -> Money {
+    /// RVUs, GPCIs and factors count 10^-9 dollars together, so a cent is ten million; doubled, twenty.
+    const HALF_UNITS_IN_A_CENT: i64 = 20_000_000;
+    // Three RVUs under 1,000, GPCIs under 10, a factor under 1,000, all twice: the product cannot leave i64.
+    const _: () = assert!(2 * 3 * 99_999 * 9_999 < (i64::MAX - HALF_UNITS_IN_A_CENT) / 9_999_999);
+
+    let exact = doubled * i64::from(factor.ten_thousandths());
+    Money::saturating_from_cents((exact + HALF_UNITS_IN_A_CENT / 2).div_euclid(HALF_UNITS_IN_A_CENT))
+}
+
+/// The fee of an anesthesia service: base and time units, times the factor, rounded once (42 CFR 414.46).
+#[must_use]
+pub(super) fn anesthesia_amount(base_units: u8, time_tenths: u32, factor: ConversionFactor) -> Money {
+    // Tenths of a unit times ten-thousandths of a dollar: a cent is a thousand of their product.
+    let exact = (i64::from(base_units) * 10 + i64::from(time_tenths)) * i64::from(factor.ten_thousandths());
+    Money::saturating_from_cents(divide_rounding_half_up(exact, 1_000))
+}
+
+/// Time units in tenths: minutes over 15, rounded to one decimal (Pub. 100-04 ch. 12, 50).
+#[must_use]
+pub(super) const fn time_tenths(minutes: u32) -> u32 {
+    // No tie can occur: minutes * 10 / 15 is a multiple of two thirds.
+    (minutes * 20 + 15) / 30
+}
+
+/// The hospital outpatient amount that caps an imaging row (Deficit Reduction Act, section 5102(b)),
+/// or `None` where no cap applies.
+///
+/// `rows` are all rows of the code: a global row that the contractor prices shows no work RVU of its own,
+/// and OPPSCAP then takes the work of the code's 26 row.
+#[must_use]
+pub fn opps_cap_amount(
+    rows: &[ServiceRow],
+    row: &ServiceRow,
+    setting: Setting,
+    gpcis: Gpcis,
+    factor: ConversionFactor,
+) -> Option<Money> {
+    let mut rvus = row.opps_rvus(setting)?;
+    let borrows_work = row.component == Component::Global && !row.status.pays_from_rvus();
+    if let (true, Some(professional)) =
+        (borrows_work, rows.iter().find(|sibling| sibling.component == Component::Professional))
+    {
+        rvus.work = professional.work;
+    }
+    Some(fee_schedule_amount(rvus, gpcis, factor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Gpci;
+
+    fn amount(rvus: [&str; 3], gpcis: [&str; 3], factor: &str) -> String {
+        let [work, practice_expense, malpractice] = rvus.map(|text| text.parse().unwrap());
+        let rvus = RvuSet { work, practice_expense, malpractice };
+        let [work, practice_expense, malpractice] = gpcis.map(|text| text.parse::<Gpci>().unwrap());
+        let gpcis = Gpcis { work, practice_expense, malpractice };
+        fee_schedule_amount(rvus, gpcis, factor.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn anesthesia_time_is_rounded_to_a_tenth() {
+        for (minutes, tenths) in [
+            (1, 1),
+            (2, 1),
+            (3, 2),
+            (4, 3),
+            (5, 3),
+            (6, 4),
+            (7, 5),
+            (8, 5),
+            (16, 11),
+            (17, 11),
+            (97, 65),
+            (9_999, 6_666),
+        ] {
+            assert_eq!(time_tenths(minutes), tenths, "{minutes} minutes");
+        }
+        for (base, tenths, factor, expected) in [
+            (7, 65, "20.3178", "274.29"),
+            (7, 65, "19.31", "260.69"),
+            (7, 65, "27.86", "376.11"),
+            (4, 0, "20.3178", "81.27"),
+        ] {
+            assert_eq!(anesthesia_amount(base, tenths, factor.parse().unwrap()).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn the_manual_s_examples_come_out_to_the_cent() {
+        let office_visit = ["1.92", "1.80", "0.15"];
+        let national = ["1", "1", "1"];
+        for (rvus, gpcis, factor, expected) in [
+            (["0.79", "0.29", "0.04"], ["1.088", "1.419", "0.445"], "32.3465", "41.69"),
+            (office_visit, national, "32.3465", "125.18"),
+            (["1.92", "0.83", "0.15"], national, "32.3465", "93.80"),
+            (office_visit, ["1.065", "1.166", "1.656"], "32.3465", "142.07"),
+            (office_visit, ["1.5", "1.081", "0.592"], "32.3465", "158.97"),
+            (office_visit, ["1.000", "0.869", "0.575"], "32.3465", "115.49"),
+            (office_visit, national, "32.7442", "126.72"),
+            (office_visit, national, "33.2875", "128.82"),
+            (office_visit, national, "33.4009", "129.26"),
+            (office_visit, national, "33.5675", "129.91"),
+        ] {
+            assert_eq!(amount(rvus, gpcis, factor), expected, "{rvus:?} {gpcis:?} {factor}");
+        }
+    }
+}

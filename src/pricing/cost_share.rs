@@ -1,0 +1,117 @@
+//! Who pays what of an allowed amount: deductible, coinsurance, sequestration (Pub. 100-04 ch. 1, 4 and 18).
+
+use super::trace::{Operation, Rule, Step};
+use crate::vocabulary::{DateRange, HcpcsCode, MipsAdjustment, Money, Share};
+use time::Date;
+
+/// The cost-sharing figures in force on a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostShareRules<'a> {
+    /// The year's Part B deductible, where it is known.
+    pub deductible: Option<Money>,
+    /// The patient's part of the allowed amount after the deductible.
+    pub coinsurance: Share,
+    /// The patient's part of a screening colonoscopy that turned diagnostic (PT).
+    pub screening_turned_diagnostic: Share,
+    /// What is paid of Medicare's payment when an assistant furnished therapy (CQ, CO).
+    pub therapy_assistant: Share,
+    /// The part of Medicare's payment that sequestration takes.
+    pub sequestration: Share,
+    /// The services whose deductible and coinsurance are waived, sorted by code.
+    pub waived: &'a [WaivedService],
+}
+
+/// A service whose deductible and coinsurance the law waives, mostly for prevention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaivedService {
+    /// The service.
+    pub hcpcs: HcpcsCode,
+    /// The days of the waiver.
+    pub range: DateRange,
+}
+
+impl CostShareRules<'_> {
+    /// Whether the law waives deductible and coinsurance for the service on that day.
+    #[must_use]
+    pub fn is_waived(&self, hcpcs: HcpcsCode, day: Date) -> bool {
+        let start = self.waived.partition_point(|waiver| waiver.hcpcs < hcpcs);
+        let mut waivers = self.waived.iter().skip(start).take_while(|waiver| waiver.hcpcs == hcpcs);
+        waivers.any(|waiver| waiver.range.contains(day))
+    }
+}
+
+/// The terms on which one line's allowed amount is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// Whether the deductible applies.
+    pub(super) deductible_applies: bool,
+    /// The coinsurance rate.
+    pub(super) coinsurance: Share,
+    /// What is paid of Medicare's payment, where a therapy assistant furnished the service.
+    pub(super) assistant: Option<Share>,
+    /// The practitioner's MIPS adjustment.
+    pub(super) mips: MipsAdjustment,
+    /// The sequestration rate.
+    pub(super) sequestration: Share,
+}
+
+/// How an allowed amount is shared: it is deductible, coinsurance, assistant's reduction, sequestration and payment
+/// together, less the MIPS adjustment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CostShare {
+    /// The part of the deductible that this line uses up: CARC 1.
+    pub deductible: Money,
+    /// The patient's coinsurance: CARC 2.
+    pub coinsurance: Money,
+    /// What the therapy assistant's share takes from Medicare's payment.
+    pub assistant_reduction: Money,
+    /// What MIPS adds to Medicare's payment, or takes off where negative: CARC 144 or 237.
+    pub mips: Money,
+    /// What sequestration takes from Medicare's payment: CARC 253.
+    pub sequestration: Money,
+    /// What Medicare pays.
+    pub medicare_paid: Money,
+}
+
+impl CostShare {
+    /// Shares an allowed amount, using up the deductible that remains. Steps go to `trace`.
+    pub(super) fn of(allowed: Money, terms: &Terms, remaining: &mut Money, trace: &mut Vec<Step>) -> Self {
+        let mut program = allowed;
+        let mut step = |rule, operation: Operation| {
+            program = operation.apply(program);
+            trace.push(Step { rule, operation, amount: program });
+            program
+        };
+        let deductible = if terms.deductible_applies { allowed.min(*remaining) } else { Money::ZERO };
+        *remaining = *remaining - deductible;
+        if deductible > Money::ZERO {
+            step(Rule::Deductible, Operation::Less(deductible));
+        }
+        let coinsurance = (allowed - deductible).times(terms.coinsurance);
+        let after = step(Rule::Coinsurance, Operation::LessPart(terms.coinsurance, coinsurance));
+        let assistant_reduction = terms
+            .assistant
+            .map_or(Money::ZERO, |share| after - step(Rule::TherapyAssistant, Operation::Part(share)));
+        let payment = after - assistant_reduction;
+        let mips = terms.mips.of(payment);
+        if mips != Money::ZERO {
+            step(Rule::MipsAdjustment, Operation::Plus(mips));
+        }
+        let sequestration = (payment + mips).times(terms.sequestration);
+        let medicare_paid =
+            step(Rule::Sequestration, Operation::LessPart(terms.sequestration, sequestration));
+        Self { deductible, coinsurance, assistant_reduction, mips, sequestration, medicare_paid }
+    }
+
+    /// What the patient owes of the allowed amount.
+    #[must_use]
+    pub fn patient(&self) -> Money {
+        self.deductible + self.coinsurance
+    }
+
+    /// Medicare's payment before sequestration.
+    #[must_use]
+    pub fn before_sequestration(&self) -> Money {
+        self.medicare_paid + self.sequestration
+    }
+}

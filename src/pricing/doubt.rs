@@ -1,0 +1,232 @@
+//! Confidence: how sure an estimate is of its allowed amount, and every reason for less than certainty.
+
+use crate::vocabulary::{Modifier, Money, PlaceOfService, Zip};
+use std::fmt;
+
+/// How sure the estimate is of a line's allowed amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// There is no amount.
+    None,
+    /// A rule applies that this estimate cannot settle.
+    Low,
+    /// The amount stands unless a named uncertainty turns out otherwise.
+    Medium,
+    /// CMS's own figures and documented rules only.
+    High,
+}
+
+impl Level {
+    /// `high`, `medium`, `low` or `none`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// The doubts: each with its level, machine code and words. `warning` marks those that say a rule was left out.
+macro_rules! doubts {
+    ($(
+        $(#[$doc:meta])*
+        $variant:ident $({ $($field:ident: $type:ty),+ })? = $level:ident $code:literal $($warning:ident)?: $text:literal;
+    )+) => {
+        /// A reason to be less than certain of an amount.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Doubt {
+            $(
+                $(#[$doc])*
+                $variant $({ $(#[doc = concat!("The ", stringify!($field), " in question.")] $field: $type),+ })?,
+            )+
+        }
+
+        impl Doubt {
+            /// The highest level that an estimate with this doubt can have.
+            #[must_use]
+            pub const fn level(&self) -> Level {
+                match self { $(Self::$variant { .. } => Level::$level,)+ }
+            }
+
+            /// The reason's machine code.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $code,)+ }
+            }
+
+            /// Whether the doubt says that a rule was left out, which the caller must be warned of.
+            #[must_use]
+            pub const fn is_warning(&self) -> bool {
+                match self { $(Self::$variant { .. } => false $(|| doubts!(@$warning))?,)+ }
+            }
+        }
+
+        /// The reason in one line.
+        impl fmt::Display for Doubt {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant $({ $($field),+ })? => write!(f, $text),)+ }
+            }
+        }
+    };
+    (@warning) => { true };
+}
+
+doubts! {
+    /// No locality was given.
+    NationalAmount = Low "national_amount":
+        "no locality or ZIP code was given: the national amount, which no locality pays, is shown";
+    /// The ZIP code lies in several localities.
+    PlusFourNeeded { zip: Zip } = Medium "zip_plus_four_needed":
+        "ZIP code {zip} lies in several localities and its last four digits decide: its default locality was used";
+    /// The release in force on the date is not loaded; an earlier one of the year was used.
+    OlderRelease { used: String, wanted: String } = Medium "older_release":
+        "{wanted} is the release of this date's quarter; {used} was used because {wanted} is not loaded";
+    /// The caller chose a release that was not the one in force on the date.
+    ChosenRelease { used: String, in_force: String } = Medium "chosen_release":
+        "{used} was asked for, while {in_force} is the loaded release in force on this date";
+    /// The factor of qualifying APM participants is not from a loaded file.
+    FactorNotFromFile = Medium "factor_not_from_file":
+        "the conversion factor of qualifying APM participants is from the final rule, not from a loaded file";
+    /// Whether the practitioner is a qualifying APM participant is not known.
+    QualifyingApmUnknown = Medium "qualifying_apm_unknown":
+        "a qualifying APM participant has a higher conversion factor: up to 0.50 percent more";
+    /// Status R with RVUs.
+    RestrictedCoverage = Medium "restricted_coverage":
+        "status R: paid only where Medicare's special coverage instructions are met";
+    /// Global days YYY.
+    ContractorGlobalPeriod = Low "contractor_global_period":
+        "the Medicare contractor decides on this code's global period and may price it by report";
+    /// The row marks the non-facility setting NA.
+    RareInNonFacility = Medium "rare_in_non_facility":
+        "rarely performed outside a facility: CMS prints the facility practice expense, which Medicare pays";
+    /// The row marks the facility setting NA, yet the line was billed there.
+    RareInFacility { place: PlaceOfService } = Low "rare_in_facility":
+        "rarely performed in a facility, yet billed with place of service {place}: payment is not sure";
+    /// The technical part may belong to the facility's own payment.
+    TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility":
+        "in place of service {place} the technical part may belong to the facility's own payment";
+    /// How this place of service is priced is not settled.
+    UnsettledPlace { place: PlaceOfService } = Low "unsettled_place_of_service":
+        "Medicare's price for place of service {place} is not settled: priced as non-facility";
+    /// Telehealth at home before 2024.
+    EarlyHomeTelehealth = Low "early_home_telehealth":
+        "in 2022 and 2023 telehealth was usually billed with the in-person place of service and modifier 95";
+    /// Modifier 95 with an office place of service after 2023.
+    TelehealthModifierInOffice = Medium "telehealth_modifier_in_office":
+        "since 2024 telehealth is told by place of service 02 or 10; 95 in an office is priced as in person";
+    /// Two status T services and nothing else.
+    SeveralPaidAlone = Low "several_paid_alone":
+        "several status T services and no other: the rule does not say which is paid";
+    /// CMS publishes no row for the part of the code that was billed.
+    ComponentNotPublished { modifier: Modifier } = Low "component_not_published":
+        "CMS publishes no {modifier} row for this code, though it has parts: the row of the whole was used";
+    /// A modifier that does not fit the code; it was left aside.
+    ModifierIgnored { modifier: Modifier, why: &'static str } = Medium "modifier_ignored" warning:
+        "modifier {modifier} was left aside: {why}";
+    /// The modifier is not one this estimate knows.
+    UnknownModifier { modifier: Modifier } = Medium "unknown_modifier" warning:
+        "modifier {modifier} is not known here: no effect on the price was assumed";
+    /// 22: the contractor may pay more.
+    IncreasedService = Medium "increased_service":
+        "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";
+    /// 50 on a code whose indicator does not pay both sides apart.
+    BilateralPaidOnce = Medium "bilateral_paid_once":
+        "both sides are paid as one by the code's bilateral indicator; some contractors reject the line instead";
+    /// Both sides told by two lines or two units.
+    BilateralByLines = Medium "bilateral_by_lines":
+        "both sides told by two lines or units are paid like modifier 50; how the amount is split between lines is the contractor's choice";
+    /// 50 with more than one unit.
+    BilateralUnits = Low "bilateral_units" warning:
+        "modifier 50 stands for both sides of one unit: the line was priced as one bilateral service, whatever its units";
+    /// An endoscopy on both sides within a family.
+    BilateralEndoscopy = Medium "bilateral_endoscopy":
+        "no text says whether the base of an endoscopy family is taken off before or after the bilateral factor";
+    /// Each unit ranks as a procedure of its own.
+    UnitsRanked = Medium "units_ranked":
+        "each unit was ranked as a procedure of its own, which no text settles";
+    /// The sixth procedure and later.
+    SixthProcedure = Low "sixth_procedure":
+        "the sixth and later procedures of a day are paid by report: 50 percent was assumed";
+    /// Imaging reduction and OPPS cap on one line.
+    ReductionAndCap = Medium "reduction_and_cap":
+        "the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order";
+    /// CT beside a multiple imaging reduction.
+    ScannerCutOrder = Medium "scanner_cut_order":
+        "the CT cut was taken before the multiple imaging reduction, which no text settles";
+    /// 55 without the days of care.
+    DaysOfCareUnknown = Medium "days_of_care_unknown":
+        "without the days of postoperative care all of them were assumed: send postoperative_days";
+    /// More days of care than the global period has.
+    DaysOfCareBeyondPeriod { period: u32 } = Medium "days_of_care_beyond_period" warning:
+        "the global period has {period} days: more days of care were taken for all of them";
+    /// 78 outside an operating room.
+    ReturnOutsideOperatingRoom { place: PlaceOfService } = Medium "return_outside_operating_room":
+        "modifier 78 means a return to an operating room, which place of service {place} has not";
+    /// 78 on a code without a package.
+    ReturnWithoutPackage = Low "return_without_package":
+        "the code has no surgical package to take the operation's part of: the full fee was assumed";
+    /// Assistant who is paid only with documentation.
+    AssistantByReport = Low "assistant_by_report":
+        "an assistant is paid for this code only when documentation shows the need: 16 percent if accepted, else nothing";
+    /// Co-surgeons who are paid only with documentation.
+    CoSurgeonsByReport = Low "co_surgeons_by_report":
+        "co-surgeons are paid for this code only when documentation shows the need: 62.5 percent if accepted, else nothing";
+    /// Co-surgeons whose specialties are not known.
+    SpecialtiesUnknown = Medium "specialties_unknown":
+        "co-surgeons are paid when their specialties differ, which the claim does not tell";
+    /// Always-therapy code without its discipline.
+    DisciplineMissing = Medium "discipline_modifier_missing" warning:
+        "a therapy service needs GN, GO or GP for its discipline; without it the line is returned";
+    /// The therapy threshold.
+    TherapyThreshold { threshold: Money } = High "therapy_threshold" warning:
+        "past {threshold} of therapy in the year the line needs modifier KX; what was used so far is not known here";
+    /// Visits after a procedure of an earlier claim.
+    EarlierProcedures = High "earlier_procedures_not_checked" warning:
+        "a procedure of an earlier claim whose package includes this visit would bundle it; earlier claims are not known here";
+    /// G2211 beside a preventive service.
+    PreventiveList = Medium "preventive_list":
+        "a Part B preventive service of the claim lets G2211 stand beside modifier 25; the list used is that of waived cost shares";
+    /// The anesthesia list is of an earlier year.
+    BaseUnitsOlder { list: String } = Medium "base_units_older":
+        "base units are from {list}, the newest list loaded";
+    /// AD: whether the physician was present at induction.
+    PresenceAtInduction { present: Money } = Medium "presence_at_induction":
+        "three units were paid; if the physician was present at induction a fourth is: {present}";
+    /// The factor of qualifying participants is published for the nation only.
+    AnesthesiaFactorOfOthers = Medium "anesthesia_factor_of_others":
+        "the local anesthesia factor loaded is that of practitioners who are not qualifying APM participants";
+    /// Units taken as anesthesia minutes.
+    AnesthesiaMinutesFromUnits = Medium "minutes_from_units":
+        "the units were read as minutes, as the claim form has them";
+    /// Claim edits were not checked.
+    EditsNotChecked = Medium "edits_not_checked" warning:
+        "the NCCI edits between the lines of this claim were not checked: no edits are loaded";
+    /// An add-on service, whose primary service was not looked for.
+    AddOnAlone = Low "add_on_primary_not_checked" warning:
+        "an add-on service is paid only beside its primary service; no add-on list is loaded, so that was not checked";
+    /// Units above one were not held against the medically unlikely edits.
+    UnitLimitNotChecked = Medium "unit_limit_not_checked" warning:
+        "the units were not held against the medically unlikely edits";
+}
+
+/// A level and the reasons for it: the lowest reason wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confidence {
+    /// The level.
+    pub level: Level,
+    /// Every reason for less than certainty; at the level `high` there is none.
+    pub reasons: Vec<Doubt>,
+}
+
+impl Confidence {
+    /// The confidence in an amount with these doubts.
+    #[must_use]
+    pub fn of(doubts: Vec<Doubt>) -> Self {
+        let reasons: Vec<Doubt> = doubts.into_iter().filter(|doubt| doubt.level() < Level::High).collect();
+        let level = reasons.iter().map(Doubt::level).min().unwrap_or(Level::High);
+        Self { level, reasons }
+    }
+}

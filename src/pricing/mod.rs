@@ -1,0 +1,24 @@
+//! Medicare's payment rules for practitioners: a claim and the rates in force go in, an estimate comes out.
+//!
+//! The room is pure. It knows no clock, no database, no network and no float, and it cannot fail: a line
+//! that Medicare does not price from the fee schedule is an outcome with its reason. [`estimate`] runs the
+//! stages of `pipeline::STAGES` in order; each is one rule of the manual in one file.
+
+mod amount;
+mod cost_share;
+mod doubt;
+mod estimate;
+mod pipeline;
+mod rates;
+mod refusal;
+mod rules;
+mod trace;
+
+pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
+pub use cost_share::{CostShare, CostShareRules, WaivedService};
+pub use doubt::{Confidence, Doubt, Level};
+pub use estimate::{Adjustment, Estimate, GroupCode, LineEstimate, Outcome, Price, Totals};
+pub use pipeline::estimate;
+pub use rates::{AnesthesiaRates, Cuts, Geography, Rates, TechnicalCutCodes};
+pub use refusal::{PredictedDenial, Refusal, RefusalKind};
+pub use trace::{Operation, Rule, Step};

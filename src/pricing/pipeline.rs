@@ -1,0 +1,295 @@
+//! The order of the rules: one visible list, each stage one rule of `rules`.
+
+use super::doubt::Doubt;
+use super::estimate::{Estimate, LineEstimate, Outcome, Price, Totals};
+use super::rates::Rates;
+use super::refusal::{PredictedDenial, Refusal};
+use super::rules;
+use super::trace::{Operation, Rule, Step};
+use crate::vocabulary::{
+    Charge, Claim, ClaimLine, Component, HcpcsCode, Modifier, Money, ServiceRow, Setting, Share,
+};
+
+/// One rule, applied to every line of a claim.
+type Stage = for<'a> fn(&mut Work<'a>);
+
+/// Every rule, in the order in which Medicare applies them.
+const STAGES: &[Stage] = &[
+    // The line before its price: what it is and whether it can be billed so.
+    rules::place::refuse_unpriced_places,
+    rules::component::choose_rows,
+    rules::combinations::refuse_clashing_modifiers,
+    rules::combinations::leave_unfit_modifiers_aside,
+    rules::status::gate_by_status,
+    rules::anesthesia::gate_anesthesia,
+    rules::pc_tc::gate_by_place,
+    rules::coverage::heed_coverage_modifiers,
+    // Edits between lines.
+    rules::duplicates::deny_exact_duplicates,
+    rules::paid_alone::bundle_dependent_services,
+    rules::global_package::bundle_visits,
+    rules::visit_complexity::bundle_complexity,
+    rules::surgeons::gate_by_surgical_role,
+    rules::by_report::refuse_by_report,
+    // One unit's price.
+    rules::base::price_one_unit,
+    rules::anesthesia::price_anesthesia,
+    rules::not_available::doubt_rare_settings,
+    rules::telehealth::doubt_telehealth,
+    rules::technical_cuts::cut_technical_parts,
+    // The line's price: units, then what other lines and modifiers do to it.
+    rules::bilateral::find_both_sides,
+    rules::base::multiply_by_units,
+    rules::diagnostics::reduce_later_tests,
+    rules::opps_cap::hold_to_hospital_amount,
+    rules::therapy::reduce_later_units,
+    rules::bilateral::pay_both_sides,
+    rules::surgery::reduce_later_procedures,
+    rules::split_care::share_packages,
+    rules::surgeons::take_surgical_role_share,
+    rules::practitioner::take_practitioner_share,
+    rules::participation::take_nonparticipating_fee,
+    rules::charge::take_lesser_of_charge,
+    rules::left_out::warn_of_rules_left_out,
+];
+
+/// Prices a claim: what Medicare would answer to each line, and why. It cannot fail.
+#[must_use]
+pub fn estimate(claim: &Claim, rates: &Rates<'_>) -> Estimate {
+    let mut work = Work::new(claim, rates);
+    for stage in STAGES {
+        stage(&mut work);
+    }
+    work.finish()
+}
+
+/// A claim on its way through the stages.
+pub(super) struct Work<'a> {
+    pub(super) claim: &'a Claim,
+    pub(super) rates: &'a Rates<'a>,
+    pub(super) lines: Vec<LineWork<'a>>,
+}
+
+/// A line on its way through the stages.
+pub(super) struct LineWork<'a> {
+    pub(super) line: &'a ClaimLine,
+    /// All rows of the line's code.
+    pub(super) rows: &'a [ServiceRow],
+    /// The row that prices the line.
+    pub(super) row: Option<&'a ServiceRow>,
+    /// One unit before any rule of the claim.
+    pub(super) fee_schedule: Money,
+    /// One unit after cuts of its technical part.
+    pub(super) unit: Money,
+    /// The technical and the professional part of one unit, after cuts of the technical part.
+    pub(super) parts: Parts,
+    /// How many times the unit is paid; both sides may make one unit two, and two units one.
+    pub(super) count: u32,
+    /// How both sides are told, if they are.
+    pub(super) sides: Sides,
+    /// How many of the line's tests had their technical part reduced.
+    pub(super) reduced_tests: u32,
+    /// What a reduction left of the technical part of each of them.
+    pub(super) technical_left: Money,
+    /// The amount after the stages so far.
+    pub(super) amount: Money,
+    /// The most that may be charged on an unassigned claim.
+    pub(super) limiting_charge: Option<Money>,
+    pub(super) trace: Vec<Step>,
+    pub(super) doubts: Vec<Doubt>,
+    /// Denials that a priced line may still meet.
+    pub(super) predicted: Vec<PredictedDenial>,
+    /// The first reason why the line has no price; later stages leave such a line alone.
+    pub(super) refusal: Option<Refusal>,
+}
+
+/// The parts of a test's fee.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Parts {
+    pub(super) technical: Money,
+    pub(super) professional: Money,
+}
+
+/// How a line says that a procedure was done on both sides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Sides {
+    /// It does not.
+    #[default]
+    One,
+    /// By modifier 50, or by two units.
+    Both,
+    /// By RT and LT on two lines; this is the first.
+    FirstOfPair,
+    /// By RT and LT on two lines; this is the second, and the first stands at that position.
+    SecondOfPair(usize),
+}
+
+impl<'a> Work<'a> {
+    fn new(claim: &'a Claim, rates: &'a Rates<'a>) -> Self {
+        let start = |line: &'a ClaimLine| LineWork {
+            line,
+            rows: rates.services.rows_of(line.hcpcs),
+            row: None,
+            fee_schedule: Money::ZERO,
+            unit: Money::ZERO,
+            parts: Parts::default(),
+            count: line.units,
+            sides: Sides::One,
+            reduced_tests: 0,
+            technical_left: Money::ZERO,
+            amount: Money::ZERO,
+            limiting_charge: None,
+            trace: Vec::with_capacity(6),
+            doubts: rates.doubts.clone(),
+            predicted: Vec::new(),
+            refusal: None,
+        };
+        Self { claim, rates, lines: claim.lines.iter().map(start).collect() }
+    }
+
+    /// The setting of the claim's place; places that the schedule does not price have refused their lines.
+    pub(super) fn setting(&self) -> Setting {
+        self.claim.place_of_service.setting().unwrap_or(Setting::NonFacility)
+    }
+
+    /// The fee schedule amount of one unit of a row, here.
+    pub(super) fn fee(&self, row: &ServiceRow) -> Money {
+        let rates = self.rates;
+        super::fee_schedule_amount(row.rvus(self.setting()), rates.geography.gpcis(), rates.conversion_factor)
+    }
+
+    /// The lines that are still to be priced, each with its row.
+    pub(super) fn open_lines(&mut self) -> impl Iterator<Item = (&mut LineWork<'a>, &'a ServiceRow)> {
+        self.lines
+            .iter_mut()
+            .filter(|line| line.refusal.is_none())
+            .filter_map(|line| line.row.map(|row| (line, row)))
+    }
+
+    /// The lines that are still to be priced, each with its position and row, to look at.
+    pub(super) fn open(&self) -> impl Iterator<Item = (usize, &LineWork<'a>, &'a ServiceRow)> {
+        let lines = self.lines.iter().enumerate().filter(|(_, line)| line.refusal.is_none());
+        lines.filter_map(|(position, line)| line.row.map(|row| (position, line, row)))
+    }
+
+    fn finish(self) -> Estimate {
+        let Self { claim, rates, lines } = self;
+        let mut deductibles = Deductibles {
+            remaining: claim.deductible_remaining.unwrap_or(Money::ZERO),
+            whole: rates.cost_share.deductible.filter(|_| claim.deductible_remaining.is_none()),
+        };
+        let deductible_unknown = deductibles.whole.is_some();
+        let finish = |line: LineWork<'_>| line.finish(claim, rates, &mut deductibles);
+        let lines: Vec<LineEstimate> = lines.into_iter().map(finish).collect();
+        let charges = claim.lines.iter().map(|line| line.charge.map(|charge| charge.amount()));
+        let totals = Totals::of(&lines, charges, deductible_unknown);
+        Estimate { lines, totals }
+    }
+}
+
+/// What is left of the deductible as the lines use it up.
+struct Deductibles {
+    /// What the caller says remains; nothing where they do not say.
+    remaining: Money,
+    /// The whole year's, where the caller does not say.
+    whole: Option<Money>,
+}
+
+/// What tells lines apart that a ranking finds equal: what later rules leave of the amount, unit, charge, code, modifiers,
+/// units. It depends on what the lines say and not on where they stand, so that the order of a claim's lines does not
+/// change what is paid.
+pub(super) type Precedence<'a> = (Share, Money, Option<Charge>, HcpcsCode, &'a [Modifier], u32);
+
+impl<'a> LineWork<'a> {
+    pub(super) fn precedence(&self) -> Precedence<'a> {
+        let line = self.line;
+        let left = rules::split_care::share_of_package(self).times(rules::surgeons::share_of_role(self));
+        (left, self.unit, line.charge, line.hcpcs, &line.modifiers, line.units)
+    }
+}
+
+impl LineWork<'_> {
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
+        self.refusal.get_or_insert(refusal);
+    }
+
+    pub(super) fn doubt(&mut self, doubt: Doubt) {
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+
+    /// Applies an operation to the amount and records it.
+    pub(super) fn step(&mut self, rule: Rule, operation: Operation) {
+        self.amount = operation.apply(self.amount);
+        self.trace.push(Step { rule, operation, amount: self.amount });
+    }
+
+    /// Takes something off, where there is something to take.
+    pub(super) fn take_off(&mut self, rule: Rule, amount: Money) {
+        if amount > Money::ZERO {
+            self.step(rule, Operation::Less(amount));
+        }
+    }
+
+    /// The row of one of the code's components.
+    pub(super) fn sibling(&self, component: Component) -> Option<&ServiceRow> {
+        self.rows.iter().find(|row| row.component == component)
+    }
+
+    pub(super) fn has(&self, modifier: Modifier) -> bool {
+        self.line.has(modifier)
+    }
+
+    /// The first of these modifiers that the line carries.
+    pub(super) fn any_of(&self, modifiers: &[Modifier]) -> Option<Modifier> {
+        self.line.modifiers.iter().copied().find(|modifier| modifiers.contains(modifier))
+    }
+
+    fn finish(mut self, claim: &Claim, rates: &Rates<'_>, deductibles: &mut Deductibles) -> LineEstimate {
+        let charge = self.line.charge.map(|charge| charge.amount());
+        let outcome = match (self.refusal.take(), self.row) {
+            (Some(refusal), _) => Outcome::NotPriced(refusal),
+            (None, None) => Outcome::NotPriced(Refusal::NotListed),
+            (None, Some(row)) => Outcome::Priced(self.price(row, claim, rates, deductibles)),
+        };
+        LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, charge)
+    }
+
+    fn price(
+        &mut self,
+        row: &ServiceRow,
+        claim: &Claim,
+        rates: &Rates<'_>,
+        deductibles: &mut Deductibles,
+    ) -> Price {
+        let allowed = self.amount;
+        let adjusted = self.adjusted();
+        let terms = rules::cost_sharing::terms(claim, self.line, row, rates);
+        let share = super::CostShare::of(allowed, &terms, &mut deductibles.remaining, &mut self.trace);
+        let unmet = deductibles.whole.as_mut();
+        let share_if_deductible_unmet =
+            unmet.map(|whole| super::CostShare::of(allowed, &terms, whole, &mut Vec::new()));
+        let balance_bill =
+            rules::participation::balance_bill(claim, self.line, self.limiting_charge, allowed);
+        let setting = claim.place_of_service.setting().unwrap_or(Setting::NonFacility);
+        Price {
+            rvus: row.status.pays_from_rvus().then(|| row.rvus(setting)),
+            setting,
+            fee_schedule: self.fee_schedule,
+            adjusted,
+            allowed,
+            limiting_charge: self.limiting_charge,
+            share,
+            share_if_deductible_unmet,
+            balance_bill,
+            bonus: rules::shortage_area::bonus(claim, self.line, row, &share),
+        }
+    }
+
+    /// The amount before it was compared with the charge.
+    fn adjusted(&self) -> Money {
+        let before_charge = self.trace.iter().rev().find(|step| step.rule != Rule::LesserOfCharge);
+        before_charge.map_or(self.amount, |step| step.amount)
+    }
+}

@@ -1,0 +1,100 @@
+//! What the rules need to know besides the claim: the figures in force on its date, at its place.
+
+use super::cost_share::CostShareRules;
+use super::doubt::Doubt;
+use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, Money, ServiceTable, Share};
+
+/// The figures in force for one claim, borrowed from the schedule.
+#[derive(Clone, Debug)]
+pub struct Rates<'a> {
+    /// The rows of the release in force.
+    pub services: &'a ServiceTable,
+    /// Whether the rows are an extract, so that a missing code means nothing.
+    pub is_extract: bool,
+    /// Where the services were furnished, as far as payment goes.
+    pub geography: Geography,
+    /// Dollars for one adjusted RVU.
+    pub conversion_factor: ConversionFactor,
+    /// What anesthesia is priced with.
+    pub anesthesia: AnesthesiaRates<'a>,
+    /// Parts of a payment that rules take off.
+    pub cuts: Cuts,
+    /// The codes whose technical part FX, FY and CT cut.
+    pub technical_cut_codes: &'a TechnicalCutCodes,
+    /// Past how much therapy in the year a claim needs KX.
+    pub therapy_threshold: Option<Money>,
+    /// Deductible, coinsurance, sequestration and waivers.
+    pub cost_share: CostShareRules<'a>,
+    /// Why these figures themselves are less than certain.
+    pub doubts: Vec<Doubt>,
+}
+
+/// The indices of a locality, or of the nation where no locality is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Geography {
+    /// A payment locality's GPCIs.
+    Locality(Gpcis),
+    /// No locality: all indices 1.000, an amount that no locality is paid.
+    National,
+}
+
+impl Geography {
+    /// The indices to price with.
+    #[must_use]
+    pub const fn gpcis(self) -> Gpcis {
+        match self {
+            Self::Locality(gpcis) => gpcis,
+            Self::National => Gpcis::NATIONAL,
+        }
+    }
+}
+
+/// What anesthesia is priced with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AnesthesiaRates<'a> {
+    /// Dollars for one unit at the place, where they are loaded.
+    pub factor: Option<ConversionFactor>,
+    /// Whether the factor is that of other practitioners, while the claim's has one of their own.
+    pub is_others: bool,
+    /// Base units, sorted by code.
+    pub base_units: &'a [(HcpcsCode, u8)],
+    /// The name of the list, where it is of an earlier year than the date.
+    pub older_list: Option<&'a str>,
+}
+
+impl AnesthesiaRates<'_> {
+    /// The base units of an anesthesia code.
+    #[must_use]
+    pub fn base_units(&self, hcpcs: HcpcsCode) -> Option<u8> {
+        let position = self.base_units.binary_search_by_key(&hcpcs, |(code, _)| *code).ok()?;
+        self.base_units.get(position).map(|(_, units)| *units)
+    }
+}
+
+/// The parts that rules take off an amount on the date of service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cuts {
+    /// FX: film.
+    pub film: Share,
+    /// FY: computed radiography.
+    pub computed_radiography: Share,
+    /// CT: a scanner below the standard.
+    pub scanner: Share,
+    /// The technical part of later imaging studies.
+    pub imaging_technical: Share,
+    /// The professional part of later imaging studies.
+    pub imaging_professional: Share,
+    /// The technical part of later cardiovascular tests.
+    pub cardiovascular_technical: Share,
+    /// The technical part of later ophthalmology tests.
+    pub ophthalmology_technical: Share,
+}
+
+/// Ranges of codes whose technical part a modifier cuts, first and last code included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TechnicalCutCodes {
+    /// FX and FY: plain radiography.
+    pub radiography: Vec<(HcpcsCode, HcpcsCode)>,
+    /// CT.
+    pub scanner: Vec<(HcpcsCode, HcpcsCode)>,
+}

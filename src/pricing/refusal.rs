@@ -1,0 +1,349 @@
+//! Why a line has no fee schedule price, and the denial a remittance would show for it.
+
+use super::doubt::Level;
+use super::estimate::GroupCode;
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService};
+use std::fmt;
+use time::Date;
+
+/// What kind of answer a line without a price gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// Payment is part of another service's payment.
+    Bundled,
+    /// The Medicare contractor sets the price.
+    ContractorPriced,
+    /// Medicare does not cover the service.
+    NotCovered,
+    /// Medicare pays the service by another method.
+    OtherSchedule,
+    /// The code only reports something.
+    ReportOnly,
+    /// Medicare uses another code for the service.
+    UseOtherCode,
+    /// The release does not list the code.
+    UnknownCode,
+    /// An edit denies the line as billed.
+    DeniedByEdit,
+    /// The line cannot be billed as it stands.
+    Invalid,
+}
+
+impl RefusalKind {
+    /// The kind's name in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bundled => "bundled",
+            Self::ContractorPriced => "contractor_priced",
+            Self::NotCovered => "not_covered",
+            Self::OtherSchedule => "other_schedule",
+            Self::ReportOnly => "report_only",
+            Self::UseOtherCode => "use_other_code",
+            Self::UnknownCode => "unknown_code",
+            Self::DeniedByEdit => "denied_by_edit",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+/// A denial that a remittance would show, as group code, claim adjustment reason code and remark codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PredictedDenial {
+    /// Who bears it.
+    pub group: GroupCode,
+    /// The claim adjustment reason code.
+    pub carc: &'static str,
+    /// The remittance advice remark codes.
+    pub rarc: &'static [&'static str],
+}
+
+impl PredictedDenial {
+    /// A denial that the provider bears.
+    pub(super) const fn contractual(carc: &'static str, rarc: &'static [&'static str]) -> Self {
+        Self { group: GroupCode::Contractual, carc, rarc }
+    }
+}
+
+/// The refusals: each with its kind, machine code, predicted denial (group, CARC, RARCs) and words.
+macro_rules! refusals {
+    ($(
+        $(#[$doc:meta])*
+        $variant:ident $({ $($field:ident: $type:ty),+ })? = $kind:ident $code:literal
+        $([$group:ident $carc:literal $($rarc:literal)*])?: $text:literal;
+    )+) => {
+        /// Why a line has no fee schedule price.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Refusal {
+            $(
+                $(#[$doc])*
+                $variant $({ $(#[doc = concat!("The ", stringify!($field), " in question.")] $field: $type),+ })?,
+            )+
+        }
+
+        impl Refusal {
+            /// What kind of answer it is.
+            #[must_use]
+            pub const fn kind(&self) -> RefusalKind {
+                match self { $(Self::$variant { .. } => RefusalKind::$kind,)+ }
+            }
+
+            /// The reason's machine code.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $code,)+ }
+            }
+
+            /// The denial that billing the line as it stands would bring, where one is known.
+            #[must_use]
+            pub const fn predicted_denial(&self) -> Option<PredictedDenial> {
+                match self { $(Self::$variant { .. } => refusals!(@denial $($group $carc $($rarc)*)?),)+ }
+            }
+        }
+
+        /// The reason in words that tell a biller what it means and, where something can be done, what.
+        impl fmt::Display for Refusal {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant $({ $($field),+ })? => write!(f, $text),)+ }
+            }
+        }
+    };
+    (@denial) => { None };
+    (@denial $group:ident $carc:literal $($rarc:literal)*) => {
+        Some(PredictedDenial { group: GroupCode::$group, carc: $carc, rarc: &[$($rarc),*] })
+    };
+}
+
+refusals! {
+    /// Status B.
+    AlwaysBundled = Bundled "always_bundled" [Contractual "97" "M15"]:
+        "Status B: payment is always part of other services, even when the code is billed alone.";
+    /// Status C.
+    ContractorPriced = ContractorPriced "contractor_priced":
+        "Status C: the Medicare contractor prices this service, usually after a look at the documentation.";
+    /// Status D or F.
+    Deleted = UnknownCode "deleted_code" [Contractual "181" "N56"]:
+        "The release marks this code as deleted.";
+    /// Status E.
+    ExcludedByRegulation = OtherSchedule "excluded_by_regulation":
+        "Status E: excluded from the physician fee schedule by regulation; Medicare pays it by another method when it is covered.";
+    /// Status G or I.
+    ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"]:
+        "Status I: not valid for Medicare, which uses another code for this service.";
+    /// Status H.
+    ComponentDeleted = Invalid "component_deleted" [Contractual "4"]:
+        "Status H: this component of the code was deleted.";
+    /// Status M.
+    MeasurementOnly = ReportOnly "measurement_only" [Contractual "246" "N620"]:
+        "Status M: the code reports a measurement and is never paid.";
+    /// Status N.
+    NonCovered = NotCovered "non_covered" [PatientResponsibility "96" "N425"]:
+        "Status N: Medicare does not cover this service; the patient may be billed.";
+    /// Status P beside a physician's service.
+    IncidentToAnotherLine = Bundled "incident_to_another_line" [Contractual "97"]:
+        "Status P: part of the payment of a physician's service of the same day on this claim.";
+    /// Status P alone.
+    NotOnThisSchedule = OtherSchedule "not_on_this_schedule":
+        "Status P: not paid under the physician fee schedule; when it is not incident to a physician's service of the day it is paid by another method.";
+    /// Status R without RVUs.
+    RestrictedWithoutRvus = ContractorPriced "restricted_without_rvus":
+        "Status R without RVUs: coverage is restricted and the Medicare contractor sets the price.";
+    /// Status T beside another payable service.
+    BundledWithPaidService = Bundled "bundled_with_paid_service" [Contractual "97"]:
+        "Status T: paid only when the same provider bills no other payable service on that date.";
+    /// Status X.
+    ExcludedByStatute = OtherSchedule "excluded_by_statute":
+        "Status X: not a physician's service by law; Medicare pays it under another schedule, if at all.";
+    /// Not in the release.
+    NotListed = UnknownCode "not_listed" [Contractual "181" "N56"]:
+        "The release does not list this code: it may be unknown, deleted, or paid under another schedule.";
+    /// Not among the starter codes, which are an extract of the release.
+    NotInStarterData = UnknownCode "not_in_starter_data":
+        "The code is not among the starter data, an extract of the release: import the whole release to price it.";
+    /// The release prints no RVUs for an otherwise payable row.
+    NoRvus = ContractorPriced "no_rvus":
+        "The release prints no RVUs for this row: the Medicare contractor sets the price.";
+    /// Two modifiers that cannot stand together.
+    Clash { first: Modifier, second: Modifier } = Invalid "modifiers_clash" [Contractual "4" "N519"]:
+        "Modifiers {first} and {second} cannot stand on one line: bill the line with the one that is true.";
+    /// 26 or TC on a code that has no such part.
+    NoSuchComponent { modifier: Modifier, indicator: &'static str } = Invalid "no_such_component" [Contractual "4"]:
+        "Modifier {modifier} cannot be used with this code. {indicator}";
+    /// A laboratory test without the modifier of its interpretation.
+    LaboratoryTest = OtherSchedule "laboratory_test":
+        "Only the interpretation of this laboratory test is paid here, with modifier 26; the test itself is on the laboratory schedule.";
+    /// 53 on a code without figures for a discontinued procedure.
+    DiscontinuedByReport = ContractorPriced "discontinued_by_report":
+        "CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.";
+    /// 52: the contractor decides.
+    ReducedByReport { most: Money } = ContractorPriced "reduced_by_report" [Contractual "203"]:
+        "Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and {most} by the documentation.";
+    /// 78 on a package whose parts CMS does not publish.
+    ReturnByReport = ContractorPriced "return_by_report":
+        "CMS publishes no parts of this code's package, so a return to the operating room is priced by the Medicare contractor.";
+    /// 66: the contractor decides.
+    TeamByReport = ContractorPriced "team_by_report":
+        "Team surgery (modifier 66) has no formula: the Medicare contractor prices each surgeon by report.";
+    /// 56 has no payment of its own.
+    PreoperativeOnly { part: Money } = Bundled "preoperative_care_only" [Contractual "97"]:
+        "Medicare pays care before surgery with the surgeon's modifier 54 and not apart; its part of the package would be {part}.";
+    /// A modifier that the code's indicator rules out.
+    ModifierNotAllowed { modifier: Modifier, indicator: &'static str } = Invalid "modifier_not_allowed" [Contractual "4"]:
+        "Modifier {modifier} cannot be used with this code. {indicator}";
+    /// A modifier that this practitioner cannot use.
+    WrongPractitioner { modifier: Modifier, who: &'static str } = Invalid "wrong_practitioner" [Contractual "4"]:
+        "Modifier {modifier} is used by {who} only.";
+    /// A modifier that needs another one.
+    ModifierMissing { modifier: Modifier, needed: Modifier } = Invalid "modifier_missing" [Contractual "4"]:
+        "Modifier {modifier} needs modifier {needed} on the same line.";
+    /// A modifier of facilities.
+    FacilityModifier { modifier: Modifier } = Invalid "facility_modifier" [Contractual "4"]:
+        "Modifier {modifier} is for hospitals and surgical centers: a practitioner reports a discontinued procedure with 53.";
+    /// A second surgeon or an assistant that the code's indicator does not allow.
+    SurgeonNotPaid { modifier: Modifier, indicator: &'static str } = DeniedByEdit "surgeon_not_paid" [Contractual "54"]:
+        "Modifier {modifier} is not paid for this code. {indicator}";
+    /// The same line again.
+    Duplicate = DeniedByEdit "exact_duplicate" [Other "18"]:
+        "The same service stands on an earlier line; if it was repeated, say so with modifier 76, 77 or 91 where that is true.";
+    /// GY.
+    StatutoryExclusionDeclared = NotCovered "declared_not_covered" [PatientResponsibility "96" "N425"]:
+        "Modifier GY declares the service excluded by law: Medicare does not pay and the patient may be billed.";
+    /// GZ.
+    NecessityDenialExpected = DeniedByEdit "declared_not_necessary" [Contractual "50"]:
+        "Modifier GZ declares that a denial as not necessary is expected and no notice was given: Medicare denies the line at once.";
+    /// A visit within the package of a procedure of the day.
+    VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"]:
+        "The visit is part of the package of {procedure} on this day. If it was a separate service, modifier {modifier} says so.";
+    /// G2211 beside a visit with 25.
+    ComplexityWithSeparateVisit { visit: HcpcsCode } = Bundled "complexity_with_separate_visit" [Contractual "97"]:
+        "G2211 is not paid when its visit {visit} carries modifier 25, unless the claim holds a Part B preventive service (from 2025).";
+    /// G2211 without a visit that is paid.
+    ComplexityWithoutVisit = DeniedByEdit "complexity_without_visit" [Contractual "B15" "N674"]:
+        "G2211 is paid only beside an office visit, or from 2026 a home visit, that is itself paid.";
+    /// The base of an endoscopy family beside another member.
+    EndoscopicBase { other: HcpcsCode } = Bundled "endoscopic_base" [Contractual "97"]:
+        "The base procedure of an endoscopy family is part of the payment of {other}.";
+    /// The whole test was billed for a hospital's patient.
+    GlobalTestInHospital { place: PlaceOfService, professional: Money } = Invalid "global_test_in_hospital" [Contractual "109" "M96"]:
+        "In place of service {place} the technical part belongs to the hospital: bill the professional component with modifier 26, which pays {professional} before claim rules.";
+    /// The code of a whole test whose parts have codes of their own.
+    GlobalCodeInHospital { place: PlaceOfService } = Invalid "global_code_in_hospital" [Contractual "109" "M96"]:
+        "In place of service {place} the technical part belongs to the hospital: bill the code of the professional component alone.";
+    /// The technical part was billed for a hospital's patient.
+    TechnicalPartInHospital { place: PlaceOfService } = Bundled "technical_part_in_hospital" [Contractual "109" "M96"]:
+        "In place of service {place} the technical part is in the hospital's own payment and is not paid to a practitioner.";
+    /// A service of the practitioner's staff, billed for a hospital's patient.
+    IncidentToInHospital { place: PlaceOfService } = Bundled "incident_to_in_hospital" [Contractual "97" "M97"]:
+        "In place of service {place} services of staff are in the hospital's own payment and are not paid to a practitioner.";
+    /// Therapy by an independent therapist for a hospital's patient.
+    TherapyInHospital { place: PlaceOfService } = Bundled "therapy_in_hospital" [Contractual "97" "M97"]:
+        "In place of service {place} therapy is not paid to an independent therapist: the hospital bills it.";
+    /// The interpretation of a smear for other than a hospital inpatient.
+    SmearOutsideInpatient = Bundled "smear_outside_inpatient" [Contractual "58" "M77"]:
+        "The interpretation of a smear is paid for hospital inpatients only (place of service 21).";
+    /// The physician fee schedule does not price the place.
+    PlaceNotPriced { place: PlaceOfService } = OtherSchedule "place_not_priced":
+        "Place of service {place} is paid by the Indian Health Service's own rates, not by the physician fee schedule.";
+    /// The place of service code did not exist yet.
+    PlaceNotYetAssigned { place: PlaceOfService, since: Date } = Invalid "place_not_yet_assigned" [Contractual "5" "M77"]:
+        "Place of service {place} did not exist before {since}.";
+    /// Anesthesia without a modifier that says who gave it.
+    AnesthesiaModifierMissing = Invalid "anesthesia_modifier_missing" [Contractual "4"]:
+        "An anesthesia line needs one of AA, QK, QX, QY, QZ and AD to say who gave it.";
+    /// Anesthesia without time.
+    AnesthesiaTimeMissing = Invalid "anesthesia_time_missing" [Contractual "16" "N203"]:
+        "An anesthesia line needs its minutes.";
+    /// Base units are not in CMS's list.
+    BaseUnitsUnknown = ContractorPriced "base_units_unknown":
+        "The loaded list of anesthesia base units does not hold this code, so it cannot be priced.";
+    /// No anesthesia factor for the place.
+    AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown":
+        "No anesthesia conversion factor is loaded for this place and date: import the release's ANES file.";
+    /// Another anesthesia code of the session is paid.
+    AnesthesiaSession { other: HcpcsCode } = Bundled "anesthesia_session" [Contractual "97"]:
+        "One anesthesia code is paid for a session, with the time of all: {other}, which has the highest base units.";
+    /// Anesthesia by the surgeon.
+    AnesthesiaBySurgeon = DeniedByEdit "anesthesia_by_surgeon" [Contractual "194"]:
+        "Anesthesia by the operating surgeon (modifier 47) is part of the surgery's payment.";
+}
+
+impl Refusal {
+    /// How sure the answer is: a certain nothing is as sure as a price, an open question has no level.
+    #[must_use]
+    pub const fn certainty(&self) -> Level {
+        match self.kind() {
+            RefusalKind::Bundled if matches!(self, Self::PreoperativeOnly { .. }) => Level::Low,
+            RefusalKind::Bundled
+            | RefusalKind::NotCovered
+            | RefusalKind::ReportOnly
+            | RefusalKind::UseOtherCode
+            | RefusalKind::DeniedByEdit => Level::High,
+            RefusalKind::OtherSchedule
+                if matches!(self, Self::ExcludedByRegulation | Self::ExcludedByStatute) =>
+            {
+                Level::High
+            }
+            RefusalKind::OtherSchedule
+            | RefusalKind::ContractorPriced
+            | RefusalKind::UnknownCode
+            | RefusalKind::Invalid => Level::None,
+        }
+    }
+
+    /// The law or CMS text that orders it.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        match self {
+            Self::GlobalTestInHospital { .. }
+            | Self::GlobalCodeInHospital { .. }
+            | Self::TechnicalPartInHospital { .. }
+            | Self::IncidentToInHospital { .. }
+            | Self::TherapyInHospital { .. }
+            | Self::SmearOutsideInpatient
+            | Self::NoSuchComponent { .. }
+            | Self::LaboratoryTest => "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20",
+            Self::PlaceNotPriced { .. } | Self::PlaceNotYetAssigned { .. } => "Pub. 100-04 ch. 26, 10.5",
+            Self::VisitInPackage { .. } | Self::PreoperativeOnly { .. } | Self::ReturnByReport => {
+                "Pub. 100-04 ch. 12, 40.1 to 40.4"
+            }
+            Self::EndoscopicBase { .. } => "RVU file, endoscopic base; Pub. 100-04 ch. 12, 40.6",
+            Self::SurgeonNotPaid { .. } | Self::TeamByReport => "Pub. 100-04 ch. 12, 20.4.3, 40.8 and 40.9",
+            Self::AnesthesiaModifierMissing
+            | Self::AnesthesiaTimeMissing
+            | Self::BaseUnitsUnknown
+            | Self::AnesthesiaFactorUnknown
+            | Self::AnesthesiaSession { .. }
+            | Self::AnesthesiaBySurgeon => "42 CFR 414.46; Pub. 100-04 ch. 12, 50",
+            Self::ComplexityWithSeparateVisit { .. } | Self::ComplexityWithoutVisit => {
+                "CY 2024 and CY 2025 final rules"
+            }
+            Self::StatutoryExclusionDeclared | Self::NecessityDenialExpected => {
+                "Pub. 100-04 ch. 1, 60; ch. 30, 40"
+            }
+            Self::Duplicate => "Pub. 100-04 ch. 1, 120",
+            Self::Clash { .. }
+            | Self::ModifierNotAllowed { .. }
+            | Self::WrongPractitioner { .. }
+            | Self::ModifierMissing { .. }
+            | Self::FacilityModifier { .. }
+            | Self::DiscontinuedByReport
+            | Self::ReducedByReport { .. } => "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40",
+            Self::AlwaysBundled
+            | Self::ContractorPriced
+            | Self::Deleted
+            | Self::ExcludedByRegulation
+            | Self::ReplacedForMedicare
+            | Self::ComponentDeleted
+            | Self::MeasurementOnly
+            | Self::NonCovered
+            | Self::IncidentToAnotherLine
+            | Self::NotOnThisSchedule
+            | Self::RestrictedWithoutRvus
+            | Self::BundledWithPaidService
+            | Self::ExcludedByStatute
+            | Self::NotListed
+            | Self::NotInStarterData
+            | Self::NoRvus => "RVU file, status code",
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Anesthesia: base and time units times the locality's factor (42 CFR 414.46; Pub. 100-04 ch. 12, 50).
+
+use super::modifiers as m;
+use crate::pricing::amount::{anesthesia_amount, time_tenths};
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::refusal::Refusal;
+use crate::pricing::trace::{Operation, Rule};
+use crate::vocabulary::{ConversionFactor, HcpcsCode, Share, Status};
+use std::cmp::Reverse;
+
+/// Daily management of an epidural: base units, no time.
+const DAILY_MANAGEMENT: &str = "01996";
+/// Add-ons that are paid beside the session's code: burns by area, and two for labor.
+const ADD_ON_WITHOUT_TIME: &str = "01953";
+const ADD_ONS: &[&str] = &[ADD_ON_WITHOUT_TIME, "01968", "01969"];
+/// What a physician who supervises more than four procedures is paid.
+const SUPERVISION_UNITS: u8 = 3;
+
+/// Refuses anesthesia that cannot be priced: no modifier that says who gave it, no time, no base units, no factor.
+pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
+    let rates = work.rates.anesthesia;
+    for (line, _) in work.open_lines().filter(|(_, row)| row.status == Status::Anesthesia) {
+        gate(line, rates.base_units(line.line.hcpcs), rates.factor);
+        if rates.is_others {
+            line.doubt(Doubt::AnesthesiaFactorOfOthers);
+        }
+        if let Some(list) = rates.older_list {
+            line.doubt(Doubt::BaseUnitsOlder { list: list.to_owned() });
+        }
+    }
+}
+
+/// Prices the session's anesthesia: the code with the highest base units takes the time of all.
+pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
+    let is_anesthesia = |line: &LineWork<'_>| line.row.is_some_and(|row| row.status == Status::Anesthesia);
+    if !work.lines.iter().any(is_anesthesia) {
+        return;
+    }
+    let rates = work.rates.anesthesia;
+    let open = |line: &LineWork<'_>| line.refusal.is_none() && is_anesthesia(line);
+    let in_session = |line: &LineWork<'_>| {
+        open(line) && !is_one_of(ADD_ONS, line) && !is_one_of(&[DAILY_MANAGEMENT], line)
+    };
+    let session = work.lines.iter().enumerate().filter(|(_, line)| in_session(line));
+    let base = |line: &LineWork<'_>| rates.base_units(line.line.hcpcs).unwrap_or(0);
+    let ranked = session.map(|(position, line)| {
+        let first = (base(line), !is_directed(line), Reverse(line.line.hcpcs), minutes(line));
+        (first, line.precedence(), position)
+    });
+    let highest: Option<(usize, HcpcsCode)> =
+        ranked.max().and_then(|(.., position)| Some((position, work.lines.get(position)?.line.hcpcs)));
+    let total: u32 = work.lines.iter().filter(|line| in_session(line)).filter_map(minutes).sum();
+    for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| open(line)) {
+        match highest {
+            Some((first, _)) if first == position => pay(line, base(line), total, rates.factor),
+            Some((_, other)) if in_session(line) => line.refuse(Refusal::AnesthesiaSession { other }),
+            Some(_) | None if is_one_of(&[ADD_ON_WITHOUT_TIME, DAILY_MANAGEMENT], line) => {
+                pay(line, base(line), 0, rates.factor);
+            }
+            Some(_) | None => pay(line, base(line), minutes(line).unwrap_or(0), rates.factor),
+        }
+    }
+}
+
+fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<ConversionFactor>) {
+    let needs_time =
+        !is_one_of(&[DAILY_MANAGEMENT, ADD_ON_WITHOUT_TIME], line) && !line.has(m::SUPERVISING_MANY);
+    if line.has(m::BY_SURGEON) {
+        line.refuse(Refusal::AnesthesiaBySurgeon);
+    } else if line.any_of(m::ANESTHESIA).is_none() {
+        line.refuse(Refusal::AnesthesiaModifierMissing);
+    } else if needs_time && minutes(line).is_none() {
+        line.refuse(Refusal::AnesthesiaTimeMissing);
+    } else if base_units.is_none() {
+        line.refuse(Refusal::BaseUnitsUnknown);
+    } else if factor.is_none() {
+        line.refuse(Refusal::AnesthesiaFactorUnknown);
+    } else if let (true, Some(base_units), Some(factor)) = (line.has(m::REDUCED), base_units, factor) {
+        let time_tenths = time_tenths(minutes(line).unwrap_or(0));
+        line.refuse(Refusal::ReducedByReport { most: anesthesia_amount(base_units, time_tenths, factor) });
+    }
+    if line.line.minutes.is_none() && line.line.units > 1 {
+        line.doubt(Doubt::AnesthesiaMinutesFromUnits);
+    }
+}
+
+/// The minutes of a line; the claim form has them in its units.
+fn minutes(line: &LineWork<'_>) -> Option<u32> {
+    line.line.minutes.or(Some(line.line.units).filter(|units| *units > 1))
+}
+
+fn is_one_of(codes: &[&str], line: &LineWork<'_>) -> bool {
+    codes.contains(&line.line.hcpcs.as_str())
+}
+
+/// Whether the fee is shared between who directs and who is directed.
+fn is_directed(line: &LineWork<'_>) -> bool {
+    line.any_of(&[m::DIRECTING_SEVERAL, m::DIRECTING_ONE, m::DIRECTED]).is_some()
+}
+
+fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, factor: Option<ConversionFactor>) {
+    let factor = factor.unwrap_or(ConversionFactor::ZERO);
+    let supervises = line.has(m::SUPERVISING_MANY);
+    let (base_units, time_tenths) =
+        if supervises { (SUPERVISION_UNITS, 0) } else { (base_units, time_tenths(minutes)) };
+    line.step(Rule::AnesthesiaUnits, Operation::Anesthesia { base_units, time_tenths, factor });
+    line.fee_schedule = line.amount;
+    line.unit = line.amount;
+    if supervises {
+        let with_induction = Operation::Anesthesia { base_units: base_units + 1, time_tenths, factor };
+        line.doubt(Doubt::PresenceAtInduction { present: with_induction.apply(line.amount) });
+    }
+    if is_directed(line) {
+        line.step(Rule::MedicalDirection, Operation::Part(Share::percent(50)));
+    }
+}

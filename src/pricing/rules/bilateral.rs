@@ -1,0 +1,123 @@
+//! Both sides: told by modifier 50, by RT and LT on two lines, or by two units (Pub. 100-04 ch. 12, 40.7).
+
+use super::modifiers as m;
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::{LineWork, Sides, Work};
+use crate::pricing::trace::{Operation, Rule};
+use crate::vocabulary::{BilateralSurgery, Modifier, Money, ServiceRow, Share};
+
+/// Finds the lines that tell both sides and how many times the unit is paid for them.
+pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
+    // A return to the operating room is paid by a rule of its own.
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.has(m::RETURN_TO_OPERATING_ROOM)) {
+        if line.has(m::BOTH_SIDES) {
+            line.sides = Sides::Both;
+            line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
+            if line.line.units > 1 {
+                line.doubt(Doubt::BilateralUnits);
+            }
+            if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
+                line.doubt(Doubt::BilateralPaidOnce);
+            }
+        } else if line.line.units == 2 && two_units_are_both_sides(row) {
+            line.sides = Sides::Both;
+            line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
+            line.doubt(Doubt::BilateralByLines);
+        }
+    }
+    pair_sides(work);
+}
+
+const fn two_units_are_both_sides(row: &ServiceRow) -> bool {
+    match row.bilateral {
+        BilateralSurgery::OneHundredFifty
+        | BilateralSurgery::AlreadyBilateral
+        | BilateralSurgery::EachSideFull => true,
+        BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable => false,
+    }
+}
+
+/// Pairs each RT line with an LT line of the same row.
+fn pair_sides(work: &mut Work<'_>) {
+    let rights: Vec<usize> = sided(work, m::RIGHT);
+    for right in rights {
+        let row = work.lines.get(right).and_then(|line| line.row);
+        let is_other_side = |position: &usize| {
+            let line = work.lines.get(*position);
+            line.is_some_and(|line| {
+                line.row == row && line.sides == Sides::One && like(work, *position, right)
+            })
+        };
+        let Some(left) = sided(work, m::LEFT).into_iter().find(is_other_side) else { continue };
+        let (first, second) = (right.min(left), right.max(left));
+        for (position, sides) in [(first, Sides::FirstOfPair), (second, Sides::SecondOfPair(first))] {
+            if let Some(line) = work.lines.get_mut(position) {
+                line.sides = sides;
+                line.doubt(Doubt::BilateralByLines);
+            }
+        }
+    }
+}
+
+/// Whether two lines are of one role and package, so that together they are both sides of one procedure.
+fn like(work: &Work<'_>, one: usize, other: usize) -> bool {
+    const TELLING: &[Modifier] = &[
+        m::ASSISTANT,
+        m::MINIMUM_ASSISTANT,
+        m::ASSISTANT_FOR_RESIDENT,
+        m::ASSISTANT_NONPHYSICIAN,
+        m::CO_SURGEON,
+        m::SURGERY_ONLY,
+        m::AFTERCARE_ONLY,
+    ];
+    let (Some(one), Some(other)) = (work.lines.get(one), work.lines.get(other)) else { return false };
+    let is_return = |line: &LineWork<'_>| line.has(m::RETURN_TO_OPERATING_ROOM);
+    TELLING.iter().all(|modifier| one.has(*modifier) == other.has(*modifier))
+        && !is_return(one)
+        && !is_return(other)
+}
+
+/// The lines of one unit that name this side only, of codes whose two sides are not simply paid twice.
+fn sided(work: &Work<'_>, side: Modifier) -> Vec<usize> {
+    let both = |line: &LineWork<'_>| line.has(m::RIGHT) && line.has(m::LEFT);
+    let paid_apart = |row: &ServiceRow| {
+        matches!(row.bilateral, BilateralSurgery::EachSideFull | BilateralSurgery::NotApplicable)
+    };
+    work.open()
+        .filter(|(_, line, row)| line.has(side) && !both(line) && line.line.units == 1 && !paid_apart(row))
+        .map(|(position, ..)| position)
+        .collect()
+}
+
+/// Pays both sides: 150 percent of one, or of codes whose indicator says so as much as one.
+pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
+    let firsts: Vec<Money> = work.lines.iter().map(|line| line.amount).collect();
+    for (line, row) in work.open_lines() {
+        let together = factor(row);
+        match line.sides {
+            Sides::One => {}
+            Sides::Both if row.bilateral == BilateralSurgery::OneHundredFifty => {
+                line.step(Rule::Bilateral, Operation::Part(together));
+            }
+            Sides::Both => {}
+            Sides::FirstOfPair => line.step(Rule::Bilateral, Operation::Part(together.halved())),
+            Sides::SecondOfPair(first) => {
+                let first = firsts.get(first).copied().unwrap_or(line.amount);
+                // What the first side left of both, so that no cent is lost between them.
+                let rest = first.times(together) - first.times(together.halved());
+                line.step(Rule::Bilateral, Operation::Less(line.amount - rest));
+            }
+        }
+    }
+}
+
+/// What both sides together are paid, as a part of one.
+pub(super) const fn factor(row: &ServiceRow) -> Share {
+    match row.bilateral {
+        BilateralSurgery::OneHundredFifty => Share::percent(150),
+        BilateralSurgery::NoAdjustment
+        | BilateralSurgery::AlreadyBilateral
+        | BilateralSurgery::EachSideFull
+        | BilateralSurgery::NotApplicable => Share::WHOLE,
+    }
+}

@@ -1,0 +1,13 @@
+//! Medicare allows the lesser of the actual charge and the fee (Social Security Act 1848(a)(1)).
+
+use crate::pricing::pipeline::Work;
+use crate::pricing::trace::{Operation, Rule};
+
+/// Holds each line to its charge, where the claim names one.
+pub(in crate::pricing) fn take_lesser_of_charge(work: &mut Work<'_>) {
+    for (line, _) in work.open_lines() {
+        if let Some(charge) = line.line.charge {
+            line.step(Rule::LesserOfCharge, Operation::Limit(charge.amount()));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Modifiers that cannot stand together, with this code, or with this practitioner (RULES of the claim form).
+
+use super::cost_sharing::{is_colorectal_claim, is_therapy};
+use super::modifiers as m;
+use super::visits::{is_medicare_visit, is_visit};
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::refusal::Refusal;
+use crate::vocabulary::{BilateralSurgery, Modifier, ProviderKind, ServiceRow, Share, Status};
+
+/// Pairs of modifiers that contradict each other.
+const CLASHES: &[(Modifier, Modifier)] = &[
+    (Modifier::PROFESSIONAL, Modifier::TECHNICAL),
+    (m::BOTH_SIDES, m::RIGHT),
+    (m::BOTH_SIDES, m::LEFT),
+    (m::STAGED, m::RETURN_TO_OPERATING_ROOM),
+    (m::STAGED, m::UNRELATED_PROCEDURE),
+    (m::RETURN_TO_OPERATING_ROOM, m::UNRELATED_PROCEDURE),
+    (m::CO_SURGEON, m::TEAM),
+    (m::CO_SURGEON, m::ASSISTANT),
+    (m::CO_SURGEON, m::MINIMUM_ASSISTANT),
+    (m::CO_SURGEON, m::ASSISTANT_FOR_RESIDENT),
+    (m::CO_SURGEON, m::ASSISTANT_NONPHYSICIAN),
+    (m::ASSISTANT, m::ASSISTANT_NONPHYSICIAN),
+    (m::MINIMUM_ASSISTANT, m::ASSISTANT_NONPHYSICIAN),
+    (m::ASSISTANT_FOR_RESIDENT, m::ASSISTANT_NONPHYSICIAN),
+    (m::SURGERY_ONLY, m::AFTERCARE_ONLY),
+    (m::ASSISTANT, m::SURGERY_ONLY),
+    (m::ASSISTANT, m::AFTERCARE_ONLY),
+    (m::MINIMUM_ASSISTANT, m::SURGERY_ONLY),
+    (m::MINIMUM_ASSISTANT, m::AFTERCARE_ONLY),
+    (m::ASSISTANT_FOR_RESIDENT, m::SURGERY_ONLY),
+    (m::ASSISTANT_FOR_RESIDENT, m::AFTERCARE_ONLY),
+    (m::ASSISTANT_NONPHYSICIAN, m::SURGERY_ONLY),
+    (m::ASSISTANT_NONPHYSICIAN, m::AFTERCARE_ONLY),
+    (m::REDUCED, Modifier::DISCONTINUED),
+    (m::FILM, m::COMPUTED_RADIOGRAPHY),
+    (m::SPEECH, m::OCCUPATIONAL),
+    (m::SPEECH, m::PHYSICAL),
+    (m::OCCUPATIONAL, m::PHYSICAL),
+    (m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT),
+];
+
+/// Refuses lines whose modifiers contradict each other, the code or the practitioner.
+pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
+    let provider = work.claim.provider.kind;
+    for line in work.lines.iter_mut().filter(|line| !line.line.modifiers.is_empty()) {
+        let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
+        let refusal = clash(line)
+            .or_else(|| facility_modifier(line))
+            .or_else(|| anesthesia_elsewhere(line, is_anesthesia))
+            .or_else(|| wrong_practitioner(line, provider))
+            .or_else(|| missing_discipline(line))
+            .or_else(|| {
+                line.row.and_then(|row| {
+                    visit_modifier(line, row)
+                        .or_else(|| one_sided(line, row))
+                        .or_else(|| no_package(line, row))
+                })
+            });
+        if let Some(refusal) = refusal {
+            line.refuse(refusal);
+        }
+    }
+}
+
+fn clash(line: &LineWork<'_>) -> Option<Refusal> {
+    let clashing = CLASHES.iter().find(|(first, second)| line.has(*first) && line.has(*second));
+    let several = m::ANESTHESIA.iter().copied().filter(|modifier| line.has(*modifier));
+    let mut several = several;
+    let pair = clashing.copied().or_else(|| Some((several.next()?, several.next()?)));
+    pair.map(|(first, second)| Refusal::Clash { first, second })
+}
+
+fn facility_modifier(line: &LineWork<'_>) -> Option<Refusal> {
+    let modifier = line.any_of(&[m::STOPPED_BEFORE_ANESTHESIA, m::STOPPED_AFTER_ANESTHESIA])?;
+    Some(Refusal::FacilityModifier { modifier })
+}
+
+fn wrong_practitioner(line: &LineWork<'_>, provider: ProviderKind) -> Option<Refusal> {
+    const PHYSICIANS_ASSIST: &[Modifier] = &[m::ASSISTANT, m::MINIMUM_ASSISTANT, m::ASSISTANT_FOR_RESIDENT];
+    let is_physician = provider == ProviderKind::Physician;
+    if line.has(m::ASSISTANT_NONPHYSICIAN) && !provider.assists_as_nonphysician() {
+        let who = "physician assistants, nurse practitioners and clinical nurse specialists";
+        return Some(Refusal::WrongPractitioner { modifier: m::ASSISTANT_NONPHYSICIAN, who });
+    }
+    const ANESTHETISTS: &[Modifier] = &[m::DIRECTED, m::UNDIRECTED];
+    const BY_PHYSICIANS: &[Modifier] =
+        &[m::CO_SURGEON, m::PERSONALLY, m::DIRECTING_SEVERAL, m::DIRECTING_ONE, m::SUPERVISING_MANY];
+    let is_anesthetist = matches!(provider, ProviderKind::Crna | ProviderKind::AnesthesiologistAssistant);
+    if let Some(modifier) = line.any_of(ANESTHETISTS).filter(|_| !is_anesthetist) {
+        return Some(Refusal::WrongPractitioner {
+            modifier,
+            who: "nurse anesthetists and anesthesiologist assistants",
+        });
+    }
+    let modifier = line.any_of(PHYSICIANS_ASSIST).or_else(|| line.any_of(BY_PHYSICIANS));
+    let modifier = modifier.filter(|_| !is_physician)?;
+    Some(Refusal::WrongPractitioner { modifier, who: "physicians" })
+}
+
+fn missing_discipline(line: &LineWork<'_>) -> Option<Refusal> {
+    [(m::THERAPIST_ASSISTANT, m::PHYSICAL), (m::OCCUPATIONAL_ASSISTANT, m::OCCUPATIONAL)]
+        .into_iter()
+        .find(|(modifier, needed)| line.has(*modifier) && !line.has(*needed))
+        .map(|(modifier, needed)| Refusal::ModifierMissing { modifier, needed })
+}
+
+fn anesthesia_elsewhere(line: &LineWork<'_>, is_anesthesia: bool) -> Option<Refusal> {
+    let modifier = line.any_of(m::ANESTHESIA).filter(|_| !is_anesthesia && line.row.is_some())?;
+    Some(Refusal::ModifierNotAllowed { modifier, indicator: "It is for anesthesia services." })
+}
+
+/// A visit is neither reduced nor discontinued.
+fn visit_modifier(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
+    let modifier = line.any_of(&[m::REDUCED, Modifier::DISCONTINUED]).filter(|_| is_visit(row.hcpcs))?;
+    Some(Refusal::ModifierNotAllowed {
+        modifier,
+        indicator: "A visit is billed with the code of what was done.",
+    })
+}
+
+fn one_sided(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
+    (line.has(m::BOTH_SIDES) && row.bilateral == BilateralSurgery::NotApplicable)
+        .then(|| Refusal::ModifierNotAllowed { modifier: m::BOTH_SIDES, indicator: row.bilateral.text() })
+}
+
+/// A code without a surgical package has no parts to share.
+fn no_package(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
+    let modifier = line.any_of(&[m::SURGERY_ONLY, m::AFTERCARE_ONLY])?;
+    let has_no_parts = row.package.intraoperative == Share::ZERO;
+    has_no_parts.then(|| Refusal::ModifierNotAllowed { modifier, indicator: row.global_days.text() })
+}
+
+/// Notes the modifiers that do not fit the code and have no effect.
+pub(in crate::pricing) fn leave_unfit_modifiers_aside(work: &mut Work<'_>) {
+    let colorectal = is_colorectal_claim(work.claim);
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+        for modifier in &line.line.modifiers {
+            if let Some(why) = unfit(*modifier, row, colorectal) {
+                line.doubt(Doubt::ModifierIgnored { modifier: *modifier, why });
+            } else if !m::is_known(*modifier) {
+                line.doubt(Doubt::UnknownModifier { modifier: *modifier });
+            }
+        }
+        if line.has(m::INCREASED) && row.global_days.is_procedure() {
+            line.doubt(Doubt::IncreasedService);
+        }
+    }
+}
+
+fn unfit(modifier: Modifier, row: &ServiceRow, colorectal: bool) -> Option<&'static str> {
+    let may_be_visit = is_visit(row.hcpcs) || is_medicare_visit(row.hcpcs);
+    match modifier {
+        m::SCREENING_TURNED_DIAGNOSTIC if !colorectal => {
+            Some("no colorectal procedure of the claim carries it")
+        }
+        m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !is_therapy(row) => {
+            Some("it belongs on therapy")
+        }
+        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit => {
+            Some("it belongs on a visit")
+        }
+        m::DISTINCT if is_visit(row.hcpcs) => Some("on a visit 25 says that it was separate"),
+        m::INCREASED if !row.global_days.is_procedure() => {
+            Some("it is for procedures of 0, 10 or 90 global days")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,104 @@
+//! Several diagnostic tests: imaging (4), cardiovascular (6), ophthalmology (7). The technical and the professional
+//! parts are ranked apart; all but the highest of each lose their share.
+
+use super::modifiers as m;
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::{LineWork, Parts, Work};
+use crate::pricing::trace::{Operation, Rule};
+use crate::vocabulary::{Money, MultipleProcedure, Share};
+
+/// A pool of tests that reduce one another.
+struct Pool {
+    indicator: MultipleProcedure,
+    rule: Rule,
+    technical: Share,
+    professional: Share,
+    /// Whether only tests of one session reduce one another, so that a separate service stands apart.
+    same_session: bool,
+}
+
+/// Reduces the parts of every test of a pool but the highest.
+pub(in crate::pricing) fn reduce_later_tests(work: &mut Work<'_>) {
+    let cuts = work.rates.cuts;
+    let pool = |indicator, rule, technical| Pool {
+        indicator,
+        rule,
+        technical,
+        professional: Share::ZERO,
+        same_session: false,
+    };
+    let imaging = Pool {
+        professional: cuts.imaging_professional,
+        same_session: true,
+        ..pool(MultipleProcedure::Imaging, Rule::MultipleImaging, cuts.imaging_technical)
+    };
+    let cardiovascular = Rule::MultipleCardiovascular;
+    let ophthalmology = Rule::MultipleOphthalmology;
+    reduce(work, &imaging);
+    reduce(work, &pool(MultipleProcedure::Cardiovascular, cardiovascular, cuts.cardiovascular_technical));
+    reduce(work, &pool(MultipleProcedure::Ophthalmology, ophthalmology, cuts.ophthalmology_technical));
+}
+
+fn reduce(work: &mut Work<'_>, pool: &Pool) {
+    let tests: Vec<usize> = work
+        .open()
+        .filter(|(_, line, row)| row.multiple_procedure == pool.indicator && belongs(line, pool))
+        .map(|(position, ..)| position)
+        .collect();
+    let count: u32 =
+        tests.iter().filter_map(|position| work.lines.get(*position)).map(|line| line.count).sum();
+    if count < 2 {
+        return;
+    }
+    let highest = |part: fn(&Parts) -> Money| {
+        let ranked = |position: &usize| {
+            let line = work.lines.get(*position)?;
+            Some((part(&line.parts), line.precedence(), *position))
+        };
+        tests.iter().filter_map(ranked).max().filter(|(amount, ..)| *amount > Money::ZERO)
+    };
+    let full_technical = highest(|parts| parts.technical).map(|(.., position)| position);
+    let full_professional = highest(|parts| parts.professional).map(|(.., position)| position);
+    for position in tests {
+        let Some(line) = work.lines.get_mut(position) else { continue };
+        let later = |full: Option<usize>| line.count - u32::from(full == Some(position));
+        let (technical, professional) = (later(full_technical), later(full_professional));
+        apply(line, pool, technical, professional);
+    }
+}
+
+fn belongs(line: &LineWork<'_>, pool: &Pool) -> bool {
+    !(pool.same_session && line.any_of(&[m::DISTINCT, m::SEPARATE_ENCOUNTER]).is_some())
+}
+
+/// Takes the shares off so many technical and so many professional parts of a line.
+///
+/// A test with a reduced part is paid as the sum of its parts, each rounded by itself; a test with none by its own fee.
+fn apply(line: &mut LineWork<'_>, pool: &Pool, technical: u32, professional: u32) {
+    let Parts { technical: technical_part, professional: professional_part } = line.parts;
+    let technical_off = technical_part.times(pool.technical);
+    let technical_left = technical_part.times(Share::WHOLE.less(pool.technical));
+    let professional_left = professional_part.times(Share::WHOLE.less(pool.professional));
+    let touched_technical = if technical_off > Money::ZERO { technical } else { 0 };
+    let touched_professional = if professional_left < professional_part { professional } else { 0 };
+    let touched = touched_technical.max(touched_professional);
+    if touched == 0 {
+        return;
+    }
+    let left = technical_left.for_units(touched_technical)
+        + technical_part.for_units(touched - touched_technical)
+        + professional_left.for_units(touched_professional)
+        + professional_part.for_units(touched - touched_professional)
+        + line.unit.for_units(line.count - touched);
+    let professional_off = (professional_part - professional_left).for_units(touched_professional);
+    let technical_off = line.amount - left.min(line.amount) - professional_off;
+    line.reduced_tests = touched_technical;
+    line.technical_left = technical_left;
+    line.step(
+        pool.rule,
+        Operation::LessComponents { technical: technical_off, professional: professional_off },
+    );
+    if line.has(m::SCANNER) {
+        line.doubt(Doubt::ScannerCutOrder);
+    }
+}

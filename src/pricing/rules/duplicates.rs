@@ -1,0 +1,28 @@
+//! The same line again: paid once (Pub. 100-04 ch. 1, 120).
+
+use crate::pricing::pipeline::Work;
+use crate::pricing::refusal::Refusal;
+use crate::vocabulary::{ClaimLine, Modifier};
+
+/// Denies every line that equals an earlier one.
+pub(in crate::pricing) fn deny_exact_duplicates(work: &mut Work<'_>) {
+    let lines = &work.claim.lines;
+    for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| line.refusal.is_none()) {
+        if lines.iter().take(position).any(|earlier| is_same(earlier, line.line)) {
+            line.refuse(Refusal::Duplicate);
+        }
+    }
+}
+
+fn is_same(one: &ClaimLine, other: &ClaimLine) -> bool {
+    one.hcpcs == other.hcpcs
+        && sorted(&one.modifiers) == sorted(&other.modifiers)
+        && (one.units, one.charge, one.minutes) == (other.units, other.charge, other.minutes)
+        && one.postoperative_days == other.postoperative_days
+}
+
+fn sorted(modifiers: &[Modifier]) -> Vec<Modifier> {
+    let mut modifiers = modifiers.to_vec();
+    modifiers.sort_unstable();
+    modifiers
+}

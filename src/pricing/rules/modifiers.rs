@@ -1,0 +1,100 @@
+//! The modifiers that rules ask for, by what they say.
+
+use crate::vocabulary::Modifier;
+
+macro_rules! modifiers {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)+) => {
+        $($(#[$doc])* pub(super) const $name: Modifier = Modifier::known($text);)+
+
+        /// Every modifier that a rule asks for.
+        const WITH_A_RULE: &[Modifier] = &[$($name),+, Modifier::PROFESSIONAL, Modifier::TECHNICAL, Modifier::DISCONTINUED];
+    };
+}
+
+modifiers! {
+    INCREASED = b"22";
+    UNRELATED_VISIT = b"24";
+    SEPARATE_VISIT = b"25";
+    PREVENTIVE = b"33";
+    BY_SURGEON = b"47";
+    BOTH_SIDES = b"50";
+    REDUCED = b"52";
+    SURGERY_ONLY = b"54";
+    AFTERCARE_ONLY = b"55";
+    FORECARE_ONLY = b"56";
+    DECISION_FOR_SURGERY = b"57";
+    STAGED = b"58";
+    DISTINCT = b"59";
+    CO_SURGEON = b"62";
+    TEAM = b"66";
+    STOPPED_BEFORE_ANESTHESIA = b"73";
+    STOPPED_AFTER_ANESTHESIA = b"74";
+    RETURN_TO_OPERATING_ROOM = b"78";
+    UNRELATED_PROCEDURE = b"79";
+    ASSISTANT = b"80";
+    MINIMUM_ASSISTANT = b"81";
+    ASSISTANT_FOR_RESIDENT = b"82";
+    ASSISTANT_NONPHYSICIAN = b"AS";
+    RIGHT = b"RT";
+    LEFT = b"LT";
+    SEPARATE_ENCOUNTER = b"XE";
+    SEPARATE_PRACTITIONER = b"XP";
+    SEPARATE_STRUCTURE = b"XS";
+    UNUSUAL_NON_OVERLAPPING = b"XU";
+    FILM = b"FX";
+    COMPUTED_RADIOGRAPHY = b"FY";
+    SCANNER = b"CT";
+    THERAPIST_ASSISTANT = b"CQ";
+    OCCUPATIONAL_ASSISTANT = b"CO";
+    SPEECH = b"GN";
+    OCCUPATIONAL = b"GO";
+    PHYSICAL = b"GP";
+    SCREENING_TURNED_DIAGNOSTIC = b"PT";
+    EXCLUDED_BY_STATUTE = b"GY";
+    NECESSITY_DENIAL_EXPECTED = b"GZ";
+    SHORTAGE_AREA = b"AQ";
+    THRESHOLD_EXCEPTION = b"KX";
+    PERSONALLY = b"AA";
+    SUPERVISING_MANY = b"AD";
+    DIRECTING_SEVERAL = b"QK";
+    DIRECTED = b"QX";
+    DIRECTING_ONE = b"QY";
+    UNDIRECTED = b"QZ";
+}
+
+/// Who gave anesthesia; one of them stands on every anesthesia line.
+pub(super) const ANESTHESIA: &[Modifier] =
+    &[PERSONALLY, SUPERVISING_MANY, DIRECTING_SEVERAL, DIRECTED, DIRECTING_ONE, UNDIRECTED];
+
+/// An assistant at surgery, of whichever kind.
+pub(super) const ASSISTANTS: &[Modifier] =
+    &[ASSISTANT, MINIMUM_ASSISTANT, ASSISTANT_FOR_RESIDENT, ASSISTANT_NONPHYSICIAN];
+
+/// The discipline of a therapy service.
+pub(super) const DISCIPLINES: &[Modifier] = &[SPEECH, OCCUPATIONAL, PHYSICAL];
+
+/// Modifiers that no rule of a price asks for: they inform, or speak to edits and coverage. Sorted.
+const INFORMING: &[&str] = &[
+    "23", "27", "32", "51", "76", "77", "90", "91", "92", "93", "95", "96", "97", "99", "AF", "AG", "AH",
+    "AI", "AJ", "AK", "AM", "AR", "AT", "CC", "CR", "CS", "E1", "E2", "E3", "E4", "EJ", "ET", "F1", "F2",
+    "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "FQ", "FR", "FS", "FT", "G0", "G6", "G7", "G8", "G9",
+    "GA", "GC", "GE", "GF", "GG", "GH", "GJ", "GQ", "GR", "GT", "GV", "GW", "GX", "JW", "JZ", "LC", "LD",
+    "LM", "LR", "P1", "P2", "P3", "P4", "P5", "P6", "PI", "PS", "Q0", "Q1", "Q3", "Q4", "Q5", "Q6", "Q7",
+    "Q8", "Q9", "QP", "QS", "QW", "RC", "RD", "RI", "SA", "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5",
+    "T6", "T7", "T8", "T9", "TA", "TH",
+];
+
+/// Whether the modifier is known here: by a rule, or as one that informs.
+pub(super) fn is_known(modifier: Modifier) -> bool {
+    WITH_A_RULE.contains(&modifier) || INFORMING.binary_search(&modifier.as_str()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::INFORMING;
+
+    #[test]
+    fn the_informing_modifiers_are_sorted() {
+        assert!(INFORMING.is_sorted());
+    }
+}

@@ -1,0 +1,20 @@
+//! The NA indicators: a service rarely or never performed in a setting.
+
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::Work;
+use crate::vocabulary::Setting;
+
+/// Lowers the confidence where the row marks the setting NA.
+///
+/// CMS prints the other setting's practice expense in such a cell, so the formula needs no special case.
+pub(in crate::pricing) fn doubt_rare_settings(work: &mut Work<'_>) {
+    let (setting, place) = (work.setting(), work.claim.place_of_service);
+    for (line, row) in work.open_lines() {
+        if row.is_na(setting) {
+            line.doubt(match setting {
+                Setting::NonFacility => Doubt::RareInNonFacility,
+                Setting::Facility => Doubt::RareInFacility { place },
+            });
+        }
+    }
+}

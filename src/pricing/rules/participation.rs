@@ -1,0 +1,46 @@
+//! Nonparticipating practitioners: 95 percent of the fee, and the limiting charge of unassigned claims.
+
+use crate::pricing::pipeline::Work;
+use crate::pricing::trace::{Operation, Rule};
+use crate::vocabulary::{Claim, ClaimLine, Money, Provider, ProviderKind, Share, Status};
+
+/// 115 percent of 95 percent, in one step: how CMS's own look-up computes the limiting charge.
+const LIMITING_CHARGE: Share = Share::constant(10_925);
+
+/// Takes 95 percent of the fee of a nonparticipating practitioner (Social Security Act 1848(a)(3)) and notes
+/// the limiting charge of an unassigned claim (1848(g)(2)).
+pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
+    let provider = work.claim.provider;
+    if provider.participating {
+        return;
+    }
+    let always_assigned =
+        matches!(provider.kind, ProviderKind::Crna | ProviderKind::AnesthesiologistAssistant);
+    let is_physician = provider.kind == ProviderKind::Physician;
+    for (line, row) in work.open_lines() {
+        if always_assigned || (row.status == Status::Anesthesia && !is_physician) {
+            continue;
+        }
+        if is_unassigned(provider) {
+            line.limiting_charge = Some(line.amount.times(LIMITING_CHARGE));
+        }
+        line.step(Rule::Nonparticipating, Operation::Part(Share::percent(95)));
+    }
+}
+
+/// Whether Medicare pays the patient, and the practitioner collects the charge up to its limit.
+const fn is_unassigned(provider: Provider) -> bool {
+    !provider.participating && !provider.accepts_assignment && !provider.kind.must_accept_assignment()
+}
+
+/// What the patient of an unassigned claim owes over the allowed amount. Without a charge, all that may be charged.
+pub(in crate::pricing) fn balance_bill(
+    claim: &Claim,
+    line: &ClaimLine,
+    limiting_charge: Option<Money>,
+    allowed: Money,
+) -> Option<Money> {
+    let limit = limiting_charge.filter(|_| is_unassigned(claim.provider))?;
+    let charged = line.charge.map_or(limit, |charge| charge.amount().min(limit));
+    Some((charged - allowed).max(Money::ZERO))
+}

@@ -1,0 +1,76 @@
+//! Professional and technical parts by place: what belongs to the hospital's own payment (PPRRVU column PCTC IND).
+
+use crate::pricing::amount::fee_schedule_amount;
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::refusal::Refusal;
+use crate::vocabulary::{Component, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting};
+
+/// Refuses technical parts, staff services and independent therapy billed for a hospital's patient.
+pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
+    let (place, setting) = (work.claim.place_of_service, work.setting());
+    let provider = work.claim.provider.kind;
+    let (gpcis, factor) = (work.rates.geography.gpcis(), work.rates.conversion_factor);
+    let professional_amount = |line: &LineWork<'_>| {
+        let row = line.sibling(Component::Professional)?;
+        Some(fee_schedule_amount(row.rvus(setting), gpcis, factor))
+    };
+    for (line, row) in work.open_lines() {
+        if row.pc_tc == PcTc::SmearInterpretation && place.code() != "21" {
+            line.refuse(Refusal::SmearOutsideInpatient);
+        } else if place.is_hospital() {
+            let professional = professional_amount(line);
+            if let Some(refusal) = in_hospital(row, place, provider, professional) {
+                line.refuse(refusal);
+            }
+        } else if setting == Setting::Facility && has_technical_part(row) {
+            line.doubt(Doubt::TechnicalPartInFacility { place });
+        }
+    }
+}
+
+fn in_hospital(
+    row: &ServiceRow,
+    place: PlaceOfService,
+    provider: ProviderKind,
+    professional: Option<crate::vocabulary::Money>,
+) -> Option<Refusal> {
+    match (row.pc_tc, row.component) {
+        (PcTc::DiagnosticTest, Component::Global) if professional.is_some() => {
+            professional.map(|professional| Refusal::GlobalTestInHospital { place, professional })
+        }
+        (PcTc::GlobalOnly, _) => Some(Refusal::GlobalCodeInHospital { place }),
+        (PcTc::DiagnosticTest, Component::Technical) | (PcTc::TechnicalOnly, _) => {
+            Some(Refusal::TechnicalPartInHospital { place })
+        }
+        (PcTc::IncidentTo, _) => Some(Refusal::IncidentToInHospital { place }),
+        (PcTc::PhysicalTherapy, _) if is_independent_therapist(provider) => {
+            Some(Refusal::TherapyInHospital { place })
+        }
+        (
+            PcTc::DiagnosticTest
+            | PcTc::PhysicalTherapy
+            | PcTc::PhysicianService
+            | PcTc::ProfessionalOnly
+            | PcTc::LaboratoryInterpretation
+            | PcTc::SmearInterpretation
+            | PcTc::NotApplicable,
+            _,
+        ) => None,
+    }
+}
+
+fn has_technical_part(row: &ServiceRow) -> bool {
+    let is_whole_or_technical = matches!(row.component, Component::Global | Component::Technical);
+    matches!(row.pc_tc, PcTc::TechnicalOnly | PcTc::GlobalOnly | PcTc::IncidentTo)
+        || (row.pc_tc == PcTc::DiagnosticTest && is_whole_or_technical)
+}
+
+const fn is_independent_therapist(provider: ProviderKind) -> bool {
+    matches!(
+        provider,
+        ProviderKind::PhysicalTherapist
+            | ProviderKind::OccupationalTherapist
+            | ProviderKind::SpeechLanguagePathologist
+    )
+}

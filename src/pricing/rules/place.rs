@@ -1,0 +1,20 @@
+//! Places that the physician fee schedule does not price, and places that did not exist yet.
+
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::Work;
+use crate::pricing::refusal::Refusal;
+
+/// Refuses every line of a claim from a place without a fee schedule price (Pub. 100-04 ch. 26, 10.5).
+pub(in crate::pricing) fn refuse_unpriced_places(work: &mut Work<'_>) {
+    let (place, date) = (work.claim.place_of_service, work.claim.date_of_service);
+    let not_yet = place.assigned_since().filter(|since| date < *since);
+    for line in &mut work.lines {
+        if let Some(since) = not_yet {
+            line.refuse(Refusal::PlaceNotYetAssigned { place, since });
+        } else if place.setting().is_none() {
+            line.refuse(Refusal::PlaceNotPriced { place });
+        } else if place.is_unsettled() {
+            line.doubt(Doubt::UnsettledPlace { place });
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The status code: whether the physician fee schedule pays the row at all (PPRRVU column STATUS CODE).
+
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::Work;
+use crate::pricing::refusal::Refusal;
+use crate::vocabulary::{GlobalDays, Status};
+
+/// Refuses every line whose status is not paid from RVUs, with the status's reason.
+///
+/// P and T depend on the other lines: [`super::paid_alone`] decides on them.
+pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
+    for (line, row) in work.open_lines() {
+        match row.status {
+            Status::Active | Status::PaidAlone if row.has_published_amount() => {}
+            Status::Active | Status::PaidAlone => line.refuse(Refusal::NoRvus),
+            Status::Restricted if row.has_published_amount() => line.doubt(Doubt::RestrictedCoverage),
+            Status::Restricted => line.refuse(Refusal::RestrictedWithoutRvus),
+            Status::Bundled => line.refuse(Refusal::AlwaysBundled),
+            Status::ContractorPriced => line.refuse(Refusal::ContractorPriced),
+            Status::Deleted | Status::Discontinued => line.refuse(Refusal::Deleted),
+            Status::Excluded => line.refuse(Refusal::ExcludedByRegulation),
+            Status::ReplacedWithGrace | Status::Invalid => line.refuse(Refusal::ReplacedForMedicare),
+            Status::DeletedModifier => line.refuse(Refusal::ComponentDeleted),
+            Status::Measurement => line.refuse(Refusal::MeasurementOnly),
+            Status::NonCovered => line.refuse(Refusal::NonCovered),
+            Status::Anesthesia | Status::BundledOrExcluded => {}
+            Status::StatutoryExclusion => line.refuse(Refusal::ExcludedByStatute),
+        }
+        if row.global_days == GlobalDays::ContractorDecides {
+            line.doubt(Doubt::ContractorGlobalPeriod);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Who operates beside the surgeon: assistants, co-surgeons, teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
+
+use super::modifiers as m;
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::trace::{Operation, Rule};
+use crate::vocabulary::{AssistantSurgery, CoSurgeons, Modifier, ServiceRow, Share, TeamSurgery};
+
+/// An assistant's part of the surgical fee.
+const ASSISTANT: Share = Share::percent(16);
+/// Each co-surgeon's part of the surgical fee.
+const CO_SURGEON: Share = Share::constant(6_250);
+
+/// Refuses assistants, co-surgeons and teams that the code's indicators do not allow.
+pub(in crate::pricing) fn gate_by_surgical_role(work: &mut Work<'_>) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+        if let Some(modifier) = line.any_of(m::ASSISTANTS) {
+            gate_assistant(line, row, modifier);
+        }
+        if line.has(m::CO_SURGEON) {
+            gate_co_surgeon(line, row);
+        }
+        if line.has(m::TEAM) {
+            gate_team(line, row);
+        }
+    }
+}
+
+fn gate_assistant(line: &mut LineWork<'_>, row: &ServiceRow, modifier: Modifier) {
+    let indicator = row.assistant.text();
+    match row.assistant {
+        AssistantSurgery::Paid => {}
+        AssistantSurgery::WithDocumentation => {
+            line.doubt(Doubt::AssistantByReport);
+            line.predicted.push(PredictedDenial::contractual("54", &[]));
+        }
+        AssistantSurgery::NotPaid => line.refuse(Refusal::SurgeonNotPaid { modifier, indicator }),
+        AssistantSurgery::NotApplicable => line.refuse(Refusal::ModifierNotAllowed { modifier, indicator }),
+    }
+}
+
+fn gate_co_surgeon(line: &mut LineWork<'_>, row: &ServiceRow) {
+    let (modifier, indicator) = (m::CO_SURGEON, row.co_surgeons.text());
+    match row.co_surgeons {
+        CoSurgeons::Permitted => line.doubt(Doubt::SpecialtiesUnknown),
+        CoSurgeons::WithDocumentation => line.doubt(Doubt::CoSurgeonsByReport),
+        CoSurgeons::NotPermitted => line.refuse(Refusal::SurgeonNotPaid { modifier, indicator }),
+        CoSurgeons::NotApplicable => line.refuse(Refusal::ModifierNotAllowed { modifier, indicator }),
+    }
+}
+
+/// A team that is permitted has no formula: [`super::by_report`] says so.
+fn gate_team(line: &mut LineWork<'_>, row: &ServiceRow) {
+    let (modifier, indicator) = (m::TEAM, row.team.text());
+    match row.team {
+        TeamSurgery::WithDocumentation | TeamSurgery::ByReport => {}
+        TeamSurgery::NotPermitted => line.refuse(Refusal::SurgeonNotPaid { modifier, indicator }),
+        TeamSurgery::NotApplicable => line.refuse(Refusal::ModifierNotAllowed { modifier, indicator }),
+    }
+}
+
+/// Takes 16 percent for an assistant and 62.5 percent for a co-surgeon, of the fee after all surgical rules.
+pub(in crate::pricing) fn take_surgical_role_share(work: &mut Work<'_>) {
+    for (line, _) in work.open_lines() {
+        let share = share_of_role(line);
+        if share < Share::WHOLE {
+            let is_assistant = line.any_of(m::ASSISTANTS).is_some();
+            let rule = if is_assistant { Rule::AssistantAtSurgery } else { Rule::CoSurgeons };
+            line.step(rule, Operation::Part(share));
+        }
+    }
+}
+
+/// What the role that a line's modifiers tell is paid of the surgical fee.
+pub(in crate::pricing) fn share_of_role(line: &LineWork<'_>) -> Share {
+    if line.any_of(m::ASSISTANTS).is_some() {
+        ASSISTANT
+    } else if line.has(m::CO_SURGEON) {
+        CO_SURGEON
+    } else {
+        Share::WHOLE
+    }
+}

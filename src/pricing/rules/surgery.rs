@@ -1,0 +1,234 @@
+//! Several surgical procedures of a day (2) and endoscopy families (3): Pub. 100-04 ch. 12, 40.6.
+//!
+//! Lines become items: a unit of an ordinary procedure is one, and so is an endoscopy family with all its members. The
+//! items are ranked by fee; the first is paid in full, the second to the fifth at half, and later ones by report.
+
+use super::bilateral;
+use super::modifiers as m;
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::{LineWork, Precedence, Sides, Work};
+use crate::pricing::refusal::Refusal;
+use crate::pricing::trace::{Operation, Rule};
+use crate::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, ServiceRow, Share};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What the second and later items are paid.
+const LATER: Share = Share::percent(50);
+/// The first item that is paid by report.
+const BY_REPORT: usize = 5;
+
+/// Who bills the procedures: an assistant's are ranked among themselves, a surgeon's and co-surgeon's together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Surgeon,
+    Assistant,
+}
+
+/// One unit of a line, or both sides of a procedure.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    /// The position of its line.
+    line: usize,
+    /// The position of the line of the other side, where the sides have lines of their own.
+    other_side: Option<usize>,
+    /// What it is ranked by: its fee with both sides, before shared packages.
+    fee: Money,
+    /// What its family's base takes off it.
+    base: Money,
+}
+
+/// What is ranked: a unit, or an endoscopy family.
+struct Item {
+    members: Vec<Member>,
+}
+
+impl Item {
+    fn fee(&self) -> Money {
+        self.members.iter().map(|member| member.fee - member.base).sum()
+    }
+}
+
+/// Ranks each role's procedures and reduces all but the first.
+pub(in crate::pricing) fn reduce_later_procedures(work: &mut Work<'_>) {
+    for role in [Role::Surgeon, Role::Assistant] {
+        let lines: Vec<usize> = work
+            .open()
+            .filter(|(_, line, row)| {
+                is_ranked(line, row) && role_of(line) == role && !is_aftercare_of(work, line)
+            })
+            .map(|(position, ..)| position)
+            .collect();
+        if !lines.is_empty() {
+            let items = items(work, &lines);
+            pay(work, &lines, items);
+        }
+    }
+}
+
+/// A return to the operating room is paid by a rule of its own.
+fn is_ranked(line: &LineWork<'_>, row: &ServiceRow) -> bool {
+    let is_surgery = match row.multiple_procedure {
+        MultipleProcedure::FormerSurgery | MultipleProcedure::Surgery | MultipleProcedure::Endoscopy => true,
+        MultipleProcedure::NoReduction
+        | MultipleProcedure::Imaging
+        | MultipleProcedure::Therapy
+        | MultipleProcedure::Cardiovascular
+        | MultipleProcedure::Ophthalmology
+        | MultipleProcedure::NotApplicable => false,
+    };
+    is_surgery && !line.has(m::RETURN_TO_OPERATING_ROOM)
+}
+
+/// Aftercare billed beside the surgery itself, by one surgeon on two lines, is one operation and is ranked once.
+fn is_aftercare_of(work: &Work<'_>, line: &LineWork<'_>) -> bool {
+    let is_surgery = |other: &LineWork<'_>| other.line.hcpcs == line.line.hcpcs && other.has(m::SURGERY_ONLY);
+    line.has(m::AFTERCARE_ONLY) && work.lines.iter().any(|other| other.refusal.is_none() && is_surgery(other))
+}
+
+fn role_of(line: &LineWork<'_>) -> Role {
+    if line.any_of(m::ASSISTANTS).is_some() { Role::Assistant } else { Role::Surgeon }
+}
+
+/// Puts the lines' units into families and items of their own, highest first.
+fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
+    let mut families: BTreeMap<HcpcsCode, Vec<usize>> = BTreeMap::new();
+    let mut items = Vec::new();
+    let bases = bases(work, lines);
+    for position in lines {
+        let Some((line, row)) = work.lines.get(*position).and_then(|line| Some((line, line.row?))) else {
+            continue;
+        };
+        let is_base = bases.contains(&line.line.hcpcs);
+        match row.endoscopic_base.or(is_base.then_some(line.line.hcpcs)) {
+            Some(base) => families.entry(base).or_default().push(*position),
+            None => items.extend(single_items(units(work, *position))),
+        }
+    }
+    for (base, positions) in families {
+        items.extend(family(work, base, &positions));
+    }
+    items.sort_by_key(|item| Reverse((item.fee(), precedence(work, item))));
+    items
+}
+
+/// Each unit an item of its own.
+fn single_items(members: Vec<Member>) -> impl Iterator<Item = Item> {
+    members.into_iter().map(|member| Item { members: vec![member] })
+}
+
+/// The bases of the endoscopies among the lines.
+fn bases(work: &Work<'_>, lines: &[usize]) -> Vec<HcpcsCode> {
+    let rows = lines.iter().filter_map(|position| work.lines.get(*position)?.row);
+    rows.filter_map(|row| row.endoscopic_base).collect()
+}
+
+/// The units of a line; both sides are one, with the line that stands first.
+fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
+    let Some(line) = work.lines.get(position) else { return Vec::new() };
+    let both = line.row.map_or(Share::WHOLE, bilateral::factor);
+    let member = |fee, other_side| Member { line: position, other_side, fee, base: Money::ZERO };
+    match line.sides {
+        Sides::One => vec![member(line.unit, None); usize::try_from(line.count).unwrap_or(1)],
+        Sides::Both => vec![member(line.unit.times(both), None); usize::try_from(line.count).unwrap_or(1)],
+        Sides::FirstOfPair => {
+            let is_partner = |other: &LineWork<'_>| other.sides == Sides::SecondOfPair(position);
+            vec![member(line.unit.times(both), work.lines.iter().position(is_partner))]
+        }
+        Sides::SecondOfPair(_) => Vec::new(),
+    }
+}
+
+/// A family as one item: the highest member in full, each other one less the base. The base itself is part of the rest.
+fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item> {
+    let is_base = |position: &usize| work.lines.get(*position).is_some_and(|line| line.line.hcpcs == base);
+    let (base_lines, others): (Vec<usize>, Vec<usize>) =
+        positions.iter().partition(|position| is_base(position));
+    let all_units = |positions: &[usize], work: &Work<'_>| -> Vec<Member> {
+        positions.iter().flat_map(|position| units(work, *position)).collect()
+    };
+    if others.is_empty() {
+        return single_items(all_units(&base_lines, work)).collect();
+    }
+    let mut members = all_units(&others, work);
+    members.sort_by_key(|member| Reverse((member.fee, line_precedence(work, member.line))));
+    let base_fee = work.rates.services.row(base, Component::Global).map_or(Money::ZERO, |row| work.fee(row));
+    for member in members.iter_mut().skip(1) {
+        member.base = base_fee.min(member.fee);
+    }
+    let first =
+        members.first().and_then(|member| work.lines.get(member.line)).map_or(base, |line| line.line.hcpcs);
+    for position in &base_lines {
+        if let Some(line) = work.lines.get_mut(*position) {
+            line.refuse(Refusal::EndoscopicBase { other: first });
+        }
+    }
+    vec![Item { members }]
+}
+
+/// The highest precedence among an item's lines.
+fn precedence<'a>(work: &Work<'a>, item: &Item) -> Option<Precedence<'a>> {
+    item.members.iter().filter_map(|member| line_precedence(work, member.line)).max()
+}
+
+fn line_precedence<'a>(work: &Work<'a>, position: usize) -> Option<Precedence<'a>> {
+    work.lines.get(position).map(LineWork::precedence)
+}
+
+/// What the rules leave of one unit on one line.
+struct Portion {
+    rank: usize,
+    fee: Money,
+    base: Money,
+}
+
+/// Pays the lines by the ranks of their members.
+fn pay(work: &mut Work<'_>, lines: &[usize], items: Vec<Item>) {
+    let mut portions: BTreeMap<usize, Vec<Portion>> = BTreeMap::new();
+    for (rank, item) in items.into_iter().enumerate() {
+        for member in item.members {
+            for (position, portion) in split_sides(work, rank, member) {
+                portions.entry(position).or_default().push(portion);
+            }
+        }
+    }
+    for position in lines {
+        let Some(line) = work.lines.get_mut(*position).filter(|line| line.refusal.is_none()) else {
+            continue;
+        };
+        pay_line(line, portions.get(position).map_or(&[][..], Vec::as_slice));
+    }
+}
+
+/// A member's portions by line: one, or one for each side, whose amounts the sides have already.
+fn split_sides(work: &Work<'_>, rank: usize, member: Member) -> Vec<(usize, Portion)> {
+    let Member { line, other_side, fee, base } = member;
+    let Some(other_side) = other_side else { return vec![(line, Portion { rank, fee, base })] };
+    let first_fee = work.lines.get(line).map_or(Money::ZERO, |line| line.amount);
+    let first_base = base.times(Share::percent(50)).min(first_fee);
+    let first = Portion { rank, fee: first_fee, base: first_base };
+    let second = Portion { rank, fee: fee - first_fee, base: base - first_base };
+    vec![(line, first), (other_side, second)]
+}
+
+fn pay_line(line: &mut LineWork<'_>, own: &[Portion]) {
+    let off: Money = own.iter().map(|portion| portion.base).sum();
+    line.take_off(Rule::EndoscopyFamily, off.min(line.amount));
+    if off > Money::ZERO && line.sides != Sides::One {
+        line.doubt(Doubt::BilateralEndoscopy);
+    }
+    if own.iter().any(|portion| portion.rank >= BY_REPORT) {
+        line.doubt(Doubt::SixthProcedure);
+    }
+    match own {
+        [Portion { rank: 0, .. }] | [] => {}
+        [_] => line.step(Rule::MultipleSurgery, Operation::Part(LATER)),
+        [..] => {
+            let later =
+                own.iter().filter(|portion| portion.rank > 0).map(|portion| portion.fee - portion.base);
+            let cut = later.map(|fee| fee - fee.times(LATER)).sum::<Money>();
+            line.take_off(Rule::MultipleSurgery, cut.min(line.amount));
+            line.doubt(Doubt::UnitsRanked);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! G2211, the complexity of a visit that continues care, and the visit it stands beside (CY 2024 to 2026 final rules).
+
+use super::modifiers as m;
+use super::visits::within;
+use crate::pricing::doubt::Doubt;
+use crate::pricing::pipeline::Work;
+use crate::pricing::refusal::Refusal;
+use crate::vocabulary::HcpcsCode;
+use time::macros::date;
+
+const COMPLEXITY: &str = "G2211";
+const OFFICE_VISITS: &[(&str, &str)] = &[("99202", "99205"), ("99211", "99215")];
+const HOME_VISITS: &[(&str, &str)] = &[("99341", "99350")];
+
+/// Bundles G2211 where its visit carries 25, unless a preventive service of the day stands on the claim (from 2025).
+pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
+    if !work.lines.iter().any(|line| line.line.hcpcs.as_str() == COMPLEXITY) {
+        return;
+    }
+    let day = work.claim.date_of_service;
+    let is_base = |hcpcs: HcpcsCode| {
+        within(OFFICE_VISITS, hcpcs) || (day >= date!(2026 - 01 - 01) && within(HOME_VISITS, hcpcs))
+    };
+    let visits: Vec<(HcpcsCode, bool)> = work
+        .open()
+        .filter(|(_, _, row)| is_base(row.hcpcs))
+        .map(|(_, line, row)| (row.hcpcs, line.has(m::SEPARATE_VISIT)))
+        .collect();
+    let cost_share = &work.rates.cost_share;
+    let is_preventive = |hcpcs| cost_share.is_waived(hcpcs, day);
+    let preventive =
+        work.claim.lines.iter().any(|line| is_preventive(line.hcpcs)) && day >= date!(2025 - 01 - 01);
+    for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs.as_str() == COMPLEXITY) {
+        match visits.iter().find(|(_, separate)| *separate) {
+            Some(_) if preventive => line.doubt(Doubt::PreventiveList),
+            Some((visit, _)) => line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit }),
+            None if visits.is_empty() => line.refuse(Refusal::ComplexityWithoutVisit),
+            None => {}
+        }
+    }
+}

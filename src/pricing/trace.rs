@@ -1,0 +1,226 @@
+//! The trace: what was done to a line, in order, each step with the amount after it.
+
+use crate::vocabulary::{ConversionFactor, Gpcis, Money, RvuSet, Setting, Share};
+use std::fmt;
+
+/// The rules of the manual: each with its name in answers, the law or CMS text that orders it, and the claim adjustment
+/// reason code under which a remittance shows what it takes off, where that is not 45.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $source:literal $(, carc $carc:literal)?;)+) => {
+        /// A rule of the manual that a step applies.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Rule { $($(#[$doc])* $variant,)+ }
+
+        impl Rule {
+            /// The rule's name in answers.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The law or CMS text that orders it.
+            #[must_use]
+            pub const fn source(self) -> &'static str {
+                match self { $(Self::$variant => $source,)+ }
+            }
+
+            /// The claim adjustment reason code of what it takes off the charge.
+            #[must_use]
+            pub const fn carc(self) -> &'static str {
+                match self { $(Self::$variant => rules!(@carc $($carc)?),)+ }
+            }
+        }
+    };
+    (@carc) => { "45" };
+    (@carc $carc:literal) => { $carc };
+}
+
+rules! {
+    /// RVUs, GPCIs and factor make the fee schedule amount.
+    GeographicAdjustment = "geographic_adjustment", "42 CFR 414.20; Pub. 100-04 ch. 12, 20";
+    /// Base and time units, times the anesthesia factor.
+    AnesthesiaUnits = "anesthesia_units", "42 CFR 414.46; Pub. 100-04 ch. 12, 50";
+    /// The part of an anesthesia fee that medical direction leaves each practitioner.
+    MedicalDirection = "medical_direction", "Social Security Act 1848(a)(4); 42 CFR 414.46(d)";
+    /// FX, FY and CT: film, computed radiography and old scanners.
+    TechnicalCut = "technical_cut", "Social Security Act 1848(b)(9), 1834(p)", carc "237";
+    /// More than one unit, or both sides paid in full.
+    Units = "units", "Pub. 100-04 ch. 12";
+    /// Several imaging studies of a session.
+    MultipleImaging = "multiple_imaging", "Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4", carc "59";
+    /// Several diagnostic cardiovascular tests of a day.
+    MultipleCardiovascular = "multiple_cardiovascular", "CY 2013 final rule; RVU file, multiple procedure 6", carc "59";
+    /// Several diagnostic ophthalmology tests of a day.
+    MultipleOphthalmology = "multiple_ophthalmology", "CY 2013 final rule; RVU file, multiple procedure 7", carc "59";
+    /// The OPPS cap on imaging.
+    OppsCap = "opps_cap", "Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)";
+    /// Every therapy unit of a day but the highest.
+    MultipleTherapy = "multiple_therapy", "Social Security Act 1848(b)(7); RVU file, multiple procedure 5", carc "59";
+    /// 54 and 55: a surgical package shared between practitioners.
+    SplitCare = "split_care", "Pub. 100-04 ch. 12, 40.4";
+    /// 78: a return to the operating room.
+    ReturnToOperatingRoom = "return_to_operating_room", "Pub. 100-04 ch. 12, 40.4";
+    /// Both sides.
+    Bilateral = "bilateral", "Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery";
+    /// An endoscopy beside a sibling of its family.
+    EndoscopyFamily = "endoscopy_family", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3", carc "59";
+    /// Several surgical procedures of a day.
+    MultipleSurgery = "multiple_surgery", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2", carc "59";
+    /// Two surgeons.
+    CoSurgeons = "co_surgeons", "Pub. 100-04 ch. 12, 40.8";
+    /// An assistant at surgery.
+    AssistantAtSurgery = "assistant_at_surgery", "Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3";
+    /// The profession's share of the fee schedule.
+    PractitionerShare = "practitioner_share", "Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62";
+    /// 95 percent for nonparticipating suppliers.
+    Nonparticipating = "nonparticipating", "Social Security Act 1848(a)(3)";
+    /// The lesser of the charge and the fee.
+    LesserOfCharge = "lesser_of_charge", "Social Security Act 1848(a)(1)";
+    /// The Part B deductible.
+    Deductible = "deductible", "Social Security Act 1833(b)";
+    /// The patient's coinsurance.
+    Coinsurance = "coinsurance", "Social Security Act 1833(a)(1), (dd)";
+    /// CQ and CO: therapy by an assistant.
+    TherapyAssistant = "therapy_assistant", "Social Security Act 1834(v)";
+    /// The practitioner's MIPS adjustment.
+    MipsAdjustment = "mips_adjustment", "Social Security Act 1848(q)(6)", carc "144";
+    /// Sequestration of Medicare's payment.
+    Sequestration = "sequestration", "Balanced Budget and Emergency Deficit Control Act 251A(6)", carc "253";
+}
+
+/// What a step did to the amount before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// The amount was made from RVUs, GPCIs and the conversion factor.
+    Price {
+        /// The RVUs of the setting.
+        rvus: RvuSet,
+        /// Which practice expense was taken.
+        setting: Setting,
+        /// The indices of the locality, or of the nation.
+        gpcis: Gpcis,
+        /// Dollars for one adjusted RVU.
+        factor: ConversionFactor,
+    },
+    /// The amount was made from anesthesia units and the anesthesia factor.
+    Anesthesia {
+        /// Base units.
+        base_units: u8,
+        /// Time units, in tenths: minutes over 15.
+        time_tenths: u32,
+        /// Dollars for one unit.
+        factor: ConversionFactor,
+    },
+    /// The amount was held to this limit.
+    Limit(Money),
+    /// The amount was multiplied by a number of units.
+    Units(u32),
+    /// This part of the amount was kept.
+    Part(Share),
+    /// This much was taken off.
+    Less(Money),
+    /// This much, a part of the amount, was taken off.
+    LessPart(Share, Money),
+    /// This much was taken off the technical part, and this much off the professional one.
+    LessComponents {
+        /// Off the technical part.
+        technical: Money,
+        /// Off the professional part.
+        professional: Money,
+    },
+    /// This part was kept, for so many of so many days.
+    PartOfDays {
+        /// The part for all days.
+        share: Share,
+        /// Days of care.
+        days: u32,
+        /// Days of the global period.
+        of: u32,
+    },
+    /// This much was added; less than nothing takes off.
+    Plus(Money),
+}
+
+impl Operation {
+    /// The amount after the operation on `before`.
+    #[must_use]
+    pub fn apply(self, before: Money) -> Money {
+        match self {
+            Self::Price { rvus, gpcis, factor, .. } => super::fee_schedule_amount(rvus, gpcis, factor),
+            Self::Anesthesia { base_units, time_tenths, factor } => {
+                super::amount::anesthesia_amount(base_units, time_tenths, factor)
+            }
+            Self::Limit(limit) => before.min(limit),
+            Self::Units(units) => before.for_units(units),
+            Self::Part(share) => before.times(share),
+            Self::Less(amount) | Self::LessPart(_, amount) => before - amount,
+            Self::LessComponents { technical, professional } => before - technical - professional,
+            Self::PartOfDays { share, days, of } => before.times_days(share, days, of),
+            Self::Plus(amount) => before + amount,
+        }
+    }
+}
+
+/// One step of a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The rule applied.
+    pub rule: Rule,
+    /// What it did.
+    pub operation: Operation,
+    /// The amount after it.
+    pub amount: Money,
+}
+
+/// What the step did, in words and figures.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.operation {
+            Operation::Price { rvus, setting, gpcis, factor } => {
+                let pe_kind = match setting {
+                    Setting::NonFacility => "non-facility",
+                    Setting::Facility => "facility",
+                };
+                write!(
+                    f,
+                    "({} work x {} + {} {pe_kind} PE x {} + {} MP x {}) x {factor}",
+                    rvus.work,
+                    gpcis.work,
+                    rvus.practice_expense,
+                    gpcis.practice_expense,
+                    rvus.malpractice,
+                    gpcis.malpractice,
+                )
+            }
+            Operation::Anesthesia { base_units, time_tenths, factor } => {
+                write!(
+                    f,
+                    "({base_units} base units + {}.{} time units) x {factor}",
+                    time_tenths / 10,
+                    time_tenths % 10
+                )
+            }
+            Operation::Limit(limit) if self.rule != Rule::LesserOfCharge => write!(f, "held to {limit}"),
+            Operation::Limit(charge) if self.amount < charge => {
+                write!(f, "the fee is less than the charge {charge}")
+            }
+            Operation::Limit(charge) => write!(f, "the charge {charge} is not more than the fee"),
+            Operation::Units(units) => write!(f, "{units} units"),
+            Operation::Part(share) => write!(f, "{} of the amount", share.in_percent()),
+            Operation::Less(amount) if self.rule == Rule::TechnicalCut => {
+                write!(f, "less {amount} of the technical part")
+            }
+            Operation::Less(amount) => write!(f, "less {amount}"),
+            Operation::LessPart(share, amount) => {
+                write!(f, "less {amount}, {} of the amount", share.in_percent())
+            }
+            Operation::LessComponents { technical, professional } => {
+                write!(f, "less {technical} of the technical and {professional} of the professional part")
+            }
+            Operation::PartOfDays { share, days, of } => {
+                write!(f, "{} of the amount, for {days} of {of} days of care", share.in_percent())
+            }
+            Operation::Plus(amount) => write!(f, "plus {amount}"),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What one import brings: the checked rows of one release, ready to be published whole.
+
+use crate::vocabulary::{
+    Component, ConversionFactor, Gpci, HcpcsCode, Locality, Money, Rvu, ServiceRow, Status, Zip,
+};
+use time::Date;
+
+/// Everything that one release holds, checked, in CMS's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseContent {
+    /// CMS's name of the release, such as `RVU25A` or `ZIP5_2025Q4`: the key under which it is replaced.
+    pub label: String,
+    /// The first day it is in force.
+    pub effective_from: Date,
+    /// The files it was read from.
+    pub files: Vec<SourceFile>,
+    /// The tables.
+    pub tables: ReleaseTables,
+}
+
+/// The tables of a release, by what it is a release of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReleaseTables {
+    /// A quarterly relative value release: RVU25A and the like.
+    FeeSchedule(Box<FeeScheduleTables>),
+    /// CMS's list of anesthesia base units, which the relative value file lacks.
+    AnesthesiaBaseUnits(Vec<AnesthesiaBaseUnits>),
+    /// ZIP code to carrier locality.
+    ZipLocalities(Vec<ZipLocality>),
+    /// Plain-language explanations of codes, which come with the program.
+    Explanations(Vec<(HcpcsCode, String)>),
+}
+
+/// The tables of a relative value release. A release may lack any but the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeeScheduleTables {
+    /// PPRRVU.
+    pub services: Vec<PublishedService>,
+    /// The conversion factor of the file for everybody (through 2025) or for non-qualifying participants.
+    pub conversion_factor: Option<ConversionFactor>,
+    /// The factor of qualifying APM participants, where the release has a file for them (from 2026).
+    pub qualifying_apm_conversion_factor: Option<ConversionFactor>,
+    /// GPCI: Addendum E.
+    pub localities: Vec<LocalityIndices>,
+    /// LOCCO.
+    pub counties: Vec<LocalityCounties>,
+    /// ANES.
+    pub anesthesia_factors: Vec<AnesthesiaFactor>,
+    /// OPPSCAP.
+    pub opps_caps: Vec<OppsCap>,
+}
+
+/// One file that a release was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its name, without folders.
+    pub name: String,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// The rows read from it.
+    pub rows: u64,
+}
+
+/// A PPRRVU row with the columns that never enter a price.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedService {
+    /// The columns that enter a price.
+    pub row: ServiceRow,
+    /// DESCRIPTION, where it may be kept: CMS's own Level II texts, or any under the operator's licence.
+    pub descriptor: Option<String>,
+    /// NON-FACILITY TOTAL as printed, checked against the sum.
+    pub total_non_facility: Rvu,
+    /// FACILITY TOTAL as printed, checked against the sum.
+    pub total_facility: Rvu,
+    /// PRIC IND, in the file from 2026.
+    pub pricing_indicator: Option<char>,
+    /// CONV FACTOR as printed in the row.
+    pub conversion_factor: ConversionFactor,
+    /// CALCULATION FLAG, always `0` since July 2014.
+    pub calculation_flag: char,
+}
+
+/// A row of Addendum E: a locality and its GPCIs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalityIndices {
+    /// The locality.
+    pub locality: Locality,
+    /// The postal abbreviation of its state.
+    pub state: String,
+    /// Its name, without the marks `*` and `**`.
+    pub name: String,
+    /// The work GPCI raised to the floor of 1.000, where the file has that column.
+    pub work_with_floor: Option<Gpci>,
+    /// The work GPCI without the floor, where the file has that column.
+    pub work_without_floor: Option<Gpci>,
+    /// The practice expense GPCI.
+    pub practice_expense: Gpci,
+    /// The malpractice GPCI.
+    pub malpractice: Gpci,
+}
+
+/// A row of LOCCO: the counties a locality covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalityCounties {
+    /// The locality.
+    pub locality: Locality,
+    /// The state's name.
+    pub state: String,
+    /// The fee schedule area as the file names it.
+    pub area: String,
+    /// The counties, as the file words them.
+    pub counties: String,
+}
+
+/// A row of ANES: the anesthesia conversion factor of a locality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnesthesiaFactor {
+    /// The locality.
+    pub locality: Locality,
+    /// Dollars for one anesthesia unit, as published: two decimals.
+    pub factor: Money,
+}
+
+/// A row of OPPSCAP: the amount that the OPPS cap leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OppsCap {
+    /// The service.
+    pub hcpcs: HcpcsCode,
+    /// Its part: the cap speaks of global and technical rows.
+    pub component: Component,
+    /// The status the file prints.
+    pub status: Status,
+    /// The locality as printed; see [`Locality::canonical`].
+    pub locality: Locality,
+    /// FACILITY PRICE.
+    pub facility: Money,
+    /// NON-FACILITY PRICE.
+    pub non_facility: Money,
+}
+
+/// Base units of an anesthesia code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnesthesiaBaseUnits {
+    /// The anesthesia code.
+    pub hcpcs: HcpcsCode,
+    /// Its base units.
+    pub base_units: u8,
+}
+
+/// A row of ZIP5.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZipLocality {
+    /// The five-digit ZIP code.
+    pub zip: Zip,
+    /// The postal abbreviation of the state.
+    pub state: String,
+    /// The locality of the ZIP code, or its default where the last four digits matter.
+    pub locality: Locality,
+    /// RURAL INDICATOR: `R` rural, `B` super rural, none urban; for ambulance services.
+    pub rural: Option<char>,
+    /// PLUS FOUR FLAG: the ZIP code lies in several localities and the last four digits decide.
+    pub plus_four_needed: bool,
+}

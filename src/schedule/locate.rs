@@ -1,0 +1,178 @@
+//! From what a caller says of the place to a payment locality and its GPCIs.
+
+use super::content::{LocalityIndices, ZipLocality};
+use super::{Release, Schedule, ZipDirectory};
+use crate::pricing::{Doubt, Geography};
+use crate::vocabulary::{Locality, Zip};
+use time::Date;
+
+/// What a caller says of where the service was furnished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// The locality itself.
+    Locality(Locality),
+    /// The ZIP code of the place.
+    Zip(Zip),
+}
+
+/// Where a claim is priced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<'a> {
+    /// The locality, or none for national amounts.
+    pub locality: Option<&'a LocalityIndices>,
+    /// The localities that a ZIP code on a border may lie in, its default included; else empty.
+    pub candidates: Vec<&'a LocalityIndices>,
+    /// Why the place itself is less than certain.
+    pub doubt: Option<Doubt>,
+}
+
+/// A ZIP code in its directory.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundZip<'a> {
+    /// The directory.
+    pub directory: &'a ZipDirectory,
+    /// The ZIP code's row.
+    pub row: &'a ZipLocality,
+}
+
+/// Why a place cannot be priced.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LocateError {
+    /// The year's GPCIs are not loaded.
+    #[error(
+        "the GPCIs of {year} are not loaded, so {release} has national amounts only: import GPCI{year}.csv \
+         with --release {release} (it is in CMS's zip of each {year} release), or leave locality and zip out"
+    )]
+    NoIndices {
+        /// The release asked of.
+        release: String,
+        /// Its year.
+        year: i32,
+    },
+    /// The release has no such locality.
+    #[error("{release} has no locality {asked}; the nearest are {nearest}")]
+    UnknownLocality {
+        /// The locality asked for.
+        asked: Locality,
+        /// The release asked of.
+        release: String,
+        /// Localities that the caller may have meant.
+        nearest: String,
+    },
+    /// No ZIP codes are loaded.
+    #[error("no ZIP codes are loaded: import CMS's ZIP5 file, or give the locality instead")]
+    NoZips,
+    /// The ZIP code is not in the file.
+    #[error("ZIP code {zip} is not in {directory}{extract}; the nearest are {nearest}")]
+    UnknownZip {
+        /// The ZIP code asked for.
+        zip: Zip,
+        /// The ZIP code release.
+        directory: String,
+        /// A remark where that is an extract.
+        extract: &'static str,
+        /// ZIP codes near it.
+        nearest: String,
+    },
+}
+
+impl LocateError {
+    /// Whether it is the ZIP code, rather than the locality, that cannot be priced.
+    #[must_use]
+    pub const fn is_about_zip(&self) -> bool {
+        match self {
+            Self::NoZips | Self::UnknownZip { .. } => true,
+            Self::NoIndices { .. } | Self::UnknownLocality { .. } => false,
+        }
+    }
+}
+
+impl Schedule {
+    /// Finds the locality of a place in a release.
+    ///
+    /// # Errors
+    /// When the year's GPCIs are not loaded, or the locality or ZIP code does not exist.
+    pub fn locate<'a>(
+        &'a self,
+        release: &'a Release,
+        place: Whereabouts,
+    ) -> Result<Located<'a>, LocateError> {
+        match place {
+            Whereabouts::Unknown => {
+                Ok(Located { locality: None, candidates: Vec::new(), doubt: Some(Doubt::NationalAmount) })
+            }
+            Whereabouts::Locality(asked) => {
+                let locality = Some(indices(release, asked)?);
+                Ok(Located { locality, candidates: Vec::new(), doubt: None })
+            }
+            Whereabouts::Zip(zip) => self.locate_zip(release, zip),
+        }
+    }
+
+    /// Finds a ZIP code in the loaded directory.
+    ///
+    /// # Errors
+    /// When no ZIP codes are loaded, or this one is not among them.
+    pub fn find_zip(&self, zip: Zip) -> Result<FoundZip<'_>, LocateError> {
+        let directory = self.zips().ok_or(LocateError::NoZips)?;
+        let row = directory.row(zip).ok_or_else(|| LocateError::UnknownZip {
+            zip,
+            directory: directory.label.clone(),
+            extract: if directory.is_extract { " (an extract: import CMS's ZIP5 file for all)" } else { "" },
+            nearest: join(directory.nearest(zip).iter().map(|row| format!("{} ({})", row.zip, row.locality))),
+        })?;
+        Ok(FoundZip { directory, row })
+    }
+
+    fn locate_zip<'a>(&'a self, release: &'a Release, zip: Zip) -> Result<Located<'a>, LocateError> {
+        let FoundZip { directory, row } = self.find_zip(zip)?;
+        let locality = indices(release, row.locality)?;
+        if !row.plus_four_needed {
+            return Ok(Located { locality: Some(locality), candidates: Vec::new(), doubt: None });
+        }
+        let neighbors = directory.neighboring_localities(zip);
+        let candidates = neighbors.into_iter().filter_map(|neighbor| release.locality(neighbor)).collect();
+        let doubt = Some(Doubt::PlusFourNeeded { zip });
+        Ok(Located { locality: Some(locality), candidates, doubt })
+    }
+
+    /// The indices of a place on a day: of its locality, or of the nation.
+    #[must_use]
+    pub fn geography(&self, locality: Option<&LocalityIndices>, day: Date) -> Geography {
+        locality.map_or(Geography::National, |row| Geography::Locality(row.gpcis(self.work_floor_on(day))))
+    }
+}
+
+fn indices(release: &Release, asked: Locality) -> Result<&LocalityIndices, LocateError> {
+    let label = || release.label.clone();
+    if release.localities.is_empty() {
+        return Err(LocateError::NoIndices { release: label(), year: release.effective_from.year() });
+    }
+    release.locality(asked).ok_or_else(|| LocateError::UnknownLocality {
+        asked,
+        release: label(),
+        nearest: nearest_localities(release, asked),
+    })
+}
+
+/// Up to six localities of the same contractor, else of the same number.
+fn nearest_localities(release: &Release, asked: Locality) -> String {
+    const SHOWN: usize = 6;
+    let name = |row: &LocalityIndices| format!("{} ({})", row.locality, row.name);
+    let like = |same: &dyn Fn(&LocalityIndices) -> bool| -> Vec<String> {
+        release.localities.iter().filter(|row| same(row)).take(SHOWN).map(name).collect()
+    };
+    let candidates = [
+        like(&|row| row.locality.mac() == asked.mac()),
+        like(&|row| row.locality.number() == asked.number()),
+        like(&|_| true),
+    ];
+    join(candidates.into_iter().find(|found| !found.is_empty()).unwrap_or_default().into_iter())
+}
+
+fn join(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,183 @@
+//! The loaded releases as one immutable value in memory, and what an import brings to it.
+//!
+//! Postgres is where everything is written; a [`Schedule`] is what one reading of it found. Handlers borrow
+//! from it and never wait. A new release makes a new value, and the old one goes when its last reader is done.
+
+mod calendar;
+pub mod content;
+mod factors;
+mod locate;
+mod release;
+mod resolve;
+mod zips;
+
+pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates};
+pub use factors::{FactorPeriod, QualifyingFactor};
+pub use locate::{FoundZip, LocateError, Located, Whereabouts};
+pub use release::Release;
+pub use resolve::{InForce, NotInForce};
+pub use zips::ZipDirectory;
+
+use crate::vocabulary::{DateRange, HcpcsCode};
+use content::{FeeScheduleTables, SourceFile};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// Everything that estimates and look-ups read, as it stood at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Schedule {
+    /// Relative value releases, by first day and label.
+    releases: Vec<Release>,
+    zips: Option<ZipDirectory>,
+    anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
+    explanations: BTreeMap<HcpcsCode, String>,
+    calendar: Calendar,
+}
+
+/// A release of CMS's anesthesia base units.
+#[derive(Clone, Debug)]
+pub struct AnesthesiaBaseUnitList {
+    /// Its name.
+    pub label: String,
+    /// The first day it is in force.
+    pub effective_from: Date,
+    /// The files it was read from.
+    pub files: Vec<SourceFile>,
+    /// Base units, sorted by code.
+    pub base_units: Vec<(HcpcsCode, u8)>,
+}
+
+/// One published relative value release as the database holds it.
+#[derive(Clone, Debug)]
+pub struct PublishedRelease {
+    /// CMS's name of it.
+    pub label: String,
+    /// The first day it is in force.
+    pub effective_from: Date,
+    /// Whether it is the starter extract.
+    pub is_extract: bool,
+    /// The files it was read from.
+    pub files: Vec<SourceFile>,
+    /// Its tables. The printed totals, caps and flags that no estimate reads may be left out.
+    pub tables: FeeScheduleTables,
+}
+
+/// The parts that a [`Schedule`] is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// Relative value releases.
+    pub releases: Vec<PublishedRelease>,
+    /// The newest ZIP code release.
+    pub zips: Option<ZipDirectory>,
+    /// Anesthesia base unit lists.
+    pub anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
+    /// Plain-language explanations.
+    pub explanations: BTreeMap<HcpcsCode, String>,
+    /// What the law dates.
+    pub calendar: Calendar,
+}
+
+impl Schedule {
+    /// Puts the parts together: sorts tables, dates factors, and lends each release of a year the localities
+    /// of another where it came without.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, calendar } = parts;
+        let mut releases: Vec<Release> =
+            releases.into_iter().map(|published| assemble(published, &calendar)).collect();
+        releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
+        lend_localities(&mut releases);
+        anesthesia_base_units.sort_by_key(|list| list.effective_from);
+        Self { releases, zips, anesthesia_base_units, explanations, calendar }
+    }
+
+    /// Every relative value release, oldest first.
+    #[must_use]
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
+    /// The release of this name, in whatever case it is written.
+    #[must_use]
+    pub fn release(&self, label: &str) -> Option<&Release> {
+        self.releases.iter().find(|release| release.label.eq_ignore_ascii_case(label.trim()))
+    }
+
+    /// The ZIP codes, where a release of them is loaded.
+    #[must_use]
+    pub fn zips(&self) -> Option<&ZipDirectory> {
+        self.zips.as_ref()
+    }
+
+    /// The anesthesia base unit lists, oldest first.
+    #[must_use]
+    pub fn anesthesia_base_units(&self) -> &[AnesthesiaBaseUnitList] {
+        &self.anesthesia_base_units
+    }
+
+    /// The explanation of a code in plain language.
+    #[must_use]
+    pub fn explanation(&self, hcpcs: HcpcsCode) -> Option<&str> {
+        self.explanations.get(&hcpcs).map(String::as_str)
+    }
+
+    /// Whether the work GPCI's floor of 1.000 is in force on a day.
+    #[must_use]
+    pub fn work_floor_on(&self, day: Date) -> bool {
+        self.calendar.work_floor.iter().any(|range: &DateRange| range.contains(day))
+    }
+}
+
+fn assemble(published: PublishedRelease, calendar: &Calendar) -> Release {
+    let PublishedRelease { label, effective_from, is_extract, files, tables } = published;
+    let FeeScheduleTables { services, mut localities, mut counties, mut anesthesia_factors, .. } = tables;
+    let factors = tables.conversion_factor.map_or_else(Vec::new, |standard| {
+        let qualifying = tables.qualifying_apm_conversion_factor;
+        factors::factor_periods(effective_from, standard, qualifying, calendar.conversion_factors.as_slice())
+    });
+    let mut descriptors = Vec::new();
+    let mut rows = Vec::with_capacity(services.len());
+    for service in services {
+        if let Some(descriptor) = service.descriptor {
+            descriptors.push((service.row.hcpcs, descriptor));
+        }
+        rows.push(service.row);
+    }
+    descriptors.sort();
+    descriptors.dedup_by_key(|(code, _)| *code);
+    localities.sort_by_key(|row| row.locality);
+    counties.sort_by_key(|row| row.locality);
+    anesthesia_factors.sort_by_key(|row| row.locality);
+    Release {
+        label,
+        effective_from,
+        is_extract,
+        files,
+        services: crate::vocabulary::ServiceTable::new(rows),
+        descriptors,
+        localities,
+        localities_from: None,
+        counties,
+        anesthesia_factors,
+        factors,
+    }
+}
+
+/// GPCIs and anesthesia factors hold for a calendar year, so a release without them takes those of its year's nearest
+/// release.
+fn lend_localities(releases: &mut [Release]) {
+    let lenders: Vec<Release> =
+        releases.iter().filter(|release| !release.localities.is_empty()).map(Release::places).collect();
+    for release in releases.iter_mut().filter(|release| release.localities.is_empty()) {
+        let day = release.effective_from;
+        let of_year = lenders.iter().filter(|lender| lender.effective_from.year() == day.year());
+        if let Some(lender) = of_year.min_by_key(|lender| (lender.effective_from - day).abs()) {
+            release.localities.clone_from(&lender.localities);
+            release.counties.clone_from(&lender.counties);
+            release.localities_from = Some(lender.label.clone());
+            if release.anesthesia_factors.is_empty() {
+                release.anesthesia_factors.clone_from(&lender.anesthesia_factors);
+            }
+        }
+    }
+}

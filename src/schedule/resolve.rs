@@ -1,0 +1,215 @@
+//! From a date of service to the release in force, and to the rates of a claim.
+
+use super::calendar::on;
+use super::content::LocalityIndices;
+use super::locate::Located;
+use super::{Release, Schedule};
+use crate::pricing::{AnesthesiaRates, CostShareRules, Doubt, Rates};
+use crate::vocabulary::{ConversionFactor, QualifyingApm, Share, format_date};
+use time::Date;
+
+/// The release that prices a claim.
+#[derive(Clone, Debug)]
+pub struct InForce<'a> {
+    /// The release.
+    pub release: &'a Release,
+    /// The date of service, or the release's first day where the caller gave none.
+    pub date: Date,
+    /// Why the release itself is less than certain.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why no release prices a date.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotInForce {
+    /// Nothing is loaded.
+    #[error("no fee schedule is loaded: import a CMS RVU zip")]
+    NothingLoaded,
+    /// The date lies in a year without a loaded release, or before the year's first.
+    #[error("no loaded release covers {date}; loaded are {loaded}")]
+    NotCovered {
+        /// The date asked for.
+        date: String,
+        /// The loaded releases with their days.
+        loaded: String,
+    },
+    /// The release asked for is not loaded.
+    #[error("release {asked:?} is not loaded; loaded are {loaded}")]
+    UnknownRelease {
+        /// The release asked for.
+        asked: String,
+        /// The loaded releases with their days.
+        loaded: String,
+    },
+    /// The release asked for belongs to another year than the date.
+    #[error("{release} prices services of {year} only, not of {date}")]
+    OtherYear {
+        /// The release asked for.
+        release: String,
+        /// Its year.
+        year: i32,
+        /// The date asked for.
+        date: String,
+    },
+}
+
+impl NotInForce {
+    /// Whether it is the release asked for, rather than the date, that is at fault.
+    #[must_use]
+    pub const fn is_about_release(&self) -> bool {
+        match self {
+            Self::UnknownRelease { .. } | Self::OtherYear { .. } => true,
+            Self::NothingLoaded | Self::NotCovered { .. } => false,
+        }
+    }
+}
+
+impl Schedule {
+    /// The release that prices a date: the latest of its year that was in force, or the one asked for.
+    ///
+    /// # Errors
+    /// When no loaded release covers the date, or the one asked for is not loaded or of another year.
+    pub fn in_force(&self, date: Option<Date>, asked: Option<&str>) -> Result<InForce<'_>, NotInForce> {
+        let newest = self.releases.last().ok_or(NotInForce::NothingLoaded)?;
+        match (date, asked) {
+            (None, None) => Ok(InForce { release: newest, date: newest.effective_from, doubt: None }),
+            (Some(date), None) => {
+                let release = self.latest_on(date).ok_or_else(|| NotInForce::NotCovered {
+                    date: format_date(date),
+                    loaded: self.loaded(),
+                })?;
+                Ok(InForce { release, date, doubt: older_release(release, date) })
+            }
+            (date, Some(asked)) => self.chosen(date, asked),
+        }
+    }
+
+    fn chosen(&self, date: Option<Date>, asked: &str) -> Result<InForce<'_>, NotInForce> {
+        let release = self
+            .release(asked)
+            .ok_or_else(|| NotInForce::UnknownRelease { asked: asked.to_owned(), loaded: self.loaded() })?;
+        let date = date.unwrap_or(release.effective_from);
+        if !release.year().contains(date) {
+            return Err(NotInForce::OtherYear {
+                release: release.label.clone(),
+                year: release.effective_from.year(),
+                date: format_date(date),
+            });
+        }
+        let doubt = match self.latest_on(date) {
+            Some(in_force) if in_force.label != release.label => {
+                Some(Doubt::ChosenRelease { used: release.label.clone(), in_force: in_force.label.clone() })
+            }
+            Some(_) | None => older_release(release, date),
+        };
+        Ok(InForce { release, date, doubt })
+    }
+
+    fn latest_on(&self, date: Date) -> Option<&Release> {
+        let in_force = |release: &&Release| {
+            release.effective_from <= date && release.effective_from.year() == date.year()
+        };
+        self.releases.iter().rev().find(in_force)
+    }
+
+    fn loaded(&self) -> String {
+        let name = |release: &Release| {
+            format!(
+                "{} ({} to {})",
+                release.label,
+                format_date(release.effective_from),
+                format_date(release.year().to)
+            )
+        };
+        self.releases.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The figures for a claim of that date, place and practitioner.
+    #[must_use]
+    pub fn rates<'a>(
+        &'a self,
+        in_force: &InForce<'a>,
+        located: &Located<'a>,
+        qualifying_apm: QualifyingApm,
+    ) -> Rates<'a> {
+        let InForce { release, date, doubt } = in_force;
+        let (conversion_factor, factor_doubt) = factor(release, *date, qualifying_apm);
+        let doubts = [doubt.clone(), located.doubt.clone(), factor_doubt];
+        Rates {
+            services: &release.services,
+            is_extract: release.is_extract,
+            geography: self.geography(located.locality, *date),
+            conversion_factor,
+            anesthesia: self.anesthesia(release, located.locality, *date, qualifying_apm),
+            cuts: self.calendar.rates.cuts_on(*date),
+            technical_cut_codes: &self.calendar.technical_cut_codes,
+            therapy_threshold: on(&self.calendar.therapy_thresholds, *date),
+            cost_share: self.cost_share(*date),
+            doubts: doubts.into_iter().flatten().collect(),
+        }
+    }
+
+    /// The factor of the place, or of the nation without one, and the base units in force on the date.
+    fn anesthesia<'a>(
+        &'a self,
+        release: &Release,
+        locality: Option<&LocalityIndices>,
+        date: Date,
+        qualifying_apm: QualifyingApm,
+    ) -> AnesthesiaRates<'a> {
+        let local = |row: &LocalityIndices| {
+            let published = release.anesthesia_factor(row.locality)?;
+            // Published with two decimals, where conversion factors have four.
+            ConversionFactor::from_scaled(i32::try_from(published.factor.cents() * 100).ok()?)
+        };
+        let own = (qualifying_apm == QualifyingApm::Yes)
+            .then(|| on(&self.calendar.qualifying_apm_anesthesia_factors, date))
+            .flatten();
+        let factor = match locality {
+            Some(row) => local(row),
+            None => own.or_else(|| on(&self.calendar.anesthesia_factors, date)),
+        };
+        let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= date);
+        let older_list = list.filter(|list| list.effective_from.year() < date.year());
+        AnesthesiaRates {
+            factor,
+            is_others: own.is_some() && locality.is_some(),
+            base_units: list.map_or(&[][..], |list| &list.base_units),
+            older_list: older_list.map(|list| list.label.as_str()),
+        }
+    }
+
+    fn cost_share(&self, date: Date) -> CostShareRules<'_> {
+        let rates = &self.calendar.rates;
+        CostShareRules {
+            deductible: on(&self.calendar.deductibles, date),
+            coinsurance: on(&self.calendar.coinsurance, date).unwrap_or(Share::percent(20)),
+            screening_turned_diagnostic: on(&rates.screening_turned_diagnostic_coinsurance, date)
+                .unwrap_or(Share::percent(20)),
+            therapy_assistant: on(&rates.therapy_assistant_share, date).unwrap_or(Share::WHOLE),
+            sequestration: on(&self.calendar.sequestration, date).unwrap_or(Share::percent(2)),
+            waived: &self.calendar.waived,
+        }
+    }
+}
+
+fn factor(release: &Release, date: Date, qualifying: QualifyingApm) -> (ConversionFactor, Option<Doubt>) {
+    let standard = release.standard_factor(date);
+    let own = release.factors_on(date).and_then(|period| period.qualifying_apm);
+    match (qualifying, own) {
+        (QualifyingApm::No, _) | (QualifyingApm::Yes | QualifyingApm::Unknown, None) => (standard, None),
+        (QualifyingApm::Unknown, Some(_)) => (standard, Some(Doubt::QualifyingApmUnknown)),
+        (QualifyingApm::Yes, Some(own)) => (own.factor, (!own.from_file).then_some(Doubt::FactorNotFromFile)),
+    }
+}
+
+/// Doubt where the quarter of the date has a later release than the one used: A, B, C, D by quarter.
+fn older_release(release: &Release, date: Date) -> Option<Doubt> {
+    let quarter = |day: Date| (u8::from(day.month()) - 1) / 3;
+    let letter = ["A", "B", "C", "D"].get(usize::from(quarter(date)))?;
+    let is_older = quarter(release.effective_from) < quarter(date);
+    is_older.then(|| Doubt::OlderRelease {
+        used: release.label.clone(),
+        wanted: format!("RVU{:02}{letter}", date.year().rem_euclid(100)),
+    })
+}

@@ -1,0 +1,131 @@
+//! The starter data: an extract of CMS's releases in the program itself, so that a first run needs no download.
+//!
+//! The figures are CMS's, in the project's own columns, written by the `starter_data` example from CMS's files;
+//! the explanations are the project's own words.
+
+mod tables;
+mod write;
+
+pub use tables::StarterError;
+pub use write::{Extract, written};
+
+use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables, SourceFile};
+use sha2::{Digest, Sha256};
+use tables::{read, records};
+use time::macros::date;
+
+/// One file of the starter data.
+struct File {
+    name: &'static str,
+    text: &'static str,
+}
+
+macro_rules! file {
+    ($name:literal) => {
+        File { name: $name, text: include_str!(concat!("../../data/starter/", $name)) }
+    };
+}
+
+const SERVICES: File = file!("services.csv");
+const LOCALITIES: File = file!("localities.csv");
+const COUNTIES: File = file!("counties.csv");
+const ZIPS: File = file!("zips.csv");
+const BASE_UNITS: File = file!("anesthesia_base_units.csv");
+const EXPLANATIONS: File = file!("explanations.csv");
+
+/// The codes of the starter data, in order.
+///
+/// # Errors
+/// When the compiled-in file cannot be read, which a test rules out.
+pub fn codes() -> Result<Vec<crate::vocabulary::HcpcsCode>, StarterError> {
+    let rows: Vec<tables::ExplanationRecord> = records(EXPLANATIONS.name, EXPLANATIONS.text)?;
+    rows.iter().map(tables::ExplanationRecord::code).collect()
+}
+
+/// Every release of the starter data.
+///
+/// # Errors
+/// When a compiled-in file cannot be read, which a test rules out.
+pub fn releases() -> Result<Vec<ReleaseContent>, StarterError> {
+    Ok(vec![fee_schedule()?, base_units()?, zips()?, explanations()?])
+}
+
+fn fee_schedule() -> Result<ReleaseContent, StarterError> {
+    let services: Vec<_> = read::<tables::ServiceRecord, _>(SERVICES.name, SERVICES.text)?;
+    let localities: Vec<tables::LocalityRecord> = records(LOCALITIES.name, LOCALITIES.text)?;
+    let conversion_factor = services
+        .first()
+        .map(|service: &crate::schedule::content::PublishedService| service.conversion_factor);
+    let tables = FeeScheduleTables {
+        conversion_factor,
+        localities: localities.iter().map(TryFrom::try_from).collect::<Result<_, _>>()?,
+        anesthesia_factors: localities.iter().map(TryFrom::try_from).collect::<Result<_, _>>()?,
+        counties: read::<tables::CountiesRecord, _>(COUNTIES.name, COUNTIES.text)?,
+        services,
+        ..FeeScheduleTables::default()
+    };
+    Ok(ReleaseContent {
+        label: "RVU25A".to_owned(),
+        effective_from: date!(2025 - 01 - 01),
+        files: [COUNTIES, LOCALITIES, SERVICES].iter().map(source_file).collect(),
+        tables: ReleaseTables::FeeSchedule(Box::new(tables)),
+    })
+}
+
+fn base_units() -> Result<ReleaseContent, StarterError> {
+    let rows = read::<tables::BaseUnitsRecord, _>(BASE_UNITS.name, BASE_UNITS.text)?;
+    Ok(ReleaseContent {
+        label: "ANES_BASE_2022".to_owned(),
+        effective_from: date!(2022 - 01 - 01),
+        files: vec![source_file(&BASE_UNITS)],
+        tables: ReleaseTables::AnesthesiaBaseUnits(rows),
+    })
+}
+
+fn zips() -> Result<ReleaseContent, StarterError> {
+    let rows = read::<tables::ZipRecord, _>(ZIPS.name, ZIPS.text)?;
+    Ok(ReleaseContent {
+        label: "ZIP5_2025Q4".to_owned(),
+        effective_from: date!(2025 - 10 - 01),
+        files: vec![source_file(&ZIPS)],
+        tables: ReleaseTables::ZipLocalities(rows),
+    })
+}
+
+fn explanations() -> Result<ReleaseContent, StarterError> {
+    let rows: Vec<tables::ExplanationRecord> = records(EXPLANATIONS.name, EXPLANATIONS.text)?;
+    let rows = rows.into_iter().map(|row| Ok((row.code()?, row.explanation)));
+    Ok(ReleaseContent {
+        label: "EXPLANATIONS".to_owned(),
+        effective_from: date!(2025 - 01 - 01),
+        files: vec![source_file(&EXPLANATIONS)],
+        tables: ReleaseTables::Explanations(rows.collect::<Result<_, StarterError>>()?),
+    })
+}
+
+fn source_file(file: &File) -> SourceFile {
+    let digest = Sha256::digest(file.text.as_bytes());
+    let length = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    SourceFile {
+        name: format!("starter {}", file.name),
+        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        bytes: length(file.text.len()),
+        rows: length(file.text.lines().filter(|line| !line.starts_with('#')).count().saturating_sub(1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_starter_data_reads_whole() {
+        let releases = releases().unwrap();
+        let labels: Vec<_> = releases.iter().map(|release| release.label.as_str()).collect();
+        assert_eq!(labels, ["RVU25A", "ANES_BASE_2022", "ZIP5_2025Q4", "EXPLANATIONS"]);
+        let ReleaseTables::FeeSchedule(tables) = &releases[0].tables else { panic!("a fee schedule") };
+        assert_eq!(tables.localities.len(), 109);
+        assert_eq!(tables.anesthesia_factors.len(), 109);
+        assert!(codes().unwrap().len() >= 250);
+    }
+}

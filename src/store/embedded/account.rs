@@ -1,0 +1,130 @@
+//! Who runs PostgreSQL: this program's own user, or, as PostgreSQL refuses root, an unprivileged account.
+
+use super::EmbeddedError;
+use nix::unistd::{Uid, User};
+use std::ffi::OsString;
+use std::os::unix::fs::{MetadataExt, lchown};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use tokio::process::Command;
+
+/// The accounts that root may choose from, best first.
+const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
+
+/// The data folder where root's programs meet. Root's own XDG folder will not do: nobody else may enter /root.
+const ROOT_DATA_DIR: &str = "/var/lib/medpayiq";
+
+/// Where the private cluster lives when nothing else was chosen: `/var/lib/medpayiq` for root, and
+/// `$XDG_DATA_HOME/medpayiq` or `~/.local/share/medpayiq` for everybody else.
+///
+/// `variable` looks up an environment variable.
+///
+/// # Errors
+///
+/// [`EmbeddedError::NoDataFolder`] when neither `XDG_DATA_HOME` nor `HOME` is set.
+pub fn default_data_dir(variable: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, EmbeddedError> {
+    if Uid::effective().is_root() {
+        return Ok(ROOT_DATA_DIR.into());
+    }
+    user_data_dir(variable).ok_or(EmbeddedError::NoDataFolder)
+}
+
+/// The XDG rule: a relative path counts as unset.
+fn user_data_dir(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let folder = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let data_home = folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local/share")))?;
+    Some(data_home.join("medpayiq"))
+}
+
+/// The account that PostgreSQL's programs run under.
+#[derive(Debug)]
+pub(super) enum Account {
+    /// The user that runs this program, who is not root.
+    Own(Uid),
+    /// The user that root hands the cluster to.
+    Other(User),
+}
+
+impl Account {
+    /// The account for the cluster in `cluster`, which need not exist yet.
+    pub(super) fn choose(cluster: &Path) -> Result<Self, EmbeddedError> {
+        let own = Uid::effective();
+        if !own.is_root() {
+            return Ok(Self::Own(own));
+        }
+        // Who owns the data goes first: it may have been made by a normal user, or as `nobody` before `postgres` existed.
+        owner(cluster)
+            .or_else(|| UNPRIVILEGED.iter().find_map(|name| User::from_name(name).ok().flatten()))
+            .map(Self::Other)
+            .ok_or(EmbeddedError::NoAccount)
+    }
+
+    /// Makes a child process run under the account, outside of this program's process group, so that a Ctrl-C meant
+    /// for this program does not take the database away before its last request is answered.
+    pub(super) fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.process_group(0).current_dir("/").stdin(Stdio::null());
+        if let Self::Other(user) = self {
+            command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
+        }
+        command
+    }
+
+    /// Gives the account a file or folder that this program just made.
+    pub(super) fn give(&self, path: &Path) -> Result<(), EmbeddedError> {
+        match self {
+            Self::Own(_) => Ok(()),
+            Self::Other(user) => lchown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw()))
+                .map_err(EmbeddedError::io("give away", path)),
+        }
+    }
+
+    /// Whether the account owns something with this metadata.
+    pub(super) fn owns(&self, metadata: &std::fs::Metadata) -> bool {
+        match self {
+            Self::Own(uid) => metadata.uid() == uid.as_raw(),
+            Self::Other(user) => metadata.uid() == user.uid.as_raw(),
+        }
+    }
+
+    /// Refuses a folder that the account cannot reach, naming the one on the way that blocks.
+    pub(super) async fn must_reach(&self, folder: &Path) -> Result<(), EmbeddedError> {
+        let Self::Other(user) = self else { return Ok(()) };
+        let mut way: Vec<&Path> = folder.ancestors().filter(|ancestor| ancestor.exists()).collect();
+        way.reverse();
+        for step in way {
+            if !self.can_enter(step).await {
+                return Err(EmbeddedError::Blocked { folder: step.to_owned(), account: user.name.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Tried, not computed from mode bits, so that access lists and the like are heeded.
+    async fn can_enter(&self, folder: &Path) -> bool {
+        self.command(Path::new("true")).current_dir(folder).status().await.is_ok()
+    }
+}
+
+/// The normal user who owns `path`, if there is one.
+fn owner(path: &Path) -> Option<User> {
+    let uid = Uid::from_raw(path.metadata().ok()?.uid());
+    if uid.is_root() { None } else { User::from_uid(uid).ok().flatten() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_users_data_folder_follows_the_xdg_rule() {
+        let check = |xdg: Option<&str>, home: Option<&str>, expected: Option<&str>| {
+            let variable = |name: &str| if name == "HOME" { home } else { xdg }.map(OsString::from);
+            assert_eq!(user_data_dir(variable), expected.map(PathBuf::from), "{xdg:?} {home:?}");
+        };
+        check(Some("/data"), Some("/home/ann"), Some("/data/medpayiq"));
+        check(None, Some("/home/ann"), Some("/home/ann/.local/share/medpayiq"));
+        check(Some("relative"), Some("/home/ann"), Some("/home/ann/.local/share/medpayiq"));
+        check(Some(""), None, None);
+    }
+}

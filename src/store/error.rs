@@ -1,0 +1,67 @@
+//! What can go wrong between the program and its database.
+
+/// A failure of the database or of what it holds.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The pool could not be built.
+    #[error("the connection pool could not be built: {0}")]
+    Pool(String),
+    /// No connection could be had.
+    #[error("the database does not answer")]
+    Away(#[source] deadpool_postgres::PoolError),
+    /// The database could not be connected to.
+    #[error("the database does not answer")]
+    Connect(#[source] tokio_postgres::Error),
+    /// A statement failed.
+    #[error("the database refused a statement")]
+    Database(#[from] tokio_postgres::Error),
+    /// A migration failed.
+    #[error("a migration failed")]
+    Migration(#[from] refinery::Error),
+    /// The database holds a value that is not of the vocabulary.
+    #[error("table {table}, column {column}: {detail}")]
+    Value {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// What is wrong with the value.
+        detail: String,
+    },
+    /// A release of this label with other contents is published.
+    #[error(
+        "{label} is already imported from other files ({difference}); add --replace to replace it as a whole, \
+         or --release to give this one another name"
+    )]
+    Differs {
+        /// The release's label.
+        label: String,
+        /// Which files differ.
+        difference: String,
+    },
+    /// A supplement of a release that is not there.
+    #[error(
+        "{label} has no relative values to go with these tables: import its PPRRVU file first, \
+         or name a loaded release with --release"
+    )]
+    NothingToSupplement {
+        /// The release's label.
+        label: String,
+    },
+}
+
+impl StoreError {
+    /// Whether the database could not be reached, so that trying again later may help.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Away(_) | Self::Connect(_) => true,
+            Self::Database(error) => error.is_closed() || error.as_db_error().is_none(),
+            Self::Pool(_)
+            | Self::Migration(_)
+            | Self::Value { .. }
+            | Self::Differs { .. }
+            | Self::NothingToSupplement { .. } => false,
+        }
+    }
+}

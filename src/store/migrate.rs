@@ -1,0 +1,37 @@
+//! Migrations, one program at a time.
+
+use super::StoreError;
+use tokio_postgres::{Config, NoTls};
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// The advisory lock of migrating programs: refinery itself takes none, and two at once fail.
+const MIGRATION_LOCK: i64 = 0x4d45_4450_4159_0001;
+
+pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
+    let (mut client, connection) = config.connect(NoTls).await.map_err(StoreError::Connect)?;
+    let connection = tokio::spawn(connection);
+    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+    let report = embedded::migrations::runner().run_async(&mut client).await?;
+    for migration in report.applied_migrations() {
+        tracing::info!(version = migration.version(), name = migration.name(), "applied a migration");
+    }
+    // Closing the connection gives the lock back.
+    drop(client);
+    let _ = connection.await;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn migration_numbers_are_unique() {
+        let migrations = super::embedded::migrations::runner().get_migrations().clone();
+        let numbers: BTreeSet<_> = migrations.iter().map(refinery::Migration::version).collect();
+        assert_eq!(numbers.len(), migrations.len());
+    }
+}

@@ -1,0 +1,76 @@
+//! Postgres: the only SQL. Migrations, publishing a release, reading all of them, and word of new ones.
+
+pub mod embedded;
+mod error;
+mod listen;
+mod migrate;
+mod publish;
+mod read;
+mod rows;
+
+pub use error::StoreError;
+pub use listen::listen;
+pub use publish::{Consent, Published, publish};
+pub use read::{published_tables, schedule};
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use std::time::Duration;
+use tokio_postgres::NoTls;
+
+/// How long a request waits for a connection before it is told that the database is away.
+const CONNECTION_WAIT: Duration = Duration::from_secs(2);
+/// How many connections one program holds: reading all releases uses several at once, little else any.
+const MOST_CONNECTIONS: usize = 8;
+
+/// A pool of connections to one database.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+    config: tokio_postgres::Config,
+}
+
+impl Store {
+    /// A store over the database of `config`; no connection is made yet.
+    ///
+    /// # Errors
+    /// When the pool cannot be built.
+    pub fn new(mut config: tokio_postgres::Config) -> Result<Self, StoreError> {
+        config.application_name("medpayiq").connect_timeout(CONNECTION_WAIT);
+        let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(config.clone(), NoTls, manager);
+        let timeouts = Timeouts {
+            wait: Some(CONNECTION_WAIT),
+            create: Some(CONNECTION_WAIT),
+            recycle: Some(CONNECTION_WAIT),
+        };
+        let pool = Pool::builder(manager)
+            .max_size(MOST_CONNECTIONS)
+            .timeouts(timeouts)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| StoreError::Pool(error.to_string()))?;
+        Ok(Self { pool, config })
+    }
+
+    /// A connection of the pool.
+    pub(crate) async fn client(&self) -> Result<Object, StoreError> {
+        self.pool.get().await.map_err(StoreError::Away)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.client().await?.simple_query("select 1").await?;
+        Ok(())
+    }
+
+    /// Brings the database to this program's migrations, one program at a time.
+    ///
+    /// # Errors
+    /// When the database is away or a migration fails.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        migrate::run(&self.config).await
+    }
+}

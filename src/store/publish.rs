@@ -1,0 +1,305 @@
+//! Publishing a release: one transaction, so that it is visible whole or not at all.
+
+use super::rows::TableRow;
+use super::{Store, StoreError};
+use crate::schedule::content::{
+    AnesthesiaFactor, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap, PublishedService,
+    ReleaseContent, ReleaseTables, SourceFile,
+};
+use crate::vocabulary::ConversionFactor;
+use futures_util::pin_mut;
+use tokio_postgres::Transaction;
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::types::{ToSql, Type};
+
+/// The channel on which servers hear of a new release.
+pub(super) const CHANNEL: &str = "medpayiq_releases";
+/// The advisory lock of publishing programs: one at a time, given back when the transaction ends.
+const PUBLISH_LOCK: i64 = 0x4d45_4450_4159_0002;
+
+/// What a publication may do to a release of the same label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// Nothing: other contents under the label are refused.
+    KeepPublished,
+    /// Replace it as a whole.
+    Replace,
+    /// It is starter data of the program, which any import may replace.
+    Starter,
+}
+
+/// What became of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Published {
+    /// It is new.
+    New,
+    /// It took the place of one with other contents.
+    Replaced,
+    /// Its tables were added to a release that lacked them.
+    Supplemented,
+    /// The same files are published already; nothing was changed.
+    Unchanged,
+}
+
+/// Publishes one release, or leaves everything as it was.
+///
+/// # Errors
+/// When the database is away, or a release of that label with other contents is published and may not be replaced.
+pub async fn publish(
+    store: &Store,
+    content: &ReleaseContent,
+    consent: Consent,
+) -> Result<Published, StoreError> {
+    let mut client = store.client().await?;
+    let transaction = client.transaction().await?;
+    // A dead import's backend must notice within a second that nobody listens, or its lock would outlive it.
+    transaction.batch_execute("set local client_connection_check_interval = '1s'").await?;
+    transaction.execute("select pg_advisory_xact_lock($1)", &[&PUBLISH_LOCK]).await?;
+    let existing = existing(&transaction, &content.label).await?;
+    let plan = match plan(content, existing.as_ref(), consent)? {
+        Some(plan) => plan,
+        None => return Ok(Published::Unchanged),
+    };
+    if let Some(existing) = &existing {
+        let supersede = "update releases set state = 'superseded', superseded_at = now() where id = $1";
+        transaction.execute(supersede, &[&existing.id]).await?;
+    }
+    let release = insert_release(&transaction, content, existing.as_ref(), &plan, consent).await?;
+    insert_tables(&transaction, release, &content.tables).await?;
+    if let Some(existing) = &existing {
+        leave_behind(&transaction, existing.id, release, &plan, &content.tables).await?;
+    }
+    transaction.execute("select pg_notify($1, $2)", &[&CHANNEL, &content.label]).await?;
+    transaction.commit().await?;
+    Ok(plan)
+}
+
+/// A published release under the label.
+struct Existing {
+    id: i64,
+    starter: bool,
+    has_services: bool,
+    effective_from: time::Date,
+    conversion_factor: Option<i32>,
+    qualifying_apm_conversion_factor: Option<i32>,
+    /// Name and SHA-256 of each file.
+    files: Vec<(String, String)>,
+}
+
+async fn existing(transaction: &Transaction<'_>, label: &str) -> Result<Option<Existing>, StoreError> {
+    let sql = "select id, starter, effective_from, conversion_factor_ten_thousandths,
+                      qualifying_apm_conversion_factor_ten_thousandths,
+                      exists (select from service_rows where release_id = id)
+               from releases where label = $1 and state = 'published'";
+    let Some(row) = transaction.query_opt(sql, &[&label]).await? else { return Ok(None) };
+    let id: i64 = row.try_get(0)?;
+    let sql = "select name, sha256 from source_files where release_id = $1 order by name";
+    let files = transaction.query(sql, &[&id]).await?;
+    let files = files.iter().map(|file| Ok((file.try_get(0)?, file.try_get(1)?)));
+    Ok(Some(Existing {
+        id,
+        starter: row.try_get(1)?,
+        effective_from: row.try_get(2)?,
+        conversion_factor: row.try_get(3)?,
+        qualifying_apm_conversion_factor: row.try_get(4)?,
+        has_services: row.try_get(5)?,
+        files: files.collect::<Result<_, StoreError>>()?,
+    }))
+}
+
+/// What to do, or nothing where the same files are published already.
+fn plan(
+    content: &ReleaseContent,
+    existing: Option<&Existing>,
+    consent: Consent,
+) -> Result<Option<Published>, StoreError> {
+    let lacks_services =
+        matches!(&content.tables, ReleaseTables::FeeSchedule(tables) if tables.services.is_empty());
+    let Some(existing) = existing else {
+        return if lacks_services {
+            Err(StoreError::NothingToSupplement { label: content.label.clone() })
+        } else {
+            Ok(Some(Published::New))
+        };
+    };
+    let is_published = |file: &SourceFile| {
+        existing.files.iter().any(|(name, sha256)| *name == file.name && *sha256 == file.sha256)
+    };
+    let all_published = content.files.iter().all(is_published);
+    if lacks_services {
+        return match (all_published, existing.has_services) {
+            (true, _) => Ok(None),
+            (false, true) => Ok(Some(Published::Supplemented)),
+            (false, false) => Err(StoreError::NothingToSupplement { label: content.label.clone() }),
+        };
+    }
+    if all_published && existing.files.len() == content.files.len() {
+        return Ok(None);
+    }
+    match consent {
+        Consent::Replace => Ok(Some(Published::Replaced)),
+        Consent::Starter | Consent::KeepPublished if existing.starter => Ok(Some(Published::Replaced)),
+        Consent::Starter => Ok(None),
+        Consent::KeepPublished => Err(StoreError::Differs {
+            label: content.label.clone(),
+            difference: difference(content, existing),
+        }),
+    }
+}
+
+/// Names the files that differ, each with the first digits of both sums.
+fn difference(content: &ReleaseContent, existing: &Existing) -> String {
+    let short = |sha256: &str| sha256.get(..12).unwrap_or(sha256).to_owned();
+    let new = content.files.iter().map(|file| {
+        let old = existing.files.iter().find(|(name, _)| *name == file.name);
+        match old {
+            Some((_, sha256)) if *sha256 == file.sha256 => None,
+            Some((_, sha256)) => {
+                Some(format!("{}: sha256 {} was {}", file.name, short(&file.sha256), short(sha256)))
+            }
+            None => Some(format!("{} is new", file.name)),
+        }
+    });
+    let gone = existing.files.iter().map(|(name, _)| {
+        let is_gone = !content.files.iter().any(|file| file.name == *name);
+        is_gone.then(|| format!("{name} is missing"))
+    });
+    new.chain(gone).flatten().collect::<Vec<_>>().join("; ")
+}
+
+async fn insert_release(
+    transaction: &Transaction<'_>,
+    content: &ReleaseContent,
+    existing: Option<&Existing>,
+    plan: &Published,
+    consent: Consent,
+) -> Result<i64, StoreError> {
+    let kept = existing.filter(|_| *plan == Published::Supplemented);
+    let (kind, mut factor, mut qualifying) = describe(&content.tables);
+    if let Some(kept) = kept {
+        factor = factor.or(kept.conversion_factor);
+        qualifying = qualifying.or(kept.qualifying_apm_conversion_factor);
+    }
+    let effective_from = kept.map_or(content.effective_from, |kept| kept.effective_from);
+    let starter = kept.map_or(consent == Consent::Starter, |kept| kept.starter);
+    let sql = "insert into releases (label, kind, effective_from, starter, state, conversion_factor_ten_thousandths,
+                                     qualifying_apm_conversion_factor_ten_thousandths)
+               values ($1, $2, $3, $4, 'published', $5, $6) returning id";
+    let parameters: &[&(dyn ToSql + Sync)] =
+        &[&content.label, &kind, &effective_from, &starter, &factor, &qualifying];
+    let release: i64 = transaction.query_one(sql, parameters).await?.try_get(0)?;
+    for file in &content.files {
+        let (size, rows) = (clamp(file.bytes), clamp(file.rows));
+        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count) values ($1, $2, $3, $4, $5)";
+        transaction.execute(sql, &[&release, &file.name, &file.sha256, &size, &rows]).await?;
+    }
+    if let Some(kept) = kept {
+        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count)
+                   select $1, name, sha256, size_bytes, row_count from source_files where release_id = $2
+                   on conflict do nothing";
+        transaction.execute(sql, &[&release, &kept.id]).await?;
+    }
+    Ok(release)
+}
+
+fn clamp(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The kind of a release and, of a fee schedule, its factors.
+fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Option<i32>) {
+    match tables {
+        ReleaseTables::FeeSchedule(tables) => (
+            "fee_schedule",
+            tables.conversion_factor.map(ConversionFactor::ten_thousandths),
+            tables.qualifying_apm_conversion_factor.map(ConversionFactor::ten_thousandths),
+        ),
+        ReleaseTables::AnesthesiaBaseUnits(_) => ("anesthesia_base_units", None, None),
+        ReleaseTables::ZipLocalities(_) => ("zip_localities", None, None),
+        ReleaseTables::Explanations(_) => ("explanations", None, None),
+    }
+}
+
+async fn insert_tables(
+    transaction: &Transaction<'_>,
+    release: i64,
+    tables: &ReleaseTables,
+) -> Result<(), StoreError> {
+    match tables {
+        ReleaseTables::FeeSchedule(tables) => {
+            copy(transaction, release, &tables.services).await?;
+            copy(transaction, release, &tables.localities).await?;
+            copy(transaction, release, &tables.counties).await?;
+            copy(transaction, release, &tables.anesthesia_factors).await?;
+            copy(transaction, release, &tables.opps_caps).await
+        }
+        ReleaseTables::AnesthesiaBaseUnits(rows) => copy(transaction, release, rows).await,
+        ReleaseTables::ZipLocalities(rows) => copy(transaction, release, rows).await,
+        ReleaseTables::Explanations(rows) => copy(transaction, release, rows).await,
+    }
+}
+
+/// Copies rows into their table, in Postgres's binary form.
+async fn copy<T: TableRow>(
+    transaction: &Transaction<'_>,
+    release: i64,
+    rows: &[T],
+) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("copy {} (release_id, {}) from stdin binary", T::TABLE, T::column_names());
+    let sink = transaction.copy_in(&sql).await?;
+    let mut types = vec![Type::INT8];
+    types.extend(T::types());
+    let writer = BinaryCopyInWriter::new(sink, &types);
+    pin_mut!(writer);
+    for row in rows {
+        let values = row.values();
+        let release: &(dyn ToSql + Sync) = &release;
+        let values = values.iter().map(|value| -> &(dyn ToSql + Sync) { value.as_ref() });
+        let values: Vec<_> = std::iter::once(release).chain(values).collect();
+        writer.as_mut().write(&values).await?;
+    }
+    writer.finish().await?;
+    Ok(())
+}
+
+/// Takes the replaced release's tables away, or hands those that a supplement does not bring to the new one.
+async fn leave_behind(
+    transaction: &Transaction<'_>,
+    old: i64,
+    new: i64,
+    plan: &Published,
+    tables: &ReleaseTables,
+) -> Result<(), StoreError> {
+    for (table, is_new) in tables_of(tables) {
+        let sql = if *plan == Published::Supplemented && !is_new {
+            format!("update {table} set release_id = $2 where release_id = $1")
+        } else {
+            format!("delete from {table} where release_id = $1 and release_id <> $2")
+        };
+        transaction.execute(&sql, &[&old, &new]).await?;
+    }
+    Ok(())
+}
+
+/// The tables of a release's kind, each with whether these contents bring it.
+fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
+    match tables {
+        ReleaseTables::FeeSchedule(tables) => {
+            let FeeScheduleTables { services, localities, counties, anesthesia_factors, opps_caps, .. } =
+                tables.as_ref();
+            vec![
+                (PublishedService::TABLE, !services.is_empty()),
+                (LocalityIndices::TABLE, !localities.is_empty()),
+                (LocalityCounties::TABLE, !counties.is_empty()),
+                (AnesthesiaFactor::TABLE, !anesthesia_factors.is_empty()),
+                (OppsCap::TABLE, !opps_caps.is_empty()),
+            ]
+        }
+        ReleaseTables::AnesthesiaBaseUnits(_) => vec![("anesthesia_base_units", true)],
+        ReleaseTables::ZipLocalities(_) => vec![("zip_localities", true)],
+        ReleaseTables::Explanations(_) => vec![("explanations", true)],
+    }
+}

@@ -1,0 +1,312 @@
+//! Reading everything published into one [`Schedule`], several tables at a time.
+
+use super::rows::{TableRow, Values};
+use super::{Store, StoreError};
+use crate::pricing::{TechnicalCutCodes, WaivedService};
+use crate::schedule::content::{AnesthesiaBaseUnits, FeeScheduleTables, SourceFile, ZipLocality};
+use crate::schedule::{
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
+    ZipDirectory,
+};
+use crate::vocabulary::{ConversionFactor, DateRange, HcpcsCode, Money, Share};
+use futures_util::future::{join_all, try_join, try_join3, try_join4};
+use futures_util::{TryStreamExt, pin_mut};
+use time::Date;
+use tokio_postgres::Row;
+use tokio_postgres::binary_copy::BinaryCopyOutStream;
+
+/// A published release's row of `releases`, with its files.
+struct Listed {
+    id: i64,
+    label: String,
+    kind: String,
+    effective_from: Date,
+    starter: bool,
+    conversion_factor: Option<ConversionFactor>,
+    qualifying_apm_conversion_factor: Option<ConversionFactor>,
+    files: Vec<SourceFile>,
+}
+
+/// Reads every published release and what the law dates.
+///
+/// # Errors
+/// When the database is away or holds what the vocabulary does not know.
+pub async fn schedule(store: &Store) -> Result<Schedule, StoreError> {
+    loop {
+        let (parts, ids) = parts(store).await?;
+        if ids == published_ids(store).await? {
+            return Ok(Schedule::new(parts));
+        }
+    }
+}
+
+/// The keys of the published releases.
+///
+/// Each table is read at a moment of its own, so a release that is replaced or supplemented meanwhile may be read
+/// without its rows. Its key changes with it: who finds the same keys after reading as before has read all of it.
+async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
+    let sql = "select id from releases where state = 'published' order by effective_from, label";
+    let rows = store.client().await?.query(sql, &[]).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// Everything published, with the keys of the releases.
+async fn parts(store: &Store) -> Result<(Parts, Vec<i64>), StoreError> {
+    let (listed, calendar) = try_join(list(store), calendar(store)).await?;
+    let ids = listed.iter().map(|release| release.id).collect();
+    let mut parts = Parts { calendar, ..Parts::default() };
+    let read = join_all(listed.into_iter().map(|release| read_release(store, release))).await;
+    for part in read {
+        match part? {
+            Part::FeeSchedule(release) => parts.releases.push(*release),
+            Part::AnesthesiaBaseUnits(list) => parts.anesthesia_base_units.push(list),
+            Part::Explanations(rows) => parts.explanations.extend(rows),
+            // The newest directory serves: a ZIP code's locality follows the map, not the date of service.
+            Part::Zips(directory) => {
+                let is_newer = |known: &ZipDirectory| known.effective_from < directory.effective_from;
+                if parts.zips.as_ref().is_none_or(is_newer) {
+                    parts.zips = Some(directory);
+                }
+            }
+        }
+    }
+    Ok((parts, ids))
+}
+
+/// The tables of a published relative value release, caps included, or `None` where it is not loaded.
+///
+/// # Errors
+/// When the database is away or holds what the vocabulary does not know.
+pub async fn published_tables(store: &Store, label: &str) -> Result<Option<FeeScheduleTables>, StoreError> {
+    loop {
+        let Some(release) = list(store).await?.into_iter().find(|release| release.label == label) else {
+            return Ok(None);
+        };
+        let opps_caps = table(store, release.id).await?;
+        let tables = fee_schedule_tables(store, &release).await?;
+        if published_ids(store).await?.contains(&release.id) {
+            return Ok(Some(FeeScheduleTables { opps_caps, ..tables }));
+        }
+    }
+}
+
+enum Part {
+    FeeSchedule(Box<PublishedRelease>),
+    AnesthesiaBaseUnits(AnesthesiaBaseUnitList),
+    Zips(ZipDirectory),
+    Explanations(Vec<(HcpcsCode, String)>),
+}
+
+async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError> {
+    let Listed { id, ref label, effective_from, starter, .. } = listed;
+    match listed.kind.as_str() {
+        "fee_schedule" => {
+            let tables = fee_schedule_tables(store, &listed).await?;
+            let label = label.clone();
+            let files = listed.files;
+            let release = PublishedRelease { label, effective_from, is_extract: starter, files, tables };
+            Ok(Part::FeeSchedule(Box::new(release)))
+        }
+        "anesthesia_base_units" => {
+            let rows: Vec<AnesthesiaBaseUnits> = table(store, id).await?;
+            let mut base_units: Vec<_> = rows.iter().map(|row| (row.hcpcs, row.base_units)).collect();
+            base_units.sort_unstable();
+            let label = label.clone();
+            Ok(Part::AnesthesiaBaseUnits(AnesthesiaBaseUnitList {
+                label,
+                effective_from,
+                files: listed.files,
+                base_units,
+            }))
+        }
+        "zip_localities" => {
+            let rows: Vec<ZipLocality> = table(store, id).await?;
+            Ok(Part::Zips(ZipDirectory::new(label.clone(), effective_from, starter, listed.files, rows)))
+        }
+        "explanations" => Ok(Part::Explanations(table(store, id).await?)),
+        other => Err(wrong("releases", "kind", format!("{other:?} is not a kind this program knows"))),
+    }
+}
+
+async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeScheduleTables, StoreError> {
+    let id = listed.id;
+    let (services, localities, counties, anesthesia_factors) =
+        try_join4(table(store, id), table(store, id), table(store, id), table(store, id)).await?;
+    Ok(FeeScheduleTables {
+        services,
+        conversion_factor: listed.conversion_factor,
+        qualifying_apm_conversion_factor: listed.qualifying_apm_conversion_factor,
+        localities,
+        counties,
+        anesthesia_factors,
+        opps_caps: Vec::new(),
+    })
+}
+
+/// Copies the rows of one release out of a table, in Postgres's binary form.
+async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, StoreError> {
+    let client = store.client().await?;
+    let (columns, table) = (T::column_names(), T::TABLE);
+    let sql = format!("copy (select {columns} from {table} where release_id = {release}) to stdout binary");
+    let stream = BinaryCopyOutStream::new(client.copy_out(&sql).await?, &T::types());
+    pin_mut!(stream);
+    let mut rows = Vec::new();
+    while let Some(row) = stream.try_next().await? {
+        rows.push(T::read(&mut Values::of::<T>(&row))?);
+    }
+    Ok(rows)
+}
+
+async fn list(store: &Store) -> Result<Vec<Listed>, StoreError> {
+    let client = store.client().await?;
+    let sql = "select id, label, kind, effective_from, starter, conversion_factor_ten_thousandths,
+                      qualifying_apm_conversion_factor_ten_thousandths
+               from releases where state = 'published' order by effective_from, label";
+    let releases = client.query(sql, &[]).await?;
+    let sql = "select release_id, name, sha256, size_bytes, row_count from source_files order by name";
+    let files = client.query(sql, &[]).await?;
+    releases.iter().map(|row| listed(row, &files)).collect()
+}
+
+fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
+    let id: i64 = row.try_get(0)?;
+    let factor = |scaled: Option<i32>| scaled.and_then(ConversionFactor::from_scaled);
+    let mut own_files = Vec::new();
+    for file in files {
+        if file.try_get::<_, i64>(0)? == id {
+            let count = |value: i64| u64::try_from(value).unwrap_or(0);
+            own_files.push(SourceFile {
+                name: file.try_get(1)?,
+                sha256: file.try_get(2)?,
+                bytes: count(file.try_get(3)?),
+                rows: count(file.try_get(4)?),
+            });
+        }
+    }
+    Ok(Listed {
+        id,
+        label: row.try_get(1)?,
+        kind: row.try_get(2)?,
+        effective_from: row.try_get(3)?,
+        starter: row.try_get(4)?,
+        conversion_factor: factor(row.try_get(5)?),
+        qualifying_apm_conversion_factor: factor(row.try_get(6)?),
+        files: own_files,
+    })
+}
+
+async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
+    let client = store.client().await?;
+    let read = |sql: &'static str| {
+        let client = &client;
+        async move { client.query(sql, &[]).await.map_err(StoreError::from) }
+    };
+    let factors = "select effective_from, effective_to, conversion_factor_ten_thousandths, for_qualifying_apm
+                   from conversion_factors order by effective_from";
+    let anesthesia = "select effective_from, effective_to, anesthesia_factor_ten_thousandths
+                      from conversion_factors where not for_qualifying_apm";
+    let own_anesthesia = "select effective_from, effective_to, anesthesia_factor_ten_thousandths
+                          from conversion_factors where for_qualifying_apm";
+    let rates = "select effective_from, effective_to, rate_ten_thousandths, name from payment_rates";
+    let codes = "select modifier, first_hcpcs, last_hcpcs from technical_cut_codes order by first_hcpcs";
+    let thresholds = "select effective_from, effective_to, threshold_cents from therapy_thresholds";
+    let deductibles = "select effective_from, effective_to, deductible_cents from part_b_deductibles";
+    let coinsurance = "select effective_from, effective_to, rate_ten_thousandths from coinsurance_rates";
+    let sequestration = "select effective_from, effective_to, rate_ten_thousandths from sequestration_rates";
+    let waived = "select effective_from, effective_to, hcpcs from waived_cost_shares";
+    let floors = "select effective_from, effective_to from work_gpci_floors";
+    let (factors, deductibles, coinsurance) =
+        try_join3(read(factors), read(deductibles), read(coinsurance)).await?;
+    let (sequestration, waived, floors) = try_join3(read(sequestration), read(waived), read(floors)).await?;
+    let (anesthesia, own_anesthesia, rates) =
+        try_join3(read(anesthesia), read(own_anesthesia), read(rates)).await?;
+    let (codes, thresholds) = try_join(read(codes), read(thresholds)).await?;
+    let rate = |row: &Row| scaled(row, "rate_ten_thousandths", Share::from_scaled);
+    let mut waived = waived.iter().map(waived_service).collect::<Result<Vec<_>, _>>()?;
+    waived.sort_by_key(|waiver| waiver.hcpcs);
+    Ok(Calendar {
+        conversion_factors: factors.iter().map(calendar_factor).collect::<Result<_, _>>()?,
+        deductibles: dated(&deductibles, |row| scaled(row, "deductible_cents", Money::from_scaled))?,
+        coinsurance: dated(&coinsurance, rate)?,
+        sequestration: dated(&sequestration, rate)?,
+        rates: payment_rates(&rates)?,
+        technical_cut_codes: technical_cut_codes(&codes)?,
+        therapy_thresholds: dated(&thresholds, |row| scaled(row, "threshold_cents", Money::from_scaled))?,
+        anesthesia_factors: dated(&anesthesia, anesthesia_factor)?,
+        qualifying_apm_anesthesia_factors: dated(&own_anesthesia, anesthesia_factor)?,
+        waived,
+        work_floor: floors.iter().map(range).collect::<Result<_, _>>()?,
+    })
+}
+
+fn dated<T>(
+    rows: &[Row],
+    value: impl Fn(&Row) -> Result<T, StoreError>,
+) -> Result<Vec<Dated<T>>, StoreError> {
+    rows.iter().map(|row| Ok(Dated { range: range(row)?, value: value(row)? })).collect()
+}
+
+fn calendar_factor(row: &Row) -> Result<CalendarFactor, StoreError> {
+    Ok(CalendarFactor {
+        range: range(row)?,
+        factor: scaled(row, "conversion_factor_ten_thousandths", ConversionFactor::from_scaled)?,
+        for_qualifying_apm: row.try_get(3)?,
+    })
+}
+
+fn anesthesia_factor(row: &Row) -> Result<ConversionFactor, StoreError> {
+    scaled(row, "anesthesia_factor_ten_thousandths", ConversionFactor::from_scaled)
+}
+
+fn payment_rates(rows: &[Row]) -> Result<PaymentRates, StoreError> {
+    let mut rates = PaymentRates::default();
+    for row in rows {
+        let name: &str = row.try_get(3)?;
+        let value = scaled(row, "rate_ten_thousandths", Share::from_scaled)?;
+        let named = rates
+            .named(name)
+            .ok_or_else(|| wrong("payment_rates", "name", format!("{name:?} is not known")))?;
+        named.push(Dated { range: range(row)?, value });
+    }
+    Ok(rates)
+}
+
+fn technical_cut_codes(rows: &[Row]) -> Result<TechnicalCutCodes, StoreError> {
+    let mut codes = TechnicalCutCodes::default();
+    for row in rows {
+        let ranges = match row.try_get(0)? {
+            "FX" => &mut codes.radiography,
+            "CT" => &mut codes.scanner,
+            other => return Err(wrong("technical_cut_codes", "modifier", format!("{other:?} is not known"))),
+        };
+        let code = |column| {
+            let text: &str = row.try_get(column)?;
+            text.parse().map_err(|error| wrong("technical_cut_codes", "hcpcs", error))
+        };
+        ranges.push((code(1)?, code(2)?));
+    }
+    Ok(codes)
+}
+
+fn waived_service(row: &Row) -> Result<WaivedService, StoreError> {
+    let code: &str = row.try_get(2)?;
+    let hcpcs = code.parse().map_err(|error| wrong("waived_cost_shares", "hcpcs", error))?;
+    Ok(WaivedService { hcpcs, range: range(row)? })
+}
+
+fn range(row: &Row) -> Result<DateRange, StoreError> {
+    Ok(DateRange { from: row.try_get(0)?, to: row.try_get(1)? })
+}
+
+/// The third column of a dated table, a scaled decimal.
+fn scaled<'a, I, T>(row: &'a Row, column: &'static str, make: fn(I) -> Option<T>) -> Result<T, StoreError>
+where
+    I: tokio_postgres::types::FromSql<'a> + std::fmt::Display + Copy,
+{
+    let value: I = row.try_get(2)?;
+    make(value).ok_or_else(|| wrong("calendar", column, format!("{value} is out of range")))
+}
+
+fn wrong(table: &'static str, column: &'static str, detail: impl ToString) -> StoreError {
+    StoreError::Value { table, column, detail: detail.to_string() }
+}

@@ -1,0 +1,184 @@
+//! Procedure codes, their modifiers, and the components a fee schedule row prices.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Why a text is not a code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseCodeError {
+    /// Not a HCPCS code.
+    #[error("{0:?} is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439")]
+    Hcpcs(String),
+    /// Not a modifier.
+    #[error("{0:?} is not a modifier: expected two letters or digits, such as 26 or RT")]
+    Modifier(String),
+    /// Not one of the modifiers that the fee schedule has rows for.
+    #[error("{0:?} is not a fee schedule component: expected blank, 26, TC or 53")]
+    Component(String),
+}
+
+/// Reads `N` upper-case letters and digits, blanks around them aside.
+fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let bytes: [u8; N] = text.trim().as_bytes().try_into().ok()?;
+    bytes.iter().all(u8::is_ascii_alphanumeric).then(|| bytes.map(|byte| byte.to_ascii_uppercase()))
+}
+
+fn as_text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// A CPT or HCPCS Level II code: five letters or digits.
+///
+/// CMS's own files hold codes of no narrower pattern: RVU26C prices nothing under `GXXX1`, yet lists it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HcpcsCode([u8; 5]);
+
+impl HcpcsCode {
+    /// The five characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        as_text(&self.0)
+    }
+
+    /// Whether CMS itself publishes the code's descriptor: Level II codes, the dental D codes apart.
+    #[must_use]
+    pub fn has_public_descriptor(&self) -> bool {
+        let [first, ..] = self.0;
+        first.is_ascii_alphabetic() && first != b'D'
+    }
+}
+
+impl FromStr for HcpcsCode {
+    type Err = ParseCodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        read::<5>(text).map(Self).ok_or_else(|| ParseCodeError::Hcpcs(text.to_owned()))
+    }
+}
+
+/// A two-character HCPCS modifier.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Modifier([u8; 2]);
+
+impl Modifier {
+    /// A modifier that is known when the program is built.
+    #[must_use]
+    pub const fn known(text: &[u8; 2]) -> Self {
+        Self(*text)
+    }
+
+    /// Professional component.
+    pub const PROFESSIONAL: Self = Self::known(b"26");
+    /// Technical component.
+    pub const TECHNICAL: Self = Self::known(b"TC");
+    /// Discontinued procedure.
+    pub const DISCONTINUED: Self = Self::known(b"53");
+
+    /// The two characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        as_text(&self.0)
+    }
+}
+
+impl FromStr for Modifier {
+    type Err = ParseCodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        read::<2>(text).map(Self).ok_or_else(|| ParseCodeError::Modifier(text.to_owned()))
+    }
+}
+
+macro_rules! shown_as_its_text {
+    ($($name:ident),+) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    )+};
+}
+
+shown_as_its_text!(HcpcsCode, Modifier);
+
+/// Which part of a service a fee schedule row prices: PPRRVU's MOD column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Component {
+    /// The whole service; MOD is blank.
+    Global,
+    /// The professional component alone; MOD 26.
+    Professional,
+    /// The technical component alone; MOD TC.
+    Technical,
+    /// A discontinued colonoscopy with figures of its own; MOD 53.
+    Discontinued,
+}
+
+impl Component {
+    /// Every component, in the order of PPRRVU's rows.
+    pub const ALL: [Self; 4] = [Self::Global, Self::Professional, Self::Technical, Self::Discontinued];
+
+    /// The MOD column: blank, `26`, `TC` or `53`.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Global => "",
+            Self::Professional => "26",
+            Self::Technical => "TC",
+            Self::Discontinued => "53",
+        }
+    }
+}
+
+impl FromStr for Component {
+    type Err = ParseCodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wanted = text.trim();
+        Self::ALL
+            .into_iter()
+            .find(|component| component.as_str() == wanted)
+            .ok_or_else(|| ParseCodeError::Component(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_code_is_five_letters_or_digits() {
+        for text in ["99213", "0633T", "G0439", " d0120 ", "0001f", "GXXX1"] {
+            assert_eq!(text.parse::<HcpcsCode>().unwrap().as_str(), text.trim().to_uppercase());
+        }
+        for text in ["9921", "992133", "99 13", "992-3", "9921é", ""] {
+            assert!(text.parse::<HcpcsCode>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_level_two_codes_other_than_dental_have_a_public_descriptor() {
+        let public = |code: &str| code.parse::<HcpcsCode>().unwrap().has_public_descriptor();
+        assert!(public("G0439"));
+        assert!(!public("99213") && !public("0633T") && !public("D0120"));
+    }
+
+    proptest! {
+        #[test]
+        fn reading_undoes_writing(text in "[A-Z0-9]{5}") {
+            prop_assert_eq!(text.parse::<HcpcsCode>().unwrap().to_string(), text);
+        }
+
+        #[test]
+        fn no_text_breaks_the_readers(text in ".*") {
+            let _ = (text.parse::<HcpcsCode>(), text.parse::<Modifier>(), text.parse::<Component>());
+        }
+    }
+}

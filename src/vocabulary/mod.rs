@@ -1,0 +1,27 @@
+//! The field's own words as types that cannot be wrong: codes, decimals, places, indicators, claims.
+//!
+//! Every room shares this vocabulary and it names no room. A value is made through [`std::str::FromStr`]
+//! (or a checked constructor) and nowhere else, so whatever holds one needs no further check.
+
+mod claim;
+mod codes;
+mod dates;
+mod decimals;
+mod indicators;
+mod places;
+mod service_row;
+
+pub use claim::{
+    Charge, Claim, ClaimLine, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, MipsAdjustment, ParseMipsError, Provider,
+    ProviderKind, QualifyingApm, UnknownProviderKind,
+};
+pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
+pub use dates::{DateRange, ParseDateError, format_date, parse_date};
+pub(crate) use decimals::divide_rounding_half_up;
+pub use decimals::{ConversionFactor, Gpci, Money, ParseDecimalError, Rvu, Share};
+pub use indicators::{
+    AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays, MultipleProcedure, ParseIndicatorError, PcTc,
+    Status, Supervision, TeamSurgery,
+};
+pub use places::{Locality, Mac, ParsePlaceError, PlaceOfService, Setting, Zip};
+pub use service_row::{Gpcis, OppsRvus, PackageSplit, RvuSet, ServiceRow, ServiceTable};

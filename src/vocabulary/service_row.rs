@@ -1,0 +1,191 @@
+//! A row of the relative value file, and the sorted table of a release's rows.
+
+use super::{
+    AssistantSurgery, BilateralSurgery, CoSurgeons, Component, GlobalDays, Gpci, HcpcsCode,
+    MultipleProcedure, PcTc, Rvu, Setting, Share, Status, Supervision, TeamSurgery,
+};
+
+/// The three relative value units of a service in one setting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RvuSet {
+    /// Physician work.
+    pub work: Rvu,
+    /// Practice expense.
+    pub practice_expense: Rvu,
+    /// Malpractice insurance.
+    pub malpractice: Rvu,
+}
+
+impl RvuSet {
+    /// The sum that the relative value file prints as the total.
+    #[must_use]
+    pub fn total(&self) -> Rvu {
+        self.work + self.practice_expense + self.malpractice
+    }
+}
+
+/// The three geographic practice cost indices of a locality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gpcis {
+    /// For physician work.
+    pub work: Gpci,
+    /// For practice expense.
+    pub practice_expense: Gpci,
+    /// For malpractice insurance.
+    pub malpractice: Gpci,
+}
+
+impl Gpcis {
+    /// The nation: every index 1.000.
+    pub const NATIONAL: Self =
+        Self { work: Gpci::NATIONAL, practice_expense: Gpci::NATIONAL, malpractice: Gpci::NATIONAL };
+}
+
+/// PRE, INTRA and POST OP: the parts of a surgical package that its phases make up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PackageSplit {
+    /// Care before the operation.
+    pub preoperative: Share,
+    /// The operation itself.
+    pub intraoperative: Share,
+    /// Care after discharge.
+    pub postoperative: Share,
+}
+
+/// The figures from which the hospital outpatient amount of an imaging service is computed
+/// (Deficit Reduction Act, section 5102(b)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OppsRvus {
+    /// Non-facility practice expense used for the OPPS payment amount.
+    pub practice_expense_non_facility: Rvu,
+    /// Facility practice expense used for the OPPS payment amount.
+    pub practice_expense_facility: Rvu,
+    /// Malpractice used for the OPPS payment amount.
+    pub malpractice: Rvu,
+}
+
+/// One row of CMS's national physician fee schedule relative value file (PPRRVU).
+///
+/// Columns that never enter a price stay in the database: descriptor, printed totals, calculation flag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceRow {
+    /// HCPCS.
+    pub hcpcs: HcpcsCode,
+    /// MOD: the part of the service this row prices.
+    pub component: Component,
+    /// STATUS CODE.
+    pub status: Status,
+    /// NOT USED FOR MEDICARE PAYMENT: the RVUs are printed but must not be paid.
+    pub not_used_for_payment: bool,
+    /// WORK RVU.
+    pub work: Rvu,
+    /// NON-FAC PE RVU.
+    pub practice_expense_non_facility: Rvu,
+    /// NON-FAC NA INDICATOR: rarely or never performed outside a facility.
+    pub non_facility_na: bool,
+    /// FACILITY PE RVU.
+    pub practice_expense_facility: Rvu,
+    /// FACILITY NA INDICATOR: rarely or never performed in a facility.
+    pub facility_na: bool,
+    /// MP RVU.
+    pub malpractice: Rvu,
+    /// PCTC IND.
+    pub pc_tc: PcTc,
+    /// GLOB DAYS.
+    pub global_days: GlobalDays,
+    /// PRE, INTRA and POST OP.
+    pub package: PackageSplit,
+    /// MULT PROC.
+    pub multiple_procedure: MultipleProcedure,
+    /// BILAT SURG.
+    pub bilateral: BilateralSurgery,
+    /// ASST SURG.
+    pub assistant: AssistantSurgery,
+    /// CO-SURG.
+    pub co_surgeons: CoSurgeons,
+    /// TEAM SURG.
+    pub team: TeamSurgery,
+    /// ENDO BASE: the base procedure of the row's endoscopy family.
+    pub endoscopic_base: Option<HcpcsCode>,
+    /// PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES.
+    pub supervision: Supervision,
+    /// DIAGNOSTIC IMAGING FAMILY INDICATOR: 88 is subject to the imaging reduction, 99 is not.
+    pub imaging_family: u8,
+    /// The OPPS figures of an imaging service that the cap may touch.
+    pub opps: OppsRvus,
+}
+
+impl ServiceRow {
+    /// The row's RVUs in a setting.
+    #[must_use]
+    pub fn rvus(&self, setting: Setting) -> RvuSet {
+        let practice_expense = match setting {
+            Setting::NonFacility => self.practice_expense_non_facility,
+            Setting::Facility => self.practice_expense_facility,
+        };
+        RvuSet { work: self.work, practice_expense, malpractice: self.malpractice }
+    }
+
+    /// The RVUs of the OPPS amount that caps the row in a setting, or `None` where no cap applies.
+    #[must_use]
+    pub fn opps_rvus(&self, setting: Setting) -> Option<RvuSet> {
+        let practice_expense = match setting {
+            Setting::NonFacility => self.opps.practice_expense_non_facility,
+            Setting::Facility => self.opps.practice_expense_facility,
+        };
+        let capped = practice_expense > Rvu::ZERO;
+        capped.then_some(RvuSet { work: self.work, practice_expense, malpractice: self.opps.malpractice })
+    }
+
+    /// Whether the setting's practice expense is marked NA: there CMS prints the other setting's figure.
+    #[must_use]
+    pub const fn is_na(&self, setting: Setting) -> bool {
+        match setting {
+            Setting::NonFacility => self.non_facility_na,
+            Setting::Facility => self.facility_na,
+        }
+    }
+
+    /// Whether CMS publishes payment amounts for the row: status A, R or T with RVUs that may be paid.
+    ///
+    /// In every release tried this is exactly the set of rows in CMS's own payment files.
+    #[must_use]
+    pub fn has_published_amount(&self) -> bool {
+        let has_rvus = Setting::BOTH.iter().any(|setting| self.rvus(*setting).total() > Rvu::ZERO);
+        self.status.pays_from_rvus() && !self.not_used_for_payment && has_rvus
+    }
+}
+
+/// The rows of one release, sorted by code and component.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceTable(Vec<ServiceRow>);
+
+impl ServiceTable {
+    /// Sorts the rows into a table.
+    #[must_use]
+    pub fn new(mut rows: Vec<ServiceRow>) -> Self {
+        rows.sort_by_key(|row| (row.hcpcs, row.component));
+        Self(rows)
+    }
+
+    /// Every row, in order.
+    #[must_use]
+    pub fn rows(&self) -> &[ServiceRow] {
+        &self.0
+    }
+
+    /// The rows of one code, none where the release does not list it.
+    #[must_use]
+    pub fn rows_of(&self, hcpcs: HcpcsCode) -> &[ServiceRow] {
+        let start = self.0.partition_point(|row| row.hcpcs < hcpcs);
+        let rest = self.0.get(start..).unwrap_or_default();
+        let count = rest.iter().take_while(|row| row.hcpcs == hcpcs).count();
+        rest.get(..count).unwrap_or_default()
+    }
+
+    /// The row of one code and component.
+    #[must_use]
+    pub fn row(&self, hcpcs: HcpcsCode, component: Component) -> Option<&ServiceRow> {
+        self.rows_of(hcpcs).iter().find(|row| row.component == component)
+    }
+}

@@ -1,0 +1,29 @@
+//! X12 interchanges: claims as practice-management systems send them (005010X222, the professional 837).
+//!
+//! The room is pure, and it forgets: of a claim it keeps what a price depends on and nothing of the patient. Names,
+//! numbers, dates of birth, addresses and the provider's own claim number are passed over, and an [`X12Error`]
+//! can only hold a fixed text, so that no part of a body can reach an answer or a log through it.
+//!
+//! [`Segments`] are cut out of the bytes, an [`Envelope`] watches over ISA, GS, ST and their ends: both serve any
+//! transaction set. [`read_claims`] reads the professional claim.
+
+mod claim;
+mod elements;
+mod envelope;
+mod error;
+mod note;
+mod open_claim;
+mod professional;
+mod segments;
+mod service;
+mod taxonomy;
+
+#[cfg(test)]
+mod reading;
+
+pub use claim::{Assignment, Practitioner, Quantity, ServiceClaim, ServiceLine, ZipOwner, ZipSeen};
+pub use envelope::{Envelope, Part, TransactionKind};
+pub use error::X12Error;
+pub use note::Note;
+pub use professional::{MAX_CLAIMS, ReadClaim, read_claims};
+pub use segments::{Delimiters, Segment, Segments};

@@ -1,0 +1,287 @@
+//! Batches over HTTP: rows in, answers out, in order and as they come.
+
+use crate::in_memory::{CLIENT, answered, post};
+use expect_test::expect;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+const BATCH: &str = "/v1/estimates/batch";
+const NDJSON: &str = "application/x-ndjson";
+
+fn rows(answer: &str) -> Vec<Value> {
+    answer.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or("-")
+}
+
+/// An answer in a few lines.
+fn told(answer: &str) -> String {
+    let mut told = String::new();
+    for row in rows(answer) {
+        let (date, locality) = (text(&row, "/date_of_service"), text(&row, "/locality"));
+        writeln!(told, "{} {}: {date} {locality} {}", row["row"], row["rows"], text(&row, "/totals/allowed"))
+            .unwrap();
+        for line in row["lines"].as_array().into_iter().flatten() {
+            let (id, code, result) = (text(line, "/id"), text(line, "/hcpcs"), text(line, "/result"));
+            let (reason, allowed) = (text(line, "/reason"), text(line, "/amounts/allowed"));
+            writeln!(told, "  {id} {code} {result} {reason} {allowed}").unwrap();
+        }
+        for fault in row.pointer("/problem/errors").and_then(Value::as_array).into_iter().flatten() {
+            let (status, pointer) = (&row["problem"]["status"], text(fault, "/pointer"));
+            writeln!(told, "  {status} {pointer} {:.100}", text(fault, "/detail")).unwrap();
+        }
+    }
+    told
+}
+
+#[test]
+fn each_row_of_ndjson_is_answered_and_a_bad_one_fails_no_other() {
+    let body = r#"{"date_of_service": "2025-01-15", "locality": "01112-05", "hcpcs": "76377", "modifiers": ["26"], "units": 1, "charge": "300.00"}
+{"zip": "90001", "place_of_service": "22", "lines": [{"id": "a", "hcpcs": "99213"}, {"id": "b", "hcpcs": "A4310"}]}
+
+not JSON
+{"hcpcs": "99213", "name": "x", "units": "2"}
+{"hcpcs": "9921", "units": 0, "date_of_service": "2019-01-01", "zip": "1"}
+{"hcpcs": "99213", "date_of_service": "2019-01-01"}
+{"zip": "94110"}
+{"hcpcs": "93000"}"#;
+    expect![[r#"
+        1 null: 2025-01-15 01112-05 41.69
+          1 76377 priced - 41.69
+        2 null: 2025-01-01 01182-18 68.06
+          a 99213 priced - 68.06
+          b A4310 bundled incident_to_another_line -
+        3 null: - - -
+          400  the body is not JSON: expected ident at line 1 column 2
+        4 null: - - -
+          400 /name unknown field `name`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `pro
+          400 /units invalid type: string "2", expected a whole number
+        5 null: - - -
+          422 /zip "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+          422 /hcpcs "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+          422 /units 0 is out of range: expected 1 to 9999
+        6 null: - - -
+          422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        7 null: - - -
+          400 /hcpcs a row needs hcpcs, or lines
+        8 null: 2025-01-01 - 13.91
+          1 93000 priced - 13.91
+    "#]].assert_eq(&told(&answered(BATCH, NDJSON, body.as_bytes())));
+}
+
+#[test]
+fn consecutive_rows_of_csv_with_one_claim_are_one_claim() {
+    let body = "\u{feff}Claim,date_of_service,zip,provider_kind,participating,hcpcs,modifiers,units,charge,id\r\n\
+        A,2025-01-15,94110,,,71260,,1,600.00,x\r\n\
+        A,2025-01-15,,,,76377,26,1,300.00,\"y,1\"\r\n\
+        ,2025-01-15,94110,nurse_practitioner,FALSE,99213,25 95,1,,\r\n\
+        ,2025-01-15,94110,,,99213,25|95,1.5,,\r\n\
+        B,2025-01-15,94110,,,99213,,1,,\r\n\
+        B,2025-01-16,94110,,maybe,99213,,x,,\r\n\
+        C,2025-01-15,94110,,,\"99213,,1,,\r\n\
+        D,2025-01-15\r\n\
+        A,,,,,93000,,,,\r\n";
+    expect![[r#"
+        1 2: 2025-01-15 01112-05 260.24
+          x 71260 priced - 218.55
+          y,1 76377 priced - 41.69
+        3 null: 2025-01-15 01112-05 88.14
+          1 99213 priced - 88.14
+        4 null: - - -
+          400 /units "1.5" is not a whole number
+        5 2: - - -
+          400 /rows/1/date_of_service differs from an earlier row of the same claim
+          400 /rows/1/participating "maybe" is neither true nor false
+          400 /rows/1/units "x" is not a whole number
+        7 null: - - -
+          400  a quotation mark is not closed: a row is one line of text
+        8 null: - - -
+          400  2 fields: the header has 10
+        9 null: 2025-01-01 - 13.91
+          1 93000 priced - 13.91
+    "#]]
+    .assert_eq(&told(&answered(BATCH, "text/csv; charset=utf-8", body.as_bytes())));
+}
+
+#[test]
+fn a_row_has_the_amounts_of_an_estimate_and_its_trace_when_asked() {
+    let line = r#"{"date_of_service": "2025-01-15", "locality": "01112-05", "provider": {"participating": false, "accepts_assignment": false}, "lines": [{"hcpcs": "71260", "charge": "300.00"}, {"hcpcs": "36591"}]}"#;
+    let estimate: Value =
+        serde_json::from_str(&answered("/v1/estimates", "application/json", line.as_bytes())).unwrap();
+    let short = rows(&answered(BATCH, NDJSON, line.as_bytes())).remove(0);
+    let long = rows(&answered("/v1/estimates/batch?trace=true", NDJSON, line.as_bytes())).remove(0);
+    for (position, line) in estimate["lines"].as_array().unwrap().iter().enumerate() {
+        for field in ["id", "hcpcs", "units", "result", "amounts"] {
+            assert_eq!(short["lines"][position][field], line[field], "{field}");
+        }
+        assert_eq!(short["lines"][position]["reason"], line["reason"]["code"]);
+        assert_eq!(short["lines"][position].get("trace"), None);
+        assert_eq!(long["lines"][position]["trace"], line["trace"]);
+        assert_eq!(short["lines"][position]["confidence"]["level"], line["confidence"]["level"]);
+    }
+    assert_eq!(short["totals"], estimate["totals"]);
+    assert_eq!(short["release"], estimate["source"]["release"]);
+}
+
+#[test]
+fn what_is_no_batch_is_refused_whole() {
+    let refused = |query: &str, media_type: &str, body: &str| {
+        post(&format!("{BATCH}{query}"), media_type, body.as_bytes()).problem()
+    };
+    expect![[r#"
+        400 malformed-request
+          /header: the first row names the columns, and there is none"#]]
+    .assert_eq(&refused("", "text/csv", ""));
+    expect![[r#"
+        400 malformed-request
+          /header/1: "name" is not a column: expected one of claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, id, hcpcs, modifiers, units, charge, minutes, postoperative_days
+          /header/3: units is there twice"#]].assert_eq(&refused("", "text/csv", "hcpcs,name,units,units\n99213,x,1,1\n"));
+    expect![[r#"
+        400 malformed-request
+          /header: the first row names the columns, and one of them is hcpcs"#]]
+    .assert_eq(&refused("", "text/csv", "units,charge\n1,2\n"));
+    expect![[r#"
+        400 malformed-request
+          /query/traces: unknown parameter `traces`, expected `trace`"#]]
+    .assert_eq(&refused("?traces=true", NDJSON, ""));
+    expect!["415 unsupported-media-type: send the body as application/x-ndjson (one JSON object a line) or text/csv (with a header)"].assert_eq(&refused("", "application/json", "{}"));
+    assert_eq!(answered(BATCH, NDJSON, b""), "");
+    assert_eq!(answered(BATCH, "text/csv", b"hcpcs\n"), "");
+}
+
+#[test]
+fn the_documented_batches_are_priced() {
+    let document = serde_json::to_value(medpayiq::api::document()).unwrap();
+    let csv = "/paths/~1v1~1estimates~1batch/post/requestBody/content/text~1csv/example";
+    let told = rows(&answered(BATCH, "text/csv", text(&document, csv).as_bytes()));
+    assert_eq!(told.iter().map(|row| row["row"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(text(&told[0], "/lines/1/amounts/allowed"), "41.69");
+    let row = document.pointer("/components/schemas/BatchRow/example").unwrap().to_string();
+    let told = rows(&answered(BATCH, NDJSON, row.as_bytes()));
+    assert_eq!(text(&told[0], "/lines/0/amounts/allowed"), "41.69");
+}
+
+/// A row can say all that a claim of one line can.
+#[test]
+fn a_row_has_every_field_of_a_claim_and_of_a_line() {
+    let document = serde_json::to_value(medpayiq::api::document()).unwrap();
+    let fields = |schema: &str| -> Vec<String> {
+        let properties = document.pointer(&format!("/components/schemas/{schema}/properties")).unwrap();
+        properties.as_object().unwrap().keys().cloned().collect()
+    };
+    let row = fields("BatchRow");
+    for field in fields("EstimateRequest").into_iter().chain(fields("LineRequest")) {
+        assert!(row.contains(&field), "{field}");
+    }
+    let description = text(&document, "/paths/~1v1~1estimates~1batch/post/description");
+    for field in fields("LineRequest").into_iter().chain(fields("PatientRequest")) {
+        assert!(description.contains(&field), "{field} is no column of CSV");
+    }
+}
+
+/// A batch that is sent and answered by hand.
+struct Talk(BufReader<TcpStream>);
+
+impl Talk {
+    fn begin() -> Self {
+        let mut stream = TcpStream::connect(CLIENT.address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let head = format!(
+            "POST {BATCH} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {NDJSON}\r\ntransfer-encoding: chunked\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        Self(BufReader::new(stream))
+    }
+
+    fn say(&mut self, text: &str) {
+        let chunk = format!("{:x}\r\n{text}\r\n", text.len());
+        self.0.get_mut().write_all(chunk.as_bytes()).unwrap();
+    }
+
+    /// Reads up to a line that is an answer.
+    fn hear(&mut self) -> Value {
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.0.read_line(&mut line).unwrap(), 0, "the answer ended");
+            if line.starts_with("{\"row\"") {
+                return serde_json::from_str(&line).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_is_answered_while_the_body_is_still_open() {
+    let mut talk = Talk::begin();
+    for row in 1..=3 {
+        talk.say("{\"hcpcs\": \"99213\", \"zip\": \"94110\"}\n");
+        assert_eq!(talk.hear()["row"], row);
+    }
+    talk.say("{\"hcpcs\": \"99213\"");
+    talk.say("}");
+    talk.0.get_mut().write_all(b"0\r\n\r\n").unwrap();
+    assert_eq!(text(&talk.hear(), "/lines/0/result"), "priced");
+    let mut line = String::new();
+    while line != "0\r\n" {
+        line.clear();
+        assert_ne!(talk.0.read_line(&mut line).unwrap(), 0, "the answer was broken off");
+    }
+}
+
+#[test]
+fn a_body_that_breaks_off_has_an_answer_that_does() {
+    let mut talk = Talk::begin();
+    talk.say("{\"hcpcs\": \"99213\"}\n");
+    assert_eq!(talk.hear()["row"], 1);
+    talk.0.get_mut().write_all(b"this is no chunk\r\n").unwrap();
+    let mut rest = String::new();
+    let _ = talk.0.read_to_string(&mut rest);
+    assert!(!rest.ends_with("0\r\n\r\n"), "{rest}");
+}
+
+#[test]
+fn many_rows_are_answered_in_order() {
+    const ROWS: u64 = 20_000;
+    let codes = ["99213", "93000", "71260", "XXXXX", "9921"];
+    let body: String = (0..ROWS)
+        .zip(codes.iter().cycle())
+        .map(|(row, code)| format!("{{\"hcpcs\": \"{code}\", \"id\": \"{row}\", \"zip\": \"94110\"}}\n"))
+        .collect();
+    let told = rows(&answered(BATCH, NDJSON, body.as_bytes()));
+    assert_eq!(told.len(), usize::try_from(ROWS).unwrap());
+    for (position, row) in (0..).zip(&told) {
+        assert_eq!(row["row"], position + 1);
+        let is_code = position % 5 != 4;
+        assert_eq!(row.get("problem").is_none(), is_code);
+        assert!(!is_code || text(row, "/lines/0/id") == position.to_string());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_bytes_break_a_batch(
+        pieces in prop::collection::vec(prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..40),
+            Just(b"{\"hcpcs\": \"99213\"}".to_vec()),
+            Just(b"A,99213,26".to_vec()),
+            Just(b"\n".to_vec()),
+        ], 0..40),
+        is_csv in any::<bool>(),
+    ) {
+        let (media_type, header) = if is_csv { ("text/csv", "claim,hcpcs,modifiers\n") } else { (NDJSON, "") };
+        let body = [header.as_bytes(), &pieces.concat()].concat();
+        let answer = post(BATCH, media_type, &body);
+        prop_assert_eq!(answer.status, 200);
+        let answered: u64 = rows(answer.text()).iter().map(|row| row["rows"].as_u64().unwrap_or(1)).sum();
+        let sent = body.split(|byte| *byte == b'\n').filter(|row| !row.trim_ascii().is_empty()).count();
+        prop_assert_eq!(answered, u64::try_from(sent).unwrap() - u64::from(is_csv));
+    }
+}

@@ -1,0 +1,235 @@
+//! The commands of the real binary: what they print, what they answer to a wrong environment, and their exit codes.
+
+use crate::support::cluster::Database;
+use crate::support::http::Client;
+use crate::support::program::{Folder, Service, command, run, run_on};
+use crate::support::server::Server;
+use expect_test::{Expect, expect};
+use std::fs;
+use std::net::TcpListener;
+
+/// Runs a command line on a database with the starter data and compares what it prints.
+fn check(line: &str, expected: &Expect) {
+    let database = Database::with_starter_data();
+    let arguments: Vec<&str> = line.split_whitespace().collect();
+    expected.assert_eq(&run_on(&database, &arguments).printed());
+}
+
+#[test]
+fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
+    check(
+        "estimate 76377 --modifier 26 --locality 01112-05 --pos 11 --date 2025-01-15",
+        &expect![[r#"
+            76377-26  41.69
+                   41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
+                   33.35  coinsurance: less 8.34, 20 percent of the amount
+                   32.68  sequestration: less 0.67, 2 percent of the amount
+            Medicare pays 32.68, the patient owes 8.34
+            with nothing of the deductible met: 0.00, and 41.69
+            confidence high
+            CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
+        "#]],
+    );
+    check(
+        "estimate 71275 --zip 94110 --charge 200 --units 2 --provider nurse_practitioner --release RVU25A",
+        &expect![[r#"
+            71275  200.00
+                  370.70  geographic_adjustment: (1.82 work x 1.088 + 6.64 non-facility PE x 1.419 + 0.13 MP x 0.445) x 32.3465
+                  741.40  units: 2 units
+                  598.95  multiple_imaging: less 137.68 of the technical and 4.77 of the professional part
+                  575.54  opps_cap: less 23.41
+                  489.21  practitioner_share: 85 percent of the amount
+                  200.00  lesser_of_charge: the charge 200.00 is not more than the fee
+                  160.00  coinsurance: less 40.00, 20 percent of the amount
+                  156.80  sequestration: less 3.20, 2 percent of the amount
+            Medicare pays 156.80, the patient owes 40.00
+            with nothing of the deductible met: 0.00, and 200.00
+            confidence medium
+              reduction_and_cap: the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order
+              unit_limit_not_checked: the units were not held against the medically unlikely edits
+            CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01, place of service 11
+        "#]],
+    );
+    check(
+        "estimate 99024",
+        &expect![[r#"
+            99024  bundled: Status B: payment is always part of other services, even when the code is billed alone.
+            confidence high
+            CMS MPFS RVU25A for the nation, 2025-01-01, place of service 11
+        "#]],
+    );
+}
+
+#[test]
+fn estimate_prints_the_api_s_answer_as_json() {
+    let server = Server::with_starter_data();
+    let line = "estimate 76377 --modifier 26 --locality 01112-05 --charge 300 --date 2025-01-15 --json";
+    let arguments: Vec<&str> = line.split_whitespace().collect();
+    let printed = run_on(&server.database, &arguments).printed();
+    let request = r#"{"lines": [{"hcpcs": "76377", "modifiers": ["26"], "charge": "300"}], "locality": "01112-05", "date_of_service": "2025-01-15"}"#;
+    let printed: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(printed, server.post("/v1/estimates", request).json());
+}
+
+#[test]
+fn estimate_refuses_what_the_api_refuses() {
+    let database = Database::with_starter_data();
+    let refused = run_on(&database, &["estimate", "9921", "--pos", "66x", "--date", "2019-01-01"]).refused();
+    expect![[r#"
+        medpayiq: "66x" is not a place of service code that CMS has assigned; the nearest are 66
+        medpayiq: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+    "#]]
+    .assert_eq(&refused);
+    let refused =
+        run_on(&database, &["estimate", "99213", "--locality", "01112-05", "--zip", "94110"]).refused();
+    assert!(refused.contains("cannot be used with"), "{refused}");
+}
+
+#[test]
+fn estimate_works_on_an_empty_database() {
+    let database = Database::empty();
+    let printed =
+        run_on(&database, &["estimate", "76377", "--modifier", "26", "--locality", "01112-05"]).printed();
+    assert!(printed.starts_with("76377-26  41.69\n"), "{printed}");
+}
+
+#[test]
+fn migrate_brings_an_empty_database_to_the_starter_data_and_a_second_run_changes_nothing() {
+    let database = Database::empty();
+    assert_eq!(run_on(&database, &["migrate"]).printed(), "");
+    let releases = || database.ask("select label || ' ' || id || ' ' || state from releases order by id");
+    expect![[r#"
+        RVU25A 1 published
+        ANES_BASE_2022 2 published
+        ZIP5_2025Q4 3 published
+        EXPLANATIONS 4 published"#]]
+    .assert_eq(&releases());
+    let before = releases();
+    run_on(&database, &["migrate"]).printed();
+    assert_eq!(releases(), before);
+}
+
+#[test]
+fn two_that_migrate_at_once_do_not_get_in_each_other_s_way() {
+    let database = Database::empty();
+    let url = database.url();
+    let begin = || command(&["migrate"], &[("DATABASE_URL", url.as_str())]).spawn().unwrap();
+    let all: Vec<_> = [begin(), begin(), begin()].into_iter().collect();
+    for one in all {
+        let output = one.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(database.ask("select count(*)::text from releases"), "4");
+    assert_eq!(database.ask("select count(*)::text from releases where state = 'published'"), "4");
+}
+
+#[test]
+fn healthcheck_asks_the_running_service() {
+    let server = Server::with_starter_data();
+    let check = |listen: &str| run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", listen)]);
+    assert_eq!(check(&server.address().to_string()).printed(), "{\"status\":\"ready\"}\n");
+    server.database.take_away();
+    let outcome = check(&server.address().to_string());
+    assert!(!outcome.success && outcome.stdout.contains("the database does not answer"), "{outcome:?}");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let said = check(&free.to_string()).refused();
+    assert!(said.contains(&format!("http://{free}/readyz does not answer")), "{said}");
+}
+
+#[test]
+fn a_wrong_environment_is_named_with_what_was_expected() {
+    let refused = |environment: &[(&str, &str)]| run(&["migrate"], environment).refused();
+    let told = [
+        refused(&[("MEDPAYIQ_LISTEN", "8080")]),
+        refused(&[("MEDPAYIQ_LOG_FORMAT", "xml")]),
+        refused(&[("DATABASE_URL", "mysql://x")]),
+        refused(&[("DATABASE_URL", "postgres://nobody@127.0.0.1:1/x")]),
+    ];
+    expect![[r#"
+        medpayiq: MEDPAYIQ_LISTEN is "8080": expected an address and port, such as 127.0.0.1:8080
+        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml": expected text or json
+        medpayiq: DATABASE_URL cannot be read: invalid connection string
+        medpayiq: the database does not answer: error connecting to server: Connection refused (os error 111)
+    "#]]
+    .assert_eq(&told.concat());
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = run(&["serve"], &[("MEDPAYIQ_LISTEN", &address)]).refused();
+    assert!(said.contains(&format!("cannot listen on {address} (MEDPAYIQ_LISTEN)")), "{said}");
+}
+
+#[test]
+fn no_postgresql_programs_is_told_with_how_to_install_them() {
+    let folder = Folder::new();
+    let mut program =
+        command(&["migrate"], &[("MEDPAYIQ_DATA_DIR", folder.path().join("data").to_str().unwrap())]);
+    program.env("MEDPAYIQ_PG_BINDIR", folder.path());
+    let output = program.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains(folder.path().to_str().unwrap()), "{said}");
+    assert!(said.contains("MEDPAYIQ_PG_BINDIR") && said.contains("DATABASE_URL"), "{said}");
+}
+
+#[test]
+fn serve_without_a_database_runs_its_own_and_stops_it() {
+    let folder = Folder::new();
+    let data = folder.path().join("data");
+    let service = Service::start(&[("MEDPAYIQ_DATA_DIR", data.to_str().unwrap())]);
+    let request = r#"{"lines": [{"hcpcs": "76377", "modifiers": ["26"]}], "locality": "01112-05", "date_of_service": "2025-01-15"}"#;
+    let answer = service.client.post("/v1/estimates", request).json();
+    assert_eq!(answer["lines"][0]["amounts"]["fee_schedule"], "41.69");
+    assert_eq!(
+        run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", &service.address)]).printed(),
+        "{\"status\":\"ready\"}\n"
+    );
+    assert!(data.join("cluster/postmaster.pid").exists());
+    service.stop();
+    assert!(!data.join("cluster/postmaster.pid").exists(), "the private PostgreSQL goes on running");
+}
+
+#[test]
+fn logs_are_lines_of_json_where_that_is_asked_for() {
+    let database = Database::with_starter_data();
+    let url = database.url();
+    let mut service = command(
+        &["serve"],
+        &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG_FORMAT", "json"), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")],
+    );
+    let folder = Folder::new();
+    let log = folder.write("log", b"");
+    let mut child = service.stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
+    crate::support::wait_until("the schedule is loaded", || {
+        fs::read_to_string(&log).unwrap().contains("loaded the fee schedule")
+    });
+    crate::support::program::signal(&child, "INT");
+    assert!(child.wait().unwrap().success());
+    for line in fs::read_to_string(&log).unwrap().lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(event["message"].is_string() && event["level"].is_string(), "{line}");
+    }
+}
+
+#[test]
+fn a_server_waits_for_a_database_that_is_away() {
+    let database = Database::with_starter_data();
+    let url = database.url().replace("dbname=", "dbname=not_yet_");
+    let mut service = command(&["serve"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]);
+    let folder = Folder::new();
+    let log = folder.write("log", b"");
+    let mut child = service.stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
+    let text = || fs::read_to_string(&log).unwrap();
+    crate::support::wait_until("it says so", || text().contains("trying again"));
+    let address = text().split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let client = Client::new(address.parse().unwrap());
+    assert_eq!(client.get("/livez").status, 200);
+    assert_eq!(
+        client.get("/readyz").problem(),
+        "503 unavailable: no fee schedule is loaded; the database does not answer"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -1,0 +1,262 @@
+//! The pricing of this crate against the naive reading of the same rules, over random claims.
+//!
+//! Where the rules leave a choice and the two chose differently, the claim is put to both in a form that both read alike;
+//! each such place is named in [`alike`] or [`is_read_apart`].
+
+use crate::figures::rvu25d;
+use crate::naive::claims::{Codes, random_claim};
+use crate::naive::{LineAnswer, own_tests};
+use medpayiq::api::price;
+use medpayiq::pricing::{LineEstimate, Outcome, Rule};
+use medpayiq::schedule::Schedule;
+use medpayiq::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, PcTc, ServiceRow, Status};
+use serde_json::{Value, json};
+
+/// How many claims are compared; `DIFFERENTIAL_CLAIMS` overrules it.
+const CLAIMS: u64 = 25_000;
+
+fn row<'a>(schedule: &'a Schedule, line: &Value) -> Option<&'a ServiceRow> {
+    let code: HcpcsCode = line["hcpcs"].as_str()?.parse().ok()?;
+    let services = &schedule.release("RVU25D")?.services;
+    services.row(code, Component::Global).or_else(|| services.rows_of(code).first())
+}
+
+fn modifiers(line: &Value) -> Vec<String> {
+    let texts = line["modifiers"].as_array().cloned().unwrap_or_default();
+    texts.iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// The claim without what the two readings take differently on purpose.
+fn alike(schedule: &Schedule, mut claim: Value) -> Value {
+    let provider = claim["provider"]["kind"].as_str().unwrap_or("physician").to_owned();
+    let colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal_with_pt);
+    for line in claim["lines"].as_array_mut().unwrap() {
+        let Some(row) = row(schedule, line) else { continue };
+        let mut texts = modifiers(line);
+        // Always-therapy codes without a discipline: priced with a doubt here, refused there.
+        let is_therapy = row.multiple_procedure == MultipleProcedure::Therapy;
+        if is_therapy && !texts.iter().any(|text| matches!(text.as_str(), "GN" | "GO" | "GP")) {
+            texts.truncate(3);
+            texts.push(if texts.iter().any(|text| text == "CO") { "GO" } else { "GP" }.to_owned());
+        }
+        // No list of X-rays is given: only codes that both take for one keep their film.
+        let code = row.hcpcs.as_str();
+        let is_radiograph = row.pc_tc == PcTc::DiagnosticTest && ("71045"..="71048").contains(&code);
+        texts.retain(|text| is_radiograph || (text != "FX" && text != "FY"));
+        // Assistants share no package, PT belongs to colorectal claims, CQ and CO to therapy, and each anesthesia modifier
+        // to a profession: here these are refused or left aside.
+        let assists = texts.iter().any(|text| matches!(text.as_str(), "80" | "81" | "82" | "AS"));
+        let is_therapy = is_therapy || row.pc_tc == PcTc::PhysicalTherapy;
+        texts.retain(|text| match text.as_str() {
+            "54" | "55" => !assists,
+            "PT" => colorectal,
+            "CQ" | "CO" => is_therapy,
+            _ => true,
+        });
+        for text in &mut texts {
+            *text = match (provider.as_str(), text.as_str()) {
+                ("physician", "QX") => "QK",
+                ("physician", "QZ") => "AA",
+                ("crna" | "anesthesiologist_assistant", "QK" | "QY" | "AD") => "QX",
+                ("crna" | "anesthesiologist_assistant", "AA") => "QZ",
+                (_, text) => text,
+            }
+            .to_owned();
+        }
+        line["modifiers"] = json!(texts);
+        // Units are read as minutes here, as the claim form has them.
+        if row.status == Status::Anesthesia {
+            line["units"] = json!(1);
+        }
+    }
+    claim
+}
+
+fn is_colorectal_with_pt(line: &Value) -> bool {
+    let code = line["hcpcs"].as_str().unwrap_or_default();
+    let ranges = [("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
+    let is_colorectal = ranges.iter().any(|(first, last)| (*first..=*last).contains(&code));
+    is_colorectal && modifiers(line).iter().any(|text| text == "PT")
+}
+
+/// Claims that the two read apart as a whole, each for a place where the rules leave a choice.
+fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
+    let lines = claim["lines"].as_array().unwrap();
+    let provider = claim["provider"]["kind"].as_str().unwrap_or("physician");
+    let has = |wanted: &[&str]| {
+        lines.iter().any(|line| modifiers(line).iter().any(|text| wanted.contains(&text.as_str())))
+    };
+    let rows: Vec<_> = lines.iter().filter_map(|line| row(schedule, line)).collect();
+    let is_visit = |row: &&ServiceRow| ("99202"..="99499").contains(&row.hcpcs.as_str());
+    let eye_visit = |row: &&ServiceRow| ("92002"..="92014").contains(&row.hcpcs.as_str());
+    let has_procedure = rows.iter().any(|row| row.global_days.is_procedure());
+    let visits = rows.iter().filter(|row| is_visit(row) || eye_visit(row)).count();
+    let anesthesia: Vec<_> = lines
+        .iter()
+        .filter(|line| row(schedule, line).is_some_and(|row| row.status == Status::Anesthesia))
+        .collect();
+    let has_office_visit = rows.iter().any(|row| ("99202"..="99215").contains(&row.hcpcs.as_str()));
+    let visits_are_plain = lines.iter().all(|line| {
+        !row(schedule, line).is_some_and(|row| is_visit(&row))
+            || modifiers(line).iter().all(|text| text == "25")
+    });
+    // Which codes are visits, and whether an assistant's procedure has a package, is read apart.
+    (visits > 0 && has_procedure && (has(&["80", "81", "82", "AS"]) || rows.iter().any(|row| eye_visit(row) || !is_office_or_hospital(row) && is_visit(row))))
+        // Anesthesia without minutes, and by more than one practitioner, is read apart.
+        || anesthesia.iter().any(|line| line["minutes"].is_null() || modifiers(line).iter().any(|text| text == "AD"))
+        || (has(&["52", "53"]) && rows.iter().any(|row| eye_visit(row) || is_visit(row) && !is_office_or_hospital(row)))
+        // Whether a visit that is itself refused still bundles G2211 is read apart.
+        || (rows.iter().any(|row| row.hcpcs.as_str() == "G2211") && (has_procedure || !has_office_visit || !visits_are_plain))
+        // Anesthesia by who gives none is refused here.
+        || (!anesthesia.is_empty() && !matches!(provider, "physician" | "crna" | "anesthesiologist_assistant"))
+        // A surgeon's own aftercare on a line of its own is ranked with the surgery here, and apart there.
+        || (has(&["54"]) && has(&["55"]))
+}
+
+fn is_office_or_hospital(row: &ServiceRow) -> bool {
+    const VISITS: [(&str, &str); 7] = [
+        ("99202", "99215"),
+        ("99221", "99239"),
+        ("99242", "99255"),
+        ("99281", "99285"),
+        ("99291", "99292"),
+        ("99304", "99318"),
+        ("99341", "99350"),
+    ];
+    VISITS.iter().any(|(first, last)| (*first..=*last).contains(&row.hcpcs.as_str()))
+}
+
+/// How many cents a line may differ: where a rule reduces parts of a test, sides, or several units, each rounding is one.
+fn tolerance(line: &LineEstimate, units: i64) -> i64 {
+    let is_of_parts = |rule| {
+        matches!(
+            rule,
+            Rule::MultipleImaging
+                | Rule::MultipleCardiovascular
+                | Rule::MultipleOphthalmology
+                | Rule::OppsCap
+                | Rule::Bilateral
+        )
+    };
+    let is_rounded_apart = line.trace.iter().any(|step| is_of_parts(step.rule)) || units > 1;
+    if is_rounded_apart { units.max(1) * 2 } else { 0 }
+}
+
+/// What a line comes to in cents, where it is priced.
+fn adjusted(line: &LineEstimate) -> i64 {
+    match &line.outcome {
+        Outcome::Priced(price) => price.adjusted.cents(),
+        Outcome::NotPriced(_) => 0,
+    }
+}
+
+fn result_apart(here: &LineEstimate, there: &LineAnswer, modifiers: &[String]) -> Option<String> {
+    let result = match &here.outcome {
+        Outcome::Priced(_) => "priced",
+        Outcome::NotPriced(refusal) => refusal.kind().as_str(),
+    };
+    // Anesthesia by the surgeon is denied here and bundled there, and 56 without a package invalid here and bundled
+    // there: none is paid.
+    let nothing: &[&str] = if modifiers.iter().any(|text| text == "56") {
+        &["bundled", "invalid"]
+    } else {
+        &["bundled", "denied_by_edit"]
+    };
+    let same_nothing = nothing.contains(&result) && nothing.contains(&there.result.as_str());
+    (result != there.result && !same_nothing)
+        .then(|| format!("result {result}, {} there ({})", there.result, there.note))
+}
+
+fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<String> {
+    let Outcome::Priced(price) = &here.outcome else { return None };
+    let tolerance = tolerance(here, units);
+    // Lines that tie, or differ by a cent, use up a deductible in different parts; the total says what is paid in all.
+    if there.deductible != Some(price.share.deductible.cents()) {
+        return None;
+    }
+    let is_anesthesia = here.trace.iter().any(|step| step.rule == Rule::AnesthesiaUnits);
+    let pairs = [
+        ("fee_schedule", Some(price.fee_schedule), there.fee_schedule),
+        ("allowed", Some(price.allowed), there.allowed),
+        ("coinsurance", Some(price.share.coinsurance), there.coinsurance),
+        ("medicare_paid", Some(price.share.medicare_paid), there.medicare_paid),
+        ("limiting_charge", price.limiting_charge, there.limiting_charge),
+    ];
+    pairs.into_iter().find_map(|(name, here, there_cents)| {
+        // The session's time is told here, the line's own there; who else than a physician has a limit for anesthesia
+        // is no question that arises.
+        if is_anesthesia && matches!(name, "fee_schedule" | "limiting_charge") {
+            return None;
+        }
+        let cents = here.map(Money::cents);
+        let close = match (cents, there_cents) {
+            (Some(one), Some(other)) => {
+                (one - other).abs() <= tolerance * if name == "limiting_charge" { 2 } else { 1 }
+            }
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        (!close).then(|| format!("{name} {cents:?}, {there_cents:?} there ({})", there.note))
+    })
+}
+
+/// Where the two readings of a claim come apart, if they do: in a line's result, in the claim's total, or in a line's
+/// shares. Lines that tie are told apart in different ways, so that amounts are compared where the line's are equal.
+fn apart(claim: &Value, here: &[LineEstimate], there: &[LineAnswer]) -> Option<String> {
+    let lines = claim["lines"].as_array().unwrap();
+    let units = |position: usize| lines[position]["units"].as_i64().unwrap_or(1);
+    for (position, (here, there)) in here.iter().zip(there).enumerate() {
+        // Of anesthesia codes with equal base units either is the session's; the total tells.
+        if lines[position]["minutes"].is_i64() {
+            continue;
+        }
+        if let Some(what) = result_apart(here, there, &modifiers(&lines[position])) {
+            return Some(format!("line {position} {}: {what}", lines[position]));
+        }
+    }
+    let sum_here: i64 = here.iter().map(adjusted).sum();
+    let sum_there: i64 =
+        there.iter().filter(|line| line.result == "priced").filter_map(|line| line.adjusted).sum();
+    let close: i64 = here
+        .iter()
+        .enumerate()
+        .map(|(position, line)| tolerance(line, units(position)) + i64::from(line.trace.len() > 3))
+        .sum();
+    if (sum_here - sum_there).abs() > close {
+        let each: Vec<_> =
+            here.iter().map(adjusted).zip(there.iter().map(|line| line.adjusted.unwrap_or(0))).collect();
+        return Some(format!("total {sum_here}, {sum_there} there: {each:?}"));
+    }
+    let equal = |position: &usize| {
+        (adjusted(&here[*position]) - there[*position].adjusted.unwrap_or(0)).abs()
+            <= tolerance(&here[*position], units(*position))
+    };
+    (0..here.len()).filter(equal).find_map(|position| {
+        amounts_apart(&here[position], &there[position], units(position))
+            .map(|what| format!("line {position} {}: {what}", lines[position]))
+    })
+}
+
+#[test]
+fn random_claims_are_priced_as_the_naive_reading_prices_them() {
+    let (Some(schedule), Some(reference)) = (rvu25d(), own_tests::reference()) else { return };
+    let codes = Codes::of(&reference);
+    let count = std::env::var("DIFFERENTIAL_CLAIMS").ok().map_or(CLAIMS, |text| text.parse().unwrap());
+    let mut all_apart = Vec::new();
+    let mut compared = 0;
+    for seed in 0..count {
+        let claim = alike(&schedule, random_claim(seed, &codes));
+        if is_read_apart(&schedule, &claim) {
+            continue;
+        }
+        compared += 1;
+        let there = reference.price(&claim);
+        let here = price(&schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
+        if let Some(what) = apart(&claim, &here.lines, &there) {
+            all_apart.push(format!("seed {seed} {what}\n    in {claim}"));
+        }
+    }
+    eprintln!("{compared} of {count} claims compared, {} apart", all_apart.len());
+    let shown = all_apart.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(all_apart.is_empty(), "{} of {compared} apart:\n{shown}", all_apart.len());
+}

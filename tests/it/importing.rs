@@ -1,0 +1,243 @@
+//! `medpayiq import` on the small releases: what it loads, skips, refuses and shows.
+
+use crate::support::checkout;
+use crate::support::cluster::Database;
+use crate::support::program::{Folder, Outcome, run_on};
+use expect_test::expect;
+use std::fs;
+use std::path::PathBuf;
+
+fn fixture(name: &str) -> String {
+    checkout("tests/fixtures/cms").join(name).to_str().unwrap().to_owned()
+}
+
+fn import(database: &Database, arguments: &[&str]) -> Outcome {
+    run_on(database, &[&["import"], arguments].concat())
+}
+
+fn published(database: &Database) -> String {
+    database.ask(
+        "select concat_ws(' ', label, effective_from, (select count(*) from service_rows where release_id = id) || ' services',
+                (select count(*) from localities where release_id = id) || ' localities')
+         from releases where state = 'published' and not starter order by id",
+    )
+}
+
+/// What was printed, with the sums cut short.
+fn short(printed: &str) -> String {
+    let is_sum = |word: &str| {
+        word.len() >= 64 && word.trim_end_matches(')').bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let line = |line: &str| {
+        line.split(' ').map(|word| if is_sum(word) { "..." } else { word }).collect::<Vec<_>>().join(" ")
+    };
+    printed.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A copy of a small release, in a folder of its name.
+fn copy(folder: &Folder, name: &str) -> PathBuf {
+    for entry in fs::read_dir(fixture(name)).unwrap() {
+        let entry = entry.unwrap();
+        folder.write(
+            &format!("{name}/{}", entry.file_name().to_str().unwrap()),
+            &fs::read(entry.path()).unwrap(),
+        );
+    }
+    folder.path().join(name)
+}
+
+#[test]
+fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
+    let database = Database::empty();
+    let printed = import(&database, &[&fixture("rvu24b")]).printed();
+    expect![[r#"
+        imported RVU24B, in force from 2024-04-01: 12 service rows, 3 localities, conversion factor 33.2875
+          GPCI2024.csv (3 rows, sha256 ...
+          PPRRVU24_APR.csv (12 rows, sha256 ...
+          PPRRVU holds 12 rows; CMS's holds 15000 to 30000
+          GPCI holds 3 rows; CMS's holds 100 to 120
+          LOCCO holds 0 rows; CMS's holds 100 to 125
+          ANES holds 0 rows; CMS's holds 100 to 120
+          OPPSCAP holds 0 rows; CMS's holds 10000 to 30000"#]]
+    .assert_eq(&short(&printed));
+    let cut_off = import(&database, &[&fixture("rvu25a"), &fixture("rvu25d")]).refused();
+    assert!(
+        cut_off.contains(
+            "RVU25D has lost more than a tenth of a table against RVU25A (PPRRVU: 15 rows, before 50)"
+        ),
+        "{cut_off}"
+    );
+    let printed = import(&database, &[&fixture("rvu25a"), &fixture("rvu25d"), "--replace"]).printed();
+    expect![[r#"
+        already imported RVU25A, in force from 2025-01-01: 50 service rows, 3 localities, 5 county rows, 3 anesthesia factors, 12 OPPS caps, conversion factor 32.3465
+          25LOCCO.csv (5 rows, sha256 ...
+          ANES2025.csv (3 rows, sha256 ...
+          GPCI2025.csv (3 rows, sha256 ...
+          OPPSCAP_JAN.csv (12 rows, sha256 ...
+          PPRRVU25_JAN.csv (50 rows, sha256 ...
+        imported RVU25D, in force from 2025-10-01: 15 service rows, 12 OPPS caps, conversion factor 32.3465
+          PPRRVU2025_Oct.csv (15 rows, sha256 ...
+          OPPSCAP_Oct.txt (12 rows, sha256 ...
+          against RVU25A:
+            PPRRVU: 15 rows, before 50
+            GPCI: 0 rows, before 3
+            LOCCO: 0 rows, before 5
+            ANES: 0 rows, before 3
+            OPPSCAP: 12 rows, before 12
+            PPRRVU rows added: 0
+            PPRRVU rows dropped: 35 (00100, 27447, 36415, 36591, 36592, 43235, 43239, 59400, 66984, 70170, 70170-26, 70170-TC, 83020, 83020-26, 92133, 92133-26, 92133-TC, 93000, 93005, 93010, ...)
+            rows with another status: 0
+            rows with other total RVUs: 0
+            rows with another indicator: 0
+            conversion factor: 32.3465, before 32.3465
+        skipped PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&short(&printed));
+    let printed = import(&database, &[&fixture("rvu25a")]).printed();
+    expect![[r#"
+        already imported RVU25A, in force from 2025-01-01: 50 service rows, 3 localities, 5 county rows, 3 anesthesia factors, 12 OPPS caps, conversion factor 32.3465
+          25LOCCO.csv (5 rows, sha256 ...
+          ANES2025.csv (3 rows, sha256 ...
+          GPCI2025.csv (3 rows, sha256 ...
+          OPPSCAP_JAN.csv (12 rows, sha256 ...
+          PPRRVU25_JAN.csv (50 rows, sha256 ..."#]].assert_eq(&short(&printed));
+    expect![[r#"
+        RVU24B 2024-04-01 12 services 3 localities
+        RVU25A 2025-01-01 50 services 3 localities
+        RVU25D 2025-10-01 15 services 0 localities"#]]
+    .assert_eq(&published(&database));
+}
+
+#[test]
+fn zips_base_units_and_both_factors_of_2026_are_loaded() {
+    let database = Database::empty();
+    let printed =
+        import(&database, &[&fixture("zip5"), &fixture("anesthesia"), &fixture("rvu26c")]).printed();
+    expect![[r#"
+        imported ANES_BASE_2025, in force from 2025-01-01: 3 anesthesia codes
+          CY_2025_Anesthesia_Base_Units.txt (3 rows, sha256 ...
+        imported RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
+          26LOCCO.csv (5 rows, sha256 ...
+          ANES2026.csv (3 rows, sha256 ...
+          GPCI2026.csv (3 rows, sha256 ...
+          PPRRVU2026_Jul_QPP.csv (48 rows, sha256 ...
+          PPRRVU2026_Jul_nonQPP.csv (48 rows, sha256 ...
+          PPRRVU holds 48 rows; CMS's holds 15000 to 30000
+          GPCI holds 3 rows; CMS's holds 100 to 120
+          LOCCO holds 5 rows; CMS's holds 100 to 125
+          ANES holds 3 rows; CMS's holds 100 to 120
+          OPPSCAP holds 0 rows; CMS's holds 10000 to 30000
+        replaced ZIP5_2025Q4, in force from 2025-10-01: 5 ZIP codes
+          ZIP5_OCT2025.txt (5 rows, sha256 ..."#]].assert_eq(&short(&printed));
+    let query = "select concat_ws(' ', label, conversion_factor_ten_thousandths, qualifying_apm_conversion_factor_ten_thousandths)
+                 from releases where label = 'RVU26C'";
+    assert_eq!(database.ask(query), "RVU26C 334009 335675");
+}
+
+#[test]
+fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu24b");
+    import(&database, &[release.to_str().unwrap()]).printed();
+    let before = published(&database);
+    let gpci = release.join("GPCI2024.csv");
+    let changed = fs::read_to_string(&gpci).unwrap().replace("0.869", "0.870");
+    fs::write(&gpci, changed).unwrap();
+    let refused = import(&database, &[release.to_str().unwrap()]).refused();
+    let sums = || {
+        database.ask("select left(sha256, 12) from source_files join releases on id = release_id where name = 'GPCI2024.csv' order by id")
+    };
+    let old = sums();
+    assert!(
+        refused.contains("RVU24B is already imported from other files") && refused.contains(&old),
+        "{refused}"
+    );
+    assert!(refused.contains("--replace"), "{refused}");
+    assert_eq!(published(&database), before);
+    let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
+    assert!(printed.starts_with("replaced RVU24B, in force from 2024-04-01"), "{printed}");
+    let (kept, new) = (sums(), sums().lines().last().unwrap().to_owned());
+    assert_eq!(kept, format!("{old}\n{new}"));
+    assert!(refused.contains(&new) && old != new, "{refused}");
+    assert_eq!(database.ask("select pe_gpci_thousandths::text from localities join releases on id = release_id where label = 'RVU24B' and mac = '10112'"), "870");
+}
+
+#[test]
+fn a_bad_row_is_named_and_nothing_is_loaded() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu24b");
+    let (good, bad) = (fixture("rvu25d"), release.join("PPRRVU24_APR.csv"));
+    let bytes = fs::read(&bad).unwrap();
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    fs::write(&bad, text.replacen(",1.30,", ",1.305,", 1)).unwrap();
+    let refused = import(&database, &[&good, release.to_str().unwrap()]).refused();
+    expect![[r#"
+        medpayiq: in rvu24b: PPRRVU24_APR.csv line 17, WORK RVU: "1.305" has more than 2 decimals
+    "#]]
+    .assert_eq(&refused);
+    assert_eq!(database.ask("select count(*)::text from pg_tables where schemaname = 'public'"), "0");
+}
+
+#[test]
+fn a_gpci_file_alone_supplements_the_release_that_is_named() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu26c");
+    for name in ["GPCI2026.csv", "26LOCCO.csv", "ANES2026.csv"] {
+        fs::rename(release.join(name), folder.path().join(name)).unwrap();
+    }
+    let gpci = folder.path().join("GPCI2026.csv");
+    let refused = import(&database, &[gpci.to_str().unwrap(), "--release", "RVU26C"]).refused();
+    assert!(refused.contains("RVU26C has no relative values to go with these tables"), "{refused}");
+    import(&database, &[release.to_str().unwrap()]).printed();
+    let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
+    assert!(refused.contains("--release"), "{refused}");
+    let printed = import(&database, &[gpci.to_str().unwrap(), "--release", "RVU26C"]).printed();
+    expect![[r#"
+        supplemented RVU26C, in force from 2026-07-01: 3 localities
+          GPCI2026.csv (3 rows, sha256 ..."#]]
+    .assert_eq(&short(&printed));
+    expect!["RVU26C 2026-07-01 48 services 3 localities"].assert_eq(&published(&database));
+}
+
+#[test]
+fn a_name_that_does_not_tell_is_told_by_the_operator() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu24b");
+    let other = folder.path().join("mine");
+    fs::rename(release, &other).unwrap();
+    let path = other.to_str().unwrap();
+    let printed = import(&database, &[path, "--release", "MINE24", "--effective", "2024-05-01"]).printed();
+    assert!(printed.starts_with("imported MINE24, in force from 2024-05-01: 12 service rows"), "{printed}");
+    let refused = import(&database, &[path, "--effective", "2024-13-01"]).refused();
+    assert!(refused.contains("is not a date"), "{refused}");
+}
+
+#[test]
+fn what_cannot_be_imported_is_told() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let told = |arguments: &[&str]| {
+        import(&database, arguments).refused().replace(folder.path().to_str().unwrap(), "...")
+    };
+    let page = folder.write("a/PPRRVU25_JAN.csv", b"<!DOCTYPE html><html><body>License</body></html>");
+    let text = folder.write("b/notes.txt", b"nothing of CMS's");
+    let zip = folder.write("c/rvu25a.zip", b"PK not a zip");
+    let missing = folder.path().join("missing.zip");
+    let told = [&page, &text, &zip, &missing].map(|path| told(&[path.to_str().unwrap()]));
+    expect![[r#"
+        medpayiq: PPRRVU25_JAN.csv: this is a web page, not a relative value file (PPRRVU .csv); it may be CMS's licence page: accept the licence in a browser and download the file again
+        medpayiq: nothing to import
+        notes.txt: not a file that this import knows
+        medpayiq: rvu25a.zip: not a zip archive: invalid Zip archive: Could not find EOCD
+        medpayiq: .../missing.zip: cannot be read: No such file or directory (os error 2)
+    "#]].assert_eq(&told.concat());
+    assert!(import(&database, &[]).refused().contains("<PATH>"));
+}
+
+#[test]
+fn descriptors_of_others_are_kept_on_request_only() {
+    let kept = |arguments: &[&str]| {
+        let (database, release) = (Database::empty(), fixture("rvu25a"));
+        import(&database, &[&[release.as_str()], arguments].concat()).printed();
+        database.ask("select count(*)::text from service_rows join releases on id = release_id where not starter and descriptor is not null and hcpcs ~ '^[0-9]'")
+    };
+    assert_eq!(kept(&[]), "0");
+    assert_ne!(kept(&["--keep-descriptors"]), "0");
+}

@@ -1,0 +1,34 @@
+//! A server over the starter data in memory, for what needs no database.
+
+use crate::laws::schedule;
+use crate::support::http::{Answer, Client};
+use medpayiq::api::{Limits, State, serve};
+use medpayiq::store::Store;
+use std::net::TcpListener;
+use std::sync::LazyLock;
+
+/// Who asks the server that all these tests share. It ends with them, and its database is never there.
+pub(crate) static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = Client::new(listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let state = State::new(Store::new(tokio_postgres::Config::new()).unwrap());
+        state.swap(schedule());
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let limits = Limits { workers: 2, ..Limits::default() };
+        runtime.block_on(async { serve(listener, state, limits).unwrap().await }).unwrap();
+    });
+    client
+});
+
+/// The answer to a POST of this media type.
+pub(crate) fn post(path: &str, media_type: &str, body: &[u8]) -> Answer {
+    CLIENT.send("POST", path, &[("content-type", media_type)], body)
+}
+
+/// The text of an answer that went well.
+pub(crate) fn answered(path: &str, media_type: &str, body: &[u8]) -> String {
+    let answer = post(path, media_type, body);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.text().to_owned()
+}

@@ -1,0 +1,329 @@
+//! Requests of the right form with wrong values: 422, every fault named with its pointer and what would be right.
+
+use crate::support::check_answers;
+use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::server::Server;
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+/// Sends each request, a plain one with these fields in it, and compares the problems.
+fn check(server: &Server, golden: &Expect) {
+    check_answers(golden, |fields| {
+        let mut request = json!({"lines": [{}], "date_of_service": "2025-01-15"});
+        let fields: Value = serde_json::from_str(fields).unwrap();
+        request.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        for line in request["lines"].as_array_mut().unwrap() {
+            line.as_object_mut().unwrap().entry("hcpcs").or_insert("99213".into());
+        }
+        server.post("/v1/estimates", &request.to_string()).problem()
+    });
+}
+
+#[test]
+fn a_code_has_five_letters_or_digits_and_a_modifier_two() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            {"lines": [{"hcpcs": "9921"}]}
+              422 invalid-value
+                /lines/0/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            {"lines": [{"hcpcs": ""}]}
+              422 invalid-value
+                /lines/0/hcpcs: "" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            {"lines": [{"hcpcs": "992133"}]}
+              422 invalid-value
+                /lines/0/hcpcs: "992133" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            {"lines": [{"hcpcs": "99-13"}]}
+              422 invalid-value
+                /lines/0/hcpcs: "99-13" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            {"lines": [{"hcpcs": "9921é"}]}
+              422 invalid-value
+                /lines/0/hcpcs: "9921é" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            {"lines": [{"modifiers": ["26A"]}]}
+              422 invalid-value
+                /lines/0/modifiers/0: "26A" is not a modifier: expected two letters or digits, such as 26 or RT
+            {"lines": [{"modifiers": [""]}]}
+              422 invalid-value
+                /lines/0/modifiers/0: "" is not a modifier: expected two letters or digits, such as 26 or RT
+            {"lines": [{"modifiers": ["2"]}]}
+              422 invalid-value
+                /lines/0/modifiers/0: "2" is not a modifier: expected two letters or digits, such as 26 or RT
+            {"lines": [{"modifiers": ["26", "TC", "59", "RT", "LT"]}]}
+              422 invalid-value
+                /lines/0/modifiers: 5 modifiers: a line has room for 4
+            {"lines": [{"modifiers": ["2", "TC", "é"]}]}
+              422 invalid-value
+                /lines/0/modifiers/0: "2" is not a modifier: expected two letters or digits, such as 26 or RT
+                /lines/0/modifiers/2: "é" is not a modifier: expected two letters or digits, such as 26 or RT"#]],
+    );
+}
+
+#[test]
+fn units_minutes_and_charges_have_a_range() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            {"lines": [{"units": 0}]}
+              422 invalid-value
+                /lines/0/units: 0 is out of range: expected 1 to 9999
+            {"lines": [{"units": -1}]}
+              422 invalid-value
+                /lines/0/units: -1 is out of range: expected 1 to 9999
+            {"lines": [{"units": 10000}]}
+              422 invalid-value
+                /lines/0/units: 10000 is out of range: expected 1 to 9999
+            {"lines": [{"units": 9223372036854775807}]}
+              422 invalid-value
+                /lines/0/units: 9223372036854775807 is out of range: expected 1 to 9999
+            {"lines": [{"minutes": 0}]}
+              422 invalid-value
+                /lines/0/minutes: 0 is out of range: expected 1 to 9999
+            {"lines": [{"minutes": 10000}]}
+              422 invalid-value
+                /lines/0/minutes: 10000 is out of range: expected 1 to 9999
+            {"lines": [{"charge": "-0.01"}]}
+              422 invalid-value
+                /lines/0/charge: -0.01 is negative: expected an amount of dollars from 0.00
+            {"lines": [{"charge": "1.005"}]}
+              422 invalid-value
+                /lines/0/charge: "1.005" has more than 2 decimals
+            {"lines": [{"charge": ""}]}
+              422 invalid-value
+                /lines/0/charge: "" is not a decimal number
+            {"lines": [{"charge": "$5"}]}
+              422 invalid-value
+                /lines/0/charge: "$5" is not a decimal number
+            {"lines": [{"charge": "1,000.00"}]}
+              422 invalid-value
+                /lines/0/charge: "1,000.00" is not a decimal number
+            {"lines": [{"charge": "1e3"}]}
+              422 invalid-value
+                /lines/0/charge: "1e3" is not a decimal number
+            {"lines": [{"charge": "100000000000"}]}
+              422 invalid-value
+                /lines/0/charge: "100000000000" is out of range: expected -99999999.99 to 99999999.99
+            {"lines": [{"charge": "NaN"}]}
+              422 invalid-value
+                /lines/0/charge: "NaN" is not a decimal number
+            {"lines": [{"id": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]}
+              422 invalid-value
+                /lines/0/id: longer than 64 bytes"#]],
+    );
+}
+
+#[test]
+fn a_claim_has_one_to_fifty_lines() {
+    let server = Server::with_starter_data();
+    let many = |count: usize| json!({"lines": vec![json!({"hcpcs": "99213"}); count]});
+    let ask = |count| {
+        let mut request = many(count);
+        request["date_of_service"] = "2025-01-15".into();
+        server.post("/v1/estimates", &request.to_string())
+    };
+    assert_eq!(ask(50).json()["lines"].as_array().unwrap().len(), 50);
+    assert_eq!(ask(51).problem(), "422 invalid-value\n  /lines: 51 lines: expected 1 to 50");
+    assert_eq!(ask(0).problem(), "422 invalid-value\n  /lines: 0 lines: expected 1 to 50");
+}
+
+#[test]
+fn a_date_is_of_the_calendar_and_of_a_loaded_year() {
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU24C", "2024-07-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            {"date_of_service": "2025-02-29"}
+              422 invalid-value
+                /date_of_service: "2025-02-29" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "2025-1-5"}
+              422 invalid-value
+                /date_of_service: "2025-1-5" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "01/15/2025"}
+              422 invalid-value
+                /date_of_service: "01/15/2025" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "20250115"}
+              422 invalid-value
+                /date_of_service: "20250115" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "2025-01-15T00:00:00Z"}
+              422 invalid-value
+                /date_of_service: "2025-01-15T00:00:00Z" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": ""}
+              422 invalid-value
+                /date_of_service: "" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "2026-01-01"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 2026-01-01; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"date_of_service": "2099-12-31"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 2099-12-31; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"date_of_service": "2023-12-31"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 2023-12-31; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"date_of_service": "2024-06-30"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 2024-06-30; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"date_of_service": "0000-01-01"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 0000-01-01; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"date_of_service": "+2025-01-1"}
+              422 invalid-value
+                /date_of_service: "+2025-01-1" is not a date: write year-month-day, such as 2025-01-15"#]],
+    );
+}
+
+#[test]
+fn a_place_of_service_is_one_that_cms_has_assigned() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            {"place_of_service": "66x"}
+              422 invalid-value
+                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest are 66
+            {"place_of_service": "1"}
+              422 invalid-value
+                /place_of_service: "1" is not a place of service code that CMS has assigned; the nearest are 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
+            {"place_of_service": ""}
+              422 invalid-value
+                /place_of_service: "" is not a place of service code that CMS has assigned, such as 11 (office) or 22 (hospital outpatient department)
+            {"place_of_service": "00"}
+              422 invalid-value
+                /place_of_service: "00" is not a place of service code that CMS has assigned; the nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09
+            {"place_of_service": "28"}
+              422 invalid-value
+                /place_of_service: "28" is not a place of service code that CMS has assigned; the nearest are 20, 21, 22, 23, 24, 25, 26, 27
+            {"place_of_service": "100"}
+              422 invalid-value
+                /place_of_service: "100" is not a place of service code that CMS has assigned; the nearest are 10
+            {"place_of_service": "office"}
+              422 invalid-value
+                /place_of_service: "office" is not a place of service code that CMS has assigned, such as 11 (office) or 22 (hospital outpatient department)"#]],
+    );
+}
+
+#[test]
+fn a_locality_or_zip_code_is_one_that_there_is_and_the_nearest_are_named() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            {"locality": "05"}
+              422 invalid-value
+                /locality: "05" is not a locality: expected contractor and locality number, such as 01112-05
+            {"locality": "01112-5"}
+              422 invalid-value
+                /locality: "01112-5" is not a locality: expected contractor and locality number, such as 01112-05
+            {"locality": "01112-98"}
+              422 invalid-value
+                /locality: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+            {"locality": "99999-05"}
+              422 invalid-value
+                /locality: RVU25A has no locality 99999-05; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 04212-05 (NEW MEXICO)
+            {"locality": "99999-98"}
+              422 invalid-value
+                /locality: RVU25A has no locality 99999-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+            {"locality": ""}
+              422 invalid-value
+                /locality: "" is not a locality: expected contractor and locality number, such as 01112-05
+            {"zip": "9411"}
+              422 invalid-value
+                /zip: "9411" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+            {"zip": "94110-"}
+              422 invalid-value
+                /zip: "94110-" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+            {"zip": "00000"}
+              422 invalid-value
+                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
+            {"zip": "99999"}
+              422 invalid-value
+                /zip: ZIP code 99999 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 99505 (02102-01)
+            {"zip": "94111"}
+              422 invalid-value
+                /zip: ZIP code 94111 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 94110 (01112-05), 94203 (01112-63)
+            {"zip": "9411O"}
+              422 invalid-value
+                /zip: "9411O" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+            {"locality": "01112-05", "zip": "94110"}
+              422 invalid-value
+                /zip: give locality or zip, not both
+            {"locality": "x", "zip": "y"}
+              422 invalid-value
+                /locality: "x" is not a locality: expected contractor and locality number, such as 01112-05
+                /zip: "y" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+                /zip: give locality or zip, not both"#]],
+    );
+}
+
+#[test]
+fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            {"provider": {"kind": "doctor"}}
+              422 invalid-value
+                /provider/kind: "doctor" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
+            {"provider": {"kind": ""}}
+              422 invalid-value
+                /provider/kind: "" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
+            {"provider": {"kind": "Physician"}}
+              422 invalid-value
+                /provider/kind: "Physician" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
+            {"provider": {"qualifying_apm": "maybe"}}
+              422 invalid-value
+                /provider/qualifying_apm: "maybe" is not one of no, yes, unknown
+            {"patient": {"deductible_remaining": "-1"}}
+              422 invalid-value
+                /patient/deductible_remaining: -1.00 is negative: expected an amount of dollars from 0.00
+            {"patient": {"deductible_remaining": "1.234"}}
+              422 invalid-value
+                /patient/deductible_remaining: "1.234" has more than 2 decimals"#]],
+    );
+}
+
+#[test]
+fn a_release_asked_for_is_loaded_and_of_the_date_s_year() {
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU24C", "2024-07-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            {"release": "RVU25B"}
+              422 invalid-value
+                /release: release "RVU25B" is not loaded; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"release": ""}
+              422 invalid-value
+                /release: release "" is not loaded; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"release": "RVU24C"}
+              422 invalid-value
+                /release: RVU24C prices services of 2024 only, not of 2025-01-15
+            {"release": "RVU25A", "date_of_service": "2024-07-01"}
+              422 invalid-value
+                /release: RVU25A prices services of 2025 only, not of 2024-07-01"#]],
+    );
+}
+
+#[test]
+fn all_wrong_values_are_named_at_once() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            {"date_of_service": "x", "place_of_service": "66x", "locality": "5", "zip": "1", "provider": {"kind": "x", "qualifying_apm": "x"}, "patient": {"deductible_remaining": "x"}, "lines": [{"hcpcs": "1", "modifiers": ["x", "26"], "units": 0, "charge": "-1", "minutes": 0}, {"hcpcs": "99213", "units": 0}]}
+              422 invalid-value
+                /date_of_service: "x" is not a date: write year-month-day, such as 2025-01-15
+                /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
+                /zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+                /zip: give locality or zip, not both
+                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest are 66
+                /provider/qualifying_apm: "x" is not one of no, yes, unknown
+                /provider/kind: "x" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
+                /patient/deductible_remaining: "x" is not a decimal number
+                /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /lines/0/modifiers/0: "x" is not a modifier: expected two letters or digits, such as 26 or RT
+                /lines/0/charge: -1.00 is negative: expected an amount of dollars from 0.00
+                /lines/0/units: 0 is out of range: expected 1 to 9999
+                /lines/0/minutes: 0 is out of range: expected 1 to 9999
+                /lines/1/units: 0 is out of range: expected 1 to 9999
+            {"date_of_service": "2019-01-01", "locality": "01112-98"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+            {"date_of_service": "2019-01-01", "lines": [{"hcpcs": "1"}]}
+              422 invalid-value
+                /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439"#]],
+    );
+}

@@ -1,0 +1,261 @@
+//! Laws of pricing that hold for every claim, over the starter data's codes.
+
+use medpayiq::pricing::{
+    Estimate, LineEstimate, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
+};
+use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
+use medpayiq::schedule::{
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
+    Whereabouts, ZipDirectory,
+};
+use medpayiq::vocabulary::{
+    Charge, Claim, ClaimLine, DateRange, HcpcsCode, MipsAdjustment, Modifier, Money, PlaceOfService,
+    Provider, ProviderKind, QualifyingApm, Share,
+};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+use time::Date;
+use time::macros::date;
+
+const DAY: Date = date!(2025 - 06 - 03);
+const EVER: DateRange = DateRange { from: Date::MIN, to: Date::MAX };
+
+static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
+
+/// The starter data with the rates of 2025.
+pub(crate) fn schedule() -> Schedule {
+    schedule_of(medpayiq::starter::releases().unwrap())
+}
+
+/// These releases with the rates of 2025.
+pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
+    let mut parts = Parts { calendar: calendar(), ..Parts::default() };
+    for ReleaseContent { label, effective_from, files, tables } in releases {
+        match tables {
+            ReleaseTables::FeeSchedule(tables) => {
+                let tables = *tables;
+                parts.releases.push(PublishedRelease {
+                    label,
+                    effective_from,
+                    is_extract: true,
+                    files,
+                    tables,
+                });
+            }
+            ReleaseTables::AnesthesiaBaseUnits(rows) => {
+                let base_units = rows.into_iter().map(|row| (row.hcpcs, row.base_units)).collect();
+                parts.anesthesia_base_units.push(AnesthesiaBaseUnitList {
+                    label,
+                    effective_from,
+                    files,
+                    base_units,
+                });
+            }
+            ReleaseTables::ZipLocalities(rows) => {
+                parts.zips = Some(ZipDirectory::new(label, effective_from, true, files, rows));
+            }
+            ReleaseTables::Explanations(_) => {}
+        }
+    }
+    Schedule::new(parts)
+}
+
+/// The codes whose technical part CT cuts.
+const SCANNER: &[(&str, &str)] = &[
+    ("70450", "70498"),
+    ("71250", "71275"),
+    ("72125", "72133"),
+    ("72191", "72194"),
+    ("73200", "73206"),
+    ("73700", "73706"),
+    ("74150", "74178"),
+    ("74261", "74263"),
+    ("75571", "75574"),
+];
+
+/// The services without cost sharing.
+const WAIVED: &str = "71271 74263 76706 76977 77067 77080 77081 81528 82270 90480 97802 97803 97804 99406 99407 G0008 G0009 G0010 G0101 G0104 G0105 G0121 G0270 G0271 G0296 G0328 G0402 G0432 G0433 G0435 G0438 G0439 G0442 G0443 G0444 G0445 G0446 G0447 G0468 G0472 G0473 G0475 G0499 Q0091";
+
+fn waived() -> Vec<WaivedService> {
+    let waived = WAIVED.split(' ').map(|code| WaivedService { hcpcs: code.parse().unwrap(), range: EVER });
+    waived.collect()
+}
+
+fn calendar() -> Calendar {
+    let always = |ten_thousandths| vec![Dated { range: EVER, value: Share::constant(ten_thousandths) }];
+    Calendar {
+        conversion_factors: vec![CalendarFactor {
+            range: EVER,
+            factor: "32.3465".parse().unwrap(),
+            for_qualifying_apm: false,
+        }],
+        deductibles: vec![Dated { range: EVER, value: "257.00".parse().unwrap() }],
+        coinsurance: always(2_000),
+        sequestration: always(200),
+        rates: PaymentRates {
+            film_cut: always(2_000),
+            computed_radiography_cut: always(1_000),
+            scanner_cut: always(1_500),
+            imaging_technical_cut: always(5_000),
+            imaging_professional_cut: always(500),
+            cardiovascular_technical_cut: always(2_500),
+            ophthalmology_technical_cut: always(2_000),
+            therapy_assistant_share: always(8_500),
+            screening_turned_diagnostic_coinsurance: always(1_500),
+        },
+        anesthesia_factors: vec![Dated { range: EVER, value: "20.3178".parse().unwrap() }],
+        work_floor: vec![EVER],
+        technical_cut_codes: TechnicalCutCodes {
+            radiography: vec![("71045".parse().unwrap(), "71130".parse().unwrap())],
+            scanner: SCANNER
+                .iter()
+                .map(|(first, last)| (first.parse().unwrap(), last.parse().unwrap()))
+                .collect(),
+        },
+        waived: waived(),
+        ..Calendar::default()
+    }
+}
+
+fn price(claim: &Claim) -> Estimate {
+    let in_force = SCHEDULE.in_force(Some(claim.date_of_service), None).unwrap();
+    let place = Whereabouts::Locality("01112-05".parse().unwrap());
+    let located = SCHEDULE.locate(in_force.release, place).unwrap();
+    estimate(claim, &SCHEDULE.rates(&in_force, &located, QualifyingApm::No))
+}
+
+const MODIFIERS: &[&[u8; 2]] = &[
+    b"26", b"TC", b"53", b"22", b"24", b"25", b"57", b"50", b"RT", b"LT", b"51", b"52", b"54", b"55", b"56",
+    b"58", b"59", b"62", b"66", b"73", b"76", b"78", b"79", b"80", b"82", b"AS", b"AA", b"QK", b"QX", b"QZ",
+    b"AD", b"CQ", b"CO", b"GP", b"GO", b"GN", b"CT", b"FX", b"FY", b"PT", b"33", b"GY", b"GZ", b"KX", b"AQ",
+    b"47", b"XE", b"ZZ",
+];
+
+fn code() -> impl Strategy<Value = HcpcsCode> {
+    let codes = medpayiq::starter::codes().unwrap();
+    proptest::sample::select(codes)
+}
+
+prop_compose! {
+    fn line()(
+        hcpcs in code(),
+        modifiers in prop_oneof![
+            3 => Just(Vec::new()),
+            4 => proptest::sample::subsequence(MODIFIERS.to_vec(), 0..=2),
+            1 => proptest::sample::subsequence(MODIFIERS.to_vec(), 3..=4),
+        ],
+        units in prop_oneof![6 => Just(1_u32), 2 => 2..5_u32, 1 => 1..9_999_u32],
+        cents in proptest::option::of(0..200_000_i64),
+        minutes in proptest::option::of(1..500_u32),
+        postoperative_days in proptest::option::of(1..90_u32),
+    ) -> ClaimLine {
+        let charge = cents.and_then(Money::from_scaled).and_then(Charge::new);
+        let modifiers = modifiers.into_iter().map(Modifier::known).collect();
+        ClaimLine { hcpcs, modifiers, units, charge, minutes, postoperative_days }
+    }
+}
+
+prop_compose! {
+    fn claim()(
+        place_of_service in proptest::sample::select(PlaceOfService::all().collect::<Vec<_>>()),
+        kind in proptest::sample::select(ProviderKind::ALL.to_vec()),
+        participating in any::<bool>(),
+        accepts_assignment in any::<bool>(),
+        mips in -900..=900_i32,
+        deductible in proptest::option::of(0..30_000_i64),
+        lines in proptest::collection::vec(line(), 1..12),
+    ) -> Claim {
+        let percent = format!("{}{}.{:02}", if mips < 0 { "-" } else { "" }, mips.abs() / 100, mips.abs() % 100);
+        let mips_adjustment: MipsAdjustment = percent.parse().unwrap();
+        let provider =
+            Provider { kind, participating, accepts_assignment, qualifying_apm: QualifyingApm::No, mips_adjustment };
+        let deductible_remaining = deductible.and_then(Money::from_scaled);
+        Claim { date_of_service: DAY, place_of_service, provider, deductible_remaining, lines }
+    }
+}
+
+/// Steps that make an amount rather than reduce one.
+fn may_raise(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::GeographicAdjustment
+            | Rule::AnesthesiaUnits
+            | Rule::Units
+            | Rule::Bilateral
+            | Rule::MipsAdjustment
+    )
+}
+
+fn replays(line: &LineEstimate) {
+    let mut amount = Money::ZERO;
+    for step in &line.trace {
+        let before = amount;
+        amount = step.operation.apply(before);
+        assert_eq!(amount, step.amount, "{:?} of {before} in {:?}", step, line.trace);
+        assert!(may_raise(step.rule) || amount <= before, "{step:?} raised {before}");
+        assert!(amount >= Money::ZERO, "{step:?} left {amount}");
+    }
+}
+
+fn balances(line: &LineEstimate, charge: Option<Money>) {
+    let adjusted: Money = line.adjustments.iter().map(|part| part.amount).sum();
+    match (&line.outcome, charge) {
+        (Outcome::Priced(price), Some(charge)) => {
+            assert_eq!(price.share.medicare_paid + adjusted, charge, "{:?}", line.adjustments);
+        }
+        (Outcome::NotPriced(refusal), Some(charge)) if refusal.predicted_denial().is_some() => {
+            assert_eq!(adjusted, charge);
+        }
+        (Outcome::Priced(_) | Outcome::NotPriced(_), _) => {}
+    }
+    if let Outcome::Priced(price) = &line.outcome {
+        let share = &price.share;
+        let parts = share.deductible + share.coinsurance + share.assistant_reduction + share.sequestration;
+        assert_eq!(price.allowed + share.mips, parts + share.medicare_paid);
+        assert!(price.allowed <= price.adjusted && charge.is_none_or(|charge| price.allowed <= charge));
+        let last = line.trace.last().map(|step| step.amount);
+        assert_eq!(last, Some(share.medicare_paid), "the trace ends with what Medicare pays");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_trace_replays_and_no_reduction_raises_an_amount(claim in claim()) {
+        price(&claim).lines.iter().for_each(replays);
+    }
+
+    #[test]
+    fn every_line_balances_as_a_remittance_does(claim in claim()) {
+        let estimate = price(&claim);
+        for (line, billed) in estimate.lines.iter().zip(&claim.lines) {
+            balances(line, billed.charge.map(Charge::amount));
+        }
+    }
+
+    #[test]
+    fn the_order_of_lines_does_not_change_the_total(claim in claim(), rotation in 0..12_usize) {
+        let claim = Claim { deductible_remaining: Some(Money::ZERO), ..claim };
+        let mut shuffled = claim.clone();
+        shuffled.lines.reverse();
+        let count = shuffled.lines.len();
+        shuffled.lines.rotate_left(rotation % count);
+        let (one, other) = (price(&claim).totals, price(&shuffled).totals);
+        prop_assert_eq!(one.allowed, other.allowed);
+        prop_assert_eq!(one.medicare_paid, other.medicare_paid);
+        prop_assert_eq!(one.patient, other.patient);
+    }
+
+    #[test]
+    fn one_line_alone_is_never_paid_less_than_beside_others(claim in claim()) {
+        let together = price(&claim);
+        for (position, line) in together.lines.iter().enumerate() {
+            let alone = price(&Claim { lines: vec![claim.lines[position].clone()], ..claim.clone() });
+            if let (Outcome::Priced(beside), Outcome::Priced(alone)) = (&line.outcome, &alone.lines[0].outcome) {
+                let is_anesthesia = line.trace.iter().any(|step| matches!(step.operation, Operation::Anesthesia { .. }));
+                prop_assert!(is_anesthesia || beside.adjusted <= alone.adjusted);
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What is loaded: a code's history, releases, localities, ZIP codes; and the entity tags of every read.
+
+use crate::support::asking::estimate;
+use crate::support::check_answers;
+use crate::support::releases::{NATION, of_year, tables, whole_rvu25a};
+use crate::support::server::Server;
+use expect_test::expect;
+use medpayiq::store::Consent;
+use medpayiq::vocabulary::Setting;
+
+#[test]
+fn a_code_s_history_tells_what_changed_from_release_to_release() {
+    let mut october = of_year("RVU25D", "2025-10-01");
+    let services = &mut tables(&mut october).services;
+    services.retain(|service| service.row.hcpcs.as_str() != "99214");
+    for service in services.iter_mut().filter(|service| service.row.hcpcs.as_str() == "99213") {
+        service.row.work = "1.40".parse().unwrap();
+        service.total_non_facility = service.row.rvus(Setting::NonFacility).total();
+        service.total_facility = service.row.rvus(Setting::Facility).total();
+    }
+    for service in services.iter_mut().filter(|service| service.row.hcpcs.as_str() == "97010") {
+        service.row.status = "A".parse().unwrap();
+    }
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU24A", "2024-01-01"), october]);
+    check_answers(
+        &expect![[r#"
+            /v1/codes/99213/history
+              "RVU24A" "2024-01-01" "32.7442" true
+                {"change":null,"modifier":"","national":{"facility":"64.51","non_facility":"90.05"},"status":"A","total_facility":"1.97","total_non_facility":"2.75","work":"1.30"}
+              "RVU25A" "2025-01-01" "32.3465" true
+                {"change":{"national":{"facility":"-0.79","non_facility":"-1.10"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"63.72","non_facility":"88.95"},"status":"A","total_facility":"1.97","total_non_facility":"2.75","work":"1.30"}
+              "RVU25D" "2025-10-01" "32.3465" true
+                {"change":{"national":{"facility":"3.24","non_facility":"3.24"},"since":"RVU25A","status_was":null,"total_facility":"0.10","total_non_facility":"0.10"},"modifier":"","national":{"facility":"66.96","non_facility":"92.19"},"status":"A","total_facility":"2.07","total_non_facility":"2.85","work":"1.40"}
+            /v1/codes/99214/history
+              "RVU24A" "2024-01-01" "32.7442" true
+                {"change":null,"modifier":"","national":{"facility":"94.96","non_facility":"126.72"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
+              "RVU25A" "2025-01-01" "32.3465" true
+                {"change":{"national":{"facility":"-1.16","non_facility":"-1.54"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"93.80","non_facility":"125.18"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
+              "RVU25D" "2025-10-01" "32.3465" false
+            /v1/codes/97010/history
+              "RVU24A" "2024-01-01" "32.7442" true
+                {"change":null,"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
+              "RVU25A" "2025-01-01" "32.3465" true
+                {"change":{"national":null,"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
+              "RVU25D" "2025-10-01" "32.3465" true
+                {"change":{"national":null,"since":"RVU25A","status_was":"B","total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"A","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}"#]],
+        |path| {
+            let answer = server.get(path).json();
+            let releases = answer["releases"].as_array().unwrap().iter().map(|release| {
+                let rows: String =
+                    release["rows"].as_array().unwrap().iter().map(|row| format!("\n  {row}")).collect();
+                format!(
+                    "{} {} {} {}{rows}",
+                    release["release"],
+                    release["effective_from"],
+                    release["conversion_factor"],
+                    release["listed"]
+                )
+            });
+            releases.collect::<Vec<_>>().join("\n")
+        },
+    );
+}
+
+#[test]
+fn what_is_loaded_is_listed_with_its_files() {
+    let server = Server::with(&[of_year("RVU24A", "2024-01-01")]);
+    let answer = server.get("/v1/releases").json();
+    let told = answer["releases"].as_array().unwrap().iter().map(|release| {
+        let mut release = release.clone();
+        for file in release["files"].as_array_mut().unwrap() {
+            assert_eq!(file["sha256"].take().as_str().unwrap().len(), 64);
+        }
+        release.to_string()
+    });
+    expect![[r#"
+        {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":517}
+        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","extract":true,"files":[{"name":"starter counties.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter services.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"RVU25A","rows":512}
+        {"conversion_factors":[],"effective_from":"2025-10-01","extract":true,"files":[{"name":"starter zips.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"ZIP5_2025Q4","rows":571}
+        {"conversion_factors":[],"effective_from":"2022-01-01","extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}"#]].assert_eq(&told.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_locality_is_listed_and_has_a_page() {
+    let server = Server::with_starter_data();
+    let list = server.get("/v1/localities").json();
+    let localities = list["localities"].as_array().unwrap();
+    assert_eq!(localities.len(), 109);
+    for locality in localities {
+        let name = locality["locality"].as_str().unwrap();
+        assert_eq!(server.get(&format!("/v1/localities/{name}")).json(), *locality);
+        assert_eq!(
+            name,
+            format!("{}-{}", locality["mac"].as_str().unwrap(), locality["number"].as_str().unwrap())
+        );
+        assert!(locality["counties"].as_array().is_some_and(|counties| !counties.is_empty()), "{name}");
+        assert!(locality["anesthesia_conversion_factor"].is_string(), "{name}");
+    }
+    let told = |path: &str| serde_json::to_string_pretty(&server.get(path).json()).unwrap();
+    expect![[r#"
+        {
+          "anesthesia_conversion_factor": "22.37",
+          "counties": [
+            "SAN FRANCISCO/ALAMEDA/CONTRA COSTA/SAN MATEO"
+          ],
+          "gpci": {
+            "mp": "0.445",
+            "pe": "1.419",
+            "work": "1.088"
+          },
+          "locality": "01112-05",
+          "mac": "01112",
+          "name": "SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)",
+          "number": "05",
+          "state": "CA",
+          "work_gpci_with_floor": "1.088",
+          "work_gpci_without_floor": null
+        }"#]]
+    .assert_eq(&told("/v1/localities/01112-05"));
+    // Southern California goes by another contractor's number in some of CMS's files.
+    assert_eq!(server.get("/v1/localities/01112-18").json()["locality"], "01182-18");
+    let whole = Server::with(&[whole_rvu25a()]);
+    assert_eq!(whole.get(&format!("/v1/localities/{NATION}")).json()["gpci"]["work"], "1.000");
+}
+
+#[test]
+fn a_zip_code_has_a_locality_or_the_candidates_of_its_border() {
+    let server = Server::with_starter_data();
+    check_answers(
+        &expect![[r#"
+            /v1/zips/94110
+              {"candidates":[],"link":"/v1/localities/01112-05","locality":"01112-05","name":"SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)","plus_four_needed":false,"release":"ZIP5_2025Q4","rural":null,"state":"CA","zip":"94110"}
+            /v1/zips/94110-1234
+              {"candidates":[],"link":"/v1/localities/01112-05","locality":"01112-05","name":"SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)","plus_four_needed":false,"release":"ZIP5_2025Q4","rural":null,"state":"CA","zip":"941101234"}
+            /v1/zips/941101234
+              {"candidates":[],"link":"/v1/localities/01112-05","locality":"01112-05","name":"SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)","plus_four_needed":false,"release":"ZIP5_2025Q4","rural":null,"state":"CA","zip":"941101234"}
+            /v1/zips/90265
+              {"candidates":[{"locality":"01182-18","name":"LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)"}],"link":"/v1/localities/01182-18","locality":"01182-18","name":"LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)","plus_four_needed":true,"release":"ZIP5_2025Q4","rural":null,"state":"CA","zip":"90265"}
+            /v1/zips/35958
+              {"candidates":[{"locality":"10112-00","name":"ALABAMA"}],"link":"/v1/localities/10112-00","locality":"10112-00","name":"ALABAMA","plus_four_needed":true,"release":"ZIP5_2025Q4","rural":"R","state":"AL","zip":"35958"}"#]],
+        |path| server.get(path).json().to_string(),
+    );
+}
+
+#[test]
+fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
+    let server = Server::with_starter_data();
+    let answer = estimate(&server, "76377-26+99213 zip:90265");
+    expect![[r#"
+        {
+          "allowed_range": null,
+          "candidates": [
+            {
+              "allowed": "136.91",
+              "locality": "01182-18",
+              "name": "LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)"
+            }
+          ],
+          "detail": "The ZIP code lies in several localities and its last four digits decide. The default locality was priced; the candidates are the localities of the ZIP codes that share its first three digits. Where that is one, the other locality is not known: send the locality itself."
+        }"#]].assert_eq(&serde_json::to_string_pretty(&answer["zip"]).unwrap());
+    assert!(estimate(&server, "76377-26 zip:94110").get("zip").is_none());
+}
+
+#[test]
+fn every_read_has_a_strong_entity_tag_and_answers_304_to_who_has_it() {
+    let server = Server::with_starter_data();
+    let paths = [
+        "/v1/codes",
+        "/v1/codes?q=7637",
+        "/v1/codes/76377",
+        "/v1/codes/76377?zip=94110",
+        "/v1/codes/76377/history",
+        "/v1/releases",
+        "/v1/localities",
+        "/v1/localities/01112-05",
+        "/v1/zips/94110",
+    ];
+    for path in paths {
+        let first = server.get(path);
+        let tag = first.header("etag").unwrap();
+        assert!(tag.starts_with('"') && tag.len() > 20, "{path}: {tag}");
+        let ask = |tag: &str| server.send("GET", path, &[("if-none-match", tag)], b"");
+        for known in [tag.to_owned(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            let answer = ask(&known);
+            assert_eq!((answer.status, answer.body.len()), (304, 0), "{path} {known}");
+            assert_eq!(answer.header("etag"), Some(tag));
+        }
+        for unknown in ["\"other\"", "", "junk"] {
+            assert_eq!(ask(unknown).body, first.body, "{path} {unknown}");
+        }
+        let head = server.send("HEAD", path, &[("if-none-match", tag)], b"");
+        assert_eq!(head.status, 304, "{path}");
+    }
+}
+
+#[test]
+fn an_entity_tag_changes_with_what_is_loaded_and_only_then() {
+    let server = Server::with_starter_data();
+    let tag = || server.get("/v1/codes/99213/history").header("etag").unwrap().to_owned();
+    let before = tag();
+    server.reload();
+    assert_eq!(tag(), before);
+    server.publish(&of_year("RVU24A", "2024-01-01"), Consent::Replace).unwrap();
+    assert_eq!(tag(), before, "what is published shows on reading it");
+    server.reload();
+    assert_ne!(tag(), before);
+}

@@ -1,0 +1,66 @@
+//! One integration crate, over a real PostgreSQL.
+
+#[cfg(test)]
+mod batch;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod components;
+#[cfg(test)]
+mod confidence;
+#[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod embedded;
+#[cfg(test)]
+mod figures;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod health;
+#[cfg(test)]
+mod importing;
+#[cfg(test)]
+mod in_memory;
+#[cfg(test)]
+mod interrupted;
+#[cfg(test)]
+mod invalid;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod left_out;
+#[cfg(test)]
+mod live;
+#[cfg(test)]
+mod loaded;
+#[cfg(test)]
+mod malformed;
+#[cfg(test)]
+mod naive;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod places;
+#[cfg(test)]
+mod publishing;
+#[cfg(test)]
+mod queries;
+#[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod reads;
+#[cfg(test)]
+mod real_files;
+#[cfg(test)]
+mod shares;
+#[cfg(test)]
+mod statuses;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tidy;
+#[cfg(test)]
+mod x12;
+#[cfg(test)]
+mod years;

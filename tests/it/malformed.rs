@@ -1,0 +1,366 @@
+//! Requests that are not of the service's form, and answers to them: 400, 404, 405, 413, 415, and HEAD.
+
+use crate::support::check_answers;
+use crate::support::server::Server;
+use expect_test::{Expect, expect};
+
+/// Sends each body as an estimate and compares the problems.
+fn check(golden: &Expect) {
+    let server = Server::with_starter_data();
+    check_answers(golden, |body| server.post("/v1/estimates", body).problem());
+}
+
+#[test]
+fn what_is_not_json_is_told_with_its_place() {
+    check(&expect![[r#"
+        {
+          400 malformed-request
+            : the body is not JSON: EOF while parsing an object at line 1 column 1
+        {"lines": [}
+          400 malformed-request
+            : the body is not JSON: expected value at line 1 column 12
+        lines
+          400 malformed-request
+            : the body is not JSON: expected value at line 1 column 1
+        {"lines": []} {}
+          400 malformed-request
+            : the body is not JSON: trailing characters at line 1 column 15
+        {'lines': []}
+          400 malformed-request
+            : the body is not JSON: key must be a string at line 1 column 2"#]]);
+}
+
+#[test]
+fn a_body_of_nothing_is_not_json() {
+    let server = Server::with_starter_data();
+    for body in ["", " ", "\u{feff}{\"lines\": []}"] {
+        let problem = server.post("/v1/estimates", body).problem();
+        assert!(problem.starts_with("400 malformed-request\n  : the body is not JSON: "), "{problem}");
+    }
+}
+
+#[test]
+fn json_of_another_form_is_refused() {
+    check(&expect![[r#"
+        null
+          400 malformed-request
+            : invalid type: null, expected an object
+        []
+          400 malformed-request
+            : invalid type: list, expected an object
+        [{"hcpcs": "99213"}]
+          400 malformed-request
+            : invalid type: list, expected an object
+        [null, null, null, null, null, null, [{"hcpcs": "99213"}], null]
+          400 malformed-request
+            : invalid type: list, expected an object
+        {"lines": [["1", "99213", null, null, null, null]]}
+          400 malformed-request
+            /lines/0: invalid type: list, expected an object
+        {"lines": [{"hcpcs": "99213"}], "provider": ["physician", true, true, "no"], "patient": ["0.00"]}
+          400 malformed-request
+            /patient: invalid type: list, expected an object
+            /provider: invalid type: list, expected an object
+        "99213"
+          400 malformed-request
+            : invalid type: string "99213", expected an object
+        1
+          400 malformed-request
+            : invalid type: integer `1`, expected an object
+        {}
+          400 malformed-request
+            : missing field `lines`
+        {"lines": null}
+          400 malformed-request
+            /lines: invalid type: null, expected a list
+        {"lines": {}}
+          400 malformed-request
+            /lines: invalid type: object, expected a list
+        {"lines": [null]}
+          400 malformed-request
+            /lines/0: invalid type: null, expected an object
+        {"lines": ["99213"]}
+          400 malformed-request
+            /lines/0: invalid type: string "99213", expected an object
+        {"lines": [{}]}
+          400 malformed-request
+            /lines/0: missing field `hcpcs`"#]]);
+}
+
+#[test]
+fn each_wrong_type_is_named_with_its_pointer() {
+    check(&expect![[r#"
+        {"lines": [{"hcpcs": 99213}]}
+          400 malformed-request
+            /lines/0/hcpcs: invalid type: integer `99213`, expected a string
+        {"lines": [{"hcpcs": "99213", "units": "1"}]}
+          400 malformed-request
+            /lines/0/units: invalid type: string "1", expected a whole number
+        {"lines": [{"hcpcs": "99213", "units": 1.5}]}
+          400 malformed-request
+            /lines/0/units: invalid type: floating point `1.5`, expected a whole number
+        {"lines": [{"hcpcs": "99213", "units": 1e40}]}
+          400 malformed-request
+            /lines/0/units: invalid type: floating point `1e+40`, expected a whole number
+        {"lines": [{"hcpcs": "99213", "charge": 300.00}]}
+          400 malformed-request
+            /lines/0/charge: invalid type: floating point `300.0`, expected a string
+        {"lines": [{"hcpcs": "99213", "modifiers": "26"}]}
+          400 malformed-request
+            /lines/0/modifiers: invalid type: string "26", expected a list
+        {"lines": [{"hcpcs": "99213", "modifiers": [26]}]}
+          400 malformed-request
+            /lines/0/modifiers/0: invalid type: integer `26`, expected a string
+        {"lines": [{"hcpcs": "99213", "minutes": true}]}
+          400 malformed-request
+            /lines/0/minutes: invalid type: boolean `true`, expected a whole number
+        {"lines": [{"hcpcs": "99213", "id": 1}]}
+          400 malformed-request
+            /lines/0/id: invalid type: integer `1`, expected a string
+        {"lines": [{"hcpcs": "99213"}], "date_of_service": 20250115}
+          400 malformed-request
+            /date_of_service: invalid type: integer `20250115`, expected a string
+        {"lines": [{"hcpcs": "99213"}], "place_of_service": 11}
+          400 malformed-request
+            /place_of_service: invalid type: integer `11`, expected a string
+        {"lines": [{"hcpcs": "99213"}], "locality": ["01112-05"]}
+          400 malformed-request
+            /locality: invalid type: list, expected a string
+        {"lines": [{"hcpcs": "99213"}], "zip": 94110}
+          400 malformed-request
+            /zip: invalid type: integer `94110`, expected a string
+        {"lines": [{"hcpcs": "99213"}], "provider": "physician"}
+          400 malformed-request
+            /provider: invalid type: string "physician", expected an object
+        {"lines": [{"hcpcs": "99213"}], "provider": {"participating": "yes"}}
+          400 malformed-request
+            /provider/participating: invalid type: string "yes", expected a boolean
+        {"lines": [{"hcpcs": "99213"}], "patient": {"deductible_remaining": 0}}
+          400 malformed-request
+            /patient/deductible_remaining: invalid type: integer `0`, expected a string
+        {"lines": [{"hcpcs": "99213"}], "release": {}}
+          400 malformed-request
+            /release: invalid type: object, expected a string"#]]);
+}
+
+#[test]
+fn an_unknown_field_is_refused_at_every_level() {
+    check(&expect![[r#"
+        {"lines": [{"hcpcs": "99213"}], "patient_name": "x"}
+          400 malformed-request
+            /patient_name: unknown field `patient_name`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
+        {"lines": [{"hcpcs": "99213", "code": "99213"}]}
+          400 malformed-request
+            /lines/0/code: unknown field `code`, expected one of `id`, `hcpcs`, `modifiers`, `units`, `charge`, `minutes`, `postoperative_days`
+        {"lines": [{"hcpcs": "99213"}], "provider": {"npi": "1"}}
+          400 malformed-request
+            /provider/npi: unknown field `npi`, expected one of `kind`, `participating`, `accepts_assignment`, `qualifying_apm`, `mips_adjustment_percent`
+        {"lines": [{"hcpcs": "99213"}], "patient": {"mbi": "1"}}
+          400 malformed-request
+            /patient/mbi: unknown field `mbi`, expected `deductible_remaining`
+        {"lines": [{"hcpcs": "99213"}], "a/b~c": 1}
+          400 malformed-request
+            /a~1b~0c: unknown field `a/b~c`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`"#]]);
+}
+
+#[test]
+fn a_field_given_twice_is_refused() {
+    check(&expect![[r#"
+        {"lines": [{"hcpcs": "99213"}], "lines": [{"hcpcs": "99214"}]}
+          400 malformed-request
+            : duplicate field `lines` at line 1 column 39
+        {"lines": [{"hcpcs": "99213", "hcpcs": "99214"}]}
+          400 malformed-request
+            : duplicate field `hcpcs` at line 1 column 37
+        {"lines": [{"hcpcs": "99213"}], "zip": "94110", "zip": "94110"}
+          400 malformed-request
+            : duplicate field `zip` at line 1 column 53"#]]);
+}
+
+#[test]
+fn all_faults_of_form_are_named_at_once() {
+    check(&expect![[r#"
+        {"lines": [{"hcpcs": 1, "units": "x", "foo": 1}, {"hcpcs": "99213", "charge": 5}], "zip": 1, "bar": 2, "provider": {"kind": 1, "npi": 2}}
+          400 malformed-request
+            /bar: unknown field `bar`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
+            /lines/0/foo: unknown field `foo`, expected one of `id`, `hcpcs`, `modifiers`, `units`, `charge`, `minutes`, `postoperative_days`
+            /lines/0/hcpcs: invalid type: integer `1`, expected a string
+            /lines/0/units: invalid type: string "x", expected a whole number
+            /lines/1/charge: invalid type: integer `5`, expected a string
+            /provider/kind: invalid type: integer `1`, expected a string
+            /provider/npi: unknown field `npi`, expected one of `kind`, `participating`, `accepts_assignment`, `qualifying_apm`, `mips_adjustment_percent`
+            /zip: invalid type: integer `1`, expected a string
+        {"lines": [{}, {"units": "x"}, 5, {"hcpcs": "99213", "modifiers": [1, 2]}], "foo": 1}
+          400 malformed-request
+            /foo: unknown field `foo`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
+            /lines/0: missing field `hcpcs`
+            /lines/1/units: invalid type: string "x", expected a whole number
+            /lines/1: missing field `hcpcs`
+            /lines/2: invalid type: integer `5`, expected an object
+            /lines/3/modifiers/0: invalid type: integer `1`, expected a string
+            /lines/3/modifiers/1: invalid type: integer `2`, expected a string
+        {"lines": 1, "date_of_service": 2}
+          400 malformed-request
+            /date_of_service: invalid type: integer `2`, expected a string
+            /lines: invalid type: integer `1`, expected a list"#]]);
+}
+
+#[test]
+fn a_body_must_be_declared_as_json() {
+    let server = Server::with_starter_data();
+    let body = br#"{"lines": [{"hcpcs": "99213"}]}"#;
+    let ask = |headers: &[(&str, &str)]| server.send("POST", "/v1/estimates", headers, body);
+    for declared in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json5",
+        "application",
+        "",
+        "text/json",
+    ] {
+        let problem = ask(&[("content-type", declared)]).problem();
+        assert_eq!(problem, "415 unsupported-media-type: send the body as application/json", "{declared:?}");
+    }
+    assert_eq!(ask(&[]).status, 415);
+    for declared in ["application/json", "application/json; charset=utf-8", "Application/JSON"] {
+        assert_eq!(ask(&[("content-type", declared)]).status, 200, "{declared}");
+    }
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused_and_the_service_goes_on() {
+    let server = Server::with_starter_data();
+    let with_blanks = |length: usize| {
+        let body = r#"{"lines": [{"hcpcs": "99213"}]}"#;
+        format!("{body}{}", " ".repeat(length - body.len()))
+    };
+    let limit = 256 * 1024;
+    assert_eq!(server.post("/v1/estimates", &with_blanks(limit)).status, 200);
+    let problem = server.post("/v1/estimates", &with_blanks(limit + 1)).problem();
+    assert_eq!(problem, "413 body-too-large: the body is longer than the limit");
+    let chunk = format!("{:x}\r\n{}\r\n", 1000, "x".repeat(1000)).repeat(300);
+    let head = "POST /v1/estimates HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let answer = server.raw(format!("{head}{chunk}0\r\n\r\n").as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert_eq!(server.get("/livez").status, 200);
+}
+
+/// Sends each request, a method and a path, and compares the problems with their `Allow`.
+fn check_methods(golden: &Expect) {
+    let server = Server::with_starter_data();
+    check_answers(golden, |asked| {
+        let (method, path) = asked.split_once(' ').unwrap();
+        let answer = server.send(method, path, &[], b"");
+        let allow = answer.header("allow").map_or_else(String::new, |allow| format!(" [{allow}]"));
+        let told = if method == "HEAD" { answer.status.to_string() } else { answer.problem() };
+        format!("{told}{allow}")
+    });
+}
+
+#[test]
+fn a_path_that_is_not_there_is_404() {
+    check_methods(&expect![[r#"
+        GET /nothing
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /v1
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /v1/
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /v1/codes/
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /v1/codes/99213/
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /v1//codes
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /v1/localities/0111205
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /V1/codes
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        GET /v1/codes/99213/tips/x
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        POST /nothing
+          404 no-such-path: there is nothing at this path: see /docs for what there is
+        HEAD /nothing
+          404
+        GET /docs/nothing.js
+          404 no-such-path: there is nothing at this path: see /docs for what there is"#]]);
+}
+
+#[test]
+fn a_method_that_a_path_has_not_is_405_with_those_that_it_has() {
+    check_methods(&expect![[r#"
+        GET /v1/estimates
+          405 method-not-allowed: this path answers POST only [POST]
+        PUT /v1/estimates
+          405 method-not-allowed: this path answers POST only [POST]
+        DELETE /v1/estimates
+          405 method-not-allowed: this path answers POST only [POST]
+        OPTIONS /v1/estimates
+          405 method-not-allowed: this path answers POST only [POST]
+        HEAD /v1/estimates
+          405 [POST]
+        POST /v1/codes
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /v1/codes/99213
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        DELETE /v1/codes/99213/history
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        PATCH /v1/releases
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /v1/localities
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /v1/localities/01112-05
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        PUT /v1/zips/94110
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /livez
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /readyz
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /openapi.json
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /docs/
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]"#]]);
+}
+
+#[test]
+fn head_answers_what_get_does_without_the_body() {
+    let server = Server::with_starter_data();
+    for path in [
+        "/livez",
+        "/readyz",
+        "/v1/codes",
+        "/v1/codes/76377",
+        "/v1/releases",
+        "/openapi.json",
+        "/v1/codes/9999",
+        "/nothing",
+    ] {
+        let (get, head) = (server.get(path), server.send("HEAD", path, &[], b""));
+        assert_eq!((head.status, head.body.len()), (get.status, 0), "{path}");
+        for name in ["content-type", "etag", "content-length"] {
+            assert_eq!(head.header(name), get.header(name), "{name} of {path}");
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_no_request_break_nothing() {
+    let server = Server::with_starter_data();
+    for request in [
+        b"\x00\x01\x02\xff\r\n\r\n".as_slice(),
+        b"GET\r\n\r\n",
+        b"GET /livez HTTP/9.9\r\n\r\n",
+        b"GET /v1/codes?q=%zz&%=&&&==%00 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /v1/codes/%FF%FE HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /v1/codes/%2e%2e%2fetc HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /v1/codes/99213%00 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"GET /v1/codes/\xff\xfe HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        b"POST /v1/estimates HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: x\r\nconnection: close\r\n\r\n{}",
+    ] {
+        let answer = server.raw(request);
+        let status = answer.split(' ').nth(1).unwrap_or("closed");
+        assert!(answer.is_empty() || status.starts_with('4'), "{}: {answer}", String::from_utf8_lossy(request));
+    }
+    assert_eq!(server.get("/livez").status, 200);
+}

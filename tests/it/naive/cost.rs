@@ -1,0 +1,85 @@
+//! Steps 24 to 30: the charge, what the patient owes, what Medicare pays.
+
+use super::LineAnswer;
+use super::claim::{Claim, Line};
+use super::money::part;
+
+/// Services without deductible and coinsurance.
+pub(crate) const WAIVED: [&str; 45] = [
+    "G0402", "G0438", "G0439", "G0468", "77067", "77080", "77081", "76977", "G0101", "Q0091", "G0104",
+    "G0105", "G0121", "82270", "G0328", "81528", "74263", "76706", "G0296", "71271", "99406", "99407",
+    "G0442", "G0443", "G0444", "G0445", "G0446", "G0447", "G0473", "G0432", "G0433", "G0434", "G0435",
+    "G0475", "G0472", "G0499", "97802", "97803", "97804", "G0270", "G0271", "G0008", "G0009", "G0010",
+    "90480",
+];
+
+pub(crate) fn answers(claim: &Claim) -> Vec<LineAnswer> {
+    let wellness = claim.lines.iter().any(|line| line.code == "G0438" || line.code == "G0439");
+    let mut deductible = claim.deductible;
+    let mut answers = Vec::new();
+    for line in &claim.lines {
+        let fee = line.row.as_ref().filter(|row| row.is_published());
+        let fee = fee.map(|row| row.fee(claim.area, claim.facility)).or(line.unit);
+        let mut answer = match &line.out {
+            Some((result, why)) => unpaid(result, why),
+            None if line.by_report => unpaid("contractor_priced", "11: by report"),
+            None => paid(line, wellness, &mut deductible),
+        };
+        answer.fee_schedule = fee;
+        answers.push(answer);
+    }
+    answers
+}
+
+fn unpaid(result: &str, why: &str) -> LineAnswer {
+    let zero =
+        ["bundled", "denied_by_edit", "not_covered", "report_only", "use_other_code"].contains(&result);
+    let zero = zero.then_some(0);
+    LineAnswer {
+        result: result.to_owned(),
+        note: why.to_owned(),
+        adjusted: zero,
+        allowed: zero,
+        deductible: zero,
+        coinsurance: zero,
+        sequestration: zero,
+        medicare_paid: zero,
+        // What is not covered at all is the patient's own affair: not told here.
+        patient: if result == "not_covered" { None } else { zero },
+        ..LineAnswer::default()
+    }
+}
+
+fn paid(line: &Line, wellness: bool, remaining: &mut i64) -> LineAnswer {
+    let allowed = line.charge.map_or(line.adjusted, |charge| charge.min(line.adjusted));
+    let planning = line.has("33") && wellness && (line.code == "99497" || line.code == "99498");
+    let waived = planning || WAIVED.contains(&line.code.as_str());
+    let deductible = if waived || line.has("PT") { 0 } else { allowed.min(*remaining) };
+    *remaining -= deductible;
+    let percent = if waived {
+        0
+    } else if line.has("PT") {
+        15
+    } else {
+        20
+    };
+    let coinsurance = part(allowed - deductible, percent, 100);
+    let mut program = allowed - deductible - coinsurance;
+    if line.has_any(&["CQ", "CO"]) {
+        program = part(program, 85, 100);
+    }
+    let sequestration = part(program, 2, 100);
+    LineAnswer {
+        result: "priced".to_owned(),
+        fee_schedule: None,
+        adjusted: Some(line.adjusted),
+        allowed: Some(allowed),
+        limiting_charge: line.limiting,
+        deductible: Some(deductible),
+        coinsurance: Some(coinsurance),
+        sequestration: Some(sequestration),
+        medicare_paid: Some(program - sequestration),
+        patient: Some(deductible + coinsurance),
+        note: line.note.clone(),
+    }
+}

@@ -1,0 +1,112 @@
+//! Steps 7 and 10 to 14: what the lines of a claim do to each other.
+
+use super::claim::{Claim, Line, is_visit};
+use super::cost::WAIVED;
+
+pub(crate) fn of_the_claim(claim: &mut Claim) {
+    duplicates(&mut claim.lines);
+    status_t_and_p(&mut claim.lines);
+    visits_and_procedures(&mut claim.lines);
+    complexity(&mut claim.lines);
+    for line in claim.lines.iter_mut().filter(|line| line.is_alive()) {
+        if let Some((result, why)) = surgeons(line) {
+            line.leave(result, why);
+        }
+    }
+}
+
+fn duplicates(lines: &mut [Line]) {
+    for index in 1..lines.len() {
+        let (earlier, rest) = lines.split_at_mut(index);
+        let line = &mut rest[0];
+        let repeats = earlier.iter().any(|other| {
+            other.is_alive()
+                && other.code == line.code
+                && other.modifiers == line.modifiers
+                && other.units == line.units
+                && other.minutes == line.minutes
+                && other.charge == line.charge
+        });
+        // A chain of three is compared with the first, which is never denied by this step.
+        if line.is_alive() && repeats {
+            line.leave("denied_by_edit", "25 step 7: an exact duplicate");
+        }
+    }
+}
+
+/// Payable, by formula or by the contractor.
+fn is_service(line: &Line, statuses: &[char]) -> bool {
+    let open = line.is_alive() || line.out.as_ref().is_some_and(|(result, _)| *result == "contractor_priced");
+    open && line.row.as_ref().is_some_and(|row| statuses.contains(&row.status))
+}
+
+fn status_t_and_p(lines: &mut [Line]) {
+    let other = lines.iter().any(|line| is_service(line, &['A', 'R', 'C', 'J']));
+    let any = lines.iter().any(|line| is_service(line, &['A', 'R', 'C', 'J', 'T']));
+    for line in lines.iter_mut().filter(|line| line.is_alive()) {
+        match line.row.as_ref().map_or(' ', |row| row.status) {
+            'T' if other => line.leave("bundled", "2: status T beside another service"),
+            'P' if any => line.leave("bundled", "2: status P beside a service"),
+            'P' => line.leave("other_schedule", "2: status P alone"),
+            _ => (),
+        }
+    }
+}
+
+fn visits_and_procedures(lines: &mut [Line]) {
+    let starts = |line: &&Line| is_service(line, &['A', 'R', 'C', 'T']) && !line.has_any(&["55", "78"]);
+    let globals: Vec<String> = lines
+        .iter()
+        .filter(starts)
+        .filter_map(|line| line.row.as_ref())
+        .map(|row| row.global.clone())
+        .collect();
+    let minor = globals.iter().any(|days| days == "000" || days == "010");
+    let major = globals.iter().any(|days| days == "090");
+    for line in lines.iter_mut().filter(|line| line.is_alive() && is_visit(&line.code)) {
+        if minor && !line.has("25") {
+            line.leave("bundled", "23: a visit beside a minor procedure without 25");
+        } else if major && !line.has("57") {
+            line.leave("bundled", "23: a visit beside a major procedure without 57");
+        }
+    }
+}
+
+const BASE_VISITS: [&str; 9] =
+    ["99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"];
+
+fn complexity(lines: &mut [Line]) {
+    let with_25 = lines.iter().any(|line| BASE_VISITS.contains(&line.code.as_str()) && line.has("25"));
+    let preventive = lines.iter().any(|line| WAIVED.contains(&line.code.as_str()));
+    for line in lines.iter_mut().filter(|line| line.is_alive() && line.code == "G2211") {
+        if with_25 && !preventive {
+            line.leave("bundled", "24: the visit carries 25");
+        }
+    }
+}
+
+fn surgeons(line: &mut Line) -> Option<(&'static str, &'static str)> {
+    let row = line.row.clone()?;
+    if line.is_assistant() {
+        match row.assistant {
+            '1' => return Some(("denied_by_edit", "9: no assistant is paid")),
+            '9' => return Some(("invalid", "9: assistant does not apply")),
+            _ => line.say("9: assistant"),
+        }
+    }
+    if line.has("62") {
+        match row.co_surgeon {
+            '0' => return Some(("denied_by_edit", "10: no co-surgeon is paid")),
+            '9' => return Some(("invalid", "10: co-surgeon does not apply")),
+            _ => line.say("10: co-surgeon"),
+        }
+    }
+    if line.has("66") {
+        match row.team {
+            '0' => return Some(("denied_by_edit", "10: no team is paid")),
+            '9' => return Some(("invalid", "10: team does not apply")),
+            _ => line.by_report = true,
+        }
+    }
+    None
+}

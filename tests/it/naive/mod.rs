@@ -1,0 +1,52 @@
+//! A second, independent and deliberately plain reading of the payment rules, to check the first by difference.
+//!
+//! It shares no code with the crate it checks. README.md lists how it reads what the rules leave open.
+
+pub(crate) mod claims;
+
+mod anesthesia;
+mod claim;
+mod cost;
+mod edits;
+mod gates;
+mod money;
+mod own_tables;
+pub(crate) mod own_tests;
+mod pricing;
+mod ranking;
+mod tables;
+
+pub(crate) use tables::Reference;
+
+use claim::Claim;
+use serde_json::Value;
+
+/// What one line gets; amounts are cents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LineAnswer {
+    pub(crate) result: String,
+    pub(crate) fee_schedule: Option<i64>,
+    pub(crate) adjusted: Option<i64>,
+    pub(crate) allowed: Option<i64>,
+    pub(crate) limiting_charge: Option<i64>,
+    pub(crate) deductible: Option<i64>,
+    pub(crate) coinsurance: Option<i64>,
+    pub(crate) sequestration: Option<i64>,
+    pub(crate) medicare_paid: Option<i64>,
+    pub(crate) patient: Option<i64>,
+    /// Which rule decided.
+    pub(crate) note: String,
+}
+
+impl Reference {
+    /// Prices a valid request of 2025: one answer a line, in the request's order.
+    pub(crate) fn price(&self, request: &Value) -> Vec<LineAnswer> {
+        let mut claim = Claim::read(self, request);
+        gates::before_price(self, &mut claim);
+        edits::of_the_claim(&mut claim);
+        pricing::adjusted(self, &mut claim);
+        anesthesia::adjusted(self, &mut claim);
+        pricing::practitioner(&mut claim);
+        cost::answers(&claim)
+    }
+}

@@ -1,0 +1,244 @@
+//! The OpenAPI document: what it must say of every operation, and that it is true.
+
+use crate::support::http::{Answer, Client};
+use crate::support::server::Server;
+use crate::support::{checkout, program};
+use expect_test::expect_file;
+use medpayiq::api;
+use serde_json::Value;
+
+/// Every operation, and the request whose answer the document shows.
+const OPERATIONS: &[(&str, &str)] = &[
+    ("get_livez", "GET /livez"),
+    ("get_readyz", "GET /readyz"),
+    ("list_codes", "GET /v1/codes?q=7637&limit=2"),
+    ("get_code", "GET /v1/codes/76377?locality=01112-05"),
+    ("get_code_history", "GET /v1/codes/76377/history"),
+    ("create_estimate", "POST /v1/estimates"),
+    ("create_estimates_batch", "POST /v1/estimates/batch"),
+    ("list_localities", "GET /v1/localities"),
+    ("get_locality", "GET /v1/localities/01112-05"),
+    ("list_releases", "GET /v1/releases"),
+    ("get_zip", "GET /v1/zips/94110"),
+];
+
+/// How many items of a long list an example shows.
+const SHOWN: usize = 2;
+
+/// An operation of the document, with its path and method.
+struct Operation<'a> {
+    path: &'a str,
+    method: &'a str,
+    detail: &'a Value,
+}
+
+fn document() -> Value {
+    serde_json::to_value(api::document()).unwrap()
+}
+
+fn operations(document: &Value) -> Vec<Operation<'_>> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths
+        .flat_map(|(path, item)| {
+            item.as_object().unwrap().iter().map(move |(method, detail)| Operation { path, method, detail })
+        })
+        .collect()
+}
+
+impl Operation<'_> {
+    fn id(&self) -> &str {
+        self.detail["operationId"].as_str().unwrap_or_default()
+    }
+
+    fn parameters(&self) -> &[Value] {
+        self.detail["parameters"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    fn responses(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.detail["responses"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(status, response)| (status.as_str(), response))
+    }
+
+    fn answers(&self, status: &str) -> bool {
+        self.responses().any(|(documented, _)| documented == status)
+    }
+
+    /// The path with the example of each of its parameters.
+    fn example_path(&self) -> String {
+        let of_path = self.parameters().iter().filter(|parameter| parameter["in"] == "path");
+        of_path.fold(self.path.to_owned(), |path, parameter| {
+            let name = format!("{{{}}}", parameter["name"].as_str().unwrap());
+            path.replace(&name, &text(&parameter["example"]))
+        })
+    }
+}
+
+/// A string without its quotes, or a number.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn follow<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let reference =
+        value["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+    reference.unwrap_or(value)
+}
+
+/// A body that an operation's documentation shows, and its media type.
+struct Example {
+    media_type: String,
+    body: String,
+}
+
+/// The bodies that an operation's documentation shows, the one it is known by first.
+fn example_bodies(document: &Value, operation: &Operation<'_>) -> Vec<Example> {
+    let contents = operation.detail["requestBody"]["content"].as_object().into_iter().flatten();
+    let shown = contents.map(|(media_type, content)| {
+        let example = [&content["example"], &follow(document, &content["schema"])["example"]];
+        let example = example.into_iter().find(|example| !example.is_null()).expect("an example");
+        Example { media_type: media_type.clone(), body: text(example) }
+    });
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort_by_key(|example| !example.media_type.ends_with("json"));
+    shown
+}
+
+fn ask(client: &Client, method: &str, path: &str, example: Option<&Example>) -> Answer {
+    let Some(Example { media_type, body }) = example else { return client.get(path) };
+    client.send(&method.to_uppercase(), path, &[("content-type", media_type)], body.as_bytes())
+}
+
+#[test]
+fn the_openapi_document_is_the_one_in_the_repository() {
+    expect_file!["../../openapi/openapi.json"].assert_eq(&(api::document().to_pretty_json().unwrap() + "\n"));
+}
+
+#[test]
+fn the_openapi_document_is_served_and_printed() {
+    let server = Server::with_starter_data();
+    assert_eq!(server.get("/openapi.json").json(), document());
+    let printed = program::run(&["openapi"], &[]).printed();
+    assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), document());
+}
+
+#[test]
+fn every_operation_of_the_openapi_document_is_called_by_the_tests() {
+    let document = document();
+    let mut documented: Vec<_> =
+        operations(&document).iter().map(|operation| operation.id().to_owned()).collect();
+    let mut called: Vec<_> = OPERATIONS.iter().map(|(id, _)| (*id).to_owned()).collect();
+    documented.sort();
+    called.sort();
+    assert_eq!(documented, called);
+}
+
+#[test]
+fn every_operation_of_the_openapi_document_is_described_with_examples_and_failures() {
+    let document = document();
+    let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].clone()).collect();
+    for operation in operations(&document) {
+        let (id, detail) = (operation.id(), operation.detail);
+        assert!(!id.is_empty(), "{}", operation.path);
+        for field in ["summary", "description"] {
+            assert!(detail[field].as_str().is_some_and(|text| !text.is_empty()), "{field} of {id}");
+        }
+        assert!(detail["tags"].as_array().unwrap().iter().all(|tag| tags.contains(tag)), "{id}");
+        for parameter in operation.parameters() {
+            assert!(
+                parameter["description"].is_string() && !parameter["example"].is_null(),
+                "{id}: {parameter}"
+            );
+        }
+        assert_eq!(example_bodies(&document, &operation).is_empty(), operation.method != "post", "{id}");
+        for (status, response) in operation.responses() {
+            check_response(id, status, response);
+        }
+        check_failures(&operation);
+    }
+}
+
+fn check_response(id: &str, status: &str, response: &Value) {
+    assert!(response["description"].is_string(), "{id} {status}");
+    match status {
+        "200" => {
+            let contents = response["content"].as_object().unwrap();
+            let (_, content) = contents.iter().next().unwrap();
+            let example = &content["example"];
+            assert!(example.as_object().is_some_and(|fields| !fields.is_empty()), "an example of {id}");
+        }
+        "304" => assert!(response.get("content").is_none(), "{id}"),
+        failure => {
+            let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/Problem", "{id} {failure}");
+        }
+    }
+}
+
+/// What each kind of operation can fail with.
+fn check_failures(operation: &Operation<'_>) {
+    let id = operation.id();
+    let is_read = operation.method == "get";
+    if operation.path.starts_with("/v1/") {
+        assert!(operation.answers("400"), "{id}");
+        assert_eq!(operation.answers("304"), is_read, "{id}");
+    }
+    // A stream has no length, and each of its rows has its own answer.
+    let is_stream = operation.path.ends_with("/batch");
+    assert_eq!(operation.answers("413"), !is_read && !is_stream, "{id}");
+    assert_eq!(operation.answers("415"), !is_read, "{id}");
+    let takes_values = (!is_read && !is_stream) || (is_read && !operation.parameters().is_empty());
+    assert_eq!(operation.answers("422"), takes_values, "{id}");
+    assert_eq!(operation.answers("404"), operation.path.contains('{'), "{id}");
+}
+
+#[test]
+fn every_example_of_the_openapi_document_is_a_request_that_succeeds() {
+    let (server, document) = (Server::with_starter_data(), document());
+    for operation in operations(&document) {
+        let path = operation.example_path();
+        let examples = example_bodies(&document, &operation);
+        let examples: Vec<_> =
+            if examples.is_empty() { vec![None] } else { examples.iter().map(Some).collect() };
+        let optional = operation.parameters().iter().filter(|parameter| parameter["in"] == "query");
+        let queries = optional
+            .map(|parameter| format!("?{}={}", text(&parameter["name"]), text(&parameter["example"])));
+        for query in [String::new()].into_iter().chain(queries) {
+            for example in &examples {
+                let answer = ask(&server, operation.method, &format!("{path}{query}"), *example);
+                assert_eq!(answer.status, 200, "{} {path}{query}: {}", operation.id(), answer.text());
+                assert!(!answer.text().contains("\"problem\""), "{}", answer.text());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_answer_that_the_openapi_document_shows_is_the_service_s_own() {
+    let (server, document) = (Server::with_starter_data(), document());
+    for operation in operations(&document) {
+        let (_, request) = OPERATIONS.iter().find(|(id, _)| *id == operation.id()).unwrap();
+        let (_, path) = request.split_once(' ').unwrap();
+        let example = example_bodies(&document, &operation).into_iter().next();
+        let answer = ask(&server, operation.method, path, example.as_ref());
+        let mut answer: Value = serde_json::from_str(answer.text()).unwrap();
+        shorten(&mut answer);
+        let contents = operation.detail["responses"]["200"]["content"].as_object().unwrap();
+        let shown = &contents.values().next().unwrap()["example"];
+        let file = checkout("openapi/answers").join(format!("{}.json", operation.id()));
+        if file.exists() {
+            expect_file![file].assert_eq(&(serde_json::to_string_pretty(&answer).unwrap() + "\n"));
+        } else {
+            assert_eq!(*shown, answer, "{}", operation.id());
+        }
+    }
+}
+
+/// Leaves only the first items of a long list.
+fn shorten(answer: &mut Value) {
+    if let Some(Value::Array(localities)) = answer.get_mut("localities") {
+        localities.truncate(SHOWN);
+    }
+}

@@ -1,0 +1,213 @@
+//! Wrong parameters of reads: unknown ones are 400, wrong values 422, what is not there 404.
+
+use crate::support::check_answers;
+use crate::support::server::Server;
+use expect_test::{Expect, expect};
+
+fn check(golden: &Expect) {
+    let server = Server::with_starter_data();
+    check_answers(golden, |path| server.get(path).problem());
+}
+
+#[test]
+fn searching_codes() {
+    check(&expect![[r#"
+        /v1/codes?x=1
+          400 malformed-request
+            /query/x: unknown parameter `x`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`
+        /v1/codes?q=a&q=b
+          400 malformed-request
+            /query/q: given more than once
+        /v1/codes?limit=0
+          422 invalid-value
+            /query/limit: "0" is out of range: expected a whole number from 1 to 200
+        /v1/codes?limit=201
+          422 invalid-value
+            /query/limit: "201" is out of range: expected a whole number from 1 to 200
+        /v1/codes?limit=-1
+          422 invalid-value
+            /query/limit: "-1" is out of range: expected a whole number from 1 to 200
+        /v1/codes?limit=x
+          422 invalid-value
+            /query/limit: "x" is out of range: expected a whole number from 1 to 200
+        /v1/codes?limit=99999999
+          422 invalid-value
+            /query/limit: "99999999" is out of range: expected a whole number from 1 to 200
+        /v1/codes?status=Z
+          422 invalid-value
+            /query/status: "Z" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
+        /v1/codes?status=
+          422 invalid-value
+            /query/status: "" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
+        /v1/codes?cursor=9
+          422 invalid-value
+            /query/cursor: "9" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        /v1/codes?date=x
+          422 invalid-value
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+        /v1/codes?date=2019-01-01
+          422 invalid-value
+            /query/date: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        /v1/codes?release=RVU20A
+          422 invalid-value
+            /query/release: release "RVU20A" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        /v1/codes?date=2024-01-01&release=RVU25A
+          422 invalid-value
+            /query/release: RVU25A prices services of 2025 only, not of 2024-01-01
+        /v1/codes?limit=0&status=Z&cursor=9&date=x
+          422 invalid-value
+            /query/limit: "0" is out of range: expected a whole number from 1 to 200
+            /query/status: "Z" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
+            /query/cursor: "9" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+        /v1/codes?x=1&q=a&y%2Fz=2&q=b&x=3
+          400 malformed-request
+            /query/x: unknown parameter `x`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`
+            /query/y~1z: unknown parameter `y/z`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`
+            /query/q: given more than once
+            /query/x: unknown parameter `x`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`"#]]);
+    let long = format!("/v1/codes?q={}", "x".repeat(101));
+    assert!(Server::with_starter_data().get(&long).problem().contains("/query/q: longer than 100 bytes"));
+}
+
+#[test]
+fn a_code_s_page() {
+    check(&expect![[r#"
+        /v1/codes/9921
+          422 invalid-value
+            /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        /v1/codes/992133
+          422 invalid-value
+            /path/hcpcs: "992133" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        /v1/codes/99999
+          404 not-found: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
+        /v1/codes/%20
+          422 invalid-value
+            /path/hcpcs: " " is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        /v1/codes/%FF
+          422 invalid-value
+            /path/hcpcs: "�" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        /v1/codes/99-13
+          422 invalid-value
+            /path/hcpcs: "99-13" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        /v1/codes/99213?x=1
+          400 malformed-request
+            /query/x: unknown parameter `x`, expected one of `date`, `release`, `locality`, `zip`
+        /v1/codes/99213?date=2025-13-01
+          422 invalid-value
+            /query/date: "2025-13-01" is not a date: write year-month-day, such as 2025-01-15
+        /v1/codes/99213?date=2024-01-01
+          422 invalid-value
+            /query/date: no loaded release covers 2024-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        /v1/codes/99213?release=x
+          422 invalid-value
+            /query/release: release "x" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        /v1/codes/99213?locality=5
+          422 invalid-value
+            /query/locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
+        /v1/codes/99213?locality=01112-98
+          422 invalid-value
+            /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+        /v1/codes/99213?zip=1
+          422 invalid-value
+            /query/zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+        /v1/codes/99213?zip=99999
+          422 invalid-value
+            /query/zip: ZIP code 99999 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 99505 (02102-01)
+        /v1/codes/99213?zip=94110&locality=01112-05
+          422 invalid-value
+            /query/zip: give locality or zip, not both
+        /v1/codes/99213?locality=1&locality=2
+          400 malformed-request
+            /query/locality: given more than once
+        /v1/codes/9921?locality=1&zip=2&date=3
+          422 invalid-value
+            /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            /query/date: "3" is not a date: write year-month-day, such as 2025-01-15
+            /query/locality: "1" is not a locality: expected contractor and locality number, such as 01112-05
+            /query/zip: "2" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+            /query/zip: give locality or zip, not both"#]]);
+}
+
+#[test]
+fn a_code_s_history() {
+    check(&expect![[r#"
+        /v1/codes/9921/history
+          422 invalid-value
+            /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        /v1/codes/99999/history
+          404 not-found: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
+        /v1/codes/99213/history?date=2025-01-01
+          400 malformed-request
+            /query/date: unknown parameter `date`, there are none"#]]);
+}
+
+#[test]
+fn releases_and_localities() {
+    check(&expect![[r#"
+        /v1/releases?x=1
+          400 malformed-request
+            /query/x: unknown parameter `x`, there are none
+        /v1/localities?x=1
+          400 malformed-request
+            /query/x: unknown parameter `x`, expected `date` or `release`
+        /v1/localities?date=x
+          422 invalid-value
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+        /v1/localities?date=2024-01-01
+          422 invalid-value
+            /query/date: no loaded release covers 2024-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        /v1/localities?release=x
+          422 invalid-value
+            /query/release: release "x" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        /v1/localities/01112-98
+          404 not-found: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+        /v1/localities/1-5
+          422 invalid-value
+            /path/locality: "1-5" is not a locality: expected contractor and locality number, such as 01112-05
+        /v1/localities/01112-5
+          422 invalid-value
+            /path/locality: "01112-5" is not a locality: expected contractor and locality number, such as 01112-05
+        /v1/localities/x-y
+          422 invalid-value
+            /path/locality: "x-y" is not a locality: expected contractor and locality number, such as 01112-05
+        /v1/localities/01112-05?x=1
+          400 malformed-request
+            /query/x: unknown parameter `x`, expected `date` or `release`
+        /v1/localities/01112-05?date=2019-01-01
+          422 invalid-value
+            /query/date: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        /v1/localities/01112-05-06
+          422 invalid-value
+            /path/locality: "01112-05-06" is not a locality: expected contractor and locality number, such as 01112-05
+        /v1/localities/x-y?date=x
+          422 invalid-value
+            /path/locality: "x-y" is not a locality: expected contractor and locality number, such as 01112-05
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15"#]]);
+}
+
+#[test]
+fn zip_codes() {
+    check(&expect![[r#"
+        /v1/zips/9411
+          422 invalid-value
+            /path/zip: "9411" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+        /v1/zips/x
+          422 invalid-value
+            /path/zip: "x" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+        /v1/zips/99999
+          404 not-found: ZIP code 99999 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 99505 (02102-01)
+        /v1/zips/94110?x=1
+          400 malformed-request
+            /query/x: unknown parameter `x`, expected `date`
+        /v1/zips/94110?date=x
+          422 invalid-value
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+        /v1/zips/x?date=x
+          422 invalid-value
+            /path/zip: "x" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+        /v1/zips/94110?date=2019-01-01
+          422 invalid-value
+            /query/date: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)"#]]);
+}

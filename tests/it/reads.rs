@@ -1,0 +1,266 @@
+//! Looking codes up: searching them, page by page, and a code's own page.
+
+use crate::support::check_answers;
+use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::server::Server;
+use expect_test::{Expect, expect};
+use medpayiq::starter;
+use serde_json::Value;
+
+/// Asks each path and compares what `told` makes of the answer.
+fn check(server: &Server, golden: &Expect, told: impl Fn(&Value) -> String) {
+    check_answers(golden, |path| told(&server.get(path).json()));
+}
+
+/// The codes of a search, and whether there are more.
+fn found(answer: &Value) -> String {
+    let codes = answer["codes"].as_array().unwrap().iter().map(|code| {
+        let modifiers: Vec<&str> =
+            code["modifiers"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+        format!(
+            "{} {} [{}]",
+            code["hcpcs"].as_str().unwrap(),
+            code["status"].as_str().unwrap(),
+            modifiers.join(" ")
+        )
+    });
+    let more = answer["next_cursor"].as_str().map(|cursor| format!("more after {cursor}"));
+    let told: Vec<String> = codes.chain(more).collect();
+    if told.is_empty() { "nothing".to_owned() } else { told.join("\n") }
+}
+
+#[test]
+fn codes_are_found_by_prefix_by_words_and_by_status() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            /v1/codes?q=7637
+              70496 A [ 26 TC]
+              76376 A [ 26 TC]
+              76377 A [ 26 TC]
+            /v1/codes?q=g047
+              G0472 X []
+              G0473 A []
+              G0475 X []
+            /v1/codes?q=three-dimensional
+              70496 A [ 26 TC]
+              70498 A [ 26 TC]
+              75574 A [ 26 TC]
+              76376 A [ 26 TC]
+              76377 A [ 26 TC]
+              77063 A [ 26 TC]
+              G0279 A [ 26 TC]
+            /v1/codes?q=THREE-dimensional+workstation
+              76376 A [ 26 TC]
+              76377 A [ 26 TC]
+            /v1/codes?q=electrocardiogram&limit=3
+              nothing
+            /v1/codes?status=T&limit=200
+              36591 T []
+              36592 T []
+              36598 T []
+              94760 T []
+              94761 T []
+              96523 T []
+              G0117 T []
+              G0118 T []
+            /v1/codes?status=R
+              11056 R []
+              15824 R []
+              33945 R []
+              90846 R []
+              D7140 R []
+            /v1/codes?q=9&status=N
+              92015 N []
+              99397 N []
+            /v1/codes?q=nothing-is-called-so
+              nothing
+            /v1/codes?q=%25
+              nothing
+            /v1/codes?q=7055&limit=1
+              70551 A [ 26 TC]
+              more after 70551
+            /v1/codes?q=7055&limit=1&cursor=70551
+              70553 A [ 26 TC]
+              more after 70553"#]],
+        found,
+    );
+}
+
+#[test]
+fn pages_of_codes_hold_each_code_once() {
+    let server = Server::with_starter_data();
+    for limit in [1, 7, 200] {
+        let (mut codes, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = server.get(&format!("/v1/codes?limit={limit}{cursor}")).json();
+            let page_codes = page["codes"].as_array().unwrap();
+            codes.extend(page_codes.iter().map(|code| code["hcpcs"].as_str().unwrap().to_owned()));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            assert_eq!(page_codes.len(), limit);
+            cursor = format!("&cursor={next}");
+        }
+        let expected: Vec<String> = starter::codes().unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(codes, expected, "{limit} a page");
+    }
+}
+
+/// The rows of a code's page in short.
+fn page(answer: &Value) -> String {
+    let amounts = |amounts: &Value| {
+        let setting = |name: &str| amounts[name].as_str().map(str::to_owned);
+        let both = setting("non_facility").zip(setting("facility"));
+        both.map_or_else(|| "none".to_owned(), |(outside, inside)| format!("{outside}/{inside}"))
+    };
+    let rows = answer["rows"].as_array().unwrap().iter().map(|row| {
+        let of = |name: &str| amounts(&row["amounts"][name]);
+        let total = row["rvu"]["total_non_facility"].as_str().unwrap();
+        format!(
+            "{:2} {} {total} national {} local {} cap {}",
+            row["modifier"].as_str().unwrap(),
+            row["status"]["code"].as_str().unwrap(),
+            of("national"),
+            of("local"),
+            of("opps_cap")
+        )
+    });
+    let source = format!(
+        "{} {} at {}",
+        answer["source"]["release"].as_str().unwrap(),
+        answer["date"].as_str().unwrap(),
+        answer["conversion_factor"].as_str().unwrap()
+    );
+    let reasons = answer["confidence"]["reasons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|reason| reason["code"].as_str().unwrap().to_owned());
+    let confidence = [answer["confidence"]["level"].as_str().unwrap().to_owned()]
+        .into_iter()
+        .chain(reasons)
+        .collect::<Vec<_>>()
+        .join(" ");
+    [format!("{source}, {confidence}")].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_code_s_page_has_all_rows_with_national_and_local_amounts() {
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU24A", "2024-01-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            /v1/codes/76377
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 2.38 national 76.98/76.98 local none cap none
+              26 A 1.12 national 36.23/36.23 local none cap none
+              TC A 1.26 national 40.76/40.76 local none cap none
+            /v1/codes/76377?locality=01112-05
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 2.38 national 76.98/76.98 local 98.89/98.89 cap none
+              26 A 1.12 national 36.23/36.23 local 41.69/41.69 cap none
+              TC A 1.26 national 40.76/40.76 local 57.20/57.20 cap none
+            /v1/codes/76377?zip=94110
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 2.38 national 76.98/76.98 local 98.89/98.89 cap none
+              26 A 1.12 national 36.23/36.23 local 41.69/41.69 cap none
+              TC A 1.26 national 40.76/40.76 local 57.20/57.20 cap none
+            /v1/codes/76377?zip=90265
+              RVU25A 2025-01-01 at 32.3465, medium zip_plus_four_needed
+                 A 2.38 national 76.98/76.98 local 87.06/87.06 cap none
+              26 A 1.12 national 36.23/36.23 local 38.72/38.72 cap none
+              TC A 1.26 national 40.76/40.76 local 48.34/48.34 cap none
+            /v1/codes/76377?date=2024-03-08
+              RVU24A 2024-03-08 at 32.7442, high
+                 A 2.38 national 77.93/77.93 local none cap none
+              26 A 1.12 national 36.67/36.67 local none cap none
+              TC A 1.26 national 41.26/41.26 local none cap none
+            /v1/codes/76377?date=2024-03-09
+              RVU24A 2024-03-09 at 33.2875, high
+                 A 2.38 national 79.22/79.22 local none cap none
+              26 A 1.12 national 37.28/37.28 local none cap none
+              TC A 1.26 national 41.94/41.94 local none cap none
+            /v1/codes/76377?release=RVU24A&locality=01112-05
+              RVU24A 2024-01-01 at 32.7442, high
+                 A 2.38 national 77.93/77.93 local 100.11/100.11 cap none
+              26 A 1.12 national 36.67/36.67 local 42.20/42.20 cap none
+              TC A 1.26 national 41.26/41.26 local 57.91/57.91 cap none"#]],
+        page,
+    );
+}
+
+#[test]
+fn an_amount_that_cms_does_not_publish_is_null() {
+    check(
+        &Server::with(&[whole_rvu25a()]),
+        &expect![[r#"
+            /v1/codes/g0439
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 3.91 national 126.47/126.47 local none cap none
+            /v1/codes/45378
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 10.13 national 327.67/177.26 local none cap none
+              53 A 5.07 national 164.00/88.95 local none cap none
+            /v1/codes/71275?locality=01112-05
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 8.59 national 277.86/277.86 local 370.70/370.70 cap 347.29/347.29
+              26 A 2.57 national 83.13/83.13 local 95.33/95.33 cap none
+              TC A 6.02 national 194.73/194.73 local 275.37/275.37 cap 251.96/251.96
+            /v1/codes/70170
+              RVU25A 2025-01-01 at 32.3465, high
+                 C 0.00 national none local none cap 255.54/255.54
+              26 A 0.43 national 13.91/13.91 local none cap none
+              TC C 0.00 national none local none cap 241.63/241.63
+            /v1/codes/84165
+              RVU25A 2025-01-01 at 32.3465, high
+                 X 0.00 national none local none cap none
+              26 A 0.53 national 17.14/17.14 local none cap none
+            /v1/codes/99024
+              RVU25A 2025-01-01 at 32.3465, high
+                 B 0.00 national none local none cap none
+            /v1/codes/D7140
+              RVU25A 2025-01-01 at 32.3465, high
+                 R 0.00 national none local none cap none
+            /v1/codes/99213?date=2025-12-31
+              RVU25A 2025-12-31 at 32.3465, medium older_release
+                 A 2.75 national 88.95/63.72 local none cap none"#]],
+        page,
+    );
+}
+
+#[test]
+fn a_code_s_page_says_every_indicator_in_words() {
+    let server = Server::with_starter_data();
+    let page = server.get("/v1/codes/76377?locality=01112-05").json();
+    assert_eq!(page["rows"].as_array().unwrap().len(), 3);
+    let indicators = page["rows"][2]["indicators"].as_object().unwrap().iter();
+    let told: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
+    expect![[r#"
+        assistant: {"code":"0","text":"An assistant is paid only when documentation shows the need."}
+        bilateral: {"code":"0","text":"No 150 percent: both sides together are paid as one."}
+        co_surgeon: {"code":"0","text":"Co-surgeons are not permitted."}
+        endoscopic_base: null
+        global_days: {"code":"XXX","text":"The global concept does not apply."}
+        imaging_family: 99
+        multiple_procedure: {"code":"0","text":"No multiple procedure reduction."}
+        package: {"intraoperative":"0.0000","postoperative":"0.0000","preoperative":"0.0000"}
+        pc_tc: {"code":"1","text":"A test with a professional and a technical component; 26, TC or neither (the global service)."}
+        supervision: {"code":"03","text":"Personal supervision by a physician."}
+        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&told.join("\n"));
+    expect![[r#"{"facility_na":true,"mp":"0.02","non_facility_na":false,"not_used_for_payment":false,"pe_facility":"1.24","pe_non_facility":"1.24","total_facility":"1.26","total_non_facility":"1.26","work":"0.00"}"#]].assert_eq(&page["rows"][2]["rvu"].to_string());
+    expect![[r#"{"code":"A","text":"Paid separately under the physician fee schedule when covered."}"#]]
+        .assert_eq(&page["rows"][2]["status"].to_string());
+}
+
+#[test]
+fn only_descriptors_of_cms_s_own_are_shown_and_every_starter_code_is_explained() {
+    let server = Server::with_starter_data();
+    let codes = server.get("/v1/codes?limit=200").json();
+    for code in codes["codes"].as_array().unwrap() {
+        let page = server.get(code["link"].as_str().unwrap()).json();
+        let hcpcs = page["hcpcs"].as_str().unwrap();
+        let is_cms_s = hcpcs.starts_with(|first: char| first.is_ascii_alphabetic() && first != 'D');
+        assert_eq!(page["descriptor"].is_string(), is_cms_s, "{hcpcs}");
+        assert!(page["explanation"].as_str().unwrap().len() > 20, "{hcpcs}");
+        assert_eq!(server.get(page["links"]["history"].as_str().unwrap()).status, 200);
+    }
+}

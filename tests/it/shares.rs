@@ -1,0 +1,108 @@
+//! Who pays what: professions, participation, the charge, deductible, coinsurance and sequestration.
+
+use crate::support::asking::{check, estimate};
+use crate::support::releases::whole_rvu25a;
+use crate::support::server::Server;
+use expect_test::expect;
+
+#[test]
+fn a_profession_is_paid_its_share_of_the_fee() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+        99213 by:physician                    priced 88.95 non_facility | high
+        99213 by:nurse_practitioner           priced 75.61 of 88.95 non_facility | high
+        99213 by:physician_assistant          priced 75.61 of 88.95 non_facility | high
+        99213 by:clinical_nurse_specialist    priced 75.61 of 88.95 non_facility | high
+        99213 by:certified_nurse_midwife      priced 88.95 non_facility | high
+        99213 by:clinical_psychologist        priced 88.95 non_facility | high
+        99213 by:clinical_social_worker       priced 66.71 of 88.95 non_facility | high
+        99213 by:marriage_family_therapist    priced 66.71 of 88.95 non_facility | high
+        99213 by:mental_health_counselor      priced 66.71 of 88.95 non_facility | high
+        99213 by:dietitian                    priced 75.61 of 88.95 non_facility | high
+        99213 by:crna                         priced 88.95 non_facility | high
+        99213 by:anesthesiologist_assistant   priced 88.95 non_facility | high
+        99213 by:physical_therapist           priced 88.95 non_facility | high
+        99213 by:occupational_therapist       priced 88.95 non_facility | high
+        99213 by:speech_language_pathologist  priced 88.95 non_facility | high
+        99213 by:audiologist                  priced 88.95 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn a_nonparticipating_practitioner_has_95_percent_and_a_limiting_charge() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = [
+        "99213$200",
+        "99213$200 nonparticipating",
+        "99213$200 nonparticipating unassigned",
+        "99213$95 nonparticipating unassigned",
+        "99213 nonparticipating unassigned",
+        "99213 nonparticipating unassigned by:nurse_practitioner",
+    ]
+    .map(|claim| {
+        let answer = estimate(&server, claim);
+        let line = &answer["lines"][0];
+        format!("{claim}\n  {}\n  {}\n  {}", line["amounts"], line["adjustments"], answer["totals"])
+    });
+    expect![[r#"
+        99213$200
+          {"adjusted":"88.95","allowed":"88.95","coinsurance":"17.79","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"69.74","patient":"17.79","sequestration":"1.42"}
+          [{"amount":"111.05","carc":"45","group":"CO"},{"amount":"17.79","carc":"2","group":"PR"},{"amount":"1.42","carc":"253","group":"CO"}]
+          {"allowed":"88.95","charge":"200.00","contractual_write_off":"111.05","if_deductible_unmet":{"medicare_paid":"0.00","patient":"88.95"},"medicare_paid":"69.74","patient":"17.79","undetermined_charge":"0.00"}
+        99213$200 nonparticipating
+          {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"66.25","patient":"16.90","sequestration":"1.35"}
+          [{"amount":"115.50","carc":"45","group":"CO"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"CO"}]
+          {"allowed":"84.50","charge":"200.00","contractual_write_off":"115.50","if_deductible_unmet":{"medicare_paid":"0.00","patient":"84.50"},"medicare_paid":"66.25","patient":"16.90","undetermined_charge":"0.00"}
+        99213$200 nonparticipating unassigned
+          {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"30.93","sequestration":"1.35"}
+          [{"amount":"102.82","carc":"45","group":"CO"},{"amount":"12.68","carc":"45","group":"PR"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"PR"}]
+          {"allowed":"84.50","charge":"200.00","contractual_write_off":"102.82","if_deductible_unmet":{"medicare_paid":"0.00","patient":"97.18"},"medicare_paid":"66.25","patient":"30.93","undetermined_charge":"0.00"}
+        99213$95 nonparticipating unassigned
+          {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"28.75","sequestration":"1.35"}
+          [{"amount":"10.50","carc":"45","group":"PR"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"PR"}]
+          {"allowed":"84.50","charge":"95.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"95.00"},"medicare_paid":"66.25","patient":"28.75","undetermined_charge":"0.00"}
+        99213 nonparticipating unassigned
+          {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"30.93","sequestration":"1.35"}
+          [{"amount":"12.68","carc":"45","group":"PR"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"PR"}]
+          {"allowed":"84.50","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"97.18"},"medicare_paid":"66.25","patient":"30.93","undetermined_charge":"0.00"}
+        99213 nonparticipating unassigned by:nurse_practitioner
+          {"adjusted":"71.83","allowed":"71.83","coinsurance":"14.37","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"56.31","patient":"14.37","sequestration":"1.15"}
+          [{"amount":"14.37","carc":"2","group":"PR"},{"amount":"1.15","carc":"253","group":"CO"}]
+          {"allowed":"71.83","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"71.83"},"medicare_paid":"56.31","patient":"14.37","undetermined_charge":"0.00"}"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn the_deductible_is_used_up_line_by_line() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = [
+        "99213$80 owes:0",
+        "99213$80 owes:50",
+        "99213$80+93000$100 owes:100.5",
+        "99213$80",
+        "99213+99024 owes:10",
+        "77067$200 owes:50",
+    ]
+    .map(|claim| {
+        let answer = estimate(&server, claim);
+        let shares = answer["lines"].as_array().unwrap().iter().map(|line| {
+            let amounts = &line["amounts"];
+            ["allowed", "deductible", "coinsurance", "sequestration", "medicare_paid", "patient"]
+                .map(|name| amounts[name].as_str().unwrap_or("-").to_owned())
+                .join(" ")
+        });
+        format!(
+            "{claim}: {} | {}",
+            shares.collect::<Vec<_>>().join(", "),
+            answer["totals"]["if_deductible_unmet"]
+        )
+    });
+    expect![[r#"
+        99213$80 owes:0: 80.00 0.00 16.00 1.28 62.72 16.00 | null
+        99213$80 owes:50: 80.00 50.00 6.00 0.48 23.52 56.00 | null
+        99213$80+93000$100 owes:100.5: 80.00 80.00 0.00 0.00 0.00 80.00, 13.91 13.91 0.00 0.00 0.00 13.91 | null
+        99213$80: 80.00 0.00 16.00 1.28 62.72 16.00 | {"medicare_paid":"0.00","patient":"80.00"}
+        99213+99024 owes:10: 88.95 10.00 15.79 1.26 61.90 25.79, - - - - - - | null
+        77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null"#]].assert_eq(&told.join("\n"));
+}

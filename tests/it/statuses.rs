@@ -1,0 +1,100 @@
+//! The status codes: what each answers, alone and beside other lines.
+
+use crate::support::asking::check;
+use crate::support::releases::whole_rvu25a;
+use crate::support::server::Server;
+use expect_test::expect;
+
+#[test]
+fn every_status_has_its_answer() {
+    let server = Server::with(&[whole_rvu25a()]);
+    // A B C D E F G H I J M N P R with RVUs, R without, T X, and a code that is not in the file.
+    check(
+        &server,
+        &expect![[r#"
+            99213     priced 88.95 non_facility | high
+            99024     bundled always_bundled CO-97 M15 | high
+            17999     contractor_priced contractor_priced | none
+            QQ00D     unknown_code deleted_code CO-181 N56 | none
+            J1885     other_schedule excluded_by_regulation | high
+            QQ00F     unknown_code deleted_code CO-181 N56 | none
+            QQ00G     use_other_code replaced_for_medicare CO-16 N56 | high
+            QQ00H-26  invalid component_deleted CO-4 | none
+            99417     use_other_code replaced_for_medicare CO-16 N56 | high
+            00142     invalid anesthesia_modifier_missing CO-4 | none
+            G8427     report_only measurement_only CO-246 N620 | high
+            99397     not_covered non_covered PR-96 N425 | high
+            A4310     other_schedule not_on_this_schedule | none
+            11056     priced 78.93 non_facility | medium restricted_coverage
+            D7140     contractor_priced restricted_without_rvus | none
+            36592     priced 28.79 non_facility | high
+            36415     other_schedule excluded_by_statute | high
+            99999     unknown_code not_listed CO-181 N56 | none"#]],
+    );
+}
+
+#[test]
+fn status_t_is_paid_alone_and_status_p_never_here() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            36592                          priced 28.79 non_facility | high
+            36592+99213                    bundled bundled_with_paid_service CO-97 | high
+            +                              priced 88.95 non_facility | medium edits_not_checked
+            36592+99024                    priced 28.79 non_facility | medium edits_not_checked
+            +                              bundled always_bundled CO-97 M15 | high
+            36592+36415                    priced 28.79 non_facility | medium edits_not_checked
+            +                              other_schedule excluded_by_statute | high
+            36592+17999                    bundled bundled_with_paid_service CO-97 | high
+            +                              contractor_priced contractor_priced | none
+            36592+00142                    priced 28.79 non_facility | medium edits_not_checked
+            +                              invalid anesthesia_modifier_missing CO-4 | none
+            36592+00142-AA*97              bundled bundled_with_paid_service CO-97 | high
+            +                              contractor_priced anesthesia_factor_unknown | none
+            36592+00142-AA*97 in:01112-05  bundled bundled_with_paid_service CO-97 | high
+            +                              priced 234.89 non_facility | medium minutes_from_units base_units_older edits_not_checked
+            36592+99999                    priced 28.79 non_facility | medium edits_not_checked
+            +                              unknown_code not_listed CO-181 N56 | none
+            36592+36591                    priced 28.79 non_facility | low several_paid_alone edits_not_checked
+            +                              priced 26.85 non_facility | low several_paid_alone edits_not_checked
+            36592+36591+99213              bundled bundled_with_paid_service CO-97 | high
+            +                              bundled bundled_with_paid_service CO-97 | high
+            +                              priced 88.95 non_facility | medium edits_not_checked
+            96523+99213 @22                bundled incident_to_in_hospital CO-97 M97 | high
+            +                              priced 63.72 facility | medium edits_not_checked
+            A4310                          other_schedule not_on_this_schedule | none
+            A4310+99213                    bundled incident_to_another_line CO-97 | high
+            +                              priced 88.95 non_facility | medium edits_not_checked
+            A4310+36592                    bundled incident_to_another_line CO-97 | high
+            +                              priced 28.79 non_facility | medium edits_not_checked
+            A4310+99024                    other_schedule not_on_this_schedule | none
+            +                              bundled always_bundled CO-97 M15 | high"#]],
+    );
+}
+
+#[test]
+fn a_code_that_the_starter_data_lacks_is_not_called_unknown_to_medicare() {
+    let server = Server::with_starter_data();
+    check(
+        &server,
+        &expect![[r#"
+        99999 in:01112-05  unknown_code not_in_starter_data | none
+        99213 in:01112-05  priced 109.15 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn what_is_never_paid_owes_nobody_but_what_the_status_says() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let owed = |claim: &str| {
+        let answer = crate::support::asking::estimate(&server, claim);
+        format!("{claim}: {} {}", answer["lines"][0]["adjustments"], answer["totals"])
+    };
+    let told = ["99024$80", "99397$80", "36415$10", "17999$500"].map(owed).join("\n");
+    expect![[r#"
+        99024$80: [{"amount":"80.00","carc":"97","group":"CO"}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"80.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"0.00"}
+        99397$80: [{"amount":"80.00","carc":"96","group":"PR"}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"80.00"},"medicare_paid":"0.00","patient":"80.00","undetermined_charge":"0.00"}
+        36415$10: [] {"allowed":"0.00","charge":"10.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"10.00"}
+        17999$500: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}"#]].assert_eq(&told);
+}

@@ -1,0 +1,157 @@
+//! Estimates in short: a claim in a line of text, and its answer in another.
+//!
+//! `36592+99213-25*2$300 @22` is a claim of two lines, the second with a modifier, two units and a charge, at place of
+//! service 22. Unless told otherwise it is of 2025-01-15 and of a locality whose indices are all 1.000.
+
+use super::http::Client;
+use super::releases::NATION;
+use expect_test::Expect;
+use serde_json::{Map, Value, json};
+
+/// Asks for each claim in the first column of the table and compares the answers with the second.
+///
+/// A claim of several lines has a row for each, whose first column is `+` from the second on.
+pub(crate) fn check(client: &Client, table: &Expect) {
+    let rows = table.data().lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with("+ "));
+    let claims: Vec<&str> = rows.map(|row| row.split("  ").next().unwrap_or_default()).collect();
+    let width = claims.iter().map(|claim| claim.len()).max().expect("a row") + 2;
+    let told = claims.iter().map(|claim| {
+        let answer = estimate(client, claim);
+        let lines: Vec<String> = answer["lines"].as_array().unwrap().iter().map(short).collect();
+        format!("{claim:width$}{}", lines.join(&format!("\n{:width$}", "+")))
+    });
+    table.assert_eq(&told.collect::<Vec<_>>().join("\n"));
+}
+
+/// The answer to a claim, after checks that hold for every answer.
+pub(crate) fn estimate(client: &Client, claim: &str) -> Value {
+    let request = request(claim);
+    let answer = client.post("/v1/estimates", &request.to_string()).json();
+    let (asked, lines) = (request["lines"].as_array().unwrap(), answer["lines"].as_array().unwrap());
+    assert_eq!(lines.len(), asked.len());
+    for (asked, line) in asked.iter().zip(lines) {
+        assert_eq!(line["hcpcs"], asked["hcpcs"]);
+        check_laws(line, asked["charge"].as_str());
+    }
+    answer
+}
+
+/// The request that a claim in short stands for.
+pub(crate) fn request(claim: &str) -> Value {
+    let mut words = claim.split_whitespace();
+    let lines: Vec<Value> = words.next().unwrap().split('+').map(line).collect();
+    let mut request = Map::new();
+    request.insert("lines".to_owned(), lines.into());
+    request.insert("date_of_service".to_owned(), "2025-01-15".into());
+    request.insert("locality".to_owned(), NATION.into());
+    let mut provider = Map::new();
+    for word in words {
+        let (name, value) = word.split_once(':').unwrap_or((word, ""));
+        match name {
+            "on" => request.insert("date_of_service".to_owned(), value.into()),
+            "undated" => request.remove("date_of_service"),
+            "in" => request.insert("locality".to_owned(), value.into()),
+            "zip" => request.remove("locality").and(request.insert("zip".to_owned(), value.into())),
+            "nowhere" => request.remove("locality"),
+            "release" => request.insert(name.to_owned(), value.into()),
+            "owes" => request.insert("patient".to_owned(), json!({"deductible_remaining": value})),
+            "by" => provider.insert("kind".to_owned(), value.into()),
+            "qp" => provider.insert("qualifying_apm".to_owned(), value.into()),
+            "nonparticipating" => provider.insert("participating".to_owned(), false.into()),
+            "unassigned" => provider.insert("accepts_assignment".to_owned(), false.into()),
+            _ => request.insert("place_of_service".to_owned(), word.strip_prefix('@').unwrap().into()),
+        };
+    }
+    request.insert("provider".to_owned(), provider.into());
+    request.into()
+}
+
+fn line(text: &str) -> Value {
+    let (text, charge) = text.split_once('$').map_or((text, None), |(text, charge)| (text, Some(charge)));
+    let (text, units) =
+        text.split_once('*').map_or((text, 1), |(text, units)| (text, units.parse().unwrap()));
+    let mut parts = text.split('-');
+    let (hcpcs, modifiers) = (parts.next().unwrap(), parts.collect::<Vec<_>>());
+    let mut line = json!({"hcpcs": hcpcs, "modifiers": modifiers, "units": units});
+    if let Some(charge) = charge {
+        line["charge"] = charge.into();
+    }
+    line
+}
+
+/// A line's answer in short: result, amount or reason, denial, confidence with its reasons.
+fn short(line: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut words = vec![text(&line["result"])];
+    if let Some(amounts) = line.get("amounts") {
+        words.push(text(&amounts["allowed"]));
+        if amounts["allowed"] != amounts["fee_schedule"] {
+            words.push(format!("of {}", text(&amounts["fee_schedule"])));
+        }
+        words.push(text(&line["setting"]));
+    } else {
+        words.push(text(&line["reason"]["code"]));
+    }
+    for denial in line["predicted_denials"].as_array().unwrap() {
+        words.push(format!("{}-{}", text(&denial["group"]), text(&denial["carc"])));
+        words.extend(denial["rarc"].as_array().unwrap().iter().map(text));
+    }
+    words.push(format!("| {}", text(&line["confidence"]["level"])));
+    let reasons = line["confidence"]["reasons"].as_array().unwrap();
+    words.extend(reasons.iter().map(|reason| text(&reason["code"])));
+    words.join(" ")
+}
+
+/// Warnings of what is not known here and does not make the amount of this line any less sure.
+const CERTAIN: [&str; 2] = ["earlier_procedures_not_checked", "therapy_threshold"];
+
+/// What holds for every line: a price or a reason with its source, never both; parts that add up; no doubt without words,
+/// and none about an amount that there is not.
+fn check_laws(line: &Value, charge: Option<&str>) {
+    let priced = line["result"] == "priced";
+    let from_rvus = priced && line["trace"][0]["rule"] != "anesthesia_units";
+    for field in ["amounts", "setting"] {
+        assert_eq!(line.get(field).is_some(), priced, "{field} of {line}");
+    }
+    for field in ["rvu", "gpci", "conversion_factor"] {
+        assert_eq!(line.get(field).is_some(), from_rvus, "{field} of {line}");
+    }
+    assert_eq!(line.get("reason").is_none(), priced, "{line}");
+    let (reasons, warnings) = (&line["confidence"]["reasons"], &line["warnings"]);
+    let (reasons, warnings) = (reasons.as_array().unwrap(), warnings.as_array().unwrap());
+    if priced {
+        let lowers = |warning: &&Value| !CERTAIN.contains(&warning["code"].as_str().unwrap());
+        assert!(warnings.iter().filter(lowers).all(|warning| reasons.contains(warning)), "{line}");
+        assert_eq!(reasons.is_empty(), line["confidence"]["level"] == "high", "{line}");
+    } else {
+        assert!(reasons.is_empty(), "{line}");
+        assert!(line["reason"]["source"].as_str().is_some_and(|source| !source.is_empty()), "{line}");
+    }
+    assert!(priced || line["trace"].as_array().unwrap().is_empty(), "{line}");
+    if priced {
+        check_sums(line, charge);
+    }
+}
+
+fn check_sums(line: &Value, charge: Option<&str>) {
+    let amounts = &line["amounts"];
+    let cents = |name: &str| cents(&amounts[name]);
+    let parts = cents("deductible") + cents("coinsurance") + cents("sequestration") + cents("medicare_paid");
+    assert_eq!(cents("allowed"), parts, "{line}");
+    let trace = line["trace"].as_array().unwrap();
+    assert_eq!(trace[0]["amount"], amounts["fee_schedule"], "{line}");
+    assert_eq!(trace.last().unwrap()["amount"], amounts["medicare_paid"], "{line}");
+    assert!(trace.iter().all(|step| !step["source"].as_str().unwrap().is_empty()), "{line}");
+    let adjustments = line["adjustments"].as_array().unwrap();
+    let adjusted: i64 = adjustments.iter().map(|adjustment| self::cents(&adjustment["amount"])).sum();
+    if let Some(charge) = charge {
+        assert_eq!(self::cents(&charge.into()), cents("medicare_paid") + adjusted, "{line}");
+    }
+}
+
+/// The cents of an amount on the wire.
+pub(crate) fn cents(amount: &Value) -> i64 {
+    let text = amount.as_str().unwrap();
+    let (dollars, cents) = text.split_once('.').unwrap_or((text, "00"));
+    format!("{dollars}{cents:0<2}").parse().unwrap()
+}

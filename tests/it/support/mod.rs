@@ -1,0 +1,48 @@
+//! What the suites share: a PostgreSQL, databases in it, a server over each, and a client that asks.
+
+pub(crate) mod asking;
+pub(crate) mod cluster;
+pub(crate) mod http;
+pub(crate) mod program;
+pub(crate) mod releases;
+pub(crate) mod server;
+
+use expect_test::Expect;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A file or folder of the checkout.
+pub(crate) fn checkout(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A file of CMS's own, or `None`, told, where no copy is at hand: `MEDPAYIQ_CMS_DATA`, or `../shared/data`.
+pub(crate) fn cms(path: &str) -> Option<PathBuf> {
+    let folder =
+        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| checkout("../shared/data"), PathBuf::from);
+    let found = folder.join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    eprintln!("skipped: {} is not at hand", found.display());
+    None
+}
+
+/// Asks each line of a golden text that is not indented; its answer follows it there, indented.
+pub(crate) fn check_answers(golden: &Expect, answer: impl Fn(&str) -> String) {
+    let lines = golden.data().lines().filter(|line| !line.trim().is_empty());
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let least = lines.clone().map(|line| indent(&line)).min().expect("a line");
+    let asked = lines.filter(|line| indent(line) == least).map(str::trim);
+    let told = asked.map(|line| format!("{line}\n  {}", answer(line).replace('\n', "\n  ")));
+    golden.assert_eq(&told.collect::<Vec<_>>().join("\n"));
+}
+
+/// Looks again and again until it happens.
+pub(crate) fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !happened() {
+        assert!(Instant::now() < deadline, "waited too long until {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,124 @@
+//! The real binary, run with an environment of its own.
+
+use super::cluster::Database;
+use super::http::Client;
+use std::fs::{self, Permissions};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// What a command came to.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) success: bool,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// The binary with nothing in its environment but `PATH` and what is given.
+pub(crate) fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_medpayiq"));
+    command.args(arguments).env_clear().envs(environment.iter().copied());
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Outcome {
+    let output = command(arguments, environment).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Outcome { success: output.status.success(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+}
+
+/// Runs a command on a test's database.
+pub(crate) fn run_on(database: &Database, arguments: &[&str]) -> Outcome {
+    run(arguments, &[("DATABASE_URL", &database.url()), ("MEDPAYIQ_LOG", "warn")])
+}
+
+impl Outcome {
+    /// What a command that went well printed.
+    pub(crate) fn printed(self) -> String {
+        assert!(self.success, "{}{}", self.stdout, self.stderr);
+        self.stdout
+    }
+
+    /// What a command that failed said.
+    pub(crate) fn refused(self) -> String {
+        assert!(!self.success, "{}{}", self.stdout, self.stderr);
+        self.stderr
+    }
+}
+
+/// A running `medpayiq serve`.
+pub(crate) struct Service {
+    child: Child,
+    pub(crate) client: Client,
+    pub(crate) address: String,
+}
+
+impl Service {
+    /// Starts it on a free port, which its log names.
+    pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
+        let mut serve = command(&["serve"], environment);
+        let mut child = serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0").spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        let (found, address) = channel();
+        std::thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+                address.into_iter().for_each(|address| _ = found.send(address.to_owned()));
+            }
+        });
+        let address = address.recv_timeout(Duration::from_secs(30)).expect("the service names its address");
+        let client = Client::new(address.parse().unwrap());
+        let service = Self { child, client, address };
+        super::wait_until("the service is ready", || service.client.get("/readyz").status == 200);
+        service
+    }
+
+    /// Asks it to stop as an operator would, and waits until it has.
+    pub(crate) fn stop(mut self) {
+        signal(&self.child, "TERM");
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+/// Sends a signal by name; the shell has a `kill` of its own, and so is there on every machine.
+pub(crate) fn signal(child: &Child, name: &str) {
+    let line = format!("kill -{name} {}", child.id());
+    assert!(Command::new("sh").args(["-c", &line]).status().unwrap().success());
+}
+
+/// A folder that an unprivileged account may enter, and that goes with the test.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("mpiq-").tempdir_in("/tmp").unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o711)).unwrap();
+        Self(folder)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+}

@@ -1,0 +1,84 @@
+//! Releases to publish: the small ones in CMS's layouts, and some made here.
+
+use super::checkout;
+use medpayiq::import::{Options, Silent, read};
+use medpayiq::schedule::content::{
+    FeeScheduleTables, LocalityIndices, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
+};
+use medpayiq::starter;
+use medpayiq::vocabulary::{Component, ServiceRow, Status, parse_date};
+
+/// A locality that there is none of: every index is 1.000, so that amounts are the national ones, yet sure.
+pub(crate) const NATION: &str = "99999-00";
+
+/// The releases below a path, as `import` reads them.
+pub(crate) fn read_all(path: &std::path::Path) -> Vec<ReleaseContent> {
+    read(&[path.to_owned()], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")).releases
+}
+
+/// One of the small releases under `tests/fixtures/cms`.
+pub(crate) fn fixture(folder: &str) -> ReleaseContent {
+    read_all(&checkout("tests/fixtures/cms").join(folder)).remove(0)
+}
+
+/// The tables of a fee schedule release.
+pub(crate) fn tables(release: &mut ReleaseContent) -> &mut FeeScheduleTables {
+    let ReleaseTables::FeeSchedule(tables) = &mut release.tables else { panic!("{}", release.label) };
+    tables
+}
+
+/// RVU25A as if whole: the starter's figures, statuses that no file of today has, and [`NATION`].
+pub(crate) fn whole_rvu25a() -> ReleaseContent {
+    let mut release = starter::releases().unwrap().remove(0);
+    release.files = vec![file("PPRRVU25_JAN.csv", 'a')];
+    let tables = tables(&mut release);
+    tables.localities.push(nation());
+    let like = tables.services.iter().find(|service| service.row.hcpcs.as_str() == "99213").unwrap().clone();
+    let legacy = [("QQ00D", "D"), ("QQ00F", "F"), ("QQ00G", "G")];
+    for (hcpcs, status) in legacy {
+        tables.services.push(with(&like, hcpcs, Component::Global, status));
+    }
+    tables.services.push(with(&like, "QQ00H", Component::Global, "A"));
+    tables.services.push(with(&like, "QQ00H", Component::Professional, "H"));
+    release
+}
+
+/// The same figures as the release of another day, whose factor the calendar of the law gives.
+pub(crate) fn of_year(label: &str, effective_from: &str) -> ReleaseContent {
+    let mut release = whole_rvu25a();
+    release.label = label.to_owned();
+    release.effective_from = parse_date(effective_from).unwrap();
+    let factor = match release.effective_from.year() {
+        2023 => "33.8872",
+        2024 => "32.7442",
+        2025 => "32.3465",
+        2026 => "33.4009",
+        _ => "36.0000",
+    };
+    tables(&mut release).conversion_factor = Some(factor.parse().unwrap());
+    release
+}
+
+fn with(like: &PublishedService, hcpcs: &str, component: Component, status: &str) -> PublishedService {
+    let status: Status = status.parse().unwrap();
+    let row = ServiceRow { hcpcs: hcpcs.parse().unwrap(), component, status, ..like.row.clone() };
+    PublishedService { row, ..like.clone() }
+}
+
+fn nation() -> LocalityIndices {
+    let index = || "1.000".parse().unwrap();
+    LocalityIndices {
+        locality: NATION.parse().unwrap(),
+        state: "US".to_owned(),
+        name: "THE NATION".to_owned(),
+        work_with_floor: Some(index()),
+        work_without_floor: None,
+        practice_expense: index(),
+        malpractice: index(),
+    }
+}
+
+/// A file with a sum made of one digit.
+pub(crate) fn file(name: &str, digit: char) -> SourceFile {
+    SourceFile { name: name.to_owned(), sha256: digit.to_string().repeat(64), bytes: 1, rows: 1 }
+}

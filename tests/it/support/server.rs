@@ -1,0 +1,82 @@
+//! The service itself, in this process, over a database of its own.
+
+use super::cluster::Database;
+use super::http::Client;
+use medpayiq::api::{Limits, State, serve};
+use medpayiq::schedule::content::ReleaseContent;
+use medpayiq::store::{self, Consent, Published, StoreError, publish};
+use std::net::TcpListener;
+use std::ops::Deref;
+
+/// A server on a free port. What it can be asked, its client can.
+pub(crate) struct Server {
+    client: Client,
+    state: State,
+    stop: Box<dyn Fn() + Send + Sync>,
+    pub(crate) database: Database,
+}
+
+impl Server {
+    /// A server with the starter data.
+    pub(crate) fn with_starter_data() -> Self {
+        let server = Self::over(Database::with_starter_data());
+        server.reload();
+        server
+    }
+
+    /// A server with these releases, over the starter data.
+    pub(crate) fn with(releases: &[ReleaseContent]) -> Self {
+        let server = Self::over(Database::with_starter_data());
+        for release in releases {
+            server.publish(release, Consent::Replace).unwrap();
+        }
+        server.reload();
+        server
+    }
+
+    /// A server that has read nothing yet.
+    pub(crate) fn over(database: Database) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = Client::new(listener.local_addr().unwrap());
+        let state = State::new(database.store());
+        let limits = Limits { workers: 1, shutdown_seconds: 1, ..Limits::default() };
+        let runtime = database.cluster.runtime.handle().clone();
+        let server = runtime.block_on(async { serve(listener, state.clone(), limits) }).unwrap();
+        let handle = server.handle();
+        let serving = runtime.spawn(server);
+        let abort = serving.abort_handle();
+        let stop = Box::new(move || {
+            runtime.block_on(handle.stop(false));
+            abort.abort();
+        });
+        Self { client, state, stop, database }
+    }
+
+    /// Publishes a release; what is served changes with [`Server::reload`].
+    pub(crate) fn publish(
+        &self,
+        release: &ReleaseContent,
+        consent: Consent,
+    ) -> Result<Published, StoreError> {
+        self.database.wait(publish(self.state.store(), release, consent))
+    }
+
+    /// Reads what is published, as the program does on hearing of a release.
+    pub(crate) fn reload(&self) {
+        self.state.swap(self.database.wait(store::schedule(self.state.store())).unwrap());
+    }
+}
+
+impl Deref for Server {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        (self.stop)();
+    }
+}

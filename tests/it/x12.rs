@@ -1,0 +1,222 @@
+//! Claims of X12 interchanges over HTTP, from the starter data.
+
+use crate::in_memory::{answered, post};
+use crate::support::server::Server;
+use expect_test::{expect, expect_file};
+use medpayiq::import::{self, Options, Silent};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+const ESTIMATES: &str = "/v1/estimates";
+const X12: &str = "application/edi-x12";
+const CLINIC: &str = include_str!("../fixtures/x12/clinic.837");
+const TWO_INTERCHANGES: &str = include_str!("../fixtures/x12/two-interchanges.837");
+
+/// What the fixtures say of their patients and claims.
+const PRIVATE: &[&str] = &[
+    "QUILLFEATHER",
+    "ORSOLA",
+    "7ZZ7ZZ",
+    "19411117",
+    "1941-11-17",
+    "ACCT",
+    "NOWHERE",
+    "94014",
+    "CLEARING",
+    "LINEREF",
+    "THISTLEDOWN",
+    "BARNABY",
+    "8YY8YY",
+    "1939-02-03",
+    "19390203",
+    "MARROWBONE",
+    "CECILY",
+    "9XX9XX",
+    "1936-06-06",
+    "19360606",
+    "PEPPERCORN",
+    "AMBROSE",
+    "6WW6WW",
+    "10029",
+    "LOCKSMITH",
+    "HORATIO",
+    "5VV5VV",
+];
+
+fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or("-")
+}
+
+/// An answer in a few lines.
+fn told(answer: &str) -> String {
+    let answer: Value = serde_json::from_str(answer).unwrap();
+    let mut told = String::new();
+    for claim in answer["claims"].as_array().unwrap() {
+        let notes: Vec<_> =
+            claim["notes"].as_array().unwrap().iter().map(|note| text(note, "/code")).collect();
+        let (date, place) =
+            (text(claim, "/estimate/date_of_service"), text(claim, "/estimate/source/locality"));
+        let (number, part, segment) = (&claim["claim"], &claim["part"], &claim["segment"]);
+        writeln!(told, "claim {number} part {part} at {segment}: {date} {place} {notes:?}").unwrap();
+        for line in claim.pointer("/estimate/lines").and_then(Value::as_array).into_iter().flatten() {
+            let (id, code, result) = (text(line, "/id"), text(line, "/hcpcs"), text(line, "/result"));
+            let (reason, allowed) = (text(line, "/reason/code"), text(line, "/amounts/allowed"));
+            writeln!(told, "  {id} {code} {result} {reason} {allowed}").unwrap();
+        }
+        for fault in claim.pointer("/problem/errors").and_then(Value::as_array).into_iter().flatten() {
+            writeln!(told, "  {} {}", text(fault, "/pointer"), text(fault, "/detail")).unwrap();
+        }
+    }
+    writeln!(told, "{}", answer["totals"]).unwrap();
+    told
+}
+
+#[test]
+fn each_claim_has_an_estimate_or_its_problem() {
+    expect![[r#"
+        claim 1 part 1 at 21: 2025-01-15 01182-18 ["claim_split"]
+          1 71260 priced - 189.35
+          2 76377 priced - 38.72
+        claim 1 part 2 at 21: 2025-01-22 01182-18 ["claim_split"]
+          3 99213 priced - 98.19
+        claim 2 part null at 42: 2025-01-20 01112-05 ["billing_provider_zip"]
+          1 00790 priced - 302.00
+        claim 3 part null at 53: - - []
+          /segments/53/CLM05-1 expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
+          /segments/53/CLM07 expected A, B or C: whether assignment is accepted
+          /segments/55/SV101-2 expected a HCPCS code of five letters or digits, such as 99213
+          /segments/55/SV102 expected the line's charge in dollars
+          /segments/55/SV104 expected a whole number of units or minutes
+          /segments/57/DTP03 expected D8 and the day of service as eight digits, or RD8 and its first and last day with a hyphen between
+          /segments/54/DTP expected DTP*472, the day of service of each line
+          /segments/56/SV1 expected a professional service in each line
+        {"allowed":"628.26","estimated":3,"medicare_paid":"492.56","patient":"125.65","refused":1}
+    "#]].assert_eq(&told(&answered(ESTIMATES, X12, CLINIC.as_bytes())));
+    expect![[r#"
+        claim 1 part null at 13: 2025-02-05 13202-01 ["billing_provider_zip", "home_not_read", "profession_from_taxonomy"]
+          1 99348 priced - 70.33
+        claim 2 part null at 31: 2025-02-03 - ["no_zip", "profession_from_taxonomy", "unassigned", "several_days", "charges_differ"]
+          1 97110 priced - 48.09
+          2 97140 priced - 19.67
+        {"allowed":"138.09","estimated":2,"medicare_paid":"108.26","patient":"38.85","refused":0}
+    "#]].assert_eq(&told(&answered(ESTIMATES, X12, TWO_INTERCHANGES.as_bytes())));
+}
+
+#[test]
+fn an_interchange_says_what_json_says() {
+    let claims: Value = serde_json::from_str(&answered(ESTIMATES, X12, CLINIC.as_bytes())).unwrap();
+    let json = br#"{"date_of_service": "2025-01-15", "place_of_service": "11", "zip": "90001", "lines": [
+        {"id": "1", "hcpcs": "71260", "charge": "600"},
+        {"id": "2", "hcpcs": "76377", "modifiers": ["26"], "charge": "300"}]}"#;
+    let json: Value =
+        serde_json::from_str(&answered(ESTIMATES, "application/json; charset=utf-8", json)).unwrap();
+    assert_eq!(claims["claims"][0]["estimate"], json);
+}
+
+#[test]
+fn the_documented_interchange_is_priced() {
+    let document = serde_json::to_value(medpayiq::api::document()).unwrap();
+    let body = "/paths/~1v1~1estimates/post/requestBody/content/application~1edi-x12/example";
+    let answer: Value =
+        serde_json::from_str(&answered(ESTIMATES, X12, text(&document, body).as_bytes())).unwrap();
+    assert_eq!(text(&answer, "/claims/0/estimate/lines/0/amounts/allowed"), "41.69");
+}
+
+#[test]
+fn what_is_no_interchange_of_professional_claims_is_refused_by_segment() {
+    let refused = |body: &[u8]| post(ESTIMATES, X12, body).problem();
+    expect![[r#"
+        422 invalid-value
+          /segments/1/ISA: expected the ISA segment, with which an interchange begins"#]]
+    .assert_eq(&refused(b"{\"lines\": []}"));
+    expect![[r#"
+        422 invalid-value
+          /segments/1: expected ISA, the beginning of an interchange"#]]
+    .assert_eq(&refused(b""));
+    expect![[r#"
+        422 invalid-value
+          /segments/3/ST: expected 837 and 005010X222, the professional claim (institutional and dental claims are not priced here)"#]].assert_eq(&refused(CLINIC.replace("005010X222A1", "005010X223A2").as_bytes()));
+    let cut = CLINIC.find("CLM*ACCT-55502").unwrap() + 8;
+    expect![[r#"
+        422 invalid-value
+          /segments/42: expected the segment terminator; the body ends"#]]
+    .assert_eq(&refused(&CLINIC.as_bytes()[..cut]));
+    expect!["415 unsupported-media-type: send the body as application/json"]
+        .assert_eq(&post(ESTIMATES, "text/plain", CLINIC.as_bytes()).problem());
+}
+
+#[test]
+fn an_interchange_may_be_longer_than_a_json_claim() {
+    let claim_start = CLINIC.find("HL*2").unwrap();
+    let claim_end = CLINIC.find("HL*3").unwrap();
+    let with = |times: usize| {
+        let claims = CLINIC[claim_start..claim_end].repeat(times);
+        format!("{}{claims}{}", &CLINIC[..claim_start], &CLINIC[claim_end..])
+    };
+    let answer: Value = serde_json::from_str(&answered(ESTIMATES, X12, with(1_000).as_bytes())).unwrap();
+    assert_eq!(answer["claims"].as_array().unwrap().len(), 2_002);
+    assert_eq!(answer["totals"]["estimated"], 2_001);
+    assert_eq!(post(ESTIMATES, X12, with(5_000).as_bytes()).status, 413);
+    assert_eq!(post(ESTIMATES, "application/json", with(1_000).as_bytes()).status, 413);
+}
+
+/// A file of CMS's or of X12's examples, where a copy of them is at hand.
+fn real(path: &str) -> Option<PathBuf> {
+    let folder =
+        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let found = folder.join(path);
+    if !found.exists() {
+        eprintln!("skipped: {} is not at hand", found.display());
+    }
+    found.exists().then_some(found)
+}
+
+/// Each example as it is, and as it would be in 2025 with the component separator that its own ISA declares: some
+/// declare `:` and write `>`.
+#[test]
+fn x12_s_examples_are_priced_or_refused_with_a_reason() {
+    let paths = ["fee-schedule/rvu25a.zip", "zip/zip5_oct2025.zip", "x12"].map(real);
+    let [Some(fee_schedule), Some(zips), Some(folder)] = paths else { return };
+    let read = import::read(&[fee_schedule, zips], &Options::default(), &Silent).unwrap();
+    let server = Server::with(&read.releases);
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "837"));
+    files.sort();
+    let mut examples = String::new();
+    for path in files {
+        let body = std::fs::read_to_string(&path).unwrap();
+        let mended = body.replace("*2005", "*2025").replace("-2005", "-2025").replace("*2006", "*2025");
+        let mended = if body.contains("HC>") { mended.replace("*T*:~", "*T*>~") } else { mended };
+        let [then, now] = [body, mended].map(|body| {
+            let answer = server.send("POST", ESTIMATES, &[("content-type", X12)], body.as_bytes());
+            told(answer.text())
+        });
+        writeln!(examples, "{}\n{then}mended, in 2025:\n{now}", path.file_name().unwrap().display()).unwrap();
+    }
+    expect_file!["../fixtures/x12/examples.txt"].assert_eq(&examples);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn nothing_of_a_patient_comes_out_whatever_is_wrong_with_the_body(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), "[~*:A-Z0-9\n]{0,3}", 0..4_usize), 0..5),
+        which in 0..2_usize,
+    ) {
+        let mut body = [CLINIC, TWO_INTERCHANGES][which].as_bytes().to_vec();
+        for (place, new, length) in changes {
+            let start = place.index(body.len());
+            let end = (start + length).min(body.len());
+            body.splice(start..end, new.bytes());
+        }
+        let answer = post(ESTIMATES, X12, &body);
+        prop_assert!(matches!(answer.status, 200 | 422), "{}", answer.status);
+        let answer = answer.text();
+        for private in PRIVATE {
+            prop_assert!(!answer.contains(private), "{private} in {answer}");
+        }
+    }
+}
