@@ -198,6 +198,33 @@ impl GlobalDays {
     }
 }
 
+indicator! {
+    /// CORRESPONDENCE LANGUAGE INDICATOR of a procedure-to-procedure edit: whether a modifier may tell that both services are due.
+    PtpIndicator called "PTP modifier indicator" {
+        NotAllowed = "0": "No modifier makes both services payable: column two is denied.",
+        Allowed = "1": "Both services are payable when a modifier truly tells that they were separate.",
+        NotApplicable = "9": "The edit does not apply: it was deleted as of its first day.",
+    }
+}
+
+indicator! {
+    /// MUE ADJUDICATION INDICATOR: how claims are held to a limit of units.
+    AdjudicationIndicator called "MUE adjudication indicator" {
+        Line = "1": "Each claim line is held to the limit by itself; units above it may stand on further lines with a modifier that is true.",
+        DateOfServicePolicy = "2": "All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.",
+        DateOfServiceClinical = "3": "All lines of the day count together; more units are paid only on documentation, usually on appeal.",
+    }
+}
+
+indicator! {
+    /// ADD-ON CODE TYPE: who says beside which codes an add-on code is paid.
+    AddOnType called "add-on code type" {
+        Listed = "1": "Paid only beside one of the primary codes that CMS lists.",
+        ContractorDefined = "2": "Paid only beside a primary code, which the Medicare contractor defines.",
+        PartlyListed = "3": "Paid only beside a primary code: CMS lists some, and the Medicare contractor may add others.",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ mod claim;
 mod codes;
 mod dates;
 mod decimals;
+mod edits;
 mod indicators;
 mod places;
 mod service_row;
@@ -19,9 +20,10 @@ pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, format_date, parse_date};
 pub(crate) use decimals::divide_rounding_half_up;
 pub use decimals::{ConversionFactor, Gpci, Money, ParseDecimalError, Rvu, Share};
+pub use edits::{AddOnRule, PtpEdit, UnitLimit};
 pub use indicators::{
-    AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays, MultipleProcedure, ParseIndicatorError, PcTc,
-    Status, Supervision, TeamSurgery,
+    AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
+    MultipleProcedure, ParseIndicatorError, PcTc, PtpIndicator, Status, Supervision, TeamSurgery,
 };
 pub use places::{Locality, Mac, ParsePlaceError, PlaceOfService, Setting, Zip};
 pub use service_row::{Gpcis, OppsRvus, PackageSplit, RvuSet, ServiceRow, ServiceTable};
