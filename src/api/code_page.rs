@@ -261,7 +261,7 @@ fn page<'a>(
         date: format_date(date),
         conversion_factor: Shown(factor),
         gpci: gpcis.map(GpciResponse::from),
-        confidence: ConfidenceResponse::from(&Confidence::of(doubts)),
+        confidence: ConfidenceResponse::of(&Confidence::of(doubts), None),
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
         typical: rows.iter().flat_map(|row| typical(row, date, &rates)).collect(),
         links: Links { history: format!("/v1/codes/{hcpcs}/history"), estimates: "/v1/estimates" },

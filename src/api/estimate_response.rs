@@ -7,7 +7,7 @@ use crate::pricing::{
     Adjustment, Confidence, CostShare, Doubt, LineEstimate, Operation, Outcome, PredictedDenial, Price,
     Refusal, Step, Totals,
 };
-use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, RvuSet};
+use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, Money, RvuSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -297,6 +297,7 @@ fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimat
         | Operation::LessComponents { .. }
         | Operation::Plus(_) => None,
     });
+    let adjusted = price.map(|price| price.adjusted);
     LineResponse {
         id,
         hcpcs: line.hcpcs.as_str(),
@@ -313,8 +314,8 @@ fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimat
         adjustments: estimate.adjustments.iter().map(AdjustmentResponse::from).collect(),
         edits: [],
         predicted_denials: estimate.predicted_denials.iter().copied().map(DenialResponse::from).collect(),
-        confidence: ConfidenceResponse::from(&estimate.confidence),
-        warnings: estimate.warnings.iter().map(ReasonResponse::from).collect(),
+        confidence: ConfidenceResponse::of(&estimate.confidence, adjusted),
+        warnings: estimate.warnings.iter().map(|doubt| ReasonResponse::of(doubt, adjusted)).collect(),
     }
 }
 
@@ -330,9 +331,21 @@ impl From<&Doubt> for ReasonResponse {
     }
 }
 
-impl From<&Confidence> for ConfidenceResponse {
-    fn from(confidence: &Confidence) -> Self {
-        let reasons = confidence.reasons.iter().map(ReasonResponse::from).collect();
+impl ReasonResponse {
+    /// A doubt about an amount; it names the range where it leaves one.
+    fn of(doubt: &Doubt, adjusted: Option<Money>) -> Self {
+        let mut reason = Self::from(doubt);
+        if let Some((low, high)) = adjusted.and_then(|adjusted| doubt.range(adjusted)) {
+            reason.text.push_str(&format!(" (between {low} and {high})"));
+        }
+        reason
+    }
+}
+
+impl ConfidenceResponse {
+    /// The confidence in an amount.
+    pub(super) fn of(confidence: &Confidence, adjusted: Option<Money>) -> Self {
+        let reasons = confidence.reasons.iter().map(|doubt| ReasonResponse::of(doubt, adjusted)).collect();
         Self { level: confidence.level.as_str(), reasons }
     }
 }

@@ -16,9 +16,9 @@ use crate::vocabulary::{Claim, ConversionFactor, Money};
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
-const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. The default locality \
-     was priced; the candidates are the localities of the ZIP codes that share its first three digits. Where that is one, \
-     the other locality is not known: send the locality itself.";
+const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. CMS's file of \
+     nine-digit ZIP codes is not read, so the default locality was priced; the candidates are the localities of nearby ZIP \
+     codes. Where one is known to be right, send the locality itself.";
 
 /// Price a claim
 ///

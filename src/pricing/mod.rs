@@ -19,6 +19,8 @@ pub use cost_share::{CostShare, CostShareRules, WaivedService};
 pub use doubt::{Confidence, Doubt, Level};
 pub use estimate::{Adjustment, Estimate, GroupCode, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::estimate;
-pub use rates::{AnesthesiaRates, Cuts, Geography, Rates, TechnicalCutCodes};
+pub use rates::{
+    AnesthesiaRates, Cuts, DatedRules, Geography, ListedCodes, PracticeScope, Rates, TechnicalCutCodes,
+};
 pub use refusal::{PredictedDenial, Refusal, RefusalKind};
 pub use trace::{Operation, Rule, Step};

@@ -16,6 +16,7 @@ type Stage = for<'a> fn(&mut Work<'a>);
 /// Every rule, in the order in which Medicare applies them.
 const STAGES: &[Stage] = &[
     // The line before its price: what it is and whether it can be billed so.
+    rules::coverage::refuse_days_to_come,
     rules::place::refuse_unpriced_places,
     rules::component::choose_rows,
     rules::combinations::refuse_clashing_modifiers,
@@ -24,6 +25,8 @@ const STAGES: &[Stage] = &[
     rules::anesthesia::gate_anesthesia,
     rules::pc_tc::gate_by_place,
     rules::coverage::heed_coverage_modifiers,
+    rules::scope::doubt_services_outside_benefit,
+    rules::therapy::refuse_past_threshold,
     // Edits between lines.
     rules::duplicates::deny_exact_duplicates,
     rules::paid_alone::bundle_dependent_services,
@@ -49,7 +52,9 @@ const STAGES: &[Stage] = &[
     rules::surgeons::take_surgical_role_share,
     rules::practitioner::take_practitioner_share,
     rules::participation::take_nonparticipating_fee,
+    rules::bilateral::split_by_charges,
     rules::charge::take_lesser_of_charge,
+    rules::therapy::doubt_threshold_on_this_claim,
     rules::left_out::warn_of_rules_left_out,
 ];
 

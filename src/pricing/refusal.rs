@@ -211,6 +211,15 @@ refusals! {
     /// GZ.
     NecessityDenialExpected = DeniedByEdit "declared_not_necessary" [Contractual "50"]:
         "Modifier GZ declares that a denial as not necessary is expected and no notice was given: Medicare denies the line at once.";
+    /// Therapy past the year's threshold without KX.
+    TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [Contractual "119"]:
+        "Past {threshold} of therapy in the year Medicare pays only with modifier KX, which says that the record shows why more is necessary.";
+    /// Therapy past the year's threshold without KX, for which the patient was told that they may owe it.
+    TherapyPastThresholdWithNotice { threshold: Money } = DeniedByEdit "therapy_past_threshold" [PatientResponsibility "119"]:
+        "Past {threshold} of therapy in the year Medicare pays only with modifier KX; modifier GA tells that the patient agreed to owe it.";
+    /// A day that has not come.
+    DayToCome { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"]:
+        "{day} has not come yet: Medicare takes claims for services that were furnished. For the price of a planned service leave date_of_service out or give today's.";
     /// A visit within the package of a procedure of the day.
     VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"]:
         "The visit is part of the package of {procedure} on this day. If it was a separate service, modifier {modifier} says so.";
@@ -317,6 +326,10 @@ impl Refusal {
             Self::ComplexityWithSeparateVisit { .. } | Self::ComplexityWithoutVisit => {
                 "CY 2024 and CY 2025 final rules"
             }
+            Self::TherapyPastThreshold { .. } | Self::TherapyPastThresholdWithNotice { .. } => {
+                "Social Security Act 1833(g)"
+            }
+            Self::DayToCome { .. } => "Pub. 100-04 ch. 1, 70",
             Self::StatutoryExclusionDeclared | Self::NecessityDenialExpected => {
                 "Pub. 100-04 ch. 1, 60; ch. 30, 40"
             }

@@ -11,7 +11,7 @@ mod release;
 mod resolve;
 mod zips;
 
-pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates};
+pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
 pub use factors::{FactorPeriod, QualifyingFactor};
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
 pub use release::Release;

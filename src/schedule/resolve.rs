@@ -144,6 +144,7 @@ impl Schedule {
             cuts: self.calendar.rates.cuts_on(*date),
             technical_cut_codes: &self.calendar.technical_cut_codes,
             therapy_threshold: on(&self.calendar.therapy_thresholds, *date),
+            dated: self.calendar.rules_on(*date),
             cost_share: self.cost_share(*date),
             doubts: doubts.into_iter().flatten().collect(),
         }

@@ -1,5 +1,6 @@
 //! Postgres: the only SQL. Migrations, publishing a release, reading all of them, and word of new ones.
 
+mod calendar;
 pub mod embedded;
 mod error;
 mod listen;

@@ -1,15 +1,12 @@
 //! Reading everything published into one [`Schedule`], several tables at a time.
 
+use super::calendar::calendar;
 use super::rows::{TableRow, Values};
 use super::{Store, StoreError};
-use crate::pricing::{TechnicalCutCodes, WaivedService};
 use crate::schedule::content::{AnesthesiaBaseUnits, FeeScheduleTables, SourceFile, ZipLocality};
-use crate::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
-    ZipDirectory,
-};
-use crate::vocabulary::{ConversionFactor, DateRange, HcpcsCode, Money, Share};
-use futures_util::future::{join_all, try_join, try_join3, try_join4};
+use crate::schedule::{AnesthesiaBaseUnitList, Parts, PublishedRelease, Schedule, ZipDirectory};
+use crate::vocabulary::{ConversionFactor, HcpcsCode};
+use futures_util::future::{join_all, try_join, try_join4};
 use futures_util::{TryStreamExt, pin_mut};
 use time::Date;
 use tokio_postgres::Row;
@@ -195,118 +192,6 @@ fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
     })
 }
 
-async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
-    let client = store.client().await?;
-    let read = |sql: &'static str| {
-        let client = &client;
-        async move { client.query(sql, &[]).await.map_err(StoreError::from) }
-    };
-    let factors = "select effective_from, effective_to, conversion_factor_ten_thousandths, for_qualifying_apm
-                   from conversion_factors order by effective_from";
-    let anesthesia = "select effective_from, effective_to, anesthesia_factor_ten_thousandths
-                      from conversion_factors where not for_qualifying_apm";
-    let own_anesthesia = "select effective_from, effective_to, anesthesia_factor_ten_thousandths
-                          from conversion_factors where for_qualifying_apm";
-    let rates = "select effective_from, effective_to, rate_ten_thousandths, name from payment_rates";
-    let codes = "select modifier, first_hcpcs, last_hcpcs from technical_cut_codes order by first_hcpcs";
-    let thresholds = "select effective_from, effective_to, threshold_cents from therapy_thresholds";
-    let deductibles = "select effective_from, effective_to, deductible_cents from part_b_deductibles";
-    let coinsurance = "select effective_from, effective_to, rate_ten_thousandths from coinsurance_rates";
-    let sequestration = "select effective_from, effective_to, rate_ten_thousandths from sequestration_rates";
-    let waived = "select effective_from, effective_to, hcpcs from waived_cost_shares";
-    let floors = "select effective_from, effective_to from work_gpci_floors";
-    let (factors, deductibles, coinsurance) =
-        try_join3(read(factors), read(deductibles), read(coinsurance)).await?;
-    let (sequestration, waived, floors) = try_join3(read(sequestration), read(waived), read(floors)).await?;
-    let (anesthesia, own_anesthesia, rates) =
-        try_join3(read(anesthesia), read(own_anesthesia), read(rates)).await?;
-    let (codes, thresholds) = try_join(read(codes), read(thresholds)).await?;
-    let rate = |row: &Row| scaled(row, "rate_ten_thousandths", Share::from_scaled);
-    let mut waived = waived.iter().map(waived_service).collect::<Result<Vec<_>, _>>()?;
-    waived.sort_by_key(|waiver| waiver.hcpcs);
-    Ok(Calendar {
-        conversion_factors: factors.iter().map(calendar_factor).collect::<Result<_, _>>()?,
-        deductibles: dated(&deductibles, |row| scaled(row, "deductible_cents", Money::from_scaled))?,
-        coinsurance: dated(&coinsurance, rate)?,
-        sequestration: dated(&sequestration, rate)?,
-        rates: payment_rates(&rates)?,
-        technical_cut_codes: technical_cut_codes(&codes)?,
-        therapy_thresholds: dated(&thresholds, |row| scaled(row, "threshold_cents", Money::from_scaled))?,
-        anesthesia_factors: dated(&anesthesia, anesthesia_factor)?,
-        qualifying_apm_anesthesia_factors: dated(&own_anesthesia, anesthesia_factor)?,
-        waived,
-        work_floor: floors.iter().map(range).collect::<Result<_, _>>()?,
-    })
-}
-
-fn dated<T>(
-    rows: &[Row],
-    value: impl Fn(&Row) -> Result<T, StoreError>,
-) -> Result<Vec<Dated<T>>, StoreError> {
-    rows.iter().map(|row| Ok(Dated { range: range(row)?, value: value(row)? })).collect()
-}
-
-fn calendar_factor(row: &Row) -> Result<CalendarFactor, StoreError> {
-    Ok(CalendarFactor {
-        range: range(row)?,
-        factor: scaled(row, "conversion_factor_ten_thousandths", ConversionFactor::from_scaled)?,
-        for_qualifying_apm: row.try_get(3)?,
-    })
-}
-
-fn anesthesia_factor(row: &Row) -> Result<ConversionFactor, StoreError> {
-    scaled(row, "anesthesia_factor_ten_thousandths", ConversionFactor::from_scaled)
-}
-
-fn payment_rates(rows: &[Row]) -> Result<PaymentRates, StoreError> {
-    let mut rates = PaymentRates::default();
-    for row in rows {
-        let name: &str = row.try_get(3)?;
-        let value = scaled(row, "rate_ten_thousandths", Share::from_scaled)?;
-        let named = rates
-            .named(name)
-            .ok_or_else(|| wrong("payment_rates", "name", format!("{name:?} is not known")))?;
-        named.push(Dated { range: range(row)?, value });
-    }
-    Ok(rates)
-}
-
-fn technical_cut_codes(rows: &[Row]) -> Result<TechnicalCutCodes, StoreError> {
-    let mut codes = TechnicalCutCodes::default();
-    for row in rows {
-        let ranges = match row.try_get(0)? {
-            "FX" => &mut codes.radiography,
-            "CT" => &mut codes.scanner,
-            other => return Err(wrong("technical_cut_codes", "modifier", format!("{other:?} is not known"))),
-        };
-        let code = |column| {
-            let text: &str = row.try_get(column)?;
-            text.parse().map_err(|error| wrong("technical_cut_codes", "hcpcs", error))
-        };
-        ranges.push((code(1)?, code(2)?));
-    }
-    Ok(codes)
-}
-
-fn waived_service(row: &Row) -> Result<WaivedService, StoreError> {
-    let code: &str = row.try_get(2)?;
-    let hcpcs = code.parse().map_err(|error| wrong("waived_cost_shares", "hcpcs", error))?;
-    Ok(WaivedService { hcpcs, range: range(row)? })
-}
-
-fn range(row: &Row) -> Result<DateRange, StoreError> {
-    Ok(DateRange { from: row.try_get(0)?, to: row.try_get(1)? })
-}
-
-/// The third column of a dated table, a scaled decimal.
-fn scaled<'a, I, T>(row: &'a Row, column: &'static str, make: fn(I) -> Option<T>) -> Result<T, StoreError>
-where
-    I: tokio_postgres::types::FromSql<'a> + std::fmt::Display + Copy,
-{
-    let value: I = row.try_get(2)?;
-    make(value).ok_or_else(|| wrong("calendar", column, format!("{value} is out of range")))
-}
-
-fn wrong(table: &'static str, column: &'static str, detail: impl ToString) -> StoreError {
+pub(super) fn wrong(table: &'static str, column: &'static str, detail: impl ToString) -> StoreError {
     StoreError::Value { table, column, detail: detail.to_string() }
 }

@@ -54,7 +54,8 @@ fn line(text: &str) -> LineRequest {
 /// A claim in the notation of `figures.txt`.
 fn request(text: &str) -> EstimateRequest {
     let mut provider = ProviderRequest::default();
-    let mut patient = PatientRequest { deductible_remaining: Some("0.00".to_owned()) };
+    let mut patient =
+        PatientRequest { deductible_remaining: Some("0.00".to_owned()), ..PatientRequest::default() };
     let mut request =
         EstimateRequest { date_of_service: Some("2025-01-15".to_owned()), ..EstimateRequest::default() };
     for word in text.split_whitespace().filter(|word| *word != "+") {

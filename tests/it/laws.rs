@@ -5,8 +5,8 @@ use medpayiq::pricing::{
 };
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
-    Whereabouts, ZipDirectory,
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, RuleDays,
+    Schedule, Whereabouts, ZipDirectory,
 };
 use medpayiq::vocabulary::{
     Charge, Claim, ClaimLine, DateRange, HcpcsCode, MipsAdjustment, Modifier, Money, PlaceOfService,
@@ -113,6 +113,12 @@ fn calendar() -> Calendar {
                 .collect(),
         },
         waived: waived(),
+        rules: RuleDays {
+            telehealth_told_by_place: vec![EVER],
+            telehealth_anywhere: vec![EVER],
+            complexity_beside_prevention: vec![EVER],
+            ..RuleDays::default()
+        },
         ..Calendar::default()
     }
 }
@@ -170,7 +176,15 @@ prop_compose! {
         let provider =
             Provider { kind, participating, accepts_assignment, qualifying_apm: QualifyingApm::No, mips_adjustment };
         let deductible_remaining = deductible.and_then(Money::from_scaled);
-        Claim { date_of_service: DAY, place_of_service, provider, deductible_remaining, lines }
+        Claim {
+            date_of_service: DAY,
+            place_of_service,
+            provider,
+            deductible_remaining,
+            therapy_used: None,
+            latest_day: None,
+            lines,
+        }
     }
 }
 

@@ -9,6 +9,8 @@ mod components;
 #[cfg(test)]
 mod confidence;
 #[cfg(test)]
+mod dated;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod embedded;

@@ -21,6 +21,7 @@ pub(super) mod participation;
 pub(super) mod pc_tc;
 pub(super) mod place;
 pub(super) mod practitioner;
+pub(super) mod scope;
 pub(super) mod shortage_area;
 pub(super) mod split_care;
 pub(super) mod status;

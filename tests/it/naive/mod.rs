@@ -47,6 +47,7 @@ impl Reference {
         pricing::adjusted(self, &mut claim);
         anesthesia::adjusted(self, &mut claim);
         pricing::practitioner(&mut claim);
+        pricing::one_charge_for_both_sides(&mut claim);
         cost::answers(&claim)
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn request(claim: &str) -> Value {
             "nowhere" => request.remove("locality"),
             "release" => request.insert(name.to_owned(), value.into()),
             "owes" => request.insert("patient".to_owned(), json!({"deductible_remaining": value})),
+            "therapy" => request.insert("patient".to_owned(), json!({"therapy_used": value})),
             "by" => provider.insert("kind".to_owned(), value.into()),
             "qp" => provider.insert("qualifying_apm".to_owned(), value.into()),
             "nonparticipating" => provider.insert("participating".to_owned(), false.into()),
@@ -103,7 +104,7 @@ fn short(line: &Value) -> String {
 }
 
 /// Warnings of what is not known here and does not make the amount of this line any less sure.
-const CERTAIN: [&str; 2] = ["earlier_procedures_not_checked", "therapy_threshold"];
+const CERTAIN: [&str; 3] = ["earlier_procedures_not_checked", "therapy_threshold", "notice_given"];
 
 /// What holds for every line: a price or a reason with its source, never both; parts that add up; no doubt without words,
 /// and none about an amount that there is not.
