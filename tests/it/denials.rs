@@ -389,10 +389,10 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /carc: 253 is no denial (sequestration): report the reason for which the line was not paid
         {"carc": "199"}
           422 invalid-value
-            /carc: not a claim adjustment reason code that is known here; the nearest are 109, 119, 129
+            /carc: not a claim adjustment reason code that is known here; the nearest are 198, 197, 194
         {"carc": "B99"}
           422 invalid-value
-            /carc: not a claim adjustment reason code that is known here; the nearest are B9, 109, 119
+            /carc: not a claim adjustment reason code that is known here; the nearest are B9, B23, B22
         {"service_month": "2025-01-15", "billed_bucket": "$137.50", "appeal": {"strategy": "shouting", "outcome": "won"}}
           422 invalid-value
             /service_month: not a month: expected year and month from 2000 on, such as 2025-01, and never a day
