@@ -21,6 +21,7 @@ use utoipa_actix_web::AppExt;
     tags(
         (name = "estimates", description = "Price a claim"),
         (name = "codes", description = "Look codes up"),
+        (name = "denials", description = "What others met when they billed a code: contribute, take back, read"),
         (name = "reference", description = "What is loaded: releases, localities, ZIP codes"),
         (name = "operations", description = "Health of the service"),
     )

@@ -11,6 +11,14 @@ mod confidence;
 #[cfg(test)]
 mod dated;
 #[cfg(test)]
+mod denials;
+#[cfg(test)]
+mod denials_kept;
+#[cfg(test)]
+mod denials_law;
+#[cfg(test)]
+mod denials_refused;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod embedded;
