@@ -26,4 +26,4 @@ pub use envelope::{Envelope, Part, TransactionKind};
 pub use error::X12Error;
 pub use note::Note;
 pub use professional::{MAX_CLAIMS, ReadClaim, read_claims};
-pub use segments::{Delimiters, Segment, Segments};
+pub use segments::{Delimiters, Segment, SegmentCutter, Segments};

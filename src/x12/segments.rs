@@ -6,6 +6,9 @@ use super::X12Error;
 /// where its fields were not padded.
 const LONGEST_ISA: usize = 200;
 
+/// The longest segment: the guides' longest have some hundred bytes, and what waits for its end is held in memory.
+const MOST_SEGMENT_BYTES: usize = 8_192;
+
 /// The separators of one interchange, as the places of its ISA segment declare them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delimiters {
@@ -104,38 +107,62 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// The segments of a body, which may hold several interchanges, each with its own delimiters.
-#[derive(Clone, Debug)]
-pub struct Segments<'a> {
-    rest: &'a [u8],
+/// Where the cutting of a body stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cut {
+    /// The number of the last segment.
     number: u32,
     /// None before an ISA and after an IEA.
     delimiters: Option<Delimiters>,
 }
 
+/// The segments of a body, which may hold several interchanges, each with its own delimiters.
+#[derive(Clone)]
+pub struct Segments<'a> {
+    rest: &'a [u8],
+    at: Cut,
+    /// Whether the body ends where `rest` does.
+    is_whole: bool,
+}
+
 impl<'a> Segments<'a> {
     /// The segments of a body.
     #[must_use]
-    pub const fn new(body: &'a [u8]) -> Self {
-        Self { rest: body, number: 0, delimiters: None }
+    pub fn new(body: &'a [u8]) -> Self {
+        Self { rest: body, at: Cut::default(), is_whole: true }
     }
 
     /// Passes over line breaks and blanks, which are allowed after a segment.
     fn skip_blanks(&mut self) {
-        let terminator = self.delimiters.map(|delimiters| delimiters.segment);
+        let terminator = self.at.delimiters.map(|delimiters| delimiters.segment);
         let is_blank = |byte: &u8| byte.is_ascii_whitespace() && Some(*byte) != terminator;
         let blanks = self.rest.iter().take_while(|byte| is_blank(byte)).count();
         self.rest = self.rest.get(blanks..).unwrap_or_default();
     }
 
+    /// Whether the end of the next segment is still to come.
+    fn breaks_off(&self) -> bool {
+        let ends = match self.at.delimiters {
+            None => self.rest.len() > LONGEST_ISA + 1,
+            Some(Delimiters { segment, .. }) => {
+                self.rest.len() > MOST_SEGMENT_BYTES || self.rest.contains(&segment)
+            }
+        };
+        !self.is_whole && !ends
+    }
+
     /// The bytes up to the next terminator; at the end of the body only an IEA may go without.
     fn cut(&mut self, delimiters: Delimiters) -> Result<&'a [u8], X12Error> {
-        let end = self.rest.iter().position(|byte| *byte == delimiters.segment);
+        let refused = |expected| X12Error { segment: self.at.number, element: "", expected };
+        let reach = self.rest.get(..=MOST_SEGMENT_BYTES);
+        let end = reach.unwrap_or(self.rest).iter().position(|byte| *byte == delimiters.segment);
         let Some(end) = end else {
+            if reach.is_some() {
+                return Err(refused("the segment terminator within 8192 bytes"));
+            }
             let last = std::mem::take(&mut self.rest);
             let ends_the_interchange = last.starts_with(b"IEA") && last.get(3) == Some(&delimiters.element);
-            let (segment, element) = (self.number, "");
-            let missing = X12Error { segment, element, expected: "the segment terminator; the body ends" };
+            let missing = refused("the segment terminator; the body ends");
             return if ends_the_interchange { Ok(last.trim_ascii_end()) } else { Err(missing) };
         };
         let (segment, rest) = (self.rest.get(..end), self.rest.get(end + 1..));
@@ -144,20 +171,21 @@ impl<'a> Segments<'a> {
     }
 
     fn read(&mut self) -> Result<Segment<'a>, X12Error> {
-        self.number = self.number.saturating_add(1);
-        let delimiters = match self.delimiters {
+        let number = self.at.number.saturating_add(1);
+        self.at.number = number;
+        let delimiters = match self.at.delimiters {
             Some(delimiters) => delimiters,
-            None => Delimiters::of_isa(self.rest, self.number)?,
+            None => Delimiters::of_isa(self.rest, number)?,
         };
-        self.delimiters = Some(delimiters);
+        self.at.delimiters = Some(delimiters);
         let bytes = self.cut(delimiters)?;
-        let segment = Segment { number: self.number, bytes, delimiters };
+        let segment = Segment { number, bytes, delimiters };
         let id = segment.id();
         if !(2..=3).contains(&id.len()) || !id.iter().all(u8::is_ascii_alphanumeric) {
             return Err(segment.expected("", "a segment identifier of two or three letters and digits"));
         }
         if id == b"IEA" {
-            self.delimiters = None;
+            self.at.delimiters = None;
         }
         Ok(segment)
     }
@@ -169,7 +197,7 @@ impl<'a> Iterator for Segments<'a> {
     /// The next segment; after an error, nothing.
     fn next(&mut self) -> Option<Self::Item> {
         self.skip_blanks();
-        while let (Some(delimiters), Some(first)) = (self.delimiters, self.rest.first()) {
+        while let (Some(delimiters), Some(first)) = (self.at.delimiters, self.rest.first()) {
             // Empty segments, such as a line break after a line break that ends a segment, mean nothing.
             if *first != delimiters.segment {
                 break;
@@ -177,7 +205,7 @@ impl<'a> Iterator for Segments<'a> {
             self.rest = self.rest.get(1..).unwrap_or_default();
             self.skip_blanks();
         }
-        if self.rest.is_empty() {
+        if self.rest.is_empty() || self.breaks_off() {
             return None;
         }
         let read = self.read();
@@ -185,6 +213,49 @@ impl<'a> Iterator for Segments<'a> {
             self.rest = &[];
         }
         Some(read)
+    }
+}
+
+/// Cuts the segments of a body that comes in pieces: of what came, only the beginning of one segment is held.
+#[derive(Default)]
+pub struct SegmentCutter {
+    held: Vec<u8>,
+    at: Cut,
+}
+
+impl SegmentCutter {
+    /// Hands over each segment whose end has come with this piece.
+    ///
+    /// # Errors
+    /// Where the bytes are no segments, and what `each` refuses. After an error there is nothing more to cut.
+    pub fn feed(
+        &mut self,
+        piece: &[u8],
+        each: impl FnMut(&Segment<'_>) -> Result<(), X12Error>,
+    ) -> Result<(), X12Error> {
+        self.held.extend_from_slice(piece);
+        self.cut(false, each)
+    }
+
+    /// Hands over the segments that are left when the body has ended.
+    ///
+    /// # Errors
+    /// As [`SegmentCutter::feed`].
+    pub fn finish(mut self, each: impl FnMut(&Segment<'_>) -> Result<(), X12Error>) -> Result<(), X12Error> {
+        self.cut(true, each)
+    }
+
+    fn cut(
+        &mut self,
+        is_whole: bool,
+        mut each: impl FnMut(&Segment<'_>) -> Result<(), X12Error>,
+    ) -> Result<(), X12Error> {
+        let mut segments = Segments { rest: &self.held, at: self.at, is_whole };
+        segments.by_ref().try_for_each(|segment| each(&segment?))?;
+        let (left, at) = (segments.rest.len(), segments.at);
+        self.at = at;
+        self.held.drain(..self.held.len().saturating_sub(left));
+        Ok(())
     }
 }
 
@@ -252,5 +323,33 @@ mod tests {
         );
         assert!(error(&format!("{ISA}GS*HC~JANE DOE*1~")).starts_with("segment 3: expected a segment"));
         assert_eq!(ids(&format!("{ISA}IEA*1*000000001\n")).unwrap(), ["ISA", "IEA"]);
+    }
+
+    #[test]
+    fn a_body_is_cut_alike_however_it_comes_in_pieces() {
+        let second = ISA.replace('*', "|").replace('~', "!");
+        let body = format!("{ISA}\r\nGS*A:B~~\n\nIEA*1~\n{second}GS|A:B!\n IEA|1");
+        let whole = ids(&body).unwrap();
+        for length in [1, 2, 3, 7, 105, 106, 107, 300] {
+            let mut cutter = SegmentCutter::default();
+            let mut cut = Vec::new();
+            let mut each = |segment: &Segment<'_>| {
+                cut.push(String::from_utf8_lossy(segment.id()).into_owned());
+                Ok(())
+            };
+            body.as_bytes().chunks(length).for_each(|piece| cutter.feed(piece, &mut each).unwrap());
+            cutter.finish(&mut each).unwrap();
+            assert_eq!(cut, whole, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_segment_without_end_is_refused_and_takes_no_room() {
+        let mut cutter = SegmentCutter::default();
+        cutter.feed(ISA.as_bytes(), |_| Ok(())).unwrap();
+        let refused = (0..9_000).find_map(|_| cutter.feed(b"x", |_| Ok(())).err());
+        let expected = "segment 2: expected the segment terminator within 8192 bytes";
+        assert_eq!(refused.unwrap().to_string(), expected);
+        assert_eq!(ids(&format!("{ISA}{}~", "x".repeat(9_000))).unwrap_err().to_string(), expected);
     }
 }
