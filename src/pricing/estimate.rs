@@ -4,7 +4,7 @@ use super::cost_share::CostShare;
 use super::doubt::{Confidence, Doubt};
 use super::refusal::{PredictedDenial, Refusal};
 use super::trace::Step;
-use crate::vocabulary::{Money, RvuSet, Setting};
+use crate::vocabulary::{GroupCode, Money, RvuSet, Setting};
 
 /// What Medicare would answer to a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,29 +77,6 @@ impl Price {
         match self.balance_bill {
             Some(balance) => share.patient() + balance + share.sequestration,
             None => share.patient(),
-        }
-    }
-}
-
-/// Who bears an adjustment: the claim adjustment group codes Medicare uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroupCode {
-    /// CO: the provider, by contract or law.
-    Contractual,
-    /// OA: neither, such as an exact duplicate.
-    Other,
-    /// PR: the patient.
-    PatientResponsibility,
-}
-
-impl GroupCode {
-    /// `CO`, `OA` or `PR`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Contractual => "CO",
-            Self::Other => "OA",
-            Self::PatientResponsibility => "PR",
         }
     }
 }

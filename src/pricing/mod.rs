@@ -17,7 +17,7 @@ mod trace;
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
 pub use doubt::{Confidence, Doubt, Level};
-pub use estimate::{Adjustment, Estimate, GroupCode, LineEstimate, Outcome, Price, Totals};
+pub use estimate::{Adjustment, Estimate, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::estimate;
 pub use rates::{AnesthesiaRates, Cuts, Geography, Rates, TechnicalCutCodes};
 pub use refusal::{PredictedDenial, Refusal, RefusalKind};

@@ -1,8 +1,7 @@
 //! Why a line has no fee schedule price, and the denial a remittance would show for it.
 
 use super::doubt::Level;
-use super::estimate::GroupCode;
-use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService};
+use crate::vocabulary::{GroupCode, HcpcsCode, Modifier, Money, PlaceOfService};
 use std::fmt;
 use time::Date;
 

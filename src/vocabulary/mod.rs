@@ -1,8 +1,9 @@
-//! The field's own words as types that cannot be wrong: codes, decimals, places, indicators, claims.
+//! The field's own words as types that cannot be wrong: codes, decimals, places, indicators, adjustments, claims.
 //!
 //! Every room shares this vocabulary and it names no room. A value is made through [`std::str::FromStr`]
 //! (or a checked constructor) and nowhere else, so whatever holds one needs no further check.
 
+mod adjustments;
 mod claim;
 mod codes;
 mod dates;
@@ -12,6 +13,7 @@ mod indicators;
 mod places;
 mod service_row;
 
+pub use adjustments::{Carc, GroupCode, ParseAdjustmentError, Rarc};
 pub use claim::{
     Charge, Claim, ClaimLine, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, MipsAdjustment, ParseMipsError, Provider,
     ProviderKind, QualifyingApm, UnknownProviderKind,
