@@ -35,6 +35,7 @@
 pub mod api;
 pub mod commands;
 pub mod config;
+pub mod denials;
 pub mod import;
 pub mod pricing;
 pub mod schedule;

@@ -1,0 +1,134 @@
+//! How the reports of one code are counted: when the figures move, and when the table closes.
+//!
+//! Figures move by as many arrivals as the threshold at a time, so between two states that anybody can see there lie at least
+//! so many reports. What leaves does so in such a step too; only that fewer than the threshold remain closes the table at
+//! once, and then it stays closed until as many have arrived again as it takes to move the figures.
+
+use super::terms::Terms;
+
+/// The reports of one code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Reports that stand: neither held, retracted nor deleted.
+    pub live: u32,
+    /// Those of them that the figures do not cover yet.
+    pub waiting: u32,
+    /// Whether the figures can be seen.
+    pub open: bool,
+}
+
+/// Whether the figures cover a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Not yet.
+    Waiting,
+    /// They do.
+    Counted,
+}
+
+/// What is to be done to the figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// So many of the waiting reports, the first ones, are counted.
+    pub arrivals: u32,
+    /// Whether what has left is taken out of the figures.
+    pub departures: bool,
+}
+
+impl Ledger {
+    /// A report arrives, or one that was held is released.
+    pub const fn enter(&mut self, place: Place) {
+        self.live = self.live.saturating_add(1);
+        if matches!(place, Place::Waiting) {
+            self.waiting = self.waiting.saturating_add(1);
+        }
+    }
+
+    /// A report is held, retracted or deleted.
+    pub const fn leave(&mut self, place: Place) {
+        self.live = self.live.saturating_sub(1);
+        if matches!(place, Place::Waiting) {
+            self.waiting = self.waiting.saturating_sub(1);
+        }
+    }
+
+    /// Settles what came and went, and says what that does to the figures.
+    ///
+    /// Where nobody sees the figures, what has left is taken out of them at once.
+    pub const fn settle(&mut self, terms: Terms) -> Step {
+        let left_over = self.waiting % terms.threshold();
+        let arrivals = self.waiting - left_over;
+        self.waiting = left_over;
+        self.open = self.live >= terms.threshold() && (self.open || arrivals > 0);
+        Step { arrivals, departures: arrivals > 0 || !self.open }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Applies events and tells after each whether the table is open and how many were counted since the last one.
+    fn follow(events: &str) -> String {
+        let mut ledger = Ledger::default();
+        let told = events.chars().map(|event| {
+            match event {
+                '+' => ledger.enter(Place::Waiting),
+                '-' => ledger.leave(Place::Counted),
+                _ => ledger.leave(Place::Waiting),
+            }
+            let step = ledger.settle(Terms::default());
+            match (step.arrivals, ledger.open) {
+                (0, true) => 'o',
+                (0, false) => '.',
+                (_, true) => '!',
+                (_, false) => '?',
+            }
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn figures_open_at_five_and_move_by_five() {
+        assert_eq!(follow("++++++++++++"), "....!oooo!oo");
+    }
+
+    #[test]
+    fn what_leaves_while_enough_remain_changes_nothing_until_the_next_step() {
+        assert_eq!(
+            follow("++++++++++-+++++"),
+            "....!oooo!oooooo!".get(..16).unwrap().replace("oooooo", "ooooo!").as_str()
+        );
+    }
+
+    #[test]
+    fn the_table_closes_at_once_and_opens_again_with_five_more() {
+        assert_eq!(follow("+++++-+++++"), "....!.....!".get(..11).unwrap());
+    }
+
+    #[test]
+    fn a_report_that_left_before_it_was_counted_does_not_count_as_having_come() {
+        assert_eq!(follow("++++w+++"), "......!.".get(..6).unwrap().to_owned() + "!o");
+    }
+
+    proptest! {
+        #[test]
+        fn the_books_balance(events in prop::collection::vec(0..3_u8, 0..200)) {
+            let (mut ledger, mut counted) = (Ledger::default(), 0_u32);
+            for event in events {
+                match event {
+                    0 => ledger.enter(Place::Waiting),
+                    1 if counted > 0 => { ledger.leave(Place::Counted); counted -= 1; }
+                    2 if ledger.waiting > 0 => ledger.leave(Place::Waiting),
+                    _ => continue,
+                }
+                let step = ledger.settle(Terms::default());
+                counted += step.arrivals;
+                prop_assert_eq!(ledger.live, counted + ledger.waiting);
+                prop_assert!(ledger.waiting < 5 && step.arrivals % 5 == 0);
+                prop_assert!(!ledger.open || ledger.live >= 5);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! A denial report: one denied line, by closed lists and without a trace of the patient.
+
+use super::lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer};
+use super::note::Note;
+use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, PlaceOfService, Rarc};
+use std::fmt;
+use std::str::FromStr;
+use time::{Date, Month};
+
+/// The most remark codes of a report: more than any payer sends with a line.
+pub const MAX_REMARKS: usize = 10;
+/// The first year of a service month: CARCs and 835s as they are today began later.
+const FIRST_YEAR: i32 = 2000;
+
+/// One denied line, as a biller or a remittance tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The service that was denied.
+    pub hcpcs: HcpcsCode,
+    /// Its modifiers, each once: up to [`crate::vocabulary::MAX_MODIFIERS`].
+    pub modifiers: Vec<Modifier>,
+    /// Where it was furnished, where that is known.
+    pub place_of_service: Option<PlaceOfService>,
+    /// Who denied it.
+    pub payer: Payer,
+    /// Who bears the amount.
+    pub group: GroupCode,
+    /// Why it was denied: one of the codes that [`super::ReasonCodes::check`] accepts.
+    pub carc: Carc,
+    /// The remark codes beside the reason, each once: up to [`MAX_REMARKS`].
+    pub rarcs: Vec<Rarc>,
+    /// The month of the service; never its day.
+    pub service_month: ServiceMonth,
+    /// The range of the charge, where that is known.
+    pub billed: Option<BilledBucket>,
+    /// What was done about it, where anything was.
+    pub appeal: Option<Appeal>,
+    /// What the contributor wants a moderator to read; never published.
+    pub note: Option<Note>,
+}
+
+/// What was done about a denial, and what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appeal {
+    /// What was done.
+    pub strategy: AppealStrategy,
+    /// What came of it.
+    pub outcome: AppealOutcome,
+}
+
+/// Why a text is not a month of service. The text itself is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a month: expected year and month from 2000 on, such as 2025-01, and never a day")]
+pub struct ParseMonthError;
+
+/// The month of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceMonth(Date);
+
+impl ServiceMonth {
+    /// The month that a day lies in, or `None` before the year 2000.
+    #[must_use]
+    pub fn of(day: Date) -> Option<Self> {
+        let first = day.replace_day(1).ok()?;
+        (first.year() >= FIRST_YEAR).then_some(Self(first))
+    }
+
+    /// The first day of the month.
+    #[must_use]
+    pub const fn first_day(self) -> Date {
+        self.0
+    }
+}
+
+impl FromStr for ServiceMonth {
+    type Err = ParseMonthError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let (year, month) = text.split_once('-').ok_or(ParseMonthError)?;
+        if year.len() != 4 || month.len() != 2 || !is_digits(year) || !is_digits(month) {
+            return Err(ParseMonthError);
+        }
+        let year = year.parse().map_err(|_| ParseMonthError)?;
+        let month = month.parse::<u8>().ok().and_then(|month| Month::try_from(month).ok());
+        let first = month.and_then(|month| Date::from_calendar_date(year, month, 1).ok());
+        first.and_then(Self::of).ok_or(ParseMonthError)
+    }
+}
+
+impl fmt::Display for ServiceMonth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.0.year(), u8::from(self.0.month()))
+    }
+}
+
+/// Why a text is not a code that a report can be about. The text itself is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "not a HCPCS code: expected four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439"
+)]
+pub struct CodeShapeError;
+
+/// Reads the code of a report. It has to have the form that real codes have: five letters might be somebody's name.
+///
+/// # Errors
+/// When the text does not have that form.
+pub fn billed_code(text: &str) -> Result<HcpcsCode, CodeShapeError> {
+    let code: HcpcsCode = text.parse().map_err(|_| CodeShapeError)?;
+    let digits = |part: Option<&str>| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let has_shape = digits(code.as_str().get(..4)) || digits(code.as_str().get(1..));
+    if has_shape { Ok(code) } else { Err(CodeShapeError) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_month_is_year_and_month_and_never_a_day() {
+        for text in [
+            "2025-01",
+            "2000-12",
+            "1999-12",
+            "2025-13",
+            "2025-00",
+            "2025-1",
+            "2025-01-15",
+            "202501",
+            "+025-01",
+        ] {
+            let expected = ["2025-01", "2000-12"].contains(&text).then(|| text.to_owned());
+            assert_eq!(text.parse::<ServiceMonth>().ok().map(|month| month.to_string()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_could_be_a_name_is_not_one() {
+        for text in ["99213", "0633T", "G0439", "d0120", "1234F"] {
+            assert_eq!(billed_code(text).unwrap().as_str(), text.to_uppercase());
+        }
+        for text in ["SMITH", "J0HN5", "GXXX1", "9921", "9 213", ""] {
+            assert_eq!(billed_code(text), Err(CodeShapeError), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_the_readers(text in ".*") {
+            let _ = (text.parse::<ServiceMonth>(), billed_code(&text));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What in a note could tell of a patient: numbers, names, words about persons, addresses.
+//!
+//! The screen errs on the side of refusing: a biller can write the note in other words, nobody can take back a name.
+
+use super::words::{FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, PERSONS, TERMS, WEB};
+use std::fmt;
+
+/// The most numbers and codes of a note, so that none is told bit by bit.
+const MOST_NUMBERS: usize = 8;
+
+/// One thing in a note that could tell of a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sign {
+    kind: Kind,
+    /// The word that it begins at, from 1.
+    word: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Spelled,
+    Name,
+    Person,
+    Address,
+}
+
+impl fmt::Display for Sign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seen = match self.kind {
+            Kind::Number => "begins what could be an identifier, a telephone number or a date",
+            Kind::Spelled => "begins what is spelled letter by letter",
+            Kind::Name => "could be a person's name",
+            Kind::Person => "speaks of a person",
+            Kind::Address => "is part of an e-mail or web address",
+        };
+        write!(f, "word {} {seen}", self.word)
+    }
+}
+
+/// A run of letters and digits.
+#[derive(Clone, Copy)]
+struct Atom<'a> {
+    text: &'a str,
+    /// What stands between the atom before and this one.
+    gap: &'a str,
+    /// The word it is of, from 1.
+    word: usize,
+}
+
+impl Atom<'_> {
+    fn is(&self, list: &[&str]) -> bool {
+        list.iter().any(|listed| listed.eq_ignore_ascii_case(self.text))
+    }
+
+    fn is_number(&self) -> bool {
+        self.text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    fn has_digit(&self) -> bool {
+        self.text.bytes().any(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether it is a number or code, in digits or in words.
+    fn counts(&self) -> bool {
+        self.has_digit() || self.is(NUMBER_WORDS)
+    }
+
+    fn begins_sentence(&self) -> bool {
+        self.gap.contains(['.', '!', '?', ':', ';'])
+    }
+
+    fn sign(&self, kind: Kind) -> Sign {
+        Sign { kind, word: self.word }
+    }
+}
+
+fn atoms(note: &str) -> Vec<Atom<'_>> {
+    let mut atoms = Vec::new();
+    for (number, word) in note.split(' ').enumerate() {
+        let mut gap = " ";
+        let mut rest = word;
+        while let Some(start) = rest.find(|one: char| one.is_ascii_alphanumeric()) {
+            let (before, from) = rest.split_at(start);
+            let end = from.find(|one: char| !one.is_ascii_alphanumeric()).unwrap_or(from.len());
+            let (text, after) = from.split_at(end);
+            atoms.push(Atom { text, gap: if before.is_empty() { gap } else { before }, word: number + 1 });
+            (gap, rest) = ("", after);
+        }
+    }
+    with_sentence_ends(note, atoms)
+}
+
+/// A sentence's end stands in the word before: the atom after it is told of it.
+fn with_sentence_ends<'a>(note: &'a str, mut atoms: Vec<Atom<'a>>) -> Vec<Atom<'a>> {
+    let words: Vec<&str> = note.split(' ').collect();
+    for atom in &mut atoms {
+        let before = atom.word.checked_sub(2).and_then(|place| words.get(place));
+        match (atom.gap, before) {
+            (" ", Some(before)) => {
+                let end = before.rfind(|one: char| one.is_ascii_alphanumeric()).map_or(0, |end| end + 1);
+                atom.gap = before.get(end..).filter(|end| !end.is_empty()).unwrap_or(" ");
+            }
+            (" ", None) => atom.gap = ".",
+            _ => {}
+        }
+    }
+    atoms
+}
+
+/// Everything in a note of plain characters that could tell of a patient, in its order.
+pub(super) fn signs(note: &str) -> Vec<Sign> {
+    let atoms = atoms(note);
+    let mut signs: Vec<Sign> = atoms.iter().filter_map(alone).collect();
+    signs.extend(addresses(note));
+    signs.extend(names(&atoms));
+    signs.extend(numbers(&atoms));
+    signs.extend(spelled(&atoms));
+    signs.extend(dates_and_ages(&atoms));
+    signs.sort_by_key(|sign| sign.word);
+    signs.dedup();
+    signs
+}
+
+/// What is a sign whatever stands beside it.
+fn alone(atom: &Atom<'_>) -> Option<Sign> {
+    if atom.is(PERSONS) {
+        return Some(atom.sign(Kind::Person));
+    }
+    if atom.is(NAMES) {
+        return Some(atom.sign(Kind::Name));
+    }
+    if atom.is(WEB) {
+        return Some(atom.sign(Kind::Address));
+    }
+    (atom.has_digit() && !is_plain_number(atom.text) && !is_code(atom.text)).then(|| atom.sign(Kind::Number))
+}
+
+fn addresses(note: &str) -> Vec<Sign> {
+    let suspicious = |word: &str| word.contains('@') || word.contains("://") || word.contains('\\');
+    let words = note.split(' ').enumerate().filter(|(_, word)| suspicious(word));
+    words.map(|(place, _)| Sign { kind: Kind::Address, word: place + 1 }).collect()
+}
+
+/// Up to three digits, a code's five, or a year of this century.
+fn is_plain_number(text: &str) -> bool {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits
+        && (matches!(text.len(), 1..=3 | 5)
+            || text.len() == 4 && matches!(text.get(..3), Some("201" | "202" | "203")))
+}
+
+/// A code of the field's own that mixes letters and digits: of HCPCS, a modifier, a CARC with or without its group, a RARC, the
+/// head of a diagnosis, a transaction, an ordinal.
+fn is_code(text: &str) -> bool {
+    let shape: String = text.chars().map(|one| if one.is_ascii_digit() { '9' } else { 'a' }).collect();
+    let upper = text.to_ascii_uppercase();
+    match shape.as_str() {
+        "a9999" | "9999a" | "a9" | "9a" | "a99" | "a9a" | "a999" | "aa99" => true,
+        "aa999" | "aa9" => ["MA", "CO", "PR", "OA", "PI", "CR"].iter().any(|known| upper.starts_with(known)),
+        "999a" => ["837P", "837I", "837D", "276A"].contains(&upper.as_str()),
+        "9aa" | "99aa" => ["ST", "ND", "RD", "TH"].iter().any(|ending| upper.ends_with(ending)),
+        _ => false,
+    }
+}
+
+/// Numbers that stand beside one another, or are too many.
+fn numbers(atoms: &[Atom<'_>]) -> Vec<Sign> {
+    let is_filler = |atom: &Atom<'_>| atom.is(FILLERS);
+    let spoken: Vec<_> = atoms.iter().filter(|atom| !is_filler(atom)).collect();
+    let runs = spoken.chunk_by(|one, other| one.counts() == other.counts());
+    let runs = runs.filter(|run| run.iter().all(|atom| atom.counts()) && !is_plain_run(run));
+    let mut signs: Vec<_> = runs.filter_map(|run| run.first().map(|atom| atom.sign(Kind::Number))).collect();
+    let mut counted = atoms.iter().filter(|atom| atom.counts());
+    signs.extend(counted.nth(MOST_NUMBERS).map(|atom| atom.sign(Kind::Number)));
+    signs
+}
+
+/// Whether numbers beside one another are no more than a code with its modifier, or two short ones.
+fn is_plain_run(run: &[&Atom<'_>]) -> bool {
+    let digits = |atom: &Atom<'_>| atom.text.bytes().filter(u8::is_ascii_digit).count();
+    match run {
+        [_] | [] => true,
+        [one, other] => {
+            let is_code_with_modifier = one.text.len() == 5 && other.text.len() == 2;
+            is_code_with_modifier
+                || digits(one) + digits(other) < 6 && !(one.is_number() && one.text.len() > 3)
+        }
+        [_, _, _, ..] => false,
+    }
+}
+
+/// Letters one by one.
+fn spelled(atoms: &[Atom<'_>]) -> Vec<Sign> {
+    let is_letter = |atom: &Atom<'_>| atom.text.len() == 1 && !atom.has_digit();
+    let runs = atoms.chunk_by(|one, other| is_letter(one) == is_letter(other));
+    let runs = runs.filter(|run| run.len() > 2 && run.iter().all(is_letter));
+    runs.filter_map(|run| run.first().map(|atom| atom.sign(Kind::Spelled))).collect()
+}
+
+/// Words with a capital that is neither a sentence's nor of a term of the field.
+fn names(atoms: &[Atom<'_>]) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    let mut since_sentence = 0_usize;
+    let mut may_begin = true;
+    for atom in atoms {
+        if atom.begins_sentence() {
+            // A sentence of one word could be a name, and the next word another.
+            may_begin = signs.is_empty() && since_sentence != 1;
+            since_sentence = 0;
+        }
+        let begins = since_sentence == 0 && may_begin;
+        since_sentence += 1;
+        let capitals = atom.text.bytes().filter(u8::is_ascii_uppercase).count();
+        let is_term = atom.is(TERMS) || MODIFIERS.contains(&atom.text);
+        let is_first_capital = capitals == 1 && atom.text.starts_with(|one: char| one.is_ascii_uppercase());
+        let is_usual = capitals == 0 || is_term || atom.text.len() == 1 || begins && is_first_capital;
+        if !atom.has_digit() && !is_usual {
+            signs.push(atom.sign(Kind::Name));
+        }
+    }
+    signs
+}
+
+/// A month beside a number, and how old somebody is.
+fn dates_and_ages(atoms: &[Atom<'_>]) -> Vec<Sign> {
+    let pairs = atoms.iter().zip(atoms.iter().skip(1));
+    let seen = pairs.filter_map(|(one, next)| {
+        let is_date = one.is(MONTHS) && next.counts() || one.counts() && next.is(MONTHS);
+        let is_age = one.is(&["year", "years", "yr", "yrs", "y"]) && next.is(&["old", "o"]);
+        match (is_date, is_age) {
+            (true, _) => Some(one.sign(Kind::Number)),
+            (false, true) => Some(one.sign(Kind::Person)),
+            (false, false) => None,
+        }
+    });
+    seen.collect()
+}

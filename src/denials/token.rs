@@ -1,0 +1,82 @@
+//! Retraction tokens: what a contributor takes a report back with.
+
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
+
+/// 160 bits: more than anybody can guess.
+const BYTES: usize = 20;
+
+/// What a contributor takes a report back with. Only its SHA-256 is ever stored, and it is not shown in logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RetractionToken([u8; BYTES]);
+
+/// Why a text is no retraction token. The text itself is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a retraction token: expected 40 hexadecimal digits")]
+pub struct ParseTokenError;
+
+impl RetractionToken {
+    /// The token that the first bits of a keyed digest make.
+    #[must_use]
+    pub fn from_digest(digest: [u8; 32]) -> Self {
+        let mut bytes = [0; BYTES];
+        bytes.iter_mut().zip(digest).for_each(|(byte, digit)| *byte = digit);
+        Self(bytes)
+    }
+
+    /// What is stored of it.
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
+    }
+}
+
+impl fmt::Display for RetractionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for RetractionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RetractionToken(..)")
+    }
+}
+
+impl FromStr for RetractionToken {
+    type Err = ParseTokenError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() != 2 * BYTES || !text.is_ascii() {
+            return Err(ParseTokenError);
+        }
+        let mut bytes = [0; BYTES];
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            let digits = text.get(2 * place..2 * place + 2).filter(|digits| !digits.starts_with('+'));
+            let read = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            *byte = read.ok_or(ParseTokenError)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn reading_undoes_writing(digest in any::<[u8; 32]>()) {
+            let token = RetractionToken::from_digest(digest);
+            prop_assert_eq!(token.to_string().parse(), Ok(token.clone()));
+            prop_assert_eq!(format!("{token:?}"), "RetractionToken(..)");
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader(text in ".{0,60}") {
+            let _ = text.parse::<RetractionToken>();
+        }
+    }
+}
