@@ -20,6 +20,7 @@ use utoipa_actix_web::AppExt;
     servers((url = "/", description = "This service")),
     tags(
         (name = "estimates", description = "Price a claim"),
+        (name = "denials", description = "What was denied, and why: contributed by billers, published in sums"),
         (name = "codes", description = "Look codes up"),
         (name = "reference", description = "What is loaded: releases, localities, ZIP codes"),
         (name = "operations", description = "Health of the service"),

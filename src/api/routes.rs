@@ -4,7 +4,7 @@ use super::docs::document;
 use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
-use super::{batch, code_page, codes, estimates, health, history, localities, releases, zips};
+use super::{batch, code_page, codes, estimates, health, history, localities, releases, remittances, zips};
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -26,6 +26,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(codes::list_codes)
         .service(history::get_code_history)
         .service(code_page::get_code)
+        .service(remittances::create_remittance)
         .service(releases::list_releases)
         .service(localities::list_localities)
         .service(localities::get_locality)
@@ -41,6 +42,8 @@ pub struct Limits {
     pub body_bytes: usize,
     /// The longest X12 interchange: some thousand claims.
     pub x12_bytes: usize,
+    /// The longest remittance: some thirty thousand claims. It is read in pieces and never held whole.
+    pub remittance_bytes: usize,
     /// How long a caller may take to send a request's head.
     pub request_head: Duration,
     /// How long a connection may idle.
@@ -56,6 +59,7 @@ impl Default for Limits {
         Self {
             body_bytes: 256 * 1024,
             x12_bytes: 2 * 1024 * 1024,
+            remittance_bytes: 20 * 1024 * 1024,
             request_head: Duration::from_secs(5),
             keep_alive: Duration::from_secs(75),
             shutdown_seconds: 10,
