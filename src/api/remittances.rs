@@ -11,6 +11,7 @@ use super::state::State;
 use super::x12_estimates::MEDIA_TYPE;
 use super::x12_request::fault;
 use crate::denials::{Intake, ReasonCodes, Remitted};
+use crate::store;
 use crate::x12::{RemittanceReader, X12Error};
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -101,7 +102,7 @@ pub(super) async fn create_remittance(
     if media_type(&request) != MEDIA_TYPE {
         return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
     }
-    let codes = Arc::new(ReasonCodes::default());
+    let codes = Arc::new(store::reason_codes(state.store()).await?);
     let remitted = take_in(body, codes, limits.remittance_bytes).await?;
     let response = RemittanceResponse::of(&remitted);
     let body = serde_json::to_vec(&response).map_err(|error| Error::Internal(error.to_string()))?;

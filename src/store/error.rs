@@ -1,5 +1,7 @@
 //! What can go wrong between the program and its database.
 
+use tokio_postgres::error::SqlState;
+
 /// A failure of the database or of what it holds.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -28,6 +30,9 @@ pub enum StoreError {
         /// What is wrong with the value.
         detail: String,
     },
+    /// The machine gave no random bits.
+    #[error("no random bits could be had: {0}")]
+    Random(String),
     /// A release of this label with other contents is published.
     #[error(
         "{label} is already imported from other files ({difference}); add --replace to replace it as a whole, \
@@ -50,14 +55,26 @@ pub enum StoreError {
     },
 }
 
+/// What a database says that is going down, coming up, or too busy.
+const UNAVAILABLE: &[SqlState] = &[
+    SqlState::ADMIN_SHUTDOWN,
+    SqlState::CRASH_SHUTDOWN,
+    SqlState::CANNOT_CONNECT_NOW,
+    SqlState::LOCK_NOT_AVAILABLE,
+    SqlState::TOO_MANY_CONNECTIONS,
+];
+
 impl StoreError {
     /// Whether the database could not be reached, so that trying again later may help.
     #[must_use]
     pub fn is_away(&self) -> bool {
         match self {
             Self::Away(_) | Self::Connect(_) => true,
-            Self::Database(error) => error.is_closed() || error.as_db_error().is_none(),
+            Self::Database(error) => {
+                error.is_closed() || error.code().is_none_or(|code| UNAVAILABLE.contains(code))
+            }
             Self::Pool(_)
+            | Self::Random(_)
             | Self::Migration(_)
             | Self::Value { .. }
             | Self::Differs { .. }

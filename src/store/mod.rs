@@ -1,5 +1,6 @@
-//! Postgres: the only SQL. Migrations, publishing a release, reading all of them, and word of new ones.
+//! Postgres: the only SQL. Migrations, publishing a release, reading all of them, word of new ones, denial reports.
 
+mod denials;
 pub mod embedded;
 mod error;
 mod listen;
@@ -8,6 +9,10 @@ mod publish;
 mod read;
 mod rows;
 
+pub use denials::{
+    Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
+    published_denials, reason_codes, retract,
+};
 pub use error::StoreError;
 pub use listen::listen;
 pub use publish::{Consent, Published, publish};

@@ -1,0 +1,69 @@
+//! A code's ledger in the database, and the steps of its figures.
+
+use super::super::StoreError;
+use crate::denials::{Ledger, Step, Terms};
+use crate::vocabulary::HcpcsCode;
+use tokio_postgres::Transaction;
+
+/// Counts the first waiting reports, takes out what has left, and adds the difference to the figures.
+const MOVE_FIGURES: &str = "
+    with arrived as (
+        update denial_reports set counted = true
+        where id in (select id from denial_reports
+                     where hcpcs = $1 and unsettled and state = 'accepted' order by id limit $2)
+        returning *),
+    departed as (
+        update denial_reports set counted = false
+        where hcpcs = $1 and unsettled and state <> 'accepted' and counted
+        returning *),
+    changed as (select 1 as by, * from arrived union all select -1 as by, * from departed),
+    spread as (
+        select by, 'reason' as field, group_code || ' ' || carc as value from changed
+        union all select by, 'payer', payer from changed
+        union all select by, 'remark', unnest(rarcs) from changed
+        union all select by, 'modifier', unnest(modifiers) from changed
+        union all select by, 'appeal', appeal_strategy || ' ' || appeal_outcome from changed
+                  where appeal_strategy is not null),
+    moved as (
+        insert into denial_counts (hcpcs, field, value, reports)
+        select $1, field, value, sum(by) from spread group by field, value having sum(by) <> 0
+        on conflict (hcpcs, field, value) do update set reports = denial_counts.reports + excluded.reports)
+    update denial_ledgers
+    set covered_reports = covered_reports + (select count(*) from arrived) - (select count(*) from departed)
+    where hcpcs = $1";
+
+/// Locks a code's ledger until the transaction ends, and reads it.
+pub(super) async fn lock(transaction: &Transaction<'_>, hcpcs: HcpcsCode) -> Result<Ledger, StoreError> {
+    let sql = "insert into denial_ledgers values ($1, 0, 0, 0, false)
+               on conflict (hcpcs) do update set hcpcs = excluded.hcpcs
+               returning live_reports, waiting_reports, is_open";
+    let row = transaction.query_one(sql, &[&hcpcs.as_str()]).await?;
+    let count = |column: usize| -> Result<u32, StoreError> {
+        let count: i32 = row.try_get(column)?;
+        Ok(u32::try_from(count).unwrap_or(0))
+    };
+    Ok(Ledger { live: count(0)?, waiting: count(1)?, open: row.try_get(2)? })
+}
+
+/// Settles a locked ledger, moves the figures where it says so, and writes it back.
+pub(super) async fn settle(
+    transaction: &Transaction<'_>,
+    hcpcs: HcpcsCode,
+    mut ledger: Ledger,
+    terms: Terms,
+) -> Result<(), StoreError> {
+    let Step { arrivals, departures } = ledger.settle(terms);
+    let code = hcpcs.as_str();
+    if departures {
+        transaction.execute(MOVE_FIGURES, &[&code, &i64::from(arrivals)]).await?;
+        transaction.execute("delete from denial_counts where hcpcs = $1 and reports = 0", &[&code]).await?;
+    }
+    let forget =
+        "delete from denial_reports where hcpcs = $1 and unsettled and state = 'gone' and not counted";
+    transaction.execute(forget, &[&code]).await?;
+    let sql =
+        "update denial_ledgers set live_reports = $2, waiting_reports = $3, is_open = $4 where hcpcs = $1";
+    let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    transaction.execute(sql, &[&code, &count(ledger.live), &count(ledger.waiting), &ledger.open]).await?;
+    Ok(())
+}

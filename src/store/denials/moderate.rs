@@ -1,0 +1,129 @@
+//! Taking reports back, holding, releasing and deleting them, and listing them for a moderator.
+
+use super::super::{Store, StoreError};
+use super::ledger;
+use crate::denials::{Place, RetractionToken, Terms};
+use crate::vocabulary::HcpcsCode;
+use time::Date;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Row, Transaction};
+
+/// What a moderator does to a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moderation {
+    /// Takes it out of the count until it is released.
+    Hold,
+    /// Lets it count.
+    Release,
+    /// Deletes it.
+    Delete,
+}
+
+/// A report as a moderator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptReport {
+    /// Its key.
+    pub id: i64,
+    /// `accepted` or `held`.
+    pub state: String,
+    /// The day it came.
+    pub received_on: Date,
+    /// Its closed lists, in one line.
+    pub summary: String,
+    /// The note, for the moderator alone.
+    pub note: Option<String>,
+}
+
+/// The report that holds a retraction token is taken back; false where none does.
+///
+/// # Errors
+/// When the database is away.
+pub async fn retract(store: &Store, token: &RetractionToken, terms: Terms) -> Result<bool, StoreError> {
+    let digest = token.sha256();
+    change(store, "retraction_sha256 = $1", &digest.as_slice(), Moderation::Delete, terms).await
+}
+
+/// Does something to a report; false where there is none of this id, or none to which it could be done.
+///
+/// # Errors
+/// When the database is away.
+pub async fn moderate(store: &Store, id: i64, what: Moderation, terms: Terms) -> Result<bool, StoreError> {
+    change(store, "id = $1", &id, what, terms).await
+}
+
+async fn change(
+    store: &Store,
+    which: &str,
+    parameter: &(dyn ToSql + Sync),
+    what: Moderation,
+    terms: Terms,
+) -> Result<bool, StoreError> {
+    let mut client = store.client().await?;
+    let transaction = client.transaction().await?;
+    transaction.batch_execute("set local lock_timeout = '5s'").await?;
+    let find = format!("select hcpcs from denial_reports where {which} and state <> 'gone'");
+    let Some(row) = transaction.query_opt(&find, &[parameter]).await? else { return Ok(false) };
+    let hcpcs: &str = row.try_get(0)?;
+    let hcpcs: HcpcsCode = hcpcs.parse().map_err(|_| StoreError::Value {
+        table: "denial_reports",
+        column: "hcpcs",
+        detail: "not a HCPCS code".to_owned(),
+    })?;
+    let mut ledger = ledger::lock(&transaction, hcpcs).await?;
+    // Under the lock nobody else changes it anymore.
+    let find = format!("select id, state, counted from denial_reports where {which} and state <> 'gone'");
+    let Some(row) = transaction.query_opt(&find, &[parameter]).await? else { return Ok(false) };
+    let (id, held): (i64, bool) = (row.try_get(0)?, row.try_get::<_, &str>(1)? == "held");
+    let place = if row.try_get(2)? { Place::Counted } else { Place::Waiting };
+    match (what, held) {
+        (Moderation::Hold, false) | (Moderation::Delete, false) => ledger.leave(place),
+        (Moderation::Release, true) => ledger.enter(place),
+        (Moderation::Delete, true) => {}
+        (Moderation::Hold, true) | (Moderation::Release, false) => return Ok(false),
+    }
+    write(&transaction, id, what).await?;
+    ledger::settle(&transaction, hcpcs, ledger, terms).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+async fn write(transaction: &Transaction<'_>, id: i64, what: Moderation) -> Result<(), StoreError> {
+    let sql = match what {
+        Moderation::Hold => "update denial_reports set state = 'held' where id = $1",
+        Moderation::Release => "update denial_reports set state = 'accepted' where id = $1",
+        Moderation::Delete => {
+            "update denial_reports set state = 'gone', note = null, retraction_sha256 = null where id = $1"
+        }
+    };
+    transaction.execute(sql, &[&id]).await?;
+    Ok(())
+}
+
+/// Every held report, oldest first, and after them the most recent others.
+///
+/// # Errors
+/// When the database is away.
+pub async fn kept_reports(store: &Store, recent: i64) -> Result<Vec<KeptReport>, StoreError> {
+    let columns = "id, state, received_on, note,
+                   concat_ws(' ', concat_ws('-', hcpcs, nullif(array_to_string(modifiers, '-'), '')), payer,
+                             group_code || '-' || carc, nullif(array_to_string(rarcs, ' '), ''),
+                             to_char(service_month, 'YYYY-MM'), 'POS ' || place_of_service, billed_bucket,
+                             appeal_strategy || ': ' || appeal_outcome)";
+    let client = store.client().await?;
+    let held = format!("select {columns} from denial_reports where state = 'held' order by id");
+    let others =
+        format!("select {columns} from denial_reports where state = 'accepted' order by id desc limit $1");
+    let held = client.query(&held, &[]).await?;
+    let others = client.query(&others, &[&recent]).await?;
+    held.iter().chain(&others).map(kept).collect()
+}
+
+fn kept(row: &Row) -> Result<KeptReport, StoreError> {
+    Ok(KeptReport {
+        id: row.try_get(0)?,
+        state: row.try_get(1)?,
+        received_on: row.try_get(2)?,
+        note: row.try_get(3)?,
+        summary: row.try_get(4)?,
+    })
+}
