@@ -120,7 +120,7 @@ struct ReportResponse {
     /// The range of the charge.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "250_to_499")]
-    billed: Option<&'static str>,
+    billed_bucket: Option<&'static str>,
 }
 
 impl RemittanceResponse {
@@ -180,7 +180,7 @@ impl From<&Report> for ReportResponse {
             carc: Shown(report.carc),
             rarc: report.rarcs.iter().copied().map(Shown).collect(),
             service_month: Shown(report.service_month),
-            billed: report.billed.map(|billed| billed.as_str()),
+            billed_bucket: report.billed.map(|billed| billed.as_str()),
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::x12::{RemittanceReader, X12Error};
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Deserialize;
-use std::sync::Arc;
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
 use utoipa::IntoParams;
 
 /// How much of a body is gathered before it is read on.
@@ -102,8 +103,8 @@ pub(super) async fn create_remittance(
     if media_type(&request) != MEDIA_TYPE {
         return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
     }
-    let codes = Arc::new(store::reason_codes(state.store()).await?);
-    let remitted = take_in(body, codes, limits.remittance_bytes).await?;
+    let codes = store::reason_codes(state.store()).await?;
+    let (remitted, _digest) = take_in(body, codes, limits.remittance_bytes).await?;
     let response = RemittanceResponse::of(&remitted);
     let body = serde_json::to_vec(&response).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
@@ -113,14 +114,18 @@ pub(super) async fn create_remittance(
 struct Reading {
     reader: RemittanceReader,
     intake: Intake,
+    digest: Sha256,
 }
+
+/// What a body comes to, and its SHA-256.
+type Read = (Remitted, [u8; 32]);
 
 /// Reads a body piece by piece beside the threads that serve.
 ///
 /// # Errors
 /// 413 where it is too long, 422 where it is no remittance.
-async fn take_in(mut body: web::Payload, codes: Arc<ReasonCodes>, limit: usize) -> Result<Remitted, Error> {
-    let mut reading = Ok(Reading { reader: RemittanceReader::default(), intake: Intake::new(codes) });
+async fn take_in(mut body: web::Payload, codes: ReasonCodes, limit: usize) -> Result<Read, Error> {
+    let mut reading = Ok(Reading::new(codes));
     let (mut piece, mut length) = (Vec::new(), 0_usize);
     while let Some(bytes) = next_bytes(&mut body).await? {
         length = length.saturating_add(bytes.len());
@@ -141,14 +146,22 @@ async fn take_in(mut body: web::Payload, codes: Arc<ReasonCodes>, limit: usize) 
 }
 
 impl Reading {
+    fn new(codes: ReasonCodes) -> Self {
+        let today = OffsetDateTime::now_utc().date();
+        let (reader, digest) = (RemittanceReader::default(), Sha256::new());
+        Self { reader, intake: Intake::new(codes, today), digest }
+    }
+
     fn feed(mut self, piece: &[u8]) -> Result<Self, Vec<X12Error>> {
+        self.digest.update(piece);
         self.reader.feed(piece, |claim| self.intake.take(&claim))?;
         Ok(self)
     }
 
-    fn end(self) -> Result<Remitted, Vec<X12Error>> {
-        let Self { reader, mut intake } = self;
+    fn end(self) -> Result<Read, Vec<X12Error>> {
+        let Self { reader, mut intake, digest } = self;
         reader.finish(|claim| intake.take(&claim))?;
-        intake.end().map_err(|fault| vec![fault])
+        let remitted = intake.end().map_err(|fault| vec![fault])?;
+        Ok((remitted, digest.finalize().into()))
     }
 }

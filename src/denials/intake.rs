@@ -10,7 +10,7 @@ use crate::x12::{
     Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service, X12Error,
 };
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use time::Date;
 
 /// The most denied lines of one remittance: they are held until its end, for a later claim may take one back.
 const MOST_DENIED_LINES: usize = 20_000;
@@ -27,7 +27,9 @@ const ALERTS: &[&str] = &["MA01", "MA02", "MA07", "MA13", "MA18", "MA67", "N211"
 /// Only denied lines and the claims' identities are held, for a reversal may come at any time.
 #[derive(Debug)]
 pub struct Intake {
-    codes: Arc<ReasonCodes>,
+    codes: ReasonCodes,
+    /// No service was furnished later.
+    today: Date,
     so_far: Remitted,
     denied: Vec<(RemittedPlace, Result<Report, Skip>)>,
     /// The positions of the claims with each identity, those that were taken back apart.
@@ -37,11 +39,12 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// An intake that has seen nothing yet.
+    /// An intake that has seen nothing yet, and makes no report of a service after this day.
     #[must_use]
-    pub fn new(codes: Arc<ReasonCodes>) -> Self {
+    pub fn new(codes: ReasonCodes, today: Date) -> Self {
         Self {
             codes,
+            today,
             so_far: Remitted::default(),
             denied: Vec::new(),
             standing: HashMap::new(),
@@ -122,11 +125,15 @@ impl Intake {
             group: reason.group,
             carc: self.codes.check(reason.carc).map_err(|_| Skip::UnknownReason)?,
             rarcs: remarks(claim, line),
-            service_month: line.month.and_then(ServiceMonth::of).ok_or(Skip::NoMonth)?,
+            service_month: self.month(line).ok_or(Skip::NoMonth)?,
             billed: Some(BilledBucket::of(line.charge)),
             appeal: None,
             note: None,
         })
+    }
+
+    fn month(&self, line: &RemittedLine) -> Option<ServiceMonth> {
+        line.month.filter(|month| *month <= self.today).and_then(ServiceMonth::of)
     }
 
     /// Every line of a claim, or the claim itself where it has none, for one reason.

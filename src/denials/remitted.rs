@@ -71,7 +71,7 @@ pub enum Skip {
     NoLine,
     /// The line was denied, and its code cannot be read.
     UnreadableCode,
-    /// The line was denied, and no date tells its month.
+    /// The line was denied, and no date tells a month that can be.
     NoMonth,
     /// The line was denied for a reason whose code is not known here.
     UnknownReason,
@@ -110,7 +110,7 @@ impl fmt::Display for Skip {
             Self::UnreadableCode => {
                 "the line was denied, and SVC01 has no HCPCS code after HC and the component separator that ISA16 declares"
             }
-            Self::NoMonth => "the line was denied, and neither DTM*472 nor DTM*150 nor the claim's DTM*232 dates it from 2000 on",
+            Self::NoMonth => "the line was denied, and neither DTM*472 nor DTM*150 nor the claim's DTM*232 dates it between 2000 and today",
             Self::UnknownReason => "the line was denied for a reason whose code is not in the list that reports are made with",
         })
     }

@@ -4,14 +4,14 @@ use super::{AdjustmentReason, Intake, ReasonClass, ReasonCodes, Remitted, Remitt
 use crate::x12::RemittanceReader;
 use expect_test::{Expect, expect};
 use std::fmt::Write;
-use std::sync::Arc;
+use time::macros::date;
 
 const BEFORE: &str =
     "ISA*00**00**ZZ*A*ZZ*B*250115*0930*^*00501*1*0*T*:~GS*HP~ST*835*1*005010X221A1~TRN*1*1*1~";
 const AFTER: &str = "SE*1*1~GE*1*1~IEA*1*1~";
 
 /// Reason codes of each class.
-fn codes() -> Arc<ReasonCodes> {
+fn codes() -> ReasonCodes {
     let classes = [
         (ReasonClass::Adjustment, "1 2 3 23 45 94 144 201 223 237 253 B4"),
         (ReasonClass::Denial, "16 18 27 29 50 96 97 119 151 197 204 236 246"),
@@ -21,11 +21,11 @@ fn codes() -> Arc<ReasonCodes> {
         let reason = move || AdjustmentReason { class, meaning: String::new() };
         carcs.split(' ').map(move |carc| (carc.parse().unwrap(), reason()))
     };
-    Arc::new(classes.into_iter().flat_map(of_class).collect())
+    classes.into_iter().flat_map(of_class).collect()
 }
 
 fn remitted(body: &str) -> Remitted {
-    let (mut reader, mut intake) = (RemittanceReader::default(), Intake::new(codes()));
+    let (mut reader, mut intake) = (RemittanceReader::default(), Intake::new(codes(), date!(2025 - 03 - 31)));
     reader.feed(body.as_bytes(), |claim| intake.take(&claim)).unwrap();
     reader.finish(|claim| intake.take(&claim)).unwrap();
     intake.end().unwrap()
@@ -240,7 +240,8 @@ fn a_reversal_takes_back_what_came_before_it_and_not_its_correction() {
 #[test]
 fn a_remittance_has_limits() {
     let many = |claim: &str, times: usize| {
-        let (mut reader, mut intake) = (RemittanceReader::default(), Intake::new(codes()));
+        let (mut reader, mut intake) =
+            (RemittanceReader::default(), Intake::new(codes(), date!(2025 - 03 - 31)));
         let body = format!("{BEFORE}{}{AFTER}", claim.repeat(times));
         reader.feed(body.as_bytes(), |claim| intake.take(&claim)).unwrap();
         reader.finish(|claim| intake.take(&claim)).unwrap();

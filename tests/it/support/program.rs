@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -59,6 +60,7 @@ pub(crate) struct Service {
     child: Child,
     pub(crate) client: Client,
     pub(crate) address: String,
+    log: Arc<Mutex<String>>,
 }
 
 impl Service {
@@ -68,17 +70,25 @@ impl Service {
         let mut child = serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0").spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let (found, address) = channel();
+        let kept = Arc::new(Mutex::new(String::new()));
+        let keeping = Arc::clone(&kept);
         std::thread::spawn(move || {
             for line in log.lines().map_while(Result::ok) {
+                keeping.lock().unwrap().push_str(&format!("{line}\n"));
                 let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
                 address.into_iter().for_each(|address| _ = found.send(address.to_owned()));
             }
         });
         let address = address.recv_timeout(Duration::from_secs(30)).expect("the service names its address");
         let client = Client::new(address.parse().unwrap());
-        let service = Self { child, client, address };
+        let service = Self { child, client, address, log: kept };
         super::wait_until("the service is ready", || service.client.get("/readyz").status == 200);
         service
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
     }
 
     /// Asks it to stop as an operator would, and waits until it has.
