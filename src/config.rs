@@ -1,9 +1,11 @@
 //! The configuration: the only reader of the environment.
 
+use crate::denials::Terms;
 use crate::telemetry::LogFormat;
 use std::env;
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// Where the service listens when nothing else is said.
@@ -24,6 +26,12 @@ pub struct Config {
     pub path: Option<OsString>,
     /// `MEDPAYIQ_LISTEN`: address and port of the service.
     pub listen: SocketAddr,
+    /// `MEDPAYIQ_DENIAL_THRESHOLD` and `MEDPAYIQ_DENIAL_CELL_MINIMUM`: on which terms denials are published.
+    pub denial_terms: Terms,
+    /// `MEDPAYIQ_REPORTS_PER_HOUR`: how many denial reports one contributor may send within an hour.
+    pub reports_per_hour: u32,
+    /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes who asks into `X-Forwarded-For`.
+    pub trusts_forwarded_for: bool,
     /// `MEDPAYIQ_LOG`: what to log, such as `info` or `medpayiq=debug`.
     pub log: String,
     /// `MEDPAYIQ_LOG_FORMAT`: `text` or `json`.
@@ -36,7 +44,7 @@ pub struct Config {
 pub struct ConfigError {
     variable: &'static str,
     value: String,
-    expected: &'static str,
+    expected: String,
 }
 
 impl Config {
@@ -55,14 +63,17 @@ impl Config {
             listen: listen.parse().map_err(|_| ConfigError {
                 variable: "MEDPAYIQ_LISTEN",
                 value: listen,
-                expected: "an address and port, such as 127.0.0.1:8080",
+                expected: "an address and port, such as 127.0.0.1:8080".to_owned(),
             })?,
+            denial_terms: denial_terms()?,
+            reports_per_hour: number("MEDPAYIQ_REPORTS_PER_HOUR", 60, 1..=MOST_REPORTS_PER_HOUR)?,
+            trusts_forwarded_for: switch("MEDPAYIQ_TRUST_FORWARDED_FOR")?,
             log: text("MEDPAYIQ_LOG").unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             log_format: match format.as_str() {
                 "text" => LogFormat::Text,
                 "json" => LogFormat::Json,
                 _ => {
-                    let (variable, expected) = ("MEDPAYIQ_LOG_FORMAT", "text or json");
+                    let (variable, expected) = ("MEDPAYIQ_LOG_FORMAT", "text or json".to_owned());
                     return Err(ConfigError { variable, value: format, expected });
                 }
             },
@@ -73,6 +84,45 @@ impl Config {
     #[must_use]
     pub fn variable(name: &str) -> Option<OsString> {
         env::var_os(name)
+    }
+}
+
+/// More than this is no limit anymore.
+const MOST_REPORTS_PER_HOUR: u32 = 1_000_000;
+/// Terms above this publish nothing.
+const MOST_DENIAL_TERM: u32 = 1_000;
+
+/// The terms of publication; lower ones than the lowest are refused when the program starts.
+fn denial_terms() -> Result<Terms, ConfigError> {
+    let lowest = Terms::default();
+    let threshold =
+        number("MEDPAYIQ_DENIAL_THRESHOLD", lowest.threshold(), lowest.threshold()..=MOST_DENIAL_TERM)?;
+    let cell = lowest.cell_minimum();
+    let cell_minimum = number("MEDPAYIQ_DENIAL_CELL_MINIMUM", cell, cell..=MOST_DENIAL_TERM)?;
+    Terms::new(threshold, cell_minimum).map_err(|_| ConfigError {
+        variable: "MEDPAYIQ_DENIAL_THRESHOLD",
+        value: threshold.to_string(),
+        expected: "a whole number of five or more".to_owned(),
+    })
+}
+
+/// A whole number within a range, or what holds when nothing is said.
+fn number(variable: &'static str, usual: u32, range: RangeInclusive<u32>) -> Result<u32, ConfigError> {
+    let Some(value) = text(variable) else { return Ok(usual) };
+    let number = value.parse().ok().filter(|number| range.contains(number));
+    let (least, most) = (range.start(), range.end());
+    let expected = format!("a whole number from {least} to {most}");
+    number.ok_or(ConfigError { variable, value, expected })
+}
+
+/// Whether something is switched on.
+fn switch(variable: &'static str) -> Result<bool, ConfigError> {
+    match text(variable).as_deref() {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(value) => {
+            Err(ConfigError { variable, value: value.to_owned(), expected: "true or false".to_owned() })
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Closed lists in the OpenAPI document: what a field may hold, as the vocabulary has it.
 
 use super::decimal::Shown;
-use crate::vocabulary::{PlaceOfService, ProviderKind, QualifyingApm, Status};
+use crate::denials::{AppealOutcome, AppealStrategy, BilledBucket, Payer};
+use crate::vocabulary::{GroupCode, PlaceOfService, ProviderKind, QualifyingApm, Status};
 use std::borrow::Cow;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -37,6 +38,16 @@ closed_lists! {
         ["no", "yes", "unknown"];
     Status: "Status", "The status code of a fee schedule row.", "A",
         Status::ALL.iter().map(|status| status.code());
+    GroupCode: "GroupCode", "The claim adjustment group code.", "CO",
+        GroupCode::ALL.map(GroupCode::as_str);
+    Payer: "Payer", "The kind of payer.", "medicare",
+        Payer::ALL.iter().map(|payer| payer.as_str());
+    BilledBucket: "BilledBucket", "A range of charges in dollars.", "100_to_249",
+        BilledBucket::ALL.iter().map(|bucket| bucket.as_str());
+    AppealStrategy: "AppealStrategy", "What was done about a denial.", "added_modifier",
+        AppealStrategy::ALL.iter().map(|strategy| strategy.as_str());
+    AppealOutcome: "AppealOutcome", "What came of an appeal.", "overturned",
+        AppealOutcome::ALL.iter().map(|outcome| outcome.as_str());
 }
 
 /// The text of a place of service.
@@ -47,3 +58,13 @@ pub(super) type ProviderKindName = Shown<ProviderKind>;
 pub(super) type QualifyingApmName = Shown<QualifyingApm>;
 /// The text of a status code.
 pub(super) type StatusName = Shown<Status>;
+/// The text of a group code.
+pub(super) type GroupName = Shown<GroupCode>;
+/// The text of a kind of payer.
+pub(super) type PayerName = Shown<Payer>;
+/// The text of a range of charges.
+pub(super) type BilledBucketName = Shown<BilledBucket>;
+/// The text of a strategy of appeal.
+pub(super) type AppealStrategyName = Shown<AppealStrategy>;
+/// The text of an appeal's outcome.
+pub(super) type AppealOutcomeName = Shown<AppealOutcome>;

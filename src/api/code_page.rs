@@ -186,6 +186,9 @@ pub(super) struct Links {
     /// The code in every loaded release.
     #[schema(example = "/v1/codes/76377/history")]
     history: String,
+    /// The denials that billers reported of it.
+    #[schema(example = "/v1/codes/76377/denials")]
+    denials: String,
     /// Where to price it with modifiers and other lines.
     #[schema(example = "/v1/estimates")]
     estimates: &'static str,
@@ -264,7 +267,11 @@ fn page<'a>(
         confidence: ConfidenceResponse::from(&Confidence::of(doubts)),
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
         typical: rows.iter().flat_map(|row| typical(row, date, &rates)).collect(),
-        links: Links { history: format!("/v1/codes/{hcpcs}/history"), estimates: "/v1/estimates" },
+        links: Links {
+            history: format!("/v1/codes/{hcpcs}/history"),
+            denials: format!("/v1/codes/{hcpcs}/denials"),
+            estimates: "/v1/estimates",
+        },
     })
 }
 

@@ -20,8 +20,8 @@ use utoipa_actix_web::AppExt;
     servers((url = "/", description = "This service")),
     tags(
         (name = "estimates", description = "Price a claim"),
-        (name = "denials", description = "What was denied, and why: contributed by billers, published in sums"),
         (name = "codes", description = "Look codes up"),
+        (name = "denials", description = "What others met when they billed a code: contribute, take back, read"),
         (name = "reference", description = "What is loaded: releases, localities, ZIP codes"),
         (name = "operations", description = "Health of the service"),
     )
@@ -41,6 +41,7 @@ pub fn document() -> Document {
 const ANSWERS: &[(&str, &str)] = &[
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
     ("create_estimates_batch", include_str!("../../openapi/answers/create_estimates_batch.json")),
+    ("create_remittance", include_str!("../../openapi/answers/create_remittance.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
     ("get_code_history", include_str!("../../openapi/answers/get_code_history.json")),
     ("get_locality", include_str!("../../openapi/answers/get_locality.json")),

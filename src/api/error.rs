@@ -34,7 +34,7 @@ pub enum Error {
     #[error("the request is not of this operation's form")]
     Malformed(Vec<Fault>),
     /// Of the right form, with values that cannot be.
-    #[error("the request has values that cannot be priced or looked up")]
+    #[error("the request has values that cannot be")]
     Invalid(Vec<Fault>),
     /// There is no such thing.
     #[error("{0}")]
@@ -54,6 +54,14 @@ pub enum Error {
     /// The body is not declared as what the operation reads.
     #[error("send the body as {0}")]
     UnsupportedMediaType(&'static str),
+    /// A contributor sent more reports than one may within an hour.
+    #[error(
+        "more denial reports than one contributor may send within an hour: try again in {retry_after_seconds} seconds"
+    )]
+    TooManyReports {
+        /// How long to wait.
+        retry_after_seconds: i64,
+    },
     /// Nothing is loaded yet, or the database is away.
     #[error("{0}")]
     Unavailable(String),
@@ -93,6 +101,9 @@ impl Error {
             Self::UnsupportedMediaType(_) => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type")
             }
+            Self::TooManyReports { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-reports", "Too many reports")
+            }
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Unavailable for now"),
             Self::Store(_) | Self::Internal(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal-error", "Internal error")
@@ -110,6 +121,7 @@ impl Error {
             | Self::MethodNotAllowed { .. }
             | Self::TooLarge
             | Self::UnsupportedMediaType(_)
+            | Self::TooManyReports { .. }
             | Self::Unavailable(_)
             | Self::Store(_)
             | Self::Internal(_) => &[],

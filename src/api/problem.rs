@@ -32,7 +32,7 @@ pub struct Problem {
     #[schema(example = 422)]
     status: u16,
     /// What happened to this request.
-    #[schema(example = "the request has values that cannot be priced or looked up")]
+    #[schema(example = "the request has values that cannot be")]
     detail: String,
     /// The request's name in the service's log, also in the header `x-request-id`.
     #[schema(example = "5f3a9c1d-42")]
@@ -96,7 +96,9 @@ pub(super) async fn answer_problems<B: MessageBody + 'static>(
         request.head_mut().method = Method::GET;
     }
     let response = next.call(request).await?;
-    let (method, path) = (response.request().method(), response.request().path());
+    // The pattern, for a path may hold what nobody should read: a token, or somebody's name typed for a code.
+    let (method, path) =
+        (response.request().method(), response.request().match_pattern().unwrap_or_default());
     let status = response.status();
     let microseconds = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::debug!(%method, path, status = status.as_u16(), microseconds, "answered a request");
@@ -166,6 +168,9 @@ fn problem(error: &Error, request_id: String) -> HttpResponse<BoxBody> {
         }
         Error::Unavailable(_) => {
             answer.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS.to_string()));
+        }
+        Error::TooManyReports { retry_after_seconds } => {
+            answer.insert_header((RETRY_AFTER, retry_after_seconds.to_string()));
         }
         Error::Malformed(_)
         | Error::Invalid(_)

@@ -1,14 +1,21 @@
 //! The answer to a remittance: its reports, and what makes none.
 
+use super::closed_lists::{BilledBucketName, GroupName, PayerName, PlaceName};
 use super::decimal::Shown;
-use crate::denials::{Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Report, ServiceMonth, Skip};
+use crate::denials::{
+    Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Report, RetractionToken, ServiceMonth, Skip,
+};
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc};
 use serde::Serialize;
+use std::iter;
 use utoipa::ToSchema;
 
 /// What a remittance comes to.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct RemittanceResponse {
+    /// Whether the reports were contributed; if not, nothing was kept.
+    #[schema(example = false)]
+    contributed: bool,
     /// How many claims it has, reversals among them.
     #[schema(example = 2)]
     claims: usize,
@@ -50,6 +57,10 @@ struct RemittedReport {
     place: PlaceResponse,
     /// What is contributed.
     report: ReportResponse,
+    /// What the report is taken back with, where it was contributed: shown once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9a-f]{40}$")]
+    retraction_token: Option<String>,
 }
 
 /// A place in a remittance, by position.
@@ -100,13 +111,13 @@ struct ReportResponse {
     modifiers: Vec<Shown<Modifier>>,
     /// The place of service, where the claim tells one: CLP08.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "11")]
+    #[schema(value_type = Option<PlaceName>)]
     place_of_service: Option<&'static str>,
     /// The kind of payer, by the claim filing indicator: CLP06.
-    #[schema(example = "medicare")]
+    #[schema(value_type = PayerName)]
     payer: &'static str,
     /// Who bears it.
-    #[schema(example = "CO")]
+    #[schema(value_type = GroupName)]
     group: &'static str,
     /// Why: of several reasons the one that denied the largest amount.
     #[schema(value_type = String, example = "97")]
@@ -119,13 +130,16 @@ struct ReportResponse {
     service_month: Shown<ServiceMonth>,
     /// The range of the charge.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "250_to_499")]
+    #[schema(value_type = Option<BilledBucketName>)]
     billed_bucket: Option<&'static str>,
 }
 
 impl RemittanceResponse {
-    pub(super) fn of(remitted: &Remitted) -> Self {
+    /// The answer, with a token for each report where they were contributed.
+    pub(super) fn of(remitted: &Remitted, tokens: Option<&[RetractionToken]>) -> Self {
+        let all = tokens.unwrap_or_default().iter().map(Some).chain(iter::repeat(None));
         Self {
+            contributed: tokens.is_some(),
             claims: remitted.claims,
             lines: remitted.lines,
             denied_lines: remitted.denied_lines,
@@ -134,7 +148,7 @@ impl RemittanceResponse {
                 matched: remitted.reversals_matched,
                 denied_lines: remitted.denied_lines_reversed,
             },
-            reports: remitted.denials.iter().map(RemittedReport::from).collect(),
+            reports: remitted.denials.iter().zip(all).map(RemittedReport::from).collect(),
             skipped: remitted
                 .skipped
                 .iter()
@@ -151,9 +165,10 @@ impl SkippedResponse {
     }
 }
 
-impl From<&RemittedDenial> for RemittedReport {
-    fn from(denial: &RemittedDenial) -> Self {
-        Self { place: denial.place.into(), report: (&denial.report).into() }
+impl From<(&RemittedDenial, Option<&RetractionToken>)> for RemittedReport {
+    fn from((denial, token): (&RemittedDenial, Option<&RetractionToken>)) -> Self {
+        let retraction_token = token.map(RetractionToken::to_string);
+        Self { place: denial.place.into(), report: (&denial.report).into(), retraction_token }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::aside::aside;
 use super::body::{media_type, next_bytes};
+use super::contributor::{submission, taken};
 use super::error::Error;
 use super::problem::Problem;
 use super::query;
@@ -10,10 +11,10 @@ use super::routes::Limits;
 use super::state::State;
 use super::x12_estimates::MEDIA_TYPE;
 use super::x12_request::fault;
-use crate::denials::{Intake, ReasonCodes, Remitted};
+use crate::denials::{Intake, ReasonCodes, Remitted, RetractionToken};
 use crate::store;
 use crate::x12::{RemittanceReader, X12Error};
-use actix_web::http::header::ContentType;
+use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -67,7 +68,9 @@ pub(super) struct RemittanceQuery {
 /// Make denial reports of a remittance
 ///
 /// Takes an X12 835 (005010X221A1) of up to 20 MB, with any delimiters and several interchanges, and answers with the
-/// reports of its denied lines. Nothing is kept unless `contribute=true`.
+/// reports of its denied lines. Nothing is kept unless `contribute=true`: then each report is taken as by
+/// `POST /v1/denial-reports`, all of them or none, and answered with its retraction token. The same remittance counts
+/// once within 24 hours, with an `Idempotency-Key` or without, and is answered with the same tokens.
 ///
 /// A line was denied when nothing of it was allowed and one of its reasons says more than that it was priced: one that
 /// only the deductible took was not. Claims that are reversed later in the same body are left out. Claims and lines are
@@ -78,7 +81,10 @@ pub(super) struct RemittanceQuery {
 #[utoipa::path(
     operation_id = "create_remittance",
     tag = "denials",
-    params(RemittanceQuery),
+    params(
+        RemittanceQuery,
+        ("Idempotency-Key" = Option<String>, Header, description = "With contribute=true, any text of the caller's, under which the same remittance counts once within 24 hours; without one the body itself stands for it", example = "0b6ff0a5-9c5e-4b0c-8d6b-7a7c2a7b1f10"),
+    ),
     request_body(
         description = "An X12 interchange of remittances",
         content((String = "application/edi-x12", example = json!(EXAMPLE_REMITTANCE))),
@@ -88,8 +94,9 @@ pub(super) struct RemittanceQuery {
         (status = 400, description = "An unknown parameter, or a body that breaks off", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not declared as X12", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No whole interchange of remittances: each fault with its segment", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No whole interchange of remittances: each fault with its segment; or a key that was used for another request", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many reports within an hour", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer: try again with the same key", body = Problem, content_type = "application/problem+json"),
     )
 )]
 #[post("/v1/remittances")]
@@ -104,10 +111,38 @@ pub(super) async fn create_remittance(
         return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
     }
     let codes = store::reason_codes(state.store()).await?;
-    let (remitted, _digest) = take_in(body, codes, limits.remittance_bytes).await?;
-    let response = RemittanceResponse::of(&remitted);
+    let (remitted, digest) = take_in(body, codes, limits.remittance_bytes).await?;
+    let tokens = match asked.contribute {
+        Some(true) => Some(contribute(&request, &state, &limits, &remitted, &digest).await?),
+        Some(false) | None => None,
+    };
+    let response = RemittanceResponse::of(&remitted, tokens.as_deref());
     let body = serde_json::to_vec(&response).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
+    let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(HttpResponse::Ok().insert_header(ContentType::json()).insert_header(no_store).body(body))
+}
+
+/// Contributes the reports by the road that a single one takes, all or none.
+///
+/// A body without a key is its own: a remittance is easily sent twice, and its denials happened once.
+///
+/// # Errors
+/// As the contribution of a single report.
+async fn contribute(
+    request: &HttpRequest,
+    state: &State,
+    limits: &Limits,
+    remitted: &Remitted,
+    digest: &[u8],
+) -> Result<Vec<RetractionToken>, Error> {
+    let own_key: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut submission = submission(request, limits, digest)?;
+    submission.idempotency_key = submission.idempotency_key.or(Some(&own_key));
+    let reports: Vec<_> = remitted.denials.iter().map(|denial| denial.report.clone()).collect();
+    if reports.is_empty() {
+        return Ok(Vec::new());
+    }
+    taken(store::contribute(state.store(), &reports, &submission).await?)
 }
 
 /// A remittance while its body comes.

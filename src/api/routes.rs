@@ -1,10 +1,14 @@
 //! The routes, listed once: the list serves and describes.
 
+use super::contributor::Reporting;
 use super::docs::document;
 use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
-use super::{batch, code_page, codes, estimates, health, history, localities, releases, remittances, zips};
+use super::{
+    batch, code_page, codes, denial_reports, denials, estimates, health, history, localities, releases,
+    remittances, zips,
+};
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -25,7 +29,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(batch::create_estimates_batch)
         .service(codes::list_codes)
         .service(history::get_code_history)
+        .service(denials::get_code_denials)
         .service(code_page::get_code)
+        .service(denial_reports::create_denial_report)
+        .service(denial_reports::delete_denial_report)
         .service(remittances::create_remittance)
         .service(releases::list_releases)
         .service(localities::list_localities)
@@ -44,6 +51,10 @@ pub struct Limits {
     pub x12_bytes: usize,
     /// The longest remittance: some thirty thousand claims. It is read in pieces and never held whole.
     pub remittance_bytes: usize,
+    /// The longest denial report: its closed lists and a short note.
+    pub report_bytes: usize,
+    /// How denial reports are taken and published.
+    pub reporting: Reporting,
     /// How long a caller may take to send a request's head.
     pub request_head: Duration,
     /// How long a connection may idle.
@@ -60,6 +71,8 @@ impl Default for Limits {
             body_bytes: 256 * 1024,
             x12_bytes: 2 * 1024 * 1024,
             remittance_bytes: 20 * 1024 * 1024,
+            report_bytes: 16 * 1024,
+            reporting: Reporting::default(),
             request_head: Duration::from_secs(5),
             keep_alive: Duration::from_secs(75),
             shutdown_seconds: 10,
@@ -110,7 +123,8 @@ impl Paths {
     fn of(document: &Document) -> Self {
         let methods = |item: &utoipa::openapi::PathItem| match (&item.get, &item.post) {
             (Some(_), _) => "GET, HEAD".to_owned(),
-            (None, _) => Method::POST.to_string(),
+            (None, Some(_)) => Method::POST.to_string(),
+            (None, None) => Method::DELETE.to_string(),
         };
         let paths = document.paths.paths.iter();
         let mut paths: Vec<_> =

@@ -4,6 +4,7 @@ mod database;
 mod estimate;
 mod healthcheck;
 mod import;
+mod reports;
 mod serve;
 mod verify;
 
@@ -20,7 +21,8 @@ type AnyError = Box<dyn Error + Send + Sync>;
 ///
 /// Configured by the environment: `DATABASE_URL` names the Postgres to use (without it a private one is run from the
 /// machine's PostgreSQL programs), MEDPAYIQ_LISTEN the address, MEDPAYIQ_DATA_DIR and MEDPAYIQ_PG_BINDIR the folders
-/// of the private one, MEDPAYIQ_LOG (info) and MEDPAYIQ_LOG_FORMAT (text or json) the logs.
+/// of the private one, MEDPAYIQ_LOG (info) and MEDPAYIQ_LOG_FORMAT (text or json) the logs. Denial reports have
+/// MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD and MEDPAYIQ_DENIAL_CELL_MINIMUM.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
@@ -38,6 +40,9 @@ enum Command {
     Verify(verify::Arguments),
     /// Price one service.
     Estimate(Box<estimate::Arguments>),
+    /// Moderate the denial reports that billers contributed.
+    #[command(subcommand)]
+    Reports(reports::Command),
     /// Bring the database to this program's migrations, and give an empty one the starter data.
     Migrate,
     /// Print the OpenAPI document.
@@ -67,6 +72,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Import(arguments) => import::run(config, arguments).await,
         Command::Verify(arguments) => verify::run(config, arguments).await,
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
+        Command::Reports(command) => reports::run(config, command).await,
         Command::Migrate => migrate(config).await,
         Command::Openapi => {
             println!("{}", crate::api::document().to_pretty_json()?);

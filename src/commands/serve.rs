@@ -2,7 +2,7 @@
 
 use super::AnyError;
 use super::database::{Database, prepare};
-use crate::api::{Limits, State, serve};
+use crate::api::{Limits, Reporting, State, serve};
 use crate::config::Config;
 use crate::store::{self, Store};
 use crate::telemetry;
@@ -18,16 +18,22 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
     let listener = TcpListener::bind(config.listen)
         .map_err(|error| format!("cannot listen on {} (MEDPAYIQ_LISTEN): {error}", config.listen))?;
+    let reporting = Reporting {
+        reports_per_hour: config.reports_per_hour,
+        trusts_forwarded_for: config.trusts_forwarded_for,
+        terms: config.denial_terms,
+    };
+    let limits = Limits { reporting, ..Limits::default() };
     let database = Database::open(&config).await?;
-    let outcome = run_with(&database, listener).await;
+    let outcome = run_with(&database, listener, limits).await;
     database.close().await;
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
-async fn run_with(database: &Database, listener: TcpListener) -> Result<(), AnyError> {
+async fn run_with(database: &Database, listener: TcpListener, limits: Limits) -> Result<(), AnyError> {
     let state = State::new(database.store.clone());
     let address = listener.local_addr()?;
-    let server = serve(listener, state.clone(), Limits::default())?;
+    let server = serve(listener, state.clone(), limits)?;
     let handle = server.handle();
     let looking_after = database.look_after();
     let loading = tokio::spawn(keep_loaded(database.store.clone(), state));

@@ -2,7 +2,9 @@
 //!
 //! The screen errs on the side of refusing: a biller can write the note in other words, nobody can take back a name.
 
-use super::words::{FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, PERSONS, TERMS, WEB};
+use super::words::{
+    AGED, FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, PERSONS, TERMS, WEB, Words, YEARS,
+};
 use std::fmt;
 
 /// The most numbers and codes of a note, so that none is told bit by bit.
@@ -49,8 +51,8 @@ struct Atom<'a> {
 }
 
 impl Atom<'_> {
-    fn is(&self, list: &[&str]) -> bool {
-        list.iter().any(|listed| listed.eq_ignore_ascii_case(self.text))
+    fn is(&self, words: Words) -> bool {
+        words.have(self.text)
     }
 
     fn is_number(&self) -> bool {
@@ -212,7 +214,7 @@ fn names(atoms: &[Atom<'_>]) -> Vec<Sign> {
         let begins = since_sentence == 0 && may_begin;
         since_sentence += 1;
         let capitals = atom.text.bytes().filter(u8::is_ascii_uppercase).count();
-        let is_term = atom.is(TERMS) || MODIFIERS.contains(&atom.text);
+        let is_term = atom.is(TERMS) || MODIFIERS.have_exactly(atom.text);
         let is_first_capital = capitals == 1 && atom.text.starts_with(|one: char| one.is_ascii_uppercase());
         let is_usual = capitals == 0 || is_term || atom.text.len() == 1 || begins && is_first_capital;
         if !atom.has_digit() && !is_usual {
@@ -227,7 +229,7 @@ fn dates_and_ages(atoms: &[Atom<'_>]) -> Vec<Sign> {
     let pairs = atoms.iter().zip(atoms.iter().skip(1));
     let seen = pairs.filter_map(|(one, next)| {
         let is_date = one.is(MONTHS) && next.counts() || one.counts() && next.is(MONTHS);
-        let is_age = one.is(&["year", "years", "yr", "yrs", "y"]) && next.is(&["old", "o"]);
+        let is_age = one.is(YEARS) && next.is(AGED);
         match (is_date, is_age) {
             (true, _) => Some(one.sign(Kind::Number)),
             (false, true) => Some(one.sign(Kind::Person)),

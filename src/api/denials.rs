@@ -1,0 +1,225 @@
+//! `GET /v1/codes/{hcpcs}/denials`: what billers reported of a code, once enough of them did.
+
+use super::decimal::Shown;
+use super::error::Error;
+use super::faults::Faults;
+use super::problem::Problem;
+use super::routes::Limits;
+use super::state::State;
+use super::{query, read};
+use crate::denials::{Published, Table, Terms};
+use crate::store::published_denials;
+use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+const NOTICE: &str =
+    "A count of denials that volunteers reported, not a rate: it says nothing of how many claims are paid.";
+
+/// The reports of a code, or that there are too few of them.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum Denials {
+    /// Too few: the same whether there are none or some.
+    Insufficient(InsufficientDenials),
+    /// Enough of them.
+    Available(Box<AvailableDenials>),
+}
+
+/// That too few denials of a code were reported to show any.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct InsufficientDenials {
+    /// The code.
+    #[schema(value_type = String, example = "76377")]
+    hcpcs: Shown<HcpcsCode>,
+    /// Always `insufficient_data`.
+    status: &'static str,
+    /// How many reports it takes.
+    #[schema(example = 5)]
+    threshold: u32,
+}
+
+/// The reported denials of a code: one-way counts, which move by as many reports as the threshold at a time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AvailableDenials {
+    /// The code.
+    #[schema(value_type = String, example = "76377")]
+    hcpcs: Shown<HcpcsCode>,
+    /// Always `available`.
+    status: &'static str,
+    /// How many reports it takes to show any, and how many more to move the figures.
+    #[schema(example = 5)]
+    threshold: u32,
+    /// The reports that the figures cover.
+    #[schema(example = 15)]
+    reports: u32,
+    /// What the figures are, and what they are not.
+    notice: &'static str,
+    /// Why lines were denied.
+    top_reasons: Counts<ReportedReason>,
+    /// The remark codes beside the reasons; a report can have several.
+    remark_codes: Counts<ReportedRemark>,
+    /// Who denied.
+    payers: Counts<ReportedPayer>,
+    /// The modifiers of the denied lines; a report can have several.
+    modifiers: Counts<ReportedModifier>,
+    /// What was done about the denials, and how often it brought a payment.
+    appeal_strategies: Counts<ReportedStrategy>,
+}
+
+/// The values that were reported, most frequent first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Counts<T> {
+    /// Those that were reported often enough to be named.
+    values: Vec<T>,
+    /// The reports of all others together.
+    other: u32,
+}
+
+/// A reason for a denial.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReportedReason {
+    /// The claim adjustment group code.
+    #[schema(example = "CO")]
+    group: &'static str,
+    /// Who bears the amount.
+    group_meaning: String,
+    /// The claim adjustment reason code.
+    #[schema(value_type = String, example = "97")]
+    carc: Shown<Carc>,
+    /// What it means, in our own words.
+    meaning: String,
+    /// What usually mends it.
+    typical_fix: String,
+    /// In how many reports.
+    reports: u32,
+}
+
+/// A remark code.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReportedRemark {
+    /// The remittance advice remark code.
+    #[schema(value_type = String, example = "M15")]
+    rarc: Shown<Rarc>,
+    /// What it means, in our own words, where that is known.
+    meaning: Option<String>,
+    /// In how many reports.
+    reports: u32,
+}
+
+/// A kind of payer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReportedPayer {
+    /// The kind.
+    #[schema(example = "medicare")]
+    payer: &'static str,
+    /// In how many reports.
+    reports: u32,
+}
+
+/// A modifier.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReportedModifier {
+    /// The modifier.
+    #[schema(value_type = String, example = "26")]
+    modifier: Shown<Modifier>,
+    /// In how many reports.
+    reports: u32,
+}
+
+/// A strategy of appeal.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReportedStrategy {
+    /// What was done.
+    #[schema(example = "added_modifier")]
+    strategy: &'static str,
+    /// In how many reports.
+    reports: u32,
+    /// In how many of them the line was paid, whole or in part.
+    worked: u32,
+}
+
+fn counts<T, U>(table: &Table<T>, show: impl Fn(&T, u32) -> U) -> Counts<U>
+where
+    T: Ord,
+{
+    let values = table.named().iter().map(|(value, reports)| show(value, *reports)).collect();
+    Counts { values, other: table.other() }
+}
+
+fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Denials {
+    let (hcpcs, threshold) = (Shown(hcpcs), terms.threshold());
+    let Some(published) = published else {
+        return Denials::Insufficient(InsufficientDenials { hcpcs, status: "insufficient_data", threshold });
+    };
+    Denials::Available(Box::new(AvailableDenials {
+        hcpcs,
+        status: "available",
+        threshold,
+        reports: published.reports(),
+        notice: NOTICE,
+        top_reasons: counts(published.reasons(), |reason, reports| ReportedReason {
+            group: reason.group.as_str(),
+            group_meaning: reason.group_meaning.clone(),
+            carc: Shown(reason.carc),
+            meaning: reason.meaning.clone(),
+            typical_fix: reason.typical_fix.clone(),
+            reports,
+        }),
+        remark_codes: counts(published.remarks(), |remark, reports| ReportedRemark {
+            rarc: Shown(remark.rarc),
+            meaning: remark.meaning.clone(),
+            reports,
+        }),
+        payers: counts(published.payers(), |payer, reports| ReportedPayer { payer: payer.as_str(), reports }),
+        modifiers: counts(published.modifiers(), |modifier, reports| ReportedModifier {
+            modifier: Shown(*modifier),
+            reports,
+        }),
+        appeal_strategies: counts(published.appeals(), |appeal, reports| ReportedStrategy {
+            strategy: appeal.strategy.as_str(),
+            reports,
+            worked: appeal.worked,
+        }),
+    }))
+}
+
+/// No parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoQuery {}
+
+/// Read the reported denials of a code
+///
+/// A count of what volunteers reported, not a rate. With fewer reports than the threshold the answer is the same for none
+/// and for some. The figures cover whole steps of reports, move only when as many as the threshold have come again, are
+/// one-way, and pool what too few reported. No single report can be read out of them.
+#[utoipa::path(
+    operation_id = "get_code_denials",
+    tag = "denials",
+    params(("hcpcs" = String, Path, description = "HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$")),
+    responses(
+        (status = 200, description = "The figures, or that there are too few reports", body = Denials, content_type = "application/json",
+         example = json!({"hcpcs": "76377", "status": "insufficient_data", "threshold": 5})),
+        (status = 304, description = "Unchanged since the entity tag given"),
+        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not a HCPCS code", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/v1/codes/{hcpcs}/denials")]
+pub(super) async fn get_code_denials(
+    request: HttpRequest,
+    path: web::Path<String>,
+    state: web::Data<State>,
+    limits: web::Data<Limits>,
+) -> Result<HttpResponse, Error> {
+    let NoQuery {} = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let hcpcs: HcpcsCode = faults.end(hcpcs)?;
+    let terms = limits.reporting.terms;
+    let published = published_denials(state.store(), hcpcs, terms).await?;
+    read::json(&request, &denials(hcpcs, published.as_ref(), terms))
+}
