@@ -122,8 +122,8 @@ mod tests {
         let error = "Call 415-555-2671 about John Smith".parse::<Note>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "word 2 begins what could be an identifier, a telephone number or a date; word 4 could be a person's name; \
-             word 5 could be a person's name. Write about the claim: codes, modifiers, what the payer wanted and what helped"
+            "word 2 begins what could be an identifier, a telephone number or a date; word 4 could be a person's name (if not, write it small); \
+             word 5 could be a person's name (if not, write it small). Write about the claim: codes, modifiers, what the payer wanted and what helped"
         );
     }
 

@@ -106,15 +106,15 @@ fn the_fixtures_make_reports_of_their_denied_lines() {
     check(
         include_str!("../../tests/fixtures/x12/not-professional.835"),
         expect![[r#"
-        claims 6 lines 7 reversals 0 matched 0 denied 2 reversed 0
-        institutional 1 2.1 2.2
-        dental 3.1
-        drug 4.1
-        other_code_list 4.2
-        no_line 5
-        unreadable_code 4.3
-        unknown_reason 6.1
-    "#]],
+            claims 6 lines 7 reversals 0 matched 0 denied 2 reversed 0
+            institutional 1 2.1 2.2
+            dental 3.1
+            drug 4.1
+            other_code_list 4.2
+            no_line 5
+            unreadable_code 4.3
+            no_month 6.1
+        "#]],
     );
 }
 

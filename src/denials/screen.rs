@@ -3,7 +3,8 @@
 //! The screen errs on the side of refusing: a biller can write the note in other words, nobody can take back a name.
 
 use super::words::{
-    AGED, FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, PERSONS, TERMS, WEB, Words, YEARS,
+    AGED, FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, OPENERS, ORDINALS, PERSONS, TERMS, WEB, Words,
+    YEARS,
 };
 use std::fmt;
 
@@ -32,7 +33,7 @@ impl fmt::Display for Sign {
         let seen = match self.kind {
             Kind::Number => "begins what could be an identifier, a telephone number or a date",
             Kind::Spelled => "begins what is spelled letter by letter",
-            Kind::Name => "could be a person's name",
+            Kind::Name => "could be a person's name (if not, write it small)",
             Kind::Person => "speaks of a person",
             Kind::Address => "is part of an e-mail or web address",
         };
@@ -192,11 +193,11 @@ fn is_plain_run(run: &[&Atom<'_>]) -> bool {
     }
 }
 
-/// Letters one by one.
+/// Letters one by one, with digits among them or not.
 fn spelled(atoms: &[Atom<'_>]) -> Vec<Sign> {
-    let is_letter = |atom: &Atom<'_>| atom.text.len() == 1 && !atom.has_digit();
-    let runs = atoms.chunk_by(|one, other| is_letter(one) == is_letter(other));
-    let runs = runs.filter(|run| run.len() > 2 && run.iter().all(is_letter));
+    let is_single = |atom: &Atom<'_>| atom.text.len() == 1;
+    let runs = atoms.chunk_by(|one, other| is_single(one) == is_single(other));
+    let runs = runs.filter(|run| run.len() > 2 && run.iter().all(is_single));
     runs.filter_map(|run| run.first().map(|atom| atom.sign(Kind::Spelled))).collect()
 }
 
@@ -216,7 +217,10 @@ fn names(atoms: &[Atom<'_>]) -> Vec<Sign> {
         let capitals = atom.text.bytes().filter(u8::is_ascii_uppercase).count();
         let is_term = atom.is(TERMS) || MODIFIERS.have_exactly(atom.text);
         let is_first_capital = capitals == 1 && atom.text.starts_with(|one: char| one.is_ascii_uppercase());
-        let is_usual = capitals == 0 || is_term || atom.text.len() == 1 || begins && is_first_capital;
+        let is_usual = capitals == 0
+            || is_term
+            || atom.text.len() == 1
+            || begins && is_first_capital && atom.is(OPENERS);
         if !atom.has_digit() && !is_usual {
             signs.push(atom.sign(Kind::Name));
         }
@@ -228,7 +232,8 @@ fn names(atoms: &[Atom<'_>]) -> Vec<Sign> {
 fn dates_and_ages(atoms: &[Atom<'_>]) -> Vec<Sign> {
     let pairs = atoms.iter().zip(atoms.iter().skip(1));
     let seen = pairs.filter_map(|(one, next)| {
-        let is_date = one.is(MONTHS) && next.counts() || one.counts() && next.is(MONTHS);
+        let is_day = |atom: &Atom<'_>| atom.counts() || atom.is(ORDINALS);
+        let is_date = one.is(MONTHS) && is_day(next) || is_day(one) && next.is(MONTHS);
         let is_age = one.is(YEARS) && next.is(AGED);
         match (is_date, is_age) {
             (true, _) => Some(one.sign(Kind::Number)),

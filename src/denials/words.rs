@@ -47,10 +47,43 @@ pub(super) const MONTHS: Words = Words(
      jun jul aug sep sept oct nov dec",
 );
 
+/// Days of a month in words.
+pub(super) const ORDINALS: Words = Words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
+     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth",
+);
+
 /// Two letters that are a modifier or a group code, in capitals.
 pub(super) const MODIFIERS: Words = Words(
     "RT LT TC XE XS XP XU GA GX GY GZ GT GQ GC GE GV GW KX AS AI AQ AR AD AA QK QX QY QZ QS QW JW JZ FX FY CT \
      CO CQ GN GO GP LC LD RC RI LM PT PI PR OA CR FS SA TA FA NU UE RR BP EP",
+);
+
+/// Words that sentences of a note begin with. Another capital there may be a name's: write it small.
+pub(super) const OPENERS: Words = Words(
+    "a about according across add added adding after again all also alternatively although always an and another any \
+     anyone anything appeal appealed appealing appeals append appended appending approval approved are ask asked as at attach \
+     attached attaching audit auth authorization authorizations avoid based be because been before beware bill billed \
+     biller billers billing bills both bundled bundling but by call called can cannot carrier carriers change changed check \
+     checked claim claims clean clearinghouse clinical code coded coders codes coding common commercial contractor contractors \
+     correct corrected could coverage covered denial denials denied deny diagnosis diagnoses did different do document \
+     documentation documented documents does done don double drop due each eligibility ensure even every everything exact \
+     expect explain facility federal file filed filing first fix fixed follow for frequency from get getting global go good \
+     got had has have having here hint how however if imaging important in include included including initial instead insurance \
+     insurers interpretation is issue it its just keep kept know last later least level levels link list local look looked lost \
+     low mac many medical medically member missing modifier modifiers more most move much multiple must national necessity need \
+     needed needs never new next no none not note nothing now of often ok old on once only operative or order other our out over \
+     overturned paid paper payer payers payment peer pending physician physicians place plan plans please policies policy portal \
+     possible preauthorization prior procedure procedures professional provider providers put query radiology read reason \
+     reasons rebill rebilled received reconsideration record records recoup recouped redetermination reduce refer referral refile \
+     refiled reject rejected rejection remark remember remove removed reopen reopened reopening replace report reported reports \
+     request requested requests require required requires resend resent resubmission resubmit resubmitted results retro review \
+     reviewed right rule rules same screening see seems seen select send sending sent separate service services several should \
+     show side similar simply since site some sometimes split start state status still study submit submitted such supervision \
+     support supporting sure surgeon surgery switch take takes technical telehealth tell that the their them then there therapy these \
+     they this those though timely tip to took try turned two type unbundled under unit units unless until update updated upheld \
+     use used using usually verify very via visit visits wait was watch we went were what when where whether which while who why \
+     will with within without won work worked works would write wrong yes you your",
 );
 
 /// Capitalised words of the field that are nobody's name.

@@ -9,6 +9,14 @@ mod components;
 #[cfg(test)]
 mod confidence;
 #[cfg(test)]
+mod denials;
+#[cfg(test)]
+mod denials_kept;
+#[cfg(test)]
+mod denials_law;
+#[cfg(test)]
+mod denials_refused;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod embedded;

@@ -117,8 +117,9 @@ fn example_bodies(document: &Value, operation: &Operation<'_>) -> Vec<Example> {
 }
 
 fn ask(client: &Client, method: &str, path: &str, example: Option<&Example>) -> Answer {
-    let Some(Example { media_type, body }) = example else { return client.get(path) };
-    client.send(&method.to_uppercase(), path, &[("content-type", media_type)], body.as_bytes())
+    let method = method.to_uppercase();
+    let Some(Example { media_type, body }) = example else { return client.send(&method, path, &[], b"") };
+    client.send(&method, path, &[("content-type", media_type)], body.as_bytes())
 }
 
 #[test]

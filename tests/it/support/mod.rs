@@ -5,6 +5,7 @@ pub(crate) mod cluster;
 pub(crate) mod http;
 pub(crate) mod program;
 pub(crate) mod releases;
+pub(crate) mod reporting;
 pub(crate) mod server;
 
 use expect_test::Expect;

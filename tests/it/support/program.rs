@@ -91,6 +91,12 @@ impl Service {
         self.log.lock().unwrap().clone()
     }
 
+    /// Ends it as a crash would, at once.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Asks it to stop as an operator would, and waits until it has.
     pub(crate) fn stop(mut self) {
         signal(&self.child, "TERM");
@@ -107,7 +113,12 @@ impl Drop for Service {
 
 /// Sends a signal by name; the shell has a `kill` of its own, and so is there on every machine.
 pub(crate) fn signal(child: &Child, name: &str) {
-    let line = format!("kill -{name} {}", child.id());
+    signal_pid(child.id(), name);
+}
+
+/// Sends a signal to a process that a test's own program started.
+pub(crate) fn signal_pid(pid: u32, name: &str) {
+    let line = format!("kill -{name} {pid}");
     assert!(Command::new("sh").args(["-c", &line]).status().unwrap().success());
 }
 

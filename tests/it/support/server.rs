@@ -2,7 +2,7 @@
 
 use super::cluster::Database;
 use super::http::Client;
-use medpayiq::api::{Limits, State, serve};
+use medpayiq::api::{Limits, Reporting, State, serve};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, Published, StoreError, publish};
 use std::net::TcpListener;
@@ -34,12 +34,22 @@ impl Server {
         server
     }
 
+    /// A server with the starter data that takes reports in its own way.
+    pub(crate) fn reporting(reporting: Reporting) -> Self {
+        let limits = Limits { reporting, ..Limits::default() };
+        Self::limited(Database::with_starter_data(), limits)
+    }
+
     /// A server that has read nothing yet.
     pub(crate) fn over(database: Database) -> Self {
+        Self::limited(database, Limits::default())
+    }
+
+    fn limited(database: Database, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = Client::new(listener.local_addr().unwrap());
         let state = State::new(database.store());
-        let limits = Limits { workers: 1, shutdown_seconds: 1, ..Limits::default() };
+        let limits = Limits { workers: 1, shutdown_seconds: 1, ..limits };
         let runtime = database.cluster.runtime.handle().clone();
         let server = runtime.block_on(async { serve(listener, state.clone(), limits) }).unwrap();
         let handle = server.handle();

@@ -1,0 +1,109 @@
+//! Reports with what could be a patient's: refused, and then nowhere to be found.
+
+use crate::support::cluster::Database;
+use crate::support::http::Client;
+use crate::support::program::Service;
+use crate::support::reporting::{report, send, somebody};
+use crate::support::{checkout, wait_until};
+use serde_json::{Value, json};
+use std::fs;
+
+/// What is personal in the hostile reports, in lower case.
+const PERSONAL: &[&str] = &[
+    "okonkwo",
+    "adaeze",
+    "chidi",
+    "zebulon",
+    "jane",
+    "brien",
+    "mcallister",
+    "garcia",
+    "smith",
+    "1120",
+    "0780",
+    "te5",
+    "mk73",
+    "2671",
+    "52671",
+    "example.",
+    "w1234",
+    "42137",
+    "12234",
+    "94110",
+    "1952",
+    "137.50",
+    "иванов",
+    "山田",
+    "jörg",
+    "josé",
+];
+
+/// Each line of the fixture as a report: a text is its note, an object changes its fields.
+fn hostile() -> Vec<Value> {
+    let lines = fs::read_to_string(checkout("tests/fixtures/denials/hostile.ndjson")).unwrap();
+    let read = |line: &str| match serde_json::from_str(line).unwrap() {
+        Value::String(note) => report(&json!({"note": note})),
+        fields => report(&fields),
+    };
+    lines.lines().map(read).collect()
+}
+
+fn assert_impersonal(what: &str, text: &str) {
+    let lower = text.to_lowercase();
+    let found = PERSONAL.iter().find(|personal| lower.contains(**personal));
+    assert!(found.is_none(), "{found:?} is in {what}: {text}");
+}
+
+/// Every row of every table that can hold a report or who sent it, as text.
+fn everything(database: &Database) -> String {
+    let tables = "select string_agg(format('select t::text from %I as t', table_name), ' union all ')
+                  from information_schema.tables
+                  where table_schema = 'public' and (table_name like 'denial%' or table_name like 'contributor%' or table_name like 'idempotency%')";
+    database.ask(&database.ask(tables))
+}
+
+/// Whether a report is refused, and with an answer that repeats nothing of it.
+fn is_refused(client: &Client, report: &Value) -> bool {
+    let answer = send(client, &somebody(), Some("a key"), &report.to_string());
+    if answer.status == 202 {
+        return false;
+    }
+    assert_impersonal(&report.to_string(), answer.text());
+    // A note, a value that is not of its list and an unknown field are wrong values; another type is another form.
+    let is_wrong_type = answer.text().contains("of the wrong type");
+    assert!(answer.status == 422 || answer.status == 400 && is_wrong_type, "{} for {report}", answer.status);
+    answer.problem();
+    true
+}
+
+#[test]
+fn what_could_be_a_patient_s_is_refused_not_repeated_not_stored_and_not_logged() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[
+        ("DATABASE_URL", &database.url()),
+        ("MEDPAYIQ_LOG", "trace"),
+        ("MEDPAYIQ_TRUST_FORWARDED_FOR", "true"),
+    ]);
+    let hostile = hostile();
+    assert!(hostile.len() >= 200, "{} hostile reports", hostile.len());
+    let taken: Vec<_> = hostile.iter().filter(|report| !is_refused(&service.client, report)).collect();
+    assert!(taken.is_empty(), "{taken:#?}");
+    let accepted = report(&json!({"hcpcs": "99213", "note": "Send the order along."}));
+    assert_eq!(send(&service.client, &somebody(), None, &accepted.to_string()).status, 202);
+    let rows = everything(&database);
+    assert!(rows.contains("Send the order along."), "{rows}");
+    assert_impersonal("the database", &rows);
+    assert_eq!(database.ask("select count(*)::text from denial_reports"), "1");
+    assert_eq!(database.ask("select count(*)::text from idempotency_keys"), "0");
+    for path in
+        ["/v1/denial-reports/Adaeze-Okonkwo", "/v1/codes/Okonkwo/denials", "/v1/codes/Adaeze%20Okonkwo"]
+    {
+        service.client.get(path);
+    }
+    wait_until("the log has the last request", || service.log().contains("/v1/codes/{hcpcs}"));
+    let log = service.log();
+    let personal =
+        log.lines().find(|line| PERSONAL.iter().any(|personal| line.to_lowercase().contains(personal)));
+    assert_eq!(personal, None);
+    service.stop();
+}
