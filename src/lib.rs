@@ -20,8 +20,9 @@
 //! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, schedule |
 //! | [`import`] | CMS's files to checked rows | vocabulary, schedule |
 //! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, schedule |
-//! | [`x12`] | claims of X12 interchanges, and nothing of their patients | vocabulary |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, x12 |
+//! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
+//! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, x12, denials |
 //! | [`commands`] | the command line, which wires the rooms | everybody |
 //!
 //! # What holds everywhere

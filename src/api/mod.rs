@@ -3,6 +3,7 @@
 //! A handler turns a request into domain values, borrows from the schedule, and writes the answer. Every failure
 //! is an [`Error`], which `problem` turns into an RFC 9457 problem.
 
+mod aside;
 mod batch;
 mod body;
 mod closed_lists;
@@ -27,6 +28,8 @@ mod problem;
 mod query;
 mod read;
 mod releases;
+mod remittance_response;
+mod remittances;
 mod routes;
 mod source;
 mod state;

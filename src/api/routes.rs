@@ -6,7 +6,8 @@ use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
 use super::{
-    batch, code_page, codes, denial_reports, denials, estimates, health, history, localities, releases, zips,
+    batch, code_page, codes, denial_reports, denials, estimates, health, history, localities, releases,
+    remittances, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
@@ -32,6 +33,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(code_page::get_code)
         .service(denial_reports::create_denial_report)
         .service(denial_reports::delete_denial_report)
+        .service(remittances::create_remittance)
         .service(releases::list_releases)
         .service(localities::list_localities)
         .service(localities::get_locality)
@@ -47,6 +49,8 @@ pub struct Limits {
     pub body_bytes: usize,
     /// The longest X12 interchange: some thousand claims.
     pub x12_bytes: usize,
+    /// The longest remittance: some thirty thousand claims. It is read in pieces and never held whole.
+    pub remittance_bytes: usize,
     /// The longest denial report: its closed lists and a short note.
     pub report_bytes: usize,
     /// How denial reports are taken and published.
@@ -66,6 +70,7 @@ impl Default for Limits {
         Self {
             body_bytes: 256 * 1024,
             x12_bytes: 2 * 1024 * 1024,
+            remittance_bytes: 20 * 1024 * 1024,
             report_bytes: 16 * 1024,
             reporting: Reporting::default(),
             request_head: Duration::from_secs(5),

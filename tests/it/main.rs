@@ -63,6 +63,10 @@ mod reads;
 #[cfg(test)]
 mod real_files;
 #[cfg(test)]
+mod remittance_privacy;
+#[cfg(test)]
+mod remittances;
+#[cfg(test)]
 mod shares;
 #[cfg(test)]
 mod statuses;

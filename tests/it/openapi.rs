@@ -22,6 +22,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("get_zip", "GET /v1/zips/94110"),
     ("create_denial_report", "POST /v1/denial-reports"),
     ("delete_denial_report", "DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567"),
+    ("create_remittance", "POST /v1/remittances"),
     ("get_code_denials", "GET /v1/codes/76377/denials"),
 ];
 

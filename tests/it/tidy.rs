@@ -9,7 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vocabulary", &[]),
     ("telemetry", &[]),
     ("config", &["telemetry", "denials"]),
-    ("denials", &["vocabulary"]),
+    ("denials", &["vocabulary", "x12"]),
     ("pricing", &["vocabulary"]),
     ("schedule", &["vocabulary", "pricing"]),
     ("import", &["vocabulary", "schedule"]),
