@@ -2,6 +2,7 @@
 
 use super::cost_share::CostShare;
 use super::doubt::{Confidence, Doubt};
+use super::edit_hit::EditHit;
 use super::refusal::{PredictedDenial, Refusal};
 use super::trace::Step;
 use crate::vocabulary::{Money, RvuSet, Setting};
@@ -26,6 +27,8 @@ pub struct LineEstimate {
     pub adjustments: Vec<Adjustment>,
     /// The denials that billing the line as it stands would bring, or may.
     pub predicted_denials: Vec<PredictedDenial>,
+    /// The edits that touch the line, those that a modifier resolves among them.
+    pub edits: Vec<EditHit>,
     /// How sure the allowed amount is.
     pub confidence: Confidence,
     /// What the caller should know: rules that were left out, modifiers that were left aside.
@@ -224,6 +227,7 @@ impl LineEstimate {
         mut trace: Vec<Step>,
         doubts: Vec<Doubt>,
         mut predicted_denials: Vec<PredictedDenial>,
+        edits: Vec<EditHit>,
         charge: Option<Money>,
     ) -> Self {
         let adjustments = adjustments(&outcome, &trace, charge);
@@ -235,7 +239,7 @@ impl LineEstimate {
             confidence = Confidence { level: refusal.certainty(), reasons: Vec::new() };
             predicted_denials = refusal.predicted_denial().into_iter().collect();
         }
-        Self { outcome, trace, adjustments, predicted_denials, confidence, warnings }
+        Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings }
     }
 
     /// What nobody may be asked for; sequestration, which is no write-off of the charge, apart.
