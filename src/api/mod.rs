@@ -10,6 +10,8 @@ mod code_page;
 mod codes;
 mod decimal;
 mod docs;
+mod edit_response;
+mod edits_check;
 mod error;
 mod estimate_request;
 mod estimate_response;

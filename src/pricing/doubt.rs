@@ -1,6 +1,6 @@
 //! Confidence: how sure an estimate is of its allowed amount, and every reason for less than certainty.
 
-use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Zip};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 
 /// How sure the estimate is of a line's allowed amount.
@@ -211,7 +211,7 @@ doubts! {
     UnitLimitNotChecked = Medium "unit_limit_not_checked" warning:
         "the units were not held against the medically unlikely edits: none are loaded for the date or the code";
     /// The edits are of an older quarter than the date.
-    OlderEdits { used: String } = Medium "older_edits":
+    OlderEdits { used: Quarter } = Medium "older_edits":
         "the NCCI edits of {used} were applied, an older quarter than the date's, which is not loaded";
     /// Global days say that the code is an add-on, and CMS's list does not.
     AddOnNotListed = Medium "add_on_not_listed":

@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PtpIndicator};
+use std::fmt;
 use time::Date;
 
 /// An edit that touches a line, and what became of it.
@@ -38,7 +39,7 @@ pub enum Edit {
         /// The units that were counted: the line's, or those of all lines of the code.
         units: u32,
         /// The most that Medicare pays.
-        limit: u16,
+        limit: u32,
         /// How claims are held to it.
         adjudication: AdjudicationIndicator,
         /// Why the limit stands where it does, in the file's words.
@@ -86,6 +87,47 @@ impl EditState {
             Self::Denied => "denied",
             Self::ResolvedBy { .. } => "resolved_by_modifier",
             Self::Review(_) => "review",
+        }
+    }
+}
+
+/// The edit, what became of it, and what would resolve it.
+impl fmt::Display for EditHit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.edit, self.state)?;
+        match self.state {
+            EditState::Denied | EditState::Review(_) => write!(f, ". {}", self.edit.resolution()),
+            EditState::ResolvedBy { .. } => Ok(()),
+        }
+    }
+}
+
+/// `edit 45385 over 45380 (indicator 1)`.
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ptp { column_one, column_two, indicator, .. } => {
+                write!(f, "PTP edit {column_one} over {column_two} (indicator {})", indicator.code())
+            }
+            Self::UnitLimit { units, limit, adjudication, .. } => {
+                write!(f, "MUE of {limit} with {units} units (MAI {})", adjudication.code())
+            }
+            Self::AddOn { kind, .. } => write!(f, "add-on code of type {}", kind.code()),
+            Self::GlobalPeriod { procedure, days, .. } => {
+                write!(f, "package of {procedure} ({} days)", days.code())
+            }
+        }
+    }
+}
+
+impl fmt::Display for EditState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Denied => f.write_str("denies the line"),
+            Self::ResolvedBy { modifier, line } => {
+                write!(f, "is resolved by modifier {modifier} of line {}", line + 1)
+            }
+            Self::Review(why) => write!(f, "leaves the line open: {why}"),
         }
     }
 }

@@ -212,10 +212,10 @@ refusals! {
     EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"]:
         "An NCCI edit pairs the code with {column_one}, which other edits of the claim deny in turn: no text says which line of such a ring is paid.";
     /// A line above its unit limit.
-    UnitsOfLine { units: u32, limit: u16 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"]:
+    UnitsOfLine { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"]:
         "The {units} units of the line are above its unit limit (MUE) of {limit}: the whole line is denied.";
     /// The lines of a code above the unit limit of a day.
-    UnitsOfDay { units: u32, limit: u16, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"]:
+    UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"]:
         "The claim's {units} units of the code are above the unit limit (MUE) of {limit} a day: every line of it is denied. {indicator}";
     /// An add-on code without its primary.
     AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"]:

@@ -3,6 +3,7 @@
 use super::edit_hit::Edit;
 use super::rules::{may_be_visit, modifiers as m};
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, Modifier, PtpIndicator};
+use std::fmt;
 
 /// What a biller may do about an edit, and when it would be true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,17 @@ const SEPARATE_LINES: &[(Modifier, &str)] = &[
     (m::RIGHT, "the lines are of different sides, and each names its own"),
     (m::LEFT, "the lines are of different sides, and each names its own"),
 ];
+
+/// The advice and, where there are any, the modifiers with their conditions.
+impl fmt::Display for Resolution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.advice)?;
+        for (modifier, condition) in self.modifiers {
+            write!(f, "\n      {modifier}: {condition}")?;
+        }
+        Ok(())
+    }
+}
 
 impl Edit {
     /// What would resolve the edit, where the record supports it.

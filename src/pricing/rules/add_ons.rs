@@ -4,12 +4,12 @@ use crate::pricing::claim_edits::LoadedEdits;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::pipeline::Work;
-use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
+use crate::vocabulary::{AddOnRule, AddOnType, ClaimLine, HcpcsCode};
 
 /// The further critical care of a patient, and the first of the day, which a partner of the group may have billed.
 const CRITICAL_CARE: (&str, &str) = ("99292", "99291");
 
-type AddOns<'a> = LoadedEdits<'a, (HcpcsCode, AddOnRule)>;
+type AddOns = LoadedEdits<(HcpcsCode, AddOnRule)>;
 
 /// Denies add-on lines without a primary, or whose primary an edit denied, and the add-ons that lean on these in turn.
 pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
@@ -29,7 +29,7 @@ pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
 }
 
 /// The first payable line of a code whose primaries CMS lists that has none of them beside it.
-fn first_to_fall<'a>(work: &Work<'_>, add_ons: &'a AddOns<'_>) -> Option<(usize, &'a AddOnRule)> {
+fn first_to_fall<'a>(work: &Work<'_>, add_ons: &'a AddOns) -> Option<(usize, &'a AddOnRule)> {
     (0..work.lines.len()).find_map(|position| {
         let rule = lonely(work, add_ons, position)?;
         let falls = rule.kind == AddOnType::Listed && !is_shared_care(work, position);
@@ -40,7 +40,7 @@ fn first_to_fall<'a>(work: &Work<'_>, add_ons: &'a AddOns<'_>) -> Option<(usize,
 /// What only the contractor decides of an add-on line without a listed primary.
 fn open_question<'a>(
     work: &Work<'_>,
-    add_ons: &'a AddOns<'_>,
+    add_ons: &'a AddOns,
     position: usize,
 ) -> Option<(&'a AddOnRule, &'static str, Doubt)> {
     let rule = lonely(work, add_ons, position)?;
@@ -57,7 +57,7 @@ fn open_question<'a>(
 }
 
 /// The rule of a payable add-on line that no payable line of a listed primary stands beside.
-fn lonely<'a>(work: &Work<'_>, add_ons: &'a AddOns<'_>, position: usize) -> Option<&'a AddOnRule> {
+fn lonely<'a>(work: &Work<'_>, add_ons: &'a AddOns, position: usize) -> Option<&'a AddOnRule> {
     let line = work.lines.get(position).filter(|line| line.is_payable())?;
     let rule = add_ons.of(line.line.hcpcs)?;
     let is_primary = |hcpcs: &HcpcsCode| rule.primaries.binary_search(hcpcs).is_ok();
@@ -69,7 +69,7 @@ fn lonely<'a>(work: &Work<'_>, add_ons: &'a AddOns<'_>, position: usize) -> Opti
 /// have furnished it, and then this is paid.
 fn is_shared_care(work: &Work<'_>, position: usize) -> bool {
     let (further, first) = CRITICAL_CARE;
-    let is = |code: &str, line: &crate::vocabulary::ClaimLine| line.hcpcs.as_str() == code;
+    let is = |code: &str, line: &ClaimLine| line.hcpcs.as_str() == code;
     let lines = &work.claim.lines;
     lines.get(position).is_some_and(|line| is(further, line)) && !lines.iter().any(|line| is(first, line))
 }

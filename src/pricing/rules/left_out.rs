@@ -30,7 +30,7 @@ fn of_pairs(edits: &ClaimEdits<'_>) -> Option<Doubt> {
 }
 
 /// What is in doubt of the edits on a line's code.
-fn of_code<T>(edits: Option<&LoadedEdits<'_, T>>, row: &ServiceRow, not_checked: Doubt) -> Option<Doubt> {
+fn of_code<T>(edits: Option<&LoadedEdits<T>>, row: &ServiceRow, not_checked: Doubt) -> Option<Doubt> {
     match edits.filter(|edits| edits.knows(row.hcpcs)) {
         Some(edits) => older(edits),
         None => Some(not_checked),
@@ -47,8 +47,8 @@ fn of_add_on(edits: &ClaimEdits<'_>, row: &ServiceRow) -> Option<Doubt> {
     doubt.or((!has_rule).then_some(Doubt::AddOnNotListed))
 }
 
-fn older<T>(edits: &LoadedEdits<'_, T>) -> Option<Doubt> {
-    edits.is_older.then(|| Doubt::OlderEdits { used: edits.release.to_owned() })
+fn older<T>(edits: &LoadedEdits<T>) -> Option<Doubt> {
+    edits.is_older.then_some(Doubt::OlderEdits { used: edits.quarter })
 }
 
 /// Whether the service is paid only beside another: ZZZ says so, and of prolonged office visits nothing but their text.

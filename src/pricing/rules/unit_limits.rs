@@ -63,7 +63,7 @@ fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
 fn edit(limit: &UnitLimit<'_>, units: u32) -> Edit {
     Edit::UnitLimit {
         units,
-        limit: limit.units,
+        limit: u32::from(limit.units),
         adjudication: limit.adjudication,
         rationale: limit.rationale.to_owned(),
     }
