@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::routes::Limits;
 use super::state::State;
 use super::x12_estimates::{self, EXAMPLE_INTERCHANGE, EstimateAnswer};
-use crate::pricing::{self, Estimate, Rates};
+use crate::pricing::{self, ClaimEdits, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{InForce, Located, Release, Schedule, Whereabouts};
 use crate::vocabulary::{Claim, Money};
@@ -95,8 +95,9 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
     let located = located.map_err(|error| place_fault(&error, "", zip_given))?;
     let rates = schedule.rates(&in_force, &located, request.qualifying_apm());
     let (claim, ids) = request.into_claim(in_force.date);
+    let rates = Rates { edits: schedule.edits_of(&claim), ..rates };
     let estimate = pricing::estimate(&claim, &rates);
-    let border = border_zip(schedule, &in_force, &located, &claim);
+    let border = border_zip(schedule, &in_force, &located, &claim, &rates.edits);
     let (locality, release) = (located.locality, in_force.release);
     Ok(PricedClaim { claim, estimate, locality, release, ids, rates, border })
 }
@@ -107,10 +108,12 @@ fn border_zip<'a>(
     in_force: &InForce<'a>,
     located: &Located<'a>,
     claim: &Claim,
+    edits: &ClaimEdits<'a>,
 ) -> Option<BorderZip<'a>> {
     let priced = located.candidates.iter().map(|candidate| {
         let there = Located { locality: Some(*candidate), candidates: Vec::new(), doubt: None };
         let rates = schedule.rates(in_force, &there, claim.provider.qualifying_apm);
+        let rates = Rates { edits: edits.clone(), ..rates };
         (*candidate, pricing::estimate(claim, &rates).totals.allowed)
     });
     let priced: Vec<_> = priced.collect();

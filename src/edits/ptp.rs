@@ -156,6 +156,15 @@ impl PtpTable {
         directions.into_iter().flatten().flat_map(|(one, two)| self.directed(one, two))
     }
 
+    /// The edits among codes, of whatever day; the codes are sorted. Each code is looked up once, however many there are.
+    pub fn among(&self, codes: &[HcpcsCode]) -> impl Iterator<Item = PtpEdit<'_>> + use<'_> {
+        let codes = if codes.len() > 1 { codes } else { &[] };
+        let numbers: Vec<usize> = codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
+        let others = numbers.clone();
+        let pairs = numbers.into_iter().flat_map(move |one| others.clone().into_iter().map(move |two| (one, two)));
+        pairs.flat_map(|(one, two)| self.directed(one, two))
+    }
+
     /// The edits with these columns, told by their numbers.
     fn directed(&self, one: usize, two: usize) -> impl Iterator<Item = PtpEdit<'_>> {
         let range = self.as_column_one(one);

@@ -4,6 +4,7 @@
 //! from it and never wait. A new release makes a new value, and the old one goes when its last reader is done.
 
 mod calendar;
+mod claim_edits;
 pub mod content;
 mod edits;
 mod factors;

@@ -24,7 +24,7 @@ pub(in crate::pricing) fn deny_units_above_limits(work: &mut Work<'_>) {
 fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     for position in 0..work.lines.len() {
         let units = work.lines.get(position).and_then(|line| units(line, hcpcs)).unwrap_or(0);
-        if units > u32::from(limit.units) {
+        if units > limit.units {
             work.touch(position, edit(limit, units), EditState::Denied, None);
         }
     }
@@ -33,7 +33,7 @@ fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) 
 fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     let of_code: Vec<usize> = counted(work, hcpcs).map(|(position, _)| position).collect();
     let units: u32 = counted(work, hcpcs).map(|(_, units)| units).sum();
-    let most = u32::from(limit.units);
+    let most = limit.units;
     for position in of_code {
         if units > most {
             work.touch(position, edit(limit, units), EditState::Denied, None);
@@ -63,7 +63,7 @@ fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
 fn edit(limit: &UnitLimit<'_>, units: u32) -> Edit {
     Edit::UnitLimit {
         units,
-        limit: u32::from(limit.units),
+        limit: limit.units,
         adjudication: limit.adjudication,
         rationale: limit.rationale.to_owned(),
     }
