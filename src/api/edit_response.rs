@@ -193,7 +193,8 @@ const fn words(code: &'static str, text: &'static str) -> Indicator {
 impl From<Resolution> for ResolutionResponse {
     fn from(resolution: Resolution) -> Self {
         let modifiers = resolution.modifiers.iter();
-        let modifiers = modifiers.map(|(modifier, condition)| ModifierCondition { modifier: Shown(*modifier), condition });
+        let modifiers = modifiers
+            .map(|(modifier, condition)| ModifierCondition { modifier: Shown(*modifier), condition });
         Self { advice: resolution.advice, modifiers: modifiers.collect() }
     }
 }

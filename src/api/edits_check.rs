@@ -130,7 +130,8 @@ pub(super) async fn check_edits(
     let request: EstimateRequest = super::json::decode(&request, &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
-    let body = serde_json::to_vec(&EditCheck::of(&priced)).map_err(|error| Error::Internal(error.to_string()))?;
+    let body =
+        serde_json::to_vec(&EditCheck::of(&priced)).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
 }
 
@@ -138,7 +139,9 @@ impl<'a> EditCheck<'a> {
     fn of(priced: &'a PricedClaim<'_>) -> Self {
         let edits = &priced.rates.edits;
         Self {
-            lines: (0..priced.claim.lines.len()).filter_map(|position| checked_line(priced, position)).collect(),
+            lines: (0..priced.claim.lines.len())
+                .filter_map(|position| checked_line(priced, position))
+                .collect(),
             applied: Applied {
                 ptp: AppliedEdits::of(edits.ptp.as_ref()),
                 mue: AppliedEdits::of(edits.unit_limits.as_ref()),

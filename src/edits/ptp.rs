@@ -159,9 +159,11 @@ impl PtpTable {
     /// The edits among codes, of whatever day; the codes are sorted. Each code is looked up once, however many there are.
     pub fn among(&self, codes: &[HcpcsCode]) -> impl Iterator<Item = PtpEdit<'_>> + use<'_> {
         let codes = if codes.len() > 1 { codes } else { &[] };
-        let numbers: Vec<usize> = codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
+        let numbers: Vec<usize> =
+            codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
         let others = numbers.clone();
-        let pairs = numbers.into_iter().flat_map(move |one| others.clone().into_iter().map(move |two| (one, two)));
+        let pairs =
+            numbers.into_iter().flat_map(move |one| others.clone().into_iter().map(move |two| (one, two)));
         pairs.flat_map(|(one, two)| self.directed(one, two))
     }
 

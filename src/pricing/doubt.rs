@@ -236,6 +236,14 @@ doubts! {
         "99292 is paid without 99291 only where a partner of the same group and specialty billed that";
 }
 
+impl Doubt {
+    /// Whether the doubt speaks of the edits that deny a line, and not of an amount.
+    #[must_use]
+    pub(super) const fn is_about_edits(&self) -> bool {
+        matches!(self, Self::OlderEdits { .. })
+    }
+}
+
 /// A level and the reasons for it: the lowest reason wins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confidence {

@@ -234,9 +234,11 @@ impl LineEstimate {
         let warnings = doubts.iter().filter(|doubt| doubt.is_warning()).cloned().collect();
         let mut confidence = Confidence::of(doubts);
         if let Outcome::NotPriced(refusal) = &outcome {
-            // Doubts and steps speak of an amount, and there is none.
+            // Steps speak of an amount, and so do most doubts, and there is none.
             trace.clear();
-            confidence = Confidence { level: refusal.certainty(), reasons: Vec::new() };
+            confidence.reasons.retain(|doubt| refusal.is_edit() && doubt.is_about_edits());
+            confidence = Confidence::of(confidence.reasons);
+            confidence.level = confidence.level.min(refusal.certainty());
             predicted_denials = refusal.predicted_denial().into_iter().collect();
         }
         Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings }

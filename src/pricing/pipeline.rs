@@ -252,7 +252,8 @@ impl LineWork<'_> {
 
     /// Whether Medicare pays the line as far as the rules so far go: at a price of the schedule or of the contractor.
     pub(super) fn is_payable(&self) -> bool {
-        let is_open = self.refusal.as_ref().is_none_or(|refusal| refusal.kind() == RefusalKind::ContractorPriced);
+        let is_open =
+            self.refusal.as_ref().is_none_or(|refusal| refusal.kind() == RefusalKind::ContractorPriced);
         is_open && self.row.is_some_and(|row| row.status != Status::BundledOrExcluded)
     }
 

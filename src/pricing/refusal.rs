@@ -283,6 +283,18 @@ refusals! {
 }
 
 impl Refusal {
+    /// Whether one of NCCI's edits brought it.
+    pub(super) const fn is_edit(&self) -> bool {
+        matches!(
+            self,
+            Self::ColumnTwo { .. }
+                | Self::EditRing { .. }
+                | Self::UnitsOfLine { .. }
+                | Self::UnitsOfDay { .. }
+                | Self::AddOnWithoutPrimary
+        )
+    }
+
     /// How sure the answer is: a certain nothing is as sure as a price, an open question has no level.
     #[must_use]
     pub const fn certainty(&self) -> Level {

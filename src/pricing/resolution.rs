@@ -43,10 +43,7 @@ const SEPARATE_PROCEDURES: &[(Modifier, &str)] = &[
 /// Modifiers that tell a visit from a procedure.
 const SEPARATE_VISITS: &[(Modifier, &str)] = &[
     (m::SEPARATE_VISIT, "the visit was significant and separately identifiable from the other service"),
-    (
-        m::DECISION_FOR_SURGERY,
-        "the visit decided for a surgery of 90 global days on this day or the next",
-    ),
+    (m::DECISION_FOR_SURGERY, "the visit decided for a surgery of 90 global days on this day or the next"),
 ];
 
 /// The modifier that tells a visit from a minor procedure.

@@ -1,7 +1,7 @@
 //! From a claim to NCCI's edits that concern it.
 
-use super::edits::{EditsInForce, Edits};
 use super::Schedule;
+use super::edits::{Edits, EditsInForce};
 use crate::pricing::{ClaimEdits, LoadedEdits};
 use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, Quarter};
 use std::slice;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod claim_edits;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;

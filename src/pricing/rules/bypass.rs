@@ -5,7 +5,7 @@
 use super::modifiers as m;
 use super::visits::{is_visit, may_be_visit};
 use crate::pricing::pipeline::LineWork;
-use crate::vocabulary::Modifier;
+use crate::vocabulary::{HcpcsCode, Modifier};
 use time::Date;
 use time::macros::date;
 
@@ -27,7 +27,7 @@ pub(super) enum Certainty {
     Sure,
     /// It stands on the column one line, and belongs on the other.
     Misplaced,
-    /// Both lines name the same site, which does not tell them apart.
+    /// It names a site that both lines name, which does not tell them apart.
     SameSite,
 }
 
@@ -40,44 +40,29 @@ pub(super) enum Column {
 
 /// The modifier of either line that resolves an edit of indicator 1 between them, the surest first.
 pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, day: Date) -> Option<Bypass> {
-    let same_site = same_site(one, two);
-    let on = |line: &LineWork<'_>, column| {
+    let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
         let bypasses = line.line.modifiers.iter().filter_map(move |modifier| {
-            let certainty = certainty(line, *modifier, column, day)?;
-            let certainty = if same_site == Some(*modifier) { Certainty::SameSite } else { certainty };
+            let certainty = certainty(line.line.hcpcs, *modifier, column, day)?;
+            let is_same_site = m::is_anatomic(*modifier) && other.has(*modifier);
+            let certainty = if is_same_site { Certainty::SameSite } else { certainty };
             Some(Bypass { certainty, modifier: *modifier, column })
         });
         bypasses.min_by_key(|bypass| bypass.certainty)
     };
-    let found = [on(two, Column::Two), on(one, Column::One)];
+    let found = [on(two, one, Column::Two), on(one, two, Column::One)];
     found.into_iter().flatten().min_by_key(|bypass| bypass.certainty)
 }
 
-/// What a modifier of a line is worth in that column.
-fn certainty(line: &LineWork<'_>, modifier: Modifier, column: Column, day: Date) -> Option<Certainty> {
-    let hcpcs = line.line.hcpcs;
-    let heeded = if m::DISTINCT_SERVICES.contains(&modifier) {
+/// What a modifier is worth on a line of that code and column.
+fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, day: Date) -> Option<Certainty> {
+    let is_heeded = if m::OTHER_SESSIONS.contains(&modifier) {
+        return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
+    } else if m::DISTINCT_SERVICES.contains(&modifier) {
         (column == Column::Two || day >= EITHER_COLUMN_SINCE) && !(modifier == m::DISTINCT && is_visit(hcpcs))
     } else if m::OWN_VISITS.contains(&modifier) {
         may_be_visit(hcpcs)
-    } else if m::OTHER_SESSIONS.contains(&modifier) {
-        return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
     } else {
         m::is_anatomic(modifier)
     };
-    heeded.then_some(Certainty::Sure)
-}
-
-/// The one site that both lines name, where neither says anything else that would tell them apart.
-fn same_site(one: &LineWork<'_>, two: &LineWork<'_>) -> Option<Modifier> {
-    let only = |line: &LineWork<'_>| {
-        let mut telling = line.line.modifiers.iter().copied().filter(|modifier| tells_apart(*modifier));
-        telling.next().filter(|_| telling.next().is_none())
-    };
-    only(one).filter(|modifier| m::is_anatomic(*modifier) && only(two) == Some(*modifier))
-}
-
-fn tells_apart(modifier: Modifier) -> bool {
-    let groups = [m::DISTINCT_SERVICES, m::OWN_VISITS, m::OTHER_SESSIONS];
-    m::is_anatomic(modifier) || groups.iter().any(|group| group.contains(&modifier))
+    is_heeded.then_some(Certainty::Sure)
 }

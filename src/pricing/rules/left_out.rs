@@ -2,6 +2,7 @@
 
 use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
 use crate::pricing::doubt::Doubt;
+use crate::pricing::edit_hit::Edit;
 use crate::pricing::pipeline::Work;
 use crate::vocabulary::{GlobalDays, ServiceRow, Status};
 
@@ -18,6 +19,20 @@ pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
             line.doubt_if(of_code(edits.unit_limits.as_ref(), row, Doubt::UnitLimitNotChecked));
         }
         line.doubt_if(of_add_on(edits, row));
+    }
+    for line in &mut work.lines {
+        let older = line.edits.iter().find_map(|hit| older_source(edits, &hit.edit));
+        line.doubt_if(older);
+    }
+}
+
+/// Whether the edits that an edit of a line is from are of an older quarter, so that it may have been deleted since.
+fn older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Doubt> {
+    match edit {
+        Edit::Ptp { .. } => edits.ptp.as_ref().and_then(older),
+        Edit::UnitLimit { .. } => edits.unit_limits.as_ref().and_then(older),
+        Edit::AddOn { .. } => edits.add_ons.as_ref().and_then(older),
+        Edit::GlobalPeriod { .. } => None,
     }
 }
 

@@ -91,11 +91,7 @@ fn settle(work: &Work<'_>, conflicts: &[Conflict<'_>]) -> Vec<Standing> {
 }
 
 /// What the lines settled so far make of a line, if they decide it.
-fn settled_by(
-    settled: &[Option<Standing>],
-    conflicts: &[Conflict<'_>],
-    position: usize,
-) -> Option<Standing> {
+fn settled_by(settled: &[Option<Standing>], conflicts: &[Conflict<'_>], position: usize) -> Option<Standing> {
     let against = conflicts.iter().filter(|conflict| conflict.two == position && conflict.bypass.is_none());
     let mut is_paid = true;
     for conflict in against {

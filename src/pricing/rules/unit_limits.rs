@@ -53,10 +53,8 @@ fn counted(work: &Work<'_>, hcpcs: HcpcsCode) -> impl Iterator<Item = (usize, u3
 /// anesthesia are its minutes.
 fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
     let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
-    let is_counted = line.line.hcpcs == hcpcs
-        && line.is_payable()
-        && !is_anesthesia
-        && !line.has(m::AFTERCARE_ONLY);
+    let is_counted =
+        line.line.hcpcs == hcpcs && line.is_payable() && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
     is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.line.units })
 }
 
