@@ -5,7 +5,7 @@
 
 use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
 use medpayiq::schedule::{EditRelease, EditReleases};
-use medpayiq::vocabulary::HcpcsCode;
+use medpayiq::vocabulary::{HcpcsCode, Quarter};
 use std::sync::Arc;
 use time::Date;
 use time::macros::date;
@@ -45,10 +45,20 @@ pub(crate) fn edits(text: &str) -> EditReleases {
         }
     }
     let ptp = PtpTable::new(pairs, vec!["More extensive procedure".to_owned()]).unwrap();
+    tables(QUARTER, ptp, UnitLimitTable::new(limits), AddOnTable::new(add_ons))
+}
+
+/// Whole tables as the releases of the quarter that begins on that day.
+pub(crate) fn tables(
+    effective_from: Date,
+    ptp: PtpTable,
+    unit_limits: UnitLimitTable,
+    add_ons: AddOnTable,
+) -> EditReleases {
     EditReleases {
-        ptp: vec![release("PTP_2025Q1", ptp)],
-        unit_limits: vec![release("MUE_2025Q1", UnitLimitTable::new(limits))],
-        add_ons: vec![release("AOC_2025Q1", AddOnTable::new(add_ons))],
+        ptp: vec![release("PTP", effective_from, ptp)],
+        unit_limits: vec![release("MUE", effective_from, unit_limits)],
+        add_ons: vec![release("AOC", effective_from, add_ons)],
     }
 }
 
@@ -56,10 +66,10 @@ fn code(text: &str) -> HcpcsCode {
     text.parse().unwrap()
 }
 
-fn release<T>(label: &str, table: T) -> EditRelease<T> {
+fn release<T>(kind: &str, effective_from: Date, table: T) -> EditRelease<T> {
     EditRelease {
-        label: label.to_owned(),
-        effective_from: QUARTER,
+        label: format!("{kind}_{}", Quarter::of(effective_from)),
+        effective_from,
         extract_of: None,
         files: Vec::new(),
         table: Arc::new(table),
