@@ -3,7 +3,7 @@
 //! 76, 77, 51 and 22 do not, whatever they tell of a line.
 
 use super::modifiers as m;
-use super::visits::{is_visit, may_be_visit};
+use super::visits::may_be_visit;
 use crate::pricing::pipeline::LineWork;
 use crate::vocabulary::{HcpcsCode, Modifier};
 use time::Date;
@@ -58,7 +58,8 @@ fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, day: Date) ->
     let is_heeded = if m::OTHER_SESSIONS.contains(&modifier) {
         return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
     } else if m::DISTINCT_SERVICES.contains(&modifier) {
-        (column == Column::Two || day >= EITHER_COLUMN_SINCE) && !(modifier == m::DISTINCT && is_visit(hcpcs))
+        (column == Column::Two || day >= EITHER_COLUMN_SINCE)
+            && !(modifier == m::DISTINCT && may_be_visit(hcpcs))
     } else if m::OWN_VISITS.contains(&modifier) {
         may_be_visit(hcpcs)
     } else {

@@ -160,7 +160,7 @@ fn unfit(modifier: Modifier, row: &ServiceRow, colorectal: bool) -> Option<&'sta
         m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(row.hcpcs) => {
             Some("it belongs on a visit")
         }
-        m::DISTINCT if is_visit(row.hcpcs) => Some("on a visit 25 says that it was separate"),
+        m::DISTINCT if may_be_visit(row.hcpcs) => Some("on a visit 25 says that it was separate"),
         m::INCREASED if !row.global_days.is_procedure() => {
             Some("it is for procedures of 0, 10 or 90 global days")
         }

@@ -18,17 +18,7 @@ pub(crate) fn random_edit_claim(seed: u64, codes: &Codes, ncci: &Ncci) -> Value 
     let lines = claim["lines"].as_array_mut().unwrap();
     for index in 1..lines.len() {
         let near = dice.pick(&lines[..index])["hcpcs"].as_str().unwrap().to_owned();
-        let mut related: Vec<String> =
-            ncci.partners(&near).iter().map(|code| String::from_utf8_lossy(code).into_owned()).collect();
-        related.extend(
-            ncci.add_ons
-                .iter()
-                .filter(|(_, (_, listed))| listed.contains(&near))
-                .map(|(code, _)| code.clone()),
-        );
-        let known: Vec<String> = related.into_iter().filter(|code| codes.is_priced(code)).collect();
-        if !known.is_empty() && dice.chance(60) {
-            let code = dice.pick(&known);
+        if let Some(code) = related(&mut dice, codes, ncci, &near) {
             lines[index] = numbered(line(&mut dice, codes, &code, &kind), index);
         }
     }
@@ -39,6 +29,20 @@ pub(crate) fn random_edit_claim(seed: u64, codes: &Codes, ncci: &Ncci) -> Value 
         }
     }
     claim
+}
+
+/// Mostly a code that an edit pairs with this one, now and then one of its add-ons, or none.
+fn related(dice: &mut Dice, codes: &Codes, ncci: &Ncci, near: &str) -> Option<String> {
+    if dice.chance(12) {
+        let add_ons =
+            ncci.add_ons.iter().filter(|(_, (_, listed))| listed.contains(near)).map(|(code, _)| code);
+        let add_ons: Vec<&String> = add_ons.collect();
+        return (!add_ons.is_empty()).then(|| dice.pick(&add_ons).clone());
+    }
+    let partners = ncci.partners(near);
+    let tries = if partners.is_empty() || dice.chance(30) { 0 } else { 4 };
+    let mut picked = (0..tries).map(|_| String::from_utf8_lossy(&dice.pick(partners)).into_owned());
+    picked.find(|code| codes.is_priced(code))
 }
 
 fn try_modifiers(dice: &mut Dice, line: &mut Value) {
