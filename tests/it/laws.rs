@@ -5,8 +5,8 @@ use medpayiq::pricing::{
 };
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
-    Whereabouts, ZipDirectory,
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, Parts, PaymentRates,
+    PublishedRelease, Schedule, Whereabouts, ZipDirectory,
 };
 use medpayiq::vocabulary::{
     Charge, Claim, ClaimLine, DateRange, HcpcsCode, MipsAdjustment, Modifier, Money, PlaceOfService,
@@ -55,6 +55,15 @@ pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
                 parts.zips = Some(ZipDirectory::new(label, effective_from, true, files, rows));
             }
             ReleaseTables::Explanations(_) => {}
+            ReleaseTables::PtpEdits(edits) => {
+                parts.edits.ptp.push(EditRelease { label, effective_from, files, edits });
+            }
+            ReleaseTables::UnitLimits(edits) => {
+                parts.edits.unit_limits.push(EditRelease { label, effective_from, files, edits });
+            }
+            ReleaseTables::AddOnCodes(edits) => {
+                parts.edits.add_ons.push(EditRelease { label, effective_from, files, edits });
+            }
         }
     }
     Schedule::new(parts)
