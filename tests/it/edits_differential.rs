@@ -54,6 +54,7 @@ fn releases(ncci: &Ncci) -> EditReleases {
             primary_deleted: None,
             effective: from,
             deleted: None,
+            note: None,
         })
     });
     crate::support::edits::tables(

@@ -5,7 +5,7 @@ use medpayiq::pricing::{
 };
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditReleases, Parts, PaymentRates,
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, EditReleases, Parts, PaymentRates,
     PublishedRelease, Schedule, Whereabouts, ZipDirectory,
 };
 use medpayiq::vocabulary::{
@@ -60,6 +60,15 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
                 parts.zips = Some(ZipDirectory::new(label, effective_from, true, files, rows));
             }
             ReleaseTables::Explanations(_) => {}
+            ReleaseTables::PtpEdits(edits) => {
+                parts.edits.ptp.push(EditRelease { label, effective_from, files, edits });
+            }
+            ReleaseTables::UnitLimits(edits) => {
+                parts.edits.unit_limits.push(EditRelease { label, effective_from, files, edits });
+            }
+            ReleaseTables::AddOnCodes(edits) => {
+                parts.edits.add_ons.push(EditRelease { label, effective_from, files, edits });
+            }
         }
     }
     Schedule::new(parts)
