@@ -15,6 +15,8 @@ mod denial_report_request;
 mod denial_reports;
 mod denials;
 mod docs;
+mod edit_response;
+mod edits_check;
 mod error;
 mod estimate_request;
 mod estimate_response;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod claim_edits;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
@@ -20,6 +22,8 @@ mod denials_law;
 mod denials_refused;
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod edits_differential;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
