@@ -41,9 +41,9 @@ const PERSONAL: &[&str] = &[
 /// Each line of the fixture as a report: a text is its note, an object changes its fields.
 fn hostile() -> Vec<Value> {
     let lines = fs::read_to_string(checkout("tests/fixtures/denials/hostile.ndjson")).unwrap();
-    let read = |line: &str| match serde_json::from_str(line).unwrap() {
-        Value::String(note) => report(&json!({"note": note})),
-        fields => report(&fields),
+    let read = |line: &str| {
+        let fields: Value = serde_json::from_str(line).unwrap();
+        report(&if fields.is_string() { json!({"note": fields}) } else { fields })
     };
     lines.lines().map(read).collect()
 }
