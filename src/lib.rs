@@ -17,12 +17,12 @@
 //! | [`vocabulary`] | the field's words as types that cannot be wrong | nobody |
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
 //! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing |
+//! | [`denials`] | what billers and remittances report, how it is counted, what may be published, pure | vocabulary, x12 |
 //! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, schedule |
 //! | [`import`] | CMS's files to checked rows | vocabulary, schedule |
-//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, schedule |
+//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, schedule, denials |
 //! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
-//! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, x12, denials |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, x12 |
 //! | [`commands`] | the command line, which wires the rooms | everybody |
 //!
 //! # What holds everywhere
@@ -31,6 +31,7 @@
 //! - A value of the vocabulary is made by `FromStr` or a checked constructor, again on the way out of the database.
 //! - `fee_schedule` is CMS's published amount to the cent; `medpayiq verify` proves it against CMS's own files.
 //! - A release is visible whole or not at all; servers swap the schedule behind an atomic pointer.
+//! - Between two published states of a code's denials lie at least five reports, and nothing only one report says is named.
 //! - Bad input is answered with every fault at once; nothing about a patient is kept or logged.
 
 pub mod api;

@@ -97,10 +97,10 @@ const UNKNOWN_FIELD: &str = "has a field that a report does not have; its fields
 /// # Errors
 /// 415 where it is not declared as JSON, 422 where it has a field that reports do not have, else 400.
 pub(super) fn decode(request: &HttpRequest, body: &[u8]) -> Result<DenialReportRequest, Error> {
-    json::decode(request, body).map_err(|error| match error {
-        Error::Malformed(faults) => without_content(faults),
-        other => other,
-    })
+    match json::decode(request, body) {
+        Err(Error::Malformed(faults)) => Err(without_content(faults)),
+        read => read,
+    }
 }
 
 /// The faults of form, without the names and values that the body has.

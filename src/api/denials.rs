@@ -104,6 +104,8 @@ pub(super) struct ReportedRemark {
     rarc: Shown<Rarc>,
     /// What it means, in our own words, where that is known.
     meaning: Option<String>,
+    /// What usually mends it.
+    typical_fix: Option<String>,
     /// In how many reports.
     reports: u32,
 }
@@ -170,6 +172,7 @@ fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Den
         remark_codes: counts(published.remarks(), |remark, reports| ReportedRemark {
             rarc: Shown(remark.rarc),
             meaning: remark.meaning.clone(),
+            typical_fix: remark.typical_fix.clone(),
             reports,
         }),
         payers: counts(published.payers(), |payer, reports| ReportedPayer { payer: payer.as_str(), reports }),

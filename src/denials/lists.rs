@@ -80,13 +80,13 @@ impl BilledBucket {
     /// The range that a charge lies in.
     #[must_use]
     pub fn of(charge: Money) -> Self {
-        match charge.cents() {
-            ..100_00 => Self::Under100,
-            100_00..250_00 => Self::From100To249,
-            250_00..500_00 => Self::From250To499,
-            500_00..1_000_00 => Self::From500To999,
-            1_000_00..5_000_00 => Self::From1000To4999,
-            5_000_00.. => Self::From5000,
+        match charge.cents() / 100 {
+            ..100 => Self::Under100,
+            100..250 => Self::From100To249,
+            250..500 => Self::From250To499,
+            500..1_000 => Self::From500To999,
+            1_000..5_000 => Self::From1000To4999,
+            5_000.. => Self::From5000,
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct Remark {
     pub rarc: Rarc,
     /// What it means.
     pub meaning: Option<String>,
+    /// What usually mends it.
+    pub typical_fix: Option<String>,
 }
 
 /// How often each value was reported: the figures of one code as its last step left them, not to be shown to anybody.

@@ -1,6 +1,7 @@
 //! What claim adjustment reason codes mean, and which of them a report can be about.
 
 use crate::vocabulary::Carc;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// How many codes an error names.
@@ -91,11 +92,12 @@ impl ReasonCodes {
         }
     }
 
-    /// The denials whose codes look most like one: those that share most places, the shorter ones first.
+    /// The denials whose codes are nearest: those that begin alike, and of them those of the nearest number.
     fn nearest(&self, carc: Carc) -> Vec<String> {
+        let asked = carc.as_str();
         let unlike = |known: &str| {
-            let shared = known.bytes().zip(carc.as_str().bytes()).filter(|(known, asked)| known == asked);
-            (std::cmp::Reverse(shared.count()), known.len().abs_diff(carc.as_str().len()))
+            let alike = known.bytes().zip(asked.bytes()).take_while(|(known, asked)| known == asked);
+            (Reverse(alike.count()), number(known).abs_diff(number(asked)))
         };
         let denials = self.0.iter().filter(|(_, reason)| reason.class != ReasonClass::Adjustment);
         let mut denials: Vec<_> = denials.map(|(carc, _)| carc.to_string()).collect();
@@ -103,6 +105,11 @@ impl ReasonCodes {
         denials.truncate(NEAREST);
         denials
     }
+}
+
+/// The number of a code, without its letter.
+fn number(code: &str) -> u32 {
+    code.trim_start_matches(|one: char| one.is_ascii_uppercase()).parse().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -129,7 +136,7 @@ mod tests {
         assert_eq!(check("59"), Ok("59".parse().unwrap()));
         let no_denial = "45 is no denial (the charge is above the fee schedule): report the reason for which the line was not paid";
         assert_eq!(check("45"), Err(no_denial.to_owned()));
-        let unknown = "not a claim adjustment reason code that is known here; the nearest are 197, 198, 59";
+        let unknown = "not a claim adjustment reason code that is known here; the nearest are 198, 197, 97";
         assert_eq!(check("199"), Err(unknown.to_owned()));
     }
 }

@@ -45,7 +45,7 @@ impl fmt::Display for Sign {
 #[derive(Clone, Copy)]
 struct Atom<'a> {
     text: &'a str,
-    /// What stands between the atom before and this one.
+    /// What stands between the atom before and this one; nothing before the first.
     gap: &'a str,
     /// The word it is of, from 1.
     word: usize,
@@ -70,7 +70,7 @@ impl Atom<'_> {
     }
 
     fn begins_sentence(&self) -> bool {
-        self.gap.contains(['.', '!', '?', ':', ';'])
+        self.gap.is_empty() || self.gap.contains(['.', '!', '?', ':', ';'])
     }
 
     fn sign(&self, kind: Kind) -> Sign {
@@ -80,33 +80,14 @@ impl Atom<'_> {
 
 fn atoms(note: &str) -> Vec<Atom<'_>> {
     let mut atoms = Vec::new();
-    for (number, word) in note.split(' ').enumerate() {
-        let mut gap = " ";
-        let mut rest = word;
-        while let Some(start) = rest.find(|one: char| one.is_ascii_alphanumeric()) {
-            let (before, from) = rest.split_at(start);
-            let end = from.find(|one: char| !one.is_ascii_alphanumeric()).unwrap_or(from.len());
-            let (text, after) = from.split_at(end);
-            atoms.push(Atom { text, gap: if before.is_empty() { gap } else { before }, word: number + 1 });
-            (gap, rest) = ("", after);
-        }
-    }
-    with_sentence_ends(note, atoms)
-}
-
-/// A sentence's end stands in the word before: the atom after it is told of it.
-fn with_sentence_ends<'a>(note: &'a str, mut atoms: Vec<Atom<'a>>) -> Vec<Atom<'a>> {
-    let words: Vec<&str> = note.split(' ').collect();
-    for atom in &mut atoms {
-        let before = atom.word.checked_sub(2).and_then(|place| words.get(place));
-        match (atom.gap, before) {
-            (" ", Some(before)) => {
-                let end = before.rfind(|one: char| one.is_ascii_alphanumeric()).map_or(0, |end| end + 1);
-                atom.gap = before.get(end..).filter(|end| !end.is_empty()).unwrap_or(" ");
-            }
-            (" ", None) => atom.gap = ".",
-            _ => {}
-        }
+    let (mut rest, mut word) = (note, 1);
+    while let Some(start) = rest.find(|one: char| one.is_ascii_alphanumeric()) {
+        let (gap, from) = rest.split_at(start);
+        let end = from.find(|one: char| !one.is_ascii_alphanumeric()).unwrap_or(from.len());
+        let (text, after) = from.split_at(end);
+        word += gap.matches(' ').count();
+        atoms.push(Atom { text, gap: if atoms.is_empty() { "" } else { gap }, word });
+        rest = after;
     }
     atoms
 }
@@ -201,31 +182,16 @@ fn spelled(atoms: &[Atom<'_>]) -> Vec<Sign> {
     runs.filter_map(|run| run.first().map(|atom| atom.sign(Kind::Spelled))).collect()
 }
 
-/// Words with a capital that is neither a sentence's nor of a term of the field.
+/// Words with a capital that is neither a term's nor a usual sentence's.
 fn names(atoms: &[Atom<'_>]) -> Vec<Sign> {
-    let mut signs = Vec::new();
-    let mut since_sentence = 0_usize;
-    let mut may_begin = true;
-    for atom in atoms {
-        if atom.begins_sentence() {
-            // A sentence of one word could be a name, and the next word another.
-            may_begin = signs.is_empty() && since_sentence != 1;
-            since_sentence = 0;
-        }
-        let begins = since_sentence == 0 && may_begin;
-        since_sentence += 1;
+    let is_name = |atom: &&Atom<'_>| {
         let capitals = atom.text.bytes().filter(u8::is_ascii_uppercase).count();
-        let is_term = atom.is(TERMS) || MODIFIERS.have_exactly(atom.text);
-        let is_first_capital = capitals == 1 && atom.text.starts_with(|one: char| one.is_ascii_uppercase());
-        let is_usual = capitals == 0
-            || is_term
-            || atom.text.len() == 1
-            || begins && is_first_capital && atom.is(OPENERS);
-        if !atom.has_digit() && !is_usual {
-            signs.push(atom.sign(Kind::Name));
-        }
-    }
-    signs
+        let has_first_capital = capitals == 1 && atom.text.starts_with(|one: char| one.is_ascii_uppercase());
+        let opens = has_first_capital && atom.begins_sentence() && atom.is(OPENERS);
+        let is_term = atom.is(TERMS) || MODIFIERS.have_exactly(atom.text) || atom.text.len() == 1;
+        capitals > 0 && !atom.has_digit() && !is_term && !opens
+    };
+    atoms.iter().filter(is_name).map(|atom| atom.sign(Kind::Name)).collect()
 }
 
 /// A month beside a number, and how old somebody is.

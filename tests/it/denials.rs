@@ -2,10 +2,10 @@
 
 use crate::support::check_answers;
 use crate::support::http::Answer;
-use crate::support::program::run_on;
+use crate::support::program::{run, run_on};
 use crate::support::reporting::{contribute, covered, report, retract, send, server, somebody, token};
 use crate::support::server::Server;
-use expect_test::{Expect, expect};
+use expect_test::{Expect, expect, expect_file};
 use medpayiq::api::Reporting;
 use medpayiq::denials::Terms;
 use serde_json::{Value, json};
@@ -91,78 +91,7 @@ fn the_figures_are_one_way_counts_with_what_is_rare_pooled() {
         contribute(&server, &fields);
     }
     let answer = serde_json::to_string_pretty(&server.get(CODE).json()).unwrap();
-    expect![[r#"
-        {
-          "appeal_strategies": {
-            "other": 1,
-            "values": [
-              {
-                "reports": 2,
-                "strategy": "added_modifier",
-                "worked": 2
-              },
-              {
-                "reports": 2,
-                "strategy": "documentation",
-                "worked": 0
-              }
-            ]
-          },
-          "hcpcs": "76377",
-          "modifiers": {
-            "other": 1,
-            "values": [
-              {
-                "modifier": "26",
-                "reports": 4
-              }
-            ]
-          },
-          "notice": "A count of denials that volunteers reported, not a rate: it says nothing of how many claims are paid.",
-          "payers": {
-            "other": 2,
-            "values": [
-              {
-                "payer": "medicare",
-                "reports": 3
-              }
-            ]
-          },
-          "remark_codes": {
-            "other": 1,
-            "values": [
-              {
-                "meaning": "components are bundled into one service",
-                "rarc": "M15",
-                "reports": 4
-              }
-            ]
-          },
-          "reports": 5,
-          "status": "available",
-          "threshold": 5,
-          "top_reasons": {
-            "other": 0,
-            "values": [
-              {
-                "carc": "97",
-                "group": "CO",
-                "group_meaning": "the provider bears it, by contract or law",
-                "meaning": "included in the payment of another service",
-                "reports": 3,
-                "typical_fix": "Look up the PTP edit and global period; where the services were distinct, add 59, XE, XS, XP, XU, 25, 58, 78 or 79 as documented."
-              },
-              {
-                "carc": "50",
-                "group": "CO",
-                "group_meaning": "the provider bears it, by contract or law",
-                "meaning": "not medically necessary as the payer sees it",
-                "reports": 2,
-                "typical_fix": "Compare with the coverage determination; appeal with the record, or correct the diagnosis. An ABN decides who owes it."
-              }
-            ]
-          }
-        }"#]].assert_eq(&answer);
+    expect_file!["golden/denials.json"].assert_eq(&(answer + "\n"));
 }
 
 #[test]
@@ -177,6 +106,20 @@ fn the_operator_can_raise_the_terms() {
     contribute(&server, &json!({}));
     let payers = server.get(CODE).json()["payers"].clone();
     assert_eq!(payers, json!({"values": [{"payer": "medicare", "reports": 4}], "other": 3}));
+}
+
+#[test]
+fn nobody_can_lower_the_terms() {
+    for (variable, value, expected) in [
+        ("MEDPAYIQ_DENIAL_THRESHOLD", "4", "a whole number from 5 to 1000"),
+        ("MEDPAYIQ_DENIAL_THRESHOLD", "five", "a whole number from 5 to 1000"),
+        ("MEDPAYIQ_DENIAL_CELL_MINIMUM", "1", "a whole number from 2 to 1000"),
+        ("MEDPAYIQ_REPORTS_PER_HOUR", "0", "a whole number from 1 to 1000000"),
+        ("MEDPAYIQ_TRUST_FORWARDED_FOR", "yes", "true or false"),
+    ] {
+        let refused = run(&["serve"], &[(variable, value)]).refused();
+        assert_eq!(refused, format!("medpayiq: {variable} is {value:?}: expected {expected}\n"));
+    }
 }
 
 #[test]
@@ -389,10 +332,10 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /carc: 253 is no denial (sequestration): report the reason for which the line was not paid
         {"carc": "199"}
           422 invalid-value
-            /carc: not a claim adjustment reason code that is known here; the nearest are 109, 119, 129
+            /carc: not a claim adjustment reason code that is known here; the nearest are 198, 197, 194
         {"carc": "B99"}
           422 invalid-value
-            /carc: not a claim adjustment reason code that is known here; the nearest are B9, 109, 119
+            /carc: not a claim adjustment reason code that is known here; the nearest are B9, B23, B22
         {"service_month": "2025-01-15", "billed_bucket": "$137.50", "appeal": {"strategy": "shouting", "outcome": "won"}}
           422 invalid-value
             /service_month: not a month: expected year and month from 2000 on, such as 2025-01, and never a day

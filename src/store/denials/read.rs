@@ -18,7 +18,8 @@ pub async fn published_denials(
 ) -> Result<Option<Published>, StoreError> {
     let sql = "select ledger.covered_reports, counts.reports, counts.field,
                       split_part(counts.value, ' ', 1), split_part(counts.value, ' ', 2),
-                      groups.meaning, coalesce(reasons.meaning, remarks.meaning), reasons.typical_fix
+                      groups.meaning, coalesce(reasons.meaning, remarks.meaning),
+                      coalesce(reasons.typical_fix, remarks.typical_fix)
                from denial_ledgers as ledger
                join denial_counts as counts using (hcpcs)
                left join adjustment_groups as groups
@@ -56,7 +57,10 @@ fn add(tally: &mut Tally, row: &Row) -> Result<(), StoreError> {
             };
             tally.reasons.push((reason, reports));
         }
-        "remark" => tally.remarks.push((Remark { rarc: read(value)?, meaning: row.try_get(6)? }, reports)),
+        "remark" => {
+            let (rarc, meaning, typical_fix) = (read(value)?, row.try_get(6)?, row.try_get(7)?);
+            tally.remarks.push((Remark { rarc, meaning, typical_fix }, reports));
+        }
         "payer" => tally.payers.push((read(value)?, reports)),
         "modifier" => tally.modifiers.push((read(value)?, reports)),
         "appeal" => tally.appeals.push(((read(value)?, read(second)?), reports)),
