@@ -6,10 +6,12 @@
 mod batch;
 mod body;
 mod closed_lists;
+mod code_edits;
 mod code_page;
 mod codes;
 mod decimal;
 mod docs;
+mod edit_source;
 mod error;
 mod estimate_request;
 mod estimate_response;
