@@ -189,6 +189,9 @@ pub(super) struct Links {
     /// The denials that billers reported of it.
     #[schema(example = "/v1/codes/76377/denials")]
     denials: String,
+    /// NCCI's edits that the code is in.
+    #[schema(example = "/v1/codes/76377/edits?date=2025-01-15")]
+    edits: String,
     /// Where to price it with modifiers and other lines.
     #[schema(example = "/v1/estimates")]
     estimates: &'static str,
@@ -270,6 +273,7 @@ fn page<'a>(
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),
             denials: format!("/v1/codes/{hcpcs}/denials"),
+            edits: format!("/v1/codes/{hcpcs}/edits?date={}", format_date(date)),
             estimates: "/v1/estimates",
         },
     })
