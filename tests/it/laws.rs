@@ -20,7 +20,7 @@ use time::macros::date;
 const DAY: Date = date!(2025 - 06 - 03);
 const EVER: DateRange = DateRange { from: Date::MIN, to: Date::MAX };
 
-static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
+pub(crate) static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 
 /// The starter data with the rates of 2025.
 pub(crate) fn schedule() -> Schedule {
@@ -186,7 +186,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn claim()(
+    pub(crate) fn claim()(
         place_of_service in proptest::sample::select(PlaceOfService::all().collect::<Vec<_>>()),
         kind in proptest::sample::select(ProviderKind::ALL.to_vec()),
         participating in any::<bool>(),

@@ -23,6 +23,8 @@ mod denials_refused;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod edit_laws;
+#[cfg(test)]
 mod edits_differential;
 #[cfg(test)]
 mod embedded;
