@@ -10,6 +10,7 @@ use crate::vocabulary::{
     PlaceOfService, Provider, QualifyingApm,
 };
 use serde::Deserialize;
+use std::fmt::{self, Display};
 use time::{Date, Duration, OffsetDateTime};
 use utoipa::ToSchema;
 
@@ -144,7 +145,7 @@ fn latest_day() -> Date {
     (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
 
-fn amount(faults: &mut Faults, pointer: &str, text: Option<&str>) -> Option<Money> {
+fn amount(faults: &mut Faults, pointer: impl Display + Copy, text: Option<&str>) -> Option<Money> {
     let amount: Money = faults.parse(pointer, text)?;
     if amount < Money::ZERO {
         faults.add(pointer, format_args!("{amount} is negative: expected an amount of dollars from 0.00"));
@@ -153,7 +154,7 @@ fn amount(faults: &mut Faults, pointer: &str, text: Option<&str>) -> Option<Mone
     Some(amount)
 }
 
-fn count(faults: &mut Faults, pointer: &str, count: Option<i64>, most: u32) -> Option<u32> {
+fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u32) -> Option<u32> {
     let given = count?;
     let checked = u32::try_from(given).ok().filter(|count| (1..=most).contains(count));
     if checked.is_none() {
@@ -225,45 +226,44 @@ fn lines(faults: &mut Faults, requests: Vec<LineRequest>) -> (Vec<String>, Vec<C
     }
     let (mut ids, mut lines) = (Vec::with_capacity(requests.len()), Vec::with_capacity(requests.len()));
     for (position, request) in requests.into_iter().enumerate().take(MAX_LINES) {
-        let at = format!("/lines/{position}");
-        lines.extend(line(faults, &at, &request));
+        lines.extend(line(faults, format_args!("/lines/{position}"), &request));
         let id = request.id.unwrap_or_else(|| (position + 1).to_string());
         if id.len() > MAX_LINE_ID {
-            faults.add(&format!("{at}/id"), format_args!("longer than {MAX_LINE_ID} bytes"));
+            faults.add(format_args!("/lines/{position}/id"), format_args!("longer than {MAX_LINE_ID} bytes"));
         }
         ids.push(id);
     }
     (ids, lines)
 }
 
-fn line(faults: &mut Faults, at: &str, request: &LineRequest) -> Option<ClaimLine> {
-    let hcpcs: Option<HcpcsCode> = faults.keep(&format!("{at}/hcpcs"), request.hcpcs.parse());
+fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> Option<ClaimLine> {
+    let hcpcs: Option<HcpcsCode> = faults.keep(format_args!("{at}/hcpcs"), request.hcpcs.parse());
     let modifiers = modifiers(faults, at, request.modifiers.as_deref().unwrap_or_default());
-    let charge = amount(faults, &format!("{at}/charge"), request.charge.as_deref());
+    let charge = amount(faults, format_args!("{at}/charge"), request.charge.as_deref());
     if charge == Some(Money::ZERO) {
         faults.add(
-            &format!("{at}/charge"),
+            format_args!("{at}/charge"),
             "a charge of 0.00 cannot be priced: leave it out, or send what is charged",
         );
     }
-    let units = count(faults, &format!("{at}/units"), request.units.or(Some(1)), MAX_UNITS);
-    let minutes = count(faults, &format!("{at}/minutes"), request.minutes, MAX_UNITS);
-    let at_days = format!("{at}/postoperative_days");
-    let postoperative_days = count(faults, &at_days, request.postoperative_days, MAX_POSTOPERATIVE_DAYS);
+    let units = count(faults, format_args!("{at}/units"), request.units.or(Some(1)), MAX_UNITS);
+    let minutes = count(faults, format_args!("{at}/minutes"), request.minutes, MAX_UNITS);
+    let (days, most) = (request.postoperative_days, MAX_POSTOPERATIVE_DAYS);
+    let postoperative_days = count(faults, format_args!("{at}/postoperative_days"), days, most);
     let charge = charge.and_then(Charge::new);
     Some(ClaimLine { hcpcs: hcpcs?, modifiers, units: units?, charge, minutes, postoperative_days })
 }
 
-fn modifiers(faults: &mut Faults, at: &str, texts: &[String]) -> Vec<Modifier> {
+fn modifiers(faults: &mut Faults, at: fmt::Arguments<'_>, texts: &[String]) -> Vec<Modifier> {
     let mut modifiers: Vec<Modifier> = Vec::with_capacity(texts.len());
     for (position, text) in texts.iter().enumerate() {
-        let modifier = faults.keep(&format!("{at}/modifiers/{position}"), text.parse());
+        let modifier = faults.keep(format_args!("{at}/modifiers/{position}"), text.parse());
         modifiers.extend(modifier.filter(|modifier| !modifiers.contains(modifier)));
     }
     if modifiers.len() > MAX_MODIFIERS {
         let count = modifiers.len();
         faults.add(
-            &format!("{at}/modifiers"),
+            format_args!("{at}/modifiers"),
             format_args!("{count} modifiers: a line has room for {MAX_MODIFIERS}"),
         );
     }

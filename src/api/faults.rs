@@ -7,36 +7,40 @@ use std::fmt::Display;
 use std::str::FromStr;
 use time::Date;
 
-/// Collects faults while the rest of a request is read.
+/// Collects faults while the rest of a request is read. A pointer is written only where there is a fault.
 #[derive(Default)]
 pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(super) fn add(&mut self, pointer: &str, detail: impl Display) {
-        self.0.push(Fault::new(pointer, detail));
+    pub(super) fn add(&mut self, pointer: impl Display, detail: impl Display) {
+        self.0.push(Fault::new(pointer.to_string(), detail));
     }
 
     /// The value, or nothing and a fault.
-    pub(super) fn keep<T, E: Display>(&mut self, pointer: &str, value: Result<T, E>) -> Option<T> {
+    pub(super) fn keep<T, E: Display>(&mut self, pointer: impl Display, value: Result<T, E>) -> Option<T> {
         value.map_err(|error| self.add(pointer, error)).ok()
     }
 
     /// The value of an optional text, or nothing and a fault where it cannot be read.
-    pub(super) fn parse<T: FromStr<Err: Display>>(&mut self, pointer: &str, text: Option<&str>) -> Option<T> {
+    pub(super) fn parse<T: FromStr<Err: Display>>(
+        &mut self,
+        pointer: impl Display,
+        text: Option<&str>,
+    ) -> Option<T> {
         self.keep(pointer, text?.parse())
     }
 
     /// The day of an optional text, or nothing and a fault where it is none.
-    pub(super) fn day(&mut self, pointer: &str, text: Option<&str>) -> Option<Date> {
+    pub(super) fn day(&mut self, pointer: impl Display, text: Option<&str>) -> Option<Date> {
         self.keep(pointer, parse_date(text?))
     }
 
     /// The place that a locality or a ZIP code names.
     pub(super) fn place(&mut self, at: &str, locality: Option<&str>, zip: Option<&str>) -> Whereabouts {
-        let asked_locality = self.parse(&format!("{at}/locality"), locality).map(Whereabouts::Locality);
-        let asked_zip = self.parse(&format!("{at}/zip"), zip).map(Whereabouts::Zip);
+        let asked_locality = self.parse(format_args!("{at}/locality"), locality).map(Whereabouts::Locality);
+        let asked_zip = self.parse(format_args!("{at}/zip"), zip).map(Whereabouts::Zip);
         if locality.is_some() && zip.is_some() {
-            self.add(&format!("{at}/zip"), "give locality or zip, not both");
+            self.add(format_args!("{at}/zip"), "give locality or zip, not both");
         }
         asked_locality.or(asked_zip).unwrap_or_default()
     }

@@ -78,6 +78,7 @@ pub struct PtpTable {
     /// The edits' positions by column two, and for each by column one.
     by_column_two: Vec<u32>,
     rationales: Vec<String>,
+    tells_from: Option<Date>,
 }
 
 impl PtpTable {
@@ -99,9 +100,19 @@ impl PtpTable {
         begins.push(number(edits.len()));
         let column_two: Vec<u16> =
             edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
-        let terms = edits.iter().map(|edit| edit.terms).collect();
+        let terms: Vec<Terms> = edits.iter().map(|edit| edit.terms).collect();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
-        Ok(Self { codes, begins, column_two, terms, begins_by_column_two, by_column_two, rationales })
+        let tells_from = tells_from(&terms);
+        Ok(Self {
+            codes,
+            begins,
+            column_two,
+            terms,
+            begins_by_column_two,
+            by_column_two,
+            rationales,
+            tells_from,
+        })
     }
 
     /// How many edits it has, those of the past among them.
@@ -133,10 +144,8 @@ impl PtpTable {
     /// CMS's file carries its history back to 1996. One that dates every edit in force to its own quarter tells nothing
     /// of the days before, however many deleted edits it lists.
     #[must_use]
-    pub fn tells_from(&self) -> Option<Date> {
-        let holds =
-            |terms: &&Terms| terms.deleted == Day::NEVER && terms.indicator != PtpIndicator::NotApplicable;
-        self.terms.iter().filter(holds).map(|terms| terms.effective).min().map(Day::date)
+    pub const fn tells_from(&self) -> Option<Date> {
+        self.tells_from
     }
 
     /// Every edit, in order, each with the number of its rationale.
@@ -214,6 +223,13 @@ impl PtpTable {
             rationale: self.rationales.get(usize::from(terms.rationale)).map_or("", String::as_str),
         })
     }
+}
+
+/// The first day of the earliest edit that still holds. Asked for by every claim of an early day, so found once.
+fn tells_from(terms: &[Terms]) -> Option<Date> {
+    let holds =
+        |terms: &&Terms| terms.deleted == Day::NEVER && terms.indicator != PtpIndicator::NotApplicable;
+    terms.iter().filter(holds).map(|terms| terms.effective).min().map(Day::date)
 }
 
 /// Every code of either column, once, in order.
