@@ -26,6 +26,7 @@ mod localities;
 mod problem;
 mod query;
 mod read;
+mod reason_codes;
 mod releases;
 mod routes;
 mod source;

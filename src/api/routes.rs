@@ -6,7 +6,8 @@ use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
 use super::{
-    batch, code_page, codes, denial_reports, denials, estimates, health, history, localities, releases, zips,
+    batch, code_page, codes, denial_reports, denials, estimates, health, history, localities, reason_codes,
+    releases, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
@@ -32,6 +33,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(code_page::get_code)
         .service(denial_reports::create_denial_report)
         .service(denial_reports::delete_denial_report)
+        .service(reason_codes::list_reason_codes)
         .service(releases::list_releases)
         .service(localities::list_localities)
         .service(localities::get_locality)
