@@ -3,9 +3,11 @@
 //! A handler turns a request into domain values, borrows from the schedule, and writes the answer. Every failure
 //! is an [`Error`], which `problem` turns into an RFC 9457 problem.
 
+mod aside;
 mod batch;
 mod body;
 mod closed_lists;
+mod code_edits;
 mod code_page;
 mod codes;
 mod contributor;
@@ -14,6 +16,9 @@ mod denial_report_request;
 mod denial_reports;
 mod denials;
 mod docs;
+mod edit_response;
+mod edit_source;
+mod edits_check;
 mod error;
 mod estimate_request;
 mod estimate_response;
@@ -28,6 +33,8 @@ mod query;
 mod read;
 mod reason_codes;
 mod releases;
+mod remittance_response;
+mod remittances;
 mod routes;
 mod source;
 mod state;

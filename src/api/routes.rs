@@ -6,8 +6,8 @@ use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
 use super::{
-    batch, code_page, codes, denial_reports, denials, estimates, health, history, localities, reason_codes,
-    releases, zips,
+    batch, code_edits, code_page, codes, denial_reports, denials, edits_check, estimates, health, history,
+    localities, reason_codes, releases, remittances, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
@@ -27,13 +27,16 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(estimates::create_estimate)
         .service(batch::create_estimates_batch)
+        .service(edits_check::check_edits)
         .service(codes::list_codes)
         .service(history::get_code_history)
+        .service(code_edits::get_code_edits)
         .service(denials::get_code_denials)
         .service(code_page::get_code)
         .service(denial_reports::create_denial_report)
         .service(denial_reports::delete_denial_report)
         .service(reason_codes::list_reason_codes)
+        .service(remittances::create_remittance)
         .service(releases::list_releases)
         .service(localities::list_localities)
         .service(localities::get_locality)
@@ -49,6 +52,8 @@ pub struct Limits {
     pub body_bytes: usize,
     /// The longest X12 interchange: some thousand claims.
     pub x12_bytes: usize,
+    /// The longest remittance: some thirty thousand claims. It is read in pieces and never held whole.
+    pub remittance_bytes: usize,
     /// The longest denial report: its closed lists and a short note.
     pub report_bytes: usize,
     /// How denial reports are taken and published.
@@ -68,6 +73,7 @@ impl Default for Limits {
         Self {
             body_bytes: 256 * 1024,
             x12_bytes: 2 * 1024 * 1024,
+            remittance_bytes: 20 * 1024 * 1024,
             report_bytes: 16 * 1024,
             reporting: Reporting::default(),
             request_head: Duration::from_secs(5),

@@ -1,5 +1,6 @@
 //! Claims of an X12 interchange, priced one by one: the second form of `POST /v1/estimates`.
 
+use super::aside::aside;
 use super::decimal::{Dollars, Shown};
 use super::error::{Error, Fault};
 use super::estimate_response::{EstimateResponse, ReasonResponse};
@@ -9,7 +10,7 @@ use super::x12_request::{element, fault};
 use crate::pricing::Totals;
 use crate::schedule::Schedule;
 use crate::x12::{ReadClaim, ServiceClaim, read_claims};
-use actix_web::web::{self, Bytes};
+use actix_web::web::Bytes;
 use actix_web::{HttpResponse, http::header::ContentType};
 use futures_util::stream;
 use serde::Serialize;
@@ -128,11 +129,6 @@ pub(super) async fn answer(body: Bytes, schedule: Arc<Schedule>) -> Result<HttpR
         }
     });
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).streaming(pieces))
-}
-
-/// Works beside the threads that serve.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    web::block(work).await.map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// An answer on its way: no more of it is in memory than the piece being made.

@@ -2,24 +2,32 @@
 //!
 //! Pure: values in, values out. A [`Report`] holds nothing but closed lists and a screened [`Note`]. Reports of a code are
 //! counted by its [`Ledger`], which says when the figures move; what the figures say is [`Published`], which only who
-//! knows the [`Terms`] can make.
+//! knows the [`Terms`] can make. An [`Intake`] finds the denied lines of a remittance and makes reports of them.
 
+mod denied_line;
+mod intake;
 mod ledger;
 mod lists;
 mod note;
 mod published;
 mod reasons;
+mod remitted;
 mod report;
 mod screen;
 mod terms;
 mod token;
 mod words;
 
+#[cfg(test)]
+mod remitting;
+
+pub use intake::Intake;
 pub use ledger::{Ledger, Place, Step};
 pub use lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer, UnknownValue};
 pub use note::{MAX_NOTE_CHARACTERS, Note, NoteError};
 pub use published::{Published, Reason, Remark, Strategy, Table, Tally};
 pub use reasons::{AdjustmentReason, CarcError, ReasonClass, ReasonCodes, RemarkCode};
+pub use remitted::{Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Skip};
 pub use report::{Appeal, CodeShapeError, MAX_REMARKS, ParseMonthError, Report, ServiceMonth, billed_code};
 pub use screen::Sign;
 pub use terms::{Terms, TermsError};

@@ -89,8 +89,9 @@ fn is_number(text: &str, most: usize) -> bool {
 }
 
 fn is_carc(text: &str) -> bool {
-    let lettered =
-        |rest: &str| text.starts_with(|first: char| first.is_ascii_uppercase()) && is_number(rest, 2);
+    let lettered = |rest: &str| {
+        text.starts_with(|first: char| first.is_ascii_uppercase()) && (rest == "0" || is_number(rest, 2))
+    };
     is_number(text, 3) || text.get(1..).is_some_and(lettered)
 }
 
@@ -148,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_reason_code_is_a_number_or_a_letter_and_a_number() {
-        for text in ["1", "97", "253", "A1", "B7", "P12", " b15 "] {
+        for text in ["1", "97", "253", "A0", "A1", "B7", "P12", " b15 "] {
             assert_eq!(text.parse::<Carc>().unwrap().as_str(), text.trim().to_uppercase());
         }
         for text in ["", "0", "097", "1234", "AA1", "B", "B123", "9 7", "é7", "CO45"] {

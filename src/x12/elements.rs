@@ -36,7 +36,12 @@ pub(super) fn whole_number(element: &[u8]) -> Option<i64> {
 
 /// An amount of dollars.
 pub(super) fn amount(element: &[u8]) -> Option<Money> {
-    value(element).filter(|amount| *amount >= Money::ZERO)
+    signed_amount(element).filter(|amount| *amount >= Money::ZERO)
+}
+
+/// An amount of dollars, which may have been taken back.
+pub(super) fn signed_amount(element: &[u8]) -> Option<Money> {
+    value(element)
 }
 
 /// A date as year, month and day in eight digits.

@@ -1,10 +1,17 @@
 //! Bytes to segments, with the delimiters that each interchange declares for itself.
 
+mod cutter;
+
+pub use cutter::SegmentCutter;
+
 use super::X12Error;
 
 /// How far an ISA is looked through for its sixteen separators: it is 106 bytes long, and a little more or less
 /// where its fields were not padded.
 const LONGEST_ISA: usize = 200;
+
+/// The longest segment: the guides' longest have some hundred bytes, and what waits for its end is held in memory.
+const MOST_SEGMENT_BYTES: usize = 8_192;
 
 /// The separators of one interchange, as the places of its ISA segment declare them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,38 +111,62 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// The segments of a body, which may hold several interchanges, each with its own delimiters.
-#[derive(Clone, Debug)]
-pub struct Segments<'a> {
-    rest: &'a [u8],
+/// Where the cutting of a body stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cut {
+    /// The number of the last segment.
     number: u32,
     /// None before an ISA and after an IEA.
     delimiters: Option<Delimiters>,
 }
 
+/// The segments of a body, which may hold several interchanges, each with its own delimiters.
+#[derive(Clone)]
+pub struct Segments<'a> {
+    rest: &'a [u8],
+    at: Cut,
+    /// Whether the body ends where `rest` does.
+    is_whole: bool,
+}
+
 impl<'a> Segments<'a> {
     /// The segments of a body.
     #[must_use]
-    pub const fn new(body: &'a [u8]) -> Self {
-        Self { rest: body, number: 0, delimiters: None }
+    pub fn new(body: &'a [u8]) -> Self {
+        Self { rest: body, at: Cut::default(), is_whole: true }
     }
 
     /// Passes over line breaks and blanks, which are allowed after a segment.
     fn skip_blanks(&mut self) {
-        let terminator = self.delimiters.map(|delimiters| delimiters.segment);
+        let terminator = self.at.delimiters.map(|delimiters| delimiters.segment);
         let is_blank = |byte: &u8| byte.is_ascii_whitespace() && Some(*byte) != terminator;
         let blanks = self.rest.iter().take_while(|byte| is_blank(byte)).count();
         self.rest = self.rest.get(blanks..).unwrap_or_default();
     }
 
+    /// Whether the end of the next segment is still to come.
+    fn breaks_off(&self) -> bool {
+        let ends = match self.at.delimiters {
+            None => self.rest.len() > LONGEST_ISA + 1,
+            Some(Delimiters { segment, .. }) => {
+                self.rest.len() > MOST_SEGMENT_BYTES || self.rest.contains(&segment)
+            }
+        };
+        !self.is_whole && !ends
+    }
+
     /// The bytes up to the next terminator; at the end of the body only an IEA may go without.
     fn cut(&mut self, delimiters: Delimiters) -> Result<&'a [u8], X12Error> {
-        let end = self.rest.iter().position(|byte| *byte == delimiters.segment);
+        let refused = |expected| X12Error { segment: self.at.number, element: "", expected };
+        let reach = self.rest.get(..=MOST_SEGMENT_BYTES);
+        let end = reach.unwrap_or(self.rest).iter().position(|byte| *byte == delimiters.segment);
         let Some(end) = end else {
+            if reach.is_some() {
+                return Err(refused("the segment terminator within 8192 bytes"));
+            }
             let last = std::mem::take(&mut self.rest);
             let ends_the_interchange = last.starts_with(b"IEA") && last.get(3) == Some(&delimiters.element);
-            let (segment, element) = (self.number, "");
-            let missing = X12Error { segment, element, expected: "the segment terminator; the body ends" };
+            let missing = refused("the segment terminator; the body ends");
             return if ends_the_interchange { Ok(last.trim_ascii_end()) } else { Err(missing) };
         };
         let (segment, rest) = (self.rest.get(..end), self.rest.get(end + 1..));
@@ -144,20 +175,21 @@ impl<'a> Segments<'a> {
     }
 
     fn read(&mut self) -> Result<Segment<'a>, X12Error> {
-        self.number = self.number.saturating_add(1);
-        let delimiters = match self.delimiters {
+        let number = self.at.number.saturating_add(1);
+        self.at.number = number;
+        let delimiters = match self.at.delimiters {
             Some(delimiters) => delimiters,
-            None => Delimiters::of_isa(self.rest, self.number)?,
+            None => Delimiters::of_isa(self.rest, number)?,
         };
-        self.delimiters = Some(delimiters);
+        self.at.delimiters = Some(delimiters);
         let bytes = self.cut(delimiters)?;
-        let segment = Segment { number: self.number, bytes, delimiters };
+        let segment = Segment { number, bytes, delimiters };
         let id = segment.id();
         if !(2..=3).contains(&id.len()) || !id.iter().all(u8::is_ascii_alphanumeric) {
             return Err(segment.expected("", "a segment identifier of two or three letters and digits"));
         }
         if id == b"IEA" {
-            self.delimiters = None;
+            self.at.delimiters = None;
         }
         Ok(segment)
     }
@@ -169,7 +201,7 @@ impl<'a> Iterator for Segments<'a> {
     /// The next segment; after an error, nothing.
     fn next(&mut self) -> Option<Self::Item> {
         self.skip_blanks();
-        while let (Some(delimiters), Some(first)) = (self.delimiters, self.rest.first()) {
+        while let (Some(delimiters), Some(first)) = (self.at.delimiters, self.rest.first()) {
             // Empty segments, such as a line break after a line break that ends a segment, mean nothing.
             if *first != delimiters.segment {
                 break;
@@ -177,7 +209,7 @@ impl<'a> Iterator for Segments<'a> {
             self.rest = self.rest.get(1..).unwrap_or_default();
             self.skip_blanks();
         }
-        if self.rest.is_empty() {
+        if self.rest.is_empty() || self.breaks_off() {
             return None;
         }
         let read = self.read();
@@ -192,9 +224,9 @@ impl<'a> Iterator for Segments<'a> {
 mod tests {
     use super::*;
 
-    const ISA: &str = "ISA*00*          *00*          *ZZ*CLINIC         *ZZ*PAYER          *250115*0930*^*00501*000000001*0*T*:~";
+    pub(super) const ISA: &str = "ISA*00*          *00*          *ZZ*CLINIC         *ZZ*PAYER          *250115*0930*^*00501*000000001*0*T*:~";
 
-    fn ids(body: &str) -> Result<Vec<String>, X12Error> {
+    pub(super) fn ids(body: &str) -> Result<Vec<String>, X12Error> {
         Segments::new(body.as_bytes())
             .map(|segment| segment.map(|segment| String::from_utf8_lossy(segment.id()).into_owned()))
             .collect()

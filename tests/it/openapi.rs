@@ -13,9 +13,11 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("get_readyz", "GET /readyz"),
     ("list_codes", "GET /v1/codes?q=7637&limit=2"),
     ("get_code", "GET /v1/codes/76377?locality=01112-05"),
+    ("get_code_edits", "GET /v1/codes/76377/edits?date=2025-01-15&limit=2"),
     ("get_code_history", "GET /v1/codes/76377/history"),
     ("create_estimate", "POST /v1/estimates"),
     ("create_estimates_batch", "POST /v1/estimates/batch"),
+    ("check_edits", "POST /v1/edits/check"),
     ("list_localities", "GET /v1/localities"),
     ("get_locality", "GET /v1/localities/01112-05"),
     ("list_releases", "GET /v1/releases"),
@@ -23,6 +25,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("list_reason_codes", "GET /v1/reason-codes"),
     ("create_denial_report", "POST /v1/denial-reports"),
     ("delete_denial_report", "DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567"),
+    ("create_remittance", "POST /v1/remittances"),
     ("get_code_denials", "GET /v1/codes/76377/denials"),
 ];
 

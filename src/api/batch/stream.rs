@@ -3,21 +3,19 @@
 use super::answer::{write_problem, write_row};
 use super::block::Block;
 use super::rows::{Layout, Rows};
-use crate::api::error::{Error, Fault};
+use crate::api::body::{next_bytes, unreadable};
+use crate::api::error::Error;
 use crate::schedule::Schedule;
 use actix_web::web::{self, Bytes};
 use futures_util::stream::{self, Stream};
 use futures_util::{FutureExt, StreamExt};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// How many blocks of one batch are priced or wait to be sent: each core has one, and one more is ready for it.
 const BLOCKS_AT_ONCE: usize = 4;
 /// How many times as long as its question an answer is thought to be when room is made for it.
 const ANSWER_FOLD: usize = 6;
-/// How long a batch waits for the next bytes of its body.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// What blocks are priced from, and how much is answered of them.
 #[derive(Clone)]
@@ -90,10 +88,6 @@ enum Source {
     Failed,
 }
 
-fn broken(detail: impl std::fmt::Display) -> Error {
-    Error::Malformed(vec![Fault::new("", detail.to_string())])
-}
-
 impl Blocks {
     /// Begins to read a body, as far as its header.
     ///
@@ -102,7 +96,7 @@ impl Blocks {
     pub(super) async fn open(payload: web::Payload, layout: Layout) -> Result<Self, Error> {
         let mut blocks = Self { payload, rows: Rows::new(layout), rest: Bytes::new(), failure: None };
         while !blocks.rows.is_ready() {
-            match blocks.next_bytes().await? {
+            match next_bytes(&mut blocks.payload).await? {
                 Some(bytes) => blocks.feed(&bytes)?,
                 None => {
                     blocks.rows.finish()?;
@@ -118,25 +112,13 @@ impl Blocks {
         Ok(())
     }
 
-    /// The next bytes, or none at the body's end.
-    async fn next_bytes(&mut self) -> Result<Option<Bytes>, Error> {
-        match tokio::time::timeout(LONGEST_PAUSE, self.payload.next()).await {
-            Ok(None) => Ok(None),
-            Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
-            Ok(Some(Err(error))) => Err(broken(format_args!("the body cannot be read: {error}"))),
-            Err(_) => {
-                Err(broken(format_args!("no byte of the body came for {} seconds", LONGEST_PAUSE.as_secs())))
-            }
-        }
-    }
-
     /// The bytes that are already here; none where they have yet to come, or never will.
     fn bytes_at_hand(&mut self) -> Option<Option<Bytes>> {
         match self.payload.next().now_or_never()? {
             None => Some(None),
             Some(Ok(bytes)) => Some(Some(bytes)),
             Some(Err(error)) => {
-                self.failure = Some(broken(format_args!("the body cannot be read: {error}")));
+                self.failure = Some(unreadable(error));
                 None
             }
         }
@@ -158,7 +140,7 @@ impl Blocks {
                         return Ok(Some(block));
                     }
                     (None, Some(failure)) => return Err(failure),
-                    (None, None) => self.next_bytes().await?,
+                    (None, None) => next_bytes(&mut self.payload).await?,
                 },
             };
             match next {

@@ -1,0 +1,222 @@
+//! From a remittance to the denial reports that it makes.
+
+use super::denied_line::{denial, denial_of_whole};
+use super::lists::{BilledBucket, Payer};
+use super::reasons::ReasonCodes;
+use super::remitted::{Remitted, RemittedDenial, RemittedPlace, Skip};
+use super::report::{MAX_REMARKS, Report, ServiceMonth, billed_code};
+use crate::vocabulary::{Modifier, Money, Rarc};
+use crate::x12::{
+    Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service, X12Error,
+};
+use std::collections::{HashMap, HashSet};
+use time::Date;
+
+/// The most denied lines of one remittance: they are held until its end, for a later claim may take one back.
+const MOST_DENIED_LINES: usize = 20_000;
+/// The most claims of one remittance, twenty times what the guide recommends for a transaction set: all identities are
+/// held until its end.
+const MOST_CLAIMS: usize = 200_000;
+
+/// Remarks that stand on claims of every kind and tell nothing of a denial: appeal rights and limits on them, limits on
+/// billing the patient, claims crossed over to a supplement, corrections of earlier claims.
+const ALERTS: &[&str] = &["MA01", "MA02", "MA07", "MA13", "MA18", "MA67", "N211"];
+
+/// A remittance on its way to its reports, claim by claim.
+///
+/// Only denied lines and the claims' identities are held, for a reversal may come at any time.
+#[derive(Debug)]
+pub struct Intake {
+    codes: ReasonCodes,
+    /// No service was furnished later.
+    today: Date,
+    so_far: Remitted,
+    denied: Vec<(RemittedPlace, Result<Report, Skip>)>,
+    /// The positions of the claims with each identity, those that were taken back apart.
+    standing: HashMap<ClaimIdentity, Vec<usize>>,
+    taken_back: HashSet<usize>,
+    over_limit: Option<X12Error>,
+}
+
+impl Intake {
+    /// An intake that has seen nothing yet, and makes no report of a service after this day.
+    #[must_use]
+    pub fn new(codes: ReasonCodes, today: Date) -> Self {
+        Self {
+            codes,
+            today,
+            so_far: Remitted::default(),
+            denied: Vec::new(),
+            standing: HashMap::new(),
+            taken_back: HashSet::new(),
+            over_limit: None,
+        }
+    }
+
+    /// Takes in the next claim.
+    pub fn take(&mut self, claim: &RemittedClaim) {
+        self.so_far.claims += 1;
+        self.so_far.lines += claim.lines.len();
+        self.check_balance(claim);
+        if claim.status != ClaimStatus::Reversal {
+            self.standing.entry(claim.identity).or_default().push(claim.position);
+        }
+        match claim.status {
+            ClaimStatus::Reversal => self.take_back(claim),
+            ClaimStatus::Adjudicated if is_institutional(claim) => self.skip(claim, Skip::Institutional),
+            ClaimStatus::Adjudicated => self.take_lines(claim),
+            ClaimStatus::Predetermination => self.skip(claim, Skip::Predetermination),
+        }
+        self.check_limits(claim);
+    }
+
+    /// Ends the remittance.
+    ///
+    /// # Errors
+    /// When it has more claims or denied lines than are held.
+    pub fn end(self) -> Result<Remitted, X12Error> {
+        if let Some(error) = self.over_limit {
+            return Err(error);
+        }
+        let mut remitted = self.so_far;
+        for (place, report) in self.denied {
+            if self.taken_back.contains(&place.claim) {
+                remitted.denied_lines_reversed += 1;
+                continue;
+            }
+            remitted.denied_lines += usize::from(place.line.is_some());
+            match report {
+                Ok(report) => remitted.denials.push(RemittedDenial { place, report }),
+                Err(skip) => remitted.skipped.entry(skip).or_default().add(place),
+            }
+        }
+        Ok(remitted)
+    }
+
+    /// A reversal takes back the last claim before it that is the same and still stands; never one that comes after
+    /// it, which is the correction.
+    fn take_back(&mut self, reversal: &RemittedClaim) {
+        self.so_far.reversals += 1;
+        let taken = self.standing.get_mut(&reversal.identity).and_then(Vec::pop);
+        self.so_far.reversals_matched += usize::from(taken.is_some());
+        self.taken_back.extend(taken);
+    }
+
+    fn take_lines(&mut self, claim: &RemittedClaim) {
+        if claim.lines.is_empty() && denial_of_whole(claim, &self.codes).is_some() {
+            self.denied.push((RemittedPlace::whole(claim), Err(Skip::NoLine)));
+        }
+        for (place, line) in RemittedPlace::lines(claim).zip(&claim.lines) {
+            match (not_looked_at(&line.service), denial(claim, line, &self.codes)) {
+                (Some(skip), _) => self.so_far.skipped.entry(skip).or_default().add(place),
+                (None, Some(reason)) => self.denied.push((place, self.report(claim, line, reason))),
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn report(&self, claim: &RemittedClaim, line: &RemittedLine, reason: Adjusted) -> Result<Report, Skip> {
+        let Service::Hcpcs(code, modifiers) = &line.service else { return Err(Skip::UnreadableCode) };
+        Ok(Report {
+            hcpcs: billed_code(code.as_str()).map_err(|_| Skip::UnreadableCode)?,
+            modifiers: each_once(modifiers),
+            place_of_service: claim.place_of_service,
+            payer: claim.plan.into(),
+            group: reason.group,
+            carc: self.codes.check(reason.carc).map_err(|_| Skip::UnknownReason)?,
+            rarcs: remarks(claim, line),
+            service_month: self.month(line).ok_or(Skip::NoMonth)?,
+            billed: Some(BilledBucket::of(line.charge)),
+            appeal: None,
+            note: None,
+        })
+    }
+
+    fn month(&self, line: &RemittedLine) -> Option<ServiceMonth> {
+        line.month.filter(|month| *month <= self.today).and_then(ServiceMonth::of)
+    }
+
+    /// Every line of a claim, or the claim itself where it has none, for one reason.
+    fn skip(&mut self, claim: &RemittedClaim, skip: Skip) {
+        let skipped = self.so_far.skipped.entry(skip).or_default();
+        if claim.lines.is_empty() {
+            skipped.add(RemittedPlace::whole(claim));
+        }
+        RemittedPlace::lines(claim).for_each(|place| skipped.add(place));
+    }
+
+    /// What was charged less what was paid is the sum of the adjustments: of a line its own, of a claim all.
+    fn check_balance(&mut self, claim: &RemittedClaim) {
+        let sum =
+            |adjustments: &[Adjusted]| adjustments.iter().map(|adjusted| adjusted.amount).sum::<Money>();
+        let of_lines: Money = claim.lines.iter().map(|line| sum(&line.adjustments)).sum();
+        if claim.charge - claim.paid != sum(&claim.adjustments) + of_lines {
+            self.so_far.unbalanced.add(RemittedPlace::whole(claim));
+        }
+        for (place, line) in RemittedPlace::lines(claim).zip(&claim.lines) {
+            if line.charge - line.paid != sum(&line.adjustments) {
+                self.so_far.unbalanced.add(place);
+            }
+        }
+    }
+
+    fn check_limits(&mut self, claim: &RemittedClaim) {
+        let refused = |element, expected| Some(X12Error { segment: claim.segment, element, expected });
+        if self.denied.len() > MOST_DENIED_LINES {
+            self.denied.truncate(MOST_DENIED_LINES);
+            let error = refused("SVC", "no more than 20000 denied lines in one body");
+            self.over_limit = self.over_limit.or(error);
+        }
+        if self.so_far.claims > MOST_CLAIMS {
+            self.standing.clear();
+            let error = refused("CLP", "no more than 200000 claims in one body");
+            self.over_limit = self.over_limit.or(error);
+        }
+    }
+}
+
+fn is_institutional(claim: &RemittedClaim) -> bool {
+    claim.is_institutional || claim.plan == PlanKind::MedicareA
+}
+
+/// Why a service is of no concern here, denied or not.
+const fn not_looked_at(service: &Service) -> Option<Skip> {
+    match service {
+        Service::Hcpcs(..) | Service::Unreadable => None,
+        Service::Revenue => Some(Skip::Institutional),
+        Service::Dental => Some(Skip::Dental),
+        Service::Drug => Some(Skip::Drug),
+        Service::OtherList => Some(Skip::OtherCodeList),
+    }
+}
+
+fn each_once(modifiers: &[Modifier]) -> Vec<Modifier> {
+    let mut once = Vec::with_capacity(modifiers.len());
+    modifiers.iter().for_each(|modifier| {
+        if !once.contains(modifier) {
+            once.push(*modifier);
+        }
+    });
+    once
+}
+
+/// The line's remarks and then the claim's, but for alerts.
+fn remarks(claim: &RemittedClaim, line: &RemittedLine) -> Vec<Rarc> {
+    let of_claim = claim.remarks.iter().filter(|remark| !line.remarks.contains(remark));
+    let all = line.remarks.iter().chain(of_claim).copied();
+    all.filter(|remark| !ALERTS.contains(&remark.as_str())).take(MAX_REMARKS).collect()
+}
+
+impl From<PlanKind> for Payer {
+    fn from(plan: PlanKind) -> Self {
+        match plan {
+            PlanKind::MedicareA | PlanKind::MedicareB => Self::Medicare,
+            PlanKind::MedicareAdvantage => Self::MedicareAdvantage,
+            PlanKind::Medicaid => Self::Medicaid,
+            PlanKind::Tricare => Self::Tricare,
+            PlanKind::WorkersCompensation => Self::WorkersComp,
+            PlanKind::Commercial => Self::Commercial,
+            PlanKind::Other => Self::Other,
+        }
+    }
+}

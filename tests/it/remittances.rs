@@ -1,0 +1,365 @@
+//! Remittances over HTTP: the reports they make, and what is refused.
+
+use crate::support::cms;
+use crate::support::http::{Answer, Client};
+use crate::support::server::Server;
+use expect_test::{Expect, expect};
+use serde_json::Value;
+use std::fmt::Write;
+
+pub(crate) const REMITTANCES: &str = "/v1/remittances";
+pub(crate) const CONTRIBUTING: &str = "/v1/remittances?contribute=true";
+pub(crate) const X12: &str = "application/edi-x12";
+pub(crate) const CLINIC: &str = include_str!("../fixtures/x12/clinic.835");
+pub(crate) const PAYERS: &str = include_str!("../fixtures/x12/payers.835");
+pub(crate) const NOT_PROFESSIONAL: &str = include_str!("../fixtures/x12/not-professional.835");
+
+pub(crate) fn send(client: &Client, path: &str, body: &[u8]) -> Answer {
+    client.send("POST", path, &[("content-type", X12)], body)
+}
+
+/// The places of a list, such as `3.1` for the first line of the third claim.
+fn places(list: &Value) -> String {
+    let of_place = |place: &Value| match place["line"].as_u64() {
+        Some(line) => format!(" {}.{line}@{}", place["claim"], place["segment"]),
+        None => format!(" {}@{}", place["claim"], place["segment"]),
+    };
+    list.as_array().unwrap().iter().map(of_place).collect()
+}
+
+/// An answer in a few lines.
+fn told(answer: &Value) -> String {
+    let mut told = String::new();
+    for item in answer["reports"].as_array().unwrap() {
+        let place = places(&Value::from(vec![item.clone()]));
+        writeln!(told, "{} {}", place.trim(), item["report"]).unwrap();
+    }
+    let (claims, lines, denied) = (&answer["claims"], &answer["lines"], &answer["denied_lines"]);
+    writeln!(told, "claims {claims}, lines {lines}, denied {denied}, reversals {}", answer["reversals"])
+        .unwrap();
+    for skipped in answer["skipped"].as_array().unwrap() {
+        writeln!(
+            told,
+            "{}: {}{}",
+            skipped["code"].as_str().unwrap(),
+            skipped["count"],
+            places(&skipped["places"])
+        )
+        .unwrap();
+    }
+    let unbalanced = &answer["unbalanced"];
+    writeln!(told, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
+    told
+}
+
+fn check(body: &str, golden: &Expect) {
+    let server = Server::with_starter_data();
+    golden.assert_eq(&told(&send(&server, REMITTANCES, body.as_bytes()).json()));
+}
+
+#[test]
+fn denied_lines_of_medicare_make_reports() {
+    check(
+        CLINIC,
+        &expect![[r#"
+            1.2@31 {"billed_bucket":"250_to_499","carc":"97","group":"CO","hcpcs":"76377","modifiers":["26"],"payer":"medicare","place_of_service":"11","rarc":["M15","N20"],"service_month":"2025-01"}
+            5.2@71 {"billed_bucket":"under_100","carc":"50","group":"PR","hcpcs":"93000","modifiers":[],"payer":"medicare","place_of_service":"22","rarc":["N115","M38"],"service_month":"2025-01"}
+            6.1@80 {"billed_bucket":"500_to_999","carc":"16","group":"CO","hcpcs":"00790","modifiers":["AA","P2"],"payer":"medicare","place_of_service":"24","rarc":["N203"],"service_month":"2025-01"}
+            claims 7, lines 11, denied 3, reversals {"claims":2,"denied_lines":2,"matched":1}
+            unbalanced: 2 6@76 6.1@80
+        "#]],
+    );
+}
+
+#[test]
+fn other_payers_and_other_delimiters_are_understood() {
+    check(
+        PAYERS,
+        &expect![[r#"
+            1.1@12 {"billed_bucket":"100_to_249","carc":"197","group":"CO","hcpcs":"97110","modifiers":["GP"],"payer":"medicare_advantage","place_of_service":"12","rarc":["N54"],"service_month":"2025-02"}
+            2.1@19 {"billed_bucket":"100_to_249","carc":"29","group":"CO","hcpcs":"99213","modifiers":[],"payer":"medicare_advantage","place_of_service":"11","rarc":[],"service_month":"2024-10"}
+            2.2@20 {"billed_bucket":"under_100","carc":"29","group":"CO","hcpcs":"36415","modifiers":[],"payer":"medicare_advantage","place_of_service":"11","rarc":[],"service_month":"2024-10"}
+            4.1@39 {"billed_bucket":"under_100","carc":"204","group":"PR","hcpcs":"J1100","modifiers":["JZ"],"payer":"medicaid","place_of_service":"49","rarc":[],"service_month":"2025-01"}
+            4.2@42 {"billed_bucket":"100_to_249","carc":"16","group":"PI","hcpcs":"99203","modifiers":[],"payer":"medicaid","place_of_service":"49","rarc":["N519","M20"],"service_month":"2025-01"}
+            9.1@72 {"billed_bucket":"under_100","carc":"18","group":"OA","hcpcs":"90472","modifiers":[],"payer":"tricare","rarc":[],"service_month":"2025-01"}
+            claims 9, lines 12, denied 8, reversals {"claims":1,"denied_lines":1,"matched":1}
+            predetermination: 1 6.1@57
+            no_month: 1 5.2@53
+            unknown_reason: 1 3.1@23
+            unbalanced: 2 5@48 5.1@50
+        "#]],
+    );
+}
+
+#[test]
+fn what_no_practitioner_billed_makes_no_report_and_is_told() {
+    check(
+        NOT_PROFESSIONAL,
+        &expect![[r#"
+        claims 6, lines 7, denied 2, reversals {"claims":0,"denied_lines":0,"matched":0}
+        institutional: 3 1@10 2.1@19 2.2@22
+        dental: 1 3.1@28
+        drug: 1 4.1@33
+        other_code_list: 1 4.2@36
+        no_line: 1 5@42
+        unreadable_code: 1 4.3@39
+        no_month: 1 6.1@47
+        unbalanced: 0
+    "#]],
+    );
+}
+
+#[test]
+fn a_remittance_without_claims_comes_to_nothing() {
+    let start = CLINIC.find("LX*1~").unwrap();
+    let end = CLINIC.find("PLB*").unwrap();
+    check(
+        &format!("{}{}", &CLINIC[..start], &CLINIC[end..]),
+        &expect![[r#"
+        claims 0, lines 0, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        unbalanced: 0
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_no_remittance_is_refused_by_segment() {
+    let server = Server::with_starter_data();
+    let refused = |body: &str| send(&server, REMITTANCES, body.as_bytes()).problem();
+    expect![[r#"
+        422 invalid-value
+          /segments/1: expected ISA, the beginning of an interchange"#]]
+    .assert_eq(&refused(""));
+    expect![[r#"
+        422 invalid-value
+          /segments/1/ISA: expected the ISA segment, with which an interchange begins"#]]
+    .assert_eq(&refused("{\"remittance\": []}"));
+    expect![[r#"
+        422 invalid-value
+          /segments/3/ST: expected 835 and 005010X221, the health care claim payment/advice"#]]
+    .assert_eq(&refused(include_str!("../fixtures/x12/clinic.837")));
+    expect![[r#"
+        422 invalid-value
+          /segments/19: expected the segment terminator; the body ends"#]]
+    .assert_eq(&refused(&CLINIC[..CLINIC.find("QUILLFEATHER").unwrap()]));
+    let wrong = CLINIC.replace("CLP*ACCT-66602*1*140", "CLP*ACCT-66602*QUILLFEATHER*ORSOLA");
+    let wrong = wrong
+        .replace("SVC*HC:99214*180*0", "SVC*HC:99214*18O*0")
+        .replace("CAS*CO*16*180", "CAS*CO*JANEDOE*180");
+    let wrong = wrong.replace("DTM*472*20250131", "DTM*472*1941-11-17");
+    expect![[r#"
+        422 invalid-value
+          /segments/37/CLP02: expected a claim status code of one or two digits, such as 1, 4 or 22
+          /segments/37/CLP03: expected the claim's charge in dollars
+          /segments/47/SVC02: expected the line's charge in dollars
+          /segments/48/DTM02: expected a day of the calendar as eight digits
+          /segments/49/CAS02: expected a claim adjustment reason code, such as 45 or B7
+          /segments/52/DTM02: expected a day of the calendar as eight digits
+          /segments/58/DTM02: expected a day of the calendar as eight digits
+          /segments/61/DTM02: expected a day of the calendar as eight digits
+          /segments/67/DTM02: expected a day of the calendar as eight digits
+          /segments/72/DTM02: expected a day of the calendar as eight digits"#]]
+    .assert_eq(&refused(&wrong));
+}
+
+#[test]
+fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
+    let server = Server::with_starter_data();
+    let sent = |path, media_type| {
+        server.send("POST", path, &[("content-type", media_type)], CLINIC.as_bytes()).problem()
+    };
+    expect!["415 unsupported-media-type: send the body as application/edi-x12"]
+        .assert_eq(&sent(REMITTANCES, "application/json"));
+    expect![[r#"
+        400 malformed-request
+          /query/store: unknown parameter `store`, expected `contribute`"#]]
+    .assert_eq(&sent("/v1/remittances?store=true", X12));
+    expect![[r#"
+        400 malformed-request
+          /query/contribute: provided string was not `true` or `false`"#]]
+    .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
+    expect!["405 method-not-allowed: this path answers POST only"]
+        .assert_eq(&server.get(REMITTANCES).problem());
+}
+
+/// The clinic's remittance with its claims so many times.
+fn many(times: usize) -> String {
+    let (start, end) = (CLINIC.find("LX*1~").unwrap(), CLINIC.find("PLB*").unwrap());
+    format!("{}{}{}", &CLINIC[..start], CLINIC[start..end].repeat(times), &CLINIC[end..])
+}
+
+#[test]
+fn a_remittance_may_be_long_and_not_longer() {
+    let server = Server::with_starter_data();
+    let answer = send(&server, REMITTANCES, many(2_000).as_bytes()).json();
+    assert_eq!((&answer["claims"], &answer["lines"]), (&14_000.into(), &22_000.into()));
+    assert_eq!(answer["reports"].as_array().unwrap().len(), 6_000);
+    assert_eq!(answer["unbalanced"]["places"].as_array().unwrap().len(), 20);
+    let too_long = " ".repeat(20 << 20) + CLINIC;
+    expect!["413 body-too-large: the body is longer than the limit"]
+        .assert_eq(&send(&server, REMITTANCES, too_long.as_bytes()).problem());
+    expect![[r#"
+        422 invalid-value
+          /segments/292018/SVC: expected no more than 20000 denied lines in one body"#]]
+    .assert_eq(&send(&server, REMITTANCES, many(6_700).as_bytes()).problem());
+}
+
+#[test]
+fn nothing_is_made_of_a_remittance_while_the_database_is_away() {
+    let server = Server::with_starter_data();
+    server.database.take_away();
+    let answer = send(&server, REMITTANCES, CLINIC.as_bytes());
+    assert_eq!(answer.header("retry-after"), Some("5"));
+    expect!["503 unavailable: the database does not answer; estimates and look-ups go on from memory"]
+        .assert_eq(&answer.problem());
+}
+
+#[test]
+fn x12_s_examples_are_answered() {
+    let Some(folder) = cms("x12") else { return };
+    let server = Server::with_starter_data();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "835"));
+    files.sort();
+    let answers = files.iter().map(|path| {
+        let answer = send(&server, REMITTANCES, &std::fs::read(path).unwrap()).json();
+        format!("{}\n{}", path.file_name().unwrap().display(), told(&answer))
+    });
+    expect![[r#"
+        cob-contractural-adjustment.835
+        claims 1, lines 1, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        unbalanced: 0
+        demo.835
+        claims 2, lines 0, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        institutional: 1 1@15
+        unbalanced: 0
+        managed-care.835
+        claims 2, lines 2, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        unbalanced: 0
+        medicare-part-a.835
+        claims 2, lines 0, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        institutional: 1 1@15
+        unbalanced: 0
+        secondary-payment.835
+        claims 2, lines 2, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        unbalanced: 0
+        tertiary-payment.835
+        claims 1, lines 1, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        unbalanced: 1 1.1@20
+    "#]]
+    .assert_eq(&answers.collect::<String>());
+}
+
+/// Contributes a remittance under a key.
+fn contribute(server: &Server, key: &str, body: &str) -> Answer {
+    let headers = [("content-type", X12), ("idempotency-key", key)];
+    server.send("POST", CONTRIBUTING, &headers, body.as_bytes())
+}
+
+/// How many reports are kept that were not taken back.
+fn kept(server: &Server) -> u32 {
+    let kept = server.database.ask("select count(*)::text from denial_reports where state <> 'gone'");
+    kept.parse().unwrap()
+}
+
+fn tokens(answer: &Value) -> Vec<String> {
+    let reports = answer["reports"].as_array().unwrap().iter();
+    reports.map(|report| report["retraction_token"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_is_contributed_is_what_was_previewed() {
+    let server = Server::with_starter_data();
+    let preview = send(&server, REMITTANCES, CLINIC.as_bytes()).json();
+    assert_eq!((&preview["contributed"], kept(&server)), (&false.into(), 0));
+    let answer = send(&server, CONTRIBUTING, CLINIC.as_bytes());
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let answer = answer.json();
+    assert_eq!((&answer["contributed"], kept(&server)), (&true.into(), 3));
+    assert_eq!(told(&answer), told(&preview));
+    expect![[r#"
+        00790 {AA,P2} 24 medicare CO 16 {N203} 2025-01-01 500_to_999 accepted
+        76377 {26} 11 medicare CO 97 {M15,N20} 2025-01-01 250_to_499 accepted
+        93000 {} 22 medicare PR 50 {N115,M38} 2025-01-01 under_100 accepted"#]].assert_eq(&server.database.ask(
+        "select concat_ws(' ', hcpcs, modifiers, place_of_service, payer, group_code, carc, rarcs, service_month,
+                          billed_bucket, appeal_strategy, appeal_outcome, note, state)
+         from denial_reports order by id",
+    ));
+    for (left, token) in [2, 1, 0].into_iter().zip(tokens(&answer)) {
+        let path = format!("/v1/denial-reports/{token}");
+        assert_eq!((server.send("DELETE", &path, &[], b"").status, kept(&server)), (204, left));
+        assert_eq!(server.send("DELETE", &path, &[], b"").status, 404);
+    }
+}
+
+#[test]
+fn every_previewed_report_can_be_contributed_by_itself() {
+    let server = Server::with_starter_data();
+    for body in [CLINIC, PAYERS] {
+        for report in send(&server, REMITTANCES, body.as_bytes()).json()["reports"].as_array().unwrap() {
+            let answer = server.post("/v1/denial-reports", &report["report"].to_string());
+            assert_eq!(answer.status, 202, "{}", answer.text());
+        }
+    }
+    assert_eq!(kept(&server), 9);
+}
+
+#[test]
+fn the_same_remittance_counts_once() {
+    let server = Server::with_starter_data();
+    let first = contribute(&server, "one", CLINIC).json();
+    assert_eq!(contribute(&server, "one", CLINIC).json(), first);
+    assert_eq!(kept(&server), 3);
+    expect![[r#"
+        422 invalid-value
+          /headers/idempotency-key: this key was used for another request within the last 24 hours: take a new one"#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
+    let keyless = send(&server, CONTRIBUTING, PAYERS.as_bytes()).json();
+    assert_eq!(send(&server, CONTRIBUTING, PAYERS.as_bytes()).json(), keyless);
+    assert_eq!(kept(&server), 9);
+    // Two remittances may well have the same reports.
+    let other = PAYERS.replace("NOPAY31001", "NOPAY31002");
+    assert_ne!(tokens(&send(&server, CONTRIBUTING, other.as_bytes()).json()), tokens(&keyless));
+    assert_eq!(kept(&server), 15);
+    expect![[r#"
+        422 invalid-value
+          /headers/idempotency-key: expected one to 255 plain characters, such as a random UUID"#]]
+    .assert_eq(&contribute(&server, "", CLINIC).problem());
+}
+
+#[test]
+fn reports_of_remittances_are_published_with_the_others() {
+    let server = Server::with_starter_data();
+    let claim = |number: u32| {
+        format!("CLP*A*1*80*0**MB*{number}*11~SVC*HC:99214*80*0~DTM*472*20250115~CAS*CO*50*80~LQ*HE*N115~")
+    };
+    let body = |claims: String| {
+        let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
+        format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
+    };
+    let denials = || server.get("/v1/codes/99214/denials").json();
+    contribute(&server, "four", &body((1..=4).map(claim).collect())).json();
+    assert_eq!(denials()["status"], "insufficient_data");
+    contribute(&server, "one more", &body(claim(5))).json();
+    assert_eq!((&denials()["status"], &denials()["reports"]), (&"available".into(), &5.into()));
+}
+
+#[test]
+fn a_contributor_s_allowance_holds_for_remittances_too() {
+    let server = Server::with_starter_data();
+    let taken = contribute(&server, "large", &many(30)).json();
+    assert_eq!(taken["reports"].as_array().unwrap().len(), 90);
+    let refused = contribute(&server, "next", CLINIC);
+    assert_eq!((refused.status, kept(&server)), (429, 90));
+    assert!(refused.header("retry-after").unwrap().parse::<u32>().unwrap() > 0);
+    assert_eq!(contribute(&server, "large", &many(30)).json(), taken);
+    // A preview costs nothing.
+    assert_eq!(send(&server, REMITTANCES, CLINIC.as_bytes()).status, 200);
+    let nothing = CLINIC
+        .replace("CAS*CO*97", "CAS*CO*45")
+        .replace("CAS*PR*50", "CAS*CO*45")
+        .replace("*16*390", "*45*390");
+    assert_eq!(
+        contribute(&server, "nothing denied", &nothing).json()["reports"].as_array().unwrap().len(),
+        0
+    );
+}
