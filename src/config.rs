@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Where the service listens when nothing else is said.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 /// What is logged when nothing else is said.
-const DEFAULT_LOG: &str = "info,refinery_core=warn,actix_server=warn,tokio_postgres=warn";
+const DEFAULT_LOG: &str = "info,refinery_core=warn,actix_server=warn";
 
 /// What the environment says.
 #[derive(Clone, Debug)]

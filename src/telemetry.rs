@@ -13,9 +13,13 @@ pub enum LogFormat {
     Json,
 }
 
+/// Whatever is asked for, the database's client does not log its statements: their parameters are nobody's to read.
+const QUIET: &str = "tokio_postgres=warn";
+
 /// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`.
 pub fn start(format: LogFormat, filter: &str) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = format!("{filter},{QUIET}");
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(format!("info,{QUIET}")));
     let is_terminal = std::io::stderr().is_terminal();
     let logs =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal);

@@ -50,6 +50,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("get_zip", include_str!("../../openapi/answers/get_zip.json")),
     ("list_codes", include_str!("../../openapi/answers/list_codes.json")),
     ("list_localities", include_str!("../../openapi/answers/list_localities.json")),
+    ("list_reason_codes", include_str!("../../openapi/answers/list_reason_codes.json")),
     ("list_releases", include_str!("../../openapi/answers/list_releases.json")),
 ];
 

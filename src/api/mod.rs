@@ -31,6 +31,7 @@ mod localities;
 mod problem;
 mod query;
 mod read;
+mod reason_codes;
 mod releases;
 mod remittance_response;
 mod remittances;

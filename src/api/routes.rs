@@ -7,7 +7,7 @@ use super::problem::answer_problems;
 use super::state::State;
 use super::{
     batch, code_edits, code_page, codes, denial_reports, denials, edits_check, estimates, health, history,
-    localities, releases, remittances, zips,
+    localities, reason_codes, releases, remittances, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
@@ -35,6 +35,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(code_page::get_code)
         .service(denial_reports::create_denial_report)
         .service(denial_reports::delete_denial_report)
+        .service(reason_codes::list_reason_codes)
         .service(remittances::create_remittance)
         .service(releases::list_releases)
         .service(localities::list_localities)

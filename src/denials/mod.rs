@@ -26,7 +26,7 @@ pub use ledger::{Ledger, Place, Step};
 pub use lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer, UnknownValue};
 pub use note::{MAX_NOTE_CHARACTERS, Note, NoteError};
 pub use published::{Published, Reason, Remark, Strategy, Table, Tally};
-pub use reasons::{AdjustmentReason, CarcError, ReasonClass, ReasonCodes};
+pub use reasons::{AdjustmentReason, CarcError, ReasonClass, ReasonCodes, RemarkCode};
 pub use remitted::{Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Skip};
 pub use report::{Appeal, CodeShapeError, MAX_REMARKS, ParseMonthError, Report, ServiceMonth, billed_code};
 pub use screen::Sign;

@@ -1,6 +1,6 @@
 //! What claim adjustment reason codes mean, and which of them a report can be about.
 
-use crate::vocabulary::Carc;
+use crate::vocabulary::{Carc, Rarc};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,16 @@ impl ReasonClass {
     /// Every class.
     pub const ALL: [Self; 3] = [Self::Adjustment, Self::Denial, Self::Context];
 
+    /// What it says, in a word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Adjustment => "adjustment",
+            Self::Denial => "denial",
+            Self::Context => "either: the amount tells",
+        }
+    }
+
     /// `A`, `D` or `C`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +50,21 @@ pub struct AdjustmentReason {
     pub class: ReasonClass,
     /// What it means.
     pub meaning: String,
+    /// What usually mends it.
+    pub typical_fix: String,
+}
+
+/// What a remark code means, in our own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemarkCode {
+    /// The remittance advice remark code.
+    pub rarc: Rarc,
+    /// `supplemental`: it explains an adjustment; `informational`: it stands for itself.
+    pub kind: String,
+    /// What it means.
+    pub meaning: String,
+    /// What usually mends it.
+    pub typical_fix: String,
 }
 
 /// Why a reason code is none that a report can be about.
@@ -78,6 +103,11 @@ impl ReasonCodes {
         self.0.get(&carc)
     }
 
+    /// Every code with what it means, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Carc, &AdjustmentReason)> {
+        self.0.iter().map(|(carc, reason)| (*carc, reason))
+    }
+
     /// The code, where a report can be about it.
     ///
     /// # Errors
@@ -85,7 +115,7 @@ impl ReasonCodes {
     pub fn check(&self, carc: Carc) -> Result<Carc, CarcError> {
         match self.get(carc) {
             None => Err(CarcError::Unknown { nearest: self.nearest(carc) }),
-            Some(AdjustmentReason { class: ReasonClass::Adjustment, meaning }) => {
+            Some(AdjustmentReason { class: ReasonClass::Adjustment, meaning, .. }) => {
                 Err(CarcError::NoDenial { carc, meaning: meaning.clone() })
             }
             Some(AdjustmentReason { class: ReasonClass::Denial | ReasonClass::Context, .. }) => Ok(carc),
@@ -117,7 +147,11 @@ mod tests {
     use super::*;
 
     fn check(carc: &str) -> Result<Carc, String> {
-        let reason = |class, meaning: &str| AdjustmentReason { class, meaning: meaning.to_owned() };
+        let reason = |class, meaning: &str| AdjustmentReason {
+            class,
+            meaning: meaning.to_owned(),
+            typical_fix: String::new(),
+        };
         let known = [
             ("45", reason(ReasonClass::Adjustment, "the charge is above the fee schedule")),
             ("97", reason(ReasonClass::Denial, "included in another service")),

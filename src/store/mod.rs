@@ -14,7 +14,7 @@ mod rows;
 
 pub use denials::{
     Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
-    published_denials, reason_codes, retract,
+    published_denials, reason_codes, remark_codes, retract,
 };
 pub use error::StoreError;
 pub use listen::listen;

@@ -109,6 +109,14 @@ fn the_operator_can_raise_the_terms() {
 }
 
 #[test]
+fn the_report_of_the_readme_is_taken() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("/v1/denial-reports -H").unwrap();
+    let body = rest.split('\'').nth(3).unwrap();
+    token(&send(&server(), &somebody(), None, body));
+}
+
+#[test]
 fn nobody_can_lower_the_terms() {
     for (variable, value, expected) in [
         ("MEDPAYIQ_DENIAL_THRESHOLD", "4", "a whole number from 5 to 1000"),
@@ -293,6 +301,25 @@ fn nothing_of_a_contributor_is_in_the_database() {
     assert!(tables.len() > 500 && addresses.iter().all(|text| !tables.contains(text)), "{tables}");
     let columns = "select string_agg(data_type, ' ') from information_schema.columns where table_name = 'denial_reports' and data_type ~ 'time|inet'";
     assert_eq!(server.database.ask(&columns.replace("string_agg(data_type, ' ')", "count(*)::text")), "0");
+}
+
+#[test]
+fn every_reason_that_may_be_reported_is_listed_with_what_mends_it() {
+    let server = server();
+    let codes = server.get("/v1/reason-codes").json();
+    let (reasons, remarks) = (codes["reasons"].as_array().unwrap(), codes["remarks"].as_array().unwrap());
+    assert_eq!((reasons.len(), remarks.len()), (135, 80));
+    for code in reasons.iter().chain(remarks) {
+        for text in ["meaning", "typical_fix"] {
+            assert!(code[text].as_str().is_some_and(|text| text.len() > 5), "{code}");
+        }
+    }
+    for reason in reasons {
+        let body = report(&json!({"carc": reason["carc"], "hcpcs": "99213"})).to_string();
+        let expected = if reason["class"]["code"] == "A" { 422 } else { 202 };
+        assert_eq!(send(&server, &somebody(), None, &body).status, expected, "{reason}");
+    }
+    assert!(server.get("/v1/reason-codes?class=A").problem().starts_with("400 malformed-request"));
 }
 
 /// Sends each change to a report and compares the problems.

@@ -107,5 +107,6 @@ fn what_could_be_a_patient_s_is_refused_not_repeated_not_stored_and_not_logged()
         PERSONAL.iter().filter(|part| !part.bytes().all(|byte| byte.is_ascii_digit())).collect();
     let telling = |line: &str| telling.iter().any(|part| line.contains(**part)) || line.contains("078051120");
     assert_eq!(log.lines().find(|line| telling(&line.to_lowercase())), None);
+    assert!(!log.contains("Send the order along."), "what was taken is not logged either");
     service.stop();
 }

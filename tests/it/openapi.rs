@@ -22,6 +22,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("get_locality", "GET /v1/localities/01112-05"),
     ("list_releases", "GET /v1/releases"),
     ("get_zip", "GET /v1/zips/94110"),
+    ("list_reason_codes", "GET /v1/reason-codes"),
     ("create_denial_report", "POST /v1/denial-reports"),
     ("delete_denial_report", "DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567"),
     ("create_remittance", "POST /v1/remittances"),
@@ -259,8 +260,10 @@ fn every_answer_that_the_openapi_document_shows_is_the_service_s_own() {
 
 /// Leaves only the first items of a long list, and of what is random the example's.
 fn shorten(answer: &mut Value) {
-    if let Some(Value::Array(localities)) = answer.get_mut("localities") {
-        localities.truncate(SHOWN);
+    for list in ["localities", "reasons", "remarks"] {
+        if let Some(Value::Array(items)) = answer.get_mut(list) {
+            items.truncate(SHOWN);
+        }
     }
     if let Some(token) = answer.get_mut("retraction_token") {
         *token = "0123456789abcdef0123456789abcdef01234567".into();

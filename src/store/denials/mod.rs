@@ -12,4 +12,4 @@ mod read;
 pub use contribute::{Contribution, Submission, contribute};
 pub use contributor::Contributor;
 pub use moderate::{KeptReport, Moderation, kept_reports, moderate, retract};
-pub use read::{published_denials, reason_codes};
+pub use read::{published_denials, reason_codes, remark_codes};

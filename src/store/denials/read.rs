@@ -1,7 +1,9 @@
 //! Reading the figures of a code, and what reason codes mean.
 
 use super::super::{Store, StoreError};
-use crate::denials::{AdjustmentReason, Published, Reason, ReasonClass, ReasonCodes, Remark, Tally, Terms};
+use crate::denials::{
+    AdjustmentReason, Published, Reason, ReasonClass, ReasonCodes, Remark, RemarkCode, Tally, Terms,
+};
 use crate::vocabulary::HcpcsCode;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -82,7 +84,7 @@ fn wrong(column: &'static str, detail: String) -> StoreError {
 /// # Errors
 /// When the database is away or holds what the vocabulary does not know.
 pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
-    let sql = "select carc, class, meaning from adjustment_reasons";
+    let sql = "select carc, class, meaning, typical_fix from adjustment_reasons";
     let rows = store.client().await?.query(sql, &[]).await?;
     let wrong = |column, detail| StoreError::Value { table: "adjustment_reasons", column, detail };
     let reason = |row: &Row| {
@@ -90,7 +92,24 @@ pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
         let carc = carc.parse().map_err(|_| wrong("carc", carc.to_owned()))?;
         let known = ReasonClass::ALL.into_iter().find(|known| known.as_str() == class);
         let class = known.ok_or_else(|| wrong("class", class.to_owned()))?;
-        Ok((carc, AdjustmentReason { class, meaning: row.try_get(2)? }))
+        Ok((carc, AdjustmentReason { class, meaning: row.try_get(2)?, typical_fix: row.try_get(3)? }))
     };
     rows.iter().map(reason).collect()
+}
+
+/// Every remark code that is known, with what it means.
+///
+/// # Errors
+/// When the database is away or holds what the vocabulary does not know.
+pub async fn remark_codes(store: &Store) -> Result<Vec<RemarkCode>, StoreError> {
+    let sql = "select rarc, kind, meaning, typical_fix from remark_codes order by rarc";
+    let rows = store.client().await?.query(sql, &[]).await?;
+    let remark = |row: &Row| {
+        let rarc: &str = row.try_get(0)?;
+        let wrong = |_| StoreError::Value { table: "remark_codes", column: "rarc", detail: rarc.to_owned() };
+        let rarc = rarc.parse().map_err(wrong)?;
+        let (kind, meaning, typical_fix) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+        Ok(RemarkCode { rarc, kind, meaning, typical_fix })
+    };
+    rows.iter().map(remark).collect()
 }
