@@ -49,6 +49,9 @@ fn told(answer: &Value) -> String {
     }
     let unbalanced = &answer["unbalanced"];
     writeln!(told, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
+    if answer["unknown_remarks"] != 0 {
+        writeln!(told, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
+    }
     told
 }
 
