@@ -15,7 +15,7 @@ pub(super) enum Command {
     /// List the held reports, oldest first, and then the most recent others, each with its note.
     List {
         /// How many of the others.
-        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16))]
+        #[arg(long, default_value_t = 50)]
         recent: u16,
     },
     /// Take a report out of the count until it is released.

@@ -40,12 +40,6 @@ impl Note {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// A note that passed the screen before: from the database.
-    #[must_use]
-    pub const fn stored(text: String) -> Self {
-        Self(text)
-    }
 }
 
 impl FromStr for Note {
