@@ -160,11 +160,8 @@ impl RemittedClaim {
     }
 
     fn remark(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
-        match (segment.element(1), self.lines.last_mut()) {
-            (b"HE", Some(line)) => {
-                self.unknown_remarks += add_remark(&mut line.remarks, segment, 2, "LQ02")?;
-            }
-            _ => {}
+        if let (b"HE", Some(line)) = (segment.element(1), self.lines.last_mut()) {
+            self.unknown_remarks += add_remark(&mut line.remarks, segment, 2, "LQ02")?;
         }
         Ok(())
     }
