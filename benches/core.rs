@@ -73,6 +73,8 @@ fn claim(lines: &[(&str, &[&[u8; 2]], u32)]) -> Result<Claim, Box<dyn Error>> {
         place_of_service: PlaceOfService::OFFICE,
         provider: Provider::default(),
         deductible_remaining: None,
+        therapy_used: None,
+        latest_day: None,
         lines: lines.iter().map(line).collect::<Result<_, _>>()?,
     })
 }

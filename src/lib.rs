@@ -16,13 +16,14 @@
 //! |---|---|---|
 //! | [`vocabulary`] | the field's words as types that cannot be wrong | nobody |
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
-//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing |
-//! | [`denials`] | what billers and remittances report, how it is counted, what may be published, pure | vocabulary, x12 |
-//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, schedule |
-//! | [`import`] | CMS's files to checked rows | vocabulary, schedule |
-//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, schedule, denials |
+//! | [`edits`] | NCCI's edits as compact tables, pure | vocabulary |
+//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing, edits |
+//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, edits, schedule |
+//! | [`import`] | CMS's files to checked rows | vocabulary, edits, schedule |
 //! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, x12 |
+//! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
+//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, edits, schedule, denials |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, x12, denials |
 //! | [`commands`] | the command line, which wires the rooms | everybody |
 //!
 //! # What holds everywhere
@@ -38,6 +39,7 @@ pub mod api;
 pub mod commands;
 pub mod config;
 pub mod denials;
+pub mod edits;
 pub mod import;
 pub mod pricing;
 pub mod schedule;

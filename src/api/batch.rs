@@ -51,7 +51,7 @@ pub(super) struct BatchQuery {
 ///
 /// A row of NDJSON is the request of `POST /v1/estimates`, or a line with the claim's fields beside its own. A row of CSV
 /// is a line; the header names the columns: claim, date_of_service, place_of_service, locality, zip, release,
-/// provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, id, hcpcs, modifiers (with a
+/// provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers (with a
 /// blank or | between), units, charge, minutes, postoperative_days. Only hcpcs must be there. Consecutive rows with the same value of claim
 /// are one claim and have one answer, under the number of the first; what they say of the claim itself must agree.
 ///

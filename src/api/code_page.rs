@@ -89,9 +89,9 @@ pub(super) struct CodeRow {
 pub(super) struct Indicator {
     /// The code as CMS's file writes it.
     #[schema(example = "A")]
-    code: &'static str,
+    pub(super) code: &'static str,
     /// What it means for payment.
-    text: &'static str,
+    pub(super) text: &'static str,
 }
 
 /// The RVUs of a row.
@@ -189,6 +189,9 @@ pub(super) struct Links {
     /// The denials that billers reported of it.
     #[schema(example = "/v1/codes/76377/denials")]
     denials: String,
+    /// NCCI's edits that the code is in.
+    #[schema(example = "/v1/codes/76377/edits?date=2025-01-15")]
+    edits: String,
     /// Where to price it with modifiers and other lines.
     #[schema(example = "/v1/estimates")]
     estimates: &'static str,
@@ -264,12 +267,13 @@ fn page<'a>(
         date: format_date(date),
         conversion_factor: Shown(factor),
         gpci: gpcis.map(GpciResponse::from),
-        confidence: ConfidenceResponse::from(&Confidence::of(doubts)),
+        confidence: ConfidenceResponse::of(&Confidence::of(doubts), None),
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
         typical: rows.iter().flat_map(|row| typical(row, date, &rates)).collect(),
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),
             denials: format!("/v1/codes/{hcpcs}/denials"),
+            edits: format!("/v1/codes/{hcpcs}/edits?date={}", format_date(date)),
             estimates: "/v1/estimates",
         },
     })

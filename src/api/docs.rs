@@ -39,10 +39,12 @@ pub fn document() -> Document {
 
 /// Real answers, one an operation, which the tests compare with what the service answers.
 const ANSWERS: &[(&str, &str)] = &[
+    ("check_edits", include_str!("../../openapi/answers/check_edits.json")),
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
     ("create_estimates_batch", include_str!("../../openapi/answers/create_estimates_batch.json")),
     ("create_remittance", include_str!("../../openapi/answers/create_remittance.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
+    ("get_code_edits", include_str!("../../openapi/answers/get_code_edits.json")),
     ("get_code_history", include_str!("../../openapi/answers/get_code_history.json")),
     ("get_locality", include_str!("../../openapi/answers/get_locality.json")),
     ("get_zip", include_str!("../../openapi/answers/get_zip.json")),

@@ -10,7 +10,7 @@ use crate::vocabulary::{
     PlaceOfService, Provider, QualifyingApm,
 };
 use serde::Deserialize;
-use time::Date;
+use time::{Date, Duration, OffsetDateTime};
 use utoipa::ToSchema;
 
 /// The longest global period.
@@ -80,6 +80,10 @@ pub struct PatientRequest {
     /// What remains of this year's Part B deductible, in dollars; absent: both answers are given.
     #[schema(example = "0.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
     pub deductible_remaining: Option<String>,
+    /// The therapy allowed so far this year under the KX threshold of the discipline billed (physical and speech therapy
+    /// together, or occupational), in dollars; absent: not known, and therapy lines say so.
+    #[schema(example = "0.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
+    pub therapy_used: Option<String>,
 }
 
 /// One service line.
@@ -135,6 +139,11 @@ impl CheckedRequest {
     }
 }
 
+/// The latest day that has come anywhere on earth: fourteen hours ahead of universal time.
+fn latest_day() -> Date {
+    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
+}
+
 fn amount(faults: &mut Faults, pointer: &str, text: Option<&str>) -> Option<Money> {
     let amount: Money = faults.parse(pointer, text)?;
     if amount < Money::ZERO {
@@ -166,12 +175,24 @@ impl TryFrom<EstimateRequest> for CheckedRequest {
         let place_of_service =
             faults.parse("/place_of_service", request.place_of_service.as_deref()).unwrap_or(office);
         let provider = provider(&mut faults, &request.provider.unwrap_or_default());
-        let remaining = request.patient.unwrap_or_default().deductible_remaining;
-        let deductible_remaining = amount(&mut faults, "/patient/deductible_remaining", remaining.as_deref());
+        let PatientRequest { deductible_remaining, therapy_used } = request.patient.unwrap_or_default();
+        let deductible_remaining =
+            amount(&mut faults, "/patient/deductible_remaining", deductible_remaining.as_deref());
+        let therapy_used = amount(&mut faults, "/patient/therapy_used", therapy_used.as_deref());
         let (ids, lines) = lines(&mut faults, request.lines);
         faults.end(Some(()))?;
         let date_of_service = date.unwrap_or(Date::MIN);
-        let claim = Claim { date_of_service, place_of_service, provider, deductible_remaining, lines };
+        // A request without a day is of a release's first, come or not.
+        let latest_day = date.map(|_| latest_day());
+        let claim = Claim {
+            date_of_service,
+            place_of_service,
+            provider,
+            deductible_remaining,
+            therapy_used,
+            latest_day,
+            lines,
+        };
         Ok(Self { claim, date, place, release: request.release, ids })
     }
 }

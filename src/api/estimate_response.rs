@@ -1,13 +1,14 @@
 //! What an estimate is answered with.
 
 use super::decimal::{Dollars, Factor, Index, Shown, Units};
+use super::edit_response::EditResponse;
 use super::estimates::PricedClaim;
 use super::source::Source;
 use crate::pricing::{
     Adjustment, Confidence, CostShare, Doubt, LineEstimate, Operation, Outcome, PredictedDenial, Price,
     Refusal, Step, Totals,
 };
-use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, RvuSet};
+use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, Money, RvuSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -76,9 +77,8 @@ struct LineResponse<'a> {
     /// How the charge comes apart, as on a remittance: charge = paid + every adjustment, those of group PR being
     /// the patient's.
     adjustments: Vec<AdjustmentResponse>,
-    /// The edits that touch the line; empty until edits are loaded.
-    #[schema(value_type = Vec<Object>)]
-    edits: [(); 0],
+    /// The edits that touch the line: NCCI's, and the packages of procedures.
+    edits: Vec<EditResponse<'a>>,
     /// The denials that billing the line as it stands would bring.
     predicted_denials: Vec<DenialResponse>,
     /// How sure the allowed amount is.
@@ -268,11 +268,15 @@ impl PricedClaim<'_> {
     /// The answer for the wire.
     #[must_use]
     pub fn answer(&self) -> EstimateResponse<'_> {
-        let named = self.ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines);
+        let named = self.ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines).enumerate();
+        let lines = named.map(|(position, ((id, line), estimate))| {
+            line_response(id, line, estimate, self.edits_of(position))
+        });
         EstimateResponse {
-            lines: named.map(|((id, line), estimate)| line_response(id, line, estimate)).collect(),
+            lines: lines.collect(),
             totals: self.estimate.totals.into(),
-            source: Source::new(self.release, self.locality, self.conversion_factor),
+            source: Source::new(self.release, self.locality, self.rates.conversion_factor)
+                .with_edits(self.rates.edits.quarter()),
             date_of_service: crate::vocabulary::format_date(self.claim.date_of_service),
             zip: self.border.as_ref(),
             disclaimer: DISCLAIMER,
@@ -280,7 +284,12 @@ impl PricedClaim<'_> {
     }
 }
 
-fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimate) -> LineResponse<'a> {
+fn line_response<'a>(
+    id: &'a str,
+    line: &'a ClaimLine,
+    estimate: &'a LineEstimate,
+    edits: Vec<EditResponse<'a>>,
+) -> LineResponse<'a> {
     let (price, refusal) = match &estimate.outcome {
         Outcome::Priced(price) => (Some(price), None),
         Outcome::NotPriced(refusal) => (None, Some(refusal)),
@@ -297,6 +306,7 @@ fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimat
         | Operation::LessComponents { .. }
         | Operation::Plus(_) => None,
     });
+    let adjusted = price.map(|price| price.adjusted);
     LineResponse {
         id,
         hcpcs: line.hcpcs.as_str(),
@@ -311,10 +321,10 @@ fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimat
         amounts: price.map(AmountsResponse::from),
         trace: estimate.trace.iter().map(StepResponse::from).collect(),
         adjustments: estimate.adjustments.iter().map(AdjustmentResponse::from).collect(),
-        edits: [],
+        edits,
         predicted_denials: estimate.predicted_denials.iter().copied().map(DenialResponse::from).collect(),
-        confidence: ConfidenceResponse::from(&estimate.confidence),
-        warnings: estimate.warnings.iter().map(ReasonResponse::from).collect(),
+        confidence: ConfidenceResponse::of(&estimate.confidence, adjusted),
+        warnings: estimate.warnings.iter().map(|doubt| ReasonResponse::of(doubt, adjusted)).collect(),
     }
 }
 
@@ -330,9 +340,21 @@ impl From<&Doubt> for ReasonResponse {
     }
 }
 
-impl From<&Confidence> for ConfidenceResponse {
-    fn from(confidence: &Confidence) -> Self {
-        let reasons = confidence.reasons.iter().map(ReasonResponse::from).collect();
+impl ReasonResponse {
+    /// A doubt about an amount; it names the range where it leaves one.
+    fn of(doubt: &Doubt, adjusted: Option<Money>) -> Self {
+        let mut reason = Self::from(doubt);
+        if let Some((low, high)) = adjusted.and_then(|adjusted| doubt.range(adjusted)) {
+            reason.text.push_str(&format!(" (between {low} and {high})"));
+        }
+        reason
+    }
+}
+
+impl ConfidenceResponse {
+    /// The confidence in an amount.
+    pub(super) fn of(confidence: &Confidence, adjusted: Option<Money>) -> Self {
+        let reasons = confidence.reasons.iter().map(|doubt| ReasonResponse::of(doubt, adjusted)).collect();
         Self { level: confidence.level.as_str(), reasons }
     }
 }

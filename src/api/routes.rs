@@ -6,8 +6,8 @@ use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
 use super::{
-    batch, code_page, codes, denial_reports, denials, estimates, health, history, localities, releases,
-    remittances, zips,
+    batch, code_edits, code_page, codes, denial_reports, denials, edits_check, estimates, health, history,
+    localities, releases, remittances, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
@@ -27,8 +27,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(estimates::create_estimate)
         .service(batch::create_estimates_batch)
+        .service(edits_check::check_edits)
         .service(codes::list_codes)
         .service(history::get_code_history)
+        .service(code_edits::get_code_edits)
         .service(denials::get_code_denials)
         .service(code_page::get_code)
         .service(denial_reports::create_denial_report)

@@ -107,6 +107,8 @@ fn claim(
         place_of_service: place,
         provider: Provider { kind, ..Provider::default() },
         deductible_remaining: Some(Money::ZERO),
+        therapy_used: None,
+        latest_day: None,
         lines: vec![line],
     }
 }

@@ -1,7 +1,8 @@
 //! Confidence: how sure an estimate is of its allowed amount, and every reason for less than certainty.
 
-use crate::vocabulary::{Modifier, Money, PlaceOfService, Zip};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
+use time::Date;
 
 /// How sure the estimate is of a line's allowed amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,11 +30,12 @@ impl Level {
     }
 }
 
-/// The doubts: each with its level, machine code and words. `warning` marks those that say a rule was left out.
+/// The doubts: each with its level, machine code, marks and words. `warning` marks those that say a rule was left out,
+/// `or_nothing` those under which the line may be paid nothing, `or_double` those under which it may be paid twice as much.
 macro_rules! doubts {
     ($(
         $(#[$doc:meta])*
-        $variant:ident $({ $($field:ident: $type:ty),+ })? = $level:ident $code:literal $($warning:ident)?: $text:literal;
+        $variant:ident $({ $($field:ident: $type:ty),+ })? = $level:ident $code:literal $($mark:ident)*: $text:literal;
     )+) => {
         /// A reason to be less than certain of an amount.
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +62,22 @@ macro_rules! doubts {
             /// Whether the doubt says that a rule was left out, which the caller must be warned of.
             #[must_use]
             pub const fn is_warning(&self) -> bool {
-                match self { $(Self::$variant { .. } => false $(|| doubts!(@$warning))?,)+ }
+                match self { $(Self::$variant { .. } => false $(|| doubts!(@warning $mark))*,)+ }
+            }
+
+            /// Between what amounts the line lies, where the rules can be read in ways that differ by money and the ends are
+            /// known.
+            #[must_use]
+            pub fn range(&self, adjusted: Money) -> Option<(Money, Money)> {
+                let (or_nothing, or_double) = match self {
+                    $(Self::$variant { .. } => (
+                        false $(|| doubts!(@or_nothing $mark))*,
+                        false $(|| doubts!(@or_double $mark))*,
+                    ),)+
+                };
+                let low = if or_nothing { Money::ZERO } else { adjusted };
+                let high = if or_double { adjusted.for_units(2) } else { adjusted };
+                (low < high).then_some((low, high))
             }
         }
 
@@ -71,7 +88,10 @@ macro_rules! doubts {
             }
         }
     };
-    (@warning) => { true };
+    (@warning warning) => { true };
+    (@or_nothing or_nothing) => { true };
+    (@or_double or_double) => { true };
+    (@$asked:ident $mark:ident) => { false };
 }
 
 doubts! {
@@ -80,7 +100,7 @@ doubts! {
         "no locality or ZIP code was given: the national amount, which no locality pays, is shown";
     /// The ZIP code lies in several localities.
     PlusFourNeeded { zip: Zip } = Medium "zip_plus_four_needed":
-        "ZIP code {zip} lies in several localities and its last four digits decide: its default locality was used";
+        "ZIP code {zip} lies in several localities and its last four digits decide, for which no file is loaded: its default locality was used";
     /// The release in force on the date is not loaded; an earlier one of the year was used.
     OlderRelease { used: String, wanted: String } = Medium "older_release":
         "{wanted} is the release of this date's quarter; {used} was used because {wanted} is not loaded";
@@ -94,7 +114,7 @@ doubts! {
     QualifyingApmUnknown = Medium "qualifying_apm_unknown":
         "a qualifying APM participant has a higher conversion factor: up to 0.50 percent more";
     /// Status R with RVUs.
-    RestrictedCoverage = Medium "restricted_coverage":
+    RestrictedCoverage = Medium "restricted_coverage" or_nothing:
         "status R: paid only where Medicare's special coverage instructions are met";
     /// Global days YYY.
     ContractorGlobalPeriod = Low "contractor_global_period":
@@ -103,10 +123,10 @@ doubts! {
     RareInNonFacility = Medium "rare_in_non_facility":
         "rarely performed outside a facility: CMS prints the facility practice expense, which Medicare pays";
     /// The row marks the facility setting NA, yet the line was billed there.
-    RareInFacility { place: PlaceOfService } = Low "rare_in_facility":
+    RareInFacility { place: PlaceOfService } = Low "rare_in_facility" or_nothing:
         "rarely performed in a facility, yet billed with place of service {place}: payment is not sure";
     /// The technical part may belong to the facility's own payment.
-    TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility":
+    TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility" or_nothing:
         "in place of service {place} the technical part may belong to the facility's own payment";
     /// How this place of service is priced is not settled.
     UnsettledPlace { place: PlaceOfService } = Low "unsettled_place_of_service":
@@ -118,7 +138,7 @@ doubts! {
     TelehealthModifierInOffice = Medium "telehealth_modifier_in_office":
         "since 2024 telehealth is told by place of service 02 or 10; 95 in an office is priced as in person";
     /// Two status T services and nothing else.
-    SeveralPaidAlone = Low "several_paid_alone":
+    SeveralPaidAlone = Low "several_paid_alone" or_nothing:
         "several status T services and no other: the rule does not say which is paid";
     /// CMS publishes no row for the part of the code that was billed.
     ComponentNotPublished { modifier: Modifier } = Low "component_not_published":
@@ -133,7 +153,7 @@ doubts! {
     IncreasedService = Medium "increased_service":
         "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";
     /// 50 on a code whose indicator does not pay both sides apart.
-    BilateralPaidOnce = Medium "bilateral_paid_once":
+    BilateralPaidOnce = Medium "bilateral_paid_once" or_nothing:
         "both sides are paid as one by the code's bilateral indicator; some contractors reject the line instead";
     /// Both sides told by two lines or two units.
     BilateralByLines = Medium "bilateral_by_lines":
@@ -148,7 +168,7 @@ doubts! {
     UnitsRanked = Medium "units_ranked":
         "each unit was ranked as a procedure of its own, which no text settles";
     /// The sixth procedure and later.
-    SixthProcedure = Low "sixth_procedure":
+    SixthProcedure = Low "sixth_procedure" or_nothing or_double:
         "the sixth and later procedures of a day are paid by report: 50 percent was assumed";
     /// Imaging reduction and OPPS cap on one line.
     ReductionAndCap = Medium "reduction_and_cap":
@@ -157,7 +177,7 @@ doubts! {
     ScannerCutOrder = Medium "scanner_cut_order":
         "the CT cut was taken before the multiple imaging reduction, which no text settles";
     /// 55 without the days of care.
-    DaysOfCareUnknown = Medium "days_of_care_unknown":
+    DaysOfCareUnknown = Medium "days_of_care_unknown" or_nothing:
         "without the days of postoperative care all of them were assumed: send postoperative_days";
     /// More days of care than the global period has.
     DaysOfCareBeyondPeriod { period: u32 } = Medium "days_of_care_beyond_period" warning:
@@ -169,20 +189,35 @@ doubts! {
     ReturnWithoutPackage = Low "return_without_package":
         "the code has no surgical package to take the operation's part of: the full fee was assumed";
     /// Assistant who is paid only with documentation.
-    AssistantByReport = Low "assistant_by_report":
+    AssistantByReport = Low "assistant_by_report" or_nothing:
         "an assistant is paid for this code only when documentation shows the need: 16 percent if accepted, else nothing";
     /// Co-surgeons who are paid only with documentation.
-    CoSurgeonsByReport = Low "co_surgeons_by_report":
+    CoSurgeonsByReport = Low "co_surgeons_by_report" or_nothing:
         "co-surgeons are paid for this code only when documentation shows the need: 62.5 percent if accepted, else nothing";
     /// Co-surgeons whose specialties are not known.
     SpecialtiesUnknown = Medium "specialties_unknown":
         "co-surgeons are paid when their specialties differ, which the claim does not tell";
     /// Always-therapy code without its discipline.
-    DisciplineMissing = Medium "discipline_modifier_missing" warning:
+    DisciplineMissing = Medium "discipline_modifier_missing" warning or_nothing:
         "a therapy service needs GN, GO or GP for its discipline; without it the line is returned";
     /// The therapy threshold.
     TherapyThreshold { threshold: Money } = High "therapy_threshold" warning:
         "past {threshold} of therapy in the year the line needs modifier KX; what was used so far is not known here";
+    /// The therapy threshold lies within this claim.
+    TherapyThresholdOnThisClaim { threshold: Money, used: Money } = Medium "therapy_threshold_on_this_claim" warning or_nothing:
+        "with {used} used before, this claim passes the year's {threshold} of therapy: the services past it need modifier KX";
+    /// GA.
+    NoticeGiven = High "notice_given" warning:
+        "modifier GA tells that a denial as not necessary is expected and the patient agreed to owe it: if Medicare denies, the patient pays";
+    /// A telehealth service that is not known to be on CMS's list.
+    NotListedForTelehealth = Low "not_listed_for_telehealth" warning or_nothing:
+        "the service is not on the list of telehealth services known here: Medicare denies telehealth that is not on CMS's list";
+    /// Telehealth on a day without the extensions.
+    TelehealthFromAnywhere { day: Date } = Low "telehealth_from_anywhere" or_nothing:
+        "on {day} Medicare paid telehealth outside behavioral health only where the patient was in a medical facility of a rural area";
+    /// A service that is not known to lie in the profession's benefit.
+    OutsideBenefit { profession: &'static str } = Low "outside_benefit" warning or_nothing:
+        "the service is not known to lie in the Medicare benefit of {profession}: Medicare denies what does not";
     /// Visits after a procedure of an earlier claim.
     EarlierProcedures = High "earlier_procedures_not_checked" warning:
         "a procedure of an earlier claim whose package includes this visit would bundle it; earlier claims are not known here";
@@ -203,13 +238,45 @@ doubts! {
         "the units were read as minutes, as the claim form has them";
     /// Claim edits were not checked.
     EditsNotChecked = Medium "edits_not_checked" warning:
-        "the NCCI edits between the lines of this claim were not checked: no edits are loaded";
+        "the NCCI edits between the lines of this claim were not checked: none are loaded for its date or its codes";
     /// An add-on service, whose primary service was not looked for.
-    AddOnAlone = Low "add_on_primary_not_checked" warning:
-        "an add-on service is paid only beside its primary service; no add-on list is loaded, so that was not checked";
+    AddOnAlone = Low "add_on_primary_not_checked" warning or_nothing:
+        "an add-on service is paid only beside its primary service; no add-on list is loaded for the date or the code, so that was not checked";
     /// Units above one were not held against the medically unlikely edits.
     UnitLimitNotChecked = Medium "unit_limit_not_checked" warning:
-        "the units were not held against the medically unlikely edits";
+        "the units were not held against the medically unlikely edits: none are loaded for the date or the code";
+    /// The edits are of an older quarter than the date.
+    OlderEdits { used: Quarter } = Medium "older_edits":
+        "the NCCI edits of {used} were applied, an older quarter than the date's, which is not loaded";
+    /// Global days say that the code is an add-on, and CMS's list does not.
+    AddOnNotListed = Medium "add_on_not_listed":
+        "the code lies within another service's global period, yet CMS's add-on list does not hold it";
+    /// A modifier that resolves an edit stands on the line of column one.
+    ModifierOnColumnOne { modifier: Modifier } = Medium "modifier_on_column_one":
+        "modifier {modifier} resolves an NCCI edit from the column one line, and belongs on the column two line";
+    /// Both lines of an edit name one site.
+    SameSite { modifier: Modifier } = Medium "same_site" warning:
+        "both lines of an NCCI edit carry {modifier} and nothing else that tells them apart: a contractor may deny column two";
+    /// Column one of an edit is itself denied by an edit.
+    ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied":
+        "an NCCI edit pairs the code with {column_one}, which another edit denies: no text settles that this one then does not act";
+    /// The units reach the limit of the day.
+    EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
+        "the units use up the limit (MUE) of {limit} a day; units of earlier claims of the day count too and are not known here";
+    /// An add-on code whose primaries the contractor defines.
+    PrimaryByContractor = Low "primary_by_contractor":
+        "the Medicare contractor decides beside which primary codes this add-on code is paid";
+    /// 99292 without 99291.
+    CriticalCareOfPartner = Low "critical_care_of_partner":
+        "99292 is paid without 99291 only where a partner of the same group and specialty billed that";
+}
+
+impl Doubt {
+    /// Whether the doubt speaks of the edits that deny a line, and not of an amount.
+    #[must_use]
+    pub(super) const fn is_about_edits(&self) -> bool {
+        matches!(self, Self::OlderEdits { .. })
+    }
 }
 
 /// A level and the reasons for it: the lowest reason wins.

@@ -1,8 +1,12 @@
 //! What the rules need to know besides the claim: the figures in force on its date, at its place.
 
+use super::claim_edits::ClaimEdits;
 use super::cost_share::CostShareRules;
 use super::doubt::Doubt;
-use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, Money, ServiceTable, Share};
+use crate::vocabulary::{
+    ConversionFactor, DateRange, Gpcis, HcpcsCode, Money, PlaceOfService, ProviderKind, ServiceTable, Share,
+};
+use time::Date;
 
 /// The figures in force for one claim, borrowed from the schedule.
 #[derive(Clone, Debug)]
@@ -23,8 +27,12 @@ pub struct Rates<'a> {
     pub technical_cut_codes: &'a TechnicalCutCodes,
     /// Past how much therapy in the year a claim needs KX.
     pub therapy_threshold: Option<Money>,
+    /// What the law switches on and off by date.
+    pub dated: DatedRules<'a>,
     /// Deductible, coinsurance, sequestration and waivers.
     pub cost_share: CostShareRules<'a>,
+    /// NCCI's edits that concern the claim.
+    pub edits: ClaimEdits<'a>,
     /// Why these figures themselves are less than certain.
     pub doubts: Vec<Doubt>,
 }
@@ -88,6 +96,55 @@ pub struct Cuts {
     pub cardiovascular_technical: Share,
     /// The technical part of later ophthalmology tests.
     pub ophthalmology_technical: Share,
+}
+
+/// What the law switches on and off by date, as it stands on the date of service, and the lists that go with it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DatedRules<'a> {
+    /// Place of service tells telehealth and its setting (from 2024).
+    pub telehealth_told_by_place: bool,
+    /// Telehealth is paid wherever the patient is, at home and in a city too.
+    pub telehealth_anywhere: bool,
+    /// The services that CMS lists for telehealth; empty where no list is loaded.
+    pub telehealth_services: &'a [ListedCodes],
+    /// G2211 stands beside a visit with modifier 25 and a preventive service (from 2025).
+    pub complexity_beside_prevention: bool,
+    /// G2211 stands beside home visits too (from 2026).
+    pub complexity_at_home: bool,
+    /// Places of service that came late, with their first day.
+    pub place_starts: &'a [(PlaceOfService, Date)],
+    /// The codes of professions whose benefit is narrow.
+    pub practice_scopes: &'a [PracticeScope],
+}
+
+/// A range of codes on a dated list, first and last code included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedCodes {
+    /// The first code.
+    pub first: HcpcsCode,
+    /// The last code.
+    pub last: HcpcsCode,
+    /// The days on which the list has them.
+    pub range: DateRange,
+}
+
+impl ListedCodes {
+    /// Whether the list has the code on the day.
+    #[must_use]
+    pub fn has(&self, hcpcs: HcpcsCode, day: Date) -> bool {
+        (self.first..=self.last).contains(&hcpcs) && self.range.contains(day)
+    }
+}
+
+/// A range of codes in the benefit of a profession, first and last code included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PracticeScope {
+    /// The profession.
+    pub kind: ProviderKind,
+    /// The first code.
+    pub first: HcpcsCode,
+    /// The last code.
+    pub last: HcpcsCode,
 }
 
 /// Ranges of codes whose technical part a modifier cuts, first and last code included.

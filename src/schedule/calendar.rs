@@ -1,7 +1,7 @@
 //! Figures that the law changes by date, outside the quarterly files: factors, deductible, rates, waivers.
 
-use crate::pricing::{Cuts, TechnicalCutCodes, WaivedService};
-use crate::vocabulary::{ConversionFactor, DateRange, Money, Share};
+use crate::pricing::{Cuts, DatedRules, ListedCodes, PracticeScope, TechnicalCutCodes, WaivedService};
+use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, Share};
 use time::Date;
 
 /// Everything that the law dates, as the database holds it.
@@ -29,6 +29,56 @@ pub struct Calendar {
     pub waived: Vec<WaivedService>,
     /// The days on which no locality's work GPCI is under 1.000.
     pub work_floor: Vec<DateRange>,
+    /// The days on which rules hold.
+    pub rules: RuleDays,
+    /// The services that CMS lists for telehealth.
+    pub telehealth_services: Vec<ListedCodes>,
+    /// Places of service that came late, with their first day.
+    pub place_starts: Vec<(PlaceOfService, Date)>,
+    /// The codes of professions whose benefit is narrow.
+    pub practice_scopes: Vec<PracticeScope>,
+}
+
+/// The days on which rules that the law switches on and off hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleDays {
+    /// Place of service tells telehealth and its setting.
+    pub telehealth_told_by_place: Vec<DateRange>,
+    /// Telehealth is paid wherever the patient is.
+    pub telehealth_anywhere: Vec<DateRange>,
+    /// G2211 stands beside a visit with modifier 25 and a preventive service.
+    pub complexity_beside_prevention: Vec<DateRange>,
+    /// G2211 stands beside home visits too.
+    pub complexity_at_home: Vec<DateRange>,
+}
+
+impl RuleDays {
+    /// The days of the rule of this name in the database, or `None` where the program knows no such rule.
+    pub fn named(&mut self, name: &str) -> Option<&mut Vec<DateRange>> {
+        Some(match name {
+            "telehealth_told_by_place" => &mut self.telehealth_told_by_place,
+            "telehealth_anywhere" => &mut self.telehealth_anywhere,
+            "complexity_beside_prevention" => &mut self.complexity_beside_prevention,
+            "complexity_at_home" => &mut self.complexity_at_home,
+            _ => return None,
+        })
+    }
+}
+
+impl Calendar {
+    /// The dated rules as they stand on a day.
+    pub(super) fn rules_on(&self, day: Date) -> DatedRules<'_> {
+        let holds = |ranges: &[DateRange]| ranges.iter().any(|range| range.contains(day));
+        DatedRules {
+            telehealth_told_by_place: holds(&self.rules.telehealth_told_by_place),
+            telehealth_anywhere: holds(&self.rules.telehealth_anywhere),
+            telehealth_services: &self.telehealth_services,
+            complexity_beside_prevention: holds(&self.rules.complexity_beside_prevention),
+            complexity_at_home: holds(&self.rules.complexity_at_home),
+            place_starts: &self.place_starts,
+            practice_scopes: &self.practice_scopes,
+        }
+    }
 }
 
 /// The parts of a payment that rules take off or keep, each by date.

@@ -4,6 +4,14 @@ use super::content::{SourceFile, ZipLocality};
 use crate::vocabulary::{Locality, Zip};
 use time::Date;
 
+/// The localities of these rows, each once.
+fn distinct<'a>(rows: impl Iterator<Item = &'a ZipLocality>) -> Vec<Locality> {
+    let mut localities: Vec<Locality> = rows.map(|row| row.locality).collect();
+    localities.sort_unstable();
+    localities.dedup();
+    localities
+}
+
 /// CMS's ZIP code to carrier locality file, sorted by ZIP code.
 #[derive(Clone, Debug)]
 pub struct ZipDirectory {
@@ -51,19 +59,22 @@ impl ZipDirectory {
         self.rows.get(position)
     }
 
-    /// The localities of the ZIP codes that share the first three digits, by how many ZIP codes they have.
+    /// The localities that a ZIP code on a border may lie in: those of the ZIP codes that share its first three digits, or where
+    /// that is one, its first two, or else of its state.
     ///
-    /// A ZIP code that needs its last four digits lies on a border; the file names its default locality
-    /// only, and these neighbors are where the rest of it can lie.
+    /// A ZIP code that needs its last four digits lies on a border; the file names its default locality only, and these
+    /// neighbors are where the rest of it can lie.
     #[must_use]
     pub fn neighboring_localities(&self, zip: Zip) -> Vec<Locality> {
-        let area = zip.five().get(..3).unwrap_or_default();
-        let start = self.rows.partition_point(|row| row.zip.five() < area);
-        let near = self.rows.iter().skip(start).take_while(|row| row.zip.five().starts_with(area));
-        let mut localities: Vec<Locality> = near.map(|row| row.locality).collect();
-        localities.sort_unstable();
-        localities.dedup();
-        localities
+        let state = self.row(zip).map(|row| row.state.as_str());
+        let of_area = |digits: usize| {
+            let area = zip.five().get(..digits).unwrap_or_default();
+            let start = self.rows.partition_point(|row| row.zip.five() < area);
+            distinct(self.rows.iter().skip(start).take_while(|row| row.zip.five().starts_with(area)))
+        };
+        let of_state = || distinct(self.rows.iter().filter(|row| Some(row.state.as_str()) == state));
+        let near = [of_area(3), of_area(2)].into_iter().find(|localities| localities.len() > 1);
+        near.unwrap_or_else(of_state)
     }
 
     /// The ZIP codes nearest in number to one that the directory lacks.

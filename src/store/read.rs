@@ -1,16 +1,15 @@
 //! Reading everything published into one [`Schedule`], several tables at a time.
 
+use super::calendar::calendar;
 use super::rows::{TableRow, Values};
-use super::{Store, StoreError};
-use crate::pricing::{TechnicalCutCodes, WaivedService};
+use super::{Store, StoreError, ptp};
+use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::content::{AnesthesiaBaseUnits, FeeScheduleTables, SourceFile, ZipLocality};
-use crate::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
-    ZipDirectory,
-};
-use crate::vocabulary::{ConversionFactor, DateRange, HcpcsCode, Money, Share};
-use futures_util::future::{join_all, try_join, try_join3, try_join4};
+use crate::schedule::{AnesthesiaBaseUnitList, EditRelease, Parts, PublishedRelease, Schedule, ZipDirectory};
+use crate::vocabulary::{ConversionFactor, HcpcsCode};
+use futures_util::future::{join_all, try_join, try_join4};
 use futures_util::{TryStreamExt, pin_mut};
+use std::sync::Arc;
 use time::Date;
 use tokio_postgres::Row;
 use tokio_postgres::binary_copy::BinaryCopyOutStream;
@@ -54,10 +53,14 @@ async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
 async fn parts(store: &Store) -> Result<(Parts, Vec<i64>), StoreError> {
     let (listed, calendar) = try_join(list(store), calendar(store)).await?;
     let ids = listed.iter().map(|release| release.id).collect();
+    let (ptp, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|release| release.kind == "ptp_edits");
     let mut parts = Parts { calendar, ..Parts::default() };
     let read = join_all(listed.into_iter().map(|release| read_release(store, release))).await;
+    parts.edits.ptp = ptp_releases(store, ptp).await?;
     for part in read {
         match part? {
+            Part::UnitLimits(release) => parts.edits.unit_limits.push(release),
+            Part::AddOnCodes(release) => parts.edits.add_ons.push(release),
             Part::FeeSchedule(release) => parts.releases.push(*release),
             Part::AnesthesiaBaseUnits(list) => parts.anesthesia_base_units.push(list),
             Part::Explanations(rows) => parts.explanations.extend(rows),
@@ -95,6 +98,8 @@ enum Part {
     AnesthesiaBaseUnits(AnesthesiaBaseUnitList),
     Zips(ZipDirectory),
     Explanations(Vec<(HcpcsCode, String)>),
+    UnitLimits(EditRelease<UnitLimitTable>),
+    AddOnCodes(EditRelease<AddOnTable>),
 }
 
 async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError> {
@@ -124,8 +129,36 @@ async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError>
             Ok(Part::Zips(ZipDirectory::new(label.clone(), effective_from, starter, listed.files, rows)))
         }
         "explanations" => Ok(Part::Explanations(table(store, id).await?)),
+        "unit_limits" => {
+            let limits = UnitLimitTable::new(table(store, id).await?);
+            edit_release(store, listed, Arc::new(limits)).await.map(Part::UnitLimits)
+        }
+        "add_on_codes" => {
+            let pairs = AddOnTable::new(table(store, id).await?);
+            edit_release(store, listed, Arc::new(pairs)).await.map(Part::AddOnCodes)
+        }
         other => Err(wrong("releases", "kind", format!("{other:?} is not a kind this program knows"))),
     }
+}
+
+/// The releases of PTP edits, whose tables are read together.
+async fn ptp_releases(store: &Store, listed: Vec<Listed>) -> Result<Vec<EditRelease<PtpTable>>, StoreError> {
+    let ids: Vec<i64> = listed.iter().map(|release| release.id).collect();
+    let tables = ptp::tables(store, &ids).await?;
+    let mut releases = Vec::new();
+    for release in listed {
+        let table = tables.get(&release.id).cloned().unwrap_or_default();
+        releases.push(edit_release(store, release, table).await?);
+    }
+    Ok(releases)
+}
+
+async fn edit_release<T>(store: &Store, listed: Listed, edits: Arc<T>) -> Result<EditRelease<T>, StoreError> {
+    let codes: Vec<HcpcsCode> = if listed.starter { table(store, listed.id).await? } else { Vec::new() };
+    let mut codes = listed.starter.then_some(codes);
+    codes.iter_mut().for_each(|codes| codes.sort_unstable());
+    let Listed { label, effective_from, files, .. } = listed;
+    Ok(EditRelease { label, effective_from, extract_of: codes, files, table: edits })
 }
 
 async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeScheduleTables, StoreError> {
@@ -195,118 +228,6 @@ fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
     })
 }
 
-async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
-    let client = store.client().await?;
-    let read = |sql: &'static str| {
-        let client = &client;
-        async move { client.query(sql, &[]).await.map_err(StoreError::from) }
-    };
-    let factors = "select effective_from, effective_to, conversion_factor_ten_thousandths, for_qualifying_apm
-                   from conversion_factors order by effective_from";
-    let anesthesia = "select effective_from, effective_to, anesthesia_factor_ten_thousandths
-                      from conversion_factors where not for_qualifying_apm";
-    let own_anesthesia = "select effective_from, effective_to, anesthesia_factor_ten_thousandths
-                          from conversion_factors where for_qualifying_apm";
-    let rates = "select effective_from, effective_to, rate_ten_thousandths, name from payment_rates";
-    let codes = "select modifier, first_hcpcs, last_hcpcs from technical_cut_codes order by first_hcpcs";
-    let thresholds = "select effective_from, effective_to, threshold_cents from therapy_thresholds";
-    let deductibles = "select effective_from, effective_to, deductible_cents from part_b_deductibles";
-    let coinsurance = "select effective_from, effective_to, rate_ten_thousandths from coinsurance_rates";
-    let sequestration = "select effective_from, effective_to, rate_ten_thousandths from sequestration_rates";
-    let waived = "select effective_from, effective_to, hcpcs from waived_cost_shares";
-    let floors = "select effective_from, effective_to from work_gpci_floors";
-    let (factors, deductibles, coinsurance) =
-        try_join3(read(factors), read(deductibles), read(coinsurance)).await?;
-    let (sequestration, waived, floors) = try_join3(read(sequestration), read(waived), read(floors)).await?;
-    let (anesthesia, own_anesthesia, rates) =
-        try_join3(read(anesthesia), read(own_anesthesia), read(rates)).await?;
-    let (codes, thresholds) = try_join(read(codes), read(thresholds)).await?;
-    let rate = |row: &Row| scaled(row, "rate_ten_thousandths", Share::from_scaled);
-    let mut waived = waived.iter().map(waived_service).collect::<Result<Vec<_>, _>>()?;
-    waived.sort_by_key(|waiver| waiver.hcpcs);
-    Ok(Calendar {
-        conversion_factors: factors.iter().map(calendar_factor).collect::<Result<_, _>>()?,
-        deductibles: dated(&deductibles, |row| scaled(row, "deductible_cents", Money::from_scaled))?,
-        coinsurance: dated(&coinsurance, rate)?,
-        sequestration: dated(&sequestration, rate)?,
-        rates: payment_rates(&rates)?,
-        technical_cut_codes: technical_cut_codes(&codes)?,
-        therapy_thresholds: dated(&thresholds, |row| scaled(row, "threshold_cents", Money::from_scaled))?,
-        anesthesia_factors: dated(&anesthesia, anesthesia_factor)?,
-        qualifying_apm_anesthesia_factors: dated(&own_anesthesia, anesthesia_factor)?,
-        waived,
-        work_floor: floors.iter().map(range).collect::<Result<_, _>>()?,
-    })
-}
-
-fn dated<T>(
-    rows: &[Row],
-    value: impl Fn(&Row) -> Result<T, StoreError>,
-) -> Result<Vec<Dated<T>>, StoreError> {
-    rows.iter().map(|row| Ok(Dated { range: range(row)?, value: value(row)? })).collect()
-}
-
-fn calendar_factor(row: &Row) -> Result<CalendarFactor, StoreError> {
-    Ok(CalendarFactor {
-        range: range(row)?,
-        factor: scaled(row, "conversion_factor_ten_thousandths", ConversionFactor::from_scaled)?,
-        for_qualifying_apm: row.try_get(3)?,
-    })
-}
-
-fn anesthesia_factor(row: &Row) -> Result<ConversionFactor, StoreError> {
-    scaled(row, "anesthesia_factor_ten_thousandths", ConversionFactor::from_scaled)
-}
-
-fn payment_rates(rows: &[Row]) -> Result<PaymentRates, StoreError> {
-    let mut rates = PaymentRates::default();
-    for row in rows {
-        let name: &str = row.try_get(3)?;
-        let value = scaled(row, "rate_ten_thousandths", Share::from_scaled)?;
-        let named = rates
-            .named(name)
-            .ok_or_else(|| wrong("payment_rates", "name", format!("{name:?} is not known")))?;
-        named.push(Dated { range: range(row)?, value });
-    }
-    Ok(rates)
-}
-
-fn technical_cut_codes(rows: &[Row]) -> Result<TechnicalCutCodes, StoreError> {
-    let mut codes = TechnicalCutCodes::default();
-    for row in rows {
-        let ranges = match row.try_get(0)? {
-            "FX" => &mut codes.radiography,
-            "CT" => &mut codes.scanner,
-            other => return Err(wrong("technical_cut_codes", "modifier", format!("{other:?} is not known"))),
-        };
-        let code = |column| {
-            let text: &str = row.try_get(column)?;
-            text.parse().map_err(|error| wrong("technical_cut_codes", "hcpcs", error))
-        };
-        ranges.push((code(1)?, code(2)?));
-    }
-    Ok(codes)
-}
-
-fn waived_service(row: &Row) -> Result<WaivedService, StoreError> {
-    let code: &str = row.try_get(2)?;
-    let hcpcs = code.parse().map_err(|error| wrong("waived_cost_shares", "hcpcs", error))?;
-    Ok(WaivedService { hcpcs, range: range(row)? })
-}
-
-fn range(row: &Row) -> Result<DateRange, StoreError> {
-    Ok(DateRange { from: row.try_get(0)?, to: row.try_get(1)? })
-}
-
-/// The third column of a dated table, a scaled decimal.
-fn scaled<'a, I, T>(row: &'a Row, column: &'static str, make: fn(I) -> Option<T>) -> Result<T, StoreError>
-where
-    I: tokio_postgres::types::FromSql<'a> + std::fmt::Display + Copy,
-{
-    let value: I = row.try_get(2)?;
-    make(value).ok_or_else(|| wrong("calendar", column, format!("{value} is out of range")))
-}
-
-fn wrong(table: &'static str, column: &'static str, detail: impl ToString) -> StoreError {
+pub(super) fn wrong(table: &'static str, column: &'static str, detail: impl ToString) -> StoreError {
     StoreError::Value { table, column, detail: detail.to_string() }
 }

@@ -40,6 +40,10 @@ pub struct Claim {
     pub provider: Provider,
     /// What the patient still owes of this year's Part B deductible, where the caller knows it.
     pub deductible_remaining: Option<Money>,
+    /// The therapy allowed so far this year under the threshold of the discipline billed, where the caller knows it.
+    pub therapy_used: Option<Money>,
+    /// The latest day that has come anywhere, where the caller judges whether the date of service has.
+    pub latest_day: Option<Date>,
     /// The services: one to [`MAX_LINES`].
     pub lines: Vec<ClaimLine>,
 }

@@ -66,12 +66,36 @@ fn parse_scaled(text: &str, decimals: u32) -> Result<i64, ParseDecimalError> {
     Ok(if negative { -scaled } else { scaled })
 }
 
+/// The longest decimal: a sign, nineteen digits, a point.
+const LONGEST: usize = 21;
+
 /// Writes `scaled` units of 10^-`decimals` with exactly that many decimals.
+///
+/// Digit by digit from the right into one piece: an answer holds some fifty decimals, and the standard library's way with
+/// padding takes several times as long.
 fn write_scaled(f: &mut fmt::Formatter<'_>, scaled: i64, decimals: usize) -> fmt::Result {
-    let unit = 10_u64.pow(u32::try_from(decimals).unwrap_or(0));
-    let sign = if scaled < 0 { "-" } else { "" };
-    let magnitude = scaled.unsigned_abs();
-    write!(f, "{sign}{}.{:0decimals$}", magnitude / unit, magnitude % unit)
+    let mut text = [b'0'; LONGEST];
+    let mut rest = scaled.unsigned_abs();
+    let mut written = 0;
+    for place in text.iter_mut().rev() {
+        if written == decimals {
+            *place = b'.';
+        } else if rest > 0 || written < decimals + 2 {
+            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        } else {
+            break;
+        }
+        written += 1;
+    }
+    if scaled < 0 {
+        written += 1;
+        if let Some(place) = text.iter_mut().nth_back(written - 1) {
+            *place = b'-';
+        }
+    }
+    let text = text.get(LONGEST - written..).unwrap_or_default();
+    f.write_str(std::str::from_utf8(text).map_err(|_| fmt::Error)?)
 }
 
 /// One kind of published decimal: its unit, its bounds, its door in and its way out.

@@ -2,8 +2,6 @@
 
 use std::fmt;
 use std::str::FromStr;
-use time::Date;
-use time::macros::date;
 
 /// Why a text is not a place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -166,15 +164,10 @@ impl PlaceOfService {
         self.0.setting
     }
 
-    /// The first day on which the code could be billed, where that is later than 2016.
+    /// Whether the code says that the service was telehealth, the patient at home or elsewhere.
     #[must_use]
-    pub fn assigned_since(self) -> Option<Date> {
-        match self.code() {
-            "02" => Some(date!(2017 - 01 - 01)),
-            "10" => Some(date!(2022 - 01 - 01)),
-            "27" => Some(date!(2023 - 10 - 01)),
-            _ => None,
-        }
+    pub fn is_telehealth(self) -> bool {
+        matches!(self.code(), "02" | "10")
     }
 
     /// Whether Medicare's price for the place is not settled: PACE centers, whose services are the plan's.

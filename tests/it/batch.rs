@@ -140,7 +140,7 @@ fn what_is_no_batch_is_refused_whole() {
     .assert_eq(&refused("", "text/csv", ""));
     expect![[r#"
         400 malformed-request
-          /header/1: "name" is not a column: expected one of claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, id, hcpcs, modifiers, units, charge, minutes, postoperative_days
+          /header/1: "name" is not a column: expected one of claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers, units, charge, minutes, postoperative_days
           /header/3: units is there twice"#]].assert_eq(&refused("", "text/csv", "hcpcs,name,units,units\n99213,x,1,1\n"));
     expect![[r#"
         400 malformed-request

@@ -3,10 +3,10 @@
 use medpayiq::pricing::{
     Estimate, LineEstimate, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
 };
-use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
+use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
-    Whereabouts, ZipDirectory,
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, EditReleases, Parts, PaymentRates,
+    PublishedRelease, RuleDays, Schedule, Whereabouts, ZipDirectory,
 };
 use medpayiq::vocabulary::{
     Charge, Claim, ClaimLine, DateRange, HcpcsCode, MipsAdjustment, Modifier, Money, PlaceOfService,
@@ -20,7 +20,7 @@ use time::macros::date;
 const DAY: Date = date!(2025 - 06 - 03);
 const EVER: DateRange = DateRange { from: Date::MIN, to: Date::MAX };
 
-static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
+pub(crate) static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 
 /// The starter data with the rates of 2025.
 pub(crate) fn schedule() -> Schedule {
@@ -29,7 +29,12 @@ pub(crate) fn schedule() -> Schedule {
 
 /// These releases with the rates of 2025.
 pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
-    let mut parts = Parts { calendar: calendar(), ..Parts::default() };
+    schedule_with(releases, EditReleases::default())
+}
+
+/// These releases with these edits and the rates of 2025.
+pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) -> Schedule {
+    let mut parts = Parts { calendar: calendar(), edits, ..Parts::default() };
     for ReleaseContent { label, effective_from, files, tables } in releases {
         match tables {
             ReleaseTables::FeeSchedule(tables) => {
@@ -55,9 +60,28 @@ pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
                 parts.zips = Some(ZipDirectory::new(label, effective_from, true, files, rows));
             }
             ReleaseTables::Explanations(_) => {}
+            ReleaseTables::PtpEdits(edits) => {
+                parts.edits.ptp.push(edit_release(label, effective_from, files, edits));
+            }
+            ReleaseTables::UnitLimits(edits) => {
+                parts.edits.unit_limits.push(edit_release(label, effective_from, files, edits));
+            }
+            ReleaseTables::AddOnCodes(edits) => {
+                parts.edits.add_ons.push(edit_release(label, effective_from, files, edits));
+            }
         }
     }
     Schedule::new(parts)
+}
+
+fn edit_release<T>(
+    label: String,
+    effective_from: Date,
+    files: Vec<SourceFile>,
+    edits: EditTable<T>,
+) -> EditRelease<T> {
+    let EditTable { table, extract_of } = edits;
+    EditRelease { label, effective_from, extract_of, files, table }
 }
 
 /// The codes whose technical part CT cuts.
@@ -113,6 +137,12 @@ fn calendar() -> Calendar {
                 .collect(),
         },
         waived: waived(),
+        rules: RuleDays {
+            telehealth_told_by_place: vec![EVER],
+            telehealth_anywhere: vec![EVER],
+            complexity_beside_prevention: vec![EVER],
+            ..RuleDays::default()
+        },
         ..Calendar::default()
     }
 }
@@ -156,7 +186,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn claim()(
+    pub(crate) fn claim()(
         place_of_service in proptest::sample::select(PlaceOfService::all().collect::<Vec<_>>()),
         kind in proptest::sample::select(ProviderKind::ALL.to_vec()),
         participating in any::<bool>(),
@@ -170,7 +200,15 @@ prop_compose! {
         let provider =
             Provider { kind, participating, accepts_assignment, qualifying_apm: QualifyingApm::No, mips_adjustment };
         let deductible_remaining = deductible.and_then(Money::from_scaled);
-        Claim { date_of_service: DAY, place_of_service, provider, deductible_remaining, lines }
+        Claim {
+            date_of_service: DAY,
+            place_of_service,
+            provider,
+            deductible_remaining,
+            therapy_used: None,
+            latest_day: None,
+            lines,
+        }
     }
 }
 

@@ -3,11 +3,15 @@
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod claim_edits;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
 #[cfg(test)]
 mod confidence;
+#[cfg(test)]
+mod dated;
 #[cfg(test)]
 mod denials;
 #[cfg(test)]
@@ -18,6 +22,10 @@ mod denials_law;
 mod denials_refused;
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod edit_laws;
+#[cfg(test)]
+mod edits_differential;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]

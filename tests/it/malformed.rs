@@ -157,7 +157,7 @@ fn an_unknown_field_is_refused_at_every_level() {
             /provider/npi: unknown field `npi`, expected one of `kind`, `participating`, `accepts_assignment`, `qualifying_apm`, `mips_adjustment_percent`
         {"lines": [{"hcpcs": "99213"}], "patient": {"mbi": "1"}}
           400 malformed-request
-            /patient/mbi: unknown field `mbi`, expected `deductible_remaining`
+            /patient/mbi: unknown field `mbi`, expected `deductible_remaining` or `therapy_used`
         {"lines": [{"hcpcs": "99213"}], "a/b~c": 1}
           400 malformed-request
             /a~1b~0c: unknown field `a/b~c`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`"#]]);

@@ -11,22 +11,22 @@ fn a_profession_is_paid_its_share_of_the_fee() {
     check(
         &server,
         &expect![[r#"
-        99213 by:physician                    priced 88.95 non_facility | high
-        99213 by:nurse_practitioner           priced 75.61 of 88.95 non_facility | high
-        99213 by:physician_assistant          priced 75.61 of 88.95 non_facility | high
-        99213 by:clinical_nurse_specialist    priced 75.61 of 88.95 non_facility | high
-        99213 by:certified_nurse_midwife      priced 88.95 non_facility | high
-        99213 by:clinical_psychologist        priced 88.95 non_facility | high
-        99213 by:clinical_social_worker       priced 66.71 of 88.95 non_facility | high
-        99213 by:marriage_family_therapist    priced 66.71 of 88.95 non_facility | high
-        99213 by:mental_health_counselor      priced 66.71 of 88.95 non_facility | high
-        99213 by:dietitian                    priced 75.61 of 88.95 non_facility | high
-        99213 by:crna                         priced 88.95 non_facility | high
-        99213 by:anesthesiologist_assistant   priced 88.95 non_facility | high
-        99213 by:physical_therapist           priced 88.95 non_facility | high
-        99213 by:occupational_therapist       priced 88.95 non_facility | high
-        99213 by:speech_language_pathologist  priced 88.95 non_facility | high
-        99213 by:audiologist                  priced 88.95 non_facility | high"#]],
+            99213 by:physician                    priced 88.95 non_facility | high
+            99213 by:nurse_practitioner           priced 75.61 of 88.95 non_facility | high
+            99213 by:physician_assistant          priced 75.61 of 88.95 non_facility | high
+            99213 by:clinical_nurse_specialist    priced 75.61 of 88.95 non_facility | high
+            99213 by:certified_nurse_midwife      priced 88.95 non_facility | high
+            99213 by:clinical_psychologist        priced 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:clinical_social_worker       priced 66.71 of 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:marriage_family_therapist    priced 66.71 of 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:mental_health_counselor      priced 66.71 of 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:dietitian                    priced 75.61 of 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:crna                         priced 88.95 non_facility | high
+            99213 by:anesthesiologist_assistant   priced 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:physical_therapist           priced 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:occupational_therapist       priced 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:speech_language_pathologist  priced 88.95 non_facility CO-8 N95 | low outside_benefit
+            99213 by:audiologist                  priced 88.95 non_facility CO-8 N95 | low outside_benefit"#]],
     );
 }
 

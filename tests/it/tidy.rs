@@ -11,10 +11,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["telemetry", "denials"]),
     ("denials", &["vocabulary", "x12"]),
     ("pricing", &["vocabulary"]),
-    ("schedule", &["vocabulary", "pricing"]),
-    ("import", &["vocabulary", "schedule"]),
-    ("starter", &["vocabulary", "schedule"]),
-    ("store", &["vocabulary", "pricing", "schedule", "denials"]),
+    ("edits", &["vocabulary"]),
+    ("schedule", &["vocabulary", "pricing", "edits"]),
+    ("import", &["vocabulary", "edits", "schedule"]),
+    ("starter", &["vocabulary", "edits", "schedule"]),
+    ("store", &["vocabulary", "pricing", "edits", "schedule", "denials"]),
     ("x12", &["vocabulary"]),
     ("api", &["vocabulary", "pricing", "schedule", "denials", "store", "starter", "telemetry", "x12"]),
     (
@@ -22,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "vocabulary",
             "pricing",
+            "edits",
             "schedule",
             "denials",
             "import",

@@ -35,6 +35,7 @@ columns! {
     QualifyingApm "qualifying_apm"
     MipsAdjustment "mips_adjustment_percent"
     DeductibleRemaining "deductible_remaining"
+    TherapyUsed "therapy_used"
     Id "id"
     Hcpcs "hcpcs"
     Modifiers "modifiers"
@@ -165,7 +166,8 @@ impl Reader {
             | Column::AcceptsAssignment
             | Column::QualifyingApm
             | Column::MipsAdjustment
-            | Column::DeductibleRemaining => return false,
+            | Column::DeductibleRemaining
+            | Column::TherapyUsed => return false,
         }
         true
     }
@@ -181,10 +183,8 @@ impl Reader {
             Column::ProviderKind => agree(&mut self.provider().kind, given),
             Column::QualifyingApm => agree(&mut self.provider().qualifying_apm, given),
             Column::MipsAdjustment => agree(&mut self.provider().mips_adjustment_percent, given),
-            Column::DeductibleRemaining => {
-                let patient = self.request.patient.get_or_insert_with(PatientRequest::default);
-                agree(&mut patient.deductible_remaining, given)
-            }
+            Column::DeductibleRemaining => agree(&mut self.patient().deductible_remaining, given),
+            Column::TherapyUsed => agree(&mut self.patient().therapy_used, given),
             Column::Participating => {
                 self.truth(column, text).is_none_or(|truth| agree(&mut self.provider().participating, truth))
             }
@@ -203,6 +203,10 @@ impl Reader {
         if !agrees {
             self.fault(column, "differs from an earlier row of the same claim");
         }
+    }
+
+    fn patient(&mut self) -> &mut PatientRequest {
+        self.request.patient.get_or_insert_with(PatientRequest::default)
     }
 
     fn provider(&mut self) -> &mut ProviderRequest {

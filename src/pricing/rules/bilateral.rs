@@ -111,6 +111,33 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     }
 }
 
+/// Holds the two lines of a pair to their charges together: what the charge of one side does not cover, the other side's
+/// may (Pub. 100-04 ch. 12, 40.7: the lower of the total charge for both sides and 150 percent).
+pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
+    let second = |(position, line): (usize, &LineWork<'_>)| match line.sides {
+        Sides::SecondOfPair(first) => Some((first, position)),
+        Sides::One | Sides::Both | Sides::FirstOfPair => None,
+    };
+    let pairs: Vec<(usize, usize)> = work.lines.iter().enumerate().filter_map(second).collect();
+    for (first, second) in pairs {
+        for (over, under) in [(first, second), (second, first)] {
+            let room = |position: usize| {
+                let line = work.lines.get(position).filter(|line| line.refusal.is_none())?;
+                Some(line.line.charge?.amount() - line.amount)
+            };
+            let (Some(over_room), Some(under_room)) = (room(over), room(under)) else { continue };
+            let moved = (Money::ZERO - over_room).min(under_room);
+            if moved > Money::ZERO {
+                for (position, step) in [(over, Operation::Less(moved)), (under, Operation::Plus(moved))] {
+                    if let Some(line) = work.lines.get_mut(position) {
+                        line.step(Rule::Bilateral, step);
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What both sides together are paid, as a part of one.
 pub(super) const fn factor(row: &ServiceRow) -> Share {
     match row.bilateral {

@@ -1,16 +1,36 @@
-//! Modifiers by which the practitioner declares a service not covered or not necessary.
+//! Modifiers by which the practitioner declares a service not covered or not necessary, and the day that has not come.
 
 use super::modifiers as m;
+use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::Work;
-use crate::pricing::refusal::Refusal;
+use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::vocabulary::GroupCode;
 
-/// Denies lines with GY and GZ as they ask to be (Pub. 100-04 ch. 1, 60; ch. 30, 40).
+/// Denies lines with GY and GZ as they ask to be, and tells who bears a denial that GA expects (Pub. 100-04 ch. 1, 60;
+/// ch. 30, 40).
 pub(in crate::pricing) fn heed_coverage_modifiers(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
         if line.has(m::EXCLUDED_BY_STATUTE) {
             line.refuse(Refusal::StatutoryExclusionDeclared);
         } else if line.has(m::NECESSITY_DENIAL_EXPECTED) {
             line.refuse(Refusal::NecessityDenialExpected);
+        } else if line.has(m::NOTICE_GIVEN) {
+            line.doubt(Doubt::NoticeGiven);
+            line.predicted.push(PredictedDenial {
+                group: GroupCode::PatientResponsibility,
+                carc: "50",
+                rarc: &[],
+            });
+        }
+    }
+}
+
+/// Refuses every line of a claim whose day has not come: Medicare takes claims for services that were furnished.
+pub(in crate::pricing) fn refuse_days_to_come(work: &mut Work<'_>) {
+    let day = work.claim.date_of_service;
+    if work.claim.latest_day.is_some_and(|latest| day > latest) {
+        for line in &mut work.lines {
+            line.refuse(Refusal::DayToCome { day });
         }
     }
 }

@@ -1,20 +1,32 @@
 //! Telehealth is paid as in person, in the setting of its place of service (Social Security Act 1834(m)).
 
+use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::Work;
-use time::macros::date;
+use crate::pricing::refusal::PredictedDenial;
 
-/// Lowers the confidence where place of service and modifier 95 do not tell one story.
+/// Lowers the confidence where place of service and modifier 95 do not tell one story, where the law may not pay telehealth
+/// for the patient's place on that day, and where the service is not known to be on CMS's list.
 pub(in crate::pricing) fn doubt_telehealth(work: &mut Work<'_>) {
-    let (place, day) = (work.claim.place_of_service, work.claim.date_of_service);
-    let billing_by_place = day >= date!(2024 - 01 - 01);
-    for (line, _) in work.open_lines() {
-        let video = line.line.modifiers.iter().any(|modifier| modifier.as_str() == "95");
-        if place.code() == "10" && !billing_by_place {
+    let (place, day, dated) = (work.claim.place_of_service, work.claim.date_of_service, work.rates.dated);
+    for (line, row) in work.open_lines() {
+        let video = line.has(m::AUDIO_AND_VIDEO);
+        if place.code() == "10" && !dated.telehealth_told_by_place {
             line.doubt(Doubt::EarlyHomeTelehealth);
         }
-        if video && place.code() == "11" && billing_by_place {
+        if video && place.code() == "11" && dated.telehealth_told_by_place {
             line.doubt(Doubt::TelehealthModifierInOffice);
+        }
+        if !(place.is_telehealth() || video || line.has(m::AUDIO_ONLY)) {
+            continue;
+        }
+        if !dated.telehealth_anywhere {
+            line.doubt(Doubt::TelehealthFromAnywhere { day });
+        }
+        let listed = dated.telehealth_services;
+        if !listed.is_empty() && !listed.iter().any(|codes| codes.has(row.hcpcs, day)) {
+            line.doubt(Doubt::NotListedForTelehealth);
+            line.predicted.push(PredictedDenial::contractual("96", &["N776"]));
         }
     }
 }

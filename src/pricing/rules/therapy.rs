@@ -5,26 +5,26 @@ use super::modifiers as m;
 use crate::pricing::amount::therapy_reduced_amount;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::Work;
-use crate::pricing::refusal::PredictedDenial;
+use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::trace::{Operation, Rule};
-use crate::vocabulary::MultipleProcedure;
+use crate::vocabulary::{Money, MultipleProcedure, ServiceRow};
 
 /// Reduces the later units, each to the amount that CMS publishes for it.
 pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
     let threshold = work.rates.therapy_threshold;
-    let is_therapy = |indicator| indicator == MultipleProcedure::Therapy;
+    let used = work.claim.therapy_used;
     // The unit with the highest practice expense is paid in full; among equals the one with the highest fee.
-    let rank = |row: &crate::vocabulary::ServiceRow| row.rvus(setting).practice_expense;
-    let lines = work.open().filter(|(_, _, row)| is_therapy(row.multiple_procedure));
+    let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
+    let lines = work.open().filter(|(_, _, row)| is_therapy(row));
     let full = lines
         .map(|(position, line, row)| (rank(row), line.fee_schedule, line.precedence(), position))
         .max()
         .map(|(.., position)| position);
     for (position, line) in work.lines.iter_mut().enumerate() {
         let is_open = line.refusal.is_none();
-        let Some(row) = line.row.filter(|row| is_open && is_therapy(row.multiple_procedure)) else {
+        let Some(row) = line.row.filter(|row| is_open && is_therapy(row)) else {
             continue;
         };
         let later = line.count - u32::from(full == Some(position));
@@ -36,8 +36,51 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
             line.doubt(Doubt::DisciplineMissing);
             line.predicted.push(PredictedDenial::contractual("4", &[]));
         }
-        if let Some(threshold) = threshold.filter(|_| !line.has(m::THRESHOLD_EXCEPTION)) {
+        let unknown = threshold.filter(|_| used.is_none() && !line.has(m::THRESHOLD_EXCEPTION));
+        if let Some(threshold) = unknown {
             line.doubt(Doubt::TherapyThreshold { threshold });
         }
     }
+}
+
+/// Refuses therapy without KX where the year's threshold was passed before this claim (Social Security Act 1833(g)).
+pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
+    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used) else {
+        return;
+    };
+    if used < threshold {
+        return;
+    }
+    for (line, row) in work.open_lines() {
+        if is_therapy(row) && !line.has(m::THRESHOLD_EXCEPTION) {
+            line.refuse(if line.has(m::NOTICE_GIVEN) {
+                Refusal::TherapyPastThresholdWithNotice { threshold }
+            } else {
+                Refusal::TherapyPastThreshold { threshold }
+            });
+        }
+    }
+}
+
+/// Lowers the confidence in therapy without KX where the year's threshold is passed within this claim.
+pub(in crate::pricing) fn doubt_threshold_on_this_claim(work: &mut Work<'_>) {
+    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used) else {
+        return;
+    };
+    let therapy = work.open().filter(|(_, _, row)| is_therapy(row));
+    let allowed: Money = therapy.map(|(_, line, _)| line.amount).sum();
+    if used + allowed <= threshold {
+        return;
+    }
+    for (line, row) in work.open_lines() {
+        if is_therapy(row) && !line.has(m::THRESHOLD_EXCEPTION) {
+            line.doubt(Doubt::TherapyThresholdOnThisClaim { threshold, used });
+            line.predicted.push(PredictedDenial::contractual("119", &[]));
+        }
+    }
+}
+
+/// Whether every service of the code is therapy.
+fn is_therapy(row: &ServiceRow) -> bool {
+    row.multiple_procedure == MultipleProcedure::Therapy
 }

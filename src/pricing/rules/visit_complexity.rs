@@ -6,7 +6,6 @@ use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::Refusal;
 use crate::vocabulary::HcpcsCode;
-use time::macros::date;
 
 const COMPLEXITY: &str = "G2211";
 const OFFICE_VISITS: &[(&str, &str)] = &[("99202", "99205"), ("99211", "99215")];
@@ -17,9 +16,9 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     if !work.lines.iter().any(|line| line.line.hcpcs.as_str() == COMPLEXITY) {
         return;
     }
-    let day = work.claim.date_of_service;
+    let (day, dated) = (work.claim.date_of_service, work.rates.dated);
     let is_base = |hcpcs: HcpcsCode| {
-        within(OFFICE_VISITS, hcpcs) || (day >= date!(2026 - 01 - 01) && within(HOME_VISITS, hcpcs))
+        within(OFFICE_VISITS, hcpcs) || (dated.complexity_at_home && within(HOME_VISITS, hcpcs))
     };
     let visits: Vec<(HcpcsCode, bool)> = work
         .open()
@@ -29,7 +28,7 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     let cost_share = &work.rates.cost_share;
     let is_preventive = |hcpcs| cost_share.is_waived(hcpcs, day);
     let preventive =
-        work.claim.lines.iter().any(|line| is_preventive(line.hcpcs)) && day >= date!(2025 - 01 - 01);
+        dated.complexity_beside_prevention && work.claim.lines.iter().any(|line| is_preventive(line.hcpcs));
     for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs.as_str() == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
             Some(_) if preventive => line.doubt(Doubt::PreventiveList),

@@ -33,6 +33,8 @@ pub(crate) struct Line {
     /// One unit before any modifier, where the row does not tell it (anesthesia).
     pub(crate) unit: Option<i64>,
     pub(crate) adjusted: i64,
+    /// The line of the other side, where both are one service.
+    pub(crate) other_side: Option<usize>,
     pub(crate) limiting: Option<i64>,
     pub(crate) note: String,
 }

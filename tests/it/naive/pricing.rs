@@ -65,6 +65,10 @@ pub(crate) fn halves(amount: i64, lines: usize) -> Vec<i64> {
 }
 
 fn share_out(claim: &mut Claim, work: &Work) {
+    if let [first, second] = work.lines[..] {
+        claim.lines[first].other_side = Some(second);
+        claim.lines[second].other_side = Some(first);
+    }
     for (index, amount) in work.lines.iter().zip(halves(work.amount, work.lines.len())) {
         claim.lines[*index].adjusted = amount;
     }
@@ -264,6 +268,20 @@ fn split_and_surgeons(line: &mut Line) {
         line.adjusted = part(line.adjusted, 625, 1000);
     } else if line.is_assistant() {
         line.adjusted = part(line.adjusted, 16, 100);
+    }
+}
+
+/// Rule 8: both sides are held to their charges together, so what one side's charge does not cover goes to the other.
+pub(crate) fn one_charge_for_both_sides(claim: &mut Claim) {
+    for index in 0..claim.lines.len() {
+        let line = &claim.lines[index];
+        let Some(other) = line.other_side.filter(|other| claim.lines[*other].is_priced()) else { continue };
+        let (Some(charge), Some(other_charge)) = (line.charge, claim.lines[other].charge) else { continue };
+        let moved = (line.adjusted - charge).min(other_charge - claim.lines[other].adjusted);
+        if line.is_priced() && moved > 0 {
+            claim.lines[index].adjusted -= moved;
+            claim.lines[other].adjusted += moved;
+        }
     }
 }
 

@@ -1,0 +1,131 @@
+//! What the law dates: telehealth, therapy thresholds, professions' benefits, places, and days that have not come.
+
+use crate::support::asking::{check, estimate};
+use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::server::Server;
+use expect_test::expect;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+#[test]
+fn telehealth_is_judged_by_the_day_and_by_cms_s_list() {
+    let server =
+        Server::with(&[whole_rvu25a(), of_year("RVU23A", "2023-01-01"), of_year("RVU26A", "2026-01-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            99213 @10                     priced 88.95 non_facility | high
+            99213-95 @10                  priced 88.95 non_facility | high
+            99213-95                      priced 88.95 non_facility | medium telehealth_modifier_in_office
+            99213-93 @02                  priced 63.72 facility | high
+            97110-GP-95 @10 therapy:0.00  priced 28.79 non_facility | high
+            11042 @10                     priced 125.18 non_facility CO-96 N776 | low not_listed_for_telehealth
+            70553-26 @02                  priced 104.80 facility CO-96 N776 | low not_listed_for_telehealth
+            99213 @10 on:2023-06-01       priced 93.19 non_facility | low older_release early_home_telehealth
+            99213 @10 on:2026-01-30       priced 91.85 non_facility | high
+            99213 @10 on:2026-01-31       priced 91.85 non_facility | low telehealth_from_anywhere
+            99213 @10 on:2026-02-03       priced 91.85 non_facility | low telehealth_from_anywhere
+            99213 @10 on:2026-02-04       priced 91.85 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn therapy_past_the_year_s_threshold_needs_kx() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            97110-GP                              priced 28.79 non_facility | high
+            97110-GP-KX                           priced 28.79 non_facility | high
+            97110-GP therapy:0.00                 priced 28.79 non_facility | high
+            97110-GP therapy:2380.00              priced 28.79 non_facility | high
+            97110-GP therapy:2409.99              priced 28.79 non_facility CO-119 | medium therapy_threshold_on_this_claim
+            97110-GP-KX therapy:2409.99           priced 28.79 non_facility | high
+            97110-GP therapy:2410.00              denied_by_edit therapy_past_threshold CO-119 | high
+            97110-GP-GA therapy:2410.00           denied_by_edit therapy_past_threshold PR-119 | high
+            97110-GP-KX therapy:2410.00           priced 28.79 non_facility | high
+            97110-GP+97530-GP-KX therapy:2500.00  denied_by_edit therapy_past_threshold CO-119 | high
+            +                                     priced 34.61 non_facility | medium edits_not_checked
+            99213 therapy:2500.00                 priced 88.95 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn a_narrow_benefit_lowers_the_confidence_in_what_lies_outside() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            90837 by:clinical_social_worker              priced 115.72 of 154.29 non_facility | high
+            47562 by:clinical_social_worker @21          priced 486.65 of 648.87 facility CO-8 N95 | low outside_benefit
+            90837 by:clinical_psychologist               priced 154.29 non_facility | high
+            99213 by:clinical_psychologist               priced 88.95 non_facility CO-8 N95 | low outside_benefit
+            97802 by:dietitian                           priced 30.24 of 35.58 non_facility | high
+            99213 by:dietitian                           priced 75.61 of 88.95 non_facility CO-8 N95 | low outside_benefit
+            97110-GP by:physical_therapist therapy:0.00  priced 28.79 non_facility | high
+            99213 by:physical_therapist                  priced 88.95 non_facility CO-8 N95 | low outside_benefit
+            47562 by:nurse_practitioner @21              priced 551.54 of 648.87 facility | high"#]],
+    );
+}
+
+#[test]
+fn a_declared_notice_tells_who_bears_a_denial() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            77080-GA  priced 38.17 non_facility PR-50 | high
+            77080-GZ  denied_by_edit declared_not_necessary CO-50 | high
+            77080-GY  not_covered declared_not_covered PR-96 N425 | high"#]],
+    );
+}
+
+#[test]
+fn both_sides_are_held_to_their_charges_together() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            20610-50$80                priced 80.00 of 63.40 non_facility | high
+            20610-RT$40+20610-LT$40    priced 40.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            +                          priced 40.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            20610-RT$30+20610-LT$50    priced 30.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            +                          priced 50.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            20610-RT$100+20610-LT$100  priced 47.55 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            +                          priced 47.55 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            20610-RT$10+20610-LT$200   priced 10.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            +                          priced 85.10 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            20610-RT$10+20610-LT       priced 10.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
+            +                          priced 47.55 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked"#]],
+    );
+}
+
+#[test]
+fn a_reason_names_the_range_where_readings_differ_by_money() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let reasons = |claim: &str| {
+        let answer = estimate(&server, claim);
+        let reasons = answer["lines"][0]["confidence"]["reasons"].as_array().unwrap().clone();
+        reasons
+            .iter()
+            .map(|reason| reason["text"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    expect!["an assistant is paid for this code only when documentation shows the need: 16 percent if accepted, else nothing (between 0.00 and 86.12)"].assert_eq(&reasons("29881-80 @21"));
+    expect!["the service is not on the list of telehealth services known here: Medicare denies telehealth that is not on CMS's list (between 0.00 and 125.18)"].assert_eq(&reasons("11042 @10"));
+}
+
+#[test]
+fn a_day_that_has_not_come_is_no_day_of_service() {
+    let year = OffsetDateTime::now_utc().year() + 1;
+    let server =
+        Server::with(&[of_year("RVU25A", "2025-01-01"), of_year("RVUNEXT", &format!("{year}-01-01"))]);
+    let answer = estimate(&server, &format!("99213+36592 on:{year}-01-15"));
+    for line in answer["lines"].as_array().unwrap() {
+        assert_eq!([&line["result"], &line["reason"]["code"]], ["invalid", "day_to_come"]);
+        assert_eq!(line["predicted_denials"][0]["carc"], "16");
+    }
+    // Who asks for no day has the newest release's first, come or not.
+    assert_eq!(estimate(&server, "99213 undated")["lines"][0]["result"], Value::from("priced"));
+}
