@@ -34,6 +34,9 @@ pub(super) struct RemittanceResponse {
     /// Claims and lines whose adjustments are not what is missing between charge and payment. Their reports are made as
     /// any other's.
     unbalanced: PlacesResponse,
+    /// How many remarks were passed over, because they are no remittance advice remark codes but a payer's own.
+    #[schema(example = 0)]
+    unknown_remarks: usize,
 }
 
 /// What was taken back.
@@ -155,6 +158,7 @@ impl RemittanceResponse {
                 .map(|(skip, places)| SkippedResponse::of(*skip, places))
                 .collect(),
             unbalanced: (&remitted.unbalanced).into(),
+            unknown_remarks: remitted.unknown_remarks,
         }
     }
 }

@@ -40,10 +40,13 @@ fn nothing_beside_paid(claim: &RemittedClaim, line: &RemittedLine) -> bool {
 /// The adjustments that are part of what was allowed: deductible, coinsurance and copayment, sequestration, MIPS.
 fn beside_paid(claim: &RemittedClaim, adjustments: &[Adjusted], remarks: &[Rarc]) -> Money {
     let is_mips = claim.remarks.iter().chain(remarks).any(|remark| remark.as_str() == MIPS);
-    let part = adjustments.iter().filter(|adjusted| match (adjusted.group, adjusted.carc.as_str()) {
-        (GroupCode::PatientResponsibility, "1" | "2" | "3") | (GroupCode::Contractual, "253") => true,
-        (GroupCode::Contractual, "237" | "144") => is_mips,
-        (_, _) => false,
+    let part = adjustments.iter().filter(|adjusted| {
+        match (adjusted.group, adjusted.carc.as_ref().map(Carc::as_str)) {
+            (GroupCode::PatientResponsibility, Some("1" | "2" | "3"))
+            | (GroupCode::Contractual, Some("253")) => true,
+            (GroupCode::Contractual, Some("237" | "144")) => is_mips,
+            (_, _) => false,
+        }
     });
     part.map(|adjusted| adjusted.amount).sum()
 }
@@ -60,6 +63,6 @@ fn denying(adjustments: &[Adjusted], codes: &ReasonCodes) -> Option<Adjusted> {
 }
 
 /// What a reason code says of a line; one that is not known may say either.
-fn class(carc: Carc, codes: &ReasonCodes) -> ReasonClass {
-    codes.get(carc).map_or(ReasonClass::Context, |reason| reason.class)
+fn class(carc: Option<Carc>, codes: &ReasonCodes) -> ReasonClass {
+    carc.and_then(|carc| codes.get(carc)).map_or(ReasonClass::Context, |reason| reason.class)
 }

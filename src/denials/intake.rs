@@ -57,6 +57,7 @@ impl Intake {
     pub fn take(&mut self, claim: &RemittedClaim) {
         self.so_far.claims += 1;
         self.so_far.lines += claim.lines.len();
+        self.so_far.unknown_remarks += claim.unknown_remarks;
         self.check_balance(claim);
         if claim.status != ClaimStatus::Reversal {
             self.standing.entry(claim.identity).or_default().push(claim.position);
@@ -123,7 +124,7 @@ impl Intake {
             place_of_service: claim.place_of_service,
             payer: claim.plan.into(),
             group: reason.group,
-            carc: self.codes.check(reason.carc).map_err(|_| Skip::UnknownReason)?,
+            carc: reason.carc.and_then(|carc| self.codes.check(carc).ok()).ok_or(Skip::UnknownReason)?,
             rarcs: remarks(claim, line),
             service_month: self.month(line).ok_or(Skip::NoMonth)?,
             billed: Some(BilledBucket::of(line.charge)),

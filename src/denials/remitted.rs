@@ -140,6 +140,8 @@ pub struct Remitted {
     pub denied_lines: usize,
     /// How many denied lines were taken back by a later reversal.
     pub denied_lines_reversed: usize,
+    /// How many remarks have not the form of remark codes and are passed over.
+    pub unknown_remarks: usize,
     /// The reports of the denied lines.
     pub denials: Vec<RemittedDenial>,
     /// Claims and lines whose adjustments are not what is missing between charge and payment.

@@ -65,6 +65,9 @@ fn told(remitted: &Remitted) -> String {
         "claims {claims} lines {lines} reversals {reversals} matched {reversals_matched} denied {denied_lines} reversed {reversed}"
     )
     .unwrap();
+    if remitted.unknown_remarks > 0 {
+        writeln!(told, "unknown remarks {}", remitted.unknown_remarks).unwrap();
+    }
     if remitted.unbalanced.count > 0 {
         writeln!(told, "unbalanced{}", at(&remitted.unbalanced)).unwrap();
     }
@@ -90,18 +93,19 @@ fn the_fixtures_make_reports_of_their_denied_lines() {
     check(
         include_str!("../../tests/fixtures/x12/payers.835"),
         expect![[r#"
-        1.1 97110 [GP] 12 medicare_advantage CO-197 [N54] 2025-02 100_to_249
-        2.1 99213 [] 11 medicare_advantage CO-29 [] 2024-10 100_to_249
-        2.2 36415 [] 11 medicare_advantage CO-29 [] 2024-10 under_100
-        4.1 J1100 [JZ] 49 medicaid PR-204 [] 2025-01 under_100
-        4.2 99203 [] 49 medicaid PI-16 [N519, M20] 2025-01 100_to_249
-        9.1 90472 [] - tricare OA-18 [] 2025-01 under_100
-        claims 9 lines 12 reversals 1 matched 1 denied 8 reversed 1
-        unbalanced 5 5.1
-        predetermination 6.1
-        no_month 5.2
-        unknown_reason 3.1
-    "#]],
+            1.1 97110 [GP] 12 medicare_advantage CO-197 [N54] 2025-02 100_to_249
+            2.1 99213 [] 11 medicare_advantage CO-29 [] 2024-10 100_to_249
+            2.2 36415 [] 11 medicare_advantage CO-29 [] 2024-10 under_100
+            4.1 J1100 [JZ] 49 medicaid PR-204 [] 2025-01 under_100
+            4.2 99203 [] 49 medicaid PI-16 [N519, M20] 2025-01 100_to_249
+            10.1 90472 [] - tricare OA-18 [] 2025-01 under_100
+            claims 10 lines 13 reversals 1 matched 1 denied 9 reversed 1
+            unknown remarks 2
+            unbalanced 5 5.1
+            predetermination 7.1
+            no_month 5.2
+            unknown_reason 3.1 6.1
+        "#]],
     );
     check(
         include_str!("../../tests/fixtures/x12/not-professional.835"),

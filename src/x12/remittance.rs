@@ -29,6 +29,8 @@ pub struct RemittedClaim {
     pub adjustments: Vec<Adjusted>,
     /// The remarks on the claim as a whole: MOA03 to MOA07.
     pub remarks: Vec<Rarc>,
+    /// How many remarks on the claim and its lines have not the form that these codes have: payers invent their own.
+    pub unknown_remarks: usize,
     /// The services, in their order.
     pub lines: Vec<RemittedLine>,
     /// The first day of the month in which the claim's services began: DTM*232.
@@ -61,8 +63,8 @@ pub struct RemittedLine {
 pub struct Adjusted {
     /// Who bears it.
     pub group: GroupCode,
-    /// Why.
-    pub carc: Carc,
+    /// Why; none where the code has not the form that these codes have.
+    pub carc: Option<Carc>,
     /// How much, negative where it was added.
     pub amount: Money,
 }

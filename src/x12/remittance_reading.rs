@@ -42,7 +42,10 @@ fn read(body: &str) -> String {
             let adjustments: Vec<_> = line
                 .adjustments
                 .iter()
-                .map(|one| format!("{}-{} {}", one.group.as_str(), one.carc, one.amount))
+                .map(|one| {
+                    let carc = one.carc.map_or("?".to_owned(), |carc| carc.to_string());
+                    format!("{}-{carc} {}", one.group.as_str(), one.amount)
+                })
                 .collect();
             writeln!(
                 told,
@@ -84,7 +87,7 @@ fn each_interchange_is_read_with_its_own_delimiters() {
     expect_test::expect![[r#"
         claim 1 at 8 Adjudicated MedicareAdvantage 12 210.00 0.00 [] [] as []
           12 Hcpcs(97110, [GP]) 210.00 0.00 None Some(2025-02-01) ["CO-197 210.00"] [N54]
-        claim 2 at 15 Adjudicated MedicareAdvantage 11 165.00 0.00 [Adjusted { group: Contractual, carc: 29, amount: Money(16500) }] [] as []
+        claim 2 at 15 Adjudicated MedicareAdvantage 11 165.00 0.00 [Adjusted { group: Contractual, carc: Some(29), amount: Money(16500) }] [] as []
           19 Hcpcs(99213, []) 100.00 100.00 None Some(2024-10-01) [] []
           20 Hcpcs(36415, []) 65.00 65.00 None Some(2024-10-01) [] []
         claim 3 at 21 Adjudicated Commercial 11 80.00 0.00 [] [] as []
@@ -92,24 +95,26 @@ fn each_interchange_is_read_with_its_own_delimiters() {
         claim 4 at 37 Adjudicated Medicaid 49 130.00 0.00 [] [] as []
           39 Hcpcs(J1100, [JZ]) 30.00 0.00 None Some(2025-01-01) ["PR-204 30.00"] []
           42 Hcpcs(99203, []) 100.00 0.00 None Some(2025-01-01) ["PI-4 10.00", "PI-16 90.00"] [N519, M20]
-        claim 5 at 48 Adjudicated WorkersCompensation 20 95.00 55.00 [] [] as []
-          50 Hcpcs(99211, []) 60.00 55.00 None Some(2025-01-01) ["CO-45 4.00"] []
-          53 Hcpcs(81002, []) 35.00 0.00 None None ["CO-236 35.00"] []
-        claim 6 at 55 Predetermination Tricare 24 400.00 0.00 [] [] as []
-          57 Hcpcs(29881, [LT]) 400.00 0.00 None Some(2025-04-01) ["CO-50 400.00"] []
-        claim 7 at 60 Adjudicated Tricare 11 45.00 0.00 [] [] as []
-          62 Hcpcs(90471, []) 45.00 0.00 None Some(2025-01-01) ["OA-18 45.00"] []
-        claim 8 at 65 Reversal Tricare 11 -45.00 0.00 [] [] as [7]
-          67 Hcpcs(90471, []) -45.00 0.00 None Some(2025-01-01) ["OA-18 -45.00"] []
-        claim 9 at 70 Adjudicated Tricare - 50.00 0.00 [] [] as []
-          72 Hcpcs(90472, []) 50.00 0.00 None Some(2025-01-01) ["OA-18 50.00"] []
+        claim 5 at 49 Adjudicated WorkersCompensation 20 95.00 55.00 [] [] as []
+          51 Hcpcs(99211, []) 60.00 55.00 None Some(2025-01-01) ["CO-45 4.00"] []
+          54 Hcpcs(81002, []) 35.00 0.00 None None ["CO-236 35.00"] []
+        claim 6 at 56 Adjudicated Medicaid 11 20.00 0.00 [] [N130] as []
+          59 Hcpcs(99212, []) 20.00 0.00 None Some(2025-01-01) ["CO-? 20.00"] []
+        claim 7 at 62 Predetermination Tricare 24 400.00 0.00 [] [] as []
+          64 Hcpcs(29881, [LT]) 400.00 0.00 None Some(2025-04-01) ["CO-50 400.00"] []
+        claim 8 at 67 Adjudicated Tricare 11 45.00 0.00 [] [] as []
+          69 Hcpcs(90471, []) 45.00 0.00 None Some(2025-01-01) ["OA-18 45.00"] []
+        claim 9 at 72 Reversal Tricare 11 -45.00 0.00 [] [] as [8]
+          74 Hcpcs(90471, []) -45.00 0.00 None Some(2025-01-01) ["OA-18 -45.00"] []
+        claim 10 at 77 Adjudicated Tricare - 50.00 0.00 [] [] as []
+          79 Hcpcs(90472, []) 50.00 0.00 None Some(2025-01-01) ["OA-18 50.00"] []
     "#]].assert_eq(&read(PAYERS));
 }
 
 #[test]
 fn what_no_practitioner_billed_is_known_as_such() {
     expect_test::expect![[r#"
-        claim 1 at 10 Adjudicated MedicareA institutional 11 12000.00 9000.00 [Adjusted { group: Contractual, carc: 45, amount: Money(300000) }] [] as []
+        claim 1 at 10 Adjudicated MedicareA institutional 11 12000.00 9000.00 [Adjusted { group: Contractual, carc: Some(45), amount: Money(300000) }] [] as []
         claim 2 at 16 Adjudicated MedicareB institutional 13 350.00 0.00 [] [MA130] as []
           19 Hcpcs(73721, []) 300.00 0.00 None Some(2025-03-01) ["CO-16 300.00"] []
           22 Revenue 50.00 0.00 None Some(2025-03-01) ["CO-97 50.00"] []
@@ -119,7 +124,7 @@ fn what_no_practitioner_billed_is_known_as_such() {
           33 Drug 60.00 0.00 None Some(2025-03-01) ["CO-16 60.00"] []
           36 OtherList 20.00 0.00 None Some(2025-03-01) ["CO-16 20.00"] []
           39 Unreadable 8.00 0.00 None Some(2025-03-01) ["CO-16 8.00"] []
-        claim 5 at 42 Adjudicated Commercial - 77.00 0.00 [Adjusted { group: Contractual, carc: 26, amount: Money(7700) }] [] as []
+        claim 5 at 42 Adjudicated Commercial - 77.00 0.00 [Adjusted { group: Contractual, carc: Some(26), amount: Money(7700) }] [] as []
         claim 6 at 45 Adjudicated Other - 66.00 0.00 [] [] as []
           47 Hcpcs(99212, []) 66.00 0.00 None None ["CO-27 66.00"] []
     "#]].assert_eq(&read(NOT_PROFESSIONAL));
@@ -143,17 +148,15 @@ fn what_is_wrong_with_a_body_is_named_by_segment_and_not_repeated() {
         segment 18, CLP02: expected a claim status code of one or two digits, such as 1, 4 or 22
         segment 18, CLP03: expected the claim's charge in dollars
         segment 18, CLP04: expected what was paid for the claim, in dollars
-        segment 22, MOA03: expected a remittance advice remark code, such as M51 or N130
         segment 24, SVC02: expected the line's charge in dollars
         segment 24, SVC03: expected what was paid for the line, in dollars
         segment 25, DTM02: expected a day of the calendar as eight digits
         segment 26, CAS01: expected CO, PR, OA, PI or CR: who bears the adjustment
-        segment 27, CAS02: expected a claim adjustment reason code, such as 45 or B7
+        segment 27, CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
         segment 27, CAS06: expected the adjustment in dollars
-        segment 28, CAS02: expected a claim adjustment reason code, such as 45 or B7
+        segment 28, CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
         segment 28, CAS03: expected the adjustment in dollars
         segment 32, AMT02: expected what was allowed for the line, in dollars
-        segment 37, LQ02: expected a remittance advice remark code, such as M51 or N130
     "#]]
     .assert_eq(&changed(&[
         ("CLP*ACCT-66601*1*900*72.63", "CLP*ACCT-66601*JANE*NINE*DOE"),
@@ -220,18 +223,18 @@ fn x12_s_examples_are_read() {
         claim 1 at 16 Adjudicated Commercial - 541.00 34.00 [] [] as []
           21 Unreadable 541.00 34.00 Some("550.00") Some(2005-02-01) ["OA-23 516.00", "OA-94 -9.00"] []
         demo.835
-        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [Adjusted { group: Contractual, carc: 45, amount: Money(7334857) }] [] as []
-        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [Adjusted { group: Contractual, carc: 45, amount: Money(301967) }] [MA02] as []
+        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [Adjusted { group: Contractual, carc: Some(45), amount: Money(7334857) }] [] as []
+        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [Adjusted { group: Contractual, carc: Some(45), amount: Money(301967) }] [MA02] as []
         managed-care.835
-        claim 1 at 13 Adjudicated Commercial - 800.00 450.00 [Adjusted { group: Contractual, carc: A2, amount: Money(5000) }] [] as []
+        claim 1 at 13 Adjudicated Commercial - 800.00 450.00 [Adjusted { group: Contractual, carc: Some(A2), amount: Money(5000) }] [] as []
           16 Hcpcs(99211, []) 800.00 500.00 None Some(2002-03-01) ["PR-1 300.00"] []
-        claim 2 at 20 Adjudicated Commercial - 1200.00 495.00 [Adjusted { group: Contractual, carc: A2, amount: Money(5500) }] [] as []
+        claim 2 at 20 Adjudicated Commercial - 1200.00 495.00 [Adjusted { group: Contractual, carc: Some(A2), amount: Money(5500) }] [] as []
           23 Hcpcs(93555, []) 1200.00 550.00 None Some(2002-03-01) ["PR-1 600.00", "CO-45 50.00"] []
         medicare-part-a.835
-        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [Adjusted { group: Contractual, carc: 45, amount: Money(7334857) }] [] as []
-        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [Adjusted { group: Contractual, carc: 45, amount: Money(301967) }] [MA02] as []
+        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [Adjusted { group: Contractual, carc: Some(45), amount: Money(7334857) }] [] as []
+        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [Adjusted { group: Contractual, carc: Some(45), amount: Money(301967) }] [MA02] as []
         secondary-payment.835
-        claim 1 at 16 Adjudicated Commercial 11 10323.64 912.00 [Adjusted { group: Other, carc: 23, amount: Money(941164) }] [] as []
+        claim 1 at 16 Adjudicated Commercial 11 10323.64 912.00 [Adjusted { group: Other, carc: Some(23), amount: Money(941164) }] [] as []
         claim 2 at 24 Adjudicated Commercial - 751.50 310.00 [] [] as []
           29 Unreadable 166.50 30.00 Some("150.00") Some(2005-01-01) ["OA-23 136.50"] []
           34 Unreadable 585.00 280.00 Some("500.00") Some(2005-01-01) ["PR-1 150.00", "PR-2 70.00", "CO-42 85.00"] []

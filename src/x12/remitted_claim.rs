@@ -5,7 +5,7 @@ use super::remittance::{
     Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service,
 };
 use super::{Segment, X12Error};
-use crate::vocabulary::{Modifier, Money, Rarc};
+use crate::vocabulary::{Carc, Modifier, Money, Rarc};
 use time::Date;
 
 /// The most service lines of a claim (005010X221, loop 2110).
@@ -14,6 +14,9 @@ const MOST_LINES: usize = 999;
 const MOST_ADJUSTMENTS: usize = 99 * 6;
 /// The most remarks on a claim or a line: the guide's 99.
 const MOST_REMARKS: usize = 99;
+
+/// What is expected of the reasons of CAS.
+const REASON: &str = "a claim adjustment reason code of up to five letters and digits, such as 45 or B7";
 
 /// The triplets of CAS: the numbers of reason and amount, and their names.
 const TRIPLETS: [(usize, &str, &str); 6] = [
@@ -62,6 +65,7 @@ impl RemittedClaim {
             is_institutional: !claim.element(11).is_empty(),
             adjustments: Vec::new(),
             remarks: Vec::new(),
+            unknown_remarks: 0,
             lines: Vec::new(),
             month: None,
         }
@@ -125,8 +129,7 @@ impl RemittedClaim {
             if reason.is_empty() && segment.element(number + 1).is_empty() && number > 2 {
                 continue;
             }
-            let expected = "a claim adjustment reason code, such as 45 or B7";
-            let carc = value(reason).ok_or(segment.expected(reason_name, expected));
+            let carc = carc(reason).ok_or(segment.expected(reason_name, REASON));
             let amount = dollars(segment, number + 1, amount_name, "the adjustment in dollars");
             if let (Some(carc), Some(amount)) = (keep(faults, carc), keep(faults, amount)) {
                 adjustments.push(Adjusted { group, carc, amount });
@@ -157,35 +160,43 @@ impl RemittedClaim {
     }
 
     fn remark(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
-        match (segment.element(1), self.lines.last_mut()) {
-            (b"HE", Some(line)) => add_remark(&mut line.remarks, segment, 2, "LQ02"),
-            _ => Ok(()),
+        if let (b"HE", Some(line)) = (segment.element(1), self.lines.last_mut()) {
+            self.unknown_remarks += add_remark(&mut line.remarks, segment, 2, "LQ02")?;
         }
+        Ok(())
     }
 
     fn claim_remarks(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
         let names = [(3, "MOA03"), (4, "MOA04"), (5, "MOA05"), (6, "MOA06"), (7, "MOA07")];
-        let mut given = names.into_iter().filter(|(number, _)| !segment.element(*number).is_empty());
-        given.try_for_each(|(number, name)| add_remark(&mut self.remarks, segment, number, name))
+        for (number, name) in names.into_iter().filter(|(number, _)| !segment.element(*number).is_empty()) {
+            self.unknown_remarks += add_remark(&mut self.remarks, segment, number, name)?;
+        }
+        Ok(())
     }
 }
 
+/// A reason code: none inside where it is of another form, for what it means cannot be known; none at all where it is
+/// too long for any.
+fn carc(element: &[u8]) -> Option<Option<Carc>> {
+    let could_be = (1..=5).contains(&element.len()) && element.iter().all(u8::is_ascii_alphanumeric);
+    could_be.then(|| value(element))
+}
+
+/// Adds a remark, or counts one that is of another form.
 fn add_remark(
     remarks: &mut Vec<Rarc>,
     segment: &Segment<'_>,
     number: usize,
     name: &'static str,
-) -> Result<(), X12Error> {
-    let remark = value(segment.element(number));
-    let remark =
-        remark.ok_or(segment.expected(name, "a remittance advice remark code, such as M51 or N130"))?;
+) -> Result<usize, X12Error> {
+    let Some(remark) = value(segment.element(number)) else { return Ok(1) };
     if remarks.len() == MOST_REMARKS {
         return Err(segment.expected(name, "no more than 99 remark codes on a claim or a line"));
     }
     if !remarks.contains(&remark) {
         remarks.push(remark);
     }
-    Ok(())
+    Ok(0)
 }
 
 fn first_of_month(segment: &Segment<'_>) -> Result<Date, X12Error> {

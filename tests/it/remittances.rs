@@ -49,6 +49,9 @@ fn told(answer: &Value) -> String {
     }
     let unbalanced = &answer["unbalanced"];
     writeln!(told, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
+    if answer["unknown_remarks"] != 0 {
+        writeln!(told, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
+    }
     told
 }
 
@@ -81,12 +84,13 @@ fn other_payers_and_other_delimiters_are_understood() {
             2.2@20 {"billed_bucket":"under_100","carc":"29","group":"CO","hcpcs":"36415","modifiers":[],"payer":"medicare_advantage","place_of_service":"11","rarc":[],"service_month":"2024-10"}
             4.1@39 {"billed_bucket":"under_100","carc":"204","group":"PR","hcpcs":"J1100","modifiers":["JZ"],"payer":"medicaid","place_of_service":"49","rarc":[],"service_month":"2025-01"}
             4.2@42 {"billed_bucket":"100_to_249","carc":"16","group":"PI","hcpcs":"99203","modifiers":[],"payer":"medicaid","place_of_service":"49","rarc":["N519","M20"],"service_month":"2025-01"}
-            9.1@72 {"billed_bucket":"under_100","carc":"18","group":"OA","hcpcs":"90472","modifiers":[],"payer":"tricare","rarc":[],"service_month":"2025-01"}
-            claims 9, lines 12, denied 8, reversals {"claims":1,"denied_lines":1,"matched":1}
-            predetermination: 1 6.1@57
-            no_month: 1 5.2@53
-            unknown_reason: 1 3.1@23
-            unbalanced: 2 5@48 5.1@50
+            10.1@79 {"billed_bucket":"under_100","carc":"18","group":"OA","hcpcs":"90472","modifiers":[],"payer":"tricare","rarc":[],"service_month":"2025-01"}
+            claims 10, lines 13, denied 9, reversals {"claims":1,"denied_lines":1,"matched":1}
+            predetermination: 1 7.1@64
+            no_month: 1 5.2@54
+            unknown_reason: 2 3.1@23 6.1@59
+            unbalanced: 2 5@49 5.1@51
+            unknown remarks: 2
         "#]],
     );
 }
@@ -153,7 +157,7 @@ fn what_is_no_remittance_is_refused_by_segment() {
           /segments/37/CLP03: expected the claim's charge in dollars
           /segments/47/SVC02: expected the line's charge in dollars
           /segments/48/DTM02: expected a day of the calendar as eight digits
-          /segments/49/CAS02: expected a claim adjustment reason code, such as 45 or B7
+          /segments/49/CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
           /segments/52/DTM02: expected a day of the calendar as eight digits
           /segments/58/DTM02: expected a day of the calendar as eight digits
           /segments/61/DTM02: expected a day of the calendar as eight digits
