@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod code_edits;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
@@ -10,6 +12,8 @@ mod components;
 mod confidence;
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod edit_files;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
