@@ -5,6 +5,8 @@ mod batch;
 #[cfg(test)]
 mod claim_edits;
 #[cfg(test)]
+mod code_edits;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
@@ -22,6 +24,8 @@ mod denials_law;
 mod denials_refused;
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod edit_files;
 #[cfg(test)]
 mod edit_laws;
 #[cfg(test)]
