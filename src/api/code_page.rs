@@ -186,6 +186,9 @@ pub(super) struct Links {
     /// The code in every loaded release.
     #[schema(example = "/v1/codes/76377/history")]
     history: String,
+    /// NCCI's edits that the code is in.
+    #[schema(example = "/v1/codes/76377/edits?date=2025-01-15")]
+    edits: String,
     /// Where to price it with modifiers and other lines.
     #[schema(example = "/v1/estimates")]
     estimates: &'static str,
@@ -264,7 +267,11 @@ fn page<'a>(
         confidence: ConfidenceResponse::from(&Confidence::of(doubts)),
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
         typical: rows.iter().flat_map(|row| typical(row, date, &rates)).collect(),
-        links: Links { history: format!("/v1/codes/{hcpcs}/history"), estimates: "/v1/estimates" },
+        links: Links {
+            history: format!("/v1/codes/{hcpcs}/history"),
+            edits: format!("/v1/codes/{hcpcs}/edits?date={}", format_date(date)),
+            estimates: "/v1/estimates",
+        },
     })
 }
 

@@ -4,7 +4,9 @@ use super::docs::document;
 use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
-use super::{batch, code_page, codes, edits_check, estimates, health, history, localities, releases, zips};
+use super::{
+    batch, code_edits, code_page, codes, edits_check, estimates, health, history, localities, releases, zips,
+};
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -26,6 +28,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(edits_check::check_edits)
         .service(codes::list_codes)
         .service(history::get_code_history)
+        .service(code_edits::get_code_edits)
         .service(code_page::get_code)
         .service(releases::list_releases)
         .service(localities::list_localities)

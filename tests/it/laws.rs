@@ -3,7 +3,7 @@
 use medpayiq::pricing::{
     Estimate, LineEstimate, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
 };
-use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
+use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use medpayiq::schedule::{
     AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, EditReleases, Parts, PaymentRates,
     PublishedRelease, Schedule, Whereabouts, ZipDirectory,
@@ -25,6 +25,23 @@ pub(crate) static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 /// The starter data with the rates of 2025.
 pub(crate) fn schedule() -> Schedule {
     schedule_of(medpayiq::starter::releases().unwrap())
+}
+
+/// The same without NCCI's edits.
+pub(crate) fn schedule_without_edits() -> Schedule {
+    schedule_of(fee_schedules())
+}
+
+/// The starter data but for NCCI's edits.
+pub(crate) fn fee_schedules() -> Vec<ReleaseContent> {
+    let is_edits = |tables: &ReleaseTables| {
+        matches!(
+            tables,
+            ReleaseTables::PtpEdits(_) | ReleaseTables::UnitLimits(_) | ReleaseTables::AddOnCodes(_)
+        )
+    };
+    let releases = medpayiq::starter::releases().unwrap().into_iter();
+    releases.filter(|release| !is_edits(&release.tables)).collect()
 }
 
 /// These releases with the rates of 2025.
@@ -61,17 +78,27 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
             }
             ReleaseTables::Explanations(_) => {}
             ReleaseTables::PtpEdits(edits) => {
-                parts.edits.ptp.push(EditRelease { label, effective_from, files, edits });
+                parts.edits.ptp.push(edit_release(label, effective_from, files, edits));
             }
             ReleaseTables::UnitLimits(edits) => {
-                parts.edits.unit_limits.push(EditRelease { label, effective_from, files, edits });
+                parts.edits.unit_limits.push(edit_release(label, effective_from, files, edits));
             }
             ReleaseTables::AddOnCodes(edits) => {
-                parts.edits.add_ons.push(EditRelease { label, effective_from, files, edits });
+                parts.edits.add_ons.push(edit_release(label, effective_from, files, edits));
             }
         }
     }
     Schedule::new(parts)
+}
+
+fn edit_release<T>(
+    label: String,
+    effective_from: Date,
+    files: Vec<SourceFile>,
+    edits: EditTable<T>,
+) -> EditRelease<T> {
+    let EditTable { table, extract_of } = edits;
+    EditRelease { label, effective_from, extract_of, files, table }
 }
 
 /// The codes whose technical part CT cuts.

@@ -136,13 +136,17 @@ fn is_evaluation(code: &str) -> bool {
 pub(crate) fn limits(ncci: &Ncci, claim: &mut Claim) {
     let counts = |line: &Line| is_payable(line) && !line.is_anesthesia() && !line.has("55");
     let units = |line: &Line| if line.has("50") { 1 } else { line.units };
-    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    // Code to units of the professional and of the technical part.
+    let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for line in claim.lines.iter().filter(|line| counts(line)) {
-        *sums.entry(line.code.clone()).or_default() += units(line);
+        let part = line.row.as_ref().map_or("", |row| row.part.as_str());
+        let sum = sums.entry(line.code.clone()).or_default();
+        sum.0 += if part == "TC" { 0 } else { units(line) };
+        sum.1 += if part == "26" { 0 } else { units(line) };
     }
     for line in claim.lines.iter_mut().filter(|line| counts(line)) {
         let Some((limit, mai)) = ncci.limits.get(&line.code) else { continue };
-        let tested = if *mai == '1' { units(line) } else { sums[&line.code] };
+        let tested = if *mai == '1' { units(line) } else { sums[&line.code].0.max(sums[&line.code].1) };
         if tested > *limit {
             line.leave("denied_by_edit", "21: units above the limit");
         }
