@@ -108,7 +108,10 @@ fn migrate_brings_an_empty_database_to_the_starter_data_and_a_second_run_changes
         RVU25A 1 published
         ANES_BASE_2022 2 published
         ZIP5_2025Q4 3 published
-        EXPLANATIONS 4 published"#]]
+        EXPLANATIONS 4 published
+        PTP_2024Q3 5 published
+        MUE_2024Q3 6 published
+        AOC_2024Q3 7 published"#]]
     .assert_eq(&releases());
     let before = releases();
     run_on(&database, &["migrate"]).printed();
@@ -125,8 +128,8 @@ fn two_that_migrate_at_once_do_not_get_in_each_other_s_way() {
         let output = one.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    assert_eq!(database.ask("select count(*)::text from releases"), "4");
-    assert_eq!(database.ask("select count(*)::text from releases where state = 'published'"), "4");
+    assert_eq!(database.ask("select count(*)::text from releases"), "7");
+    assert_eq!(database.ask("select count(*)::text from releases where state = 'published'"), "7");
 }
 
 #[test]

@@ -76,26 +76,24 @@ fn is_open(line: &str, cells: std::ops::Range<usize>) -> bool {
 /// Rule 22, step 8.
 pub(crate) fn pairs(ncci: &Ncci, claim: &mut Claim) {
     let count = claim.lines.len();
-    let mut denies = vec![vec![false; count]; count];
-    for one in 0..count {
-        for two in 0..count {
-            let (first, second) = (&claim.lines[one], &claim.lines[two]);
-            let indicator = ncci.pairs.get(&(code(&first.code), code(&second.code)));
-            let Some(indicator) = indicator.filter(|_| is_payable(first) && is_payable(second)) else {
-                continue;
-            };
-            denies[one][two] = *indicator == '0' || !(tells_as_one(first) || tells_as_two(second));
+    let mut denies = BTreeSet::new();
+    for (one, first) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
+        for (two, second) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
+            let Some(indicator) = ncci.pairs.get(&(code(&first.code), code(&second.code))) else { continue };
+            if *indicator == '0' || !(tells_as_one(first) || tells_as_two(second)) {
+                denies.insert((one, two));
+            }
         }
     }
     // A line that no paid line denies is paid, and then denies others; what is left over is a ring.
     let mut paid = BTreeSet::new();
     let mut denied = BTreeSet::new();
     while let Some(next) = (0..count).find(|line| {
-        let free = (0..count).all(|one| !denies[one][*line] || denied.contains(&one));
+        let free = (0..count).all(|one| !denies.contains(&(one, *line)) || denied.contains(&one));
         !paid.contains(line) && !denied.contains(line) && free
     }) {
         paid.insert(next);
-        denied.extend((0..count).filter(|two| denies[next][*two] && !paid.contains(two)));
+        denied.extend((0..count).filter(|two| denies.contains(&(next, *two)) && !paid.contains(two)));
     }
     for (index, line) in claim.lines.iter_mut().enumerate() {
         if !paid.contains(&index) {
