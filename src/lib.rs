@@ -21,7 +21,8 @@
 //! | [`import`] | CMS's files to checked rows | vocabulary, schedule |
 //! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, schedule |
 //! | [`x12`] | claims of X12 interchanges, and nothing of their patients | vocabulary |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, x12 |
+//! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, tips, x12 |
 //! | [`commands`] | the command line, which wires the rooms | everybody |
 //!
 //! # What holds everywhere
@@ -41,5 +42,6 @@ pub mod schedule;
 pub mod starter;
 pub mod store;
 pub mod telemetry;
+pub mod tips;
 pub mod vocabulary;
 pub mod x12;

@@ -45,6 +45,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("get_locality", include_str!("../../openapi/answers/get_locality.json")),
     ("get_zip", include_str!("../../openapi/answers/get_zip.json")),
     ("list_codes", include_str!("../../openapi/answers/list_codes.json")),
+    ("list_code_tips", include_str!("../../openapi/answers/list_code_tips.json")),
     ("list_localities", include_str!("../../openapi/answers/list_localities.json")),
     ("list_releases", include_str!("../../openapi/answers/list_releases.json")),
 ];

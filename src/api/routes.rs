@@ -4,7 +4,7 @@ use super::docs::document;
 use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
-use super::{batch, code_page, codes, estimates, health, history, localities, releases, zips};
+use super::{batch, code_page, codes, estimates, health, history, localities, releases, tips, zips};
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -26,6 +26,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(codes::list_codes)
         .service(history::get_code_history)
         .service(code_page::get_code)
+        .service(tips::list_code_tips)
         .service(releases::list_releases)
         .service(localities::list_localities)
         .service(localities::get_locality)

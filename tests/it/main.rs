@@ -61,6 +61,8 @@ mod support;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]
+mod tips;
+#[cfg(test)]
 mod x12;
 #[cfg(test)]
 mod years;

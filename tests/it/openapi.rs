@@ -13,6 +13,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("get_readyz", "GET /readyz"),
     ("list_codes", "GET /v1/codes?q=7637&limit=2"),
     ("get_code", "GET /v1/codes/76377?locality=01112-05"),
+    ("list_code_tips", "GET /v1/codes/76377/tips?locality=01112-05"),
     ("get_code_history", "GET /v1/codes/76377/history"),
     ("create_estimate", "POST /v1/estimates"),
     ("create_estimates_batch", "POST /v1/estimates/batch"),
@@ -238,7 +239,9 @@ fn every_answer_that_the_openapi_document_shows_is_the_service_s_own() {
 
 /// Leaves only the first items of a long list.
 fn shorten(answer: &mut Value) {
-    if let Some(Value::Array(localities)) = answer.get_mut("localities") {
-        localities.truncate(SHOWN);
+    for list in ["localities", "tips"] {
+        if let Some(Value::Array(items)) = answer.get_mut(list) {
+            items.truncate(SHOWN);
+        }
     }
 }

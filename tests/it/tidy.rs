@@ -15,7 +15,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("starter", &["vocabulary", "schedule"]),
     ("store", &["vocabulary", "pricing", "schedule"]),
     ("x12", &["vocabulary"]),
-    ("api", &["vocabulary", "pricing", "schedule", "store", "starter", "telemetry", "x12"]),
+    ("tips", &["vocabulary", "pricing"]),
+    ("api", &["vocabulary", "pricing", "schedule", "store", "starter", "telemetry", "tips", "x12"]),
     (
         "commands",
         &["vocabulary", "pricing", "schedule", "import", "starter", "store", "api", "config", "telemetry"],
