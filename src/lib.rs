@@ -16,13 +16,15 @@
 //! |---|---|---|
 //! | [`vocabulary`] | the field's words as types that cannot be wrong | nobody |
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
-//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing |
-//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, schedule |
-//! | [`import`] | CMS's files to checked rows | vocabulary, schedule |
-//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, schedule |
+//! | [`edits`] | NCCI's edits as compact tables, pure | vocabulary |
+//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing, edits |
+//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, edits, schedule |
+//! | [`import`] | CMS's files to checked rows | vocabulary, edits, schedule |
+//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, edits, schedule |
 //! | [`x12`] | claims of X12 interchanges, and nothing of their patients | vocabulary |
-//! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, tips, x12 |
+//! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing, schedule |
+//! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, tips |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, tips, toolkit, x12 |
 //! | [`commands`] | the command line, which wires the rooms | everybody |
 //!
 //! # What holds everywhere
@@ -36,6 +38,7 @@
 pub mod api;
 pub mod commands;
 pub mod config;
+pub mod edits;
 pub mod import;
 pub mod pricing;
 pub mod schedule;
@@ -43,5 +46,6 @@ pub mod starter;
 pub mod store;
 pub mod telemetry;
 pub mod tips;
+pub mod toolkit;
 pub mod vocabulary;
 pub mod x12;

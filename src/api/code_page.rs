@@ -93,9 +93,9 @@ pub(super) struct CodeRow {
 pub(super) struct Indicator {
     /// The code as CMS's file writes it.
     #[schema(example = "A")]
-    code: &'static str,
+    pub(super) code: &'static str,
     /// What it means for payment.
-    text: &'static str,
+    pub(super) text: &'static str,
 }
 
 /// The RVUs of a row.

@@ -21,6 +21,7 @@ use utoipa_actix_web::AppExt;
     tags(
         (name = "estimates", description = "Price a claim"),
         (name = "codes", description = "Look codes up"),
+        (name = "toolkit", description = "The Revenue Protection Toolkit: as JSON, a workbook, a page to print"),
         (name = "reference", description = "What is loaded: releases, localities, ZIP codes"),
         (name = "operations", description = "Health of the service"),
     )
@@ -42,6 +43,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("create_estimates_batch", include_str!("../../openapi/answers/create_estimates_batch.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
     ("get_code_history", include_str!("../../openapi/answers/get_code_history.json")),
+    ("get_toolkit", include_str!("../../openapi/answers/get_toolkit.json")),
     ("get_locality", include_str!("../../openapi/answers/get_locality.json")),
     ("get_zip", include_str!("../../openapi/answers/get_zip.json")),
     ("list_codes", include_str!("../../openapi/answers/list_codes.json")),

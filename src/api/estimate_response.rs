@@ -1,6 +1,7 @@
 //! What an estimate is answered with.
 
 use super::decimal::{Dollars, Factor, Index, Shown, Units};
+use super::edit_response::EditResponse;
 use super::estimates::PricedClaim;
 use super::source::Source;
 use crate::pricing::{
@@ -76,9 +77,8 @@ struct LineResponse<'a> {
     /// How the charge comes apart, as on a remittance: charge = paid + every adjustment, those of group PR being
     /// the patient's.
     adjustments: Vec<AdjustmentResponse>,
-    /// The edits that touch the line; empty until edits are loaded.
-    #[schema(value_type = Vec<Object>)]
-    edits: [(); 0],
+    /// The edits that touch the line: NCCI's, and the packages of procedures.
+    edits: Vec<EditResponse<'a>>,
     /// The denials that billing the line as it stands would bring.
     predicted_denials: Vec<DenialResponse>,
     /// How sure the allowed amount is.
@@ -268,11 +268,15 @@ impl PricedClaim<'_> {
     /// The answer for the wire.
     #[must_use]
     pub fn answer(&self) -> EstimateResponse<'_> {
-        let named = self.ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines);
+        let named = self.ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines).enumerate();
+        let lines = named.map(|(position, ((id, line), estimate))| {
+            line_response(id, line, estimate, self.edits_of(position))
+        });
         EstimateResponse {
-            lines: named.map(|((id, line), estimate)| line_response(id, line, estimate)).collect(),
+            lines: lines.collect(),
             totals: self.estimate.totals.into(),
-            source: Source::new(self.release, self.locality, self.conversion_factor),
+            source: Source::new(self.release, self.locality, self.rates.conversion_factor)
+                .with_edits(self.rates.edits.quarter()),
             date_of_service: crate::vocabulary::format_date(self.claim.date_of_service),
             zip: self.border.as_ref(),
             disclaimer: DISCLAIMER,
@@ -280,7 +284,12 @@ impl PricedClaim<'_> {
     }
 }
 
-fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimate) -> LineResponse<'a> {
+fn line_response<'a>(
+    id: &'a str,
+    line: &'a ClaimLine,
+    estimate: &'a LineEstimate,
+    edits: Vec<EditResponse<'a>>,
+) -> LineResponse<'a> {
     let (price, refusal) = match &estimate.outcome {
         Outcome::Priced(price) => (Some(price), None),
         Outcome::NotPriced(refusal) => (None, Some(refusal)),
@@ -311,7 +320,7 @@ fn line_response<'a>(id: &'a str, line: &'a ClaimLine, estimate: &'a LineEstimat
         amounts: price.map(AmountsResponse::from),
         trace: estimate.trace.iter().map(StepResponse::from).collect(),
         adjustments: estimate.adjustments.iter().map(AdjustmentResponse::from).collect(),
-        edits: [],
+        edits,
         predicted_denials: estimate.predicted_denials.iter().copied().map(DenialResponse::from).collect(),
         confidence: ConfidenceResponse::from(&estimate.confidence),
         warnings: estimate.warnings.iter().map(ReasonResponse::from).collect(),

@@ -9,10 +9,10 @@ use super::problem::Problem;
 use super::routes::Limits;
 use super::state::State;
 use super::x12_estimates::{self, EXAMPLE_INTERCHANGE, EstimateAnswer};
-use crate::pricing::{self, Estimate};
+use crate::pricing::{self, ClaimEdits, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{InForce, Located, Release, Schedule, Whereabouts};
-use crate::vocabulary::{Claim, ConversionFactor, Money};
+use crate::vocabulary::{Claim, Money};
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
@@ -78,7 +78,7 @@ pub struct PricedClaim<'a> {
     /// The release priced from.
     pub release: &'a Release,
     pub(super) ids: Vec<String>,
-    pub(super) conversion_factor: ConversionFactor,
+    pub(super) rates: Rates<'a>,
     pub(super) border: Option<BorderZip<'a>>,
 }
 
@@ -95,11 +95,11 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
     let located = located.map_err(|error| place_fault(&error, "", zip_given))?;
     let rates = schedule.rates(&in_force, &located, request.qualifying_apm());
     let (claim, ids) = request.into_claim(in_force.date);
+    let rates = Rates { edits: schedule.edits_of(&claim), ..rates };
     let estimate = pricing::estimate(&claim, &rates);
-    let conversion_factor = rates.conversion_factor;
-    let border = border_zip(schedule, &in_force, &located, &claim);
+    let border = border_zip(schedule, &in_force, &located, &claim, &rates.edits);
     let (locality, release) = (located.locality, in_force.release);
-    Ok(PricedClaim { claim, estimate, locality, release, ids, conversion_factor, border })
+    Ok(PricedClaim { claim, estimate, locality, release, ids, rates, border })
 }
 
 /// The candidates of a ZIP code on a border, and the range of what the claim comes to among them.
@@ -108,10 +108,12 @@ fn border_zip<'a>(
     in_force: &InForce<'a>,
     located: &Located<'a>,
     claim: &Claim,
+    edits: &ClaimEdits<'a>,
 ) -> Option<BorderZip<'a>> {
     let priced = located.candidates.iter().map(|candidate| {
         let there = Located { locality: Some(*candidate), candidates: Vec::new(), doubt: None };
         let rates = schedule.rates(in_force, &there, claim.provider.qualifying_apm);
+        let rates = Rates { edits: edits.clone(), ..rates };
         (*candidate, pricing::estimate(claim, &rates).totals.allowed)
     });
     let priced: Vec<_> = priced.collect();

@@ -4,7 +4,10 @@ use super::docs::document;
 use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
-use super::{batch, code_page, codes, estimates, health, history, localities, releases, tips, zips};
+use super::{
+    batch, code_page, codes, edits_check, estimates, health, history, localities, releases, tips, toolkit,
+    zips,
+};
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -23,10 +26,14 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(estimates::create_estimate)
         .service(batch::create_estimates_batch)
+        .service(edits_check::check_edits)
         .service(codes::list_codes)
         .service(history::get_code_history)
         .service(code_page::get_code)
         .service(tips::list_code_tips)
+        .service(toolkit::get_toolkit)
+        .service(toolkit::get_toolkit_workbook)
+        .service(toolkit::get_toolkit_page)
         .service(releases::list_releases)
         .service(localities::list_localities)
         .service(localities::get_locality)

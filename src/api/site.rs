@@ -12,6 +12,7 @@ pub(super) struct Site<'a> {
     pub(super) in_force: InForce<'a>,
     pub(super) located: Located<'a>,
     pub(super) rates: Rates<'a>,
+    pub(super) schedule: &'a Schedule,
     /// The place as it was asked for.
     pub(super) place: Whereabouts,
 }
@@ -32,7 +33,7 @@ impl<'a> Site<'a> {
         let located = schedule.locate(in_force.release, place);
         let located = located.map_err(|error| place_fault(&error, "/query", zip_given))?;
         let rates = schedule.rates(&in_force, &located, QualifyingApm::No);
-        Ok(Self { in_force, located, rates, place })
+        Ok(Self { in_force, located, rates, schedule, place })
     }
 
     /// How sure the release and the place are. An answer without a place shows national amounts because that was asked
@@ -45,7 +46,7 @@ impl<'a> Site<'a> {
     /// Whom hypothetical claims are put to, here.
     pub(super) fn medicare(&self) -> Medicare<'_> {
         let InForce { release, date, .. } = &self.in_force;
-        Medicare { date: *date, rates: &self.rates, release: &release.label }
+        Medicare { date: *date, rates: &self.rates, schedule: self.schedule, release: &release.label }
     }
 
     /// What is said of a code that the release does not list.

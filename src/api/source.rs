@@ -3,7 +3,7 @@
 use super::decimal::{Factor, Shown};
 use crate::schedule::Release;
 use crate::schedule::content::{LocalityIndices, SourceFile};
-use crate::vocabulary::{ConversionFactor, Locality};
+use crate::vocabulary::{ConversionFactor, Locality, Quarter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,8 +29,8 @@ pub(super) struct Source<'a> {
     /// Dollars for one adjusted RVU on the date.
     conversion_factor: Factor,
     /// The quarter of the NCCI edits that were applied, or null where none are loaded.
-    #[schema(value_type = Option<String>)]
-    edits_release: Option<&'a str>,
+    #[schema(value_type = Option<String>, example = "2024Q3")]
+    edits_release: Option<Shown<Quarter>>,
     /// What to know about the figures: that they are an extract, or which release lends the localities.
     notice: Option<String>,
     /// The files that the release was read from.
@@ -63,6 +63,11 @@ impl<'a> Source<'a> {
             notice: notice(release),
             files: files(&release.files),
         }
+    }
+
+    /// The same with the quarter of the NCCI edits that were applied.
+    pub(super) fn with_edits(self, quarter: Option<Quarter>) -> Self {
+        Self { edits_release: quarter.map(Shown), ..self }
     }
 }
 

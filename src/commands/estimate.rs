@@ -152,6 +152,9 @@ fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimat
         }
         Outcome::NotPriced(refusal) => writeln!(f, "  {}: {refusal}", refusal.kind().as_str())?,
     }
+    for hit in &result.edits {
+        writeln!(f, "  {hit}")?;
+    }
     writeln!(f, "confidence {}", result.confidence.level.as_str())?;
     let other_warnings =
         result.warnings.iter().filter(|warning| !result.confidence.reasons.contains(warning));

@@ -1,6 +1,6 @@
 //! Confidence: how sure an estimate is of its allowed amount, and every reason for less than certainty.
 
-use crate::vocabulary::{Modifier, Money, PlaceOfService, Zip};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 
 /// How sure the estimate is of a line's allowed amount.
@@ -203,13 +203,45 @@ doubts! {
         "the units were read as minutes, as the claim form has them";
     /// Claim edits were not checked.
     EditsNotChecked = Medium "edits_not_checked" warning:
-        "the NCCI edits between the lines of this claim were not checked: no edits are loaded";
+        "the NCCI edits between the lines of this claim were not checked: none are loaded for its date or its codes";
     /// An add-on service, whose primary service was not looked for.
     AddOnAlone = Low "add_on_primary_not_checked" warning:
-        "an add-on service is paid only beside its primary service; no add-on list is loaded, so that was not checked";
+        "an add-on service is paid only beside its primary service; no add-on list is loaded for the date or the code, so that was not checked";
     /// Units above one were not held against the medically unlikely edits.
     UnitLimitNotChecked = Medium "unit_limit_not_checked" warning:
-        "the units were not held against the medically unlikely edits";
+        "the units were not held against the medically unlikely edits: none are loaded for the date or the code";
+    /// The edits are of an older quarter than the date.
+    OlderEdits { used: Quarter } = Medium "older_edits":
+        "the NCCI edits of {used} were applied, an older quarter than the date's, which is not loaded";
+    /// Global days say that the code is an add-on, and CMS's list does not.
+    AddOnNotListed = Medium "add_on_not_listed":
+        "the code lies within another service's global period, yet CMS's add-on list does not hold it";
+    /// A modifier that resolves an edit stands on the line of column one.
+    ModifierOnColumnOne { modifier: Modifier } = Medium "modifier_on_column_one":
+        "modifier {modifier} resolves an NCCI edit from the column one line, and belongs on the column two line";
+    /// Both lines of an edit name one site.
+    SameSite { modifier: Modifier } = Medium "same_site" warning:
+        "both lines of an NCCI edit carry {modifier} and nothing else that tells them apart: a contractor may deny column two";
+    /// Column one of an edit is itself denied by an edit.
+    ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied":
+        "an NCCI edit pairs the code with {column_one}, which another edit denies: no text settles that this one then does not act";
+    /// The units reach the limit of the day.
+    EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
+        "the units use up the limit (MUE) of {limit} a day; units of earlier claims of the day count too and are not known here";
+    /// An add-on code whose primaries the contractor defines.
+    PrimaryByContractor = Low "primary_by_contractor":
+        "the Medicare contractor decides beside which primary codes this add-on code is paid";
+    /// 99292 without 99291.
+    CriticalCareOfPartner = Low "critical_care_of_partner":
+        "99292 is paid without 99291 only where a partner of the same group and specialty billed that";
+}
+
+impl Doubt {
+    /// Whether the doubt speaks of the edits that deny a line, and not of an amount.
+    #[must_use]
+    pub(super) const fn is_about_edits(&self) -> bool {
+        matches!(self, Self::OlderEdits { .. })
+    }
 }
 
 /// A level and the reasons for it: the lowest reason wins.

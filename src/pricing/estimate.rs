@@ -2,6 +2,7 @@
 
 use super::cost_share::CostShare;
 use super::doubt::{Confidence, Doubt};
+use super::edit_hit::EditHit;
 use super::refusal::{PredictedDenial, Refusal};
 use super::trace::Step;
 use crate::vocabulary::{Money, RvuSet, Setting};
@@ -26,6 +27,8 @@ pub struct LineEstimate {
     pub adjustments: Vec<Adjustment>,
     /// The denials that billing the line as it stands would bring, or may.
     pub predicted_denials: Vec<PredictedDenial>,
+    /// The edits that touch the line, those that a modifier resolves among them.
+    pub edits: Vec<EditHit>,
     /// How sure the allowed amount is.
     pub confidence: Confidence,
     /// What the caller should know: rules that were left out, modifiers that were left aside.
@@ -224,18 +227,21 @@ impl LineEstimate {
         mut trace: Vec<Step>,
         doubts: Vec<Doubt>,
         mut predicted_denials: Vec<PredictedDenial>,
+        edits: Vec<EditHit>,
         charge: Option<Money>,
     ) -> Self {
         let adjustments = adjustments(&outcome, &trace, charge);
         let warnings = doubts.iter().filter(|doubt| doubt.is_warning()).cloned().collect();
         let mut confidence = Confidence::of(doubts);
         if let Outcome::NotPriced(refusal) = &outcome {
-            // Doubts and steps speak of an amount, and there is none.
+            // Steps speak of an amount, and so do most doubts, and there is none.
             trace.clear();
-            confidence = Confidence { level: refusal.certainty(), reasons: Vec::new() };
+            confidence.reasons.retain(|doubt| refusal.is_edit() && doubt.is_about_edits());
+            confidence = Confidence::of(confidence.reasons);
+            confidence.level = confidence.level.min(refusal.certainty());
             predicted_denials = refusal.predicted_denial().into_iter().collect();
         }
-        Self { outcome, trace, adjustments, predicted_denials, confidence, warnings }
+        Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings }
     }
 
     /// What nobody may be asked for; sequestration, which is no write-off of the charge, apart.

@@ -5,20 +5,26 @@
 //! stages of `pipeline::STAGES` in order; each is one rule of the manual in one file.
 
 mod amount;
+mod claim_edits;
 mod cost_share;
 mod doubt;
+mod edit_hit;
 mod estimate;
 mod pipeline;
 mod rates;
 mod refusal;
+mod resolution;
 mod rules;
 mod trace;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
+pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
 pub use doubt::{Confidence, Doubt, Level};
+pub use edit_hit::{Edit, EditHit, EditState};
 pub use estimate::{Adjustment, Estimate, GroupCode, LineEstimate, Outcome, Price, Totals};
-pub use pipeline::estimate;
+pub use pipeline::{allowed_without_edits, estimate};
 pub use rates::{AnesthesiaRates, Cuts, Geography, Rates, TechnicalCutCodes};
 pub use refusal::{PredictedDenial, Refusal, RefusalKind};
+pub use resolution::Resolution;
 pub use trace::{Operation, Rule, Step};

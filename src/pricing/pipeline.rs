@@ -1,13 +1,14 @@
 //! The order of the rules: one visible list, each stage one rule of `rules`.
 
 use super::doubt::Doubt;
+use super::edit_hit::{Edit, EditHit, EditState};
 use super::estimate::{Estimate, LineEstimate, Outcome, Price, Totals};
 use super::rates::Rates;
-use super::refusal::{PredictedDenial, Refusal};
+use super::refusal::{PredictedDenial, Refusal, RefusalKind};
 use super::rules;
 use super::trace::{Operation, Rule, Step};
 use crate::vocabulary::{
-    Charge, Claim, ClaimLine, Component, HcpcsCode, Modifier, Money, ServiceRow, Setting, Share,
+    Charge, Claim, ClaimLine, Component, HcpcsCode, Modifier, Money, ServiceRow, Setting, Share, Status,
 };
 
 /// One rule, applied to every line of a claim.
@@ -26,8 +27,12 @@ const STAGES: &[Stage] = &[
     rules::coverage::heed_coverage_modifiers,
     // Edits between lines.
     rules::duplicates::deny_exact_duplicates,
+    rules::ptp::deny_column_twos,
+    rules::unit_limits::deny_units_above_limits,
     rules::paid_alone::bundle_dependent_services,
     rules::global_package::bundle_visits,
+    // An add-on's primary may be a visit, so that this comes after packages took theirs.
+    rules::add_ons::deny_without_primary,
     rules::visit_complexity::bundle_complexity,
     rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_by_report,
@@ -56,7 +61,23 @@ const STAGES: &[Stage] = &[
 /// Prices a claim: what Medicare would answer to each line, and why. It cannot fail.
 #[must_use]
 pub fn estimate(claim: &Claim, rates: &Rates<'_>) -> Estimate {
-    let mut work = Work::new(claim, rates);
+    run(claim, rates, None)
+}
+
+/// What a line would be allowed if no edit of the claim denied it: what is at stake where one does. `None` where the fee
+/// schedule would not price it even then.
+#[must_use]
+pub fn allowed_without_edits(claim: &Claim, rates: &Rates<'_>, position: usize) -> Option<Money> {
+    let line = run(claim, rates, Some(position)).lines.into_iter().nth(position)?;
+    match line.outcome {
+        Outcome::Priced(price) => Some(price.allowed),
+        Outcome::NotPriced(_) => None,
+    }
+}
+
+/// Runs the stages; the edits deny every line but the spared one.
+fn run(claim: &Claim, rates: &Rates<'_>, spared: Option<usize>) -> Estimate {
+    let mut work = Work { spared, ..Work::new(claim, rates) };
     for stage in STAGES {
         stage(&mut work);
     }
@@ -68,6 +89,8 @@ pub(super) struct Work<'a> {
     pub(super) claim: &'a Claim,
     pub(super) rates: &'a Rates<'a>,
     pub(super) lines: Vec<LineWork<'a>>,
+    /// The position of a line that no edit denies.
+    pub(super) spared: Option<usize>,
 }
 
 /// A line on its way through the stages.
@@ -99,6 +122,8 @@ pub(super) struct LineWork<'a> {
     pub(super) doubts: Vec<Doubt>,
     /// Denials that a priced line may still meet.
     pub(super) predicted: Vec<PredictedDenial>,
+    /// The edits that touch the line.
+    pub(super) edits: Vec<EditHit>,
     /// The first reason why the line has no price; later stages leave such a line alone.
     pub(super) refusal: Option<Refusal>,
 }
@@ -142,9 +167,10 @@ impl<'a> Work<'a> {
             trace: Vec::with_capacity(6),
             doubts: rates.doubts.clone(),
             predicted: Vec::new(),
+            edits: Vec::new(),
             refusal: None,
         };
-        Self { claim, rates, lines: claim.lines.iter().map(start).collect() }
+        Self { claim, rates, lines: claim.lines.iter().map(start).collect(), spared: None }
     }
 
     /// The setting of the claim's place; places that the schedule does not price have refused their lines.
@@ -172,8 +198,19 @@ impl<'a> Work<'a> {
         lines.filter_map(|(position, line)| line.row.map(|row| (position, line, row)))
     }
 
+    /// Writes on a line what became of an edit, with what it leaves in doubt.
+    pub(super) fn touch(&mut self, position: usize, edit: Edit, state: EditState, doubt: Option<Doubt>) {
+        let is_spared = self.spared == Some(position) && state == EditState::Denied;
+        let Some(line) = self.lines.get_mut(position).filter(|_| !is_spared) else { return };
+        if state == EditState::Denied && line.is_payable() {
+            line.refusal = Some(edit.refusal());
+        }
+        line.doubt_if(doubt);
+        line.edits.push(EditHit { edit, state });
+    }
+
     fn finish(self) -> Estimate {
-        let Self { claim, rates, lines } = self;
+        let Self { claim, rates, lines, .. } = self;
         let mut deductibles = Deductibles {
             remaining: claim.deductible_remaining.unwrap_or(Money::ZERO),
             whole: rates.cost_share.deductible.filter(|_| claim.deductible_remaining.is_none()),
@@ -213,9 +250,22 @@ impl LineWork<'_> {
         self.refusal.get_or_insert(refusal);
     }
 
+    /// Whether Medicare pays the line as far as the rules so far go: at a price of the schedule or of the contractor.
+    pub(super) fn is_payable(&self) -> bool {
+        let is_open =
+            self.refusal.as_ref().is_none_or(|refusal| refusal.kind() == RefusalKind::ContractorPriced);
+        is_open && self.row.is_some_and(|row| row.status != Status::BundledOrExcluded)
+    }
+
     pub(super) fn doubt(&mut self, doubt: Doubt) {
         if !self.doubts.contains(&doubt) {
             self.doubts.push(doubt);
+        }
+    }
+
+    pub(super) fn doubt_if(&mut self, doubt: Option<Doubt>) {
+        if let Some(doubt) = doubt {
+            self.doubt(doubt);
         }
     }
 
@@ -253,7 +303,7 @@ impl LineWork<'_> {
             (None, None) => Outcome::NotPriced(Refusal::NotListed),
             (None, Some(row)) => Outcome::Priced(self.price(row, claim, rates, deductibles)),
         };
-        LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, charge)
+        LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, self.edits, charge)
     }
 
     fn price(

@@ -1,5 +1,6 @@
 //! What the rules need to know besides the claim: the figures in force on its date, at its place.
 
+use super::claim_edits::ClaimEdits;
 use super::cost_share::CostShareRules;
 use super::doubt::Doubt;
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, Money, ServiceTable, Share};
@@ -25,6 +26,8 @@ pub struct Rates<'a> {
     pub therapy_threshold: Option<Money>,
     /// Deductible, coinsurance, sequestration and waivers.
     pub cost_share: CostShareRules<'a>,
+    /// NCCI's edits that concern the claim.
+    pub edits: ClaimEdits<'a>,
     /// Why these figures themselves are less than certain.
     pub doubts: Vec<Doubt>,
 }

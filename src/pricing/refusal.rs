@@ -205,6 +205,21 @@ refusals! {
     /// The same line again.
     Duplicate = DeniedByEdit "exact_duplicate" [Other "18"]:
         "The same service stands on an earlier line; if it was repeated, say so with modifier 76, 77 or 91 where that is true.";
+    /// Column two of a procedure-to-procedure edit.
+    ColumnTwo { column_one: HcpcsCode, indicator: &'static str } = DeniedByEdit "ptp_column_two" [Contractual "236"]:
+        "An NCCI edit pairs the code with {column_one}, which is paid in its place. {indicator}";
+    /// Column two of an edit whose column one is denied by another edit, and so on in a ring.
+    EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"]:
+        "An NCCI edit pairs the code with {column_one}, which other edits of the claim deny in turn: no text says which line of such a ring is paid.";
+    /// A line above its unit limit.
+    UnitsOfLine { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"]:
+        "The {units} units of the line are above its unit limit (MUE) of {limit}: the whole line is denied.";
+    /// The lines of a code above the unit limit of a day.
+    UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"]:
+        "The claim's {units} units of the code are above the unit limit (MUE) of {limit} a day: every line of it is denied. {indicator}";
+    /// An add-on code without its primary.
+    AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"]:
+        "An add-on code is paid only beside a primary code that CMS lists for it, and none that is paid stands on the claim.";
     /// GY.
     StatutoryExclusionDeclared = NotCovered "declared_not_covered" [PatientResponsibility "96" "N425"]:
         "Modifier GY declares the service excluded by law: Medicare does not pay and the patient may be billed.";
@@ -268,11 +283,24 @@ refusals! {
 }
 
 impl Refusal {
+    /// Whether one of NCCI's edits brought it.
+    pub(super) const fn is_edit(&self) -> bool {
+        matches!(
+            self,
+            Self::ColumnTwo { .. }
+                | Self::EditRing { .. }
+                | Self::UnitsOfLine { .. }
+                | Self::UnitsOfDay { .. }
+                | Self::AddOnWithoutPrimary
+        )
+    }
+
     /// How sure the answer is: a certain nothing is as sure as a price, an open question has no level.
     #[must_use]
     pub const fn certainty(&self) -> Level {
         match self.kind() {
             RefusalKind::Bundled if matches!(self, Self::PreoperativeOnly { .. }) => Level::Low,
+            RefusalKind::DeniedByEdit if matches!(self, Self::EditRing { .. }) => Level::Low,
             RefusalKind::Bundled
             | RefusalKind::NotCovered
             | RefusalKind::ReportOnly
@@ -320,6 +348,13 @@ impl Refusal {
             Self::StatutoryExclusionDeclared | Self::NecessityDenialExpected => {
                 "Pub. 100-04 ch. 1, 60; ch. 30, 40"
             }
+            Self::ColumnTwo { .. } | Self::EditRing { .. } => {
+                "NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9"
+            }
+            Self::UnitsOfLine { .. } | Self::UnitsOfDay { .. } => {
+                "NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V"
+            }
+            Self::AddOnWithoutPrimary => "NCCI add-on code edits; NCCI Policy Manual ch. 1, R",
             Self::Duplicate => "Pub. 100-04 ch. 1, 120",
             Self::Clash { .. }
             | Self::ModifierNotAllowed { .. }

@@ -4,7 +4,9 @@
 //! from it and never wait. A new release makes a new value, and the old one goes when its last reader is done.
 
 mod calendar;
+mod claim_edits;
 pub mod content;
+mod edits;
 mod factors;
 mod locate;
 mod release;
@@ -12,6 +14,7 @@ mod resolve;
 mod zips;
 
 pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates};
+pub use edits::{AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, UnitLimits};
 pub use factors::{FactorPeriod, QualifyingFactor};
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
 pub use release::Release;
@@ -32,6 +35,7 @@ pub struct Schedule {
     anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     explanations: BTreeMap<HcpcsCode, String>,
     calendar: Calendar,
+    edits: EditReleases,
 }
 
 /// A release of CMS's anesthesia base units.
@@ -75,6 +79,8 @@ pub struct Parts {
     pub explanations: BTreeMap<HcpcsCode, String>,
     /// What the law dates.
     pub calendar: Calendar,
+    /// NCCI's edits.
+    pub edits: EditReleases,
 }
 
 impl Schedule {
@@ -82,13 +88,13 @@ impl Schedule {
     /// of another where it came without.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { releases, zips, mut anesthesia_base_units, explanations, calendar } = parts;
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, calendar, edits } = parts;
         let mut releases: Vec<Release> =
             releases.into_iter().map(|published| assemble(published, &calendar)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
-        Self { releases, zips, anesthesia_base_units, explanations, calendar }
+        Self { releases, zips, anesthesia_base_units, explanations, calendar, edits: edits.sorted() }
     }
 
     /// Every relative value release, oldest first.

@@ -4,7 +4,7 @@ use super::calendar::on;
 use super::content::LocalityIndices;
 use super::locate::Located;
 use super::{Release, Schedule};
-use crate::pricing::{AnesthesiaRates, CostShareRules, Doubt, Rates};
+use crate::pricing::{AnesthesiaRates, ClaimEdits, CostShareRules, Doubt, Rates};
 use crate::vocabulary::{ConversionFactor, QualifyingApm, Share, format_date};
 use time::Date;
 
@@ -145,6 +145,7 @@ impl Schedule {
             technical_cut_codes: &self.calendar.technical_cut_codes,
             therapy_threshold: on(&self.calendar.therapy_thresholds, *date),
             cost_share: self.cost_share(*date),
+            edits: ClaimEdits::default(),
             doubts: doubts.into_iter().flatten().collect(),
         }
     }

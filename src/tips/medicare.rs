@@ -3,9 +3,13 @@
 use super::case::Case;
 use super::tip::{Effect, Evidence, Figures, Measure, Side, Tip};
 use crate::pricing::{Rates, estimate};
+use crate::schedule::Schedule;
 use crate::vocabulary::{Component, HcpcsCode, PlaceOfService, ServiceRow, Setting};
 use std::borrow::Cow;
 use time::Date;
+
+/// How many other codes are tried before the search for one that fits is given up.
+pub(super) const MOST_TRIED: usize = 40;
 
 /// Whom hypothetical claims are put to: the rates of a day and a place.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +18,8 @@ pub struct Medicare<'a> {
     pub date: Date,
     /// The rates in force.
     pub rates: &'a Rates<'a>,
+    /// The schedule, whose edits are those of each claim.
+    pub schedule: &'a Schedule,
     /// The release they are of.
     pub release: &'a str,
 }
@@ -23,14 +29,21 @@ impl Medicare<'_> {
     #[must_use]
     pub fn answer(&self, case: &Case, position: usize, measure: Measure) -> Option<Side> {
         let claim = case.claim(self.date);
-        let answer = estimate(&claim, self.rates).lines.into_iter().nth(position)?;
+        let rates = Rates { edits: self.schedule.edits_of(&claim), ..self.rates.clone() };
+        let answer = estimate(&claim, &rates).lines.into_iter().nth(position)?;
         Some(Side { claim, position, measure, answer })
     }
 
-    /// What would be allowed for the first line.
+    /// What would be allowed for the last line, which is the one a case is about.
     #[must_use]
     pub fn allowed(&self, case: &Case) -> Option<Side> {
-        self.answer(case, 0, Measure::Allowed)
+        self.told(case, Measure::Allowed)
+    }
+
+    /// Another amount of the last line.
+    #[must_use]
+    pub fn told(&self, case: &Case, measure: Measure) -> Option<Side> {
+        self.answer(case, case.line_count().checked_sub(1)?, measure)
     }
 }
 
@@ -45,7 +58,9 @@ pub struct Subject<'a> {
     pub row: &'a ServiceRow,
     /// Where it is usually furnished.
     pub place: PlaceOfService,
-    /// The answer to the plain code, alone, at that place.
+    /// Of an add-on code, a primary code beside which it is paid.
+    primary: Option<HcpcsCode>,
+    /// The answer to the plain code at that place, alone or beside its primary.
     pub plain: Side,
 }
 
@@ -56,8 +71,12 @@ impl<'a> Subject<'a> {
         let rows = medicare.rates.services.rows_of(hcpcs);
         let row = rows.iter().find(|row| row.component == Component::Global).or_else(|| rows.first())?;
         let place = usual_place(row);
-        let plain = medicare.allowed(&Case::of(hcpcs, place))?;
-        Some(Self { medicare, rows, row, place, plain })
+        let alone = medicare.allowed(&Case::of(hcpcs, place))?;
+        let (primary, plain) = match primary(hcpcs, place, medicare, &alone) {
+            Some((primary, beside)) => (Some(primary), beside),
+            None => (None, alone),
+        };
+        Some(Self { medicare, rows, row, place, primary, plain })
     }
 
     /// The code.
@@ -66,9 +85,19 @@ impl<'a> Subject<'a> {
         self.row.hcpcs
     }
 
-    /// One unit of the code, where it is usually furnished.
+    /// One unit of the code, where it is usually furnished: the last line of the claim, after its primary where it is an
+    /// add-on.
     #[must_use]
     pub fn case(&self) -> Case {
+        match self.primary {
+            Some(primary) => Case::of(primary, self.place).and(self.hcpcs()),
+            None => self.case_alone(),
+        }
+    }
+
+    /// One unit of the code and nothing else.
+    #[must_use]
+    pub fn case_alone(&self) -> Case {
         Case::of(self.hcpcs(), self.place)
     }
 
@@ -99,12 +128,22 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// An office, or a hospital's outpatient department for what is rarely done outside a facility.
-fn usual_place(row: &ServiceRow) -> PlaceOfService {
-    if row.is_na(Setting::NonFacility) { hospital_outpatient() } else { PlaceOfService::OFFICE }
+/// A primary beside which an add-on code is paid that alone is not, with the answer.
+fn primary(
+    hcpcs: HcpcsCode,
+    place: PlaceOfService,
+    medicare: Medicare<'_>,
+    alone: &Side,
+) -> Option<(HcpcsCode, Side)> {
+    alone.refusal().filter(|refusal| refusal.code() == "add_on_without_primary")?;
+    let listed = medicare.schedule.edits_on(medicare.date).add_ons?.of(hcpcs)?.primaries;
+    listed.into_iter().take(MOST_TRIED).find_map(|primary| {
+        let beside = medicare.allowed(&Case::of(primary, place).and(hcpcs))?;
+        beside.price().is_some().then_some((primary, beside))
+    })
 }
 
-/// Place of service 22.
-pub(super) fn hospital_outpatient() -> PlaceOfService {
-    PlaceOfService::all().find(|place| place.code() == "22").unwrap_or(PlaceOfService::OFFICE)
+/// An office, or a hospital's outpatient department for what is rarely done outside a facility.
+fn usual_place(row: &ServiceRow) -> PlaceOfService {
+    if row.is_na(Setting::NonFacility) { PlaceOfService::HOSPITAL_OUTPATIENT } else { PlaceOfService::OFFICE }
 }

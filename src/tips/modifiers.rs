@@ -69,6 +69,16 @@ fn trial(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind, pric
     Some(Trial { modifiers, kind, side, is_valid, prices })
 }
 
+impl Trial {
+    /// What becomes of the modifier, in words: why it has no effect, else what was done to the price or why there is none.
+    #[must_use]
+    pub fn effect(&self) -> String {
+        let reasons = &self.side.answer.confidence.reasons;
+        let unfit = reasons.iter().find(|doubt| UNFIT.contains(&doubt.code()));
+        unfit.filter(|_| !self.is_valid).map_or_else(|| self.side.effect(), ToString::to_string)
+    }
+}
+
 /// A modifier that may not be billed, or does not fit, is not valid; a profession that changes nothing says nothing.
 fn is_valid(subject: &Subject<'_>, modifiers: &[Modifier], side: &Side) -> bool {
     let is_unfit = UNFIT.iter().any(|doubt| side.doubts(doubt));

@@ -61,9 +61,39 @@ impl std::fmt::Display for DateRange {
     }
 }
 
+/// A calendar quarter: what CMS publishes edits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Quarter {
+    year: i32,
+    number: u8,
+}
+
+impl Quarter {
+    /// The quarter of a day.
+    #[must_use]
+    pub fn of(day: Date) -> Self {
+        Self { year: day.year(), number: (u8::from(day.month()) - 1) / 3 + 1 }
+    }
+}
+
+/// `2024Q3`.
+impl std::fmt::Display for Quarter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}Q{}", self.year, self.number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quarter_has_three_months() {
+        let quarter = |text| Quarter::of(parse_date(text).unwrap()).to_string();
+        assert_eq!(quarter("2024-06-30"), "2024Q2");
+        assert_eq!(quarter("2024-07-01"), "2024Q3");
+        assert_eq!(quarter("2024-12-31"), "2024Q4");
+    }
 
     #[test]
     fn only_days_of_the_calendar_are_dates() {

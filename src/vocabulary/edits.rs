@@ -36,8 +36,8 @@ impl PtpEdit<'_> {
 /// A medically unlikely edit: the most units of a code that Medicare pays one provider for one patient on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitLimit<'a> {
-    /// The most units.
-    pub units: u16,
+    /// The most units; some drugs are billed in tens of thousands.
+    pub units: u32,
     /// How claims are held to it.
     pub adjudication: AdjudicationIndicator,
     /// Why the limit stands where it does, in the file's words.

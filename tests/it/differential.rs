@@ -27,7 +27,7 @@ fn modifiers(line: &Value) -> Vec<String> {
 }
 
 /// The claim without what the two readings take differently on purpose.
-fn alike(schedule: &Schedule, mut claim: Value) -> Value {
+pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     let provider = claim["provider"]["kind"].as_str().unwrap_or("physician").to_owned();
     let colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal_with_pt);
     for line in claim["lines"].as_array_mut().unwrap() {
@@ -80,7 +80,7 @@ fn is_colorectal_with_pt(line: &Value) -> bool {
 }
 
 /// Claims that the two read apart as a whole, each for a place where the rules leave a choice.
-fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
+pub(crate) fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
     let lines = claim["lines"].as_array().unwrap();
     let provider = claim["provider"]["kind"].as_str().unwrap_or("physician");
     let has = |wanted: &[&str]| {
@@ -202,7 +202,7 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
 
 /// Where the two readings of a claim come apart, if they do: in a line's result, in the claim's total, or in a line's
 /// shares. Lines that tie are told apart in different ways, so that amounts are compared where the line's are equal.
-fn apart(claim: &Value, here: &[LineEstimate], there: &[LineAnswer]) -> Option<String> {
+pub(crate) fn apart(claim: &Value, here: &[LineEstimate], there: &[LineAnswer]) -> Option<String> {
     let lines = claim["lines"].as_array().unwrap();
     let units = |position: usize| lines[position]["units"].as_i64().unwrap_or(1);
     for (position, (here, there)) in here.iter().zip(there).enumerate() {

@@ -3,7 +3,7 @@
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, PricedClaim, ProviderRequest, price};
 use medpayiq::import::{Options, Silent, read};
 use medpayiq::pricing::{LineEstimate, Outcome, Price};
-use medpayiq::schedule::Schedule;
+use medpayiq::schedule::{EditReleases, Schedule};
 use std::path::PathBuf;
 
 /// The folder of CMS's files, where there is one.
@@ -19,6 +19,11 @@ pub(crate) fn cms_data() -> Option<PathBuf> {
 
 /// RVU25D and the anesthesia base units, with the rates of 2025.
 pub(crate) fn rvu25d() -> Option<Schedule> {
+    rvu25d_with(EditReleases::default())
+}
+
+/// The same with these edits.
+pub(crate) fn rvu25d_with(edits: EditReleases) -> Option<Schedule> {
     let folder = cms_data()?;
     let paths = [
         folder.join("fee-schedule/rvu25d.zip"),
@@ -27,7 +32,7 @@ pub(crate) fn rvu25d() -> Option<Schedule> {
     let options = Options::default();
     let releases =
         paths.iter().flat_map(|path| read(std::slice::from_ref(path), &options, &Silent).unwrap().releases);
-    Some(crate::laws::schedule_of(releases.collect()))
+    Some(crate::laws::schedule_with(releases.collect(), edits))
 }
 
 /// A line such as `20610-50x2$180`.

@@ -3,23 +3,27 @@
 use crate::laws::schedule;
 use crate::support::http::{Answer, Client};
 use medpayiq::api::{Limits, State, serve};
+use medpayiq::schedule::Schedule;
 use medpayiq::store::Store;
 use std::net::TcpListener;
 use std::sync::LazyLock;
 
-/// Who asks the server that all these tests share. It ends with them, and its database is never there.
-pub(crate) static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+/// Who asks the server that all these tests share.
+pub(crate) static CLIENT: LazyLock<Client> = LazyLock::new(|| serve_in_memory(schedule()));
+
+/// Who asks a server over this schedule. It ends with the tests, and its database is never there.
+pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::new(listener.local_addr().unwrap());
     std::thread::spawn(move || {
         let state = State::new(Store::new(tokio_postgres::Config::new()).unwrap());
-        state.swap(schedule());
+        state.swap(schedule);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let limits = Limits { workers: 2, ..Limits::default() };
         runtime.block_on(async { serve(listener, state, limits).unwrap().await }).unwrap();
     });
     client
-});
+}
 
 /// The answer to a POST of this media type.
 pub(crate) fn post(path: &str, media_type: &str, body: &[u8]) -> Answer {

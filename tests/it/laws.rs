@@ -5,8 +5,8 @@ use medpayiq::pricing::{
 };
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
-    Whereabouts, ZipDirectory,
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditReleases, Parts, PaymentRates,
+    PublishedRelease, Schedule, Whereabouts, ZipDirectory,
 };
 use medpayiq::vocabulary::{
     Charge, Claim, ClaimLine, DateRange, HcpcsCode, MipsAdjustment, Modifier, Money, PlaceOfService,
@@ -29,7 +29,12 @@ pub(crate) fn schedule() -> Schedule {
 
 /// These releases with the rates of 2025.
 pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
-    let mut parts = Parts { calendar: calendar(), ..Parts::default() };
+    schedule_with(releases, EditReleases::default())
+}
+
+/// These releases with these edits and the rates of 2025.
+pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) -> Schedule {
+    let mut parts = Parts { calendar: calendar(), edits, ..Parts::default() };
     for ReleaseContent { label, effective_from, files, tables } in releases {
         match tables {
             ReleaseTables::FeeSchedule(tables) => {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod claim_edits;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
@@ -10,6 +12,8 @@ mod components;
 mod confidence;
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod edits_differential;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
@@ -62,6 +66,8 @@ mod support;
 mod tidy;
 #[cfg(test)]
 mod tips;
+#[cfg(test)]
+mod toolkit;
 #[cfg(test)]
 mod x12;
 #[cfg(test)]

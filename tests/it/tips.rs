@@ -170,7 +170,9 @@ fn a_colonoscopy_s_tips() {
 
 #[test]
 fn an_angiography_s_tips() {
-    check("/v1/codes/71275/tips", &expect![[r#"
+    check(
+        "/v1/codes/71275/tips",
+        &expect![[r#"
         missing-26-in-hospital | denied -83.13 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
           For a hospital's patient do not forget 26. In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 83.13 before claim rules.
         reading-only | less -178.23 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
@@ -186,12 +188,15 @@ fn an_angiography_s_tips() {
         nonparticipating | less -13.07 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
           A physician who does not participate is allowed 248.29 instead of 261.36, and on an unassigned claim may not charge the patient more than 285.54.
         deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b)
-          While nothing of the year's Part B deductible of 257.00 is met, the patient owes 257.87 of this service instead of 52.27. Look up what is met before the visit."#]]);
+          While nothing of the year's Part B deductible of 257.00 is met, the patient owes 257.87 of this service instead of 52.27. Look up what is met before the visit."#]],
+    );
 }
 
 #[test]
 fn a_therapy_s_tips() {
-    check("/v1/codes/97110/tips", &expect![[r#"
+    check(
+        "/v1/codes/97110/tips",
+        &expect![[r#"
         therapy-minutes | more 21.83 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 5, section 20.2
           Units follow the minutes of the day: 8 minutes make the first, 23 two, 38 three, over all timed codes together. Write the minutes of each code and their sum; one unit too many is 50.62 instead of 28.79 and is recovered.
         therapy-plan | denied -28.79 | cms_rule | 42 CFR, 410.61 and 424.24(c), plan and certification
@@ -211,12 +216,15 @@ fn a_therapy_s_tips() {
         nonparticipating | less -1.44 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
           A physician who does not participate is allowed 27.35 instead of 28.79, and on an unassigned claim may not charge the patient more than 31.45.
         deductible | patient 23.03 | computed | RVU25A; Social Security Act 1833(b)
-          While nothing of the year's Part B deductible of 257.00 is met, the patient owes 28.79 of this service instead of 5.76. Look up what is met before the visit."#]]);
+          While nothing of the year's Part B deductible of 257.00 is met, the patient owes 28.79 of this service instead of 5.76. Look up what is met before the visit."#]],
+    );
 }
 
 #[test]
 fn an_anesthesia_s_tips() {
-    check("/v1/codes/00790/tips", &expect![[r#"
+    check(
+        "/v1/codes/00790/tips",
+        &expect![[r#"
         anesthesia-time-record | less - | cms_rule | 42 CFR, 414.46(a), anesthesia time
           Time runs from when the anesthetist begins to prepare the patient until the patient may be left to others. Write both to the minute, and every gap: an hour is 223.50.
         anesthesia-direction-steps | less -111.75 | cms_rule | 42 CFR, 415.110(a), conditions of medical direction
@@ -228,12 +236,15 @@ fn an_anesthesia_s_tips() {
         anesthesia-direction | less -111.75 | computed | RVU25A; Social Security Act 1848(a)(4); 42 CFR 414.46(d)
           A physician who directs two to four cases at once bills QK and is allowed 111.75; the nurse anesthetist bills QX for the other half. Given personally (AA) it is 223.50.
         anesthesia-quarter-hour | more 20.31 | computed | RVU25A; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
-          Time is paid by the minute, to a tenth of fifteen minutes: write start and end to the minute. A quarter of an hour is worth 20.31."#]]);
+          Time is paid by the minute, to a tenth of fifteen minutes: write start and end to the minute. A quarter of an hour is worth 20.31."#]],
+    );
 }
 
 #[test]
 fn a_wellness_visit_s_tips() {
-    check("/v1/codes/G0439/tips", &expect![[r#"
+    check(
+        "/v1/codes/G0439/tips",
+        &expect![[r#"
         wellness-frequency | denied -126.47 | cms_rule | 42 CFR, 410.15(a), annual wellness visit
           At least 11 full months must have passed since the month of the last wellness visit, and the first twelve months of Part B belong to the welcome visit G0402. Check eligibility for the date before the patient comes.
         wellness-first-and-later | more 33.97 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140
@@ -247,7 +258,8 @@ fn a_wellness_visit_s_tips() {
         nonparticipating | less -6.32 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
           A physician who does not participate is allowed 120.15 instead of 126.47, and on an unassigned claim may not charge the patient more than 138.17.
         patient-share-waived | patient - | computed | RVU25A; Social Security Act 1833(a)(1) and (b); 42 CFR 410.152(l) and 410.160(b)
-          Medicare waives the patient's whole share, deductible and coinsurance: collect 0.00 of the 126.47 allowed."#]]);
+          Medicare waives the patient's whole share, deductible and coinsurance: collect 0.00 of the 126.47 allowed."#]],
+    );
 }
 
 /// Each starter code with its tips, in a place.

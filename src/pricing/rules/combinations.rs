@@ -2,7 +2,7 @@
 
 use super::cost_sharing::{is_colorectal_claim, is_therapy};
 use super::modifiers as m;
-use super::visits::{is_medicare_visit, is_visit};
+use super::visits::{is_visit, may_be_visit};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
@@ -150,7 +150,6 @@ pub(in crate::pricing) fn leave_unfit_modifiers_aside(work: &mut Work<'_>) {
 }
 
 fn unfit(modifier: Modifier, row: &ServiceRow, colorectal: bool) -> Option<&'static str> {
-    let may_be_visit = is_visit(row.hcpcs) || is_medicare_visit(row.hcpcs);
     match modifier {
         m::SCREENING_TURNED_DIAGNOSTIC if !colorectal => {
             Some("no colorectal procedure of the claim carries it")
@@ -158,10 +157,10 @@ fn unfit(modifier: Modifier, row: &ServiceRow, colorectal: bool) -> Option<&'sta
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !is_therapy(row) => {
             Some("it belongs on therapy")
         }
-        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit => {
+        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(row.hcpcs) => {
             Some("it belongs on a visit")
         }
-        m::DISTINCT if is_visit(row.hcpcs) => Some("on a visit 25 says that it was separate"),
+        m::DISTINCT if may_be_visit(row.hcpcs) => Some("on a visit 25 says that it was separate"),
         m::INCREASED if !row.global_days.is_procedure() => {
             Some("it is for procedures of 0, 10 or 90 global days")
         }

@@ -3,29 +3,43 @@
 use super::modifiers as m;
 use super::visits::is_visit;
 use crate::pricing::doubt::Doubt;
+use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::pipeline::{LineWork, Work};
-use crate::pricing::refusal::{Refusal, RefusalKind};
+use crate::pricing::refusal::RefusalKind;
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
 /// Bundles visits into procedures of the claim: 25 keeps one beside a minor procedure, 57 beside a major one.
 pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
-    let procedures: Vec<(HcpcsCode, GlobalDays)> = (work.lines.iter())
-        .filter_map(|line| line.row.filter(|row| begins_package(line, row)))
-        .map(|row| (row.hcpcs, row.global_days))
-        .collect();
-    for (line, row) in work.open_lines().filter(|(_, row)| is_visit(row.hcpcs)) {
-        let conflict = procedures.iter().find_map(|(procedure, days)| {
-            let modifier = clearing_modifier(*days)?;
-            (!line.has(modifier)).then_some(Refusal::VisitInPackage { procedure: *procedure, modifier })
-        });
-        match conflict {
-            Some(refusal) => line.refuse(refusal),
-            None if !line.has(m::UNRELATED_VISIT) && row.status.pays_from_rvus() => {
-                line.doubt(Doubt::EarlierProcedures);
-            }
-            None => {}
+    let packages = packages(work);
+    for position in 0..work.lines.len() {
+        let Some(visit) = work.lines.get(position).filter(|line| is_open_visit(line)) else { continue };
+        let visit = visit.line;
+        for (procedure, days, modifier) in packages.iter().copied() {
+            let resolved = EditState::ResolvedBy { modifier, line: position };
+            let state = if visit.has(modifier) { resolved } else { EditState::Denied };
+            work.touch(position, Edit::GlobalPeriod { procedure, days, modifier }, state, None);
         }
     }
+    for (line, row) in work.open_lines().filter(|(_, row)| is_visit(row.hcpcs)) {
+        if !line.has(m::UNRELATED_VISIT) && row.status.pays_from_rvus() {
+            line.doubt(Doubt::EarlierProcedures);
+        }
+    }
+}
+
+/// The procedures of the claim whose package has a visit, each with the modifier that keeps one out of it.
+fn packages(work: &Work<'_>) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
+    let mut packages = Vec::new();
+    for row in work.lines.iter().filter_map(|line| line.row.filter(|row| begins_package(line, row))) {
+        let package = clearing_modifier(row.global_days).map(|own| (row.hcpcs, row.global_days, own));
+        packages.extend(package.filter(|package| !packages.contains(package)));
+    }
+    packages
+}
+
+/// Whether the line is a visit that is payable, or was until an edit denied it.
+fn is_open_visit(line: &LineWork<'_>) -> bool {
+    is_visit(line.line.hcpcs) && (line.is_payable() || !line.edits.is_empty())
 }
 
 /// Whether the line begins a package of its own: the surgeon's own procedure, not its aftercare or a return.

@@ -1,24 +1,69 @@
-//! Rules that this estimate does not apply: every line that one of them could change says so.
+//! Edits that this estimate could not apply: every line that one of them could change says so.
 
+use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
 use crate::pricing::doubt::Doubt;
+use crate::pricing::edit_hit::Edit;
 use crate::pricing::pipeline::Work;
 use crate::vocabulary::{GlobalDays, ServiceRow, Status};
 
-/// Warns where edits between lines, unit limits or add-on rules were not checked, for none are loaded.
+/// Warns where edits between lines, unit limits or add-on rules are not loaded for the claim's date or codes, or are of an
+/// older quarter.
 pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
+    let edits = &work.rates.edits;
     let several = work.claim.lines.len() > 1;
+    let between_lines = if several { of_pairs(edits) } else { None };
     for (line, row) in work.open_lines() {
-        if several {
-            line.doubt(Doubt::EditsNotChecked);
-        }
+        line.doubt_if(between_lines.clone());
         // The units of anesthesia are its minutes.
         if line.line.units > 1 && line.count > 1 && row.status != Status::Anesthesia {
-            line.doubt(Doubt::UnitLimitNotChecked);
+            line.doubt_if(of_code(edits.unit_limits.as_ref(), row, Doubt::UnitLimitNotChecked));
         }
-        if is_add_on(row) {
-            line.doubt(Doubt::AddOnAlone);
-        }
+        line.doubt_if(of_add_on(edits, row));
     }
+    for line in &mut work.lines {
+        let older = line.edits.iter().find_map(|hit| older_source(edits, &hit.edit));
+        line.doubt_if(older);
+    }
+}
+
+/// Whether the edits that an edit of a line is from are of an older quarter, so that it may have been deleted since.
+fn older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Doubt> {
+    match edit {
+        Edit::Ptp { .. } => edits.ptp.as_ref().and_then(older),
+        Edit::UnitLimit { .. } => edits.unit_limits.as_ref().and_then(older),
+        Edit::AddOn { .. } => edits.add_ons.as_ref().and_then(older),
+        Edit::GlobalPeriod { .. } => None,
+    }
+}
+
+/// What is in doubt of the edits between lines: a code that is not in an extract could have an edit with every other one.
+fn of_pairs(edits: &ClaimEdits<'_>) -> Option<Doubt> {
+    match &edits.ptp {
+        Some(ptp) if ptp.unknown.is_empty() => older(ptp),
+        Some(_) | None => Some(Doubt::EditsNotChecked),
+    }
+}
+
+/// What is in doubt of the edits on a line's code.
+fn of_code<T>(edits: Option<&LoadedEdits<T>>, row: &ServiceRow, not_checked: Doubt) -> Option<Doubt> {
+    match edits.filter(|edits| edits.knows(row.hcpcs)) {
+        Some(edits) => older(edits),
+        None => Some(not_checked),
+    }
+}
+
+fn of_add_on(edits: &ClaimEdits<'_>, row: &ServiceRow) -> Option<Doubt> {
+    let add_ons = edits.add_ons.as_ref();
+    let has_rule = add_ons.is_some_and(|add_ons| add_ons.of(row.hcpcs).is_some());
+    if !has_rule && !is_add_on(row) {
+        return None;
+    }
+    let doubt = of_code(add_ons, row, Doubt::AddOnAlone);
+    doubt.or((!has_rule).then_some(Doubt::AddOnNotListed))
+}
+
+fn older<T>(edits: &LoadedEdits<T>) -> Option<Doubt> {
+    edits.is_older.then_some(Doubt::OlderEdits { used: edits.quarter })
 }
 
 /// Whether the service is paid only beside another: ZZZ says so, and of prolonged office visits nothing but their text.

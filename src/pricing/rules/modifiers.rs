@@ -4,7 +4,7 @@ use crate::vocabulary::Modifier;
 
 macro_rules! modifiers {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)+) => {
-        $($(#[$doc])* pub(super) const $name: Modifier = Modifier::known($text);)+
+        $($(#[$doc])* pub(in crate::pricing) const $name: Modifier = Modifier::known($text);)+
 
         /// Every modifier that a rule asks for.
         const WITH_A_RULE: &[Modifier] = &[$($name),+, Modifier::PROFESSIONAL, Modifier::TECHNICAL, Modifier::DISCONTINUED];
@@ -15,6 +15,7 @@ modifiers! {
     INCREASED = b"22";
     UNRELATED_VISIT = b"24";
     SEPARATE_VISIT = b"25";
+    SEPARATE_OUTPATIENT_VISIT = b"27";
     PREVENTIVE = b"33";
     BY_SURGEON = b"47";
     BOTH_SIDES = b"50";
@@ -29,11 +30,14 @@ modifiers! {
     TEAM = b"66";
     STOPPED_BEFORE_ANESTHESIA = b"73";
     STOPPED_AFTER_ANESTHESIA = b"74";
+    REPEATED = b"76";
+    REPEATED_BY_ANOTHER = b"77";
     RETURN_TO_OPERATING_ROOM = b"78";
     UNRELATED_PROCEDURE = b"79";
     ASSISTANT = b"80";
     MINIMUM_ASSISTANT = b"81";
     ASSISTANT_FOR_RESIDENT = b"82";
+    REPEATED_TEST = b"91";
     ASSISTANT_NONPHYSICIAN = b"AS";
     RIGHT = b"RT";
     LEFT = b"LT";
@@ -73,15 +77,37 @@ pub(super) const ASSISTANTS: &[Modifier] =
 /// The discipline of a therapy service.
 pub(super) const DISCIPLINES: &[Modifier] = &[SPEECH, OCCUPATIONAL, PHYSICAL];
 
+/// A procedure that is distinct from another, however it is.
+pub(super) const DISTINCT_SERVICES: &[Modifier] =
+    &[DISTINCT, SEPARATE_ENCOUNTER, SEPARATE_STRUCTURE, SEPARATE_PRACTITIONER, UNUSUAL_NON_OVERLAPPING];
+
+/// A visit of its own beside another service.
+pub(super) const OWN_VISITS: &[Modifier] = &[UNRELATED_VISIT, SEPARATE_VISIT, DECISION_FOR_SURGERY];
+
+/// Another session, operation or test of the same patient.
+pub(super) const OTHER_SESSIONS: &[Modifier] =
+    &[SEPARATE_OUTPATIENT_VISIT, STAGED, RETURN_TO_OPERATING_ROOM, UNRELATED_PROCEDURE, REPEATED_TEST];
+
+/// The side, eyelid, finger, toe or coronary artery of a procedure. Sorted.
+const ANATOMIC: &[&str] = &[
+    "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "LC", "LD", "LM",
+    "LT", "RC", "RI", "RT", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA",
+];
+
+/// Whether the modifier names a site of the body.
+pub(super) fn is_anatomic(modifier: Modifier) -> bool {
+    ANATOMIC.binary_search(&modifier.as_str()).is_ok()
+}
+
 /// Modifiers that no rule of a price asks for: they inform, or speak to edits and coverage. Sorted.
 const INFORMING: &[&str] = &[
-    "23", "27", "32", "51", "76", "77", "90", "91", "92", "93", "95", "96", "97", "99", "AF", "AG", "AH",
-    "AI", "AJ", "AK", "AM", "AR", "AT", "CC", "CR", "CS", "E1", "E2", "E3", "E4", "EJ", "ET", "F1", "F2",
-    "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "FQ", "FR", "FS", "FT", "G0", "G6", "G7", "G8", "G9",
-    "GA", "GC", "GE", "GF", "GG", "GH", "GJ", "GQ", "GR", "GT", "GV", "GW", "GX", "JW", "JZ", "LC", "LD",
-    "LM", "LR", "P1", "P2", "P3", "P4", "P5", "P6", "PI", "PS", "Q0", "Q1", "Q3", "Q4", "Q5", "Q6", "Q7",
-    "Q8", "Q9", "QP", "QS", "QW", "RC", "RD", "RI", "SA", "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5",
-    "T6", "T7", "T8", "T9", "TA", "TH",
+    "23", "32", "51", "90", "92", "93", "95", "96", "97", "99", "AF", "AG", "AH", "AI", "AJ", "AK", "AM",
+    "AR", "AT", "CC", "CR", "CS", "E1", "E2", "E3", "E4", "EJ", "ET", "F1", "F2", "F3", "F4", "F5", "F6",
+    "F7", "F8", "F9", "FA", "FQ", "FR", "FS", "FT", "G0", "G6", "G7", "G8", "G9", "GA", "GC", "GE", "GF",
+    "GG", "GH", "GJ", "GQ", "GR", "GT", "GV", "GW", "GX", "JW", "JZ", "LC", "LD", "LM", "LR", "P1", "P2",
+    "P3", "P4", "P5", "P6", "PI", "PS", "Q0", "Q1", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "QP", "QS",
+    "QW", "RC", "RD", "RI", "SA", "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9",
+    "TA", "TH",
 ];
 
 /// Whether the modifier is known here: by a rule, or as one that informs.
@@ -91,10 +117,11 @@ pub(super) fn is_known(modifier: Modifier) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::INFORMING;
+    use super::{ANATOMIC, INFORMING};
 
     #[test]
-    fn the_informing_modifiers_are_sorted() {
+    fn the_lists_that_are_searched_are_sorted() {
         assert!(INFORMING.is_sorted());
+        assert!(ANATOMIC.is_sorted());
     }
 }

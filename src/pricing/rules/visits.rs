@@ -21,9 +21,14 @@ pub(super) fn is_visit(hcpcs: HcpcsCode) -> bool {
 }
 
 /// Whether the code is one of Medicare's own visits: the welcome and wellness visits, and psychiatric ones beside them.
-pub(super) fn is_medicare_visit(hcpcs: HcpcsCode) -> bool {
+fn is_medicare_visit(hcpcs: HcpcsCode) -> bool {
     matches!(hcpcs.as_str(), "G0402" | "G0438" | "G0439" | "G0463" | "G0466" | "G0467" | "G0468")
         || within(OTHER_VISITS, hcpcs)
+}
+
+/// Whether the code may carry a visit's modifiers: 24, 25 and 57.
+pub(in crate::pricing) fn may_be_visit(hcpcs: HcpcsCode) -> bool {
+    is_visit(hcpcs) || is_medicare_visit(hcpcs)
 }
 
 /// Services of the evaluation and management section that are no visits of their own: care management, counseling.

@@ -1,7 +1,6 @@
 //! Professional and technical parts: 26, TC, and what belongs to the hospital.
 
 use super::against;
-use crate::tips::medicare::hospital_outpatient;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{PcTc, PlaceOfService};
 
@@ -9,7 +8,7 @@ const PARTS: &str = "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20";
 
 /// The whole test billed for a hospital's patient, where only its reading is paid.
 pub(in crate::tips) fn missing_26_in_hospital(subject: &Subject<'_>) -> Option<Tip> {
-    let hospital = subject.case().at(hospital_outpatient());
+    let hospital = subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT);
     let whole = subject.medicare.allowed(&hospital)?;
     let refusal = whole.refusal().filter(|refusal| refusal.code() == "global_test_in_hospital")?;
     let reading = subject.medicare.allowed(&hospital.with(&[b"26"]))?;
@@ -24,7 +23,7 @@ pub(in crate::tips) fn technical_part_in_hospital(subject: &Subject<'_>) -> Opti
     if !matches!(subject.row.pc_tc, PcTc::TechnicalOnly | PcTc::GlobalOnly | PcTc::IncidentTo) {
         return None;
     }
-    let inside = subject.medicare.allowed(&subject.case().at(hospital_outpatient()))?;
+    let inside = subject.medicare.allowed(&subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
     let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
     let refusal = inside.refusal()?;
     outside.price()?;

@@ -57,5 +57,5 @@ pub(in crate::tips) fn screening_turned_diagnostic(subject: &Subject<'_>) -> Opt
 }
 
 fn patient(subject: &Subject<'_>, case: &Case) -> Option<Side> {
-    subject.medicare.answer(case, 0, Measure::Patient)
+    subject.medicare.told(case, Measure::Patient)
 }

@@ -2,10 +2,8 @@
 
 use super::against;
 use crate::pricing::Rule;
-use crate::tips::medicare::hospital_outpatient;
-use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Subject, Tip};
-use crate::vocabulary::{Component, GlobalDays};
+use crate::vocabulary::{Component, GlobalDays, PlaceOfService};
 
 const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4";
 
@@ -26,8 +24,8 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
         | GlobalDays::AddOn => return None,
     };
     let visit = subject.case().and("99213".parse().ok()?);
-    let without = subject.medicare.answer(&visit, 1, Measure::Allowed)?;
-    let with = subject.medicare.answer(&visit.with(&[modifier]), 1, Measure::Allowed)?;
+    let without = subject.medicare.allowed(&visit)?;
+    let with = subject.medicare.allowed(&visit.with(&[modifier]))?;
     let refusal = without.refusal()?;
     with.price()?;
     let text = format!(
@@ -44,9 +42,9 @@ pub(in crate::tips) fn visit_beside_procedure(subject: &Subject<'_>) -> Option<T
     // A common injection of each kind of visit: into the eye, else into a joint.
     let procedure = if subject.hcpcs().as_str().starts_with("92") { "67028" } else { "20610" };
     let case = Case::of(procedure.parse().ok()?, subject.place).and(subject.hcpcs());
-    let without = subject.medicare.answer(&case, 1, Measure::Allowed)?;
+    let without = subject.medicare.allowed(&case)?;
     let refusal = without.refusal().filter(|refusal| refusal.code() == "visit_in_package")?;
-    let with = subject.medicare.answer(&case.with(&[b"25"]), 1, Measure::Allowed)?;
+    let with = subject.medicare.allowed(&case.with(&[b"25"]))?;
     with.price()?;
     let text = format!(
         "Beside a minor procedure such as {procedure} the visit needs modifier 25, and a note that shows a separate service: {} with it, nothing without.",
@@ -77,7 +75,7 @@ pub(in crate::tips) fn return_to_operating_room(subject: &Subject<'_>) -> Option
     if !matches!(subject.row.global_days, GlobalDays::Ten | GlobalDays::Ninety) {
         return None;
     }
-    let case = subject.case().at(hospital_outpatient());
+    let case = subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT);
     let back = subject.medicare.allowed(&case.clone().with(&[b"78"]))?;
     let whole = subject.medicare.allowed(&case)?;
     back.price().and(whole.price())?;

@@ -1,13 +1,12 @@
 //! The setting that the place of service chooses.
 
 use super::against;
-use crate::tips::medicare::hospital_outpatient;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::PlaceOfService;
 
 /// An office and a hospital are paid differently: the wrong place is a loss, or money to be returned.
 pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
-    let inside = subject.medicare.allowed(&subject.case().at(hospital_outpatient()))?;
+    let inside = subject.medicare.allowed(&subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
     let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
     inside.price().and(outside.price())?;
     let (facility, office) = (inside.amount(), outside.amount());

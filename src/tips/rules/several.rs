@@ -2,12 +2,10 @@
 
 use super::against;
 use crate::pricing::Rule;
+use crate::tips::medicare::MOST_TRIED;
 use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{Component, HcpcsCode, MultipleProcedure, ServiceRow};
-
-/// How many other codes are tried before a rule gives up on finding one that takes something off.
-const MOST_TRIED: usize = 40;
 
 /// Surgery beside a higher one.
 pub(in crate::tips) fn second_procedure(subject: &Subject<'_>) -> Option<Tip> {
@@ -44,7 +42,7 @@ pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
 
 fn bundled_base(subject: &Subject<'_>, member: HcpcsCode) -> Option<Tip> {
     let case = Case::of(member, subject.place).and(subject.hcpcs());
-    let beside = subject.medicare.answer(&case, 1, Measure::Allowed)?;
+    let beside = subject.medicare.allowed(&case)?;
     let refusal = beside.refusal()?;
     let text = format!("{refusal} Alone it is allowed {}.", subject.plain.amount());
     let source = refusal.source();
@@ -122,8 +120,8 @@ fn beside(subject: &Subject<'_>, rule: Rule, fits: impl Fn(&ServiceRow) -> bool)
     }
     let reduced = |other: HcpcsCode| {
         let case = Case::of(other, subject.place).and(subject.hcpcs());
-        let side = subject.medicare.answer(&case, 1, Measure::Allowed)?;
-        let other_is_paid = subject.medicare.allowed(&case)?.price().is_some();
+        let side = subject.medicare.allowed(&case)?;
+        let other_is_paid = subject.medicare.answer(&case, 0, Measure::Allowed)?.price().is_some();
         let applies = side.price().is_some() && side.answer.trace.iter().any(|step| step.rule == rule);
         (other_is_paid && applies).then_some(Beside { other, side })
     };
@@ -134,9 +132,7 @@ fn beside(subject: &Subject<'_>, rule: Rule, fits: impl Fn(&ServiceRow) -> bool)
 fn candidates<'a>(
     subject: &Subject<'a>,
     fits: impl Fn(&ServiceRow) -> bool,
-) -> impl Iterator<Item = HcpcsCode> + 'a
-where
-{
+) -> impl Iterator<Item = HcpcsCode> + 'a {
     let own = subject.hcpcs();
     let rows = subject.medicare.rates.services.rows();
     let is_candidate = |row: &&ServiceRow| {

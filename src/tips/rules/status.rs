@@ -1,7 +1,7 @@
 //! Whether the code is paid at all: status codes, add-on services.
 
 use super::{against, alone};
-use crate::tips::{Effect, Subject, Tip};
+use crate::tips::{Case, Effect, Subject, Tip};
 use crate::vocabulary::Status;
 
 /// A code that is not priced, with its reason and, where one is known, the denial.
@@ -33,7 +33,8 @@ pub(in crate::tips) fn paid_alone(subject: &Subject<'_>) -> Option<Tip> {
     if subject.row.status != Status::PaidAlone || !subject.is_priced() {
         return None;
     }
-    let beside = subject.medicare.allowed(&subject.case().and("99213".parse().ok()?))?;
+    let beside = Case::of("99213".parse().ok()?, subject.place).and(subject.hcpcs());
+    let beside = subject.medicare.allowed(&beside)?;
     let refusal = beside.refusal()?;
     let text = format!(
         "Billed alone it is allowed {}; beside another payable service of the day, such as the visit 99213, nothing. {refusal}",
@@ -45,7 +46,9 @@ pub(in crate::tips) fn paid_alone(subject: &Subject<'_>) -> Option<Tip> {
 
 /// An add-on service, which is worth nothing without its primary service.
 pub(in crate::tips) fn add_on(subject: &Subject<'_>) -> Option<Tip> {
-    if !subject.plain.doubts("add_on_primary_not_checked") {
+    let alone = subject.medicare.allowed(&subject.case_alone())?;
+    let is_refused = alone.refusal().is_some_and(|refusal| refusal.code() == "add_on_without_primary");
+    if !subject.is_priced() || !(is_refused || alone.doubts("add_on_primary_not_checked")) {
         return None;
     }
     let text = format!(
@@ -53,5 +56,7 @@ pub(in crate::tips) fn add_on(subject: &Subject<'_>) -> Option<Tip> {
         subject.plain.amount()
     );
     let rule = "RVU file, global days ZZZ; CMS add-on code edits; Pub. 100-04 ch. 12, 30";
-    Some(subject.tip("add-on-without-primary", Effect::Denied, rule, text, alone(subject.plain.clone())))
+    let figures =
+        if is_refused { against(alone, subject.plain.clone()) } else { super::alone(subject.plain.clone()) };
+    Some(subject.tip("add-on-without-primary", Effect::Denied, rule, text, figures))
 }

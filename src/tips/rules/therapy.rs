@@ -42,7 +42,7 @@ pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
     }
     let by_therapist = subject.case().by(ProviderKind::PhysicalTherapist);
     let paid = |modifiers: &[&[u8; 2]]| {
-        subject.medicare.answer(&by_therapist.clone().with(modifiers), 0, Measure::MedicarePaid)
+        subject.medicare.told(&by_therapist.clone().with(modifiers), Measure::MedicarePaid)
     };
     let (assisted, whole) = (paid(&[b"GP", b"CQ"])?, paid(&[b"GP"])?);
     assisted.price().and(whole.price())?;

@@ -79,11 +79,18 @@ impl Codes {
     }
 }
 
+impl Codes {
+    /// Whether the code has a row of its own that a formula or a status prices.
+    pub(super) fn is_priced(&self, code: &str) -> bool {
+        self.rows.get(code).is_some_and(|row| matches!(row.status, 'A' | 'R' | 'T' | 'J'))
+    }
+}
+
 /// A small generator (splitmix64).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn roll(&mut self) -> u64 {
+    pub(super) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -91,15 +98,15 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.roll() % u64::try_from(bound).unwrap()).unwrap()
     }
 
-    fn chance(&mut self, percent: usize) -> bool {
+    pub(super) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    fn pick<T: Clone>(&mut self, of: &[T]) -> T {
+    pub(super) fn pick<T: Clone>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())].clone()
     }
 }
@@ -195,7 +202,7 @@ fn lines(dice: &mut Dice, codes: &Codes, theme: usize, kind: &str) -> Vec<Value>
     lines
 }
 
-fn numbered(mut line: Value, index: usize) -> Value {
+pub(super) fn numbered(mut line: Value, index: usize) -> Value {
     line["id"] = json!((index + 1).to_string());
     line
 }
@@ -223,7 +230,7 @@ fn code(dice: &mut Dice, codes: &Codes, theme: usize, family: &[String]) -> Stri
     dice.pick(&codes.pools[pool].1)
 }
 
-fn line(dice: &mut Dice, codes: &Codes, code: &str, kind: &str) -> Value {
+pub(super) fn line(dice: &mut Dice, codes: &Codes, code: &str, kind: &str) -> Value {
     let row = codes.rows.get(code);
     let mut modifiers = Vec::new();
     if let Some(row) = row {

@@ -1,12 +1,18 @@
-//! Steps 7 and 10 to 14: what the lines of a claim do to each other.
+//! Steps 7 to 14: what the lines of a claim do to each other.
 
 use super::claim::{Claim, Line, is_visit};
 use super::cost::WAIVED;
+use super::ncci::{self, Ncci};
 
-pub(crate) fn of_the_claim(claim: &mut Claim) {
+pub(crate) fn of_the_claim(ncci: &Ncci, claim: &mut Claim) {
     duplicates(&mut claim.lines);
+    ncci::pairs(ncci, claim);
+    ncci::limits(ncci, claim);
     status_t_and_p(&mut claim.lines);
+    ncci::add_ons(ncci, claim);
     visits_and_procedures(&mut claim.lines);
+    // A visit may have been a primary.
+    ncci::add_ons(ncci, claim);
     complexity(&mut claim.lines);
     for line in claim.lines.iter_mut().filter(|line| line.is_alive()) {
         if let Some((result, why)) = surgeons(line) {

@@ -7,15 +7,18 @@ pub(crate) mod claims;
 mod anesthesia;
 mod claim;
 mod cost;
+pub(crate) mod edit_claims;
 mod edits;
 mod gates;
 mod money;
+mod ncci;
 mod own_tables;
 pub(crate) mod own_tests;
 mod pricing;
 mod ranking;
 mod tables;
 
+pub(crate) use ncci::Ncci;
 pub(crate) use tables::Reference;
 
 use claim::Claim;
@@ -43,7 +46,7 @@ impl Reference {
     pub(crate) fn price(&self, request: &Value) -> Vec<LineAnswer> {
         let mut claim = Claim::read(self, request);
         gates::before_price(self, &mut claim);
-        edits::of_the_claim(&mut claim);
+        edits::of_the_claim(&self.ncci, &mut claim);
         pricing::adjusted(self, &mut claim);
         anesthesia::adjusted(self, &mut claim);
         pricing::practitioner(&mut claim);

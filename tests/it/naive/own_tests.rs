@@ -11,7 +11,7 @@ pub(super) fn folder() -> PathBuf {
 }
 
 /// One file out of a zip of the data folder.
-pub(super) fn text(archive: &str, name: &str) -> Option<String> {
+pub(crate) fn text(archive: &str, name: &str) -> Option<String> {
     use std::io::Read;
     let mut archive = zip::ZipArchive::new(std::fs::File::open(folder().join(archive)).ok()?).unwrap();
     let mut bytes = Vec::new();

@@ -1,6 +1,7 @@
 //! CMS's tables as they are in the files, and the base formula.
 
 use super::money::scaled;
+use super::ncci::Ncci;
 use std::collections::BTreeMap;
 
 /// One row of PPRRVU; RVUs and percentages in hundredths.
@@ -58,6 +59,7 @@ pub(crate) struct Reference {
     rows: BTreeMap<(String, String), Row>,
     areas: BTreeMap<String, Area>,
     base_units: BTreeMap<String, i64>,
+    pub(super) ncci: Ncci,
 }
 
 impl Reference {
@@ -77,7 +79,12 @@ impl Reference {
             areas.get_mut(&format!("{}-{}", cells[0], cells[1])).unwrap().anesthesia = scaled(&cells[3], 4);
         }
         let rows = rows(pprrvu_csv).into_iter().map(|row| ((row.code.clone(), row.part.clone()), row));
-        Self { rows: rows.collect(), areas, base_units: base_units(base_units_txt) }
+        Self { rows: rows.collect(), areas, base_units: base_units(base_units_txt), ncci: Ncci::default() }
+    }
+
+    /// The same tables with NCCI's edits.
+    pub(crate) fn with_edits(self, ncci: Ncci) -> Self {
+        Self { ncci, ..self }
     }
 
     pub(crate) fn row(&self, code: &str, part: &str) -> Option<&Row> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod asking;
 pub(crate) mod cluster;
+pub(crate) mod edits;
 pub(crate) mod http;
 pub(crate) mod program;
 pub(crate) mod releases;

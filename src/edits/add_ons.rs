@@ -1,0 +1,71 @@
+//! Add-on codes and the primaries that they are paid beside.
+
+use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
+use time::Date;
+
+/// A row of CMS's add-on code table: an add-on code and one of its primaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AddOnPair {
+    /// The add-on code.
+    pub add_on: HcpcsCode,
+    /// Who lists its primaries.
+    pub kind: AddOnType,
+    /// A primary; `None` where the file leaves it to the contractor.
+    pub primary: Option<HcpcsCode>,
+    /// The last day of the add-on code itself, where it was deleted.
+    pub add_on_deleted: Option<Date>,
+    /// The last day of the primary itself, where it was deleted.
+    pub primary_deleted: Option<Date>,
+    /// The first day of the pair.
+    pub effective: Date,
+    /// The last day of the pair, where it was deleted.
+    pub deleted: Option<Date>,
+}
+
+impl AddOnPair {
+    /// Whether the row applies to services of a day: the days of deletion are its last.
+    #[must_use]
+    pub fn is_in_force_on(&self, day: Date) -> bool {
+        let ends = [self.add_on_deleted, self.primary_deleted, self.deleted];
+        self.effective <= day && ends.into_iter().flatten().all(|end| day <= end)
+    }
+}
+
+/// The add-on rules of a quarter, those of the past among them, sorted by add-on code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddOnTable(Vec<AddOnPair>);
+
+impl AddOnTable {
+    /// Sorts rows into a table.
+    #[must_use]
+    pub fn new(mut pairs: Vec<AddOnPair>) -> Self {
+        pairs.sort_unstable();
+        Self(pairs)
+    }
+
+    /// Every row, in order.
+    #[must_use]
+    pub fn pairs(&self) -> &[AddOnPair] {
+        &self.0
+    }
+
+    /// The first day that the table can speak of: the earliest first day among the rows that have not been deleted.
+    #[must_use]
+    pub fn tells_from(&self) -> Option<Date> {
+        let holds = |pair: &&AddOnPair| pair.deleted.is_none();
+        self.0.iter().filter(holds).map(|pair| pair.effective).min()
+    }
+
+    /// What a code is paid beside on a day; `None` where it is no add-on code then.
+    #[must_use]
+    pub fn of(&self, code: HcpcsCode, day: Date) -> Option<AddOnRule> {
+        let start = self.0.partition_point(|pair| pair.add_on < code);
+        let own = self.0.iter().skip(start).take_while(|pair| pair.add_on == code);
+        let in_force: Vec<_> = own.filter(|pair| pair.is_in_force_on(day)).collect();
+        let kind = in_force.first()?.kind;
+        let mut primaries: Vec<_> = in_force.iter().filter_map(|pair| pair.primary).collect();
+        primaries.sort_unstable();
+        primaries.dedup();
+        Some(AddOnRule { kind, primaries })
+    }
+}

@@ -1,0 +1,49 @@
+//! A day in two bytes.
+
+use time::Date;
+use time::macros::date;
+
+/// The day that is number 0: six years before NCCI began.
+const FIRST: Date = date!(1990 - 01 - 01);
+
+/// A day from 1990-01-01 to 2169-06-05 in two bytes, for tables of millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(u16);
+
+impl Day {
+    /// After every day: the last day of what has no end.
+    pub(super) const NEVER: Self = Self(u16::MAX);
+
+    /// The day of a date; `None` outside the range.
+    #[must_use]
+    pub fn of(date: Date) -> Option<Self> {
+        let number = date.to_julian_day() - FIRST.to_julian_day();
+        u16::try_from(number).ok().map(Self).filter(|day| *day != Self::NEVER)
+    }
+
+    /// The date of the day.
+    #[must_use]
+    pub fn date(self) -> Date {
+        Date::from_julian_day(FIRST.to_julian_day() + i32::from(self.0)).unwrap_or(Date::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn days_outside_the_range_are_none() {
+        assert_eq!(Day::of(date!(1989 - 12 - 31)), None);
+        assert_eq!(Day::of(date!(2169 - 06 - 05)).unwrap().date(), date!(2169 - 06 - 05));
+        assert_eq!(Day::of(date!(2169 - 06 - 06)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_is_its_date(number in 0..u16::MAX) {
+            prop_assert_eq!(Day::of(Day(number).date()), Some(Day(number)));
+        }
+    }
+}

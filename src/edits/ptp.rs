@@ -1,0 +1,280 @@
+//! Procedure-to-procedure edits: a quarter's pairs with their history, found by either code.
+
+use super::Day;
+use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+use time::Date;
+
+/// What no file of CMS's comes near, and what a table cannot number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TooLarge {
+    /// Codes are numbered in two bytes.
+    #[error("more than 65,535 codes")]
+    Codes,
+    /// Edits are numbered in four bytes.
+    #[error("more than 4,294,967,295 edits")]
+    Edits,
+    /// Rationales are numbered in a byte; CMS words some twelve.
+    #[error("more than 256 different rationales")]
+    Rationales,
+}
+
+/// When and how an edit holds. Ordered by its first day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Terms {
+    effective: Day,
+    deleted: Day,
+    indicator: PtpIndicator,
+    /// The rationale's number.
+    rationale: u8,
+    before_1996: bool,
+}
+
+/// One row of a practitioner PTP file in eighteen bytes, on its way into a [`PtpTable`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PackedEdit {
+    column_one: HcpcsCode,
+    column_two: HcpcsCode,
+    terms: Terms,
+}
+
+impl PackedEdit {
+    /// An edit whose rationale is told by its number in the table's list.
+    #[must_use]
+    pub fn new(
+        columns: [HcpcsCode; 2],
+        effective: Day,
+        deleted: Option<Day>,
+        indicator: PtpIndicator,
+        before_1996: bool,
+        rationale: u8,
+    ) -> Self {
+        let [column_one, column_two] = columns;
+        let deleted = deleted.unwrap_or(Day::NEVER);
+        let terms = Terms { effective, deleted, indicator, rationale, before_1996 };
+        Self { column_one, column_two, terms }
+    }
+
+    /// The same edit with its rationale numbered otherwise.
+    #[must_use]
+    pub fn with_rationale(mut self, rationale: impl FnOnce(u8) -> u8) -> Self {
+        self.terms.rationale = rationale(self.terms.rationale);
+        self
+    }
+}
+
+/// The PTP edits of one release, those of the past among them, sorted by column one, column two and first day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PtpTable {
+    /// Every code of either column, sorted; its position is its number.
+    codes: Vec<HcpcsCode>,
+    /// Where each code's edits as column one begin, and past the last of them the end.
+    begins: Vec<u32>,
+    /// The number of each edit's column two.
+    column_two: Vec<u16>,
+    /// When and how each edit holds.
+    terms: Vec<Terms>,
+    /// Where each code's edits as column two begin in `by_column_two`, and past the last of them the end.
+    begins_by_column_two: Vec<u32>,
+    /// The edits' positions by column two, and for each by column one.
+    by_column_two: Vec<u32>,
+    rationales: Vec<String>,
+}
+
+impl PtpTable {
+    /// Sorts edits into a table; rows that are the same in every column become one.
+    ///
+    /// # Errors
+    /// When there are more codes or edits than the table can number.
+    pub fn new(mut edits: Vec<PackedEdit>, rationales: Vec<String>) -> Result<Self, TooLarge> {
+        // CMS's files are sorted, and this sort is quick on what is.
+        edits.sort();
+        edits.dedup();
+        let codes = codes_of(&edits);
+        if codes.len() > usize::from(u16::MAX) {
+            return Err(TooLarge::Codes);
+        }
+        u32::try_from(edits.len()).map_err(|_| TooLarge::Edits)?;
+        let begin = |code: &HcpcsCode| number(edits.partition_point(|edit| edit.column_one < *code));
+        let mut begins: Vec<u32> = codes.iter().map(begin).collect();
+        begins.push(number(edits.len()));
+        let column_two: Vec<u16> =
+            edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
+        let terms = edits.iter().map(|edit| edit.terms).collect();
+        let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
+        Ok(Self { codes, begins, column_two, terms, begins_by_column_two, by_column_two, rationales })
+    }
+
+    /// How many edits it has, those of the past among them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// The rationales, by number.
+    #[must_use]
+    pub fn rationales(&self) -> &[String] {
+        &self.rationales
+    }
+
+    /// Whether any edit, of whatever day, is about the code.
+    #[must_use]
+    pub fn knows(&self, code: HcpcsCode) -> bool {
+        self.codes.binary_search(&code).is_ok()
+    }
+
+    /// The first day that the table can speak of: the earliest first day among the edits that have not been deleted.
+    ///
+    /// CMS's file carries its history back to 1996. One that dates every edit in force to its own quarter tells nothing
+    /// of the days before, however many deleted edits it lists.
+    #[must_use]
+    pub fn tells_from(&self) -> Option<Date> {
+        let holds =
+            |terms: &&Terms| terms.deleted == Day::NEVER && terms.indicator != PtpIndicator::NotApplicable;
+        self.terms.iter().filter(holds).map(|terms| terms.effective).min().map(Day::date)
+    }
+
+    /// Every edit, in order, each with the number of its rationale.
+    pub fn iter(&self) -> impl Iterator<Item = (PtpEdit<'_>, u8)> {
+        let of_code = move |(code, ends): (&HcpcsCode, &[u32])| {
+            let column_one = *code;
+            slice(ends)
+                .filter_map(move |at| Some((self.edit(column_one, at)?, self.terms.get(at)?.rationale)))
+        };
+        self.codes.iter().zip(self.begins.windows(2)).flat_map(of_code)
+    }
+
+    /// The edits of a pair of codes, whichever of them is column one, of whatever day.
+    pub fn between(&self, one: HcpcsCode, other: HcpcsCode) -> impl Iterator<Item = PtpEdit<'_>> {
+        let numbers = self.codes.binary_search(&one).ok().zip(self.codes.binary_search(&other).ok());
+        let directions = numbers.map(|(one, other)| [(one, other), (other, one)]);
+        directions.into_iter().flatten().flat_map(|(one, two)| self.directed(one, two))
+    }
+
+    /// The edits among codes, of whatever day; the codes are sorted. Each code is looked up once, however many there are.
+    pub fn among(&self, codes: &[HcpcsCode]) -> impl Iterator<Item = PtpEdit<'_>> + use<'_> {
+        let codes = if codes.len() > 1 { codes } else { &[] };
+        let numbers: Vec<usize> =
+            codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
+        let others = numbers.clone();
+        let pairs =
+            numbers.into_iter().flat_map(move |one| others.clone().into_iter().map(move |two| (one, two)));
+        pairs.flat_map(|(one, two)| self.directed(one, two))
+    }
+
+    /// The edits with these columns, told by their numbers.
+    fn directed(&self, one: usize, two: usize) -> impl Iterator<Item = PtpEdit<'_>> {
+        let range = self.as_column_one(one);
+        let begin = range.start;
+        let columns = self.column_two.get(range).unwrap_or_default();
+        let two = short(two);
+        let first = columns.partition_point(|column| *column < two);
+        let count = columns.iter().skip(first).take_while(|column| **column == two).count();
+        let column_one = self.codes.get(one).copied();
+        (begin + first..begin + first + count).filter_map(move |at| self.edit(column_one?, at))
+    }
+
+    /// The edits that a code is in, as column one or two, of whatever day, in the table's order.
+    pub fn of(&self, code: HcpcsCode) -> impl Iterator<Item = PtpEdit<'_>> {
+        let number = self.codes.binary_search(&code).ok();
+        let own = number.map_or(0..0, |number| self.as_column_one(number));
+        let ends = number.and_then(|number| self.begins_by_column_two.get(number..number + 2));
+        let reverse = ends.map_or(0..0, slice);
+        let reverse = self.by_column_two.get(reverse).unwrap_or_default();
+        let (before, after) = reverse.split_at(reverse.partition_point(|at| wide(*at) < own.start));
+        let all = before.iter().copied().map(wide).chain(own).chain(after.iter().copied().map(wide));
+        all.filter_map(|at| self.edit(self.column_one(at)?, at))
+    }
+
+    /// The positions of a code's edits as column one.
+    fn as_column_one(&self, number: usize) -> std::ops::Range<usize> {
+        self.begins.get(number..number + 2).map_or(0..0, slice)
+    }
+
+    /// The column one of an edit.
+    fn column_one(&self, at: usize) -> Option<HcpcsCode> {
+        let past = self.begins.partition_point(|begin| wide(*begin) <= at);
+        self.codes.get(past.checked_sub(1)?).copied()
+    }
+
+    fn edit(&self, column_one: HcpcsCode, at: usize) -> Option<PtpEdit<'_>> {
+        let terms = self.terms.get(at)?;
+        Some(PtpEdit {
+            column_one,
+            column_two: *self.codes.get(usize::from(*self.column_two.get(at)?))?,
+            effective: terms.effective.date(),
+            deleted: (terms.deleted != Day::NEVER).then(|| terms.deleted.date()),
+            indicator: terms.indicator,
+            before_1996: terms.before_1996,
+            rationale: self.rationales.get(usize::from(terms.rationale)).map_or("", String::as_str),
+        })
+    }
+}
+
+/// Every code of either column, once, in order.
+fn codes_of(edits: &[PackedEdit]) -> Vec<HcpcsCode> {
+    let mut codes: Vec<HcpcsCode> = edits.iter().map(|edit| edit.column_two).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.extend(
+        edits
+            .chunk_by(|one, next| one.column_one == next.column_one)
+            .filter_map(|edits| edits.first().map(|edit| edit.column_one)),
+    );
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// The positions of edits by their column two, each code's in the table's order, and where each code's begin.
+fn reversed(codes: usize, column_two: &[u16]) -> (Vec<u32>, Vec<u32>) {
+    let mut begins = vec![0_u32; codes + 1];
+    for column in column_two {
+        if let Some(count) = begins.get_mut(usize::from(*column) + 1) {
+            *count += 1;
+        }
+    }
+    let mut total = 0;
+    for begin in &mut begins {
+        total += *begin;
+        *begin = total;
+    }
+    let mut next = begins.clone();
+    let mut positions = vec![0_u32; column_two.len()];
+    for (at, column) in (0_u32..).zip(column_two) {
+        if let Some(free) = next.get_mut(usize::from(*column)) {
+            if let Some(place) = positions.get_mut(wide(*free)) {
+                *place = at;
+            }
+            *free += 1;
+        }
+    }
+    (begins, positions)
+}
+
+/// The positions between two ends.
+fn slice(ends: &[u32]) -> std::ops::Range<usize> {
+    match ends {
+        [begin, end] => wide(*begin)..wide(*end),
+        [..] => 0..0,
+    }
+}
+
+// `PtpTable::new` has refused what these conversions could not hold.
+
+fn number(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+fn short(position: usize) -> u16 {
+    u16::try_from(position).unwrap_or(u16::MAX)
+}
+
+fn wide(position: u32) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,43 @@
+//! Medically unlikely edits: the most units of a code on a day.
+
+use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, UnitLimit};
+
+/// A row of CMS's practitioner MUE table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedLimit {
+    /// The code.
+    pub hcpcs: HcpcsCode,
+    /// The most units.
+    pub units: u32,
+    /// How claims are held to it.
+    pub adjudication: AdjudicationIndicator,
+    /// Why the limit stands where it does, in the file's words.
+    pub rationale: String,
+}
+
+/// The unit limits of a quarter, sorted by code. The file has no dates: a limit holds for its quarter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitLimitTable(Vec<PublishedLimit>);
+
+impl UnitLimitTable {
+    /// Sorts limits into a table.
+    #[must_use]
+    pub fn new(mut limits: Vec<PublishedLimit>) -> Self {
+        limits.sort_by_key(|limit| limit.hcpcs);
+        Self(limits)
+    }
+
+    /// Every limit, in order.
+    #[must_use]
+    pub fn limits(&self) -> &[PublishedLimit] {
+        &self.0
+    }
+
+    /// The limit of a code.
+    #[must_use]
+    pub fn of(&self, code: HcpcsCode) -> Option<UnitLimit<'_>> {
+        let position = self.0.binary_search_by_key(&code, |limit| limit.hcpcs).ok()?;
+        let PublishedLimit { units, adjudication, rationale, .. } = self.0.get(position)?;
+        Some(UnitLimit { units: *units, adjudication: *adjudication, rationale })
+    }
+}

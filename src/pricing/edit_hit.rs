@@ -1,0 +1,168 @@
+//! Edits that touch a line: which they are, what became of them, and the denial they bring.
+
+use super::refusal::Refusal;
+use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PtpIndicator};
+use std::fmt;
+use time::Date;
+
+/// An edit that touches a line, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditHit {
+    /// The edit.
+    pub edit: Edit,
+    /// What became of it.
+    pub state: EditState,
+}
+
+/// An edit of a claim, with the figures that decide it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A procedure-to-procedure edit, on the line of its column two code.
+    Ptp {
+        /// The code that is paid.
+        column_one: HcpcsCode,
+        /// The code that is denied.
+        column_two: HcpcsCode,
+        /// Whether a modifier may tell that both services are due.
+        indicator: PtpIndicator,
+        /// The first day the edit is in force.
+        effective: Date,
+        /// The last one, where it has been deleted.
+        deleted: Option<Date>,
+        /// Why NCCI holds the edit, in the file's words.
+        rationale: String,
+        /// Whether the edits of the lines deny each other in a ring, so that no text says which is paid.
+        is_ring: bool,
+    },
+    /// A medically unlikely edit, on a line that is above it.
+    UnitLimit {
+        /// The units that were counted: the line's, or those of all lines of the code.
+        units: u32,
+        /// The most that Medicare pays.
+        limit: u32,
+        /// How claims are held to it.
+        adjudication: AdjudicationIndicator,
+        /// Why the limit stands where it does, in the file's words.
+        rationale: String,
+    },
+    /// An add-on code without a primary code that is paid.
+    AddOn {
+        /// Who lists the primaries.
+        kind: AddOnType,
+        /// Those that CMS lists.
+        primaries: Vec<HcpcsCode>,
+    },
+    /// A visit within the package of a procedure of the day.
+    GlobalPeriod {
+        /// The procedure.
+        procedure: HcpcsCode,
+        /// Its package.
+        days: GlobalDays,
+        /// The modifier that tells that the visit was no part of it.
+        modifier: Modifier,
+    },
+}
+
+/// What became of an edit on a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditState {
+    /// It denies the line.
+    Denied,
+    /// A modifier tells that both services are due.
+    ResolvedBy {
+        /// The modifier.
+        modifier: Modifier,
+        /// The position of the line that carries it.
+        line: usize,
+    },
+    /// It does not deny the line here, yet a look at the claim may.
+    Review(&'static str),
+}
+
+impl EditState {
+    /// The state's name in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::ResolvedBy { .. } => "resolved_by_modifier",
+            Self::Review(_) => "review",
+        }
+    }
+}
+
+/// The edit, what became of it, and what would resolve it.
+impl fmt::Display for EditHit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.edit, self.state)?;
+        match self.state {
+            EditState::Denied | EditState::Review(_) => write!(f, ". {}", self.edit.resolution()),
+            EditState::ResolvedBy { .. } => Ok(()),
+        }
+    }
+}
+
+/// `edit 45385 over 45380 (indicator 1)`.
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ptp { column_one, column_two, indicator, .. } => {
+                write!(f, "PTP edit {column_one} over {column_two} (indicator {})", indicator.code())
+            }
+            Self::UnitLimit { units, limit, adjudication, .. } => {
+                write!(f, "MUE of {limit} with {units} units (MAI {})", adjudication.code())
+            }
+            Self::AddOn { kind, .. } => write!(f, "add-on code of type {}", kind.code()),
+            Self::GlobalPeriod { procedure, days, .. } => {
+                write!(f, "package of {procedure} ({} days)", days.code())
+            }
+        }
+    }
+}
+
+impl fmt::Display for EditState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Denied => f.write_str("denies the line"),
+            Self::ResolvedBy { modifier, line } => {
+                write!(f, "is resolved by modifier {modifier} of line {}", line + 1)
+            }
+            Self::Review(why) => write!(f, "leaves the line open: {why}"),
+        }
+    }
+}
+
+impl Edit {
+    /// The kind's name in answers.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Ptp { .. } => "ptp",
+            Self::UnitLimit { .. } => "mue",
+            Self::AddOn { .. } => "add_on",
+            Self::GlobalPeriod { .. } => "global_period",
+        }
+    }
+
+    /// The refusal that the edit brings where it denies.
+    #[must_use]
+    pub const fn refusal(&self) -> Refusal {
+        match self {
+            Self::Ptp { column_one, is_ring: true, .. } => Refusal::EditRing { column_one: *column_one },
+            Self::Ptp { column_one, indicator, .. } => {
+                Refusal::ColumnTwo { column_one: *column_one, indicator: indicator.text() }
+            }
+            Self::UnitLimit { units, limit, adjudication, .. } => match adjudication {
+                AdjudicationIndicator::Line => Refusal::UnitsOfLine { units: *units, limit: *limit },
+                AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => {
+                    let indicator = adjudication.text();
+                    Refusal::UnitsOfDay { units: *units, limit: *limit, indicator }
+                }
+            },
+            Self::AddOn { .. } => Refusal::AddOnWithoutPrimary,
+            Self::GlobalPeriod { procedure, modifier, .. } => {
+                Refusal::VisitInPackage { procedure: *procedure, modifier: *modifier }
+            }
+        }
+    }
+}

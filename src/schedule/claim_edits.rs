@@ -1,0 +1,53 @@
+//! From a claim to NCCI's edits that concern it.
+
+use super::Schedule;
+use super::edits::{Edits, EditsInForce};
+use crate::pricing::{ClaimEdits, LoadedEdits};
+use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, Quarter};
+use std::slice;
+
+impl Schedule {
+    /// The edits of a claim's day that concern its codes: those between two of them, and each one's unit limit and add-on
+    /// rule. A claim of one line asks for no pairs.
+    #[must_use]
+    pub fn edits_of(&self, claim: &Claim) -> ClaimEdits<'_> {
+        let EditsInForce { ptp, unit_limits, add_ons } = self.edits_on(claim.date_of_service);
+        let several;
+        let codes = match claim.lines.as_slice() {
+            [line] => slice::from_ref(&line.hcpcs),
+            lines => {
+                several = distinct(lines);
+                several.as_slice()
+            }
+        };
+        let each = codes.iter().copied();
+        ClaimEdits {
+            ptp: ptp.map(|edits| loaded(&edits, codes, edits.among(codes).collect())),
+            unit_limits: unit_limits.map(|edits| {
+                let found = each.clone().filter_map(|code| Some((code, edits.of(code)?)));
+                loaded(&edits, codes, found.collect())
+            }),
+            add_ons: add_ons.map(|edits| {
+                let found = each.clone().filter_map(|code| Some((code, edits.of(code)?)));
+                loaded(&edits, codes, found.collect())
+            }),
+        }
+    }
+}
+
+/// The codes of a claim, each once, sorted.
+fn distinct(lines: &[ClaimLine]) -> Vec<HcpcsCode> {
+    let mut codes: Vec<HcpcsCode> = lines.iter().map(|line| line.hcpcs).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn loaded<T, F>(edits: &Edits<'_, T>, codes: &[HcpcsCode], found: Vec<F>) -> LoadedEdits<F> {
+    LoadedEdits {
+        quarter: Quarter::of(edits.release().effective_from),
+        is_older: edits.is_older(),
+        unknown: codes.iter().copied().filter(|code| !edits.covers(*code)).collect(),
+        found,
+    }
+}

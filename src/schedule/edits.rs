@@ -1,0 +1,193 @@
+//! From a date of service to NCCI's edits of that day.
+
+use super::Schedule;
+use super::content::SourceFile;
+use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
+use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, UnitLimit};
+use std::sync::Arc;
+use time::Date;
+
+/// A quarter of one kind of edits.
+#[derive(Clone, Debug)]
+pub struct EditRelease<T> {
+    /// Its name, such as `PTP_2024Q3`.
+    pub label: String,
+    /// The first day of its quarter.
+    pub effective_from: Date,
+    /// The codes that it speaks for where it is the starter extract, sorted; `None` where it is CMS's whole table.
+    pub extract_of: Option<Vec<HcpcsCode>>,
+    /// The files it was read from.
+    pub files: Vec<SourceFile>,
+    /// The edits.
+    pub table: Arc<T>,
+}
+
+impl<T> EditRelease<T> {
+    /// The quarter as CMS writes it: `2024Q3`.
+    #[must_use]
+    pub fn quarter(&self) -> String {
+        let (year, quarter) = quarter(self.effective_from);
+        format!("{year}Q{quarter}")
+    }
+}
+
+/// Every loaded release of edits, each kind by first day.
+#[derive(Clone, Debug, Default)]
+pub struct EditReleases {
+    /// Procedure-to-procedure edits of practitioners.
+    pub ptp: Vec<EditRelease<PtpTable>>,
+    /// Medically unlikely edits of practitioners.
+    pub unit_limits: Vec<EditRelease<UnitLimitTable>>,
+    /// Add-on codes.
+    pub add_ons: Vec<EditRelease<AddOnTable>>,
+}
+
+impl EditReleases {
+    /// The same releases, each kind by first day.
+    pub(super) fn sorted(mut self) -> Self {
+        self.ptp.sort_by_key(|release| release.effective_from);
+        self.unit_limits.sort_by_key(|release| release.effective_from);
+        self.add_ons.sort_by_key(|release| release.effective_from);
+        self
+    }
+}
+
+/// The edits of a day. Each kind is `None` where no loaded release can speak of that day: nothing is known then, which
+/// is not the same as that there is no edit.
+#[derive(Clone, Copy, Debug)]
+pub struct EditsInForce<'a> {
+    /// Procedure-to-procedure edits.
+    pub ptp: Option<PtpEdits<'a>>,
+    /// Unit limits.
+    pub unit_limits: Option<UnitLimits<'a>>,
+    /// Add-on rules.
+    pub add_ons: Option<AddOns<'a>>,
+}
+
+/// One kind of edits on one day, from the release that speaks of it.
+#[derive(Debug)]
+pub struct Edits<'a, T> {
+    release: &'a EditRelease<T>,
+    day: Date,
+    is_older: bool,
+}
+
+/// The PTP edits of a day.
+pub type PtpEdits<'a> = Edits<'a, PtpTable>;
+/// The unit limits of a day.
+pub type UnitLimits<'a> = Edits<'a, UnitLimitTable>;
+/// The add-on rules of a day.
+pub type AddOns<'a> = Edits<'a, AddOnTable>;
+
+impl<T> Clone for Edits<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Edits<'_, T> {}
+
+impl<'a, T> Edits<'a, T> {
+    /// The release that speaks.
+    #[must_use]
+    pub fn release(&self) -> &'a EditRelease<T> {
+        self.release
+    }
+
+    /// Whether the release is of an earlier quarter than the day: an edit may have come or gone since.
+    #[must_use]
+    pub fn is_older(&self) -> bool {
+        self.is_older
+    }
+
+    /// Whether the release speaks for a code. The starter extract holds the edits among its own codes only: of another
+    /// code, or of a pair with one, nothing is known.
+    #[must_use]
+    pub fn covers(&self, code: HcpcsCode) -> bool {
+        self.release.extract_of.as_ref().is_none_or(|codes| codes.binary_search(&code).is_ok())
+    }
+}
+
+impl<'a> PtpEdits<'a> {
+    /// The edits of a pair of codes in force on the day, whichever of them is column one.
+    pub fn between(&self, one: HcpcsCode, other: HcpcsCode) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
+        let day = self.day;
+        self.release.table.between(one, other).filter(move |edit| edit.is_in_force_on(day))
+    }
+
+    /// The edits among codes in force on the day; the codes are sorted.
+    pub fn among<'c>(&self, codes: &'c [HcpcsCode]) -> impl Iterator<Item = PtpEdit<'a>> + use<'a, 'c> {
+        let day = self.day;
+        self.release.table.among(codes).filter(move |edit| edit.is_in_force_on(day))
+    }
+
+    /// The edits that a code is in on the day, as column one or two, by column one and two.
+    pub fn of(&self, code: HcpcsCode) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
+        let day = self.day;
+        self.release.table.of(code).filter(move |edit| edit.is_in_force_on(day))
+    }
+}
+
+impl<'a> UnitLimits<'a> {
+    /// The most units of a code; `None` where CMS publishes no limit.
+    #[must_use]
+    pub fn of(&self, code: HcpcsCode) -> Option<UnitLimit<'a>> {
+        self.release.table.of(code)
+    }
+}
+
+impl AddOns<'_> {
+    /// What a code is paid beside; `None` where it is no add-on code.
+    #[must_use]
+    pub fn of(&self, code: HcpcsCode) -> Option<AddOnRule> {
+        self.release.table.of(code, self.day)
+    }
+}
+
+impl Schedule {
+    /// NCCI's edits of a day.
+    ///
+    /// Of each kind speaks the release of the day's quarter; else the next later one whose own dates reach back to the
+    /// day, where its rows have dates; else the newest earlier one, which is marked as older. CMS's whole tables come
+    /// before the starter extract.
+    #[must_use]
+    pub fn edits_on(&self, day: Date) -> EditsInForce<'_> {
+        let edits = &self.edits;
+        EditsInForce {
+            ptp: in_force(&edits.ptp, day, PtpTable::tells_from),
+            unit_limits: in_force(&edits.unit_limits, day, |_| None),
+            add_ons: in_force(&edits.add_ons, day, AddOnTable::tells_from),
+        }
+    }
+
+    /// The loaded releases of edits, each kind by first day.
+    #[must_use]
+    pub fn edit_releases(&self) -> &EditReleases {
+        &self.edits
+    }
+}
+
+/// The release that speaks of a day: CMS's whole tables are asked first, then extracts.
+fn in_force<T>(
+    releases: &[EditRelease<T>],
+    day: Date,
+    tells_from: fn(&T) -> Option<Date>,
+) -> Option<Edits<'_, T>> {
+    let whole = |release: &&EditRelease<T>| release.extract_of.is_none();
+    let among = |is_it: &dyn Fn(&&EditRelease<T>) -> bool| {
+        let before = releases.iter().rev().filter(is_it).find(|release| release.effective_from <= day);
+        let tells = |release: &&EditRelease<T>| tells_from(&release.table).is_some_and(|first| first <= day);
+        let after =
+            || releases.iter().filter(is_it).filter(|release| release.effective_from > day).find(tells);
+        let exact = before.filter(|release| quarter(release.effective_from) == quarter(day));
+        let found = exact.or_else(after).or(before)?;
+        let is_older = found.effective_from <= day && exact.is_none();
+        Some(Edits { release: found, day, is_older })
+    };
+    among(&whole).or_else(|| among(&|release| !whole(release)))
+}
+
+/// The year and quarter of a day.
+fn quarter(day: Date) -> (i32, u8) {
+    (day.year(), (u8::from(day.month()) - 1) / 3 + 1)
+}

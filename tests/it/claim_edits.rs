@@ -1,0 +1,579 @@
+//! NCCI's edits within a claim, at the boundary: what they deny, what resolves them, what they move.
+
+use crate::in_memory::serve_in_memory;
+use crate::laws::schedule_with;
+use crate::support::asking::{estimate, request, short};
+use crate::support::edits::edits;
+use crate::support::http::Client;
+use crate::support::releases::{of_year, whole_rvu25a};
+use expect_test::{Expect, expect, expect_file};
+use medpayiq::schedule::EditReleases;
+use medpayiq::vocabulary::HcpcsCode;
+use serde_json::Value;
+
+fn server(edits: EditReleases) -> Client {
+    serve_in_memory(schedule_with(vec![of_year("RVU19A", "2019-01-01"), whole_rvu25a()], edits))
+}
+
+/// Asks for each claim of the table that is not indented; each of its lines is answered below it, and under that its edits.
+fn check(in_force: &str, table: &Expect) {
+    check_with(edits(in_force), table);
+}
+
+fn check_with(in_force: EditReleases, table: &Expect) {
+    let client = server(in_force);
+    crate::support::check_answers(table, |claim| {
+        let answer = estimate(&client, claim);
+        let lines = answer["lines"].as_array().unwrap().iter();
+        lines.map(told).collect::<Vec<_>>().join("\n")
+    });
+}
+
+/// A line with its edits, in short.
+fn told(line: &Value) -> String {
+    let mut told = vec![format!("{} {}", line["hcpcs"].as_str().unwrap(), short(line))];
+    told.extend(line["edits"].as_array().unwrap().iter().map(|edit| format!("  {}", edit_told(edit))));
+    told.join("\n")
+}
+
+fn edit_told(edit: &Value) -> String {
+    let text = |name: &str| edit.get(name).and_then(Value::as_str).unwrap_or_default();
+    let mut words =
+        vec![text("kind").to_owned(), text("column_one").to_owned(), text("procedure").to_owned()];
+    if let Some(limit) = edit.get("limit") {
+        words.push(format!("{} of {limit}", edit["units"]));
+    }
+    words.push(text("state").to_owned());
+    if let Some(resolved) = edit.get("resolved_by") {
+        words.push(format!(
+            "{} of line {}",
+            resolved["modifier"].as_str().unwrap(),
+            resolved["line"].as_str().unwrap()
+        ));
+    }
+    words.push(text("review").to_owned());
+    words.push(edit["amount"].as_str().unwrap_or("no amount").to_owned());
+    let modifiers = edit["resolution"]["modifiers"].as_array().unwrap().iter();
+    let modifiers: Vec<&str> = modifiers.map(|modifier| modifier["modifier"].as_str().unwrap()).collect();
+    words.push(if modifiers.is_empty() { String::new() } else { format!("unless {}", modifiers.join(" ")) });
+    words.retain(|word| !word.is_empty());
+    words.join(" ")
+}
+
+#[test]
+fn column_two_is_denied_unless_a_modifier_sets_it_apart() {
+    check(
+        "45385>45380:1",
+        &expect![[r#"
+            45385+45380 @22
+              45385 priced 242.92 facility | high
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+            45380+45385 @22
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+              45385 priced 242.92 facility | high
+            45385+45380-59 @22
+              45385 priced 242.92 facility | high
+              45380 priced 15.53 of 192.79 facility | high
+                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59 RT LT
+            45385-59+45380 @22
+              45385 priced 242.92 facility | high
+              45380 priced 15.53 of 192.79 facility | high
+                ptp 45385 resolved_by_modifier 59 of line 1 15.53 unless XE XS XP XU 59 RT LT
+            45385-XE+45380 @22
+              45385 priced 242.92 facility | high
+              45380 priced 15.53 of 192.79 facility | high
+                ptp 45385 resolved_by_modifier XE of line 1 15.53 unless XE XS XP XU 59 RT LT
+            45385+45380-XS @22
+              45385 priced 242.92 facility | high
+              45380 priced 15.53 of 192.79 facility | high
+                ptp 45385 resolved_by_modifier XS of line 2 15.53 unless XE XS XP XU 59 RT LT
+            45385+45380-76 @22
+              45385 priced 242.92 facility | high
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+            45385+45380-51 @22
+              45385 priced 242.92 facility | high
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+            45385-22+45380-77 @22
+              45385 priced 242.92 facility | medium increased_service
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+            45385+45380-52 @22
+              45385 priced 242.92 facility | high
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied no amount unless XE XS XP XU 59 RT LT"#]],
+    );
+}
+
+#[test]
+fn no_modifier_resolves_an_edit_of_indicator_0_and_indicator_9_never_acts() {
+    check(
+        "45385>45380:0 20610>17000:9",
+        &expect![[r#"
+            45385+45380-59 @22
+              45385 priced 242.92 facility | high
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53
+            20610+17000
+              20610 priced 31.70 of 63.40 non_facility | high
+              17000 priced 66.31 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn column_one_is_paid_even_where_it_is_the_cheaper() {
+    check(
+        "36592>27447:1 20610>11042:1",
+        &expect![[r#"
+            11042+20610
+              11042 denied_by_edit ptp_column_two CO-236 | high
+                ptp 20610 denied 125.18 unless XE XS XP XU 59 RT LT
+              20610 priced 63.40 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn before_july_2019_only_a_column_two_line_carries_59() {
+    check(
+        "20610>11042:1",
+        &expect![[r#"
+            20610-59+11042 on:2019-06-30
+              20610 priced 70.56 non_facility | medium older_release
+              11042 denied_by_edit ptp_column_two CO-236 | high
+                ptp 20610 denied 139.32 unless XE XS XP XU 59 RT LT
+            20610-59+11042 on:2019-07-01
+              20610 priced 35.28 of 70.56 non_facility | medium older_release
+              11042 priced 139.32 non_facility | medium older_release
+                ptp 20610 resolved_by_modifier 59 of line 1 139.32 unless XE XS XP XU 59 RT LT
+            20610+11042-59 on:2019-06-30
+              20610 priced 35.28 of 70.56 non_facility | medium older_release
+              11042 priced 139.32 non_facility | medium older_release
+                ptp 20610 resolved_by_modifier 59 of line 2 139.32 unless XE XS XP XU 59 RT LT
+            20610-RT+11042 on:2019-06-30
+              20610 priced 35.28 of 70.56 non_facility | medium older_release
+              11042 priced 139.32 non_facility | medium older_release
+                ptp 20610 resolved_by_modifier RT of line 1 139.32 unless XE XS XP XU 59 RT LT"#]],
+    );
+}
+
+#[test]
+fn sites_of_the_body_resolve_from_either_line_and_one_site_on_both_is_for_review() {
+    check(
+        "20610>11042:1",
+        &expect![[r#"
+            20610-RT+11042-LT
+              20610 priced 31.70 of 63.40 non_facility | high
+              11042 priced 125.18 non_facility | high
+                ptp 20610 resolved_by_modifier LT of line 2 125.18 unless XE XS XP XU 59 RT LT
+            20610-RT+11042
+              20610 priced 31.70 of 63.40 non_facility | high
+              11042 priced 125.18 non_facility | high
+                ptp 20610 resolved_by_modifier RT of line 1 125.18 unless XE XS XP XU 59 RT LT
+            20610+11042-LT
+              20610 priced 31.70 of 63.40 non_facility | high
+              11042 priced 125.18 non_facility | high
+                ptp 20610 resolved_by_modifier LT of line 2 125.18 unless XE XS XP XU 59 RT LT
+            20610-RT+11042-RT
+              20610 priced 31.70 of 63.40 non_facility | high
+              11042 priced 125.18 non_facility | medium same_site
+                ptp 20610 review both lines name the same site 125.18 unless XE XS XP XU 59 RT LT
+            20610-RT+11042-RT-59
+              20610 priced 31.70 of 63.40 non_facility | high
+              11042 priced 125.18 non_facility | high
+                ptp 20610 resolved_by_modifier 59 of line 2 125.18 unless XE XS XP XU 59 RT LT
+            20610-RT+11042-LT-T5
+              20610 priced 31.70 of 63.40 non_facility | high
+              11042 priced 125.18 non_facility | high
+                ptp 20610 resolved_by_modifier LT of line 2 125.18 unless XE XS XP XU 59 RT LT"#]],
+    );
+}
+
+#[test]
+fn a_modifier_of_another_session_belongs_on_column_two() {
+    check(
+        "20610>17000:1",
+        &expect![[r#"
+            20610+17000-79
+              20610 priced 31.70 of 63.40 non_facility | high
+              17000 priced 66.31 non_facility | high
+                ptp 20610 resolved_by_modifier 79 of line 2 66.31 unless XE XS XP XU 59 RT LT
+            20610-79+17000
+              20610 priced 31.70 of 63.40 non_facility | high
+              17000 priced 66.31 non_facility | medium modifier_on_column_one
+                ptp 20610 resolved_by_modifier 79 of line 1 66.31 unless XE XS XP XU 59 RT LT
+            20610-58+17000-59
+              20610 priced 31.70 of 63.40 non_facility | high
+              17000 priced 66.31 non_facility | high
+                ptp 20610 resolved_by_modifier 59 of line 2 66.31 unless XE XS XP XU 59 RT LT"#]],
+    );
+}
+
+#[test]
+fn a_visit_s_modifiers_resolve_from_the_visit_in_whichever_column() {
+    check(
+        "93000>99213:1 99214>96372:1 20610>99212:1 99215>93005:1",
+        &expect![[r#"
+            93000+99213
+              93000 priced 13.91 non_facility | high
+              99213 denied_by_edit ptp_column_two CO-236 | high
+                ptp 93000 denied 88.95 unless 25 57
+            93000+99213-25
+              93000 priced 13.91 non_facility | high
+              99213 priced 88.95 non_facility | high
+                ptp 93000 resolved_by_modifier 25 of line 2 88.95 unless 25 57
+            93000-25+99213
+              93000 priced 13.91 non_facility | medium modifier_ignored
+              99213 denied_by_edit ptp_column_two CO-236 | high
+                ptp 93000 denied 88.95 unless 25 57
+            93000+99213-59
+              93000 priced 13.91 non_facility | high
+              99213 denied_by_edit ptp_column_two CO-236 | high
+                ptp 93000 denied 88.95 unless 25 57
+            99214-25+96372
+              99214 priced 125.18 non_facility | high
+              96372 priced 13.91 non_facility | high
+                ptp 99214 resolved_by_modifier 25 of line 1 13.91 unless 25 57
+            99214+96372
+              99214 priced 125.18 non_facility | high
+              96372 denied_by_edit ptp_column_two CO-236 | high
+                ptp 99214 denied 13.91 unless 25 57
+            99215+93005-59
+              99215 priced 175.64 non_facility | high
+              93005 priced 6.15 non_facility | high
+                ptp 99215 resolved_by_modifier 59 of line 2 6.15 unless 25 57
+            20610+99212-25
+              20610 priced 63.40 non_facility | high
+              99212 priced 54.99 non_facility | high
+                ptp 20610 resolved_by_modifier 25 of line 2 54.99 unless 25 57
+                global_period 20610 resolved_by_modifier 25 of line 2 54.99 unless 25
+            20610+99212
+              20610 priced 63.40 non_facility | high
+              99212 denied_by_edit ptp_column_two CO-236 | high
+                ptp 20610 denied 54.99 unless 25 57
+                global_period 20610 denied 54.99 unless 25"#]],
+    );
+}
+
+#[test]
+fn a_code_that_is_itself_denied_denies_no_other() {
+    check(
+        "45385>45380:1 45380>43239:1 43239>20610:1 36415>93000:1",
+        &expect![[r#"
+            45385+45380+43239 @22
+              45385 priced 242.92 facility | high
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+              43239 priced 66.31 of 132.62 facility | medium column_one_denied
+                ptp 45380 review column one is itself denied 66.31 unless XE XS XP XU 59 RT LT
+            45385+45380+43239+20610 @22
+              45385 priced 242.92 facility | high
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+              43239 priced 66.31 of 132.62 facility | medium column_one_denied
+                ptp 45380 review column one is itself denied 66.31 unless XE XS XP XU 59 RT LT
+              20610 denied_by_edit ptp_column_two CO-236 | high
+                ptp 43239 denied 22.00 unless XE XS XP XU 59 RT LT
+            45385+45380-59+43239 @22
+              45385 priced 242.92 facility | high
+              45380 priced 15.53 of 192.79 facility | high
+                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59 RT LT
+              43239 priced 66.31 of 132.62 facility | high
+                ptp 45380 resolved_by_modifier 59 of line 2 66.31 unless XE XS XP XU 59 RT LT
+            36415+93000
+              36415 other_schedule excluded_by_statute | high
+              93000 priced 13.91 non_facility | high
+            45380-GY+43239 @22
+              45380 not_covered declared_not_covered PR-96 N425 | high
+              43239 priced 132.62 facility | high"#]],
+    );
+}
+
+#[test]
+fn of_a_ring_of_edits_nothing_is_sure() {
+    check(
+        "17000>11042:1 11042>20610:1 20610>17000:1",
+        &expect![[r#"
+            17000+11042+20610
+              17000 denied_by_edit ptp_ring CO-236 | low
+                ptp 20610 denied 66.31 unless XE XS XP XU 59 RT LT
+              11042 denied_by_edit ptp_ring CO-236 | low
+                ptp 17000 denied 125.18 unless XE XS XP XU 59 RT LT
+              20610 denied_by_edit ptp_ring CO-236 | low
+                ptp 11042 denied 31.70 unless XE XS XP XU 59 RT LT
+            17000+11042-59+20610
+              17000 denied_by_edit ptp_column_two CO-236 | high
+                ptp 20610 denied 33.16 unless XE XS XP XU 59 RT LT
+              11042 priced 125.18 non_facility | high
+                ptp 17000 resolved_by_modifier 59 of line 2 125.18 unless XE XS XP XU 59 RT LT
+              20610 priced 31.70 of 63.40 non_facility | high
+                ptp 11042 resolved_by_modifier 59 of line 2 31.70 unless XE XS XP XU 59 RT LT"#]],
+    );
+}
+
+#[test]
+fn units_above_the_limit_deny_whole_lines() {
+    check(
+        "69436<=1:2 17003<=4:1 97110<=4:3 00790<=1:2 66984<=1:2 20610<=0:2",
+        &expect![[r#"
+            69436-RT+69436-LT @22
+              69436 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 2 of 1 denied 156.88
+              69436 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 2 of 1 denied 156.88
+            69436-50 @22
+              69436 priced 235.32 of 156.88 facility | high
+            17003*5
+              17003 denied_by_edit units_above_limit_of_line CO-151 N362 | high
+                mue 5 of 4 denied 32.35 unless 76 77 91 XE XS 59 RT LT
+            17003*3+17003-59*2
+              17003 priced 19.41 of 6.47 non_facility | medium add_on_not_listed
+              17003 priced 12.94 of 6.47 non_facility | medium add_on_not_listed
+            97110-GP*3+97110-GP-59*2
+              97110 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 5 of 4 denied 72.45
+              97110 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 5 of 4 denied 50.62
+            97110-GP*4
+              97110 priced 94.28 of 28.79 non_facility | high
+            97110-GP*2
+              97110 priced 50.62 of 28.79 non_facility | high
+            66984-54+66984-55 @24
+              66984 priced 417.40 of 521.75 facility | high
+              66984 priced 104.35 of 521.75 facility | medium days_of_care_unknown
+            00790-AA*97 @21
+              00790 contractor_priced base_units_unknown | none
+            20610
+              20610 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 1 of 0 denied 63.40"#]],
+    );
+}
+
+#[test]
+fn denied_lines_count_against_no_limit() {
+    check(
+        "45385>97110:1 97110<=2:3",
+        &expect![[r#"
+            45385+97110-GP-59*2+97110-GP*1
+              45385 priced 435.38 non_facility | high
+              97110 priced 50.62 of 28.79 non_facility | high
+                ptp 45385 resolved_by_modifier 59 of line 2 50.62 unless XE XS XP XU 59 RT LT
+              97110 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 28.79 unless XE XS XP XU 59 RT LT
+            97110-GP*2+97110-GP*2
+              97110 priced 50.62 of 28.79 non_facility | high
+              97110 denied_by_edit exact_duplicate OA-18 | high"#]],
+    );
+}
+
+#[test]
+fn an_add_on_is_paid_only_beside_a_primary_that_is_paid() {
+    check(
+        "17003+17000:1 64484+64483:1 99292+99291:1 20610>17000:1 64483<=1:2",
+        &expect![[r#"
+            17000+17003*3
+              17000 priced 66.31 non_facility | high
+              17003 priced 19.41 of 6.47 non_facility | high
+            17003
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 6.47
+            64484
+              64484 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 106.10
+            20610+17000+17003
+              20610 priced 63.40 non_facility | high
+              17000 denied_by_edit ptp_column_two CO-236 | high
+                ptp 20610 denied 66.31 unless XE XS XP XU 59 RT LT
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 6.47
+            20610+17000-59+17003
+              20610 priced 31.70 of 63.40 non_facility | high
+              17000 priced 66.31 non_facility | high
+                ptp 20610 resolved_by_modifier 59 of line 2 66.31 unless XE XS XP XU 59 RT LT
+              17003 priced 6.47 non_facility | high
+            64483*2+64484
+              64483 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 2 of 1 denied 354.20
+              64484 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 106.10
+            17000-GZ+17003
+              17000 denied_by_edit declared_not_necessary CO-50 | high
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 6.47
+            99291+99292*2 @21
+              99291 priced 205.72 facility | high
+              99292 priced 205.72 of 102.86 facility | high
+            99292 @21
+              99292 priced 102.86 facility | low critical_care_of_partner
+                add_on review the first critical care may stand on a partner's claim 102.86"#]],
+    );
+}
+
+#[test]
+fn an_add_on_of_an_add_on_falls_with_it_and_the_contractor_s_are_for_review() {
+    check(
+        "17003+17000:1 93010+17003:1 93000+:2 93005+93010:3",
+        &expect![[r#"
+            17000+17003+93010
+              17000 priced 66.31 non_facility | high
+              17003 priced 6.47 non_facility | high
+              93010 priced 7.76 non_facility | high
+            17003+93010
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 6.47
+              93010 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 7.76
+            93000
+              93000 priced 13.91 non_facility | low primary_by_contractor
+                add_on review the Medicare contractor decides on its primary codes 13.91
+            99213+93000
+              99213 priced 88.95 non_facility | high
+              93000 priced 13.91 non_facility | low primary_by_contractor
+                add_on review the Medicare contractor decides on its primary codes 13.91
+            93005
+              93005 priced 6.15 non_facility | low primary_by_contractor
+                add_on review the Medicare contractor decides on its primary codes 6.15
+            93005+93010-59+17003+17000
+              93005 priced 6.15 non_facility | high
+              93010 priced 7.76 non_facility | high
+              17003 priced 6.47 non_facility | high
+              17000 priced 66.31 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn a_visit_in_a_package_is_told_among_the_edits_with_the_modifier_that_keeps_it_out() {
+    check(
+        "17000>99213:1",
+        &expect![[r#"
+            99213+17000
+              99213 denied_by_edit ptp_column_two CO-236 | high
+                ptp 17000 denied 88.95 unless 25 57
+                global_period 17000 denied 88.95 unless 25
+              17000 priced 66.31 non_facility | high
+            99213-25+17000
+              99213 priced 88.95 non_facility | high
+                ptp 17000 resolved_by_modifier 25 of line 1 88.95 unless 25 57
+                global_period 17000 resolved_by_modifier 25 of line 1 88.95 unless 25
+              17000 priced 66.31 non_facility | high
+            99214+17000
+              99214 bundled visit_in_package CO-97 M144 | high
+                global_period 17000 denied 125.18 unless 25
+              17000 priced 66.31 non_facility | high
+            99214-57+27447 @21
+              99214 priced 93.80 facility | high
+                global_period 27447 resolved_by_modifier 57 of line 1 93.80 unless 57
+              27447 priced 1257.63 facility | high
+            99214+27447 @21
+              99214 bundled visit_in_package CO-97 M144 | high
+                global_period 27447 denied 93.80 unless 57
+              27447 priced 1257.63 facility | high
+            99214+17000-GY
+              99214 priced 125.18 non_facility | high
+              17000 not_covered declared_not_covered PR-96 N425 | high"#]],
+    );
+}
+
+#[test]
+fn a_status_t_service_falls_to_an_edit_first_and_to_its_status_next() {
+    check(
+        "99214>36592:0",
+        &expect![[r#"
+            99214-25$200+11042-59$250+20610-50$180+36592$40+71046-FX$60 owes:100.00
+              99214 priced 125.18 non_facility | high
+                global_period 11042 resolved_by_modifier 25 of line 1 125.18 unless 25
+                global_period 20610 resolved_by_modifier 25 of line 1 125.18 unless 25
+              11042 priced 125.18 non_facility | high
+              20610 priced 47.55 of 63.40 non_facility | high
+              36592 denied_by_edit ptp_column_two CO-236 | high
+                ptp 99214 denied no amount
+              71046 priced 28.14 of 32.67 non_facility | high
+            11042+36592
+              11042 priced 125.18 non_facility | high
+              36592 bundled bundled_with_paid_service CO-97 | high"#]],
+    );
+}
+
+#[test]
+fn what_the_loaded_edits_do_not_tell_is_in_doubt() {
+    let mut extract = edits("45385>45380:1 17003<=13:2 17003+17000:1");
+    let codes: Vec<HcpcsCode> =
+        ["17000", "17003", "45380", "45385"].map(|code| code.parse().unwrap()).to_vec();
+    extract.ptp[0].extract_of = Some(codes.clone());
+    extract.unit_limits[0].extract_of = Some(codes.clone());
+    extract.add_ons[0].extract_of = Some(codes);
+    check_with(
+        extract,
+        &expect![[r#"
+            17000+17003*3
+              17000 priced 66.31 non_facility | high
+              17003 priced 19.41 of 6.47 non_facility | high
+            45385+45380+20610 @22
+              45385 priced 242.92 facility | medium edits_not_checked
+              45380 denied_by_edit ptp_column_two CO-236 | high
+                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+              20610 priced 22.00 of 43.99 facility | medium edits_not_checked
+            20610*3
+              20610 priced 126.80 of 63.40 non_facility | medium units_ranked unit_limit_not_checked
+            64484
+              64484 priced 106.10 non_facility | low add_on_primary_not_checked"#]],
+    );
+    check_with(
+        EditReleases::default(),
+        &expect![[r#"
+            45385+45380 @22
+              45385 priced 242.92 facility | medium edits_not_checked
+              45380 priced 15.53 of 192.79 facility | medium edits_not_checked
+            17003*3
+              17003 priced 19.41 of 6.47 non_facility | low unit_limit_not_checked add_on_primary_not_checked
+            99213
+              99213 priced 88.95 non_facility | high"#]],
+    );
+}
+
+#[test]
+fn edits_of_an_older_quarter_are_applied_with_a_doubt() {
+    check(
+        "45385>45380:1 17003<=13:2 17003+17000:1",
+        &expect![[r#"
+            45385+45380-59 @22 on:2025-04-01
+              45385 priced 242.92 facility | medium older_release older_edits
+              45380 priced 15.53 of 192.79 facility | medium older_release older_edits
+                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59 RT LT
+            17000+17003*3 on:2025-04-01
+              17000 priced 66.31 non_facility | medium older_release older_edits
+              17003 priced 19.41 of 6.47 non_facility | medium older_release older_edits
+            17003 on:2025-04-01
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | medium older_edits
+                add_on denied 6.47
+            99213 on:2025-04-01
+              99213 priced 88.95 non_facility | medium older_release"#]],
+    );
+}
+
+#[test]
+fn an_edit_check_answers_the_edits_alone() {
+    let client = server(edits("45385>45380:1 99213<=2:3"));
+    let request = request("45385+45380+99213 @22").to_string();
+    let mut answer = client.post("/v1/edits/check", &request).json();
+    for line in answer["lines"].as_array_mut().unwrap() {
+        for edit in line["edits"].as_array_mut().unwrap() {
+            edit["resolution"]["modifiers"].as_array_mut().unwrap().truncate(1);
+        }
+    }
+    let text = serde_json::to_string_pretty(&answer).unwrap() + "\n";
+    expect_file!["golden/edit_check.json"].assert_eq(&text);
+}
+
+#[test]
+fn a_check_of_a_wrong_request_names_every_fault() {
+    let client = server(edits(""));
+    let request = r#"{"lines": [{"hcpcs": "9921"}, {"hcpcs": "99213", "units": 0}]}"#;
+    let answer = client.post("/v1/edits/check", request);
+    expect![[r#"
+        422 invalid-value
+          /lines/0/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+          /lines/1/units: 0 is out of range: expected 1 to 9999"#]].assert_eq(&answer.problem());
+}

@@ -1,0 +1,108 @@
+//! NCCI's edits within claims, judged here and by the naive reading of the same rules, over random claims.
+
+use crate::differential::{alike, apart, is_read_apart};
+use crate::figures::{cms_data, rvu25d_with};
+use crate::naive::claims::Codes;
+use crate::naive::edit_claims::random_edit_claim;
+use crate::naive::{Ncci, Reference, own_tests};
+use medpayiq::api::price;
+use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
+use medpayiq::pricing::EditState;
+use medpayiq::schedule::{EditReleases, Schedule};
+use std::fs;
+use time::macros::date;
+
+/// How many claims are compared; `DIFFERENTIAL_CLAIMS` overrules it.
+const CLAIMS: u64 = 10_000;
+
+/// NCCI's files of the third quarter of 2024, as the naive reading reads them.
+fn ncci() -> Option<Ncci> {
+    let folder = cms_data()?.join("ncci");
+    let part = |part| {
+        let name = format!("ccipra-v302r0-f{part}");
+        own_tests::text(&format!("ncci/{name}.zip"), &format!("{name}.txt"))
+    };
+    let ptp: Vec<String> = (1..=4).map(part).collect::<Option<_>>()?;
+    let text = |name| Some(String::from_utf8_lossy(&fs::read(folder.join(name)).ok()?).into_owned());
+    let mue = text("MCR_MUE_PractitionerServices_Eff_07-01-2024.csv")?;
+    Some(Ncci::load(&ptp, &mue, &text("AOC_V2024Q3-F-MCR.txt")?, "20250615"))
+}
+
+/// The same edits as the schedule holds them.
+fn releases(ncci: &Ncci) -> EditReleases {
+    let from = date!(2024 - 07 - 01);
+    let code = |text: &[u8]| std::str::from_utf8(text).unwrap().parse().unwrap();
+    let indicator = |one: &char| one.to_string();
+    let pairs = ncci.pairs.iter().map(|((one, two), allowed)| {
+        let indicator = indicator(allowed).parse().unwrap();
+        PackedEdit::new([code(one), code(two)], Day::of(from).unwrap(), None, indicator, false, 0)
+    });
+    let limits = ncci.limits.iter().map(|(hcpcs, (units, mai))| PublishedLimit {
+        hcpcs: hcpcs.parse().unwrap(),
+        units: u32::try_from(*units).unwrap(),
+        adjudication: indicator(mai).parse().unwrap(),
+        rationale: String::new(),
+    });
+    let add_ons = ncci.add_ons.iter().flat_map(|(add_on, (kind, primaries))| {
+        let listed = primaries.iter().map(|primary| Some(primary.parse().unwrap()));
+        let listed: Vec<_> = if primaries.is_empty() { vec![None] } else { listed.collect() };
+        listed.into_iter().map(|primary| AddOnPair {
+            add_on: add_on.parse().unwrap(),
+            kind: indicator(kind).parse().unwrap(),
+            primary,
+            add_on_deleted: None,
+            primary_deleted: None,
+            effective: from,
+            deleted: None,
+        })
+    });
+    crate::support::edits::tables(
+        from,
+        PtpTable::new(pairs.collect(), vec![String::new()]).unwrap(),
+        UnitLimitTable::new(limits.collect()),
+        AddOnTable::new(add_ons.collect()),
+    )
+}
+
+fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci) {
+    let codes = Codes::of(reference);
+    let count = std::env::var("DIFFERENTIAL_CLAIMS").ok().map_or(CLAIMS, |text| text.parse().unwrap());
+    let mut all_apart = Vec::new();
+    let (mut compared, mut denied, mut resolved) = (0, 0, 0);
+    for seed in 0..count {
+        let claim = alike(schedule, random_edit_claim(seed, &codes, ncci));
+        // G2211 without a visit that is paid is denied here, and not there.
+        let has_complexity = claim["lines"].as_array().unwrap().iter().any(|line| line["hcpcs"] == "G2211");
+        if has_complexity || is_read_apart(schedule, &claim) {
+            continue;
+        }
+        compared += 1;
+        let there = reference.price(&claim);
+        let here = price(schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
+        let states = here.lines.iter().flat_map(|line| line.edits.iter().map(|hit| hit.state));
+        for state in states {
+            match state {
+                EditState::Denied => denied += 1,
+                EditState::ResolvedBy { .. } => resolved += 1,
+                EditState::Review(_) => {}
+            }
+        }
+        if let Some(what) = apart(&claim, &here.lines, &there) {
+            all_apart.push(format!("seed {seed} {what}\n    in {claim}"));
+        }
+    }
+    eprintln!(
+        "{compared} of {count} claims compared, {denied} edits deny, {resolved} are resolved, {} apart",
+        all_apart.len()
+    );
+    let shown = all_apart.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(all_apart.is_empty(), "{} of {compared} apart:\n{shown}", all_apart.len());
+    assert!(denied > compared && resolved > compared / 10, "the claims meet edits");
+}
+
+#[test]
+fn cms_s_edits_deny_what_the_naive_reading_denies() {
+    let (Some(ncci), Some(reference)) = (ncci(), own_tests::reference()) else { return };
+    let Some(schedule) = rvu25d_with(releases(&ncci)) else { return };
+    compare(&schedule, &reference.with_edits(ncci.clone()), &ncci);
+}

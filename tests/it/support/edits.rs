@@ -1,0 +1,77 @@
+//! NCCI's edits in short, made by hand.
+//!
+//! `45385>45380:1` is a PTP edit with its indicator, `17003<=13:2` a unit limit with its MAI, and `17003+17000,17004:1` an
+//! add-on code with its primaries and type.
+
+use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
+use medpayiq::schedule::{EditRelease, EditReleases};
+use medpayiq::vocabulary::{HcpcsCode, Quarter};
+use std::sync::Arc;
+use time::Date;
+use time::macros::date;
+
+/// The quarter of hand-made edits.
+const QUARTER: Date = date!(2025 - 01 - 01);
+/// Their first day: that of NCCI.
+const FIRST: Date = date!(1996 - 01 - 01);
+
+/// The edits of this text, as the whole tables of 2025Q1.
+pub(crate) fn edits(text: &str) -> EditReleases {
+    let mut pairs = Vec::new();
+    let mut limits = Vec::new();
+    let mut add_ons = Vec::new();
+    for word in text.split_whitespace() {
+        let (edit, indicator) = word.split_once(':').unwrap();
+        if let Some((hcpcs, units)) = edit.split_once("<=") {
+            let (adjudication, units) = (indicator.parse().unwrap(), units.parse().unwrap());
+            let rationale = "Nature of Service/Procedure".to_owned();
+            limits.push(PublishedLimit { hcpcs: code(hcpcs), units, adjudication, rationale });
+        } else if let Some((one, two)) = edit.split_once('>') {
+            let day = Day::of(FIRST).unwrap();
+            let columns = [code(one), code(two)];
+            pairs.push(PackedEdit::new(columns, day, None, indicator.parse().unwrap(), false, 0));
+        } else {
+            let (add_on, primaries) = edit.split_once('+').unwrap();
+            let primaries = primaries.split(',').map(|text| (!text.is_empty()).then(|| code(text)));
+            add_ons.extend(primaries.map(|primary| AddOnPair {
+                add_on: code(add_on),
+                kind: indicator.parse().unwrap(),
+                primary,
+                add_on_deleted: None,
+                primary_deleted: None,
+                effective: FIRST,
+                deleted: None,
+            }));
+        }
+    }
+    let ptp = PtpTable::new(pairs, vec!["More extensive procedure".to_owned()]).unwrap();
+    tables(QUARTER, ptp, UnitLimitTable::new(limits), AddOnTable::new(add_ons))
+}
+
+/// Whole tables as the releases of the quarter that begins on that day.
+pub(crate) fn tables(
+    effective_from: Date,
+    ptp: PtpTable,
+    unit_limits: UnitLimitTable,
+    add_ons: AddOnTable,
+) -> EditReleases {
+    EditReleases {
+        ptp: vec![release("PTP", effective_from, ptp)],
+        unit_limits: vec![release("MUE", effective_from, unit_limits)],
+        add_ons: vec![release("AOC", effective_from, add_ons)],
+    }
+}
+
+fn code(text: &str) -> HcpcsCode {
+    text.parse().unwrap()
+}
+
+fn release<T>(kind: &str, effective_from: Date, table: T) -> EditRelease<T> {
+    EditRelease {
+        label: format!("{kind}_{}", Quarter::of(effective_from)),
+        effective_from,
+        extract_of: None,
+        files: Vec::new(),
+        table: Arc::new(table),
+    }
+}
