@@ -39,6 +39,7 @@ pub fn document() -> Document {
 
 /// Real answers, one an operation, which the tests compare with what the service answers.
 const ANSWERS: &[(&str, &str)] = &[
+    ("check_edits", include_str!("../../openapi/answers/check_edits.json")),
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
     ("create_estimates_batch", include_str!("../../openapi/answers/create_estimates_batch.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),

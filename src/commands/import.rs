@@ -129,5 +129,8 @@ fn counts(release: &ReleaseContent) -> String {
         ReleaseTables::AnesthesiaBaseUnits(rows) => format!("{} anesthesia codes", rows.len()),
         ReleaseTables::ZipLocalities(rows) => format!("{} ZIP codes", rows.len()),
         ReleaseTables::Explanations(rows) => format!("{} explanations", rows.len()),
+        ReleaseTables::PtpEdits(edits) => format!("{} PTP edits", edits.table.len()),
+        ReleaseTables::UnitLimits(edits) => format!("{} unit limits", edits.table.limits().len()),
+        ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
     }
 }

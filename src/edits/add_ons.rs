@@ -4,7 +4,7 @@ use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
 use time::Date;
 
 /// A row of CMS's add-on code table: an add-on code and one of its primaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AddOnPair {
     /// The add-on code.
     pub add_on: HcpcsCode,
@@ -20,6 +20,8 @@ pub struct AddOnPair {
     pub effective: Date,
     /// The last day of the pair, where it was deleted.
     pub deleted: Option<Date>,
+    /// A special instruction, where the file has one.
+    pub note: Option<String>,
 }
 
 impl AddOnPair {

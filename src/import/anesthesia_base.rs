@@ -4,11 +4,11 @@ use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
 use super::sources::check_unpacked;
 use super::table::{Column, Row, delimited};
+use super::workbook;
 use crate::schedule::content::AnesthesiaBaseUnits;
-use calamine::{Data, Reader, Xlsx, XlsxError};
+use calamine::XlsxError;
 use csv::StringRecord;
-use std::collections::{BTreeMap, HashMap};
-use std::io::Cursor;
+use std::collections::HashMap;
 
 /// The most base units of a code; CMS's highest is 30.
 const MAX_BASE_UNITS: u8 = 50;
@@ -39,24 +39,15 @@ pub(super) fn read_workbook(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, Im
     read_rows(file, &rows)
 }
 
-/// The rows of the first sheet, cell by cell: a sheet may claim more cells than memory has.
+/// The first two columns of the first sheet.
 fn sheet_rows(bytes: &[u8]) -> Result<Vec<Row>, XlsxError> {
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
-    let first = workbook.sheet_names().first().cloned().unwrap_or_default();
-    let mut cells = workbook.worksheet_cells_reader(&first)?;
-    let mut rows: BTreeMap<u32, [String; 2]> = BTreeMap::new();
-    while let Some(cell) = cells.next_cell()? {
-        let (row, column) = cell.get_position();
-        let [code, units] = rows.entry(row).or_default();
-        match column {
-            0 => *code = Data::from(cell.get_value().clone()).to_string(),
-            1 => *units = Data::from(cell.get_value().clone()).to_string(),
-            _ => {}
-        }
-    }
-    let numbered =
-        rows.iter().map(|(row, cells)| Row::new(u64::from(*row) + 1, StringRecord::from(cells.to_vec())));
-    Ok(numbered.filter(|row| !row.is_blank()).collect())
+    let mut rows = Vec::new();
+    workbook::each_row(bytes, |line, cells| {
+        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+        rows.push(Row::new(line, StringRecord::from(vec![cell(0), cell(1)])));
+    })?;
+    rows.retain(|row| !row.is_blank());
+    Ok(rows)
 }
 
 fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {

@@ -184,6 +184,17 @@ pub enum ImportError {
         /// How they disagree.
         problem: String,
     },
+    /// Some of the files that only together make a release.
+    #[error(
+        "{found}: only a part of a quarter's PTP edits; missing are {missing}. Give all of them in one command: \
+         the edits of a missing file would be taken for none"
+    )]
+    Incomplete {
+        /// The files found.
+        found: String,
+        /// The missing ones.
+        missing: String,
+    },
     /// Nothing tells which release the files are of, or from which day it is in force.
     #[error("{files}: {problem}")]
     UnknownRelease {

@@ -10,21 +10,27 @@
 
 mod anes;
 mod anesthesia_base;
+mod aoc;
 #[cfg(test)]
 mod broken_files;
 pub mod checks;
+mod edit_label;
 mod error;
 mod gpci;
 mod header;
 mod label;
 mod locality;
 mod locco;
+mod mue;
 mod oppscap;
 mod parsed;
 pub mod payments;
 mod pprrvu;
 mod pprrvu_checks;
 mod progress;
+mod ptp;
+mod ptp_release;
+mod quarter;
 #[cfg(test)]
 mod real_files;
 mod recognise;
@@ -38,6 +44,7 @@ mod table;
 #[cfg(test)]
 mod test_files;
 mod walk;
+mod workbook;
 mod zip5;
 
 pub use error::{Fault, FileFaults, ImportError, MAX_LISTED_FAULTS, Skipped};
@@ -72,7 +79,8 @@ pub struct Reading {
 
 /// Reads every release below the paths: zips, folders and single files.
 ///
-/// The files of one zip make one release, and so do the loose files of one folder.
+/// The files of one zip make one release, and so do the loose files of one folder; the four files of a quarter's PTP
+/// edits make one wherever they are.
 ///
 /// # Errors
 /// At the first file that is not as CMS publishes it, when files do not agree on their release, and when
@@ -80,17 +88,20 @@ pub struct Reading {
 pub fn read(paths: &[PathBuf], options: &Options, progress: &dyn Progress) -> Result<Reading, ImportError> {
     let mut opener = Opener { progress, skipped: Vec::new() };
     let mut releases: Vec<ReleaseContent> = Vec::new();
+    let mut parts = Vec::new();
     let places = places(paths)?;
     let alone = places.len() == 1;
     for place in places {
         for bundle in opener.open(place)? {
             let name = bundle.name.clone();
-            let read = read_bundle(bundle, options, &mut opener.skipped).map_err(|error| {
+            let read = read_bundle(bundle, options, &mut opener.skipped, &mut parts).map_err(|error| {
                 if alone { error } else { ImportError::InArchive { archive: name, error: Box::new(error) } }
             })?;
             add(&mut releases, read, &mut opener.skipped)?;
         }
     }
+    let read = ptp_release::releases(parts, options, progress, &mut opener.skipped)?;
+    add(&mut releases, read, &mut opener.skipped)?;
     if releases.is_empty() {
         return Err(ImportError::NothingToImport { skipped: opener.skipped });
     }
@@ -102,9 +113,10 @@ fn read_bundle(
     bundle: Bundle,
     options: &Options,
     skipped: &mut Vec<Skipped>,
+    parts: &mut Vec<ptp_release::Part>,
 ) -> Result<Vec<ReleaseContent>, ImportError> {
     let name = bundle.name.clone();
-    let files = parsed::read_bundle(bundle, options.keep_descriptors, skipped)?;
+    let files = parsed::read_bundle(bundle, options.keep_descriptors, skipped, parts)?;
     release::assemble(&name, files, options)
 }
 

@@ -5,10 +5,12 @@ use super::error::{ImportError, Skipped};
 use super::gpci::{self, GpciFile};
 use super::locco::{self, CountyFile};
 use super::pprrvu::{self, ServiceFile};
-use super::recognise::{Kind, recognise};
+use super::ptp_release::Part;
+use super::recognise::{Found, Kind, recognise};
 use super::sources::{Bundle, SourceBytes};
 use super::zip5::{self, ZipFile};
-use super::{anes, oppscap};
+use super::{anes, aoc, mue, oppscap};
+use crate::edits::{AddOnPair, PublishedLimit};
 use crate::schedule::content::{AnesthesiaFactor, OppsCap, PublishedService, SourceFile};
 
 /// What one file holds.
@@ -21,6 +23,8 @@ pub(super) enum Parsed {
     OppsCaps(Vec<OppsCap>),
     Zips(ZipFile),
     BaseUnits(BaseUnitFile),
+    UnitLimits(Vec<PublishedLimit>),
+    AddOnCodes(Vec<AddOnPair>),
 }
 
 /// A file and what it holds.
@@ -41,6 +45,8 @@ impl Parsed {
             Self::OppsCaps(caps) => caps.len(),
             Self::Zips(file) => file.zips.len(),
             Self::BaseUnits(file) => file.units.len(),
+            Self::UnitLimits(limits) => limits.len(),
+            Self::AddOnCodes(pairs) => pairs.len(),
         }
     }
 
@@ -54,6 +60,8 @@ impl Parsed {
             (Self::OppsCaps(one), Self::OppsCaps(two)) => one == two,
             (Self::Zips(one), Self::Zips(two)) => one.quarter == two.quarter && one.zips == two.zips,
             (Self::BaseUnits(one), Self::BaseUnits(two)) => one.units == two.units,
+            (Self::UnitLimits(one), Self::UnitLimits(two)) => one == two,
+            (Self::AddOnCodes(one), Self::AddOnCodes(two)) => one == two,
             (_, _) => false,
         }
     }
@@ -65,16 +73,18 @@ fn same_services(one: &[PublishedService], two: &[PublishedService]) -> bool {
     one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one == two || bare(one) == bare(two))
 }
 
-/// Reads the files of a bundle; those left out are added to `skipped`.
+/// Reads the files of a bundle. Those left out are added to `skipped`, parts of PTP edits to `parts`.
 pub(super) fn read_bundle(
     bundle: Bundle,
     keep_descriptors: bool,
     skipped: &mut Vec<Skipped>,
+    parts: &mut Vec<Part>,
 ) -> Result<Vec<ParsedFile>, ImportError> {
     let mut known = Vec::new();
     for file in bundle.files {
         match recognise(&file.name, &file.bytes)? {
-            Some(kind) => known.push((kind, file)),
+            Some(Found::Table(kind)) => known.push((kind, file)),
+            Some(Found::PtpPart(form)) => parts.push(Part::new(form, file)?),
             None => skip(skipped, &file.name, "not a file that this import knows".to_owned()),
         }
     }
@@ -85,7 +95,7 @@ pub(super) fn read_bundle(
         let parsed = parse(kind, &file, keep_descriptors)?;
         match read.iter().find(|other| other.parsed.agrees_with(&parsed)) {
             Some(other) => skip(skipped, &file.name, format!("repeats {}", other.source.name)),
-            None => read.push(ParsedFile { kind, source: source(&file, parsed.rows()), parsed }),
+            None => read.push(ParsedFile { kind, source: file.source(parsed.rows()), parsed }),
         }
     }
     for (kind, file) in second {
@@ -94,7 +104,7 @@ pub(super) fn read_bundle(
             read.iter().filter(|other| Some(other.kind) == kind.preferred_form()).collect();
         if twins.is_empty() {
             let parsed = parsed?;
-            read.push(ParsedFile { kind, source: source(&file, parsed.rows()), parsed });
+            read.push(ParsedFile { kind, source: file.source(parsed.rows()), parsed });
         } else {
             skip(skipped, &file.name, beside(&twins, parsed));
         }
@@ -119,16 +129,6 @@ fn beside(twins: &[&ParsedFile], parsed: Result<Parsed, ImportError>) -> String 
     }
 }
 
-fn source(file: &SourceBytes, rows: usize) -> SourceFile {
-    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    SourceFile {
-        name: file.name.clone(),
-        sha256: file.sha256(),
-        bytes: count(file.bytes.len()),
-        rows: count(rows),
-    }
-}
-
 fn parse(kind: Kind, file: &SourceBytes, keep_descriptors: bool) -> Result<Parsed, ImportError> {
     let (name, bytes) = (file.name.as_str(), file.bytes.as_slice());
     match kind {
@@ -142,5 +142,7 @@ fn parse(kind: Kind, file: &SourceBytes, keep_descriptors: bool) -> Result<Parse
         Kind::Zip5 => zip5::read(name, bytes).map(Parsed::Zips),
         Kind::BaseUnitsText => anesthesia_base::read_text(name, bytes).map(Parsed::BaseUnits),
         Kind::BaseUnitsWorkbook => anesthesia_base::read_workbook(name, bytes).map(Parsed::BaseUnits),
+        Kind::UnitLimits => mue::read(name, bytes).map(Parsed::UnitLimits),
+        Kind::AddOnCodes => aoc::read(name, bytes).map(Parsed::AddOnCodes),
     }
 }

@@ -4,7 +4,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;
 
 /// Told as files are read.
-pub trait Progress {
+pub trait Progress: Sync {
     /// A file of so many bytes begins.
     fn file_started(&self, name: &str, bytes: u64);
     /// So many more of its bytes were read.

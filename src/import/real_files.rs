@@ -132,9 +132,10 @@ fn both_forms_of_the_base_units_agree() {
 }
 
 #[test]
-fn a_whole_folder_of_cms_files_is_walked() {
-    let Some(folder) = real("fee-schedule").and_then(|path| path.parent().map(PathBuf::from)) else { return };
-    let reading = read(&[folder], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}"));
+fn whole_folders_of_cms_files_are_walked() {
+    let folders = ["fee-schedule", "anesthesia", "zip", "payments"].map(real);
+    let Some(folders) = folders.into_iter().collect::<Option<Vec<_>>>() else { return };
+    let reading = read(&folders, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}"));
     let mut labels: Vec<&str> = reading.releases.iter().map(|release| release.label.as_str()).collect();
     labels.sort_unstable();
     assert_eq!(labels, ["ANES_BASE_2022", "RVU25A", "RVU25D", "RVU26C", "ZIP5_2025Q4"]);

@@ -20,6 +20,35 @@ pub(super) enum Kind {
     Zip5,
     BaseUnitsText,
     BaseUnitsWorkbook,
+    UnitLimits,
+    AddOnCodes,
+}
+
+/// The form of a file of PTP edits, of which it takes four to make a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PtpForm {
+    Text,
+    Workbook,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A whole table.
+    Table(Kind),
+    /// A part of a quarter's PTP edits.
+    PtpPart(PtpForm),
+}
+
+impl Found {
+    /// The file in words.
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Table(kind) => kind.text(),
+            Self::PtpPart(PtpForm::Text) => "a file of practitioner PTP edits (ccipra .txt)",
+            Self::PtpPart(PtpForm::Workbook) => "a file of practitioner PTP edits (ccipra .xlsx)",
+        }
+    }
 }
 
 impl Kind {
@@ -35,12 +64,14 @@ impl Kind {
             | Self::AnesthesiaFactors
             | Self::OppsCapsCsv
             | Self::Zip5
-            | Self::BaseUnitsWorkbook => None,
+            | Self::BaseUnitsWorkbook
+            | Self::UnitLimits
+            | Self::AddOnCodes => None,
         }
     }
 
     /// The file in words.
-    pub(super) const fn text(self) -> &'static str {
+    const fn text(self) -> &'static str {
         match self {
             Self::ServicesCsv => "a relative value file (PPRRVU .csv)",
             Self::ServicesText => "a relative value file (PPRRVU .txt)",
@@ -52,6 +83,8 @@ impl Kind {
             Self::Zip5 => "a ZIP code to carrier locality file (ZIP5 .txt)",
             Self::BaseUnitsText => "a list of anesthesia base units (.txt)",
             Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
+            Self::UnitLimits => "a table of practitioner unit limits (MUE .csv)",
+            Self::AddOnCodes => "a table of add-on codes (AOC .txt)",
         }
     }
 }
@@ -70,8 +103,8 @@ pub(super) fn reason_to_skip(name: &str) -> Option<&'static str> {
     if starts(&["pfall", "pfrev"]) && extension == "txt" {
         return Some("published payment amounts: give it to `medpayiq verify`");
     }
-    if starts(&["ccipra", "mcr_mue", "aoc_v"]) {
-        return Some("an NCCI edit file, no fee schedule table");
+    if stem.contains("ccioph") || (stem.contains("mcr_mue") && !is_unit_limits(&stem)) {
+        return Some("edits of hospital outpatient or supplier claims, not of practitioners");
     }
     if starts(&["zip9"]) {
         return Some("localities by nine-digit ZIP code, which are not used");
@@ -80,7 +113,7 @@ pub(super) fn reason_to_skip(name: &str) -> Option<&'static str> {
         "pdf" | "doc" | "docx" | "md" | "rtf" => Some("a document"),
         "txt" if stem.contains("lyout") || stem.contains("layout") => Some("a layout page"),
         "xls" => Some("a workbook of the old form: CMS publishes the same table as .csv or .txt"),
-        "xlsx" if kind_by_name(name).is_none() => {
+        "xlsx" if found_by_name(name).is_none() => {
             Some("a workbook: CMS publishes the same table as .csv or .txt")
         }
         "txt" | "prn" if is_known_text(&stem) => Some("the text form of a table whose .csv form is read"),
@@ -96,29 +129,50 @@ fn is_anesthesia_factors(stem: &str) -> bool {
     stem.strip_prefix("anes").is_some_and(|rest| rest.starts_with(|one: char| one.is_ascii_digit()))
 }
 
+fn is_unit_limits(stem: &str) -> bool {
+    stem.contains("mcr_mue_practitioner")
+}
+
 /// What a file's name promises.
-pub(super) fn kind_by_name(name: &str) -> Option<Kind> {
+pub(super) fn found_by_name(name: &str) -> Option<Found> {
     let (stem, extension) = split_name(name);
     match extension.as_str() {
+        "txt" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Text)),
+        "xlsx" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Workbook)),
+        _ => kind_by_name(&stem, &extension).map(Found::Table),
+    }
+}
+
+fn kind_by_name(stem: &str, extension: &str) -> Option<Kind> {
+    match extension {
         "csv" if stem.starts_with("pprrvu") => Some(Kind::ServicesCsv),
         "txt" if stem.starts_with("pprrvu") => Some(Kind::ServicesText),
         "csv" if stem.starts_with("gpci") => Some(Kind::Gpci),
         "csv" if stem.contains("locco") => Some(Kind::Counties),
-        "csv" if is_anesthesia_factors(&stem) => Some(Kind::AnesthesiaFactors),
+        "csv" if is_anesthesia_factors(stem) => Some(Kind::AnesthesiaFactors),
         "csv" if stem.starts_with("oppscap") => Some(Kind::OppsCapsCsv),
         "txt" if stem.starts_with("oppscap") => Some(Kind::OppsCapsText),
         "txt" if stem.starts_with("zip5") => Some(Kind::Zip5),
         "txt" if stem.contains("anesthesia_base") => Some(Kind::BaseUnitsText),
         "xlsx" if stem.contains("anesthesia_base") => Some(Kind::BaseUnitsWorkbook),
+        "csv" if is_unit_limits(stem) => Some(Kind::UnitLimits),
+        "txt" if stem.starts_with("aoc_v") => Some(Kind::AddOnCodes),
         _ => None,
     }
 }
 
-fn kind_by_content(bytes: &[u8]) -> Option<Kind> {
+fn found_by_content(bytes: &[u8]) -> Option<Found> {
     if is_archive(bytes) {
         return None;
     }
     let text = decode(bytes.get(..HEAD_BYTES).unwrap_or(bytes));
+    if text.lines().any(|line| plain(line).starts_with("COLUMN1COLUMN2")) {
+        return Some(Found::PtpPart(PtpForm::Text));
+    }
+    kind_by_content(&text).map(Found::Table)
+}
+
+fn kind_by_content(text: &str) -> Option<Kind> {
     let first = text.lines().find(|line| !line.trim().is_empty())?;
     let any_line = |begin: &str| text.lines().any(|line| plain(line).starts_with(begin));
     let has_commas = first.contains(',');
@@ -126,9 +180,9 @@ fn kind_by_content(bytes: &[u8]) -> Option<Kind> {
         Some(Kind::ServicesCsv)
     } else if has_commas && plain(first).starts_with("HCPCSMODPROCSTAT") {
         Some(Kind::OppsCapsCsv)
-    } else if has_commas && any_line("MEDICAREADMINISTRATIVECONTRACTOR") && plain(&text).contains("PEGPCI") {
+    } else if has_commas && any_line("MEDICAREADMINISTRATIVECONTRACTOR") && plain(text).contains("PEGPCI") {
         Some(Kind::Gpci)
-    } else if has_commas && any_line("MEDICAREADM") && plain(&text).contains("FEESCHEDULEAREACOUNTIES") {
+    } else if has_commas && any_line("MEDICAREADM") && plain(text).contains("FEESCHEDULEAREACOUNTIES") {
         Some(Kind::Counties)
     } else if has_commas && plain(first).starts_with("CONTRACTORLOCALITYLOCALITYNAME") {
         Some(Kind::AnesthesiaFactors)
@@ -140,6 +194,10 @@ fn kind_by_content(bytes: &[u8]) -> Option<Kind> {
         Some(Kind::Zip5)
     } else if first.starts_with("CODE\t") {
         Some(Kind::BaseUnitsText)
+    } else if has_commas && plain(text).contains("PRACTITIONERSERVICESMUEVALUES") {
+        Some(Kind::UnitLimits)
+    } else if is_add_on_record(first) {
+        Some(Kind::AddOnCodes)
     } else {
         None
     }
@@ -172,6 +230,14 @@ fn is_zip_record(line: &str) -> bool {
         && all(line, 76, 80, u8::is_ascii_digit)
 }
 
+fn is_add_on_record(line: &str) -> bool {
+    (39..=97).contains(&line.trim_end_matches(['\r', '\n']).len())
+        && all(line, 1, 1, |kind| (b'1'..=b'3').contains(kind))
+        && all(line, 2, 6, u8::is_ascii_alphanumeric)
+        && all(line, 14, 18, u8::is_ascii_alphanumeric)
+        && all(line, 26, 32, u8::is_ascii_digit)
+}
+
 /// Whether the bytes are a zip archive, as workbooks are too.
 fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
@@ -183,24 +249,28 @@ pub(super) fn is_web_page(bytes: &[u8]) -> bool {
     head.starts_with("<!doctype html") || head.starts_with("<html") || head.contains("<html")
 }
 
-/// The kind of a file, or `None` for one that this import does not know.
+/// What a file is, or `None` for one that this import does not know.
 ///
 /// # Errors
 /// When the content is not what the name says.
-pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Option<Kind>, ImportError> {
-    let by_name = kind_by_name(name);
+pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Option<Found>, ImportError> {
+    let by_name = found_by_name(name);
     let file = || name.to_owned();
-    if let Some(kind) = by_name.filter(|_| is_web_page(bytes)) {
-        return Err(ImportError::WebPage { file: file(), expected: kind.text() });
+    if let Some(named) = by_name.filter(|_| is_web_page(bytes)) {
+        return Err(ImportError::WebPage { file: file(), expected: named.text() });
     }
-    let by_content = kind_by_content(bytes);
+    let by_content = found_by_content(bytes);
     match (by_name, by_content) {
-        (Some(Kind::BaseUnitsWorkbook), None) if is_archive(bytes) => Ok(by_name),
+        (Some(Found::Table(Kind::BaseUnitsWorkbook) | Found::PtpPart(PtpForm::Workbook)), None)
+            if is_archive(bytes) =>
+        {
+            Ok(by_name)
+        }
         (Some(named), Some(found)) if named == found => Ok(by_name),
         (Some(named), other) => Err(ImportError::NotWhatItsNameSays {
             file: file(),
             expected: named.text(),
-            found: other.map_or_else(|| beginning(bytes), |kind| kind.text().to_owned()),
+            found: other.map_or_else(|| beginning(bytes), |found| found.text().to_owned()),
         }),
         (None, by_content) => Ok(by_content),
     }

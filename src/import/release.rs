@@ -1,13 +1,15 @@
 //! From the tables of one bundle to releases: put together, named, and dated.
 
 use super::Options;
+use super::edit_label::{EditKind, of_edits, quarter_in};
 use super::error::ImportError;
 use super::label::{self, Hint};
 use super::parsed::{Parsed, ParsedFile};
 use super::pprrvu::ServiceFile;
-use super::recognise::kind_by_name;
+use super::recognise::found_by_name;
+use crate::edits::{AddOnTable, UnitLimitTable};
 use crate::schedule::content::{
-    FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
+    EditTable, FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
 };
 use crate::vocabulary::ConversionFactor;
 use time::{Date, Month};
@@ -24,7 +26,7 @@ pub(super) fn assemble(
         let name = file.source.name.clone();
         match file.parsed {
             Parsed::Zips(zips) => {
-                let known = zips.quarter.first_day().map(|day| (zips.quarter.label(), day));
+                let known = zips.quarter.first_day().map(|day| (format!("ZIP5_{}", zips.quarter), day));
                 let tables = ReleaseTables::ZipLocalities(zips.zips);
                 releases.push(of_one_file(file.source, known, tables, options)?);
             }
@@ -32,6 +34,16 @@ pub(super) fn assemble(
                 let known = base_units_release(&name, list.year)?;
                 let tables = ReleaseTables::AnesthesiaBaseUnits(list.units);
                 releases.push(of_one_file(file.source, known, tables, options)?);
+            }
+            Parsed::UnitLimits(limits) => {
+                let known = of_edits(EditKind::UnitLimits, &name, quarter_in(&name), options)?;
+                let tables = ReleaseTables::UnitLimits(EditTable::whole(UnitLimitTable::new(limits)));
+                releases.push(dated(file.source, known, tables));
+            }
+            Parsed::AddOnCodes(pairs) => {
+                let known = of_edits(EditKind::AddOnCodes, &name, quarter_in(&name), options)?;
+                let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
+                releases.push(dated(file.source, known, tables));
             }
             Parsed::Services(_)
             | Parsed::Gpci(_)
@@ -55,11 +67,16 @@ fn of_one_file(
 ) -> Result<ReleaseContent, ImportError> {
     let label = options.release.clone().or_else(|| known.as_ref().map(|(label, _)| label.clone()));
     let day = options.effective.or_else(|| known.map(|(_, day)| day));
-    let (label, effective_from) = label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
+    let known = label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
         files: source.name.clone(),
         problem: "nothing tells its year: say so with --release and --effective".to_owned(),
     })?;
-    Ok(ReleaseContent { label, effective_from, files: vec![source], tables })
+    Ok(dated(source, known, tables))
+}
+
+fn dated(source: SourceFile, known: (String, Date), tables: ReleaseTables) -> ReleaseContent {
+    let (label, effective_from) = known;
+    ReleaseContent { label, effective_from, files: vec![source], tables }
 }
 
 /// `ANES_BASE_2022` from `CY_2022_Anesthesia_Base_Units_110921.xlsx`, or from the list's own header.
@@ -100,7 +117,7 @@ fn fee_schedule(
             Parsed::Counties(file) => counties.put(name, file.counties)?,
             Parsed::AnesthesiaFactors(list) => factors.put(name, list)?,
             Parsed::OppsCaps(list) => caps.put(name, list)?,
-            Parsed::Zips(_) | Parsed::BaseUnits(_) => {}
+            Parsed::Zips(_) | Parsed::BaseUnits(_) | Parsed::UnitLimits(_) | Parsed::AddOnCodes(_) => {}
         }
     }
     put_services(&mut tables, services)?;
@@ -120,7 +137,7 @@ fn hints_of(file: &ParsedFile) -> Vec<Hint> {
     let name = &file.source.name;
     let of_year = |year: Option<i32>| Hint { source: name.clone(), year, letter: None };
     // A file that was known by its content alone has a name that says nothing.
-    let by_name = match kind_by_name(name) {
+    let by_name = match found_by_name(name) {
         Some(_) => Hint::of_file_name(name),
         None => of_year(None),
     };
@@ -134,7 +151,7 @@ fn hints_of(file: &ParsedFile) -> Vec<Hint> {
         Parsed::AnesthesiaFactors(_) => vec![of_year(by_name.year)],
         // OPPSCAP_JAN.csv names no year.
         Parsed::OppsCaps(_) => vec![of_year(None)],
-        Parsed::Zips(_) | Parsed::BaseUnits(_) => Vec::new(),
+        Parsed::Zips(_) | Parsed::BaseUnits(_) | Parsed::UnitLimits(_) | Parsed::AddOnCodes(_) => Vec::new(),
     }
 }
 
@@ -160,7 +177,7 @@ impl<T> One<T> {
     }
 }
 
-fn two_of(one: &str, other: &str) -> ImportError {
+pub(super) fn two_of(one: &str, other: &str) -> ImportError {
     ImportError::Disagreement {
         one: one.to_owned(),
         other: other.to_owned(),

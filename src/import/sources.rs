@@ -2,8 +2,9 @@
 
 use super::error::{ImportError, Skipped};
 use super::progress::{Progress, Silent};
-use super::recognise::{is_web_page, kind_by_name, reason_to_skip};
+use super::recognise::{Found, found_by_name, is_web_page, reason_to_skip};
 use super::walk::Place;
+use crate::schedule::content::SourceFile;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -13,8 +14,12 @@ use zip::ZipArchive;
 
 /// The largest file that is read: over ten times the largest table of CMS's releases (ZIP5, 3.5 MB).
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// The largest file of PTP edits: five times a quarter's largest of the four.
+const MAX_PTP_BYTES: u64 = 256 * 1024 * 1024;
+/// The largest part of a workbook of PTP edits: some ten times the text.
+const MAX_PTP_SHEET_BYTES: u64 = 1024 * 1024 * 1024;
 /// The most that all files of one archive may hold: some thirty releases' worth.
-const MAX_ARCHIVE_BYTES: u64 = 256 * 1024 * 1024;
+const MAX_ARCHIVE_BYTES: u64 = 512 * 1024 * 1024;
 /// The most files of one archive or walk: CMS's archives hold about twenty.
 pub(super) const MAX_FILES: usize = 10_000;
 /// How deep folders, and archives in archives, are followed: deeper is a loop or a trap.
@@ -34,11 +39,22 @@ pub(super) struct SourceBytes {
 
 impl SourceBytes {
     /// SHA-256 of the bytes, in lower-case hexadecimal.
-    pub(super) fn sha256(&self) -> String {
+    fn sha256(&self) -> String {
         Sha256::digest(&self.bytes).iter().fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
         })
+    }
+
+    /// The file as a release's source, with how many rows were read from it.
+    pub(super) fn source(&self, rows: usize) -> SourceFile {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        SourceFile {
+            name: self.name.clone(),
+            sha256: self.sha256(),
+            bytes: count(self.bytes.len()),
+            rows: count(rows),
+        }
     }
 }
 
@@ -154,14 +170,18 @@ impl Opener<'_> {
             self.skipped.push(Skipped { file: name.to_owned(), reason: reason.to_owned() });
             return Ok(None);
         }
-        if size > MAX_FILE_BYTES && kind_by_name(name).is_none() {
+        let most = match found_by_name(name) {
+            Some(Found::PtpPart(_)) => MAX_PTP_BYTES,
+            Some(Found::Table(_)) | None => MAX_FILE_BYTES,
+        };
+        if size > most && found_by_name(name).is_none() {
             let reason = format!("{size} bytes, far more than any table CMS publishes");
             self.skipped.push(Skipped { file: name.to_owned(), reason });
             return Ok(None);
         }
-        check_bytes(name, size, MAX_FILE_BYTES, "far more than any table CMS publishes")?;
+        check_bytes(name, size, most, "far more than any table CMS publishes")?;
         self.progress.file_started(name, size);
-        let bytes = read_bounded(name, source, MAX_FILE_BYTES, self.progress);
+        let bytes = read_bounded(name, source, most, self.progress);
         self.progress.file_finished();
         Ok(Some(SourceBytes { name: name.to_owned(), bytes: bytes? }))
     }
@@ -266,11 +286,23 @@ pub(super) fn payment_files(path: &Path) -> Result<Vec<SourceBytes>, ImportError
 
 /// Refuses a workbook, which is an archive, whose parts unpack to more than a table ever holds.
 pub(super) fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), ImportError> {
+    check_parts(name, bytes, MAX_FILE_BYTES)
+}
+
+/// The same for a workbook of PTP edits, the largest that CMS publishes.
+pub(super) fn check_large_workbook(name: &str, bytes: &[u8]) -> Result<(), ImportError> {
+    check_parts(name, bytes, MAX_PTP_SHEET_BYTES)
+}
+
+fn check_parts(name: &str, bytes: &[u8], most: u64) -> Result<(), ImportError> {
     let damaged = |error: zip::result::ZipError| not_a_zip(name, &error);
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     limit(Path::new(name), "parts", archive.len(), MAX_FILES, "far more than a workbook has")?;
     for index in 0..archive.len() {
-        read_bounded(name, archive.by_index(index).map_err(damaged)?, MAX_FILE_BYTES, &Silent)?;
+        let part = archive.by_index(index).map_err(damaged)?;
+        let unreadable = |source| ImportError::Unreadable { file: name.to_owned(), source };
+        let length = std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(unreadable)?;
+        check_bytes(name, length, most, "far more than CMS publishes in one file")?;
     }
     Ok(())
 }

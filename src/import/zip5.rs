@@ -2,11 +2,11 @@
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::Header;
+use super::quarter::Quarter;
 use super::table::{Column, Field, Row, fixed_width};
 use crate::schedule::content::ZipLocality;
 use crate::vocabulary::Zip;
 use std::collections::HashMap;
-use time::{Date, Month};
 
 /// Positions of CMS's layout page (ZIP5lyout.txt). Those between hold indicators of other programs.
 const LAYOUT: &[Field] = &[
@@ -24,45 +24,6 @@ const LAYOUT: &[Field] = &[
 pub(super) struct ZipFile {
     pub(super) zips: Vec<ZipLocality>,
     pub(super) quarter: Quarter,
-}
-
-/// A quarter of a year as the file writes it: `20254`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Quarter {
-    year: i32,
-    quarter: u8,
-}
-
-impl Quarter {
-    /// `ZIP5_2025Q4`.
-    pub(super) fn label(self) -> String {
-        format!("ZIP5_{}Q{}", self.year, self.quarter)
-    }
-
-    /// The quarter's first day.
-    pub(super) fn first_day(self) -> Option<Date> {
-        let month = match self.quarter {
-            1 => Month::January,
-            2 => Month::April,
-            3 => Month::July,
-            _ => Month::October,
-        };
-        Date::from_calendar_date(self.year, month, 1).ok()
-    }
-}
-
-impl std::str::FromStr for Quarter {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parts = text
-            .split_at_checked(4)
-            .and_then(|(year, quarter)| Some((year.parse().ok()?, quarter.parse().ok()?)));
-        match parts {
-            Some((year @ 2000..=2099, quarter @ 1..=4)) => Ok(Self { year, quarter }),
-            Some(_) | None => Err(format!("{text:?} is not a year and quarter: expected such as 20254")),
-        }
-    }
 }
 
 struct Columns {

@@ -30,9 +30,11 @@ const STAGES: &[Stage] = &[
     rules::ptp::deny_column_twos,
     rules::unit_limits::deny_units_above_limits,
     rules::paid_alone::bundle_dependent_services,
-    rules::global_package::bundle_visits,
-    // An add-on's primary may be a visit, so that this comes after packages took theirs.
     rules::add_ons::deny_without_primary,
+    rules::global_package::bundle_visits,
+    // A visit that a package took may have been a primary.
+    rules::add_ons::deny_without_primary,
+    rules::add_ons::question_primaries,
     rules::visit_complexity::bundle_complexity,
     rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_by_report,

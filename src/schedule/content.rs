@@ -1,8 +1,10 @@
 //! What one import brings: the checked rows of one release, ready to be published whole.
 
+use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::vocabulary::{
     Component, ConversionFactor, Gpci, HcpcsCode, Locality, Money, Rvu, ServiceRow, Status, Zip,
 };
+use std::sync::Arc;
 use time::Date;
 
 /// Everything that one release holds, checked, in CMS's order.
@@ -29,6 +31,29 @@ pub enum ReleaseTables {
     ZipLocalities(Vec<ZipLocality>),
     /// Plain-language explanations of codes, which come with the program.
     Explanations(Vec<(HcpcsCode, String)>),
+    /// NCCI's procedure-to-procedure edits of practitioners, all four files of a quarter.
+    PtpEdits(EditTable<PtpTable>),
+    /// NCCI's medically unlikely edits of practitioners.
+    UnitLimits(EditTable<UnitLimitTable>),
+    /// NCCI's add-on codes.
+    AddOnCodes(EditTable<AddOnTable>),
+}
+
+/// A table of edits, and for which codes it speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditTable<T> {
+    /// The edits.
+    pub table: Arc<T>,
+    /// The codes that it speaks for where it is an extract, sorted; `None` where it is CMS's whole table.
+    pub extract_of: Option<Vec<HcpcsCode>>,
+}
+
+impl<T> EditTable<T> {
+    /// CMS's whole table.
+    #[must_use]
+    pub fn whole(table: T) -> Self {
+        Self { table: Arc::new(table), extract_of: None }
+    }
 }
 
 /// The tables of a relative value release. A release may lack any but the first.

@@ -1,16 +1,18 @@
 //! Postgres: the only SQL. Migrations, publishing a release, reading all of them, and word of new ones.
 
+mod edit_rows;
 pub mod embedded;
 mod error;
 mod listen;
 mod migrate;
+mod ptp;
 mod publish;
 mod read;
 mod rows;
 
 pub use error::StoreError;
 pub use listen::listen;
-pub use publish::{Consent, Published, publish};
+pub use publish::{Consent, Published, earlier_rows, publish};
 pub use read::{published_tables, schedule};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
@@ -27,6 +29,7 @@ const MOST_CONNECTIONS: usize = 8;
 pub struct Store {
     pool: Pool,
     config: tokio_postgres::Config,
+    ptp_tables: ptp::Known,
 }
 
 impl Store {
@@ -49,7 +52,7 @@ impl Store {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Pool(error.to_string()))?;
-        Ok(Self { pool, config })
+        Ok(Self { pool, config, ptp_tables: ptp::Known::default() })
     }
 
     /// A connection of the pool.

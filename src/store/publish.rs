@@ -1,12 +1,13 @@
 //! Publishing a release: one transaction, so that it is visible whole or not at all.
 
 use super::rows::TableRow;
-use super::{Store, StoreError};
+use super::{Store, StoreError, ptp};
+use crate::edits::{AddOnPair, PublishedLimit};
 use crate::schedule::content::{
-    AnesthesiaFactor, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap, PublishedService,
-    ReleaseContent, ReleaseTables, SourceFile,
+    AnesthesiaFactor, EditTable, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
+    PublishedService, ReleaseContent, ReleaseTables, SourceFile,
 };
-use crate::vocabulary::ConversionFactor;
+use crate::vocabulary::{ConversionFactor, HcpcsCode};
 use futures_util::pin_mut;
 use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
@@ -217,6 +218,9 @@ fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Option<i32>) 
         ReleaseTables::AnesthesiaBaseUnits(_) => ("anesthesia_base_units", None, None),
         ReleaseTables::ZipLocalities(_) => ("zip_localities", None, None),
         ReleaseTables::Explanations(_) => ("explanations", None, None),
+        ReleaseTables::PtpEdits(_) => ("ptp_edits", None, None),
+        ReleaseTables::UnitLimits(_) => ("unit_limits", None, None),
+        ReleaseTables::AddOnCodes(_) => ("add_on_codes", None, None),
     }
 }
 
@@ -236,7 +240,28 @@ async fn insert_tables(
         ReleaseTables::AnesthesiaBaseUnits(rows) => copy(transaction, release, rows).await,
         ReleaseTables::ZipLocalities(rows) => copy(transaction, release, rows).await,
         ReleaseTables::Explanations(rows) => copy(transaction, release, rows).await,
+        ReleaseTables::PtpEdits(edits) => {
+            copy_extract_codes(transaction, release, edits).await?;
+            ptp::copy(transaction, release, &edits.table).await
+        }
+        ReleaseTables::UnitLimits(edits) => {
+            copy_extract_codes(transaction, release, edits).await?;
+            copy(transaction, release, edits.table.limits()).await
+        }
+        ReleaseTables::AddOnCodes(edits) => {
+            copy_extract_codes(transaction, release, edits).await?;
+            copy(transaction, release, edits.table.pairs()).await
+        }
     }
+}
+
+/// Copies the codes that an extract speaks for.
+async fn copy_extract_codes<T>(
+    transaction: &Transaction<'_>,
+    release: i64,
+    edits: &EditTable<T>,
+) -> Result<(), StoreError> {
+    copy(transaction, release, edits.extract_of.as_deref().unwrap_or_default()).await
 }
 
 /// Copies rows into their table, in Postgres's binary form.
@@ -301,5 +326,29 @@ fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
         ReleaseTables::AnesthesiaBaseUnits(_) => vec![("anesthesia_base_units", true)],
         ReleaseTables::ZipLocalities(_) => vec![("zip_localities", true)],
         ReleaseTables::Explanations(_) => vec![("explanations", true)],
+        ReleaseTables::PtpEdits(_) => vec![(ptp::TABLE, true), (HcpcsCode::TABLE, true)],
+        ReleaseTables::UnitLimits(_) => vec![(PublishedLimit::TABLE, true), (HcpcsCode::TABLE, true)],
+        ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
     }
+}
+
+/// The newest whole release of the same kind before one that is to be published, and how many rows its files have.
+///
+/// # Errors
+/// When the database is away.
+pub async fn earlier_rows(
+    store: &Store,
+    content: &ReleaseContent,
+) -> Result<Option<(String, u64)>, StoreError> {
+    let (kind, _, _) = describe(&content.tables);
+    let sql = "select label, (select sum(row_count)::bigint from source_files where release_id = id)
+               from releases
+               where kind = $1 and state = 'published' and not starter and effective_from <= $2
+               order by effective_from desc, label desc limit 1";
+    let row = store.client().await?.query_opt(sql, &[&kind, &content.effective_from]).await?;
+    let read = |row: tokio_postgres::Row| {
+        let rows: Option<i64> = row.try_get(1)?;
+        Ok((row.try_get(0)?, rows.and_then(|rows| u64::try_from(rows).ok()).unwrap_or(0)))
+    };
+    row.map(read).transpose()
 }

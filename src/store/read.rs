@@ -1,16 +1,18 @@
 //! Reading everything published into one [`Schedule`], several tables at a time.
 
 use super::rows::{TableRow, Values};
-use super::{Store, StoreError};
+use super::{Store, StoreError, ptp};
+use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::pricing::{TechnicalCutCodes, WaivedService};
-use crate::schedule::content::{AnesthesiaBaseUnits, FeeScheduleTables, SourceFile, ZipLocality};
+use crate::schedule::content::{AnesthesiaBaseUnits, EditTable, FeeScheduleTables, SourceFile, ZipLocality};
 use crate::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, Parts, PaymentRates, PublishedRelease, Schedule,
-    ZipDirectory,
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, Parts, PaymentRates,
+    PublishedRelease, Schedule, ZipDirectory,
 };
 use crate::vocabulary::{ConversionFactor, DateRange, HcpcsCode, Money, Share};
 use futures_util::future::{join_all, try_join, try_join3, try_join4};
 use futures_util::{TryStreamExt, pin_mut};
+use std::sync::Arc;
 use time::Date;
 use tokio_postgres::Row;
 use tokio_postgres::binary_copy::BinaryCopyOutStream;
@@ -54,10 +56,14 @@ async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
 async fn parts(store: &Store) -> Result<(Parts, Vec<i64>), StoreError> {
     let (listed, calendar) = try_join(list(store), calendar(store)).await?;
     let ids = listed.iter().map(|release| release.id).collect();
+    let (ptp, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|release| release.kind == "ptp_edits");
     let mut parts = Parts { calendar, ..Parts::default() };
     let read = join_all(listed.into_iter().map(|release| read_release(store, release))).await;
+    parts.edits.ptp = ptp_releases(store, ptp).await?;
     for part in read {
         match part? {
+            Part::UnitLimits(release) => parts.edits.unit_limits.push(release),
+            Part::AddOnCodes(release) => parts.edits.add_ons.push(release),
             Part::FeeSchedule(release) => parts.releases.push(*release),
             Part::AnesthesiaBaseUnits(list) => parts.anesthesia_base_units.push(list),
             Part::Explanations(rows) => parts.explanations.extend(rows),
@@ -95,6 +101,8 @@ enum Part {
     AnesthesiaBaseUnits(AnesthesiaBaseUnitList),
     Zips(ZipDirectory),
     Explanations(Vec<(HcpcsCode, String)>),
+    UnitLimits(EditRelease<UnitLimitTable>),
+    AddOnCodes(EditRelease<AddOnTable>),
 }
 
 async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError> {
@@ -124,8 +132,36 @@ async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError>
             Ok(Part::Zips(ZipDirectory::new(label.clone(), effective_from, starter, listed.files, rows)))
         }
         "explanations" => Ok(Part::Explanations(table(store, id).await?)),
+        "unit_limits" => {
+            let limits = UnitLimitTable::new(table(store, id).await?);
+            edit_release(store, listed, Arc::new(limits)).await.map(Part::UnitLimits)
+        }
+        "add_on_codes" => {
+            let pairs = AddOnTable::new(table(store, id).await?);
+            edit_release(store, listed, Arc::new(pairs)).await.map(Part::AddOnCodes)
+        }
         other => Err(wrong("releases", "kind", format!("{other:?} is not a kind this program knows"))),
     }
+}
+
+/// The releases of PTP edits, whose tables are read together.
+async fn ptp_releases(store: &Store, listed: Vec<Listed>) -> Result<Vec<EditRelease<PtpTable>>, StoreError> {
+    let ids: Vec<i64> = listed.iter().map(|release| release.id).collect();
+    let tables = ptp::tables(store, &ids).await?;
+    let mut releases = Vec::new();
+    for release in listed {
+        let table = tables.get(&release.id).cloned().unwrap_or_default();
+        releases.push(edit_release(store, release, table).await?);
+    }
+    Ok(releases)
+}
+
+async fn edit_release<T>(store: &Store, listed: Listed, edits: Arc<T>) -> Result<EditRelease<T>, StoreError> {
+    let codes: Vec<HcpcsCode> = if listed.starter { table(store, listed.id).await? } else { Vec::new() };
+    let mut codes = listed.starter.then_some(codes);
+    codes.iter_mut().for_each(|codes| codes.sort_unstable());
+    let Listed { label, effective_from, files, .. } = listed;
+    Ok(EditRelease { label, effective_from, files, edits: EditTable { table: edits, extract_of: codes } })
 }
 
 async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeScheduleTables, StoreError> {

@@ -49,16 +49,16 @@ impl<'a> Values<'a> {
         Self { table: T::TABLE, columns: T::COLUMNS.iter().enumerate(), row }
     }
 
-    fn wrong(&self, column: &'static str, detail: impl Display) -> StoreError {
+    pub(super) fn wrong(&self, column: &'static str, detail: impl Display) -> StoreError {
         StoreError::Value { table: self.table, column, detail: detail.to_string() }
     }
 
     /// The next column as Postgres has it.
-    fn take<T: FromSql<'a>>(&mut self) -> Result<T, StoreError> {
+    pub(super) fn take<T: FromSql<'a>>(&mut self) -> Result<T, StoreError> {
         self.take_named().map(|(_, value)| value)
     }
 
-    fn take_named<T: FromSql<'a>>(&mut self) -> Result<(&'static str, T), StoreError> {
+    pub(super) fn take_named<T: FromSql<'a>>(&mut self) -> Result<(&'static str, T), StoreError> {
         let Some((index, (column, _))) = self.columns.next() else {
             return Err(self.wrong("", "there are more values than columns"));
         };
@@ -67,13 +67,13 @@ impl<'a> Values<'a> {
     }
 
     /// The next column, a text that the vocabulary reads.
-    fn parse<T: FromStr<Err: Display>>(&mut self) -> Result<T, StoreError> {
+    pub(super) fn parse<T: FromStr<Err: Display>>(&mut self) -> Result<T, StoreError> {
         let (column, text) = self.take_named::<&str>()?;
         text.parse().map_err(|error| self.wrong(column, error))
     }
 
     /// The next column, a scaled decimal.
-    fn scaled<I: FromSql<'a> + Display + Copy, T>(
+    pub(super) fn scaled<I: FromSql<'a> + Display + Copy, T>(
         &mut self,
         make: fn(I) -> Option<T>,
     ) -> Result<T, StoreError> {
@@ -93,8 +93,9 @@ impl<'a> Values<'a> {
 macro_rules! values {
     ($($value:expr),+ $(,)?) => { vec![$(boxed($value)),+] };
 }
+pub(super) use values;
 
-fn boxed(value: impl ToSql + Sync + Send + 'static) -> Box<dyn ToSql + Sync + Send> {
+pub(super) fn boxed(value: impl ToSql + Sync + Send + 'static) -> Box<dyn ToSql + Sync + Send> {
     Box::new(value)
 }
 
@@ -251,7 +252,7 @@ fn opps(values: &mut Values<'_>) -> Result<OppsRvus, StoreError> {
     })
 }
 
-fn optional_code(values: &mut Values<'_>) -> Result<Option<HcpcsCode>, StoreError> {
+pub(super) fn optional_code(values: &mut Values<'_>) -> Result<Option<HcpcsCode>, StoreError> {
     let (column, text) = values.take_named::<Option<&str>>()?;
     text.map(|text| text.parse().map_err(|error| values.wrong(column, error))).transpose()
 }

@@ -46,7 +46,7 @@ fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
             with nothing of the deductible met: 0.00, and 200.00
             confidence medium
               reduction_and_cap: the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order
-              unit_limit_not_checked: the units were not held against the medically unlikely edits
+              unit_limit_not_checked: the units were not held against the medically unlikely edits: none are loaded for the date or the code
             CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01, place of service 11
         "#]],
     );

@@ -17,7 +17,7 @@ const CLAIMS: u64 = 25_000;
 
 fn row<'a>(schedule: &'a Schedule, line: &Value) -> Option<&'a ServiceRow> {
     let code: HcpcsCode = line["hcpcs"].as_str()?.parse().ok()?;
-    let services = &schedule.release("RVU25D")?.services;
+    let services = &schedule.releases().last()?.services;
     services.row(code, Component::Global).or_else(|| services.rows_of(code).first())
 }
 

@@ -2,18 +2,25 @@
 
 use crate::differential::{alike, apart, is_read_apart};
 use crate::figures::{cms_data, rvu25d_with};
+use crate::laws::schedule_with;
 use crate::naive::claims::Codes;
 use crate::naive::edit_claims::random_edit_claim;
 use crate::naive::{Ncci, Reference, own_tests};
+use crate::support::checkout;
 use medpayiq::api::price;
 use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
 use medpayiq::pricing::EditState;
+use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{EditReleases, Schedule};
+use medpayiq::vocabulary::HcpcsCode;
+use serde_json::json;
 use std::fs;
 use time::macros::date;
 
-/// How many claims are compared; `DIFFERENTIAL_CLAIMS` overrules it.
+/// How many claims are compared under CMS's edits; `DIFFERENTIAL_CLAIMS` overrules it.
 const CLAIMS: u64 = 10_000;
+/// How many are under edits that are made up.
+const CLAIMS_MADE_UP: u64 = 4_000;
 
 /// NCCI's files of the third quarter of 2024, as the naive reading reads them.
 fn ncci() -> Option<Ncci> {
@@ -54,6 +61,7 @@ fn releases(ncci: &Ncci) -> EditReleases {
             primary_deleted: None,
             effective: from,
             deleted: None,
+            note: None,
         })
     });
     crate::support::edits::tables(
@@ -64,13 +72,39 @@ fn releases(ncci: &Ncci) -> EditReleases {
     )
 }
 
-fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci) {
+/// Edits among the starter data's codes that never were.
+fn made_up(codes: &[HcpcsCode], seed: u64) -> Ncci {
+    let mut ncci = Ncci::default();
+    for (at, one) in codes.iter().map(HcpcsCode::as_str).enumerate() {
+        let roll = |words: &[&str], bound: u64| crate::edit_laws::roll(seed, words) % bound;
+        for two in codes.iter().map(HcpcsCode::as_str).filter(|two| *two != one && roll(&[one, two], 7) == 0)
+        {
+            if !ncci.pairs_with(two, one) {
+                ncci.pair(one, two, if roll(&[two, one, "0"], 4) == 0 { '0' } else { '1' });
+            }
+        }
+        if roll(&[one, "limit"], 3) > 0 {
+            let mai = ['1', '2', '3'][usize::try_from(roll(&[one, "mai"], 3)).unwrap()];
+            ncci.limits.insert(one.to_owned(), (i64::try_from(roll(&[one, "units"], 5)).unwrap(), mai));
+        }
+        if roll(&[one, "add-on"], 8) == 0 {
+            let primaries = codes.iter().skip(at % 5).step_by(9).filter(|code| code.as_str() != one);
+            let kind = ['1', '1', '2', '3'][usize::try_from(roll(&[one, "type"], 4)).unwrap()];
+            ncci.add_ons.insert(one.to_owned(), (kind, primaries.map(HcpcsCode::to_string).collect()));
+        }
+    }
+    ncci
+}
+
+fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci, count: u64) {
+    let release = &schedule.releases().last().unwrap().label;
     let codes = Codes::of(reference);
-    let count = std::env::var("DIFFERENTIAL_CLAIMS").ok().map_or(CLAIMS, |text| text.parse().unwrap());
+    let count = std::env::var("DIFFERENTIAL_CLAIMS").ok().map_or(count, |text| text.parse().unwrap());
     let mut all_apart = Vec::new();
     let (mut compared, mut denied, mut resolved) = (0, 0, 0);
     for seed in 0..count {
-        let claim = alike(schedule, random_edit_claim(seed, &codes, ncci));
+        let mut claim = alike(schedule, random_edit_claim(seed, &codes, ncci));
+        claim["release"] = json!(release);
         // G2211 without a visit that is paid is denied here, and not there.
         let has_complexity = claim["lines"].as_array().unwrap().iter().any(|line| line["hcpcs"] == "G2211");
         if has_complexity || is_read_apart(schedule, &claim) {
@@ -101,8 +135,25 @@ fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci) {
 }
 
 #[test]
+fn made_up_edits_deny_what_the_naive_reading_denies() {
+    let text = |name: &str| fs::read_to_string(checkout("data/starter").join(name)).unwrap();
+    let (services, localities) = (text("services.csv"), text("localities.csv"));
+    let reference = Reference::load_starter(&services, &localities, &text("anesthesia_base_units.csv"));
+    let ncci = made_up(&medpayiq::starter::codes().unwrap(), 1);
+    let fee_schedule = |release: &ReleaseContent| {
+        !matches!(
+            release.tables,
+            ReleaseTables::PtpEdits(_) | ReleaseTables::UnitLimits(_) | ReleaseTables::AddOnCodes(_)
+        )
+    };
+    let starter = medpayiq::starter::releases().unwrap().into_iter().filter(fee_schedule).collect();
+    let schedule = schedule_with(starter, releases(&ncci));
+    compare(&schedule, &reference.with_edits(ncci.clone()), &ncci, CLAIMS_MADE_UP);
+}
+
+#[test]
 fn cms_s_edits_deny_what_the_naive_reading_denies() {
     let (Some(ncci), Some(reference)) = (ncci(), own_tests::reference()) else { return };
     let Some(schedule) = rvu25d_with(releases(&ncci)) else { return };
-    compare(&schedule, &reference.with_edits(ncci.clone()), &ncci);
+    compare(&schedule, &reference.with_edits(ncci.clone()), &ncci, CLAIMS);
 }

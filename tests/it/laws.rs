@@ -5,7 +5,7 @@ use medpayiq::pricing::{
 };
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditReleases, Parts, PaymentRates,
+    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, EditReleases, Parts, PaymentRates,
     PublishedRelease, Schedule, Whereabouts, ZipDirectory,
 };
 use medpayiq::vocabulary::{
@@ -20,7 +20,7 @@ use time::macros::date;
 const DAY: Date = date!(2025 - 06 - 03);
 const EVER: DateRange = DateRange { from: Date::MIN, to: Date::MAX };
 
-static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
+pub(crate) static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 
 /// The starter data with the rates of 2025.
 pub(crate) fn schedule() -> Schedule {
@@ -60,6 +60,15 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
                 parts.zips = Some(ZipDirectory::new(label, effective_from, true, files, rows));
             }
             ReleaseTables::Explanations(_) => {}
+            ReleaseTables::PtpEdits(edits) => {
+                parts.edits.ptp.push(EditRelease { label, effective_from, files, edits });
+            }
+            ReleaseTables::UnitLimits(edits) => {
+                parts.edits.unit_limits.push(EditRelease { label, effective_from, files, edits });
+            }
+            ReleaseTables::AddOnCodes(edits) => {
+                parts.edits.add_ons.push(EditRelease { label, effective_from, files, edits });
+            }
         }
     }
     Schedule::new(parts)
@@ -161,7 +170,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn claim()(
+    pub(crate) fn claim()(
         place_of_service in proptest::sample::select(PlaceOfService::all().collect::<Vec<_>>()),
         kind in proptest::sample::select(ProviderKind::ALL.to_vec()),
         participating in any::<bool>(),

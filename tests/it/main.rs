@@ -13,6 +13,8 @@ mod confidence;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod edit_laws;
+#[cfg(test)]
 mod edits_differential;
 #[cfg(test)]
 mod embedded;

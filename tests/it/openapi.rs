@@ -17,6 +17,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("get_code_history", "GET /v1/codes/76377/history"),
     ("create_estimate", "POST /v1/estimates"),
     ("create_estimates_batch", "POST /v1/estimates/batch"),
+    ("check_edits", "POST /v1/edits/check"),
     ("list_localities", "GET /v1/localities"),
     ("get_locality", "GET /v1/localities/01112-05"),
     ("list_releases", "GET /v1/releases"),

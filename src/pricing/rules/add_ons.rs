@@ -13,19 +13,26 @@ type AddOns = LoadedEdits<(HcpcsCode, AddOnRule)>;
 
 /// Denies add-on lines without a primary, or whose primary an edit denied, and the add-ons that lean on these in turn.
 pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
-    let rates = work.rates;
-    let Some(add_ons) = rates.edits.add_ons.as_ref().filter(|add_ons| !add_ons.found.is_empty()) else {
-        return;
-    };
+    let Some(add_ons) = add_ons(work) else { return };
     // Whoever falls may be another's primary.
     while let Some((position, rule)) = first_to_fall(work, add_ons) {
         work.touch(position, edit(rule), EditState::Denied, None);
     }
+}
+
+/// Tells of each add-on line what only the contractor decides of its primary.
+pub(in crate::pricing) fn question_primaries(work: &mut Work<'_>) {
+    let Some(add_ons) = add_ons(work) else { return };
     for position in 0..work.lines.len() {
         if let Some((rule, why, doubt)) = open_question(work, add_ons, position) {
             work.touch(position, edit(rule), EditState::Review(why), Some(doubt));
         }
     }
+}
+
+/// The add-on rules of the claim's codes, where there are any.
+fn add_ons<'a>(work: &Work<'a>) -> Option<&'a AddOns> {
+    work.rates.edits.add_ons.as_ref().filter(|add_ons| !add_ons.found.is_empty())
 }
 
 /// The first payable line of a code whose primaries CMS lists that has none of them beside it.

@@ -59,6 +59,10 @@ impl Ncci {
         self.partners.entry(code(two)).or_default().push(code(one));
     }
 
+    pub(crate) fn pairs_with(&self, one: &str, two: &str) -> bool {
+        self.pairs.contains_key(&(code(one), code(two)))
+    }
+
     /// The codes that stand in a pair with this one.
     pub(super) fn partners(&self, of: &str) -> &[Code] {
         self.partners.get(&code(of)).map_or(&[], Vec::as_slice)

@@ -82,6 +82,22 @@ impl Reference {
         Self { rows: rows.collect(), areas, base_units: base_units(base_units_txt), ncci: Ncci::default() }
     }
 
+    /// Takes the texts of the starter data's services, localities and base units.
+    pub(crate) fn load_starter(services: &str, localities: &str, base_units: &str) -> Self {
+        let body = |text| records(text).into_iter().filter(|cells| !cells[0].starts_with('#')).skip(1);
+        let areas = body(localities).map(|cells| {
+            let [work, pe, mp] = [3, 5, 6].map(|column: usize| scaled(&cells[column], 3));
+            (cells[0].clone(), Area { work, pe, mp, anesthesia: scaled(&cells[7], 4) })
+        });
+        let rows = body(services).map(|cells| starter_row(&cells));
+        Self {
+            rows: rows.map(|row| ((row.code.clone(), row.part.clone()), row)).collect(),
+            areas: areas.collect(),
+            base_units: body(base_units).map(|cells| (cells[0].clone(), cells[1].parse().unwrap())).collect(),
+            ncci: Ncci::default(),
+        }
+    }
+
     /// The same tables with NCCI's edits.
     pub(crate) fn with_edits(self, ncci: Ncci) -> Self {
         Self { ncci, ..self }
@@ -183,6 +199,38 @@ fn row(cells: &[String]) -> Row {
         factor: scaled(&cells[24], 4),
         opps_pe: pair(28, 29),
         opps_mp: number(30),
+    }
+}
+
+fn starter_row(cells: &[String]) -> Row {
+    let number = |column: usize| scaled(&cells[column], 2);
+    let pair = |office: usize, facility: usize| Pair { office: number(office), facility: number(facility) };
+    let letter = |column: usize| cells[column].chars().next().unwrap_or(' ');
+    let part = |column: usize| scaled(&cells[column], 4) / 100;
+    let pe = pair(5, 7);
+    let others = number(4) + number(9);
+    Row {
+        code: cells[0].clone(),
+        part: cells[1].clone(),
+        status: letter(2),
+        work: number(4),
+        pe,
+        mp: number(9),
+        total: Pair { office: pe.office + others, facility: pe.facility + others },
+        pctc: letter(10),
+        global: cells[11].clone(),
+        pre: part(12),
+        intra: part(13),
+        post: part(14),
+        multiple: letter(15),
+        bilateral: letter(16),
+        assistant: letter(17),
+        co_surgeon: letter(18),
+        team: letter(19),
+        endoscopic_base: cells[20].clone(),
+        factor: scaled(&cells[21], 4),
+        opps_pe: pair(25, 26),
+        opps_mp: number(27),
     }
 }
 

@@ -4,9 +4,9 @@
 //! add-on code with its primaries and type.
 
 use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
+use medpayiq::schedule::content::EditTable;
 use medpayiq::schedule::{EditRelease, EditReleases};
 use medpayiq::vocabulary::{HcpcsCode, Quarter};
-use std::sync::Arc;
 use time::Date;
 use time::macros::date;
 
@@ -41,6 +41,7 @@ pub(crate) fn edits(text: &str) -> EditReleases {
                 primary_deleted: None,
                 effective: FIRST,
                 deleted: None,
+                note: None,
             }));
         }
     }
@@ -70,8 +71,7 @@ fn release<T>(kind: &str, effective_from: Date, table: T) -> EditRelease<T> {
     EditRelease {
         label: format!("{kind}_{}", Quarter::of(effective_from)),
         effective_from,
-        extract_of: None,
         files: Vec::new(),
-        table: Arc::new(table),
+        edits: EditTable::whole(table),
     }
 }

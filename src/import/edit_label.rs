@@ -1,0 +1,137 @@
+//! Which quarter the files of NCCI's edits are of, by the names CMS gives them.
+
+use super::Options;
+use super::error::ImportError;
+use super::quarter::Quarter;
+use time::{Date, Month};
+
+/// The kinds of edits, by which a release's label begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EditKind {
+    Ptp,
+    UnitLimits,
+    AddOnCodes,
+}
+
+impl EditKind {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Ptp => "PTP",
+            Self::UnitLimits => "MUE",
+            Self::AddOnCodes => "AOC",
+        }
+    }
+}
+
+/// The label, such as `PTP_2024Q3`, and the first day: as the options say, else as the names do.
+///
+/// # Errors
+/// When neither tells.
+pub(super) fn of_edits(
+    kind: EditKind,
+    files: &str,
+    named: Option<Quarter>,
+    options: &Options,
+) -> Result<(String, Date), ImportError> {
+    let said = options.release.as_deref().and_then(Quarter::in_name);
+    let quarter = said.or(named);
+    let of_quarter = |quarter: Quarter| format!("{}_{quarter}", kind.prefix());
+    let label = match (&options.release, said) {
+        (Some(label), None) => Some(label.clone()),
+        (Some(_) | None, _) => quarter.or(options.effective.and_then(Quarter::of)).map(of_quarter),
+    };
+    let day = options.effective.or_else(|| quarter?.first_day());
+    label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
+        files: files.to_owned(),
+        problem: "nothing tells its quarter: say so with --release 2024Q3".to_owned(),
+    })
+}
+
+/// The quarter that a file's name tells: `AOC_V2024Q3-F-MCR.txt`, or the day of `.._Eff_07-01-2024.csv`.
+pub(super) fn quarter_in(name: &str) -> Option<Quarter> {
+    Quarter::in_name(name).or_else(|| {
+        let lower = name.to_ascii_lowercase();
+        let (_, after) = lower.split_once("eff_")?;
+        let mut parts = after.split(|one: char| !one.is_ascii_digit());
+        let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+        Quarter::of(Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?)
+    })
+}
+
+/// Which file of a quarter's practitioner PTP edits a name says it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PtpName {
+    /// The version, such as `v302r0`: the 30th year's third quarter. NCCI's first was 1995.
+    pub(super) version: String,
+    pub(super) quarter: Option<Quarter>,
+    /// Which of the quarter's files, from 1.
+    pub(super) part: u8,
+}
+
+impl PtpName {
+    /// Reads `ccipra-v302r0-f1.txt`, whatever stands before it.
+    pub(super) fn read(name: &str) -> Option<Self> {
+        let lower = name.to_ascii_lowercase();
+        let (_, rest) = lower.split_once("ccipra-")?;
+        let (version, part) = rest.split_once("-f")?;
+        let part = part.get(..1)?.parse().ok()?;
+        Some(Self { version: version.to_owned(), quarter: quarter_of_version(version), part })
+    }
+}
+
+/// `v302r0` is of the third quarter of 2024: 30.2, counted from 1994 and from 0.
+fn quarter_of_version(version: &str) -> Option<Quarter> {
+    let digits = version.strip_prefix('v')?;
+    let years: i32 = digits.get(..2)?.parse().ok()?;
+    let quarter: u8 = digits.get(2..3)?.parse().ok()?;
+    Quarter::new(1994 + years, quarter + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::{format_date, parse_date};
+
+    #[test]
+    fn names_tell_the_quarter() {
+        let told = |name: &str| quarter_in(name).map(|quarter| quarter.to_string()).unwrap_or_default();
+        assert_eq!(told("AOC_V2024Q3-F-MCR.txt"), "2024Q3");
+        assert_eq!(told("MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"), "2024Q3");
+        assert_eq!(told("MCR_MUE_PractitionerServices_Eff_13-01-2024.csv"), "");
+        assert_eq!(told("MUE.csv"), "");
+        let ptp = |name: &str| {
+            let name = PtpName::read(name)?;
+            Some((name.quarter?.to_string(), name.part))
+        };
+        assert_eq!(ptp("ccipra-v302r0-f1.txt"), Some(("2024Q3".to_owned(), 1)));
+        assert_eq!(
+            ptp("medicare-ncci-2025q2-practitioner-ptp-edits-CCIPRA-V311R0-F4.TXT"),
+            Some(("2025Q2".to_owned(), 4))
+        );
+        assert_eq!(ptp("ccipra-v304r0-f1.txt"), None);
+        assert_eq!(ptp("ccipra.txt"), None);
+    }
+
+    #[test]
+    fn the_operator_overrules_names() {
+        let named = |release: Option<&str>, effective: Option<&str>, name: &str| {
+            let options = Options {
+                release: release.map(str::to_owned),
+                effective: effective.map(|day| parse_date(day).unwrap()),
+                ..Options::default()
+            };
+            match of_edits(EditKind::UnitLimits, name, quarter_in(name), &options) {
+                Ok((label, day)) => format!("{label} from {}", format_date(day)),
+                Err(error) => error.to_string(),
+            }
+        };
+        assert_eq!(named(None, None, "MUE_Eff_07-01-2024.csv"), "MUE_2024Q3 from 2024-07-01");
+        assert_eq!(named(Some("2024q4"), None, "MUE_Eff_07-01-2024.csv"), "MUE_2024Q4 from 2024-10-01");
+        assert_eq!(named(None, Some("2024-08-01"), "MUE.csv"), "MUE_2024Q3 from 2024-08-01");
+        assert_eq!(named(Some("MINE"), Some("2024-08-01"), "MUE.csv"), "MINE from 2024-08-01");
+        let unknown = "MUE.csv: nothing tells its quarter: say so with --release 2024Q3";
+        assert_eq!(named(None, None, "MUE.csv"), unknown);
+        assert_eq!(named(Some("MINE"), None, "MUE.csv"), unknown);
+    }
+}

@@ -1,0 +1,68 @@
+//! MUE: the most units of each code that Medicare pays a practitioner, one quarter a file.
+
+use super::error::{Fault, FileFaults, ImportError, fault_in};
+use super::header::{Header, split};
+use super::table::{Column, Row, delimited};
+use crate::edits::PublishedLimit;
+use crate::vocabulary::AdjudicationIndicator;
+use std::collections::HashMap;
+
+struct Columns {
+    hcpcs: Column,
+    units: Column,
+    adjudication: Column,
+    rationale: Column,
+}
+
+/// Reads the comma-separated form of the practitioner table.
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, ImportError> {
+    let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
+    let (_, lowest, data) = split(file, &rows, "HCPCS/CPT Code", |first| first == "HCPCSCPTCODE")?;
+    let header = Header::of_row(lowest);
+    let columns = find_columns(file, &header)?;
+    let mut faults = FileFaults::new(file);
+    let mut limits = Vec::new();
+    let mut lines = HashMap::new();
+    for row in data {
+        let read = row.check_width(header.width()).and_then(|()| read_row(row, &columns));
+        let unique = read.and_then(|read| match lines.insert(read.hcpcs, row.line) {
+            None => Ok(read),
+            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} of line {line}", read.hcpcs))),
+        });
+        limits.extend(faults.keep(unique));
+    }
+    if data.is_empty() {
+        faults.add(Fault::of_file("holds no limits"));
+    }
+    faults.or(limits)
+}
+
+fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
+    let mut finder = header.finder();
+    let columns = Columns {
+        hcpcs: finder.column("HCPCS/CPT Code"),
+        units: finder.column("Practitioner Services MUE Values"),
+        adjudication: finder.column("MUE Adjudication Indicator"),
+        rationale: finder.column("MUE Rationale"),
+    };
+    finder.finish(file)?;
+    Ok(columns)
+}
+
+fn read_row(row: &Row, columns: &Columns) -> Result<PublishedLimit, Fault> {
+    let units: u32 = row.cell(columns.units.index).parse().map_err(|_| {
+        let found = row.cell(columns.units.index);
+        row.fault(columns.units, format!("{found:?} is not a number of units: expected 0 or more"))
+    })?;
+    let hcpcs = row.parse(columns.hcpcs)?;
+    let (adjudication, rationale) = (adjudication(row, columns.adjudication)?, row.text(columns.rationale)?);
+    Ok(PublishedLimit { hcpcs, units, adjudication, rationale })
+}
+
+/// The number that `3 Date of Service Edit: Clinical` begins with.
+fn adjudication(row: &Row, column: Column) -> Result<AdjudicationIndicator, Fault> {
+    let number = row.cell(column.index).split_whitespace().next().unwrap_or_default();
+    number
+        .parse()
+        .map_err(|error: crate::vocabulary::ParseIndicatorError| row.fault(column, error.to_string()))
+}

@@ -1,0 +1,241 @@
+//! CMS's practitioner PTP edits: one of a quarter's four files, tab-separated or as a workbook.
+
+use super::error::{Fault, FileFaults, ImportError, fault_in};
+use super::header::{Header, plain};
+use super::sources::check_large_workbook;
+use super::table::{Column, Row, decode};
+use super::workbook;
+use crate::edits::{Day, PackedEdit};
+use crate::vocabulary::{HcpcsCode, PtpIndicator, format_date};
+use csv::StringRecord;
+use std::fmt::Display;
+use std::str::FromStr;
+use time::{Date, Month};
+
+/// The most lines of titles before the column names; CMS's files have six.
+const MAX_TITLE_LINES: usize = 40;
+/// The columns of the file.
+const WIDTH: usize = 7;
+
+/// The edits of one file, each with the number of its rationale.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PtpFile {
+    pub(super) edits: Vec<PackedEdit>,
+    pub(super) rationales: Vec<String>,
+}
+
+/// Reads the tab-separated form.
+pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<PtpFile, ImportError> {
+    let text = decode(bytes);
+    let mut lines = (1..).zip(text.lines());
+    let (number, header) = lines
+        .by_ref()
+        .take(MAX_TITLE_LINES)
+        .find(|(_, line)| is_header(line.split('\t')))
+        .ok_or_else(|| no_header(file, "a line whose tab-separated cells begin"))?;
+    let mut reader = Reader::new(file, number, header.split('\t'))?;
+    for (number, line) in lines {
+        reader.read(number, line.split('\t'));
+    }
+    reader.finish()
+}
+
+/// Reads the first sheet of the workbook.
+pub(super) fn read_workbook(file: &str, bytes: &[u8]) -> Result<PtpFile, ImportError> {
+    check_large_workbook(file, bytes)?;
+    let mut reader: Option<Result<Reader<'_>, ImportError>> = None;
+    workbook::each_row(bytes, |number, cells| {
+        let cells = cells.iter().map(String::as_str);
+        match &mut reader {
+            None if is_header(cells.clone()) => reader = Some(Reader::new(file, number, cells)),
+            None | Some(Err(_)) => {}
+            Some(Ok(reader)) => reader.read(number, cells),
+        }
+    })
+    .map_err(|error| fault_in(file, Fault::of_file(format!("not a workbook: {error}"))))?;
+    reader.ok_or_else(|| no_header(file, "a row whose cells begin"))??.finish()
+}
+
+fn is_header<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
+    ["COLUMN1", "COLUMN2"].iter().all(|name| cells.next().is_some_and(|cell| plain(cell) == *name))
+}
+
+fn no_header(file: &str, expected: &str) -> ImportError {
+    fault_in(file, Fault::of_file(format!("no column names: expected {expected} with Column 1 and Column 2")))
+}
+
+struct Columns {
+    one: Column,
+    two: Column,
+    before_1996: Column,
+    effective: Column,
+    deleted: Column,
+    indicator: Column,
+    rationale: Column,
+}
+
+impl Columns {
+    fn find(file: &str, header: &Header) -> Result<Self, ImportError> {
+        let mut finder = header.finder();
+        let columns = Self {
+            one: finder.column("Column 1"),
+            two: finder.column("Column 2"),
+            before_1996: finder
+                .column_where("In existence prior to 1996", |name| name.contains("PRIORTO1996")),
+            effective: finder.column("Effective Date"),
+            deleted: finder.column_where("Deletion Date", |name| name.starts_with("DELETIONDATE")),
+            indicator: finder.column_where("Modifier", |name| name.starts_with("MODIFIER")),
+            rationale: finder.column_where("PTP Edit Rationale", |name| name.ends_with("RATIONALE")),
+        };
+        finder.finish(file)?;
+        Ok(columns)
+    }
+}
+
+/// Reads rows one by one: millions of them, so that none is kept as text.
+struct Reader<'a> {
+    columns: Columns,
+    faults: FileFaults,
+    found: PtpFile,
+    file: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn new<'b>(file: &'a str, line: u64, header: impl Iterator<Item = &'b str>) -> Result<Self, ImportError> {
+        let header = Header::of_row(&Row::new(line, header.collect::<StringRecord>()));
+        let columns = Columns::find(file, &header)?;
+        Ok(Self { columns, faults: FileFaults::new(file), found: PtpFile::default(), file })
+    }
+
+    fn read<'b>(&mut self, line: u64, cells: impl Iterator<Item = &'b str>) {
+        let mut row = Cells { line, cells: [""; WIDTH], count: 0, beyond: None };
+        for cell in cells.map(str::trim) {
+            match row.cells.get_mut(row.count) {
+                Some(place) => *place = cell,
+                None => row.beyond = row.beyond.or(Some(cell).filter(|cell| !cell.is_empty())),
+            }
+            row.count += 1;
+        }
+        if row.is_end() {
+            return;
+        }
+        let edit = row.edit(&self.columns, &mut self.found.rationales);
+        self.found.edits.extend(self.faults.keep(edit));
+    }
+
+    fn finish(mut self) -> Result<PtpFile, ImportError> {
+        if self.found.edits.is_empty() && self.faults.listed.is_empty() {
+            return Err(fault_in(self.file, Fault::of_file("holds no edits")));
+        }
+        self.found.edits.shrink_to_fit();
+        self.faults.or(self.found)
+    }
+}
+
+/// One row's cells.
+struct Cells<'a> {
+    line: u64,
+    cells: [&'a str; WIDTH],
+    count: usize,
+    /// A cell beyond the last column.
+    beyond: Option<&'a str>,
+}
+
+impl Cells<'_> {
+    /// Whether the line is blank, or the Ctrl-Z line that ends a file.
+    fn is_end(&self) -> bool {
+        let [first, rest @ ..] = &self.cells;
+        matches!(*first, "" | "\u{1a}") && rest.iter().all(|cell| cell.is_empty())
+    }
+
+    fn edit(&self, columns: &Columns, rationales: &mut Vec<String>) -> Result<PackedEdit, Fault> {
+        self.check_width()?;
+        let one: HcpcsCode = self.parse(columns.one)?;
+        let two: HcpcsCode = self.parse(columns.two)?;
+        if one == two {
+            return Err(self.fault(columns.two, format!("{two} stands in both columns")));
+        }
+        let before_1996 = match self.cell(columns.before_1996) {
+            "" => false,
+            "*" => true,
+            other => {
+                let problem = format!("{other:?} is not known: expected blank or \"*\"");
+                return Err(self.fault(columns.before_1996, problem));
+            }
+        };
+        let effective = self.day(columns.effective)?;
+        let deleted = match self.cell(columns.deleted) {
+            "*" => None,
+            _ => Some(self.day(columns.deleted)?),
+        };
+        let indicator: PtpIndicator = self.parse(columns.indicator)?;
+        let rationale = self.rationale(columns.rationale, rationales)?;
+        Ok(PackedEdit::new([one, two], effective, deleted, indicator, before_1996, rationale))
+    }
+
+    fn check_width(&self) -> Result<(), Fault> {
+        if self.count < WIDTH {
+            let problem = format!("has {} of {WIDTH} columns: the file may have been cut short", self.count);
+            return Err(Fault::at_line(self.line, problem));
+        }
+        match self.beyond {
+            Some(extra) => {
+                Err(Fault::at_line(self.line, format!("{extra:?} stands beyond the last of {WIDTH} columns")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn cell(&self, column: Column) -> &str {
+        self.cells.get(column.index).copied().unwrap_or_default()
+    }
+
+    fn parse<T: FromStr<Err: Display>>(&self, column: Column) -> Result<T, Fault> {
+        self.cell(column).parse().map_err(|error: T::Err| self.fault(column, error.to_string()))
+    }
+
+    /// `20240701`.
+    fn day(&self, column: Column) -> Result<Day, Fault> {
+        let text = self.cell(column);
+        let date = calendar_day(text).ok_or_else(|| {
+            self.fault(
+                column,
+                format!("{text:?} is not a day: expected year, month and day, such as 20240701"),
+            )
+        })?;
+        Day::of(date).ok_or_else(|| {
+            self.fault(column, format!("{} is out of range: expected 1990 to 2169", format_date(date)))
+        })
+    }
+
+    /// The number of the row's rationale, which is new where no row above has it.
+    fn rationale(&self, column: Column, rationales: &mut Vec<String>) -> Result<u8, Fault> {
+        let text = self.cell(column);
+        if let Some(number) = rationales.iter().position(|known| known == text)
+            && let Ok(number) = u8::try_from(number)
+        {
+            return Ok(number);
+        }
+        if text.is_empty() || !text.is_ascii() {
+            return Err(self.fault(column, format!("{text:?}: expected a rationale in ASCII characters")));
+        }
+        let number = u8::try_from(rationales.len()).map_err(|_| {
+            self.fault(column, format!("{text:?} is the 257th rationale: CMS words some twelve"))
+        })?;
+        rationales.push(text.to_owned());
+        Ok(number)
+    }
+
+    fn fault(&self, column: Column, problem: impl Into<String>) -> Fault {
+        Fault::at_cell(self.line, column.name, problem)
+    }
+}
+
+/// The day of eight digits, if the calendar has it.
+fn calendar_day(text: &str) -> Option<Date> {
+    if text.len() != 8 || !text.bytes().all(|one| one.is_ascii_digit()) {
+        return None;
+    }
+    let month = Month::try_from(text.get(4..6)?.parse::<u8>().ok()?).ok()?;
+    Date::from_calendar_date(text.get(..4)?.parse().ok()?, month, text.get(6..)?.parse().ok()?).ok()
+}

@@ -1,0 +1,283 @@
+//! PTP edits in and out of Postgres: millions of rows, written and read in its binary form without a value each.
+
+use super::{Store, StoreError};
+use crate::edits::{Day, PackedEdit, PtpTable};
+use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use futures_util::future::try_join_all;
+use futures_util::{SinkExt, TryStreamExt, pin_mut};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use time::Date;
+use time::macros::date;
+use tokio_postgres::Transaction;
+
+pub(super) const TABLE: &str = "ptp_edits";
+/// The columns, in the order of [`put_row`] and [`take_row`].
+const COLUMNS: &str =
+    "release_id, effective_from, deleted_on, rationale_id, indicator, before_1996, column_one, column_two";
+const COLUMN_COUNT: i16 = 8;
+
+/// What begins a binary copy: its signature, no flags, no extension.
+const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// The number of fields that ends it.
+const END: i16 = -1;
+/// The length of a null.
+const NULL: i32 = -1;
+/// The day that is number 0 to Postgres.
+const EPOCH: Date = date!(2000 - 01 - 01);
+/// How much is handed to the connection at a time.
+const CHUNK_BYTES: usize = 128 * 1024;
+/// The most connections that read at once: others must go on having some.
+const MOST_STREAMS: usize = 4;
+
+/// The tables that the program has read and still uses, by release. A release's rows never change, so that a reload for
+/// another release's sake reads none of them again.
+pub(super) type Known = Arc<Mutex<HashMap<i64, Weak<PtpTable>>>>;
+
+/// Copies a table's edits under a release.
+pub(super) async fn copy(
+    transaction: &Transaction<'_>,
+    release: i64,
+    table: &PtpTable,
+) -> Result<(), StoreError> {
+    let rationales = rationale_keys(transaction, table.rationales()).await?;
+    let sink = transaction.copy_in(&format!("copy {TABLE} ({COLUMNS}) from stdin binary")).await?;
+    pin_mut!(sink);
+    let mut buffer = BytesMut::with_capacity(2 * CHUNK_BYTES);
+    buffer.put_slice(HEADER);
+    for (edit, rationale) in table.iter() {
+        let rationale = rationales.get(usize::from(rationale)).copied().unwrap_or_default();
+        put_row(&mut buffer, release, &edit, rationale);
+        if buffer.len() >= CHUNK_BYTES {
+            sink.send(buffer.split().freeze()).await?;
+            buffer.reserve(2 * CHUNK_BYTES);
+        }
+    }
+    buffer.put_i16(END);
+    sink.send(buffer.freeze()).await?;
+    sink.finish().await?;
+    Ok(())
+}
+
+/// The keys of rationales in the database, which learns those that are new.
+async fn rationale_keys(
+    transaction: &Transaction<'_>,
+    rationales: &[String],
+) -> Result<Vec<i16>, StoreError> {
+    let sql = "insert into ptp_rationales (rationale) select unnest($1::text[]) on conflict do nothing";
+    transaction.execute(sql, &[&rationales]).await?;
+    let sql = "select id from unnest($1::text[]) with ordinality as asked (rationale, place)
+               join ptp_rationales using (rationale) order by place";
+    let rows = transaction.query(sql, &[&rationales]).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+fn put_row(buffer: &mut BytesMut, release: i64, edit: &PtpEdit<'_>, rationale: i16) {
+    buffer.put_i16(COLUMN_COUNT);
+    buffer.put_i32(8);
+    buffer.put_i64(release);
+    put_date(buffer, Some(edit.effective));
+    put_date(buffer, edit.deleted);
+    put_small(buffer, rationale);
+    put_small(buffer, indicator_number(edit.indicator));
+    buffer.put_i32(1);
+    buffer.put_u8(u8::from(edit.before_1996));
+    for code in [edit.column_one, edit.column_two] {
+        buffer.put_i32(5);
+        buffer.put_slice(code.as_str().as_bytes());
+    }
+}
+
+fn put_date(buffer: &mut BytesMut, date: Option<Date>) {
+    match date {
+        Some(date) => {
+            buffer.put_i32(4);
+            buffer.put_i32(date.to_julian_day() - EPOCH.to_julian_day());
+        }
+        None => buffer.put_i32(NULL),
+    }
+}
+
+fn put_small(buffer: &mut BytesMut, number: i16) {
+    buffer.put_i32(2);
+    buffer.put_i16(number);
+}
+
+const fn indicator_number(indicator: PtpIndicator) -> i16 {
+    match indicator {
+        PtpIndicator::NotAllowed => 0,
+        PtpIndicator::Allowed => 1,
+        PtpIndicator::NotApplicable => 9,
+    }
+}
+
+/// The tables of releases: those that are known as they are, the others read in one pass, in parallel.
+pub(super) async fn tables(
+    store: &Store,
+    releases: &[i64],
+) -> Result<BTreeMap<i64, Arc<PtpTable>>, StoreError> {
+    let mut found = known(&store.ptp_tables, releases);
+    let missing: Vec<i64> = releases.iter().copied().filter(|release| !found.contains_key(release)).collect();
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let (rationales, keys) = rationales(store).await?;
+    let blocks = block_ranges(store).await?;
+    let streams = blocks.iter().map(|range| read_range(store, &missing, range, &keys));
+    let mut edits: BTreeMap<i64, Vec<PackedEdit>> =
+        missing.iter().map(|release| (*release, Vec::new())).collect();
+    for part in try_join_all(streams).await? {
+        for (release, rows) in part {
+            edits.entry(release).or_default().extend(rows);
+        }
+    }
+    for (release, edits) in edits {
+        let table = PtpTable::new(edits, rationales.clone()).map_err(|error| wrong("release_id", error))?;
+        found.insert(release, Arc::new(table));
+    }
+    remember(&store.ptp_tables, &found);
+    Ok(found)
+}
+
+fn known(known: &Known, releases: &[i64]) -> BTreeMap<i64, Arc<PtpTable>> {
+    let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    releases.iter().filter_map(|release| Some((*release, known.get(release)?.upgrade()?))).collect()
+}
+
+fn remember(known: &Known, tables: &BTreeMap<i64, Arc<PtpTable>>) {
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    known.retain(|_, table| table.strong_count() > 0);
+    known.extend(tables.iter().map(|(release, table)| (*release, Arc::downgrade(table))));
+}
+
+/// Every rationale, and by its key in the database its number.
+async fn rationales(store: &Store) -> Result<(Vec<String>, HashMap<i16, u8>), StoreError> {
+    let sql = "select id, rationale from ptp_rationales order by id";
+    let rows = store.client().await?.query(sql, &[]).await?;
+    let (mut texts, mut numbers) = (Vec::new(), HashMap::new());
+    for row in &rows {
+        let number = u8::try_from(texts.len()).map_err(|error| wrong("rationale_id", error))?;
+        numbers.insert(row.try_get(0)?, number);
+        texts.push(row.try_get(1)?);
+    }
+    Ok((texts, numbers))
+}
+
+/// The table's blocks in as many parts as there are processors to read them, each as a condition.
+async fn block_ranges(store: &Store) -> Result<Vec<String>, StoreError> {
+    let sql = "select pg_relation_size('ptp_edits') / current_setting('block_size')::bigint";
+    let blocks: i64 = store.client().await?.query_one(sql, &[]).await?.try_get(0)?;
+    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_STREAMS);
+    let streams = i64::try_from(processors).unwrap_or(1);
+    let begin = |stream: i64| blocks * stream / streams;
+    let range = |stream: i64| {
+        let end = if stream + 1 == streams {
+            String::new()
+        } else {
+            format!(" and ctid < '({},0)'", begin(stream + 1))
+        };
+        format!("ctid >= '({},0)'{end}", begin(stream))
+    };
+    Ok((0..streams).map(range).collect())
+}
+
+/// The edits of releases in one range of blocks.
+async fn read_range(
+    store: &Store,
+    releases: &[i64],
+    range: &str,
+    rationales: &HashMap<i16, u8>,
+) -> Result<BTreeMap<i64, Vec<PackedEdit>>, StoreError> {
+    let client = store.client().await?;
+    let list = releases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "copy (select {COLUMNS} from {TABLE} where {range} and release_id in ({list})) to stdout binary"
+    );
+    let stream = client.copy_out(&sql).await?;
+    pin_mut!(stream);
+    let mut edits: BTreeMap<i64, Vec<PackedEdit>> = BTreeMap::new();
+    let mut is_first = true;
+    while let Some(mut bytes) = stream.try_next().await? {
+        if std::mem::take(&mut is_first) {
+            bytes.try_copy_to_slice(&mut [0; HEADER.len()])?;
+        }
+        while bytes.try_get_i16()? != END {
+            let (release, edit) = take_row(&mut bytes, rationales)?;
+            edits.entry(release).or_default().push(edit);
+            if bytes.is_empty() {
+                break;
+            }
+        }
+    }
+    Ok(edits)
+}
+
+/// The row that a message begins with, after its number of fields.
+fn take_row(bytes: &mut Bytes, rationales: &HashMap<i16, u8>) -> Result<(i64, PackedEdit), StoreError> {
+    take_length(bytes, "release_id", 8)?;
+    let release = bytes.try_get_i64()?;
+    let effective = take_day(bytes, "effective_from")?.ok_or_else(|| wrong("effective_from", "null"))?;
+    let deleted = take_day(bytes, "deleted_on")?;
+    take_length(bytes, "rationale_id", 2)?;
+    let rationale = bytes.try_get_i16()?;
+    let rationale = *rationales
+        .get(&rationale)
+        .ok_or_else(|| wrong("rationale_id", format!("no rationale {rationale}")))?;
+    take_length(bytes, "indicator", 2)?;
+    let indicator = indicator_of(bytes.try_get_i16()?)?;
+    take_length(bytes, "before_1996", 1)?;
+    let before_1996 = bytes.try_get_u8()? != 0;
+    let columns = [take_code(bytes, "column_one")?, take_code(bytes, "column_two")?];
+    Ok((release, PackedEdit::new(columns, effective, deleted, indicator, before_1996, rationale)))
+}
+
+fn take_length(bytes: &mut Bytes, column: &'static str, expected: i32) -> Result<(), StoreError> {
+    let length = bytes.try_get_i32()?;
+    if length == expected {
+        Ok(())
+    } else {
+        Err(wrong(column, format!("{length} bytes, expected {expected}")))
+    }
+}
+
+fn take_day(bytes: &mut Bytes, column: &'static str) -> Result<Option<Day>, StoreError> {
+    let length = bytes.try_get_i32()?;
+    if length == NULL {
+        return Ok(None);
+    }
+    let number = bytes.try_get_i32()?;
+    let date =
+        number.checked_add(EPOCH.to_julian_day()).and_then(|number| Date::from_julian_day(number).ok());
+    let day = date
+        .and_then(Day::of)
+        .ok_or_else(|| wrong(column, format!("day {number} from 2000 is out of range")))?;
+    Ok(Some(day))
+}
+
+fn take_code(bytes: &mut Bytes, column: &'static str) -> Result<HcpcsCode, StoreError> {
+    take_length(bytes, column, 5)?;
+    let mut code = [0; 5];
+    bytes.try_copy_to_slice(&mut code)?;
+    let text = std::str::from_utf8(&code).map_err(|error| wrong(column, error))?;
+    text.parse().map_err(|error| wrong(column, error))
+}
+
+fn indicator_of(number: i16) -> Result<PtpIndicator, StoreError> {
+    match number {
+        0 => Ok(PtpIndicator::NotAllowed),
+        1 => Ok(PtpIndicator::Allowed),
+        9 => Ok(PtpIndicator::NotApplicable),
+        other => Err(wrong("indicator", format!("{other} is not known"))),
+    }
+}
+
+fn wrong(column: &'static str, detail: impl ToString) -> StoreError {
+    StoreError::Value { table: TABLE, column, detail: detail.to_string() }
+}
+
+impl From<bytes::TryGetError> for StoreError {
+    fn from(error: bytes::TryGetError) -> Self {
+        wrong("", error)
+    }
+}

@@ -1,0 +1,208 @@
+//! Laws of NCCI's edits that hold for every claim and all edits, over the starter data's codes and edits made at random.
+
+use crate::laws::{SCHEDULE, claim};
+use medpayiq::pricing::{
+    ClaimEdits, EditState, Estimate, LineEstimate, LoadedEdits, Outcome, Rates, Refusal,
+    allowed_without_edits, estimate,
+};
+use medpayiq::schedule::Whereabouts;
+use medpayiq::vocabulary::{
+    AddOnRule, AddOnType, AdjudicationIndicator, Claim, ClaimLine, Component, HcpcsCode, Modifier, Money,
+    MultipleProcedure, PtpEdit, PtpIndicator, QualifyingApm, Quarter, ServiceRow, Status, UnitLimit,
+};
+use proptest::prelude::*;
+use time::macros::date;
+
+/// A number that the seed and the words decide.
+pub(crate) fn roll(seed: u64, words: &[&str]) -> u64 {
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+    bytes.fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+        let mixed = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        mixed ^ (mixed >> 29)
+    })
+}
+
+fn loaded<T>(found: Vec<T>) -> Option<LoadedEdits<T>> {
+    let quarter = Quarter::of(date!(2025 - 04 - 01));
+    Some(LoadedEdits { quarter, is_older: false, unknown: Vec::new(), found })
+}
+
+/// Edits among a claim's codes. Each seed ranks the codes, and column one ranks before column two, so that there is no ring.
+fn edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
+    let mut codes: Vec<HcpcsCode> = claim.lines.iter().map(|line| line.hcpcs).collect();
+    codes.sort_by_key(|code| (roll(seed, &["rank", code.as_str()]), *code));
+    codes.dedup();
+    let pairs =
+        codes.iter().enumerate().flat_map(|(at, one)| codes[at + 1..].iter().map(move |two| (*one, *two)));
+    let pairs = pairs.filter(|(one, two)| roll(seed, &[one.as_str(), two.as_str()]) % 3 == 0);
+    let limits = codes.iter().map(|code| (*code, roll(seed, &["limit", code.as_str()])));
+    let add_ons = codes.iter().map(|code| (*code, roll(seed, &["add-on", code.as_str()])));
+    ClaimEdits {
+        ptp: loaded(pairs.map(|(one, two)| pair(seed, one, two)).collect()),
+        unit_limits: loaded(
+            limits.filter(|(_, roll)| roll % 3 == 0).map(|(code, roll)| (code, limit(roll))).collect(),
+        ),
+        add_ons: loaded(
+            add_ons
+                .filter(|(_, roll)| roll % 6 == 0)
+                .map(|(code, roll)| (code, add_on(&codes, roll)))
+                .collect(),
+        ),
+    }
+}
+
+fn pair(seed: u64, column_one: HcpcsCode, column_two: HcpcsCode) -> PtpEdit<'static> {
+    let is_allowed = roll(seed, &["indicator", column_one.as_str(), column_two.as_str()]) % 4 > 0;
+    PtpEdit {
+        column_one,
+        column_two,
+        effective: date!(2024 - 01 - 01),
+        deleted: None,
+        indicator: if is_allowed { PtpIndicator::Allowed } else { PtpIndicator::NotAllowed },
+        before_1996: false,
+        rationale: "",
+    }
+}
+
+fn limit(roll: u64) -> UnitLimit<'static> {
+    let adjudication = AdjudicationIndicator::ALL[usize::try_from(roll / 7 % 3).unwrap()];
+    UnitLimit { units: u32::try_from(roll / 31 % 5).unwrap(), adjudication, rationale: "" }
+}
+
+fn add_on(codes: &[HcpcsCode], roll: u64) -> AddOnRule {
+    let kind = AddOnType::ALL[usize::try_from(roll / 7 % 3).unwrap()];
+    let mut primaries: Vec<HcpcsCode> =
+        codes.iter().copied().skip(usize::try_from(roll / 31 % 4).unwrap()).step_by(3).collect();
+    primaries.sort_unstable();
+    AddOnRule { kind, primaries }
+}
+
+/// Prices a claim under edits.
+fn with_rates<T>(edits: ClaimEdits<'static>, claim: &Claim, price: impl FnOnce(&Rates<'_>) -> T) -> T {
+    let in_force = SCHEDULE.in_force(Some(claim.date_of_service), None).unwrap();
+    let place = Whereabouts::Locality("01112-05".parse().unwrap());
+    let located = SCHEDULE.locate(in_force.release, place).unwrap();
+    price(&Rates { edits, ..SCHEDULE.rates(&in_force, &located, QualifyingApm::No) })
+}
+
+fn price(claim: &Claim, edits: ClaimEdits<'static>) -> Estimate {
+    with_rates(edits, claim, |rates| estimate(claim, rates))
+}
+
+fn row(hcpcs: HcpcsCode) -> Option<&'static ServiceRow> {
+    SCHEDULE.releases().last()?.services.row(hcpcs, Component::Global)
+}
+
+/// Lines on which no rule looks but for what they are themselves: T and P are decided before add-ons fall, and G2211, 99292, PT
+/// and 33 look for codes of the claim whether they are paid or not.
+fn looks_at_no_denied_line(line: &ClaimLine) -> bool {
+    let status = row(line.hcpcs).map(|row| row.status);
+    let by_status = matches!(status, Some(Status::PaidAlone | Status::BundledOrExcluded));
+    let looking: Vec<Modifier> = [b"PT", b"33"].map(Modifier::known).to_vec();
+    !by_status
+        && !matches!(line.hcpcs.as_str(), "G2211" | "99291" | "99292")
+        && !line.modifiers.iter().any(|modifier| looking.contains(modifier))
+}
+
+/// Plain procedures, of which a lower one never stands in for a higher: no charge, cap, shared package or family of which the
+/// lesser could be paid more once the greater is gone.
+fn is_plain(line: &ClaimLine) -> bool {
+    let plain = |row: &ServiceRow| {
+        row.status == Status::Active
+            && matches!(
+                row.multiple_procedure,
+                MultipleProcedure::NoReduction
+                    | MultipleProcedure::Surgery
+                    | MultipleProcedure::NotApplicable
+            )
+    };
+    let is_visit = line.hcpcs.as_str().starts_with("99") || line.hcpcs.as_str().starts_with("920");
+    let bases = ["45378", "43235", "31231"];
+    let is_telling =
+        |modifier: &Modifier| matches!(modifier.as_str(), "59" | "XE" | "25" | "58" | "79" | "76" | "51");
+    !is_visit
+        && !bases.contains(&line.hcpcs.as_str())
+        && row(line.hcpcs).is_some_and(plain)
+        && line.modifiers.iter().all(is_telling)
+}
+
+fn is_denied(line: &LineEstimate) -> bool {
+    let is_duplicate = matches!(line.outcome, Outcome::NotPriced(Refusal::Duplicate));
+    is_duplicate || line.edits.iter().any(|hit| hit.state == EditState::Denied)
+}
+
+fn allowed(line: &LineEstimate) -> Option<Money> {
+    match &line.outcome {
+        Outcome::Priced(price) => Some(price.allowed),
+        Outcome::NotPriced(_) => None,
+    }
+}
+
+fn without(claim: &Claim, leave: impl Fn(usize) -> bool) -> Claim {
+    let lines = claim.lines.iter().enumerate().filter(|(position, _)| !leave(*position));
+    Claim { lines: lines.map(|(_, line)| line.clone()).collect(), ..claim.clone() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn under_edits_the_order_of_lines_does_not_change_the_total(claim in claim(), seed in any::<u64>(), rotation in 0..12_usize) {
+        let claim = Claim { deductible_remaining: Some(Money::ZERO), ..claim };
+        let mut shuffled = claim.clone();
+        shuffled.lines.reverse();
+        let count = shuffled.lines.len();
+        shuffled.lines.rotate_left(rotation % count);
+        let (one, other) = (price(&claim, edits(&claim, seed)).totals, price(&shuffled, edits(&claim, seed)).totals);
+        prop_assert_eq!(one.allowed, other.allowed);
+        prop_assert_eq!(one.medicare_paid, other.medicare_paid);
+        prop_assert_eq!(one.patient, other.patient);
+    }
+
+    #[test]
+    fn a_claim_is_paid_as_if_the_lines_that_edits_deny_were_not_on_it(claim in claim(), seed in any::<u64>()) {
+        let claim = without(&claim, |position| !looks_at_no_denied_line(&claim.lines[position]));
+        let edits = edits(&claim, seed);
+        let whole = price(&claim, edits.clone());
+        let rest = price(&without(&claim, |position| is_denied(&whole.lines[position])), edits);
+        prop_assert_eq!(whole.totals.allowed, rest.totals.allowed);
+        prop_assert_eq!(whole.totals.medicare_paid, rest.totals.medicare_paid);
+    }
+
+    #[test]
+    fn a_denied_column_two_line_can_go_and_the_rest_stays_as_it_was(claim in claim(), seed in any::<u64>()) {
+        let claim = without(&claim, |position| !looks_at_no_denied_line(&claim.lines[position]));
+        let edits = edits(&claim, seed);
+        let whole = price(&claim, edits.clone());
+        let is_column_two = |line: &LineEstimate| matches!(line.outcome, Outcome::NotPriced(Refusal::ColumnTwo { .. }));
+        let Some(gone) = whole.lines.iter().position(is_column_two) else { return Ok(()) };
+        let has_duplicate = whole.lines.iter().any(|line| matches!(line.outcome, Outcome::NotPriced(Refusal::Duplicate)));
+        prop_assume!(!has_duplicate);
+        let rest = price(&without(&claim, |position| position == gone), edits);
+        let before = whole.lines.iter().enumerate().filter(|(position, _)| *position != gone).map(|(_, line)| allowed(line));
+        prop_assert!(before.eq(rest.lines.iter().map(allowed)));
+    }
+
+    #[test]
+    fn edits_never_raise_what_plain_procedures_come_to(claim in claim(), seed in any::<u64>()) {
+        let mut claim = without(&claim, |position| !is_plain(&claim.lines[position]));
+        claim.lines.iter_mut().for_each(|line| line.charge = None);
+        let edits = edits(&claim, seed);
+        prop_assert!(price(&claim, edits).totals.allowed <= price(&claim, ClaimEdits::default()).totals.allowed);
+    }
+}
+
+proptest! {
+    // Each line is priced again.
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_at_stake_on_a_line_that_no_edit_denies_is_its_allowed_amount(claim in claim(), seed in any::<u64>()) {
+        let edits = edits(&claim, seed);
+        let whole = price(&claim, edits.clone());
+        for (position, line) in whole.lines.iter().enumerate().filter(|(_, line)| !is_denied(line)) {
+            let at_stake = with_rates(edits.clone(), &claim, |rates| allowed_without_edits(&claim, rates, position));
+            prop_assert_eq!(at_stake, allowed(line));
+        }
+    }
+}
