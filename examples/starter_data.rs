@@ -1,7 +1,7 @@
 //! Writes data/starter from CMS's own files:
 //!
 //! ```sh
-//! cargo run --example starter_data -- rvu25a.zip CY_2022_Anesthesia_Base_Units_110921.txt zip5_oct2025.zip
+//! cargo run --example starter_data -- rvu25a.zip CY_2022_Anesthesia_Base_Units_110921.txt zip5_oct2025.zip ncci
 //! ```
 
 use medpayiq::import::{Options, Silent, read};
@@ -16,11 +16,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in paths {
         releases.extend(read(&[path], &options, &Silent)?.releases);
     }
-    let [fee_schedule, base_units, zips] = releases.as_slice() else {
-        return Err("give an RVU zip, the anesthesia base units and a ZIP5 zip, in this order".into());
+    let [fee_schedule, base_units, zips, add_on_codes, unit_limits, ptp_edits] = releases.as_slice() else {
+        return Err("give an RVU zip, the anesthesia base units, a ZIP5 zip and a folder of NCCI's files, in this order".into());
     };
     let codes = codes()?;
-    for (name, text) in written(Extract { fee_schedule, base_units, zips, codes: &codes })? {
+    for (name, text) in written(Extract {
+        fee_schedule,
+        base_units,
+        zips,
+        ptp_edits,
+        unit_limits,
+        add_on_codes,
+        codes: &codes,
+    })? {
         std::fs::write(PathBuf::from("data/starter").join(name), &text)?;
         println!("{name}: {} lines", text.lines().count());
     }

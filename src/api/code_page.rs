@@ -193,6 +193,9 @@ pub(super) struct Links {
     /// What to heed when it is billed.
     #[schema(example = "/v1/codes/76377/tips")]
     tips: String,
+    /// NCCI's edits that the code is in.
+    #[schema(example = "/v1/codes/76377/edits?date=2025-01-15")]
+    edits: String,
     /// Where to price it with modifiers and other lines.
     #[schema(example = "/v1/estimates")]
     estimates: &'static str,
@@ -263,6 +266,7 @@ fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),
             tips: format!("/v1/codes/{hcpcs}/tips"),
+            edits: format!("/v1/codes/{hcpcs}/edits?date={}", format_date(date)),
             estimates: "/v1/estimates",
         },
     })

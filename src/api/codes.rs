@@ -100,20 +100,14 @@ pub(super) struct CodeSummary<'a> {
 pub(super) async fn list_codes(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let asked: CodesQuery = query::decode(&request)?;
     let mut faults = Faults::default();
-    let limit = faults.keep("/query/limit", limit(asked.limit.as_deref()));
+    let limit = query::limit(asked.limit.as_deref(), USUAL_CODES, MOST_CODES);
+    let limit = faults.keep("/query/limit", limit);
     let search = Search::new(&mut faults, &asked);
     let day = faults.day("/query/date", asked.date.as_deref());
     let limit = faults.end(limit)?;
     let schedule = state.schedule()?;
     let release = in_force(&schedule, day, asked.release.as_deref())?.release;
     read::json(&request, &find(&schedule, release, &search, limit))
-}
-
-/// How many codes to give.
-fn limit(text: Option<&str>) -> Result<usize, String> {
-    let Some(text) = text else { return Ok(USUAL_CODES) };
-    let limit = text.parse().ok().filter(|limit| (1..=MOST_CODES).contains(limit));
-    limit.ok_or_else(|| format!("{text:?} is out of range: expected a whole number from 1 to {MOST_CODES}"))
 }
 
 /// A checked search.

@@ -43,6 +43,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
     ("create_estimates_batch", include_str!("../../openapi/answers/create_estimates_batch.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
+    ("get_code_edits", include_str!("../../openapi/answers/get_code_edits.json")),
     ("get_code_history", include_str!("../../openapi/answers/get_code_history.json")),
     ("get_toolkit", include_str!("../../openapi/answers/get_toolkit.json")),
     ("get_locality", include_str!("../../openapi/answers/get_locality.json")),

@@ -6,11 +6,13 @@
 mod batch;
 mod body;
 mod closed_lists;
+mod code_edits;
 mod code_page;
 mod codes;
 mod decimal;
 mod docs;
 mod edit_response;
+mod edit_source;
 mod edits_check;
 mod error;
 mod estimate_request;

@@ -39,3 +39,13 @@ fn name(pair: &str) -> String {
     let pairs = Query::<Vec<(String, String)>>::from_query(pair).map(Query::into_inner).unwrap_or_default();
     pairs.into_iter().next().map_or_else(|| pair.to_owned(), |(name, _)| name)
 }
+
+/// How many to give at a time, where `usual` are given unasked.
+///
+/// # Errors
+/// A text that says so, where it is no number from 1 to `most`.
+pub(super) fn limit(text: Option<&str>, usual: usize, most: usize) -> Result<usize, String> {
+    let Some(text) = text else { return Ok(usual) };
+    let limit = text.parse().ok().filter(|limit| (1..=most).contains(limit));
+    limit.ok_or_else(|| format!("{text:?} is out of range: expected a whole number from 1 to {most}"))
+}

@@ -6,11 +6,15 @@ use super::problem::Problem;
 use super::source::{EXTRACT_NOTICE, File, files, notice};
 use super::state::State;
 use super::{query, read};
-use crate::schedule::{FactorPeriod, Release, Schedule};
+use crate::schedule::{EditRelease, EditReleases, FactorPeriod, Release, Schedule};
 use crate::vocabulary::format_date;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+/// What the starter's edits are.
+const EDITS_EXTRACT_NOTICE: &str = "The edits of the starter data's own codes among each other. \
+     Import NCCI's whole quarter to know those of every code.";
 
 /// Everything that is loaded.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,7 +29,7 @@ struct ReleaseSummary<'a> {
     /// CMS's name of it.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// fee_schedule, zip_localities or anesthesia_base_units.
+    /// fee_schedule, zip_localities, anesthesia_base_units, ptp_edits, unit_limits or add_on_codes.
     #[schema(example = "fee_schedule")]
     kind: &'static str,
     /// The first day it is in force.
@@ -35,7 +39,7 @@ struct ReleaseSummary<'a> {
     extract: bool,
     /// What to know about it.
     notice: Option<String>,
-    /// How many rows it has: services, ZIP codes or anesthesia codes.
+    /// How many rows it has: services, ZIP codes, anesthesia codes, edits, limits or add-on rules.
     rows: usize,
     /// How many localities it can price; null for other kinds.
     localities: Option<usize>,
@@ -66,8 +70,8 @@ struct NoQuery {}
 
 /// List releases
 ///
-/// The fee schedule releases, ZIP codes and anesthesia base units that are loaded, each with the files it was read
-/// from and their SHA-256.
+/// The fee schedule releases, ZIP codes, anesthesia base units and NCCI edits that are loaded, each with the files it was
+/// read from and their SHA-256.
 #[utoipa::path(
     operation_id = "list_releases",
     tag = "reference",
@@ -110,7 +114,27 @@ fn releases(schedule: &Schedule) -> Releases<'_> {
         conversion_factors: Vec::new(),
         files: files(&list.files),
     });
-    Releases { releases: fee_schedules.chain(zips).chain(base_units).collect() }
+    let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
+    let ptp = ptp.iter().map(|release| edits(release, "ptp_edits", release.table.len()));
+    let unit_limits =
+        unit_limits.iter().map(|release| edits(release, "unit_limits", release.table.limits().len()));
+    let add_ons = add_ons.iter().map(|release| edits(release, "add_on_codes", release.table.pairs().len()));
+    let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons);
+    Releases { releases: fee_schedules.chain(others).collect() }
+}
+
+fn edits<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) -> ReleaseSummary<'a> {
+    ReleaseSummary {
+        release: &release.label,
+        kind,
+        effective_from: format_date(release.effective_from),
+        extract: release.is_extract(),
+        notice: release.is_extract().then(|| EDITS_EXTRACT_NOTICE.to_owned()),
+        rows,
+        localities: None,
+        conversion_factors: Vec::new(),
+        files: files(&release.files),
+    }
 }
 
 fn fee_schedule(release: &Release) -> ReleaseSummary<'_> {

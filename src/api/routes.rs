@@ -5,8 +5,8 @@ use super::error::Error;
 use super::problem::answer_problems;
 use super::state::State;
 use super::{
-    batch, code_page, codes, edits_check, estimates, health, history, localities, releases, tips, toolkit,
-    zips,
+    batch, code_edits, code_page, codes, edits_check, estimates, health, history, localities, releases, tips,
+    toolkit, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
@@ -29,6 +29,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(edits_check::check_edits)
         .service(codes::list_codes)
         .service(history::get_code_history)
+        .service(code_edits::get_code_edits)
         .service(code_page::get_code)
         .service(tips::list_code_tips)
         .service(toolkit::get_toolkit)

@@ -1,9 +1,10 @@
 //! From a date of service to NCCI's edits of that day.
 
 use super::Schedule;
-use super::content::{EditTable, SourceFile};
+use super::content::SourceFile;
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, UnitLimit};
+use std::sync::Arc;
 use time::Date;
 
 /// A quarter of one kind of edits.
@@ -13,17 +14,19 @@ pub struct EditRelease<T> {
     pub label: String,
     /// The first day of its quarter.
     pub effective_from: Date,
+    /// The codes that it speaks for where it is the starter extract, sorted; `None` where it is CMS's whole table.
+    pub extract_of: Option<Vec<HcpcsCode>>,
     /// The files it was read from.
     pub files: Vec<SourceFile>,
     /// The edits.
-    pub edits: EditTable<T>,
+    pub table: Arc<T>,
 }
 
 impl<T> EditRelease<T> {
     /// Whether it is the starter extract, which speaks for its own codes only.
     #[must_use]
     pub fn is_extract(&self) -> bool {
-        self.edits.extract_of.is_some()
+        self.extract_of.is_some()
     }
 
     /// The quarter as CMS writes it: `2024Q3`.
@@ -67,6 +70,16 @@ pub struct EditsInForce<'a> {
     pub add_ons: Option<AddOns<'a>>,
 }
 
+impl EditsInForce<'_> {
+    /// Whether any of them is about a code, on whatever day.
+    #[must_use]
+    pub fn know(&self, code: HcpcsCode) -> bool {
+        self.ptp.is_some_and(|edits| edits.release.table.knows(code))
+            || self.unit_limits.is_some_and(|limits| limits.of(code).is_some())
+            || self.add_ons.is_some_and(|add_ons| add_ons.of(code).is_some())
+    }
+}
+
 /// One kind of edits on one day, from the release that speaks of it.
 #[derive(Debug)]
 pub struct Edits<'a, T> {
@@ -107,7 +120,7 @@ impl<'a, T> Edits<'a, T> {
     /// code, or of a pair with one, nothing is known.
     #[must_use]
     pub fn covers(&self, code: HcpcsCode) -> bool {
-        self.release.edits.extract_of.as_ref().is_none_or(|codes| codes.binary_search(&code).is_ok())
+        self.release.extract_of.as_ref().is_none_or(|codes| codes.binary_search(&code).is_ok())
     }
 }
 
@@ -115,7 +128,7 @@ impl<'a> PtpEdits<'a> {
     /// The edits of a pair of codes in force on the day, whichever of them is column one.
     pub fn between(&self, one: HcpcsCode, other: HcpcsCode) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
         let day = self.day;
-        self.release.edits.table.between(one, other).filter(move |edit| edit.is_in_force_on(day))
+        self.release.table.between(one, other).filter(move |edit| edit.is_in_force_on(day))
     }
 
     /// The edits among codes in force on the day; the codes are sorted.
@@ -127,7 +140,7 @@ impl<'a> PtpEdits<'a> {
     /// The edits that a code is in on the day, as column one or two, by column one and two.
     pub fn of(&self, code: HcpcsCode) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
         let day = self.day;
-        self.release.edits.table.of(code).filter(move |edit| edit.is_in_force_on(day))
+        self.release.table.of(code).filter(move |edit| edit.is_in_force_on(day))
     }
 }
 
@@ -135,7 +148,7 @@ impl<'a> UnitLimits<'a> {
     /// The most units of a code; `None` where CMS publishes no limit.
     #[must_use]
     pub fn of(&self, code: HcpcsCode) -> Option<UnitLimit<'a>> {
-        self.release.edits.table.of(code)
+        self.release.table.of(code)
     }
 }
 
@@ -143,7 +156,7 @@ impl AddOns<'_> {
     /// What a code is paid beside; `None` where it is no add-on code.
     #[must_use]
     pub fn of(&self, code: HcpcsCode) -> Option<AddOnRule> {
-        self.release.edits.table.of(code, self.day)
+        self.release.table.of(code, self.day)
     }
 }
 
@@ -179,8 +192,7 @@ fn in_force<T>(
     let whole = |release: &&EditRelease<T>| !release.is_extract();
     let among = |is_it: &dyn Fn(&&EditRelease<T>) -> bool| {
         let before = releases.iter().rev().filter(is_it).find(|release| release.effective_from <= day);
-        let tells =
-            |release: &&EditRelease<T>| tells_from(&release.edits.table).is_some_and(|first| first <= day);
+        let tells = |release: &&EditRelease<T>| tells_from(&release.table).is_some_and(|first| first <= day);
         let after =
             || releases.iter().filter(is_it).filter(|release| release.effective_from > day).find(tells);
         let exact = before.filter(|release| quarter(release.effective_from) == quarter(day));

@@ -43,15 +43,15 @@ where
     records::<R>(file, text)?.iter().map(TryFrom::try_from).collect()
 }
 
-fn value<T: FromStr<Err: Display>>(text: &str) -> Result<T, StarterError> {
+pub(super) fn value<T: FromStr<Err: Display>>(text: &str) -> Result<T, StarterError> {
     text.parse().map_err(|error: T::Err| StarterError::Value(error.to_string()))
 }
 
-fn optional<T: FromStr<Err: Display>>(text: &str) -> Result<Option<T>, StarterError> {
+pub(super) fn optional<T: FromStr<Err: Display>>(text: &str) -> Result<Option<T>, StarterError> {
     if text.is_empty() { Ok(None) } else { value(text).map(Some) }
 }
 
-fn shown<T: Display>(value: Option<T>) -> String {
+pub(super) fn shown<T: Display>(value: Option<T>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 

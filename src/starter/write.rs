@@ -1,5 +1,6 @@
 //! Writing the starter data from CMS's releases: which rows are taken, and how they are written.
 
+use super::edits::{add_on_records, ptp_records, unit_limit_records};
 use super::tables::{
     BaseUnitsRecord, CountiesRecord, LocalityRecord, ServiceRecord, StarterError, ZipRecord,
 };
@@ -26,6 +27,12 @@ pub struct Extract<'a> {
     pub base_units: &'a ReleaseContent,
     /// ZIP5.
     pub zips: &'a ReleaseContent,
+    /// NCCI's PTP edits.
+    pub ptp_edits: &'a ReleaseContent,
+    /// NCCI's unit limits.
+    pub unit_limits: &'a ReleaseContent,
+    /// NCCI's add-on codes.
+    pub add_on_codes: &'a ReleaseContent,
     /// The codes taken.
     pub codes: &'a [HcpcsCode],
 }
@@ -43,14 +50,8 @@ pub fn written(extract: Extract<'_>) -> Result<Vec<(&'static str, String)>, Star
     else {
         return Err(StarterError::Value("expected a fee schedule, base units and ZIP codes".to_owned()));
     };
-    let from = |release: &ReleaseContent, name: &str| {
-        let of_table = release.files.iter().filter(|file| file.name.to_uppercase().contains(name));
-        of_table
-            .map(|file| format!("# {} of {}, sha256 {}\n", file.name, release.label, file.sha256))
-            .collect::<String>()
-    };
     let fee_schedule = extract.fee_schedule;
-    Ok(vec![
+    let mut files = vec![
         ("services.csv", table(&from(fee_schedule, "PPRRVU"), services(tables, extract.codes))?),
         (
             "localities.csv",
@@ -68,6 +69,30 @@ pub fn written(extract: Extract<'_>) -> Result<Vec<(&'static str, String)>, Star
                 sorted(units).into_iter().map(BaseUnitsRecord::from),
             )?,
         ),
+    ];
+    files.extend(written_edits(extract)?);
+    Ok(files)
+}
+
+/// The files of a release that were read for a table, as comments.
+fn from(release: &ReleaseContent, name: &str) -> String {
+    let of_table = release.files.iter().filter(|file| file.name.to_uppercase().contains(name));
+    of_table.map(|file| format!("# {} of {}, sha256 {}\n", file.name, release.label, file.sha256)).collect()
+}
+
+/// The edits among the codes, their limits and their add-on rules.
+fn written_edits(extract: Extract<'_>) -> Result<[(&'static str, String); 3], StarterError> {
+    let Extract { ptp_edits, unit_limits, add_on_codes, codes, .. } = extract;
+    let (ReleaseTables::PtpEdits(ptp), ReleaseTables::UnitLimits(limits), ReleaseTables::AddOnCodes(add_ons)) =
+        (&ptp_edits.tables, &unit_limits.tables, &add_on_codes.tables)
+    else {
+        return Err(StarterError::Value("expected PTP edits, unit limits and add-on codes".to_owned()));
+    };
+    let ptp = ptp_records(&ptp.table, codes, ptp_edits.effective_from).into_iter();
+    Ok([
+        ("ptp_edits.csv", table(&from(ptp_edits, "CCIPRA"), ptp)?),
+        ("unit_limits.csv", table(&from(unit_limits, "MUE"), unit_limit_records(&limits.table, codes))?),
+        ("add_on_codes.csv", table(&from(add_on_codes, "AOC"), add_on_records(&add_ons.table, codes))?),
     ])
 }
 

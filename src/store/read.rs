@@ -4,7 +4,7 @@ use super::rows::{TableRow, Values};
 use super::{Store, StoreError, ptp};
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::pricing::{TechnicalCutCodes, WaivedService};
-use crate::schedule::content::{AnesthesiaBaseUnits, EditTable, FeeScheduleTables, SourceFile, ZipLocality};
+use crate::schedule::content::{AnesthesiaBaseUnits, FeeScheduleTables, SourceFile, ZipLocality};
 use crate::schedule::{
     AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, Parts, PaymentRates,
     PublishedRelease, Schedule, ZipDirectory,
@@ -161,7 +161,7 @@ async fn edit_release<T>(store: &Store, listed: Listed, edits: Arc<T>) -> Result
     let mut codes = listed.starter.then_some(codes);
     codes.iter_mut().for_each(|codes| codes.sort_unstable());
     let Listed { label, effective_from, files, .. } = listed;
-    Ok(EditRelease { label, effective_from, files, edits: EditTable { table: edits, extract_of: codes } })
+    Ok(EditRelease { label, effective_from, extract_of: codes, files, table: edits })
 }
 
 async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeScheduleTables, StoreError> {

@@ -3,7 +3,7 @@
 use medpayiq::pricing::{
     Estimate, LineEstimate, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
 };
-use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
+use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use medpayiq::schedule::{
     AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, EditReleases, Parts, PaymentRates,
     PublishedRelease, Schedule, Whereabouts, ZipDirectory,
@@ -61,17 +61,27 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
             }
             ReleaseTables::Explanations(_) => {}
             ReleaseTables::PtpEdits(edits) => {
-                parts.edits.ptp.push(EditRelease { label, effective_from, files, edits });
+                parts.edits.ptp.push(edit_release(label, effective_from, files, edits));
             }
             ReleaseTables::UnitLimits(edits) => {
-                parts.edits.unit_limits.push(EditRelease { label, effective_from, files, edits });
+                parts.edits.unit_limits.push(edit_release(label, effective_from, files, edits));
             }
             ReleaseTables::AddOnCodes(edits) => {
-                parts.edits.add_ons.push(EditRelease { label, effective_from, files, edits });
+                parts.edits.add_ons.push(edit_release(label, effective_from, files, edits));
             }
         }
     }
     Schedule::new(parts)
+}
+
+fn edit_release<T>(
+    label: String,
+    effective_from: Date,
+    files: Vec<SourceFile>,
+    edits: EditTable<T>,
+) -> EditRelease<T> {
+    let EditTable { table, extract_of } = edits;
+    EditRelease { label, effective_from, extract_of, files, table }
 }
 
 /// The codes whose technical part CT cuts.

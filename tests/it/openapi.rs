@@ -14,6 +14,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("list_codes", "GET /v1/codes?q=7637&limit=2"),
     ("get_code", "GET /v1/codes/76377?locality=01112-05"),
     ("list_code_tips", "GET /v1/codes/76377/tips?locality=01112-05"),
+    ("get_code_edits", "GET /v1/codes/76377/edits?date=2025-01-15&limit=2"),
     ("get_code_history", "GET /v1/codes/76377/history"),
     ("create_estimate", "POST /v1/estimates"),
     ("create_estimates_batch", "POST /v1/estimates/batch"),

@@ -133,13 +133,17 @@ fn the_starter_data_is_what_cms_s_files_say() {
         "fee-schedule/rvu25a.zip",
         "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt",
         "zip/zip5_oct2025.zip",
+        "ncci",
     ]) else {
         return;
     };
-    let releases: Vec<ReleaseContent> = paths.iter().map(|path| read_all(path).remove(0)).collect();
-    let [fee_schedule, base_units, zips] = releases.as_slice() else { panic!("three releases") };
-    let codes = starter::codes().unwrap();
-    for (name, text) in starter::written(Extract { fee_schedule, base_units, zips, codes: &codes }).unwrap() {
+    let releases: Vec<ReleaseContent> = paths.iter().flat_map(|path| read_all(path)).collect();
+    let [fee_schedule, base_units, zips, add_on_codes, unit_limits, ptp_edits] = releases.as_slice() else {
+        panic!("six releases")
+    };
+    let codes = &starter::codes().unwrap();
+    let extract = Extract { fee_schedule, base_units, zips, ptp_edits, unit_limits, add_on_codes, codes };
+    for (name, text) in starter::written(extract).unwrap() {
         let carried = std::fs::read_to_string(checkout("data/starter").join(name)).unwrap();
         assert!(carried == text, "{name} differs: cargo run --example starter_data writes it");
     }
