@@ -134,7 +134,7 @@ impl<'a> PtpEdits<'a> {
     /// The edits among codes in force on the day; the codes are sorted.
     pub fn among<'c>(&self, codes: &'c [HcpcsCode]) -> impl Iterator<Item = PtpEdit<'a>> + use<'a, 'c> {
         let day = self.day;
-        self.release.edits.table.among(codes).filter(move |edit| edit.is_in_force_on(day))
+        self.release.table.among(codes).filter(move |edit| edit.is_in_force_on(day))
     }
 
     /// The edits that a code is in on the day, as column one or two, by column one and two.

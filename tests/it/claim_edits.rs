@@ -501,9 +501,9 @@ fn what_the_loaded_edits_do_not_tell_is_in_doubt() {
     let mut extract = edits("45385>45380:1 17003<=13:2 17003+17000:1");
     let codes: Vec<HcpcsCode> =
         ["17000", "17003", "45380", "45385"].map(|code| code.parse().unwrap()).to_vec();
-    extract.ptp[0].edits.extract_of = Some(codes.clone());
-    extract.unit_limits[0].edits.extract_of = Some(codes.clone());
-    extract.add_ons[0].edits.extract_of = Some(codes);
+    extract.ptp[0].extract_of = Some(codes.clone());
+    extract.unit_limits[0].extract_of = Some(codes.clone());
+    extract.add_ons[0].extract_of = Some(codes);
     check_with(
         extract,
         &expect![[r#"

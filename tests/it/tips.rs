@@ -83,7 +83,7 @@ fn an_operation_s_tips() {
               No assistant is paid for this operation, by law: a line with 80 is allowed 0.00, and the patient may not be billed.
             cataract-visit | denied -85.89 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 66984, column two 92014, modifier indicator 1
               Eye visits of the day are denied beside the operation. The one that decided on it, on the day or the day before, takes 57.
-            visit-same-day | denied -73.35 | computed | RVU25A; Pub. 100-04 ch. 12, 40.1 to 40.4
+            visit-same-day | denied -73.35 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               A visit of the day before or of the day itself is part of this surgery unless it made the decision to operate: then 57 on the visit says so. A visit 99213 is allowed 73.35 with it, nothing without.
             second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Surgery of one day is ranked by fee: beside 63047 this code is allowed 322.17 instead of 644.34 (50 percent of the amount).
@@ -121,7 +121,7 @@ fn a_visit_s_tips() {
               A nurse practitioner's or physician assistant's visit under the physician's number is paid in full only when the physician began the treatment, is in the office suite or, as CMS allows, present by live video, and the place is no facility. A new problem is billed under their own number: 75.61 instead of 88.95.
             place-of-service | less -25.23 | computed | RVU25A; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
               The place of service sets the price: 88.95 in an office (11), 63.72 in a hospital's outpatient department (22). The hospital's patient billed as an office's is an overpayment to return; the other way round it is money left behind.
-            visit-beside-procedure | denied -88.95 | computed | RVU25A; Pub. 100-04 ch. 12, 40.1 to 40.4
+            visit-beside-procedure | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Beside a minor procedure such as 20610 the visit needs modifier 25, and a note that shows a separate service: 88.95 with it, nothing without.
             nonphysician | less -13.34 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 75.61 instead of 88.95.
@@ -147,12 +147,12 @@ fn a_colonoscopy_s_tips() {
               A colonoscopy that began as a screening takes PT on each of its lines: the deductible falls and the patient owes 28.92 instead of 38.56. Decide by why the patient came, not by what was found.
             place-of-service | less -221.89 | computed | RVU25A; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
               The place of service sets the price: 414.68 in an office (11), 192.79 in a hospital's outpatient department (22). The hospital's patient billed as an office's is an overpayment to return; the other way round it is money left behind.
-            visit-same-day | denied -88.95 | computed | RVU25A; Pub. 100-04 ch. 12, 40.1 to 40.4
+            visit-same-day | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               A visit of the same day is part of this procedure unless it was a significant, separate service: then 25 on the visit says so. A visit 99213 is allowed 88.95 with it, nothing without.
             second-procedure | less -207.34 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Surgery of one day is ranked by fee: beside 47562 this code is allowed 207.34 instead of 414.68 (50 percent of the amount).
             endoscopy-family | less -327.67 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
-              Endoscopies of one family are paid once in full and then only above their base procedure: beside 45385 this code is allowed 87.01 instead of 414.68 (less 327.67).
+              Endoscopies of one family are paid once in full and then only above their base procedure: beside 45385, with 59 for a separate site or lesion where that is true, this code is allowed 87.01 instead of 414.68 (less 327.67).
             both-sides | informs 0.00 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               Modifier 50 adds nothing here: both sides together stay 414.68, and some contractors reject the line instead.
             assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3

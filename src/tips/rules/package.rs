@@ -1,7 +1,7 @@
 //! The surgical package: visits within it, its parts, a return to the operating room, a procedure that was stopped.
 
 use super::against;
-use crate::pricing::Rule;
+use crate::pricing::{Refusal, Rule};
 use crate::tips::{Case, Effect, Subject, Tip};
 use crate::vocabulary::{Component, GlobalDays, PlaceOfService};
 
@@ -43,7 +43,7 @@ pub(in crate::tips) fn visit_beside_procedure(subject: &Subject<'_>) -> Option<T
     let procedure = if subject.hcpcs().as_str().starts_with("92") { "67028" } else { "20610" };
     let case = Case::of(procedure.parse().ok()?, subject.place).and(subject.hcpcs());
     let without = subject.medicare.allowed(&case)?;
-    let refusal = without.refusal().filter(|refusal| refusal.code() == "visit_in_package")?;
+    let refusal = without.refusal().filter(|refusal| takes_separate_visit(refusal))?;
     let with = subject.medicare.allowed(&case.with(&[b"25"]))?;
     with.price()?;
     let text = format!(
@@ -101,4 +101,9 @@ pub(in crate::tips) fn discontinued(subject: &Subject<'_>) -> Option<Tip> {
     let figures = against(stopped, subject.plain.clone());
     let rule = format!("RVU file, row with modifier 53; {PACKAGE}");
     Some(subject.tip("discontinued", Effect::Less, &rule, text, figures))
+}
+
+/// Whether it is the kind of denial that a separate visit's modifier answers.
+fn takes_separate_visit(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::VisitInPackage { .. } | Refusal::ColumnTwo { .. })
 }

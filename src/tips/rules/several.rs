@@ -120,12 +120,23 @@ fn beside(subject: &Subject<'_>, rule: Rule, fits: impl Fn(&ServiceRow) -> bool)
     }
     let reduced = |other: HcpcsCode| {
         let case = Case::of(other, subject.place).and(subject.hcpcs());
-        let side = subject.medicare.allowed(&case)?;
+        let (case, side) = told_apart(subject, case)?;
         let other_is_paid = subject.medicare.answer(&case, 0, Measure::Allowed)?.price().is_some();
         let applies = side.price().is_some() && side.answer.trace.iter().any(|step| step.rule == rule);
         (other_is_paid && applies).then_some(Beside { other, side })
     };
     candidates(subject, fits).take(MOST_TRIED).find_map(reduced)
+}
+
+/// The claim and its last line's answer; where an edit denies it that a modifier may resolve, with 59.
+fn told_apart(subject: &Subject<'_>, case: Case) -> Option<(Case, Side)> {
+    let side = subject.medicare.allowed(&case)?;
+    if side.refusal().is_some_and(|refusal| refusal.code() == "ptp_column_two") {
+        let case = case.with(&[b"59"]);
+        let side = subject.medicare.allowed(&case)?;
+        return Some((case, side));
+    }
+    Some((case, side))
 }
 
 /// The other paid codes that fit, those with higher numbers first.
@@ -146,8 +157,10 @@ fn candidates<'a>(
 fn later(id: &'static str, told: &str, rule: Rule, subject: &Subject<'_>, beside: Beside) -> Option<Tip> {
     let Beside { other, side } = beside;
     let step = side.answer.trace.iter().find(|step| step.rule == rule)?;
+    let is_marked = side.claim.lines.last().is_some_and(|line| !line.modifiers.is_empty());
+    let marked = if is_marked { ", with 59 for a separate site or lesion where that is true," } else { "" };
     let text = format!(
-        "{told}: beside {other} this code is allowed {} instead of {} ({step}).",
+        "{told}: beside {other}{marked} this code is allowed {} instead of {} ({step}).",
         side.amount(),
         subject.plain.amount()
     );

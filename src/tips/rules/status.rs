@@ -1,13 +1,15 @@
 //! Whether the code is paid at all: status codes, add-on services.
 
 use super::{against, alone};
+use crate::pricing::Refusal;
 use crate::tips::{Case, Effect, Subject, Tip};
 use crate::vocabulary::Status;
 
 /// A code that is not priced, with its reason and, where one is known, the denial.
 pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
     let refusal = subject.plain.refusal()?;
-    if subject.row.status == Status::Anesthesia || refusal.code() == "laboratory_test" {
+    // Of these the missing modifier is told by rules of their own.
+    if matches!(refusal, Refusal::AnesthesiaModifierMissing | Refusal::LaboratoryTest) {
         return None;
     }
     let effect = if refusal.predicted_denial().is_some() { Effect::Denied } else { Effect::Informs };

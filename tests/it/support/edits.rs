@@ -4,9 +4,9 @@
 //! add-on code with its primaries and type.
 
 use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
-use medpayiq::schedule::content::EditTable;
 use medpayiq::schedule::{EditRelease, EditReleases};
 use medpayiq::vocabulary::{HcpcsCode, Quarter};
+use std::sync::Arc;
 use time::Date;
 use time::macros::date;
 
@@ -72,6 +72,7 @@ fn release<T>(kind: &str, effective_from: Date, table: T) -> EditRelease<T> {
         label: format!("{kind}_{}", Quarter::of(effective_from)),
         effective_from,
         files: Vec::new(),
-        edits: EditTable::whole(table),
+        extract_of: None,
+        table: Arc::new(table),
     }
 }
