@@ -48,7 +48,8 @@ struct Styles {
 
 impl Styles {
     fn new() -> Self {
-        let cell = Format::new().set_align(FormatAlign::Top).set_text_wrap();
+        let cell =
+            Format::new().set_align(FormatAlign::Top).set_text_wrap().set_border_bottom(FormatBorder::Hair);
         let heading = cell
             .clone()
             .set_bold()
@@ -58,7 +59,7 @@ impl Styles {
         Self {
             title: Format::new().set_bold().set_font_size(16),
             heading,
-            text: cell.clone(),
+            text: cell.clone().set_indent(1),
             dollars: cell.clone().set_num_format("#,##0.00"),
             count: cell.set_num_format("0"),
         }

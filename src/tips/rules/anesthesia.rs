@@ -1,6 +1,6 @@
 //! Anesthesia: who gave it, for how long, under whose direction. The case shown lasts an hour.
 
-use super::against;
+use super::{against, alone};
 use crate::pricing::Rule;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::Status;
@@ -10,15 +10,22 @@ const QUARTER: u32 = 15;
 
 /// A line without the modifier that says who gave it.
 pub(in crate::tips) fn who_gave_it(subject: &Subject<'_>) -> Option<Tip> {
-    let personally = personally(subject)?;
-    let unsaid = subject.medicare.allowed(&subject.case().minutes(HOUR))?;
-    let refusal = unsaid.refusal()?;
-    let text = format!(
-        "{refusal} Given personally by an anesthesiologist (AA), an hour is allowed {}.",
-        personally.amount()
-    );
-    let source = refusal.source();
-    Some(subject.tip("anesthesia-who", Effect::Denied, source, text, against(unsaid, personally)))
+    let unsaid = subject.medicare.allowed(&hour(subject))?;
+    let refusal = unsaid.refusal().filter(|_| subject.row.status == Status::Anesthesia)?.clone();
+    let (text, figures) = match personally(subject) {
+        Some(personally) => (
+            format!(
+                "{refusal} Given personally by an anesthesiologist (AA), an hour is allowed {}.",
+                personally.amount()
+            ),
+            against(unsaid, personally),
+        ),
+        None => {
+            let other = subject.medicare.allowed(&hour(subject).with(&[b"AA"]))?;
+            (format!("{refusal} {}", other.effect()), alone(unsaid))
+        }
+    };
+    Some(subject.tip("anesthesia-who", Effect::Denied, refusal.source(), text, figures))
 }
 
 /// Minutes left out: the units are then read as minutes.

@@ -25,12 +25,18 @@ pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
     if subject.row.multiple_procedure != MultipleProcedure::Therapy || !subject.is_priced() {
         return None;
     }
+    let line = subject.medicare.allowed(&subject.case().with(&[discipline_of(subject)]))?;
     let text = format!(
         "Past {threshold} of allowed therapy in the calendar year (physical and speech together, occupational apart) the line needs KX and a record that shows the need; without KX its {} is denied.",
-        subject.plain.amount()
+        line.amount()
     );
     let source = "Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3";
-    Some(subject.tip("therapy-threshold", Effect::Denied, source, text, alone(subject.plain.clone())))
+    Some(subject.tip("therapy-threshold", Effect::Denied, source, text, alone(line)))
+}
+
+/// Speech therapy, whose codes begin with 92, or physical therapy.
+fn discipline_of(subject: &Subject<'_>) -> &'static [u8; 2] {
+    if subject.hcpcs().as_str().starts_with("92") { b"GN" } else { b"GP" }
 }
 
 /// A physical therapist's assistant.
