@@ -23,7 +23,9 @@
 //! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
 //! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, edits, schedule, denials |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, store, x12, denials |
+//! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing, schedule |
+//! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, tips |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
 //! | [`commands`] | the command line, which wires the rooms | everybody |
 //!
 //! # What holds everywhere
@@ -46,5 +48,7 @@ pub mod schedule;
 pub mod starter;
 pub mod store;
 pub mod telemetry;
+pub mod tips;
+pub mod toolkit;
 pub mod vocabulary;
 pub mod x12;

@@ -1,19 +1,20 @@
 //! `GET /v1/codes/{hcpcs}`: everything the fee schedule says of a code.
 
 use super::decimal::{Dollars, Factor, Shown, Units};
-use super::error::{Error, place_fault, release_fault};
+use super::error::{Error, release_fault};
 use super::estimate_response::{ConfidenceResponse, GpciResponse};
 use super::faults::Faults;
 use super::problem::Problem;
+use super::site::Site;
 use super::source::Source;
 use super::state::State;
+use super::tips::tips_of;
 use super::typical::{TypicalPrice, typical};
 use super::{query, read};
-use crate::pricing::{Confidence, Doubt, fee_schedule_amount, opps_cap_amount};
-use crate::schedule::{InForce, Schedule, Whereabouts};
-use crate::vocabulary::{
-    ConversionFactor, Gpcis, HcpcsCode, Money, QualifyingApm, ServiceRow, Setting, Share, format_date,
-};
+use crate::pricing::{fee_schedule_amount, opps_cap_amount};
+use crate::schedule::{InForce, Schedule};
+use crate::tips::Subject;
+use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, Money, ServiceRow, Setting, Share, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -64,6 +65,9 @@ pub(super) struct CodePage<'a> {
     /// What each modifier that is valid for the code would do to the price of one unit billed alone, at the place asked
     /// for or nationally.
     typical: Vec<TypicalPrice>,
+    /// How many billing tips there are for it.
+    #[schema(example = 18)]
+    tips: usize,
     /// Where to read on.
     links: Links,
 }
@@ -189,6 +193,9 @@ pub(super) struct Links {
     /// The denials that billers reported of it.
     #[schema(example = "/v1/codes/76377/denials")]
     denials: String,
+    /// What to heed when it is billed.
+    #[schema(example = "/v1/codes/76377/tips")]
+    tips: String,
     /// NCCI's edits that the code is in.
     #[schema(example = "/v1/codes/76377/edits?date=2025-01-15")]
     edits: String,
@@ -226,8 +233,8 @@ pub(super) async fn get_code(
     let place = faults.place("/query", asked.locality.as_deref(), asked.zip.as_deref());
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.schedule()?;
-    let in_force = in_force(&schedule, day, asked.release.as_deref())?;
-    read::json(&request, &page(&schedule, &in_force, place, hcpcs)?)
+    let site = Site::settle(&schedule, day, asked.release.as_deref(), place)?;
+    read::json(&request, &page(&schedule, &site, hcpcs)?)
 }
 
 /// The release of a look-up's date, or the one named.
@@ -239,40 +246,30 @@ pub(super) fn in_force<'a>(
     schedule.in_force(day, release).map_err(|error| release_fault(&error, "/query"))
 }
 
-fn page<'a>(
-    schedule: &'a Schedule,
-    in_force: &InForce<'a>,
-    place: Whereabouts,
-    hcpcs: HcpcsCode,
-) -> Result<CodePage<'a>, Error> {
-    let InForce { release, date, ref doubt } = *in_force;
+fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result<CodePage<'a>, Error> {
+    let InForce { release, date, .. } = site.in_force;
+    let tips = tips_of(site, hcpcs)?;
+    let subject = Subject::new(hcpcs, site.medicare());
     let rows = release.services.rows_of(hcpcs);
-    if rows.is_empty() {
-        return Err(Error::NotFound(not_listed(release.is_extract, &release.label, hcpcs)));
-    }
-    let zip_given = matches!(place, Whereabouts::Zip(_));
-    let located =
-        schedule.locate(release, place).map_err(|error| place_fault(&error, "/query", zip_given))?;
-    let rates = schedule.rates(in_force, &located, QualifyingApm::No);
-    let gpcis = located.locality.map(|_| schedule.geography(located.locality, date).gpcis());
+    let locality = site.located.locality;
+    let gpcis = locality.map(|_| schedule.geography(locality, date).gpcis());
     let factor = release.standard_factor(date);
-    // A page without a place shows national amounts because that was asked for: no reason for doubt.
-    let place_doubt = located.doubt.filter(|doubt| *doubt != Doubt::NationalAmount);
-    let doubts = [doubt.clone(), place_doubt].into_iter().flatten().collect();
     Ok(CodePage {
         hcpcs: Shown(hcpcs),
         explanation: schedule.explanation(hcpcs),
         descriptor: release.descriptor(hcpcs),
-        source: Source::new(release, located.locality, factor),
+        source: Source::new(release, locality, factor),
         date: format_date(date),
         conversion_factor: Shown(factor),
         gpci: gpcis.map(GpciResponse::from),
-        confidence: ConfidenceResponse::of(&Confidence::of(doubts), None),
+        confidence: ConfidenceResponse::of(&site.confidence(), None),
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
-        typical: rows.iter().flat_map(|row| typical(row, date, &rates)).collect(),
+        typical: subject.as_ref().map(typical).unwrap_or_default(),
+        tips: tips.len(),
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),
             denials: format!("/v1/codes/{hcpcs}/denials"),
+            tips: format!("/v1/codes/{hcpcs}/tips"),
             edits: format!("/v1/codes/{hcpcs}/edits?date={}", format_date(date)),
             estimates: "/v1/estimates",
         },

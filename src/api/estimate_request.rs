@@ -7,9 +7,9 @@ use super::json::{objects, optional_object};
 use crate::schedule::Whereabouts;
 use crate::vocabulary::{
     Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, Modifier, Money,
-    PlaceOfService, Provider, QualifyingApm,
+    PlaceOfService, Provider, QualifyingApm, format_date,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display};
 use time::{Date, Duration, OffsetDateTime};
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ const MAX_POSTOPERATIVE_DAYS: u32 = 90;
 const MAX_LINE_ID: usize = 64;
 
 /// A claim to price: the lines one practitioner bills for one patient on one day.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "date_of_service": "2025-01-15", "place_of_service": "11", "locality": "01112-05",
@@ -30,21 +30,27 @@ const MAX_LINE_ID: usize = 64;
 pub struct EstimateRequest {
     /// The day of the services, ISO 8601; absent: the first day of the newest loaded release, which the answer names.
     #[schema(example = "2025-01-15", format = Date)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date_of_service: Option<String>,
     /// CMS's two-digit place of service code; absent: 11, office.
     #[schema(value_type = Option<PlaceName>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place_of_service: Option<String>,
     /// Contractor and locality number; absent, and `zip` too: national amounts, with low confidence.
     #[schema(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locality: Option<String>,
     /// The ZIP code of the place, five or nine digits; instead of `locality`.
     #[schema(example = "94110", pattern = r"^\d{5}(-?\d{4})?$")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub zip: Option<String>,
     /// Who furnished the services; absent: a participating physician.
     #[serde(default, deserialize_with = "optional_object")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<ProviderRequest>,
     /// What is known of the patient's cost share.
     #[serde(default, deserialize_with = "optional_object")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub patient: Option<PatientRequest>,
     /// One to 50 service lines.
     #[serde(deserialize_with = "objects")]
@@ -52,65 +58,79 @@ pub struct EstimateRequest {
     pub lines: Vec<LineRequest>,
     /// A release to price from instead of the one in force.
     #[schema(example = "RVU25A")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
 }
 
 /// The practitioner, as far as payment depends on them.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderRequest {
     /// Their profession; absent: physician.
     #[schema(value_type = Option<ProviderKindName>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// Whether they participate in Medicare; absent: yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub participating: Option<bool>,
     /// Whether they accept assignment on this claim; absent: yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accepts_assignment: Option<bool>,
     /// Whether they are a qualifying APM participant: no, yes or unknown; absent: no. It matters from 2026.
     #[schema(value_type = Option<QualifyingApmName>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub qualifying_apm: Option<String>,
     /// Their MIPS adjustment of Medicare's payment in percent, -9.00 to 9.00; absent: none.
     #[schema(example = "0.00")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mips_adjustment_percent: Option<String>,
 }
 
 /// What is known of the patient's cost share; nothing about who the patient is.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PatientRequest {
     /// What remains of this year's Part B deductible, in dollars; absent: both answers are given.
     #[schema(example = "0.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deductible_remaining: Option<String>,
     /// The therapy allowed so far this year under the KX threshold of the discipline billed (physical and speech therapy
     /// together, or occupational), in dollars; absent: not known, and therapy lines say so.
     #[schema(example = "0.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub therapy_used: Option<String>,
 }
 
 /// One service line.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineRequest {
     /// The caller's name for the line; absent: its position, from 1.
     #[schema(example = "1", max_length = 64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The HCPCS or CPT code.
     #[schema(example = "76377", pattern = r"^[0-9A-Za-z]{5}$")]
     pub hcpcs: String,
     /// Up to four modifiers.
     #[schema(example = json!(["26"]), max_items = 4)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub modifiers: Option<Vec<String>>,
     /// How often, 1 to 9999; absent: 1.
     #[schema(example = 1, minimum = 1, maximum = 9999)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<i64>,
     /// The charge for the whole line, in dollars.
     #[schema(example = "300.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub charge: Option<String>,
     /// Anesthesia minutes, 1 to 9999.
     #[schema(minimum = 1, maximum = 9999)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<i64>,
     /// Days of postoperative care, for modifier 55, 1 to 90; absent: all of the global period.
     #[schema(minimum = 1, maximum = 90)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub postoperative_days: Option<i64>,
 }
 
@@ -161,6 +181,52 @@ fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u
         faults.add(pointer, format_args!("{given} is out of range: expected 1 to {most}"));
     }
     checked
+}
+
+impl EstimateRequest {
+    /// The request that asks for a claim at a place.
+    pub(super) fn about(claim: &Claim, place: Whereabouts) -> Self {
+        let (locality, zip) = match place {
+            Whereabouts::Unknown => (None, None),
+            Whereabouts::Locality(locality) => (Some(locality.to_string()), None),
+            Whereabouts::Zip(zip) => (None, Some(zip.to_string())),
+        };
+        let Provider { kind, participating, accepts_assignment, .. } = claim.provider;
+        let provider = ProviderRequest {
+            kind: Some(kind.as_str().to_owned()),
+            participating: Some(participating),
+            accepts_assignment: Some(accepts_assignment),
+            ..ProviderRequest::default()
+        };
+        let deductible_remaining = claim.deductible_remaining.map(|remaining| remaining.to_string());
+        let therapy_used = claim.therapy_used.map(|used| used.to_string());
+        let lines = claim.lines.iter().enumerate();
+        Self {
+            date_of_service: Some(format_date(claim.date_of_service)),
+            place_of_service: Some(claim.place_of_service.code().to_owned()),
+            locality,
+            zip,
+            provider: (claim.provider != Provider::default()).then_some(provider),
+            patient: Some(PatientRequest { deductible_remaining, therapy_used }),
+            lines: lines.map(|(position, line)| LineRequest::about(position, line)).collect(),
+            release: None,
+        }
+    }
+}
+
+impl LineRequest {
+    fn about(position: usize, line: &ClaimLine) -> Self {
+        let modifiers: Vec<String> = line.modifiers.iter().map(ToString::to_string).collect();
+        Self {
+            id: Some((position + 1).to_string()),
+            hcpcs: line.hcpcs.to_string(),
+            modifiers: (!modifiers.is_empty()).then_some(modifiers),
+            units: Some(i64::from(line.units)),
+            charge: line.charge.map(|charge| charge.amount().to_string()),
+            minutes: line.minutes.map(i64::from),
+            postoperative_days: line.postoperative_days.map(i64::from),
+        }
+    }
 }
 
 impl TryFrom<EstimateRequest> for CheckedRequest {

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch,
+    CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch,
 };
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -13,6 +13,25 @@ use sha2::{Digest, Sha256};
 /// The tag is of the body itself, so every replica with the same releases gives the same one.
 pub(super) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, Error> {
     let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(answer(request, "application/json", None, body))
+}
+
+/// A document of a read, to save under a name or to show, or 304 likewise.
+pub(super) fn document(
+    request: &HttpRequest,
+    media_type: &'static str,
+    disposition: ContentDisposition,
+    body: Vec<u8>,
+) -> HttpResponse {
+    answer(request, media_type, Some(disposition), body)
+}
+
+fn answer(
+    request: &HttpRequest,
+    media_type: &'static str,
+    disposition: Option<ContentDisposition>,
+    body: Vec<u8>,
+) -> HttpResponse {
     let tag = entity_tag(&body);
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
@@ -22,9 +41,12 @@ pub(super) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<Http
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
     if known {
-        return Ok(answer.finish());
+        return answer.finish();
     }
-    Ok(answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json"))).body(body))
+    if let Some(disposition) = disposition {
+        answer.insert_header(disposition);
+    }
+    answer.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).body(body)
 }
 
 fn entity_tag(body: &[u8]) -> EntityTag {

@@ -7,7 +7,7 @@ use super::problem::answer_problems;
 use super::state::State;
 use super::{
     batch, code_edits, code_page, codes, denial_reports, denials, edits_check, estimates, health, history,
-    localities, reason_codes, releases, remittances, zips,
+    localities, reason_codes, releases, remittances, tips, toolkit, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
@@ -37,6 +37,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(denial_reports::delete_denial_report)
         .service(reason_codes::list_reason_codes)
         .service(remittances::create_remittance)
+        .service(tips::list_code_tips)
+        .service(toolkit::get_toolkit)
+        .service(toolkit::get_toolkit_workbook)
+        .service(toolkit::get_toolkit_page)
         .service(releases::list_releases)
         .service(localities::list_localities)
         .service(localities::get_locality)

@@ -135,10 +135,13 @@ const PLACES: &[Place] = &[
 ];
 
 const OFFICE: Place = office("11", "office");
+const HOSPITAL_OUTPATIENT: Place = facility("22", "on-campus outpatient hospital");
 
 impl PlaceOfService {
     /// The practitioner's own office, where nothing else is said.
     pub const OFFICE: Self = Self(&OFFICE);
+    /// A hospital's outpatient department on its campus.
+    pub const HOSPITAL_OUTPATIENT: Self = Self(&HOSPITAL_OUTPATIENT);
 
     /// Every assigned code, in order.
     pub fn all() -> impl Iterator<Item = Self> {

@@ -85,6 +85,10 @@ mod support;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]
+mod tips;
+#[cfg(test)]
+mod toolkit;
+#[cfg(test)]
 mod x12;
 #[cfg(test)]
 mod years;

@@ -17,7 +17,23 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("starter", &["vocabulary", "edits", "schedule"]),
     ("store", &["vocabulary", "pricing", "edits", "schedule", "denials"]),
     ("x12", &["vocabulary"]),
-    ("api", &["vocabulary", "pricing", "schedule", "denials", "store", "starter", "telemetry", "x12"]),
+    ("tips", &["vocabulary", "pricing", "schedule"]),
+    ("toolkit", &["vocabulary", "pricing", "schedule", "tips"]),
+    (
+        "api",
+        &[
+            "vocabulary",
+            "pricing",
+            "schedule",
+            "denials",
+            "store",
+            "starter",
+            "telemetry",
+            "tips",
+            "toolkit",
+            "x12",
+        ],
+    ),
     (
         "commands",
         &[

@@ -1,0 +1,57 @@
+//! The date and place that a read asks for, settled against the schedule.
+
+use super::error::{Error, place_fault, release_fault};
+use crate::pricing::{Confidence, Doubt, Rates};
+use crate::schedule::{InForce, Located, Schedule, Whereabouts};
+use crate::tips::Medicare;
+use crate::vocabulary::{HcpcsCode, QualifyingApm};
+use time::Date;
+
+/// A release, a place, and the rates in force there.
+pub(super) struct Site<'a> {
+    pub(super) in_force: InForce<'a>,
+    pub(super) located: Located<'a>,
+    pub(super) rates: Rates<'a>,
+    pub(super) schedule: &'a Schedule,
+    /// The place as it was asked for.
+    pub(super) place: Whereabouts,
+}
+
+impl<'a> Site<'a> {
+    /// Settles a date, or a release by name, and a place.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where no release is in force on the date or there is no such place.
+    pub(super) fn settle(
+        schedule: &'a Schedule,
+        day: Option<Date>,
+        release: Option<&str>,
+        place: Whereabouts,
+    ) -> Result<Self, Error> {
+        let in_force = schedule.in_force(day, release).map_err(|error| release_fault(&error, "/query"))?;
+        let zip_given = matches!(place, Whereabouts::Zip(_));
+        let located = schedule.locate(in_force.release, place);
+        let located = located.map_err(|error| place_fault(&error, "/query", zip_given))?;
+        let rates = schedule.rates(&in_force, &located, QualifyingApm::No);
+        Ok(Self { in_force, located, rates, schedule, place })
+    }
+
+    /// How sure the release and the place are. An answer without a place shows national amounts because that was asked
+    /// for: no reason for doubt.
+    pub(super) fn confidence(&self) -> Confidence {
+        let place = self.located.doubt.clone().filter(|doubt| *doubt != Doubt::NationalAmount);
+        Confidence::of([self.in_force.doubt.clone(), place].into_iter().flatten().collect())
+    }
+
+    /// Whom hypothetical claims are put to, here.
+    pub(super) fn medicare(&self) -> Medicare<'_> {
+        let InForce { release, date, .. } = &self.in_force;
+        Medicare { date: *date, rates: &self.rates, schedule: self.schedule, release: &release.label }
+    }
+
+    /// What is said of a code that the release does not list.
+    pub(super) fn not_listed(&self, hcpcs: HcpcsCode) -> String {
+        let release = self.in_force.release;
+        super::code_page::not_listed(release.is_extract, &release.label, hcpcs)
+    }
+}

@@ -1,0 +1,123 @@
+//! A hypothetical claim, built in the words of a biller: this code, with that modifier, at that place, by whom.
+
+use crate::vocabulary::{
+    Claim, ClaimLine, HcpcsCode, Modifier, Money, PlaceOfService, Provider, ProviderKind,
+};
+use time::Date;
+
+/// A claim that is put to Medicare's rules to see what comes out; the patient's deductible is met unless told otherwise.
+#[derive(Clone, Debug)]
+pub struct Case {
+    lines: Vec<ClaimLine>,
+    place: PlaceOfService,
+    provider: Provider,
+    deductible: Money,
+}
+
+impl Case {
+    /// One unit of a code, by a participating physician.
+    #[must_use]
+    pub fn of(hcpcs: HcpcsCode, place: PlaceOfService) -> Self {
+        let lines = vec![line(hcpcs)];
+        Self { lines, place, provider: Provider::default(), deductible: Money::ZERO }
+    }
+
+    /// A further line of the claim.
+    #[must_use]
+    pub fn and(mut self, hcpcs: HcpcsCode) -> Self {
+        self.lines.push(line(hcpcs));
+        self
+    }
+
+    /// The last line, with modifiers.
+    #[must_use]
+    pub fn with(self, modifiers: &[&[u8; 2]]) -> Self {
+        let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
+        self.modified(&modifiers)
+    }
+
+    /// The last line, with modifiers that were read.
+    #[must_use]
+    pub fn modified(self, modifiers: &[Modifier]) -> Self {
+        self.changed(|line| line.modifiers.extend_from_slice(modifiers))
+    }
+
+    /// The last line, so many times.
+    #[must_use]
+    pub fn times(self, units: u32) -> Self {
+        self.changed(|line| line.units = units)
+    }
+
+    /// The last line, for so many minutes of anesthesia.
+    #[must_use]
+    pub fn minutes(self, minutes: u32) -> Self {
+        self.changed(|line| line.minutes = Some(minutes))
+    }
+
+    /// At another place.
+    #[must_use]
+    pub const fn at(mut self, place: PlaceOfService) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// By a practitioner of this profession.
+    #[must_use]
+    pub const fn by(mut self, kind: ProviderKind) -> Self {
+        self.provider.kind = kind;
+        self
+    }
+
+    /// By a practitioner who does not participate and does not accept assignment.
+    #[must_use]
+    pub const fn unassigned(mut self) -> Self {
+        self.provider.participating = false;
+        self.provider.accepts_assignment = false;
+        self
+    }
+
+    /// With this much of the deductible still owed.
+    #[must_use]
+    pub const fn owing(mut self, deductible: Money) -> Self {
+        self.deductible = deductible;
+        self
+    }
+
+    /// How many lines it has.
+    #[must_use]
+    pub(super) const fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The claim, on a day.
+    #[must_use]
+    pub fn claim(&self, date_of_service: Date) -> Claim {
+        Claim {
+            date_of_service,
+            place_of_service: self.place,
+            provider: self.provider,
+            deductible_remaining: Some(self.deductible),
+            therapy_used: None,
+            latest_day: None,
+            lines: self.lines.clone(),
+        }
+    }
+
+    fn changed(mut self, change: impl FnOnce(&mut ClaimLine)) -> Self {
+        if let Some(line) = self.lines.last_mut() {
+            change(line);
+        }
+        self
+    }
+}
+
+fn line(hcpcs: HcpcsCode) -> ClaimLine {
+    ClaimLine {
+        hcpcs,
+        modifiers: Vec::new(),
+        units: 1,
+        charge: None,
+        minutes: None,
+        postoperative_days: None,
+    }
+}

@@ -1,0 +1,58 @@
+//! Who bills: professions with a share of the fee schedule, practitioners who do not participate.
+
+use super::against;
+use crate::pricing::Rule;
+use crate::tips::{Effect, Subject, Tip};
+use crate::vocabulary::{GlobalDays, ProviderKind, Status};
+
+/// A nurse practitioner, physician assistant or clinical nurse specialist under their own number.
+pub(in crate::tips) fn nonphysician(subject: &Subject<'_>) -> Option<Tip> {
+    // Major surgery is not theirs to bill.
+    if subject.row.global_days == GlobalDays::Ninety {
+        return None;
+    }
+    let told =
+        "Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist";
+    share(subject, "nonphysician", told, ProviderKind::NursePractitioner)
+}
+
+/// A clinical social worker, and who is paid like one.
+pub(in crate::tips) fn social_worker(subject: &Subject<'_>) -> Option<Tip> {
+    // The psychiatric services: what these professions bill.
+    let is_psychotherapy = ("90785"..="90899").contains(&subject.hcpcs().as_str());
+    let told = "Billed by a clinical social worker, marriage and family therapist or mental health counselor";
+    is_psychotherapy
+        .then(|| share(subject, "social-worker", told, ProviderKind::ClinicalSocialWorker))
+        .flatten()
+}
+
+fn share(subject: &Subject<'_>, id: &'static str, told: &str, kind: ProviderKind) -> Option<Tip> {
+    if !subject.is_priced() || subject.row.status == Status::Anesthesia {
+        return None;
+    }
+    let own = subject.medicare.allowed(&subject.case().by(kind))?;
+    own.price()?;
+    if own.amount() == subject.plain.amount() {
+        return None;
+    }
+    let text = format!("{told} it is allowed {} instead of {}.", own.amount(), subject.plain.amount());
+    let figures = against(own, subject.plain.clone());
+    Some(subject.tip(id, Effect::Less, Rule::PractitionerShare.source(), text, figures))
+}
+
+/// A practitioner who does not participate.
+pub(in crate::tips) fn nonparticipating(subject: &Subject<'_>) -> Option<Tip> {
+    if !subject.is_priced() {
+        return None;
+    }
+    let unassigned = subject.medicare.allowed(&subject.case().unassigned())?;
+    let limit = unassigned.price()?.limiting_charge?;
+    let text = format!(
+        "A physician who does not participate is allowed {} instead of {}, and on an unassigned claim may not charge the patient more than {limit}.",
+        unassigned.amount(),
+        subject.plain.amount()
+    );
+    let figures = against(unassigned, subject.plain.clone());
+    let rule = "Social Security Act 1848(a)(3) and (g)";
+    Some(subject.tip("nonparticipating", Effect::Less, rule, text, figures))
+}

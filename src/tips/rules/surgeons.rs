@@ -1,0 +1,71 @@
+//! Who operates beside the surgeon.
+
+use super::{against, alone};
+use crate::pricing::Rule;
+use crate::tips::{Effect, Subject, Tip};
+use crate::vocabulary::ProviderKind;
+
+/// A physician who assists.
+pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
+    if !is_surgery(subject) {
+        return None;
+    }
+    let assisting = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
+    let indicator = subject.row.assistant.text();
+    let (effect, text) = match assisting.refusal() {
+        Some(_) => {
+            (Effect::Denied, format!("Do not send an assistant's line with 80, 81, 82 or AS. {indicator}"))
+        }
+        None if assisting.doubts("assistant_by_report") => (
+            Effect::Denied,
+            format!(
+                "An assistant's line (80) is worth {} if the documentation shows the need, else nothing: send it with the claim. {indicator}",
+                assisting.amount()
+            ),
+        ),
+        None => (
+            Effect::Informs,
+            format!("A physician who assists bills 80 and is allowed {}.", assisting.amount()),
+        ),
+    };
+    let source = Rule::AssistantAtSurgery.source();
+    Some(subject.tip("assistant", effect, source, text, alone(assisting)))
+}
+
+/// A physician assistant, nurse practitioner or clinical nurse specialist who assists.
+pub(in crate::tips) fn nonphysician_assistant(subject: &Subject<'_>) -> Option<Tip> {
+    if !is_surgery(subject) {
+        return None;
+    }
+    let case = subject.case().with(&[b"AS"]).by(ProviderKind::PhysicianAssistant);
+    let assisting = subject.medicare.allowed(&case)?;
+    let physician = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
+    assisting.price().and(physician.price())?;
+    let text = format!(
+        "A physician assistant, nurse practitioner or clinical nurse specialist who assists bills AS alone, never with 80, and is allowed {} where a physician is allowed {}.",
+        assisting.amount(),
+        physician.amount()
+    );
+    let source = "Social Security Act 1833(a)(1)(O), 1848(i)(2)";
+    Some(subject.tip("nonphysician-assistant", Effect::Less, source, text, against(assisting, physician)))
+}
+
+/// Two surgeons.
+pub(in crate::tips) fn co_surgeons(subject: &Subject<'_>) -> Option<Tip> {
+    if !is_surgery(subject) {
+        return None;
+    }
+    let each = subject.medicare.allowed(&subject.case().with(&[b"62"]))?;
+    each.price()?;
+    let text = format!(
+        "Two surgeons who share this operation both bill it with 62 and are allowed {} each; if only one of them does, the other's claim is denied. {}",
+        each.amount(),
+        subject.row.co_surgeons.text()
+    );
+    let source = Rule::CoSurgeons.source();
+    Some(subject.tip("co-surgeons", Effect::Less, source, text, against(each, subject.plain.clone())))
+}
+
+fn is_surgery(subject: &Subject<'_>) -> bool {
+    subject.is_priced() && subject.row.global_days.is_procedure()
+}

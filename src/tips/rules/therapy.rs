@@ -1,0 +1,62 @@
+//! Therapy: its discipline, the year's threshold, assistants.
+
+use super::{against, alone};
+use crate::pricing::Rule;
+use crate::tips::tip::Measure;
+use crate::tips::{Effect, Subject, Tip};
+use crate::vocabulary::{MultipleProcedure, ProviderKind};
+
+/// A therapy line without its discipline.
+pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
+    if !subject.plain.doubts("discipline_modifier_missing") {
+        return None;
+    }
+    let text = format!(
+        "Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line and its {}.",
+        subject.plain.amount()
+    );
+    let figures = alone(subject.plain.clone());
+    Some(subject.tip("therapy-discipline", Effect::Denied, "Pub. 100-04 ch. 5, 20.1", text, figures))
+}
+
+/// Past the year's threshold KX is needed.
+pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
+    let threshold = subject.medicare.rates.therapy_threshold?;
+    if subject.row.multiple_procedure != MultipleProcedure::Therapy || !subject.is_priced() {
+        return None;
+    }
+    let line = subject.medicare.allowed(&subject.case().with(&[discipline_of(subject)]))?;
+    let text = format!(
+        "Past {threshold} of allowed therapy in the calendar year (physical and speech together, occupational apart) the line needs KX and a record that shows the need; without KX its {} is denied.",
+        line.amount()
+    );
+    let source = "Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3";
+    Some(subject.tip("therapy-threshold", Effect::Denied, source, text, alone(line)))
+}
+
+/// Speech therapy, whose codes begin with 92, or physical therapy.
+fn discipline_of(subject: &Subject<'_>) -> &'static [u8; 2] {
+    if subject.hcpcs().as_str().starts_with("92") { b"GN" } else { b"GP" }
+}
+
+/// A physical therapist's assistant.
+pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
+    // Speech therapy, whose codes begin with 92, has no assistants that Medicare knows.
+    let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
+    if !is_therapy || subject.hcpcs().as_str().starts_with("92") {
+        return None;
+    }
+    let by_therapist = subject.case().by(ProviderKind::PhysicalTherapist);
+    let paid = |modifiers: &[&[u8; 2]]| {
+        subject.medicare.told(&by_therapist.clone().with(modifiers), Measure::MedicarePaid)
+    };
+    let (assisted, whole) = (paid(&[b"GP", b"CQ"])?, paid(&[b"GP"])?);
+    assisted.price().and(whole.price())?;
+    let text = format!(
+        "Furnished in whole or in part by a physical therapist's assistant it takes CQ beside GP (an occupational therapist's: CO beside GO): Medicare pays {} instead of {}, and the patient owes no more.",
+        assisted.amount(),
+        whole.amount()
+    );
+    let source = Rule::TherapyAssistant.source();
+    Some(subject.tip("therapy-assistant", Effect::Less, source, text, against(assisted, whole)))
+}

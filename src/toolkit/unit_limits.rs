@@ -1,0 +1,46 @@
+//! How many units of a toolkit's codes are paid a day.
+
+use super::Section;
+use crate::schedule::UnitLimits;
+use crate::tips::Subject;
+use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Money, UnitLimit};
+
+/// A code's unit limit.
+#[derive(Clone, Debug)]
+pub struct CodeLimit {
+    /// The code.
+    pub hcpcs: HcpcsCode,
+    /// The most units; `None` where CMS publishes no limit.
+    pub units: Option<u32>,
+    /// How claims are held to it.
+    pub adjudication: Option<AdjudicationIndicator>,
+    /// Why it stands where it does, in the file's words.
+    pub rationale: Option<String>,
+    /// What so many units are allowed on one line: what one unit more puts at stake.
+    pub at_stake: Option<Money>,
+}
+
+pub(super) fn of(subjects: &[Subject<'_>], limits: &UnitLimits<'_>) -> Section<CodeLimit> {
+    let codes = subjects.iter().map(Subject::hcpcs);
+    Section {
+        release: Some(limits.release().label.clone()),
+        is_older: limits.is_older(),
+        unknown: codes.filter(|code| !limits.covers(*code)).collect(),
+        rows: subjects.iter().map(|subject| limit(subject, limits.of(subject.hcpcs()))).collect(),
+    }
+}
+
+fn limit(subject: &Subject<'_>, limit: Option<UnitLimit<'_>>) -> CodeLimit {
+    let units = limit.map(|limit| limit.units);
+    let at_limit = units.filter(|units| *units > 0).and_then(|units| {
+        let side = subject.medicare.allowed(&subject.case().times(units))?;
+        side.price().map(|price| price.allowed)
+    });
+    CodeLimit {
+        hcpcs: subject.hcpcs(),
+        units,
+        adjudication: limit.map(|limit| limit.adjudication),
+        rationale: limit.map(|limit| limit.rationale.to_owned()),
+        at_stake: at_limit,
+    }
+}

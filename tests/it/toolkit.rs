@@ -1,0 +1,220 @@
+//! The Revenue Protection Toolkit: as JSON, a workbook, a page.
+
+use crate::in_memory::{CLIENT, serve_in_memory};
+use crate::laws::schedule_of;
+use crate::support::check_answers;
+use crate::support::http::Answer;
+use crate::support::server::Server;
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook_from_rs};
+use expect_test::{Expect, expect, expect_file};
+use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
+use medpayiq::starter;
+use medpayiq::toolkit::{Origin, Section, Toolkit, page, workbook};
+use medpayiq::vocabulary::parse_date;
+use serde_json::Value;
+use std::io::Cursor;
+
+const CODES: &str = "codes=76377,76376,99213,20610,45380,45385,17003&locality=01112-05&date=2025-01-15";
+
+#[test]
+fn a_toolkit_is_answered_whole() {
+    let mut answer = CLIENT.get(&format!("/v1/toolkit?{CODES}")).json();
+    for file in answer["source"]["files"].as_array_mut().unwrap() {
+        file["sha256"] = "(64 digits)".into();
+    }
+    let text = serde_json::to_string_pretty(&answer).unwrap() + "\n";
+    expect_file!["golden/toolkit.json"].assert_eq(&text);
+}
+
+#[test]
+fn without_edits_a_toolkit_says_that_nothing_is_known_of_them() {
+    let is_no_edit = |release: &ReleaseContent| {
+        use ReleaseTables::{AddOnCodes, PtpEdits, UnitLimits};
+        !matches!(release.tables, AddOnCodes(_) | PtpEdits(_) | UnitLimits(_))
+    };
+    let releases = starter::releases().unwrap().into_iter().filter(is_no_edit).collect();
+    let client = serve_in_memory(schedule_of(releases));
+    let answer = client.get(&format!("/v1/toolkit?{CODES}")).json();
+    for section in ["bundling_conflicts", "unit_limits"] {
+        assert_eq!(answer[section]["state"], "not_loaded");
+        assert_eq!(answer[section]["rows"], serde_json::json!([]));
+    }
+    let page = client.get(&format!("/v1/toolkit.html?{CODES}"));
+    assert!(page.text().contains("nothing is known here"));
+}
+
+fn sheets(answer: &Answer) -> Xlsx<Cursor<Vec<u8>>> {
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    open_workbook_from_rs(Cursor::new(answer.body.clone())).unwrap()
+}
+
+#[test]
+fn the_workbook_opens_with_a_sheet_for_each_subject_and_the_figures_of_the_json() {
+    let answer = CLIENT.get(&format!("/v1/toolkit.xlsx?{CODES}"));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    );
+    let name = "medpayiq-toolkit-RVU25A-PTP_2024Q3-01112-05-2025-01-15.xlsx";
+    assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
+    let mut book = sheets(&answer);
+    let names = book.sheet_names();
+    expect![[r#"["About", "Codes", "Denial triggers", "Modifier pitfalls", "Bundling conflicts", "Unit limits", "Tips"]"#]]
+        .assert_eq(&format!("{names:?}"));
+    let json = CLIENT.get(&format!("/v1/toolkit?{CODES}")).json();
+    for (sheet, list) in [
+        ("Codes", &json["codes"]),
+        ("Denial triggers", &json["denial_triggers"]),
+        ("Modifier pitfalls", &json["modifier_pitfalls"]),
+        ("Bundling conflicts", &json["bundling_conflicts"]["rows"]),
+        ("Unit limits", &json["unit_limits"]["rows"]),
+    ] {
+        let range = book.worksheet_range(sheet).unwrap();
+        assert_eq!(range.height(), list.as_array().unwrap().len() + 1, "{sheet}");
+        assert!(range.rows().next().unwrap().iter().all(|cell| !cell.is_empty()), "{sheet}");
+    }
+    let codes = book.worksheet_range("Codes").unwrap();
+    let first: Vec<&Data> = codes.rows().nth(1).unwrap().iter().collect();
+    assert_eq!(first[0], &Data::String("76377".to_owned()));
+    assert_eq!(first[4], &Data::Float(98.89));
+    assert_eq!(json["codes"][0]["office"], "98.89");
+}
+
+#[test]
+fn the_same_releases_make_the_same_bytes() {
+    for path in ["/v1/toolkit", "/v1/toolkit.xlsx", "/v1/toolkit.html"] {
+        let ask = |query: &str| CLIENT.get(&format!("{path}?{query}"));
+        let (first, second) = (ask(CODES), ask(CODES));
+        let tag = first.header("etag").unwrap().to_owned();
+        assert_eq!(first.body, second.body, "{path}");
+        assert!(tag.starts_with('"'), "{tag}");
+        let again = CLIENT.send("GET", &format!("{path}?{CODES}"), &[("if-none-match", &tag)], b"");
+        assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+        let elsewhere = ask(&CODES.replace("01112-05", "13202-01"));
+        assert_ne!(elsewhere.header("etag"), Some(tag.as_str()), "{path}");
+    }
+}
+
+#[test]
+fn a_workbook_is_the_same_a_moment_later() {
+    let ask = || CLIENT.get(&format!("/v1/toolkit.xlsx?{CODES}")).body;
+    let first = ask();
+    // The time in a zip file counts by two seconds.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert_eq!(first, ask());
+}
+
+#[test]
+fn the_page_is_shown_and_holds_every_code_and_section() {
+    let answer = CLIENT.get(&format!("/v1/toolkit.html?{CODES}"));
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(answer.header("content-disposition").unwrap().starts_with("inline; filename="));
+    let text = answer.text();
+    for name in ["Codes", "Denial triggers", "Modifier pitfalls", "Bundling conflicts", "Unit limits", "Tips"]
+    {
+        assert!(text.contains(&format!("<h2>{name}</h2>")), "{name}");
+    }
+    for code in ["76377", "99213", "20610", "45380", "45385", "17003"] {
+        assert!(text.contains(&format!("<td class=\"short\">{code}</td>")), "{code}");
+    }
+}
+
+#[test]
+fn nothing_of_a_report_is_taken_for_markup() {
+    let hostile = "<script>alert('x')</script>";
+    let toolkit = Toolkit {
+        origin: Origin {
+            date: parse_date("2025-01-15").unwrap(),
+            release: hostile.to_owned(),
+            ptp: None,
+            unit_limits: None,
+            locality: Some(("01112-05".parse().unwrap(), "A & B".to_owned())),
+            notices: vec![hostile.to_owned()],
+        },
+        services: Vec::new(),
+        denial_triggers: Vec::new(),
+        modifiers: Vec::new(),
+        conflicts: not_loaded(),
+        unit_limits: not_loaded(),
+        tips: Vec::new(),
+    };
+    let html = page(&toolkit, hostile).unwrap();
+    assert!(!html.contains("<script"), "{html}");
+    assert!(html.contains("A &#38; B") || html.contains("A &amp; B"));
+    assert!(!workbook(&toolkit, hostile).unwrap().is_empty());
+}
+
+fn not_loaded<T>() -> Section<T> {
+    Section { release: None, is_older: false, unknown: Vec::new(), rows: Vec::new() }
+}
+
+#[test]
+fn every_denial_trigger_is_what_an_estimate_predicts() {
+    let answer = CLIENT.get(&format!("/v1/toolkit?{CODES}")).json();
+    for trigger in answer["denial_triggers"].as_array().unwrap() {
+        let hcpcs = trigger["hcpcs"].as_str().unwrap();
+        let tips = CLIENT.get(&format!("/v1/codes/{hcpcs}/tips?locality=01112-05&date=2025-01-15")).json();
+        let tip = tips["tips"].as_array().unwrap().iter().find(|tip| tip["id"] == trigger["tip"]).unwrap();
+        let side = &tip["figures"]["claim"];
+        let estimate = CLIENT.post("/v1/estimates", &side["request"].to_string()).json();
+        let lines = estimate["lines"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["id"] == side["line"]).unwrap();
+        let predicted = &line["predicted_denials"][0];
+        for field in ["group", "carc", "rarc"] {
+            assert_eq!(predicted[field], trigger[field], "{trigger}");
+        }
+    }
+}
+
+fn check_problems(golden: &Expect) {
+    let server = Server::with_starter_data();
+    check_answers(golden, |path| server.get(path).problem());
+}
+
+#[test]
+fn every_fault_of_a_toolkit_s_query_is_named() {
+    check_problems(&expect![[r#"
+        /v1/toolkit
+          422 invalid-value
+            /query/codes: 0 codes: expected 1 to 50, separated by commas
+        /v1/toolkit?codes=
+          422 invalid-value
+            /query/codes: 0 codes: expected 1 to 50, separated by commas
+        /v1/toolkit?codes=9921,99213,9-213&zip=1&date=x
+          422 invalid-value
+            /query/codes: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            /query/codes: "9-213" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+            /query/zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+        /v1/toolkit?codes=99213,99999,0633T
+          422 invalid-value
+            /query/codes: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
+            /query/codes: 0633T is not among the starter data, an extract of RVU25A: import the whole release to look it up
+        /v1/toolkit.xlsx?codes=99213&code=1
+          400 malformed-request
+            /query/code: unknown parameter `code`, expected one of `codes`, `date`, `locality`, `zip`
+        /v1/toolkit.html?codes=99213&locality=01112-98
+          422 invalid-value
+            /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+        /v1/codes/99999/tips
+          404 not-found: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
+        /v1/codes/9921/tips?date=x
+          422 invalid-value
+            /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+        /v1/codes/99213/tips?release=RVU25A
+          400 malformed-request
+            /query/release: unknown parameter `release`, expected one of `date`, `locality`, `zip`"#]]);
+    let many = vec!["99213"; 51].join(",");
+    let problem = CLIENT.get(&format!("/v1/toolkit?codes={many}")).problem();
+    assert!(problem.contains("/query/codes: 51 codes: expected 1 to 50"), "{problem}");
+}
+
+#[test]
+fn a_toolkit_of_fifty_codes_is_made() {
+    let codes: Vec<String> =
+        starter::codes().unwrap().iter().step_by(7).take(50).map(ToString::to_string).collect();
+    let answer: Value = CLIENT.get(&format!("/v1/toolkit?codes={}", codes.join(","))).json();
+    assert_eq!(answer["codes"].as_array().unwrap().len(), 50);
+    sheets(&CLIENT.get(&format!("/v1/toolkit.xlsx?codes={}", codes.join(","))));
+}
