@@ -54,7 +54,10 @@ fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
     let cut = &PTP.as_bytes()[..PTP.len() - 30];
     let empty = PTP.split_inclusive('\n').take(7).collect::<String>();
     let told = [latin.as_slice(), cut, empty.as_bytes()].map(|bytes| read(bytes).unwrap_err().to_string());
-    expect_test::expect![[""]].assert_eq(&told.join("\n"));
+    expect_test::expect![[r#"
+        ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "Moré procedure": expected a rationale in ASCII characters
+        ccipra-v302r0-f3.txt line 11: the file ends within this line: it may have been cut short
+        ccipra-v302r0-f3.txt: holds no edits"#]].assert_eq(&told.join("\n"));
 }
 
 #[test]

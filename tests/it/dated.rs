@@ -45,7 +45,7 @@ fn therapy_past_the_year_s_threshold_needs_kx() {
             97110-GP-GA therapy:2410.00           denied_by_edit therapy_past_threshold PR-119 | high
             97110-GP-KX therapy:2410.00           priced 28.79 non_facility | high
             97110-GP+97530-GP-KX therapy:2500.00  denied_by_edit therapy_past_threshold CO-119 | high
-            +                                     priced 34.61 non_facility | medium edits_not_checked
+            +                                     priced 34.61 non_facility | medium older_edits
             99213 therapy:2500.00                 priced 88.95 non_facility | high"#]],
     );
 }
@@ -87,16 +87,16 @@ fn both_sides_are_held_to_their_charges_together() {
         &server,
         &expect![[r#"
             20610-50$80                priced 80.00 of 63.40 non_facility | high
-            20610-RT$40+20610-LT$40    priced 40.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            +                          priced 40.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            20610-RT$30+20610-LT$50    priced 30.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            +                          priced 50.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            20610-RT$100+20610-LT$100  priced 47.55 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            +                          priced 47.55 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            20610-RT$10+20610-LT$200   priced 10.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            +                          priced 85.10 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            20610-RT$10+20610-LT       priced 10.00 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked
-            +                          priced 47.55 of 63.40 non_facility | medium bilateral_by_lines edits_not_checked"#]],
+            20610-RT$40+20610-LT$40    priced 40.00 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            +                          priced 40.00 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            20610-RT$30+20610-LT$50    priced 30.00 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            +                          priced 50.00 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            20610-RT$100+20610-LT$100  priced 47.55 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            +                          priced 47.55 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            20610-RT$10+20610-LT$200   priced 10.00 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            +                          priced 85.10 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            20610-RT$10+20610-LT       priced 10.00 of 63.40 non_facility | medium bilateral_by_lines older_edits
+            +                          priced 47.55 of 63.40 non_facility | medium bilateral_by_lines older_edits"#]],
     );
 }
 
