@@ -35,34 +35,39 @@ impl AddOnPair {
 
 /// The add-on rules of a quarter, those of the past among them, sorted by add-on code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AddOnTable(Vec<AddOnPair>);
+pub struct AddOnTable {
+    pairs: Vec<AddOnPair>,
+    /// The earliest first day among the rows that have not been deleted.
+    tells_from: Option<Date>,
+}
 
 impl AddOnTable {
     /// Sorts rows into a table.
     #[must_use]
     pub fn new(mut pairs: Vec<AddOnPair>) -> Self {
         pairs.sort_unstable();
-        Self(pairs)
+        let holds = |pair: &&AddOnPair| pair.deleted.is_none();
+        let tells_from = pairs.iter().filter(holds).map(|pair| pair.effective).min();
+        Self { pairs, tells_from }
     }
 
     /// Every row, in order.
     #[must_use]
     pub fn pairs(&self) -> &[AddOnPair] {
-        &self.0
+        &self.pairs
     }
 
     /// The first day that the table can speak of: the earliest first day among the rows that have not been deleted.
     #[must_use]
     pub fn tells_from(&self) -> Option<Date> {
-        let holds = |pair: &&AddOnPair| pair.deleted.is_none();
-        self.0.iter().filter(holds).map(|pair| pair.effective).min()
+        self.tells_from
     }
 
     /// What a code is paid beside on a day; `None` where it is no add-on code then.
     #[must_use]
     pub fn of(&self, code: HcpcsCode, day: Date) -> Option<AddOnRule> {
-        let start = self.0.partition_point(|pair| pair.add_on < code);
-        let own = self.0.iter().skip(start).take_while(|pair| pair.add_on == code);
+        let start = self.pairs.partition_point(|pair| pair.add_on < code);
+        let own = self.pairs.iter().skip(start).take_while(|pair| pair.add_on == code);
         let in_force: Vec<_> = own.filter(|pair| pair.is_in_force_on(day)).collect();
         let kind = in_force.first()?.kind;
         let mut primaries: Vec<_> = in_force.iter().filter_map(|pair| pair.primary).collect();
