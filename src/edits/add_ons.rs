@@ -37,6 +37,7 @@ impl AddOnPair {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddOnTable {
     pairs: Vec<AddOnPair>,
+    /// The earliest first day among the rows that have not been deleted.
     tells_from: Option<Date>,
 }
 
@@ -58,7 +59,7 @@ impl AddOnTable {
 
     /// The first day that the table can speak of: the earliest first day among the rows that have not been deleted.
     #[must_use]
-    pub const fn tells_from(&self) -> Option<Date> {
+    pub fn tells_from(&self) -> Option<Date> {
         self.tells_from
     }
 

@@ -29,6 +29,13 @@ struct Terms {
     before_1996: bool,
 }
 
+impl Terms {
+    /// Whether the edit still applies, as far as its release knows.
+    fn holds(&self) -> bool {
+        self.deleted == Day::NEVER && self.indicator != PtpIndicator::NotApplicable
+    }
+}
+
 /// One row of a practitioner PTP file in eighteen bytes, on its way into a [`PtpTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PackedEdit {
@@ -78,7 +85,8 @@ pub struct PtpTable {
     /// The edits' positions by column two, and for each by column one.
     by_column_two: Vec<u32>,
     rationales: Vec<String>,
-    tells_from: Option<Date>,
+    /// The earliest first day among the edits that have not been deleted.
+    tells_from: Option<Day>,
 }
 
 impl PtpTable {
@@ -101,8 +109,8 @@ impl PtpTable {
         let column_two: Vec<u16> =
             edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
         let terms: Vec<Terms> = edits.iter().map(|edit| edit.terms).collect();
+        let tells_from = terms.iter().filter(|terms| terms.holds()).map(|terms| terms.effective).min();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
-        let tells_from = tells_from(&terms);
         Ok(Self {
             codes,
             begins,
@@ -144,8 +152,8 @@ impl PtpTable {
     /// CMS's file carries its history back to 1996. One that dates every edit in force to its own quarter tells nothing
     /// of the days before, however many deleted edits it lists.
     #[must_use]
-    pub const fn tells_from(&self) -> Option<Date> {
-        self.tells_from
+    pub fn tells_from(&self) -> Option<Date> {
+        self.tells_from.map(Day::date)
     }
 
     /// Every edit, in order, each with the number of its rationale.
@@ -223,13 +231,6 @@ impl PtpTable {
             rationale: self.rationales.get(usize::from(terms.rationale)).map_or("", String::as_str),
         })
     }
-}
-
-/// The first day of the earliest edit that still holds. Asked for by every claim of an early day, so found once.
-fn tells_from(terms: &[Terms]) -> Option<Date> {
-    let holds =
-        |terms: &&Terms| terms.deleted == Day::NEVER && terms.indicator != PtpIndicator::NotApplicable;
-    terms.iter().filter(holds).map(|terms| terms.effective).min().map(Day::date)
 }
 
 /// Every code of either column, once, in order.

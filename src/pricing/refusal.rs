@@ -328,7 +328,10 @@ impl Refusal {
 
     /// The law or CMS text that orders it.
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one list, read as a table: each law with the refusals that it orders")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list, read as a table: each law with the refusals that it orders"
+    )]
     pub const fn source(&self) -> &'static str {
         match self {
             Self::GlobalTestInHospital { .. }
