@@ -31,15 +31,20 @@ fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) 
 }
 
 fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
-    let of_code: Vec<usize> = counted(work, hcpcs).map(|(position, _)| position).collect();
-    let all: u32 = counted(work, hcpcs).map(|(_, units)| units).sum();
-    let units = units_of_day(work, hcpcs);
     let most = limit.units;
-    for position in of_code {
-        if units > most {
-            work.touch(position, edit(limit, units), EditState::Denied, None);
-        } else if let Some(line) = work.lines.get_mut(position) {
-            line.doubt_if((units == most && units > 1).then_some(Doubt::EarlierUnits { limit: most }));
+    let all: u32 = counted(work, hcpcs).map(|(_, units)| units).sum();
+    if all < most {
+        return;
+    }
+    let total = units_of_day(work, hcpcs);
+    for position in 0..work.lines.len() {
+        let Some(line) = work.lines.get_mut(position).filter(|line| units(line, hcpcs).is_some()) else {
+            continue;
+        };
+        if total > most {
+            work.touch(position, edit(limit, total), EditState::Denied, None);
+        } else {
+            line.doubt_if((total == most && total > 1).then_some(Doubt::EarlierUnits { limit: most }));
             line.doubt_if((all > most).then_some(Doubt::PartsCountedOnce));
         }
     }
