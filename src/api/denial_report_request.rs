@@ -203,7 +203,7 @@ fn list<T: PartialEq, E: Display>(
     }
     let mut values: Vec<T> = Vec::with_capacity(texts.len());
     for (place, text) in texts.iter().enumerate() {
-        let value = faults.keep(&format!("{at}/{place}"), read(text));
+        let value = faults.keep(format!("{at}/{place}"), read(text));
         values.extend(value.filter(|value| !values.contains(value)));
     }
     values

@@ -3,8 +3,8 @@
 //! The screen errs on the side of refusing: a biller can write the note in other words, nobody can take back a name.
 
 use super::words::{
-    AGED, FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, OPENERS, ORDINALS, PERSONS, TERMS, WEB, Words,
-    YEARS,
+    AGED, ARTICLES, FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, OPENERS, ORDINALS, PERSONS, TERMS, WEB,
+    Words, YEARS,
 };
 use std::fmt;
 
@@ -194,12 +194,14 @@ fn names(atoms: &[Atom<'_>]) -> Vec<Sign> {
     atoms.iter().filter(is_name).map(|atom| atom.sign(Kind::Name)).collect()
 }
 
-/// A month beside a number, and how old somebody is.
+/// A day of a month, in words or with a slash, and how old somebody is.
 fn dates_and_ages(atoms: &[Atom<'_>]) -> Vec<Sign> {
-    let pairs = atoms.iter().zip(atoms.iter().skip(1));
+    let said: Vec<_> = atoms.iter().filter(|atom| !atom.is(ARTICLES)).collect();
+    let pairs = said.iter().zip(said.iter().skip(1));
     let seen = pairs.filter_map(|(one, next)| {
         let is_day = |atom: &Atom<'_>| atom.counts() || atom.is(ORDINALS);
-        let is_date = one.is(MONTHS) && is_day(next) || is_day(one) && next.is(MONTHS);
+        let is_slashed = next.gap == "/" && one.is_number() && next.is_number();
+        let is_date = one.is(MONTHS) && is_day(next) || is_day(one) && next.is(MONTHS) || is_slashed;
         let is_age = one.is(YEARS) && next.is(AGED);
         match (is_date, is_age) {
             (true, _) => Some(one.sign(Kind::Number)),

@@ -122,6 +122,9 @@ pub(super) const NAMES: Words = Words(
      ivanov kowalski schmidt mueller obrien oconnor",
 );
 
+/// Words between the parts of a date.
+pub(super) const ARTICLES: Words = Words("of the on in");
+
 /// What says how old somebody is, with [`AGED`] after it.
 pub(super) const YEARS: Words = Words("year years yr yrs y month months mo");
 
