@@ -1,14 +1,17 @@
-//! How long the core takes: one line, and a claim of twenty. Run with `cargo bench --bench core`.
+//! How long the core takes: one line, and a claim of twenty with its edits. Run with `cargo bench --bench core`; where
+//! MEDPAYIQ_CMS_DATA names a folder of CMS's files, the edits are those.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use medpayiq::pricing::estimate;
-use medpayiq::schedule::content::ReleaseTables;
-use medpayiq::schedule::{Calendar, Dated, Parts, PublishedRelease, Schedule, Whereabouts};
+use medpayiq::import::{Options, Silent, read};
+use medpayiq::pricing::{Rates, allowed_without_edits, estimate};
+use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables};
+use medpayiq::schedule::{Calendar, Dated, EditRelease, Parts, PublishedRelease, Schedule, Whereabouts};
 use medpayiq::vocabulary::{
     Charge, Claim, ClaimLine, DateRange, Modifier, PlaceOfService, Provider, QualifyingApm, Share,
 };
 use std::error::Error;
 use std::hint::black_box;
+use std::path::PathBuf;
 use time::Date;
 use time::macros::date;
 
@@ -46,15 +49,45 @@ fn schedule() -> Result<Schedule, Box<dyn Error>> {
     calendar.rates.cardiovascular_technical_cut = always(2_500);
     calendar.rates.ophthalmology_technical_cut = always(2_000);
     let mut parts = Parts { calendar, ..Parts::default() };
-    for release in medpayiq::starter::releases()? {
-        if let ReleaseTables::FeeSchedule(tables) = release.tables {
-            let (label, effective_from, files) = (release.label, release.effective_from, release.files);
-            let published =
-                PublishedRelease { label, effective_from, is_extract: true, files, tables: *tables };
-            parts.releases.push(published);
-        }
+    for release in medpayiq::starter::releases()?.into_iter().chain(whole_edits()?) {
+        add(&mut parts, release);
     }
     Ok(Schedule::new(parts))
+}
+
+/// CMS's whole tables of edits, where there is a folder of them: the starter data's own are a tenth of a percent of these.
+fn whole_edits() -> Result<Vec<ReleaseContent>, Box<dyn Error>> {
+    let Some(folder) = std::env::var_os("MEDPAYIQ_CMS_DATA").map(|folder| PathBuf::from(folder).join("ncci"))
+    else {
+        eprintln!("MEDPAYIQ_CMS_DATA names no folder of CMS's files: the edits are the starter data's");
+        return Ok(Vec::new());
+    };
+    Ok(read(&[folder], &Options::default(), &Silent)?.releases)
+}
+
+fn add(parts: &mut Parts, release: ReleaseContent) {
+    let ReleaseContent { label, effective_from, files, tables } = release;
+    match tables {
+        ReleaseTables::FeeSchedule(tables) => parts.releases.push(PublishedRelease {
+            label,
+            effective_from,
+            is_extract: true,
+            files,
+            tables: *tables,
+        }),
+        ReleaseTables::PtpEdits(EditTable { table, extract_of }) => {
+            parts.edits.ptp.push(EditRelease { label, effective_from, extract_of, files, table });
+        }
+        ReleaseTables::UnitLimits(EditTable { table, extract_of }) => {
+            parts.edits.unit_limits.push(EditRelease { label, effective_from, extract_of, files, table });
+        }
+        ReleaseTables::AddOnCodes(EditTable { table, extract_of }) => {
+            parts.edits.add_ons.push(EditRelease { label, effective_from, extract_of, files, table });
+        }
+        ReleaseTables::ZipLocalities(_)
+        | ReleaseTables::AnesthesiaBaseUnits(_)
+        | ReleaseTables::Explanations(_) => {}
+    }
 }
 
 fn claim(lines: &[(&str, &[&[u8; 2]], u32)]) -> Result<Claim, Box<dyn Error>> {
@@ -88,13 +121,24 @@ fn measure(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
     let schedule = schedule()?;
     let in_force = schedule.in_force(Some(date!(2025 - 01 - 15)), None)?;
     let located = schedule.locate(in_force.release, Whereabouts::Locality("01112-05".parse()?))?;
+    let rates = || schedule.rates(&in_force, &located, QualifyingApm::No);
     for (name, lines) in [("one line", CLAIM.get(3..4).unwrap_or_default()), ("twenty lines", CLAIM)] {
         let claim = claim(lines)?;
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let rates = schedule.rates(&in_force, &located, QualifyingApm::No);
-                estimate(black_box(&claim), &rates)
+                let edits = schedule.edits_of(black_box(&claim));
+                estimate(black_box(&claim), &Rates { edits, ..rates() })
             });
+        });
+        criterion.bench_function(&format!("{name} without edits"), |bencher| {
+            bencher.iter(|| estimate(black_box(&claim), &rates()));
+        });
+        criterion.bench_function(&format!("{name}, edits found"), |bencher| {
+            bencher.iter(|| schedule.edits_of(black_box(&claim)));
+        });
+        let with_edits = Rates { edits: schedule.edits_of(&claim), ..rates() };
+        criterion.bench_function(&format!("{name}, what a denial moves"), |bencher| {
+            bencher.iter(|| allowed_without_edits(black_box(&claim), &with_edits, 0));
         });
     }
     Ok(())

@@ -5,7 +5,8 @@
 //! ```text
 //! bytes -> api::EstimateRequest      400, 413, 415: not of this form
 //!       -> vocabulary::Claim         422: of this form, wrong values, all of them named; from here on it cannot be wrong
-//!       -> schedule.rates(..)        a borrow from memory: no database, no lock, no wait
+//!       -> schedule.rates(..)        a borrow from memory: no database, no lock, no wait; and with edits_of(..) the
+//!                                    edits that concern the claim
 //!       -> pricing::estimate(..)     pure, cannot fail: a line that is not priced is an outcome
 //!       -> api::EstimateResponse     200
 //! ```

@@ -64,7 +64,7 @@ pub(super) struct CodeEdits<'a> {
     notice: Option<String>,
     /// Where the edits are from.
     source: EditSource<'a>,
-    /// How many pairs there are with these filters, on all pages; null where no PTP edits are loaded.
+    /// How many pairs there are with these filters, on all pages; null where `state` is not_loaded.
     #[schema(example = 617)]
     ptp_count: Option<usize>,
     /// The pairs in force with the code as column one or two, by column one and two.
@@ -225,13 +225,14 @@ fn code_edits<'a>(
     let pairs: Vec<PtpEdit<'a>> =
         edits.ptp.iter().flat_map(|ptp| ptp.of(hcpcs)).filter(|edit| filter.takes(edit)).collect();
     let (page, next_cursor) = page(&pairs, filter);
+    let state = EditState::of(edits.ptp.as_ref(), codes);
     Ok(CodeEdits {
         hcpcs: Shown(hcpcs),
         date: format_date(day),
-        state: EditState::of(edits.ptp.as_ref(), codes),
+        state,
         notice: notice(edits.ptp.as_ref(), codes, pairs.is_empty()),
         source: EditSource::of(&edits),
-        ptp_count: edits.ptp.map(|_| pairs.len()),
+        ptp_count: (state == EditState::Loaded).then_some(pairs.len()),
         ptp: page.iter().map(|edit| ptp_pair(edit, prices.as_ref())).collect(),
         mue_state: EditState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
         mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(mue),

@@ -3,6 +3,7 @@
 use super::body::read;
 use super::decimal::Shown;
 use super::edit_response::EditResponse;
+use super::edit_source::EditSource;
 use super::error::Error;
 use super::estimate_request::EstimateRequest;
 use super::estimate_response::ReasonResponse;
@@ -10,8 +11,8 @@ use super::estimates::{PricedClaim, price};
 use super::problem::Problem;
 use super::routes::Limits;
 use super::state::State;
-use crate::pricing::{Doubt, EditState, LineEstimate, LoadedEdits, Outcome};
-use crate::vocabulary::{HcpcsCode, Modifier, Quarter};
+use crate::pricing::{Doubt, EditState, LineEstimate, Outcome};
+use crate::vocabulary::{HcpcsCode, Modifier};
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Serialize;
@@ -23,8 +24,11 @@ use utoipa::ToSchema;
 pub(super) struct EditCheck<'a> {
     /// One result a line, in the request's order.
     lines: Vec<CheckedLine<'a>>,
-    /// Which edits were applied.
-    applied: Applied,
+    /// Which edits were applied; null where none are loaded for the date.
+    source: EditSource<'a>,
+    /// Codes of the claim of which the loaded edits, an extract, say nothing.
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    not_loaded_codes: Vec<Shown<HcpcsCode>>,
     /// The date checked: the request's, or the first day of the newest release where it gave none.
     #[schema(value_type = String, example = "2025-01-15", format = Date)]
     date_of_service: Shown<Date>,
@@ -55,33 +59,6 @@ struct CheckedLine<'a> {
     warnings: Vec<ReasonResponse>,
 }
 
-/// Which edits were applied, by kind.
-#[derive(Debug, Serialize, ToSchema)]
-struct Applied {
-    /// Procedure-to-procedure edits.
-    ptp: AppliedEdits,
-    /// Medically unlikely edits: the unit limits.
-    mue: AppliedEdits,
-    /// Add-on codes.
-    add_on: AppliedEdits,
-}
-
-/// The edits of a kind that were applied.
-#[derive(Debug, Serialize, ToSchema)]
-struct AppliedEdits {
-    /// loaded, or not_loaded where none are for the date.
-    #[schema(example = "loaded")]
-    state: &'static str,
-    /// The quarter that they were published for.
-    #[schema(value_type = Option<String>, example = "2024Q3")]
-    release: Option<Shown<Quarter>>,
-    /// Whether that is an older quarter than the date's.
-    is_older: bool,
-    /// Codes of the claim of which the loaded edits, an extract, say nothing.
-    #[schema(value_type = Vec<String>, example = json!([]))]
-    not_loaded_codes: Vec<Shown<HcpcsCode>>,
-}
-
 /// The doubts of an estimate that are about edits.
 const ABOUT_EDITS: &[&str] = &[
     "edits_not_checked",
@@ -94,6 +71,7 @@ const ABOUT_EDITS: &[&str] = &[
     "column_one_denied",
     "earlier_units_not_checked",
     "earlier_procedures_not_checked",
+    "parts_counted_once",
     "primary_by_contractor",
     "critical_care_of_partner",
 ];
@@ -130,23 +108,19 @@ pub(super) async fn check_edits(
     let request: EstimateRequest = super::json::decode(&request, &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
-    let body =
-        serde_json::to_vec(&EditCheck::of(&priced)).map_err(|error| Error::Internal(error.to_string()))?;
+    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service));
+    let answer = serde_json::to_vec(&EditCheck::of(&priced, source));
+    let body = answer.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
 }
 
 impl<'a> EditCheck<'a> {
-    fn of(priced: &'a PricedClaim<'_>) -> Self {
-        let edits = &priced.rates.edits;
+    fn of(priced: &'a PricedClaim<'_>, source: EditSource<'a>) -> Self {
+        let lines = (0..priced.claim.lines.len()).filter_map(|position| checked_line(priced, position));
         Self {
-            lines: (0..priced.claim.lines.len())
-                .filter_map(|position| checked_line(priced, position))
-                .collect(),
-            applied: Applied {
-                ptp: AppliedEdits::of(edits.ptp.as_ref()),
-                mue: AppliedEdits::of(edits.unit_limits.as_ref()),
-                add_on: AppliedEdits::of(edits.add_ons.as_ref()),
-            },
+            lines: lines.collect(),
+            source,
+            not_loaded_codes: priced.rates.edits.unknown_codes().into_iter().map(Shown).collect(),
             date_of_service: Shown(priced.claim.date_of_service),
         }
     }
@@ -174,16 +148,4 @@ fn about_edits(estimate: &LineEstimate) -> impl Iterator<Item = &Doubt> {
     let reasons = &estimate.confidence.reasons;
     let others = estimate.warnings.iter().filter(|warning| !reasons.contains(warning));
     reasons.iter().chain(others).filter(|doubt| ABOUT_EDITS.contains(&doubt.code()))
-}
-
-impl AppliedEdits {
-    fn of<T>(edits: Option<&LoadedEdits<T>>) -> Self {
-        let unknown = edits.into_iter().flat_map(|edits| &edits.unknown);
-        Self {
-            state: if edits.is_some() { "loaded" } else { "not_loaded" },
-            release: edits.map(|edits| Shown(edits.quarter)),
-            is_older: edits.is_some_and(|edits| edits.is_older),
-            not_loaded_codes: unknown.copied().map(Shown).collect(),
-        }
-    }
 }

@@ -4,9 +4,9 @@ use super::AnyError;
 use super::database::Database;
 use crate::config::Config;
 use crate::import::checks::{drift, unlike_a_whole_release};
-use crate::import::{Bars, Options, Reading, read};
+use crate::import::{Bars, Options, Progress, Reading, edit_remarks, edit_rows, is_suspicious_loss, read};
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
-use crate::store::{Consent, Published, Store, publish, published_tables};
+use crate::store::{Consent, Published, Store, earlier_rows, publish, published_tables};
 use crate::vocabulary::{format_date, parse_date};
 use clap::Args;
 use std::path::PathBuf;
@@ -50,8 +50,13 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
 async fn store_all(database: &Database, reading: &Reading, consent: Consent) -> Result<(), AnyError> {
     database.prepare().await?;
     for release in &reading.releases {
-        let remarks = compare(&database.store, release, consent).await?;
-        let published = publish(&database.store, release, consent).await?;
+        let mut remarks = compare(&database.store, release, consent).await?;
+        remarks.extend(compare_edits(&database.store, release, consent).await?);
+        let bars = Bars::default();
+        bars.waiting(&format!("{}: publishing", release.label));
+        let published = publish(&database.store, release, consent).await;
+        bars.file_finished();
+        let published = published?;
         report(release, &published);
         if published != Published::Unchanged {
             remarks.iter().for_each(|remark| println!("  {remark}"));
@@ -90,6 +95,30 @@ async fn compare(store: &Store, release: &ReleaseContent, consent: Consent) -> R
     }
     let mut remarks = vec![format!("against {}:", earlier.label)];
     remarks.extend(drift.to_string().lines().map(|line| format!("  {line}")));
+    Ok(remarks)
+}
+
+/// What is to be told about a release of edits. One that has lost more than a tenth of its rows was cut off somewhere: it
+/// is refused without consent.
+async fn compare_edits(
+    store: &Store,
+    release: &ReleaseContent,
+    consent: Consent,
+) -> Result<Vec<String>, AnyError> {
+    let Some(rows) = edit_rows(release) else { return Ok(Vec::new()) };
+    let earlier = earlier_rows(store, release).await?;
+    let mut remarks = edit_remarks(release);
+    if let Some((earlier, before)) = earlier {
+        let label = &release.label;
+        if is_suspicious_loss(before, rows) && consent != Consent::Replace {
+            return Err(format!(
+                "{label} has lost more than a tenth of its rows against {earlier} ({rows}, before {before}): a file may \
+                 be cut off. Download it again, or add --replace if it is as CMS published it"
+            )
+            .into());
+        }
+        remarks.push(format!("against {earlier}: {rows} rows, before {before}"));
+    }
     Ok(remarks)
 }
 

@@ -16,7 +16,11 @@ const BASE_UNITS: &str =
     include_str!("../../tests/fixtures/cms/anesthesia/CY_2025_Anesthesia_Base_Units.txt");
 
 /// The answers to `good` with each edit, every one of which must change something and be refused.
-fn answers<T>(good: &str, read: impl Fn(&[u8]) -> Result<T, ImportError>, edits: &[(&str, &str)]) -> String {
+pub(super) fn answers<T>(
+    good: &str,
+    read: impl Fn(&[u8]) -> Result<T, ImportError>,
+    edits: &[(&str, &str)],
+) -> String {
     assert!(read(good.as_bytes()).is_ok());
     let answer = |(from, to): &(&str, &str)| {
         let broken = good.replacen(from, to, 1);
@@ -225,7 +229,7 @@ fn a_file_of_any_name_is_known_by_its_content() {
 }
 
 /// Any bytes, or a good file with some bytes of it replaced.
-fn near(good: &'static str) -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn near(good: &'static str) -> impl Strategy<Value = Vec<u8>> {
     let mangled = proptest::collection::vec((0..good.len(), any::<u8>()), 1..8).prop_map(move |edits| {
         let mut bytes = good.as_bytes().to_vec();
         for (at, byte) in edits {

@@ -12,8 +12,11 @@ mod anes;
 mod anesthesia_base;
 mod aoc;
 #[cfg(test)]
+mod broken_edit_files;
+#[cfg(test)]
 mod broken_files;
 pub mod checks;
+mod edit_checks;
 mod edit_label;
 mod error;
 mod gpci;
@@ -47,6 +50,7 @@ mod walk;
 mod workbook;
 mod zip5;
 
+pub use edit_checks::{edit_remarks, edit_rows, is_suspicious_loss};
 pub use error::{Fault, FileFaults, ImportError, MAX_LISTED_FAULTS, Skipped};
 pub use progress::{Bars, Progress, Silent};
 

@@ -2,7 +2,7 @@
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
-use super::table::{Column, Row, delimited};
+use super::table::{Column, Row, check_last_line, decode, delimited};
 use crate::edits::PublishedLimit;
 use crate::vocabulary::AdjudicationIndicator;
 use std::collections::HashMap;
@@ -31,6 +31,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, Impo
         });
         limits.extend(faults.keep(unique));
     }
+    faults.keep(check_last_line(&decode(bytes)));
     if data.is_empty() {
         faults.add(Fault::of_file("holds no limits"));
     }

@@ -2,6 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;
+use std::time::Duration;
 
 /// Told as files are read.
 pub trait Progress: Sync {
@@ -32,6 +33,15 @@ pub struct Bars {
 impl Bars {
     fn with<T>(&self, act: impl FnOnce(&mut Option<ProgressBar>) -> T) -> T {
         act(&mut self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+impl Bars {
+    /// Shows that something of unknown length goes on, until [`Progress::file_finished`].
+    pub fn waiting(&self, what: &str) {
+        let bar = ProgressBar::new_spinner().with_message(what.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        self.with(|current| *current = Some(bar));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, plain};
 use super::sources::check_large_workbook;
-use super::table::{Column, Row, decode};
+use super::table::{Column, Row, check_last_line, decode};
 use super::workbook;
 use crate::edits::{Day, PackedEdit};
 use crate::vocabulary::{HcpcsCode, PtpIndicator, format_date};
@@ -37,6 +37,7 @@ pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<PtpFile, ImportError
     for (number, line) in lines {
         reader.read(number, line.split('\t'));
     }
+    reader.faults.keep(check_last_line(&text));
     reader.finish()
 }
 

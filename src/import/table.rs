@@ -123,6 +123,16 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Refuses a text whose last line does not end: in the middle of its last cell a file was cut, and no count of columns
+/// shows it.
+pub(super) fn check_last_line(text: &str) -> Result<(), Fault> {
+    if text.is_empty() || text.ends_with('\n') || text.ends_with(CTRL_Z) {
+        return Ok(());
+    }
+    let line = u64::try_from(text.lines().count()).unwrap_or(u64::MAX);
+    Err(Fault::at_line(line, "the file ends within this line: it may have been cut short"))
+}
+
 /// The lines of a file whose cells `delimiter` separates, without the blank and Ctrl-Z lines at its end.
 pub(super) fn delimited(bytes: &[u8], delimiter: u8) -> Result<Vec<Row>, Fault> {
     let mut rows = records(&decode(bytes), delimiter).collect::<Result<Vec<Row>, Fault>>()?;

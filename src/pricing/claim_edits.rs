@@ -1,6 +1,7 @@
 //! NCCI's edits that concern one claim, looked up before any rule runs.
 
 use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, Quarter, UnitLimit};
+use std::collections::BTreeSet;
 
 /// The edits in force on a claim's day that concern its codes, by kind; `None` where no edits of the kind are loaded for
 /// the day.
@@ -21,6 +22,15 @@ impl ClaimEdits<'_> {
         let ptp = self.ptp.as_ref().map(|edits| edits.quarter);
         let unit_limits = self.unit_limits.as_ref().map(|edits| edits.quarter);
         ptp.or(unit_limits).or(self.add_ons.as_ref().map(|edits| edits.quarter))
+    }
+
+    /// The codes of the claim of which loaded edits, an extract, say nothing.
+    #[must_use]
+    pub fn unknown_codes(&self) -> BTreeSet<HcpcsCode> {
+        let ptp = self.ptp.iter().flat_map(|edits| &edits.unknown);
+        let unit_limits = self.unit_limits.iter().flat_map(|edits| &edits.unknown);
+        let add_ons = self.add_ons.iter().flat_map(|edits| &edits.unknown);
+        ptp.chain(unit_limits).chain(add_ons).copied().collect()
     }
 }
 

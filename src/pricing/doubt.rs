@@ -228,6 +228,9 @@ doubts! {
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
         "the units use up the limit (MUE) of {limit} a day; units of earlier claims of the day count too and are not known here";
+    /// The parts of a test on lines of their own.
+    PartsCountedOnce = Medium "parts_counted_once":
+        "the 26 and the TC line of the code were counted as one unit of its limit (MUE), which no text settles";
     /// An add-on code whose primaries the contractor defines.
     PrimaryByContractor = Low "primary_by_contractor":
         "the Medicare contractor decides beside which primary codes this add-on code is paid";

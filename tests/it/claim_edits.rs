@@ -1,6 +1,6 @@
 //! NCCI's edits within a claim, at the boundary: what they deny, what resolves them, what they move.
 
-use crate::in_memory::serve_in_memory;
+use crate::in_memory::{self, serve_in_memory};
 use crate::laws::schedule_with;
 use crate::support::asking::{estimate, request, short};
 use crate::support::edits::edits;
@@ -576,4 +576,19 @@ fn a_check_of_a_wrong_request_names_every_fault() {
         422 invalid-value
           /lines/0/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
           /lines/1/units: 0 is out of range: expected 1 to 9999"#]].assert_eq(&answer.problem());
+}
+
+#[test]
+fn batches_and_interchanges_are_held_to_the_edits_too() {
+    let row = request("45385+45380 @22 nowhere").to_string();
+    let batch = in_memory::answered("/v1/estimates/batch", "application/x-ndjson", row.as_bytes());
+    let batch: Value = serde_json::from_str(batch.trim()).unwrap();
+    assert_eq!(batch["lines"][1]["reason"], "ptp_column_two", "{batch}");
+    let interchange = include_str!("../fixtures/x12/clinic.837");
+    let interchange = interchange.replace("HC:71260*", "HC:45385*").replace("HC:76377:26*", "HC:45380*");
+    let answer = in_memory::answered("/v1/estimates", "application/edi-x12", interchange.as_bytes());
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let line = &answer["claims"][0]["estimate"]["lines"][1];
+    assert_eq!(line["edits"][0]["state"], "denied", "{line}");
+    assert_eq!(line["result"], "denied_by_edit");
 }

@@ -31,24 +31,30 @@ fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
         "#]],
     );
     check(
-        "estimate 71275 --zip 94110 --charge 200 --units 2 --provider nurse_practitioner --release RVU25A",
+        "estimate 71275 --zip 94110 --charge 200 --provider nurse_practitioner --release RVU25A",
         &expect![[r#"
             71275  200.00
                   370.70  geographic_adjustment: (1.82 work x 1.088 + 6.64 non-facility PE x 1.419 + 0.13 MP x 0.445) x 32.3465
-                  741.40  units: 2 units
-                  598.95  multiple_imaging: less 137.68 of the technical and 4.77 of the professional part
-                  575.54  opps_cap: less 23.41
-                  489.21  practitioner_share: 85 percent of the amount
+                  347.29  opps_cap: held to 347.29
+                  295.20  practitioner_share: 85 percent of the amount
                   200.00  lesser_of_charge: the charge 200.00 is not more than the fee
                   160.00  coinsurance: less 40.00, 20 percent of the amount
                   156.80  sequestration: less 3.20, 2 percent of the amount
             Medicare pays 156.80, the patient owes 40.00
             with nothing of the deductible met: 0.00, and 200.00
-            confidence medium
-              reduction_and_cap: the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order
-              unit_limit_not_checked: the units were not held against the medically unlikely edits: none are loaded for the date or the code
+            confidence high
             CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01, place of service 11
         "#]],
+    );
+    check(
+        "estimate 71275 --units 2 --locality 01112-05 --date 2025-01-15",
+        &expect![[r#"
+        71275  denied_by_edit: The claim's 2 units of the code are above the unit limit (MUE) of 1 a day: every line of it is denied. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+          MUE of 1 with 2 units (MAI 3) denies the line. If the units are wrong, correct them. Where all were furnished and necessary, appeal the denial with the documentation: no modifier helps.
+        confidence medium
+          older_edits: the NCCI edits of 2024Q3 were applied, an older quarter than the date's, which is not loaded
+        CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
+    "#]],
     );
     check(
         "estimate 99024",
@@ -102,7 +108,10 @@ fn migrate_brings_an_empty_database_to_the_starter_data_and_a_second_run_changes
         RVU25A 1 published
         ANES_BASE_2022 2 published
         ZIP5_2025Q4 3 published
-        EXPLANATIONS 4 published"#]]
+        EXPLANATIONS 4 published
+        PTP_2024Q3 5 published
+        MUE_2024Q3 6 published
+        AOC_2024Q3 7 published"#]]
     .assert_eq(&releases());
     let before = releases();
     run_on(&database, &["migrate"]).printed();
@@ -119,8 +128,8 @@ fn two_that_migrate_at_once_do_not_get_in_each_other_s_way() {
         let output = one.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    assert_eq!(database.ask("select count(*)::text from releases"), "4");
-    assert_eq!(database.ask("select count(*)::text from releases where state = 'published'"), "4");
+    assert_eq!(database.ask("select count(*)::text from releases"), "7");
+    assert_eq!(database.ask("select count(*)::text from releases where state = 'published'"), "7");
 }
 
 #[test]

@@ -116,17 +116,21 @@ fn a_test_whose_whole_is_contractor_priced_still_has_its_professional_part() {
     check(
         &server,
         &expect![[r#"
-            70170         contractor_priced contractor_priced | none
-            70170-26      priced 13.91 non_facility | high
-            70170-TC      contractor_priced contractor_priced | none
-            70555         contractor_priced contractor_priced | none
-            70555-26 @22  priced 114.18 facility | high
-            74300-26 @21  priced 12.62 facility | high
-            78815-26      priced 109.01 non_facility | high
-            80506         priced 40.76 non_facility | low add_on_primary_not_checked
-            80506-26      priced 40.76 non_facility | low component_not_published add_on_primary_not_checked
-            80506-TC      priced 40.76 non_facility | low component_not_published add_on_primary_not_checked
-            80506 @22     priced 40.76 facility | low rare_in_facility add_on_primary_not_checked"#]],
+            70170            contractor_priced contractor_priced | none
+            70170-26         priced 13.91 non_facility | high
+            70170-TC         contractor_priced contractor_priced | none
+            70555            contractor_priced contractor_priced | none
+            70555-26 @22     priced 114.18 facility | high
+            74300-26 @21     priced 12.62 facility | high
+            78815-26         priced 109.01 non_facility | high
+            80505+80506      priced 92.83 non_facility | medium older_edits
+            +                priced 40.76 non_facility | medium older_edits
+            80505+80506-26   priced 92.83 non_facility | medium older_edits
+            +                priced 40.76 non_facility | low component_not_published older_edits
+            80505+80506-TC   priced 92.83 non_facility | medium older_edits
+            +                priced 40.76 non_facility | low component_not_published older_edits
+            80505+80506 @22  priced 85.72 facility | medium older_edits
+            +                priced 40.76 facility | low rare_in_facility older_edits"#]],
     );
 }
 
@@ -166,8 +170,8 @@ fn modifiers_26_tc_and_53_choose_the_row_each_line_by_itself() {
         &expect![[r#"
             93306-26-TC        invalid modifiers_clash CO-4 N519 | none
             72148              priced 188.26 non_facility | high
-            72148-26+72148-TC  priced 67.60 non_facility | medium edits_not_checked
-            +                  priced 120.65 non_facility | medium edits_not_checked
+            72148-26+72148-TC  priced 67.60 non_facility | medium parts_counted_once older_edits
+            +                  priced 120.65 non_facility | medium parts_counted_once older_edits
             45378              priced 327.67 non_facility | high
             45378-53           priced 164.00 non_facility | high
             45378-53 @22       priced 88.95 facility | high
@@ -184,16 +188,17 @@ fn imaging_is_held_to_the_hospital_outpatient_amount() {
     check(
         &server,
         &expect![[r#"
-            71275         priced 261.36 of 277.86 non_facility | high
-            71275-TC      priced 178.23 of 194.73 non_facility | high
-            71275-26      priced 83.13 non_facility | high
-            71275-26 @22  priced 83.13 facility | high
-            71275*2       priced 437.70 of 277.86 non_facility | medium reduction_and_cap unit_limit_not_checked
-            70553+71275   priced 314.08 non_facility | medium edits_not_checked
-            +             priced 176.34 of 277.86 non_facility | medium reduction_and_cap edits_not_checked
-            71275$200     priced 200.00 of 277.86 non_facility | high
-            76377         priced 76.98 non_facility | high
-            99213         priced 88.95 non_facility | high"#]],
+            71275              priced 261.36 of 277.86 non_facility | high
+            71275-TC           priced 178.23 of 194.73 non_facility | high
+            71275-26           priced 83.13 non_facility | high
+            71275-26 @22       priced 83.13 facility | high
+            71275-26+71275-TC  priced 83.13 non_facility | medium parts_counted_once older_edits
+            +                  priced 178.23 of 194.73 non_facility | medium parts_counted_once older_edits
+            70553+71275        priced 314.08 non_facility | medium older_edits
+            +                  priced 176.34 of 277.86 non_facility | medium reduction_and_cap older_edits
+            71275$200          priced 200.00 of 277.86 non_facility | high
+            76377              priced 76.98 non_facility | high
+            99213              priced 88.95 non_facility | high"#]],
     );
     let line = &estimate(&server, "71275")["lines"][0];
     expect![[r#"

@@ -34,17 +34,20 @@ fn edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
     codes.dedup();
     let pairs =
         codes.iter().enumerate().flat_map(|(at, one)| codes[at + 1..].iter().map(move |two| (*one, *two)));
-    let pairs = pairs.filter(|(one, two)| roll(seed, &[one.as_str(), two.as_str()]) % 3 == 0);
+    let pairs = pairs.filter(|(one, two)| roll(seed, &[one.as_str(), two.as_str()]).is_multiple_of(3));
     let limits = codes.iter().map(|code| (*code, roll(seed, &["limit", code.as_str()])));
     let add_ons = codes.iter().map(|code| (*code, roll(seed, &["add-on", code.as_str()])));
     ClaimEdits {
         ptp: loaded(pairs.map(|(one, two)| pair(seed, one, two)).collect()),
         unit_limits: loaded(
-            limits.filter(|(_, roll)| roll % 3 == 0).map(|(code, roll)| (code, limit(roll))).collect(),
+            limits
+                .filter(|(_, roll)| roll.is_multiple_of(3))
+                .map(|(code, roll)| (code, limit(roll)))
+                .collect(),
         ),
         add_ons: loaded(
             add_ons
-                .filter(|(_, roll)| roll % 6 == 0)
+                .filter(|(_, roll)| roll.is_multiple_of(6))
                 .map(|(code, roll)| (code, add_on(&codes, roll)))
                 .collect(),
         ),
@@ -52,13 +55,13 @@ fn edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
 }
 
 fn pair(seed: u64, column_one: HcpcsCode, column_two: HcpcsCode) -> PtpEdit<'static> {
-    let is_allowed = roll(seed, &["indicator", column_one.as_str(), column_two.as_str()]) % 4 > 0;
+    let is_never = roll(seed, &["never", column_one.as_str(), column_two.as_str()]).is_multiple_of(4);
     PtpEdit {
         column_one,
         column_two,
         effective: date!(2024 - 01 - 01),
         deleted: None,
-        indicator: if is_allowed { PtpIndicator::Allowed } else { PtpIndicator::NotAllowed },
+        indicator: if is_never { PtpIndicator::NotAllowed } else { PtpIndicator::Allowed },
         before_1996: false,
         rationale: "",
     }

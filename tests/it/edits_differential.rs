@@ -2,7 +2,7 @@
 
 use crate::differential::{alike, apart, is_read_apart};
 use crate::figures::{cms_data, rvu25d_with};
-use crate::laws::schedule_with;
+use crate::laws::{fee_schedules, schedule_with};
 use crate::naive::claims::Codes;
 use crate::naive::edit_claims::random_edit_claim;
 use crate::naive::{Ncci, Reference, own_tests};
@@ -10,7 +10,6 @@ use crate::support::checkout;
 use medpayiq::api::price;
 use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
 use medpayiq::pricing::EditState;
-use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{EditReleases, Schedule};
 use medpayiq::vocabulary::HcpcsCode;
 use serde_json::json;
@@ -140,14 +139,7 @@ fn made_up_edits_deny_what_the_naive_reading_denies() {
     let (services, localities) = (text("services.csv"), text("localities.csv"));
     let reference = Reference::load_starter(&services, &localities, &text("anesthesia_base_units.csv"));
     let ncci = made_up(&medpayiq::starter::codes().unwrap(), 1);
-    let fee_schedule = |release: &ReleaseContent| {
-        !matches!(
-            release.tables,
-            ReleaseTables::PtpEdits(_) | ReleaseTables::UnitLimits(_) | ReleaseTables::AddOnCodes(_)
-        )
-    };
-    let starter = medpayiq::starter::releases().unwrap().into_iter().filter(fee_schedule).collect();
-    let schedule = schedule_with(starter, releases(&ncci));
+    let schedule = schedule_with(fee_schedules(), releases(&ncci));
     compare(&schedule, &reference.with_edits(ncci.clone()), &ncci, CLAIMS_MADE_UP);
 }
 

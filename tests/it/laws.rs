@@ -27,6 +27,23 @@ pub(crate) fn schedule() -> Schedule {
     schedule_of(medpayiq::starter::releases().unwrap())
 }
 
+/// The same without NCCI's edits.
+pub(crate) fn schedule_without_edits() -> Schedule {
+    schedule_of(fee_schedules())
+}
+
+/// The starter data but for NCCI's edits.
+pub(crate) fn fee_schedules() -> Vec<ReleaseContent> {
+    let is_edits = |tables: &ReleaseTables| {
+        matches!(
+            tables,
+            ReleaseTables::PtpEdits(_) | ReleaseTables::UnitLimits(_) | ReleaseTables::AddOnCodes(_)
+        )
+    };
+    let releases = medpayiq::starter::releases().unwrap().into_iter();
+    releases.filter(|release| !is_edits(&release.tables)).collect()
+}
+
 /// These releases with the rates of 2025.
 pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
     schedule_with(releases, EditReleases::default())

@@ -5,6 +5,8 @@ mod batch;
 #[cfg(test)]
 mod claim_edits;
 #[cfg(test)]
+mod code_edits;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
@@ -12,6 +14,8 @@ mod components;
 mod confidence;
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod edit_files;
 #[cfg(test)]
 mod edit_laws;
 #[cfg(test)]

@@ -40,34 +40,34 @@ fn status_t_is_paid_alone_and_status_p_never_here() {
         &server,
         &expect![[r#"
             36592                          priced 28.79 non_facility | high
-            36592+99213                    bundled bundled_with_paid_service CO-97 | high
-            +                              priced 88.95 non_facility | medium edits_not_checked
-            36592+99024                    priced 28.79 non_facility | medium edits_not_checked
+            36592+99213                    denied_by_edit ptp_column_two CO-236 | medium older_edits
+            +                              priced 88.95 non_facility | medium older_edits
+            36592+99024                    priced 28.79 non_facility | medium older_edits
             +                              bundled always_bundled CO-97 M15 | high
-            36592+36415                    priced 28.79 non_facility | medium edits_not_checked
+            36592+36415                    priced 28.79 non_facility | medium older_edits
             +                              other_schedule excluded_by_statute | high
             36592+17999                    bundled bundled_with_paid_service CO-97 | high
             +                              contractor_priced contractor_priced | none
-            36592+00142                    priced 28.79 non_facility | medium edits_not_checked
+            36592+00142                    priced 28.79 non_facility | medium older_edits
             +                              invalid anesthesia_modifier_missing CO-4 | none
-            36592+00142-AA*97              bundled bundled_with_paid_service CO-97 | high
+            36592+00142-AA*97              denied_by_edit ptp_column_two CO-236 | medium older_edits
             +                              contractor_priced anesthesia_factor_unknown | none
-            36592+00142-AA*97 in:01112-05  bundled bundled_with_paid_service CO-97 | high
-            +                              priced 234.89 non_facility | medium minutes_from_units base_units_older edits_not_checked
+            36592+00142-AA*97 in:01112-05  denied_by_edit ptp_column_two CO-236 | medium older_edits
+            +                              priced 234.89 non_facility | medium minutes_from_units base_units_older older_edits
             36592+99999                    priced 28.79 non_facility | medium edits_not_checked
             +                              unknown_code not_listed CO-181 N56 | none
-            36592+36591                    priced 28.79 non_facility | low several_paid_alone edits_not_checked
-            +                              priced 26.85 non_facility | low several_paid_alone edits_not_checked
-            36592+36591+99213              bundled bundled_with_paid_service CO-97 | high
-            +                              bundled bundled_with_paid_service CO-97 | high
-            +                              priced 88.95 non_facility | medium edits_not_checked
+            36592+36591                    priced 28.79 non_facility | medium older_edits
+            +                              denied_by_edit ptp_column_two CO-236 | medium older_edits
+            36592+36591+99213              denied_by_edit ptp_column_two CO-236 | medium older_edits
+            +                              denied_by_edit ptp_column_two CO-236 | medium older_edits
+            +                              priced 88.95 non_facility | medium older_edits
             96523+99213 @22                bundled incident_to_in_hospital CO-97 M97 | high
-            +                              priced 63.72 facility | medium edits_not_checked
+            +                              priced 63.72 facility | medium older_edits
             A4310                          other_schedule not_on_this_schedule | none
             A4310+99213                    bundled incident_to_another_line CO-97 | high
-            +                              priced 88.95 non_facility | medium edits_not_checked
+            +                              priced 88.95 non_facility | medium older_edits
             A4310+36592                    bundled incident_to_another_line CO-97 | high
-            +                              priced 28.79 non_facility | medium edits_not_checked
+            +                              priced 28.79 non_facility | medium older_edits
             A4310+99024                    other_schedule not_on_this_schedule | none
             +                              bundled always_bundled CO-97 M15 | high"#]],
     );

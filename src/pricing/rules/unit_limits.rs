@@ -5,7 +5,7 @@ use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::pipeline::{LineWork, Work};
-use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Status, UnitLimit};
+use crate::vocabulary::{AdjudicationIndicator, Component, HcpcsCode, Status, UnitLimit};
 
 /// Denies whole lines: never are they paid up to the limit.
 pub(in crate::pricing) fn deny_units_above_limits(work: &mut Work<'_>) {
@@ -31,16 +31,35 @@ fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) 
 }
 
 fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
-    let of_code: Vec<usize> = counted(work, hcpcs).map(|(position, _)| position).collect();
-    let units: u32 = counted(work, hcpcs).map(|(_, units)| units).sum();
     let most = limit.units;
-    for position in of_code {
-        if units > most {
-            work.touch(position, edit(limit, units), EditState::Denied, None);
-        } else if let (true, Some(line)) = (units == most && units > 1, work.lines.get_mut(position)) {
-            line.doubt(Doubt::EarlierUnits { limit: most });
+    let all: u32 = counted(work, hcpcs).map(|(_, units)| units).sum();
+    if all < most {
+        return;
+    }
+    let total = units_of_day(work, hcpcs);
+    for position in 0..work.lines.len() {
+        let Some(line) = work.lines.get_mut(position).filter(|line| units(line, hcpcs).is_some()) else {
+            continue;
+        };
+        if total > most {
+            work.touch(position, edit(limit, total), EditState::Denied, None);
+        } else {
+            line.doubt_if((total == most && total > 1).then_some(Doubt::EarlierUnits { limit: most }));
+            line.doubt_if((all > most).then_some(Doubt::PartsCountedOnce));
         }
     }
+}
+
+/// The units of a code on the claim. The professional and the technical part of a test, on lines of their own, are one
+/// test together.
+fn units_of_day(work: &Work<'_>, hcpcs: HcpcsCode) -> u32 {
+    let but_for = |part: Component| -> u32 {
+        let is_part = |position: usize| {
+            work.lines.get(position).and_then(|line| line.row).is_some_and(|row| row.component == part)
+        };
+        counted(work, hcpcs).filter(|(position, _)| !is_part(*position)).map(|(_, units)| units).sum()
+    };
+    but_for(Component::Technical).max(but_for(Component::Professional))
 }
 
 /// The lines of a code that a limit counts, each with its position and units.

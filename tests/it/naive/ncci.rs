@@ -76,26 +76,24 @@ fn is_open(line: &str, cells: std::ops::Range<usize>) -> bool {
 /// Rule 22, step 8.
 pub(crate) fn pairs(ncci: &Ncci, claim: &mut Claim) {
     let count = claim.lines.len();
-    let mut denies = vec![vec![false; count]; count];
-    for one in 0..count {
-        for two in 0..count {
-            let (first, second) = (&claim.lines[one], &claim.lines[two]);
-            let indicator = ncci.pairs.get(&(code(&first.code), code(&second.code)));
-            let Some(indicator) = indicator.filter(|_| is_payable(first) && is_payable(second)) else {
-                continue;
-            };
-            denies[one][two] = *indicator == '0' || !(tells_as_one(first) || tells_as_two(second));
+    let mut denies = BTreeSet::new();
+    for (one, first) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
+        for (two, second) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
+            let Some(indicator) = ncci.pairs.get(&(code(&first.code), code(&second.code))) else { continue };
+            if *indicator == '0' || !(tells_as_one(first) || tells_as_two(second)) {
+                denies.insert((one, two));
+            }
         }
     }
     // A line that no paid line denies is paid, and then denies others; what is left over is a ring.
     let mut paid = BTreeSet::new();
     let mut denied = BTreeSet::new();
     while let Some(next) = (0..count).find(|line| {
-        let free = (0..count).all(|one| !denies[one][*line] || denied.contains(&one));
+        let free = (0..count).all(|one| !denies.contains(&(one, *line)) || denied.contains(&one));
         !paid.contains(line) && !denied.contains(line) && free
     }) {
         paid.insert(next);
-        denied.extend((0..count).filter(|two| denies[next][*two] && !paid.contains(two)));
+        denied.extend((0..count).filter(|two| denies.contains(&(next, *two)) && !paid.contains(two)));
     }
     for (index, line) in claim.lines.iter_mut().enumerate() {
         if !paid.contains(&index) {
@@ -136,13 +134,17 @@ fn is_evaluation(code: &str) -> bool {
 pub(crate) fn limits(ncci: &Ncci, claim: &mut Claim) {
     let counts = |line: &Line| is_payable(line) && !line.is_anesthesia() && !line.has("55");
     let units = |line: &Line| if line.has("50") { 1 } else { line.units };
-    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    // Code to units of the professional and of the technical part.
+    let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for line in claim.lines.iter().filter(|line| counts(line)) {
-        *sums.entry(line.code.clone()).or_default() += units(line);
+        let part = line.row.as_ref().map_or("", |row| row.part.as_str());
+        let sum = sums.entry(line.code.clone()).or_default();
+        sum.0 += if part == "TC" { 0 } else { units(line) };
+        sum.1 += if part == "26" { 0 } else { units(line) };
     }
     for line in claim.lines.iter_mut().filter(|line| counts(line)) {
         let Some((limit, mai)) = ncci.limits.get(&line.code) else { continue };
-        let tested = if *mai == '1' { units(line) } else { sums[&line.code] };
+        let tested = if *mai == '1' { units(line) } else { sums[&line.code].0.max(sums[&line.code].1) };
         if tested > *limit {
             line.leave("denied_by_edit", "21: units above the limit");
         }

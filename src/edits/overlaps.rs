@@ -1,0 +1,42 @@
+//! Rows of one pair of codes that speak of the same days.
+
+use super::PtpTable;
+use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+
+/// How often rows of one pair speak of the same days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overlaps {
+    /// Two rows with the same indicator.
+    pub agreeing: usize,
+    /// Two rows with different indicators, by their columns.
+    pub contradictory: Vec<[HcpcsCode; 2]>,
+}
+
+impl PtpTable {
+    /// The rows that speak of the same codes and days as another; those that never apply are none.
+    #[must_use]
+    pub fn overlaps(&self) -> Overlaps {
+        let mut overlaps = Overlaps::default();
+        let mut pair: Vec<PtpEdit<'_>> = Vec::new();
+        for (edit, _) in self.iter().filter(|(edit, _)| edit.indicator != PtpIndicator::NotApplicable) {
+            pair.retain(|earlier| {
+                (earlier.column_one, earlier.column_two) == (edit.column_one, edit.column_two)
+            });
+            for earlier in pair.iter().filter(|earlier| share_a_day(earlier, &edit)) {
+                if earlier.indicator == edit.indicator {
+                    overlaps.agreeing += 1;
+                } else {
+                    overlaps.contradictory.push([edit.column_one, edit.column_two]);
+                }
+            }
+            pair.push(edit);
+        }
+        overlaps
+    }
+}
+
+/// Whether both are in force on some day; `earlier` begins no later.
+fn share_a_day(earlier: &PtpEdit<'_>, later: &PtpEdit<'_>) -> bool {
+    earlier.deleted.is_none_or(|deleted| later.effective <= deleted)
+        && later.deleted.is_none_or(|deleted| later.effective <= deleted)
+}

@@ -1,0 +1,186 @@
+//! What a broken file of NCCI's edits gets for an answer, and what makes a quarter of PTP edits whole.
+
+use super::broken_files::{answers, near};
+use super::test_files::{TestFolder, files_of, told, zipped};
+use super::{Options, aoc, mue, ptp};
+use proptest::prelude::*;
+use std::path::PathBuf;
+
+const PTP: &str = include_str!("../../tests/fixtures/cms/ncci/ccipra-v302r0-f3.txt");
+const MUE: &str =
+    include_str!("../../tests/fixtures/cms/ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv");
+const AOC: &str = include_str!("../../tests/fixtures/cms/ncci/AOC_V2024Q3-F-MCR.txt");
+
+#[test]
+fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
+    let read = |bytes: &[u8]| ptp::read_text("ccipra-v302r0-f3.txt", bytes);
+    let edits = [
+        ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\t*\t19960101\t*\t5"),
+        ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\t*\t19960230\t*\t1"),
+        ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\t*\t1996010\t*\t1"),
+        ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\t*\t19000101\t*\t1"),
+        ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\t*\t19960101\t\t1"),
+        ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\tx\t19960101\t*\t1"),
+        ("43239\t43235", "4323\t43235"),
+        ("43239\t43235", "43239\t43239"),
+        ("More extensive procedure", ""),
+        ("More extensive procedure", "More\textensive procedure"),
+        ("More extensive procedure", "M\u{f6}re extensive procedure"),
+        ("\tMore extensive procedure", ""),
+        ("PTP Edit Rationale", "PTP Edit Rationale\tPolicy"),
+        ("Effective Date", "Start"),
+        ("Column 1\tColumn 2\t", "Column 1,Column 2,"),
+        ("Column 1", "Code"),
+    ];
+    expect_test::expect![[r#"
+        ccipra-v302r0-f3.txt line 8, Modifier: "5" is not a known PTP modifier indicator: expected one of 0, 1, 9
+        ccipra-v302r0-f3.txt line 8, Effective Date: "19960230" is not a day: expected year, month and day, such as 20240701
+        ccipra-v302r0-f3.txt line 8, Effective Date: "1996010" is not a day: expected year, month and day, such as 20240701
+        ccipra-v302r0-f3.txt line 8, Effective Date: 1900-01-01 is out of range: expected 1990 to 2169
+        ccipra-v302r0-f3.txt line 8, Deletion Date: "" is not a day: expected year, month and day, such as 20240701
+        ccipra-v302r0-f3.txt line 8, In existence prior to 1996: "x" is not known: expected blank or "*"
+        ccipra-v302r0-f3.txt line 8, Column 1: "4323" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        ccipra-v302r0-f3.txt line 8, Column 2: 43239 stands in both columns
+        ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "": expected a rationale in ASCII characters
+        ccipra-v302r0-f3.txt line 8: "extensive procedure" stands beyond the last of 7 columns
+        ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "Möre extensive procedure": expected a rationale in ASCII characters
+        ccipra-v302r0-f3.txt line 8: has 6 of 7 columns: the file may have been cut short
+        ccipra-v302r0-f3.txt line 7: unknown column "Policy" (column 8)
+        ccipra-v302r0-f3.txt line 7: no column "Effective Date"; unknown column "Start" (column 4)
+        ccipra-v302r0-f3.txt: no column names: expected a line whose tab-separated cells begin with Column 1 and Column 2
+        ccipra-v302r0-f3.txt: no column names: expected a line whose tab-separated cells begin with Column 1 and Column 2"#]].assert_eq(&answers(PTP, read, &edits));
+    let latin = PTP.replacen("More extensive", "Mor\u{e9}", 1);
+    let latin: Vec<u8> = latin.chars().map(|one| u8::try_from(u32::from(one)).unwrap()).collect();
+    let cut = &PTP.as_bytes()[..PTP.len() - 30];
+    let empty = PTP.split_inclusive('\n').take(7).collect::<String>();
+    let told = [latin.as_slice(), cut, empty.as_bytes()].map(|bytes| read(bytes).unwrap_err().to_string());
+    expect_test::expect![[""]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn unit_limits_and_add_on_codes_are_checked() {
+    let mue = answers(
+        MUE,
+        |bytes| mue::read("MUE.csv", bytes),
+        &[
+            ("17003,13", "17003,-1"),
+            ("17003,13", "17003,"),
+            ("17003", "J7212"),
+            ("3 Date of Service", "4 Date of Service"),
+            (",MUE Rationale", ""),
+            (",MUE Rationale", ",MUE Rationale,Note"),
+            ("17003,13,", "17003;13;"),
+            (",Clinical: CMS Workgroup", ""),
+            ("Prescribing Information\r\n", "Prescribing Inf"),
+        ],
+    );
+    let aoc = answers(
+        AOC,
+        |bytes| aoc::read("AOC_V2024Q3-F-MCR.txt", bytes),
+        &[
+            ("117003       17000       1996001", "417003       17000       1996001"),
+            ("117003       17000       1996001", "117003       17000       1997366"),
+            ("117003       17000       1996001", "117003       17000              "),
+            ("117003       17000       1996001", "11700        17000       1996001"),
+            ("117003       17000       1996001", "117003         000       1996001"),
+            ("364484       CCCCC", "264484       CCCCC"),
+            ("364484       CCCCC       1996001       ", "364484       CCCCC       1996001"),
+            ("17110       19960012010365", "17000       1996001       "),
+        ],
+    );
+    expect_test::expect![[""]].assert_eq(&[mue, aoc].join("\n"));
+}
+
+/// A workbook whose first sheet has these rows, as inline texts.
+fn workbook(rows: &[&str]) -> Vec<u8> {
+    let cell = |(column, text): (char, &str), row: usize| {
+        format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let row = |(number, text): (usize, &&str)| {
+        let cells = ('A'..).zip(text.split('\t')).filter(|(_, text)| !text.is_empty());
+        let cells: String = cells.map(|one| cell(one, number + 1)).collect();
+        format!("<row r=\"{}\">{cells}</row>", number + 1)
+    };
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
+         <sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let relation = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
+         Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
+         Target=\"worksheets/sheet1.xml\"/></Relationships>";
+    let package =
+        relation.replace("worksheet\"", "officeDocument\"").replace("worksheets/sheet1", "xl/workbook");
+    zipped(&[
+        ("_rels/.rels", package.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relation.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+#[test]
+fn a_workbook_of_ptp_edits_holds_what_the_text_does() {
+    let lines: Vec<&str> = PTP.lines().collect();
+    let text = ptp::read_text("F", PTP.as_bytes()).unwrap();
+    let read = ptp::read_workbook("F", &workbook(&lines)).unwrap();
+    assert_eq!((read.edits, read.rationales), (text.edits, text.rationales));
+    let broken: Vec<String> = lines.iter().map(|line| line.replace("\t1\tMore", "\t7\tMore")).collect();
+    let broken: Vec<&str> = broken.iter().map(String::as_str).collect();
+    let told = [workbook(&broken), workbook(&lines[..6]), b"PK\x03\x04".to_vec()]
+        .map(|bytes| ptp::read_workbook("F.xlsx", &bytes).unwrap_err().to_string());
+    expect_test::expect![[""]].assert_eq(&told.join("\n"));
+}
+
+/// The small quarter, each PTP file in an archive of its own, changed by `change`; what importing the folder tells.
+fn quarter(change: impl Fn(&TestFolder)) -> String {
+    let folder = TestFolder::new();
+    for (name, bytes) in files_of("ncci") {
+        match name.strip_suffix(".txt").filter(|stem| stem.starts_with("ccipra")) {
+            Some(stem) => folder.write(&format!("{stem}.zip"), &zipped(&[(&name, &bytes)])),
+            None => folder.write(&name, &bytes),
+        };
+    }
+    change(&folder);
+    let path: PathBuf = folder.0.clone();
+    told(&[path], &Options::default())
+}
+
+#[test]
+fn four_archives_make_one_release_and_fewer_make_none() {
+    let remove =
+        |name: &'static str| move |folder: &TestFolder| std::fs::remove_file(folder.0.join(name)).unwrap();
+    let copy =
+        |name: &'static str, text: String| move |folder: &TestFolder| _ = folder.write(name, text.as_bytes());
+    let page = "<!DOCTYPE html><html>I accept</html>";
+    let answers = [
+        quarter(|_| ()),
+        quarter(remove("ccipra-v302r0-f2.zip")),
+        quarter(copy("ccipra-v302r0-f3.txt", PTP.to_owned())),
+        quarter(copy("ccipra-v302r0-f3.txt", PTP.replace("43239", "43240"))),
+        quarter(copy("ccipra-v303r0-f3.txt", PTP.to_owned())),
+        quarter(copy("edits.txt", PTP.to_owned())),
+        quarter(copy("ccipra-v302r0-f1.zip", page.to_owned())),
+        quarter(copy("ccipra-v302r0-f1.txt", page.to_owned())),
+        quarter(copy("ccioph-v302r0-f1.txt", PTP.to_owned())),
+        quarter(|folder| {
+            let lines: Vec<&str> = PTP.lines().collect();
+            folder.write("ccipra-v302r0-f3.xlsx", &workbook(&lines));
+        }),
+    ];
+    expect_test::expect![[""]].assert_eq(&answers.join("\n\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_bytes_break_the_readers_of_edits(ptp in near(PTP), mue in near(MUE), aoc in near(AOC)) {
+        let _ = ptp::read_text("F", &ptp);
+        let _ = ptp::read_workbook("F", &ptp);
+        let _ = mue::read("F", &mue);
+        let _ = aoc::read("F", &aoc);
+    }
+}

@@ -1,0 +1,102 @@
+//! What looks wrong about a quarter of edits, and how far back it tells.
+//!
+//! CMS's own files repeat and contradict themselves here and there: that is nothing to refuse, but to be told.
+
+use super::error::MAX_LISTED_FAULTS;
+use crate::schedule::content::{ReleaseContent, ReleaseTables};
+use crate::vocabulary::format_date;
+use std::ops::RangeInclusive;
+
+/// The share of a release's rows, in percent, whose loss is no ordinary change.
+const SUSPICIOUS_LOSS_PERCENT: u64 = 10;
+
+/// The rows that a release of edits was read from; `None` of a release of another kind.
+#[must_use]
+pub fn edit_rows(release: &ReleaseContent) -> Option<u64> {
+    match &release.tables {
+        ReleaseTables::PtpEdits(_) | ReleaseTables::UnitLimits(_) | ReleaseTables::AddOnCodes(_) => {
+            Some(release.files.iter().map(|file| file.rows).sum())
+        }
+        ReleaseTables::FeeSchedule(_)
+        | ReleaseTables::AnesthesiaBaseUnits(_)
+        | ReleaseTables::ZipLocalities(_)
+        | ReleaseTables::Explanations(_) => None,
+    }
+}
+
+/// Whether so many rows were lost since the release before that only a truncated file explains it.
+#[must_use]
+pub fn is_suspicious_loss(before: u64, now: u64) -> bool {
+    before.saturating_sub(now) * 100 > before * SUSPICIOUS_LOSS_PERCENT
+}
+
+/// What to tell about a release of edits, in words; nothing about a release of another kind.
+#[must_use]
+pub fn edit_remarks(release: &ReleaseContent) -> Vec<String> {
+    let rows = edit_rows(release).unwrap_or_default();
+    match &release.tables {
+        ReleaseTables::PtpEdits(_) => {
+            let unlike = unlike_a_whole_quarter("ccipra", rows, 1_500_000..=6_000_000);
+            ptp_remarks(release, rows).into_iter().chain(unlike).collect()
+        }
+        ReleaseTables::UnitLimits(_) => {
+            unlike_a_whole_quarter("MUE", rows, 8_000..=30_000).into_iter().collect()
+        }
+        ReleaseTables::AddOnCodes(edits) => {
+            let tells = tells_from(edits.table.tells_from());
+            let unlike = unlike_a_whole_quarter("AOC", rows, 2_000..=30_000);
+            tells.into_iter().chain(unlike).collect()
+        }
+        ReleaseTables::FeeSchedule(_)
+        | ReleaseTables::AnesthesiaBaseUnits(_)
+        | ReleaseTables::ZipLocalities(_)
+        | ReleaseTables::Explanations(_) => Vec::new(),
+    }
+}
+
+fn unlike_a_whole_quarter(table: &str, rows: u64, usual: RangeInclusive<u64>) -> Option<String> {
+    let (least, most) = (usual.start(), usual.end());
+    (!usual.contains(&rows))
+        .then(|| format!("{table} holds {rows} rows; CMS's of a whole quarter holds {least} to {most}"))
+}
+
+fn tells_from(day: Option<time::Date>) -> Option<String> {
+    day.map(|day| format!("tells of days from {} on", format_date(day)))
+}
+
+fn ptp_remarks(release: &ReleaseContent, rows: u64) -> Vec<String> {
+    let ReleaseTables::PtpEdits(edits) = &release.tables else { return Vec::new() };
+    let (table, day) = (&edits.table, release.effective_from);
+    let in_force = table.iter().filter(|(edit, _)| edit.is_in_force_on(day)).count();
+    let backwards =
+        table.iter().filter(|(edit, _)| edit.deleted.is_some_and(|deleted| deleted < edit.effective)).count();
+    let repeats = rows.saturating_sub(u64::try_from(table.len()).unwrap_or(u64::MAX));
+    let overlaps = table.overlaps();
+    let told = |count: u64, text: String| (count > 0).then_some(text);
+    let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+    let contradictory = overlaps.contradictory.iter().take(MAX_LISTED_FAULTS / 4);
+    let examples: Vec<String> = contradictory.map(|[one, two]| format!("{one}/{two}")).collect();
+    let remarks = [
+        Some(format!("{in_force} in force on {}", format_date(day))),
+        tells_from(table.tells_from()),
+        told(repeats, format!("{repeats} rows repeat another in every column and were left out")),
+        told(count(backwards), format!("{backwards} rows end before they begin and are never in force")),
+        told(
+            count(overlaps.agreeing),
+            format!(
+                "{} rows say of the same codes and days what another says, with other dates",
+                overlaps.agreeing
+            ),
+        ),
+        told(
+            count(overlaps.contradictory.len()),
+            format!(
+                "{} rows contradict another of the same codes and days in the indicator ({}{}): both are kept",
+                overlaps.contradictory.len(),
+                examples.join(", "),
+                if overlaps.contradictory.len() > examples.len() { ", ..." } else { "" },
+            ),
+        ),
+    ];
+    remarks.into_iter().flatten().collect()
+}
