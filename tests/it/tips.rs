@@ -62,9 +62,9 @@ fn the_seed_s_code_has_its_six_subjects_and_what_its_indicators_tell() {
             reading-only | less -57.20 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               Who reads the test and does not own the equipment bills 26 and is allowed 41.69; who owns it bills TC for 57.20. The code without either claims both parts, 98.89: whole and part together from two practices are paid once.
             paid-in-its-place | denied -98.89 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              The loaded edits name 15 codes that are paid in its place on one day, 7 of them whatever the modifier: beside 70496 it is allowed nothing instead of 98.89.
+              Codes that are paid in its place on one day, by the loaded edits: 15, of which 7 whatever the modifier. Beside 70496 it is allowed nothing instead of 98.89.
             unit-limit | denied -197.78 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Up to 2 units a day are paid, 197.78 in all; one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              At most 2 units a day, 197.78 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
             nonphysician | less -14.83 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 84.06 instead of 98.89.
             nonparticipating | less -4.94 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -90,7 +90,7 @@ fn an_operation_s_tips() {
             visit-same-day | denied -73.35 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               A visit of the day before or of the day itself is part of this surgery unless it made the decision to operate: then 57 on the visit says so. A visit 99213 is allowed 73.35 with it, nothing without.
             unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Up to one unit a day are paid, 644.34 in all; one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
+              At most one unit a day, 644.34 in all: one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
             second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Surgery of one day is ranked by fee: beside 63047 this code is allowed 322.17 instead of 644.34 (50 percent of the amount).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
@@ -130,9 +130,9 @@ fn a_visit_s_tips() {
             visit-beside-procedure | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Beside a minor procedure such as 20610 the visit needs modifier 25, and a note that shows a separate service: 88.95 with it, nothing without.
             paid-in-its-place | denied -88.95 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              The loaded edits name 131 codes that are paid in its place on one day, 21 of them whatever the modifier: beside 11042 it is allowed nothing instead of 88.95.
+              Codes that are paid in its place on one day, by the loaded edits: 131, of which 21 whatever the modifier. Beside 11042 it is allowed nothing instead of 88.95.
             unit-limit | denied -177.90 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Up to 2 units a day are paid, 177.90 in all; one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              At most 2 units a day, 177.90 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
             nonphysician | less -13.34 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 75.61 instead of 88.95.
             nonparticipating | less -4.45 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -160,9 +160,9 @@ fn a_colonoscopy_s_tips() {
             visit-same-day | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               A visit of the same day is part of this procedure unless it was a significant, separate service: then 25 on the visit says so. A visit 99213 is allowed 88.95 with it, nothing without.
             paid-in-its-place | denied -414.68 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              The loaded edits name 2 codes that are paid in its place on one day, 1 of them whatever the modifier: beside 45385 it is allowed nothing instead of 414.68.
+              Codes that are paid in its place on one day, by the loaded edits: 2, of which 1 whatever the modifier. Beside 45385 it is allowed nothing instead of 414.68.
             unit-limit | denied -414.68 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Up to one unit a day are paid, 414.68 in all; one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
+              At most one unit a day, 414.68 in all: one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
             second-procedure | less -207.34 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Surgery of one day is ranked by fee: beside 47562 this code is allowed 207.34 instead of 414.68 (50 percent of the amount).
             endoscopy-family | less -327.67 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
@@ -192,9 +192,9 @@ fn an_angiography_s_tips() {
             reading-only | less -178.23 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               Who reads the test and does not own the equipment bills 26 and is allowed 83.13; who owns it bills TC for 178.23. The code without either claims both parts, 261.36: whole and part together from two practices are paid once.
             paid-in-its-place | denied -261.36 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              The loaded edits name 1 codes that are paid in its place on one day, 0 of them whatever the modifier: beside 77301 it is allowed nothing instead of 261.36.
+              Codes that are paid in its place on one day, by the loaded edits: 1, of which 0 whatever the modifier. Beside 77301 it is allowed nothing instead of 261.36.
             unit-limit | denied -261.36 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Up to one unit a day are paid, 261.36 in all; one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              At most one unit a day, 261.36 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
             second-imaging-study | less -80.86 | computed | RVU25A; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
               A later imaging study of the session is paid less: beside 72191 this code is allowed 180.50 instead of 261.36 (less 97.36 of the technical and 0.00 of the professional part).
             scanner | less -12.71 | computed | RVU25A; Social Security Act 1848(b)(9), 1834(p)
@@ -222,9 +222,9 @@ fn a_therapy_s_tips() {
             therapy-progress | denied -28.79 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
               Every tenth treatment day at the latest a therapist, not an assistant, writes a progress report with what has measurably changed. A skilled need must show in each note.
             paid-in-its-place | denied -28.79 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              The loaded edits name 1 codes that are paid in its place on one day, 0 of them whatever the modifier: beside 92507 it is allowed nothing instead of 28.79.
+              Codes that are paid in its place on one day, by the loaded edits: 1, of which 0 whatever the modifier. Beside 92507 it is allowed nothing instead of 28.79.
             unit-limit | denied -137.94 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Up to 6 units a day are paid, 137.94 in all; one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              At most 6 units a day, 137.94 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
             second-therapy-unit | more 21.83 | computed | RVU25A; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
               Of all therapy of a day, whatever the discipline, only the unit with the highest practice expense is paid in full. One unit is allowed 28.79, two are allowed 50.62: plan by what the second adds, 21.83.
             therapy-discipline | denied -28.79 | computed | RVU25A; Pub. 100-04 ch. 5, 20.1
@@ -276,9 +276,9 @@ fn a_wellness_visit_s_tips() {
             wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
               It is a plan, not an examination: a full checkup (99397) is not covered by Medicare and is the patient's to pay. Tell the patient before which of the two was asked for.
             paid-in-its-place | denied -126.47 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              The loaded edits name 2 codes that are paid in its place on one day, 2 of them whatever the modifier: beside G0402 it is allowed nothing instead of 126.47.
+              Codes that are paid in its place on one day, by the loaded edits: 2, of which 2 whatever the modifier. Beside G0402 it is allowed nothing instead of 126.47.
             unit-limit | denied -126.47 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Up to one unit a day are paid, 126.47 in all; one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
+              At most one unit a day, 126.47 in all: one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
             nonphysician | less -18.97 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 107.50 instead of 126.47.
             nonparticipating | less -6.32 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)

@@ -13,9 +13,9 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     let within = subject.medicare.allowed(&subject.case().times(limit.units))?;
     let refusal = above.refusal()?;
     within.price()?;
+    let units = if limit.units == 1 { "one unit".to_owned() } else { format!("{} units", limit.units) };
     let text = format!(
-        "Up to {} a day are paid, {} in all; one more denies the line whole. {}",
-        if limit.units == 1 { "one unit".to_owned() } else { format!("{} units", limit.units) },
+        "At most {units} a day, {} in all: one more denies the line whole. {}",
         within.amount(),
         limit.adjudication.text()
     );
@@ -37,7 +37,7 @@ pub(in crate::tips) fn paid_in_its_place(subject: &Subject<'_>) -> Option<Tip> {
     let (column_one, source, beside) = denied.filter(|_| subject.is_priced())?;
     let always = over.iter().filter(|edit| edit.indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
-        "The loaded edits name {} codes that are paid in its place on one day, {always} of them whatever the modifier: beside {column_one} it is allowed nothing instead of {}.",
+        "Codes that are paid in its place on one day, by the loaded edits: {}, of which {always} whatever the modifier. Beside {column_one} it is allowed nothing instead of {}.",
         over.len(),
         subject.plain.amount()
     );
