@@ -29,6 +29,13 @@ struct Terms {
     before_1996: bool,
 }
 
+impl Terms {
+    /// Whether the edit still applies, as far as its release knows.
+    fn holds(&self) -> bool {
+        self.deleted == Day::NEVER && self.indicator != PtpIndicator::NotApplicable
+    }
+}
+
 /// One row of a practitioner PTP file in eighteen bytes, on its way into a [`PtpTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PackedEdit {
@@ -78,6 +85,8 @@ pub struct PtpTable {
     /// The edits' positions by column two, and for each by column one.
     by_column_two: Vec<u32>,
     rationales: Vec<String>,
+    /// The earliest first day among the edits that have not been deleted.
+    tells_from: Option<Day>,
 }
 
 impl PtpTable {
@@ -99,9 +108,19 @@ impl PtpTable {
         begins.push(number(edits.len()));
         let column_two: Vec<u16> =
             edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
-        let terms = edits.iter().map(|edit| edit.terms).collect();
+        let terms: Vec<Terms> = edits.iter().map(|edit| edit.terms).collect();
+        let tells_from = terms.iter().filter(|terms| terms.holds()).map(|terms| terms.effective).min();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
-        Ok(Self { codes, begins, column_two, terms, begins_by_column_two, by_column_two, rationales })
+        Ok(Self {
+            codes,
+            begins,
+            column_two,
+            terms,
+            begins_by_column_two,
+            by_column_two,
+            rationales,
+            tells_from,
+        })
     }
 
     /// How many edits it has, those of the past among them.
@@ -134,9 +153,7 @@ impl PtpTable {
     /// of the days before, however many deleted edits it lists.
     #[must_use]
     pub fn tells_from(&self) -> Option<Date> {
-        let holds =
-            |terms: &&Terms| terms.deleted == Day::NEVER && terms.indicator != PtpIndicator::NotApplicable;
-        self.terms.iter().filter(holds).map(|terms| terms.effective).min().map(Day::date)
+        self.tells_from.map(Day::date)
     }
 
     /// Every edit, in order, each with the number of its rationale.

@@ -54,7 +54,10 @@ fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
     let cut = &PTP.as_bytes()[..PTP.len() - 30];
     let empty = PTP.split_inclusive('\n').take(7).collect::<String>();
     let told = [latin.as_slice(), cut, empty.as_bytes()].map(|bytes| read(bytes).unwrap_err().to_string());
-    expect_test::expect![[""]].assert_eq(&told.join("\n"));
+    expect_test::expect![[r#"
+        ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "Moré procedure": expected a rationale in ASCII characters
+        ccipra-v302r0-f3.txt line 11: the file ends within this line: it may have been cut short
+        ccipra-v302r0-f3.txt: holds no edits"#]].assert_eq(&told.join("\n"));
 }
 
 #[test]
@@ -88,7 +91,24 @@ fn unit_limits_and_add_on_codes_are_checked() {
             ("17110       19960012010365", "17000       1996001       "),
         ],
     );
-    expect_test::expect![[""]].assert_eq(&[mue, aoc].join("\n"));
+    expect_test::expect![[r#"
+        MUE.csv line 5, Practitioner Services MUE Values: "-1" is not a number of units: expected 0 or more
+        MUE.csv line 5, Practitioner Services MUE Values: "" is not a number of units: expected 0 or more
+        MUE.csv line 8: repeats J7212 of line 5
+        MUE.csv line 6, MUE Adjudication Indicator: "4" is not a known MUE adjudication indicator: expected one of 1, 2, 3
+        MUE.csv line 3: no column "MUE Rationale"
+        MUE.csv line 3: unknown column "Note" (column 5)
+        MUE.csv line 5: has 2 of 4 columns: the file may have been cut short
+        MUE.csv line 7: has 3 of 4 columns: the file may have been cut short
+        MUE.csv line 8: the file ends within this line: it may have been cut short
+        AOC_V2024Q3-F-MCR.txt line 1, Type: "4" is not a known add-on code type: expected one of 1, 2, 3
+        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "1997366" is not a day: expected year and day of the year, such as 2024183
+        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "" is not a day: expected year and day of the year, such as 2024183
+        AOC_V2024Q3-F-MCR.txt line 1, Add-On Code: "1700" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        AOC_V2024Q3-F-MCR.txt line 1, Primary Code: "000" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        AOC_V2024Q3-F-MCR.txt line 6, Type: "2" contradicts type 3 of line 5
+        AOC_V2024Q3-F-MCR.txt line 6: has 90 characters, expected 97: the file may have been cut short
+        AOC_V2024Q3-F-MCR.txt line 2: repeats line 1"#]].assert_eq(&[mue, aoc].join("\n"));
 }
 
 /// A workbook whose first sheet has these rows, as inline texts.
@@ -131,7 +151,11 @@ fn a_workbook_of_ptp_edits_holds_what_the_text_does() {
     let broken: Vec<&str> = broken.iter().map(String::as_str).collect();
     let told = [workbook(&broken), workbook(&lines[..6]), b"PK\x03\x04".to_vec()]
         .map(|bytes| ptp::read_workbook("F.xlsx", &bytes).unwrap_err().to_string());
-    expect_test::expect![[""]].assert_eq(&told.join("\n"));
+    expect_test::expect![[r#"
+        F.xlsx line 8, Modifier: "7" is not a known PTP modifier indicator: expected one of 0, 1, 9
+        F.xlsx: no column names: expected a row whose cells begin with Column 1 and Column 2
+        F.xlsx: not a zip archive: invalid Zip archive: Could not find EOCD"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 /// The small quarter, each PTP file in an archive of its own, changed by `change`; what importing the folder tells.
@@ -145,7 +169,8 @@ fn quarter(change: impl Fn(&TestFolder)) -> String {
     }
     change(&folder);
     let path: PathBuf = folder.0.clone();
-    told(&[path], &Options::default())
+    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    told(&[path], &Options::default()).replace(&name, "FOLDER")
 }
 
 #[test]
@@ -170,7 +195,37 @@ fn four_archives_make_one_release_and_fewer_make_none() {
             folder.write("ccipra-v302r0-f3.xlsx", &workbook(&lines));
         }),
     ];
-    expect_test::expect![[""]].assert_eq(&answers.join("\n\n"));
+    expect_test::expect![[r#"
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
+
+        ccipra-v302r0-f1.txt, ccipra-v302r0-f3.txt, ccipra-v302r0-f4.txt: only a part of a quarter's PTP edits; missing are ccipra-v302r0-f2. Give all of them in one command: the edits of a missing file would be taken for none
+
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
+        not ccipra-v302r0-f3.txt: repeats ccipra-v302r0-f3.txt
+
+        ccipra-v302r0-f3.txt and ccipra-v302r0-f3.txt hold the same table and differ: put the files of each release into a folder of their own
+
+        ccipra-v303r0-f3.txt: only a part of a quarter's PTP edits; missing are ccipra-v303r0-f1, ccipra-v303r0-f2, ccipra-v303r0-f4. Give all of them in one command: the edits of a missing file would be taken for none
+
+        in FOLDER: edits.txt: holds PTP edits, and its name does not tell which of the quarter's four files it is: name it as CMS does, such as ccipra-v302r0-f1.txt
+
+        ccipra-v302r0-f1.zip: this is a web page, not a zip archive; it may be CMS's licence page: accept the licence in a browser and download the file again
+
+        in FOLDER: ccipra-v302r0-f1.txt: this is a web page, not a file of practitioner PTP edits (ccipra .txt); it may be CMS's licence page: accept the licence in a browser and download the file again
+
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
+        not ccioph-v302r0-f1.txt: edits of hospital outpatient or supplier claims, not of practitioners
+
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
+        not ccipra-v302r0-f3.xlsx: the workbook form of ccipra-v302r0-f3.txt, which is read; the two were not compared"#]].assert_eq(&answers.join("\n\n"));
 }
 
 proptest! {

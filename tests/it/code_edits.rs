@@ -5,7 +5,7 @@ use crate::support::server::Server;
 use crate::support::{check_answers, checkout};
 use expect_test::{Expect, expect};
 use medpayiq::schedule::content::ReleaseContent;
-use medpayiq::store::Consent;
+use medpayiq::store::{Consent, Published};
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -46,16 +46,12 @@ fn short(answer: &Value) -> String {
             amount("column_one"),
         )
     });
-    let limit = match &answer["mue"] {
-        Value::Null => "none".to_owned(),
-        mue => {
-            format!("{} units, MAI {}, {}", mue["units"], text(&mue["mai"]["code"]), text(&mue["rationale"]))
-        }
-    };
-    let add_on = match &answer["add_on"] {
-        Value::Null => "none".to_owned(),
-        rule => format!("type {} beside {}", text(&rule["type"]["code"]), rule["primaries"]),
-    };
+    let (mue, rule) = (&answer["mue"], &answer["add_on"]);
+    let limit =
+        || format!("{} units, MAI {}, {}", mue["units"], text(&mue["mai"]["code"]), text(&mue["rationale"]));
+    let limit = if mue.is_null() { "none".to_owned() } else { limit() };
+    let add_on = || format!("type {} beside {}", text(&rule["type"]["code"]), rule["primaries"]);
+    let add_on = if rule.is_null() { "none".to_owned() } else { add_on() };
     let heads = [
         format!(
             "{} {} {}: {} pairs",
@@ -126,7 +122,15 @@ fn the_edits_in_force_on_a_day_are_shown_in_both_directions() {
                 mue not_loaded -: none
                 add-on loaded AOC_2024Q3: none
                 45385/45380 1 2003-10-01..-  44 resolving, - of -
-                45385/45380 0 2015-01-01..2015-12-31  0 resolving, - of -
+                45385/45380 0 2015-01-01..2015-12-31  0 resolving, - of -"#]],
+    );
+}
+
+#[test]
+fn unit_limits_and_add_on_rules_of_the_day_are_shown() {
+    check(
+        &SMALL_QUARTER,
+        &expect![[r#"
             11045/edits?date=2011-06-01
               2011-06-01 loaded PTP_2024Q3: 0 pairs
                 mue not_loaded -: none
@@ -370,6 +374,9 @@ fn starter_edits_give_way_to_cms_s_own_and_never_come_back() {
     assert!(extract(&server).iter().all(|(extract, _)| *extract));
     for release in quarter() {
         server.publish(&release, Consent::KeepPublished).unwrap();
+    }
+    for release in quarter() {
+        assert_eq!(server.publish(&release, Consent::KeepPublished).unwrap(), Published::Unchanged);
     }
     for release in medpayiq::starter::releases().unwrap() {
         server.publish(&release, Consent::Starter).unwrap();
