@@ -23,6 +23,8 @@ const RULES: &[TipRule] = &[
     // Beside what else.
     rules::package::visit_same_day,
     rules::package::visit_beside_procedure,
+    rules::edits::paid_in_its_place,
+    rules::edits::unit_limit,
     rules::several::second_procedure,
     rules::several::endoscopy_family,
     rules::several::second_imaging_study,

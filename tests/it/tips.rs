@@ -61,6 +61,10 @@ fn the_seed_s_code_has_its_six_subjects_and_what_its_indicators_tell() {
               For a hospital's patient do not forget 26. In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 41.69 before claim rules.
             reading-only | less -57.20 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               Who reads the test and does not own the equipment bills 26 and is allowed 41.69; who owns it bills TC for 57.20. The code without either claims both parts, 98.89: whole and part together from two practices are paid once.
+            paid-in-its-place | denied -98.89 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Codes that are paid in its place on one day, by the loaded edits: 15, of which 7 whatever the modifier. Beside 70496 it is allowed nothing instead of 98.89.
+            unit-limit | denied -197.78 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              At most 2 units a day, 197.78 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
             nonphysician | less -14.83 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 84.06 instead of 98.89.
             nonparticipating | less -4.94 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -85,6 +89,8 @@ fn an_operation_s_tips() {
               Eye visits of the day are denied beside the operation. The one that decided on it, on the day or the day before, takes 57.
             visit-same-day | denied -73.35 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               A visit of the day before or of the day itself is part of this surgery unless it made the decision to operate: then 57 on the visit says so. A visit 99213 is allowed 73.35 with it, nothing without.
+            unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              At most one unit a day, 644.34 in all: one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
             second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Surgery of one day is ranked by fee: beside 63047 this code is allowed 322.17 instead of 644.34 (50 percent of the amount).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
@@ -123,6 +129,10 @@ fn a_visit_s_tips() {
               The place of service sets the price: 88.95 in an office (11), 63.72 in a hospital's outpatient department (22). The hospital's patient billed as an office's is an overpayment to return; the other way round it is money left behind.
             visit-beside-procedure | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Beside a minor procedure such as 20610 the visit needs modifier 25, and a note that shows a separate service: 88.95 with it, nothing without.
+            paid-in-its-place | denied -88.95 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Codes that are paid in its place on one day, by the loaded edits: 131, of which 21 whatever the modifier. Beside 11042 it is allowed nothing instead of 88.95.
+            unit-limit | denied -177.90 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              At most 2 units a day, 177.90 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
             nonphysician | less -13.34 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 75.61 instead of 88.95.
             nonparticipating | less -4.45 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -149,6 +159,10 @@ fn a_colonoscopy_s_tips() {
               The place of service sets the price: 414.68 in an office (11), 192.79 in a hospital's outpatient department (22). The hospital's patient billed as an office's is an overpayment to return; the other way round it is money left behind.
             visit-same-day | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               A visit of the same day is part of this procedure unless it was a significant, separate service: then 25 on the visit says so. A visit 99213 is allowed 88.95 with it, nothing without.
+            paid-in-its-place | denied -414.68 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Codes that are paid in its place on one day, by the loaded edits: 2, of which 1 whatever the modifier. Beside 45385 it is allowed nothing instead of 414.68.
+            unit-limit | denied -414.68 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              At most one unit a day, 414.68 in all: one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
             second-procedure | less -207.34 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Surgery of one day is ranked by fee: beside 47562 this code is allowed 207.34 instead of 414.68 (50 percent of the amount).
             endoscopy-family | less -327.67 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
@@ -173,22 +187,26 @@ fn an_angiography_s_tips() {
     check(
         "/v1/codes/71275/tips",
         &expect![[r#"
-        missing-26-in-hospital | denied -83.13 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-          For a hospital's patient do not forget 26. In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 83.13 before claim rules.
-        reading-only | less -178.23 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-          Who reads the test and does not own the equipment bills 26 and is allowed 83.13; who owns it bills TC for 178.23. The code without either claims both parts, 261.36: whole and part together from two practices are paid once.
-        second-imaging-study | less -80.86 | computed | RVU25A; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
-          A later imaging study of the session is paid less: beside 72191 this code is allowed 180.50 instead of 261.36 (less 97.36 of the technical and 0.00 of the professional part).
-        scanner | less -12.71 | computed | RVU25A; Social Security Act 1848(b)(9), 1834(p)
-          Done on a scanner below NEMA standard XR-29, the study needs CT and is allowed 248.65 instead of 261.36; the patient does not owe the difference, and leaving the modifier out is an overpayment.
-        opps-cap | less -16.50 | computed | RVU25A; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
-          CMS's payment file prints 277.86, but the technical part is capped by what a hospital's outpatient department gets: expect 261.36.
-        nonphysician | less -39.20 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-          Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 222.16 instead of 261.36.
-        nonparticipating | less -13.07 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-          A physician who does not participate is allowed 248.29 instead of 261.36, and on an unassigned claim may not charge the patient more than 285.54.
-        deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b)
-          While nothing of the year's Part B deductible of 257.00 is met, the patient owes 257.87 of this service instead of 52.27. Look up what is met before the visit."#]],
+            missing-26-in-hospital | denied -83.13 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
+              For a hospital's patient do not forget 26. In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 83.13 before claim rules.
+            reading-only | less -178.23 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
+              Who reads the test and does not own the equipment bills 26 and is allowed 83.13; who owns it bills TC for 178.23. The code without either claims both parts, 261.36: whole and part together from two practices are paid once.
+            paid-in-its-place | denied -261.36 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Codes that are paid in its place on one day, by the loaded edits: 1, of which 0 whatever the modifier. Beside 77301 it is allowed nothing instead of 261.36.
+            unit-limit | denied -261.36 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              At most one unit a day, 261.36 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+            second-imaging-study | less -80.86 | computed | RVU25A; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
+              A later imaging study of the session is paid less: beside 72191 this code is allowed 180.50 instead of 261.36 (less 97.36 of the technical and 0.00 of the professional part).
+            scanner | less -12.71 | computed | RVU25A; Social Security Act 1848(b)(9), 1834(p)
+              Done on a scanner below NEMA standard XR-29, the study needs CT and is allowed 248.65 instead of 261.36; the patient does not owe the difference, and leaving the modifier out is an overpayment.
+            opps-cap | less -16.50 | computed | RVU25A; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
+              CMS's payment file prints 277.86, but the technical part is capped by what a hospital's outpatient department gets: expect 261.36.
+            nonphysician | less -39.20 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 222.16 instead of 261.36.
+            nonparticipating | less -13.07 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed 248.29 instead of 261.36, and on an unassigned claim may not charge the patient more than 285.54.
+            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b)
+              While nothing of the year's Part B deductible of 257.00 is met, the patient owes 257.87 of this service instead of 52.27. Look up what is met before the visit."#]],
     );
 }
 
@@ -197,26 +215,30 @@ fn a_therapy_s_tips() {
     check(
         "/v1/codes/97110/tips",
         &expect![[r#"
-        therapy-minutes | more 21.83 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 5, section 20.2
-          Units follow the minutes of the day: 8 minutes make the first, 23 two, 38 three, over all timed codes together. Write the minutes of each code and their sum; one unit too many is 50.62 instead of 28.79 and is recovered.
-        therapy-plan | denied -28.79 | cms_rule | 42 CFR, 410.61 and 424.24(c), plan and certification
-          A plan of care with diagnosis, goals, kind, amount, frequency and duration must stand before treatment, and a physician or other practitioner certify it within 30 days. Without the certification every line is recovered, this one with 28.79.
-        therapy-progress | denied -28.79 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
-          Every tenth treatment day at the latest a therapist, not an assistant, writes a progress report with what has measurably changed. A skilled need must show in each note.
-        second-therapy-unit | more 21.83 | computed | RVU25A; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
-          Of all therapy of a day, whatever the discipline, only the unit with the highest practice expense is paid in full. One unit is allowed 28.79, two are allowed 50.62: plan by what the second adds, 21.83.
-        therapy-discipline | denied -28.79 | computed | RVU25A; Pub. 100-04 ch. 5, 20.1
-          Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line and its 28.79.
-        therapy-threshold | denied -28.79 | computed | RVU25A; Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3
-          Past 2410.00 of allowed therapy in the calendar year (physical and speech together, occupational apart) the line needs KX and a record that shows the need; without KX its 28.79 is denied.
-        therapy-assistant | less -3.38 | computed | RVU25A; Social Security Act 1834(v)
-          Furnished in whole or in part by a physical therapist's assistant it takes CQ beside GP (an occupational therapist's: CO beside GO): Medicare pays 19.19 instead of 22.57, and the patient owes no more.
-        nonphysician | less -4.32 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-          Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 24.47 instead of 28.79.
-        nonparticipating | less -1.44 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-          A physician who does not participate is allowed 27.35 instead of 28.79, and on an unassigned claim may not charge the patient more than 31.45.
-        deductible | patient 23.03 | computed | RVU25A; Social Security Act 1833(b)
-          While nothing of the year's Part B deductible of 257.00 is met, the patient owes 28.79 of this service instead of 5.76. Look up what is met before the visit."#]],
+            therapy-minutes | more 21.83 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 5, section 20.2
+              Units follow the minutes of the day: 8 minutes make the first, 23 two, 38 three, over all timed codes together. Write the minutes of each code and their sum; one unit too many is 50.62 instead of 28.79 and is recovered.
+            therapy-plan | denied -28.79 | cms_rule | 42 CFR, 410.61 and 424.24(c), plan and certification
+              A plan of care with diagnosis, goals, kind, amount, frequency and duration must stand before treatment, and a physician or other practitioner certify it within 30 days. Without the certification every line is recovered, this one with 28.79.
+            therapy-progress | denied -28.79 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
+              Every tenth treatment day at the latest a therapist, not an assistant, writes a progress report with what has measurably changed. A skilled need must show in each note.
+            paid-in-its-place | denied -28.79 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Codes that are paid in its place on one day, by the loaded edits: 1, of which 0 whatever the modifier. Beside 92507 it is allowed nothing instead of 28.79.
+            unit-limit | denied -137.94 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              At most 6 units a day, 137.94 in all: one more denies the line whole. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+            second-therapy-unit | more 21.83 | computed | RVU25A; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
+              Of all therapy of a day, whatever the discipline, only the unit with the highest practice expense is paid in full. One unit is allowed 28.79, two are allowed 50.62: plan by what the second adds, 21.83.
+            therapy-discipline | denied -28.79 | computed | RVU25A; Pub. 100-04 ch. 5, 20.1
+              Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line and its 28.79.
+            therapy-threshold | denied -28.79 | computed | RVU25A; Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3
+              Past 2410.00 of allowed therapy in the calendar year (physical and speech together, occupational apart) the line needs KX and a record that shows the need; without KX its 28.79 is denied.
+            therapy-assistant | less -3.38 | computed | RVU25A; Social Security Act 1834(v)
+              Furnished in whole or in part by a physical therapist's assistant it takes CQ beside GP (an occupational therapist's: CO beside GO): Medicare pays 19.19 instead of 22.57, and the patient owes no more.
+            nonphysician | less -4.32 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 24.47 instead of 28.79.
+            nonparticipating | less -1.44 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed 27.35 instead of 28.79, and on an unassigned claim may not charge the patient more than 31.45.
+            deductible | patient 23.03 | computed | RVU25A; Social Security Act 1833(b)
+              While nothing of the year's Part B deductible of 257.00 is met, the patient owes 28.79 of this service instead of 5.76. Look up what is met before the visit."#]],
     );
 }
 
@@ -245,20 +267,24 @@ fn a_wellness_visit_s_tips() {
     check(
         "/v1/codes/G0439/tips",
         &expect![[r#"
-        wellness-frequency | denied -126.47 | cms_rule | 42 CFR, 410.15(a), annual wellness visit
-          At least 11 full months must have passed since the month of the last wellness visit, and the first twelve months of Part B belong to the welcome visit G0402. Check eligibility for the date before the patient comes.
-        wellness-first-and-later | more 33.97 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140
-          G0438 is paid once in a lifetime, whoever billed it; after that the visit is G0439. The first is allowed 160.44, a later one 126.47.
-        wellness-advance-care-planning | patient -15.91 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140.8
-          A talk about wishes for care in grave illness at the same visit is 99497 with 33: the patient then owes 0.00 for it instead of 15.91.
-        wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
-          It is a plan, not an examination: a full checkup (99397) is not covered by Medicare and is the patient's to pay. Tell the patient before which of the two was asked for.
-        nonphysician | less -18.97 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-          Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 107.50 instead of 126.47.
-        nonparticipating | less -6.32 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-          A physician who does not participate is allowed 120.15 instead of 126.47, and on an unassigned claim may not charge the patient more than 138.17.
-        patient-share-waived | patient - | computed | RVU25A; Social Security Act 1833(a)(1) and (b); 42 CFR 410.152(l) and 410.160(b)
-          Medicare waives the patient's whole share, deductible and coinsurance: collect 0.00 of the 126.47 allowed."#]],
+            wellness-frequency | denied -126.47 | cms_rule | 42 CFR, 410.15(a), annual wellness visit
+              At least 11 full months must have passed since the month of the last wellness visit, and the first twelve months of Part B belong to the welcome visit G0402. Check eligibility for the date before the patient comes.
+            wellness-first-and-later | more 33.97 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140
+              G0438 is paid once in a lifetime, whoever billed it; after that the visit is G0439. The first is allowed 160.44, a later one 126.47.
+            wellness-advance-care-planning | patient -15.91 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140.8
+              A talk about wishes for care in grave illness at the same visit is 99497 with 33: the patient then owes 0.00 for it instead of 15.91.
+            wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
+              It is a plan, not an examination: a full checkup (99397) is not covered by Medicare and is the patient's to pay. Tell the patient before which of the two was asked for.
+            paid-in-its-place | denied -126.47 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Codes that are paid in its place on one day, by the loaded edits: 2, of which 2 whatever the modifier. Beside G0402 it is allowed nothing instead of 126.47.
+            unit-limit | denied -126.47 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              At most one unit a day, 126.47 in all: one more denies the line whole. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
+            nonphysician | less -18.97 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist it is allowed 107.50 instead of 126.47.
+            nonparticipating | less -6.32 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed 120.15 instead of 126.47, and on an unassigned claim may not charge the patient more than 138.17.
+            patient-share-waived | patient - | computed | RVU25A; Social Security Act 1833(a)(1) and (b); 42 CFR 410.152(l) and 410.160(b)
+              Medicare waives the patient's whole share, deductible and coinsurance: collect 0.00 of the 126.47 allowed."#]],
     );
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod anesthesia;
 pub(super) mod components;
 pub(super) mod cost;
+pub(super) mod edits;
 pub(super) mod package;
 pub(super) mod place;
 pub(super) mod practitioner;
