@@ -4,14 +4,6 @@ use super::content::{SourceFile, ZipLocality};
 use crate::vocabulary::{Locality, Zip};
 use time::Date;
 
-/// The localities of these rows, each once.
-fn distinct<'a>(rows: impl Iterator<Item = &'a ZipLocality>) -> Vec<Locality> {
-    let mut localities: Vec<Locality> = rows.map(|row| row.locality).collect();
-    localities.sort_unstable();
-    localities.dedup();
-    localities
-}
-
 /// CMS's ZIP code to carrier locality file, sorted by ZIP code.
 #[derive(Clone, Debug)]
 pub struct ZipDirectory {
@@ -60,21 +52,29 @@ impl ZipDirectory {
     }
 
     /// The localities that a ZIP code on a border may lie in: those of the ZIP codes that share its first three digits, or where
-    /// that is one, its first two, or else of its state.
+    /// that is one, also the nearest other ones of its state, by number.
     ///
     /// A ZIP code that needs its last four digits lies on a border; the file names its default locality only, and these
     /// neighbors are where the rest of it can lie.
     #[must_use]
     pub fn neighboring_localities(&self, zip: Zip) -> Vec<Locality> {
-        let state = self.row(zip).map(|row| row.state.as_str());
-        let of_area = |digits: usize| {
-            let area = zip.five().get(..digits).unwrap_or_default();
-            let start = self.rows.partition_point(|row| row.zip.five() < area);
-            distinct(self.rows.iter().skip(start).take_while(|row| row.zip.five().starts_with(area)))
-        };
-        let of_state = || distinct(self.rows.iter().filter(|row| Some(row.state.as_str()) == state));
-        let near = [of_area(3), of_area(2)].into_iter().find(|localities| localities.len() > 1);
-        near.unwrap_or_else(of_state)
+        let area = zip.five().get(..3).unwrap_or_default();
+        let start = self.rows.partition_point(|row| row.zip.five() < area);
+        let end =
+            start + self.rows.iter().skip(start).take_while(|row| row.zip.five().starts_with(area)).count();
+        let mut localities: Vec<Locality> =
+            self.rows.get(start..end).unwrap_or_default().iter().map(|row| row.locality).collect();
+        localities.sort_unstable();
+        localities.dedup();
+        if let ([only], Some(own)) = (localities.as_slice(), self.row(zip)) {
+            let is_other = |row: &&ZipLocality| row.state == own.state && row.locality != *only;
+            let before = self.rows.get(..start).unwrap_or_default().iter().rev().find(is_other);
+            let after = self.rows.get(end..).unwrap_or_default().iter().find(is_other);
+            localities.extend([before, after].into_iter().flatten().map(|row| row.locality));
+            localities.sort_unstable();
+            localities.dedup();
+        }
+        localities
     }
 
     /// The ZIP codes nearest in number to one that the directory lacks.

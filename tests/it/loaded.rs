@@ -138,7 +138,7 @@ fn a_zip_code_has_a_locality_or_the_candidates_of_its_border() {
             /v1/zips/941101234
               {"candidates":[],"link":"/v1/localities/01112-05","locality":"01112-05","name":"SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)","plus_four_needed":false,"release":"ZIP5_2025Q4","rural":null,"state":"CA","zip":"941101234"}
             /v1/zips/90265
-              {"candidates":[{"locality":"01112-05","name":"SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)"},{"locality":"01112-09","name":"SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)"},{"locality":"01112-51","name":"NAPA"},{"locality":"01112-52","name":"SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)"},{"locality":"01112-53","name":"VALLEJO"},{"locality":"01112-54","name":"BAKERSFIELD"},{"locality":"01112-55","name":"CHICO"},{"locality":"01112-56","name":"FRESNO"},{"locality":"01112-57","name":"HANFORD-CORCORAN"},{"locality":"01112-58","name":"MADERA"},{"locality":"01112-59","name":"MERCED"},{"locality":"01112-60","name":"MODESTO"},{"locality":"01112-61","name":"REDDING"},{"locality":"01112-62","name":"RIVERSIDE-SAN BERNARDINO-ONTARIO"},{"locality":"01112-63","name":"SACRAMENTO-ROSEVILLE-FOLSOM"},{"locality":"01112-64","name":"SALINAS"},{"locality":"01112-65","name":"SAN JOSE-SUNNYVALE-SANTA CLARA (SAN BENITO CNTY)"},{"locality":"01112-66","name":"SANTA CRUZ-WATSONVILLE"},{"locality":"01112-67","name":"SANTA ROSA-PETALUMA"},{"locality":"01112-68","name":"STOCKTON"},{"locality":"01112-69","name":"VISALIA"},{"locality":"01112-70","name":"YUBA CITY"},{"locality":"01112-75","name":"REST OF CALIFORNIA"},{"locality":"01182-17","name":"OXNARD-THOUSAND OAKS-VENTURA"},{"locality":"01182-18","name":"LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)"},{"locality":"01182-71","name":"EL CENTRO"},{"locality":"01182-72","name":"SAN DIEGO-CHULA VISTA-CARLSBAD"},{"locality":"01182-73","name":"SAN LUIS OBISPO-PASO ROBLES"},{"locality":"01182-74","name":"SANTA MARIA-SANTA BARBARA"}],"link":"/v1/localities/01182-18","locality":"01182-18","name":"LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)","plus_four_needed":true,"release":"ZIP5_2025Q4","rural":null,"state":"CA","zip":"90265"}
+              {"candidates":[{"locality":"01182-17","name":"OXNARD-THOUSAND OAKS-VENTURA"},{"locality":"01182-18","name":"LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)"}],"link":"/v1/localities/01182-18","locality":"01182-18","name":"LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)","plus_four_needed":true,"release":"ZIP5_2025Q4","rural":null,"state":"CA","zip":"90265"}
             /v1/zips/35958
               {"candidates":[{"locality":"10112-00","name":"ALABAMA"}],"link":"/v1/localities/10112-00","locality":"10112-00","name":"ALABAMA","plus_four_needed":true,"release":"ZIP5_2025Q4","rural":"R","state":"AL","zip":"35958"}"#]],
         |path| server.get(path).json().to_string(),
@@ -152,125 +152,10 @@ fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
     expect![[r#"
         {
           "allowed_range": {
-            "high": "153.02",
-            "low": "129.07"
+            "high": "136.91",
+            "low": "135.07"
           },
           "candidates": [
-            {
-              "allowed": "150.84",
-              "locality": "01112-05",
-              "name": "SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)"
-            },
-            {
-              "allowed": "152.39",
-              "locality": "01112-09",
-              "name": "SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)"
-            },
-            {
-              "allowed": "143.38",
-              "locality": "01112-51",
-              "name": "NAPA"
-            },
-            {
-              "allowed": "150.96",
-              "locality": "01112-52",
-              "name": "SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)"
-            },
-            {
-              "allowed": "143.14",
-              "locality": "01112-53",
-              "name": "VALLEJO"
-            },
-            {
-              "allowed": "129.74",
-              "locality": "01112-54",
-              "name": "BAKERSFIELD"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-55",
-              "name": "CHICO"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-56",
-              "name": "FRESNO"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-57",
-              "name": "HANFORD-CORCORAN"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-58",
-              "name": "MADERA"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-59",
-              "name": "MERCED"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-60",
-              "name": "MODESTO"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-61",
-              "name": "REDDING"
-            },
-            {
-              "allowed": "130.57",
-              "locality": "01112-62",
-              "name": "RIVERSIDE-SAN BERNARDINO-ONTARIO"
-            },
-            {
-              "allowed": "133.76",
-              "locality": "01112-63",
-              "name": "SACRAMENTO-ROSEVILLE-FOLSOM"
-            },
-            {
-              "allowed": "134.31",
-              "locality": "01112-64",
-              "name": "SALINAS"
-            },
-            {
-              "allowed": "153.02",
-              "locality": "01112-65",
-              "name": "SAN JOSE-SUNNYVALE-SANTA CLARA (SAN BENITO CNTY)"
-            },
-            {
-              "allowed": "135.42",
-              "locality": "01112-66",
-              "name": "SANTA CRUZ-WATSONVILLE"
-            },
-            {
-              "allowed": "137.33",
-              "locality": "01112-67",
-              "name": "SANTA ROSA-PETALUMA"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-68",
-              "name": "STOCKTON"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-69",
-              "name": "VISALIA"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-70",
-              "name": "YUBA CITY"
-            },
-            {
-              "allowed": "129.07",
-              "locality": "01112-75",
-              "name": "REST OF CALIFORNIA"
-            },
             {
               "allowed": "135.07",
               "locality": "01182-17",
@@ -280,26 +165,6 @@ fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
               "allowed": "136.91",
               "locality": "01182-18",
               "name": "LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)"
-            },
-            {
-              "allowed": "129.11",
-              "locality": "01182-71",
-              "name": "EL CENTRO"
-            },
-            {
-              "allowed": "135.27",
-              "locality": "01182-72",
-              "name": "SAN DIEGO-CHULA VISTA-CARLSBAD"
-            },
-            {
-              "allowed": "131.13",
-              "locality": "01182-73",
-              "name": "SAN LUIS OBISPO-PASO ROBLES"
-            },
-            {
-              "allowed": "133.96",
-              "locality": "01182-74",
-              "name": "SANTA MARIA-SANTA BARBARA"
             }
           ],
           "detail": "The ZIP code lies in several localities and its last four digits decide. CMS's file of nine-digit ZIP codes is not read, so the default locality was priced; the candidates are the localities of nearby ZIP codes. Where one is known to be right, send the locality itself."
