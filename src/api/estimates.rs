@@ -62,7 +62,7 @@ pub(super) async fn create_estimate(
     let request: EstimateRequest = super::json::decode(&request, &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
-    let body = serde_json::to_vec(&priced.answer()).map_err(|error| Error::Internal(error.to_string()))?;
+    let body = sonic_rs::to_vec(&priced.answer()).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
 }
 
