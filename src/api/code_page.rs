@@ -68,6 +68,10 @@ pub(super) struct CodePage<'a> {
     /// How many billing tips there are for it.
     #[schema(example = 18)]
     tips: usize,
+    /// How many of NCCI's procedure-to-procedure edits in force on the day hold it, in either column; null where none are
+    /// loaded for the day or the code.
+    #[schema(example = 18)]
+    edits: Option<usize>,
     /// Where to read on.
     links: Links,
 }
@@ -249,6 +253,7 @@ pub(super) fn in_force<'a>(
 fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result<CodePage<'a>, Error> {
     let InForce { release, date, .. } = site.in_force;
     let tips = tips_of(site, hcpcs)?;
+    let edits = schedule.edits_on(date).ptp.filter(|edits| edits.covers(hcpcs));
     let subject = Subject::new(hcpcs, site.medicare());
     let rows = release.services.rows_of(hcpcs);
     let locality = site.located.locality;
@@ -266,6 +271,7 @@ fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
         typical: subject.as_ref().map(typical).unwrap_or_default(),
         tips: tips.len(),
+        edits: edits.map(|edits| edits.of(hcpcs).count()),
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),
             denials: format!("/v1/codes/{hcpcs}/denials"),
