@@ -1,8 +1,9 @@
 //! Where an answer's edits are from, and whether there are any to speak of.
 
+use super::decimal::Shown;
 use super::source::{File, files};
 use crate::schedule::{EditRelease, Edits, EditsInForce};
-use crate::vocabulary::HcpcsCode;
+use crate::vocabulary::{HcpcsCode, Quarter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,8 +28,8 @@ impl EditState {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct EditSource<'a> {
     /// The quarter of the PTP edits.
-    #[schema(example = "2024Q3")]
-    release: Option<String>,
+    #[schema(value_type = Option<String>, example = "2024Q3")]
+    release: Option<Shown<Quarter>>,
     /// The PTP edits' release.
     ptp: Option<EditReleaseSource<'a>>,
     /// The unit limits' release.
@@ -57,7 +58,7 @@ pub(super) struct EditReleaseSource<'a> {
 impl<'a> EditSource<'a> {
     pub(super) fn of(edits: &EditsInForce<'a>) -> Self {
         Self {
-            release: edits.ptp.map(|ptp| ptp.release().quarter()),
+            release: edits.ptp.map(|ptp| Shown(ptp.release().quarter())),
             ptp: edits.ptp.map(|ptp| source(&ptp)),
             mue: edits.unit_limits.map(|limits| source(&limits)),
             add_on: edits.add_ons.map(|add_ons| source(&add_ons)),

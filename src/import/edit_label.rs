@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::error::ImportError;
-use super::quarter::Quarter;
+use crate::vocabulary::Quarter;
 use time::{Date, Month};
 
 /// The kinds of edits, by which a release's label begins.
@@ -38,7 +38,9 @@ pub(super) fn of_edits(
     let of_quarter = |quarter: Quarter| format!("{}_{quarter}", kind.prefix());
     let label = match (&options.release, said) {
         (Some(label), None) => Some(label.clone()),
-        (Some(_) | None, _) => quarter.or(options.effective.and_then(Quarter::of)).map(of_quarter),
+        (Some(_) | None, _) => {
+            quarter.or(options.effective.map(Quarter::of).and_then(Quarter::of_this_century)).map(of_quarter)
+        }
     };
     let day = options.effective.or_else(|| quarter?.first_day());
     label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
@@ -55,7 +57,8 @@ pub(super) fn quarter_in(name: &str) -> Option<Quarter> {
         let mut parts = after.split(|one: char| !one.is_ascii_digit());
         let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
         let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
-        Quarter::of(Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?)
+        let day = Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()?;
+        Quarter::of(day).of_this_century()
     })
 }
 

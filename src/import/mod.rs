@@ -33,7 +33,6 @@ mod pprrvu_checks;
 mod progress;
 mod ptp;
 mod ptp_release;
-mod quarter;
 #[cfg(test)]
 mod real_files;
 mod recognise;

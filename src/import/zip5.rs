@@ -2,10 +2,9 @@
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::Header;
-use super::quarter::Quarter;
 use super::table::{Column, Field, Row, fixed_width};
 use crate::schedule::content::ZipLocality;
-use crate::vocabulary::Zip;
+use crate::vocabulary::{Quarter, Zip};
 use std::collections::HashMap;
 
 /// Positions of CMS's layout page (ZIP5lyout.txt). Those between hold indicators of other programs.

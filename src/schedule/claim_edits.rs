@@ -3,7 +3,7 @@
 use super::Schedule;
 use super::edits::{Edits, EditsInForce};
 use crate::pricing::{ClaimEdits, LoadedEdits};
-use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, Quarter};
+use crate::vocabulary::{Claim, ClaimLine, HcpcsCode};
 use std::slice;
 
 impl Schedule {
@@ -45,7 +45,7 @@ fn distinct(lines: &[ClaimLine]) -> Vec<HcpcsCode> {
 
 fn loaded<T, F>(edits: &Edits<'_, T>, codes: &[HcpcsCode], found: Vec<F>) -> LoadedEdits<F> {
     LoadedEdits {
-        quarter: Quarter::of(edits.release().effective_from),
+        quarter: edits.release().quarter(),
         is_older: edits.is_older(),
         unknown: codes.iter().copied().filter(|code| !edits.covers(*code)).collect(),
         found,

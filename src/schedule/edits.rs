@@ -3,7 +3,7 @@
 use super::Schedule;
 use super::content::SourceFile;
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
-use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, UnitLimit};
+use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, Quarter, UnitLimit};
 use std::sync::Arc;
 use time::Date;
 
@@ -31,9 +31,8 @@ impl<T> EditRelease<T> {
 
     /// The quarter as CMS writes it: `2024Q3`.
     #[must_use]
-    pub fn quarter(&self) -> String {
-        let (year, quarter) = quarter(self.effective_from);
-        format!("{year}Q{quarter}")
+    pub fn quarter(&self) -> Quarter {
+        Quarter::of(self.effective_from)
     }
 }
 
@@ -195,15 +194,10 @@ fn in_force<T>(
         let tells = |release: &&EditRelease<T>| tells_from(&release.table).is_some_and(|first| first <= day);
         let after =
             || releases.iter().filter(is_it).filter(|release| release.effective_from > day).find(tells);
-        let exact = before.filter(|release| quarter(release.effective_from) == quarter(day));
+        let exact = before.filter(|release| release.quarter() == Quarter::of(day));
         let found = exact.or_else(after).or(before)?;
         let is_older = found.effective_from <= day && exact.is_none();
         Some(Edits { release: found, day, is_older })
     };
     among(&whole).or_else(|| among(&|release| !whole(release)))
-}
-
-/// The year and quarter of a day.
-fn quarter(day: Date) -> (i32, u8) {
-    (day.year(), (u8::from(day.month()) - 1) / 3 + 1)
 }

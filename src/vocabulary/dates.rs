@@ -1,8 +1,8 @@
 //! Calendar dates as ISO 8601 writes them, and ranges of them.
 
-use time::Date;
 use time::format_description::StaticFormatDescription;
 use time::macros::format_description;
+use time::{Date, Month};
 
 const ISO_DATE: StaticFormatDescription = format_description!("[year]-[month]-[day]");
 
@@ -69,10 +69,39 @@ pub struct Quarter {
 }
 
 impl Quarter {
+    /// A quarter, 1 to 4, of a year of this century; `None` for any other.
+    #[must_use]
+    pub fn new(year: i32, number: u8) -> Option<Self> {
+        (1..=4).contains(&number).then_some(Self { year, number })?.of_this_century()
+    }
+
     /// The quarter of a day.
     #[must_use]
     pub fn of(day: Date) -> Self {
         Self { year: day.year(), number: (u8::from(day.month()) - 1) / 3 + 1 }
+    }
+
+    /// The same quarter, where it is of this century: a file that tells another year misprints it.
+    #[must_use]
+    pub fn of_this_century(self) -> Option<Self> {
+        (2000..=2099).contains(&self.year).then_some(self)
+    }
+
+    /// The first quarter that a name tells as `2024Q3`.
+    #[must_use]
+    pub fn in_name(name: &str) -> Option<Self> {
+        let upper = name.to_ascii_uppercase();
+        upper.match_indices('Q').find_map(|(at, _)| {
+            let year = upper.get(at.checked_sub(4)?..at)?.parse().ok()?;
+            Self::new(year, upper.get(at + 1..at + 2)?.parse().ok()?)
+        })
+    }
+
+    /// The quarter's first day.
+    #[must_use]
+    pub fn first_day(self) -> Option<Date> {
+        let month = Month::try_from(self.number * 3 - 2).ok()?;
+        Date::from_calendar_date(self.year, month, 1).ok()
     }
 }
 
@@ -80,6 +109,27 @@ impl Quarter {
 impl std::fmt::Display for Quarter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}Q{}", self.year, self.number)
+    }
+}
+
+/// Why a text is not a year and quarter.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{value:?} is not a year and quarter: expected such as 20254")]
+pub struct ParseQuarterError {
+    value: String,
+}
+
+/// `20243`, as the rows of CMS's files write it.
+impl std::str::FromStr for Quarter {
+    type Err = ParseQuarterError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts = text
+            .split_at_checked(4)
+            .and_then(|(year, number)| Some((year.parse().ok()?, number.parse().ok()?)));
+        parts
+            .and_then(|(year, number)| Self::new(year, number))
+            .ok_or_else(|| ParseQuarterError { value: text.to_owned() })
     }
 }
 

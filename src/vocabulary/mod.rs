@@ -19,7 +19,7 @@ pub use claim::{
     ProviderKind, QualifyingApm, UnknownProviderKind,
 };
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
-pub use dates::{DateRange, ParseDateError, Quarter, format_date, parse_date};
+pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
 pub(crate) use decimals::divide_rounding_half_up;
 pub use decimals::{ConversionFactor, Gpci, Money, ParseDecimalError, Rvu, Share};
 pub use edits::{AddOnRule, PtpEdit, UnitLimit};
