@@ -8,6 +8,7 @@ use super::faults::Faults;
 use super::problem::Problem;
 use super::state::State;
 use super::{query, read};
+use crate::pricing::RESOLVING_MODIFIERS;
 use crate::schedule::{EditsInForce, InForce, PtpEdits, Schedule};
 use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, PtpIndicator, UnitLimit, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -18,14 +19,6 @@ use utoipa::{IntoParams, ToSchema};
 /// The most pairs of one page.
 const MOST_PAIRS: usize = 500;
 const USUAL_PAIRS: usize = 100;
-
-/// The modifiers that may tell that both services of a pair are due where its indicator is 1: anatomic ones, those of
-/// global surgery, and those of distinct services (NCCI Policy Manual, chapter 1, section E).
-const RESOLVING: &[&str] = &[
-    "E1", "E2", "E3", "E4", "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "TA", "T1", "T2",
-    "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LT", "RT", "LC", "LD", "LM", "RC", "RI", "24", "25", "57",
-    "58", "78", "79", "27", "59", "91", "XE", "XS", "XP", "XU",
-];
 
 /// Which edits to look up.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -305,7 +298,7 @@ fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>) -> PtpPair<'a>
         before_1996,
         rationale,
         resolved_by: match indicator {
-            PtpIndicator::Allowed => RESOLVING,
+            PtpIndicator::Allowed => RESOLVING_MODIFIERS,
             PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => &[],
         },
         amounts: PairAmounts {

@@ -76,24 +76,22 @@ async fn compare(store: &Store, release: &ReleaseContent, consent: Consent) -> R
     if tables.services.is_empty() {
         return Ok(Vec::new());
     }
-    let schedule = crate::store::schedule(store).await?;
-    let mut whole = schedule.releases().iter().filter(|loaded| !loaded.is_extract);
-    let earlier = whole.rfind(|loaded| loaded.effective_from <= release.effective_from);
-    let Some(earlier) = earlier else { return Ok(unlike_a_whole_release(tables)) };
-    let Some(old) = published_tables(store, &earlier.label).await? else { return Ok(Vec::new()) };
+    let Some((earlier, _)) = earlier_rows(store, release).await? else {
+        return Ok(unlike_a_whole_release(tables));
+    };
+    let Some(old) = published_tables(store, &earlier).await? else { return Ok(Vec::new()) };
     let drift = drift(&old, tables);
     let losses = drift.suspicious_losses();
     if !losses.is_empty() && consent != Consent::Replace {
         let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
         let (label, losses) = (&release.label, losses.join("; "));
-        let earlier = &earlier.label;
         return Err(format!(
             "{label} has lost more than a tenth of a table against {earlier} ({losses}): a file may be cut off. \
              Download it again, or add --replace if it is as CMS published it"
         )
         .into());
     }
-    let mut remarks = vec![format!("against {}:", earlier.label)];
+    let mut remarks = vec![format!("against {earlier}:")];
     remarks.extend(drift.to_string().lines().map(|line| format!("  {line}")));
     Ok(remarks)
 }

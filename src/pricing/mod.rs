@@ -29,4 +29,5 @@ pub use rates::{
 };
 pub use refusal::{PredictedDenial, Refusal, RefusalKind};
 pub use resolution::Resolution;
+pub use rules::RESOLVING_MODIFIERS;
 pub use trace::{Operation, Rule, Step};

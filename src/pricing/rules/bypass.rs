@@ -9,6 +9,14 @@ use crate::vocabulary::{HcpcsCode, Modifier};
 use time::Date;
 use time::macros::date;
 
+/// The modifiers that may tell that both services of a pair are due where its indicator is 1: anatomic ones, those of
+/// global surgery, and those of distinct services (NCCI Policy Manual, chapter 1, section E).
+pub const RESOLVING_MODIFIERS: &[&str] = &[
+    "E1", "E2", "E3", "E4", "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "TA", "T1", "T2",
+    "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LT", "RT", "LC", "LD", "LM", "RC", "RI", "24", "25", "57",
+    "58", "78", "79", "27", "59", "91", "XE", "XS", "XP", "XU",
+];
+
 /// The first day on which 59 and the X modifiers resolve an edit from the column one line too (CR 11168).
 const EITHER_COLUMN_SINCE: Date = date!(2019 - 07 - 01);
 
@@ -66,4 +74,26 @@ fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, day: Date) ->
         m::is_anatomic(modifier)
     };
     is_heeded.then_some(Certainty::Sure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_modifiers_told_are_those_heeded_and_no_others() {
+        let alphabet = || (b'0'..=b'9').chain(b'A'..=b'Z');
+        let all = alphabet().flat_map(|first| alphabet().map(move |second| [first, second]));
+        let (visit, procedure): (HcpcsCode, HcpcsCode) = ("99213".parse().unwrap(), "45380".parse().unwrap());
+        let is_heeded = |modifier: &Modifier| {
+            let on = |hcpcs| certainty(hcpcs, *modifier, Column::Two, EITHER_COLUMN_SINCE);
+            on(visit).or(on(procedure)).is_some()
+        };
+        let heeded = all.filter_map(|text| std::str::from_utf8(&text).ok()?.parse::<Modifier>().ok());
+        let mut heeded: Vec<String> = heeded.filter(is_heeded).map(|modifier| modifier.to_string()).collect();
+        let mut told: Vec<String> = RESOLVING_MODIFIERS.iter().map(|text| (*text).to_owned()).collect();
+        heeded.sort();
+        told.sort();
+        assert_eq!(told, heeded);
+    }
 }

@@ -37,4 +37,5 @@ pub(super) mod unit_limits;
 pub(super) mod visit_complexity;
 mod visits;
 
+pub use bypass::RESOLVING_MODIFIERS;
 pub(super) use visits::may_be_visit;
