@@ -4,6 +4,7 @@ use super::code_page::Indicator;
 use super::decimal::{Dollars, Shown};
 use super::estimate_response::DenialResponse;
 use super::estimates::PricedClaim;
+use super::write_json::{WriteJson, write_with_serde};
 use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution, allowed_without_edits};
 use crate::vocabulary::{HcpcsCode, Modifier, Money};
 use serde::Serialize;
@@ -35,6 +36,12 @@ pub(super) struct EditResponse<'a> {
     predicted_denial: Option<DenialResponse>,
     /// What would resolve it, where that is true of the record.
     resolution: ResolutionResponse,
+}
+
+impl WriteJson for EditResponse<'_> {
+    fn write_json(&self, out: &mut String) {
+        write_with_serde(self, out);
+    }
 }
 
 /// The figures of an edit, each with the kinds that have it.

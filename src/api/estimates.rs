@@ -62,8 +62,7 @@ pub(super) async fn create_estimate(
     let request: EstimateRequest = super::json::decode(&request, &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
-    let body = sonic_rs::to_vec(&priced.answer()).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
+    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(priced.answer().to_json()))
 }
 
 /// A request with its estimate.

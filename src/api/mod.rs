@@ -43,6 +43,7 @@ mod tips;
 mod toolkit;
 mod toolkit_answer;
 mod typical;
+mod write_json;
 mod x12_estimates;
 mod x12_request;
 mod zips;

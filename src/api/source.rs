@@ -1,6 +1,7 @@
 //! Where an answer's figures are from.
 
 use super::decimal::{Factor, Shown};
+use super::write_json::{WriteJson, json_object};
 use crate::schedule::Release;
 use crate::schedule::content::{LocalityIndices, SourceFile};
 use crate::vocabulary::{ConversionFactor, Locality, Quarter};
@@ -46,6 +47,11 @@ pub(super) struct File<'a> {
     /// SHA-256 of its bytes.
     sha256: &'a str,
 }
+
+json_object!(Source<'_> {
+    release, label, locality, locality_name, conversion_factor, edits_release, notice, files,
+});
+json_object!(File<'_> { name, sha256 });
 
 impl<'a> Source<'a> {
     pub(super) fn new(

@@ -69,33 +69,48 @@ fn parse_scaled(text: &str, decimals: u32) -> Result<i64, ParseDecimalError> {
 /// The longest decimal: a sign, nineteen digits, a point.
 const LONGEST: usize = 21;
 
-/// Writes `scaled` units of 10^-`decimals` with exactly that many decimals.
-///
-/// Digit by digit from the right into one piece: an answer holds some fifty decimals, and the standard library's way with
-/// padding takes several times as long.
-fn write_scaled(f: &mut fmt::Formatter<'_>, scaled: i64, decimals: usize) -> fmt::Result {
-    let mut text = [b'0'; LONGEST];
-    let mut rest = scaled.unsigned_abs();
-    let mut written = 0;
-    for place in text.iter_mut().rev() {
-        if written == decimals {
-            *place = b'.';
-        } else if rest > 0 || written < decimals + 2 {
-            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-            rest /= 10;
-        } else {
-            break;
+/// A decimal in figures, held in place.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    text: [u8; LONGEST],
+    start: usize,
+}
+
+impl Figures {
+    /// `scaled` units of 10^-`decimals` with exactly that many decimals.
+    ///
+    /// Digit by digit from the right into one piece: an answer holds some fifty decimals, and the standard library's way
+    /// with padding takes several times as long.
+    fn new(scaled: i64, decimals: usize) -> Self {
+        let mut text = [b'0'; LONGEST];
+        let mut rest = scaled.unsigned_abs();
+        let mut written = 0;
+        for place in text.iter_mut().rev() {
+            if written == decimals {
+                *place = b'.';
+            } else if rest > 0 || written < decimals + 2 {
+                *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+                rest /= 10;
+            } else {
+                break;
+            }
+            written += 1;
         }
-        written += 1;
-    }
-    if scaled < 0 {
-        written += 1;
-        if let Some(place) = text.iter_mut().nth_back(written - 1) {
-            *place = b'-';
+        if scaled < 0 {
+            written += 1;
+            if let Some(place) = text.iter_mut().nth_back(written - 1) {
+                *place = b'-';
+            }
         }
+        Self { text, start: LONGEST - written }
     }
-    let text = text.get(LONGEST - written..).unwrap_or_default();
-    f.write_str(std::str::from_utf8(text).map_err(|_| fmt::Error)?)
+
+    /// The figures as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        let text = self.text.get(self.start..).unwrap_or_default();
+        std::str::from_utf8(text).unwrap_or_default()
+    }
 }
 
 /// One kind of published decimal: its unit, its bounds, its door in and its way out.
@@ -120,6 +135,12 @@ macro_rules! decimal {
             pub const fn $unit(self) -> $repr {
                 self.0
             }
+
+            /// The figure as answers write it.
+            #[must_use]
+            pub fn figures(self) -> Figures {
+                Figures::new(i64::from(self.0), $decimals)
+            }
         }
 
         impl FromStr for $name {
@@ -139,7 +160,7 @@ macro_rules! decimal {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write_scaled(f, i64::from(self.0), $decimals)
+                f.write_str(self.figures().as_str())
             }
         }
     };
@@ -189,10 +210,13 @@ impl Share {
 
     /// The share in percent, such as `85 percent` or `62.5 percent`.
     #[must_use]
-    pub fn in_percent(self) -> String {
+    pub fn in_percent(self) -> impl fmt::Display {
         let (whole, rest) = (self.0 / 100, self.0 % 100);
-        let decimals = format!(".{rest:02}");
-        format!("{whole}{} percent", decimals.trim_end_matches('0').trim_end_matches('.'))
+        fmt::from_fn(move |f| match (rest, rest % 10) {
+            (0, _) => write!(f, "{whole} percent"),
+            (_, 0) => write!(f, "{whole}.{} percent", rest / 10),
+            (_, _) => write!(f, "{whole}.{rest:02} percent"),
+        })
     }
 
     /// This share and another one together.

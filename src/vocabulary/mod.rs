@@ -21,7 +21,7 @@ pub use claim::{
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
 pub(crate) use decimals::divide_rounding_half_up;
-pub use decimals::{ConversionFactor, Gpci, Money, ParseDecimalError, Rvu, Share};
+pub use decimals::{ConversionFactor, Figures, Gpci, Money, ParseDecimalError, Rvu, Share};
 pub use edits::{AddOnRule, PtpEdit, UnitLimit};
 pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,

@@ -89,6 +89,8 @@ mod tips;
 #[cfg(test)]
 mod toolkit;
 #[cfg(test)]
+mod written_json;
+#[cfg(test)]
 mod x12;
 #[cfg(test)]
 mod years;
