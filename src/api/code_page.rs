@@ -267,7 +267,7 @@ fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result
         date: format_date(date),
         conversion_factor: Shown(factor),
         gpci: gpcis.map(GpciResponse::from),
-        confidence: ConfidenceResponse::of(&site.confidence(), None),
+        confidence: ConfidenceResponse::from(&site.confidence()),
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
         typical: subject.as_ref().map(typical).unwrap_or_default(),
         tips: tips.len(),

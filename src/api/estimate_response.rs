@@ -1,15 +1,16 @@
 //! What an estimate is answered with.
 
+mod json;
+
 use super::decimal::{Dollars, Factor, Index, Shown, Units};
 use super::edit_response::EditResponse;
 use super::estimates::PricedClaim;
 use super::source::Source;
-use super::write_json::{WriteJson, json_object, write_with_serde};
 use crate::pricing::{
     Adjustment, Confidence, CostShare, Doubt, LineEstimate, Operation, Outcome, PredictedDenial, Price,
     Refusal, Step, Totals,
 };
-use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, Money, RvuSet};
+use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, RvuSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -265,53 +266,6 @@ pub(super) struct Range {
     pub(super) high: Dollars,
 }
 
-json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer });
-json_object!(LineResponse<'_> {
-    id, hcpcs, modifiers, units, result, reason or absent, rvu or absent, setting or absent, gpci or absent, conversion_factor or absent, amounts or absent, trace, adjustments,
-    edits, predicted_denials, confidence, warnings,
-});
-json_object!(ReasonResponse { code, text, source or absent });
-json_object!(RvuResponse { work, pe, mp, total });
-json_object!(GpciResponse { work, pe, mp });
-json_object!(AmountsResponse {
-    fee_schedule, adjusted, allowed, limiting_charge, deductible, coinsurance, sequestration, medicare_paid, patient,
-    bonus_estimate or absent,
-});
-json_object!(StepResponse<'_> { rule, effect, amount, source });
-json_object!(AdjustmentResponse { group, carc, amount });
-json_object!(DenialResponse { group, carc, rarc });
-json_object!(ConfidenceResponse { level, reasons });
-json_object!(TotalsResponse {
-    charge,
-    allowed,
-    medicare_paid,
-    patient,
-    contractual_write_off,
-    undetermined_charge,
-    if_deductible_unmet,
-});
-json_object!(UnmetResponse { medicare_paid, patient });
-
-/// Rare, and so written as everything else is.
-impl WriteJson for BorderZip<'_> {
-    fn write_json(&self, out: &mut String) {
-        write_with_serde(self, out);
-    }
-}
-
-/// Some hundred bytes a name and a text: one line with its trace, and what every answer has.
-const LINE_BYTES: usize = 2 * 1024;
-
-impl EstimateResponse<'_> {
-    /// The answer as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut json = String::with_capacity(LINE_BYTES * (self.lines.len() + 1));
-        self.write_json(&mut json);
-        json
-    }
-}
-
 impl PricedClaim<'_> {
     /// The answer for the wire.
     #[must_use]
@@ -354,7 +308,6 @@ fn line_response<'a>(
         | Operation::LessComponents { .. }
         | Operation::Plus(_) => None,
     });
-    let adjusted = price.map(|price| price.adjusted);
     LineResponse {
         id,
         hcpcs: line.hcpcs.as_str(),
@@ -371,8 +324,8 @@ fn line_response<'a>(
         adjustments: estimate.adjustments.iter().map(AdjustmentResponse::from).collect(),
         edits,
         predicted_denials: estimate.predicted_denials.iter().copied().map(DenialResponse::from).collect(),
-        confidence: ConfidenceResponse::of(&estimate.confidence, adjusted),
-        warnings: estimate.warnings.iter().map(|doubt| ReasonResponse::of(doubt, adjusted)).collect(),
+        confidence: ConfidenceResponse::of_line(estimate),
+        warnings: estimate.warnings.iter().map(|doubt| ReasonResponse::of_line(estimate, doubt)).collect(),
     }
 }
 
@@ -389,10 +342,10 @@ impl From<&Doubt> for ReasonResponse {
 }
 
 impl ReasonResponse {
-    /// A doubt about an amount; it names the range where it leaves one.
-    fn of(doubt: &Doubt, adjusted: Option<Money>) -> Self {
+    /// A doubt about a line's amount; it names the range where it leaves one.
+    fn of_line(estimate: &LineEstimate, doubt: &Doubt) -> Self {
         let mut reason = Self::from(doubt);
-        if let Some((low, high)) = adjusted.and_then(|adjusted| doubt.range(adjusted)) {
+        if let Some((low, high)) = estimate.range_of(doubt) {
             reason.text.push_str(&format!(" (between {low} and {high})"));
         }
         reason
@@ -400,9 +353,17 @@ impl ReasonResponse {
 }
 
 impl ConfidenceResponse {
-    /// The confidence in an amount.
-    pub(super) fn of(confidence: &Confidence, adjusted: Option<Money>) -> Self {
-        let reasons = confidence.reasons.iter().map(|doubt| ReasonResponse::of(doubt, adjusted)).collect();
+    /// The confidence in a line's amount.
+    fn of_line(estimate: &LineEstimate) -> Self {
+        let confidence = &estimate.confidence;
+        let reasons = confidence.reasons.iter().map(|doubt| ReasonResponse::of_line(estimate, doubt));
+        Self { level: confidence.level.as_str(), reasons: reasons.collect() }
+    }
+}
+
+impl From<&Confidence> for ConfidenceResponse {
+    fn from(confidence: &Confidence) -> Self {
+        let reasons = confidence.reasons.iter().map(ReasonResponse::from).collect();
         Self { level: confidence.level.as_str(), reasons }
     }
 }

@@ -168,7 +168,7 @@ fn answer<'a>(site: &'a Site<'a>, hcpcs: HcpcsCode) -> Result<Tips<'a>, Error> {
         hcpcs: Shown(hcpcs),
         date: format_date(site.in_force.date),
         source: Source::new(release, site.located.locality, site.rates.conversion_factor),
-        confidence: ConfidenceResponse::of(&site.confidence(), None),
+        confidence: ConfidenceResponse::from(&site.confidence()),
         tips: tips.iter().map(|tip| TipResponse::new(tip, site.place)).collect(),
         disclaimer: DISCLAIMER,
     })

@@ -194,7 +194,7 @@ impl<'a> ToolkitAnswer<'a> {
             version: toolkit.origin.version(),
             date: format_date(toolkit.origin.date),
             source: Source::new(release, site.located.locality, site.rates.conversion_factor),
-            confidence: ConfidenceResponse::of(&site.confidence(), None),
+            confidence: ConfidenceResponse::from(&site.confidence()),
             codes: toolkit.services.iter().map(service).collect(),
             denial_triggers: toolkit.denial_triggers.iter().map(trigger).collect(),
             modifier_pitfalls: toolkit.modifiers.iter().map(modifier).collect(),

@@ -1,5 +1,6 @@
 //! Confidence: how sure an estimate is of its allowed amount, and every reason for less than certainty.
 
+use super::reading::Reading;
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 use time::Date;
@@ -30,12 +31,14 @@ impl Level {
     }
 }
 
-/// The doubts: each with its level, machine code, marks and words. `warning` marks those that say a rule was left out,
-/// `or_nothing` those under which the line may be paid nothing, `or_double` those under which it may be paid twice as much.
+/// The doubts: each with its level, machine code, other readings in brackets, marks and words. `warning` marks those that
+/// say a rule was left out, `or_nothing` those under which the line may be paid nothing, `or_double` those under which it
+/// may be paid twice as much.
 macro_rules! doubts {
     ($(
         $(#[$doc:meta])*
-        $variant:ident $({ $($field:ident: $type:ty),+ })? = $level:ident $code:literal $($mark:ident)*: $text:literal;
+        $variant:ident $({ $($field:ident: $type:ty),+ })? =
+            $level:ident $code:literal $([$($reading:ident),+])? $($mark:ident)*: $text:literal;
     )+) => {
         /// A reason to be less than certain of an amount.
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,10 +68,13 @@ macro_rules! doubts {
                 match self { $(Self::$variant { .. } => false $(|| doubts!(@warning $mark))*,)+ }
             }
 
-            /// Between what amounts the line lies, where the rules can be read in ways that differ by money and the ends are
-            /// known.
-            #[must_use]
-            pub fn range(&self, adjusted: Money) -> Option<(Money, Money)> {
+            /// The readings of the rules that the doubt leaves open beside the one followed.
+            pub(super) const fn readings(&self) -> &'static [Reading] {
+                match self { $(Self::$variant { .. } => &[$($(Reading::$reading),+)?],)+ }
+            }
+
+            /// Between what amounts the line lies, as far as the doubt says so of whatever amount.
+            pub(super) fn bounds(&self, adjusted: Money) -> (Money, Money) {
                 let (or_nothing, or_double) = match self {
                     $(Self::$variant { .. } => (
                         false $(|| doubts!(@or_nothing $mark))*,
@@ -77,7 +83,7 @@ macro_rules! doubts {
                 };
                 let low = if or_nothing { Money::ZERO } else { adjusted };
                 let high = if or_double { adjusted.for_units(2) } else { adjusted };
-                (low < high).then_some((low, high))
+                (low, high)
             }
         }
 
@@ -111,7 +117,7 @@ doubts! {
     FactorNotFromFile = Medium "factor_not_from_file":
         "the conversion factor of qualifying APM participants is from the final rule, not from a loaded file";
     /// Whether the practitioner is a qualifying APM participant is not known.
-    QualifyingApmUnknown = Medium "qualifying_apm_unknown":
+    QualifyingApmUnknown = Medium "qualifying_apm_unknown" [QualifyingParticipant]:
         "a qualifying APM participant has a higher conversion factor: up to 0.50 percent more";
     /// Status R with RVUs.
     RestrictedCoverage = Medium "restricted_coverage" or_nothing:
@@ -129,19 +135,19 @@ doubts! {
     TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility" or_nothing:
         "in place of service {place} the technical part may belong to the facility's own payment";
     /// How this place of service is priced is not settled.
-    UnsettledPlace { place: PlaceOfService } = Low "unsettled_place_of_service":
+    UnsettledPlace { place: PlaceOfService } = Low "unsettled_place_of_service" [AsFacility]:
         "Medicare's price for place of service {place} is not settled: priced as non-facility";
     /// Telehealth at home before 2024.
-    EarlyHomeTelehealth = Low "early_home_telehealth":
+    EarlyHomeTelehealth = Low "early_home_telehealth" [AsFacility]:
         "in 2022 and 2023 telehealth was usually billed with the in-person place of service and modifier 95";
     /// Modifier 95 with an office place of service after 2023.
-    TelehealthModifierInOffice = Medium "telehealth_modifier_in_office":
+    TelehealthModifierInOffice = Medium "telehealth_modifier_in_office" [AsFacility]:
         "since 2024 telehealth is told by place of service 02 or 10; 95 in an office is priced as in person";
     /// Two status T services and nothing else.
     SeveralPaidAlone = Low "several_paid_alone" or_nothing:
         "several status T services and no other: the rule does not say which is paid";
     /// CMS publishes no row for the part of the code that was billed.
-    ComponentNotPublished { modifier: Modifier } = Low "component_not_published":
+    ComponentNotPublished { modifier: Modifier } = Low "component_not_published" or_nothing:
         "CMS publishes no {modifier} row for this code, though it has parts: the row of the whole was used";
     /// A modifier that does not fit the code; it was left aside.
     ModifierIgnored { modifier: Modifier, why: &'static str } = Medium "modifier_ignored" warning:
@@ -156,25 +162,28 @@ doubts! {
     BilateralPaidOnce = Medium "bilateral_paid_once" or_nothing:
         "both sides are paid as one by the code's bilateral indicator; some contractors reject the line instead";
     /// Both sides told by two lines or two units.
-    BilateralByLines = Medium "bilateral_by_lines":
+    BilateralByLines = Medium "bilateral_by_lines" [FirstSideInFull, SecondSideInFull]:
         "both sides told by two lines or units are paid like modifier 50; how the amount is split between lines is the contractor's choice";
     /// 50 with more than one unit.
     BilateralUnits = Low "bilateral_units" warning:
         "modifier 50 stands for both sides of one unit: the line was priced as one bilateral service, whatever its units";
     /// An endoscopy on both sides within a family.
-    BilateralEndoscopy = Medium "bilateral_endoscopy":
+    BilateralEndoscopy = Medium "bilateral_endoscopy" [BaseOffEachSide]:
         "no text says whether the base of an endoscopy family is taken off before or after the bilateral factor";
     /// Each unit ranks as a procedure of its own.
-    UnitsRanked = Medium "units_ranked":
-        "each unit was ranked as a procedure of its own, which no text settles";
+    UnitsRanked = Medium "units_ranked" [UnitsTogether]:
+        "each unit of a line was ranked as a procedure of its own, which no text settles";
+    /// A part of a package ranks otherwise than the whole.
+    PackagePartRanked = Medium "package_part_ranked" [PartsRanked]:
+        "a package that is shared (54, 55) was ranked by its whole fee, which no text settles: by the part that is paid the day's procedures rank otherwise";
     /// The sixth procedure and later.
     SixthProcedure = Low "sixth_procedure" or_nothing or_double:
         "the sixth and later procedures of a day are paid by report: 50 percent was assumed";
     /// Imaging reduction and OPPS cap on one line.
-    ReductionAndCap = Medium "reduction_and_cap":
+    ReductionAndCap = Medium "reduction_and_cap" [CapFirst]:
         "the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order";
     /// CT beside a multiple imaging reduction.
-    ScannerCutOrder = Medium "scanner_cut_order":
+    ScannerCutOrder = Medium "scanner_cut_order" [ReductionBeforeScanner]:
         "the CT cut was taken before the multiple imaging reduction, which no text settles";
     /// 55 without the days of care.
     DaysOfCareUnknown = Medium "days_of_care_unknown" or_nothing:
@@ -195,7 +204,7 @@ doubts! {
     CoSurgeonsByReport = Low "co_surgeons_by_report" or_nothing:
         "co-surgeons are paid for this code only when documentation shows the need: 62.5 percent if accepted, else nothing";
     /// Co-surgeons whose specialties are not known.
-    SpecialtiesUnknown = Medium "specialties_unknown":
+    SpecialtiesUnknown = Medium "specialties_unknown" or_nothing:
         "co-surgeons are paid when their specialties differ, which the claim does not tell";
     /// Always-therapy code without its discipline.
     DisciplineMissing = Medium "discipline_modifier_missing" warning or_nothing:
@@ -222,7 +231,7 @@ doubts! {
     EarlierProcedures = High "earlier_procedures_not_checked" warning:
         "a procedure of an earlier claim whose package includes this visit would bundle it; earlier claims are not known here";
     /// G2211 beside a preventive service.
-    PreventiveList = Medium "preventive_list":
+    PreventiveList = Medium "preventive_list" or_nothing:
         "a Part B preventive service of the claim lets G2211 stand beside modifier 25; the list used is that of waived cost shares";
     /// The anesthesia list is of an earlier year.
     BaseUnitsOlder { list: String } = Medium "base_units_older":
@@ -249,28 +258,28 @@ doubts! {
     OlderEdits { used: Quarter } = Medium "older_edits":
         "the NCCI edits of {used} were applied, an older quarter than the date's, which is not loaded";
     /// Global days say that the code is an add-on, and CMS's list does not.
-    AddOnNotListed = Medium "add_on_not_listed":
+    AddOnNotListed = Medium "add_on_not_listed" or_nothing:
         "the code lies within another service's global period, yet CMS's add-on list does not hold it";
     /// A modifier that resolves an edit stands on the line of column one.
-    ModifierOnColumnOne { modifier: Modifier } = Medium "modifier_on_column_one":
+    ModifierOnColumnOne { modifier: Modifier } = Medium "modifier_on_column_one" or_nothing:
         "modifier {modifier} resolves an NCCI edit from the column one line, and belongs on the column two line";
     /// Both lines of an edit name one site.
-    SameSite { modifier: Modifier } = Medium "same_site" warning:
+    SameSite { modifier: Modifier } = Medium "same_site" warning or_nothing:
         "both lines of an NCCI edit carry {modifier} and nothing else that tells them apart: a contractor may deny column two";
     /// Column one of an edit is itself denied by an edit.
-    ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied":
+    ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied" or_nothing:
         "an NCCI edit pairs the code with {column_one}, which another edit denies: no text settles that this one then does not act";
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
         "the units use up the limit (MUE) of {limit} a day; units of earlier claims of the day count too and are not known here";
     /// The parts of a test on lines of their own.
-    PartsCountedOnce = Medium "parts_counted_once":
+    PartsCountedOnce = Medium "parts_counted_once" or_nothing:
         "the 26 and the TC line of the code were counted as one unit of its limit (MUE), which no text settles";
     /// An add-on code whose primaries the contractor defines.
-    PrimaryByContractor = Low "primary_by_contractor":
+    PrimaryByContractor = Low "primary_by_contractor" or_nothing:
         "the Medicare contractor decides beside which primary codes this add-on code is paid";
     /// 99292 without 99291.
-    CriticalCareOfPartner = Low "critical_care_of_partner":
+    CriticalCareOfPartner = Low "critical_care_of_partner" or_nothing:
         "99292 is paid without 99291 only where a partner of the same group and specialty billed that";
 }
 

@@ -33,6 +33,19 @@ pub struct LineEstimate {
     pub confidence: Confidence,
     /// What the caller should know: rules that were left out, modifiers that were left aside.
     pub warnings: Vec<Doubt>,
+    /// Between what the allowed amount lies, for each doubt of which the ends are known.
+    pub ranges: Vec<DoubtfulRange>,
+}
+
+/// What the allowed amount may be where a doubt turns out otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoubtfulRange {
+    /// The doubt.
+    pub doubt: Doubt,
+    /// The least.
+    pub low: Money,
+    /// The most.
+    pub high: Money,
 }
 
 /// A price, or the reason there is none: never both.
@@ -218,7 +231,15 @@ impl LineEstimate {
             confidence.level = confidence.level.min(refusal.certainty());
             predicted_denials = refusal.predicted_denial().into_iter().collect();
         }
-        Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings }
+        let ranges = Vec::new();
+        Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings, ranges }
+    }
+
+    /// Between what the allowed amount lies for a doubt, where the ends are known.
+    #[must_use]
+    pub fn range_of(&self, doubt: &Doubt) -> Option<(Money, Money)> {
+        let range = self.ranges.iter().find(|range| range.doubt == *doubt)?;
+        Some((range.low, range.high))
     }
 
     /// What nobody may be asked for; sequestration, which is no write-off of the charge, apart.

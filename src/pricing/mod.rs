@@ -12,6 +12,7 @@ mod edit_hit;
 mod estimate;
 mod pipeline;
 mod rates;
+mod reading;
 mod refusal;
 mod resolution;
 mod rules;
@@ -22,10 +23,11 @@ pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
 pub use doubt::{Confidence, Doubt, Level};
 pub use edit_hit::{Edit, EditHit, EditState};
-pub use estimate::{Adjustment, Estimate, LineEstimate, Outcome, Price, Totals};
+pub use estimate::{Adjustment, DoubtfulRange, Estimate, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::{allowed_without_edits, estimate};
 pub use rates::{
-    AnesthesiaRates, Cuts, DatedRules, Geography, ListedCodes, PracticeScope, Rates, TechnicalCutCodes,
+    AnesthesiaRates, Cuts, DatedRules, Geography, ListedCodes, PracticeScope, QualifyingFactors, Rates,
+    TechnicalCutCodes,
 };
 pub use refusal::{PredictedDenial, Refusal, RefusalKind};
 pub use resolution::Resolution;

@@ -4,6 +4,7 @@ use super::doubt::Doubt;
 use super::edit_hit::{Edit, EditHit, EditState};
 use super::estimate::{Estimate, LineEstimate, Outcome, Price, Totals};
 use super::rates::Rates;
+use super::reading::{self, Reading};
 use super::refusal::{PredictedDenial, Refusal, RefusalKind};
 use super::rules;
 use super::trace::{Operation, Rule, Step};
@@ -14,8 +15,8 @@ use crate::vocabulary::{
 /// One rule, applied to every line of a claim.
 type Stage = for<'a> fn(&mut Work<'a>);
 
-/// Every rule, in the order in which Medicare applies them.
-const STAGES: &[Stage] = &[
+/// Every rule, in the order in which Medicare applies them: first those that decide whether a line has a price.
+const GATES: &[Stage] = &[
     // The line before its price: what it is and whether it can be billed so.
     rules::coverage::refuse_days_to_come,
     rules::place::refuse_unpriced_places,
@@ -41,6 +42,10 @@ const STAGES: &[Stage] = &[
     rules::visit_complexity::bundle_complexity,
     rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_by_report,
+];
+
+/// Then those that make the price.
+const PRICES: &[Stage] = &[
     // One unit's price.
     rules::base::price_one_unit,
     rules::anesthesia::price_anesthesia,
@@ -50,7 +55,9 @@ const STAGES: &[Stage] = &[
     // The line's price: units, then what other lines and modifiers do to it.
     rules::bilateral::find_both_sides,
     rules::base::multiply_by_units,
+    rules::opps_cap::hold_whole_tests_first,
     rules::diagnostics::reduce_later_tests,
+    rules::technical_cuts::cut_what_reductions_left,
     rules::opps_cap::hold_to_hospital_amount,
     rules::therapy::reduce_later_units,
     rules::bilateral::pay_both_sides,
@@ -85,22 +92,27 @@ pub fn allowed_without_edits(claim: &Claim, rates: &Rates<'_>, position: usize) 
 /// Runs the stages; the edits deny every line but the spared one.
 fn run(claim: &Claim, rates: &Rates<'_>, spared: Option<usize>) -> Estimate {
     let mut work = Work { spared, ..Work::new(claim, rates) };
-    for stage in STAGES {
-        stage(&mut work);
-    }
+    work.through(GATES);
+    let gated = work.clone();
+    work.through(PRICES);
+    reading::read_otherwise(&mut work, &gated);
     work.finish()
 }
 
 /// A claim on its way through the stages.
+#[derive(Clone)]
 pub(super) struct Work<'a> {
     pub(super) claim: &'a Claim,
     pub(super) rates: &'a Rates<'a>,
     pub(super) lines: Vec<LineWork<'a>>,
     /// The position of a line that no edit denies.
     pub(super) spared: Option<usize>,
+    /// The point that is read otherwise than usual, if one is.
+    reading: Option<Reading>,
 }
 
 /// A line on its way through the stages.
+#[derive(Clone)]
 pub(super) struct LineWork<'a> {
     pub(super) line: &'a ClaimLine,
     /// All rows of the line's code.
@@ -123,6 +135,8 @@ pub(super) struct LineWork<'a> {
     pub(super) technical_left: Money,
     /// The amount after the stages so far.
     pub(super) amount: Money,
+    /// What the line comes to under other readings of the rules.
+    pub(super) others: Vec<(Reading, Money)>,
     /// The most that may be charged on an unassigned claim.
     pub(super) limiting_charge: Option<Money>,
     pub(super) trace: Vec<Step>,
@@ -170,6 +184,7 @@ impl<'a> Work<'a> {
             reduced_tests: 0,
             technical_left: Money::ZERO,
             amount: Money::ZERO,
+            others: Vec::new(),
             limiting_charge: None,
             trace: Vec::with_capacity(6),
             doubts: rates.doubts.clone(),
@@ -177,11 +192,36 @@ impl<'a> Work<'a> {
             edits: Vec::new(),
             refusal: None,
         };
-        Self { claim, rates, lines: claim.lines.iter().map(start).collect(), spared: None }
+        Self { claim, rates, lines: claim.lines.iter().map(start).collect(), spared: None, reading: None }
+    }
+
+    fn through(&mut self, stages: &[Stage]) {
+        for stage in stages {
+            stage(self);
+        }
+    }
+
+    /// What each line of a gated claim comes to under another reading, `None` where it then has no price.
+    pub(super) fn priced_under<'b>(&self, reading: Reading, rates: &'b Rates<'b>) -> Vec<Option<Money>>
+    where
+        'a: 'b,
+    {
+        let mut other: Work<'b> = Work { reading: Some(reading), ..self.clone() };
+        other.rates = rates;
+        other.through(PRICES);
+        other.lines.iter().map(|line| line.refusal.is_none().then_some(line.amount)).collect()
+    }
+
+    /// Whether a point is read so, and not as usual.
+    pub(super) fn reads(&self, reading: Reading) -> bool {
+        self.reading == Some(reading)
     }
 
     /// The setting of the claim's place; places that the schedule does not price have refused their lines.
     pub(super) fn setting(&self) -> Setting {
+        if self.reads(Reading::AsFacility) {
+            return Setting::Facility;
+        }
         self.claim.place_of_service.setting().unwrap_or(Setting::NonFacility)
     }
 
@@ -310,7 +350,13 @@ impl LineWork<'_> {
             (None, None) => Outcome::NotPriced(Refusal::NotListed),
             (None, Some(row)) => Outcome::Priced(self.price(row, claim, rates, deductibles)),
         };
-        LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, self.edits, charge)
+        let ranges = match &outcome {
+            Outcome::Priced(price) => reading::ranges(&self.doubts, &self.others, price, charge),
+            Outcome::NotPriced(_) => Vec::new(),
+        };
+        let estimate =
+            LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, self.edits, charge);
+        LineEstimate { ranges, ..estimate }
     }
 
     fn price(

@@ -19,6 +19,8 @@ pub struct Rates<'a> {
     pub geography: Geography,
     /// Dollars for one adjusted RVU.
     pub conversion_factor: ConversionFactor,
+    /// The factors of a qualifying APM participant, where it is not known whether the practitioner is one.
+    pub if_qualifying: Option<QualifyingFactors>,
     /// What anesthesia is priced with.
     pub anesthesia: AnesthesiaRates<'a>,
     /// Parts of a payment that rules take off.
@@ -35,6 +37,15 @@ pub struct Rates<'a> {
     pub edits: ClaimEdits<'a>,
     /// Why these figures themselves are less than certain.
     pub doubts: Vec<Doubt>,
+}
+
+/// What qualifying APM participants are paid with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QualifyingFactors {
+    /// Dollars for one adjusted RVU.
+    pub services: ConversionFactor,
+    /// Dollars for one anesthesia unit, where they are known for the place.
+    pub anesthesia: Option<ConversionFactor>,
 }
 
 /// The indices of a locality, or of the nation where no locality is known.
@@ -71,6 +82,11 @@ pub struct AnesthesiaRates<'a> {
 }
 
 impl AnesthesiaRates<'_> {
+    /// The same with another factor.
+    pub(super) const fn at(self, factor: ConversionFactor) -> Self {
+        Self { factor: Some(factor), ..self }
+    }
+
     /// The base units of an anesthesia code.
     #[must_use]
     pub fn base_units(&self, hcpcs: HcpcsCode) -> Option<u8> {

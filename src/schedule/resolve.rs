@@ -4,7 +4,7 @@ use super::calendar::on;
 use super::content::LocalityIndices;
 use super::locate::Located;
 use super::{Release, Schedule};
-use crate::pricing::{AnesthesiaRates, ClaimEdits, CostShareRules, Doubt, Rates};
+use crate::pricing::{AnesthesiaRates, ClaimEdits, CostShareRules, Doubt, QualifyingFactors, Rates};
 use crate::vocabulary::{ConversionFactor, QualifyingApm, Share, format_date};
 use time::Date;
 
@@ -140,6 +140,7 @@ impl Schedule {
             is_extract: release.is_extract,
             geography: self.geography(located.locality, *date),
             conversion_factor,
+            if_qualifying: self.if_qualifying(release, located.locality, *date, qualifying_apm),
             anesthesia: self.anesthesia(release, located.locality, *date, qualifying_apm),
             cuts: self.calendar.rates.cuts_on(*date),
             technical_cut_codes: &self.calendar.technical_cut_codes,
@@ -149,6 +150,24 @@ impl Schedule {
             edits: ClaimEdits::default(),
             doubts: doubts.into_iter().flatten().collect(),
         }
+    }
+
+    /// The factors of a qualifying APM participant, where the caller does not know whether the practitioner is one.
+    fn if_qualifying(
+        &self,
+        release: &Release,
+        locality: Option<&LocalityIndices>,
+        date: Date,
+        qualifying_apm: QualifyingApm,
+    ) -> Option<QualifyingFactors> {
+        let own =
+            release.factors_on(date)?.qualifying_apm.filter(|_| qualifying_apm == QualifyingApm::Unknown)?;
+        // Published for the nation only.
+        let national = || on(&self.calendar.qualifying_apm_anesthesia_factors, date);
+        Some(QualifyingFactors {
+            services: own.factor,
+            anesthesia: locality.is_none().then(national).flatten(),
+        })
     }
 
     /// The factor of the place, or of the nation without one, and the base units in force on the date.

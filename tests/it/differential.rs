@@ -128,16 +128,7 @@ fn is_office_or_hospital(row: &ServiceRow) -> bool {
 
 /// How many cents a line may differ: where a rule reduces parts of a test, sides, or several units, each rounding is one.
 fn tolerance(line: &LineEstimate, units: i64) -> i64 {
-    let is_of_parts = |rule| {
-        matches!(
-            rule,
-            Rule::MultipleImaging
-                | Rule::MultipleCardiovascular
-                | Rule::MultipleOphthalmology
-                | Rule::OppsCap
-                | Rule::Bilateral
-        )
-    };
+    let is_of_parts = |rule| matches!(rule, Rule::OppsCap | Rule::Bilateral);
     let is_rounded_apart = line.trace.iter().any(|step| is_of_parts(step.rule)) || units > 1;
     if is_rounded_apart { units.max(1) * 2 } else { 0 }
 }

@@ -67,6 +67,8 @@ mod publishing;
 #[cfg(test)]
 mod queries;
 #[cfg(test)]
+mod readings;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod reads;

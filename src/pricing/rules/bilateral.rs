@@ -3,6 +3,7 @@
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::{LineWork, Sides, Work};
+use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
 use crate::vocabulary::{BilateralSurgery, Modifier, Money, ServiceRow, Share};
 
@@ -91,7 +92,18 @@ fn sided(work: &Work<'_>, side: Modifier) -> Vec<usize> {
 
 /// Pays both sides: 150 percent of one, or of codes whose indicator says so as much as one.
 pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
+    if work.lines.iter().all(|line| line.sides == Sides::One) {
+        return;
+    }
     let firsts: Vec<Money> = work.lines.iter().map(|line| line.amount).collect();
+    let (first_in_full, second_in_full) =
+        (work.reads(Reading::FirstSideInFull), work.reads(Reading::SecondSideInFull));
+    // The first side's part of both: half, unless one of the two is read to be paid in full.
+    let of_first = |together: Share| match (first_in_full, second_in_full) {
+        (true, _) => Share::WHOLE,
+        (_, true) => together.less(Share::WHOLE),
+        (false, false) => together.halved(),
+    };
     for (line, row) in work.open_lines() {
         let together = factor(row);
         match line.sides {
@@ -100,11 +112,11 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
                 line.step(Rule::Bilateral, Operation::Part(together));
             }
             Sides::Both => {}
-            Sides::FirstOfPair => line.step(Rule::Bilateral, Operation::Part(together.halved())),
+            Sides::FirstOfPair => line.step(Rule::Bilateral, Operation::Part(of_first(together))),
             Sides::SecondOfPair(first) => {
                 let first = firsts.get(first).copied().unwrap_or(line.amount);
                 // What the first side left of both, so that no cent is lost between them.
-                let rest = first.times(together) - first.times(together.halved());
+                let rest = first.times(together) - first.times(of_first(together));
                 line.step(Rule::Bilateral, Operation::Less(line.amount - rest));
             }
         }

@@ -2,6 +2,7 @@
 //! parts are ranked apart; all but the highest of each lose their share.
 
 use super::modifiers as m;
+use super::opps_cap;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::{LineWork, Parts, Work};
 use crate::pricing::trace::{Operation, Rule};
@@ -60,11 +61,20 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
     let full_technical = highest(|parts| parts.technical).map(|(.., position)| position);
     let full_professional = highest(|parts| parts.professional).map(|(.., position)| position);
     for position in tests {
+        let is_capped = work.lines.get(position).is_some_and(|line| opps_cap::is_above_cap(work, line));
         let Some(line) = work.lines.get_mut(position) else { continue };
         let later = |full: Option<usize>| line.count - u32::from(full == Some(position));
         let (technical, professional) = (later(full_technical), later(full_professional));
-        apply(line, pool, technical, professional);
+        apply(line, pool, Later { technical, professional, is_capped });
     }
+}
+
+/// How many parts of a line are reduced.
+struct Later {
+    technical: u32,
+    professional: u32,
+    /// Whether its technical part is above its outpatient cap, so that what is left of it must be told apart.
+    is_capped: bool,
 }
 
 fn belongs(line: &LineWork<'_>, pool: &Pool) -> bool {
@@ -73,30 +83,30 @@ fn belongs(line: &LineWork<'_>, pool: &Pool) -> bool {
 
 /// Takes the shares off so many technical and so many professional parts of a line.
 ///
-/// A test with a reduced part is paid as the sum of its parts, each rounded by itself; a test with none by its own fee.
-fn apply(line: &mut LineWork<'_>, pool: &Pool, technical: u32, professional: u32) {
-    let Parts { technical: technical_part, professional: professional_part } = line.parts;
-    let technical_off = technical_part.times(pool.technical);
-    let technical_left = technical_part.times(Share::WHOLE.less(pool.technical));
-    let professional_left = professional_part.times(Share::WHOLE.less(pool.professional));
-    let touched_technical = if technical_off > Money::ZERO { technical } else { 0 };
-    let touched_professional = if professional_left < professional_part { professional } else { 0 };
+/// Of a whole test what is taken is rounded, of a part alone what is left. What is left of a technical part above its cap
+/// must be told apart to be held to it, so that such a test is paid as the sum of its parts.
+fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
+    let Parts { technical, professional } = line.parts;
+    let left = |part: Money, share: Share| part.times(Share::WHOLE.less(share));
+    let is_whole = technical > Money::ZERO && professional > Money::ZERO && !later.is_capped;
+    let off = |part: Money, share| if is_whole { part.times(share) } else { part - left(part, share) };
+    let (technical_off, professional_off) =
+        (off(technical, pool.technical), off(professional, pool.professional));
+    let touched_technical = if technical_off > Money::ZERO { later.technical } else { 0 };
+    let touched_professional = if professional_off > Money::ZERO { later.professional } else { 0 };
     let touched = touched_technical.max(touched_professional);
     if touched == 0 {
         return;
     }
-    let left = technical_left.for_units(touched_technical)
-        + technical_part.for_units(touched - touched_technical)
-        + professional_left.for_units(touched_professional)
-        + professional_part.for_units(touched - touched_professional)
-        + line.unit.for_units(line.count - touched);
-    let professional_off = (professional_part - professional_left).for_units(touched_professional);
-    let technical_off = line.amount - left.min(line.amount) - professional_off;
+    let apart = if later.is_capped { line.unit - technical - professional } else { Money::ZERO };
     line.reduced_tests = touched_technical;
-    line.technical_left = technical_left;
+    line.technical_left = left(technical, pool.technical);
     line.step(
         pool.rule,
-        Operation::LessComponents { technical: technical_off, professional: professional_off },
+        Operation::LessComponents {
+            technical: technical_off.for_units(touched_technical) + apart.for_units(touched),
+            professional: professional_off.for_units(touched_professional),
+        },
     );
     if line.has(m::SCANNER) {
         line.doubt(Doubt::ScannerCutOrder);

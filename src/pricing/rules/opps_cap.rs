@@ -2,9 +2,46 @@
 
 use crate::pricing::amount::opps_cap_amount;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
+use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
-use crate::vocabulary::{Component, Money};
+use crate::vocabulary::{Component, Money, ServiceRow};
+
+/// Holds whole tests to their OPPS amounts before any reduction, where the order is read so.
+pub(in crate::pricing) fn hold_whole_tests_first(work: &mut Work<'_>) {
+    if !work.reads(Reading::CapFirst) {
+        return;
+    }
+    let (setting, gpcis, factor) =
+        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
+    for (line, row) in work.open_lines() {
+        let cap_of = |row| opps_cap_amount(line.rows, row, setting, gpcis, factor);
+        let (Some(cap), Some(technical)) = (cap_of(row), technical_row(line, row).and_then(cap_of)) else {
+            continue;
+        };
+        let over = (line.unit - cap).max(Money::ZERO);
+        line.parts.technical = line.parts.technical.min(technical);
+        line.unit = line.unit - over;
+        line.take_off(Rule::OppsCap, over.for_units(line.count));
+    }
+}
+
+/// Whether the technical part of a line's test is above its outpatient cap.
+pub(super) fn is_above_cap(work: &Work<'_>, line: &LineWork<'_>) -> bool {
+    let (setting, gpcis, factor) =
+        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
+    let cap_of = |row| opps_cap_amount(line.rows, row, setting, gpcis, factor);
+    let cap = line.row.and_then(|row| technical_row(line, row)).and_then(cap_of);
+    cap.is_some_and(|cap| cap < line.parts.technical)
+}
+
+/// The row of a test's technical part.
+fn technical_row<'a>(line: &'a LineWork<'_>, row: &'a ServiceRow) -> Option<&'a ServiceRow> {
+    match row.component {
+        Component::Global => line.sibling(Component::Technical),
+        Component::Technical | Component::Professional | Component::Discontinued => Some(row),
+    }
+}
 
 /// Holds each test to its OPPS amount where that is the lower (Deficit Reduction Act, section 5102(b)): a whole one by
 /// its whole fee, a reduced one by what the reduction left of its technical part.
@@ -14,10 +51,7 @@ pub(in crate::pricing) fn hold_to_hospital_amount(work: &mut Work<'_>) {
     for (line, row) in work.open_lines() {
         let cap_of = |row| opps_cap_amount(line.rows, row, setting, gpcis, factor);
         let Some(cap) = cap_of(row) else { continue };
-        let technical_cap = match row.component {
-            Component::Global => line.sibling(Component::Technical).and_then(cap_of),
-            Component::Technical | Component::Professional | Component::Discontinued => Some(cap),
-        };
+        let technical_cap = technical_row(line, row).and_then(cap_of);
         let over_whole = (line.unit - cap).max(Money::ZERO).for_units(line.count - line.reduced_tests);
         let over_reduced =
             technical_cap.map_or(Money::ZERO, |cap| (line.technical_left - cap).max(Money::ZERO));

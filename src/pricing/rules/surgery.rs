@@ -5,8 +5,10 @@
 
 use super::bilateral;
 use super::modifiers as m;
+use super::split_care::share_of_package;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::{LineWork, Precedence, Sides, Work};
+use crate::pricing::reading::Reading;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, ServiceRow, Share};
@@ -108,8 +110,36 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
     for (base, positions) in families {
         items.extend(family(work, base, &positions));
     }
-    items.sort_by_key(|item| Reverse((item.fee(), precedence(work, item))));
+    items.sort_by_key(|item| Reverse((ranked_by(work, item), precedence(work, item))));
+    if !items.is_sorted_by(|higher, lower| part_left(work, higher) >= part_left(work, lower)) {
+        doubt_parts(work, lines);
+    }
     items
+}
+
+/// What an item is ranked by: its whole fee.
+fn ranked_by(work: &Work<'_>, item: &Item) -> Money {
+    if work.reads(Reading::PartsRanked) { part_left(work, item) } else { item.fee() }
+}
+
+/// What shared packages leave of an item.
+fn part_left(work: &Work<'_>, item: &Item) -> Money {
+    let left = |member: &Member| {
+        let share = work.lines.get(member.line).map_or(Share::WHOLE, share_of_package);
+        (member.fee - member.base).times(share)
+    };
+    item.members.iter().map(left).sum()
+}
+
+/// Notes on shared packages that they would rank otherwise by their parts.
+fn doubt_parts(work: &mut Work<'_>, lines: &[usize]) {
+    for position in lines {
+        if let Some(line) =
+            work.lines.get_mut(*position).filter(|line| share_of_package(line) != Share::WHOLE)
+        {
+            line.doubt(Doubt::PackagePartRanked);
+        }
+    }
 }
 
 /// Each unit an item of its own.
@@ -128,12 +158,15 @@ fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
     let Some(line) = work.lines.get(position) else { return Vec::new() };
     let both = line.row.map_or(Share::WHOLE, bilateral::factor);
     let member = |fee, other_side| Member { line: position, other_side, fee, base: Money::ZERO };
+    let each = if line.sides == Sides::One { line.unit } else { line.unit.times(both) };
     match line.sides {
-        Sides::One => vec![member(line.unit, None); usize::try_from(line.count).unwrap_or(1)],
-        Sides::Both => vec![member(line.unit.times(both), None); usize::try_from(line.count).unwrap_or(1)],
+        Sides::One | Sides::Both if work.reads(Reading::UnitsTogether) => {
+            vec![member(each.for_units(line.count), None)]
+        }
+        Sides::One | Sides::Both => vec![member(each, None); usize::try_from(line.count).unwrap_or(1)],
         Sides::FirstOfPair => {
             let is_partner = |other: &LineWork<'_>| other.sides == Sides::SecondOfPair(position);
-            vec![member(line.unit.times(both), work.lines.iter().position(is_partner))]
+            vec![member(each, work.lines.iter().position(is_partner))]
         }
         Sides::SecondOfPair(_) => Vec::new(),
     }
@@ -154,7 +187,7 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
     members.sort_by_key(|member| Reverse((member.fee, line_precedence(work, member.line))));
     let base_fee = work.rates.services.row(base, Component::Global).map_or(Money::ZERO, |row| work.fee(row));
     for member in members.iter_mut().skip(1) {
-        member.base = base_fee.min(member.fee);
+        member.base = base_fee.times(sides_of_base(work, member.line)).min(member.fee);
     }
     let first =
         members.first().and_then(|member| work.lines.get(member.line)).map_or(base, |line| line.line.hcpcs);
@@ -164,6 +197,13 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
         }
     }
     vec![Item { members }]
+}
+
+/// How often the base comes off a member: once, or once for each side where it is read so.
+fn sides_of_base(work: &Work<'_>, position: usize) -> Share {
+    let line = work.lines.get(position).filter(|_| work.reads(Reading::BaseOffEachSide));
+    let row = line.filter(|line| line.sides != Sides::One).and_then(|line| line.row);
+    row.map_or(Share::WHOLE, bilateral::factor)
 }
 
 /// The highest precedence among an item's lines.

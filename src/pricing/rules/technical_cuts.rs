@@ -3,12 +3,14 @@
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
-use crate::vocabulary::{HcpcsCode, Modifier, Money, Share};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, ServiceRow, Share};
 
 /// Cuts the technical part before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
     let (cuts, codes) = (work.rates.cuts, work.rates.technical_cut_codes);
+    let scanner_later = work.reads(Reading::ReductionBeforeScanner);
     for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
         let radiography = within(&codes.radiography, row.hcpcs);
         cut(line, m::FILM, cuts.film, radiography, "it is for plain X-ray images");
@@ -19,6 +21,9 @@ pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
             radiography,
             "it is for plain X-ray images",
         );
+        if scanner_later {
+            continue;
+        }
         let scanner = within(&codes.scanner, row.hcpcs);
         cut(
             line,
@@ -27,6 +32,25 @@ pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
             scanner,
             "it is for computed tomography services of the law's list",
         );
+    }
+}
+
+/// Cuts the scanners' images after the reductions, where the law is read so.
+pub(in crate::pricing) fn cut_what_reductions_left(work: &mut Work<'_>) {
+    if !work.reads(Reading::ReductionBeforeScanner) {
+        return;
+    }
+    let (share, codes) = (work.rates.cuts.scanner, work.rates.technical_cut_codes);
+    let scanned = |(line, row): &(&mut LineWork<'_>, &ServiceRow)| {
+        line.has(m::SCANNER) && within(&codes.scanner, row.hcpcs)
+    };
+    for (line, _) in work.open_lines().filter(scanned) {
+        let (of_whole, of_reduced) = (line.parts.technical.times(share), line.technical_left.times(share));
+        line.parts.technical = line.parts.technical - of_whole;
+        line.unit = line.unit - of_whole;
+        line.technical_left = line.technical_left - of_reduced;
+        let whole = of_whole.for_units(line.count - line.reduced_tests);
+        line.take_off(Rule::TechnicalCut, whole + of_reduced.for_units(line.reduced_tests));
     }
 }
 

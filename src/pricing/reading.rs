@@ -1,0 +1,121 @@
+//! Points that no text of CMS's settles: the pipeline follows one reading, and prices the claim again under another one to
+//! tell what is between the two.
+
+use super::doubt::Doubt;
+use super::estimate::{DoubtfulRange, Price};
+use super::pipeline::{LineWork, Work};
+use super::rates::Rates;
+use crate::vocabulary::Money;
+use std::borrow::Cow;
+
+/// Another reading of a rule than the one followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The units of a line rank as one procedure.
+    UnitsTogether,
+    /// The base of an endoscopy family comes off each side.
+    BaseOffEachSide,
+    /// The outpatient cap comes before the multiple imaging reduction.
+    CapFirst,
+    /// The multiple imaging reduction comes before the scanner's cut.
+    ReductionBeforeScanner,
+    /// A shared package ranks by its part.
+    PartsRanked,
+    /// Of both sides on two lines the first is paid in full.
+    FirstSideInFull,
+    /// Of both sides on two lines the second is paid in full.
+    SecondSideInFull,
+    /// The practitioner is a qualifying APM participant.
+    QualifyingParticipant,
+    /// The place counts as a facility.
+    AsFacility,
+}
+
+impl Reading {
+    /// The rates to price with.
+    fn rates<'r, 'a>(self, rates: &'r Rates<'a>) -> Cow<'r, Rates<'a>> {
+        match (self, rates.if_qualifying) {
+            (Self::QualifyingParticipant, Some(factors)) => {
+                let anesthesia =
+                    factors.anesthesia.map_or(rates.anesthesia, |factor| rates.anesthesia.at(factor));
+                Cow::Owned(Rates { conversion_factor: factors.services, anesthesia, ..rates.clone() })
+            }
+            (
+                Self::QualifyingParticipant
+                | Self::UnitsTogether
+                | Self::BaseOffEachSide
+                | Self::CapFirst
+                | Self::ReductionBeforeScanner
+                | Self::PartsRanked
+                | Self::FirstSideInFull
+                | Self::SecondSideInFull
+                | Self::AsFacility,
+                _,
+            ) => Cow::Borrowed(rates),
+        }
+    }
+
+    /// What a line is in doubt of that another line's point moves; `None` where it moves the lines that have it alone.
+    const fn doubt_of_others(self) -> Option<Doubt> {
+        match self {
+            Self::UnitsTogether => Some(Doubt::UnitsRanked),
+            Self::BaseOffEachSide => Some(Doubt::BilateralEndoscopy),
+            Self::CapFirst => Some(Doubt::ReductionAndCap),
+            Self::ReductionBeforeScanner => Some(Doubt::ScannerCutOrder),
+            Self::PartsRanked => Some(Doubt::PackagePartRanked),
+            Self::FirstSideInFull
+            | Self::SecondSideInFull
+            | Self::QualifyingParticipant
+            | Self::AsFacility => None,
+        }
+    }
+}
+
+/// Prices the gated claim under every other reading that one of its lines meets, and notes what each line then comes to.
+pub(super) fn read_otherwise<'a>(work: &mut Work<'a>, gated: &Work<'a>) {
+    for reading in open(work) {
+        let rates = reading.rates(work.rates);
+        let other = gated.priced_under(reading, &rates);
+        for (line, amount) in work.lines.iter_mut().zip(other) {
+            compare(line, reading, amount);
+        }
+    }
+}
+
+/// The readings that the lines' doubts leave open, each once.
+fn open(work: &Work<'_>) -> Vec<Reading> {
+    let mut open = Vec::new();
+    let priced = work.lines.iter().filter(|line| line.refusal.is_none());
+    for reading in priced.flat_map(|line| &line.doubts).flat_map(|doubt| doubt.readings()) {
+        if !open.contains(reading) {
+            open.push(*reading);
+        }
+    }
+    open
+}
+
+/// Notes on a line what it comes to under another reading; one whose price would be none has nothing to compare.
+fn compare(line: &mut LineWork<'_>, reading: Reading, other: Option<Money>) {
+    let Some(other) = other.filter(|other| line.refusal.is_none() && *other != line.amount) else { return };
+    line.doubt_if(reading.doubt_of_others());
+    line.others.push((reading, other));
+}
+
+/// Between what allowed amounts a priced line lies for each of its doubts, where that is known.
+pub(super) fn ranges(
+    doubts: &[Doubt],
+    others: &[(Reading, Money)],
+    price: &Price,
+    charge: Option<Money>,
+) -> Vec<DoubtfulRange> {
+    let range = |doubt: &Doubt| {
+        let (low, high) = doubt.bounds(price.adjusted);
+        let held = |amount: Money| charge.map_or(amount, |charge| amount.min(charge));
+        let under =
+            |(reading, other): &(Reading, Money)| doubt.readings().contains(reading).then_some(*other);
+        let amounts = others.iter().filter_map(under).chain([held(low), held(high)]);
+        let (low, high) = (amounts.clone().min()?, amounts.max()?);
+        (low < high).then(|| DoubtfulRange { doubt: doubt.clone(), low, high })
+    };
+    doubts.iter().filter_map(range).collect()
+}
