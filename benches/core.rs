@@ -15,6 +15,10 @@ use std::path::PathBuf;
 use time::Date;
 use time::macros::date;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Twenty lines that meet most rules: visits, surgery, endoscopy, imaging, tests, therapy.
 const CLAIM: &[(&str, &[&[u8; 2]], u32)] = &[
     ("99214", &[b"25"], 1),

@@ -68,9 +68,11 @@ const PRICES: &[Stage] = &[
     rules::participation::take_nonparticipating_fee,
     rules::bilateral::split_by_charges,
     rules::charge::take_lesser_of_charge,
-    rules::therapy::doubt_threshold_on_this_claim,
-    rules::left_out::warn_of_rules_left_out,
 ];
+
+/// Last those that tell what to know about it.
+const REMARKS: &[Stage] =
+    &[rules::therapy::doubt_threshold_on_this_claim, rules::left_out::warn_of_rules_left_out];
 
 /// Prices a claim: what Medicare would answer to each line, and why. It cannot fail.
 #[must_use]
@@ -93,14 +95,14 @@ pub fn allowed_without_edits(claim: &Claim, rates: &Rates<'_>, position: usize) 
 fn run(claim: &Claim, rates: &Rates<'_>, spared: Option<usize>) -> Estimate {
     let mut work = Work { spared, ..Work::new(claim, rates) };
     work.through(GATES);
-    let gated = work.clone();
+    let gated = work.unmarked();
     work.through(PRICES);
     reading::read_otherwise(&mut work, &gated);
+    work.through(REMARKS);
     work.finish()
 }
 
 /// A claim on its way through the stages.
-#[derive(Clone)]
 pub(super) struct Work<'a> {
     pub(super) claim: &'a Claim,
     pub(super) rates: &'a Rates<'a>,
@@ -112,7 +114,6 @@ pub(super) struct Work<'a> {
 }
 
 /// A line on its way through the stages.
-#[derive(Clone)]
 pub(super) struct LineWork<'a> {
     pub(super) line: &'a ClaimLine,
     /// All rows of the line's code.
@@ -201,13 +202,21 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// The claim as far as it has come, without what was noted on its lines.
+    fn unmarked<'b>(&self) -> Work<'b>
+    where
+        'a: 'b,
+    {
+        let lines = self.lines.iter().map(LineWork::unmarked).collect();
+        Work { claim: self.claim, rates: self.rates, lines, spared: self.spared, reading: self.reading }
+    }
+
     /// What each line of a gated claim comes to under another reading, `None` where it then has no price.
     pub(super) fn priced_under<'b>(&self, reading: Reading, rates: &'b Rates<'b>) -> Vec<Option<Money>>
     where
         'a: 'b,
     {
-        let mut other: Work<'b> = Work { reading: Some(reading), ..self.clone() };
-        other.rates = rates;
+        let mut other: Work<'b> = Work { reading: Some(reading), rates, ..self.unmarked() };
         other.through(PRICES);
         other.lines.iter().map(|line| line.refusal.is_none().then_some(line.amount)).collect()
     }
@@ -285,6 +294,19 @@ struct Deductibles {
 pub(super) type Precedence<'a> = (Share, Money, Option<Charge>, HcpcsCode, &'a [Modifier], u32);
 
 impl<'a> LineWork<'a> {
+    /// The line as far as it has come, without what was noted on it.
+    fn unmarked(&self) -> Self {
+        Self {
+            trace: Vec::new(),
+            doubts: Vec::new(),
+            predicted: Vec::new(),
+            edits: Vec::new(),
+            others: Vec::new(),
+            refusal: self.refusal.clone(),
+            ..*self
+        }
+    }
+
     pub(super) fn precedence(&self) -> Precedence<'a> {
         let line = self.line;
         let left = rules::split_care::share_of_package(self).times(rules::surgeons::share_of_role(self));
