@@ -223,6 +223,6 @@ pub(super) async fn get_code_denials(
     let hcpcs = faults.keep("/path/hcpcs", path.parse());
     let hcpcs: HcpcsCode = faults.end(hcpcs)?;
     let terms = limits.reporting.terms;
-    let published = published_denials(state.store(), hcpcs, terms).await?;
-    read::json(&request, &denials(hcpcs, published.as_ref(), terms))
+    let published = published_denials(state.store(), &[hcpcs], terms).await?;
+    read::json(&request, &denials(hcpcs, published.get(&hcpcs), terms))
 }
