@@ -8,14 +8,22 @@ use super::routes::Limits;
 use super::state::State;
 use super::{query, read};
 use crate::denials::{Published, Table, Terms};
-use crate::store::published_denials;
+use crate::store::{StoreError, published_denials};
+use crate::telemetry;
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 const NOTICE: &str =
     "A count of denials that volunteers reported, not a rate: it says nothing of how many claims are paid.";
+
+/// How long an answer from memory waits for the denials that it tells of besides: a database that is well needs a
+/// hundredth of it, and one that hangs must not make the rest late.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The reports of a code, or that there are too few of them.
 #[derive(Debug, Serialize, ToSchema)]
@@ -140,6 +148,43 @@ pub(super) struct ReportedStrategy {
     reports: u32,
     /// In how many of them the line was paid, whole or in part.
     worked: u32,
+}
+
+/// Whether denials of a code were reported, on the page of everything else: the figures of its own operation, in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DenialStatus {
+    /// `insufficient_data`, whether there are none or some, or `available`.
+    #[schema(example = "available")]
+    status: &'static str,
+    /// How many reports it takes to show any.
+    #[schema(example = 5)]
+    threshold: u32,
+    /// The reports that the figures cover, where they are available.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 15)]
+    reports: Option<u32>,
+}
+
+impl DenialStatus {
+    pub(super) fn of(published: Option<&Published>, terms: Terms) -> Self {
+        let status = published.map_or("insufficient_data", |_| "available");
+        Self { status, threshold: terms.threshold(), reports: published.map(Published::reports) }
+    }
+}
+
+/// What may be published of the denials of codes, for an answer that goes on without: `None`, with a warning in the log,
+/// where the database is away or takes its time.
+pub(super) async fn denials_at_hand(
+    state: &State,
+    codes: &[HcpcsCode],
+    terms: Terms,
+) -> Option<BTreeMap<HcpcsCode, Published>> {
+    let read = timeout(PATIENCE, published_denials(state.store(), codes, terms)).await;
+    let read = read.unwrap_or(Err(StoreError::Slow(PATIENCE)));
+    let warn = |error: &StoreError| {
+        tracing::warn!(error = telemetry::chain(error), "answered without the reported denials");
+    };
+    read.inspect_err(warn).ok()
 }
 
 fn counts<T, U>(table: &Table<T>, show: impl Fn(&T, u32) -> U) -> Counts<U>

@@ -23,6 +23,8 @@ mod denials_law;
 #[cfg(test)]
 mod denials_refused;
 #[cfg(test)]
+mod denials_shown;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod edit_files;
