@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::routes::Limits;
 use super::state::State;
 use super::{query, read};
-use crate::denials::{Published, Table, Terms};
+use crate::denials::{NOTICE, Published, Reason, Table, Terms};
 use crate::store::{StoreError, published_denials};
 use crate::telemetry;
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc};
@@ -17,9 +17,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::timeout;
 use utoipa::ToSchema;
-
-const NOTICE: &str =
-    "A count of denials that volunteers reported, not a rate: it says nothing of how many claims are paid.";
 
 /// How long an answer from memory waits for the denials that it tells of besides: a database that is well needs a
 /// hundredth of it, and one that hangs must not make the rest late.
@@ -206,14 +203,7 @@ fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Den
         threshold,
         reports: published.reports(),
         notice: NOTICE,
-        top_reasons: counts(published.reasons(), |reason, reports| ReportedReason {
-            group: reason.group.as_str(),
-            group_meaning: reason.group_meaning.clone(),
-            carc: Shown(reason.carc),
-            meaning: reason.meaning.clone(),
-            typical_fix: reason.typical_fix.clone(),
-            reports,
-        }),
+        top_reasons: top_reasons(published),
         remark_codes: counts(published.remarks(), |remark, reports| ReportedRemark {
             rarc: Shown(remark.rarc),
             meaning: remark.meaning.clone(),
@@ -231,6 +221,18 @@ fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Den
             worked: appeal.worked,
         }),
     }))
+}
+
+/// Why lines were denied.
+pub(super) fn top_reasons(published: &Published) -> Counts<ReportedReason> {
+    counts(published.reasons(), |reason: &Reason, reports| ReportedReason {
+        group: reason.group.as_str(),
+        group_meaning: reason.group_meaning.clone(),
+        carc: Shown(reason.carc),
+        meaning: reason.meaning.clone(),
+        typical_fix: reason.typical_fix.clone(),
+        reports,
+    })
 }
 
 /// No parameters.
