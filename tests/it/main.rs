@@ -59,6 +59,8 @@ mod loaded;
 #[cfg(test)]
 mod malformed;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod openapi;
