@@ -11,7 +11,7 @@ use crate::denials::{NOTICE, Published, Reason, Table, Terms};
 use crate::store::{StoreError, published_denials};
 use crate::telemetry;
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc};
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, rt, web};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -171,12 +171,17 @@ impl DenialStatus {
 
 /// What may be published of the denials of codes, for an answer that goes on without: `None`, with a warning in the log,
 /// where the database is away or takes its time.
+///
+/// A read that takes its time goes on by itself: given up, it would hand on a connection that still waits for it, and reads
+/// would pile up behind a database that hangs. So they are as few as the pool has connections.
 pub(super) async fn denials_at_hand(
     state: &State,
     codes: &[HcpcsCode],
     terms: Terms,
 ) -> Option<BTreeMap<HcpcsCode, Published>> {
-    let read = timeout(PATIENCE, published_denials(state.store(), codes, terms)).await;
+    let (store, codes) = (state.store().clone(), codes.to_vec());
+    let reading = rt::spawn(async move { published_denials(&store, &codes, terms).await });
+    let read = timeout(PATIENCE, reading).await.ok().and_then(Result::ok);
     let read = read.unwrap_or(Err(StoreError::Slow(PATIENCE)));
     let warn = |error: &StoreError| {
         tracing::warn!(error = telemetry::chain(error), "answered without the reported denials");
