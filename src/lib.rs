@@ -25,7 +25,7 @@
 //! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
 //! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, edits, schedule, denials |
 //! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing, schedule |
-//! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, tips |
+//! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
 //! | [`commands`] | the command line, which wires the rooms | everybody |
 //!

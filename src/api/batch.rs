@@ -13,6 +13,7 @@ mod stream;
 
 use super::body::media_type;
 use super::error::Error;
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::query;
 use super::state::State;
@@ -83,6 +84,7 @@ pub(super) async fn create_estimates_batch(
     request: HttpRequest,
     body: web::Payload,
     state: web::Data<State>,
+    metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     let asked: BatchQuery = query::decode(&request)?;
     let layout = match media_type(&request).as_str() {
@@ -90,7 +92,11 @@ pub(super) async fn create_estimates_batch(
         "text/csv" => Layout::Csv,
         _ => return Err(Error::UnsupportedMediaType(MEDIA_TYPES)),
     };
-    let pricing = Pricing { schedule: state.whole_schedule()?, with_trace: asked.trace.unwrap_or(false) };
+    let pricing = Pricing {
+        schedule: state.whole_schedule()?,
+        metrics: metrics.into_inner(),
+        with_trace: asked.trace.unwrap_or(false),
+    };
     let blocks = stream::Blocks::open(body, layout).await?;
     let answers = stream::answers(blocks, pricing, state.pricing_permits());
     Ok(HttpResponse::Ok().insert_header(("content-type", "application/x-ndjson")).streaming(answers))

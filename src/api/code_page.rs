@@ -1,10 +1,12 @@
-//! `GET /v1/codes/{hcpcs}`: everything the fee schedule says of a code.
+//! `GET /v1/codes/{hcpcs}`: everything the fee schedule says of a code, and whether denials of it were reported.
 
 use super::decimal::{Dollars, Factor, Shown, Units};
+use super::denials::{DenialStatus, denials_at_hand};
 use super::error::{Error, release_fault};
 use super::estimate_response::{ConfidenceResponse, GpciResponse};
 use super::faults::Faults;
 use super::problem::Problem;
+use super::routes::Limits;
 use super::site::Site;
 use super::source::Source;
 use super::state::State;
@@ -72,6 +74,9 @@ pub(super) struct CodePage<'a> {
     /// loaded for the day or the code.
     #[schema(example = 18)]
     edits: Option<usize>,
+    /// Whether denials of it were reported; null while the database does not answer, which the rest of the page does not
+    /// wait for.
+    denials: Option<DenialStatus>,
     /// Where to read on.
     links: Links,
 }
@@ -211,6 +216,9 @@ pub(super) struct Links {
 /// Look up a code
 ///
 /// RVUs, indicators in words, and amounts of both settings, for the nation and, with `locality` or `zip`, for a place.
+///
+/// All but `denials` is from memory. While the database is away, or takes longer than half a second, `denials` is null and
+/// the page is answered all the same.
 #[utoipa::path(
     operation_id = "get_code",
     tag = "codes",
@@ -229,6 +237,7 @@ pub(super) async fn get_code(
     request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
+    limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
     let asked: CodeQuery = query::decode(&request)?;
     let mut faults = Faults::default();
@@ -236,9 +245,13 @@ pub(super) async fn get_code(
     let day = faults.day("/query/date", asked.date.as_deref());
     let place = faults.place("/query", asked.locality.as_deref(), asked.zip.as_deref());
     let hcpcs = faults.end(hcpcs)?;
-    let schedule = state.schedule()?;
+    let schedule = state.whole_schedule()?;
     let site = Site::settle(&schedule, day, asked.release.as_deref(), place)?;
-    read::json(&request, &page(&schedule, &site, hcpcs)?)
+    let page = page(&schedule, &site, hcpcs)?;
+    let terms = limits.reporting.terms;
+    let denials = denials_at_hand(&state, &[hcpcs], terms).await;
+    let denials = denials.map(|published| DenialStatus::of(published.get(&hcpcs), terms));
+    read::json(&request, &CodePage { denials, ..page })
 }
 
 /// The release of a look-up's date, or the one named.
@@ -250,6 +263,7 @@ pub(super) fn in_force<'a>(
     schedule.in_force(day, release).map_err(|error| release_fault(&error, "/query"))
 }
 
+/// The page as far as it is from memory.
 fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result<CodePage<'a>, Error> {
     let InForce { release, date, .. } = site.in_force;
     let tips = tips_of(site, hcpcs)?;
@@ -272,6 +286,7 @@ fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result
         typical: subject.as_ref().map(typical).unwrap_or_default(),
         tips: tips.len(),
         edits: edits.map(|edits| edits.of(hcpcs).count()),
+        denials: None,
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),
             denials: format!("/v1/codes/{hcpcs}/denials"),

@@ -1,6 +1,7 @@
 //! Whoever contributes: their address, as far as it may be trusted, and the key under which a request counts once.
 
 use super::error::Error;
+use super::metrics::Metrics;
 use super::routes::Limits;
 use crate::denials::RetractionToken;
 use crate::denials::Terms;
@@ -63,17 +64,28 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
     key.map(Some).ok_or_else(|| Error::invalid("/headers/idempotency-key", expected))
 }
 
-/// The tokens of what was taken.
+/// The tokens of so many reports that were taken; counts what became of them.
 ///
 /// # Errors
 /// 422 where the Idempotency-Key was used for another request, 429 where the contributor sent too much.
-pub(super) fn taken(contribution: Contribution) -> Result<Vec<RetractionToken>, Error> {
+pub(super) fn taken(
+    contribution: Contribution,
+    reports: usize,
+    metrics: &Metrics,
+) -> Result<Vec<RetractionToken>, Error> {
     match contribution {
-        Contribution::Taken(tokens) => Ok(tokens),
+        Contribution::Taken(tokens) => {
+            metrics.reports.take(reports);
+            Ok(tokens)
+        }
         Contribution::KeyReused => {
+            metrics.reports.refuse(reports);
             let detail = "this key was used for another request within the last 24 hours: take a new one";
             Err(Error::invalid("/headers/idempotency-key", detail))
         }
-        Contribution::TooMany { retry_after_seconds } => Err(Error::TooManyReports { retry_after_seconds }),
+        Contribution::TooMany { retry_after_seconds } => {
+            metrics.reports.limit(reports);
+            Err(Error::TooManyReports { retry_after_seconds })
+        }
     }
 }

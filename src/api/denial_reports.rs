@@ -4,6 +4,7 @@ use super::body::read;
 use super::contributor::{submission, taken};
 use super::denial_report_request::{DenialReportRequest, decode};
 use super::error::Error;
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::routes::Limits;
 use super::state::State;
@@ -59,13 +60,15 @@ pub(super) async fn create_denial_report(
     body: web::Payload,
     state: web::Data<State>,
     limits: web::Data<Limits>,
+    metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
+    let refuse = |_: &Error| metrics.reports.refuse(1);
     let body = read(body, limits.report_bytes).await?;
-    let report = decode(&request, &body)?;
+    let report = decode(&request, &body).inspect_err(refuse)?;
     let submission = submission(&request, &limits, &body)?;
     let codes = reason_codes(state.store()).await?;
-    let report = report.check(&codes, OffsetDateTime::now_utc().date())?;
-    let tokens = taken(contribute(state.store(), &[report], &submission).await?)?;
+    let report = report.check(&codes, OffsetDateTime::now_utc().date()).inspect_err(refuse)?;
+    let tokens = taken(contribute(state.store(), &[report], &submission).await?, 1, &metrics)?;
     let token = tokens.first().map(RetractionToken::to_string).unwrap_or_default();
     let accepted = AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN };
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -7,15 +7,20 @@ use super::problem::Problem;
 use super::routes::Limits;
 use super::state::State;
 use super::{query, read};
-use crate::denials::{Published, Table, Terms};
-use crate::store::published_denials;
+use crate::denials::{NOTICE, Published, Reason, Table, Terms};
+use crate::store::{StoreError, published_denials};
+use crate::telemetry;
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc};
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, rt, web};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
-const NOTICE: &str =
-    "A count of denials that volunteers reported, not a rate: it says nothing of how many claims are paid.";
+/// How long an answer from memory waits for the denials that it tells of besides: a database that is well needs a
+/// hundredth of it, and one that hangs must not make the rest late.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The reports of a code, or that there are too few of them.
 #[derive(Debug, Serialize, ToSchema)]
@@ -142,6 +147,48 @@ pub(super) struct ReportedStrategy {
     worked: u32,
 }
 
+/// Whether denials of a code were reported, on the page of everything else: the figures of its own operation, in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DenialStatus {
+    /// `insufficient_data`, whether there are none or some, or `available`.
+    #[schema(example = "available")]
+    status: &'static str,
+    /// How many reports it takes to show any.
+    #[schema(example = 5)]
+    threshold: u32,
+    /// The reports that the figures cover, where they are available.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 15)]
+    reports: Option<u32>,
+}
+
+impl DenialStatus {
+    pub(super) fn of(published: Option<&Published>, terms: Terms) -> Self {
+        let status = published.map_or("insufficient_data", |_| "available");
+        Self { status, threshold: terms.threshold(), reports: published.map(Published::reports) }
+    }
+}
+
+/// What may be published of the denials of codes, for an answer that goes on without: `None`, with a warning in the log,
+/// where the database is away or takes its time.
+///
+/// A read that takes its time goes on by itself: given up, it would hand on a connection that still waits for it, and reads
+/// would pile up behind a database that hangs. So they are as few as the pool has connections.
+pub(super) async fn denials_at_hand(
+    state: &State,
+    codes: &[HcpcsCode],
+    terms: Terms,
+) -> Option<BTreeMap<HcpcsCode, Published>> {
+    let (store, codes) = (state.store().clone(), codes.to_vec());
+    let reading = rt::spawn(async move { published_denials(&store, &codes, terms).await });
+    let read = timeout(PATIENCE, reading).await.ok().and_then(Result::ok);
+    let read = read.unwrap_or(Err(StoreError::Slow(PATIENCE)));
+    let warn = |error: &StoreError| {
+        tracing::warn!(error = telemetry::chain(error), "answered without the reported denials");
+    };
+    read.inspect_err(warn).ok()
+}
+
 fn counts<T, U>(table: &Table<T>, show: impl Fn(&T, u32) -> U) -> Counts<U>
 where
     T: Ord,
@@ -161,14 +208,7 @@ fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Den
         threshold,
         reports: published.reports(),
         notice: NOTICE,
-        top_reasons: counts(published.reasons(), |reason, reports| ReportedReason {
-            group: reason.group.as_str(),
-            group_meaning: reason.group_meaning.clone(),
-            carc: Shown(reason.carc),
-            meaning: reason.meaning.clone(),
-            typical_fix: reason.typical_fix.clone(),
-            reports,
-        }),
+        top_reasons: top_reasons(published),
         remark_codes: counts(published.remarks(), |remark, reports| ReportedRemark {
             rarc: Shown(remark.rarc),
             meaning: remark.meaning.clone(),
@@ -186,6 +226,18 @@ fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Den
             worked: appeal.worked,
         }),
     }))
+}
+
+/// Why lines were denied.
+pub(super) fn top_reasons(published: &Published) -> Counts<ReportedReason> {
+    counts(published.reasons(), |reason: &Reason, reports| ReportedReason {
+        group: reason.group.as_str(),
+        group_meaning: reason.group_meaning.clone(),
+        carc: Shown(reason.carc),
+        meaning: reason.meaning.clone(),
+        typical_fix: reason.typical_fix.clone(),
+        reports,
+    })
 }
 
 /// No parameters.
@@ -223,6 +275,6 @@ pub(super) async fn get_code_denials(
     let hcpcs = faults.keep("/path/hcpcs", path.parse());
     let hcpcs: HcpcsCode = faults.end(hcpcs)?;
     let terms = limits.reporting.terms;
-    let published = published_denials(state.store(), hcpcs, terms).await?;
-    read::json(&request, &denials(hcpcs, published.as_ref(), terms))
+    let published = published_denials(state.store(), &[hcpcs], terms).await?;
+    read::json(&request, &denials(hcpcs, published.get(&hcpcs), terms))
 }

@@ -24,7 +24,7 @@ use utoipa_actix_web::AppExt;
         (name = "denials", description = "What others met when they billed a code: contribute, take back, read"),
         (name = "toolkit", description = "The Revenue Protection Toolkit: as JSON, a workbook, a page to print"),
         (name = "reference", description = "What is loaded: releases, localities, ZIP codes"),
-        (name = "operations", description = "Health of the service"),
+        (name = "operations", description = "Health and metrics of the service"),
     )
 )]
 struct Service;

@@ -5,6 +5,7 @@ use super::decimal::Shown;
 use super::error::{Error, place_fault, release_fault};
 use super::estimate_request::{CheckedRequest, EstimateRequest};
 use super::estimate_response::{BorderZip, Candidate, Range};
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::routes::Limits;
 use super::state::State;
@@ -53,15 +54,17 @@ pub(super) async fn create_estimate(
     body: web::Payload,
     state: web::Data<State>,
     limits: web::Data<Limits>,
+    metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     if media_type(&request) == x12_estimates::MEDIA_TYPE {
         let body = read(body, limits.x12_bytes).await?;
-        return x12_estimates::answer(body, state.whole_schedule()?).await;
+        return x12_estimates::answer(body, state.whole_schedule()?, metrics.into_inner()).await;
     }
     let body = read(body, limits.body_bytes).await?;
     let request: EstimateRequest = super::json::decode(&request, &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
+    metrics.lines.json.count(&priced.estimate);
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(priced.answer().to_json()))
 }
 

@@ -28,6 +28,7 @@ mod health;
 mod history;
 mod json;
 mod localities;
+mod metrics;
 mod problem;
 mod query;
 mod read;

@@ -1,11 +1,13 @@
 //! RFC 9457 problems: what every failed request is answered with.
 
 use super::error::{Error, Fault, Kind};
+use super::metrics::Metrics;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -84,8 +86,8 @@ impl ResponseError for Error {
     }
 }
 
-/// Runs a request: gives it an id, lets HEAD ask for what GET answers, logs it, and turns every failure, ours or
-/// the framework's, into a problem.
+/// Runs a request: gives it an id, lets HEAD ask for what GET answers, counts and logs it, and turns every failure, ours
+/// or the framework's, into a problem.
 pub(super) async fn answer_problems<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -96,12 +98,12 @@ pub(super) async fn answer_problems<B: MessageBody + 'static>(
         request.head_mut().method = Method::GET;
     }
     let response = next.call(request).await?;
+    let (asked, status, took) = (response.request(), response.status(), began.elapsed());
+    let metrics = asked.app_data::<Data<Metrics>>();
     // The pattern, for a path may hold what nobody should read: a token, or somebody's name typed for a code.
-    let (method, path) =
-        (response.request().method(), response.request().match_pattern().unwrap_or_default());
-    let status = response.status();
-    let microseconds = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::debug!(%method, path, status = status.as_u16(), microseconds, "answered a request");
+    let path = metrics.map_or("", |metrics| metrics.requests.count(asked.match_name(), status, took));
+    let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::debug!(method = %asked.method(), path, status = status.as_u16(), microseconds, "answered a request");
     if status.is_client_error() || status.is_server_error() {
         Ok(render(response))
     } else {

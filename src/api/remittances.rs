@@ -4,6 +4,7 @@ use super::aside::aside;
 use super::body::{media_type, next_bytes};
 use super::contributor::{submission, taken};
 use super::error::Error;
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::query;
 use super::remittance_response::RemittanceResponse;
@@ -11,8 +12,8 @@ use super::routes::Limits;
 use super::state::State;
 use super::x12_estimates::MEDIA_TYPE;
 use super::x12_request::fault;
-use crate::denials::{Intake, ReasonCodes, Remitted, RetractionToken};
-use crate::store;
+use crate::denials::{Intake, ReasonCodes, Remitted, Report};
+use crate::store::{self, Contribution};
 use crate::x12::{RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -105,6 +106,7 @@ pub(super) async fn create_remittance(
     body: web::Payload,
     state: web::Data<State>,
     limits: web::Data<Limits>,
+    metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     let asked: RemittanceQuery = query::decode(&request)?;
     if media_type(&request) != MEDIA_TYPE {
@@ -113,7 +115,11 @@ pub(super) async fn create_remittance(
     let codes = store::reason_codes(state.store()).await?;
     let (remitted, digest) = take_in(body, codes, limits.remittance_bytes).await?;
     let tokens = match asked.contribute {
-        Some(true) => Some(contribute(&request, &state, &limits, &remitted, &digest).await?),
+        Some(true) => {
+            let reports = remitted.denials.iter().map(|denial| denial.report.clone()).collect::<Vec<_>>();
+            let contribution = contribute(&request, &state, &limits, &reports, &digest).await?;
+            Some(taken(contribution, reports.len(), &metrics)?)
+        }
         Some(false) | None => None,
     };
     let response = RemittanceResponse::of(&remitted, tokens.as_deref());
@@ -132,17 +138,16 @@ async fn contribute(
     request: &HttpRequest,
     state: &State,
     limits: &Limits,
-    remitted: &Remitted,
+    reports: &[Report],
     digest: &[u8],
-) -> Result<Vec<RetractionToken>, Error> {
+) -> Result<Contribution, Error> {
     let own_key: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut submission = submission(request, limits, digest)?;
     submission.idempotency_key = submission.idempotency_key.or(Some(&own_key));
-    let reports: Vec<_> = remitted.denials.iter().map(|denial| denial.report.clone()).collect();
     if reports.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Contribution::Taken(Vec::new()));
     }
-    taken(store::contribute(state.store(), &reports, &submission).await?)
+    Ok(store::contribute(state.store(), reports, &submission).await?)
 }
 
 /// A remittance while its body comes.

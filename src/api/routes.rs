@@ -3,6 +3,7 @@
 use super::contributor::Reporting;
 use super::docs::document;
 use super::error::Error;
+use super::metrics::{self, Metrics};
 use super::problem::answer_problems;
 use super::state::State;
 use super::{
@@ -46,7 +47,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(localities::get_locality)
         .service(zips::get_zip)
         .service(health::get_livez)
-        .service(health::get_readyz);
+        .service(health::get_readyz)
+        .service(metrics::get_metrics);
 }
 
 /// What one caller may ask of the service. Each has a reason: memory, or a slow caller holding a connection.
@@ -95,6 +97,8 @@ impl Default for Limits {
 pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Result<Server> {
     let document = document();
     let paths = Arc::new(Paths::of(&document));
+    let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
+    let metrics = Data::new(metrics);
     let server = HttpServer::new(move || {
         let (state, paths, document) = (state.clone(), Arc::clone(&paths), document.clone());
         App::new()
@@ -109,6 +113,7 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
                 async move { Err::<HttpResponse, Error>(error) }
             }))
             .app_data(Data::new(state))
+            .app_data(metrics.clone())
             .app_data(PayloadConfig::new(limits.body_bytes))
             .app_data(Data::new(limits))
             .wrap(from_fn(answer_problems))

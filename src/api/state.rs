@@ -5,12 +5,16 @@ use crate::schedule::Schedule;
 use crate::store::Store;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
 /// The schedule in memory, swapped whole when a release is published, and the store behind it.
 #[derive(Clone)]
 pub struct State {
     schedule: Arc<ArcSwap<Schedule>>,
+    /// When it was swapped last, in seconds since 1970; 0 before the first.
+    swapped_at: Arc<AtomicI64>,
     store: Store,
     pricing: Arc<Semaphore>,
 }
@@ -21,12 +25,14 @@ impl State {
     pub fn new(store: Store) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let pricing = Arc::new(Semaphore::new(cores));
-        Self { schedule: Arc::new(ArcSwap::from_pointee(Schedule::default())), store, pricing }
+        let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
+        Self { schedule, swapped_at: Arc::default(), store, pricing }
     }
 
     /// Puts a newly read schedule in place; requests under way finish with the one they began with.
     pub fn swap(&self, schedule: Schedule) {
         self.schedule.store(Arc::new(schedule));
+        self.swapped_at.store(OffsetDateTime::now_utc().unix_timestamp(), Ordering::Relaxed);
     }
 
     /// The store.
@@ -38,6 +44,11 @@ impl State {
     /// The schedule as it stands.
     pub(super) fn loaded(&self) -> arc_swap::Guard<Arc<Schedule>> {
         self.schedule.load()
+    }
+
+    /// When the schedule was swapped last, in seconds since 1970; 0 before the first.
+    pub(super) fn swapped_at(&self) -> i64 {
+        self.swapped_at.load(Ordering::Relaxed)
     }
 
     /// The permits to price blocks of claims beside the threads that serve: one a core, however many batches run.

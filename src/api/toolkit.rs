@@ -1,16 +1,18 @@
 //! `GET /v1/toolkit`, `/v1/toolkit.xlsx`, `/v1/toolkit.html`: the Revenue Protection Toolkit of a practice's codes.
 
+use super::denials::denials_at_hand;
 use super::error::Error;
 use super::estimate_response::DISCLAIMER;
 use super::faults::Faults;
 use super::problem::Problem;
+use super::routes::Limits;
 use super::site::Site;
 use super::state::State;
 use super::toolkit_answer::ToolkitAnswer;
 use super::{query, read, source};
 use crate::schedule::Schedule;
 use crate::tips::written;
-use crate::toolkit::{MOST_CODES, Toolkit, page, workbook};
+use crate::toolkit::{MOST_CODES, Reported, Toolkit, page, workbook};
 use crate::vocabulary::HcpcsCode;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -39,7 +41,10 @@ pub(super) struct ToolkitQuery {
 /// Get the toolkit
 ///
 /// What would deny or cut these codes, from the loaded data: denial triggers, modifier pitfalls, bundling conflicts among
-/// them, unit limits.
+/// them, unit limits. And what denied them, as billers reported it: a count of reports, not a rate.
+///
+/// All but `reported_denials` is from memory. While the database is away, or takes longer than half a second, that part is
+/// `unavailable` and the rest is answered all the same.
 #[utoipa::path(
     operation_id = "get_toolkit",
     tag = "toolkit",
@@ -56,16 +61,17 @@ pub(super) struct ToolkitQuery {
 pub(super) async fn get_toolkit(
     request: HttpRequest,
     state: web::Data<State>,
+    limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
-    let schedule = state.schedule()?;
-    let asked = Asked::read(&request, &schedule)?;
+    let schedule = state.whole_schedule()?;
+    let asked = Asked::read(&request, &schedule, &state, &limits).await?;
     read::json(&request, &ToolkitAnswer::new(&asked.toolkit, &asked.site))
 }
 
 /// Get the toolkit as a workbook
 ///
 /// The toolkit as an .xlsx file: a sheet for each subject, with filters and a frozen heading, set up to print. The same
-/// releases make the same bytes.
+/// releases and published reports make the same bytes.
 #[utoipa::path(
     operation_id = "get_toolkit_workbook",
     tag = "toolkit",
@@ -82,10 +88,11 @@ pub(super) async fn get_toolkit(
 pub(super) async fn get_toolkit_workbook(
     request: HttpRequest,
     state: web::Data<State>,
+    limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
     const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let schedule = state.schedule()?;
-    let Asked { toolkit, .. } = Asked::read(&request, &schedule)?;
+    let schedule = state.whole_schedule()?;
+    let Asked { toolkit, .. } = Asked::read(&request, &schedule, &state, &limits).await?;
     let bytes = workbook(&toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
@@ -113,9 +120,10 @@ pub(super) async fn get_toolkit_workbook(
 pub(super) async fn get_toolkit_page(
     request: HttpRequest,
     state: web::Data<State>,
+    limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
-    let schedule = state.schedule()?;
-    let Asked { toolkit, .. } = Asked::read(&request, &schedule)?;
+    let schedule = state.whole_schedule()?;
+    let Asked { toolkit, .. } = Asked::read(&request, &schedule, &state, &limits).await?;
     let html = page(&toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
     let disposition = ContentDisposition {
         disposition: DispositionType::Inline,
@@ -131,7 +139,12 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn read(request: &HttpRequest, schedule: &'a Schedule) -> Result<Self, Error> {
+    async fn read(
+        request: &HttpRequest,
+        schedule: &'a Schedule,
+        state: &State,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let asked: ToolkitQuery = query::decode(request)?;
         let mut faults = Faults::default();
         let codes = codes(&mut faults, asked.codes.as_deref());
@@ -149,7 +162,9 @@ impl<'a> Asked<'a> {
         let locality = site.located.locality.map(|row| (row.locality, row.name.clone()));
         let reasons = site.confidence().reasons.iter().map(ToString::to_string).collect::<Vec<_>>();
         let notices = source::notice(release).into_iter().chain(reasons).collect();
-        let toolkit = Toolkit::assemble(&codes, site.medicare(), written, locality, notices);
+        let terms = limits.reporting.terms;
+        let reported = Reported::of(&codes, denials_at_hand(state, &codes, terms).await, terms);
+        let toolkit = Toolkit::assemble(&codes, site.medicare(), written, locality, notices, reported);
         Ok(Self { site, toolkit })
     }
 }

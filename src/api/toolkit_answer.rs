@@ -1,10 +1,12 @@
 //! The toolkit as JSON.
 
 use super::decimal::{Dollars, Shown};
+use super::denials::{Counts, ReportedReason, top_reasons};
 use super::estimate_response::{ConfidenceResponse, DISCLAIMER};
 use super::site::Site;
 use super::source::Source;
-use crate::toolkit::{CodeLimit, Conflict, Section, Service, Toolkit, TriedModifier, Trigger};
+use crate::denials::{NOTICE, Published};
+use crate::toolkit::{CodeLimit, Conflict, Reported, Section, Service, Toolkit, TriedModifier, Trigger};
 use crate::vocabulary::{HcpcsCode, Modifier, format_date};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +14,8 @@ use utoipa::ToSchema;
 /// The Revenue Protection Toolkit.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ToolkitAnswer<'a> {
-    /// The releases, place and day that it is of: the same version has the same content.
+    /// The releases, place and day that it is of: the same version has the same content, `reported_denials` apart, which
+    /// move as reports come.
     #[schema(example = "RVU25A-PTP_2024Q3-01112-05-2025-01-15")]
     version: String,
     /// The day the money is computed for.
@@ -26,6 +29,8 @@ pub(super) struct ToolkitAnswer<'a> {
     codes: Vec<ServiceAnswer<'a>>,
     /// Ways of billing them that would be denied.
     denial_triggers: Vec<TriggerAnswer<'a>>,
+    /// What denied them, as billers reported it.
+    reported_denials: ReportedAnswer,
     /// What each modifier does to one unit billed alone.
     modifier_pitfalls: Vec<ModifierAnswer<'a>>,
     /// The PTP edits among the codes.
@@ -84,6 +89,43 @@ struct TriggerAnswer<'a> {
     at_stake: Option<Dollars>,
     /// Who says so.
     source: &'a str,
+}
+
+/// The denials that billers reported of a toolkit's codes, as far as they may be published.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReportedAnswer {
+    /// available, or unavailable while the database does not answer: then nothing is known, which does not mean that nothing
+    /// was reported.
+    #[schema(example = "available")]
+    state: &'static str,
+    /// What the figures are, and what they are not.
+    notice: &'static str,
+    /// How many reports it takes to show any of a code's, and how many more to move its figures.
+    #[schema(example = 5)]
+    threshold: u32,
+    /// The reports that the figures of all codes cover; null while they are unavailable.
+    #[schema(example = 15)]
+    reports: Option<u32>,
+    /// The codes; none while they are unavailable.
+    codes: Vec<ReportedCode>,
+}
+
+/// Why a code was denied, as billers reported it.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReportedCode {
+    /// The code.
+    #[schema(value_type = String, example = "76377")]
+    hcpcs: Shown<HcpcsCode>,
+    /// `insufficient_data`, whether there are none or some, or `available`.
+    #[schema(example = "available")]
+    status: &'static str,
+    /// The reports that its figures cover, where they are available.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 15)]
+    reports: Option<u32>,
+    /// The reasons, most frequent first, where they are available.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_reasons: Option<Counts<ReportedReason>>,
 }
 
 /// A modifier tried on a code.
@@ -197,6 +239,7 @@ impl<'a> ToolkitAnswer<'a> {
             confidence: ConfidenceResponse::from(&site.confidence()),
             codes: toolkit.services.iter().map(service).collect(),
             denial_triggers: toolkit.denial_triggers.iter().map(trigger).collect(),
+            reported_denials: reported(&toolkit.reported_denials),
             modifier_pitfalls: toolkit.modifiers.iter().map(modifier).collect(),
             bundling_conflicts: section(&toolkit.conflicts, conflict),
             unit_limits: section(&toolkit.unit_limits, limit),
@@ -228,6 +271,22 @@ fn trigger(trigger: &Trigger) -> TriggerAnswer<'_> {
         instead: trigger.instead.as_deref(),
         at_stake: trigger.at_stake.map(Shown),
         source: &trigger.source,
+    }
+}
+
+fn reported(reported: &Reported) -> ReportedAnswer {
+    let code = |(hcpcs, published): &(HcpcsCode, Option<Published>)| ReportedCode {
+        hcpcs: Shown(*hcpcs),
+        status: published.as_ref().map_or("insufficient_data", |_| "available"),
+        reports: published.as_ref().map(Published::reports),
+        top_reasons: published.as_ref().map(top_reasons),
+    };
+    ReportedAnswer {
+        state: reported.codes.as_ref().map_or("unavailable", |_| "available"),
+        notice: NOTICE,
+        threshold: reported.threshold,
+        reports: reported.codes.as_ref().map(|_| reported.reports()),
+        codes: reported.codes.iter().flatten().map(code).collect(),
     }
 }
 

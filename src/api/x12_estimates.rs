@@ -5,6 +5,7 @@ use super::decimal::{Dollars, Shown};
 use super::error::{Error, Fault};
 use super::estimate_response::{EstimateResponse, ReasonResponse};
 use super::estimates::price;
+use super::metrics::Metrics;
 use super::problem::PartProblem;
 use super::x12_request::{element, fault};
 use crate::pricing::Totals;
@@ -111,11 +112,16 @@ pub(super) struct InterchangeTotals {
 ///
 /// # Errors
 /// 422 where the body is no whole interchange of professional claims.
-pub(super) async fn answer(body: Bytes, schedule: Arc<Schedule>) -> Result<HttpResponse, Error> {
+pub(super) async fn answer(
+    body: Bytes,
+    schedule: Arc<Schedule>,
+    metrics: Arc<Metrics>,
+) -> Result<HttpResponse, Error> {
     let claims =
         aside(move || read_claims(&body)).await?.map_err(|error| Error::Invalid(vec![fault(&error)]))?;
     let pieces = Pieces {
         schedule,
+        metrics,
         claims: claims.into_iter(),
         totals: InterchangeTotals::default(),
         stage: Stage::Begin,
@@ -134,6 +140,7 @@ pub(super) async fn answer(body: Bytes, schedule: Arc<Schedule>) -> Result<HttpR
 /// An answer on its way: no more of it is in memory than the piece being made.
 struct Pieces {
     schedule: Arc<Schedule>,
+    metrics: Arc<Metrics>,
     claims: std::vec::IntoIter<ReadClaim>,
     totals: InterchangeTotals,
     stage: Stage,
@@ -206,6 +213,7 @@ impl Pieces {
         let schedule = Arc::clone(&self.schedule);
         match price(&schedule, part.into()) {
             Ok(priced) => {
+                self.metrics.lines.x12.count(&priced.estimate);
                 self.totals.add(&priced.estimate.totals);
                 self.write_response(piece, &ClaimResponse { estimate: Some(priced.answer()), ..blank })
             }

@@ -25,7 +25,7 @@ pub use intake::Intake;
 pub use ledger::{Ledger, Place, Step};
 pub use lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer, UnknownValue};
 pub use note::{MAX_NOTE_CHARACTERS, Note, NoteError};
-pub use published::{Published, Reason, Remark, Strategy, Table, Tally};
+pub use published::{NOTICE, Published, Reason, Remark, Strategy, Table, Tally};
 pub use reasons::{AdjustmentReason, CarcError, ReasonClass, ReasonCodes, RemarkCode};
 pub use remitted::{Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Skip};
 pub use report::{Appeal, CodeShapeError, MAX_REMARKS, ParseMonthError, Report, ServiceMonth, billed_code};

@@ -5,6 +5,10 @@ use super::terms::Terms;
 use crate::vocabulary::{Carc, GroupCode, Modifier, Rarc};
 use std::cmp::Reverse;
 
+/// What published figures are, and what they are not; wherever they are shown, this is said.
+pub const NOTICE: &str =
+    "A count of denials that volunteers reported, not a rate: it says nothing of how many claims are paid.";
+
 /// Why a line was denied, with what the codes mean in our own words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reason {

@@ -1,5 +1,6 @@
 //! What can go wrong between the program and its database.
 
+use std::time::Duration;
 use tokio_postgres::error::SqlState;
 
 /// A failure of the database or of what it holds.
@@ -14,6 +15,9 @@ pub enum StoreError {
     /// The database could not be connected to.
     #[error("the database does not answer")]
     Connect(#[source] tokio_postgres::Error),
+    /// It did not answer as soon as it was needed.
+    #[error("the database did not answer within {} milliseconds", .0.as_millis())]
+    Slow(Duration),
     /// A statement failed.
     #[error("the database refused a statement")]
     Database(#[from] tokio_postgres::Error),
@@ -69,7 +73,7 @@ impl StoreError {
     #[must_use]
     pub fn is_away(&self) -> bool {
         match self {
-            Self::Away(_) | Self::Connect(_) => true,
+            Self::Away(_) | Self::Connect(_) | Self::Slow(_) => true,
             Self::Database(error) => {
                 error.is_closed() || error.code().is_none_or(|code| UNAVAILABLE.contains(code))
             }

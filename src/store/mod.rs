@@ -30,6 +30,19 @@ const CONNECTION_WAIT: Duration = Duration::from_secs(2);
 /// How many connections one program holds: reading all releases uses several at once, little else any.
 const MOST_CONNECTIONS: usize = 8;
 
+/// How the pool of connections stands at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// The most that may be open.
+    pub most: usize,
+    /// Those that are.
+    pub open: usize,
+    /// Those of them that nobody uses.
+    pub idle: usize,
+    /// Requests that wait for one.
+    pub awaited: usize,
+}
+
 /// A pool of connections to one database.
 #[derive(Clone)]
 pub struct Store {
@@ -64,6 +77,18 @@ impl Store {
     /// A connection of the pool.
     pub(crate) async fn client(&self) -> Result<Object, StoreError> {
         self.pool.get().await.map_err(StoreError::Away)
+    }
+
+    /// How the pool stands.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        let status = self.pool.status();
+        Connections {
+            most: status.max_size,
+            open: status.size,
+            idle: status.available,
+            awaited: status.waiting,
+        }
     }
 
     /// Whether the database answers.

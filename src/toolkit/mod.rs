@@ -2,10 +2,13 @@
 //!
 //! [`Toolkit::assemble`] gathers the report as data; `tables` lays it out in tables, which [`workbook`] writes as an
 //! .xlsx file and [`page`] as a printable page. The same data make the same bytes.
+//!
+//! All but [`Reported`] is computed from the schedule; that is what billers reported, and moves as reports come.
 
 mod conflicts;
 mod modifiers;
 mod page;
+mod reported;
 mod services;
 mod tables;
 mod triggers;
@@ -16,6 +19,7 @@ mod workbook;
 pub use conflicts::Conflict;
 pub use modifiers::{Standing, TriedModifier};
 pub use page::page;
+pub use reported::Reported;
 pub use services::Service;
 pub use triggers::Trigger;
 pub use unit_limits::CodeLimit;
@@ -36,8 +40,10 @@ pub struct Toolkit {
     pub origin: Origin,
     /// The codes, in the order asked for.
     pub services: Vec<Service>,
-    /// What would deny them.
+    /// What would deny them by Medicare's rules.
     pub denial_triggers: Vec<Trigger>,
+    /// What denied them, as billers reported it.
+    pub reported_denials: Reported,
     /// What each modifier does to them.
     pub modifiers: Vec<TriedModifier>,
     /// The PTP edits among them.
@@ -48,7 +54,7 @@ pub struct Toolkit {
     pub tips: Vec<(HcpcsCode, Tip)>,
 }
 
-/// Where a report is from: the same origin makes the same report.
+/// Where a report is from: of the same origin all is the same but the reported denials, which move as reports come.
 #[derive(Clone, Debug)]
 pub struct Origin {
     /// The day priced.
@@ -66,7 +72,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// What tells one report from another of the same codes: its releases, place and day.
+    /// What tells one report from another of the same codes, reported denials apart: its releases, place and day.
     #[must_use]
     pub fn version(&self) -> String {
         let edits = self.ptp.as_ref().map(|label| format!("-{label}")).unwrap_or_default();
@@ -108,6 +114,7 @@ impl Toolkit {
         written: &WrittenTips,
         locality: Option<(Locality, String)>,
         notices: Vec<String>,
+        reported_denials: Reported,
     ) -> Self {
         let subjects: Vec<Subject<'_>> =
             codes.iter().filter_map(|code| Subject::new(*code, medicare)).collect();
@@ -128,6 +135,7 @@ impl Toolkit {
             },
             services: subjects.iter().map(|subject| services::service(subject, medicare)).collect(),
             denial_triggers: triggers::among(&tips),
+            reported_denials,
             modifiers: subjects.iter().flat_map(modifiers::of).collect(),
             conflicts,
             unit_limits,

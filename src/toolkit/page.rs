@@ -1,7 +1,7 @@
 //! The report as a page to print.
 
 use super::tables::{Cell, Column, Table, tables};
-use super::{Origin, Toolkit};
+use super::{Origin, Reported, Toolkit};
 use crate::vocabulary::format_date;
 use askama::Template;
 
@@ -21,12 +21,14 @@ struct Page<'a> {
 /// When the page cannot be written, which nothing in a report brings about.
 pub fn page(toolkit: &Toolkit, disclaimer: &str) -> Result<String, askama::Error> {
     let origin = &toolkit.origin;
-    let page = Page { releases: releases(origin), facts: facts(origin), disclaimer, tables: tables(toolkit) };
+    let page =
+        Page { releases: releases(origin), facts: facts(toolkit), disclaimer, tables: tables(toolkit) };
     page.render()
 }
 
 /// Where a report is from, fact by fact.
-pub(super) fn facts(origin: &Origin) -> Vec<(&'static str, String)> {
+pub(super) fn facts(toolkit: &Toolkit) -> Vec<(&'static str, String)> {
+    let origin = &toolkit.origin;
     let place = origin.locality.as_ref().map_or_else(
         || "National amounts, which no locality pays".to_owned(),
         |(locality, name)| format!("{locality} {name}"),
@@ -38,9 +40,20 @@ pub(super) fn facts(origin: &Origin) -> Vec<(&'static str, String)> {
         ("Fee schedule", format!("CMS MPFS {}", origin.release)),
         ("PTP edits", edits(&origin.ptp)),
         ("Unit limits", edits(&origin.unit_limits)),
+        ("Reported denials", covered(&toolkit.reported_denials)),
     ];
     facts.extend(origin.notices.iter().map(|notice| ("Note", notice.clone())));
     facts
+}
+
+/// How many reports the figures cover.
+fn covered(reported: &Reported) -> String {
+    let (reports, codes) = (reported.reports(), reported.available().count());
+    match (&reported.codes, codes) {
+        (None, _) => "not known: the database did not answer".to_owned(),
+        (Some(_), 0) => format!("fewer than {} reports of each code", reported.threshold),
+        (Some(all), _) => format!("{reports} reports, on {codes} of the {} codes", all.len()),
+    }
 }
 
 /// The releases of a report in short.

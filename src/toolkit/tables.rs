@@ -1,6 +1,7 @@
 //! The report laid out in tables: what a sheet of the workbook and a section of the page show alike.
 
-use super::{CodeLimit, Conflict, Section, Service, Standing, Toolkit, TriedModifier, Trigger};
+use super::{CodeLimit, Conflict, Reported, Section, Service, Standing, Toolkit, TriedModifier, Trigger};
+use crate::denials::{NOTICE, Published, Reason};
 use crate::tips::Tip;
 use crate::vocabulary::{HcpcsCode, Money, format_date};
 
@@ -55,6 +56,7 @@ pub(super) fn tables(toolkit: &Toolkit) -> Vec<Table> {
     vec![
         services(&toolkit.services),
         triggers(&toolkit.denial_triggers),
+        reported(&toolkit.reported_denials),
         modifiers(&toolkit.modifiers),
         conflicts(&toolkit.conflicts),
         unit_limits(&toolkit.unit_limits),
@@ -122,6 +124,51 @@ fn triggers(triggers: &[Trigger]) -> Table {
         rows: triggers.iter().map(row).collect(),
     }
 }
+
+fn reported(reported: &Reported) -> Table {
+    let rows = reported.available().flat_map(|(hcpcs, published)| reasons(hcpcs, published));
+    Table {
+        name: "Reported denials",
+        about: told_of_reports(reported),
+        columns: const {
+            &[
+                words("Code", 8),
+                words("Denial", 8),
+                words("What it means", 44),
+                words("Who bears it", 32),
+                words("What usually mends it", 64),
+                figures("Reports, not a rate"),
+                figures("Of all reports"),
+            ]
+        },
+        rows: rows.collect(),
+    }
+}
+
+/// The reasons that a code's denials were reported with, and how many reports had others.
+fn reasons(hcpcs: HcpcsCode, published: &Published) -> Vec<Vec<Cell>> {
+    let row = |denial: String, [meaning, bearer, fix]: [&str; 3], reports| {
+        vec![
+            Cell::text(hcpcs),
+            Cell::Text(denial),
+            Cell::text(meaning),
+            Cell::text(bearer),
+            Cell::text(fix),
+            Cell::Count(reports),
+            Cell::Count(published.reports()),
+        ]
+    };
+    let named = published.reasons().named().iter().map(|(reason, reports)| {
+        let Reason { group, group_meaning, carc, meaning, typical_fix } = reason;
+        row(format!("{}-{carc}", group.as_str()), [meaning, group_meaning, typical_fix], *reports)
+    });
+    let other = Some(published.reasons().other()).filter(|other| *other > 0);
+    let other = other.map(|reports| row("other".to_owned(), [TOO_RARE, "", ""], reports));
+    named.chain(other).collect()
+}
+
+/// What is said of reasons that are not named.
+const TOO_RARE: &str = "reasons that too few reported to be named";
 
 fn modifiers(modifiers: &[TriedModifier]) -> Table {
     let standing = |standing| match standing {
@@ -260,6 +307,24 @@ fn tips(tips: &[(HcpcsCode, Tip)]) -> Table {
         },
         rows: tips.iter().map(row).collect(),
     }
+}
+
+/// What the reported denials tell, of which codes they cannot, or that nothing is known.
+fn told_of_reports(reported: &Reported) -> String {
+    if reported.codes.is_none() {
+        return "The database did not answer: nothing is known here of what billers reported, which does not mean that nothing was.".to_owned();
+    }
+    let few: Vec<String> = reported.insufficient().map(|hcpcs| hcpcs.to_string()).collect();
+    let few = if few.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " Fewer than {} reports, and therefore nothing to show: {}.",
+            reported.threshold,
+            few.join(", ")
+        )
+    };
+    format!("Why payers denied these codes, as billers reported it. {NOTICE}{few}")
 }
 
 /// What a section tells, or that nothing is known, and for which codes.

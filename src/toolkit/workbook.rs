@@ -17,7 +17,7 @@ pub fn workbook(toolkit: &Toolkit, disclaimer: &str) -> Result<Vec<u8>, XlsxErro
     workbook.set_properties(&properties(origin)?);
     let styles = Styles::new();
     let tables = tables(toolkit);
-    about(workbook.add_worksheet(), origin, &tables, disclaimer, &styles)?;
+    about(workbook.add_worksheet(), toolkit, &tables, disclaimer, &styles)?;
     for table in &tables {
         sheet(workbook.add_worksheet(), table, origin, &styles)?;
     }
@@ -41,6 +41,7 @@ const LINE: u32 = 15;
 struct Styles {
     title: Format,
     heading: Format,
+    figure_heading: Format,
     text: Format,
     dollars: Format,
     count: Format,
@@ -58,6 +59,7 @@ impl Styles {
             .set_border_bottom(FormatBorder::Thin);
         Self {
             title: Format::new().set_bold().set_font_size(16),
+            figure_heading: heading.clone().set_align(FormatAlign::Right),
             heading,
             text: cell.clone().set_indent(1),
             dollars: cell.clone().set_num_format("#,##0.00"),
@@ -69,7 +71,7 @@ impl Styles {
 /// Where the report is from, and what each sheet tells.
 fn about(
     sheet: &mut Worksheet,
-    origin: &Origin,
+    toolkit: &Toolkit,
     tables: &[Table],
     disclaimer: &str,
     styles: &Styles,
@@ -77,8 +79,8 @@ fn about(
     sheet.set_name("About")?;
     sheet.set_column_width(0, 22)?.set_column_width(1, 100)?;
     sheet.write_string_with_format(0, 0, "Revenue Protection Toolkit", &styles.title)?;
-    let origin_facts = super::page::facts(origin);
-    let facts = origin_facts.iter().map(|(name, value)| (*name, value.as_str()));
+    let facts = super::page::facts(toolkit);
+    let facts = facts.iter().map(|(name, value)| (*name, value.as_str()));
     let contents = tables.iter().map(|table| (table.name, table.about.as_str()));
     let rows = facts.chain([("Please note", disclaimer)]).chain(contents);
     for (row, (name, value)) in (2..).zip(rows) {
@@ -86,16 +88,19 @@ fn about(
         sheet.write_string_with_format(row, 1, value, &styles.text)?;
         sheet.set_row_height(row, lines(value, 100) * LINE)?;
     }
-    print_setup(sheet, origin);
+    print_setup(sheet, &toolkit.origin);
     Ok(())
 }
 
 fn sheet(sheet: &mut Worksheet, table: &Table, origin: &Origin, styles: &Styles) -> Result<(), XlsxError> {
     sheet.set_name(table.name)?;
-    for (column, Column { name, width, .. }) in (0..).zip(table.columns) {
+    for (column, Column { name, width, is_figure }) in (0..).zip(table.columns) {
+        let style = if *is_figure { &styles.figure_heading } else { &styles.heading };
         sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(0, column, *name, &styles.heading)?;
+        sheet.write_string_with_format(0, column, *name, style)?;
     }
+    let heading = table.columns.iter().map(|column| lines(column.name, column.width)).max().unwrap_or(1);
+    sheet.set_row_height(0, heading * LINE)?;
     for (row, cells) in (1..).zip(&table.rows) {
         sheet.set_row_height(row, height(table.columns, cells))?;
         for (column, cell) in (0..).zip(cells) {
@@ -104,6 +109,12 @@ fn sheet(sheet: &mut Worksheet, table: &Table, origin: &Origin, styles: &Styles)
     }
     let last_row = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    if table.rows.is_empty() {
+        // An empty sheet says why.
+        let width = table.columns.iter().map(|column| column.width).sum();
+        sheet.merge_range(1, 0, 1, last_column, &table.about, &styles.text)?;
+        sheet.set_row_height(1, lines(&table.about, width) * LINE)?;
+    }
     sheet.autofilter(0, 0, last_row, last_column)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_repeat_rows(0, 0)?;

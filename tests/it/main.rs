@@ -23,6 +23,8 @@ mod denials_law;
 #[cfg(test)]
 mod denials_refused;
 #[cfg(test)]
+mod denials_shown;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod edit_files;
@@ -56,6 +58,8 @@ mod live;
 mod loaded;
 #[cfg(test)]
 mod malformed;
+#[cfg(test)]
+mod metrics;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]

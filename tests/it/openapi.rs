@@ -8,9 +8,10 @@ use medpayiq::api;
 use serde_json::Value;
 
 /// Every operation, and the request whose answer the document shows.
-const OPERATIONS: &[(&str, &str)] = &[
+pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("get_livez", "GET /livez"),
     ("get_readyz", "GET /readyz"),
+    ("get_metrics", "GET /metrics"),
     ("list_codes", "GET /v1/codes?q=7637&limit=2"),
     ("get_code", "GET /v1/codes/76377?locality=01112-05"),
     ("get_toolkit", "GET /v1/toolkit?codes=76377,20610&locality=01112-05"),
@@ -43,7 +44,7 @@ struct Operation<'a> {
     detail: &'a Value,
 }
 
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::to_value(api::document()).unwrap()
 }
 

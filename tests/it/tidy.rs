@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["vocabulary", "pricing", "edits", "schedule", "denials"]),
     ("x12", &["vocabulary"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
-    ("toolkit", &["vocabulary", "pricing", "schedule", "tips"]),
+    ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     (
         "api",
         &[

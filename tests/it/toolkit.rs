@@ -9,7 +9,7 @@ use calamine::{Data, DataType, Reader, Xlsx, open_workbook_from_rs};
 use expect_test::{Expect, expect, expect_file};
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::starter;
-use medpayiq::toolkit::{Origin, Section, Toolkit, page, workbook};
+use medpayiq::toolkit::{Origin, Reported, Section, Toolkit, page, workbook};
 use medpayiq::vocabulary::parse_date;
 use serde_json::Value;
 use std::io::Cursor;
@@ -41,9 +41,13 @@ fn without_edits_a_toolkit_says_that_nothing_is_known_of_them() {
     }
     let page = client.get(&format!("/v1/toolkit.html?{CODES}"));
     assert!(page.text().contains("nothing is known here"));
+    let mut book = sheets(&client.get(&format!("/v1/toolkit.xlsx?{CODES}")));
+    let conflicts = book.worksheet_range("Bundling conflicts").unwrap();
+    assert!(conflicts.get((1, 0)).unwrap().to_string().contains("nothing is known here"));
 }
 
-fn sheets(answer: &Answer) -> Xlsx<Cursor<Vec<u8>>> {
+/// The workbook of an answer.
+pub(crate) fn sheets(answer: &Answer) -> Xlsx<Cursor<Vec<u8>>> {
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     open_workbook_from_rs(Cursor::new(answer.body.clone())).unwrap()
 }
@@ -59,7 +63,7 @@ fn the_workbook_opens_with_a_sheet_for_each_subject_and_the_figures_of_the_json(
     assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
     let mut book = sheets(&answer);
     let names = book.sheet_names();
-    expect![[r#"["About", "Codes", "Denial triggers", "Modifier pitfalls", "Bundling conflicts", "Unit limits", "Tips"]"#]]
+    expect![[r#"["About", "Codes", "Denial triggers", "Reported denials", "Modifier pitfalls", "Bundling conflicts", "Unit limits", "Tips"]"#]]
         .assert_eq(&format!("{names:?}"));
     let json = CLIENT.get(&format!("/v1/toolkit?{CODES}")).json();
     for (sheet, list) in [
@@ -110,8 +114,15 @@ fn the_page_is_shown_and_holds_every_code_and_section() {
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(answer.header("content-disposition").unwrap().starts_with("inline; filename="));
     let text = answer.text();
-    for name in ["Codes", "Denial triggers", "Modifier pitfalls", "Bundling conflicts", "Unit limits", "Tips"]
-    {
+    for name in [
+        "Codes",
+        "Denial triggers",
+        "Reported denials",
+        "Modifier pitfalls",
+        "Bundling conflicts",
+        "Unit limits",
+        "Tips",
+    ] {
         assert!(text.contains(&format!("<h2>{name}</h2>")), "{name}");
     }
     for code in ["76377", "99213", "20610", "45380", "45385", "17003"] {
@@ -133,6 +144,7 @@ fn nothing_of_a_report_is_taken_for_markup() {
         },
         services: Vec::new(),
         denial_triggers: Vec::new(),
+        reported_denials: Reported { threshold: 5, codes: None },
         modifiers: Vec::new(),
         conflicts: not_loaded(),
         unit_limits: not_loaded(),

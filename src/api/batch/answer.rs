@@ -178,6 +178,7 @@ pub(super) fn write_row(answer: &mut Vec<u8>, claim: &Claim<'_>, pricing: &Prici
         Ok(priced) => priced,
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, asked.is_line),
     };
+    pricing.metrics.lines.batch.count(&priced.estimate);
     let response = RowResponse {
         lines: Some(Lines { priced: &priced, with_trace: pricing.with_trace }),
         totals: Some(priced.estimate.totals.into()),

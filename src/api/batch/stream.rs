@@ -5,6 +5,7 @@ use super::block::Block;
 use super::rows::{Layout, Rows};
 use crate::api::body::{next_bytes, unreadable};
 use crate::api::error::Error;
+use crate::api::metrics::Metrics;
 use crate::schedule::Schedule;
 use actix_web::web::{self, Bytes};
 use futures_util::stream::{self, Stream};
@@ -22,6 +23,8 @@ const ANSWER_FOLD: usize = 6;
 pub(super) struct Pricing {
     /// The schedule as it stood when the batch began.
     pub(super) schedule: Arc<Schedule>,
+    /// Where its lines are counted.
+    pub(super) metrics: Arc<Metrics>,
     /// Whether traces are answered.
     pub(super) with_trace: bool,
 }

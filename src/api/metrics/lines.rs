@@ -1,0 +1,84 @@
+//! How many claim lines were priced, and what became of them.
+
+use crate::pricing::{Estimate, Outcome, RefusalKind};
+use prometheus::{IntCounter, IntCounterVec, Registry, register_int_counter_vec_with_registry as counters};
+
+/// The lines of all estimates, by the form in which their claims came.
+pub(in crate::api) struct Lines {
+    /// Claims as JSON.
+    pub(in crate::api) json: Results,
+    /// Claims of X12 interchanges.
+    pub(in crate::api) x12: Results,
+    /// Rows of batches.
+    pub(in crate::api) batch: Results,
+}
+
+impl Lines {
+    pub(super) fn register(registry: &Registry) -> prometheus::Result<Self> {
+        let lines = counters!(
+            "medpayiq_lines_total",
+            "Claim lines estimated, by the form they came in and by result.",
+            &["form", "result"],
+            registry
+        )?;
+        Ok(Self {
+            json: Results::of(&lines, "json"),
+            x12: Results::of(&lines, "x12"),
+            batch: Results::of(&lines, "batch"),
+        })
+    }
+}
+
+/// Lines by result.
+pub(in crate::api) struct Results {
+    priced: IntCounter,
+    bundled: IntCounter,
+    contractor_priced: IntCounter,
+    not_covered: IntCounter,
+    other_schedule: IntCounter,
+    report_only: IntCounter,
+    use_other_code: IntCounter,
+    unknown_code: IntCounter,
+    denied_by_edit: IntCounter,
+    invalid: IntCounter,
+}
+
+impl Results {
+    fn of(lines: &IntCounterVec, form: &str) -> Self {
+        let refused = |kind: RefusalKind| lines.with_label_values(&[form, kind.as_str()]);
+        Self {
+            priced: lines.with_label_values(&[form, "priced"]),
+            bundled: refused(RefusalKind::Bundled),
+            contractor_priced: refused(RefusalKind::ContractorPriced),
+            not_covered: refused(RefusalKind::NotCovered),
+            other_schedule: refused(RefusalKind::OtherSchedule),
+            report_only: refused(RefusalKind::ReportOnly),
+            use_other_code: refused(RefusalKind::UseOtherCode),
+            unknown_code: refused(RefusalKind::UnknownCode),
+            denied_by_edit: refused(RefusalKind::DeniedByEdit),
+            invalid: refused(RefusalKind::Invalid),
+        }
+    }
+
+    /// Counts the lines of an estimate.
+    pub(in crate::api) fn count(&self, estimate: &Estimate) {
+        estimate.lines.iter().for_each(|line| self.counter(&line.outcome).inc());
+    }
+
+    const fn counter(&self, outcome: &Outcome) -> &IntCounter {
+        match outcome {
+            Outcome::Priced(_) => &self.priced,
+            Outcome::NotPriced(refusal) => match refusal.kind() {
+                RefusalKind::Bundled => &self.bundled,
+                RefusalKind::ContractorPriced => &self.contractor_priced,
+                RefusalKind::NotCovered => &self.not_covered,
+                RefusalKind::OtherSchedule => &self.other_schedule,
+                RefusalKind::ReportOnly => &self.report_only,
+                RefusalKind::UseOtherCode => &self.use_other_code,
+                RefusalKind::UnknownCode => &self.unknown_code,
+                RefusalKind::DeniedByEdit => &self.denied_by_edit,
+                RefusalKind::Invalid => &self.invalid,
+            },
+        }
+    }
+}
