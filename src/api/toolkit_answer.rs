@@ -26,7 +26,7 @@ pub(super) struct ToolkitAnswer<'a> {
     codes: Vec<ServiceAnswer<'a>>,
     /// Ways of billing them that would be denied.
     denial_triggers: Vec<TriggerAnswer<'a>>,
-    /// What each modifier does to one unit billed alone.
+    /// What each modifier does to one unit, billed alone or, of an add-on code, beside its primary.
     modifier_pitfalls: Vec<ModifierAnswer<'a>>,
     /// The PTP edits among the codes.
     bundling_conflicts: SectionAnswer<ConflictAnswer<'a>>,
