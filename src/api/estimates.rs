@@ -27,7 +27,8 @@ const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last f
 ///
 /// An X12 837P (`application/edi-x12`) is answered claim by claim, and a claim that cannot be priced does not fail the
 /// rest. Code, modifiers, units or minutes, charge, place, date, the service facility's ZIP code (else the billing
-/// provider's) and assignment are read; nothing of the patient is.
+/// provider's), assignment and whether the claim replaces or voids another are read; nothing of the patient is. A void
+/// has neither estimate nor problem and is not added up.
 #[utoipa::path(
     operation_id = "create_estimate",
     tag = "estimates",
