@@ -310,7 +310,8 @@ impl LineWork<'_> {
             (None, None) => Outcome::NotPriced(Refusal::NotListed),
             (None, Some(row)) => Outcome::Priced(self.price(row, claim, rates, deductibles)),
         };
-        LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, self.edits, charge)
+        let cut_remarks = rules::technical_cuts::remarks(self.line);
+        LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, self.edits, charge, cut_remarks)
     }
 
     fn price(

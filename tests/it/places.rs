@@ -14,10 +14,10 @@ fn every_place_of_service_has_its_setting() {
         99213 @02  priced 63.72 facility | high
         99213 @03  priced 88.95 non_facility | high
         99213 @04  priced 88.95 non_facility | high
-        99213 @05  other_schedule place_not_priced | none
-        99213 @06  other_schedule place_not_priced | none
-        99213 @07  other_schedule place_not_priced | none
-        99213 @08  other_schedule place_not_priced | none
+        99213 @05  other_schedule place_not_priced CO-58 M77 | none
+        99213 @06  other_schedule place_not_priced CO-58 M77 | none
+        99213 @07  other_schedule place_not_priced CO-58 M77 | none
+        99213 @08  other_schedule place_not_priced CO-58 M77 | none
         99213 @09  priced 88.95 non_facility | high
         99213 @10  priced 88.95 non_facility | high
         99213 @11  priced 88.95 non_facility | high
