@@ -95,6 +95,7 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
     let located = schedule.locate(in_force.release, request.place);
     let located = located.map_err(|error| place_fault(&error, "", zip_given))?;
     let rates = schedule.rates(&in_force, &located, request.qualifying_apm());
+    request.hold_to_deductible(in_force.date, rates.cost_share.deductible)?;
     let (claim, ids) = request.into_claim(in_force.date);
     let rates = Rates { edits: schedule.edits_of(&claim), ..rates };
     let estimate = pricing::estimate(&claim, &rates);

@@ -154,5 +154,6 @@ fn what_a_rule_of_its_own_takes_off_has_its_remark_code() {
         99024$80
           CO-97 80.00 ["M15"]; 1 denials
         99213$80 @05
-          CO-58 80.00 ["M77"]; 1 denials"#]].assert_eq(&told.join("\n"));
+          CO-58 80.00 ["M77"]; 1 denials"#]]
+    .assert_eq(&told.join("\n"));
 }
