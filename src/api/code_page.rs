@@ -64,8 +64,9 @@ pub(super) struct CodePage<'a> {
     confidence: ConfidenceResponse,
     /// The code's rows: global, 26, TC, 53.
     rows: Vec<CodeRow>,
-    /// What each modifier that is valid for the code would do to the price of one unit billed alone, at the place asked
-    /// for or nationally.
+    /// What each modifier that is valid for the code would do to the price of one unit, at the place asked for or
+    /// nationally: billed alone, an add-on beside its primary, a test whose global row has no price with 26, anesthesia
+    /// for 60 minutes with each modifier that says who gave it. The patient's deductible is met.
     typical: Vec<TypicalPrice>,
     /// How many billing tips there are for it.
     #[schema(example = 18)]

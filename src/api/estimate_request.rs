@@ -32,7 +32,8 @@ pub struct EstimateRequest {
     #[schema(example = "2025-01-15", format = Date)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_of_service: Option<String>,
-    /// CMS's two-digit place of service code; absent: 11, office.
+    /// CMS's two-digit place of service code; one digit is read with the leading zero that spreadsheets drop; absent: 11,
+    /// office.
     #[schema(value_type = Option<PlaceName>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place_of_service: Option<String>,
@@ -90,7 +91,7 @@ pub struct ProviderRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PatientRequest {
-    /// What remains of this year's Part B deductible, in dollars; absent: both answers are given.
+    /// What remains of this year's Part B deductible, in dollars, at most the whole of it; absent: both answers are given.
     #[schema(example = "0.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deductible_remaining: Option<String>,
@@ -124,11 +125,12 @@ pub struct LineRequest {
     #[schema(example = "300.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charge: Option<String>,
-    /// Anesthesia minutes, 1 to 9999.
+    /// Anesthesia minutes, 1 to 9999; on any other code they are not read, which a warning tells.
     #[schema(minimum = 1, maximum = 9999)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<i64>,
-    /// Days of postoperative care, for modifier 55, 1 to 90; absent: all of the global period.
+    /// Days of postoperative care, for modifier 55, 1 to 90; absent: all of the global period. Without 55 they are not read,
+    /// which a warning tells.
     #[schema(minimum = 1, maximum = 90)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postoperative_days: Option<i64>,
@@ -153,6 +155,24 @@ impl CheckedRequest {
     /// The claim on its date, and each line's name.
     pub(super) fn into_claim(self, date_of_service: Date) -> (Claim, Vec<String>) {
         (Claim { date_of_service, ..self.claim }, self.ids)
+    }
+
+    /// Whether what remains of the deductible can remain of the whole of the year's, where that is known.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where more is said to remain.
+    pub(super) fn hold_to_deductible(&self, day: Date, whole: Option<Money>) -> Result<(), Error> {
+        let mut faults = Faults::default();
+        if let Some((remaining, whole)) =
+            self.claim.deductible_remaining.zip(whole).filter(|(remaining, whole)| remaining > whole)
+        {
+            let detail = format_args!(
+                "{remaining} is more than all of the Part B deductible of {}, {whole}",
+                day.year()
+            );
+            faults.add("/patient/deductible_remaining", detail);
+        }
+        faults.end(Some(()))
     }
 
     pub(super) const fn qualifying_apm(&self) -> QualifyingApm {

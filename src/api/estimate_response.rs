@@ -81,7 +81,8 @@ struct LineResponse<'a> {
     adjustments: Vec<AdjustmentResponse>,
     /// The edits that touch the line: NCCI's, and the packages of procedures.
     edits: Vec<EditResponse<'a>>,
-    /// The denials that billing the line as it stands would bring.
+    /// The denials that billing the line as it stands would bring. What only lowers a payment, such as the cut of FX, is no
+    /// denial and stands among the adjustments.
     predicted_denials: Vec<DenialResponse>,
     /// How sure the allowed amount is.
     confidence: ConfidenceResponse,
@@ -178,6 +179,10 @@ pub(super) struct AdjustmentResponse {
     /// The claim adjustment reason code.
     #[schema(example = "45")]
     carc: &'static str,
+    /// Remittance advice remark codes beside it: of CO-237 N775 (FX), N794 (FY), N759 (CT) or N807 (MIPS), of CO-144 N807, of
+    /// CO-59 N670; of a denied line those of its denial.
+    #[schema(example = json!([]))]
+    rarc: &'static [&'static str],
     /// How much, in dollars.
     amount: Dollars,
 }
@@ -412,7 +417,8 @@ impl<'a> From<&'a Step> for StepResponse<'a> {
 
 impl From<&Adjustment> for AdjustmentResponse {
     fn from(adjustment: &Adjustment) -> Self {
-        Self { group: adjustment.group.as_str(), carc: adjustment.carc, amount: Shown(adjustment.amount) }
+        let Adjustment { group, carc, rarc, amount } = *adjustment;
+        Self { group: group.as_str(), carc, rarc, amount: Shown(amount) }
     }
 }
 

@@ -28,7 +28,8 @@ const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last f
 ///
 /// An X12 837P (`application/edi-x12`) is answered claim by claim, and a claim that cannot be priced does not fail the
 /// rest. Code, modifiers, units or minutes, charge, place, date, the service facility's ZIP code (else the billing
-/// provider's) and assignment are read; nothing of the patient is.
+/// provider's), assignment and whether the claim replaces or voids another are read; nothing of the patient is. A void
+/// has neither estimate nor problem and is not added up.
 #[utoipa::path(
     operation_id = "create_estimate",
     tag = "estimates",
@@ -96,6 +97,7 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
     let located = schedule.locate(in_force.release, request.place);
     let located = located.map_err(|error| place_fault(&error, "", zip_given))?;
     let rates = schedule.rates(&in_force, &located, request.qualifying_apm());
+    request.hold_to_deductible(in_force.date, rates.cost_share.deductible)?;
     let (claim, ids) = request.into_claim(in_force.date);
     let rates = Rates { edits: schedule.edits_of(&claim), ..rates };
     let estimate = pricing::estimate(&claim, &rates);

@@ -31,7 +31,7 @@ pub(super) struct ToolkitAnswer<'a> {
     denial_triggers: Vec<TriggerAnswer<'a>>,
     /// What denied them, as billers reported it.
     reported_denials: ReportedAnswer,
-    /// What each modifier does to one unit billed alone.
+    /// What each modifier does to one unit, billed alone or, of an add-on code, beside its primary.
     modifier_pitfalls: Vec<ModifierAnswer<'a>>,
     /// The PTP edits among the codes.
     bundling_conflicts: SectionAnswer<ConflictAnswer<'a>>,

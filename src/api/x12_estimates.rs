@@ -7,10 +7,10 @@ use super::estimate_response::{EstimateResponse, ReasonResponse};
 use super::estimates::price;
 use super::metrics::Metrics;
 use super::problem::PartProblem;
-use super::x12_request::{element, fault};
+use super::x12_request::{days_to_split, element, fault};
 use crate::pricing::Totals;
 use crate::schedule::Schedule;
-use crate::x12::{ReadClaim, ServiceClaim, read_claims};
+use crate::x12::{Frequency, Note, ReadClaim, ServiceClaim, read_claims};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, http::header::ContentType};
 use futures_util::stream;
@@ -85,10 +85,10 @@ pub(super) struct ClaimResponse<'a> {
     place_of_service: Option<&'a str>,
     /// What was taken, assumed or left out while the claim was read.
     notes: Vec<ReasonResponse>,
-    /// The estimate.
+    /// The estimate; none of a claim that takes an earlier one back (CLM05-3 is 8), whose only answer is the note `void_claim`.
     #[serde(skip_serializing_if = "Option::is_none")]
     estimate: Option<EstimateResponse<'a>>,
-    /// Why there is none: faults point to `/segments/`, the segment's number, and the element.
+    /// Why it cannot be priced: faults point to `/segments/`, the segment's number, and the element.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<PartProblem>,
 }
@@ -100,6 +100,8 @@ pub(super) struct InterchangeTotals {
     estimated: usize,
     /// How many have a problem.
     refused: usize,
+    /// How many take an earlier claim back: they have neither, and add nothing to the sums.
+    voided: usize,
     /// The allowed amounts of the estimates.
     allowed: Dollars,
     /// What Medicare pays.
@@ -178,7 +180,7 @@ impl Pieces {
     }
 
     fn write_claim(&mut self, piece: &mut Vec<u8>, claim: &ReadClaim) -> Result<(), Error> {
-        let ReadClaim { position, segment, services } = claim;
+        let ReadClaim { position, segment, frequency, services } = claim;
         let blank = |part| ClaimResponse {
             claim: *position,
             segment: *segment,
@@ -194,6 +196,11 @@ impl Pieces {
                 let problem = Some(PartProblem::new(&error, faults.iter().map(fault).collect()));
                 self.totals.refused += 1;
                 self.write_response(piece, &ClaimResponse { problem, ..blank(None) })
+            }
+            Ok(_) if *frequency == Frequency::Void => {
+                let notes = vec![ReasonResponse::from(&Note::Void)];
+                self.totals.voided += 1;
+                self.write_response(piece, &ClaimResponse { notes, ..blank(None) })
             }
             Ok(parts) => parts.iter().enumerate().try_for_each(|(number, part)| {
                 let number = (parts.len() > 1).then_some(number + 1);
@@ -211,20 +218,22 @@ impl Pieces {
         let notes = part.notes.iter().map(ReasonResponse::from).collect();
         let blank = ClaimResponse { place_of_service: Some(&part.place_of_service), notes, ..blank };
         let schedule = Arc::clone(&self.schedule);
-        match price(&schedule, part.into()) {
-            Ok(priced) => {
+        let split = days_to_split(&schedule, part);
+        let error = match price(&schedule, part.into()) {
+            Ok(priced) if split.is_empty() => {
                 self.metrics.lines.x12.count(&priced.estimate);
                 self.totals.add(&priced.estimate.totals);
-                self.write_response(piece, &ClaimResponse { estimate: Some(priced.answer()), ..blank })
+                return self
+                    .write_response(piece, &ClaimResponse { estimate: Some(priced.answer()), ..blank });
             }
-            Err(error) => {
-                self.totals.refused += 1;
-                let faults = error.faults().iter();
-                let faults = faults.map(|fault| Fault::new(element(part, &fault.pointer), &fault.detail));
-                let problem = Some(PartProblem::new(&error, faults.collect()));
-                self.write_response(piece, &ClaimResponse { problem, ..blank })
-            }
-        }
+            Ok(_) => Error::Invalid(Vec::new()),
+            Err(error) => error,
+        };
+        self.totals.refused += 1;
+        let faults = error.faults().iter();
+        let faults = faults.map(|fault| Fault::new(element(part, &fault.pointer), &fault.detail));
+        let problem = Some(PartProblem::new(&error, faults.chain(split).collect()));
+        self.write_response(piece, &ClaimResponse { problem, ..blank })
     }
 
     fn write_response(&mut self, piece: &mut Vec<u8>, response: &ClaimResponse<'_>) -> Result<(), Error> {

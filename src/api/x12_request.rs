@@ -3,8 +3,9 @@
 use super::error::Fault;
 use super::estimate_request::{EstimateRequest, LineRequest, ProviderRequest};
 use super::estimate_response::ReasonResponse;
-use crate::vocabulary::format_date;
-use crate::x12::{Assignment, Note, Quantity, ServiceClaim, ServiceLine, X12Error};
+use crate::schedule::Schedule;
+use crate::vocabulary::{Money, format_date};
+use crate::x12::{Assignment, LastDay, Note, Quantity, ServiceClaim, ServiceLine, X12Error};
 
 impl From<&Note> for ReasonResponse {
     fn from(note: &Note) -> Self {
@@ -43,7 +44,8 @@ impl From<&ServiceLine> for LineRequest {
             hcpcs: line.hcpcs.to_string(),
             modifiers: Some(line.modifiers.iter().map(ToString::to_string).collect()),
             units,
-            charge: Some(line.charge.to_string()),
+            // A charge of nothing has a note of its own: to a request it is a charge that is not known.
+            charge: (line.charge != Money::ZERO).then(|| line.charge.to_string()),
             minutes,
             ..Self::default()
         }
@@ -55,6 +57,25 @@ pub(super) fn fault(error: &X12Error) -> Fault {
     let X12Error { segment, element, expected } = error;
     let slash = if element.is_empty() { "" } else { "/" };
     Fault::new(format!("/segments/{segment}{slash}{element}"), format_args!("expected {expected}"))
+}
+
+/// The lines over several days that no one day can price: they reach into another year, or past a change of the factor.
+pub(super) fn days_to_split(schedule: &Schedule, claim: &ServiceClaim) -> Vec<Fault> {
+    let from = claim.date;
+    let release = schedule.in_force(Some(from), None).ok().map(|in_force| in_force.release);
+    let changes =
+        |to| release.is_some_and(|release| release.standard_factor(from) != release.standard_factor(to));
+    let is_split = |last: &&LastDay| last.day.year() != from.year() || changes(last.day);
+    let fault = |last: &LastDay| {
+        let (from, to) = (format_date(from), format_date(last.day));
+        Fault::new(
+            format!("/segments/{}/DTP03", last.segment),
+            format_args!(
+                "{from} to {to} has days of different conversion factors or deductibles: split the line, one for the days on either side of the change"
+            ),
+        )
+    };
+    claim.last_days.iter().filter(is_split).map(fault).collect()
 }
 
 /// The element of an interchange that a pointer into the request made of it speaks of.

@@ -188,6 +188,12 @@ doubts! {
     /// 55 without the days of care.
     DaysOfCareUnknown = Medium "days_of_care_unknown" or_nothing:
         "without the days of postoperative care all of them were assumed: send postoperative_days";
+    /// Days of care on a line without 55.
+    DaysOfCareIgnored = Medium "postoperative_days_ignored" warning:
+        "days of postoperative care are read beside modifier 55 alone, which the line does not carry";
+    /// Minutes on a code that is not anesthesia.
+    MinutesIgnored = Medium "minutes_ignored" warning:
+        "minutes are read on anesthesia codes alone: this code is paid by its units";
     /// More days of care than the global period has.
     DaysOfCareBeyondPeriod { period: u32 } = Medium "days_of_care_beyond_period" warning:
         "the global period has {period} days: more days of care were taken for all of them";

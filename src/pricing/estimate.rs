@@ -104,17 +104,29 @@ pub struct Adjustment {
     pub group: GroupCode,
     /// The claim adjustment reason code.
     pub carc: &'static str,
+    /// The remittance advice remark codes beside it.
+    pub rarc: &'static [&'static str],
     /// How much.
     pub amount: Money,
 }
 
+/// What a remittance remarks of several procedures or tests of a day.
+const MULTIPLE_PROCEDURES: &[&str] = &["N670"];
+/// What it remarks of a MIPS adjustment.
+const MIPS: &[&str] = &["N807"];
+
 /// Splits a line's charge: charge = paid + every adjustment, of which those of group PR are the patient's.
-fn adjustments(outcome: &Outcome, trace: &[Step], charge: Option<Money>) -> Vec<Adjustment> {
+fn adjustments(
+    outcome: &Outcome,
+    trace: &[Step],
+    charge: Option<Money>,
+    cut_remarks: &'static [&'static str],
+) -> Vec<Adjustment> {
     let parts = match outcome {
-        Outcome::Priced(price) => priced_adjustments(price, trace, charge),
+        Outcome::Priced(price) => priced_adjustments(price, trace, charge, cut_remarks),
         Outcome::NotPriced(refusal) => match (refusal.predicted_denial(), charge) {
-            (Some(denial), Some(charge)) => {
-                vec![Adjustment { group: denial.group, carc: denial.carc, amount: charge }]
+            (Some(PredictedDenial { group, carc, rarc }), Some(amount)) => {
+                vec![Adjustment { group, carc, rarc, amount }]
             }
             (Some(_) | None, Some(_) | None) => Vec::new(),
         },
@@ -122,8 +134,14 @@ fn adjustments(outcome: &Outcome, trace: &[Step], charge: Option<Money>) -> Vec<
     parts.into_iter().filter(|part| part.amount != Money::ZERO).collect()
 }
 
-fn priced_adjustments(price: &Price, trace: &[Step], charge: Option<Money>) -> Vec<Adjustment> {
-    let part = |group, carc, amount| Adjustment { group, carc, amount };
+fn priced_adjustments(
+    price: &Price,
+    trace: &[Step],
+    charge: Option<Money>,
+    cut_remarks: &'static [&'static str],
+) -> Vec<Adjustment> {
+    let remarked = |group, carc, rarc, amount| Adjustment { group, carc, rarc, amount };
+    let part = |group, carc, amount| remarked(group, carc, &[], amount);
     let (provider, patient) = (GroupCode::Contractual, GroupCode::PatientResponsibility);
     let share = &price.share;
     let balance = price.balance_bill.unwrap_or(Money::ZERO);
@@ -135,13 +153,13 @@ fn priced_adjustments(price: &Price, trace: &[Step], charge: Option<Money>) -> V
     let mips = if share.mips > Money::ZERO { "144" } else { "237" };
     vec![
         part(provider, "45", over_fee - cut - reduced),
-        part(provider, "59", reduced),
-        part(provider, "237", cut),
+        remarked(provider, "59", MULTIPLE_PROCEDURES, reduced),
+        remarked(provider, "237", cut_remarks, cut),
         part(patient, "45", balance),
         part(patient, "1", share.deductible),
         part(patient, "2", share.coinsurance),
         part(provider, "45", share.assistant_reduction),
-        part(provider, mips, Money::ZERO - share.mips),
+        remarked(provider, mips, MIPS, Money::ZERO - share.mips),
         part(bears_sequestration, "253", share.sequestration),
     ]
 }
@@ -219,8 +237,9 @@ impl LineEstimate {
         mut predicted_denials: Vec<PredictedDenial>,
         edits: Vec<EditHit>,
         charge: Option<Money>,
+        cut_remarks: &'static [&'static str],
     ) -> Self {
-        let adjustments = adjustments(&outcome, &trace, charge);
+        let adjustments = adjustments(&outcome, &trace, charge, cut_remarks);
         let warnings = doubts.iter().filter(|doubt| doubt.is_warning()).cloned().collect();
         let mut confidence = Confidence::of(doubts);
         if let Outcome::NotPriced(refusal) = &outcome {

@@ -376,8 +376,16 @@ impl LineWork<'_> {
             Outcome::Priced(price) => reading::ranges(&self.doubts, &self.others, price, charge),
             Outcome::NotPriced(_) => Vec::new(),
         };
-        let estimate =
-            LineEstimate::new(outcome, self.trace, self.doubts, self.predicted, self.edits, charge);
+        let cut_remarks = rules::technical_cuts::remarks(self.line);
+        let estimate = LineEstimate::new(
+            outcome,
+            self.trace,
+            self.doubts,
+            self.predicted,
+            self.edits,
+            charge,
+            cut_remarks,
+        );
         LineEstimate { ranges, ..estimate }
     }
 

@@ -265,8 +265,8 @@ refusals! {
     SmearOutsideInpatient = Bundled "smear_outside_inpatient" [Contractual "58" "M77"]:
         "The interpretation of a smear is paid for hospital inpatients only (place of service 21).";
     /// The physician fee schedule does not price the place.
-    PlaceNotPriced { place: PlaceOfService } = OtherSchedule "place_not_priced":
-        "Place of service {place} is paid by the Indian Health Service's own rates, not by the physician fee schedule.";
+    PlaceNotPriced { place: PlaceOfService } = OtherSchedule "place_not_priced" [Contractual "58" "M77"]:
+        "Place of service {place} is paid by the Indian Health Service's own rates; billed under the physician fee schedule the line is denied.";
     /// The place of service code did not exist yet.
     PlaceNotYetAssigned { place: PlaceOfService, since: Date } = Invalid "place_not_yet_assigned" [Contractual "5" "M77"]:
         "Place of service {place} did not exist before {since}.";

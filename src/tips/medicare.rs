@@ -58,6 +58,9 @@ pub struct Subject<'a> {
     pub row: &'a ServiceRow,
     /// Where it is usually furnished.
     pub place: PlaceOfService,
+    /// The modifiers without which it has no price: none where it has one without, 26 where only its reading has one;
+    /// `None` where no row of it has a published amount.
+    pub part: Option<&'static [&'static [u8; 2]]>,
     /// Of an add-on code, a primary code beside which it is paid.
     primary: Option<HcpcsCode>,
     /// The answer to the plain code at that place, alone or beside its primary.
@@ -71,12 +74,10 @@ impl<'a> Subject<'a> {
         let rows = medicare.rates.services.rows_of(hcpcs);
         let row = rows.iter().find(|row| row.component == Component::Global).or_else(|| rows.first())?;
         let place = usual_place(row);
-        let alone = medicare.allowed(&Case::of(hcpcs, place))?;
-        let (primary, plain) = match primary(hcpcs, place, medicare, &alone) {
-            Some((primary, beside)) => (Some(primary), beside),
-            None => (None, alone),
-        };
-        Some(Self { medicare, rows, row, place, primary, plain })
+        let part = priced_part(rows);
+        let primary = primary(hcpcs, place, part.unwrap_or_default(), medicare);
+        let plain = medicare.allowed(&case(hcpcs, place, primary))?;
+        Some(Self { medicare, rows, row, place, part, primary, plain })
     }
 
     /// The code.
@@ -89,10 +90,7 @@ impl<'a> Subject<'a> {
     /// add-on.
     #[must_use]
     pub fn case(&self) -> Case {
-        match self.primary {
-            Some(primary) => Case::of(primary, self.place).and(self.hcpcs()),
-            None => self.case_alone(),
-        }
+        case(self.hcpcs(), self.place, self.primary)
     }
 
     /// One unit of the code and nothing else.
@@ -128,19 +126,39 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// A primary beside which an add-on code is paid that alone is not, with the answer.
+/// One unit of a code, after its primary where it has one.
+fn case(hcpcs: HcpcsCode, place: PlaceOfService, primary: Option<HcpcsCode>) -> Case {
+    match primary {
+        Some(primary) => Case::of(primary, place).and(hcpcs),
+        None => Case::of(hcpcs, place),
+    }
+}
+
+/// A primary beside which an add-on code is paid that alone is not.
 fn primary(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
+    part: &[&[u8; 2]],
     medicare: Medicare<'_>,
-    alone: &Side,
-) -> Option<(HcpcsCode, Side)> {
+) -> Option<HcpcsCode> {
+    let alone = medicare.allowed(&Case::of(hcpcs, place).with(part))?;
     alone.refusal().filter(|refusal| refusal.code() == "add_on_without_primary")?;
     let listed = medicare.schedule.edits_on(medicare.date).add_ons?.of(hcpcs)?.primaries;
-    listed.into_iter().take(MOST_TRIED).find_map(|primary| {
-        let beside = medicare.allowed(&Case::of(primary, place).and(hcpcs))?;
-        beside.price().is_some().then_some((primary, beside))
+    listed.into_iter().take(MOST_TRIED).find(|primary| {
+        let beside = medicare.allowed(&Case::of(*primary, place).and(hcpcs).with(part));
+        beside.is_some_and(|beside| beside.price().is_some())
     })
+}
+
+/// The modifiers without which a code has no price, where some row of it has a published amount.
+fn priced_part(rows: &[ServiceRow]) -> Option<&'static [&'static [u8; 2]]> {
+    let has_amount =
+        |component| rows.iter().any(|row| row.component == component && row.has_published_amount());
+    match (has_amount(Component::Global), has_amount(Component::Professional)) {
+        (true, _) => Some(&[]),
+        (false, true) => Some(&[b"26"]),
+        (false, false) => None,
+    }
 }
 
 /// An office, or a hospital's outpatient department for what is rarely done outside a facility.

@@ -1,9 +1,13 @@
-//! What each modifier would do to the price of a code: one unit, billed alone.
+//! What each modifier would do to the price of a code: one unit, billed alone or, of an add-on, beside its primary.
 
-use super::medicare::Subject;
+use super::case::Case;
+use super::medicare::{MOST_TRIED, Medicare, Subject};
 use super::tip::Side;
-use crate::pricing::{RefusalKind, Rule};
-use crate::vocabulary::{Component, Modifier, MultipleProcedure, ProviderKind};
+use crate::pricing::{Refusal, RefusalKind, Rule};
+use crate::vocabulary::{Modifier, MultipleProcedure, ProviderKind, Status};
+
+/// How long the anesthesia of a trial lasts, in minutes.
+const ANESTHESIA_MINUTES: u32 = 60;
 
 /// A modifier tried on a code.
 #[derive(Clone, Debug)]
@@ -44,29 +48,89 @@ const PRICING: &[(&[&[u8; 2]], ProviderKind)] = &[
     (&[b"CO", b"GO"], ProviderKind::OccupationalTherapist),
 ];
 
+/// The modifiers that say who gave an anesthesia, each with who bills it.
+const ANESTHESIA: &[(&[&[u8; 2]], ProviderKind)] = &[
+    (&[b"AA"], ProviderKind::Physician),
+    (&[b"QK"], ProviderKind::Physician),
+    (&[b"QY"], ProviderKind::Physician),
+    (&[b"AD"], ProviderKind::Physician),
+    (&[b"QX"], ProviderKind::Crna),
+    (&[b"QX"], ProviderKind::AnesthesiologistAssistant),
+    (&[b"QZ"], ProviderKind::Crna),
+];
+
 /// Modifiers that do not price and are often put where they do not belong.
 const MISPLACED: &[&[u8; 2]] = &[b"24", b"25", b"57", b"59", b"73", b"74", b"PT"];
 
 /// The doubts of a modifier that does not fit the code.
 const UNFIT: &[&str] = &["modifier_ignored", "bilateral_paid_once", "return_without_package"];
 
-/// Every modifier, tried on a code that has published amounts; none for others.
+/// Every modifier, tried on a code that has published amounts: on its reading (26) where the code without a modifier has
+/// none. On anesthesia those that say who gave it; none on any other code.
 #[must_use]
 pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
-    if !subject.row.has_published_amount() || subject.row.component != Component::Global {
-        return Vec::new();
+    if subject.row.status == Status::Anesthesia {
+        return ANESTHESIA
+            .iter()
+            .filter_map(|(modifiers, kind)| anesthesia(subject, modifiers, *kind))
+            .collect();
     }
-    let pricing = PRICING.iter().filter_map(|(modifiers, kind)| trial(subject, modifiers, *kind, true));
+    let Some(part) = subject.part else { return Vec::new() };
+    let pricing = PRICING.iter().filter_map(|(modifiers, kind)| trial(subject, part, modifiers, *kind, true));
+    let physician = ProviderKind::Physician;
     let misplaced =
-        MISPLACED.iter().filter_map(|modifier| trial(subject, &[*modifier], ProviderKind::Physician, false));
+        MISPLACED.iter().filter_map(|modifier| trial(subject, part, &[*modifier], physician, false));
     pricing.chain(misplaced).collect()
 }
 
-fn trial(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind, prices: bool) -> Option<Trial> {
-    let side = subject.medicare.allowed(&subject.case().with(modifiers).by(kind))?;
+fn trial(
+    subject: &Subject<'_>,
+    part: &[&[u8; 2]],
+    modifiers: &[&[u8; 2]],
+    kind: ProviderKind,
+    prices: bool,
+) -> Option<Trial> {
+    let names_part = matches!(modifiers, [b"26" | b"TC"]);
+    let part = if names_part { &[] } else { part };
+    let modifiers = [part, modifiers].concat();
+    let side = subject.medicare.allowed(&subject.case().with(&modifiers).by(kind))?;
     let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
     let is_valid = is_valid(subject, &modifiers, &side);
     Some(Trial { modifiers, kind, side, is_valid, prices })
+}
+
+/// A modifier tried on an anesthesia: alone, or of an add-on on its primary too.
+fn anesthesia(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind) -> Option<Trial> {
+    let alone = lasting(subject, &subject.case_alone().with(modifiers).by(kind))?;
+    let side = match alone.refusal() {
+        Some(Refusal::AddOnWithoutPrimary) => beside_primary(subject, modifiers, kind).unwrap_or(alone),
+        Some(_) | None => alone,
+    };
+    let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
+    let is_valid = is_valid(subject, &modifiers, &side);
+    Some(Trial { modifiers, kind, side, is_valid, prices: true })
+}
+
+/// An anesthesia add-on after a primary that the same practitioner gave.
+fn beside_primary(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind) -> Option<Side> {
+    let Medicare { date, schedule, .. } = subject.medicare;
+    let listed = schedule.edits_on(date).add_ons?.of(subject.hcpcs())?.primaries;
+    listed.into_iter().take(MOST_TRIED).find_map(|primary| {
+        let given = Case::of(primary, subject.place).by(kind).with(modifiers).minutes(ANESTHESIA_MINUTES);
+        let side = lasting(subject, &given.and(subject.hcpcs()).with(modifiers))?;
+        side.price().is_some().then_some(side)
+    })
+}
+
+/// The answer to a case, which lasts its minutes where time is paid.
+fn lasting(subject: &Subject<'_>, case: &Case) -> Option<Side> {
+    let untimed = subject.medicare.allowed(case)?;
+    match untimed.refusal() {
+        Some(Refusal::AnesthesiaTimeMissing) => {
+            subject.medicare.allowed(&case.clone().minutes(ANESTHESIA_MINUTES))
+        }
+        Some(_) | None => Some(untimed),
+    }
 }
 
 impl Trial {
@@ -75,7 +139,7 @@ impl Trial {
     pub fn effect(&self) -> String {
         let reasons = &self.side.answer.confidence.reasons;
         let unfit = reasons.iter().find(|doubt| UNFIT.contains(&doubt.code()));
-        unfit.filter(|_| !self.is_valid).map_or_else(|| self.side.effect(), ToString::to_string)
+        unfit.filter(|_| !self.is_valid).map_or_else(|| self.side.told(), ToString::to_string)
     }
 }
 

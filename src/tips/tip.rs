@@ -1,7 +1,7 @@
 //! What a tip is: its text, what is at stake, how it is known, and the claims that show it.
 
 use crate::pricing::{LineEstimate, Outcome, Price, Refusal, Rule, Step};
-use crate::vocabulary::{Claim, Money};
+use crate::vocabulary::{Claim, HcpcsCode, Money};
 use std::borrow::Cow;
 use time::Date;
 
@@ -183,6 +183,28 @@ impl Side {
         let is_price = |step: &&Step| !matches!(step.rule, Rule::Coinsurance | Rule::Sequestration);
         let steps = self.answer.trace.iter().filter(is_price);
         steps.map(|step| format!("{}: {step}", step.rule.code())).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Of an add-on service, the primary one that the claim has before it.
+    #[must_use]
+    pub fn beside(&self) -> Option<HcpcsCode> {
+        let primary = self.position.checked_sub(1)?;
+        self.claim.lines.get(primary).map(|line| line.hcpcs)
+    }
+
+    /// The minutes of anesthesia of the line, where it has any.
+    #[must_use]
+    pub fn minutes(&self) -> Option<u32> {
+        self.claim.lines.get(self.position)?.minutes
+    }
+
+    /// The effect, after what the line stands beside and how long it lasted.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let beside = self.beside().map(|primary| format!("beside {primary}, its primary service"));
+        let minutes = self.minutes().map(|minutes| format!("for {minutes} minutes"));
+        let parts = [beside, minutes, Some(self.effect())].into_iter().flatten();
+        parts.collect::<Vec<_>>().join("; ")
     }
 
     /// Whether a doubt of this name lowers the answer's confidence.

@@ -3,7 +3,7 @@
 use crate::tips::{Subject, Trial, trials};
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, ProviderKind};
 
-/// A modifier, tried on a code billed alone.
+/// A modifier, tried on a code billed alone, or beside its primary where the code is an add-on.
 #[derive(Clone, Debug)]
 pub struct TriedModifier {
     /// The code.

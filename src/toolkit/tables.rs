@@ -193,7 +193,7 @@ fn modifiers(modifiers: &[TriedModifier]) -> Table {
     Table {
         name: "Modifier pitfalls",
         about:
-            "What each modifier does to one unit billed alone, and which modifiers do not belong on the code."
+            "What each modifier does to one unit billed alone (an add-on: beside its primary), and which modifiers do not belong on the code."
                 .to_owned(),
         columns: const {
             &[

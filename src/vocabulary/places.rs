@@ -191,9 +191,11 @@ impl PlaceOfService {
 impl FromStr for PlaceOfService {
     type Err = ParsePlaceError;
 
+    /// Reads two digits, or one whose leading zero was lost, as spreadsheets lose it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim();
-        PLACES.iter().find(|place| place.code == wanted).map(Self).ok_or_else(|| {
+        let is_it = |place: &&Place| place.code == wanted || place.code.strip_prefix('0') == Some(wanted);
+        PLACES.iter().find(is_it).map(Self).ok_or_else(|| {
             let looks_alike = |code: &str| {
                 wanted.contains(code)
                     || (wanted.len() <= 2 && code.starts_with(wanted.get(..1).unwrap_or("-")))

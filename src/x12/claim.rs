@@ -23,10 +23,32 @@ pub struct ServiceClaim {
     pub assignment: Option<Assignment>,
     /// The segment of the claim: CLM.
     pub claim_segment: u32,
+    /// The last days of lines that name several, each with its segment.
+    pub last_days: Vec<LastDay>,
     /// The services, in their order on the claim.
     pub lines: Vec<ServiceLine>,
     /// What a reader of the price should know of how the claim was read.
     pub notes: Vec<Note>,
+}
+
+/// The last day of a line that names several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastDay {
+    /// The day.
+    pub day: Date,
+    /// Its segment: DTP*472.
+    pub segment: u32,
+}
+
+/// CLM05-3: what a claim is to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frequency {
+    /// 1 and whatever else: a claim of its own.
+    Original,
+    /// 7: it stands in place of an earlier one.
+    Replacement,
+    /// 8: it takes an earlier one back.
+    Void,
 }
 
 /// One service.
@@ -46,7 +68,7 @@ pub struct ServiceLine {
     pub quantity: Quantity,
 }
 
-/// How much of a service was furnished.
+/// How much of a service was furnished, 1 to [`MAX_UNITS`](crate::vocabulary::MAX_UNITS).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
     /// UN: how often.

@@ -28,7 +28,9 @@ mod reading;
 #[cfg(test)]
 mod remittance_reading;
 
-pub use claim::{Assignment, Practitioner, Quantity, ServiceClaim, ServiceLine, ZipOwner, ZipSeen};
+pub use claim::{
+    Assignment, Frequency, LastDay, Practitioner, Quantity, ServiceClaim, ServiceLine, ZipOwner, ZipSeen,
+};
 pub use envelope::{Envelope, Part, TransactionKind};
 pub use error::X12Error;
 pub use note::Note;

@@ -17,6 +17,15 @@ pub enum Note {
         /// The segment of the line's days.
         segment: u32,
     },
+    /// A line that charges nothing.
+    ZeroCharge {
+        /// The segment of the service.
+        segment: u32,
+    },
+    /// CLM05-3 is 7.
+    Replacement,
+    /// CLM05-3 is 8.
+    Void,
     /// The claim was split.
     Split {
         /// Into how many.
@@ -41,6 +50,9 @@ impl Note {
             Self::NoZip => "no_zip",
             Self::HomeNotRead => "home_not_read",
             Self::SeveralDays { .. } => "several_days",
+            Self::ZeroCharge { .. } => "zero_charge",
+            Self::Replacement => "replacement_claim",
+            Self::Void => "void_claim",
             Self::Split { .. } => "claim_split",
             Self::ChargesDiffer => "charges_differ",
             Self::NoAssignment => "no_assignment_code",
@@ -65,6 +77,19 @@ impl fmt::Display for Note {
             Self::SeveralDays { segment } => {
                 write!(f, "segment {segment} names several days of one line: it was priced on the first")
             }
+            Self::ZeroCharge { segment } => write!(
+                f,
+                "segment {segment} charges 0.00, and Medicare pays no more than is charged: the line was priced as if its \
+                 charge were not known, and its amounts are what it would be worth"
+            ),
+            Self::Replacement => f.write_str(
+                "CLM05-3 is 7: the claim replaces an earlier one, and the amounts are those of all its services, not what \
+                 is paid over the earlier claim's",
+            ),
+            Self::Void => f.write_str(
+                "CLM05-3 is 8: the claim takes an earlier one back, so that nothing is paid for it: it was not priced and \
+                 adds nothing to the totals",
+            ),
             Self::Split { parts } => write!(
                 f,
                 "the lines differ in day, place or practitioner and were priced as {parts} claims: rules between lines \

@@ -1,9 +1,9 @@
 //! A claim while its segments are read, from CLM to the next claim, and what it comes to.
 
-use super::claim::{Assignment, Practitioner, ServiceLine, ZipOwner, ZipSeen};
+use super::claim::{Assignment, Frequency, LastDay, Practitioner, ServiceLine, ZipOwner, ZipSeen};
 use super::elements::assigned_number;
 use super::professional::Billing;
-use super::service::{Days, Place, claim_charge, claim_place, days, line_place, service_line};
+use super::service::{Days, Place, claim_charge, claim_place, days, frequency, line_place, service_line};
 use super::{Note, Segment, ServiceClaim, X12Error};
 use crate::vocabulary::{MAX_LINES, Money};
 
@@ -16,6 +16,7 @@ const HOME: &str = "12";
 #[derive(Debug)]
 pub(super) struct OpenClaim {
     pub(super) segment: u32,
+    pub(super) frequency: Frequency,
     billing: Billing,
     place: Option<Place>,
     charge: Option<Money>,
@@ -80,8 +81,19 @@ impl OpenClaim {
         let place = claim_place(claim).map_err(&mut kept).ok();
         let assignment = Assignment::read(claim).map_err(&mut kept).ok().flatten();
         let (around, lines) = (Around::default(), Vec::new());
-        let segment = claim.number;
-        Self { segment, billing, place, charge, assignment, around, lines, has_too_many: false, faults }
+        let (segment, frequency) = (claim.number, frequency(claim));
+        Self {
+            segment,
+            frequency,
+            billing,
+            place,
+            charge,
+            assignment,
+            around,
+            lines,
+            has_too_many: false,
+            faults,
+        }
     }
 
     fn keep<T>(&mut self, read: Result<T, X12Error>) -> Option<T> {
@@ -175,8 +187,9 @@ impl OpenClaim {
         let mut parts = priced_together(lines);
         let split = (parts.len() > 1).then_some(Note::Split { parts: parts.len() });
         let differs = self.charge.is_some_and(|charge| charge != charges).then_some(Note::ChargesDiffer);
+        let replaces = (self.frequency == Frequency::Replacement).then_some(Note::Replacement);
         for part in &mut parts {
-            part.notes.extend([&split, &differs].into_iter().flatten().cloned());
+            part.notes.extend([&split, &differs, &replaces].into_iter().flatten().cloned());
         }
         Ok(parts)
     }
@@ -200,11 +213,17 @@ impl OpenClaim {
             practitioner: practitioner.or(self.billing.practitioner),
             assignment: self.assignment,
             claim_segment: self.segment,
+            last_days: Vec::new(),
             lines: Vec::new(),
             notes: Vec::new(),
         };
         part.notes = notes(&part);
-        part.notes.extend((days.from != days.to).then_some(Note::SeveralDays { segment: days.segment }));
+        if days.from != days.to {
+            part.last_days.push(LastDay { day: days.to, segment: days.segment });
+            part.notes.push(Note::SeveralDays { segment: days.segment });
+        }
+        let charges_nothing = service.charge == Money::ZERO;
+        part.notes.extend(charges_nothing.then_some(Note::ZeroCharge { segment: service.segment }));
         Some((service, part))
     }
 }
@@ -216,6 +235,7 @@ fn priced_together(lines: Vec<(ServiceLine, ServiceClaim)>) -> Vec<ServiceClaim>
         match parts.iter_mut().find(|known| known.goes_with(&alone)) {
             Some(known) => {
                 known.lines.push(line);
+                known.last_days.extend(alone.last_days);
                 let new = alone.notes.into_iter().filter(|note| !known.notes.contains(note));
                 known.notes = known.notes.iter().cloned().chain(new).collect();
             }

@@ -8,7 +8,7 @@ use super::elements::value;
 use super::envelope::{Envelope, Part, TransactionKind};
 use super::open_claim::OpenClaim;
 use super::taxonomy::profession;
-use super::{Segment, Segments, ServiceClaim, X12Error};
+use super::{Frequency, Segment, Segments, ServiceClaim, X12Error};
 
 /// The most claims of one body: what the implementation guide recommends as the most of one transaction set.
 pub const MAX_CLAIMS: usize = 5_000;
@@ -26,6 +26,8 @@ pub struct ReadClaim {
     pub position: usize,
     /// The segment with which it begins: CLM.
     pub segment: u32,
+    /// What it is to an earlier claim.
+    pub frequency: Frequency,
     /// Its services.
     pub services: Result<Vec<ServiceClaim>, Vec<X12Error>>,
 }
@@ -154,8 +156,8 @@ impl Reader {
     fn close(&mut self) {
         self.address = Address::Other;
         if let Some(open) = self.open.take() {
-            let (position, segment) = (self.claims.len() + 1, open.segment);
-            self.claims.push(ReadClaim { position, segment, services: open.finish() });
+            let (position, segment, frequency) = (self.claims.len() + 1, open.segment, open.frequency);
+            self.claims.push(ReadClaim { position, segment, frequency, services: open.finish() });
         }
     }
 }

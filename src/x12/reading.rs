@@ -66,8 +66,8 @@ fn the_clinic_s_claims_are_read_and_nothing_of_its_patients() {
           segment 53, CLM05-1: expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
           segment 53, CLM07: expected A, B or C: whether assignment is accepted
           segment 55, SV101-2: expected a HCPCS code of five letters or digits, such as 99213
-          segment 55, SV102: expected the line's charge in dollars
-          segment 55, SV104: expected a whole number of units or minutes
+          segment 55, SV102: expected the line's charge in dollars, 0 or more
+          segment 55, SV104: expected a whole number of units or minutes from 1 to 9999
           segment 57, DTP03: expected D8 and the day of service as eight digits, or RD8 and its first and last day with a hyphen between
           segment 54, DTP: expected DTP*472, the day of service of each line
           segment 56, SV1: expected a professional service in each line

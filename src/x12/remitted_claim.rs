@@ -1,6 +1,6 @@
 //! A remitted claim while its segments are read, with what is expected of each element that is kept.
 
-use super::elements::{date, signed_amount, value};
+use super::elements::{date, signed_amount, two_digits, value};
 use super::remittance::{
     Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service,
 };
@@ -61,7 +61,7 @@ impl RemittedClaim {
             charge: keep(faults, charge).unwrap_or_default(),
             paid: keep(faults, paid).unwrap_or_default(),
             plan: PlanKind::of_filing_indicator(claim.element(6)),
-            place_of_service: value(claim.element(8)),
+            place_of_service: two_digits(claim.element(8)).and_then(|code| code.parse().ok()),
             is_institutional: !claim.element(11).is_empty(),
             adjustments: Vec::new(),
             remarks: Vec::new(),

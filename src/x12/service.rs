@@ -1,9 +1,9 @@
 //! The elements of a claim and of its lines that are kept, each with what is expected of it.
 
-use super::claim::{Quantity, ServiceLine};
+use super::claim::{Frequency, Quantity, ServiceLine};
 use super::elements::{amount, date, date_range, two_digits, value, whole_number};
 use super::{Segment, X12Error};
-use crate::vocabulary::{HcpcsCode, Modifier, Money};
+use crate::vocabulary::{HcpcsCode, MAX_UNITS, Modifier, Money, PlaceOfService};
 use time::Date;
 
 /// A place of service and its segment.
@@ -37,14 +37,23 @@ pub(super) fn claim_place(claim: &Segment<'_>) -> Result<Place, X12Error> {
     ))
 }
 
+/// CLM05-3.
+pub(super) fn frequency(claim: &Segment<'_>) -> Frequency {
+    match claim.component(5, 3) {
+        b"7" => Frequency::Replacement,
+        b"8" => Frequency::Void,
+        _ => Frequency::Original,
+    }
+}
+
 /// SV105, which may be empty.
 pub(super) fn line_place(service: &Segment<'_>) -> Result<Option<Place>, X12Error> {
     let code = service.element(5);
-    let read = place(service, code);
+    let read = place(service, code).filter(|place| place.code.parse::<PlaceOfService>().is_ok());
     let is_readable = code.is_empty() || read.is_some();
-    is_readable
-        .then_some(read)
-        .ok_or(service.expected("SV105", "a place of service of two digits, or nothing"))
+    is_readable.then_some(read).ok_or(
+        service.expected("SV105", "a place of service of two digits that CMS has assigned, or nothing"),
+    )
 }
 
 fn place(segment: &Segment<'_>, code: &[u8]) -> Option<Place> {
@@ -57,7 +66,8 @@ pub(super) fn service_line(segment: &Segment<'_>, id: Option<String>) -> Result<
     let mut kept = |fault| faults.push(fault);
     let hcpcs = code(segment).map_err(&mut kept).ok();
     let modifiers = modifiers(segment).map_err(&mut kept).ok();
-    let charge = amount(segment.element(2)).ok_or(segment.expected("SV102", "the line's charge in dollars"));
+    let charge = amount(segment.element(2))
+        .ok_or(segment.expected("SV102", "the line's charge in dollars, 0 or more"));
     let charge = charge.map_err(&mut kept).ok();
     let quantity = quantity(segment).map_err(&mut kept).ok();
     match (hcpcs, modifiers, charge, quantity) {
@@ -86,8 +96,9 @@ fn modifiers(segment: &Segment<'_>) -> Result<Vec<Modifier>, X12Error> {
 }
 
 fn quantity(segment: &Segment<'_>) -> Result<Quantity, X12Error> {
-    let number = whole_number(segment.element(4))
-        .ok_or(segment.expected("SV104", "a whole number of units or minutes"));
+    let number =
+        whole_number(segment.element(4)).filter(|number| (1..=i64::from(MAX_UNITS)).contains(number));
+    let number = number.ok_or(segment.expected("SV104", "a whole number of units or minutes from 1 to 9999"));
     match segment.element(3) {
         b"UN" => number.map(Quantity::Units),
         b"MJ" => number.map(Quantity::Minutes),

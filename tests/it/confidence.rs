@@ -50,7 +50,7 @@ fn statuses_and_places_lower_it_to_the_lowest_reason() {
             11056 nowhere  priced 78.93 non_facility | low national_amount restricted_coverage
             99213 @66      priced 88.95 non_facility | low unsettled_place_of_service
             11056 @66      priced 78.93 non_facility | low unsettled_place_of_service restricted_coverage
-            99213 @05      other_schedule place_not_priced | none
+            99213 @05      other_schedule place_not_priced CO-58 M77 | none
             99024 nowhere  bundled always_bundled CO-97 M15 | high
             99999 nowhere  unknown_code not_listed CO-181 N56 | none"#]],
     );

@@ -178,9 +178,12 @@ fn a_place_of_service_is_one_that_cms_has_assigned() {
             {"place_of_service": "66x"}
               422 invalid-value
                 /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest are 66
-            {"place_of_service": "1"}
+            {"place_of_service": "0"}
               422 invalid-value
-                /place_of_service: "1" is not a place of service code that CMS has assigned; the nearest are 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
+                /place_of_service: "0" is not a place of service code that CMS has assigned; the nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09
+            {"place_of_service": "001"}
+              422 invalid-value
+                /place_of_service: "001" is not a place of service code that CMS has assigned; the nearest are 01
             {"place_of_service": ""}
               422 invalid-value
                 /place_of_service: "" is not a place of service code that CMS has assigned, such as 11 (office) or 22 (hospital outpatient department)
@@ -275,6 +278,34 @@ fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
               422 invalid-value
                 /patient/deductible_remaining: "1.234" has more than 2 decimals"#]],
     );
+}
+
+#[test]
+fn no_more_of_a_deductible_remains_than_the_year_s() {
+    let server =
+        Server::with(&[of_year("RVU19A", "2019-01-01"), whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            {"patient": {"deductible_remaining": "500.00"}}
+              422 invalid-value
+                /patient/deductible_remaining: 500.00 is more than all of the Part B deductible of 2025, 257.00
+            {"patient": {"deductible_remaining": "257.01"}}
+              422 invalid-value
+                /patient/deductible_remaining: 257.01 is more than all of the Part B deductible of 2025, 257.00
+            {"patient": {"deductible_remaining": "283.01"}, "date_of_service": "2026-01-02"}
+              422 invalid-value
+                /patient/deductible_remaining: 283.01 is more than all of the Part B deductible of 2026, 283.00"#]],
+    );
+    let remains = |amount: &str, date: &str| {
+        let request = json!({
+            "date_of_service": date, "lines": [{"hcpcs": "99213"}], "patient": {"deductible_remaining": amount},
+        });
+        server.post("/v1/estimates", &request.to_string()).status
+    };
+    assert_eq!([remains("257.00", "2025-01-15"), remains("283.00", "2026-01-02")], [200, 200]);
+    // No deductible of 2019 is known here.
+    assert_eq!(remains("500.00", "2019-01-15"), 200);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What the loaded data cannot decide: every line that it could change says so.
 
-use crate::support::asking::{check, estimate};
-use crate::support::releases::whole_rvu25a;
+use crate::support::asking::{check, estimate, short};
+use crate::support::releases::{NATION, whole_rvu25a};
 use crate::support::server::Server;
 use expect_test::expect;
+use serde_json::json;
 
 #[test]
 fn a_modifier_units_or_another_line_that_may_change_the_price_in_a_way_not_known_lowers_the_confidence() {
@@ -53,6 +54,35 @@ fn what_is_not_known_of_other_claims_is_told_and_leaves_the_amount_as_sure() {
         93000: high []
         36415: high []"#]]
     .assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn minutes_and_days_of_care_that_no_rule_reads_are_told() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = [
+        json!({"hcpcs": "99213", "minutes": 30}),
+        json!({"hcpcs": "36415", "minutes": 30}),
+        json!({"hcpcs": "00790", "modifiers": ["AA"], "minutes": 30}),
+        json!({"hcpcs": "99213", "postoperative_days": 10}),
+        json!({"hcpcs": "66984", "modifiers": ["54"], "postoperative_days": 10}),
+        json!({"hcpcs": "66984", "modifiers": ["55"], "postoperative_days": 10}),
+        json!({"hcpcs": "99213", "minutes": 30, "postoperative_days": 10}),
+    ]
+    .map(|line| {
+        let request = json!({"date_of_service": "2025-01-15", "locality": NATION, "lines": [line]});
+        let answer = server.post("/v1/estimates", &request.to_string()).json();
+        let warnings = answer["lines"][0]["warnings"].as_array().unwrap().iter();
+        let warnings: Vec<_> = warnings.map(|warning| warning["code"].as_str().unwrap()).collect();
+        format!("{line}: {} {warnings:?}", short(&answer["lines"][0]))
+    });
+    expect![[r#"
+        {"hcpcs":"99213","minutes":30}: priced 88.95 non_facility | medium minutes_ignored ["earlier_procedures_not_checked", "minutes_ignored"]
+        {"hcpcs":"36415","minutes":30}: other_schedule excluded_by_statute | high ["minutes_ignored"]
+        {"hcpcs":"00790","minutes":30,"modifiers":["AA"]}: contractor_priced anesthesia_factor_unknown | none []
+        {"hcpcs":"99213","postoperative_days":10}: priced 88.95 non_facility | medium postoperative_days_ignored ["earlier_procedures_not_checked", "postoperative_days_ignored"]
+        {"hcpcs":"66984","modifiers":["54"],"postoperative_days":10}: priced 417.40 of 521.75 non_facility | medium rare_in_non_facility postoperative_days_ignored ["postoperative_days_ignored"]
+        {"hcpcs":"66984","modifiers":["55"],"postoperative_days":10}: priced 11.59 of 521.75 non_facility | medium rare_in_non_facility []
+        {"hcpcs":"99213","minutes":30,"postoperative_days":10}: priced 88.95 non_facility | medium minutes_ignored postoperative_days_ignored ["earlier_procedures_not_checked", "minutes_ignored", "postoperative_days_ignored"]"#]].assert_eq(&told.join("\n"));
 }
 
 #[test]

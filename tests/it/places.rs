@@ -5,6 +5,7 @@ use crate::support::releases::{of_year, whole_rvu25a};
 use crate::support::server::Server;
 use expect_test::expect;
 use medpayiq::vocabulary::PlaceOfService;
+use serde_json::Value;
 
 #[test]
 fn every_place_of_service_has_its_setting() {
@@ -14,10 +15,10 @@ fn every_place_of_service_has_its_setting() {
         99213 @02  priced 63.72 facility | high
         99213 @03  priced 88.95 non_facility | high
         99213 @04  priced 88.95 non_facility | high
-        99213 @05  other_schedule place_not_priced | none
-        99213 @06  other_schedule place_not_priced | none
-        99213 @07  other_schedule place_not_priced | none
-        99213 @08  other_schedule place_not_priced | none
+        99213 @05  other_schedule place_not_priced CO-58 M77 | none
+        99213 @06  other_schedule place_not_priced CO-58 M77 | none
+        99213 @07  other_schedule place_not_priced CO-58 M77 | none
+        99213 @08  other_schedule place_not_priced CO-58 M77 | none
         99213 @09  priced 88.95 non_facility | high
         99213 @10  priced 88.95 non_facility | high
         99213 @11  priced 88.95 non_facility | high
@@ -65,6 +66,23 @@ fn every_place_of_service_has_its_setting() {
     assert_eq!(PlaceOfService::all().count(), 52);
     assert!(PlaceOfService::all().all(|place| table.data().contains(&format!("@{} ", place.code()))));
     check(&server, &table);
+}
+
+#[test]
+fn a_single_digit_is_the_place_whose_leading_zero_was_lost() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            99213 @1  priced 88.95 non_facility | high
+            99213 @2  priced 63.72 facility | high
+            99213 @5  other_schedule place_not_priced CO-58 M77 | none"#]],
+    );
+    let csv = "date_of_service,place_of_service,hcpcs\n2025-01-15,2,99213\n2025-01-15,02,99213\n";
+    let answer = server.send("POST", "/v1/estimates/batch", &[("content-type", "text/csv")], csv.as_bytes());
+    let rows: Vec<Value> = answer.text().lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let allowed = |row: usize| rows[row].pointer("/lines/0/amounts/allowed").unwrap();
+    assert_eq!((allowed(0), allowed(0)), (&"63.72".into(), allowed(1)));
 }
 
 #[test]

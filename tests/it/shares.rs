@@ -1,6 +1,6 @@
 //! Who pays what: professions, participation, the charge, deductible, coinsurance and sequestration.
 
-use crate::support::asking::{check, estimate};
+use crate::support::asking::{check, estimate, request};
 use crate::support::releases::whole_rvu25a;
 use crate::support::server::Server;
 use expect_test::expect;
@@ -49,27 +49,27 @@ fn a_nonparticipating_practitioner_has_95_percent_and_a_limiting_charge() {
     expect![[r#"
         99213$200
           {"adjusted":"88.95","allowed":"88.95","coinsurance":"17.79","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"69.74","patient":"17.79","sequestration":"1.42"}
-          [{"amount":"111.05","carc":"45","group":"CO"},{"amount":"17.79","carc":"2","group":"PR"},{"amount":"1.42","carc":"253","group":"CO"}]
+          [{"amount":"111.05","carc":"45","group":"CO","rarc":[]},{"amount":"17.79","carc":"2","group":"PR","rarc":[]},{"amount":"1.42","carc":"253","group":"CO","rarc":[]}]
           {"allowed":"88.95","charge":"200.00","contractual_write_off":"111.05","if_deductible_unmet":{"medicare_paid":"0.00","patient":"88.95"},"medicare_paid":"69.74","patient":"17.79","undetermined_charge":"0.00"}
         99213$200 nonparticipating
           {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"66.25","patient":"16.90","sequestration":"1.35"}
-          [{"amount":"115.50","carc":"45","group":"CO"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"CO"}]
+          [{"amount":"115.50","carc":"45","group":"CO","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"CO","rarc":[]}]
           {"allowed":"84.50","charge":"200.00","contractual_write_off":"115.50","if_deductible_unmet":{"medicare_paid":"0.00","patient":"84.50"},"medicare_paid":"66.25","patient":"16.90","undetermined_charge":"0.00"}
         99213$200 nonparticipating unassigned
           {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"30.93","sequestration":"1.35"}
-          [{"amount":"102.82","carc":"45","group":"CO"},{"amount":"12.68","carc":"45","group":"PR"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"PR"}]
+          [{"amount":"102.82","carc":"45","group":"CO","rarc":[]},{"amount":"12.68","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"PR","rarc":[]}]
           {"allowed":"84.50","charge":"200.00","contractual_write_off":"102.82","if_deductible_unmet":{"medicare_paid":"0.00","patient":"97.18"},"medicare_paid":"66.25","patient":"30.93","undetermined_charge":"0.00"}
         99213$95 nonparticipating unassigned
           {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"28.75","sequestration":"1.35"}
-          [{"amount":"10.50","carc":"45","group":"PR"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"PR"}]
+          [{"amount":"10.50","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"PR","rarc":[]}]
           {"allowed":"84.50","charge":"95.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"95.00"},"medicare_paid":"66.25","patient":"28.75","undetermined_charge":"0.00"}
         99213 nonparticipating unassigned
           {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"30.93","sequestration":"1.35"}
-          [{"amount":"12.68","carc":"45","group":"PR"},{"amount":"16.90","carc":"2","group":"PR"},{"amount":"1.35","carc":"253","group":"PR"}]
+          [{"amount":"12.68","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"PR","rarc":[]}]
           {"allowed":"84.50","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"97.18"},"medicare_paid":"66.25","patient":"30.93","undetermined_charge":"0.00"}
         99213 nonparticipating unassigned by:nurse_practitioner
           {"adjusted":"71.83","allowed":"71.83","coinsurance":"14.37","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"56.31","patient":"14.37","sequestration":"1.15"}
-          [{"amount":"14.37","carc":"2","group":"PR"},{"amount":"1.15","carc":"253","group":"CO"}]
+          [{"amount":"14.37","carc":"2","group":"PR","rarc":[]},{"amount":"1.15","carc":"253","group":"CO","rarc":[]}]
           {"allowed":"71.83","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"71.83"},"medicare_paid":"56.31","patient":"14.37","undetermined_charge":"0.00"}"#]].assert_eq(&told.join("\n"));
 }
 
@@ -105,4 +105,55 @@ fn the_deductible_is_used_up_line_by_line() {
         99213$80: 80.00 0.00 16.00 1.28 62.72 16.00 | {"medicare_paid":"0.00","patient":"80.00"}
         99213+99024 owes:10: 88.95 10.00 15.79 1.26 61.90 25.79, - - - - - - | null
         77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn what_a_rule_of_its_own_takes_off_has_its_remark_code() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let parts = |claim: &str, mips: Option<&str>| {
+        let mut request = request(claim);
+        if let Some(mips) = mips {
+            request["provider"]["mips_adjustment_percent"] = mips.into();
+        }
+        let answer = server.post("/v1/estimates", &request.to_string()).json();
+        let lines = answer["lines"].as_array().unwrap().iter().map(|line| {
+            let parts = line["adjustments"].as_array().unwrap().iter().map(|part| {
+                let text = |name: &str| part[name].as_str().unwrap().to_owned();
+                format!("{}-{} {} {}", text("group"), text("carc"), text("amount"), part["rarc"])
+            });
+            let denials = line["predicted_denials"].as_array().unwrap().len();
+            format!("{}; {denials} denials", parts.collect::<Vec<_>>().join(", "))
+        });
+        format!("{claim}\n  {}", lines.collect::<Vec<_>>().join("\n  "))
+    };
+    let told = [
+        ("71046-FX$60 owes:0", None),
+        ("71046-FY$60 owes:0", None),
+        ("74177-CT$600 owes:0", None),
+        ("45385$900+45380-59$900 @22 owes:0", None),
+        ("99213$88.95 owes:0", Some("9.00")),
+        ("99213$88.95 owes:0", Some("-9.00")),
+        ("99024$80", None),
+        ("99213$80 @05", None),
+    ]
+    .map(|(claim, mips)| parts(claim, mips));
+    expect![[r#"
+        71046-FX$60 owes:0
+          CO-45 27.33 [], CO-237 4.53 ["N775"], PR-2 5.63 [], CO-253 0.45 []; 0 denials
+        71046-FY$60 owes:0
+          CO-45 27.33 [], CO-237 2.26 ["N794"], PR-2 6.08 [], CO-253 0.49 []; 0 denials
+        74177-CT$600 owes:0
+          CO-45 302.74 [], CO-237 32.07 ["N759"], PR-2 53.04 [], CO-253 4.24 []; 0 denials
+        45385$900+45380-59$900 @22 owes:0
+          CO-45 657.08 [], PR-2 48.58 [], CO-253 3.89 []; 0 denials
+          CO-45 707.21 [], CO-59 177.26 ["N670"], PR-2 3.11 [], CO-253 0.25 []; 0 denials
+        99213$88.95 owes:0
+          PR-2 17.79 [], CO-144 -6.40 ["N807"], CO-253 1.55 []; 0 denials
+        99213$88.95 owes:0
+          PR-2 17.79 [], CO-237 6.40 ["N807"], CO-253 1.30 []; 0 denials
+        99024$80
+          CO-97 80.00 ["M15"]; 1 denials
+        99213$80 @05
+          CO-58 80.00 ["M77"]; 1 denials"#]]
+    .assert_eq(&told.join("\n"));
 }

@@ -1,6 +1,7 @@
 //! Claims of X12 interchanges over HTTP, from the starter data.
 
 use crate::in_memory::{answered, post};
+use crate::support::releases::of_year;
 use crate::support::server::Server;
 use expect_test::{expect, expect_file};
 use medpayiq::import::{self, Options, Silent};
@@ -87,12 +88,12 @@ fn each_claim_has_an_estimate_or_its_problem() {
           /segments/53/CLM05-1 expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
           /segments/53/CLM07 expected A, B or C: whether assignment is accepted
           /segments/55/SV101-2 expected a HCPCS code of five letters or digits, such as 99213
-          /segments/55/SV102 expected the line's charge in dollars
-          /segments/55/SV104 expected a whole number of units or minutes
+          /segments/55/SV102 expected the line's charge in dollars, 0 or more
+          /segments/55/SV104 expected a whole number of units or minutes from 1 to 9999
           /segments/57/DTP03 expected D8 and the day of service as eight digits, or RD8 and its first and last day with a hyphen between
           /segments/54/DTP expected DTP*472, the day of service of each line
           /segments/56/SV1 expected a professional service in each line
-        {"allowed":"628.26","estimated":3,"medicare_paid":"492.56","patient":"125.65","refused":1}
+        {"allowed":"628.26","estimated":3,"medicare_paid":"492.56","patient":"125.65","refused":1,"voided":0}
     "#]].assert_eq(&told(&answered(ESTIMATES, X12, CLINIC.as_bytes())));
     expect![[r#"
         claim 1 part null at 13: 2025-02-05 13202-01 ["billing_provider_zip", "home_not_read", "profession_from_taxonomy"]
@@ -100,7 +101,7 @@ fn each_claim_has_an_estimate_or_its_problem() {
         claim 2 part null at 31: 2025-02-03 - ["no_zip", "profession_from_taxonomy", "unassigned", "several_days", "charges_differ"]
           1 97110 priced - 48.09
           2 97140 priced - 19.67
-        {"allowed":"138.09","estimated":2,"medicare_paid":"108.26","patient":"38.85","refused":0}
+        {"allowed":"138.09","estimated":2,"medicare_paid":"108.26","patient":"38.85","refused":0,"voided":0}
     "#]].assert_eq(&told(&answered(ESTIMATES, X12, TWO_INTERCHANGES.as_bytes())));
 }
 
@@ -160,6 +161,118 @@ fn an_interchange_may_be_longer_than_a_json_claim() {
     assert_eq!(answer["totals"]["estimated"], 2_001);
     assert_eq!(post(ESTIMATES, X12, with(5_000).as_bytes()).status, 413);
     assert_eq!(post(ESTIMATES, "application/json", with(1_000).as_bytes()).status, 413);
+}
+
+/// The clinic's interchange with one claim of these lines (service, days), whose CLM05-3 is the frequency.
+fn one_claim(frequency: &str, lines: &[(&str, &str)]) -> String {
+    let (start, end) = (CLINIC.find("CLM*").unwrap(), CLINIC.find("SE*56").unwrap());
+    let mut body = format!("{}CLM*ACCT*100***11:B:{frequency}*Y*A*Y*Y~", &CLINIC[..start]);
+    for (service, days) in lines {
+        write!(body, "LX*1~SV1*HC:{service}~DTP*472*{days}~").unwrap();
+    }
+    body + &CLINIC[end..]
+}
+
+#[test]
+fn a_line_that_charges_nothing_is_priced_and_does_not_refuse_its_claim() {
+    let day = "D8*20250115";
+    let body = one_claim(
+        "1",
+        &[("99213*100*UN*1***1", day), ("3074F*0*UN*1***1", day), ("76377*0.00*UN*1***1", day)],
+    );
+    let answer = answered(ESTIMATES, X12, body.as_bytes());
+    expect![[r#"
+        claim 1 part null at 21: 2025-01-15 01112-05 ["billing_provider_zip", "zero_charge", "zero_charge"]
+          1 99213 priced - 100.00
+          1 3074F unknown_code not_in_starter_data -
+          1 76377 priced - 98.89
+        {"allowed":"198.89","estimated":1,"medicare_paid":"155.93","patient":"39.78","refused":0,"voided":0}
+    "#]]
+    .assert_eq(&told(&answer));
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    expect!["segment 26 charges 0.00, and Medicare pays no more than is charged: the line was priced as if its charge were not known, and its amounts are what it would be worth"].assert_eq(text(&answer, "/claims/0/notes/1/text"));
+    let body = br#"{"lines": [{"hcpcs": "99213", "charge": "0.00"}]}"#;
+    assert_eq!(post(ESTIMATES, "application/json", body).status, 422);
+}
+
+#[test]
+fn a_claim_that_takes_an_earlier_one_back_is_not_added_up() {
+    let with = |frequency| {
+        let body = one_claim(frequency, &[("99213*100*UN*1***1", "D8*20250115")]);
+        told(&answered(ESTIMATES, X12, body.as_bytes()))
+    };
+    expect![[r#"
+        claim 1 part null at 21: 2025-01-15 01112-05 ["billing_provider_zip"]
+          1 99213 priced - 100.00
+        {"allowed":"100.00","estimated":1,"medicare_paid":"78.40","patient":"20.00","refused":0,"voided":0}
+    "#]]
+    .assert_eq(&with("1"));
+    expect![[r#"
+        claim 1 part null at 21: 2025-01-15 01112-05 ["billing_provider_zip", "replacement_claim"]
+          1 99213 priced - 100.00
+        {"allowed":"100.00","estimated":1,"medicare_paid":"78.40","patient":"20.00","refused":0,"voided":0}
+    "#]]
+    .assert_eq(&with("7"));
+    expect![[r#"
+        claim 1 part null at 21: - - ["void_claim"]
+        {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":0,"voided":1}
+    "#]]
+    .assert_eq(&with("8"));
+}
+
+#[test]
+fn a_line_over_a_change_of_the_factor_or_the_year_is_to_be_split() {
+    let with = |server: &Server, days: &[&str]| {
+        let lines: Vec<_> = days.iter().map(|days| ("99213*100*UN*1***1", *days)).collect();
+        let body = one_claim("1", &lines);
+        told(server.send("POST", ESTIMATES, &[("content-type", X12)], body.as_bytes()).text())
+    };
+    let server = Server::with(&[of_year("RVU24A", "2024-01-01"), of_year("RVU25A", "2025-01-01")]);
+    expect![[r#"
+        claim 1 part null at 21: - - ["billing_provider_zip", "several_days", "several_days", "charges_differ"]
+          /segments/27/DTP03 2024-12-30 to 2025-01-01 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+        {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
+    "#]].assert_eq(&with(&server, &["RD8*20241230-20241231", "RD8*20241230-20250101"]));
+    expect![[r#"
+        claim 1 part null at 21: - - ["billing_provider_zip", "several_days"]
+          /segments/24/DTP03 2024-03-08 to 2024-03-09 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+        {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
+    "#]].assert_eq(&with(&server, &["RD8*20240308-20240309"]));
+    expect![[r#"
+        claim 1 part null at 21: 2024-03-09 01112-05 ["billing_provider_zip", "several_days"]
+          1 99213 priced - 100.00
+        {"allowed":"100.00","estimated":1,"medicare_paid":"78.40","patient":"20.00","refused":0,"voided":0}
+    "#]]
+    .assert_eq(&with(&server, &["RD8*20240309-20240310"]));
+    expect![[r#"
+        claim 1 part null at 21: - - ["billing_provider_zip", "several_days"]
+          /segments/24/DTP03 2025-12-31 to 2026-01-02 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+        {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
+    "#]].assert_eq(&with(&server, &["RD8*20251231-20260102"]));
+    // Of years that no release prices, whichever is asked.
+    expect![[r#"
+        claim 1 part null at 21: - - ["billing_provider_zip", "several_days"]
+          /segments/24/DTP03 no loaded release covers 2023-12-31; loaded are RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+          /segments/24/DTP03 2023-12-31 to 2024-01-02 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+        {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
+    "#]].assert_eq(&with(&server, &["RD8*20231231-20240102"]));
+}
+
+#[test]
+fn every_fault_of_a_service_is_named_at_once() {
+    let day = "D8*20250115";
+    let body = one_claim("1", &[("9921:2*-40*UN*0*00", day), ("99213*1*MJ*10000", day)]);
+    expect![[r#"
+        claim 1 part null at 21: - - []
+          /segments/23/SV105 expected a place of service of two digits that CMS has assigned, or nothing
+          /segments/23/SV101-2 expected a HCPCS code of five letters or digits, such as 99213
+          /segments/23/SV101 expected modifiers of two letters or digits each
+          /segments/23/SV102 expected the line's charge in dollars, 0 or more
+          /segments/23/SV104 expected a whole number of units or minutes from 1 to 9999
+          /segments/26/SV104 expected a whole number of units or minutes from 1 to 9999
+        {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
+    "#]]
+    .assert_eq(&told(&answered(ESTIMATES, X12, body.as_bytes())));
 }
 
 /// A file of CMS's or of X12's examples, where a copy of them is at hand.

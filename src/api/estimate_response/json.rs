@@ -19,7 +19,7 @@ json_object!(AmountsResponse {
     bonus_estimate or absent,
 });
 json_object!(StepResponse<'_> { rule, effect, amount, source });
-json_object!(AdjustmentResponse { group, carc, amount });
+json_object!(AdjustmentResponse { group, carc, rarc, amount });
 json_object!(DenialResponse { group, carc, rarc });
 json_object!(ConfidenceResponse { level, reasons });
 json_object!(TotalsResponse {

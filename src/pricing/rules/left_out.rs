@@ -1,5 +1,7 @@
-//! Edits that this estimate could not apply: every line that one of them could change says so.
+//! Edits that this estimate could not apply, and figures that no rule reads: every line that one of them could change says
+//! so.
 
+use super::modifiers as m;
 use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::Edit;
@@ -7,7 +9,7 @@ use crate::pricing::pipeline::Work;
 use crate::vocabulary::{GlobalDays, ServiceRow, Status};
 
 /// Warns where edits between lines, unit limits or add-on rules are not loaded for the claim's date or codes, or are of an
-/// older quarter.
+/// older quarter, and of minutes and days of care that the line's price does not depend on.
 pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
     let edits = &work.rates.edits;
     let several = work.claim.lines.len() > 1;
@@ -23,6 +25,11 @@ pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
     for line in &mut work.lines {
         let older = line.edits.iter().find_map(|hit| older_source(edits, &hit.edit));
         line.doubt_if(older);
+        let is_timed = line.row.is_none_or(|row| row.status == Status::Anesthesia);
+        line.doubt_if(line.line.minutes.filter(|_| !is_timed).map(|_| Doubt::MinutesIgnored));
+        let is_aftercare = line.has(m::AFTERCARE_ONLY);
+        let days = line.line.postoperative_days.filter(|_| !is_aftercare);
+        line.doubt_if(days.map(|_| Doubt::DaysOfCareIgnored));
     }
 }
 

@@ -5,7 +5,7 @@ use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
-use crate::vocabulary::{HcpcsCode, Modifier, Money, ServiceRow, Share};
+use crate::vocabulary::{ClaimLine, HcpcsCode, Modifier, Money, ServiceRow, Share};
 
 /// Cuts the technical part before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
@@ -66,6 +66,15 @@ fn cut(line: &mut LineWork<'_>, modifier: Modifier, share: Share, fits: bool, wh
         line.parts.technical = line.parts.technical - amount;
         line.step(Rule::TechnicalCut, Operation::Less(amount));
     }
+}
+
+/// What a remittance remarks beside such a cut: a remark code for each modifier, which never stand together on a code
+/// that both fit.
+pub(in crate::pricing) fn remarks(line: &ClaimLine) -> &'static [&'static str] {
+    const REMARKS: [(Modifier, &[&str]); 3] =
+        [(m::FILM, &["N775"]), (m::COMPUTED_RADIOGRAPHY, &["N794"]), (m::SCANNER, &["N759"])];
+    let remark = REMARKS.iter().find(|(modifier, _)| line.has(*modifier));
+    remark.map_or(&[], |(_, remarks)| remarks)
 }
 
 fn within(ranges: &[(HcpcsCode, HcpcsCode)], hcpcs: HcpcsCode) -> bool {
