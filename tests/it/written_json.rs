@@ -3,7 +3,7 @@
 use crate::laws::{claim, schedule};
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest, price};
 use medpayiq::schedule::Schedule;
-use medpayiq::vocabulary::{Claim, ClaimLine};
+use medpayiq::vocabulary::{Claim, ClaimLine, Money};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -11,6 +11,9 @@ static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 
 /// Names that JSON writes as they are, and names that it does not.
 const IDS: &[&str] = &["1", "", "línea 1", "a \"b\"", "back\\slash", "tab\tbell\u{7}", "\u{7f}\u{2028}😀"];
+
+/// The year's, above which none remains.
+const DEDUCTIBLE: Money = Money::from_scaled(25_700).unwrap();
 
 fn line(line: &ClaimLine, id: &str) -> LineRequest {
     LineRequest {
@@ -37,7 +40,7 @@ fn request(claim: &Claim, (locality, zip): (Option<&str>, Option<&str>)) -> Esti
             ..ProviderRequest::default()
         }),
         patient: Some(PatientRequest {
-            deductible_remaining: claim.deductible_remaining.map(|amount| amount.to_string()),
+            deductible_remaining: claim.deductible_remaining.map(|amount| amount.min(DEDUCTIBLE).to_string()),
             ..PatientRequest::default()
         }),
         lines: claim.lines.iter().zip(IDS.iter().cycle()).map(|(one, id)| line(one, id)).collect(),
