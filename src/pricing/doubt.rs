@@ -257,9 +257,9 @@ doubts! {
     /// Both lines of an edit name one site.
     SameSite { modifier: Modifier } = Medium "same_site" warning:
         "both lines of an NCCI edit carry {modifier} and nothing else that tells them apart: a contractor may deny column two";
-    /// Column one of an edit is itself denied by an edit.
-    ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied":
-        "an NCCI edit pairs the code with {column_one}, which another edit denies: no text settles that this one then does not act";
+    /// Column one of an edit is itself not paid.
+    ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied" or_nothing:
+        "an NCCI edit pairs the code with {column_one}, which another rule denies: no text settles that the edit then does not act";
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
         "the units use up the limit (MUE) of {limit} a day; units of earlier claims of the day count too and are not known here";

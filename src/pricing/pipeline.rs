@@ -28,6 +28,8 @@ const STAGES: &[Stage] = &[
     rules::coverage::heed_coverage_modifiers,
     rules::scope::doubt_services_outside_benefit,
     rules::therapy::refuse_past_threshold,
+    rules::surgeons::gate_by_surgical_role,
+    rules::by_report::refuse_care_before_surgery,
     // Edits between lines.
     rules::duplicates::deny_exact_duplicates,
     rules::ptp::deny_column_twos,
@@ -39,7 +41,6 @@ const STAGES: &[Stage] = &[
     rules::add_ons::deny_without_primary,
     rules::add_ons::question_primaries,
     rules::visit_complexity::bundle_complexity,
-    rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_by_report,
     // One unit's price.
     rules::base::price_one_unit,
@@ -203,6 +204,11 @@ impl<'a> Work<'a> {
     pub(super) fn open(&self) -> impl Iterator<Item = (usize, &LineWork<'a>, &'a ServiceRow)> {
         let lines = self.lines.iter().enumerate().filter(|(_, line)| line.refusal.is_none());
         lines.filter_map(|(position, line)| line.row.map(|row| (position, line, row)))
+    }
+
+    /// Whether the line at a position is payable as far as the rules so far go.
+    pub(super) fn is_payable(&self, position: usize) -> bool {
+        self.lines.get(position).is_some_and(LineWork::is_payable)
     }
 
     /// Writes on a line what became of an edit, with what it leaves in doubt.

@@ -303,6 +303,20 @@ impl Refusal {
         )
     }
 
+    /// Whether a payable service is not paid for what the line tells of it: declared not covered or not necessary, a role in
+    /// surgery that is not paid, therapy past its threshold.
+    pub(super) const fn is_of_billing(&self) -> bool {
+        matches!(
+            self,
+            Self::StatutoryExclusionDeclared
+                | Self::NecessityDenialExpected
+                | Self::SurgeonNotPaid { .. }
+                | Self::PreoperativeOnly { .. }
+                | Self::TherapyPastThreshold { .. }
+                | Self::TherapyPastThresholdWithNotice { .. }
+        )
+    }
+
     /// How sure the answer is: a certain nothing is as sure as a price, an open question has no level.
     #[must_use]
     pub const fn certainty(&self) -> Level {
