@@ -149,6 +149,9 @@ doubts! {
     /// The modifier is not one this estimate knows.
     UnknownModifier { modifier: Modifier } = Medium "unknown_modifier" warning:
         "modifier {modifier} is not known here: no effect on the price was assumed";
+    /// PT without the colorectal procedure.
+    ScreeningElsewhere = Medium "screening_on_another_claim":
+        "PT was heeded for a colorectal screening on another practitioner's claim, which is not seen here: no deductible, and the coinsurance of a screening that turned diagnostic";
     /// 22: the contractor may pay more.
     IncreasedService = Medium "increased_service":
         "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";

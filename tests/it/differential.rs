@@ -30,6 +30,7 @@ fn modifiers(line: &Value) -> Vec<String> {
 pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     let provider = claim["provider"]["kind"].as_str().unwrap_or("physician").to_owned();
     let colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal_with_pt);
+    let has_colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal);
     for line in claim["lines"].as_array_mut().unwrap() {
         let Some(row) = row(schedule, line) else { continue };
         let mut texts = modifiers(line);
@@ -43,13 +44,13 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
         let code = row.hcpcs.as_str();
         let is_radiograph = row.pc_tc == PcTc::DiagnosticTest && ("71045"..="71048").contains(&code);
         texts.retain(|text| is_radiograph || (text != "FX" && text != "FY"));
-        // Assistants share no package, PT belongs to colorectal claims, CQ and CO to therapy, and each anesthesia modifier
+        // Assistants share no package, PT belongs to colorectal claims or services of others beside them, CQ and CO to therapy, and each anesthesia modifier
         // to a profession: here these are refused or left aside.
         let assists = texts.iter().any(|text| matches!(text.as_str(), "80" | "81" | "82" | "AS"));
         let is_therapy = is_therapy || row.pc_tc == PcTc::PhysicalTherapy;
         texts.retain(|text| match text.as_str() {
             "54" | "55" => !assists,
-            "PT" => colorectal,
+            "PT" => colorectal || (!has_colorectal && !is_visit_or_near(code)),
             "CQ" | "CO" => is_therapy,
             _ => true,
         });
@@ -72,11 +73,20 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     claim
 }
 
+/// Visits, Medicare's own among them, and the counseling beside them.
+fn is_visit_or_near(code: &str) -> bool {
+    const MEDICARE: [&str; 7] = ["G0402", "G0438", "G0439", "G0463", "G0466", "G0467", "G0468"];
+    ("99202"..="99499").contains(&code) || ("92002"..="92014").contains(&code) || MEDICARE.contains(&code)
+}
+
 fn is_colorectal_with_pt(line: &Value) -> bool {
+    is_colorectal(line) && modifiers(line).iter().any(|text| text == "PT")
+}
+
+fn is_colorectal(line: &Value) -> bool {
     let code = line["hcpcs"].as_str().unwrap_or_default();
     let ranges = [("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
-    let is_colorectal = ranges.iter().any(|(first, last)| (*first..=*last).contains(&code));
-    is_colorectal && modifiers(line).iter().any(|text| text == "PT")
+    ranges.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
 /// Claims that the two read apart as a whole, each for a place where the rules leave a choice.

@@ -1,6 +1,6 @@
 //! Who pays what: professions, participation, the charge, deductible, coinsurance and sequestration.
 
-use crate::support::asking::{check, estimate};
+use crate::support::asking::{check, estimate, short};
 use crate::support::releases::whole_rvu25a;
 use crate::support::server::Server;
 use expect_test::expect;
@@ -105,4 +105,29 @@ fn the_deductible_is_used_up_line_by_line() {
         99213$80: 80.00 0.00 16.00 1.28 62.72 16.00 | {"medicare_paid":"0.00","patient":"80.00"}
         99213+99024 owes:10: 88.95 10.00 15.79 1.26 61.90 25.79, - - - - - - | null
         77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn services_beside_a_screening_on_another_claim_share_its_terms() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = [
+        "88305-26 owes:257 @22",
+        "88305-26-PT owes:257 @22",
+        "88305-26-PT+45385-PT owes:257 @22",
+        "88305-26-PT+45385 owes:257 @22",
+        "99213-PT owes:257",
+    ]
+    .map(|claim| {
+        let answer = estimate(&server, claim);
+        let line = &answer["lines"][0];
+        let amounts = ["allowed", "deductible", "coinsurance", "medicare_paid"];
+        let amounts = amounts.map(|name| line["amounts"][name].as_str().unwrap_or("-").to_owned());
+        format!("{claim}: {} | {}", amounts.join(" "), short(line))
+    });
+    expect![[r#"
+        88305-26 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | high
+        88305-26-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium screening_on_another_claim
+        88305-26-PT+45385-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium older_edits
+        88305-26-PT+45385 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored older_edits
+        99213-PT owes:257: 88.95 88.95 0.00 0.00 | priced 88.95 non_facility | medium modifier_ignored"#]].assert_eq(&told.join("\n"));
 }

@@ -1,7 +1,7 @@
 //! On what terms a line's allowed amount is shared: waivers, screening that turned diagnostic, therapy assistants.
 
 use super::modifiers as m;
-use super::visits::within;
+use super::visits::{may_be_visit, within};
 use crate::pricing::cost_share::Terms;
 use crate::pricing::rates::Rates;
 use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, MultipleProcedure, PcTc, ServiceRow, Share};
@@ -18,7 +18,8 @@ pub(in crate::pricing) fn terms(
 ) -> Terms {
     let rules = &rates.cost_share;
     let waived = rules.is_waived(line.hcpcs, claim.date_of_service) || planned_at_wellness_visit(claim, line);
-    let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC) && is_colorectal_claim(claim);
+    let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC)
+        && (is_colorectal_claim(claim) || is_beside_screening_elsewhere(claim, line.hcpcs));
     let by_assistant = line.has(m::THERAPIST_ASSISTANT) || line.has(m::OCCUPATIONAL_ASSISTANT);
     let by_assistant = by_assistant && is_therapy(row);
     let coinsurance = match (waived, turned_diagnostic) {
@@ -44,6 +45,12 @@ pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
     let is_procedure =
         |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs);
     claim.lines.iter().any(is_procedure)
+}
+
+/// Whether a service with PT goes with a colorectal procedure on another practitioner's claim: anesthesia and pathology of the
+/// encounter share its terms. A claim that has the procedure tells them itself, and a visit is no part of it.
+pub(super) fn is_beside_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
+    !claim.lines.iter().any(|line| within(COLORECTAL, line.hcpcs)) && !may_be_visit(hcpcs)
 }
 
 /// Whether therapy assistants furnish the service.
