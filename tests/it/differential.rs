@@ -50,7 +50,7 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
         let is_therapy = is_therapy || row.pc_tc == PcTc::PhysicalTherapy;
         texts.retain(|text| match text.as_str() {
             "54" | "55" => !assists,
-            "PT" => colorectal || (!has_colorectal && !is_visit_or_near(code)),
+            "PT" => colorectal || (!has_colorectal && is_beside_screening(code)),
             "CQ" | "CO" => is_therapy,
             _ => true,
         });
@@ -73,10 +73,9 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     claim
 }
 
-/// Visits, Medicare's own among them, and the counseling beside them.
-fn is_visit_or_near(code: &str) -> bool {
-    const MEDICARE: [&str; 7] = ["G0402", "G0438", "G0439", "G0463", "G0466", "G0467", "G0468"];
-    ("99202"..="99499").contains(&code) || ("92002"..="92014").contains(&code) || MEDICARE.contains(&code)
+/// Anesthesia and pathology of a screening, which others bill.
+fn is_beside_screening(code: &str) -> bool {
+    ("00811"..="00813").contains(&code) || ("88300"..="88399").contains(&code)
 }
 
 fn is_colorectal_with_pt(line: &Value) -> bool {

@@ -1,7 +1,7 @@
 //! On what terms a line's allowed amount is shared: waivers, screening that turned diagnostic, therapy assistants.
 
 use super::modifiers as m;
-use super::visits::{may_be_visit, within};
+use super::visits::within;
 use crate::pricing::cost_share::Terms;
 use crate::pricing::rates::Rates;
 use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, MultipleProcedure, PcTc, ServiceRow, Share};
@@ -40,6 +40,9 @@ pub(in crate::pricing) fn terms(
 const COLORECTAL: &[(&str, &str)] =
     &[("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
 
+/// What other practitioners furnish in the encounter: anesthesia of the lower intestine, and surgical pathology.
+const BESIDE_SCREENING: &[(&str, &str)] = &[("00811", "00813"), ("88300", "88399")];
+
 /// Whether a line with PT is the colorectal procedure itself; other services of the encounter then share its terms.
 pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
     let is_procedure =
@@ -47,10 +50,10 @@ pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
     claim.lines.iter().any(is_procedure)
 }
 
-/// Whether a service with PT goes with a colorectal procedure on another practitioner's claim: anesthesia and pathology of the
-/// encounter share its terms. A claim that has the procedure tells them itself, and a visit is no part of it.
+/// Whether a service with PT goes with a colorectal procedure on another practitioner's claim: its anesthesia and pathology
+/// share its terms. A claim that has the procedure tells them itself.
 pub(super) fn is_beside_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
-    !claim.lines.iter().any(|line| within(COLORECTAL, line.hcpcs)) && !may_be_visit(hcpcs)
+    within(BESIDE_SCREENING, hcpcs) && !claim.lines.iter().any(|line| within(COLORECTAL, line.hcpcs))
 }
 
 /// Whether therapy assistants furnish the service.
