@@ -209,6 +209,9 @@ doubts! {
     /// The therapy threshold lies within this claim.
     TherapyThresholdOnThisClaim { threshold: Money, used: Money } = Medium "therapy_threshold_on_this_claim" warning or_nothing:
         "with {used} used before, this claim passes the year's {threshold} of therapy: the services past it need modifier KX";
+    /// The medical review of therapy.
+    TherapyReview { threshold: Money } = High "therapy_review" warning:
+        "past {threshold} of therapy in the year the Medicare contractor may review the record, modifier KX or not";
     /// GA.
     NoticeGiven = High "notice_given" warning:
         "modifier GA tells that a denial as not necessary is expected and the patient agreed to owe it: if Medicare denies, the patient pays";
@@ -226,7 +229,7 @@ doubts! {
         "a procedure of an earlier claim whose package includes this visit would bundle it; earlier claims are not known here";
     /// G2211 beside a preventive service.
     PreventiveList = Medium "preventive_list":
-        "a Part B preventive service of the claim lets G2211 stand beside modifier 25; the list used is that of waived cost shares";
+        "a Part B preventive service or the administration of a vaccine lets G2211 stand beside modifier 25; the list known here may not be the whole of CMS's";
     /// The anesthesia list is of an earlier year.
     BaseUnitsOlder { list: String } = Medium "base_units_older":
         "base units are from {list}, the newest list loaded";
@@ -275,14 +278,6 @@ doubts! {
     /// 99292 without 99291.
     CriticalCareOfPartner = Low "critical_care_of_partner":
         "99292 is paid without 99291 only where a partner of the same group and specialty billed that";
-}
-
-impl Doubt {
-    /// Whether the doubt speaks of the edits that deny a line, and not of an amount.
-    #[must_use]
-    pub(super) const fn is_about_edits(&self) -> bool {
-        matches!(self, Self::OlderEdits { .. })
-    }
 }
 
 /// A level and the reasons for it: the lowest reason wins.

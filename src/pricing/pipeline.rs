@@ -63,6 +63,7 @@ const STAGES: &[Stage] = &[
     rules::bilateral::split_by_charges,
     rules::charge::take_lesser_of_charge,
     rules::therapy::doubt_threshold_on_this_claim,
+    rules::therapy::note_review,
     rules::left_out::warn_of_rules_left_out,
 ];
 

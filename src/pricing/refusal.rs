@@ -1,6 +1,6 @@
 //! Why a line has no fee schedule price, and the denial a remittance would show for it.
 
-use super::doubt::Level;
+use super::doubt::{Doubt, Level};
 use crate::vocabulary::{GroupCode, HcpcsCode, Modifier, Money, PlaceOfService};
 use std::fmt;
 use time::Date;
@@ -291,8 +291,14 @@ refusals! {
 }
 
 impl Refusal {
+    /// Whether the doubt speaks of the refusal, and not of an amount.
+    pub(super) const fn is_doubted_by(&self, doubt: &Doubt) -> bool {
+        (self.is_edit() && matches!(doubt, Doubt::OlderEdits { .. }))
+            || matches!((self, doubt), (Self::ComplexityWithSeparateVisit { .. }, Doubt::PreventiveList))
+    }
+
     /// Whether one of NCCI's edits brought it.
-    pub(super) const fn is_edit(&self) -> bool {
+    const fn is_edit(&self) -> bool {
         matches!(
             self,
             Self::ColumnTwo { .. }

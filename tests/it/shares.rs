@@ -83,6 +83,7 @@ fn the_deductible_is_used_up_line_by_line() {
         "99213$80",
         "99213+99024 owes:10",
         "77067$200 owes:50",
+        "77067+77063 owes:50",
     ]
     .map(|claim| {
         let answer = estimate(&server, claim);
@@ -104,7 +105,8 @@ fn the_deductible_is_used_up_line_by_line() {
         99213$80+93000$100 owes:100.5: 80.00 80.00 0.00 0.00 0.00 80.00, 13.91 13.91 0.00 0.00 0.00 13.91 | null
         99213$80: 80.00 0.00 16.00 1.28 62.72 16.00 | {"medicare_paid":"0.00","patient":"80.00"}
         99213+99024 owes:10: 88.95 10.00 15.79 1.26 61.90 25.79, - - - - - - | null
-        77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null"#]].assert_eq(&told.join("\n"));
+        77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null
+        77067+77063 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00, 50.78 0.00 0.00 1.02 49.76 0.00 | null"#]].assert_eq(&told.join("\n"));
 }
 
 #[test]
@@ -115,7 +117,7 @@ fn services_beside_a_screening_on_another_claim_share_its_terms() {
         "88305-26-PT owes:257 @22",
         "88305-26-PT+45385-PT owes:257 @22",
         "88305-26-PT+45385 owes:257 @22",
-        "99213-PT owes:257",
+        "93000-PT owes:257",
     ]
     .map(|claim| {
         let answer = estimate(&server, claim);
@@ -129,5 +131,5 @@ fn services_beside_a_screening_on_another_claim_share_its_terms() {
         88305-26-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium screening_on_another_claim
         88305-26-PT+45385-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium older_edits
         88305-26-PT+45385 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored older_edits
-        99213-PT owes:257: 88.95 88.95 0.00 0.00 | priced 88.95 non_facility | medium modifier_ignored"#]].assert_eq(&told.join("\n"));
+        93000-PT owes:257: 13.91 13.91 0.00 0.00 | priced 13.91 non_facility | medium modifier_ignored"#]].assert_eq(&told.join("\n"));
 }

@@ -26,13 +26,19 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
         .map(|(_, line, row)| (row.hcpcs, line.has(m::SEPARATE_VISIT)))
         .collect();
     let cost_share = &work.rates.cost_share;
-    let is_preventive = |hcpcs| cost_share.is_waived(hcpcs, day);
+    let is_preventive = |hcpcs| {
+        cost_share.is_waived(hcpcs, day)
+            || dated.preventive_services.iter().any(|codes| codes.has(hcpcs, day))
+    };
     let preventive =
         dated.complexity_beside_prevention && work.claim.lines.iter().any(|line| is_preventive(line.hcpcs));
     for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs.as_str() == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
             Some(_) if preventive => line.doubt(Doubt::PreventiveList),
-            Some((visit, _)) => line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit }),
+            Some((visit, _)) => {
+                line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit });
+                line.doubt_if(dated.complexity_beside_prevention.then_some(Doubt::PreventiveList));
+            }
             None if visits.is_empty() => line.refuse(Refusal::ComplexityWithoutVisit),
             None => {}
         }

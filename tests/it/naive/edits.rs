@@ -1,7 +1,7 @@
 //! Steps 7 to 14: what the lines of a claim do to each other.
 
 use super::claim::{Claim, Line, is_visit};
-use super::cost::WAIVED;
+use super::cost::{PREVENTIVE, WAIVED};
 use super::ncci::{self, Ncci};
 
 pub(crate) fn of_the_claim(ncci: &Ncci, claim: &mut Claim) {
@@ -85,7 +85,9 @@ const BASE_VISITS: [&str; 9] =
 
 fn complexity(lines: &mut [Line]) {
     let with_25 = lines.iter().any(|line| BASE_VISITS.contains(&line.code.as_str()) && line.has("25"));
-    let preventive = lines.iter().any(|line| WAIVED.contains(&line.code.as_str()));
+    let preventive = lines
+        .iter()
+        .any(|line| WAIVED.contains(&line.code.as_str()) || PREVENTIVE.contains(&line.code.as_str()));
     for line in lines.iter_mut().filter(|line| line.is_alive() && line.code == "G2211") {
         if with_25 && !preventive {
             line.leave("bundled", "24: the visit carries 25");
