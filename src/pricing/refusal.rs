@@ -120,6 +120,9 @@ refusals! {
     /// Status C.
     ContractorPriced = ContractorPriced "contractor_priced":
         "Status C: the Medicare contractor prices this service, usually after a look at the documentation.";
+    /// Status C on imaging with a hospital outpatient amount.
+    ContractorPricedUpTo { most: Money } = ContractorPriced "contractor_priced":
+        "Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most {most}, the hospital outpatient amount.";
     /// Status D or F.
     Deleted = UnknownCode "deleted_code" [Contractual "181" "N56"]:
         "The release marks this code as deleted.";
@@ -401,6 +404,7 @@ impl Refusal {
             | Self::ReducedByReport { .. } => "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40",
             Self::AlwaysBundled
             | Self::ContractorPriced
+            | Self::ContractorPricedUpTo { .. }
             | Self::Deleted
             | Self::ExcludedByRegulation
             | Self::ReplacedForMedicare
