@@ -242,6 +242,15 @@ doubts! {
     /// Units taken as anesthesia minutes.
     AnesthesiaMinutesFromUnits = Medium "minutes_from_units":
         "the units were read as minutes, as the claim form has them";
+    /// Units of a code of base units alone.
+    UnitsWithoutTime = Medium "units_without_time" warning:
+        "the code has no time and is paid once a day: further units were not priced";
+    /// Anesthesia of another session of the day.
+    AnesthesiaApart { modifier: Modifier } = Medium "anesthesia_apart" or_nothing:
+        "modifier {modifier} tells of another session: its anesthesia was paid apart, while one session is paid once, with the time of all";
+    /// Surgery and anesthesia on one claim.
+    SurgeryBesideAnesthesia = Medium "surgery_beside_anesthesia" warning or_nothing:
+        "the claim bills surgery too: anesthesia by the operating surgeon (modifier 47) is not paid apart";
     /// Claim edits were not checked.
     EditsNotChecked = Medium "edits_not_checked" warning:
         "the NCCI edits between the lines of this claim were not checked: none are loaded for its date or its codes";

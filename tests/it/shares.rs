@@ -133,3 +133,29 @@ fn services_beside_a_screening_on_another_claim_share_its_terms() {
         88305-26-PT+45385 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored older_edits
         93000-PT owes:257: 13.91 13.91 0.00 0.00 | priced 13.91 non_facility | medium modifier_ignored"#]].assert_eq(&told.join("\n"));
 }
+
+#[test]
+fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            00790-AA*60 in:01112-05 @22                    priced 246.07 facility | medium minutes_from_units base_units_older
+            00790-AA-47*60 in:01112-05 @22                 denied_by_edit anesthesia_by_surgeon CO-194 | high
+            00790-AA*60+47562-47 in:01112-05 @22           denied_by_edit anesthesia_by_surgeon CO-194 | high
+            +                                              priced 726.10 facility | medium older_edits
+            00790-AA*60+47562 in:01112-05 @22              priced 246.07 facility | medium minutes_from_units surgery_beside_anesthesia base_units_older older_edits
+            +                                              priced 726.10 facility | medium older_edits
+            00790-AA*60+62323 in:01112-05 @22              priced 246.07 facility | medium minutes_from_units base_units_older older_edits
+            +                                              denied_by_edit ptp_column_two CO-236 | medium older_edits
+            01996-AA in:01112-05 @22                       priced 67.11 facility | medium base_units_older
+            01996-AA*3 in:01112-05 @22                     priced 67.11 facility | medium units_without_time base_units_older
+            00790-AA*60+00670-AA*30 in:01112-05 @22        bundled anesthesia_session CO-97 | high
+            +                                              priced 425.03 facility | medium minutes_from_units base_units_older older_edits
+            00790-AA*60+00670-AA-XE*30 in:01112-05 @22     priced 246.07 facility | medium minutes_from_units base_units_older older_edits
+            +                                              priced 335.55 facility | medium minutes_from_units base_units_older anesthesia_apart older_edits
+            00670-AA-XE*30 in:01112-05 @22                 priced 335.55 facility | medium minutes_from_units base_units_older
+            00790-AA-78*60+00670-AA-59*30 in:01112-05 @22  priced 246.07 facility | low minutes_from_units base_units_older anesthesia_apart return_without_package older_edits
+            +                                              priced 335.55 facility | medium minutes_from_units base_units_older anesthesia_apart older_edits"#]],
+    );
+}

@@ -91,6 +91,17 @@ pub(super) const OWN_VISITS: &[Modifier] = &[UNRELATED_VISIT, SEPARATE_VISIT, DE
 pub(super) const OTHER_SESSIONS: &[Modifier] =
     &[SEPARATE_OUTPATIENT_VISIT, STAGED, RETURN_TO_OPERATING_ROOM, UNRELATED_PROCEDURE, REPEATED_TEST];
 
+/// Anesthesia of another session of the day.
+pub(super) const OTHER_ANESTHESIA: &[Modifier] = &[
+    STAGED,
+    DISTINCT,
+    REPEATED,
+    REPEATED_BY_ANOTHER,
+    RETURN_TO_OPERATING_ROOM,
+    UNRELATED_PROCEDURE,
+    SEPARATE_ENCOUNTER,
+];
+
 /// The side, eyelid, finger, toe or coronary artery of a procedure. Sorted.
 const ANATOMIC: &[&str] = &[
     "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "LC", "LD", "LM",
