@@ -152,12 +152,24 @@ doubts! {
     /// PT without the colorectal procedure.
     ScreeningElsewhere = Medium "screening_on_another_claim":
         "PT was heeded for a colorectal screening on another practitioner's claim, which is not seen here: no deductible, and the coinsurance of a screening that turned diagnostic";
+    /// Care before surgery alone.
+    CareBeforeSurgery = Low "care_before_surgery":
+        "no text of CMS pays care before surgery apart, and a Medicare contractor may by report";
+    /// A ring of edits.
+    EditsInRing = Low "edits_in_ring":
+        "the edits of the claim's lines deny each other in a ring: no text says which of them are paid";
+    /// A participating practitioner who does not accept assignment.
+    ParticipatingAccepts = High "participating_accepts_assignment" warning:
+        "a participating practitioner accepts assignment on every claim: the claim was priced as assigned";
     /// 22: the contractor may pay more.
     IncreasedService = Medium "increased_service":
         "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";
     /// 50 on a code whose indicator does not pay both sides apart.
     BilateralPaidOnce = Medium "bilateral_paid_once" or_nothing:
         "both sides are paid as one by the code's bilateral indicator; some contractors reject the line instead";
+    /// RT and LT on one line.
+    BothSidesOnOneLine = Medium "both_sides_on_one_line" warning:
+        "RT and LT on one line of one unit are paid as one side: both sides are billed with modifier 50, or on two lines";
     /// Both sides told by two lines or two units.
     BilateralByLines = Medium "bilateral_by_lines":
         "both sides told by two lines or units are paid like modifier 50; how the amount is split between lines is the contractor's choice";
@@ -200,6 +212,9 @@ doubts! {
     /// Co-surgeons whose specialties are not known.
     SpecialtiesUnknown = Medium "specialties_unknown":
         "co-surgeons are paid when their specialties differ, which the claim does not tell";
+    /// CQ or CO on a physician's claim.
+    AssistantOfPhysician { modifier: Modifier } = Medium "assistant_of_physician" warning:
+        "modifier {modifier} is for what a therapist's assistant furnished, and not for a physician's services: its reduction was taken";
     /// Always-therapy code without its discipline.
     DisciplineMissing = Medium "discipline_modifier_missing" warning or_nothing:
         "a therapy service needs GN, GO or GP for its discipline; without it the line is returned";
@@ -230,6 +245,9 @@ doubts! {
     /// G2211 beside a preventive service.
     PreventiveList = Medium "preventive_list":
         "a Part B preventive service or the administration of a vaccine lets G2211 stand beside modifier 25; the list known here may not be the whole of CMS's";
+    /// G2211 beside a visit by telephone.
+    ComplexityByAudio = Low "complexity_by_audio" or_nothing:
+        "G2211 is not for visits by telephone alone, and modifier 93 tells of one";
     /// The anesthesia list is of an earlier year.
     BaseUnitsOlder { list: String } = Medium "base_units_older":
         "base units are from {list}, the newest list loaded";

@@ -214,6 +214,7 @@ impl LineEstimate {
             // Steps speak of an amount, and so do most doubts, and there is none.
             trace.clear();
             confidence.reasons.retain(|doubt| refusal.is_doubted_by(doubt));
+            confidence.reasons.extend(refusal.doubt());
             confidence = Confidence::of(confidence.reasons);
             confidence.level = confidence.level.min(refusal.certainty());
             predicted_denials = refusal.predicted_denial().into_iter().collect();

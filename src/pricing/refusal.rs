@@ -326,6 +326,17 @@ impl Refusal {
         )
     }
 
+    /// Why the refusal itself is less than sure, where it is.
+    pub(super) const fn doubt(&self) -> Option<Doubt> {
+        if matches!(self, Self::PreoperativeOnly { .. }) {
+            Some(Doubt::CareBeforeSurgery)
+        } else if matches!(self, Self::EditRing { .. }) {
+            Some(Doubt::EditsInRing)
+        } else {
+            None
+        }
+    }
+
     /// How sure the answer is: a certain nothing is as sure as a price, an open question has no level.
     #[must_use]
     pub const fn certainty(&self) -> Level {

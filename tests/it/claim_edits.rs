@@ -346,10 +346,10 @@ fn a_line_whose_edits_turn_on_itself_is_in_a_ring() {
             17003+17000
               17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
                 add_on denied 6.47
-              17000 denied_by_edit ptp_ring CO-236 | low
+              17000 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 17003 denied 66.31 unless XE XS XP XU 59 RT LT
             17000+17003
-              17000 denied_by_edit ptp_ring CO-236 | low
+              17000 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 17003 denied 66.31 unless XE XS XP XU 59 RT LT
               17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
                 add_on denied 6.47
@@ -398,11 +398,11 @@ fn of_a_ring_of_edits_nothing_is_sure() {
         "17000>11042:1 11042>20610:1 20610>17000:1",
         &expect![[r#"
             17000+11042+20610
-              17000 denied_by_edit ptp_ring CO-236 | low
+              17000 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 20610 denied 66.31 unless XE XS XP XU 59 RT LT
-              11042 denied_by_edit ptp_ring CO-236 | low
+              11042 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 17000 denied 125.18 unless XE XS XP XU 59 RT LT
-              20610 denied_by_edit ptp_ring CO-236 | low
+              20610 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 11042 denied 31.70 unless XE XS XP XU 59 RT LT
             17000+11042-59+20610
               17000 denied_by_edit ptp_column_two CO-236 | high

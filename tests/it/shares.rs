@@ -159,3 +159,28 @@ fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
             +                                              priced 335.55 facility | medium minutes_from_units base_units_older anesthesia_apart older_edits"#]],
     );
 }
+
+#[test]
+fn what_does_not_fit_a_line_is_said_on_it() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            20610-RT-LT            priced 63.40 non_facility | medium both_sides_on_one_line
+            20610-RT-LT*2          priced 95.10 of 63.40 non_facility | medium bilateral_by_lines
+            93000-RT-LT            priced 13.91 non_facility | high
+            99213-XE               priced 88.95 non_facility | medium modifier_ignored
+            99213-59               priced 88.95 non_facility | medium modifier_ignored
+            20610-XE               priced 63.40 non_facility | high
+            99213-GT @02           priced 63.72 facility | medium modifier_ignored
+            99213-GQ @02           priced 63.72 facility | medium modifier_ignored
+            99213 unassigned       priced 88.95 non_facility | high
+            G2211-93+99213-93 @10  priced 15.53 non_facility | low complexity_by_audio older_edits
+            +                      priced 88.95 non_facility | medium older_edits
+            G2211+99213 @10        priced 15.53 non_facility | medium older_edits
+            +                      priced 88.95 non_facility | medium older_edits
+            66984-56 @22           bundled preoperative_care_only CO-97 | low care_before_surgery
+            22551-62 @21           priced 1046.01 of 1673.61 facility | medium specialties_unknown
+            47562-62 @21           priced 405.54 of 648.87 facility CO-54 | low co_surgeons_by_report"#]],
+    );
+}

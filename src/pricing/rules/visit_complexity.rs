@@ -20,6 +20,8 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     let is_base = |hcpcs: HcpcsCode| {
         within(OFFICE_VISITS, hcpcs) || (dated.complexity_at_home && within(HOME_VISITS, hcpcs))
     };
+    let by_audio =
+        work.open().filter(|(_, _, row)| is_base(row.hcpcs)).all(|(_, line, _)| line.has(m::AUDIO_ONLY));
     let visits: Vec<(HcpcsCode, bool)> = work
         .open()
         .filter(|(_, _, row)| is_base(row.hcpcs))
@@ -42,5 +44,6 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
             None if visits.is_empty() => line.refuse(Refusal::ComplexityWithoutVisit),
             None => {}
         }
+        line.doubt_if((by_audio || line.has(m::AUDIO_ONLY)).then_some(Doubt::ComplexityByAudio));
     }
 }

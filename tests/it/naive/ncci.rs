@@ -253,8 +253,8 @@ const SITES: &str =
 fn tells_as_two(line: &Line) -> bool {
     let site = SITES.split(' ').any(|site| line.has(site));
     let visit = is_evaluation(&line.code);
-    site || line.has_any(&["58", "78", "79", "27", "91", "XE", "XS", "XP", "XU"])
-        || (line.has("59") && !visit)
+    site || line.has_any(&["58", "78", "79", "27", "91"])
+        || (line.has_any(&["59", "XE", "XS", "XP", "XU"]) && !visit)
         || (visit && line.has_any(&["24", "25", "57"]))
 }
 

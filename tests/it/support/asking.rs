@@ -104,17 +104,18 @@ pub(crate) fn short(line: &Value) -> String {
 }
 
 /// Warnings of what is not known here and does not make the amount of this line any less sure.
-const CERTAIN: [&str; 5] = [
+const CERTAIN: [&str; 6] = [
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",
     "notice_given",
     "therapy_threshold",
     "therapy_review",
+    "participating_accepts_assignment",
 ];
 
-/// Reasons for which a line without a price is less than sure: the age of the edits that bring its denial, and a list that may
-/// not be whole.
-const OF_REFUSALS: [&str; 2] = ["older_edits", "preventive_list"];
+/// Reasons for which a line without a price is less than sure: the age of the edits that bring its denial, a ring of them, a
+/// list that may not be whole, and care that no text prices.
+const OF_REFUSALS: [&str; 4] = ["older_edits", "edits_in_ring", "preventive_list", "care_before_surgery"];
 
 /// What holds for every line: a price or a reason with its source, never both; parts that add up; no doubt without words,
 /// and none about an amount that there is not.
