@@ -69,6 +69,7 @@ const ABOUT_EDITS: &[&str] = &[
     "modifier_on_column_one",
     "same_site",
     "column_one_denied",
+    "edits_in_ring",
     "earlier_units_not_checked",
     "earlier_procedures_not_checked",
     "parts_counted_once",

@@ -155,12 +155,27 @@ doubts! {
     /// The modifier is not one this estimate knows.
     UnknownModifier { modifier: Modifier } = Medium "unknown_modifier" warning:
         "modifier {modifier} is not known here: no effect on the price was assumed";
+    /// PT without the colorectal procedure.
+    ScreeningElsewhere = Medium "screening_on_another_claim":
+        "PT was heeded for a colorectal screening on another practitioner's claim, which is not seen here: no deductible, and the coinsurance of a screening that turned diagnostic";
+    /// Care before surgery alone.
+    CareBeforeSurgery = Low "care_before_surgery":
+        "no text of CMS pays care before surgery apart, and a Medicare contractor may by report";
+    /// A ring of edits.
+    EditsInRing = Low "edits_in_ring":
+        "the edits of the claim's lines deny each other in a ring: no text says which of them are paid";
+    /// A participating practitioner who does not accept assignment.
+    ParticipatingAccepts = High "participating_accepts_assignment" warning:
+        "a participating practitioner accepts assignment on every claim: the claim was priced as assigned";
     /// 22: the contractor may pay more.
     IncreasedService = Medium "increased_service":
         "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";
     /// 50 on a code whose indicator does not pay both sides apart.
     BilateralPaidOnce = Medium "bilateral_paid_once" or_nothing:
         "both sides are paid as one by the code's bilateral indicator; some contractors reject the line instead";
+    /// RT and LT on one line.
+    BothSidesOnOneLine = Medium "both_sides_on_one_line" warning:
+        "RT and LT on one line of one unit are paid as one side: both sides are billed with modifier 50, or on two lines";
     /// Both sides told by two lines or two units.
     BilateralByLines = Medium "bilateral_by_lines" [FirstSideInFull, SecondSideInFull]:
         "both sides told by two lines or units are paid like modifier 50; how the amount is split between lines is the contractor's choice";
@@ -212,6 +227,9 @@ doubts! {
     /// Co-surgeons whose specialties are not known.
     SpecialtiesUnknown = Medium "specialties_unknown" or_nothing:
         "co-surgeons are paid when their specialties differ, which the claim does not tell";
+    /// CQ or CO on a physician's claim.
+    AssistantOfPhysician { modifier: Modifier } = Medium "assistant_of_physician" warning:
+        "modifier {modifier} is for what a therapist's assistant furnished, and not for a physician's services: its reduction was taken";
     /// Always-therapy code without its discipline.
     DisciplineMissing = Medium "discipline_modifier_missing" warning or_nothing:
         "a therapy service needs GN, GO or GP for its discipline; without it the line is returned";
@@ -221,6 +239,9 @@ doubts! {
     /// The therapy threshold lies within this claim.
     TherapyThresholdOnThisClaim { threshold: Money, used: Money } = Medium "therapy_threshold_on_this_claim" warning or_nothing:
         "with {used} used before, this claim passes the year's {threshold} of therapy: the services past it need modifier KX";
+    /// The medical review of therapy.
+    TherapyReview { threshold: Money } = High "therapy_review" warning:
+        "past {threshold} of therapy in the year the Medicare contractor may review the record, modifier KX or not";
     /// GA.
     NoticeGiven = High "notice_given" warning:
         "modifier GA tells that a denial as not necessary is expected and the patient agreed to owe it: if Medicare denies, the patient pays";
@@ -238,7 +259,10 @@ doubts! {
         "a procedure of an earlier claim whose package includes this visit would bundle it; earlier claims are not known here";
     /// G2211 beside a preventive service.
     PreventiveList = Medium "preventive_list" or_nothing:
-        "a Part B preventive service of the claim lets G2211 stand beside modifier 25; the list used is that of waived cost shares";
+        "a Part B preventive service or the administration of a vaccine lets G2211 stand beside modifier 25; the list known here may not be the whole of CMS's";
+    /// G2211 beside a visit by telephone.
+    ComplexityByAudio = Low "complexity_by_audio" or_nothing:
+        "G2211 is not for visits by telephone alone, and modifier 93 tells of one";
     /// The anesthesia list is of an earlier year.
     BaseUnitsOlder { list: String } = Medium "base_units_older":
         "base units are from {list}, the newest list loaded";
@@ -251,6 +275,15 @@ doubts! {
     /// Units taken as anesthesia minutes.
     AnesthesiaMinutesFromUnits = Medium "minutes_from_units":
         "the units were read as minutes, as the claim form has them";
+    /// Units of a code of base units alone.
+    UnitsWithoutTime = Medium "units_without_time" warning:
+        "the code has no time and is paid once a day: further units were not priced";
+    /// Anesthesia of another session of the day.
+    AnesthesiaApart { modifier: Modifier } = Medium "anesthesia_apart" or_nothing:
+        "modifier {modifier} tells of another session: its anesthesia was paid apart, while one session is paid once, with the time of all";
+    /// Surgery and anesthesia on one claim.
+    SurgeryBesideAnesthesia = Medium "surgery_beside_anesthesia" warning or_nothing:
+        "the claim bills surgery too: anesthesia by the operating surgeon (modifier 47) is not paid apart";
     /// Claim edits were not checked.
     EditsNotChecked = Medium "edits_not_checked" warning:
         "the NCCI edits between the lines of this claim were not checked: none are loaded for its date or its codes";
@@ -272,9 +305,9 @@ doubts! {
     /// Both lines of an edit name one site.
     SameSite { modifier: Modifier } = Medium "same_site" warning or_nothing:
         "both lines of an NCCI edit carry {modifier} and nothing else that tells them apart: a contractor may deny column two";
-    /// Column one of an edit is itself denied by an edit.
+    /// Column one of an edit is itself not paid.
     ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied" or_nothing:
-        "an NCCI edit pairs the code with {column_one}, which another edit denies: no text settles that this one then does not act";
+        "an NCCI edit pairs the code with {column_one}, which another rule denies: no text settles that the edit then does not act";
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
         "the units use up the limit (MUE) of {limit} a day; units of earlier claims of the day count too and are not known here";
@@ -287,14 +320,6 @@ doubts! {
     /// 99292 without 99291.
     CriticalCareOfPartner = Low "critical_care_of_partner" or_nothing:
         "99292 is paid without 99291 only where a partner of the same group and specialty billed that";
-}
-
-impl Doubt {
-    /// Whether the doubt speaks of the edits that deny a line, and not of an amount.
-    #[must_use]
-    pub(super) const fn is_about_edits(&self) -> bool {
-        matches!(self, Self::OlderEdits { .. })
-    }
 }
 
 /// A level and the reasons for it: the lowest reason wins.

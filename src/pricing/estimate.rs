@@ -245,7 +245,8 @@ impl LineEstimate {
         if let Outcome::NotPriced(refusal) = &outcome {
             // Steps speak of an amount, and so do most doubts, and there is none.
             trace.clear();
-            confidence.reasons.retain(|doubt| refusal.is_edit() && doubt.is_about_edits());
+            confidence.reasons.retain(|doubt| refusal.is_doubted_by(doubt));
+            confidence.reasons.extend(refusal.doubt());
             confidence = Confidence::of(confidence.reasons);
             confidence.level = confidence.level.min(refusal.certainty());
             predicted_denials = refusal.predicted_denial().into_iter().collect();

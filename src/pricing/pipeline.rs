@@ -9,7 +9,8 @@ use super::refusal::{PredictedDenial, Refusal, RefusalKind};
 use super::rules;
 use super::trace::{Operation, Rule, Step};
 use crate::vocabulary::{
-    Charge, Claim, ClaimLine, Component, HcpcsCode, Modifier, Money, ServiceRow, Setting, Share, Status,
+    Charge, Claim, ClaimLine, Component, ConversionFactor, Gpcis, HcpcsCode, Modifier, Money, ServiceRow,
+    Setting, Share, Status,
 };
 
 /// One rule, applied to every line of a claim.
@@ -29,6 +30,8 @@ const GATES: &[Stage] = &[
     rules::coverage::heed_coverage_modifiers,
     rules::scope::doubt_services_outside_benefit,
     rules::therapy::refuse_past_threshold,
+    rules::surgeons::gate_by_surgical_role,
+    rules::by_report::refuse_care_before_surgery,
     // Edits between lines.
     rules::duplicates::deny_exact_duplicates,
     rules::ptp::deny_column_twos,
@@ -40,7 +43,6 @@ const GATES: &[Stage] = &[
     rules::add_ons::deny_without_primary,
     rules::add_ons::question_primaries,
     rules::visit_complexity::bundle_complexity,
-    rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_by_report,
 ];
 
@@ -71,8 +73,11 @@ const PRICES: &[Stage] = &[
 ];
 
 /// Last those that tell what to know about it.
-const REMARKS: &[Stage] =
-    &[rules::therapy::doubt_threshold_on_this_claim, rules::left_out::warn_of_rules_left_out];
+const REMARKS: &[Stage] = &[
+    rules::therapy::doubt_threshold_on_this_claim,
+    rules::therapy::note_review,
+    rules::left_out::warn_of_rules_left_out,
+];
 
 /// Prices a claim: what Medicare would answer to each line, and why. It cannot fail.
 #[must_use]
@@ -148,6 +153,21 @@ pub(super) struct LineWork<'a> {
     pub(super) edits: Vec<EditHit>,
     /// The first reason why the line has no price; later stages leave such a line alone.
     pub(super) refusal: Option<Refusal>,
+}
+
+/// What makes a row's fee besides its RVUs.
+#[derive(Clone, Copy)]
+pub(super) struct Here {
+    setting: Setting,
+    gpcis: Gpcis,
+    factor: ConversionFactor,
+}
+
+impl Here {
+    /// The fee schedule amount of one unit of a row.
+    pub(super) fn fee(self, row: &ServiceRow) -> Money {
+        super::fee_schedule_amount(row.rvus(self.setting), self.gpcis, self.factor)
+    }
 }
 
 /// The parts of a test's fee.
@@ -234,10 +254,15 @@ impl<'a> Work<'a> {
         self.claim.place_of_service.setting().unwrap_or(Setting::NonFacility)
     }
 
+    /// Where the claim is priced.
+    pub(super) fn here(&self) -> Here {
+        let rates = self.rates;
+        Here { setting: self.setting(), gpcis: rates.geography.gpcis(), factor: rates.conversion_factor }
+    }
+
     /// The fee schedule amount of one unit of a row, here.
     pub(super) fn fee(&self, row: &ServiceRow) -> Money {
-        let rates = self.rates;
-        super::fee_schedule_amount(row.rvus(self.setting()), rates.geography.gpcis(), rates.conversion_factor)
+        self.here().fee(row)
     }
 
     /// The lines that are still to be priced, each with its row.
@@ -252,6 +277,11 @@ impl<'a> Work<'a> {
     pub(super) fn open(&self) -> impl Iterator<Item = (usize, &LineWork<'a>, &'a ServiceRow)> {
         let lines = self.lines.iter().enumerate().filter(|(_, line)| line.refusal.is_none());
         lines.filter_map(|(position, line)| line.row.map(|row| (position, line, row)))
+    }
+
+    /// Whether the line at a position is payable as far as the rules so far go.
+    pub(super) fn is_payable(&self, position: usize) -> bool {
+        self.lines.get(position).is_some_and(LineWork::is_payable)
     }
 
     /// Writes on a line what became of an edit, with what it leaves in doubt.

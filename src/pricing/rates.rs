@@ -127,6 +127,10 @@ pub struct DatedRules<'a> {
     pub complexity_beside_prevention: bool,
     /// G2211 stands beside home visits too (from 2026).
     pub complexity_at_home: bool,
+    /// Preventive services and vaccine administration, beside the services whose cost sharing is waived.
+    pub preventive_services: &'a [ListedCodes],
+    /// Past how much therapy in the year a contractor may review claims.
+    pub therapy_review_threshold: Option<Money>,
     /// Places of service that came late, with their first day.
     pub place_starts: &'a [(PlaceOfService, Date)],
     /// The codes of professions whose benefit is narrow.

@@ -1,6 +1,6 @@
 //! Why a line has no fee schedule price, and the denial a remittance would show for it.
 
-use super::doubt::Level;
+use super::doubt::{Doubt, Level};
 use crate::vocabulary::{GroupCode, HcpcsCode, Modifier, Money, PlaceOfService};
 use std::fmt;
 use time::Date;
@@ -120,6 +120,9 @@ refusals! {
     /// Status C.
     ContractorPriced = ContractorPriced "contractor_priced":
         "Status C: the Medicare contractor prices this service, usually after a look at the documentation.";
+    /// Status C on imaging with a hospital outpatient amount.
+    ContractorPricedUpTo { most: Money } = ContractorPriced "contractor_priced":
+        "Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most {most}, the hospital outpatient amount.";
     /// Status D or F.
     Deleted = UnknownCode "deleted_code" [Contractual "181" "N56"]:
         "The release marks this code as deleted.";
@@ -291,8 +294,14 @@ refusals! {
 }
 
 impl Refusal {
+    /// Whether the doubt speaks of the refusal, and not of an amount.
+    pub(super) const fn is_doubted_by(&self, doubt: &Doubt) -> bool {
+        (self.is_edit() && matches!(doubt, Doubt::OlderEdits { .. }))
+            || matches!((self, doubt), (Self::ComplexityWithSeparateVisit { .. }, Doubt::PreventiveList))
+    }
+
     /// Whether one of NCCI's edits brought it.
-    pub(super) const fn is_edit(&self) -> bool {
+    const fn is_edit(&self) -> bool {
         matches!(
             self,
             Self::ColumnTwo { .. }
@@ -301,6 +310,31 @@ impl Refusal {
                 | Self::UnitsOfDay { .. }
                 | Self::AddOnWithoutPrimary
         )
+    }
+
+    /// Whether a payable service is not paid for what the line tells of it: declared not covered or not necessary, a role in
+    /// surgery that is not paid, therapy past its threshold.
+    pub(super) const fn is_of_billing(&self) -> bool {
+        matches!(
+            self,
+            Self::StatutoryExclusionDeclared
+                | Self::NecessityDenialExpected
+                | Self::SurgeonNotPaid { .. }
+                | Self::PreoperativeOnly { .. }
+                | Self::TherapyPastThreshold { .. }
+                | Self::TherapyPastThresholdWithNotice { .. }
+        )
+    }
+
+    /// Why the refusal itself is less than sure, where it is.
+    pub(super) const fn doubt(&self) -> Option<Doubt> {
+        if matches!(self, Self::PreoperativeOnly { .. }) {
+            Some(Doubt::CareBeforeSurgery)
+        } else if matches!(self, Self::EditRing { .. }) {
+            Some(Doubt::EditsInRing)
+        } else {
+            None
+        }
     }
 
     /// How sure the answer is: a certain nothing is as sure as a price, an open question has no level.
@@ -381,6 +415,7 @@ impl Refusal {
             | Self::ReducedByReport { .. } => "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40",
             Self::AlwaysBundled
             | Self::ContractorPriced
+            | Self::ContractorPricedUpTo { .. }
             | Self::Deleted
             | Self::ExcludedByRegulation
             | Self::ReplacedForMedicare

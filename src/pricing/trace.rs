@@ -220,6 +220,7 @@ impl fmt::Display for Step {
             Operation::PartOfDays { share, days, of } => {
                 write!(f, "{} of the amount, for {days} of {of} days of care", share.in_percent())
             }
+            Operation::Plus(amount) if amount < Money::ZERO => write!(f, "less {}", Money::ZERO - amount),
             Operation::Plus(amount) => write!(f, "plus {amount}"),
         }
     }

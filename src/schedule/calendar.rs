@@ -21,6 +21,8 @@ pub struct Calendar {
     pub technical_cut_codes: TechnicalCutCodes,
     /// Past how much therapy in a year a claim needs KX.
     pub therapy_thresholds: Vec<Dated<Money>>,
+    /// Past how much therapy in a year a contractor may review claims.
+    pub therapy_review_thresholds: Vec<Dated<Money>>,
     /// National anesthesia conversion factors.
     pub anesthesia_factors: Vec<Dated<ConversionFactor>>,
     /// National anesthesia conversion factors of qualifying APM participants.
@@ -33,6 +35,8 @@ pub struct Calendar {
     pub rules: RuleDays,
     /// The services that CMS lists for telehealth.
     pub telehealth_services: Vec<ListedCodes>,
+    /// Preventive services beside those without cost sharing.
+    pub preventive_services: Vec<ListedCodes>,
     /// Places of service that came late, with their first day.
     pub place_starts: Vec<(PlaceOfService, Date)>,
     /// The codes of professions whose benefit is narrow.
@@ -75,6 +79,8 @@ impl Calendar {
             telehealth_services: &self.telehealth_services,
             complexity_beside_prevention: holds(&self.rules.complexity_beside_prevention),
             complexity_at_home: holds(&self.rules.complexity_at_home),
+            preventive_services: &self.preventive_services,
+            therapy_review_threshold: on(&self.therapy_review_thresholds, day),
             place_starts: &self.place_starts,
             practice_scopes: &self.practice_scopes,
         }

@@ -46,7 +46,11 @@ pub(super) async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
     let scopes = "select provider_kind, first_hcpcs, last_hcpcs from practice_scopes";
     let (rules, telehealth) = try_join(read(rules), read(telehealth)).await?;
     let (places, scopes) = try_join(read(places), read(scopes)).await?;
+    let preventive = "select effective_from, effective_to, first_hcpcs, last_hcpcs from preventive_services";
+    let reviews = "select effective_from, effective_to, threshold_cents from therapy_review_thresholds";
+    let (preventive, reviews) = try_join(read(preventive), read(reviews)).await?;
     let rate = |row: &Row| scaled(row, "rate_ten_thousandths", Share::from_scaled);
+    let threshold = |row: &Row| scaled(row, "threshold_cents", Money::from_scaled);
     let mut waived = waived.iter().map(waived_service).collect::<Result<Vec<_>, _>>()?;
     waived.sort_by_key(|waiver| waiver.hcpcs);
     Ok(Calendar {
@@ -56,13 +60,15 @@ pub(super) async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
         sequestration: dated(&sequestration, rate)?,
         rates: payment_rates(&rates)?,
         technical_cut_codes: technical_cut_codes(&codes)?,
-        therapy_thresholds: dated(&thresholds, |row| scaled(row, "threshold_cents", Money::from_scaled))?,
+        therapy_thresholds: dated(&thresholds, threshold)?,
+        therapy_review_thresholds: dated(&reviews, threshold)?,
         anesthesia_factors: dated(&anesthesia, anesthesia_factor)?,
         qualifying_apm_anesthesia_factors: dated(&own_anesthesia, anesthesia_factor)?,
         waived,
         work_floor: floors.iter().map(range).collect::<Result<_, _>>()?,
         rules: rule_days(&rules)?,
-        telehealth_services: telehealth.iter().map(listed_codes).collect::<Result<_, _>>()?,
+        telehealth_services: listed_codes(&telehealth, "telehealth_services")?,
+        preventive_services: listed_codes(&preventive, "preventive_services")?,
         place_starts: places.iter().map(place_start).collect::<Result<_, _>>()?,
         practice_scopes: scopes.iter().map(practice_scope).collect::<Result<_, _>>()?,
     })
@@ -130,9 +136,12 @@ fn rule_days(rows: &[Row]) -> Result<RuleDays, StoreError> {
     Ok(rules)
 }
 
-fn listed_codes(row: &Row) -> Result<ListedCodes, StoreError> {
-    let code = |column| text(row, "telehealth_services", column);
-    Ok(ListedCodes { first: code("first_hcpcs")?, last: code("last_hcpcs")?, range: range(row)? })
+fn listed_codes(rows: &[Row], table: &'static str) -> Result<Vec<ListedCodes>, StoreError> {
+    let listed = |row: &Row| {
+        let code = |column| text(row, table, column);
+        Ok(ListedCodes { first: code("first_hcpcs")?, last: code("last_hcpcs")?, range: range(row)? })
+    };
+    rows.iter().map(listed).collect()
 }
 
 fn place_start(row: &Row) -> Result<(PlaceOfService, Date), StoreError> {

@@ -287,7 +287,108 @@ fn a_code_that_is_itself_denied_denies_no_other() {
               93000 priced 13.91 non_facility | high
             45380-GY+43239 @22
               45380 not_covered declared_not_covered PR-96 N425 | high
-              43239 priced 132.62 facility | high"#]],
+              43239 priced 132.62 facility | medium column_one_denied
+                ptp 45380 review column one is itself denied 132.62 unless XE XS XP XU 59 RT LT"#]],
+    );
+}
+
+#[test]
+fn column_one_that_another_rule_takes_denies_no_other() {
+    check(
+        "45385>45380:1 45385<=1:2 17003>11042:1 17003+17000:1 99213>93005:1",
+        &expect![[r#"
+            45385*2+45380 @22
+              45385 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 2 of 1 denied 308.58
+              45380 priced 192.79 facility | medium column_one_denied
+                ptp 45385 review column one is itself denied 192.79 unless XE XS XP XU 59 RT LT
+            45380+45385-80 @22
+              45380 priced 192.79 facility | medium column_one_denied
+                ptp 45385 review column one is itself denied 192.79 unless XE XS XP XU 59 RT LT
+              45385 denied_by_edit surgeon_not_paid CO-54 | high
+            45380+45385-56 @22
+              45380 priced 192.79 facility | high
+              45385 invalid modifier_not_allowed CO-4 | none
+            45380-59+45385-80 @22
+              45380 priced 192.79 facility | high
+              45385 denied_by_edit surgeon_not_paid CO-54 | high
+            17003+11042
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 6.47
+              11042 priced 125.18 non_facility | medium column_one_denied
+                ptp 17003 review column one is itself denied 125.18 unless XE XS XP XU 59 RT LT
+            17003+11042+17000
+              17003 priced 6.47 non_facility | high
+              11042 denied_by_edit ptp_column_two CO-236 | high
+                ptp 17003 denied 125.18 unless XE XS XP XU 59 RT LT
+              17000 priced 66.31 non_facility | high
+            45385*2+45380*2+17003 @22
+              45385 denied_by_edit units_above_limit_of_day CO-151 N362 | high
+                mue 2 of 1 denied 308.58
+              45380 priced 208.32 of 192.79 facility | medium column_one_denied units_ranked
+                ptp 45385 review column one is itself denied 208.32 unless XE XS XP XU 59 RT LT
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 1.94
+            20610+99213+93005
+              20610 priced 63.40 non_facility | high
+              99213 bundled visit_in_package CO-97 M144 | high
+                global_period 20610 denied 88.95 unless 25
+              93005 priced 6.15 non_facility | medium column_one_denied
+                ptp 99213 review column one is itself denied 6.15 unless 25 57"#]],
+    );
+}
+
+#[test]
+fn a_line_whose_edits_turn_on_itself_is_in_a_ring() {
+    check(
+        "17003>17000:1 17003+17000:1",
+        &expect![[r#"
+            17003+17000
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 6.47
+              17000 denied_by_edit ptp_ring CO-236 | low edits_in_ring
+                ptp 17003 denied 66.31 unless XE XS XP XU 59 RT LT
+            17000+17003
+              17000 denied_by_edit ptp_ring CO-236 | low edits_in_ring
+                ptp 17003 denied 66.31 unless XE XS XP XU 59 RT LT
+              17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
+                add_on denied 6.47
+            17003+17000-59
+              17003 priced 6.47 non_facility | high
+              17000 priced 66.31 non_facility | high
+                ptp 17003 resolved_by_modifier 59 of line 2 66.31 unless XE XS XP XU 59 RT LT"#]],
+    );
+}
+
+#[test]
+fn status_t_takes_the_place_of_no_other_service() {
+    check(
+        "36592>99213:1 36592>36591:0",
+        &expect![[r#"
+            36592+99213
+              36592 bundled bundled_with_paid_service CO-97 | high
+              99213 priced 88.95 non_facility | high
+                ptp 36592 review column one is of status T, and not paid beside this service 88.95 unless 25 57
+            99213+36592
+              99213 priced 88.95 non_facility | high
+                ptp 36592 review column one is of status T, and not paid beside this service 88.95 unless 25 57
+              36592 bundled bundled_with_paid_service CO-97 | high
+            99213-25+36592
+              99213 priced 88.95 non_facility | high
+                ptp 36592 resolved_by_modifier 25 of line 1 88.95 unless 25 57
+              36592 bundled bundled_with_paid_service CO-97 | high
+            36592+36591
+              36592 priced 28.79 non_facility | high
+              36591 denied_by_edit ptp_column_two CO-236 | high
+                ptp 36592 denied 26.85
+            36592+36591+99213
+              36592 bundled bundled_with_paid_service CO-97 | high
+              36591 bundled bundled_with_paid_service CO-97 | high
+                ptp 36592 review column one is itself denied no amount
+              99213 priced 88.95 non_facility | high
+                ptp 36592 review column one is of status T, and not paid beside this service 88.95 unless 25 57
+            36592-79
+              36592 priced 28.79 non_facility | high"#]],
     );
 }
 
@@ -297,11 +398,11 @@ fn of_a_ring_of_edits_nothing_is_sure() {
         "17000>11042:1 11042>20610:1 20610>17000:1",
         &expect![[r#"
             17000+11042+20610
-              17000 denied_by_edit ptp_ring CO-236 | low
+              17000 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 20610 denied 66.31 unless XE XS XP XU 59 RT LT
-              11042 denied_by_edit ptp_ring CO-236 | low
+              11042 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 17000 denied 125.18 unless XE XS XP XU 59 RT LT
-              20610 denied_by_edit ptp_ring CO-236 | low
+              20610 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 11042 denied 31.70 unless XE XS XP XU 59 RT LT
             17000+11042-59+20610
               17000 denied_by_edit ptp_column_two CO-236 | high

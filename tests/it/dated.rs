@@ -51,6 +51,48 @@ fn therapy_past_the_year_s_threshold_needs_kx() {
 }
 
 #[test]
+fn a_visit_s_complexity_stands_beside_preventive_services() {
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU24A", "2024-01-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            G2211+99213-25                      bundled complexity_with_separate_visit CO-97 | medium preventive_list
+            +                                   priced 88.95 non_facility | medium older_edits
+            G2211+99213-25+G0102                priced 15.53 non_facility | medium preventive_list older_edits
+            +                                   priced 88.95 non_facility | medium older_edits
+            +                                   denied_by_edit ptp_column_two CO-236 | medium older_edits
+            G2211+99213-25+G0439                priced 15.53 non_facility | medium preventive_list older_edits
+            +                                   priced 88.95 non_facility | medium older_edits
+            +                                   priced 126.47 non_facility | medium older_edits
+            G2211+99213-25+90471                priced 15.53 non_facility | medium preventive_list edits_not_checked
+            +                                   priced 88.95 non_facility | medium edits_not_checked
+            +                                   unknown_code not_listed CO-181 N56 | none
+            G2211+99213-25+20610                bundled complexity_with_separate_visit CO-97 | medium preventive_list
+            +                                   priced 88.95 non_facility | medium older_edits
+            +                                   priced 63.40 non_facility | medium older_edits
+            G2211+99213-25+G0439 on:2024-06-03  bundled complexity_with_separate_visit CO-97 | high
+            +                                   priced 91.54 non_facility | medium older_release edits_not_checked
+            +                                   priced 130.15 non_facility | medium older_release edits_not_checked
+            G2211+99213                         priced 15.53 non_facility | medium older_edits
+            +                                   priced 88.95 non_facility | medium older_edits"#]],
+    );
+}
+
+#[test]
+fn therapy_past_the_review_threshold_says_so() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = ["97110-GP-KX therapy:2971.21", "97110-GP-KX therapy:2971.22", "97110-GP-KX therapy:3500.00"]
+        .map(|claim| {
+            let answer = estimate(&server, claim);
+            format!("{claim}: {}", answer["lines"][0]["warnings"])
+        });
+    expect![[r#"
+        97110-GP-KX therapy:2971.21: []
+        97110-GP-KX therapy:2971.22: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]
+        97110-GP-KX therapy:3500.00: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
 fn a_narrow_benefit_lowers_the_confidence_in_what_lies_outside() {
     let server = Server::with(&[whole_rvu25a()]);
     check(

@@ -30,6 +30,7 @@ fn modifiers(line: &Value) -> Vec<String> {
 pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     let provider = claim["provider"]["kind"].as_str().unwrap_or("physician").to_owned();
     let colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal_with_pt);
+    let has_colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal);
     for line in claim["lines"].as_array_mut().unwrap() {
         let Some(row) = row(schedule, line) else { continue };
         let mut texts = modifiers(line);
@@ -43,13 +44,13 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
         let code = row.hcpcs.as_str();
         let is_radiograph = row.pc_tc == PcTc::DiagnosticTest && ("71045"..="71048").contains(&code);
         texts.retain(|text| is_radiograph || (text != "FX" && text != "FY"));
-        // Assistants share no package, PT belongs to colorectal claims, CQ and CO to therapy, and each anesthesia modifier
+        // Assistants share no package, PT belongs to colorectal claims or services of others beside them, CQ and CO to therapy, and each anesthesia modifier
         // to a profession: here these are refused or left aside.
         let assists = texts.iter().any(|text| matches!(text.as_str(), "80" | "81" | "82" | "AS"));
         let is_therapy = is_therapy || row.pc_tc == PcTc::PhysicalTherapy;
         texts.retain(|text| match text.as_str() {
             "54" | "55" => !assists,
-            "PT" => colorectal,
+            "PT" => colorectal || (!has_colorectal && is_beside_screening(code)),
             "CQ" | "CO" => is_therapy,
             _ => true,
         });
@@ -72,11 +73,19 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     claim
 }
 
+/// Anesthesia and pathology of a screening, which others bill.
+fn is_beside_screening(code: &str) -> bool {
+    ("00811"..="00813").contains(&code) || ("88300"..="88399").contains(&code)
+}
+
 fn is_colorectal_with_pt(line: &Value) -> bool {
+    is_colorectal(line) && modifiers(line).iter().any(|text| text == "PT")
+}
+
+fn is_colorectal(line: &Value) -> bool {
     let code = line["hcpcs"].as_str().unwrap_or_default();
     let ranges = [("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
-    let is_colorectal = ranges.iter().any(|(first, last)| (*first..=*last).contains(&code));
-    is_colorectal && modifiers(line).iter().any(|text| text == "PT")
+    ranges.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
 /// Claims that the two read apart as a whole, each for a place where the rules leave a choice.

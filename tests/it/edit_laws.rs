@@ -96,12 +96,12 @@ fn row(hcpcs: HcpcsCode) -> Option<&'static ServiceRow> {
     SCHEDULE.releases().last()?.services.row(hcpcs, Component::Global)
 }
 
-/// Lines on which no rule looks but for what they are themselves: T and P are decided before add-ons fall, and G2211, 99292, PT
-/// and 33 look for codes of the claim whether they are paid or not.
+/// Lines on which no rule looks but for what they are themselves: T and P are decided before add-ons fall, and G2211, 99292, PT,
+/// 33 and 47 look for codes of the claim whether they are paid or not.
 fn looks_at_no_denied_line(line: &ClaimLine) -> bool {
     let status = row(line.hcpcs).map(|row| row.status);
     let by_status = matches!(status, Some(Status::PaidAlone | Status::BundledOrExcluded));
-    let looking: Vec<Modifier> = [b"PT", b"33"].map(Modifier::known).to_vec();
+    let looking: Vec<Modifier> = [b"PT", b"33", b"47"].map(Modifier::known).to_vec();
     !by_status
         && !matches!(line.hcpcs.as_str(), "G2211" | "99291" | "99292")
         && !line.modifiers.iter().any(|modifier| looking.contains(modifier))

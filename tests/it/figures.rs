@@ -177,6 +177,15 @@ fn cost_shares_follow_the_manual_s_examples() {
 }
 
 #[test]
+fn an_assistant_s_modifier_on_a_physician_s_therapy_is_in_doubt() {
+    let schedule = crate::laws::schedule_without_edits();
+    let priced = priced(&schedule, "97110-CQ-GP", "RVU25A");
+    let codes: Vec<&str> =
+        priced.estimate.lines[0].confidence.reasons.iter().map(medpayiq::pricing::Doubt::code).collect();
+    assert!(codes.contains(&"assistant_of_physician"), "{codes:?}");
+}
+
+#[test]
 fn the_limiting_charge_is_that_of_cms_s_look_up() {
     let schedule = crate::laws::schedule_without_edits();
     for (claim, expected) in [("99214 nonpar unassigned", "136.76"), ("76377 nonpar unassigned", "84.10")] {

@@ -1,7 +1,7 @@
 //! Laws of pricing that hold for every claim, over the starter data's codes.
 
 use medpayiq::pricing::{
-    Estimate, LineEstimate, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
+    Estimate, LineEstimate, ListedCodes, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
 };
 use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use medpayiq::schedule::{
@@ -115,7 +115,11 @@ const SCANNER: &[(&str, &str)] = &[
 ];
 
 /// The services without cost sharing.
-const WAIVED: &str = "71271 74263 76706 76977 77067 77080 77081 81528 82270 90480 97802 97803 97804 99406 99407 G0008 G0009 G0010 G0101 G0104 G0105 G0121 G0270 G0271 G0296 G0328 G0402 G0432 G0433 G0435 G0438 G0439 G0442 G0443 G0444 G0445 G0446 G0447 G0468 G0472 G0473 G0475 G0499 Q0091";
+const WAIVED: &str = "00812 71271 74263 76706 76977 77063 77067 77078 77080 77081 77085 81528 82270 90480 97802 97803 97804 99406 99407 G0008 G0009 G0010 G0101 G0104 G0105 G0121 G0130 G0270 G0271 G0296 G0328 G0402 G0432 G0433 G0435 G0438 G0439 G0442 G0443 G0444 G0445 G0446 G0447 G0468 G0472 G0473 G0475 G0499 Q0091";
+
+/// Preventive services beside them.
+const PREVENTIVE: &[(&str, &str)] =
+    &[("90460", "90461"), ("90471", "90474"), ("G0102", "G0102"), ("G0108", "G0109"), ("G0117", "G0118")];
 
 fn waived() -> Vec<WaivedService> {
     let waived = WAIVED.split(' ').map(|code| WaivedService { hcpcs: code.parse().unwrap(), range: EVER });
@@ -154,6 +158,14 @@ fn calendar() -> Calendar {
                 .collect(),
         },
         waived: waived(),
+        preventive_services: PREVENTIVE
+            .iter()
+            .map(|(first, last)| ListedCodes {
+                first: first.parse().unwrap(),
+                last: last.parse().unwrap(),
+                range: EVER,
+            })
+            .collect(),
         rules: RuleDays {
             telehealth_told_by_place: vec![EVER],
             telehealth_anywhere: vec![EVER],

@@ -1,6 +1,6 @@
 //! Who pays what: professions, participation, the charge, deductible, coinsurance and sequestration.
 
-use crate::support::asking::{check, estimate, request};
+use crate::support::asking::{check, estimate, request, short};
 use crate::support::releases::whole_rvu25a;
 use crate::support::server::Server;
 use expect_test::expect;
@@ -83,6 +83,7 @@ fn the_deductible_is_used_up_line_by_line() {
         "99213$80",
         "99213+99024 owes:10",
         "77067$200 owes:50",
+        "77067+77063 owes:50",
     ]
     .map(|claim| {
         let answer = estimate(&server, claim);
@@ -104,7 +105,84 @@ fn the_deductible_is_used_up_line_by_line() {
         99213$80+93000$100 owes:100.5: 80.00 80.00 0.00 0.00 0.00 80.00, 13.91 13.91 0.00 0.00 0.00 13.91 | null
         99213$80: 80.00 0.00 16.00 1.28 62.72 16.00 | {"medicare_paid":"0.00","patient":"80.00"}
         99213+99024 owes:10: 88.95 10.00 15.79 1.26 61.90 25.79, - - - - - - | null
-        77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null"#]].assert_eq(&told.join("\n"));
+        77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null
+        77067+77063 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00, 50.78 0.00 0.00 1.02 49.76 0.00 | null"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn services_beside_a_screening_on_another_claim_share_its_terms() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = [
+        "88305-26 owes:257 @22",
+        "88305-26-PT owes:257 @22",
+        "88305-26-PT+45385-PT owes:257 @22",
+        "88305-26-PT+45385 owes:257 @22",
+        "93000-PT owes:257",
+    ]
+    .map(|claim| {
+        let answer = estimate(&server, claim);
+        let line = &answer["lines"][0];
+        let amounts = ["allowed", "deductible", "coinsurance", "medicare_paid"];
+        let amounts = amounts.map(|name| line["amounts"][name].as_str().unwrap_or("-").to_owned());
+        format!("{claim}: {} | {}", amounts.join(" "), short(line))
+    });
+    expect![[r#"
+        88305-26 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | high
+        88305-26-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium screening_on_another_claim
+        88305-26-PT+45385-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium older_edits
+        88305-26-PT+45385 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored older_edits
+        93000-PT owes:257: 13.91 13.91 0.00 0.00 | priced 13.91 non_facility | medium modifier_ignored"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            00790-AA*60 in:01112-05 @22                    priced 246.07 facility | medium minutes_from_units base_units_older
+            00790-AA-47*60 in:01112-05 @22                 denied_by_edit anesthesia_by_surgeon CO-194 | high
+            00790-AA*60+47562-47 in:01112-05 @22           denied_by_edit anesthesia_by_surgeon CO-194 | high
+            +                                              priced 726.10 facility | medium older_edits
+            00790-AA*60+47562 in:01112-05 @22              priced 246.07 facility | medium minutes_from_units surgery_beside_anesthesia base_units_older older_edits
+            +                                              priced 726.10 facility | medium older_edits
+            00790-AA*60+62323 in:01112-05 @22              priced 246.07 facility | medium minutes_from_units base_units_older older_edits
+            +                                              denied_by_edit ptp_column_two CO-236 | medium older_edits
+            01996-AA in:01112-05 @22                       priced 67.11 facility | medium base_units_older
+            01996-AA*3 in:01112-05 @22                     priced 67.11 facility | medium units_without_time base_units_older
+            00790-AA*60+00670-AA*30 in:01112-05 @22        bundled anesthesia_session CO-97 | high
+            +                                              priced 425.03 facility | medium minutes_from_units base_units_older older_edits
+            00790-AA*60+00670-AA-XE*30 in:01112-05 @22     priced 246.07 facility | medium minutes_from_units base_units_older older_edits
+            +                                              priced 335.55 facility | medium minutes_from_units base_units_older anesthesia_apart older_edits
+            00670-AA-XE*30 in:01112-05 @22                 priced 335.55 facility | medium minutes_from_units base_units_older
+            00790-AA-78*60+00670-AA-59*30 in:01112-05 @22  priced 246.07 facility | low minutes_from_units base_units_older anesthesia_apart return_without_package older_edits
+            +                                              priced 335.55 facility | medium minutes_from_units base_units_older anesthesia_apart older_edits"#]],
+    );
+}
+
+#[test]
+fn what_does_not_fit_a_line_is_said_on_it() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(
+        &server,
+        &expect![[r#"
+            20610-RT-LT            priced 63.40 non_facility | medium both_sides_on_one_line
+            20610-RT-LT*2          priced 95.10 of 63.40 non_facility | medium bilateral_by_lines
+            93000-RT-LT            priced 13.91 non_facility | high
+            99213-XE               priced 88.95 non_facility | medium modifier_ignored
+            99213-59               priced 88.95 non_facility | medium modifier_ignored
+            20610-XE               priced 63.40 non_facility | high
+            99213-GT @02           priced 63.72 facility | medium modifier_ignored
+            99213-GQ @02           priced 63.72 facility | medium modifier_ignored
+            99213 unassigned       priced 88.95 non_facility | high
+            G2211-93+99213-93 @10  priced 15.53 non_facility | low complexity_by_audio older_edits
+            +                      priced 88.95 non_facility | medium older_edits
+            G2211+99213 @10        priced 15.53 non_facility | medium older_edits
+            +                      priced 88.95 non_facility | medium older_edits
+            66984-56 @22           bundled preoperative_care_only CO-97 | low care_before_surgery
+            22551-62 @21           priced 1046.01 of 1673.61 facility | medium specialties_unknown
+            47562-62 @21           priced 405.54 of 648.87 facility CO-54 | low co_surgeons_by_report"#]],
+    );
 }
 
 #[test]

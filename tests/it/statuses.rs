@@ -1,6 +1,6 @@
 //! The status codes: what each answers, alone and beside other lines.
 
-use crate::support::asking::check;
+use crate::support::asking::{check, estimate};
 use crate::support::releases::whole_rvu25a;
 use crate::support::server::Server;
 use expect_test::expect;
@@ -31,6 +31,20 @@ fn every_status_has_its_answer() {
             36415     other_schedule excluded_by_statute | high
             99999     unknown_code not_listed CO-181 N56 | none"#]],
     );
+}
+
+#[test]
+fn a_contractor_s_price_of_imaging_is_capped() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = ["70170-TC", "70170", "70555-TC", "17999"].map(|claim| {
+        let answer = estimate(&server, claim);
+        format!("{claim}: {}", answer["lines"][0]["reason"]["text"].as_str().unwrap())
+    });
+    expect![[r#"
+        70170-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 241.63, the hospital outpatient amount.
+        70170: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 255.54, the hospital outpatient amount.
+        70555-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation.
+        17999: Status C: the Medicare contractor prices this service, usually after a look at the documentation."#]].assert_eq(&told.join("\n"));
 }
 
 #[test]

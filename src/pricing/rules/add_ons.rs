@@ -35,13 +35,28 @@ fn add_ons<'a>(work: &Work<'a>) -> Option<&'a AddOns> {
     work.rates.edits.add_ons.as_ref().filter(|add_ons| !add_ons.found.is_empty())
 }
 
-/// The first payable line of a code whose primaries CMS lists that has none of them beside it.
+/// The first payable line that falls for want of a primary.
 fn first_to_fall<'a>(work: &Work<'_>, add_ons: &'a AddOns) -> Option<(usize, &'a AddOnRule)> {
+    let stands = |position: usize| work.is_payable(position);
     (0..work.lines.len()).find_map(|position| {
-        let rule = lonely(work, add_ons, position)?;
-        let falls = rule.kind == AddOnType::Listed && !is_shared_care(work, position);
-        (falls && work.spared != Some(position)).then_some((position, rule))
+        let rule = unsupported(work, add_ons, position, &stands)?;
+        (work.spared != Some(position)).then_some((position, rule))
     })
+}
+
+/// Whether a line that stands is one of a code whose primaries CMS lists, and has none of them among those that stand.
+pub(super) fn falls(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
+    add_ons(work).is_some_and(|add_ons| unsupported(work, add_ons, position, stands).is_some())
+}
+
+fn unsupported<'a>(
+    work: &Work<'_>,
+    add_ons: &'a AddOns,
+    position: usize,
+    stands: &dyn Fn(usize) -> bool,
+) -> Option<&'a AddOnRule> {
+    let rule = lonely(work, add_ons, position, stands)?;
+    (rule.kind == AddOnType::Listed && !is_shared_care(work, position)).then_some(rule)
 }
 
 /// What only the contractor decides of an add-on line without a listed primary.
@@ -50,7 +65,7 @@ fn open_question<'a>(
     add_ons: &'a AddOns,
     position: usize,
 ) -> Option<(&'a AddOnRule, &'static str, Doubt)> {
-    let rule = lonely(work, add_ons, position)?;
+    let rule = lonely(work, add_ons, position, &|position| work.is_payable(position))?;
     let (why, doubt) = match rule.kind {
         AddOnType::Listed if is_shared_care(work, position) => {
             ("the first critical care may stand on a partner's claim", Doubt::CriticalCareOfPartner)
@@ -63,12 +78,18 @@ fn open_question<'a>(
     Some((rule, why, doubt))
 }
 
-/// The rule of a payable add-on line that no payable line of a listed primary stands beside.
-fn lonely<'a>(work: &Work<'_>, add_ons: &'a AddOns, position: usize) -> Option<&'a AddOnRule> {
-    let line = work.lines.get(position).filter(|line| line.is_payable())?;
+/// The rule of an add-on line that stands and that no line of a listed primary which stands too is beside.
+fn lonely<'a>(
+    work: &Work<'_>,
+    add_ons: &'a AddOns,
+    position: usize,
+    stands: &dyn Fn(usize) -> bool,
+) -> Option<&'a AddOnRule> {
+    let line = work.lines.get(position).filter(|_| stands(position))?;
     let rule = add_ons.of(line.line.hcpcs)?;
     let is_primary = |hcpcs: &HcpcsCode| rule.primaries.binary_search(hcpcs).is_ok();
-    let has_primary = work.lines.iter().any(|other| other.is_payable() && is_primary(&other.line.hcpcs));
+    let mut others = work.lines.iter().enumerate();
+    let has_primary = others.any(|(other, line)| stands(other) && is_primary(&line.line.hcpcs));
     (!has_primary).then_some(rule)
 }
 

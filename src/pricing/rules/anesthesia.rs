@@ -6,7 +6,7 @@ use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
-use crate::vocabulary::{ConversionFactor, HcpcsCode, Share, Status};
+use crate::vocabulary::{ConversionFactor, GlobalDays, HcpcsCode, Share, Status};
 use std::cmp::Reverse;
 
 /// Daily management of an epidural: base units, no time.
@@ -14,14 +14,24 @@ const DAILY_MANAGEMENT: &str = "01996";
 /// Add-ons that are paid beside the session's code: burns by area, and two for labor.
 const ADD_ON_WITHOUT_TIME: &str = "01953";
 const ADD_ONS: &[&str] = &[ADD_ON_WITHOUT_TIME, "01968", "01969"];
+/// Base units alone.
+const WITHOUT_TIME: &[&str] = &[DAILY_MANAGEMENT, ADD_ON_WITHOUT_TIME];
 /// What a physician who supervises more than four procedures is paid.
 const SUPERVISION_UNITS: u8 = 3;
 
 /// Refuses anesthesia that cannot be priced: no modifier that says who gave it, no time, no base units, no factor.
 pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     let rates = work.rates.anesthesia;
+    // 47 stands on the surgery, and a claim is of one practitioner.
+    let by_surgeon = work.claim.lines.iter().any(|line| line.has(m::BY_SURGEON));
+    let operates =
+        work.open().any(|(_, _, row)| matches!(row.global_days, GlobalDays::Ten | GlobalDays::Ninety));
     for (line, _) in work.open_lines().filter(|(_, row)| row.status == Status::Anesthesia) {
+        if by_surgeon {
+            line.refuse(Refusal::AnesthesiaBySurgeon);
+        }
         gate(line, rates.base_units(line.line.hcpcs), rates.factor);
+        line.doubt_if(operates.then_some(Doubt::SurgeryBesideAnesthesia));
         if rates.is_others {
             line.doubt(Doubt::AnesthesiaFactorOfOthers);
         }
@@ -31,7 +41,8 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     }
 }
 
-/// Prices the session's anesthesia: the code with the highest base units takes the time of all.
+/// Prices the session's anesthesia: the code with the highest base units takes the time of all. A line whose modifier tells of
+/// another session of the day is one of its own.
 pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     let is_anesthesia = |line: &LineWork<'_>| line.row.is_some_and(|row| row.status == Status::Anesthesia);
     if !work.lines.iter().any(is_anesthesia) {
@@ -39,9 +50,11 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     }
     let rates = work.rates.anesthesia;
     let open = |line: &LineWork<'_>| line.refusal.is_none() && is_anesthesia(line);
-    let in_session = |line: &LineWork<'_>| {
+    let is_main = |line: &LineWork<'_>| {
         open(line) && !is_one_of(ADD_ONS, line) && !is_one_of(&[DAILY_MANAGEMENT], line)
     };
+    let several = work.lines.iter().filter(|line| is_main(line)).count() > 1;
+    let in_session = |line: &LineWork<'_>| is_main(line) && line.any_of(m::OTHER_ANESTHESIA).is_none();
     let session = work.lines.iter().enumerate().filter(|(_, line)| in_session(line));
     let base = |line: &LineWork<'_>| rates.base_units(line.line.hcpcs).unwrap_or(0);
     let ranked = session.map(|(position, line)| {
@@ -52,10 +65,12 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
         ranked.max().and_then(|(.., position)| Some((position, work.lines.get(position)?.line.hcpcs)));
     let total: u32 = work.lines.iter().filter(|line| in_session(line)).filter_map(minutes).sum();
     for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| open(line)) {
+        let apart = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
+        line.doubt_if(apart.map(|modifier| Doubt::AnesthesiaApart { modifier }));
         match highest {
             Some((first, _)) if first == position => pay(line, base(line), total, rates.factor),
             Some((_, other)) if in_session(line) => line.refuse(Refusal::AnesthesiaSession { other }),
-            Some(_) | None if is_one_of(&[ADD_ON_WITHOUT_TIME, DAILY_MANAGEMENT], line) => {
+            Some(_) | None if is_one_of(WITHOUT_TIME, line) => {
                 pay(line, base(line), 0, rates.factor);
             }
             Some(_) | None => pay(line, base(line), minutes(line).unwrap_or(0), rates.factor),
@@ -64,11 +79,8 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
 }
 
 fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<ConversionFactor>) {
-    let needs_time =
-        !is_one_of(&[DAILY_MANAGEMENT, ADD_ON_WITHOUT_TIME], line) && !line.has(m::SUPERVISING_MANY);
-    if line.has(m::BY_SURGEON) {
-        line.refuse(Refusal::AnesthesiaBySurgeon);
-    } else if line.any_of(m::ANESTHESIA).is_none() {
+    let needs_time = !is_one_of(WITHOUT_TIME, line) && !line.has(m::SUPERVISING_MANY);
+    if line.any_of(m::ANESTHESIA).is_none() {
         line.refuse(Refusal::AnesthesiaModifierMissing);
     } else if needs_time && minutes(line).is_none() {
         line.refuse(Refusal::AnesthesiaTimeMissing);
@@ -80,7 +92,9 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<Conversi
         let time_tenths = time_tenths(minutes(line).unwrap_or(0));
         line.refuse(Refusal::ReducedByReport { most: anesthesia_amount(base_units, time_tenths, factor) });
     }
-    if line.line.minutes.is_none() && line.line.units > 1 {
+    if line.line.units > 1 && is_one_of(WITHOUT_TIME, line) {
+        line.doubt(Doubt::UnitsWithoutTime);
+    } else if line.line.minutes.is_none() && line.line.units > 1 {
         line.doubt(Doubt::AnesthesiaMinutesFromUnits);
     }
 }

@@ -66,8 +66,7 @@ fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, day: Date) ->
     let is_heeded = if m::OTHER_SESSIONS.contains(&modifier) {
         return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
     } else if m::DISTINCT_SERVICES.contains(&modifier) {
-        (column == Column::Two || day >= EITHER_COLUMN_SINCE)
-            && !(modifier == m::DISTINCT && may_be_visit(hcpcs))
+        (column == Column::Two || day >= EITHER_COLUMN_SINCE) && !may_be_visit(hcpcs)
     } else if m::OWN_VISITS.contains(&modifier) {
         may_be_visit(hcpcs)
     } else {

@@ -1,6 +1,6 @@
 //! Modifiers that cannot stand together, with this code, or with this practitioner (RULES of the claim form).
 
-use super::cost_sharing::{is_colorectal_claim, is_therapy};
+use super::cost_sharing::{is_beside_screening_elsewhere, is_colorectal_claim, is_therapy};
 use super::modifiers as m;
 use super::visits::{is_visit, may_be_visit};
 use crate::pricing::doubt::Doubt;
@@ -134,14 +134,29 @@ fn no_package(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
 
 /// Notes the modifiers that do not fit the code and have no effect.
 pub(in crate::pricing) fn leave_unfit_modifiers_aside(work: &mut Work<'_>) {
-    let colorectal = is_colorectal_claim(work.claim);
+    let claim = work.claim;
+    let by_physician = claim.provider.kind == ProviderKind::Physician;
+    let colorectal = is_colorectal_claim(claim);
     for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+        let elsewhere = !colorectal && is_beside_screening_elsewhere(claim, row.hcpcs);
+        if elsewhere && line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
+            line.doubt(Doubt::ScreeningElsewhere);
+        }
         for modifier in &line.line.modifiers {
-            if let Some(why) = unfit(*modifier, row, colorectal) {
+            if let Some(why) = unfit(*modifier, row, colorectal || elsewhere) {
                 line.doubt(Doubt::ModifierIgnored { modifier: *modifier, why });
             } else if !m::is_known(*modifier) {
                 line.doubt(Doubt::UnknownModifier { modifier: *modifier });
             }
+        }
+        let by_assistant = line.any_of(&[m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT]);
+        if let Some(modifier) = by_assistant.filter(|_| by_physician && is_therapy(row)) {
+            line.doubt(Doubt::AssistantOfPhysician { modifier });
+        }
+        let has_sides =
+            matches!(row.bilateral, BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull);
+        if has_sides && line.has(m::RIGHT) && line.has(m::LEFT) && line.line.units == 1 {
+            line.doubt(Doubt::BothSidesOnOneLine);
         }
         if line.has(m::INCREASED) && row.global_days.is_procedure() {
             line.doubt(Doubt::IncreasedService);
@@ -149,9 +164,9 @@ pub(in crate::pricing) fn leave_unfit_modifiers_aside(work: &mut Work<'_>) {
     }
 }
 
-fn unfit(modifier: Modifier, row: &ServiceRow, colorectal: bool) -> Option<&'static str> {
+fn unfit(modifier: Modifier, row: &ServiceRow, is_of_screening: bool) -> Option<&'static str> {
     match modifier {
-        m::SCREENING_TURNED_DIAGNOSTIC if !colorectal => {
+        m::SCREENING_TURNED_DIAGNOSTIC if !is_of_screening => {
             Some("no colorectal procedure of the claim carries it")
         }
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !is_therapy(row) => {
@@ -160,7 +175,13 @@ fn unfit(modifier: Modifier, row: &ServiceRow, colorectal: bool) -> Option<&'sta
         m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(row.hcpcs) => {
             Some("it belongs on a visit")
         }
-        m::DISTINCT if may_be_visit(row.hcpcs) => Some("on a visit 25 says that it was separate"),
+        _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(row.hcpcs) => {
+            Some("on a visit 25 says that it was separate")
+        }
+        m::TELEHEALTH_OF_HOSPITAL => {
+            Some("it is for critical access hospitals that bill for their practitioners")
+        }
+        m::STORED_TELEHEALTH => Some("it is for demonstrations in Alaska and Hawaii"),
         m::INCREASED if !row.global_days.is_procedure() => {
             Some("it is for procedures of 0, 10 or 90 global days")
         }

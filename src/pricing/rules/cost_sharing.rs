@@ -18,7 +18,8 @@ pub(in crate::pricing) fn terms(
 ) -> Terms {
     let rules = &rates.cost_share;
     let waived = rules.is_waived(line.hcpcs, claim.date_of_service) || planned_at_wellness_visit(claim, line);
-    let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC) && is_colorectal_claim(claim);
+    let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC)
+        && (is_colorectal_claim(claim) || is_beside_screening_elsewhere(claim, line.hcpcs));
     let by_assistant = line.has(m::THERAPIST_ASSISTANT) || line.has(m::OCCUPATIONAL_ASSISTANT);
     let by_assistant = by_assistant && is_therapy(row);
     let coinsurance = match (waived, turned_diagnostic) {
@@ -39,11 +40,20 @@ pub(in crate::pricing) fn terms(
 const COLORECTAL: &[(&str, &str)] =
     &[("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
 
+/// What other practitioners furnish in the encounter: anesthesia of the lower intestine, and surgical pathology.
+const BESIDE_SCREENING: &[(&str, &str)] = &[("00811", "00813"), ("88300", "88399")];
+
 /// Whether a line with PT is the colorectal procedure itself; other services of the encounter then share its terms.
 pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
     let is_procedure =
         |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs);
     claim.lines.iter().any(is_procedure)
+}
+
+/// Whether a service with PT goes with a colorectal procedure on another practitioner's claim: its anesthesia and pathology
+/// share its terms. A claim that has the procedure tells them itself.
+pub(super) fn is_beside_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
+    within(BESIDE_SCREENING, hcpcs) && !claim.lines.iter().any(|line| within(COLORECTAL, line.hcpcs))
 }
 
 /// Whether therapy assistants furnish the service.

@@ -5,12 +5,11 @@ use super::visits::is_visit;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::pipeline::{LineWork, Work};
-use crate::pricing::refusal::RefusalKind;
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
 /// Bundles visits into procedures of the claim: 25 keeps one beside a minor procedure, 57 beside a major one.
 pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
-    let packages = packages(work);
+    let packages = packages(work, &|position| work.is_payable(position));
     for position in 0..work.lines.len() {
         let Some(visit) = work.lines.get(position).filter(|line| is_open_visit(line)) else { continue };
         let visit = visit.line;
@@ -27,10 +26,17 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
     }
 }
 
-/// The procedures of the claim whose package has a visit, each with the modifier that keeps one out of it.
-fn packages(work: &Work<'_>) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
+/// Whether a line is a visit within the package of a procedure among the lines that stand.
+pub(super) fn is_taken(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
+    let visit = work.lines.get(position).filter(|line| is_visit(line.line.hcpcs));
+    visit.is_some_and(|visit| packages(work, stands).iter().any(|(.., modifier)| !visit.has(*modifier)))
+}
+
+/// The procedures that stand whose package has a visit, each with the modifier that keeps one out of it.
+fn packages(work: &Work<'_>, stands: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
     let mut packages = Vec::new();
-    for row in work.lines.iter().filter_map(|line| line.row.filter(|row| begins_package(line, row))) {
+    let lines = work.lines.iter().enumerate().filter(|(position, _)| stands(*position));
+    for row in lines.filter_map(|(_, line)| line.row.filter(|row| begins_package(line, row))) {
         let package = clearing_modifier(row.global_days).map(|own| (row.hcpcs, row.global_days, own));
         packages.extend(package.filter(|package| !packages.contains(package)));
     }
@@ -42,15 +48,11 @@ fn is_open_visit(line: &LineWork<'_>) -> bool {
     is_visit(line.line.hcpcs) && (line.is_payable() || !line.edits.is_empty())
 }
 
-/// Whether the line begins a package of its own: the surgeon's own procedure, not its aftercare or a return.
+/// Whether a payable line begins a package of its own: the surgeon's own procedure, not its aftercare or a return.
 fn begins_package(line: &LineWork<'_>, row: &ServiceRow) -> bool {
     let not_the_surgeon = line.any_of(m::ASSISTANTS).is_some();
-    let is_payable = match &line.refusal {
-        None => row.status.pays_from_rvus(),
-        Some(refusal) => refusal.kind() == RefusalKind::ContractorPriced,
-    };
     row.global_days.is_procedure()
-        && is_payable
+        && (row.status.pays_from_rvus() || line.refusal.is_some())
         && !not_the_surgeon
         && line.any_of(&[m::AFTERCARE_ONLY, m::RETURN_TO_OPERATING_ROOM]).is_none()
 }

@@ -27,6 +27,7 @@ pub(super) mod ptp;
 pub(super) mod scope;
 pub(super) mod shortage_area;
 pub(super) mod split_care;
+mod standing;
 pub(super) mod status;
 pub(super) mod surgeons;
 pub(super) mod surgery;

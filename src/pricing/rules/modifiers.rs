@@ -61,6 +61,8 @@ modifiers! {
     AUDIO_ONLY = b"93";
     AUDIO_AND_VIDEO = b"95";
     NOTICE_GIVEN = b"GA";
+    TELEHEALTH_OF_HOSPITAL = b"GT";
+    STORED_TELEHEALTH = b"GQ";
     PERSONALLY = b"AA";
     SUPERVISING_MANY = b"AD";
     DIRECTING_SEVERAL = b"QK";
@@ -91,6 +93,17 @@ pub(super) const OWN_VISITS: &[Modifier] = &[UNRELATED_VISIT, SEPARATE_VISIT, DE
 pub(super) const OTHER_SESSIONS: &[Modifier] =
     &[SEPARATE_OUTPATIENT_VISIT, STAGED, RETURN_TO_OPERATING_ROOM, UNRELATED_PROCEDURE, REPEATED_TEST];
 
+/// Anesthesia of another session of the day.
+pub(super) const OTHER_ANESTHESIA: &[Modifier] = &[
+    STAGED,
+    DISTINCT,
+    REPEATED,
+    REPEATED_BY_ANOTHER,
+    RETURN_TO_OPERATING_ROOM,
+    UNRELATED_PROCEDURE,
+    SEPARATE_ENCOUNTER,
+];
+
 /// The side, eyelid, finger, toe or coronary artery of a procedure. Sorted.
 const ANATOMIC: &[&str] = &[
     "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "LC", "LD", "LM",
@@ -107,9 +120,9 @@ const INFORMING: &[&str] = &[
     "23", "32", "51", "90", "92", "96", "97", "99", "AF", "AG", "AH", "AI", "AJ", "AK", "AM", "AR", "AT",
     "CC", "CR", "CS", "E1", "E2", "E3", "E4", "EJ", "ET", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8",
     "F9", "FA", "FQ", "FR", "FS", "FT", "G0", "G6", "G7", "G8", "G9", "GC", "GE", "GF", "GG", "GH", "GJ",
-    "GQ", "GR", "GT", "GV", "GW", "GX", "JW", "JZ", "LC", "LD", "LM", "LR", "P1", "P2", "P3", "P4", "P5",
-    "P6", "PI", "PS", "Q0", "Q1", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "QP", "QS", "QW", "RC", "RD",
-    "RI", "SA", "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA", "TH",
+    "GR", "GV", "GW", "GX", "JW", "JZ", "LC", "LD", "LM", "LR", "P1", "P2", "P3", "P4", "P5", "P6", "PI",
+    "PS", "Q0", "Q1", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "QP", "QS", "QW", "RC", "RD", "RI", "SA",
+    "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA", "TH",
 ];
 
 /// Whether the modifier is known here: by a rule, or as one that informs.

@@ -7,14 +7,9 @@ use crate::vocabulary::{ServiceRow, Status};
 
 /// Bundles status T and P lines where another payable service stands on the claim.
 pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
-    let is_open = |status: Status| move |row: &ServiceRow| row.status == status;
-    let pays =
-        |row: &ServiceRow| matches!(row.status, Status::Active | Status::Restricted | Status::Anesthesia);
-    let count = |work: &mut Work<'_>, wanted: &dyn Fn(&ServiceRow) -> bool| {
-        work.open_lines().filter(|(_, row)| wanted(row)).count()
-    };
-    let others_are_paid = count(work, &pays) > 0 || has_contractor_priced_line(work);
-    let paid_alone = count(work, &is_open(Status::PaidAlone));
+    let others_are_paid =
+        (0..work.lines.len()).any(|position| work.is_payable(position) && is_other(work, position));
+    let paid_alone = work.open().filter(|(_, _, row)| row.status == Status::PaidAlone).count();
     for (line, row) in work.open_lines() {
         match row.status {
             Status::PaidAlone if others_are_paid => line.refuse(Refusal::BundledWithPaidService),
@@ -42,9 +37,20 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     }
 }
 
-/// A service that the contractor prices, or whose anesthesia figures are not loaded, is payable too, though there is no
-/// amount here.
-fn has_contractor_priced_line(work: &Work<'_>) -> bool {
-    let refusals = work.lines.iter().filter_map(|line| line.refusal.as_ref());
-    refusals.map(Refusal::kind).any(|kind| kind == RefusalKind::ContractorPriced)
+/// Whether a line is of status T and another payable service is among the lines that stand.
+pub(super) fn is_beside_another(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
+    let line = work.lines.get(position).filter(|line| line.refusal.is_none());
+    let is_paid_alone = line.and_then(|line| line.row).is_some_and(|row| row.status == Status::PaidAlone);
+    is_paid_alone && (0..work.lines.len()).any(|other| stands(other) && is_other(work, other))
+}
+
+/// Whether a payable line is another service beside which status T is not paid. One that the contractor prices, or whose
+/// anesthesia figures are not loaded, is, though there is no amount here.
+fn is_other(work: &Work<'_>, position: usize) -> bool {
+    let pays =
+        |row: &ServiceRow| matches!(row.status, Status::Active | Status::Restricted | Status::Anesthesia);
+    work.lines.get(position).is_some_and(|line| match &line.refusal {
+        Some(refusal) => refusal.kind() == RefusalKind::ContractorPriced,
+        None => line.row.is_some_and(pays),
+    })
 }

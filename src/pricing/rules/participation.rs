@@ -1,5 +1,6 @@
 //! Nonparticipating practitioners: 95 percent of the fee, and the limiting charge of unassigned claims.
 
+use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::Work;
 use crate::pricing::trace::{Operation, Rule};
 use crate::vocabulary::{Claim, ClaimLine, Money, Provider, ProviderKind, Share, Status};
@@ -12,6 +13,9 @@ const LIMITING_CHARGE: Share = Share::constant(10_925);
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
     let provider = work.claim.provider;
     if provider.participating {
+        if !provider.accepts_assignment {
+            work.open_lines().for_each(|(line, _)| line.doubt(Doubt::ParticipatingAccepts));
+        }
         return;
     }
     let always_assigned =

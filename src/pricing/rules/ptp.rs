@@ -2,12 +2,14 @@
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
 
 use super::bypass::{Bypass, Certainty, Column, bypass};
+use super::standing::{Standing, settle};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::pipeline::{LineWork, Work};
-use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+use crate::pricing::refusal::Refusal;
+use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator, Status};
 
-/// An edit between two payable lines of the claim.
+/// An edit between two lines of the claim.
 struct Conflict<'a> {
     edit: &'a PtpEdit<'a>,
     /// The position of the column one line.
@@ -15,15 +17,15 @@ struct Conflict<'a> {
     /// The position of the column two line.
     two: usize,
     bypass: Option<Bypass>,
+    /// Whether column one is of status T and column two is not: beside it, column one is not payable.
+    yields: bool,
 }
 
-/// What the edits leave of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    Paid,
-    Denied,
-    /// A ring of edits, each of whose lines is denied by the one before it.
-    Ring,
+impl Conflict<'_> {
+    /// Whether column two is denied where column one is paid.
+    fn acts(&self) -> bool {
+        self.bypass.is_none() && !self.yields
+    }
 }
 
 /// Denies each column two line that no modifier sets apart from a column one line which is itself paid.
@@ -32,26 +34,31 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     if conflicts.is_empty() {
         return;
     }
-    let standings = settle(work, &conflicts);
-    let standing = |position: usize| standings.get(position).copied().unwrap_or(Standing::Paid);
+    let standings = settle(work, |one, two| {
+        conflicts.iter().any(|conflict| (conflict.one, conflict.two) == (one, two) && conflict.acts())
+    });
+    let standing = |position: usize| standings.get(position).copied().unwrap_or(Standing::Fallen);
     for conflict in &conflicts {
         tell(work, conflict, standing(conflict.one), standing(conflict.two));
     }
 }
 
-/// Every edit between two payable lines, in the order of the lines.
+/// Every edit whose column two line is payable, in the order of the lines.
 fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
     let rates = work.rates;
     let edits = rates.edits.ptp.as_ref().map_or(&[][..], |edits| &edits.found);
     let mut conflicts = Vec::new();
     for edit in edits {
-        for (one, first) in payable(work, edit.column_one) {
-            for (two, second) in payable(work, edit.column_two) {
+        for (one, first) in lines_of(work, edit.column_one).filter(|(_, line)| may_be_column_one(line)) {
+            for (two, second) in lines_of(work, edit.column_two).filter(|(_, line)| line.is_payable()) {
                 let bypass = match edit.indicator {
                     PtpIndicator::Allowed => bypass(first, second, work.claim.date_of_service),
                     PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => None,
                 };
-                conflicts.push(Conflict { edit, one, two, bypass });
+                let yields = is_paid_alone(first) && !is_paid_alone(second);
+                if bypass.is_none() || first.is_payable() {
+                    conflicts.push(Conflict { edit, one, two, bypass, yields });
+                }
             }
         }
     }
@@ -59,49 +66,17 @@ fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
     conflicts
 }
 
-/// The lines of a code that Medicare pays as far as other rules go, with their positions.
-fn payable<'w, 'a>(
+/// The lines of a code, with their positions.
+fn lines_of<'w, 'a>(
     work: &'w Work<'a>,
     hcpcs: HcpcsCode,
 ) -> impl Iterator<Item = (usize, &'w LineWork<'a>)> + use<'w, 'a> {
-    let lines = work.lines.iter().enumerate();
-    lines.filter(move |(_, line)| line.line.hcpcs == hcpcs && line.is_payable())
+    work.lines.iter().enumerate().filter(move |(_, line)| line.line.hcpcs == hcpcs)
 }
 
-/// Settles which lines are paid: a line is denied by a column one line that is paid, and by no other. The edits of three
-/// and more codes can form a ring, of which nothing is sure.
-fn settle(work: &Work<'_>, conflicts: &[Conflict<'_>]) -> Vec<Standing> {
-    let mut settled: Vec<Option<Standing>> = vec![None; work.lines.len()];
-    if let Some(spared) = work.spared.and_then(|position| settled.get_mut(position)) {
-        *spared = Some(Standing::Paid);
-    }
-    loop {
-        let mut moved = false;
-        for position in 0..settled.len() {
-            let Some(standing) = settled_by(&settled, conflicts, position) else { continue };
-            if let Some(open @ None) = settled.get_mut(position) {
-                *open = Some(standing);
-                moved = true;
-            }
-        }
-        if !moved {
-            return settled.into_iter().map(|standing| standing.unwrap_or(Standing::Ring)).collect();
-        }
-    }
-}
-
-/// What the lines settled so far make of a line, if they decide it.
-fn settled_by(settled: &[Option<Standing>], conflicts: &[Conflict<'_>], position: usize) -> Option<Standing> {
-    let against = conflicts.iter().filter(|conflict| conflict.two == position && conflict.bypass.is_none());
-    let mut is_paid = true;
-    for conflict in against {
-        match settled.get(conflict.one).copied().flatten() {
-            Some(Standing::Paid) => return Some(Standing::Denied),
-            Some(Standing::Denied) => {}
-            Some(Standing::Ring) | None => is_paid = false,
-        }
-    }
-    is_paid.then_some(Standing::Paid)
+/// Whether Medicare pays the line as far as other rules go, or only what its modifiers tell takes it.
+fn may_be_column_one(line: &LineWork<'_>) -> bool {
+    line.is_payable() || line.refusal.as_ref().is_some_and(Refusal::is_of_billing)
 }
 
 /// Writes on the column two line what became of an edit.
@@ -109,16 +84,27 @@ fn tell(work: &mut Work<'_>, conflict: &Conflict<'_>, one: Standing, two: Standi
     let column_one = conflict.edit.column_one;
     let (state, doubt) = match (conflict.bypass, one, two) {
         (Some(bypass), ..) => resolved(conflict, bypass),
-        (None, Standing::Denied, Standing::Paid) => {
+        (None, ..) if conflict.yields => {
+            (EditState::Review("column one is of status T, and not paid beside this service"), None)
+        }
+        (None, Standing::Denied | Standing::Fallen, Standing::Paid | Standing::Fallen) => {
             (EditState::Review("column one is itself denied"), Some(Doubt::ColumnOneDenied { column_one }))
         }
-        (None, Standing::Denied, Standing::Denied | Standing::Ring) => {
+        (None, Standing::Denied, Standing::Denied | Standing::Ring)
+        | (None, Standing::Fallen, Standing::Denied)
+        | (None, Standing::Ring, Standing::Denied | Standing::Paid | Standing::Fallen) => {
             (EditState::Review("column one is itself denied"), None)
         }
-        (None, Standing::Paid | Standing::Ring, _) => (EditState::Denied, None),
+        (None, Standing::Paid, _) | (None, Standing::Ring | Standing::Fallen, Standing::Ring) => {
+            (EditState::Denied, None)
+        }
     };
-    let edit = edit(conflict.edit, one == Standing::Ring);
+    let edit = edit(conflict.edit, two == Standing::Ring);
     work.touch(conflict.two, edit, state, doubt);
+}
+
+fn is_paid_alone(line: &LineWork<'_>) -> bool {
+    line.row.is_some_and(|row| row.status == Status::PaidAlone)
 }
 
 fn resolved(conflict: &Conflict<'_>, bypass: Bypass) -> (EditState, Option<Doubt>) {

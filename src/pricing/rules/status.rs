@@ -1,5 +1,6 @@
 //! The status code: whether the physician fee schedule pays the row at all (PPRRVU column STATUS CODE).
 
+use crate::pricing::amount::opps_cap_amount;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::Refusal;
@@ -9,6 +10,8 @@ use crate::vocabulary::{GlobalDays, Status};
 ///
 /// P and T depend on the other lines: [`super::paid_alone`] decides on them.
 pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
+    let (setting, gpcis, factor) =
+        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
     for (line, row) in work.open_lines() {
         match row.status {
             Status::Active | Status::PaidAlone if row.has_published_amount() => {}
@@ -16,7 +19,12 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             Status::Restricted if row.has_published_amount() => line.doubt(Doubt::RestrictedCoverage),
             Status::Restricted => line.refuse(Refusal::RestrictedWithoutRvus),
             Status::Bundled => line.refuse(Refusal::AlwaysBundled),
-            Status::ContractorPriced => line.refuse(Refusal::ContractorPriced),
+            Status::ContractorPriced => {
+                let most = opps_cap_amount(line.rows, row, setting, gpcis, factor);
+                line.refuse(
+                    most.map_or(Refusal::ContractorPriced, |most| Refusal::ContractorPricedUpTo { most }),
+                );
+            }
             Status::Deleted | Status::Discontinued => line.refuse(Refusal::Deleted),
             Status::Excluded => line.refuse(Refusal::ExcludedByRegulation),
             Status::ReplacedWithGrace | Status::Invalid => line.refuse(Refusal::ReplacedForMedicare),

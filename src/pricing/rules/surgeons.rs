@@ -44,7 +44,10 @@ fn gate_co_surgeon(line: &mut LineWork<'_>, row: &ServiceRow) {
     let (modifier, indicator) = (m::CO_SURGEON, row.co_surgeons.text());
     match row.co_surgeons {
         CoSurgeons::Permitted => line.doubt(Doubt::SpecialtiesUnknown),
-        CoSurgeons::WithDocumentation => line.doubt(Doubt::CoSurgeonsByReport),
+        CoSurgeons::WithDocumentation => {
+            line.doubt(Doubt::CoSurgeonsByReport);
+            line.predicted.push(PredictedDenial::contractual("54", &[]));
+        }
         CoSurgeons::NotPermitted => line.refuse(Refusal::SurgeonNotPaid { modifier, indicator }),
         CoSurgeons::NotApplicable => line.refuse(Refusal::ModifierNotAllowed { modifier, indicator }),
     }

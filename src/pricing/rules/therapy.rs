@@ -67,9 +67,7 @@ pub(in crate::pricing) fn doubt_threshold_on_this_claim(work: &mut Work<'_>) {
     let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used) else {
         return;
     };
-    let therapy = work.open().filter(|(_, _, row)| is_therapy(row));
-    let allowed: Money = therapy.map(|(_, line, _)| line.amount).sum();
-    if used + allowed <= threshold {
+    if used + allowed(work) <= threshold {
         return;
     }
     for (line, row) in work.open_lines() {
@@ -78,6 +76,25 @@ pub(in crate::pricing) fn doubt_threshold_on_this_claim(work: &mut Work<'_>) {
             line.predicted.push(PredictedDenial::contractual("119", &[]));
         }
     }
+}
+
+/// Notes where the year's therapy passes the amount past which a contractor may review it, KX or not.
+pub(in crate::pricing) fn note_review(work: &mut Work<'_>) {
+    let (Some(threshold), Some(used)) = (work.rates.dated.therapy_review_threshold, work.claim.therapy_used)
+    else {
+        return;
+    };
+    if used + allowed(work) <= threshold {
+        return;
+    }
+    for (line, _) in work.open_lines().filter(|(_, row)| is_therapy(row)) {
+        line.doubt(Doubt::TherapyReview { threshold });
+    }
+}
+
+/// What the claim's therapy comes to.
+fn allowed(work: &Work<'_>) -> Money {
+    work.open().filter(|(_, _, row)| is_therapy(row)).map(|(_, line, _)| line.amount).sum()
 }
 
 /// Whether every service of the code is therapy.

@@ -21,9 +21,27 @@ pub(in crate::pricing) fn deny_units_above_limits(work: &mut Work<'_>) {
     }
 }
 
+/// Whether a line that stands is above its limit, with the others of its code that stand.
+pub(super) fn is_above(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
+    let limits = work.rates.edits.unit_limits.as_ref();
+    let hcpcs = work.lines.get(position).map(|line| line.line.hcpcs);
+    let Some((hcpcs, limit)) = hcpcs.and_then(|hcpcs| Some((hcpcs, limits?.of(hcpcs)?))) else {
+        return false;
+    };
+    let Some(of_line) = work.lines.get(position).and_then(|line| units(line, hcpcs)) else { return false };
+    let tested = match limit.adjudication {
+        AdjudicationIndicator::Line => of_line,
+        AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => {
+            units_of_day(work, hcpcs, stands)
+        }
+    };
+    tested > limit.units
+}
+
 fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     for position in 0..work.lines.len() {
-        let units = work.lines.get(position).and_then(|line| units(line, hcpcs)).unwrap_or(0);
+        let line = work.lines.get(position).filter(|line| line.is_payable());
+        let units = line.and_then(|line| units(line, hcpcs)).unwrap_or(0);
         if units > limit.units {
             work.touch(position, edit(limit, units), EditState::Denied, None);
         }
@@ -32,18 +50,17 @@ fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) 
 
 fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     let most = limit.units;
-    let all: u32 = counted(work, hcpcs).map(|(_, units)| units).sum();
+    let stands = |position: usize| work.is_payable(position);
+    let counted: Vec<(usize, u32)> = counted(work, hcpcs, &stands).collect();
+    let all: u32 = counted.iter().map(|(_, units)| units).sum();
     if all < most {
         return;
     }
-    let total = units_of_day(work, hcpcs);
-    for position in 0..work.lines.len() {
-        let Some(line) = work.lines.get_mut(position).filter(|line| units(line, hcpcs).is_some()) else {
-            continue;
-        };
+    let total = units_of_day(work, hcpcs, &stands);
+    for (position, _) in counted {
         if total > most {
             work.touch(position, edit(limit, total), EditState::Denied, None);
-        } else {
+        } else if let Some(line) = work.lines.get_mut(position) {
             line.doubt_if((total == most && total > 1).then_some(Doubt::EarlierUnits { limit: most }));
             line.doubt_if((all > most).then_some(Doubt::PartsCountedOnce));
         }
@@ -52,19 +69,24 @@ fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
 
 /// The units of a code on the claim. The professional and the technical part of a test, on lines of their own, are one
 /// test together.
-fn units_of_day(work: &Work<'_>, hcpcs: HcpcsCode) -> u32 {
+fn units_of_day(work: &Work<'_>, hcpcs: HcpcsCode, stands: &dyn Fn(usize) -> bool) -> u32 {
     let but_for = |part: Component| -> u32 {
         let is_part = |position: usize| {
             work.lines.get(position).and_then(|line| line.row).is_some_and(|row| row.component == part)
         };
-        counted(work, hcpcs).filter(|(position, _)| !is_part(*position)).map(|(_, units)| units).sum()
+        let counted = counted(work, hcpcs, stands);
+        counted.filter(|(position, _)| !is_part(*position)).map(|(_, units)| units).sum()
     };
     but_for(Component::Technical).max(but_for(Component::Professional))
 }
 
 /// The lines of a code that a limit counts, each with its position and units.
-fn counted(work: &Work<'_>, hcpcs: HcpcsCode) -> impl Iterator<Item = (usize, u32)> {
-    let lines = work.lines.iter().enumerate();
+fn counted(
+    work: &Work<'_>,
+    hcpcs: HcpcsCode,
+    stands: &dyn Fn(usize) -> bool,
+) -> impl Iterator<Item = (usize, u32)> {
+    let lines = work.lines.iter().enumerate().filter(|(position, _)| stands(*position));
     lines.filter_map(move |(position, line)| Some((position, units(line, hcpcs)?)))
 }
 
@@ -72,8 +94,7 @@ fn counted(work: &Work<'_>, hcpcs: HcpcsCode) -> impl Iterator<Item = (usize, u3
 /// anesthesia are its minutes.
 fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
     let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
-    let is_counted =
-        line.line.hcpcs == hcpcs && line.is_payable() && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
+    let is_counted = line.line.hcpcs == hcpcs && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
     is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.line.units })
 }
 

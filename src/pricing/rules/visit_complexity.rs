@@ -20,21 +20,30 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     let is_base = |hcpcs: HcpcsCode| {
         within(OFFICE_VISITS, hcpcs) || (dated.complexity_at_home && within(HOME_VISITS, hcpcs))
     };
+    let by_audio =
+        work.open().filter(|(_, _, row)| is_base(row.hcpcs)).all(|(_, line, _)| line.has(m::AUDIO_ONLY));
     let visits: Vec<(HcpcsCode, bool)> = work
         .open()
         .filter(|(_, _, row)| is_base(row.hcpcs))
         .map(|(_, line, row)| (row.hcpcs, line.has(m::SEPARATE_VISIT)))
         .collect();
     let cost_share = &work.rates.cost_share;
-    let is_preventive = |hcpcs| cost_share.is_waived(hcpcs, day);
+    let is_preventive = |hcpcs| {
+        cost_share.is_waived(hcpcs, day)
+            || dated.preventive_services.iter().any(|codes| codes.has(hcpcs, day))
+    };
     let preventive =
         dated.complexity_beside_prevention && work.claim.lines.iter().any(|line| is_preventive(line.hcpcs));
     for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs.as_str() == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
             Some(_) if preventive => line.doubt(Doubt::PreventiveList),
-            Some((visit, _)) => line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit }),
+            Some((visit, _)) => {
+                line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit });
+                line.doubt_if(dated.complexity_beside_prevention.then_some(Doubt::PreventiveList));
+            }
             None if visits.is_empty() => line.refuse(Refusal::ComplexityWithoutVisit),
             None => {}
         }
+        line.doubt_if((by_audio || line.has(m::AUDIO_ONLY)).then_some(Doubt::ComplexityByAudio));
     }
 }

@@ -12,7 +12,8 @@ pub(crate) fn adjusted(reference: &Reference, claim: &mut Claim) {
     let session: Vec<usize> = (0..claim.lines.len())
         .filter(|index| {
             let line = &claim.lines[*index];
-            line.is_priced() && line.is_anesthesia() && !BESIDE.contains(&line.code.as_str())
+            let own = line.has_any(&["58", "59", "76", "77", "78", "79", "XE"]);
+            line.is_priced() && line.is_anesthesia() && !BESIDE.contains(&line.code.as_str()) && !own
         })
         .collect();
     let minutes: i64 = session.iter().map(|index| claim.lines[*index].minutes).sum();

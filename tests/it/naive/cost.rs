@@ -5,13 +5,17 @@ use super::claim::{Claim, Line};
 use super::money::part;
 
 /// Services without deductible and coinsurance.
-pub(crate) const WAIVED: [&str; 45] = [
+pub(crate) const WAIVED: [&str; 50] = [
     "G0402", "G0438", "G0439", "G0468", "77067", "77080", "77081", "76977", "G0101", "Q0091", "G0104",
     "G0105", "G0121", "82270", "G0328", "81528", "74263", "76706", "G0296", "71271", "99406", "99407",
     "G0442", "G0443", "G0444", "G0445", "G0446", "G0447", "G0473", "G0432", "G0433", "G0434", "G0435",
     "G0475", "G0472", "G0499", "97802", "97803", "97804", "G0270", "G0271", "G0008", "G0009", "G0010",
-    "90480",
+    "90480", "77063", "77078", "77085", "G0130", "00812",
 ];
+
+/// Other preventive services, which are not free of them, and the administration of vaccines.
+pub(crate) const PREVENTIVE: [&str; 11] =
+    ["G0102", "G0108", "G0109", "G0117", "G0118", "90460", "90461", "90471", "90472", "90473", "90474"];
 
 pub(crate) fn answers(claim: &Claim) -> Vec<LineAnswer> {
     let wellness = claim.lines.iter().any(|line| line.code == "G0438" || line.code == "G0439");

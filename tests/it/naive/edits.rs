@@ -1,10 +1,17 @@
 //! Steps 7 to 14: what the lines of a claim do to each other.
 
 use super::claim::{Claim, Line, is_visit};
-use super::cost::WAIVED;
+use super::cost::{PREVENTIVE, WAIVED};
 use super::ncci::{self, Ncci};
 
 pub(crate) fn of_the_claim(ncci: &Ncci, claim: &mut Claim) {
+    for line in claim.lines.iter_mut().filter(|line| line.is_alive()) {
+        if let Some((result, why)) = surgeons(line) {
+            line.leave(result, why);
+        } else if line.has("56") && !line.by_report {
+            line.leave("bundled", "6.2: 56 has no payment");
+        }
+    }
     duplicates(&mut claim.lines);
     ncci::pairs(ncci, claim);
     ncci::limits(ncci, claim);
@@ -14,11 +21,6 @@ pub(crate) fn of_the_claim(ncci: &Ncci, claim: &mut Claim) {
     // A visit may have been a primary.
     ncci::add_ons(ncci, claim);
     complexity(&mut claim.lines);
-    for line in claim.lines.iter_mut().filter(|line| line.is_alive()) {
-        if let Some((result, why)) = surgeons(line) {
-            line.leave(result, why);
-        }
-    }
 }
 
 fn duplicates(lines: &mut [Line]) {
@@ -41,7 +43,7 @@ fn duplicates(lines: &mut [Line]) {
 }
 
 /// Payable, by formula or by the contractor.
-fn is_service(line: &Line, statuses: &[char]) -> bool {
+pub(super) fn is_service(line: &Line, statuses: &[char]) -> bool {
     let open = line.is_alive() || line.out.as_ref().is_some_and(|(result, _)| *result == "contractor_priced");
     open && line.row.as_ref().is_some_and(|row| statuses.contains(&row.status))
 }
@@ -60,15 +62,8 @@ fn status_t_and_p(lines: &mut [Line]) {
 }
 
 fn visits_and_procedures(lines: &mut [Line]) {
-    let starts = |line: &&Line| is_service(line, &['A', 'R', 'C', 'T']) && !line.has_any(&["55", "78"]);
-    let globals: Vec<String> = lines
-        .iter()
-        .filter(starts)
-        .filter_map(|line| line.row.as_ref())
-        .map(|row| row.global.clone())
-        .collect();
-    let minor = globals.iter().any(|days| days == "000" || days == "010");
-    let major = globals.iter().any(|days| days == "090");
+    let minor = lines.iter().any(|line| has_package(line, &["000", "010"]));
+    let major = lines.iter().any(|line| has_package(line, &["090"]));
     for line in lines.iter_mut().filter(|line| line.is_alive() && is_visit(&line.code)) {
         if minor && !line.has("25") {
             line.leave("bundled", "23: a visit beside a minor procedure without 25");
@@ -78,12 +73,21 @@ fn visits_and_procedures(lines: &mut [Line]) {
     }
 }
 
+/// Whether a line begins a package of one of these lengths.
+pub(super) fn has_package(line: &Line, days: &[&str]) -> bool {
+    is_service(line, &['A', 'R', 'C', 'T'])
+        && !line.has_any(&["55", "78"])
+        && line.row.as_ref().is_some_and(|row| days.contains(&row.global.as_str()))
+}
+
 const BASE_VISITS: [&str; 9] =
     ["99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"];
 
 fn complexity(lines: &mut [Line]) {
     let with_25 = lines.iter().any(|line| BASE_VISITS.contains(&line.code.as_str()) && line.has("25"));
-    let preventive = lines.iter().any(|line| WAIVED.contains(&line.code.as_str()));
+    let preventive = lines
+        .iter()
+        .any(|line| WAIVED.contains(&line.code.as_str()) || PREVENTIVE.contains(&line.code.as_str()));
     for line in lines.iter_mut().filter(|line| line.is_alive() && line.code == "G2211") {
         if with_25 && !preventive {
             line.leave("bundled", "24: the visit carries 25");

@@ -14,7 +14,7 @@ pub(crate) fn before_price(reference: &Reference, claim: &mut Claim) {
             claim.lines[index].row = Some(row.clone());
             claim.lines[index].by_report = is_by_report(&claim.lines[index], &row);
             combinations(claim, &claim.lines[index], &row)?;
-            status(reference, &claim.lines[index], &row)?;
+            status(reference, claim, &claim.lines[index], &row)?;
             place(reference, claim, &row)?;
             coverage(&claim.lines[index])
         });
@@ -99,7 +99,8 @@ fn zero_percentages(row: &Row) -> bool {
     row.pre == 0 && row.intra == 0 && row.post == 0
 }
 
-fn status(reference: &Reference, line: &Line, row: &Row) -> Gate {
+fn status(reference: &Reference, claim: &Claim, line: &Line, row: &Row) -> Gate {
+    let by_surgeon = claim.lines.iter().any(|line| line.has("47"));
     match row.status {
         'A' | 'R' | 'T' if row.is_published() => Ok(()),
         'A' | 'C' | 'R' | 'T' => stop("contractor_priced", "2: the contractor prices it"),
@@ -111,7 +112,7 @@ fn status(reference: &Reference, line: &Line, row: &Row) -> Gate {
         'P' => Ok(()),
         'J' if reference.base_units(&line.code).is_none() => stop("contractor_priced", "12: no base units"),
         'J' if line.minutes == 0 && line.code != "01996" => stop("invalid", "12: no minutes"),
-        'J' if line.has("47") => stop("bundled", "12: anesthesia by the surgeon"),
+        'J' if by_surgeon => stop("bundled", "12: anesthesia by the surgeon"),
         'J' => Ok(()),
         _ => stop("invalid", "2: deleted"),
     }

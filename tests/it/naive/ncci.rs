@@ -73,33 +73,172 @@ fn is_open(line: &str, cells: std::ops::Range<usize>) -> bool {
     line[cells].trim().is_empty()
 }
 
-/// Rule 22, step 8.
+/// Rule 22, step 8: column one denies column two where it is itself paid, when all steps are done.
 pub(crate) fn pairs(ncci: &Ncci, claim: &mut Claim) {
-    let count = claim.lines.len();
     let mut denies = BTreeSet::new();
     for (one, first) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
         for (two, second) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
             let Some(indicator) = ncci.pairs.get(&(code(&first.code), code(&second.code))) else { continue };
-            if *indicator == '0' || !(tells_as_one(first) || tells_as_two(second)) {
+            // A status T service is not payable beside one that is not of status T.
+            let gives_way = is_status_t(first) && !is_status_t(second);
+            if !gives_way && (*indicator == '0' || !(tells_as_one(first) || tells_as_two(second))) {
                 denies.insert((one, two));
             }
         }
     }
-    // A line that no paid line denies is paid, and then denies others; what is left over is a ring.
-    let mut paid = BTreeSet::new();
-    let mut denied = BTreeSet::new();
-    while let Some(next) = (0..count).find(|line| {
-        let free = (0..count).all(|one| !denies.contains(&(one, *line)) || denied.contains(&one));
-        !paid.contains(line) && !denied.contains(line) && free
-    }) {
-        paid.insert(next);
-        denied.extend((0..count).filter(|two| denies.contains(&(next, *two)) && !paid.contains(two)));
+    if denies.is_empty() {
+        return;
+    }
+    let mut out: BTreeSet<usize> =
+        (0..claim.lines.len()).filter(|line| !is_payable(&claim.lines[*line])).collect();
+    let mut left = what_is_left(ncci, claim, &denies, &out);
+    let rings: Vec<usize> = (0..left.len()).filter(|line| left[*line].is_none()).collect();
+    if !rings.is_empty() {
+        out.extend(&rings);
+        left = what_is_left(ncci, claim, &denies, &out);
     }
     for (index, line) in claim.lines.iter_mut().enumerate() {
-        if !paid.contains(&index) {
+        if rings.contains(&index) || (left[index] == Some(false) && !out.contains(&index)) {
             line.leave("denied_by_edit", "22: column two");
         }
     }
+}
+
+fn is_status_t(line: &Line) -> bool {
+    line.row.as_ref().is_some_and(|row| row.status == 'T')
+}
+
+/// Of each line, whether no column one denies it; `None` where that goes round in a ring. Lines that are out count nowhere.
+fn what_is_left(
+    ncci: &Ncci,
+    claim: &Claim,
+    denies: &BTreeSet<(usize, usize)>,
+    out: &BTreeSet<usize>,
+) -> Vec<Option<bool>> {
+    let lines = &claim.lines;
+    let all = || 0..lines.len();
+    let mut paid: Vec<Option<bool>> = all().map(|line| out.contains(&line).then_some(false)).collect();
+    loop {
+        let left: Vec<Option<bool>> = all()
+            .map(|two| {
+                let ones: Vec<_> =
+                    all().filter(|one| denies.contains(&(*one, two))).map(|one| paid[one]).collect();
+                if out.contains(&two) { Some(false) } else { none_of(&ones) }
+            })
+            .collect();
+        let within: Vec<Option<bool>> =
+            all().map(|line| both(left[line], is_within_limit(ncci, lines, &left, line))).collect();
+        let beside: Vec<Option<bool>> = all()
+            .map(|line| {
+                let others =
+                    all().filter(|other| super::edits::is_service(&lines[*other], &['A', 'R', 'C', 'J']));
+                let others: Vec<_> = others.map(|other| within[other]).collect();
+                if is_status_t(&lines[line]) && lines[line].is_alive() {
+                    both(within[line], none_of(&others))
+                } else {
+                    within[line]
+                }
+            })
+            .collect();
+        let primary = with_primaries(ncci, lines, &beside);
+        let visits: Vec<Option<bool>> = all()
+            .map(|line| {
+                let cleared_by = |days: &[&str], modifier: &str| {
+                    let procedures = all().filter(|other| super::edits::has_package(&lines[*other], days));
+                    let procedures: Vec<_> = procedures.map(|other| primary[other]).collect();
+                    if lines[line].has(modifier) { Some(true) } else { none_of(&procedures) }
+                };
+                if !super::claim::is_visit(&lines[line].code) {
+                    return primary[line];
+                }
+                both(primary[line], both(cleared_by(&["000", "010"], "25"), cleared_by(&["090"], "57")))
+            })
+            .collect();
+        let next = with_primaries(ncci, lines, &visits);
+        if next == paid {
+            return left;
+        }
+        paid = next;
+    }
+}
+
+fn none_of(facts: &[Option<bool>]) -> Option<bool> {
+    if facts.contains(&Some(true)) {
+        Some(false)
+    } else if facts.contains(&None) {
+        None
+    } else {
+        Some(true)
+    }
+}
+
+fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether a line is within its limit, if itself it is left to be counted.
+fn is_within_limit(ncci: &Ncci, lines: &[Line], left: &[Option<bool>], line: usize) -> Option<bool> {
+    let Some((limit, mai)) = ncci.limits.get(&lines[line].code).filter(|_| counts(&lines[line])) else {
+        return Some(true);
+    };
+    let sum = |open: bool| {
+        let of_code = |other: &usize| {
+            let stands = *other == line || left[*other] == Some(true) || (open && left[*other].is_none());
+            stands && counts(&lines[*other]) && lines[*other].code == lines[line].code
+        };
+        let counted: Vec<&Line> = (0..lines.len()).filter(of_code).map(|other| &lines[other]).collect();
+        let but = |part: &str| -> i64 {
+            counted.iter().filter(|one| one.row.as_ref().unwrap().part != part).map(|one| units(one)).sum()
+        };
+        but("TC").max(but("26"))
+    };
+    let (least, most) =
+        if *mai == '1' { (units(&lines[line]), units(&lines[line])) } else { (sum(false), sum(true)) };
+    if least > *limit {
+        Some(false)
+    } else if most <= *limit {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+fn counts(line: &Line) -> bool {
+    is_payable(line) && !line.is_anesthesia() && !line.has("55")
+}
+
+fn units(line: &Line) -> i64 {
+    if line.has("50") { 1 } else { line.units }
+}
+
+/// The lines less the add-ons without a primary: at worst, and at best.
+fn with_primaries(ncci: &Ncci, lines: &[Line], standing: &[Option<bool>]) -> Vec<Option<bool>> {
+    let after = |mut stand: BTreeSet<usize>| loop {
+        let lonely = stand.iter().copied().find(|line| {
+            let shared = lines[*line].code == "99292" && lines.iter().all(|other| other.code != "99291");
+            let rule = ncci.add_ons.get(&lines[*line].code).filter(|(kind, _)| *kind == '1' && !shared);
+            rule.is_some_and(|(_, primaries)| {
+                stand.iter().all(|other| !primaries.contains(&lines[*other].code))
+            })
+        });
+        match lonely {
+            Some(line) => stand.remove(&line),
+            None => return stand,
+        };
+    };
+    let all = || 0..lines.len();
+    let worst = after(all().filter(|line| standing[*line] == Some(true)).collect());
+    let best = after(all().filter(|line| standing[*line] != Some(false)).collect());
+    let fact = |line: usize| match (worst.contains(&line), best.contains(&line)) {
+        (true, _) => Some(true),
+        (_, false) => Some(false),
+        _ => None,
+    };
+    all().map(fact).collect()
 }
 
 /// Payable by the schedule or the contractor, as far as the steps before go.
@@ -114,8 +253,8 @@ const SITES: &str =
 fn tells_as_two(line: &Line) -> bool {
     let site = SITES.split(' ').any(|site| line.has(site));
     let visit = is_evaluation(&line.code);
-    site || line.has_any(&["58", "78", "79", "27", "91", "XE", "XS", "XP", "XU"])
-        || (line.has("59") && !visit)
+    site || line.has_any(&["58", "78", "79", "27", "91"])
+        || (line.has_any(&["59", "XE", "XS", "XP", "XU"]) && !visit)
         || (visit && line.has_any(&["24", "25", "57"]))
 }
 
@@ -132,8 +271,6 @@ fn is_evaluation(code: &str) -> bool {
 
 /// Rule 21, step 9.
 pub(crate) fn limits(ncci: &Ncci, claim: &mut Claim) {
-    let counts = |line: &Line| is_payable(line) && !line.is_anesthesia() && !line.has("55");
-    let units = |line: &Line| if line.has("50") { 1 } else { line.units };
     // Code to units of the professional and of the technical part.
     let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for line in claim.lines.iter().filter(|line| counts(line)) {

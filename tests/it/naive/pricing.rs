@@ -36,10 +36,6 @@ pub(crate) enum Kind {
 }
 
 pub(crate) fn adjusted(reference: &Reference, claim: &mut Claim) {
-    // 56 has no payment of its own.
-    for line in claim.lines.iter_mut().filter(|line| line.is_priced() && line.has("56")) {
-        line.leave("bundled", "6.2: 56 has no payment");
-    }
     let mut works = works(reference, claim);
     for work in &mut works {
         let fee = work.cap.map_or(work.fee, |cap| cap.min(work.fee));
