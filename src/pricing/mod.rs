@@ -2,7 +2,8 @@
 //!
 //! The room is pure. It knows no clock, no database, no network and no float, and it cannot fail: a line
 //! that Medicare does not price from the fee schedule is an outcome with its reason. [`estimate`] runs the
-//! stages of `pipeline::STAGES` in order; each is one rule of the manual in one file.
+//! stages of `pipeline` in order; each is one rule of the manual in one file. Where no text settles a point, `reading`
+//! prices the claim under the other reading too.
 
 mod amount;
 mod claim_edits;
@@ -17,6 +18,7 @@ mod refusal;
 mod resolution;
 mod rules;
 mod trace;
+mod work;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 pub use claim_edits::{ClaimEdits, LoadedEdits};

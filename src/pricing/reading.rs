@@ -3,8 +3,9 @@
 
 use super::doubt::Doubt;
 use super::estimate::{DoubtfulRange, Price};
-use super::pipeline::{LineWork, Work};
+use super::pipeline::Stage;
 use super::rates::Rates;
+use super::work::{LineWork, Work};
 use crate::vocabulary::Money;
 use std::borrow::Cow;
 
@@ -72,12 +73,13 @@ impl Reading {
 }
 
 /// Prices the gated claim under every other reading that one of its lines meets, and notes what each line then comes to.
-pub(super) fn read_otherwise<'a>(work: &mut Work<'a>, gated: &Work<'a>) {
+pub(super) fn read_otherwise<'a>(work: &mut Work<'a>, gated: &Work<'a>, prices: &[Stage]) {
     for reading in open(work) {
         let rates = reading.rates(work.rates);
-        let other = gated.priced_under(reading, &rates);
-        for (line, amount) in work.lines.iter_mut().zip(other) {
-            compare(line, reading, amount);
+        let mut other = gated.under(reading, &rates);
+        other.through(prices);
+        for (line, other) in work.lines.iter_mut().zip(&other.lines) {
+            compare(line, reading, other);
         }
     }
 }
@@ -95,10 +97,11 @@ fn open(work: &Work<'_>) -> Vec<Reading> {
 }
 
 /// Notes on a line what it comes to under another reading; one whose price would be none has nothing to compare.
-fn compare(line: &mut LineWork<'_>, reading: Reading, other: Option<Money>) {
-    let Some(other) = other.filter(|other| line.refusal.is_none() && *other != line.amount) else { return };
-    line.doubt_if(reading.doubt_of_others());
-    line.others.push((reading, other));
+fn compare(line: &mut LineWork<'_>, reading: Reading, other: &LineWork<'_>) {
+    if line.refusal.is_none() && other.refusal.is_none() && line.amount != other.amount {
+        line.doubt_if(reading.doubt_of_others());
+        line.others.push((reading, other.amount));
+    }
 }
 
 /// Between what allowed amounts a priced line lies for each of its doubts, where that is known.

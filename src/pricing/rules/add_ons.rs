@@ -3,7 +3,7 @@
 use crate::pricing::claim_edits::LoadedEdits;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
-use crate::pricing::pipeline::Work;
+use crate::pricing::work::Work;
 use crate::vocabulary::{AddOnRule, AddOnType, ClaimLine, HcpcsCode};
 
 /// The further critical care of a patient, and the first of the day, which a partner of the group may have billed.

@@ -3,9 +3,9 @@
 use super::modifiers as m;
 use crate::pricing::amount::{anesthesia_amount, time_tenths};
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{ConversionFactor, GlobalDays, HcpcsCode, Share, Status};
 use std::cmp::Reverse;
 

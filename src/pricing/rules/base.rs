@@ -1,7 +1,7 @@
 //! The fee schedule amount of one unit, and of all units of a line.
 
-use crate::pricing::pipeline::{LineWork, Parts, Work};
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Parts, Work};
 use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, ServiceRow, Status};
 
 /// Whole tests whose technical and professional parts have codes of their own; the fee of the whole is their sum.

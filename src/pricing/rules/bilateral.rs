@@ -2,9 +2,9 @@
 
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Sides, Work};
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Sides, Work};
 use crate::vocabulary::{BilateralSurgery, Modifier, Money, ServiceRow, Share};
 
 /// Finds the lines that tell both sides and how many times the unit is paid for them.

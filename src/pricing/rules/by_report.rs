@@ -1,8 +1,8 @@
 //! Services that a contractor prices by their documentation: 52, 53 without figures of its own, 56 and 66.
 
 use super::modifiers as m;
-use crate::pricing::pipeline::{Here, LineWork, Work};
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::{Here, LineWork, Work};
 use crate::vocabulary::{Component, Modifier, ServiceRow, Share, Status};
 
 /// Refuses care before surgery alone, which is not paid apart whatever stands beside it.

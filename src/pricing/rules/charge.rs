@@ -1,7 +1,7 @@
 //! Medicare allows the lesser of the actual charge and the fee (Social Security Act 1848(a)(1)).
 
-use crate::pricing::pipeline::Work;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::Work;
 
 /// Holds each line to its charge, where the claim names one.
 pub(in crate::pricing) fn take_lesser_of_charge(work: &mut Work<'_>) {

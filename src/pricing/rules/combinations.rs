@@ -4,8 +4,8 @@ use super::cost_sharing::{is_beside_screening_elsewhere, is_colorectal_claim, is
 use super::modifiers as m;
 use super::visits::{is_visit, may_be_visit};
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{BilateralSurgery, Modifier, ProviderKind, ServiceRow, Share, Status};
 
 /// Pairs of modifiers that contradict each other.

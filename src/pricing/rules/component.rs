@@ -1,8 +1,8 @@
 //! Which row prices a line: the row of its component modifier, else the global row (PPRRVU column MOD).
 
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Component, Modifier, PcTc};
 
 /// Chooses each line's row by its modifier 26, TC or 53.

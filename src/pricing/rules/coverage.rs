@@ -2,8 +2,8 @@
 
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::work::Work;
 use crate::vocabulary::GroupCode;
 
 /// Denies lines with GY and GZ as they ask to be, and tells who bears a denial that GA expects (Pub. 100-04 ch. 1, 60;

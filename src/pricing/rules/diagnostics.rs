@@ -4,8 +4,8 @@
 use super::modifiers as m;
 use super::opps_cap;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Parts, Work};
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Parts, Work};
 use crate::vocabulary::{Money, MultipleProcedure, Share};
 
 /// A pool of tests that reduce one another.

@@ -1,7 +1,7 @@
 //! The same line again: paid once (Pub. 100-04 ch. 1, 120).
 
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::Work;
 use crate::vocabulary::{ClaimLine, Modifier};
 
 /// Denies every line that equals an earlier one.

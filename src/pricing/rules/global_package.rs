@@ -4,7 +4,7 @@ use super::modifiers as m;
 use super::visits::is_visit;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
-use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
 /// Bundles visits into procedures of the claim: 25 keeps one beside a minor procedure, 57 beside a major one.

@@ -5,7 +5,7 @@ use super::modifiers as m;
 use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::Edit;
-use crate::pricing::pipeline::Work;
+use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, ServiceRow, Status};
 
 /// Warns where edits between lines, unit limits or add-on rules are not loaded for the claim's date or codes, or are of an

@@ -1,7 +1,7 @@
 //! The NA indicators: a service rarely or never performed in a setting.
 
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
+use crate::pricing::work::Work;
 use crate::vocabulary::Setting;
 
 /// Lowers the confidence where the row marks the setting NA.

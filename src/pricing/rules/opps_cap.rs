@@ -2,9 +2,9 @@
 
 use crate::pricing::amount::opps_cap_amount;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Component, Money, ServiceRow};
 
 /// Holds whole tests to their OPPS amounts before any reduction, where the order is read so.

@@ -1,8 +1,8 @@
 //! Services that depend on the rest of the day: status T is paid alone, status P is incident to another service.
 
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::{Refusal, RefusalKind};
+use crate::pricing::work::Work;
 use crate::vocabulary::{ServiceRow, Status};
 
 /// Bundles status T and P lines where another payable service stands on the claim.

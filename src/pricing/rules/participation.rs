@@ -1,8 +1,8 @@
 //! Nonparticipating practitioners: 95 percent of the fee, and the limiting charge of unassigned claims.
 
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::Work;
 use crate::vocabulary::{Claim, ClaimLine, Money, Provider, ProviderKind, Share, Status};
 
 /// 115 percent of 95 percent, in one step: how CMS's own look-up computes the limiting charge.

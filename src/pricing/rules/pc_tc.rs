@@ -2,8 +2,8 @@
 
 use crate::pricing::amount::fee_schedule_amount;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Component, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting};
 
 /// Refuses technical parts, staff services and independent therapy billed for a hospital's patient.

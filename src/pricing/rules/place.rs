@@ -1,8 +1,8 @@
 //! Places that the physician fee schedule does not price, and places that did not exist yet.
 
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::Work;
 
 /// Refuses every line of a claim from a place without a fee schedule price (Pub. 100-04 ch. 26, 10.5).
 pub(in crate::pricing) fn refuse_unpriced_places(work: &mut Work<'_>) {

@@ -1,7 +1,7 @@
 //! Professions that Medicare pays a part of the physician fee schedule (Social Security Act 1833(a)(1)).
 
-use crate::pricing::pipeline::Work;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::Work;
 use crate::vocabulary::{Share, Status};
 
 /// Takes 85 or 75 percent where the practitioner's profession is paid that.

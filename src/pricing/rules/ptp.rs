@@ -5,8 +5,8 @@ use super::bypass::{Bypass, Certainty, Column, bypass};
 use super::standing::{Standing, settle};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator, Status};
 
 /// An edit between two lines of the claim.

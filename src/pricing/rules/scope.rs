@@ -1,8 +1,8 @@
 //! Professions whose benefit is narrow: what lies outside it Medicare does not pay them (42 CFR 410.53 to 410.77).
 
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::PredictedDenial;
+use crate::pricing::work::Work;
 
 /// Lowers the confidence in a line that is not known to lie in the benefit of the practitioner's profession.
 pub(in crate::pricing) fn doubt_services_outside_benefit(work: &mut Work<'_>) {

@@ -3,9 +3,9 @@
 
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, ServiceRow, Share};
 
 /// Takes the parts of the package that 54, 55 and 78 pay.

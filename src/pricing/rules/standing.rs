@@ -5,7 +5,7 @@
 //! paid and those that may be; what stays open is a ring, of which no text says which line is paid.
 
 use super::{add_ons, global_package, paid_alone, unit_limits};
-use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::work::{LineWork, Work};
 
 /// What the edits leave of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

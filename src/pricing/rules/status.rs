@@ -2,8 +2,8 @@
 
 use crate::pricing::amount::opps_cap_amount;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, Status};
 
 /// Refuses every line whose status is not paid from RVUs, with the status's reason.

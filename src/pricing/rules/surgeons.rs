@@ -2,9 +2,9 @@
 
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AssistantSurgery, CoSurgeons, Modifier, ServiceRow, Share, TeamSurgery};
 
 /// An assistant's part of the surgical fee.

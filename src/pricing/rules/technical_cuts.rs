@@ -2,9 +2,9 @@
 
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::{LineWork, Work};
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{ClaimLine, HcpcsCode, Modifier, Money, ServiceRow, Share};
 
 /// Cuts the technical part before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).

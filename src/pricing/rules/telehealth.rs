@@ -2,8 +2,8 @@
 
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::PredictedDenial;
+use crate::pricing::work::Work;
 
 /// Lowers the confidence where place of service and modifier 95 do not tell one story, where the law may not pay telehealth
 /// for the patient's place on that day, and where the service is not known to be on CMS's list.

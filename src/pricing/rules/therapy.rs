@@ -4,9 +4,9 @@
 use super::modifiers as m;
 use crate::pricing::amount::therapy_reduced_amount;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::Work;
 use crate::vocabulary::{Money, MultipleProcedure, ServiceRow};
 
 /// Reduces the later units, each to the amount that CMS publishes for it.

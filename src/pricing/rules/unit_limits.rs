@@ -4,7 +4,7 @@
 use super::modifiers as m;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
-use crate::pricing::pipeline::{LineWork, Work};
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AdjudicationIndicator, Component, HcpcsCode, Status, UnitLimit};
 
 /// Denies whole lines: never are they paid up to the limit.

@@ -3,8 +3,8 @@
 use super::modifiers as m;
 use super::visits::within;
 use crate::pricing::doubt::Doubt;
-use crate::pricing::pipeline::Work;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::work::Work;
 use crate::vocabulary::HcpcsCode;
 
 const COMPLEXITY: &str = "G2211";
