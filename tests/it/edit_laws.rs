@@ -2,7 +2,7 @@
 
 use crate::laws::{SCHEDULE, claim};
 use medpayiq::pricing::{
-    ClaimEdits, EditState, Estimate, LineEstimate, LoadedEdits, Outcome, Rates, Refusal,
+    ClaimEdits, EditState, Estimate, LineEstimate, LoadedEdits, Outcome, Rates, Refusal, RefusalKind,
     allowed_without_edits, estimate,
 };
 use medpayiq::schedule::Whereabouts;
@@ -134,6 +134,24 @@ fn is_denied(line: &LineEstimate) -> bool {
     is_duplicate || line.edits.iter().any(|hit| hit.state == EditState::Denied)
 }
 
+/// Whether a line is paid by the schedule or the contractor, or its payment is part of another line's of its own kind, which
+/// its price decides.
+fn is_paid(line: &LineEstimate) -> bool {
+    match &line.outcome {
+        Outcome::Priced(_) => true,
+        Outcome::NotPriced(refusal) => {
+            refusal.kind() == RefusalKind::ContractorPriced
+                || matches!(
+                    refusal,
+                    Refusal::EndoscopicBase { .. }
+                        | Refusal::AnesthesiaSession { .. }
+                        | Refusal::ComplexityWithSeparateVisit { .. }
+                        | Refusal::ComplexityWithoutVisit
+                )
+        }
+    }
+}
+
 fn allowed(line: &LineEstimate) -> Option<Money> {
     match &line.outcome {
         Outcome::Priced(price) => Some(price.allowed),
@@ -184,6 +202,16 @@ proptest! {
         let rest = price(&without(&claim, |position| position == gone), edits);
         let before = whole.lines.iter().enumerate().filter(|(position, _)| *position != gone).map(|(_, line)| allowed(line));
         prop_assert!(before.eq(rest.lines.iter().map(allowed)));
+    }
+
+    #[test]
+    fn a_column_two_line_is_denied_for_a_column_one_line_that_is_paid(claim in claim(), seed in any::<u64>()) {
+        let whole = price(&claim, edits(&claim, seed));
+        for line in &whole.lines {
+            let Outcome::NotPriced(Refusal::ColumnTwo { column_one, .. }) = &line.outcome else { continue };
+            let ones = claim.lines.iter().zip(&whole.lines).filter(|(line, _)| line.hcpcs == *column_one);
+            prop_assert!(ones.into_iter().any(|(_, one)| is_paid(one)), "{column_one} is not paid: {:?}", whole.lines);
+        }
     }
 
     #[test]

@@ -115,19 +115,19 @@ fn telehealth_is_paid_as_in_person_in_the_setting_of_its_place() {
     check(
         &server,
         &expect![[r#"
-        99213 @02                   priced 63.72 facility | high
-        99213 @10                   priced 88.95 non_facility | high
-        99213-95 @10                priced 88.95 non_facility | high
-        99213-95 @02                priced 63.72 facility | high
-        99213-95 @11                priced 88.95 non_facility | medium telehealth_modifier_in_office
-        99213-95 @22                priced 63.72 facility | high
-        99213-93 @10                priced 88.95 non_facility | high
-        99213-GT @02                priced 63.72 facility | high
-        99213-95 @11 on:2023-12-31  priced 93.19 non_facility | high
-        99213-95 @11 on:2024-01-01  priced 90.05 non_facility | medium telehealth_modifier_in_office
-        99213 @10 on:2022-02-01     priced 99.00 non_facility | low early_home_telehealth
-        99213 @10 on:2023-12-31     priced 93.19 non_facility | low early_home_telehealth
-        99213 @10 on:2024-01-01     priced 90.05 non_facility | high"#]],
+            99213 @02                   priced 63.72 facility | high
+            99213 @10                   priced 88.95 non_facility | high
+            99213-95 @10                priced 88.95 non_facility | high
+            99213-95 @02                priced 63.72 facility | high
+            99213-95 @11                priced 88.95 non_facility | medium telehealth_modifier_in_office
+            99213-95 @22                priced 63.72 facility | high
+            99213-93 @10                priced 88.95 non_facility | high
+            99213-GT @02                priced 63.72 facility | medium modifier_ignored
+            99213-95 @11 on:2023-12-31  priced 93.19 non_facility | high
+            99213-95 @11 on:2024-01-01  priced 90.05 non_facility | medium telehealth_modifier_in_office
+            99213 @10 on:2022-02-01     priced 99.00 non_facility | low early_home_telehealth
+            99213 @10 on:2023-12-31     priced 93.19 non_facility | low early_home_telehealth
+            99213 @10 on:2024-01-01     priced 90.05 non_facility | high"#]],
     );
 }
 
