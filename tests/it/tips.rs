@@ -440,9 +440,9 @@ fn whole_release() -> Option<(Client, Vec<ReleaseContent>)> {
 fn typical_prices_begin_with_the_reading_where_the_whole_has_no_price() {
     let Some((client, releases)) = whole_release() else { return };
     expect![[r#"
-         physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after a look at the documentation.
+         physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 358.45, the hospital outpatient amount.
         26 physician priced 15.89 0.00 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465
-        TC physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after a look at the documentation.
+        TC physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 342.56, the hospital outpatient amount.
         26-52 physician contractor_priced - - | Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and 15.89 by the documentation.
         26-53 physician contractor_priced - - | CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.
         26-80 physician priced 2.54 -13.35 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465; assistant_at_surgery: 16 percent of the amount
