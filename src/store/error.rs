@@ -44,6 +44,17 @@ pub enum StoreError {
         /// Which files differ.
         difference: String,
     },
+    /// A supplement of a release that has such tables of its own.
+    #[error(
+        "{label} already has these tables from other files ({difference}); add --replace to replace them, \
+         or name another loaded release with --release"
+    )]
+    HasTables {
+        /// The release's label.
+        label: String,
+        /// Which files differ.
+        difference: String,
+    },
     /// A supplement of a release that is not there.
     #[error(
         "{label} has no relative values to go with these tables: import its PPRRVU file first, \
@@ -78,6 +89,7 @@ impl StoreError {
             | Self::Migration(_)
             | Self::Value { .. }
             | Self::Differs { .. }
+            | Self::HasTables { .. }
             | Self::NothingToSupplement { .. } => false,
         }
     }

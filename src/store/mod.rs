@@ -7,6 +7,7 @@ pub mod embedded;
 mod error;
 mod listen;
 mod migrate;
+mod plan;
 mod ptp;
 mod publish;
 mod read;

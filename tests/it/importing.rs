@@ -198,6 +198,32 @@ fn a_gpci_file_alone_supplements_the_release_that_is_named() {
 }
 
 #[test]
+fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu25a");
+    import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
+    let gpci = release.join("GPCI2025.csv");
+    let changed = fs::read_to_string(&gpci).unwrap().replace("1.419", "1.519");
+    let mine = folder.write("mine/GPCI2025.csv", changed.as_bytes());
+    let own = || {
+        database.ask("select string_agg(distinct pe_gpci_thousandths::text, ' ') from localities join releases on id = release_id where label = 'RVU25A' and mac = '01112' and releases.state = 'published'")
+    };
+    let before = own();
+    let line = [mine.to_str().unwrap(), "--release", "RVU25A"];
+    let refused = import(&database, &line).refused();
+    assert!(
+        refused.contains("RVU25A already has these tables from other files (GPCI2025.csv: sha256 ")
+            && refused.contains("; add --replace to replace them"),
+        "{refused}"
+    );
+    assert_eq!(own(), before);
+    let printed = import(&database, &[&line[..], &["--replace"]].concat()).printed();
+    assert!(printed.starts_with("supplemented RVU25A, in force from 2025-01-01: 3 localities"), "{printed}");
+    assert_ne!(own(), before);
+    expect!["RVU25A 2025-01-01 50 services 3 localities"].assert_eq(&published(&database));
+}
+
+#[test]
 fn a_name_that_does_not_tell_is_told_by_the_operator() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu24b");
