@@ -55,6 +55,19 @@ pub enum StoreError {
         /// Which files differ.
         difference: String,
     },
+    /// The label of a release of another kind.
+    #[error(
+        "{label} is a loaded release of another kind ({published}), and {brought} cannot go under its name: \
+         leave --release out, or give another name with it"
+    )]
+    OtherKind {
+        /// The label.
+        label: String,
+        /// What is loaded under it.
+        published: String,
+        /// What was to be.
+        brought: String,
+    },
     /// A supplement of a release that is not there.
     #[error(
         "{label} has no relative values to go with these tables: import its PPRRVU file first, \
@@ -90,6 +103,7 @@ impl StoreError {
             | Self::Value { .. }
             | Self::Differs { .. }
             | Self::HasTables { .. }
+            | Self::OtherKind { .. }
             | Self::NothingToSupplement { .. } => false,
         }
     }

@@ -1,7 +1,7 @@
 //! What publishing a release would do to what is published under its label, and whether it may.
 
 use super::StoreError;
-use super::publish::{Consent, Published, tables_of};
+use super::publish::{Consent, Published, describe, tables_of};
 use super::rows::TableRow;
 use crate::schedule::content::{PublishedService, ReleaseContent, ReleaseTables, SourceFile};
 use tokio_postgres::Transaction;
@@ -9,6 +9,7 @@ use tokio_postgres::Transaction;
 /// A published release under the label.
 pub(super) struct Existing {
     pub(super) id: i64,
+    kind: String,
     pub(super) starter: bool,
     pub(super) effective_from: time::Date,
     pub(super) conversion_factor: Option<i32>,
@@ -24,7 +25,7 @@ pub(super) async fn existing(
     transaction: &Transaction<'_>,
     content: &ReleaseContent,
 ) -> Result<Option<Existing>, StoreError> {
-    let sql = "select id, starter, effective_from, conversion_factor_ten_thousandths,
+    let sql = "select id, kind, starter, effective_from, conversion_factor_ten_thousandths,
                       qualifying_apm_conversion_factor_ten_thousandths
                from releases where label = $1 and state = 'published'";
     let Some(row) = transaction.query_opt(sql, &[&content.label]).await? else { return Ok(None) };
@@ -39,10 +40,11 @@ pub(super) async fn existing(
     }
     Ok(Some(Existing {
         id,
-        starter: row.try_get(1)?,
-        effective_from: row.try_get(2)?,
-        conversion_factor: row.try_get(3)?,
-        qualifying_apm_conversion_factor: row.try_get(4)?,
+        kind: row.try_get(1)?,
+        starter: row.try_get(2)?,
+        effective_from: row.try_get(3)?,
+        conversion_factor: row.try_get(4)?,
+        qualifying_apm_conversion_factor: row.try_get(5)?,
         files: files.collect::<Result<_, StoreError>>()?,
         filled,
     }))
@@ -59,8 +61,29 @@ pub(super) fn plan(
     match existing {
         None if lacks_services => Err(nothing_to_supplement(content)),
         None => Ok(Some(Published::New)),
+        Some(existing) if existing.kind != describe(&content.tables).0 => {
+            other_kind(content, existing, consent)
+        }
         Some(existing) if lacks_services => supplement(content, existing, consent),
         Some(existing) => replacement(content, existing, consent),
+    }
+}
+
+/// Refuses a label that names a release of another kind: no consent is asked for, since it would take that one's data
+/// away. The starter data stands back.
+fn other_kind(
+    content: &ReleaseContent,
+    existing: &Existing,
+    consent: Consent,
+) -> Result<Option<Published>, StoreError> {
+    let words = |kind: &str| kind.replace('_', " ");
+    match consent {
+        Consent::Starter => Ok(None),
+        Consent::KeepPublished | Consent::Replace => Err(StoreError::OtherKind {
+            label: content.label.clone(),
+            published: words(&existing.kind),
+            brought: words(describe(&content.tables).0),
+        }),
     }
 }
 

@@ -116,7 +116,7 @@ fn clamp(count: u64) -> i64 {
 }
 
 /// The kind of a release and, of a fee schedule, its factors.
-fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Option<i32>) {
+pub(super) fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Option<i32>) {
     match tables {
         ReleaseTables::FeeSchedule(tables) => (
             "fee_schedule",

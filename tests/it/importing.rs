@@ -224,6 +224,30 @@ fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
 }
 
 #[test]
+fn the_label_of_another_kind_is_refused_whatever_is_said() {
+    let database = Database::empty();
+    import(&database, &[&fixture("rvu24b")]).printed();
+    let before = published(&database);
+    let kinds = || {
+        database.ask("select string_agg(label || ' ' || kind, '; ' order by id) from releases where state = 'published'")
+    };
+    let (kinds_before, zips) = (kinds(), fixture("zip5"));
+    for label in ["RVU24B", "RVU25A"] {
+        for consent in [&[][..], &["--replace"]] {
+            let line = [&[zips.as_str(), "--release", label], consent].concat();
+            assert_eq!(
+                import(&database, &line).refused(),
+                format!(
+                    "medpayiq: {label} is a loaded release of another kind (fee schedule), and zip localities cannot go \
+                     under its name: leave --release out, or give another name with it\n"
+                )
+            );
+        }
+    }
+    assert_eq!((published(&database), kinds()), (before, kinds_before));
+}
+
+#[test]
 fn a_name_that_does_not_tell_is_told_by_the_operator() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu24b");
