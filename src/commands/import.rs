@@ -1,12 +1,12 @@
 //! `medpayiq import`: CMS's files into Postgres, one release at a time, whole or not at all.
 
 use super::AnyError;
+use super::compare::compare;
 use super::database::Database;
 use crate::config::Config;
-use crate::import::checks::{drift, unlike_a_whole_release};
-use crate::import::{Bars, Options, Progress, Reading, edit_remarks, edit_rows, is_suspicious_loss, read};
+use crate::import::{Bars, Options, Progress, Reading, read};
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
-use crate::store::{Consent, Published, Store, earlier_rows, publish, published_tables};
+use crate::store::{Consent, Published, publish};
 use crate::vocabulary::{format_date, parse_date};
 use clap::Args;
 use std::path::PathBuf;
@@ -50,8 +50,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
 async fn store_all(database: &Database, reading: &Reading, consent: Consent) -> Result<(), AnyError> {
     database.prepare().await?;
     for release in &reading.releases {
-        let mut remarks = compare(&database.store, release, consent).await?;
-        remarks.extend(compare_edits(&database.store, release, consent).await?);
+        let remarks = compare(&database.store, release, consent).await?;
         let bars = Bars::default();
         bars.waiting(&format!("{}: publishing", release.label));
         let published = publish(&database.store, release, consent).await;
@@ -66,58 +65,6 @@ async fn store_all(database: &Database, reading: &Reading, consent: Consent) -> 
         println!("skipped {skipped}");
     }
     Ok(())
-}
-
-/// What changed against the loaded release before this one, or what is unusual about a first one, in words.
-///
-/// A table that lost more than a tenth of its rows was cut off somewhere: it is refused without consent.
-async fn compare(store: &Store, release: &ReleaseContent, consent: Consent) -> Result<Vec<String>, AnyError> {
-    let ReleaseTables::FeeSchedule(tables) = &release.tables else { return Ok(Vec::new()) };
-    if tables.services.is_empty() {
-        return Ok(Vec::new());
-    }
-    let Some((earlier, _)) = earlier_rows(store, release).await? else {
-        return Ok(unlike_a_whole_release(tables));
-    };
-    let Some(old) = published_tables(store, &earlier).await? else { return Ok(Vec::new()) };
-    let drift = drift(&old, tables);
-    let losses = drift.suspicious_losses();
-    if !losses.is_empty() && consent != Consent::Replace {
-        let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
-        let (label, losses) = (&release.label, losses.join("; "));
-        return Err(format!(
-            "{label} has lost more than a tenth of a table against {earlier} ({losses}): a file may be cut off. \
-             Download it again, or add --replace if it is as CMS published it"
-        )
-        .into());
-    }
-    let mut remarks = vec![format!("against {earlier}:")];
-    remarks.extend(drift.to_string().lines().map(|line| format!("  {line}")));
-    Ok(remarks)
-}
-
-/// What is to be told about a release of edits. One that has lost more than a tenth of its rows was cut off somewhere: it
-/// is refused without consent.
-async fn compare_edits(
-    store: &Store,
-    release: &ReleaseContent,
-    consent: Consent,
-) -> Result<Vec<String>, AnyError> {
-    let Some(rows) = edit_rows(release) else { return Ok(Vec::new()) };
-    let earlier = earlier_rows(store, release).await?;
-    let mut remarks = edit_remarks(release);
-    if let Some((earlier, before)) = earlier {
-        let label = &release.label;
-        if is_suspicious_loss(before, rows) && consent != Consent::Replace {
-            return Err(format!(
-                "{label} has lost more than a tenth of its rows against {earlier} ({rows}, before {before}): a file may \
-                 be cut off. Download it again, or add --replace if it is as CMS published it"
-            )
-            .into());
-        }
-        remarks.push(format!("against {earlier}: {rows} rows, before {before}"));
-    }
-    Ok(remarks)
 }
 
 fn report(release: &ReleaseContent, published: &Published) {

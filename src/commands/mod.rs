@@ -1,5 +1,6 @@
 //! The command line: one binary, one subcommand a file.
 
+mod compare;
 mod database;
 mod estimate;
 mod healthcheck;

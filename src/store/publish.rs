@@ -239,24 +239,3 @@ pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
         ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
     }
 }
-
-/// The newest whole release of the same kind before one that is to be published, and how many rows its files have.
-///
-/// # Errors
-/// When the database is away.
-pub async fn earlier_rows(
-    store: &Store,
-    content: &ReleaseContent,
-) -> Result<Option<(String, u64)>, StoreError> {
-    let (kind, _, _) = describe(&content.tables);
-    let sql = "select label, (select sum(row_count)::bigint from source_files where release_id = id)
-               from releases
-               where kind = $1 and state = 'published' and not starter and effective_from <= $2
-               order by effective_from desc, label desc limit 1";
-    let row = store.client().await?.query_opt(sql, &[&kind, &content.effective_from]).await?;
-    let read = |row: tokio_postgres::Row| {
-        let rows: Option<i64> = row.try_get(1)?;
-        Ok((row.try_get(0)?, rows.and_then(|rows| u64::try_from(rows).ok()).unwrap_or(0)))
-    };
-    row.map(read).transpose()
-}

@@ -177,7 +177,7 @@ async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeSchedu
 }
 
 /// Copies the rows of one release out of a table, in Postgres's binary form.
-async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, StoreError> {
+pub(super) async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, StoreError> {
     let client = store.client().await?;
     let (columns, table) = (T::column_names(), T::TABLE);
     let sql = format!("copy (select {columns} from {table} where release_id = {release}) to stdout binary");

@@ -10,14 +10,15 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 use tokio_postgres::Client;
 
-/// The release imported: CMS's own where it is at hand. Both are RVU25A, which the starter data has too.
+/// The release imported: CMS's own where it is at hand. Both are RVU25A, which the starter data has too, with more
+/// localities than the small one: hence `--replace`.
 fn release() -> PathBuf {
     cms("fee-schedule/rvu25a.zip").unwrap_or_else(|| checkout("tests/fixtures/cms/rvu25a"))
 }
 
 fn begin(database: &Database) -> Child {
     let (path, url) = (release(), database.url());
-    command(&["import", path.to_str().unwrap()], &[("DATABASE_URL", &url)]).spawn().unwrap()
+    command(&["import", path.to_str().unwrap(), "--replace"], &[("DATABASE_URL", &url)]).spawn().unwrap()
 }
 
 /// The rows of RVU25A as it is published.
@@ -38,7 +39,7 @@ fn orphans(database: &Database) -> String {
 fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_one_s_way() {
     let whole = Database::with_starter_data();
     let began = Instant::now();
-    run_on(&whole, &["import", release().to_str().unwrap()]).printed();
+    run_on(&whole, &["import", release().to_str().unwrap(), "--replace"]).printed();
     let usual = began.elapsed();
     let (database, random) = (Database::with_starter_data(), RandomState::new());
     let starter = rows(&database);
@@ -58,7 +59,7 @@ fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_o
         assert!(schedule.release("RVU25A").is_some_and(|release| release.services.rows().len() >= 50));
     }
     let began = Instant::now();
-    run_on(&database, &["import", release().to_str().unwrap()]).printed();
+    run_on(&database, &["import", release().to_str().unwrap(), "--replace"]).printed();
     assert!(
         began.elapsed() < usual * 2 + Duration::from_secs(5),
         "the next import took {:?}",
@@ -71,7 +72,8 @@ fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_o
 fn begin_and_wait_half_way(database: &Database) -> (Child, Client) {
     let lock = database.lock("opps_caps");
     let (path, url) = (checkout("tests/fixtures/cms/rvu25a"), database.url());
-    let import = command(&["import", path.to_str().unwrap()], &[("DATABASE_URL", &url)]).spawn().unwrap();
+    let import =
+        command(&["import", path.to_str().unwrap(), "--replace"], &[("DATABASE_URL", &url)]).spawn().unwrap();
     let waiting = "select count(*)::text from pg_stat_activity
                    where datname = current_database() and query like 'copy opps_caps%' and wait_event_type = 'Lock'";
     wait_until("it waits to copy its last table", || database.ask(waiting) == "1");
