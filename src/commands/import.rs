@@ -2,11 +2,13 @@
 
 use super::AnyError;
 use super::compare::compare;
-use super::database::Database;
+use super::database::{Database, with_database};
+use super::output::Output;
 use crate::config::Config;
 use crate::import::{Bars, Options, Progress, Reading, read};
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
-use crate::store::{Consent, Published, publish};
+use crate::store::{Consent, Published, Store, publish};
+use crate::telemetry;
 use crate::vocabulary::{format_date, parse_date};
 use clap::Args;
 use std::path::PathBuf;
@@ -38,50 +40,62 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     let Arguments { paths, release, effective, keep_descriptors, .. } = arguments;
     let options = Options { release, effective, keep_descriptors };
     let reading = tokio::task::spawn_blocking(move || read(&paths, &options, &Bars::default())).await??;
-    let database = Database::open(&config).await?;
-    let outcome = tokio::select! {
-        outcome = store_all(&database, &reading, consent) => outcome,
-        _ = tokio::signal::ctrl_c() => Err("interrupted: the release under way was not published".into()),
-    };
-    database.close().await;
-    outcome.map(|()| ExitCode::SUCCESS)
+    let mut output = Output::default();
+    let work = async |database: &Database| store_all(database, &reading, consent, &mut output).await;
+    let interrupted = "interrupted: the release under way was not published";
+    with_database(&config, interrupted, work).await?;
+    output.end().map(|()| ExitCode::SUCCESS)
 }
 
-async fn store_all(database: &Database, reading: &Reading, consent: Consent) -> Result<(), AnyError> {
+/// Publishes each release by itself; one that is refused does not keep the others out.
+async fn store_all(
+    database: &Database,
+    reading: &Reading,
+    consent: Consent,
+    output: &mut Output,
+) -> Result<(), AnyError> {
     database.prepare().await?;
+    let mut refusals = Vec::new();
     for release in &reading.releases {
-        let remarks = compare(&database.store, release, consent).await?;
-        let bars = Bars::default();
-        bars.waiting(&format!("{}: publishing", release.label));
-        let published = publish(&database.store, release, consent).await;
-        bars.file_finished();
-        let published = published?;
-        report(release, &published);
-        if published != Published::Unchanged {
-            remarks.iter().for_each(|remark| println!("  {remark}"));
+        match store_one(&database.store, release, consent).await {
+            Ok((published, remarks)) => report(output, release, &published, &remarks),
+            Err(error) => refusals.push(telemetry::chain(&*error)),
         }
     }
     for skipped in &reading.skipped {
-        println!("skipped {skipped}");
+        output.line(format_args!("skipped {skipped}"));
     }
-    Ok(())
+    if refusals.is_empty() { Ok(()) } else { Err(refusals.join("\n").into()) }
 }
 
-fn report(release: &ReleaseContent, published: &Published) {
+/// Publishes a release; what is to be told of it besides.
+async fn store_one(
+    store: &Store,
+    release: &ReleaseContent,
+    consent: Consent,
+) -> Result<(Published, Vec<String>), AnyError> {
+    let remarks = compare(store, release, consent).await?;
+    let bars = Bars::default();
+    bars.waiting(&format!("{}: publishing", release.label));
+    let published = publish(store, release, consent).await;
+    bars.file_finished();
+    Ok((published?, remarks))
+}
+
+fn report(output: &mut Output, release: &ReleaseContent, published: &Published, remarks: &[String]) {
     let did = match published {
         Published::New => "imported",
         Published::Replaced => "replaced",
         Published::Supplemented => "supplemented",
         Published::Unchanged => "already imported",
     };
-    println!(
-        "{did} {}, in force from {}: {}",
-        release.label,
-        format_date(release.effective_from),
-        counts(release)
-    );
+    let (label, day) = (&release.label, format_date(release.effective_from));
+    output.line(format_args!("{did} {label}, in force from {day}: {}", counts(release)));
     for file in &release.files {
-        println!("  {} ({} rows, sha256 {})", file.name, file.rows, file.sha256);
+        output.line(format_args!("  {} ({} rows, sha256 {})", file.name, file.rows, file.sha256));
+    }
+    if *published != Published::Unchanged {
+        remarks.iter().for_each(|remark| output.line(format_args!("  {remark}")));
     }
 }
 

@@ -1,7 +1,8 @@
 //! `medpayiq verify`: the loaded figures against CMS's own published amounts, to the cent.
 
 use super::AnyError;
-use super::database::Database;
+use super::database::{Database, with_database};
+use super::output::Output;
 use crate::config::Config;
 use crate::import::payments::{PaymentRow, read_payments};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
@@ -36,11 +37,12 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     for path in &arguments.files {
         payments.push((path.display().to_string(), read_payments(path)?));
     }
-    let database = Database::open(&config).await?;
-    let outcome = verify(&database.store, &payments, arguments.release.as_deref()).await;
-    database.close().await;
-    let tallies = outcome?;
-    tallies.iter().for_each(|tally| println!("{tally}"));
+    let asked = arguments.release.as_deref();
+    let work = async |database: &Database| verify(&database.store, &payments, asked).await;
+    let tallies = with_database(&config, "interrupted", work).await?;
+    let mut output = Output::default();
+    tallies.iter().for_each(|tally| output.line(tally));
+    output.end()?;
     Ok(if tallies.iter().all(Tally::is_equal) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
