@@ -44,6 +44,7 @@ pub async fn earlier_tables(
         counties: search.find(&tables.counties).await?.0,
         anesthesia_factors: search.find(&tables.anesthesia_factors).await?.0,
         opps_caps: search.find(&tables.opps_caps).await?.0,
+        descriptors_kept: tables.descriptors_kept,
     };
     Ok(Earlier { labels: search.labels, tables })
 }

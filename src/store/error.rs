@@ -35,7 +35,7 @@ pub enum StoreError {
     Random(String),
     /// A release of this label with other contents is published.
     #[error(
-        "{label} is already imported from other files ({difference}); add --replace to replace it as a whole, \
+        "{label} is already imported otherwise ({difference}); add --replace to replace it as a whole, \
          or --release to give this one another name"
     )]
     Differs {

@@ -14,6 +14,7 @@ pub(super) struct Existing {
     pub(super) effective_from: time::Date,
     pub(super) conversion_factor: Option<i32>,
     pub(super) qualifying_apm_conversion_factor: Option<i32>,
+    pub(super) descriptors_kept: bool,
     /// Name and SHA-256 of each file.
     files: Vec<(String, String)>,
     /// The tables that it has rows of.
@@ -26,7 +27,7 @@ pub(super) async fn existing(
     content: &ReleaseContent,
 ) -> Result<Option<Existing>, StoreError> {
     let sql = "select id, kind, starter, effective_from, conversion_factor_ten_thousandths,
-                      qualifying_apm_conversion_factor_ten_thousandths
+                      qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept
                from releases where label = $1 and state = 'published'";
     let Some(row) = transaction.query_opt(sql, &[&content.label]).await? else { return Ok(None) };
     let id: i64 = row.try_get(0)?;
@@ -45,6 +46,7 @@ pub(super) async fn existing(
         effective_from: row.try_get(3)?,
         conversion_factor: row.try_get(4)?,
         qualifying_apm_conversion_factor: row.try_get(5)?,
+        descriptors_kept: row.try_get(6)?,
         files: files.collect::<Result<_, StoreError>>()?,
         filled,
     }))
@@ -114,7 +116,8 @@ fn replacement(
     existing: &Existing,
     consent: Consent,
 ) -> Result<Option<Published>, StoreError> {
-    if existing.all_published(content) && existing.files.len() == content.files.len() {
+    let same_files = existing.all_published(content) && existing.files.len() == content.files.len();
+    if same_files && existing.descriptors_kept == keeps_descriptors(content) {
         return Ok(None);
     }
     match consent {
@@ -138,17 +141,27 @@ impl Existing {
     }
 }
 
+/// Whether a release keeps the descriptors that need a licence.
+pub(super) fn keeps_descriptors(content: &ReleaseContent) -> bool {
+    matches!(&content.tables, ReleaseTables::FeeSchedule(tables) if tables.descriptors_kept)
+}
+
 fn nothing_to_supplement(content: &ReleaseContent) -> StoreError {
     StoreError::NothingToSupplement { label: content.label.clone() }
 }
 
-/// Names the files that differ, each with the first digits of both sums.
+/// Names the files that differ, each with the first digits of both sums, and another choice of descriptors.
 fn difference(content: &ReleaseContent, existing: &Existing) -> String {
     let gone = existing.files.iter().filter_map(|(name, _)| {
         let is_gone = !content.files.iter().any(|file| file.name == *name);
         is_gone.then(|| format!("{name} is missing"))
     });
-    changes(content, existing).chain(gone).collect::<Vec<_>>().join("; ")
+    let descriptors = match (existing.descriptors_kept, keeps_descriptors(content)) {
+        (true, false) => Some("without --keep-descriptors, with which it was imported".to_owned()),
+        (false, true) => Some("with --keep-descriptors, without which it was imported".to_owned()),
+        (true, true) | (false, false) => None,
+    };
+    changes(content, existing).chain(gone).chain(descriptors).collect::<Vec<_>>().join("; ")
 }
 
 /// Names the files that are not the release's own.

@@ -1,12 +1,12 @@
 //! Publishing a release: one transaction, so that it is visible whole or not at all.
 
-use super::plan::{Existing, existing, plan};
+use super::plan::{Existing, existing, keeps_descriptors, plan};
 use super::rows::TableRow;
 use super::{Store, StoreError, ptp};
 use crate::edits::{AddOnPair, PublishedLimit};
 use crate::schedule::content::{
     AnesthesiaFactor, EditTable, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
-    PublishedService, ReleaseContent, ReleaseTables,
+    PublishedService, ReleaseContent, ReleaseTables, ScheduleTable, SourceFile,
 };
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
 use futures_util::pin_mut;
@@ -91,24 +91,42 @@ async fn insert_release(
     }
     let effective_from = kept.map_or(content.effective_from, |kept| kept.effective_from);
     let starter = kept.map_or(consent == Consent::Starter, |kept| kept.starter);
+    let descriptors_kept = kept.map_or_else(|| keeps_descriptors(content), |kept| kept.descriptors_kept);
     let sql = "insert into releases (label, kind, effective_from, starter, state, conversion_factor_ten_thousandths,
-                                     qualifying_apm_conversion_factor_ten_thousandths)
-               values ($1, $2, $3, $4, 'published', $5, $6) returning id";
+                                     qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept)
+               values ($1, $2, $3, $4, 'published', $5, $6, $7) returning id";
     let parameters: &[&(dyn ToSql + Sync)] =
-        &[&content.label, &kind, &effective_from, &starter, &factor, &qualifying];
+        &[&content.label, &kind, &effective_from, &starter, &factor, &qualifying, &descriptors_kept];
     let release: i64 = transaction.query_one(sql, parameters).await?.try_get(0)?;
+    insert_files(transaction, release, content, kept).await?;
+    Ok(release)
+}
+
+/// Records the release's files; of the release that it supplements those whose table stays.
+async fn insert_files(
+    transaction: &Transaction<'_>,
+    release: i64,
+    content: &ReleaseContent,
+    supplemented: Option<&Existing>,
+) -> Result<(), StoreError> {
+    let table = |file: &SourceFile| file.table.map(ScheduleTable::name);
     for file in &content.files {
         let (size, rows) = (clamp(file.bytes), clamp(file.rows));
-        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count) values ($1, $2, $3, $4, $5)";
-        transaction.execute(sql, &[&release, &file.name, &file.sha256, &size, &rows]).await?;
+        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count, cms_table)
+                   values ($1, $2, $3, $4, $5, $6)";
+        let parameters: &[&(dyn ToSql + Sync)] =
+            &[&release, &file.name, &file.sha256, &size, &rows, &table(file)];
+        transaction.execute(sql, parameters).await?;
     }
-    if let Some(kept) = kept {
-        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count)
-                   select $1, name, sha256, size_bytes, row_count from source_files where release_id = $2
+    if let Some(supplemented) = supplemented {
+        let replaced: Vec<&str> = content.files.iter().filter_map(table).collect();
+        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count, cms_table)
+                   select $1, name, sha256, size_bytes, row_count, cms_table from source_files
+                   where release_id = $2 and (cms_table is null or cms_table <> all($3))
                    on conflict do nothing";
-        transaction.execute(sql, &[&release, &kept.id]).await?;
+        transaction.execute(sql, &[&release, &supplemented.id, &replaced]).await?;
     }
-    Ok(release)
+    Ok(())
 }
 
 fn clamp(count: u64) -> i64 {

@@ -156,10 +156,7 @@ fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
         database.ask("select left(sha256, 12) from source_files join releases on id = release_id where name = 'GPCI2024.csv' order by id")
     };
     let old = sums();
-    assert!(
-        refused.contains("RVU24B is already imported from other files") && refused.contains(&old),
-        "{refused}"
-    );
+    assert!(refused.contains("RVU24B is already imported otherwise") && refused.contains(&old), "{refused}");
     assert!(refused.contains("--replace"), "{refused}");
     assert_eq!(published(&database), before);
     let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
@@ -388,4 +385,53 @@ fn descriptors_of_others_are_kept_on_request_only() {
     };
     assert_eq!(kept(&[]), "0");
     assert_ne!(kept(&["--keep-descriptors"]), "0");
+}
+
+#[test]
+fn another_choice_of_descriptors_is_another_content() {
+    let (database, release) = (Database::empty(), fixture("rvu25a"));
+    let line = |more: &[&'static str]| [&["--replace", release.as_str()], more].concat();
+    let kept = || {
+        database.ask("select (count(*) > 0)::text from service_rows join releases on id = release_id where not starter and descriptor is not null and hcpcs ~ '^[0-9]'")
+    };
+    import(&database, &line(&["--keep-descriptors"])).printed();
+    assert_eq!(kept(), "true");
+    let refused = import(&database, &[&release]).refused();
+    assert!(
+        refused.starts_with(
+            "medpayiq: RVU25A is already imported otherwise (without --keep-descriptors, with which it was imported); add --replace"
+        ),
+        "{refused}"
+    );
+    assert!(import(&database, &line(&[])).printed().starts_with("replaced RVU25A"));
+    assert_eq!(kept(), "false");
+    assert!(import(&database, &line(&[])).printed().starts_with("already imported RVU25A"));
+    assert!(import(&database, &line(&["--keep-descriptors"])).printed().starts_with("replaced RVU25A"));
+    assert_eq!(kept(), "true");
+}
+
+#[test]
+fn a_file_leaves_the_record_with_its_table() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
+    let text = fs::read_to_string(fixture("rvu25a/GPCI2025.csv")).unwrap().replace("1.419", "1.519");
+    let path = folder.write("GPCI2025_fixed.csv", text.as_bytes());
+    import(&database, &[path.to_str().unwrap(), "--release", "RVU25A", "--replace"]).printed();
+    let files = database.ask(
+        "select string_agg(cms_table || ' ' || name, '; ' order by name) from source_files
+         join releases on id = release_id where label = 'RVU25A' and state = 'published'",
+    );
+    expect!["LOCCO 25LOCCO.csv; ANES ANES2025.csv; GPCI GPCI2025_fixed.csv; OPPSCAP OPPSCAP_JAN.csv; PPRRVU PPRRVU25_JAN.csv"].assert_eq(&files);
+}
+
+#[test]
+fn every_table_and_column_is_commented() {
+    let database = Database::with_starter_data();
+    let bare = database.ask(
+        "select relname || coalesce('.' || attname, '') from pg_class
+         left join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+         where relkind = 'r' and relnamespace = 'public'::regnamespace
+             and (obj_description(pg_class.oid, 'pg_class') is null or col_description(pg_class.oid, attnum) is null)",
+    );
+    assert_eq!(bare, "");
 }
