@@ -86,6 +86,14 @@ impl Error {
         Self::Invalid(vec![Fault::new(pointer, detail)])
     }
 
+    /// Both failures of a request, where both are of its values: then all faults are named. Else the first.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Invalid(faults), Self::Invalid(more)) => Self::Invalid([faults, more].concat()),
+            (first, _) => first,
+        }
+    }
+
     pub(super) fn kind(&self) -> Kind {
         let (status, name, title) = match self {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed-request", "The request is malformed"),

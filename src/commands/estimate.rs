@@ -125,14 +125,16 @@ struct Sheet<'a>(&'a PricedClaim<'a>);
 
 impl fmt::Display for Sheet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PricedClaim { claim, estimate, locality, release, .. } = self.0;
+        let PricedClaim { claim, estimate, locality, release, date_given, .. } = self.0;
         for (line, result) in claim.lines.iter().zip(&estimate.lines) {
             write_line(f, line, result)?;
         }
         let place =
             locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
         let date = format_date(claim.date_of_service);
-        write!(f, "{} for {place}, {date}, place of service {}", release.title(), claim.place_of_service)
+        let assumed = if *date_given { "" } else { " (no date was given: the release's first day)" };
+        let place_of_service = claim.place_of_service;
+        write!(f, "{} for {place}, {date}{assumed}, place of service {place_of_service}", release.title())
     }
 }
 
