@@ -14,7 +14,8 @@ pub enum LogFormat {
 }
 
 /// Whatever is asked for, the database's client does not log its statements: their parameters are nobody's to read.
-const QUIET: &str = "tokio_postgres=warn";
+/// Nor does the web framework log as an error of ours that a caller's request could not be read.
+const QUIET: &str = "tokio_postgres=warn,actix_http::h1::dispatcher=off";
 
 /// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`.
 pub fn start(format: LogFormat, filter: &str) {

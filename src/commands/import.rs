@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The release's name where the files do not tell it, such as RVU20B.
-    #[arg(long)]
+    #[arg(long, value_parser = parse_label)]
     release: Option<String>,
     /// The release's first day where its name does not tell it, such as 2020-04-01.
     #[arg(long, value_parser = parse_date)]
@@ -33,6 +33,19 @@ pub(super) struct Arguments {
     /// Keep every descriptor: you hold the AMA's and ADA's licences for theirs.
     #[arg(long)]
     keep_descriptors: bool,
+}
+
+/// The longest label; CMS's own have some fifteen characters.
+const LONGEST_LABEL: usize = 32;
+
+/// Checks the form of a label: it stands in addresses, messages and file names.
+fn parse_label(text: &str) -> Result<String, String> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    let begins = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
+    if begins && text.len() <= LONGEST_LABEL && text.bytes().all(is_part) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("expected up to {LONGEST_LABEL} letters, digits, `_`, `-` and `.`, such as RVU20B"))
 }
 
 pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {

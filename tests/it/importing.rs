@@ -435,3 +435,38 @@ fn every_table_and_column_is_commented() {
     );
     assert_eq!(bare, "");
 }
+
+#[test]
+fn what_is_said_of_a_broken_file_is_short_and_shows_no_descriptors() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let text: String =
+        fs::read(fixture("rvu25a/PPRRVU25_JAN.csv")).unwrap().iter().map(|byte| char::from(*byte)).collect();
+    let name = "PPRRVU25_JAN.csv";
+    let number = text.find("\n27447,").unwrap() + 1;
+    let quoted = format!("{}\"{}", &text[..number], &text[number..]);
+    let long = text.replacen("0.79", &"9".repeat(5_000), 1);
+    let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.bytes().flat_map(|byte| [byte, 0])).collect();
+    let renamed = text.replacen("HCPCS,MOD,", "HCPCS,MODX,", 1);
+    let told = [quoted.as_bytes(), long.as_bytes(), utf_16.as_slice(), renamed.as_bytes()].map(|bytes| {
+        let path = folder.write(name, bytes);
+        import(&database, &[path.to_str().unwrap()]).refused()
+    });
+    expect![[r#"
+        medpayiq: PPRRVU25_JAN.csv line 9: a quote is not closed: the cell that it begins goes on over the lines below
+        medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large
+        medpayiq: PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is UTF-16 text: save it as UTF-8, or give the file as CMS publishes it
+        medpayiq: PPRRVU25_JAN.csv line 7: no column "MOD"; unknown column "MODX" (column 2)
+    "#]].assert_eq(&told.concat());
+}
+
+#[test]
+fn a_label_is_a_name() {
+    let database = Database::empty();
+    for label in ["x y; <b>", "", "-RVU", "RVU/25A", &"R".repeat(33)] {
+        let refused = import(&database, &[&fixture("zip5"), &format!("--release={label}")]).refused();
+        assert!(
+            refused.contains("expected up to 32 letters, digits, `_`, `-` and `.`"),
+            "{label}: {refused}"
+        );
+    }
+}
