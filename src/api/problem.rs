@@ -1,9 +1,10 @@
 //! RFC 9457 problems: what every failed request is answered with.
 
 use super::error::{Error, Fault, Kind};
+use super::routes::Limits;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
@@ -95,6 +96,9 @@ pub(super) async fn answer_problems<B: MessageBody + 'static>(
         // The encoder remembers that the request was HEAD and leaves the body out.
         request.head_mut().method = Method::GET;
     }
+    if is_encoded(&request) {
+        return Ok(render(request.error_response(Error::UnsupportedEncoding)));
+    }
     let response = next.call(request).await?;
     // The pattern, for a path may hold what nobody should read: a token, or somebody's name typed for a code.
     let (method, path) =
@@ -109,7 +113,12 @@ pub(super) async fn answer_problems<B: MessageBody + 'static>(
     }
 }
 
-fn render<B>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B>> {
+/// Whether the body is compressed or otherwise encoded: no operation decodes it.
+fn is_encoded(request: &ServiceRequest) -> bool {
+    request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
+}
+
+fn render<A, B>(response: ServiceResponse<A>) -> ServiceResponse<EitherBody<B>> {
     let request_id = next_request_id();
     let own = response.response().error().and_then(|error| error.as_error::<Error>());
     let framework;
@@ -129,7 +138,7 @@ fn render<B>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B>> {
 fn of_status(status: StatusCode) -> Error {
     match status {
         StatusCode::NOT_FOUND => Error::NoSuchPath,
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge { limit: Limits::default().body_bytes },
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMediaType("application/json"),
         status if status.is_client_error() => {
             Error::Malformed(vec![Fault::new("", "the request could not be read")])
@@ -176,7 +185,8 @@ fn problem(error: &Error, request_id: String) -> HttpResponse<BoxBody> {
         | Error::Invalid(_)
         | Error::NotFound(_)
         | Error::NoSuchPath
-        | Error::TooLarge
+        | Error::TooLarge { .. }
+        | Error::UnsupportedEncoding
         | Error::UnsupportedMediaType(_)
         | Error::Store(_)
         | Error::Internal(_) => {}

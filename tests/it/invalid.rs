@@ -328,6 +328,9 @@ fn all_wrong_values_are_named_at_once() {
                 /lines/0/units: 0 is out of range: expected 1 to 9999
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
                 /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
+            {"lines": [{"hcpcs": "99213", "charge": "99999999999999999999"}]}
+              422 invalid-value
+                /lines/0/charge: "99999999999999999999" is too large
             {"release": "RVU99Z", "zip": "00000"}
               422 invalid-value
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
