@@ -14,15 +14,17 @@ pub enum LogFormat {
 }
 
 /// Whatever is asked for, the database's client does not log its statements: their parameters are nobody's to read.
-const QUIET: &str = "tokio_postgres=warn";
+/// Nor does the web framework log as an error of ours that a caller's request could not be read.
+const QUIET: &str = "tokio_postgres=warn,actix_http::h1::dispatcher=off";
 
 /// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`.
 pub fn start(format: LogFormat, filter: &str) {
     let filter = format!("{filter},{QUIET}");
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(format!("info,{QUIET}")));
     let is_terminal = std::io::stderr().is_terminal();
-    let logs =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal);
+    // A log that nobody reads any more is no reason to stop.
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
+    let logs = logs.with_writer(std::io::stderr).with_ansi(is_terminal);
     match format {
         LogFormat::Text => logs.with_target(false).init(),
         LogFormat::Json => logs.json().flatten_event(true).init(),

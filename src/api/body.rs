@@ -23,7 +23,7 @@ pub(super) fn media_type(request: &HttpRequest) -> String {
 /// # Errors
 /// 413 where it is longer than the limit, 400 where it breaks off.
 pub(super) async fn read(body: web::Payload, limit: usize) -> Result<Bytes, Error> {
-    let read = body.to_bytes_limited(limit).await.map_err(|_| Error::TooLarge)?;
+    let read = body.to_bytes_limited(limit).await.map_err(|_| Error::TooLarge { limit })?;
     read.map_err(unreadable)
 }
 

@@ -266,7 +266,7 @@ pub(super) fn in_force<'a>(
 
 /// The page as far as it is from memory.
 fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result<CodePage<'a>, Error> {
-    let InForce { release, date, .. } = site.in_force;
+    let InForce { release, date, date_given, .. } = site.in_force;
     let tips = tips_of(site, hcpcs)?;
     let edits = schedule.edits_on(date).ptp.filter(|edits| edits.covers(hcpcs));
     let subject = Subject::new(hcpcs, site.medicare());
@@ -278,7 +278,7 @@ fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result
         hcpcs: Shown(hcpcs),
         explanation: schedule.explanation(hcpcs),
         descriptor: release.descriptor(hcpcs),
-        source: Source::new(release, locality, factor),
+        source: Source::new(release, locality, factor).on(date, date_given),
         date: format_date(date),
         conversion_factor: Shown(factor),
         gpci: gpcis.map(GpciResponse::from),

@@ -83,7 +83,8 @@ pub(super) struct CodeSummary<'a> {
 
 /// Search codes
 ///
-/// By the beginning of the code (`7637`) or by words of the explanation (`three-dimensional`). Pages follow by cursor.
+/// By the beginning of the code (`7637`) or by words of the explanation (`three-dimensional`), whatever
+/// their endings. Pages follow by cursor.
 #[utoipa::path(
     operation_id = "list_codes",
     tag = "codes",
@@ -139,8 +140,19 @@ impl Search {
             return true;
         }
         let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
-        self.words.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
+        self.words.iter().all(|word| texts.iter().any(|text| text.contains(stem(word))))
     }
+}
+
+/// Endings that English puts to a word's stem, longest first.
+const ENDINGS: [&str; 13] =
+    ["ements", "ations", "ement", "ation", "ings", "als", "ing", "ion", "al", "ed", "es", "e", "s"];
+
+/// A word without its ending, so that `replacement` finds `replacing`; whole where little would remain.
+fn stem(word: &str) -> &str {
+    const SHORTEST: usize = 4;
+    let stems = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+    stems.into_iter().find(|stem| stem.len() >= SHORTEST).unwrap_or(word)
 }
 
 fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit: usize) -> Codes<'a> {

@@ -32,6 +32,22 @@ pub(super) enum Denials {
     Available(Box<AvailableDenials>),
 }
 
+/// What tells an answer without figures from one with them.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum InsufficientStatus {
+    /// Too few reports.
+    InsufficientData,
+}
+
+/// What tells an answer with figures from one without them.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AvailableStatus {
+    /// Enough reports.
+    Available,
+}
+
 /// That too few denials of a code were reported to show any.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct InsufficientDenials {
@@ -39,7 +55,7 @@ pub(super) struct InsufficientDenials {
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
     /// Always `insufficient_data`.
-    status: &'static str,
+    status: InsufficientStatus,
     /// How many reports it takes.
     #[schema(example = 5)]
     threshold: u32,
@@ -52,7 +68,7 @@ pub(super) struct AvailableDenials {
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
     /// Always `available`.
-    status: &'static str,
+    status: AvailableStatus,
     /// How many reports it takes to show any, and how many more to move the figures.
     #[schema(example = 5)]
     threshold: u32,
@@ -200,11 +216,15 @@ where
 fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Denials {
     let (hcpcs, threshold) = (Shown(hcpcs), terms.threshold());
     let Some(published) = published else {
-        return Denials::Insufficient(InsufficientDenials { hcpcs, status: "insufficient_data", threshold });
+        return Denials::Insufficient(InsufficientDenials {
+            hcpcs,
+            status: InsufficientStatus::InsufficientData,
+            threshold,
+        });
     };
     Denials::Available(Box::new(AvailableDenials {
         hcpcs,
-        status: "available",
+        status: AvailableStatus::Available,
         threshold,
         reports: published.reports(),
         notice: NOTICE,

@@ -1,6 +1,9 @@
 //! The OpenAPI document: made from the handlers themselves.
 
-use actix_web::App;
+use super::error::Error;
+use super::read;
+use actix_web::{App, HttpRequest, HttpResponse};
+use std::sync::LazyLock;
 use utoipa::OpenApi;
 use utoipa::openapi::{OpenApi as Document, PathItem, RefOr};
 use utoipa_actix_web::AppExt;
@@ -36,6 +39,12 @@ pub fn document() -> Document {
     let mut document = app.split_for_parts().1;
     document.paths.paths.values_mut().for_each(show_answers);
     document
+}
+
+/// The OpenAPI document as it is served, or 304 to who has it.
+pub(super) async fn served(request: HttpRequest) -> Result<HttpResponse, Error> {
+    static DOCUMENT: LazyLock<Document> = LazyLock::new(document);
+    read::json(&request, &*DOCUMENT)
 }
 
 /// Real answers, one an operation, which the tests compare with what the service answers.

@@ -49,11 +49,17 @@ pub enum Error {
         allow: String,
     },
     /// The body is too long.
-    #[error("the body is longer than the limit")]
-    TooLarge,
+    #[error("the body is longer than {limit} bytes, which is the limit here")]
+    TooLarge {
+        /// The most bytes that the operation reads.
+        limit: usize,
+    },
     /// The body is not declared as what the operation reads.
     #[error("send the body as {0}")]
     UnsupportedMediaType(&'static str),
+    /// The body is compressed or otherwise encoded.
+    #[error("send the body as it is, without a Content-Encoding")]
+    UnsupportedEncoding,
     /// A contributor sent more reports than one may within an hour.
     #[error(
         "more denial reports than one contributor may send within an hour: try again in {retry_after_seconds} seconds"
@@ -86,6 +92,14 @@ impl Error {
         Self::Invalid(vec![Fault::new(pointer, detail)])
     }
 
+    /// Both failures of a request, where both are of its values: then all faults are named. Else the first.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Invalid(faults), Self::Invalid(more)) => Self::Invalid([faults, more].concat()),
+            (first, _) => first,
+        }
+    }
+
     pub(super) fn kind(&self) -> Kind {
         let (status, name, title) = match self {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed-request", "The request is malformed"),
@@ -97,7 +111,12 @@ impl Error {
             Self::MethodNotAllowed { .. } => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed")
             }
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large"),
+            Self::TooLarge { .. } => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large")
+            }
+            Self::UnsupportedEncoding => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-encoding", "Unsupported content encoding")
+            }
             Self::UnsupportedMediaType(_) => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type")
             }
@@ -119,7 +138,8 @@ impl Error {
             Self::NotFound(_)
             | Self::NoSuchPath
             | Self::MethodNotAllowed { .. }
-            | Self::TooLarge
+            | Self::TooLarge { .. }
+            | Self::UnsupportedEncoding
             | Self::UnsupportedMediaType(_)
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)

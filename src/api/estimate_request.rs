@@ -141,12 +141,6 @@ pub struct LineRequest {
 pub(super) struct CheckedRequest {
     /// The claim; its date is settled by [`CheckedRequest::into_claim`].
     claim: Claim,
-    /// The date given, if any.
-    pub(super) date: Option<Date>,
-    /// The place given.
-    pub(super) place: Whereabouts,
-    /// The release asked for.
-    pub(super) release: Option<String>,
     /// Each line's name.
     ids: Vec<String>,
 }
@@ -204,6 +198,16 @@ fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u
 }
 
 impl EstimateRequest {
+    /// The date, where there is one that can be read.
+    pub(super) fn day(&self) -> Option<Date> {
+        Faults::default().day("", self.date_of_service.as_deref())
+    }
+
+    /// The place, where there is one that can be read.
+    pub(super) fn place(&self) -> Whereabouts {
+        Faults::default().place("", self.locality.as_deref(), self.zip.as_deref())
+    }
+
     /// The request that asks for a claim at a place.
     pub(super) fn about(claim: &Claim, place: Whereabouts) -> Self {
         let (locality, zip) = match place {
@@ -257,7 +261,7 @@ impl TryFrom<EstimateRequest> for CheckedRequest {
         let mut faults = Faults::default();
         let date = request.date_of_service.as_deref();
         let date = faults.day("/date_of_service", date);
-        let place = faults.place("", request.locality.as_deref(), request.zip.as_deref());
+        faults.place("", request.locality.as_deref(), request.zip.as_deref());
         let office = PlaceOfService::OFFICE;
         let place_of_service =
             faults.parse("/place_of_service", request.place_of_service.as_deref()).unwrap_or(office);
@@ -280,7 +284,7 @@ impl TryFrom<EstimateRequest> for CheckedRequest {
             latest_day,
             lines,
         };
-        Ok(Self { claim, date, place, release: request.release, ids })
+        Ok(Self { claim, ids })
     }
 }
 

@@ -27,7 +27,8 @@ pub struct EstimateResponse<'a> {
     totals: TotalsResponse,
     /// Where the figures are from.
     source: Source<'a>,
-    /// The date priced: the request's, or the first day of the newest release where it gave none.
+    /// The date priced: the request's, or the first day of the newest release where it gave none, which `source.notice`
+    /// tells.
     #[schema(example = "2025-01-15", format = Date)]
     date_of_service: String,
     /// The localities that a ZIP code on a border may lie in, with what the claim comes to in each.
@@ -246,7 +247,7 @@ pub(super) struct BorderZip<'a> {
     pub(super) detail: &'static str,
     /// The localities it may lie in, its default among them.
     pub(super) candidates: Vec<Candidate<'a>>,
-    /// The least and the most that the claim's allowed amount can be among them; null where only the default is known.
+    /// The least and the most that the claim's allowed amount can be among them; null where only the default is known, which `detail` tells.
     pub(super) allowed_range: Option<Range>,
 }
 
@@ -283,6 +284,7 @@ impl PricedClaim<'_> {
             lines: lines.collect(),
             totals: self.estimate.totals.into(),
             source: Source::new(self.release, self.locality, self.rates.conversion_factor)
+                .on(self.claim.date_of_service, self.date_given)
                 .with_edits(self.rates.edits.quarter()),
             date_of_service: crate::vocabulary::format_date(self.claim.date_of_service),
             zip: self.border.as_ref(),

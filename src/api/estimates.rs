@@ -2,17 +2,18 @@
 
 use super::body::{media_type, read};
 use super::decimal::Shown;
-use super::error::{Error, place_fault, release_fault};
+use super::error::Error;
 use super::estimate_request::{CheckedRequest, EstimateRequest};
 use super::estimate_response::{BorderZip, Candidate, Range};
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::routes::Limits;
+use super::site::settle;
 use super::state::State;
 use super::x12_estimates::{self, EXAMPLE_INTERCHANGE, EstimateAnswer};
 use crate::pricing::{self, ClaimEdits, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{InForce, Located, Release, Schedule, Whereabouts};
+use crate::schedule::{InForce, Located, Release, Schedule};
 use crate::vocabulary::{Claim, Money};
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -20,6 +21,11 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. CMS's file of \
      nine-digit ZIP codes is not read, so the default locality was priced; the candidates are the localities of nearby ZIP \
      codes. Where one is known to be right, send the locality itself.";
+
+const LONE_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. CMS's file of \
+     nine-digit ZIP codes is not read, so the default locality was priced. The others are not known here: every ZIP code \
+     near it and in its state lies in the same one, so that no range can be given. Where another is known to be right, send the \
+     locality itself.";
 
 /// Price a claim
 ///
@@ -80,6 +86,8 @@ pub struct PricedClaim<'a> {
     pub locality: Option<&'a LocalityIndices>,
     /// The release priced from.
     pub release: &'a Release,
+    /// Whether the request gave the date; else it is the release's first day.
+    pub date_given: bool,
     pub(super) ids: Vec<String>,
     pub(super) rates: Rates<'a>,
     pub(super) border: Option<BorderZip<'a>>,
@@ -89,21 +97,23 @@ pub struct PricedClaim<'a> {
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request.
-pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
-    let request = CheckedRequest::try_from(request)?;
-    let in_force = schedule.in_force(request.date, request.release.as_deref());
-    let in_force = in_force.map_err(|error| release_fault(&error, ""))?;
-    let zip_given = matches!(request.place, Whereabouts::Zip(_));
-    let located = schedule.locate(in_force.release, request.place);
-    let located = located.map_err(|error| place_fault(&error, "", zip_given))?;
+pub fn price(schedule: &Schedule, mut request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
+    let (date, place, release) = (request.day(), request.place(), request.release.take());
+    let settled = settle(schedule, date, release.as_deref(), place, "");
+    // Whatever is wrong with the lines, the date, release and place are looked at too: all faults are named at once.
+    let (request, (in_force, located)) = match (CheckedRequest::try_from(request), settled) {
+        (Ok(request), Ok(settled)) => (request, settled),
+        (Err(error), Err(other)) => return Err(error.and(other)),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
+    };
     let rates = schedule.rates(&in_force, &located, request.qualifying_apm());
     request.hold_to_deductible(in_force.date, rates.cost_share.deductible)?;
     let (claim, ids) = request.into_claim(in_force.date);
     let rates = Rates { edits: schedule.edits_of(&claim), ..rates };
     let estimate = pricing::estimate(&claim, &rates);
     let border = border_zip(schedule, &in_force, &located, &claim, &rates.edits);
-    let (locality, release) = (located.locality, in_force.release);
-    Ok(PricedClaim { claim, estimate, locality, release, ids, rates, border })
+    let InForce { release, date_given, .. } = in_force;
+    Ok(PricedClaim { claim, estimate, locality: located.locality, release, date_given, ids, rates, border })
 }
 
 /// The candidates of a ZIP code on a border, and the range of what the claim comes to among them.
@@ -130,5 +140,6 @@ fn border_zip<'a>(
         allowed: Shown(allowed),
     });
     let allowed_range = (priced_count > 1).then_some(Range { low: Shown(low), high: Shown(high) });
-    Some(BorderZip { detail: BORDER_ZIP, candidates: candidates.collect(), allowed_range })
+    let detail = if priced_count > 1 { BORDER_ZIP } else { LONE_ZIP };
+    Some(BorderZip { detail, candidates: candidates.collect(), allowed_range })
 }

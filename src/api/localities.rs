@@ -69,6 +69,17 @@ pub(super) struct LocalityDetail<'a> {
     counties: Vec<&'a str>,
 }
 
+/// One payment locality, and of which release.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LocalityPage<'a> {
+    /// The release that its figures are of.
+    #[schema(example = "RVU25A")]
+    release: &'a str,
+    /// The locality.
+    #[serde(flatten)]
+    locality: LocalityDetail<'a>,
+}
+
 /// List localities
 ///
 /// Every payment locality of the release in force, with its GPCIs, anesthesia factor and counties.
@@ -118,7 +129,7 @@ pub(super) async fn list_localities(
         LocalityQuery
     ),
     responses(
-        (status = 200, description = "The locality", body = LocalityDetail<'static>, content_type = "application/json"),
+        (status = 200, description = "The locality", body = LocalityPage<'static>, content_type = "application/json"),
         (status = 304, description = "Unchanged since the entity tag given"),
         (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The release has no such locality", body = Problem, content_type = "application/problem+json"),
@@ -143,7 +154,8 @@ pub(super) async fn get_locality(
     let located = schedule.locate(in_force.release, Whereabouts::Locality(locality));
     let located = located.map_err(|error| Error::NotFound(error.to_string()))?;
     let row = located.locality.ok_or_else(|| Error::NotFound(format!("there is no locality {locality}")))?;
-    read::json(&request, &detail(&schedule, &in_force, row))
+    let release = in_force.release.localities_from.as_ref().unwrap_or(&in_force.release.label);
+    read::json(&request, &LocalityPage { release, locality: detail(&schedule, &in_force, row) })
 }
 
 fn detail<'a>(

@@ -2,9 +2,10 @@
 
 use super::error::{Error, Fault, Kind};
 use super::metrics::Metrics;
+use super::routes::Limits;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -97,13 +98,13 @@ pub(super) async fn answer_problems<B: MessageBody + 'static>(
         // The encoder remembers that the request was HEAD and leaves the body out.
         request.head_mut().method = Method::GET;
     }
+    if is_encoded(&request) {
+        let refused = request.error_response(Error::UnsupportedEncoding);
+        tell(&refused, began);
+        return Ok(render(refused));
+    }
     let response = next.call(request).await?;
-    let (asked, status, took) = (response.request(), response.status(), began.elapsed());
-    let metrics = asked.app_data::<Data<Metrics>>();
-    // The pattern, for a path may hold what nobody should read: a token, or somebody's name typed for a code.
-    let path = metrics.map_or("", |metrics| metrics.requests.count(asked.match_name(), status, took));
-    let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    tracing::debug!(method = %asked.method(), path, status = status.as_u16(), microseconds, "answered a request");
+    let status = tell(&response, began);
     if status.is_client_error() || status.is_server_error() {
         Ok(render(response))
     } else {
@@ -111,7 +112,23 @@ pub(super) async fn answer_problems<B: MessageBody + 'static>(
     }
 }
 
-fn render<B>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B>> {
+/// Whether the body is compressed or otherwise encoded: no operation decodes it.
+fn is_encoded(request: &ServiceRequest) -> bool {
+    request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
+}
+
+/// Counts and logs an answer.
+fn tell<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
+    let (asked, status, took) = (response.request(), response.status(), began.elapsed());
+    let metrics = asked.app_data::<Data<Metrics>>();
+    // The pattern, for a path may hold what nobody should read: a token, or somebody's name typed for a code.
+    let path = metrics.map_or("", |metrics| metrics.requests.count(asked.match_name(), status, took));
+    let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::debug!(method = %asked.method(), path, status = status.as_u16(), microseconds, "answered a request");
+    status
+}
+
+fn render<A, B>(response: ServiceResponse<A>) -> ServiceResponse<EitherBody<B>> {
     let request_id = next_request_id();
     let own = response.response().error().and_then(|error| error.as_error::<Error>());
     let framework;
@@ -131,7 +148,7 @@ fn render<B>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B>> {
 fn of_status(status: StatusCode) -> Error {
     match status {
         StatusCode::NOT_FOUND => Error::NoSuchPath,
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge { limit: Limits::default().body_bytes },
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMediaType("application/json"),
         status if status.is_client_error() => {
             Error::Malformed(vec![Fault::new("", "the request could not be read")])
@@ -178,7 +195,8 @@ fn problem(error: &Error, request_id: String) -> HttpResponse<BoxBody> {
         | Error::Invalid(_)
         | Error::NotFound(_)
         | Error::NoSuchPath
-        | Error::TooLarge
+        | Error::TooLarge { .. }
+        | Error::UnsupportedEncoding
         | Error::UnsupportedMediaType(_)
         | Error::Store(_)
         | Error::Internal(_) => {}

@@ -32,7 +32,8 @@ struct ReleaseSummary<'a> {
     /// fee_schedule, zip_localities, anesthesia_base_units, ptp_edits, unit_limits or add_on_codes.
     #[schema(example = "fee_schedule")]
     kind: &'static str,
-    /// The first day it is in force.
+    /// The first day it is in force. A fee schedule prices its own calendar year until its next release of that year,
+    /// a quarter of edits serves until the next one's first day; of ZIP codes the newest directory serves every date.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
     /// Whether it is starter data rather than CMS's whole release.

@@ -170,7 +170,7 @@ async fn take_in(mut body: web::Payload, codes: ReasonCodes, limit: usize) -> Re
     while let Some(bytes) = next_bytes(&mut body).await? {
         length = length.saturating_add(bytes.len());
         if length > limit {
-            return Err(Error::TooLarge);
+            return Err(Error::TooLarge { limit });
         }
         // What is wrong is told when the body has come: who still sends does not read.
         if reading.is_ok() {

@@ -1,7 +1,7 @@
 //! The routes, listed once: the list serves and describes.
 
 use super::contributor::Reporting;
-use super::docs::document;
+use super::docs::{document, served};
 use super::error::Error;
 use super::metrics::{self, Metrics};
 use super::problem::answer_problems;
@@ -11,9 +11,10 @@ use super::{
     localities, reason_codes, releases, remittances, tips, toolkit, zips,
 };
 use actix_web::dev::{ResourceDef, Server};
+use actix_web::guard::Get;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
-use actix_web::web::{Data, PayloadConfig, redirect, route};
+use actix_web::web::{Data, PayloadConfig, redirect, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use std::time::Duration;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 /// Every operation of the service.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -100,12 +101,13 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
     let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
     let metrics = Data::new(metrics);
     let server = HttpServer::new(move || {
-        let (state, paths, document) = (state.clone(), Arc::clone(&paths), document.clone());
+        let (state, paths) = (state.clone(), Arc::clone(&paths));
         App::new()
             .into_utoipa_app()
             .configure(routes)
             .into_app()
-            .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document))
+            .service(resource("/openapi.json").guard(Get()).to(served))
+            .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json")))
             .service(redirect("/docs", "/docs/"))
             .service(redirect("/", "/docs/"))
             .default_service(route().to(move |request: HttpRequest| {

@@ -2,10 +2,35 @@
 
 use super::error::{Error, place_fault, release_fault};
 use crate::pricing::{Confidence, Doubt, Rates};
-use crate::schedule::{InForce, Located, Schedule, Whereabouts};
+use crate::schedule::{InForce, LocateError, Located, Schedule, Whereabouts};
 use crate::tips::Medicare;
 use crate::vocabulary::{HcpcsCode, QualifyingApm};
 use time::Date;
+
+/// The release of a date, or the one named, and the place in it; `at` is where the request holds them.
+///
+/// # Errors
+/// [`Error::Invalid`] with the faults of both: a place that no release has is none, whichever is in force.
+pub(super) fn settle<'a>(
+    schedule: &'a Schedule,
+    day: Option<Date>,
+    release: Option<&str>,
+    place: Whereabouts,
+    at: &str,
+) -> Result<(InForce<'a>, Located<'a>), Error> {
+    let fault = |error: &LocateError| place_fault(error, at, matches!(place, Whereabouts::Zip(_)));
+    match schedule.in_force(day, release) {
+        Ok(in_force) => {
+            let located = schedule.locate(in_force.release, place).map_err(|error| fault(&error))?;
+            Ok((in_force, located))
+        }
+        Err(error) => {
+            let error = release_fault(&error, at);
+            let nowhere = schedule.lacks(place).map(|nowhere| fault(&nowhere));
+            Err(nowhere.into_iter().fold(error, Error::and))
+        }
+    }
+}
 
 /// A release, a place, and the rates in force there.
 pub(super) struct Site<'a> {
@@ -28,10 +53,7 @@ impl<'a> Site<'a> {
         release: Option<&str>,
         place: Whereabouts,
     ) -> Result<Self, Error> {
-        let in_force = schedule.in_force(day, release).map_err(|error| release_fault(&error, "/query"))?;
-        let zip_given = matches!(place, Whereabouts::Zip(_));
-        let located = schedule.locate(in_force.release, place);
-        let located = located.map_err(|error| place_fault(&error, "/query", zip_given))?;
+        let (in_force, located) = settle(schedule, day, release, place, "/query")?;
         let rates = schedule.rates(&in_force, &located, QualifyingApm::No);
         Ok(Self { in_force, located, rates, schedule, place })
     }

@@ -4,8 +4,9 @@ use super::decimal::{Factor, Shown};
 use super::write_json::{WriteJson, json_object};
 use crate::schedule::Release;
 use crate::schedule::content::{LocalityIndices, SourceFile};
-use crate::vocabulary::{ConversionFactor, Locality, Quarter};
+use crate::vocabulary::{ConversionFactor, Locality, Quarter, format_date};
 use serde::Serialize;
+use time::Date;
 use utoipa::ToSchema;
 
 /// What answers from the starter data say about it.
@@ -32,7 +33,8 @@ pub(super) struct Source<'a> {
     /// The quarter of the NCCI edits that were applied, or null where none are loaded.
     #[schema(value_type = Option<String>, example = "2024Q3")]
     edits_release: Option<Shown<Quarter>>,
-    /// What to know about the figures: that they are an extract, or which release lends the localities.
+    /// What to know about the figures: that they are an extract, which release lends the localities, or which day was
+    /// taken where the request gave none.
     notice: Option<String>,
     /// The files that the release was read from.
     files: Vec<File<'a>>,
@@ -71,6 +73,14 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The same, telling which day was taken where the request gave none.
+    pub(super) fn on(self, date: Date, date_given: bool) -> Self {
+        let day = format_date(date);
+        let text = || format!("No date was given: {day}, the first day of {}, was taken.", self.release);
+        let assumed = (!date_given).then(text);
+        Self { notice: joined(self.notice, assumed), ..self }
+    }
+
     /// The same with the quarter of the NCCI edits that were applied.
     pub(super) fn with_edits(self, quarter: Option<Quarter>) -> Self {
         Self { edits_release: quarter.map(Shown), ..self }
@@ -83,7 +93,11 @@ pub(super) fn notice(release: &Release) -> Option<String> {
         format!("{} came without localities: those of {lender}, of the same year, are used.", release.label)
     });
     let extract = release.is_extract.then(|| EXTRACT_NOTICE.to_owned());
-    [extract, lent].into_iter().flatten().reduce(|first, second| format!("{first} {second}"))
+    joined(extract, lent)
+}
+
+fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    [first, second].into_iter().flatten().reduce(|first, second| format!("{first} {second}"))
 }
 
 pub(super) fn files(files: &[SourceFile]) -> Vec<File<'_>> {

@@ -41,7 +41,8 @@ pub(super) struct ZipDetail<'a> {
     rural: Option<char>,
     /// Whether the ZIP code lies in several localities and its last four digits decide.
     plus_four_needed: bool,
-    /// The localities it may lie in, where that is so: those of the ZIP codes that share its first three digits.
+    /// The localities it may lie in, where that is so: those of the ZIP codes that share its first three digits, or else
+    /// the nearest others of its state; the default alone where those are the same, and the others are not known.
     candidates: Vec<CandidateLocality<'a>>,
     /// CMS's ZIP code release.
     #[schema(example = "ZIP5_2025Q4")]

@@ -1,6 +1,7 @@
 //! The database of a command: the one that `DATABASE_URL` names, or the private one.
 
 use super::AnyError;
+use super::stop::Stop;
 use crate::config::Config;
 use crate::starter;
 use crate::store::embedded::{EmbeddedCluster, Settings, default_data_dir};
@@ -10,6 +11,26 @@ use std::time::Duration;
 
 /// How often the private cluster is looked after.
 const LOOK_AFTER: Duration = Duration::from_secs(1);
+
+/// Opens the database, does a command's work with it, and gives it up again, also where the program is asked to stop
+/// meanwhile: the work is dropped then, and what was under way in the database is undone.
+///
+/// # Errors
+/// When there is no database, the work fails, or `interrupted` says what was left when the program was asked to stop.
+pub(super) async fn with_database<T>(
+    config: &Config,
+    interrupted: &'static str,
+    work: impl AsyncFnOnce(&Database) -> Result<T, AnyError>,
+) -> Result<T, AnyError> {
+    let mut stop = Stop::listen()?;
+    let database = Database::open(config).await?;
+    let outcome = tokio::select! {
+        outcome = work(&database) => outcome,
+        () = stop.asked() => Err(interrupted.into()),
+    };
+    database.close().await;
+    outcome
+}
 
 /// A database that a command may use until it closes it.
 pub(super) struct Database {

@@ -1,7 +1,8 @@
 //! `medpayiq estimate`: one service priced, for people or as JSON.
 
 use super::AnyError;
-use super::database::Database;
+use super::database::{Database, with_database};
+use super::output::{Output, complain};
 use crate::api::{self, EstimateRequest, LineRequest, PricedClaim, ProviderRequest};
 use crate::config::Config;
 use crate::pricing::{LineEstimate, Outcome, Price};
@@ -85,10 +86,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
         Some(file) => read_claim(file)?,
         None => arguments.into(),
     };
-    let database = Database::open(&config).await?;
-    let outcome = print(&database, request, json).await;
-    database.close().await;
-    outcome
+    with_database(&config, "interrupted", async |database| print(database, request, json).await).await
 }
 
 fn read_claim(file: &Path) -> Result<EstimateRequest, AnyError> {
@@ -107,18 +105,19 @@ async fn print(database: &Database, request: EstimateRequest, json: bool) -> Res
         Ok(priced) => priced,
         Err(api::Error::Invalid(faults)) => {
             for fault in faults {
-                eprintln!("medpayiq: {}", fault.detail);
+                complain(fault.detail);
             }
             return Ok(ExitCode::FAILURE);
         }
         Err(error) => return Err(error.into()),
     };
+    let mut output = Output::default();
     if json {
-        println!("{}", serde_json::to_string_pretty(&priced.answer())?);
+        output.line(serde_json::to_string_pretty(&priced.answer())?);
     } else {
-        print!("{}", Sheet(&priced));
+        output.line(Sheet(&priced));
     }
-    Ok(ExitCode::SUCCESS)
+    output.end().map(|()| ExitCode::SUCCESS)
 }
 
 /// An estimate on a sheet of paper.
@@ -126,14 +125,16 @@ struct Sheet<'a>(&'a PricedClaim<'a>);
 
 impl fmt::Display for Sheet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PricedClaim { claim, estimate, locality, release, .. } = self.0;
+        let PricedClaim { claim, estimate, locality, release, date_given, .. } = self.0;
         for (line, result) in claim.lines.iter().zip(&estimate.lines) {
             write_line(f, line, result)?;
         }
         let place =
             locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
         let date = format_date(claim.date_of_service);
-        writeln!(f, "{} for {place}, {date}, place of service {}", release.title(), claim.place_of_service)
+        let assumed = if *date_given { "" } else { " (no date was given: the release's first day)" };
+        let place_of_service = claim.place_of_service;
+        write!(f, "{} for {place}, {date}{assumed}, place of service {place_of_service}", release.title())
     }
 }
 

@@ -1,6 +1,7 @@
 //! `medpayiq healthcheck`: whether the service on this machine is ready, for a container's health check.
 
 use super::AnyError;
+use super::output::Output;
 use crate::config::Config;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
@@ -19,7 +20,9 @@ pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
         .into();
     let mut answer = agent.get(&url).call().map_err(|error| format!("{url} does not answer: {error}"))?;
     let body = answer.body_mut().read_to_string()?;
-    println!("{body}");
+    let mut output = Output::default();
+    output.line(body);
+    output.end()?;
     Ok(if answer.status().is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -1,12 +1,14 @@
 //! `medpayiq import`: CMS's files into Postgres, one release at a time, whole or not at all.
 
 use super::AnyError;
-use super::database::Database;
+use super::compare::compare;
+use super::database::{Database, with_database};
+use super::output::Output;
 use crate::config::Config;
-use crate::import::checks::{drift, unlike_a_whole_release};
-use crate::import::{Bars, Options, Progress, Reading, edit_remarks, edit_rows, is_suspicious_loss, read};
+use crate::import::{Bars, Options, Progress, Reading, read};
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
-use crate::store::{Consent, Published, Store, earlier_rows, publish, published_tables};
+use crate::store::{Consent, Published, Store, publish};
+use crate::telemetry;
 use crate::vocabulary::{format_date, parse_date};
 use clap::Args;
 use std::path::PathBuf;
@@ -20,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The release's name where the files do not tell it, such as RVU20B.
-    #[arg(long)]
+    #[arg(long, value_parser = parse_label)]
     release: Option<String>,
     /// The release's first day where its name does not tell it, such as 2020-04-01.
     #[arg(long, value_parser = parse_date)]
@@ -33,108 +35,80 @@ pub(super) struct Arguments {
     keep_descriptors: bool,
 }
 
+/// The longest label; CMS's own have some fifteen characters.
+const LONGEST_LABEL: usize = 32;
+
+/// Checks the form of a label: it stands in addresses, messages and file names.
+fn parse_label(text: &str) -> Result<String, String> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    let begins = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
+    if begins && text.len() <= LONGEST_LABEL && text.bytes().all(is_part) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("expected up to {LONGEST_LABEL} letters, digits, `_`, `-` and `.`, such as RVU20B"))
+}
+
 pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
     let consent = if arguments.replace { Consent::Replace } else { Consent::KeepPublished };
     let Arguments { paths, release, effective, keep_descriptors, .. } = arguments;
     let options = Options { release, effective, keep_descriptors };
     let reading = tokio::task::spawn_blocking(move || read(&paths, &options, &Bars::default())).await??;
-    let database = Database::open(&config).await?;
-    let outcome = tokio::select! {
-        outcome = store_all(&database, &reading, consent) => outcome,
-        _ = tokio::signal::ctrl_c() => Err("interrupted: the release under way was not published".into()),
-    };
-    database.close().await;
-    outcome.map(|()| ExitCode::SUCCESS)
+    let mut output = Output::default();
+    let work = async |database: &Database| store_all(database, &reading, consent, &mut output).await;
+    let interrupted = "interrupted: the release under way was not published";
+    with_database(&config, interrupted, work).await?;
+    output.end().map(|()| ExitCode::SUCCESS)
 }
 
-async fn store_all(database: &Database, reading: &Reading, consent: Consent) -> Result<(), AnyError> {
+/// Publishes each release by itself; one that is refused does not keep the others out.
+async fn store_all(
+    database: &Database,
+    reading: &Reading,
+    consent: Consent,
+    output: &mut Output,
+) -> Result<(), AnyError> {
     database.prepare().await?;
+    let mut refusals = Vec::new();
     for release in &reading.releases {
-        let mut remarks = compare(&database.store, release, consent).await?;
-        remarks.extend(compare_edits(&database.store, release, consent).await?);
-        let bars = Bars::default();
-        bars.waiting(&format!("{}: publishing", release.label));
-        let published = publish(&database.store, release, consent).await;
-        bars.file_finished();
-        let published = published?;
-        report(release, &published);
-        if published != Published::Unchanged {
-            remarks.iter().for_each(|remark| println!("  {remark}"));
+        match store_one(&database.store, release, consent).await {
+            Ok((published, remarks)) => report(output, release, &published, &remarks),
+            Err(error) => refusals.push(telemetry::chain(&*error)),
         }
     }
     for skipped in &reading.skipped {
-        println!("skipped {skipped}");
+        output.line(format_args!("skipped {skipped}"));
     }
-    Ok(())
+    if refusals.is_empty() { Ok(()) } else { Err(refusals.join("\n").into()) }
 }
 
-/// What changed against the loaded release before this one, or what is unusual about a first one, in words.
-///
-/// A table that lost more than a tenth of its rows was cut off somewhere: it is refused without consent.
-async fn compare(store: &Store, release: &ReleaseContent, consent: Consent) -> Result<Vec<String>, AnyError> {
-    let ReleaseTables::FeeSchedule(tables) = &release.tables else { return Ok(Vec::new()) };
-    if tables.services.is_empty() {
-        return Ok(Vec::new());
-    }
-    let Some((earlier, _)) = earlier_rows(store, release).await? else {
-        return Ok(unlike_a_whole_release(tables));
-    };
-    let Some(old) = published_tables(store, &earlier).await? else { return Ok(Vec::new()) };
-    let drift = drift(&old, tables);
-    let losses = drift.suspicious_losses();
-    if !losses.is_empty() && consent != Consent::Replace {
-        let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
-        let (label, losses) = (&release.label, losses.join("; "));
-        return Err(format!(
-            "{label} has lost more than a tenth of a table against {earlier} ({losses}): a file may be cut off. \
-             Download it again, or add --replace if it is as CMS published it"
-        )
-        .into());
-    }
-    let mut remarks = vec![format!("against {earlier}:")];
-    remarks.extend(drift.to_string().lines().map(|line| format!("  {line}")));
-    Ok(remarks)
-}
-
-/// What is to be told about a release of edits. One that has lost more than a tenth of its rows was cut off somewhere: it
-/// is refused without consent.
-async fn compare_edits(
+/// Publishes a release; what is to be told of it besides.
+async fn store_one(
     store: &Store,
     release: &ReleaseContent,
     consent: Consent,
-) -> Result<Vec<String>, AnyError> {
-    let Some(rows) = edit_rows(release) else { return Ok(Vec::new()) };
-    let earlier = earlier_rows(store, release).await?;
-    let mut remarks = edit_remarks(release);
-    if let Some((earlier, before)) = earlier {
-        let label = &release.label;
-        if is_suspicious_loss(before, rows) && consent != Consent::Replace {
-            return Err(format!(
-                "{label} has lost more than a tenth of its rows against {earlier} ({rows}, before {before}): a file may \
-                 be cut off. Download it again, or add --replace if it is as CMS published it"
-            )
-            .into());
-        }
-        remarks.push(format!("against {earlier}: {rows} rows, before {before}"));
-    }
-    Ok(remarks)
+) -> Result<(Published, Vec<String>), AnyError> {
+    let remarks = compare(store, release, consent).await?;
+    let bars = Bars::default();
+    bars.waiting(&format!("{}: publishing", release.label));
+    let published = publish(store, release, consent).await;
+    bars.file_finished();
+    Ok((published?, remarks))
 }
 
-fn report(release: &ReleaseContent, published: &Published) {
+fn report(output: &mut Output, release: &ReleaseContent, published: &Published, remarks: &[String]) {
     let did = match published {
         Published::New => "imported",
         Published::Replaced => "replaced",
         Published::Supplemented => "supplemented",
         Published::Unchanged => "already imported",
     };
-    println!(
-        "{did} {}, in force from {}: {}",
-        release.label,
-        format_date(release.effective_from),
-        counts(release)
-    );
+    let (label, day) = (&release.label, format_date(release.effective_from));
+    output.line(format_args!("{did} {label}, in force from {day}: {}", counts(release)));
     for file in &release.files {
-        println!("  {} ({} rows, sha256 {})", file.name, file.rows, file.sha256);
+        output.line(format_args!("  {} ({} rows, sha256 {})", file.name, file.rows, file.sha256));
+    }
+    if *published != Published::Unchanged {
+        remarks.iter().for_each(|remark| output.line(format_args!("  {remark}")));
     }
 }
 

@@ -1,16 +1,21 @@
 //! The command line: one binary, one subcommand a file.
 
+mod compare;
 mod database;
 mod estimate;
 mod healthcheck;
 mod import;
+mod output;
 mod reports;
 mod serve;
+mod stop;
 mod verify;
 
 use crate::config::Config;
 use crate::telemetry;
 use clap::{Parser, Subcommand};
+use database::with_database;
+use output::{Output, complain};
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -61,7 +66,7 @@ pub fn run() -> ExitCode {
         runtime.block_on(dispatch(command, config))
     });
     outcome.unwrap_or_else(|error| {
-        eprintln!("medpayiq: {}", telemetry::chain(&*error));
+        complain(telemetry::chain(&*error));
         ExitCode::FAILURE
     })
 }
@@ -75,16 +80,15 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Reports(command) => reports::run(config, command).await,
         Command::Migrate => migrate(config).await,
         Command::Openapi => {
-            println!("{}", crate::api::document().to_pretty_json()?);
-            Ok(ExitCode::SUCCESS)
+            let mut output = Output::default();
+            output.line(crate::api::document().to_pretty_json()?);
+            output.end().map(|()| ExitCode::SUCCESS)
         }
         Command::Healthcheck => healthcheck::run(&config),
     }
 }
 
 async fn migrate(config: Config) -> Result<ExitCode, AnyError> {
-    let database = database::Database::open(&config).await?;
-    let prepared = database.prepare().await;
-    database.close().await;
-    prepared.map(|()| ExitCode::SUCCESS)
+    with_database(&config, "interrupted", async |database| database.prepare().await).await?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,8 @@
 //! `medpayiq reports`: what a moderator does with the denial reports that billers contributed.
 
 use super::AnyError;
-use super::database::Database;
+use super::database::{Database, with_database};
+use super::output::Output;
 use crate::config::Config;
 use crate::denials::Terms;
 use crate::store::{KeptReport, Moderation, Store, kept_reports, moderate};
@@ -34,36 +35,47 @@ pub(super) struct Which {
 }
 
 pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
-    let database = Database::open(&config).await?;
-    let outcome = run_on(&database, command, config.denial_terms).await;
-    database.close().await;
-    outcome.map(|()| ExitCode::SUCCESS)
+    let mut output = Output::default();
+    let work = async |database: &Database| run_on(database, command, config.denial_terms, &mut output).await;
+    with_database(&config, "interrupted", work).await?;
+    output.end().map(|()| ExitCode::SUCCESS)
 }
 
-async fn run_on(database: &Database, command: Command, terms: Terms) -> Result<(), AnyError> {
+async fn run_on(
+    database: &Database,
+    command: Command,
+    terms: Terms,
+    output: &mut Output,
+) -> Result<(), AnyError> {
     let store = &database.store;
     store.migrate().await?;
     match command {
-        Command::List { recent } => list(store, recent).await,
-        Command::Hold(Which { id }) => change(store, id, Moderation::Hold, terms).await,
-        Command::Release(Which { id }) => change(store, id, Moderation::Release, terms).await,
-        Command::Delete(Which { id }) => change(store, id, Moderation::Delete, terms).await,
+        Command::List { recent } => list(store, recent, output).await,
+        Command::Hold(Which { id }) => change(store, id, Moderation::Hold, terms, output).await,
+        Command::Release(Which { id }) => change(store, id, Moderation::Release, terms, output).await,
+        Command::Delete(Which { id }) => change(store, id, Moderation::Delete, terms, output).await,
     }
 }
 
-async fn list(store: &Store, recent: u16) -> Result<(), AnyError> {
+async fn list(store: &Store, recent: u16, output: &mut Output) -> Result<(), AnyError> {
     let reports = kept_reports(store, recent.into()).await?;
     if reports.is_empty() {
-        println!("no reports");
+        output.line("no reports");
     }
     for KeptReport { id, state, received_on, summary, note } in reports {
-        println!("{id} {state} {} {summary}", format_date(received_on));
-        note.iter().for_each(|note| println!("  note: {note}"));
+        output.line(format_args!("{id} {state} {} {summary}", format_date(received_on)));
+        note.iter().for_each(|note| output.line(format_args!("  note: {note}")));
     }
     Ok(())
 }
 
-async fn change(store: &Store, id: i64, what: Moderation, terms: Terms) -> Result<(), AnyError> {
+async fn change(
+    store: &Store,
+    id: i64,
+    what: Moderation,
+    terms: Terms,
+    output: &mut Output,
+) -> Result<(), AnyError> {
     let (done, expected) = match what {
         Moderation::Hold => ("held", "no report that stands"),
         Moderation::Release => ("released", "no held report"),
@@ -72,6 +84,6 @@ async fn change(store: &Store, id: i64, what: Moderation, terms: Terms) -> Resul
     if !moderate(store, id, what, terms).await? {
         return Err(format!("{expected} has the number {id}: see medpayiq reports list").into());
     }
-    println!("{done} report {id}");
+    output.line(format_args!("{done} report {id}"));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::AnyError;
 use super::database::{Database, prepare};
+use super::stop::Stop;
 use crate::api::{Limits, Reporting, State, serve};
 use crate::config::Config;
 use crate::store::{self, Store};
@@ -9,7 +10,6 @@ use crate::telemetry;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 /// How long a server waits before it tries again to reach a database that is away.
@@ -24,13 +24,19 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
         terms: config.denial_terms,
     };
     let limits = Limits { reporting, ..Limits::default() };
+    let stop = Stop::listen()?;
     let database = Database::open(&config).await?;
-    let outcome = run_with(&database, listener, limits).await;
+    let outcome = run_with(&database, listener, limits, stop).await;
     database.close().await;
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
-async fn run_with(database: &Database, listener: TcpListener, limits: Limits) -> Result<(), AnyError> {
+async fn run_with(
+    database: &Database,
+    listener: TcpListener,
+    limits: Limits,
+    mut stop: Stop,
+) -> Result<(), AnyError> {
     let state = State::new(database.store.clone());
     let address = listener.local_addr()?;
     let server = serve(listener, state.clone(), limits)?;
@@ -39,7 +45,7 @@ async fn run_with(database: &Database, listener: TcpListener, limits: Limits) ->
     let loading = tokio::spawn(keep_loaded(database.store.clone(), state));
     tracing::info!(%address, "serving: the API is at http://{address}/v1, its documentation at http://{address}/docs");
     let serving = tokio::spawn(server);
-    wait_for_stop().await?;
+    stop.asked().await;
     tracing::info!("stopping: requests under way are finished first");
     handle.stop(true).await;
     serving.await??;
@@ -48,15 +54,6 @@ async fn run_with(database: &Database, listener: TcpListener, limits: Limits) ->
         let _ = task.await;
     }
     Ok(())
-}
-
-/// Waits for Ctrl-C or the system's request to stop.
-async fn wait_for_stop() -> std::io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupt = tokio::signal::ctrl_c() => interrupt,
-        _ = terminate.recv() => Ok(()),
-    }
 }
 
 /// Loads the schedule as soon as the database allows, and again whenever a release is published.

@@ -1,9 +1,10 @@
 //! `medpayiq verify`: the loaded figures against CMS's own published amounts, to the cent.
 
 use super::AnyError;
-use super::database::Database;
+use super::database::{Database, with_database};
+use super::output::Output;
 use crate::config::Config;
-use crate::import::payments::{PaymentRow, read_payments};
+use crate::import::payments::{PaymentRow, Payments, read_payments};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 use crate::schedule::content::OppsCap;
 use crate::schedule::{Release, Schedule};
@@ -36,17 +37,18 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     for path in &arguments.files {
         payments.push((path.display().to_string(), read_payments(path)?));
     }
-    let database = Database::open(&config).await?;
-    let outcome = verify(&database.store, &payments, arguments.release.as_deref()).await;
-    database.close().await;
-    let tallies = outcome?;
-    tallies.iter().for_each(|tally| println!("{tally}"));
+    let asked = arguments.release.as_deref();
+    let work = async |database: &Database| verify(&database.store, &payments, asked).await;
+    let tallies = with_database(&config, "interrupted", work).await?;
+    let mut output = Output::default();
+    tallies.iter().for_each(|tally| output.line(tally));
+    output.end()?;
     Ok(if tallies.iter().all(Tally::is_equal) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn verify(
     store: &Store,
-    payments: &[(String, Vec<PaymentRow>)],
+    payments: &[(String, Payments)],
     asked: Option<&str>,
 ) -> Result<Vec<Tally>, AnyError> {
     store.migrate().await?;
@@ -55,7 +57,7 @@ async fn verify(
         return Err(format!("release {asked:?} is not loaded").into());
     }
     let mut tallies: Vec<Tally> =
-        payments.iter().map(|(file, rows)| verify_payments(&schedule, file, rows, asked)).collect();
+        payments.iter().map(|(file, payments)| verify_payments(&schedule, file, payments, asked)).collect();
     for release in
         schedule.releases().iter().filter(|release| asked.is_none_or(|asked| release.label == asked))
     {
@@ -72,9 +74,12 @@ async fn verify(
     Ok(tallies)
 }
 
-fn verify_payments(schedule: &Schedule, file: &str, rows: &[PaymentRow], asked: Option<&str>) -> Tally {
+fn verify_payments(schedule: &Schedule, file: &str, payments: &Payments, asked: Option<&str>) -> Tally {
     let mut tally = Tally::new(file.to_owned());
-    for row in rows {
+    let cut_off =
+        |file: &String| format!("{file} does not end in TRL lines, as CMS's do: it may have been cut short");
+    tally.remarks.extend(payments.without_trailer.iter().map(cut_off));
+    for row in &payments.rows {
         let release = match asked {
             Some(label) => schedule.release(label),
             None => {
@@ -82,6 +87,10 @@ fn verify_payments(schedule: &Schedule, file: &str, rows: &[PaymentRow], asked: 
             }
         };
         tally.used(release);
+        let unloaded = format!("no release of {} is loaded", row.year);
+        if release.is_none() && !tally.remarks.contains(&unloaded) {
+            tally.remarks.push(unloaded);
+        }
         let name =
             Name { line: Some(row.line), hcpcs: row.hcpcs, component: row.component, locality: row.locality };
         tally.compare(name, release.and_then(|release| check_payment(schedule, release, row)));
@@ -199,12 +208,21 @@ struct Tally {
     releases: Vec<String>,
     compared: usize,
     equal: usize,
+    /// What is to be told before the mismatches.
+    remarks: Vec<String>,
     mismatches: Vec<String>,
 }
 
 impl Tally {
     const fn new(what: String) -> Self {
-        Self { what, releases: Vec::new(), compared: 0, equal: 0, mismatches: Vec::new() }
+        Self {
+            what,
+            releases: Vec::new(),
+            compared: 0,
+            equal: 0,
+            remarks: Vec::new(),
+            mismatches: Vec::new(),
+        }
     }
 
     fn used(&mut self, release: Option<&Release>) {
@@ -243,8 +261,9 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let releases = self.releases.join(", ");
+        let releases = if self.releases.is_empty() { "nothing".to_owned() } else { self.releases.join(", ") };
         write!(f, "{}: {} rows compared with {releases}, {} equal", self.what, self.compared, self.equal)?;
+        self.remarks.iter().try_for_each(|remark| write!(f, "\n  {remark}"))?;
         for mismatch in self.mismatches.iter().take(SHOWN_MISMATCHES) {
             write!(f, "\n  {mismatch}")?;
         }

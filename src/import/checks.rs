@@ -4,15 +4,15 @@
 //! contradicts nothing: it shows here, and whoever imports decides.
 
 use super::error::MAX_LISTED_FAULTS;
-use crate::schedule::content::{FeeScheduleTables, PublishedService};
+use crate::schedule::content::{
+    AnesthesiaFactor, FeeScheduleTables, LocalityIndices, OppsCap, PublishedService,
+};
 use crate::vocabulary::{Component, ConversionFactor, HcpcsCode};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// The share of a table's rows, in percent, whose loss is no ordinary change.
 const SUSPICIOUS_LOSS_PERCENT: usize = 10;
-
-type Key = (HcpcsCode, Component);
 
 /// A table by CMS's name of its file, its rows before and now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,25 +25,26 @@ pub struct TableRows {
     pub now: usize,
 }
 
+/// What changed among the rows of a table that both releases have, with the first of them in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// What the rows are and did.
+    pub what: &'static str,
+    /// The keys of the rows.
+    pub keys: Vec<String>,
+}
+
 /// The difference between two releases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
-    /// Rows of each table.
-    pub tables: [TableRows; 5],
-    /// PPRRVU rows that are new.
-    pub added: Vec<Key>,
-    /// PPRRVU rows that are gone.
-    pub dropped: Vec<Key>,
-    /// PPRRVU rows with another status.
-    pub status_changed: Vec<Key>,
-    /// PPRRVU rows with other total RVUs.
-    pub totals_changed: Vec<Key>,
-    /// PPRRVU rows with another payment policy indicator.
-    pub indicators_changed: Vec<Key>,
-    /// The conversion factor before and now.
-    pub factor: [Option<ConversionFactor>; 2],
-    /// The conversion factor of qualifying participants before and now.
-    pub qualifying_factor: [Option<ConversionFactor>; 2],
+    /// Rows of each table that the previous release has.
+    pub tables: Vec<TableRows>,
+    /// The changes within each table that both have.
+    pub changes: Vec<Changes>,
+    /// The conversion factor before and now, where both have services.
+    pub factor: Option<[Option<ConversionFactor>; 2]>,
+    /// The conversion factor of qualifying participants before and now, where both have services.
+    pub qualifying_factor: Option<[Option<ConversionFactor>; 2]>,
 }
 
 fn row_counts(tables: &FeeScheduleTables) -> [(&'static str, usize); 5] {
@@ -54,10 +55,6 @@ fn row_counts(tables: &FeeScheduleTables) -> [(&'static str, usize); 5] {
         ("ANES", tables.anesthesia_factors.len()),
         ("OPPSCAP", tables.opps_caps.len()),
     ]
-}
-
-fn by_key(tables: &FeeScheduleTables) -> BTreeMap<Key, &PublishedService> {
-    tables.services.iter().map(|service| ((service.row.hcpcs, service.row.component), service)).collect()
 }
 
 fn indicators_differ(one: &PublishedService, two: &PublishedService) -> bool {
@@ -81,30 +78,93 @@ fn indicators_differ(one: &PublishedService, two: &PublishedService) -> bool {
 /// What changes from one release to the next.
 #[must_use]
 pub fn drift(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Drift {
-    let (before, now) = (by_key(previous), by_key(next));
-    let missing = |from: &BTreeMap<Key, _>, other: &BTreeMap<Key, _>| -> Vec<Key> {
-        from.keys().filter(|key| !other.contains_key(key)).copied().collect()
-    };
-    let differing = |differ: fn(&PublishedService, &PublishedService) -> bool| -> Vec<Key> {
-        let both = now.iter().filter_map(|(key, row)| Some((key, before.get(key)?, row)));
-        both.filter(|(_, one, two)| differ(one, two)).map(|(key, _, _)| *key).collect()
-    };
-    let mut counts = row_counts(previous).into_iter();
-    let tables = row_counts(next).map(|(table, now)| {
-        let before = counts.next().map_or(0, |(_, before)| before);
-        TableRows { table, before, now }
-    });
+    let counts = row_counts(previous).into_iter().zip(row_counts(next));
+    let tables = counts.map(|((table, before), (_, now))| TableRows { table, before, now });
+    let both = !previous.services.is_empty() && !next.services.is_empty();
+    let changes = [service_changes(previous, next), other_changes(previous, next)];
     Drift {
-        tables,
-        added: missing(&now, &before),
-        dropped: missing(&before, &now),
-        status_changed: differing(|one, two| one.row.status != two.row.status),
-        totals_changed: differing(|one, two| {
-            (one.total_non_facility, one.total_facility) != (two.total_non_facility, two.total_facility)
-        }),
-        indicators_changed: differing(indicators_differ),
-        factor: [previous.conversion_factor, next.conversion_factor],
-        qualifying_factor: [previous.qualifying_apm_conversion_factor, next.qualifying_apm_conversion_factor],
+        tables: tables.filter(|rows| rows.before > 0).collect(),
+        changes: changes.into_iter().flatten().collect(),
+        factor: both.then_some([previous.conversion_factor, next.conversion_factor]),
+        qualifying_factor: both
+            .then_some([previous.qualifying_apm_conversion_factor, next.qualifying_apm_conversion_factor]),
+    }
+}
+
+/// A code with its modifier, such as `76377-26`.
+fn hyphenated(hcpcs: HcpcsCode, component: Component) -> String {
+    let hyphen = if component == Component::Global { "" } else { "-" };
+    format!("{hcpcs}{hyphen}{}", component.as_str())
+}
+
+/// What changes among the services, where both releases have any.
+fn service_changes(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Vec<Changes> {
+    let name = |service: &PublishedService| hyphenated(service.row.hcpcs, service.row.component);
+    let Some(pairs) = Pairs::of(&previous.services, &next.services, name) else { return Vec::new() };
+    let totals = |service: &PublishedService| (service.total_non_facility, service.total_facility);
+    vec![
+        Changes { what: "PPRRVU rows added", keys: pairs.added() },
+        Changes { what: "PPRRVU rows dropped", keys: pairs.dropped() },
+        pairs.differing("rows with another status", |one, two| one.row.status != two.row.status),
+        pairs.differing("rows with other total RVUs", |one, two| totals(one) != totals(two)),
+        pairs.differing("rows with another indicator", indicators_differ),
+    ]
+}
+
+/// What changes in the other tables, of each that both releases have.
+fn other_changes(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Vec<Changes> {
+    let localities = Pairs::of(&previous.localities, &next.localities, |row| row.locality.to_string())
+        .map(|pairs| pairs.differing("localities with other GPCIs", indices_differ));
+    let counties =
+        Pairs::of(&previous.counties, &next.counties, |row| format!("{} {}", row.locality, row.area)).map(
+            |pairs| {
+                let Changes { what, keys } =
+                    pairs.differing("LOCCO rows that are new or differ", PartialEq::ne);
+                Changes { what, keys: [pairs.added(), keys].concat() }
+            },
+        );
+    let factor = |row: &AnesthesiaFactor| row.locality.to_string();
+    let factors = Pairs::of(&previous.anesthesia_factors, &next.anesthesia_factors, factor)
+        .map(|pairs| pairs.differing("localities with another anesthesia factor", PartialEq::ne));
+    let cap = |row: &OppsCap| format!("{} in {}", hyphenated(row.hcpcs, row.component), row.locality);
+    let caps = Pairs::of(&previous.opps_caps, &next.opps_caps, cap)
+        .map(|pairs| pairs.differing("OPPSCAP rows with other amounts", PartialEq::ne));
+    [localities, counties, factors, caps].into_iter().flatten().collect()
+}
+
+fn indices_differ(one: &LocalityIndices, two: &LocalityIndices) -> bool {
+    let indices = |row: &LocalityIndices| {
+        (row.work_with_floor, row.work_without_floor, row.practice_expense, row.malpractice)
+    };
+    indices(one) != indices(two)
+}
+
+/// The rows of a table in two releases, by their keys in words.
+struct Pairs<'a, T> {
+    before: BTreeMap<String, &'a T>,
+    now: BTreeMap<String, &'a T>,
+}
+
+impl<'a, T> Pairs<'a, T> {
+    /// The rows of both, or nothing where one has none.
+    fn of(before: &'a [T], now: &'a [T], key: impl Fn(&T) -> String) -> Option<Self> {
+        let by_key =
+            |rows: &'a [T]| -> BTreeMap<String, &'a T> { rows.iter().map(|row| (key(row), row)).collect() };
+        (!before.is_empty() && !now.is_empty()).then(|| Self { before: by_key(before), now: by_key(now) })
+    }
+
+    fn added(&self) -> Vec<String> {
+        self.now.keys().filter(|key| !self.before.contains_key(*key)).cloned().collect()
+    }
+
+    fn dropped(&self) -> Vec<String> {
+        self.before.keys().filter(|key| !self.now.contains_key(*key)).cloned().collect()
+    }
+
+    fn differing(&self, what: &'static str, differ: impl Fn(&T, &T) -> bool) -> Changes {
+        let both = self.now.iter().filter_map(|(key, now)| Some((key, self.before.get(key)?, now)));
+        let differing = both.filter(|(_, before, now)| differ(before, now));
+        Changes { what, keys: differing.map(|(key, _, _)| key.clone()).collect() }
     }
 }
 
@@ -115,8 +175,8 @@ impl Drift {
     pub fn suspicious_losses(&self) -> Vec<TableRows> {
         let lost = |rows: &TableRows| rows.before.saturating_sub(rows.now);
         let is_suspicious =
-            |rows: &TableRows| rows.now > 0 && lost(rows) * 100 > rows.before * SUSPICIOUS_LOSS_PERCENT;
-        self.tables.into_iter().filter(is_suspicious).collect()
+            |rows: &&TableRows| rows.now > 0 && lost(rows) * 100 > rows.before * SUSPICIOUS_LOSS_PERCENT;
+        self.tables.iter().filter(is_suspicious).copied().collect()
     }
 }
 
@@ -126,17 +186,15 @@ impl fmt::Display for TableRows {
     }
 }
 
-fn write_keys(f: &mut fmt::Formatter<'_>, what: &str, keys: &[Key]) -> fmt::Result {
-    write!(f, "\n{what}: {}", keys.len())?;
-    for (index, (hcpcs, component)) in keys.iter().take(MAX_LISTED_FAULTS).enumerate() {
-        let separator = if index == 0 { " (" } else { ", " };
-        let modifier = if *component == Component::Global { "" } else { "-" };
-        write!(f, "{separator}{hcpcs}{modifier}{}", component.as_str())?;
-    }
-    match keys.len() {
-        0 => Ok(()),
-        many if many > MAX_LISTED_FAULTS => f.write_str(", ...)"),
-        _ => f.write_str(")"),
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: Vec<&str> = self.keys.iter().take(MAX_LISTED_FAULTS).map(String::as_str).collect();
+        write!(f, "{}: {}", self.what, self.keys.len())?;
+        match self.keys.len() {
+            0 => Ok(()),
+            many if many > MAX_LISTED_FAULTS => write!(f, " ({}, ...)", shown.join(", ")),
+            _ => write!(f, " ({})", shown.join(", ")),
+        }
     }
 }
 
@@ -154,28 +212,28 @@ impl fmt::Display for Drift {
         for (index, rows) in self.tables.iter().enumerate() {
             write!(f, "{}{rows}", if index == 0 { "" } else { "\n" })?;
         }
-        write_keys(f, "PPRRVU rows added", &self.added)?;
-        write_keys(f, "PPRRVU rows dropped", &self.dropped)?;
-        write_keys(f, "rows with another status", &self.status_changed)?;
-        write_keys(f, "rows with other total RVUs", &self.totals_changed)?;
-        write_keys(f, "rows with another indicator", &self.indicators_changed)?;
-        write_factors(f, "conversion factor", &self.factor)?;
-        if self.qualifying_factor.iter().any(Option::is_some) {
-            write_factors(f, "qualifying APM conversion factor", &self.qualifying_factor)?;
+        self.changes.iter().try_for_each(|changes| write!(f, "\n{changes}"))?;
+        if let Some(factors) = &self.factor {
+            write_factors(f, "conversion factor", factors)?;
+        }
+        if let Some(factors) = self.qualifying_factor.as_ref().filter(|both| both.iter().any(Option::is_some))
+        {
+            write_factors(f, "qualifying APM conversion factor", factors)?;
         }
         Ok(())
     }
 }
 
-/// What is unlike a whole release of CMS's, in words: nothing to refuse, for an extract is as good, but to
-/// be told where there is no previous release to compare with.
+/// What is unlike a whole release of CMS's, in words: nothing to refuse, for an extract is as good, but to be told of
+/// tables that no previous release has, and that a whole release, or a supplement by them, should.
 #[must_use]
-pub fn unlike_a_whole_release(tables: &FeeScheduleTables) -> Vec<String> {
+pub fn unlike_a_whole_release(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Vec<String> {
     let usual = [15_000..=30_000, 100..=120, 100..=125, 100..=120, 10_000..=30_000];
-    let counts = row_counts(tables).into_iter().zip(usual);
+    let counts = row_counts(previous).into_iter().zip(row_counts(next)).zip(usual);
+    let is_first = |before: usize, now: usize| before == 0 && (now > 0 || !next.services.is_empty());
     counts
-        .filter(|((_, rows), usual)| !usual.contains(rows))
-        .map(|((table, rows), usual)| {
+        .filter(|(((_, before), (_, now)), usual)| is_first(*before, *now) && !usual.contains(now))
+        .map(|((_, (table, rows)), usual)| {
             format!("{table} holds {rows} rows; CMS's holds {} to {}", usual.start(), usual.end())
         })
         .collect()
@@ -205,9 +263,13 @@ mod tests {
             rows with another status: 45 (61715, A9155, G0564, G0565, G9037, G9038, J0171, J0173, J1094, J1300, J1810, J1890, J1940, J2150, J2310, J2311, J2503, J3370, J3371, J3372, ...)
             rows with other total RVUs: 3 (0446T, 0448T, 61715)
             rows with another indicator: 59 (0417T-TC, 0418T-TC, 0926T, 0926T-TC, 0927T, 0927T-TC, 0930T, 0930T-TC, 0931T, 0931T-TC, 0932T, 0932T-TC, 0944T, 0944T-TC, 0946T, 0946T-TC, 0947T, 0947T-TC, 50688, 61715, ...)
+            localities with other GPCIs: 0
+            LOCCO rows that are new or differ: 0
+            localities with another anesthesia factor: 0
+            OPPSCAP rows with other amounts: 0
             conversion factor: 32.3465, before 32.3465"#]].assert_eq(&drift.to_string());
         assert!(drift.suspicious_losses().is_empty());
-        assert!(unlike_a_whole_release(&october).is_empty());
+        assert!(unlike_a_whole_release(&FeeScheduleTables::default(), &october).is_empty());
     }
 
     #[test]
@@ -220,6 +282,9 @@ mod tests {
         cut.services.truncate(16_978);
         let losses = drift(&whole, &cut).suspicious_losses();
         assert_eq!(losses[0].to_string(), "PPRRVU: 16978 rows, before 18865");
-        assert_eq!(unlike_a_whole_release(&cut), ["GPCI holds 0 rows; CMS's holds 100 to 120"]);
+        assert_eq!(
+            unlike_a_whole_release(&FeeScheduleTables::default(), &cut),
+            ["GPCI holds 0 rows; CMS's holds 100 to 120"]
+        );
     }
 }

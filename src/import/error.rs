@@ -6,6 +6,19 @@ use std::io;
 /// The most faults of one file that are listed: enough to see a pattern, few enough to read.
 pub const MAX_LISTED_FAULTS: usize = 20;
 
+/// The longest value that is shown whole: longer than any that CMS publishes in a cell that is parsed.
+const LONGEST_VALUE: usize = 40;
+
+/// A value as it is shown, cut where it is long.
+pub(super) fn shown(value: &str) -> String {
+    match value.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => {
+            format!("{:?} and {} more bytes", value.get(..end).unwrap_or_default(), value.len() - end)
+        }
+        None => format!("{value:?}"),
+    }
+}
+
 /// One thing wrong in a file: where, the value found and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

@@ -16,12 +16,12 @@ mod broken_edit_files;
 #[cfg(test)]
 mod broken_files;
 pub mod checks;
-mod edit_checks;
 mod edit_label;
 mod error;
 mod gpci;
 mod header;
 mod label;
+mod list_checks;
 mod locality;
 mod locco;
 mod mue;
@@ -49,8 +49,8 @@ mod walk;
 mod workbook;
 mod zip5;
 
-pub use edit_checks::{edit_remarks, edit_rows, is_suspicious_loss};
 pub use error::{Fault, FileFaults, ImportError, MAX_LISTED_FAULTS, Skipped};
+pub use list_checks::{is_suspicious_loss, list_remarks, list_rows};
 pub use progress::{Bars, Progress, Silent};
 
 use crate::schedule::content::ReleaseContent;

@@ -11,7 +11,7 @@ use super::sources::{Bundle, SourceBytes};
 use super::zip5::{self, ZipFile};
 use super::{anes, aoc, mue, oppscap};
 use crate::edits::{AddOnPair, PublishedLimit};
-use crate::schedule::content::{AnesthesiaFactor, OppsCap, PublishedService, SourceFile};
+use crate::schedule::content::{AnesthesiaFactor, OppsCap, PublishedService, ScheduleTable, SourceFile};
 
 /// What one file holds.
 #[derive(Clone, Debug)]
@@ -47,6 +47,18 @@ impl Parsed {
             Self::BaseUnits(file) => file.units.len(),
             Self::UnitLimits(limits) => limits.len(),
             Self::AddOnCodes(pairs) => pairs.len(),
+        }
+    }
+
+    /// The table of a fee schedule that it is, if any.
+    fn table(&self) -> Option<ScheduleTable> {
+        match self {
+            Self::Services(_) => Some(ScheduleTable::Services),
+            Self::Gpci(_) => Some(ScheduleTable::Localities),
+            Self::Counties(_) => Some(ScheduleTable::Counties),
+            Self::AnesthesiaFactors(_) => Some(ScheduleTable::AnesthesiaFactors),
+            Self::OppsCaps(_) => Some(ScheduleTable::OppsCaps),
+            Self::Zips(_) | Self::BaseUnits(_) | Self::UnitLimits(_) | Self::AddOnCodes(_) => None,
         }
     }
 
@@ -95,7 +107,9 @@ pub(super) fn read_bundle(
         let parsed = parse(kind, &file, keep_descriptors)?;
         match read.iter().find(|other| other.parsed.agrees_with(&parsed)) {
             Some(other) => skip(skipped, &file.name, format!("repeats {}", other.source.name)),
-            None => read.push(ParsedFile { kind, source: file.source(parsed.rows()), parsed }),
+            None => {
+                read.push(ParsedFile { kind, source: file.source(parsed.rows(), parsed.table()), parsed })
+            }
         }
     }
     for (kind, file) in second {
@@ -104,7 +118,7 @@ pub(super) fn read_bundle(
             read.iter().filter(|other| Some(other.kind) == kind.preferred_form()).collect();
         if twins.is_empty() {
             let parsed = parsed?;
-            read.push(ParsedFile { kind, source: file.source(parsed.rows()), parsed });
+            read.push(ParsedFile { kind, source: file.source(parsed.rows(), parsed.table()), parsed });
         } else {
             skip(skipped, &file.name, beside(&twins, parsed));
         }

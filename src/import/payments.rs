@@ -47,6 +47,8 @@ pub struct PaymentRow {
     pub opps_facility: Money,
 }
 
+/// How the lines begin with which CMS's files end.
+const TRAILER: &str = "TRL";
 /// The number of columns, the filler after the facility amount among them.
 const COLUMNS: usize = 16;
 
@@ -54,16 +56,28 @@ const fn column(index: usize, name: &'static str) -> Column {
     Column { index, name }
 }
 
+/// What a payment file, or a zip of them, holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Payments {
+    /// The rows.
+    pub rows: Vec<PaymentRow>,
+    /// The files that do not end in the TRL lines with which CMS's do: they may have been cut short.
+    pub without_trailer: Vec<String>,
+}
+
 /// Reads a payment file, plain or in a zip, as CMS publishes it.
 ///
 /// # Errors
 /// When the file cannot be read, is no payment file, or a row is not of its form.
-pub fn read_payments(path: &Path) -> Result<Vec<PaymentRow>, ImportError> {
-    let mut rows = Vec::new();
+pub fn read_payments(path: &Path) -> Result<Payments, ImportError> {
+    let mut payments = Payments::default();
     for file in payment_files(path)? {
-        rows.extend(parse_payments(&file.name, &file.bytes)?);
+        payments.rows.extend(parse_payments(&file.name, &file.bytes)?);
+        if !decode(&file.bytes).lines().any(|line| line.trim_start_matches('"').starts_with(TRAILER)) {
+            payments.without_trailer.push(file.name);
+        }
     }
-    Ok(rows)
+    Ok(payments)
 }
 
 /// Reads the content of a payment file.
@@ -74,7 +88,7 @@ pub fn parse_payments(file: &str, bytes: &[u8]) -> Result<Vec<PaymentRow>, Impor
     let text = decode(bytes);
     let mut faults = FileFaults::new(file);
     let mut rows = Vec::new();
-    let is_data = |row: &Row| !row.cell(0).starts_with("TRL") && !row.is_end();
+    let is_data = |row: &Row| !row.cell(0).starts_with(TRAILER) && !row.is_end();
     for row in records(&text, b',') {
         match row {
             Ok(row) if is_data(&row) => rows.extend(faults.keep(read_row(&row))),
@@ -148,7 +162,8 @@ mod tests {
     fn cms_revision_files_are_read_whole() {
         for (file, count) in [("payments/PFREV4.txt", 1_526), ("payments/PFREV25C.txt", 109)] {
             let Some(path) = real(file) else { return };
-            assert_eq!(read_payments(&path).unwrap().len(), count, "{file}");
+            assert_eq!(read_payments(&path).unwrap().rows.len(), count, "{file}");
+            assert!(read_payments(&path).unwrap().without_trailer.is_empty(), "{file}");
         }
     }
 

@@ -138,7 +138,7 @@ fn read(part: Part, progress: &dyn Progress) -> Result<(SourceFile, PtpFile), Im
         PtpForm::Text => ptp::read_text(name, bytes)?,
         PtpForm::Workbook => ptp::read_workbook(name, bytes)?,
     };
-    let source = part.file.source(read.edits.len());
+    let source = part.file.source(read.edits.len(), None);
     progress.advanced(source.bytes);
     Ok((source, read))
 }

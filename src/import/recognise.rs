@@ -249,6 +249,17 @@ pub(super) fn is_web_page(bytes: &[u8]) -> bool {
     head.starts_with("<!doctype html") || head.starts_with("<html") || head.contains("<html")
 }
 
+/// Whether a line begins like the header row of a relative value file.
+fn has_service_header(bytes: &[u8]) -> bool {
+    let head = decode(bytes.get(..HEAD_BYTES).unwrap_or(bytes));
+    head.lines().any(|line| line.starts_with("HCPCS,"))
+}
+
+/// Whether the bytes begin with the mark of UTF-16, in either order of its bytes.
+fn is_utf_16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}
+
 /// What a file is, or `None` for one that this import does not know.
 ///
 /// # Errors
@@ -259,6 +270,10 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Option<Found>, Impor
     if let Some(named) = by_name.filter(|_| is_web_page(bytes)) {
         return Err(ImportError::WebPage { file: file(), expected: named.text() });
     }
+    if let Some(named) = by_name.filter(|_| is_utf_16(bytes)) {
+        let found = "UTF-16 text: save it as UTF-8, or give the file as CMS publishes it".to_owned();
+        return Err(ImportError::NotWhatItsNameSays { file: file(), expected: named.text(), found });
+    }
     let by_content = found_by_content(bytes);
     match (by_name, by_content) {
         (Some(Found::Table(Kind::BaseUnitsWorkbook) | Found::PtpPart(PtpForm::Workbook)), None)
@@ -267,6 +282,8 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Option<Found>, Impor
             Ok(by_name)
         }
         (Some(named), Some(found)) if named == found => Ok(by_name),
+        // Its header is not as expected: whoever reads it says which column.
+        (Some(Found::Table(Kind::ServicesCsv)), None) if has_service_header(bytes) => Ok(by_name),
         (Some(named), other) => Err(ImportError::NotWhatItsNameSays {
             file: file(),
             expected: named.text(),

@@ -103,7 +103,8 @@ fn fee_schedule(
     let hints: Vec<Hint> = files.iter().flat_map(hints_of).collect();
     let (label, effective_from) = label::of_fee_schedule(options, bundle, &hints)?;
     let sources = files.iter().map(|file| file.source.clone()).collect();
-    let mut tables = FeeScheduleTables::default();
+    let mut tables =
+        FeeScheduleTables { descriptors_kept: options.keep_descriptors, ..FeeScheduleTables::default() };
     let mut services = Vec::new();
     let mut gpcis = One::default();
     let mut counties = One::default();

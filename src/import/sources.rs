@@ -4,7 +4,7 @@ use super::error::{ImportError, Skipped};
 use super::progress::{Progress, Silent};
 use super::recognise::{Found, found_by_name, is_web_page, reason_to_skip};
 use super::walk::Place;
-use crate::schedule::content::SourceFile;
+use crate::schedule::content::{ScheduleTable, SourceFile};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -46,14 +46,15 @@ impl SourceBytes {
         })
     }
 
-    /// The file as a release's source, with how many rows were read from it.
-    pub(super) fn source(&self, rows: usize) -> SourceFile {
+    /// The file as a release's source, with how many rows were read from it, and which table they are.
+    pub(super) fn source(&self, rows: usize, table: Option<ScheduleTable>) -> SourceFile {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         SourceFile {
             name: self.name.clone(),
             sha256: self.sha256(),
             bytes: count(self.bytes.len()),
             rows: count(rows),
+            table,
         }
     }
 }

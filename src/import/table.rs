@@ -1,6 +1,6 @@
 //! A file cut into lines of cells: comma separated, tab separated or fixed width.
 
-use super::error::Fault;
+use super::error::{Fault, shown};
 use csv::{ReaderBuilder, StringRecord};
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -8,6 +8,10 @@ use std::str::FromStr;
 
 /// The byte with which DOS programs end a text file; some of CMS's files still carry it.
 const CTRL_Z: &str = "\u{1a}";
+
+/// The most lines of one cell: CMS breaks some column names over a few. A cell of more begins with a quote that is not
+/// closed.
+const MAX_CELL_LINES: usize = 10;
 
 /// One line of a file as cells.
 #[derive(Clone, Debug)]
@@ -93,9 +97,10 @@ impl Row {
         }
     }
 
-    /// What is wrong with a cell of this line.
+    /// What is wrong with a cell of this line; a long value is cut in what is said of it.
     pub(super) fn fault(&self, column: Column, problem: impl Into<String>) -> Fault {
-        Fault::at_cell(self.line, column.name, problem)
+        let value = self.cell(column.index);
+        Fault::at_cell(self.line, column.name, problem.into().replace(&format!("{value:?}"), &shown(value)))
     }
 
     /// Refuses a line that does not have a header's columns: in the middle of one a file was cut.
@@ -108,7 +113,7 @@ impl Row {
         match self.cells().skip(columns).find(|cell| !cell.is_empty()) {
             Some(extra) => Err(Fault::at_line(
                 self.line,
-                format!("{extra:?} stands beyond the last of {columns} columns"),
+                format!("{} stands beyond the last of {columns} columns", shown(extra)),
             )),
             None => Ok(()),
         }
@@ -149,8 +154,15 @@ pub(super) fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Result<
     let mut lines = Lines::of(text);
     settings.from_reader(text.as_bytes()).into_records().map(move |record| {
         let cells = record.map_err(|error| Fault::of_file(error.to_string()))?;
-        let start = cells.position().map_or(0, csv::Position::byte);
-        Ok(Row::new(lines.at(start), cells))
+        let line = lines.at(cells.position().map_or(0, csv::Position::byte));
+        let broken = cells.as_slice().contains('\n');
+        if broken
+            && cells.iter().any(|cell| cell.matches('\n').take(MAX_CELL_LINES).count() == MAX_CELL_LINES)
+        {
+            let problem = "a quote is not closed: the cell that it begins goes on over the lines below";
+            return Err(Fault::at_line(line, problem));
+        }
+        Ok(Row::new(line, cells))
     })
 }
 

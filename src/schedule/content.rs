@@ -73,6 +73,45 @@ pub struct FeeScheduleTables {
     pub anesthesia_factors: Vec<AnesthesiaFactor>,
     /// OPPSCAP.
     pub opps_caps: Vec<OppsCap>,
+    /// Whether every descriptor was kept, under the operator's licence, rather than CMS's own alone.
+    pub descriptors_kept: bool,
+}
+
+/// A table of a relative value release that files feed one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScheduleTable {
+    /// PPRRVU.
+    Services,
+    /// GPCI.
+    Localities,
+    /// LOCCO.
+    Counties,
+    /// ANES.
+    AnesthesiaFactors,
+    /// OPPSCAP.
+    OppsCaps,
+}
+
+impl ScheduleTable {
+    /// CMS's name of it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Services => "PPRRVU",
+            Self::Localities => "GPCI",
+            Self::Counties => "LOCCO",
+            Self::AnesthesiaFactors => "ANES",
+            Self::OppsCaps => "OPPSCAP",
+        }
+    }
+
+    /// The table of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Services, Self::Localities, Self::Counties, Self::AnesthesiaFactors, Self::OppsCaps]
+            .into_iter()
+            .find(|table| table.name() == name)
+    }
 }
 
 /// One file that a release was read from.
@@ -86,6 +125,8 @@ pub struct SourceFile {
     pub bytes: u64,
     /// The rows read from it.
     pub rows: u64,
+    /// The table of a fee schedule that it feeds; none of another release, or where that is not known.
+    pub table: Option<ScheduleTable>,
 }
 
 /// A PPRRVU row with the columns that never enter a price.

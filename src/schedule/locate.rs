@@ -112,6 +112,19 @@ impl Schedule {
         }
     }
 
+    /// Why a place is nowhere in what is loaded, or nothing where some release has it.
+    #[must_use]
+    pub fn lacks(&self, place: Whereabouts) -> Option<LocateError> {
+        if let Whereabouts::Zip(zip) = place {
+            return self.find_zip(zip).err();
+        }
+        let mut newest = None;
+        for release in self.releases().iter().rev() {
+            newest = newest.or(Some(self.locate(release, place).err()?));
+        }
+        newest
+    }
+
     /// Finds a ZIP code in the loaded directory.
     ///
     /// # Errors
@@ -158,19 +171,25 @@ fn indices(release: &Release, asked: Locality) -> Result<&LocalityIndices, Locat
     })
 }
 
-/// Up to six localities of the same contractor, else of the same number.
+/// The localities of the same contractor nearest by number, and those of the same number nearest by contractor; where
+/// there are neither, the nearest of all.
 fn nearest_localities(release: &Release, asked: Locality) -> String {
-    const SHOWN: usize = 6;
-    let name = |row: &LocalityIndices| format!("{} ({})", row.locality, row.name);
-    let like = |same: &dyn Fn(&LocalityIndices) -> bool| -> Vec<String> {
-        release.localities.iter().filter(|row| same(row)).take(SHOWN).map(name).collect()
-    };
-    let candidates = [
-        like(&|row| row.locality.mac() == asked.mac()),
-        like(&|row| row.locality.number() == asked.number()),
-        like(&|_| true),
-    ];
-    join(candidates.into_iter().find(|found| !found.is_empty()).unwrap_or_default().into_iter())
+    const OF_CONTRACTOR: usize = 4;
+    const OF_NUMBER: usize = 2;
+    let number = |digits: &str| digits.parse::<u32>().unwrap_or(0);
+    let distance = |one: &str, other: &str| number(one).abs_diff(number(other));
+    let (mac, asked_number) = (asked.mac().to_string(), asked.number());
+    let (mut same_mac, mut others): (Vec<&LocalityIndices>, Vec<_>) =
+        release.localities.iter().partition(|row| row.locality.mac() == asked.mac());
+    same_mac.sort_by_key(|row| distance(row.locality.number(), asked_number));
+    others.sort_by_key(|row| distance(&row.locality.mac().to_string(), &mac));
+    let is_same_number = |row: &&&LocalityIndices| row.locality.number() == asked_number;
+    let mut nearest: Vec<&LocalityIndices> = same_mac.into_iter().take(OF_CONTRACTOR).collect();
+    nearest.extend(others.iter().filter(is_same_number).take(OF_NUMBER));
+    if nearest.is_empty() {
+        nearest.extend(others.iter().take(OF_CONTRACTOR + OF_NUMBER));
+    }
+    join(nearest.into_iter().map(|row| format!("{} ({})", row.locality, row.name)))
 }
 
 fn join(names: impl Iterator<Item = String>) -> String {

@@ -15,6 +15,8 @@ pub struct InForce<'a> {
     pub release: &'a Release,
     /// The date of service, or the release's first day where the caller gave none.
     pub date: Date,
+    /// Whether the caller gave the date.
+    pub date_given: bool,
     /// Why the release itself is less than certain.
     pub doubt: Option<Doubt>,
 }
@@ -72,13 +74,15 @@ impl Schedule {
     pub fn in_force(&self, date: Option<Date>, asked: Option<&str>) -> Result<InForce<'_>, NotInForce> {
         let newest = self.releases.last().ok_or(NotInForce::NothingLoaded)?;
         match (date, asked) {
-            (None, None) => Ok(InForce { release: newest, date: newest.effective_from, doubt: None }),
+            (None, None) => {
+                Ok(InForce { release: newest, date: newest.effective_from, date_given: false, doubt: None })
+            }
             (Some(date), None) => {
                 let release = self.latest_on(date).ok_or_else(|| NotInForce::NotCovered {
                     date: format_date(date),
                     loaded: self.loaded(),
                 })?;
-                Ok(InForce { release, date, doubt: older_release(release, date) })
+                Ok(InForce { release, date, date_given: true, doubt: older_release(release, date) })
             }
             (date, Some(asked)) => self.chosen(date, asked),
         }
@@ -88,7 +92,7 @@ impl Schedule {
         let release = self
             .release(asked)
             .ok_or_else(|| NotInForce::UnknownRelease { asked: asked.to_owned(), loaded: self.loaded() })?;
-        let date = date.unwrap_or(release.effective_from);
+        let (date_given, date) = (date.is_some(), date.unwrap_or(release.effective_from));
         if !release.year().contains(date) {
             return Err(NotInForce::OtherYear {
                 release: release.label.clone(),
@@ -102,7 +106,7 @@ impl Schedule {
             }
             Some(_) | None => older_release(release, date),
         };
-        Ok(InForce { release, date, doubt })
+        Ok(InForce { release, date, date_given, doubt })
     }
 
     fn latest_on(&self, date: Date) -> Option<&Release> {
@@ -132,7 +136,7 @@ impl Schedule {
         located: &Located<'a>,
         qualifying_apm: QualifyingApm,
     ) -> Rates<'a> {
-        let InForce { release, date, doubt } = in_force;
+        let InForce { release, date, doubt, .. } = in_force;
         let (conversion_factor, factor_doubt) = factor(release, *date, qualifying_apm);
         let doubts = [doubt.clone(), located.doubt.clone(), factor_doubt];
         Rates {

@@ -162,6 +162,7 @@ fn source_file(file: &File) -> SourceFile {
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         bytes: length(file.text.len()),
         rows: length(file.text.lines().filter(|line| !line.starts_with('#')).count().saturating_sub(1)),
+        table: None,
     }
 }
 

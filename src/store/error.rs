@@ -39,7 +39,7 @@ pub enum StoreError {
     Random(String),
     /// A release of this label with other contents is published.
     #[error(
-        "{label} is already imported from other files ({difference}); add --replace to replace it as a whole, \
+        "{label} is already imported otherwise ({difference}); add --replace to replace it as a whole, \
          or --release to give this one another name"
     )]
     Differs {
@@ -47,6 +47,30 @@ pub enum StoreError {
         label: String,
         /// Which files differ.
         difference: String,
+    },
+    /// A supplement of a release that has such tables of its own.
+    #[error(
+        "{label} already has these tables from other files ({difference}); add --replace to replace them, \
+         or name another loaded release with --release"
+    )]
+    HasTables {
+        /// The release's label.
+        label: String,
+        /// Which files differ.
+        difference: String,
+    },
+    /// The label of a release of another kind.
+    #[error(
+        "{label} is a loaded release of another kind ({published}), and {brought} cannot go under its name: \
+         leave --release out, or give another name with it"
+    )]
+    OtherKind {
+        /// The label.
+        label: String,
+        /// What is loaded under it.
+        published: String,
+        /// What was to be.
+        brought: String,
     },
     /// A supplement of a release that is not there.
     #[error(
@@ -82,6 +106,8 @@ impl StoreError {
             | Self::Migration(_)
             | Self::Value { .. }
             | Self::Differs { .. }
+            | Self::HasTables { .. }
+            | Self::OtherKind { .. }
             | Self::NothingToSupplement { .. } => false,
         }
     }

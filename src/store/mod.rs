@@ -2,11 +2,13 @@
 
 mod calendar;
 mod denials;
+mod earlier;
 mod edit_rows;
 pub mod embedded;
 mod error;
 mod listen;
 mod migrate;
+mod plan;
 mod ptp;
 mod publish;
 mod read;
@@ -16,9 +18,10 @@ pub use denials::{
     Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
     published_denials, reason_codes, remark_codes, retract,
 };
+pub use earlier::{Earlier, earlier_rows, earlier_tables};
 pub use error::StoreError;
 pub use listen::listen;
-pub use publish::{Consent, Published, earlier_rows, publish};
+pub use publish::{Consent, Published, publish};
 pub use read::{published_tables, schedule};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};

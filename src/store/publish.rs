@@ -1,11 +1,12 @@
 //! Publishing a release: one transaction, so that it is visible whole or not at all.
 
+use super::plan::{Existing, existing, keeps_descriptors, plan};
 use super::rows::TableRow;
 use super::{Store, StoreError, ptp};
 use crate::edits::{AddOnPair, PublishedLimit};
 use crate::schedule::content::{
     AnesthesiaFactor, EditTable, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
-    PublishedService, ReleaseContent, ReleaseTables, SourceFile,
+    PublishedService, ReleaseContent, ReleaseTables, ScheduleTable, SourceFile,
 };
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
 use futures_util::pin_mut;
@@ -36,7 +37,7 @@ pub enum Published {
     New,
     /// It took the place of one with other contents.
     Replaced,
-    /// Its tables were added to a release that lacked them.
+    /// Its tables were added to a release that lacked them, or, with consent, took the place of such tables there.
     Supplemented,
     /// The same files are published already; nothing was changed.
     Unchanged,
@@ -56,7 +57,7 @@ pub async fn publish(
     // A dead import's backend must notice within a second that nobody listens, or its lock would outlive it.
     transaction.batch_execute("set local client_connection_check_interval = '1s'").await?;
     transaction.execute("select pg_advisory_xact_lock($1)", &[&PUBLISH_LOCK]).await?;
-    let existing = existing(&transaction, &content.label).await?;
+    let existing = existing(&transaction, content).await?;
     let plan = match plan(content, existing.as_ref(), consent)? {
         Some(plan) => plan,
         None => return Ok(Published::Unchanged),
@@ -75,99 +76,6 @@ pub async fn publish(
     Ok(plan)
 }
 
-/// A published release under the label.
-struct Existing {
-    id: i64,
-    starter: bool,
-    has_services: bool,
-    effective_from: time::Date,
-    conversion_factor: Option<i32>,
-    qualifying_apm_conversion_factor: Option<i32>,
-    /// Name and SHA-256 of each file.
-    files: Vec<(String, String)>,
-}
-
-async fn existing(transaction: &Transaction<'_>, label: &str) -> Result<Option<Existing>, StoreError> {
-    let sql = "select id, starter, effective_from, conversion_factor_ten_thousandths,
-                      qualifying_apm_conversion_factor_ten_thousandths,
-                      exists (select from service_rows where release_id = id)
-               from releases where label = $1 and state = 'published'";
-    let Some(row) = transaction.query_opt(sql, &[&label]).await? else { return Ok(None) };
-    let id: i64 = row.try_get(0)?;
-    let sql = "select name, sha256 from source_files where release_id = $1 order by name";
-    let files = transaction.query(sql, &[&id]).await?;
-    let files = files.iter().map(|file| Ok((file.try_get(0)?, file.try_get(1)?)));
-    Ok(Some(Existing {
-        id,
-        starter: row.try_get(1)?,
-        effective_from: row.try_get(2)?,
-        conversion_factor: row.try_get(3)?,
-        qualifying_apm_conversion_factor: row.try_get(4)?,
-        has_services: row.try_get(5)?,
-        files: files.collect::<Result<_, StoreError>>()?,
-    }))
-}
-
-/// What to do, or nothing where the same files are published already.
-fn plan(
-    content: &ReleaseContent,
-    existing: Option<&Existing>,
-    consent: Consent,
-) -> Result<Option<Published>, StoreError> {
-    let lacks_services =
-        matches!(&content.tables, ReleaseTables::FeeSchedule(tables) if tables.services.is_empty());
-    let Some(existing) = existing else {
-        return if lacks_services {
-            Err(StoreError::NothingToSupplement { label: content.label.clone() })
-        } else {
-            Ok(Some(Published::New))
-        };
-    };
-    let is_published = |file: &SourceFile| {
-        existing.files.iter().any(|(name, sha256)| *name == file.name && *sha256 == file.sha256)
-    };
-    let all_published = content.files.iter().all(is_published);
-    if lacks_services {
-        return match (all_published, existing.has_services) {
-            (true, _) => Ok(None),
-            (false, true) => Ok(Some(Published::Supplemented)),
-            (false, false) => Err(StoreError::NothingToSupplement { label: content.label.clone() }),
-        };
-    }
-    if all_published && existing.files.len() == content.files.len() {
-        return Ok(None);
-    }
-    match consent {
-        Consent::Replace => Ok(Some(Published::Replaced)),
-        Consent::Starter | Consent::KeepPublished if existing.starter => Ok(Some(Published::Replaced)),
-        Consent::Starter => Ok(None),
-        Consent::KeepPublished => Err(StoreError::Differs {
-            label: content.label.clone(),
-            difference: difference(content, existing),
-        }),
-    }
-}
-
-/// Names the files that differ, each with the first digits of both sums.
-fn difference(content: &ReleaseContent, existing: &Existing) -> String {
-    let short = |sha256: &str| sha256.get(..12).unwrap_or(sha256).to_owned();
-    let new = content.files.iter().map(|file| {
-        let old = existing.files.iter().find(|(name, _)| *name == file.name);
-        match old {
-            Some((_, sha256)) if *sha256 == file.sha256 => None,
-            Some((_, sha256)) => {
-                Some(format!("{}: sha256 {} was {}", file.name, short(&file.sha256), short(sha256)))
-            }
-            None => Some(format!("{} is new", file.name)),
-        }
-    });
-    let gone = existing.files.iter().map(|(name, _)| {
-        let is_gone = !content.files.iter().any(|file| file.name == *name);
-        is_gone.then(|| format!("{name} is missing"))
-    });
-    new.chain(gone).flatten().collect::<Vec<_>>().join("; ")
-}
-
 async fn insert_release(
     transaction: &Transaction<'_>,
     content: &ReleaseContent,
@@ -183,24 +91,42 @@ async fn insert_release(
     }
     let effective_from = kept.map_or(content.effective_from, |kept| kept.effective_from);
     let starter = kept.map_or(consent == Consent::Starter, |kept| kept.starter);
+    let descriptors_kept = kept.map_or_else(|| keeps_descriptors(content), |kept| kept.descriptors_kept);
     let sql = "insert into releases (label, kind, effective_from, starter, state, conversion_factor_ten_thousandths,
-                                     qualifying_apm_conversion_factor_ten_thousandths)
-               values ($1, $2, $3, $4, 'published', $5, $6) returning id";
+                                     qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept)
+               values ($1, $2, $3, $4, 'published', $5, $6, $7) returning id";
     let parameters: &[&(dyn ToSql + Sync)] =
-        &[&content.label, &kind, &effective_from, &starter, &factor, &qualifying];
+        &[&content.label, &kind, &effective_from, &starter, &factor, &qualifying, &descriptors_kept];
     let release: i64 = transaction.query_one(sql, parameters).await?.try_get(0)?;
+    insert_files(transaction, release, content, kept).await?;
+    Ok(release)
+}
+
+/// Records the release's files; of the release that it supplements those whose table stays.
+async fn insert_files(
+    transaction: &Transaction<'_>,
+    release: i64,
+    content: &ReleaseContent,
+    supplemented: Option<&Existing>,
+) -> Result<(), StoreError> {
+    let table = |file: &SourceFile| file.table.map(ScheduleTable::name);
     for file in &content.files {
         let (size, rows) = (clamp(file.bytes), clamp(file.rows));
-        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count) values ($1, $2, $3, $4, $5)";
-        transaction.execute(sql, &[&release, &file.name, &file.sha256, &size, &rows]).await?;
+        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count, cms_table)
+                   values ($1, $2, $3, $4, $5, $6)";
+        let parameters: &[&(dyn ToSql + Sync)] =
+            &[&release, &file.name, &file.sha256, &size, &rows, &table(file)];
+        transaction.execute(sql, parameters).await?;
     }
-    if let Some(kept) = kept {
-        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count)
-                   select $1, name, sha256, size_bytes, row_count from source_files where release_id = $2
+    if let Some(supplemented) = supplemented {
+        let replaced: Vec<&str> = content.files.iter().filter_map(table).collect();
+        let sql = "insert into source_files (release_id, name, sha256, size_bytes, row_count, cms_table)
+                   select $1, name, sha256, size_bytes, row_count, cms_table from source_files
+                   where release_id = $2 and (cms_table is null or cms_table <> all($3))
                    on conflict do nothing";
-        transaction.execute(sql, &[&release, &kept.id]).await?;
+        transaction.execute(sql, &[&release, &supplemented.id, &replaced]).await?;
     }
-    Ok(release)
+    Ok(())
 }
 
 fn clamp(count: u64) -> i64 {
@@ -208,7 +134,7 @@ fn clamp(count: u64) -> i64 {
 }
 
 /// The kind of a release and, of a fee schedule, its factors.
-fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Option<i32>) {
+pub(super) fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Option<i32>) {
     match tables {
         ReleaseTables::FeeSchedule(tables) => (
             "fee_schedule",
@@ -310,7 +236,7 @@ async fn leave_behind(
 }
 
 /// The tables of a release's kind, each with whether these contents bring it.
-fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
+pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
     match tables {
         ReleaseTables::FeeSchedule(tables) => {
             let FeeScheduleTables { services, localities, counties, anesthesia_factors, opps_caps, .. } =
@@ -330,25 +256,4 @@ fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
         ReleaseTables::UnitLimits(_) => vec![(PublishedLimit::TABLE, true), (HcpcsCode::TABLE, true)],
         ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
     }
-}
-
-/// The newest whole release of the same kind before one that is to be published, and how many rows its files have.
-///
-/// # Errors
-/// When the database is away.
-pub async fn earlier_rows(
-    store: &Store,
-    content: &ReleaseContent,
-) -> Result<Option<(String, u64)>, StoreError> {
-    let (kind, _, _) = describe(&content.tables);
-    let sql = "select label, (select sum(row_count)::bigint from source_files where release_id = id)
-               from releases
-               where kind = $1 and state = 'published' and not starter and effective_from <= $2
-               order by effective_from desc, label desc limit 1";
-    let row = store.client().await?.query_opt(sql, &[&kind, &content.effective_from]).await?;
-    let read = |row: tokio_postgres::Row| {
-        let rows: Option<i64> = row.try_get(1)?;
-        Ok((row.try_get(0)?, rows.and_then(|rows| u64::try_from(rows).ok()).unwrap_or(0)))
-    };
-    row.map(read).transpose()
 }

@@ -4,7 +4,9 @@ use super::calendar::calendar;
 use super::rows::{TableRow, Values};
 use super::{Store, StoreError, ptp};
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
-use crate::schedule::content::{AnesthesiaBaseUnits, FeeScheduleTables, SourceFile, ZipLocality};
+use crate::schedule::content::{
+    AnesthesiaBaseUnits, FeeScheduleTables, ScheduleTable, SourceFile, ZipLocality,
+};
 use crate::schedule::{AnesthesiaBaseUnitList, EditRelease, Parts, PublishedRelease, Schedule, ZipDirectory};
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
 use futures_util::future::{join_all, try_join, try_join4};
@@ -23,6 +25,7 @@ struct Listed {
     starter: bool,
     conversion_factor: Option<ConversionFactor>,
     qualifying_apm_conversion_factor: Option<ConversionFactor>,
+    descriptors_kept: bool,
     files: Vec<SourceFile>,
 }
 
@@ -173,11 +176,12 @@ async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeSchedu
         counties,
         anesthesia_factors,
         opps_caps: Vec::new(),
+        descriptors_kept: listed.descriptors_kept,
     })
 }
 
 /// Copies the rows of one release out of a table, in Postgres's binary form.
-async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, StoreError> {
+pub(super) async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, StoreError> {
     let client = store.client().await?;
     let (columns, table) = (T::column_names(), T::TABLE);
     let sql = format!("copy (select {columns} from {table} where release_id = {release}) to stdout binary");
@@ -193,10 +197,11 @@ async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, Store
 async fn list(store: &Store) -> Result<Vec<Listed>, StoreError> {
     let client = store.client().await?;
     let sql = "select id, label, kind, effective_from, starter, conversion_factor_ten_thousandths,
-                      qualifying_apm_conversion_factor_ten_thousandths
+                      qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept
                from releases where state = 'published' order by effective_from, label";
     let releases = client.query(sql, &[]).await?;
-    let sql = "select release_id, name, sha256, size_bytes, row_count from source_files order by name";
+    let sql =
+        "select release_id, name, sha256, size_bytes, row_count, cms_table from source_files order by name";
     let files = client.query(sql, &[]).await?;
     releases.iter().map(|row| listed(row, &files)).collect()
 }
@@ -213,6 +218,7 @@ fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
                 sha256: file.try_get(2)?,
                 bytes: count(file.try_get(3)?),
                 rows: count(file.try_get(4)?),
+                table: file.try_get::<_, Option<&str>>(5)?.and_then(ScheduleTable::named),
             });
         }
     }
@@ -224,6 +230,7 @@ fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
         starter: row.try_get(4)?,
         conversion_factor: factor(row.try_get(5)?),
         qualifying_apm_conversion_factor: factor(row.try_get(6)?),
+        descriptors_kept: row.try_get(7)?,
         files: own_files,
     })
 }

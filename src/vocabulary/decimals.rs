@@ -17,6 +17,12 @@ pub enum ParseDecimalError {
         /// The text as it was given.
         value: String,
     },
+    /// More digits than any figure here has.
+    #[error("{value:?} is too large")]
+    TooLarge {
+        /// The text as it was given.
+        value: String,
+    },
     /// More decimals than CMS publishes for this kind of figure.
     #[error("{value:?} has more than {limit} decimals")]
     TooManyDecimals {
@@ -61,7 +67,7 @@ fn parse_scaled(text: &str, decimals: u32) -> Result<i64, ParseDecimalError> {
         scaled = scaled
             .checked_mul(10)
             .and_then(|value| value.checked_add(i64::from(digit - b'0')))
-            .ok_or_else(not_a_number)?;
+            .ok_or_else(|| ParseDecimalError::TooLarge { value: text.to_owned() })?;
     }
     Ok(if negative { -scaled } else { scaled })
 }

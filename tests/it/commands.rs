@@ -43,7 +43,7 @@ fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
             Medicare pays 156.80, the patient owes 40.00
             with nothing of the deductible met: 0.00, and 200.00
             confidence high
-            CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01, place of service 11
+            CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01 (no date was given: the release's first day), place of service 11
         "#]],
     );
     check(
@@ -61,7 +61,7 @@ fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
         &expect![[r#"
             99024  bundled: Status B: payment is always part of other services, even when the code is billed alone.
             confidence high
-            CMS MPFS RVU25A for the nation, 2025-01-01, place of service 11
+            CMS MPFS RVU25A for the nation, 2025-01-01 (no date was given: the release's first day), place of service 11
         "#]],
     );
 }
@@ -84,6 +84,7 @@ fn estimate_refuses_what_the_api_refuses() {
     expect![[r#"
         medpayiq: "66x" is not a place of service code that CMS has assigned; the nearest are 66
         medpayiq: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        medpayiq: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
     "#]]
     .assert_eq(&refused);
     let refused =
@@ -181,6 +182,49 @@ fn no_postgresql_programs_is_told_with_how_to_install_them() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success() && said.contains(folder.path().to_str().unwrap()), "{said}");
     assert!(said.contains("MEDPAYIQ_PG_BINDIR") && said.contains("DATABASE_URL"), "{said}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_entered_is_told_apart_from_a_program_that_is_not_there() {
+    let folder = Folder::new();
+    let (data, file) = (folder.path().join("data"), folder.write("file", b""));
+    let said = |data: &std::path::Path| {
+        let mut program = command(&["migrate"], &[("MEDPAYIQ_DATA_DIR", data.to_str().unwrap())]);
+        let output =
+            program.env("PATH", "/nonexistent").env("MEDPAYIQ_PG_BINDIR", folder.path()).output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let missing = said(&data);
+    assert!(missing.contains("initdb, postgres and pg_ctl are not all there"), "{missing}");
+    let not_a_folder = said(&file);
+    assert!(!not_a_folder.contains("chmod") && !not_a_folder.contains("may not enter"), "{not_a_folder}");
+}
+
+#[test]
+fn verify_tells_which_year_is_not_loaded_and_which_file_has_no_end() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let row = r#""2018","01112","05","76377","26","0000041.69","0000041.69"," ","0","A","2","0000000.00","0000000.00","9","0000000.00","0000000.00""#;
+    let path = folder.write("PFREV18.txt", format!("{row}\r\n").as_bytes());
+    let outcome = run_on(&database, &["verify", path.to_str().unwrap()]);
+    assert!(!outcome.success, "{outcome:?}");
+    expect![[r#"
+        .../PFREV18.txt: 1 rows compared with nothing, 0 equal
+          PFREV18.txt does not end in TRL lines, as CMS's do: it may have been cut short
+          no release of 2018 is loaded
+          line 1, 76377-26 in 01112-05: not in the loaded release, or its locality is not
+    "#]]
+    .assert_eq(&outcome.stdout.replace(folder.path().to_str().unwrap(), "..."));
+}
+
+#[test]
+fn a_request_that_cannot_be_read_is_no_failure_of_ours() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let answer = service.client.raw(b"GET /livez HTTP/1.1\r\nhost: x\r\nbad header\r\n\r\n");
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(!service.log().contains("ERROR"), "{}", service.log());
+    service.stop();
 }
 
 #[test]

@@ -60,6 +60,7 @@ fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
           ANES holds 0 rows; CMS's holds 100 to 120
           OPPSCAP holds 0 rows; CMS's holds 10000 to 30000"#]]
     .assert_eq(&short(&printed));
+    import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
     let cut_off = import(&database, &[&fixture("rvu25a"), &fixture("rvu25d")]).refused();
     assert!(
         cut_off.contains(
@@ -89,6 +90,7 @@ fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
             rows with another status: 0
             rows with other total RVUs: 0
             rows with another indicator: 0
+            OPPSCAP rows with other amounts: 0
             conversion factor: 32.3465, before 32.3465
         skipped PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&short(&printed));
     let printed = import(&database, &[&fixture("rvu25a")]).printed();
@@ -110,10 +112,13 @@ fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
 fn zips_base_units_and_both_factors_of_2026_are_loaded() {
     let database = Database::empty();
     let printed =
-        import(&database, &[&fixture("zip5"), &fixture("anesthesia"), &fixture("rvu26c")]).printed();
+        import(&database, &[&fixture("zip5"), &fixture("anesthesia"), &fixture("rvu26c"), "--replace"])
+            .printed();
     expect![[r#"
         imported ANES_BASE_2025, in force from 2025-01-01: 3 anesthesia codes
           CY_2025_Anesthesia_Base_Units.txt (3 rows, sha256 ...
+          the list of base units holds 3 rows; CMS's whole one holds 250 to 320
+          against ANES_BASE_2022: 3 rows, before 276
         imported RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
           26LOCCO.csv (5 rows, sha256 ...
           ANES2026.csv (3 rows, sha256 ...
@@ -121,12 +126,17 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
           PPRRVU2026_Jul_QPP.csv (48 rows, sha256 ...
           PPRRVU2026_Jul_nonQPP.csv (48 rows, sha256 ...
           PPRRVU holds 48 rows; CMS's holds 15000 to 30000
-          GPCI holds 3 rows; CMS's holds 100 to 120
-          LOCCO holds 5 rows; CMS's holds 100 to 125
-          ANES holds 3 rows; CMS's holds 100 to 120
           OPPSCAP holds 0 rows; CMS's holds 10000 to 30000
+          against RVU25A:
+            GPCI: 3 rows, before 109
+            LOCCO: 5 rows, before 109
+            ANES: 3 rows, before 109
+            localities with other GPCIs: 3 (01112-05, 02102-01, 10112-00)
+            LOCCO rows that are new or differ: 1 (01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO CNTY))
+            localities with another anesthesia factor: 1 (01112-05)
         replaced ZIP5_2025Q4, in force from 2025-10-01: 5 ZIP codes
-          ZIP5_OCT2025.txt (5 rows, sha256 ..."#]].assert_eq(&short(&printed));
+          ZIP5_OCT2025.txt (5 rows, sha256 ...
+          ZIP5 holds 5 rows; CMS's whole one holds 40000 to 50000"#]].assert_eq(&short(&printed));
     let query = "select concat_ws(' ', label, conversion_factor_ten_thousandths, qualifying_apm_conversion_factor_ten_thousandths)
                  from releases where label = 'RVU26C'";
     assert_eq!(database.ask(query), "RVU26C 334009 335675");
@@ -146,10 +156,7 @@ fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
         database.ask("select left(sha256, 12) from source_files join releases on id = release_id where name = 'GPCI2024.csv' order by id")
     };
     let old = sums();
-    assert!(
-        refused.contains("RVU24B is already imported from other files") && refused.contains(&old),
-        "{refused}"
-    );
+    assert!(refused.contains("RVU24B is already imported otherwise") && refused.contains(&old), "{refused}");
     assert!(refused.contains("--replace"), "{refused}");
     assert_eq!(published(&database), before);
     let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
@@ -158,6 +165,90 @@ fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
     assert_eq!(kept, format!("{old}\n{new}"));
     assert!(refused.contains(&new) && old != new, "{refused}");
     assert_eq!(database.ask("select pe_gpci_thousandths::text from localities join releases on id = release_id where label = 'RVU24B' and mac = '10112'"), "870");
+}
+
+#[test]
+fn every_table_that_was_cut_off_is_refused() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let refused = |arguments: &[&str]| import(&database, arguments).refused();
+    // The same of 2026, without the lines that begin so.
+    let without = |name: &str, start: &str| {
+        let text = fs::read_to_string(fixture(name)).unwrap();
+        let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(start)).collect();
+        folder.write(
+            &name.replace("2025", "2026").replace("25LOCCO", "26LOCCO"),
+            kept.replace("20254", "20261").replace("2025", "2026").as_bytes(),
+        )
+    };
+    let told = [
+        // Beside the starter data, where that is whole.
+        refused(&[&fixture("rvu25a")]),
+        refused(&[&fixture("anesthesia")]),
+    ];
+    let files = [fixture("rvu25a"), fixture("rvu26c"), fixture("anesthesia"), fixture("zip5")];
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    import(&database, &[&files[..], &["--replace"]].concat()).printed();
+    let tables = ["GPCI2025.csv 10112", "25LOCCO.csv 10112", "ANES2025.csv 10112", "OPPSCAP_JAN.csv 70170"];
+    let supplements = tables.map(|table| {
+        let (name, start) = table.split_once(' ').unwrap();
+        let cut = without(&format!("rvu25a/{name}"), start);
+        refused(&[cut.to_str().unwrap(), "--release", "RVU26C"])
+    });
+    let lists = [
+        without("zip5/ZIP5_OCT2025.txt", "AK"),
+        without("anesthesia/CY_2025_Anesthesia_Base_Units.txt", "00100"),
+    ]
+    .map(|path| refused(&[path.to_str().unwrap()]));
+    expect![[r#"
+        medpayiq: RVU25A has lost more than a tenth of a table against RVU25A (GPCI: 3 rows, before 109; LOCCO: 5 rows, before 109; ANES: 3 rows, before 109): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+        medpayiq: ANES_BASE_2025 has lost more than a tenth of its rows against ANES_BASE_2022 (3, before 276): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+        medpayiq: RVU26C has lost more than a tenth of a table against RVU26C (GPCI: 2 rows, before 3): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+        medpayiq: RVU26C has lost more than a tenth of a table against RVU26C (LOCCO: 4 rows, before 5): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+        medpayiq: RVU26C has lost more than a tenth of a table against RVU26C (ANES: 2 rows, before 3): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+        medpayiq: RVU26C has lost more than a tenth of a table against RVU25A (OPPSCAP: 6 rows, before 12): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+        medpayiq: ZIP5_2026Q1 has lost more than a tenth of its rows against ZIP5_2025Q4 (3, before 5): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+        medpayiq: ANES_BASE_2026 has lost more than a tenth of its rows against ANES_BASE_2025 (2, before 3): a file may be cut off. Download it again, or add --replace if it is as CMS published it
+    "#]].assert_eq(&[&told[..], &supplements, &lists].concat().concat());
+}
+
+#[test]
+fn what_changed_within_a_table_is_told() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
+    let changes = [
+        "GPCI2025.csv 1.419 1.519",
+        "25LOCCO.csv MARIN SONOMA",
+        "ANES2025.csv 22.37 23.37",
+        "OPPSCAP_JAN.csv 347.29 346.29",
+    ];
+    let told = changes.map(|change| {
+        let [name, from, to] = change.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        let text = fs::read_to_string(fixture("rvu25a") + "/" + name).unwrap().replace(from, to);
+        let path = folder.write(name, text.as_bytes());
+        short(&import(&database, &[path.to_str().unwrap(), "--release", "RVU25A", "--replace"]).printed())
+    });
+    expect![[r#"
+        supplemented RVU25A, in force from 2025-01-01: 3 localities
+          GPCI2025.csv (3 rows, sha256 ...
+          against RVU25A:
+            GPCI: 3 rows, before 3
+            localities with other GPCIs: 1 (01112-05)
+        supplemented RVU25A, in force from 2025-01-01: 5 county rows
+          25LOCCO.csv (5 rows, sha256 ...
+          against RVU25A:
+            LOCCO: 5 rows, before 5
+            LOCCO rows that are new or differ: 1 (01112-52 SAN FRANCISCO-OAKLAND-BERKELEY (SONOMA CNTY))
+        supplemented RVU25A, in force from 2025-01-01: 3 anesthesia factors
+          ANES2025.csv (3 rows, sha256 ...
+          against RVU25A:
+            ANES: 3 rows, before 3
+            localities with another anesthesia factor: 1 (01112-05)
+        supplemented RVU25A, in force from 2025-01-01: 12 OPPS caps
+          OPPSCAP_JAN.csv (12 rows, sha256 ...
+          against RVU25A:
+            OPPSCAP: 12 rows, before 12
+            OPPSCAP rows with other amounts: 1 (71275 in 01112-05)"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 #[test]
@@ -184,17 +275,71 @@ fn a_gpci_file_alone_supplements_the_release_that_is_named() {
         fs::rename(release.join(name), folder.path().join(name)).unwrap();
     }
     let gpci = folder.path().join("GPCI2026.csv");
-    let refused = import(&database, &[gpci.to_str().unwrap(), "--release", "RVU26C"]).refused();
+    let line = [gpci.to_str().unwrap(), "--release", "RVU26C", "--replace"];
+    let refused = import(&database, &line).refused();
     assert!(refused.contains("RVU26C has no relative values to go with these tables"), "{refused}");
     import(&database, &[release.to_str().unwrap()]).printed();
     let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
     assert!(refused.contains("--release"), "{refused}");
-    let printed = import(&database, &[gpci.to_str().unwrap(), "--release", "RVU26C"]).printed();
+    let printed = import(&database, &line).printed();
     expect![[r#"
         supplemented RVU26C, in force from 2026-07-01: 3 localities
-          GPCI2026.csv (3 rows, sha256 ..."#]]
+          GPCI2026.csv (3 rows, sha256 ...
+          against RVU25A:
+            GPCI: 3 rows, before 109
+            localities with other GPCIs: 3 (01112-05, 02102-01, 10112-00)"#]]
     .assert_eq(&short(&printed));
     expect!["RVU26C 2026-07-01 48 services 3 localities"].assert_eq(&published(&database));
+}
+
+#[test]
+fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu25a");
+    import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
+    let gpci = release.join("GPCI2025.csv");
+    let changed = fs::read_to_string(&gpci).unwrap().replace("1.419", "1.519");
+    let mine = folder.write("mine/GPCI2025.csv", changed.as_bytes());
+    let own = || {
+        database.ask("select string_agg(distinct pe_gpci_thousandths::text, ' ') from localities join releases on id = release_id where label = 'RVU25A' and mac = '01112' and releases.state = 'published'")
+    };
+    let before = own();
+    let line = [mine.to_str().unwrap(), "--release", "RVU25A"];
+    let refused = import(&database, &line).refused();
+    assert!(
+        refused.contains("RVU25A already has these tables from other files (GPCI2025.csv: sha256 ")
+            && refused.contains("; add --replace to replace them"),
+        "{refused}"
+    );
+    assert_eq!(own(), before);
+    let printed = import(&database, &[&line[..], &["--replace"]].concat()).printed();
+    assert!(printed.starts_with("supplemented RVU25A, in force from 2025-01-01: 3 localities"), "{printed}");
+    assert_ne!(own(), before);
+    expect!["RVU25A 2025-01-01 50 services 3 localities"].assert_eq(&published(&database));
+}
+
+#[test]
+fn the_label_of_another_kind_is_refused_whatever_is_said() {
+    let database = Database::empty();
+    import(&database, &[&fixture("rvu24b")]).printed();
+    let before = published(&database);
+    let kinds = || {
+        database.ask("select string_agg(label || ' ' || kind, '; ' order by id) from releases where state = 'published'")
+    };
+    let (kinds_before, zips) = (kinds(), fixture("zip5"));
+    for label in ["RVU24B", "RVU25A"] {
+        for consent in [&[][..], &["--replace"]] {
+            let line = [&[zips.as_str(), "--release", label], consent].concat();
+            assert_eq!(
+                import(&database, &line).refused(),
+                format!(
+                    "medpayiq: {label} is a loaded release of another kind (fee schedule), and zip localities cannot go \
+                     under its name: leave --release out, or give another name with it\n"
+                )
+            );
+        }
+    }
+    assert_eq!((published(&database), kinds()), (before, kinds_before));
 }
 
 #[test]
@@ -235,9 +380,93 @@ fn what_cannot_be_imported_is_told() {
 fn descriptors_of_others_are_kept_on_request_only() {
     let kept = |arguments: &[&str]| {
         let (database, release) = (Database::empty(), fixture("rvu25a"));
-        import(&database, &[&[release.as_str()], arguments].concat()).printed();
+        import(&database, &[&[release.as_str(), "--replace"], arguments].concat()).printed();
         database.ask("select count(*)::text from service_rows join releases on id = release_id where not starter and descriptor is not null and hcpcs ~ '^[0-9]'")
     };
     assert_eq!(kept(&[]), "0");
     assert_ne!(kept(&["--keep-descriptors"]), "0");
+}
+
+#[test]
+fn another_choice_of_descriptors_is_another_content() {
+    let (database, release) = (Database::empty(), fixture("rvu25a"));
+    let line = |more: &[&'static str]| [&["--replace", release.as_str()], more].concat();
+    let kept = || {
+        database.ask("select (count(*) > 0)::text from service_rows join releases on id = release_id where not starter and descriptor is not null and hcpcs ~ '^[0-9]'")
+    };
+    import(&database, &line(&["--keep-descriptors"])).printed();
+    assert_eq!(kept(), "true");
+    let refused = import(&database, &[&release]).refused();
+    assert!(
+        refused.starts_with(
+            "medpayiq: RVU25A is already imported otherwise (without --keep-descriptors, with which it was imported); add --replace"
+        ),
+        "{refused}"
+    );
+    assert!(import(&database, &line(&[])).printed().starts_with("replaced RVU25A"));
+    assert_eq!(kept(), "false");
+    assert!(import(&database, &line(&[])).printed().starts_with("already imported RVU25A"));
+    assert!(import(&database, &line(&["--keep-descriptors"])).printed().starts_with("replaced RVU25A"));
+    assert_eq!(kept(), "true");
+}
+
+#[test]
+fn a_file_leaves_the_record_with_its_table() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
+    let text = fs::read_to_string(fixture("rvu25a/GPCI2025.csv")).unwrap().replace("1.419", "1.519");
+    let path = folder.write("GPCI2025_fixed.csv", text.as_bytes());
+    import(&database, &[path.to_str().unwrap(), "--release", "RVU25A", "--replace"]).printed();
+    let files = database.ask(
+        "select string_agg(cms_table || ' ' || name, '; ' order by name) from source_files
+         join releases on id = release_id where label = 'RVU25A' and state = 'published'",
+    );
+    expect!["LOCCO 25LOCCO.csv; ANES ANES2025.csv; GPCI GPCI2025_fixed.csv; OPPSCAP OPPSCAP_JAN.csv; PPRRVU PPRRVU25_JAN.csv"].assert_eq(&files);
+}
+
+#[test]
+fn every_table_and_column_is_commented() {
+    let database = Database::with_starter_data();
+    let bare = database.ask(
+        "select relname || coalesce('.' || attname, '') from pg_class
+         left join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+         where relkind = 'r' and relnamespace = 'public'::regnamespace
+             and (obj_description(pg_class.oid, 'pg_class') is null or col_description(pg_class.oid, attnum) is null)",
+    );
+    assert_eq!(bare, "");
+}
+
+#[test]
+fn what_is_said_of_a_broken_file_is_short_and_shows_no_descriptors() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let text: String =
+        fs::read(fixture("rvu25a/PPRRVU25_JAN.csv")).unwrap().iter().map(|byte| char::from(*byte)).collect();
+    let name = "PPRRVU25_JAN.csv";
+    let number = text.find("\n27447,").unwrap() + 1;
+    let quoted = format!("{}\"{}", &text[..number], &text[number..]);
+    let long = text.replacen("0.79", &"9".repeat(5_000), 1);
+    let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.bytes().flat_map(|byte| [byte, 0])).collect();
+    let renamed = text.replacen("HCPCS,MOD,", "HCPCS,MODX,", 1);
+    let told = [quoted.as_bytes(), long.as_bytes(), utf_16.as_slice(), renamed.as_bytes()].map(|bytes| {
+        let path = folder.write(name, bytes);
+        import(&database, &[path.to_str().unwrap()]).refused()
+    });
+    expect![[r#"
+        medpayiq: PPRRVU25_JAN.csv line 9: a quote is not closed: the cell that it begins goes on over the lines below
+        medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large
+        medpayiq: PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is UTF-16 text: save it as UTF-8, or give the file as CMS publishes it
+        medpayiq: PPRRVU25_JAN.csv line 7: no column "MOD"; unknown column "MODX" (column 2)
+    "#]].assert_eq(&told.concat());
+}
+
+#[test]
+fn a_label_is_a_name() {
+    let database = Database::empty();
+    for label in ["x y; <b>", "", "-RVU", "RVU/25A", &"R".repeat(33)] {
+        let refused = import(&database, &[&fixture("zip5"), &format!("--release={label}")]).refused();
+        assert!(
+            refused.contains("expected up to 32 letters, digits, `_`, `-` and `.`"),
+            "{label}: {refused}"
+        );
+    }
 }

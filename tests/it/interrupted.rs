@@ -1,23 +1,24 @@
 //! An import that is broken off, at whatever moment, leaves what was, and the next one is not in its way.
 
 use crate::support::cluster::Database;
-use crate::support::program::{command, run_on, signal};
+use crate::support::program::{Folder, command, run_on, signal};
 use crate::support::{checkout, cms, wait_until};
 use medpayiq::store;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
-use std::process::Child;
+use std::process::{Child, Output};
 use std::time::{Duration, Instant};
 use tokio_postgres::Client;
 
-/// The release imported: CMS's own where it is at hand. Both are RVU25A, which the starter data has too.
+/// The release imported: CMS's own where it is at hand. Both are RVU25A, which the starter data has too, with more
+/// localities than the small one: hence `--replace`.
 fn release() -> PathBuf {
     cms("fee-schedule/rvu25a.zip").unwrap_or_else(|| checkout("tests/fixtures/cms/rvu25a"))
 }
 
 fn begin(database: &Database) -> Child {
     let (path, url) = (release(), database.url());
-    command(&["import", path.to_str().unwrap()], &[("DATABASE_URL", &url)]).spawn().unwrap()
+    command(&["import", path.to_str().unwrap(), "--replace"], &[("DATABASE_URL", &url)]).spawn().unwrap()
 }
 
 /// The rows of RVU25A as it is published.
@@ -38,7 +39,7 @@ fn orphans(database: &Database) -> String {
 fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_one_s_way() {
     let whole = Database::with_starter_data();
     let began = Instant::now();
-    run_on(&whole, &["import", release().to_str().unwrap()]).printed();
+    run_on(&whole, &["import", release().to_str().unwrap(), "--replace"]).printed();
     let usual = began.elapsed();
     let (database, random) = (Database::with_starter_data(), RandomState::new());
     let starter = rows(&database);
@@ -58,7 +59,7 @@ fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_o
         assert!(schedule.release("RVU25A").is_some_and(|release| release.services.rows().len() >= 50));
     }
     let began = Instant::now();
-    run_on(&database, &["import", release().to_str().unwrap()]).printed();
+    run_on(&database, &["import", release().to_str().unwrap(), "--replace"]).printed();
     assert!(
         began.elapsed() < usual * 2 + Duration::from_secs(5),
         "the next import took {:?}",
@@ -71,7 +72,8 @@ fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_o
 fn begin_and_wait_half_way(database: &Database) -> (Child, Client) {
     let lock = database.lock("opps_caps");
     let (path, url) = (checkout("tests/fixtures/cms/rvu25a"), database.url());
-    let import = command(&["import", path.to_str().unwrap()], &[("DATABASE_URL", &url)]).spawn().unwrap();
+    let import =
+        command(&["import", path.to_str().unwrap(), "--replace"], &[("DATABASE_URL", &url)]).spawn().unwrap();
     let waiting = "select count(*)::text from pg_stat_activity
                    where datname = current_database() and query like 'copy opps_caps%' and wait_event_type = 'Lock'";
     wait_until("it waits to copy its last table", || database.ask(waiting) == "1");
@@ -104,4 +106,73 @@ fn an_import_interrupted_by_its_operator_publishes_nothing_and_says_so() {
     );
     drop(lock);
     assert!(rows(&database).starts_with("t 512 "));
+}
+
+/// A command line whose standard output is closed before it writes.
+fn run_unread(line: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut child = command(line, environment).spawn().unwrap();
+    drop(child.stdout.take());
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn an_import_that_nobody_reads_publishes_all_the_same() {
+    let database = Database::with_starter_data();
+    let releases = ["rvu24b", "rvu26c", "zip5"].map(|name| checkout("tests/fixtures/cms").join(name));
+    let mut line = vec!["import", "--replace"];
+    line.extend(releases.iter().map(|path| path.to_str().unwrap()));
+    let output = run_unread(&line, &[("DATABASE_URL", &database.url())]);
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    let published = "select string_agg(label, ' ' order by label) from releases where not starter and state = 'published'";
+    assert_eq!(database.ask(published), "RVU24B RVU26C ZIP5_2025Q4");
+}
+
+#[test]
+fn a_refused_release_does_not_keep_the_others_out() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let releases = ["rvu24b", "rvu25a", "zip5"].map(|name| checkout("tests/fixtures/cms").join(name));
+    let notes = folder.write("notes.txt", b"nothing of CMS's");
+    let mut line = vec!["import", notes.to_str().unwrap()];
+    line.extend(releases.iter().map(|path| path.to_str().unwrap()));
+    let output = run_on(&database, &line);
+    assert!(!output.success);
+    assert!(output.stderr.starts_with("medpayiq: RVU25A has lost more than a tenth"), "{}", output.stderr);
+    for told in ["imported RVU24B", "replaced ZIP5_2025Q4", "skipped notes.txt: not a file that"] {
+        assert!(output.stdout.contains(told), "{}", output.stdout);
+    }
+    let published = "select string_agg(label, ' ' order by label) from releases where not starter and state = 'published'";
+    assert_eq!(database.ask(published), "RVU24B ZIP5_2025Q4");
+}
+
+#[test]
+fn a_command_that_nobody_reads_or_that_is_asked_to_stop_stops_its_postgresql() {
+    let folder = Folder::new();
+    let data = folder.path().join("data");
+    let (running, environment) =
+        (data.join("cluster/postmaster.pid"), [("MEDPAYIQ_DATA_DIR", data.to_str().unwrap())]);
+    let fixture = checkout("tests/fixtures/cms/rvu24b");
+    let lines = ["migrate", "estimate 99213", "import", "verify", "reports list"];
+    for line in lines {
+        let mut words: Vec<&str> = line.split(' ').collect();
+        words.extend((line == "import").then(|| fixture.to_str().unwrap()));
+        let mut child = command(&words, &environment).spawn().unwrap();
+        wait_until("its PostgreSQL begins", || running.exists() || child.try_wait().unwrap().is_some());
+        signal(&child, "TERM");
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            output.status.code().is_some_and(|code| code == 0 || said.contains("interrupted")),
+            "{line}: {said}"
+        );
+        assert!(!running.exists(), "{line}: its PostgreSQL goes on running");
+    }
+    for line in [&["estimate", "99213"][..], &["estimate", "99213", "--json"]] {
+        let output = run_unread(line, &environment);
+        assert!(output.status.success() && !running.exists(), "{line:?}: {output:?}");
+    }
+    let mut openapi = command(&["openapi"], &[]);
+    let output =
+        openapi.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said, "medpayiq: standard output cannot be written: No space left on device (os error 28)\n");
 }

@@ -215,13 +215,13 @@ fn a_locality_or_zip_code_is_one_that_there_is_and_the_nearest_are_named() {
                 /locality: "01112-5" is not a locality: expected contractor and locality number, such as 01112-05
             {"locality": "01112-98"}
               422 invalid-value
-                /locality: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+                /locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
             {"locality": "99999-05"}
               422 invalid-value
-                /locality: RVU25A has no locality 99999-05; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 04212-05 (NEW MEXICO)
+                /locality: RVU25A has no locality 99999-05; the nearest are 04212-05 (NEW MEXICO), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY))
             {"locality": "99999-98"}
               422 invalid-value
-                /locality: RVU25A has no locality 99999-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+                /locality: RVU25A has no locality 99999-98; the nearest are 15202-00 (OHIO), 15102-00 (KENTUCKY), 14512-50 (VERMONT), 14412-01 (RHODE ISLAND), 14312-40 (NEW HAMPSHIRE), 14212-01 (METROPOLITAN BOSTON)
             {"locality": ""}
               422 invalid-value
                 /locality: "" is not a locality: expected contractor and locality number, such as 01112-05
@@ -353,8 +353,28 @@ fn all_wrong_values_are_named_at_once() {
             {"date_of_service": "2019-01-01", "locality": "01112-98"}
               422 invalid-value
                 /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+                /locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
+            {"release": "RVU99Z", "zip": "00000", "lines": [{"hcpcs": "99213", "units": 0}]}
+              422 invalid-value
+                /lines/0/units: 0 is out of range: expected 1 to 9999
+                /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
+                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
+            {"lines": [{"hcpcs": "99213", "charge": "99999999999999999999"}]}
+              422 invalid-value
+                /lines/0/charge: "99999999999999999999" is too large
+            {"release": "RVU99Z", "zip": "00000"}
+              422 invalid-value
+                /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
+                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
+            {"locality": "01112-76"}
+              422 invalid-value
+                /locality: RVU25A has no locality 01112-76; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
+            {"locality": "01182-05"}
+              422 invalid-value
+                /locality: RVU25A has no locality 01182-05; the nearest are 01182-17 (OXNARD-THOUSAND OAKS-VENTURA), 01182-18 (LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)), 01182-71 (EL CENTRO), 01182-72 (SAN DIEGO-CHULA VISTA-CARLSBAD), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 04212-05 (NEW MEXICO)
             {"date_of_service": "2019-01-01", "lines": [{"hcpcs": "1"}]}
               422 invalid-value
-                /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439"#]],
+                /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)"#]],
     );
 }

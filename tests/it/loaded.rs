@@ -91,7 +91,9 @@ fn every_locality_is_listed_and_has_a_page() {
     assert_eq!(localities.len(), 109);
     for locality in localities {
         let name = locality["locality"].as_str().unwrap();
-        assert_eq!(server.get(&format!("/v1/localities/{name}")).json(), *locality);
+        let mut page = server.get(&format!("/v1/localities/{name}")).json();
+        assert_eq!(page.as_object_mut().unwrap().remove("release").unwrap(), "RVU25A");
+        assert_eq!(page, *locality);
         assert_eq!(
             name,
             format!("{}-{}", locality["mac"].as_str().unwrap(), locality["number"].as_str().unwrap())
@@ -146,6 +148,36 @@ fn a_zip_code_has_a_locality_or_the_candidates_of_its_border() {
 }
 
 #[test]
+fn a_search_finds_a_word_with_another_ending() {
+    let server = Server::with_starter_data();
+    let found = |q: &str| {
+        let answer = server.get(&format!("/v1/codes?q={q}")).json();
+        let codes = answer["codes"].as_array().unwrap().iter();
+        codes.map(|code| code["hcpcs"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("whole+knee+replacement"), ["27447"]);
+    assert_eq!(found("knee+replacements"), found("knees+replacing"));
+}
+
+#[test]
+fn a_day_that_nobody_gave_is_told() {
+    let server = Server::with_starter_data();
+    let notice = |answer: serde_json::Value| answer["source"]["notice"].as_str().unwrap().to_owned();
+    let told = "No date was given: 2025-01-01, the first day of RVU25A, was taken.";
+    let post = |more: &str| {
+        let request = format!(r#"{{"lines": [{{"hcpcs": "76377"}}]{more}}}"#);
+        server.post("/v1/estimates", &request).json()
+    };
+    for (dated, undated) in [
+        (post(r#", "date_of_service": "2025-01-01""#), post("")),
+        (server.get("/v1/codes/76377?date=2025-01-01").json(), server.get("/v1/codes/76377").json()),
+    ] {
+        assert_eq!(notice(undated), format!("{} {told}", notice(dated)));
+    }
+    assert!(notice(post(r#", "release": "RVU25A""#)).ends_with(told));
+}
+
+#[test]
 fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
     let server = Server::with_starter_data();
     let answer = estimate(&server, "76377-26+99213 zip:90265");
@@ -170,6 +202,9 @@ fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
           "detail": "The ZIP code lies in several localities and its last four digits decide. CMS's file of nine-digit ZIP codes is not read, so the default locality was priced; the candidates are the localities of nearby ZIP codes. Where one is known to be right, send the locality itself."
         }"#]].assert_eq(&serde_json::to_string_pretty(&answer["zip"]).unwrap());
     assert!(estimate(&server, "76377-26 zip:94110").get("zip").is_none());
+    let alone = estimate(&server, "76377-26 zip:35958");
+    assert!(alone["zip"]["allowed_range"].is_null());
+    expect!["The ZIP code lies in several localities and its last four digits decide. CMS's file of nine-digit ZIP codes is not read, so the default locality was priced. The others are not known here: every ZIP code near it and in its state lies in the same one, so that no range can be given. Where another is known to be right, send the locality itself."].assert_eq(alone["zip"]["detail"].as_str().unwrap());
 }
 
 #[test]
@@ -185,6 +220,7 @@ fn every_read_has_a_strong_entity_tag_and_answers_304_to_who_has_it() {
         "/v1/localities",
         "/v1/localities/01112-05",
         "/v1/zips/94110",
+        "/openapi.json",
     ];
     for path in paths {
         let first = server.get(path);

@@ -237,7 +237,7 @@ fn a_body_over_the_limit_is_refused_and_the_service_goes_on() {
     let limit = 256 * 1024;
     assert_eq!(server.post("/v1/estimates", &with_blanks(limit)).status, 200);
     let problem = server.post("/v1/estimates", &with_blanks(limit + 1)).problem();
-    assert_eq!(problem, "413 body-too-large: the body is longer than the limit");
+    assert_eq!(problem, "413 body-too-large: the body is longer than 262144 bytes, which is the limit here");
     let chunk = format!("{:x}\r\n{}\r\n", 1000, "x".repeat(1000)).repeat(300);
     let head = "POST /v1/estimates HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
     let answer = server.raw(format!("{head}{chunk}0\r\n\r\n").as_bytes());
@@ -363,4 +363,18 @@ fn bytes_that_are_no_request_break_nothing() {
         assert!(answer.is_empty() || status.starts_with('4'), "{}: {answer}", String::from_utf8_lossy(request));
     }
     assert_eq!(server.get("/livez").status, 200);
+}
+
+#[test]
+fn an_encoded_body_is_refused_for_what_it_is() {
+    let server = Server::with_starter_data();
+    let send = |encoding: &str| {
+        let headers = [("content-type", "application/json"), ("content-encoding", encoding)];
+        server.send("POST", "/v1/estimates", &headers, br#"{"lines": [{"hcpcs": "99213"}]}"#)
+    };
+    for encoding in ["gzip", "br", "nonsense"] {
+        expect!["415 unsupported-encoding: send the body as it is, without a Content-Encoding"]
+            .assert_eq(&send(encoding).problem());
+    }
+    assert_eq!(send("identity").status, 200);
 }

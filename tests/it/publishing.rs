@@ -66,7 +66,7 @@ fn other_contents_need_consent_and_then_replace_the_whole() {
     tables(&mut second).services.truncate(100);
     let before = contents(&database);
     let refusal = put(&database, &second, Consent::KeepPublished).unwrap_err().to_string();
-    expect!["RVU24A is already imported from other files (PPRRVU25_JAN.csv: sha256 bbbbbbbbbbbb was aaaaaaaaaaaa; GPCI2024.csv is new); add --replace to replace it as a whole, or --release to give this one another name"].assert_eq(&refusal);
+    expect!["RVU24A is already imported otherwise (PPRRVU25_JAN.csv: sha256 bbbbbbbbbbbb was aaaaaaaaaaaa; GPCI2024.csv is new); add --replace to replace it as a whole, or --release to give this one another name"].assert_eq(&refusal);
     assert_eq!(contents(&database), before);
     assert_eq!(put(&database, &second, Consent::Replace).unwrap(), Published::Replaced);
     expect![[r#"

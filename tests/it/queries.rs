@@ -107,7 +107,7 @@ fn a_code_s_page() {
             /query/locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
         /v1/codes/99213?locality=01112-98
           422 invalid-value
-            /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+            /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
         /v1/codes/99213?zip=1
           422 invalid-value
             /query/zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
@@ -161,7 +161,7 @@ fn releases_and_localities() {
           422 invalid-value
             /query/release: release "x" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
         /v1/localities/01112-98
-          404 not-found: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+          404 not-found: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
         /v1/localities/1-5
           422 invalid-value
             /path/locality: "1-5" is not a locality: expected contractor and locality number, such as 01112-05

@@ -200,7 +200,7 @@ fn a_remittance_may_be_long_and_not_longer() {
     assert_eq!(answer["reports"].as_array().unwrap().len(), 6_000);
     assert_eq!(answer["unbalanced"]["places"].as_array().unwrap().len(), 20);
     let too_long = " ".repeat(20 << 20) + CLINIC;
-    expect!["413 body-too-large: the body is longer than the limit"]
+    expect!["413 body-too-large: the body is longer than 20971520 bytes, which is the limit here"]
         .assert_eq(&send(&server, REMITTANCES, too_long.as_bytes()).problem());
     expect![[r#"
         422 invalid-value

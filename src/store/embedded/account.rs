@@ -3,6 +3,7 @@
 use super::EmbeddedError;
 use nix::unistd::{Uid, User};
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -93,16 +94,26 @@ impl Account {
         let mut way: Vec<&Path> = folder.ancestors().filter(|ancestor| ancestor.exists()).collect();
         way.reverse();
         for step in way {
-            if !self.can_enter(step).await {
-                return Err(EmbeddedError::Blocked { folder: step.to_owned(), account: user.name.clone() });
+            match self.enter(step).await.map_err(|cause| (cause.kind(), cause)) {
+                Err((ErrorKind::PermissionDenied, _)) => {
+                    return Err(EmbeddedError::Blocked {
+                        folder: step.to_owned(),
+                        account: user.name.clone(),
+                    });
+                }
+                Err((ErrorKind::NotADirectory, cause)) => {
+                    return Err(EmbeddedError::io("enter", step)(cause));
+                }
+                // It was entered: only the program to run there was not found.
+                Err(_) | Ok(()) => {}
             }
         }
         Ok(())
     }
 
     /// Tried, not computed from mode bits, so that access lists and the like are heeded.
-    async fn can_enter(&self, folder: &Path) -> bool {
-        self.command(Path::new("true")).current_dir(folder).status().await.is_ok()
+    async fn enter(&self, folder: &Path) -> std::io::Result<()> {
+        self.command(Path::new("true")).current_dir(folder).status().await.map(drop)
     }
 }
 

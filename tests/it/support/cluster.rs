@@ -204,12 +204,12 @@ impl Database {
         self.ask(&query).lines().count()
     }
 
-    /// Locks a table against everybody, until what is given back is dropped.
+    /// Locks a table against everybody who writes, until what is given back is dropped.
     pub(crate) fn lock(&self, table: &str) -> Client {
         let config = self.config();
         self.wait(async {
             let client = connect(&config).await;
-            let lock = format!("begin; lock table {table} in access exclusive mode");
+            let lock = format!("begin; lock table {table} in exclusive mode");
             client.batch_execute(&lock).await.unwrap();
             client
         })

@@ -80,5 +80,5 @@ fn nation() -> LocalityIndices {
 
 /// A file with a sum made of one digit.
 pub(crate) fn file(name: &str, digit: char) -> SourceFile {
-    SourceFile { name: name.to_owned(), sha256: digit.to_string().repeat(64), bytes: 1, rows: 1 }
+    SourceFile { name: name.to_owned(), sha256: digit.to_string().repeat(64), bytes: 1, rows: 1, table: None }
 }

@@ -1,6 +1,6 @@
-//! What looks wrong about a quarter of edits, and how far back it tells.
+//! What looks wrong about a release of one list, such as ZIP codes or a quarter of edits, and how far back edits tell.
 //!
-//! CMS's own files repeat and contradict themselves here and there: that is nothing to refuse, but to be told.
+//! CMS's own files of edits repeat and contradict themselves here and there: that is nothing to refuse, but to be told.
 
 use super::error::MAX_LISTED_FAULTS;
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
@@ -10,17 +10,17 @@ use std::ops::RangeInclusive;
 /// The share of a release's rows, in percent, whose loss is no ordinary change.
 const SUSPICIOUS_LOSS_PERCENT: u64 = 10;
 
-/// The rows that a release of edits was read from; `None` of a release of another kind.
+/// The rows that a release of one list was read from; `None` of a fee schedule, whose tables are compared one by one, and
+/// of explanations, which no file of CMS's has.
 #[must_use]
-pub fn edit_rows(release: &ReleaseContent) -> Option<u64> {
+pub fn list_rows(release: &ReleaseContent) -> Option<u64> {
     match &release.tables {
-        ReleaseTables::PtpEdits(_) | ReleaseTables::UnitLimits(_) | ReleaseTables::AddOnCodes(_) => {
-            Some(release.files.iter().map(|file| file.rows).sum())
-        }
-        ReleaseTables::FeeSchedule(_)
+        ReleaseTables::PtpEdits(_)
+        | ReleaseTables::UnitLimits(_)
+        | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::AnesthesiaBaseUnits(_)
-        | ReleaseTables::ZipLocalities(_)
-        | ReleaseTables::Explanations(_) => None,
+        | ReleaseTables::ZipLocalities(_) => Some(release.files.iter().map(|file| file.rows).sum()),
+        ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) => None,
     }
 }
 
@@ -30,34 +30,37 @@ pub fn is_suspicious_loss(before: u64, now: u64) -> bool {
     before.saturating_sub(now) * 100 > before * SUSPICIOUS_LOSS_PERCENT
 }
 
-/// What to tell about a release of edits, in words; nothing about a release of another kind.
+/// What to tell about a release of one list, in words; nothing about a release of another kind.
 #[must_use]
-pub fn edit_remarks(release: &ReleaseContent) -> Vec<String> {
-    let rows = edit_rows(release).unwrap_or_default();
+pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
+    let rows = list_rows(release).unwrap_or_default();
     match &release.tables {
         ReleaseTables::PtpEdits(_) => {
-            let unlike = unlike_a_whole_quarter("ccipra", rows, 1_500_000..=6_000_000);
+            let unlike = unlike_a_whole_list("ccipra", rows, 1_500_000..=6_000_000);
             ptp_remarks(release, rows).into_iter().chain(unlike).collect()
         }
         ReleaseTables::UnitLimits(_) => {
-            unlike_a_whole_quarter("MUE", rows, 8_000..=30_000).into_iter().collect()
+            unlike_a_whole_list("MUE", rows, 8_000..=30_000).into_iter().collect()
         }
         ReleaseTables::AddOnCodes(edits) => {
             let tells = tells_from(edits.table.tells_from());
-            let unlike = unlike_a_whole_quarter("AOC", rows, 2_000..=30_000);
+            let unlike = unlike_a_whole_list("AOC", rows, 2_000..=30_000);
             tells.into_iter().chain(unlike).collect()
         }
-        ReleaseTables::FeeSchedule(_)
-        | ReleaseTables::AnesthesiaBaseUnits(_)
-        | ReleaseTables::ZipLocalities(_)
-        | ReleaseTables::Explanations(_) => Vec::new(),
+        ReleaseTables::AnesthesiaBaseUnits(_) => {
+            unlike_a_whole_list("the list of base units", rows, 250..=320).into_iter().collect()
+        }
+        ReleaseTables::ZipLocalities(_) => {
+            unlike_a_whole_list("ZIP5", rows, 40_000..=50_000).into_iter().collect()
+        }
+        ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) => Vec::new(),
     }
 }
 
-fn unlike_a_whole_quarter(table: &str, rows: u64, usual: RangeInclusive<u64>) -> Option<String> {
+fn unlike_a_whole_list(table: &str, rows: u64, usual: RangeInclusive<u64>) -> Option<String> {
     let (least, most) = (usual.start(), usual.end());
     (!usual.contains(&rows))
-        .then(|| format!("{table} holds {rows} rows; CMS's of a whole quarter holds {least} to {most}"))
+        .then(|| format!("{table} holds {rows} rows; CMS's whole one holds {least} to {most}"))
 }
 
 fn tells_from(day: Option<time::Date>) -> Option<String> {
