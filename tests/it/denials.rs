@@ -378,6 +378,59 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
 }
 
 #[test]
+fn what_is_of_no_list_is_refused_however_well_formed() {
+    check(&expect![[r#"
+        {"rarc": ["N519", "N478", "N263", "MA999"]}
+          422 invalid-value
+            /rarc/1: not a remark code that is known here: leave it out, or take one of GET /v1/reason-codes
+            /rarc/2: not a remark code that is known here: leave it out, or take one of GET /v1/reason-codes
+            /rarc/3: not a remark code that is known here: leave it out, or take one of GET /v1/reason-codes
+        {"modifiers": ["JO", "HN", "DO", "E1"]}
+          422 invalid-value
+            /modifiers/0: no modifier of CPT or HCPCS, such as 26 or RT
+            /modifiers/2: no modifier of CPT or HCPCS, such as 26 or RT
+        {"modifiers": ["51", "94", "78", "26"]}
+          422 invalid-value
+            /modifiers/1: no modifier of CPT or HCPCS, such as 26 or RT
+        {"modifiers": ["ZZ", "99", "00"]}
+          422 invalid-value
+            /modifiers/0: no modifier of CPT or HCPCS, such as 26 or RT
+            /modifiers/2: no modifier of CPT or HCPCS, such as 26 or RT
+        {"hcpcs": "02134"}
+          422 invalid-value
+            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code
+        {"hcpcs": "90210"}
+          422 invalid-value
+            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code
+        {"hcpcs": "Z9999"}
+          422 invalid-value
+            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code
+        {"hcpcs": "0000A"}
+          422 invalid-value
+            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code"#]]);
+}
+
+#[test]
+fn beside_a_whole_release_a_code_of_cpt_is_one_that_it_lists() {
+    let server = server();
+    let send = |hcpcs: &str| send(&server, &somebody(), None, &report(&json!({"hcpcs": hcpcs})).to_string());
+    assert_eq!(send("12345").status, 202, "the starter data are an extract");
+    server.database.ask("with whole as (update releases set starter = false returning 1) select 'whole'");
+    server.reload();
+    for hcpcs in ["12345", "94110", "1234F"] {
+        let refused = send(hcpcs);
+        assert_eq!(
+            refused.problem(),
+            "422 invalid-value\n  /hcpcs: a code that no loaded release lists: see GET /v1/codes?q= for those that there are"
+        );
+        assert!(!refused.text().contains(hcpcs), "{}", refused.text());
+    }
+    for hcpcs in ["76377", "J1100", "D0120", "G2211"] {
+        assert_eq!(send(hcpcs).status, 202, "{hcpcs}");
+    }
+}
+
+#[test]
 fn each_fault_of_form_is_named_without_what_was_sent() {
     check(&expect![[r#"
         {"patient_name": "Jane Doe"}
