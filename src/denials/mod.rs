@@ -19,6 +19,7 @@ mod screen;
 mod services;
 mod terms;
 mod token;
+mod turns;
 mod words;
 
 #[cfg(test)]
@@ -38,3 +39,4 @@ pub use screen::Sign;
 pub use services::{CodeError, ServiceCodes};
 pub use terms::{Terms, TermsError};
 pub use token::{ParseTokenError, RetractionToken};
+pub use turns::Turns;

@@ -2,6 +2,7 @@
 
 use crate::support::cms;
 use crate::support::http::{Answer, Client};
+use crate::support::reporting;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use serde_json::Value;
@@ -136,7 +137,9 @@ fn what_is_of_no_list_is_left_out_of_reports_and_counted() {
         .replace("LQ*HE*M15~", "LQ*HE*N478~\nLQ*HE*N263~")
         .replace("HC:76377:26*", "HC:76377:26:94:JO*");
     let body = body.replace("HC:93000*", "HC:02134*");
-    check(&body, &expect![[r#"
+    check(
+        &body,
+        &expect![[r#"
         1.2@31 {"billed_bucket":"250_to_499","carc":"97","group":"CO","hcpcs":"76377","modifiers":["26"],"payer":"medicare","place_of_service":"11","rarc":["N20"],"service_month":"2025-01"}
         6.1@81 {"billed_bucket":"500_to_999","carc":"16","group":"CO","hcpcs":"00790","modifiers":["AA","P2"],"payer":"medicare","place_of_service":"24","rarc":["N203"],"service_month":"2025-01"}
         claims 7, lines 11, denied 3, reversals {"claims":2,"denied_lines":2,"matched":1}
@@ -144,7 +147,8 @@ fn what_is_of_no_list_is_left_out_of_reports_and_counted() {
         unbalanced: 2 6@77 6.1@81
         unknown remarks: 3
         unknown modifiers: 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -353,7 +357,7 @@ fn the_same_remittance_counts_once() {
 
 #[test]
 fn reports_of_remittances_are_published_with_the_others() {
-    let server = Server::with_starter_data();
+    let server = reporting::server();
     let claim = |number: u32| {
         format!("CLP*A*1*80*0**MB*{number}*11~SVC*HC:99214*80*0~DTM*472*20250115~CAS*CO*50*80~LQ*HE*N115~")
     };
@@ -362,10 +366,20 @@ fn reports_of_remittances_are_published_with_the_others() {
         format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
     };
     let denials = || server.get("/v1/codes/99214/denials").json();
-    contribute(&server, "four", &body((1..=4).map(claim).collect())).json();
-    assert_eq!(denials()["status"], "insufficient_data");
-    contribute(&server, "one more", &body(claim(5))).json();
+    let contribute = |from: &str, claims: std::ops::RangeInclusive<u32>| {
+        let headers = [("content-type", X12), ("x-forwarded-for", from)];
+        server.send("POST", CONTRIBUTING, &headers, body(claims.map(claim).collect()).as_bytes()).json();
+    };
+    contribute("192.0.2.1", 1..=9);
+    contribute("192.0.2.2", 10..=11);
+    assert_eq!(denials()["status"], "insufficient_data", "two reports of a practice count in a step");
+    contribute("192.0.2.3", 12..=12);
     assert_eq!((&denials()["status"], &denials()["reports"]), (&"available".into(), &5.into()));
+    // The others of the first practice wait for theirs.
+    assert_eq!(kept(&server), 12);
+    contribute("192.0.2.4", 13..=14);
+    contribute("192.0.2.5", 15..=15);
+    assert_eq!(denials()["reports"], 10);
 }
 
 #[test]
