@@ -108,8 +108,8 @@ fn the_fixtures_make_reports_of_their_denied_lines() {
         include_str!("../../tests/fixtures/x12/payers.835"),
         expect![[r#"
             1.1 97110 [GP] 12 medicare_advantage CO-197 [] 2025-02 100_to_249
-            2.1 99213 [] 11 medicare_advantage CO-29 [] 2024-10 100_to_249
-            2.2 36415 [] 11 medicare_advantage CO-29 [] 2024-10 under_100
+            2.1 99213 [] 11 commercial CO-29 [] 2024-10 100_to_249
+            2.2 36415 [] 11 commercial CO-29 [] 2024-10 under_100
             4.1 J1100 [JZ] 49 medicaid PR-204 [] 2025-01 under_100
             4.2 99203 [] 49 medicaid PI-16 [N519, M20] 2025-01 100_to_249
             10.1 90472 [] - tricare OA-18 [] 2025-01 under_100

@@ -85,8 +85,8 @@ fn other_payers_and_other_delimiters_are_understood() {
         PAYERS,
         &expect![[r#"
             1.1@12 {"billed_bucket":"100_to_249","carc":"197","group":"CO","hcpcs":"97110","modifiers":["GP"],"payer":"medicare_advantage","place_of_service":"12","rarc":[],"service_month":"2025-02"}
-            2.1@19 {"billed_bucket":"100_to_249","carc":"29","group":"CO","hcpcs":"99213","modifiers":[],"payer":"medicare_advantage","place_of_service":"11","rarc":[],"service_month":"2024-10"}
-            2.2@20 {"billed_bucket":"under_100","carc":"29","group":"CO","hcpcs":"36415","modifiers":[],"payer":"medicare_advantage","place_of_service":"11","rarc":[],"service_month":"2024-10"}
+            2.1@19 {"billed_bucket":"100_to_249","carc":"29","group":"CO","hcpcs":"99213","modifiers":[],"payer":"commercial","place_of_service":"11","rarc":[],"service_month":"2024-10"}
+            2.2@20 {"billed_bucket":"under_100","carc":"29","group":"CO","hcpcs":"36415","modifiers":[],"payer":"commercial","place_of_service":"11","rarc":[],"service_month":"2024-10"}
             4.1@39 {"billed_bucket":"under_100","carc":"204","group":"PR","hcpcs":"J1100","modifiers":["JZ"],"payer":"medicaid","place_of_service":"49","rarc":[],"service_month":"2025-01"}
             4.2@42 {"billed_bucket":"100_to_249","carc":"16","group":"PI","hcpcs":"99203","modifiers":[],"payer":"medicaid","place_of_service":"49","rarc":["N519","M20"],"service_month":"2025-01"}
             10.1@79 {"billed_bucket":"under_100","carc":"18","group":"OA","hcpcs":"90472","modifiers":[],"payer":"tricare","rarc":[],"service_month":"2025-01"}
@@ -201,11 +201,11 @@ fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
         .assert_eq(&sent(REMITTANCES, "application/json"));
     expect![[r#"
         400 malformed-request
-          /query/store: unknown parameter `store`, expected `contribute`"#]]
+          /query: expected no parameter but contribute, once, true or false"#]]
     .assert_eq(&sent("/v1/remittances?store=true", X12));
     expect![[r#"
         400 malformed-request
-          /query/contribute: provided string was not `true` or `false`"#]]
+          /query: expected no parameter but contribute, once, true or false"#]]
     .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
     expect!["405 method-not-allowed: this path answers POST only"]
         .assert_eq(&server.get(REMITTANCES).problem());
