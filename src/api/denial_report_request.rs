@@ -6,7 +6,7 @@ use super::closed_lists::{
 use super::error::{Error, Fault};
 use super::faults::Faults;
 use super::json;
-use crate::denials::{Appeal, ClosedLists, MAX_REMARKS, Report, ServiceMonth, billed_modifier};
+use crate::denials::{Appeal, ClosedLists, MAX_REMARKS, Note, Report, ServiceMonth, billed_modifier};
 use crate::vocabulary::{Carc, MAX_MODIFIERS, ParseAdjustmentError, PlaceOfService, Rarc};
 use actix_web::HttpRequest;
 use serde::Deserialize;
@@ -161,7 +161,7 @@ impl DenialReportRequest {
         let service_month = faults.keep("/service_month", month(&self.service_month, today));
         let billed = faults.parse("/billed_bucket", self.billed_bucket.as_deref());
         let appeal = self.appeal.and_then(|appeal| appeal.check(&mut faults));
-        let note = faults.parse("/note", self.note.as_deref());
+        let note = self.note.and_then(|text| faults.keep("/note", Note::read(&text, lists)));
         let report = || {
             let (hcpcs, payer, group) = (hcpcs?, payer?, group?);
             let (carc, service_month) = (carc?, service_month?);

@@ -109,7 +109,8 @@ pub(super) async fn create_remittance(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let asked: RemittanceQuery = query::decode(&request)?;
+    let asked: RemittanceQuery =
+        query::decode_unrepeated(&request, "no parameter but contribute, once, true or false")?;
     if media_type(&request) != MEDIA_TYPE {
         return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
     }

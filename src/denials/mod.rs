@@ -11,6 +11,7 @@ mod ledger;
 mod lists;
 mod modifiers;
 mod note;
+mod numbers;
 mod published;
 mod reasons;
 mod remitted;

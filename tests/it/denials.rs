@@ -537,6 +537,24 @@ fn each_fault_of_form_is_named_without_what_was_sent() {
 }
 
 #[test]
+fn a_query_has_no_room_for_a_patient_either_and_is_not_repeated() {
+    let server = server();
+    let body = report(&json!({})).to_string();
+    let json = [("content-type", "application/json")];
+    let x12 = [("content-type", "application/edi-x12")];
+    for (path, headers, expected) in [
+        ("/v1/denial-reports?patient=JohnSmith&mbi=1EG4TE5MK73", json, "no parameters"),
+        ("/v1/remittances?JohnSmith=1", x12, "no parameter but contribute, once, true or false"),
+        ("/v1/remittances?contribute=JohnSmith", x12, "no parameter but contribute, once, true or false"),
+    ] {
+        let refused = server.send("POST", path, &headers, body.as_bytes());
+        assert_eq!(refused.problem(), format!("400 malformed-request\n  /query: expected {expected}"));
+        assert!(!refused.text().contains("John"), "{}", refused.text());
+    }
+    assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "0");
+}
+
+#[test]
 fn a_body_that_is_no_report_is_refused() {
     let server = server();
     let post = |body: &str| server.post("/v1/denial-reports", body).problem();
