@@ -6,12 +6,11 @@ use super::closed_lists::{
 use super::error::{Error, Fault};
 use super::faults::Faults;
 use super::json;
-use crate::denials::{Appeal, MAX_REMARKS, ReasonCodes, Report, ServiceMonth, billed_code};
-use crate::vocabulary::{Carc, MAX_MODIFIERS, Modifier, PlaceOfService, Rarc};
+use crate::denials::{Appeal, ClosedLists, MAX_REMARKS, Note, Report, ServiceMonth, billed_modifier};
+use crate::vocabulary::{Carc, MAX_MODIFIERS, ParseAdjustmentError, PlaceOfService, Rarc};
 use actix_web::HttpRequest;
 use serde::Deserialize;
 use std::fmt::Display;
-use std::str::FromStr;
 use time::Date;
 use utoipa::ToSchema;
 
@@ -25,10 +24,11 @@ use utoipa::ToSchema;
     "note": "Paid with XS once the interpretation report went along."
 }))]
 pub(super) struct DenialReportRequest {
-    /// The HCPCS or CPT code that was denied.
+    /// The HCPCS or CPT code that was denied: one that a loaded release lists, or a code of HCPCS Level II. Where only the
+    /// starter extract is loaded, it has to be in a section of CPT.
     #[schema(example = "76377", pattern = r"^([0-9]{4}[0-9A-Za-z]|[A-Za-z][0-9]{4})$")]
     hcpcs: String,
-    /// Up to four modifiers.
+    /// Up to four modifiers of CPT or HCPCS.
     #[schema(example = json!(["26"]), max_items = 4)]
     modifiers: Option<Vec<String>>,
     /// CMS's two-digit place of service code, where known.
@@ -43,7 +43,7 @@ pub(super) struct DenialReportRequest {
     /// The claim adjustment reason code (CARC) of the denial.
     #[schema(example = "97", pattern = r"^([1-9][0-9]{0,2}|[A-Za-z][1-9][0-9]?)$")]
     carc: String,
-    /// Up to ten remittance advice remark codes (RARC).
+    /// Up to ten remittance advice remark codes (RARC) of those that `GET /v1/reason-codes` lists.
     #[schema(example = json!(["M15"]), max_items = 10)]
     rarc: Option<Vec<String>>,
     /// The month of the service, never its day.
@@ -144,22 +144,24 @@ impl DenialReportRequest {
     ///
     /// # Errors
     /// [`Error::Invalid`] with every fault.
-    pub(super) fn check(self, codes: &ReasonCodes, today: Date) -> Result<Report, Error> {
+    pub(super) fn check(self, lists: &ClosedLists, today: Date) -> Result<Report, Error> {
         let mut faults = Faults::default();
-        let hcpcs = faults.keep("/hcpcs", billed_code(&self.hcpcs));
+        let hcpcs = faults.keep("/hcpcs", lists.services.read(&self.hcpcs));
         let modifiers = self.modifiers.unwrap_or_default();
-        let modifiers = list(&mut faults, "/modifiers", &modifiers, MAX_MODIFIERS, modifier);
+        let modifiers = list(&mut faults, "/modifiers", &modifiers, MAX_MODIFIERS, billed_modifier);
         let place_of_service =
             self.place_of_service.and_then(|text| faults.keep("/place_of_service", place(&text)));
         let payer = faults.parse("/payer", Some(&self.payer));
         let group = faults.parse("/group", Some(&self.group));
         let carc: Option<Carc> = faults.parse("/carc", Some(&self.carc));
-        let carc = carc.and_then(|carc| faults.keep("/carc", codes.check(carc)));
-        let rarcs = list(&mut faults, "/rarc", &self.rarc.unwrap_or_default(), MAX_REMARKS, Rarc::from_str);
+        let carc = carc.and_then(|carc| faults.keep("/carc", lists.reasons.check(carc)));
+        let rarcs = list(&mut faults, "/rarc", &self.rarc.unwrap_or_default(), MAX_REMARKS, |text| {
+            remark(text, lists)
+        });
         let service_month = faults.keep("/service_month", month(&self.service_month, today));
         let billed = faults.parse("/billed_bucket", self.billed_bucket.as_deref());
         let appeal = self.appeal.and_then(|appeal| appeal.check(&mut faults));
-        let note = faults.parse("/note", self.note.as_deref());
+        let note = self.note.and_then(|text| faults.keep("/note", Note::read(&text, lists)));
         let report = || {
             let (hcpcs, payer, group) = (hcpcs?, payer?, group?);
             let (carc, service_month) = (carc?, service_month?);
@@ -209,8 +211,9 @@ fn list<T: PartialEq, E: Display>(
     values
 }
 
-fn modifier(text: &str) -> Result<Modifier, &'static str> {
-    text.parse().map_err(|_| "not a modifier: expected two letters or digits, such as 26 or RT")
+fn remark(text: &str, lists: &ClosedLists) -> Result<Rarc, String> {
+    let rarc: Rarc = text.parse().map_err(|error: ParseAdjustmentError| error.to_string())?;
+    lists.check_remark(rarc).map_err(|error| error.to_string())
 }
 
 fn place(text: &str) -> Result<PlaceOfService, &'static str> {

@@ -6,13 +6,15 @@ use super::denial_report_request::{DenialReportRequest, decode};
 use super::error::Error;
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::query;
+use super::report_lists::report_lists;
 use super::routes::Limits;
 use super::state::State;
 use crate::denials::RetractionToken;
-use crate::store::{contribute, reason_codes, retract};
+use crate::store::{contribute, retract};
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, delete, post, web};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
@@ -27,6 +29,11 @@ pub(super) struct AcceptedReport {
     /// What to do with it.
     detail: &'static str,
 }
+
+/// No parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoQuery {}
 
 const KEEP_THE_TOKEN: &str =
     "Thank you. Keep the token: it is shown once, and only it takes the report back.";
@@ -46,7 +53,7 @@ const KEEP_THE_TOKEN: &str =
     responses(
         (status = 202, description = "Taken", body = AcceptedReport, content_type = "application/json",
          example = json!({"status": "accepted", "retraction_token": "0123456789abcdef0123456789abcdef01234567", "detail": KEEP_THE_TOKEN})),
-        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Not JSON of this form, or a parameter", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A value that is not of its list, what could be a patient's, an unknown field, or a key that was used for another request", body = Problem, content_type = "application/problem+json"),
@@ -63,11 +70,12 @@ pub(super) async fn create_denial_report(
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     let refuse = |_: &Error| metrics.reports.refuse(1);
+    let NoQuery {} = query::decode_unrepeated(&request, "no parameters").inspect_err(refuse)?;
     let body = read(body, limits.report_bytes).await?;
     let report = decode(&request, &body).inspect_err(refuse)?;
     let submission = submission(&request, &limits, &body)?;
-    let codes = reason_codes(state.store()).await?;
-    let report = report.check(&codes, OffsetDateTime::now_utc().date()).inspect_err(refuse)?;
+    let lists = report_lists(&state).await?;
+    let report = report.check(&lists, OffsetDateTime::now_utc().date()).inspect_err(refuse)?;
     let tokens = taken(contribute(state.store(), &[report], &submission).await?, 1, &metrics)?;
     let token = tokens.first().map(RetractionToken::to_string).unwrap_or_default();
     let accepted = AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN };

@@ -269,7 +269,8 @@ struct NoQuery {}
 ///
 /// A count of what volunteers reported, not a rate. With fewer reports than the threshold the answer is the same for none
 /// and for some. The figures cover whole steps of reports, move only when as many as the threshold have come again, are
-/// one-way, and pool what too few reported. No single report can be read out of them.
+/// one-way, and pool what too few reported. A step has two reports of one contributor at most; his others wait for later
+/// ones. So no single report can be read out.
 #[utoipa::path(
     operation_id = "get_code_denials",
     tag = "denials",

@@ -36,6 +36,7 @@ mod reason_codes;
 mod releases;
 mod remittance_response;
 mod remittances;
+mod report_lists;
 mod routes;
 mod site;
 mod source;

@@ -16,6 +16,18 @@ pub(super) fn decode<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Er
     Query::<T>::from_query(query).map(Query::into_inner).map_err(|_| Error::Malformed(faults::<T>(query)))
 }
 
+/// Reads the query of an operation to which somebody could tell what nobody should read: a refusal repeats nothing of it.
+///
+/// # Errors
+/// 400 with what is expected, where parameters are unknown, wrong or given twice.
+pub(super) fn decode_unrepeated<T: DeserializeOwned>(
+    request: &HttpRequest,
+    expected: &str,
+) -> Result<T, Error> {
+    let fault = |_| Error::Malformed(vec![Fault::new("/query", format!("expected {expected}"))]);
+    decode(request).map_err(fault)
+}
+
 /// Every parameter at fault, found by reading each alone.
 fn faults<T: DeserializeOwned>(query: &str) -> Vec<Fault> {
     let mut seen = BTreeSet::new();

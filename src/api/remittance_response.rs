@@ -34,9 +34,12 @@ pub(super) struct RemittanceResponse {
     /// Claims and lines whose adjustments are not what is missing between charge and payment. Their reports are made as
     /// any other's.
     unbalanced: PlacesResponse,
-    /// How many remarks were passed over, because they are no remittance advice remark codes but a payer's own.
+    /// How many remarks were passed over, because they are in no list of `GET /v1/reason-codes`.
     #[schema(example = 0)]
     unknown_remarks: usize,
+    /// How many modifiers of denied lines were passed over, because CPT and HCPCS have none such.
+    #[schema(example = 0)]
+    unknown_modifiers: usize,
 }
 
 /// What was taken back.
@@ -159,6 +162,7 @@ impl RemittanceResponse {
                 .collect(),
             unbalanced: (&remitted.unbalanced).into(),
             unknown_remarks: remitted.unknown_remarks,
+            unknown_modifiers: remitted.unknown_modifiers,
         }
     }
 }

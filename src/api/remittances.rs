@@ -8,11 +8,12 @@ use super::metrics::Metrics;
 use super::problem::Problem;
 use super::query;
 use super::remittance_response::RemittanceResponse;
+use super::report_lists::report_lists;
 use super::routes::Limits;
 use super::state::State;
 use super::x12_estimates::MEDIA_TYPE;
 use super::x12_request::fault;
-use crate::denials::{Intake, ReasonCodes, Remitted, Report};
+use crate::denials::{ClosedLists, Intake, Remitted, Report};
 use crate::store::{self, Contribution};
 use crate::x12::{RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue};
@@ -108,12 +109,13 @@ pub(super) async fn create_remittance(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let asked: RemittanceQuery = query::decode(&request)?;
+    let asked: RemittanceQuery =
+        query::decode_unrepeated(&request, "no parameter but contribute, once, true or false")?;
     if media_type(&request) != MEDIA_TYPE {
         return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
     }
-    let codes = store::reason_codes(state.store()).await?;
-    let (remitted, digest) = take_in(body, codes, limits.remittance_bytes).await?;
+    let lists = report_lists(&state).await?;
+    let (remitted, digest) = take_in(body, lists, limits.remittance_bytes).await?;
     let tokens = match asked.contribute {
         Some(true) => {
             let reports = remitted.denials.iter().map(|denial| denial.report.clone()).collect::<Vec<_>>();
@@ -164,8 +166,8 @@ type Read = (Remitted, [u8; 32]);
 ///
 /// # Errors
 /// 413 where it is too long, 422 where it is no remittance.
-async fn take_in(mut body: web::Payload, codes: ReasonCodes, limit: usize) -> Result<Read, Error> {
-    let mut reading = Ok(Reading::new(codes));
+async fn take_in(mut body: web::Payload, lists: ClosedLists, limit: usize) -> Result<Read, Error> {
+    let mut reading = Ok(Reading::new(lists));
     let (mut piece, mut length) = (Vec::new(), 0_usize);
     while let Some(bytes) = next_bytes(&mut body).await? {
         length = length.saturating_add(bytes.len());
@@ -186,10 +188,10 @@ async fn take_in(mut body: web::Payload, codes: ReasonCodes, limit: usize) -> Re
 }
 
 impl Reading {
-    fn new(codes: ReasonCodes) -> Self {
+    fn new(lists: ClosedLists) -> Self {
         let today = OffsetDateTime::now_utc().date();
         let (reader, digest) = (RemittanceReader::default(), Sha256::new());
-        Self { reader, intake: Intake::new(codes, today), digest }
+        Self { reader, intake: Intake::new(lists, today), digest }
     }
 
     fn feed(mut self, piece: &[u8]) -> Result<Self, Vec<X12Error>> {

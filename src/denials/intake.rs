@@ -1,10 +1,12 @@
 //! From a remittance to the denial reports that it makes.
 
+use super::closed_lists::ClosedLists;
 use super::denied_line::{denial, denial_of_whole};
 use super::lists::{BilledBucket, Payer};
-use super::reasons::ReasonCodes;
+use super::modifiers;
 use super::remitted::{Remitted, RemittedDenial, RemittedPlace, Skip};
-use super::report::{MAX_REMARKS, Report, ServiceMonth, billed_code};
+use super::report::{MAX_REMARKS, Report, ServiceMonth};
+use super::services::CodeError;
 use crate::vocabulary::{Modifier, Money, Rarc};
 use crate::x12::{
     Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service, X12Error,
@@ -27,7 +29,7 @@ const ALERTS: &[&str] = &["MA01", "MA02", "MA07", "MA13", "MA18", "MA67", "N211"
 /// Only denied lines and the claims' identities are held, for a reversal may come at any time.
 #[derive(Debug)]
 pub struct Intake {
-    codes: ReasonCodes,
+    lists: ClosedLists,
     /// No service was furnished later.
     today: Date,
     so_far: Remitted,
@@ -41,9 +43,9 @@ pub struct Intake {
 impl Intake {
     /// An intake that has seen nothing yet, and makes no report of a service after this day.
     #[must_use]
-    pub fn new(codes: ReasonCodes, today: Date) -> Self {
+    pub fn new(lists: ClosedLists, today: Date) -> Self {
         Self {
-            codes,
+            lists,
             today,
             so_far: Remitted::default(),
             denied: Vec::new(),
@@ -57,7 +59,7 @@ impl Intake {
     pub fn take(&mut self, claim: &RemittedClaim) {
         self.so_far.claims += 1;
         self.so_far.lines += claim.lines.len();
-        self.so_far.unknown_remarks += claim.unknown_remarks;
+        self.so_far.unknown_remarks += claim.unknown_remarks + self.unlisted_remarks(claim);
         self.check_balance(claim);
         if claim.status != ClaimStatus::Reversal {
             self.standing.entry(claim.identity).or_default().push(claim.position);
@@ -104,33 +106,66 @@ impl Intake {
     }
 
     fn take_lines(&mut self, claim: &RemittedClaim) {
-        if claim.lines.is_empty() && denial_of_whole(claim, &self.codes).is_some() {
+        if claim.lines.is_empty() && denial_of_whole(claim, &self.lists.reasons).is_some() {
             self.denied.push((RemittedPlace::whole(claim), Err(Skip::NoLine)));
         }
         for (place, line) in RemittedPlace::lines(claim).zip(&claim.lines) {
-            match (not_looked_at(&line.service), denial(claim, line, &self.codes)) {
+            match (not_looked_at(&line.service), denial(claim, line, &self.lists.reasons)) {
                 (Some(skip), _) => self.so_far.skipped.entry(skip).or_default().add(place),
-                (None, Some(reason)) => self.denied.push((place, self.report(claim, line, reason))),
+                (None, Some(reason)) => {
+                    let report = self.report(claim, line, reason);
+                    self.denied.push((place, report));
+                }
                 (None, None) => {}
             }
         }
     }
 
-    fn report(&self, claim: &RemittedClaim, line: &RemittedLine, reason: Adjusted) -> Result<Report, Skip> {
+    fn report(
+        &mut self,
+        claim: &RemittedClaim,
+        line: &RemittedLine,
+        reason: Adjusted,
+    ) -> Result<Report, Skip> {
         let Service::Hcpcs(code, modifiers) = &line.service else { return Err(Skip::UnreadableCode) };
+        let hcpcs = self.lists.services.read(code.as_str()).map_err(|error| match error {
+            CodeError::Shape => Skip::UnreadableCode,
+            CodeError::NoSection | CodeError::NotListed => Skip::UnknownCode,
+        })?;
+        let mut modifiers = each_once(modifiers);
+        let given = modifiers.len();
+        modifiers.retain(|modifier| modifiers::exists(*modifier));
+        self.so_far.unknown_modifiers += given - modifiers.len();
         Ok(Report {
-            hcpcs: billed_code(code.as_str()).map_err(|_| Skip::UnreadableCode)?,
-            modifiers: each_once(modifiers),
+            hcpcs,
+            modifiers,
             place_of_service: claim.place_of_service,
             payer: claim.plan.into(),
             group: reason.group,
-            carc: reason.carc.and_then(|carc| self.codes.check(carc).ok()).ok_or(Skip::UnknownReason)?,
-            rarcs: remarks(claim, line),
+            carc: reason
+                .carc
+                .and_then(|carc| self.lists.reasons.check(carc).ok())
+                .ok_or(Skip::UnknownReason)?,
+            rarcs: self.remarks(claim, line),
             service_month: self.month(line).ok_or(Skip::NoMonth)?,
             billed: Some(BilledBucket::of(line.charge)),
             appeal: None,
             note: None,
         })
+    }
+
+    /// The line's remarks and then the claim's that are known, but for alerts.
+    fn remarks(&self, claim: &RemittedClaim, line: &RemittedLine) -> Vec<Rarc> {
+        let of_claim = claim.remarks.iter().filter(|remark| !line.remarks.contains(remark));
+        let all = line.remarks.iter().chain(of_claim).copied();
+        let telling = all.filter(|remark| !is_alert(*remark) && self.lists.remarks.contains(remark));
+        telling.take(MAX_REMARKS).collect()
+    }
+
+    /// How many remarks of a claim and its lines are not known.
+    fn unlisted_remarks(&self, claim: &RemittedClaim) -> usize {
+        let all = claim.remarks.iter().chain(claim.lines.iter().flat_map(|line| &line.remarks));
+        all.filter(|remark| !is_alert(**remark) && !self.lists.remarks.contains(remark)).count()
     }
 
     fn month(&self, line: &RemittedLine) -> Option<ServiceMonth> {
@@ -201,11 +236,8 @@ fn each_once(modifiers: &[Modifier]) -> Vec<Modifier> {
     once
 }
 
-/// The line's remarks and then the claim's, but for alerts.
-fn remarks(claim: &RemittedClaim, line: &RemittedLine) -> Vec<Rarc> {
-    let of_claim = claim.remarks.iter().filter(|remark| !line.remarks.contains(remark));
-    let all = line.remarks.iter().chain(of_claim).copied();
-    all.filter(|remark| !ALERTS.contains(&remark.as_str())).take(MAX_REMARKS).collect()
+fn is_alert(remark: Rarc) -> bool {
+    ALERTS.contains(&remark.as_str())
 }
 
 impl From<PlanKind> for Payer {

@@ -71,6 +71,8 @@ pub enum Skip {
     NoLine,
     /// The line was denied, and its code cannot be read.
     UnreadableCode,
+    /// The line was denied, and there is no such code.
+    UnknownCode,
     /// The line was denied, and no date tells a month that can be.
     NoMonth,
     /// The line was denied for a reason whose code is not known here.
@@ -89,6 +91,7 @@ impl Skip {
             Self::Predetermination => "predetermination",
             Self::NoLine => "no_line",
             Self::UnreadableCode => "unreadable_code",
+            Self::UnknownCode => "unknown_code",
             Self::NoMonth => "no_month",
             Self::UnknownReason => "unknown_reason",
         }
@@ -109,6 +112,9 @@ impl fmt::Display for Skip {
             Self::NoLine => "the claim was denied as a whole and shows no service line",
             Self::UnreadableCode => {
                 "the line was denied, and SVC01 has no HCPCS code after HC and the component separator that ISA16 declares"
+            }
+            Self::UnknownCode => {
+                "the line was denied, and its code is in no loaded release, or in no section of CPT or HCPCS Level II"
             }
             Self::NoMonth => "the line was denied, and neither DTM*472 nor DTM*150 nor the claim's DTM*232 dates it between 2000 and today",
             Self::UnknownReason => "the line was denied for a reason whose code is not in the list that reports are made with",
@@ -140,8 +146,10 @@ pub struct Remitted {
     pub denied_lines: usize,
     /// How many denied lines were taken back by a later reversal.
     pub denied_lines_reversed: usize,
-    /// How many remarks have not the form of remark codes and are passed over.
+    /// How many remarks are not known, or have not the form of remark codes, and are passed over.
     pub unknown_remarks: usize,
+    /// How many modifiers of denied lines do not exist and are passed over.
+    pub unknown_modifiers: usize,
     /// The reports of the denied lines.
     pub denials: Vec<RemittedDenial>,
     /// Claims and lines whose adjustments are not what is missing between charge and payment.

@@ -1,6 +1,8 @@
 //! Remittances and the reports they make.
 
-use super::{AdjustmentReason, Intake, ReasonClass, ReasonCodes, Remitted, RemittedPlaces};
+use super::{
+    AdjustmentReason, ClosedLists, Intake, ReasonClass, ReasonCodes, Remitted, RemittedPlaces, ServiceCodes,
+};
 use crate::x12::RemittanceReader;
 use expect_test::{Expect, expect};
 use std::fmt::Write;
@@ -24,8 +26,19 @@ fn codes() -> ReasonCodes {
     classes.into_iter().flat_map(of_class).collect()
 }
 
+/// The lists that everything in these remittances is of, but for the code 12345.
+fn lists() -> ClosedLists {
+    let remarks = "M15 M20 M76 M86 N290 MA01 MA13 MA27 MA67 MA130 N115 N130 N20 N203 N211 N265 N30 N362 N4 N425 N519 N775 N807".split(' ');
+    let remarks = remarks.map(|remark| remark.parse().unwrap()).collect();
+    ClosedLists {
+        reasons: codes(),
+        remarks,
+        services: ServiceCodes::new(false, |code| code.as_str() != "12345"),
+    }
+}
+
 fn remitted(body: &str) -> Remitted {
-    let (mut reader, mut intake) = (RemittanceReader::default(), Intake::new(codes(), date!(2025 - 03 - 31)));
+    let (mut reader, mut intake) = (RemittanceReader::default(), Intake::new(lists(), date!(2025 - 03 - 31)));
     reader.feed(body.as_bytes(), |claim| intake.take(&claim)).unwrap();
     reader.finish(|claim| intake.take(&claim)).unwrap();
     intake.end().unwrap()
@@ -83,24 +96,25 @@ fn the_fixtures_make_reports_of_their_denied_lines() {
     check(
         include_str!("../../tests/fixtures/x12/clinic.835"),
         expect![[r#"
-        1.2 76377 [26] 11 medicare CO-97 [M15, N20] 2025-01 250_to_499
-        5.2 93000 [] 22 medicare PR-50 [N115, M38] 2025-01 under_100
-        6.1 00790 [AA, P2] 24 medicare CO-16 [N203] 2025-01 500_to_999
-        claims 7 lines 11 reversals 2 matched 1 denied 3 reversed 2
-        unbalanced 6 6.1
-    "#]],
+            1.2 76377 [26] 11 medicare CO-97 [M15, N20] 2025-01 250_to_499
+            5.2 93000 [] 22 medicare PR-50 [N115] 2025-01 under_100
+            6.1 00790 [AA, P2] 24 medicare CO-16 [N203] 2025-01 500_to_999
+            claims 7 lines 11 reversals 2 matched 1 denied 3 reversed 2
+            unknown remarks 1
+            unbalanced 6 6.1
+        "#]],
     );
     check(
         include_str!("../../tests/fixtures/x12/payers.835"),
         expect![[r#"
-            1.1 97110 [GP] 12 medicare_advantage CO-197 [N54] 2025-02 100_to_249
-            2.1 99213 [] 11 medicare_advantage CO-29 [] 2024-10 100_to_249
-            2.2 36415 [] 11 medicare_advantage CO-29 [] 2024-10 under_100
+            1.1 97110 [GP] 12 medicare_advantage CO-197 [] 2025-02 100_to_249
+            2.1 99213 [] 11 commercial CO-29 [] 2024-10 100_to_249
+            2.2 36415 [] 11 commercial CO-29 [] 2024-10 under_100
             4.1 J1100 [JZ] 49 medicaid PR-204 [] 2025-01 under_100
             4.2 99203 [] 49 medicaid PI-16 [N519, M20] 2025-01 100_to_249
             10.1 90472 [] - tricare OA-18 [] 2025-01 under_100
             claims 10 lines 13 reversals 1 matched 1 denied 9 reversed 1
-            unknown remarks 2
+            unknown remarks 3
             unbalanced 5 5.1
             predetermination 7.1
             no_month 5.2
@@ -245,7 +259,7 @@ fn a_reversal_takes_back_what_came_before_it_and_not_its_correction() {
 fn a_remittance_has_limits() {
     let many = |claim: &str, times: usize| {
         let (mut reader, mut intake) =
-            (RemittanceReader::default(), Intake::new(codes(), date!(2025 - 03 - 31)));
+            (RemittanceReader::default(), Intake::new(lists(), date!(2025 - 03 - 31)));
         let body = format!("{BEFORE}{}{AFTER}", claim.repeat(times));
         reader.feed(body.as_bytes(), |claim| intake.take(&claim)).unwrap();
         reader.finish(|claim| intake.take(&claim)).unwrap();

@@ -2,14 +2,13 @@
 //!
 //! The screen errs on the side of refusing: a biller can write the note in other words, nobody can take back a name.
 
+use super::closed_lists::ClosedLists;
+use super::numbers::numbers;
 use super::words::{
-    AGED, ARTICLES, FILLERS, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, OPENERS, ORDINALS, PERSONS, TERMS, WEB,
-    Words, YEARS,
+    AGED, ARTICLES, MODIFIERS, MONTHS, NAMES, NUMBER_WORDS, OPENERS, ORDINALS, PERSONS, TERMS, WEB, Words,
+    YEARS,
 };
 use std::fmt;
-
-/// The most numbers and codes of a note, so that none is told bit by bit.
-const MOST_NUMBERS: usize = 8;
 
 /// One thing in a note that could tell of a patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +19,7 @@ pub struct Sign {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Number,
     Spelled,
     Name,
@@ -43,20 +42,20 @@ impl fmt::Display for Sign {
 
 /// A run of letters and digits.
 #[derive(Clone, Copy)]
-struct Atom<'a> {
-    text: &'a str,
+pub(super) struct Atom<'a> {
+    pub(super) text: &'a str,
     /// What stands between the atom before and this one; nothing before the first.
-    gap: &'a str,
+    pub(super) gap: &'a str,
     /// The word it is of, from 1.
     word: usize,
 }
 
 impl Atom<'_> {
-    fn is(&self, words: Words) -> bool {
+    pub(super) fn is(&self, words: Words) -> bool {
         words.have(self.text)
     }
 
-    fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         self.text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
@@ -65,7 +64,7 @@ impl Atom<'_> {
     }
 
     /// Whether it is a number or code, in digits or in words.
-    fn counts(&self) -> bool {
+    pub(super) fn counts(&self) -> bool {
         self.has_digit() || self.is(NUMBER_WORDS)
     }
 
@@ -73,7 +72,7 @@ impl Atom<'_> {
         self.gap.is_empty() || self.gap.contains(['.', '!', '?', ':', ';'])
     }
 
-    fn sign(&self, kind: Kind) -> Sign {
+    pub(super) const fn sign(&self, kind: Kind) -> Sign {
         Sign { kind, word: self.word }
     }
 }
@@ -93,12 +92,12 @@ fn atoms(note: &str) -> Vec<Atom<'_>> {
 }
 
 /// Everything in a note of plain characters that could tell of a patient, in its order.
-pub(super) fn signs(note: &str) -> Vec<Sign> {
+pub(super) fn signs(note: &str, lists: &ClosedLists) -> Vec<Sign> {
     let atoms = atoms(note);
     let mut signs: Vec<Sign> = atoms.iter().filter_map(alone).collect();
     signs.extend(addresses(note));
     signs.extend(names(&atoms));
-    signs.extend(numbers(&atoms));
+    signs.extend(numbers(&atoms, lists));
     signs.extend(spelled(&atoms));
     signs.extend(dates_and_ages(&atoms));
     signs.sort_by_key(|sign| sign.word);
@@ -145,32 +144,6 @@ fn is_code(text: &str) -> bool {
         "999a" => ["837P", "837I", "837D", "276A"].contains(&upper.as_str()),
         "9aa" | "99aa" => ["ST", "ND", "RD", "TH"].iter().any(|ending| upper.ends_with(ending)),
         _ => false,
-    }
-}
-
-/// Numbers that stand beside one another, or are too many.
-fn numbers(atoms: &[Atom<'_>]) -> Vec<Sign> {
-    let is_filler = |atom: &Atom<'_>| atom.is(FILLERS);
-    let spoken: Vec<_> = atoms.iter().filter(|atom| !is_filler(atom)).collect();
-    let runs = spoken.chunk_by(|one, other| one.counts() == other.counts());
-    let runs = runs.filter(|run| run.iter().all(|atom| atom.counts()) && !is_plain_run(run));
-    let mut signs: Vec<_> = runs.filter_map(|run| run.first().map(|atom| atom.sign(Kind::Number))).collect();
-    let mut counted = atoms.iter().filter(|atom| atom.counts());
-    signs.extend(counted.nth(MOST_NUMBERS).map(|atom| atom.sign(Kind::Number)));
-    signs
-}
-
-/// Whether numbers beside one another are no more than a code with its modifier, or two short ones.
-fn is_plain_run(run: &[&Atom<'_>]) -> bool {
-    let digits = |atom: &Atom<'_>| atom.text.bytes().filter(u8::is_ascii_digit).count();
-    match run {
-        [_] | [] => true,
-        [one, other] => {
-            let is_code_with_modifier = one.text.len() == 5 && other.text.len() == 2;
-            is_code_with_modifier
-                || digits(one) + digits(other) < 6 && !(one.is_number() && one.text.len() > 3)
-        }
-        [_, _, _, ..] => false,
     }
 }
 

@@ -31,8 +31,10 @@ pub(super) const WEB: Words =
     Words("http https www com org net edu gmail yahoo hotmail outlook icloud aol dotcom");
 
 /// Words that only part digits.
-pub(super) const FILLERS: Words =
-    Words("space dash hyphen minus dot point slash period comma underscore then and to");
+pub(super) const FILLERS: Words = Words(
+    "space dash hyphen minus dot point slash period comma underscore then and to or in of on at by x was is first \
+         second third last day month year ext page",
+);
 
 /// Numbers in words.
 pub(super) const NUMBER_WORDS: Words = Words(
@@ -127,6 +129,18 @@ pub(super) const ARTICLES: Words = Words("of the on in");
 
 /// What says how old somebody is, with [`AGED`] after it.
 pub(super) const YEARS: Words = Words("year years yr yrs y month months mo");
+
+/// Group codes, before a reason.
+pub(super) const GROUPS: Words = Words("CO PR OA PI CR carc carcs reason");
+
+/// What stands before modifiers.
+pub(super) const MODIFIER_WORDS: Words = Words("modifier modifiers mod mods");
+
+/// Words that make a number somebody's age.
+pub(super) const AGES: Words = Words(
+    "age ages female females male males woman women man men girl girls boy boys lady gentleman newborn infant baby \
+     toddler child teen teenager adult elderly",
+);
 
 /// What follows [`YEARS`] there.
 pub(super) const AGED: Words = Words("old o");

@@ -109,6 +109,18 @@ impl Schedule {
         self.releases.iter().find(|release| release.label.eq_ignore_ascii_case(label.trim()))
     }
 
+    /// Whether any release has a row of the code.
+    #[must_use]
+    pub fn lists(&self, hcpcs: HcpcsCode) -> bool {
+        self.releases.iter().any(|release| !release.services.rows_of(hcpcs).is_empty())
+    }
+
+    /// Whether no release is more than an extract.
+    #[must_use]
+    pub fn is_extract(&self) -> bool {
+        self.releases.iter().all(|release| release.is_extract)
+    }
+
     /// The ZIP codes, where a release of them is loaded.
     #[must_use]
     pub fn zips(&self) -> Option<&ZipDirectory> {

@@ -104,7 +104,7 @@ pub enum PlanKind {
     MedicareB,
     /// MA: Medicare Part A, which pays institutions.
     MedicareA,
-    /// 16 and HM: a health maintenance organization, at Medicare's risk.
+    /// 16: a health maintenance organization at Medicare's risk.
     MedicareAdvantage,
     /// MC.
     Medicaid,
@@ -112,8 +112,8 @@ pub enum PlanKind {
     Tricare,
     /// WC.
     WorkersCompensation,
-    /// 12 to 15, BL and CI: preferred provider, point of service and exclusive provider plans, indemnity insurance,
-    /// Blue Cross and Blue Shield, commercial insurance.
+    /// 12 to 15, BL, CI and HM: preferred provider, point of service and exclusive provider plans, indemnity insurance,
+    /// Blue Cross and Blue Shield, commercial insurance, any other health maintenance organization.
     Commercial,
     /// Any other, or none told.
     Other,
@@ -124,11 +124,11 @@ impl PlanKind {
         match code {
             b"MB" => Self::MedicareB,
             b"MA" => Self::MedicareA,
-            b"16" | b"HM" => Self::MedicareAdvantage,
+            b"16" => Self::MedicareAdvantage,
             b"MC" => Self::Medicaid,
             b"CH" => Self::Tricare,
             b"WC" => Self::WorkersCompensation,
-            b"12" | b"13" | b"14" | b"15" | b"BL" | b"CI" => Self::Commercial,
+            b"12" | b"13" | b"14" | b"15" | b"BL" | b"CI" | b"HM" => Self::Commercial,
             _ => Self::Other,
         }
     }

@@ -87,7 +87,7 @@ fn each_interchange_is_read_with_its_own_delimiters() {
     expect_test::expect![[r#"
         claim 1 at 8 Adjudicated MedicareAdvantage 12 210.00 0.00 [] [] as []
           12 Hcpcs(97110, [GP]) 210.00 0.00 None Some(2025-02-01) ["CO-197 210.00"] [N54]
-        claim 2 at 15 Adjudicated MedicareAdvantage 11 165.00 0.00 [Adjusted { group: Contractual, carc: Some(29), amount: Money(16500) }] [] as []
+        claim 2 at 15 Adjudicated Commercial 11 165.00 0.00 [Adjusted { group: Contractual, carc: Some(29), amount: Money(16500) }] [] as []
           19 Hcpcs(99213, []) 100.00 100.00 None Some(2024-10-01) [] []
           20 Hcpcs(36415, []) 65.00 65.00 None Some(2024-10-01) [] []
         claim 3 at 21 Adjudicated Commercial 11 80.00 0.00 [] [] as []

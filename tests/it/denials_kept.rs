@@ -42,9 +42,8 @@ fn contribute_at_once(client: &(impl Fn() -> Option<Client> + Sync)) -> Vec<Stri
     std::thread::scope(|threads| {
         let contribute = |_| {
             threads.spawn(|| {
-                let from = somebody();
                 let send = |number: usize| {
-                    let key = format!("key {number}");
+                    let (from, key) = (somebody(), format!("key {number}"));
                     let first = insist(client, &from, &key, &body);
                     assert_eq!(insist(client, &from, &key, &body), first);
                     first

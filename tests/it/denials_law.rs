@@ -110,7 +110,7 @@ fn check_figures(answer: &Value, covered: &[Standing]) {
 #[test]
 fn no_figure_ever_moves_on_fewer_than_five_reports_and_nothing_said_once_is_named() {
     let server = server();
-    let code = std::cell::Cell::new(10_000);
+    let code = std::cell::Cell::new(20_000);
     let config = Config { cases: 40, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
     let outcome = TestRunner::new(config).run(&events(), |events| {
         code.set(code.get() + 1);

@@ -2,6 +2,7 @@
 
 use crate::support::cms;
 use crate::support::http::{Answer, Client};
+use crate::support::reporting;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use serde_json::Value;
@@ -52,6 +53,9 @@ fn told(answer: &Value) -> String {
     if answer["unknown_remarks"] != 0 {
         writeln!(told, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
     }
+    if answer["unknown_modifiers"] != 0 {
+        writeln!(told, "unknown modifiers: {}", answer["unknown_modifiers"]).unwrap();
+    }
     told
 }
 
@@ -66,10 +70,11 @@ fn denied_lines_of_medicare_make_reports() {
         CLINIC,
         &expect![[r#"
             1.2@31 {"billed_bucket":"250_to_499","carc":"97","group":"CO","hcpcs":"76377","modifiers":["26"],"payer":"medicare","place_of_service":"11","rarc":["M15","N20"],"service_month":"2025-01"}
-            5.2@71 {"billed_bucket":"under_100","carc":"50","group":"PR","hcpcs":"93000","modifiers":[],"payer":"medicare","place_of_service":"22","rarc":["N115","M38"],"service_month":"2025-01"}
+            5.2@71 {"billed_bucket":"under_100","carc":"50","group":"PR","hcpcs":"93000","modifiers":[],"payer":"medicare","place_of_service":"22","rarc":["N115"],"service_month":"2025-01"}
             6.1@80 {"billed_bucket":"500_to_999","carc":"16","group":"CO","hcpcs":"00790","modifiers":["AA","P2"],"payer":"medicare","place_of_service":"24","rarc":["N203"],"service_month":"2025-01"}
             claims 7, lines 11, denied 3, reversals {"claims":2,"denied_lines":2,"matched":1}
             unbalanced: 2 6@76 6.1@80
+            unknown remarks: 1
         "#]],
     );
 }
@@ -79,9 +84,9 @@ fn other_payers_and_other_delimiters_are_understood() {
     check(
         PAYERS,
         &expect![[r#"
-            1.1@12 {"billed_bucket":"100_to_249","carc":"197","group":"CO","hcpcs":"97110","modifiers":["GP"],"payer":"medicare_advantage","place_of_service":"12","rarc":["N54"],"service_month":"2025-02"}
-            2.1@19 {"billed_bucket":"100_to_249","carc":"29","group":"CO","hcpcs":"99213","modifiers":[],"payer":"medicare_advantage","place_of_service":"11","rarc":[],"service_month":"2024-10"}
-            2.2@20 {"billed_bucket":"under_100","carc":"29","group":"CO","hcpcs":"36415","modifiers":[],"payer":"medicare_advantage","place_of_service":"11","rarc":[],"service_month":"2024-10"}
+            1.1@12 {"billed_bucket":"100_to_249","carc":"197","group":"CO","hcpcs":"97110","modifiers":["GP"],"payer":"medicare_advantage","place_of_service":"12","rarc":[],"service_month":"2025-02"}
+            2.1@19 {"billed_bucket":"100_to_249","carc":"29","group":"CO","hcpcs":"99213","modifiers":[],"payer":"commercial","place_of_service":"11","rarc":[],"service_month":"2024-10"}
+            2.2@20 {"billed_bucket":"under_100","carc":"29","group":"CO","hcpcs":"36415","modifiers":[],"payer":"commercial","place_of_service":"11","rarc":[],"service_month":"2024-10"}
             4.1@39 {"billed_bucket":"under_100","carc":"204","group":"PR","hcpcs":"J1100","modifiers":["JZ"],"payer":"medicaid","place_of_service":"49","rarc":[],"service_month":"2025-01"}
             4.2@42 {"billed_bucket":"100_to_249","carc":"16","group":"PI","hcpcs":"99203","modifiers":[],"payer":"medicaid","place_of_service":"49","rarc":["N519","M20"],"service_month":"2025-01"}
             10.1@79 {"billed_bucket":"under_100","carc":"18","group":"OA","hcpcs":"90472","modifiers":[],"payer":"tricare","rarc":[],"service_month":"2025-01"}
@@ -90,7 +95,7 @@ fn other_payers_and_other_delimiters_are_understood() {
             no_month: 1 5.2@54
             unknown_reason: 2 3.1@23 6.1@59
             unbalanced: 2 5@49 5.1@51
-            unknown remarks: 2
+            unknown remarks: 3
         "#]],
     );
 }
@@ -122,6 +127,26 @@ fn a_remittance_without_claims_comes_to_nothing() {
         &expect![[r#"
         claims 0, lines 0, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
         unbalanced: 0
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_of_no_list_is_left_out_of_reports_and_counted() {
+    let body = CLINIC
+        .replace("LQ*HE*M15~", "LQ*HE*N478~\nLQ*HE*N263~")
+        .replace("HC:76377:26*", "HC:76377:26:94:JO*");
+    let body = body.replace("HC:93000*", "HC:02134*");
+    check(
+        &body,
+        &expect![[r#"
+        1.2@31 {"billed_bucket":"250_to_499","carc":"97","group":"CO","hcpcs":"76377","modifiers":["26"],"payer":"medicare","place_of_service":"11","rarc":["N20"],"service_month":"2025-01"}
+        6.1@81 {"billed_bucket":"500_to_999","carc":"16","group":"CO","hcpcs":"00790","modifiers":["AA","P2"],"payer":"medicare","place_of_service":"24","rarc":["N203"],"service_month":"2025-01"}
+        claims 7, lines 11, denied 3, reversals {"claims":2,"denied_lines":2,"matched":1}
+        unknown_code: 1 5.2@72
+        unbalanced: 2 6@77 6.1@81
+        unknown remarks: 3
+        unknown modifiers: 2
     "#]],
     );
 }
@@ -176,11 +201,11 @@ fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
         .assert_eq(&sent(REMITTANCES, "application/json"));
     expect![[r#"
         400 malformed-request
-          /query/store: unknown parameter `store`, expected `contribute`"#]]
+          /query: expected no parameter but contribute, once, true or false"#]]
     .assert_eq(&sent("/v1/remittances?store=true", X12));
     expect![[r#"
         400 malformed-request
-          /query/contribute: provided string was not `true` or `false`"#]]
+          /query: expected no parameter but contribute, once, true or false"#]]
     .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
     expect!["405 method-not-allowed: this path answers POST only"]
         .assert_eq(&server.get(REMITTANCES).problem());
@@ -284,7 +309,7 @@ fn what_is_contributed_is_what_was_previewed() {
     expect![[r#"
         00790 {AA,P2} 24 medicare CO 16 {N203} 2025-01-01 500_to_999 accepted
         76377 {26} 11 medicare CO 97 {M15,N20} 2025-01-01 250_to_499 accepted
-        93000 {} 22 medicare PR 50 {N115,M38} 2025-01-01 under_100 accepted"#]].assert_eq(&server.database.ask(
+        93000 {} 22 medicare PR 50 {N115} 2025-01-01 under_100 accepted"#]].assert_eq(&server.database.ask(
         "select concat_ws(' ', hcpcs, modifiers, place_of_service, payer, group_code, carc, rarcs, service_month,
                           billed_bucket, appeal_strategy, appeal_outcome, note, state)
          from denial_reports order by id",
@@ -332,7 +357,7 @@ fn the_same_remittance_counts_once() {
 
 #[test]
 fn reports_of_remittances_are_published_with_the_others() {
-    let server = Server::with_starter_data();
+    let server = reporting::server();
     let claim = |number: u32| {
         format!("CLP*A*1*80*0**MB*{number}*11~SVC*HC:99214*80*0~DTM*472*20250115~CAS*CO*50*80~LQ*HE*N115~")
     };
@@ -341,10 +366,20 @@ fn reports_of_remittances_are_published_with_the_others() {
         format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
     };
     let denials = || server.get("/v1/codes/99214/denials").json();
-    contribute(&server, "four", &body((1..=4).map(claim).collect())).json();
-    assert_eq!(denials()["status"], "insufficient_data");
-    contribute(&server, "one more", &body(claim(5))).json();
+    let contribute = |from: &str, claims: std::ops::RangeInclusive<u32>| {
+        let headers = [("content-type", X12), ("x-forwarded-for", from)];
+        server.send("POST", CONTRIBUTING, &headers, body(claims.map(claim).collect()).as_bytes()).json();
+    };
+    contribute("192.0.2.1", 1..=9);
+    contribute("192.0.2.2", 10..=11);
+    assert_eq!(denials()["status"], "insufficient_data", "two reports of a practice count in a step");
+    contribute("192.0.2.3", 12..=12);
     assert_eq!((&denials()["status"], &denials()["reports"]), (&"available".into(), &5.into()));
+    // The others of the first practice wait for theirs.
+    assert_eq!(kept(&server), 12);
+    contribute("192.0.2.4", 13..=14);
+    contribute("192.0.2.5", 15..=15);
+    assert_eq!(denials()["reports"], 10);
 }
 
 #[test]

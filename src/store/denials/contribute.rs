@@ -3,10 +3,11 @@
 use super::super::{Store, StoreError};
 use super::contributor::{Contributor, DayKey, Purpose, day_keys, hmac, random};
 use super::ledger;
-use crate::denials::{Place, Report, RetractionToken, Terms};
+use crate::denials::{Report, RetractionToken, Terms, Turns};
 use crate::vocabulary::{HcpcsCode, Modifier, Rarc};
 use std::collections::BTreeMap;
 use tokio_postgres::Transaction;
+use tokio_postgres::types::ToSql;
 
 /// More reports of one code than this by one contributor within an hour are held for a moderator.
 const MOST_OF_ONE_CODE: i32 = 30;
@@ -42,7 +43,7 @@ pub enum Contribution {
 
 /// Contributes reports, all or none of them; those of a remittance cost one allowance each, and a whole one at most.
 ///
-/// The answer is the same whether a report is counted, waits, or is held for a moderator.
+/// The answer is the same whether a report is counted, waits for more or for a later turn, or is held for a moderator.
 ///
 /// # Errors
 /// When the database is away, or does not know a report's reason code.
@@ -70,7 +71,7 @@ pub async fn contribute(
         return Ok(Contribution::TooMany { retry_after_seconds });
     }
     let tokens = tokens(&seed, reports);
-    insert(&transaction, today, submission, reports, &tokens).await?;
+    insert(&transaction, &keys, submission, reports, &tokens).await?;
     transaction.commit().await?;
     Ok(Contribution::Taken(tokens))
 }
@@ -152,7 +153,7 @@ async fn exceeds(
 /// Inserts the reports code by code, in the order of the codes, so that two submissions never wait for each other.
 async fn insert(
     transaction: &Transaction<'_>,
-    today: &DayKey,
+    keys: &[DayKey],
     submission: &Submission<'_>,
     reports: &[Report],
     tokens: &[RetractionToken],
@@ -163,38 +164,78 @@ async fn insert(
     }
     for (hcpcs, reports) in by_code {
         let mut ledger = ledger::lock(transaction, hcpcs).await?;
-        let before = count_of_code(transaction, today, submission, hcpcs, reports.len()).await?;
-        for (number, (report, token)) in (before..).zip(reports) {
-            let state = if number < MOST_OF_ONE_CODE { "accepted" } else { "held" };
-            insert_report(transaction, report, token, state).await?;
+        let mut before = sent_before(transaction, keys, submission, hcpcs).await?;
+        for (report, token) in reports {
+            let state = if before.this_hour < MOST_OF_ONE_CODE { "accepted" } else { "held" };
+            let turn = before.turns.take(ledger.turn);
+            before.this_hour = before.this_hour.saturating_add(1);
+            insert_report(transaction, report, token, state, turn).await?;
             if state == "accepted" {
-                ledger.enter(Place::Waiting);
+                ledger.enter(ledger.place(turn));
             }
         }
+        remember_sent(transaction, keys, submission, hcpcs, before).await?;
         ledger::settle(transaction, hcpcs, ledger, submission.terms).await?;
     }
     Ok(())
 }
 
-/// How many reports of the code the contributor had sent within the hour before these.
-async fn count_of_code(
+/// What a contributor had sent of a code before.
+struct Sent {
+    /// How many reports, within the hour.
+    this_hour: i32,
+    /// In which turns.
+    turns: Turns,
+}
+
+/// What the contributor sent of the code within the last day, under today's key or yesterday's.
+async fn sent_before(
     transaction: &Transaction<'_>,
-    today: &DayKey,
+    keys: &[DayKey],
     submission: &Submission<'_>,
     hcpcs: HcpcsCode,
-    reports: usize,
-) -> Result<i32, StoreError> {
-    let hash = today.hash(Purpose::Code, &[submission.contributor.network(), hcpcs.as_str().as_bytes()]);
-    let more = i32::try_from(reports).unwrap_or(i32::MAX);
-    let sql = "insert into contributor_codes as known values ($1, $2, now(), $3)
+) -> Result<Sent, StoreError> {
+    let hashes: Vec<_> = keys.iter().map(|day| contributor_code(day, submission, hcpcs).to_vec()).collect();
+    let sql = "select case when hour_began_at > now() - interval '1 hour' then reports else 0 end, turn, reports_of_turn
+               from contributor_codes
+               where contributor_code_hmac = any($1) and last_came_at > now() - interval '24 hours'
+               order by valid_on desc limit 1";
+    let Some(row) = transaction.query_opt(sql, &[&hashes]).await? else {
+        return Ok(Sent { this_hour: 0, turns: Turns::default() });
+    };
+    let count = |column| -> Result<u32, StoreError> {
+        Ok(u32::try_from(row.try_get::<_, i32>(column)?).unwrap_or(0))
+    };
+    Ok(Sent { this_hour: row.try_get(0)?, turns: Turns { last: count(1)?, of_last: count(2)? } })
+}
+
+/// Keeps what the contributor has sent of the code by now, under today's key.
+async fn remember_sent(
+    transaction: &Transaction<'_>,
+    keys: &[DayKey],
+    submission: &Submission<'_>,
+    hcpcs: HcpcsCode,
+    sent: Sent,
+) -> Result<(), StoreError> {
+    let Some(today) = keys.first() else { return Ok(()) };
+    let hash = contributor_code(today, submission, hcpcs);
+    let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let Sent { this_hour, turns: Turns { last, of_last } } = sent;
+    let sql = "insert into contributor_codes as known
+                   (contributor_code_hmac, valid_on, hour_began_at, reports, last_came_at, turn, reports_of_turn)
+               values ($1, $2, now(), $3, now(), $4, $5)
                on conflict (contributor_code_hmac) do update
-               set (hour_began_at, reports) =
-                   (select case when recent then known.hour_began_at else now() end,
-                           case when recent then known.reports + $3 else $3 end
-                    from (select known.hour_began_at > now() - interval '1 hour') as hour (recent))
-               returning reports - $3";
-    let row = transaction.query_one(sql, &[&hash.as_slice(), &today.day, &more]).await?;
-    Ok(row.try_get(0)?)
+               set hour_began_at = case when known.hour_began_at > now() - interval '1 hour'
+                                        then known.hour_began_at else now() end,
+                   reports = $3, last_came_at = now(), turn = $4, reports_of_turn = $5";
+    let parameters: [&(dyn ToSql + Sync); 5] =
+        [&hash.as_slice(), &today.day, &this_hour, &number(last), &number(of_last)];
+    transaction.execute(sql, &parameters).await?;
+    Ok(())
+}
+
+fn contributor_code(day: &DayKey, submission: &Submission<'_>, hcpcs: HcpcsCode) -> [u8; 32] {
+    day.hash(Purpose::Code, &[submission.contributor.network(), hcpcs.as_str().as_bytes()])
 }
 
 async fn insert_report(
@@ -202,13 +243,14 @@ async fn insert_report(
     report: &Report,
     token: &RetractionToken,
     state: &str,
+    turn: u32,
 ) -> Result<(), StoreError> {
     let modifiers: Vec<&str> = report.modifiers.iter().map(Modifier::as_str).collect();
     let rarcs: Vec<&str> = report.rarcs.iter().map(Rarc::as_str).collect();
     let sql = "insert into denial_reports
                    (hcpcs, modifiers, place_of_service, payer, group_code, carc, rarcs, service_month, billed_bucket,
-                    appeal_strategy, appeal_outcome, note, retraction_sha256, state, received_on)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, (now() at time zone 'utc')::date)";
+                    appeal_strategy, appeal_outcome, note, retraction_sha256, state, turn, received_on)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, (now() at time zone 'utc')::date)";
     transaction
         .execute(
             sql,
@@ -227,6 +269,7 @@ async fn insert_report(
                 &report.note.as_ref().map(|note| note.as_str()),
                 &token.sha256().as_slice(),
                 &state,
+                &i32::try_from(turn).unwrap_or(i32::MAX),
             ],
         )
         .await?;

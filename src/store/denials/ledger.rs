@@ -4,13 +4,15 @@ use super::super::StoreError;
 use crate::denials::{Ledger, Step, Terms};
 use crate::vocabulary::HcpcsCode;
 use tokio_postgres::Transaction;
+use tokio_postgres::types::ToSql;
 
 /// Counts the first waiting reports, takes out what has left, and adds the difference to the figures.
 const MOVE_FIGURES: &str = "
     with arrived as (
         update denial_reports set counted = true
         where id in (select id from denial_reports
-                     where hcpcs = $1 and unsettled and state = 'accepted' order by id limit $2)
+                     where hcpcs = $1 and unsettled and state = 'accepted' and turn <= $3
+                     order by id limit $2)
         returning *),
     departed as (
         update denial_reports set counted = false
@@ -34,36 +36,55 @@ const MOVE_FIGURES: &str = "
 
 /// Locks a code's ledger until the transaction ends, and reads it.
 pub(super) async fn lock(transaction: &Transaction<'_>, hcpcs: HcpcsCode) -> Result<Ledger, StoreError> {
-    let sql = "insert into denial_ledgers values ($1, 0, 0, 0, false)
+    let sql = "insert into denial_ledgers (hcpcs, live_reports, waiting_reports, covered_reports, is_open)
+               values ($1, 0, 0, 0, false)
                on conflict (hcpcs) do update set hcpcs = excluded.hcpcs
-               returning live_reports, waiting_reports, is_open";
+               returning live_reports, waiting_reports, turn, is_open";
     let row = transaction.query_one(sql, &[&hcpcs.as_str()]).await?;
     let count = |column: usize| -> Result<u32, StoreError> {
         let count: i32 = row.try_get(column)?;
         Ok(u32::try_from(count).unwrap_or(0))
     };
-    Ok(Ledger { live: count(0)?, waiting: count(1)?, open: row.try_get(2)? })
+    Ok(Ledger { live: count(0)?, waiting: count(1)?, turn: count(2)?, open: row.try_get(3)? })
 }
 
-/// Settles a locked ledger, moves the figures where it says so, and writes it back.
+/// Settles a locked ledger, turn by turn, moves the figures where it says so, and writes it back.
 pub(super) async fn settle(
     transaction: &Transaction<'_>,
     hcpcs: HcpcsCode,
     mut ledger: Ledger,
     terms: Terms,
 ) -> Result<(), StoreError> {
-    let Step { arrivals, departures } = ledger.settle(terms);
     let code = hcpcs.as_str();
-    if departures {
-        transaction.execute(MOVE_FIGURES, &[&code, &i64::from(arrivals)]).await?;
-        transaction.execute("delete from denial_counts where hcpcs = $1 and reports = 0", &[&code]).await?;
+    let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    loop {
+        let Step { arrivals, departures, ends_turn } = ledger.settle(terms);
+        if departures {
+            let parameters: [&(dyn ToSql + Sync); 3] = [&code, &i64::from(arrivals), &number(ledger.turn)];
+            transaction.execute(MOVE_FIGURES, &parameters).await?;
+            transaction
+                .execute("delete from denial_counts where hcpcs = $1 and reports = 0", &[&code])
+                .await?;
+        }
+        if !ends_turn {
+            break;
+        }
+        ledger.begin_turn(queued(transaction, code, number(ledger.turn.saturating_add(1))).await?);
     }
     let forget =
         "delete from denial_reports where hcpcs = $1 and unsettled and state = 'gone' and not counted";
     transaction.execute(forget, &[&code]).await?;
-    let sql =
-        "update denial_ledgers set live_reports = $2, waiting_reports = $3, is_open = $4 where hcpcs = $1";
-    let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
-    transaction.execute(sql, &[&code, &count(ledger.live), &count(ledger.waiting), &ledger.open]).await?;
+    let sql = "update denial_ledgers set live_reports = $2, waiting_reports = $3, turn = $4, is_open = $5
+               where hcpcs = $1";
+    let (live, waiting, turn) = (number(ledger.live), number(ledger.waiting), number(ledger.turn));
+    transaction.execute(sql, &[&code, &live, &waiting, &turn, &ledger.open]).await?;
     Ok(())
+}
+
+/// How many reports of a code wait for a turn.
+async fn queued(transaction: &Transaction<'_>, code: &str, turn: i32) -> Result<u32, StoreError> {
+    let sql = "select count(*) from denial_reports
+               where hcpcs = $1 and unsettled and turn = $2 and state = 'accepted'";
+    let count: i64 = transaction.query_one(sql, &[&code, &turn]).await?.try_get(0)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -71,10 +71,12 @@ async fn change(
     })?;
     let mut ledger = ledger::lock(&transaction, hcpcs).await?;
     // Under the lock nobody else changes it anymore.
-    let find = format!("select id, state, counted from denial_reports where {which} and state <> 'gone'");
+    let find =
+        format!("select id, state, counted, turn from denial_reports where {which} and state <> 'gone'");
     let Some(row) = transaction.query_opt(&find, &[parameter]).await? else { return Ok(false) };
     let (id, held): (i64, bool) = (row.try_get(0)?, row.try_get::<_, &str>(1)? == "held");
-    let place = if row.try_get(2)? { Place::Counted } else { Place::Waiting };
+    let turn = u32::try_from(row.try_get::<_, i32>(3)?).unwrap_or(0);
+    let place = if row.try_get(2)? { Place::Counted } else { ledger.place(turn) };
     match (what, held) {
         (Moderation::Hold, false) | (Moderation::Delete, false) => ledger.leave(place),
         (Moderation::Release, true) => ledger.enter(place),
