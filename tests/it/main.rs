@@ -39,6 +39,7 @@ mod golden;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod import_record;
 mod importing;
 #[cfg(test)]
 mod in_memory;
