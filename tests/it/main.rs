@@ -40,6 +40,7 @@ mod golden;
 mod health;
 #[cfg(test)]
 mod import_record;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod in_memory;
