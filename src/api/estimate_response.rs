@@ -27,8 +27,7 @@ pub struct EstimateResponse<'a> {
     totals: TotalsResponse,
     /// Where the figures are from.
     source: Source<'a>,
-    /// The date priced: the request's, or the first day of the newest release where it gave none, which `source.notice`
-    /// tells.
+    /// The date priced: the request's, or the first day of the newest release, which `source.notice` then tells.
     #[schema(example = "2025-01-15", format = Date)]
     date_of_service: String,
     /// The localities that a ZIP code on a border may lie in, with what the claim comes to in each.
@@ -283,9 +282,7 @@ impl PricedClaim<'_> {
         EstimateResponse {
             lines: lines.collect(),
             totals: self.estimate.totals.into(),
-            source: Source::new(self.release, self.locality, self.rates.conversion_factor)
-                .on(self.claim.date_of_service, self.date_given)
-                .with_edits(self.rates.edits.quarter()),
+            source: self.source(),
             date_of_service: crate::vocabulary::format_date(self.claim.date_of_service),
             zip: self.border.as_ref(),
             disclaimer: DISCLAIMER,

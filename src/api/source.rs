@@ -1,6 +1,7 @@
 //! Where an answer's figures are from.
 
 use super::decimal::{Factor, Shown};
+use super::estimates::PricedClaim;
 use super::write_json::{WriteJson, json_object};
 use crate::schedule::Release;
 use crate::schedule::content::{LocalityIndices, SourceFile};
@@ -84,6 +85,15 @@ impl<'a> Source<'a> {
     /// The same with the quarter of the NCCI edits that were applied.
     pub(super) fn with_edits(self, quarter: Option<Quarter>) -> Self {
         Self { edits_release: quarter.map(Shown), ..self }
+    }
+}
+
+impl PricedClaim<'_> {
+    /// Where the estimate's figures are from.
+    pub(super) fn source(&self) -> Source<'_> {
+        Source::new(self.release, self.locality, self.rates.conversion_factor)
+            .on(self.claim.date_of_service, self.date_given)
+            .with_edits(self.rates.edits.quarter())
     }
 }
 

@@ -66,6 +66,7 @@ not JSON
           422 /zip "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
           422 /hcpcs "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
           422 /units 0 is out of range: expected 1 to 9999
+          422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
         6 null: - - -
           422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
         7 null: - - -

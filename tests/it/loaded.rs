@@ -117,6 +117,7 @@ fn every_locality_is_listed_and_has_a_page() {
           "mac": "01112",
           "name": "SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)",
           "number": "05",
+          "release": "RVU25A",
           "state": "CA",
           "work_gpci_with_floor": "1.088",
           "work_gpci_without_floor": null

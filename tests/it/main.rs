@@ -41,6 +41,8 @@ mod golden;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod import_record;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod in_memory;

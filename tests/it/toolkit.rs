@@ -207,7 +207,7 @@ fn every_fault_of_a_toolkit_s_query_is_named() {
             /query/code: unknown parameter `code`, expected one of `codes`, `date`, `locality`, `zip`
         /v1/toolkit.html?codes=99213&locality=01112-98
           422 invalid-value
-            /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 01112-09 (SAN JOSE-SUNNYVALE-SANTA CLARA (SANTA CLARA CNTY)), 01112-51 (NAPA), 01112-52 (SAN FRANCISCO-OAKLAND-BERKELEY (MARIN CNTY)), 01112-53 (VALLEJO), 01112-54 (BAKERSFIELD)
+            /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
         /v1/codes/99999/tips
           404 not-found: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
         /v1/codes/9921/tips?date=x

@@ -4,6 +4,7 @@ pub(crate) mod asking;
 pub(crate) mod cluster;
 pub(crate) mod edits;
 pub(crate) mod http;
+pub(crate) mod importing;
 pub(crate) mod program;
 pub(crate) mod releases;
 pub(crate) mod reporting;
