@@ -1,9 +1,9 @@
 //! What each modifier would do to the price of a code: one unit, billed alone.
 
 use super::medicare::Subject;
-use super::tip::Side;
+use super::tip::{Measure, Side};
 use crate::pricing::{RefusalKind, Rule};
-use crate::vocabulary::{Component, Modifier, MultipleProcedure, ProviderKind};
+use crate::vocabulary::{Component, Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind};
 
 /// A modifier tried on a code.
 #[derive(Clone, Debug)]
@@ -14,8 +14,12 @@ pub struct Trial {
     pub kind: ProviderKind,
     /// What comes of it.
     pub side: Side,
+    /// The plain code at the same place.
+    pub plain: Side,
     /// Whether the code takes the modifier: it may be billed and fits.
     pub is_valid: bool,
+    /// Whether it is paid only where documentation shows the need.
+    pub is_by_report: bool,
     /// Whether the modifier is one that prices; the others are tried because they are often misplaced.
     pub prices: bool,
 }
@@ -50,6 +54,21 @@ const MISPLACED: &[&[u8; 2]] = &[b"24", b"25", b"57", b"59", b"73", b"74", b"PT"
 /// The doubts of a modifier that does not fit the code.
 const UNFIT: &[&str] = &["modifier_ignored", "bilateral_paid_once", "return_without_package"];
 
+/// The doubts of a modifier that is paid only where documentation shows the need.
+const BY_REPORT: &[&str] = &["assistant_by_report", "co_surgeons_by_report"];
+
+/// What modifiers tell that do not price.
+const TELLING: &[(&[u8; 2], &str)] = &[
+    (b"24", "the visit is unrelated to the operation in whose global period it lies"),
+    (b"25", "the visit is one of its own beside a procedure of the day"),
+    (b"57", "the visit is the one that decided on a major operation"),
+    (b"59", "the service is distinct from another of the day, which an NCCI edit may ask for"),
+    (
+        b"78",
+        "a complication took the patient back to the operating room within the first operation's global period",
+    ),
+];
+
 /// Every modifier, tried on a code that has published amounts; none for others.
 #[must_use]
 pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
@@ -63,25 +82,87 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
 }
 
 fn trial(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind, prices: bool) -> Option<Trial> {
-    let side = subject.medicare.allowed(&subject.case().with(modifiers).by(kind))?;
+    let is_return = modifiers.contains(&b"78") && subject.row.global_days.is_procedure();
+    // An operating room is nowhere in an office.
+    let place = if is_return { PlaceOfService::HOSPITAL_OUTPATIENT } else { subject.place };
+    let side = subject.medicare.allowed(&subject.case().with(modifiers).by(kind).at(place))?;
+    let plain =
+        if is_return { subject.medicare.allowed(&subject.case().at(place))? } else { subject.plain.clone() };
     let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
     let is_valid = is_valid(subject, &modifiers, &side);
-    Some(Trial { modifiers, kind, side, is_valid, prices })
+    let is_by_report = BY_REPORT.iter().any(|doubt| side.doubts(doubt));
+    Some(Trial { modifiers, kind, side, plain, is_valid, is_by_report, prices })
 }
 
 impl Trial {
-    /// What becomes of the modifier, in words: why it has no effect, else what was done to the price or why there is none.
+    /// What becomes of the modifier, in words: why it has no effect or no price, else what it does to the price and what
+    /// that depends on.
     #[must_use]
     pub fn effect(&self) -> String {
         let reasons = &self.side.answer.confidence.reasons;
-        let unfit = reasons.iter().find(|doubt| UNFIT.contains(&doubt.code()));
-        unfit.filter(|_| !self.is_valid).map_or_else(|| self.side.effect(), ToString::to_string)
+        if self.side.refusal().is_some() {
+            return self.side.effect();
+        }
+        if !self.is_valid && self.is_by_report {
+            return NO_SURGERY.to_owned();
+        }
+        if let Some(unfit) =
+            reasons.iter().find(|doubt| UNFIT.contains(&doubt.code())).filter(|_| !self.is_valid)
+        {
+            return unfit.to_string();
+        }
+        let before = &self.plain.answer.confidence.reasons;
+        let doubts = reasons.iter().filter(|doubt| !before.iter().any(|known| known.code() == doubt.code()));
+        let steps = self.own_steps().into_iter().chain(self.paid_less());
+        let told: Vec<String> = steps.chain(doubts.map(ToString::to_string)).collect();
+        if told.is_empty() { self.telling() } else { told.join("; ") }
+    }
+
+    /// The difference to the plain code: in what is allowed, or in what Medicare pays where that alone changes.
+    #[must_use]
+    pub fn change(&self) -> Option<Money> {
+        let measure = if self.pays_less() { Measure::MedicarePaid } else { Measure::Allowed };
+        let of = |side: &Side| side.price().map(|_| Side { measure, ..side.clone() }.amount());
+        of(&self.plain).zip(of(&self.side)).map(|(plain, with)| with - plain)
+    }
+
+    /// Whether the reduction is of Medicare's payment and not of the allowed amount.
+    fn pays_less(&self) -> bool {
+        self.side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant)
+    }
+
+    fn paid_less(&self) -> Option<String> {
+        let paid = |side: &Side| side.price().map(|price| price.share.medicare_paid);
+        let (plain, with) = paid(&self.plain).zip(paid(&self.side)).filter(|_| self.pays_less())?;
+        Some(format!("Medicare pays {with} instead of {plain}, and the allowed amount stays"))
+    }
+
+    /// The steps up to the patient's share that the plain code has not.
+    fn own_steps(&self) -> Vec<String> {
+        let is_price = |rule| !matches!(rule, Rule::Coinsurance | Rule::Sequestration);
+        let plain: Vec<String> = self.plain.answer.trace.iter().map(ToString::to_string).collect();
+        let steps = self.side.answer.trace.iter().filter(|step| is_price(step.rule));
+        let own = steps.filter(|step| !plain.contains(&step.to_string()));
+        own.map(|step| format!("{}: {step}", step.rule.code())).collect()
+    }
+
+    fn telling(&self) -> String {
+        let told = TELLING.iter().find(|(text, _)| self.modifiers.contains(&Modifier::known(text)));
+        told.map_or_else(
+            || "the price is unchanged".to_owned(),
+            |(_, tells)| format!("the price is unchanged; it tells that {tells}"),
+        )
     }
 }
 
+/// Why an assistant by report has nothing to report of.
+const NO_SURGERY: &str =
+    "an assistant at surgery belongs to operations, which have a global period of 000, 010 or 090 days";
+
 /// A modifier that may not be billed, or does not fit, is not valid; a profession that changes nothing says nothing.
 fn is_valid(subject: &Subject<'_>, modifiers: &[Modifier], side: &Side) -> bool {
-    let is_unfit = UNFIT.iter().any(|doubt| side.doubts(doubt));
+    let is_unfit = UNFIT.iter().any(|doubt| side.doubts(doubt))
+        || !subject.row.global_days.is_procedure() && BY_REPORT.iter().any(|doubt| side.doubts(doubt));
     let by_assistant = side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant);
     let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
     match side.refusal() {
