@@ -16,6 +16,16 @@ pub(super) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<Http
     Ok(answer(request, "application/json", None, body))
 }
 
+/// The same JSON with a name to save it under.
+pub(super) fn named_json<T: Serialize>(
+    request: &HttpRequest,
+    body: &T,
+    disposition: ContentDisposition,
+) -> Result<HttpResponse, Error> {
+    let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(answer(request, "application/json", Some(disposition), body))
+}
+
 /// A document of a read, to save under a name or to show, or 304 likewise.
 pub(super) fn document(
     request: &HttpRequest,

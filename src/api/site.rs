@@ -4,7 +4,7 @@ use super::error::{Error, place_fault, release_fault};
 use crate::pricing::{Confidence, Doubt, Rates};
 use crate::schedule::{InForce, LocateError, Located, Schedule, Whereabouts};
 use crate::tips::Medicare;
-use crate::vocabulary::{HcpcsCode, QualifyingApm};
+use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter};
 use time::Date;
 
 /// The release of a date, or the one named, and the place in it; `at` is where the request holds them.
@@ -43,6 +43,11 @@ pub(super) struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
+    /// The quarter of the NCCI edits that speak of the day.
+    pub(super) fn edits_quarter(&self) -> Option<Quarter> {
+        self.schedule.edits_on(self.in_force.date).quarter()
+    }
+
     /// Settles a date, or a release by name, and a place.
     ///
     /// # Errors

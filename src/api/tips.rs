@@ -167,7 +167,8 @@ fn answer<'a>(site: &'a Site<'a>, hcpcs: HcpcsCode) -> Result<Tips<'a>, Error> {
     Ok(Tips {
         hcpcs: Shown(hcpcs),
         date: format_date(site.in_force.date),
-        source: Source::new(release, site.located.locality, site.rates.conversion_factor),
+        source: Source::new(release, site.located.locality, site.rates.conversion_factor)
+            .with_edits(site.edits_quarter()),
         confidence: ConfidenceResponse::from(&site.confidence()),
         tips: tips.iter().map(|tip| TipResponse::new(tip, site.place)).collect(),
         disclaimer: DISCLAIMER,

@@ -65,7 +65,11 @@ pub(super) async fn get_toolkit(
 ) -> Result<HttpResponse, Error> {
     let schedule = state.whole_schedule()?;
     let asked = Asked::read(&request, &schedule, &state, &limits).await?;
-    read::json(&request, &ToolkitAnswer::new(&asked.toolkit, &asked.site))
+    let disposition = ContentDisposition {
+        disposition: DispositionType::Inline,
+        parameters: vec![DispositionParam::Filename(asked.toolkit.origin.file_name("json"))],
+    };
+    read::named_json(&request, &ToolkitAnswer::new(&asked.toolkit, &asked.site), disposition)
 }
 
 /// Get the toolkit as a workbook

@@ -143,12 +143,14 @@ struct ModifierAnswer<'a> {
     /// Where, as CMS's place of service code.
     #[schema(example = "11")]
     place_of_service: &'static str,
-    /// valid, no_effect (it does not belong on the code) or refused.
+    /// valid, by_report (it is paid only where documentation shows the need), no_effect (it does not belong on the code) or
+    /// refused.
     #[schema(example = "valid")]
     standing: &'static str,
     /// What is allowed, in dollars; null where it is not priced.
     allowed: Option<Dollars>,
-    /// The difference to the code without it, in dollars, signed.
+    /// The difference to the code without it at the same place, in dollars, signed: in what is allowed, or in what Medicare
+    /// pays where that alone changes (CQ, CO).
     change: Option<Dollars>,
     /// How sure the amount is: high, medium, low or none.
     #[schema(example = "high")]
@@ -235,7 +237,8 @@ impl<'a> ToolkitAnswer<'a> {
         Self {
             version: toolkit.origin.version(),
             date: format_date(toolkit.origin.date),
-            source: Source::new(release, site.located.locality, site.rates.conversion_factor),
+            source: Source::new(release, site.located.locality, site.rates.conversion_factor)
+                .with_edits(site.edits_quarter()),
             confidence: ConfidenceResponse::from(&site.confidence()),
             codes: toolkit.services.iter().map(service).collect(),
             denial_triggers: toolkit.denial_triggers.iter().map(trigger).collect(),

@@ -25,6 +25,15 @@ pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Opt
     denying(&claim.adjustments, codes).filter(|_| is_unpaid)
 }
 
+/// Whether nothing of a line was allowed and the only reason is that the charge is above the fee schedule, which can never
+/// be the whole charge: why the line was not paid is missing.
+pub(super) fn is_only_priced(claim: &RemittedClaim, line: &RemittedLine) -> bool {
+    let is_unpaid =
+        line.charge > Money::ZERO && line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
+    let is_price = |adjusted: &Adjusted| adjusted.carc.is_some_and(|carc| carc.as_str() == "45");
+    is_unpaid && !line.adjustments.is_empty() && line.adjustments.iter().all(is_price)
+}
+
 /// What was allowed for a line: what the payer says it was, else what was paid with the patient's share and what was
 /// taken off the payment.
 fn allowed(claim: &RemittedClaim, line: &RemittedLine) -> Money {

@@ -1,7 +1,7 @@
 //! From a remittance to the denial reports that it makes.
 
 use super::closed_lists::ClosedLists;
-use super::denied_line::{denial, denial_of_whole};
+use super::denied_line::{denial, denial_of_whole, is_only_priced};
 use super::lists::{BilledBucket, Payer};
 use super::modifiers;
 use super::remitted::{Remitted, RemittedDenial, RemittedPlace, Skip};
@@ -12,6 +12,7 @@ use crate::x12::{
     Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service, X12Error,
 };
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use time::Date;
 
 /// The most denied lines of one remittance: they are held until its end, for a later claim may take one back.
@@ -34,8 +35,8 @@ pub struct Intake {
     today: Date,
     so_far: Remitted,
     denied: Vec<(RemittedPlace, Result<Report, Skip>)>,
-    /// The positions of the claims with each identity, those that were taken back apart.
-    standing: HashMap<ClaimIdentity, Vec<usize>>,
+    /// The claims with each identity, those that were taken back apart.
+    standing: HashMap<ClaimIdentity, Vec<Standing>>,
     taken_back: HashSet<usize>,
     over_limit: Option<X12Error>,
 }
@@ -62,7 +63,8 @@ impl Intake {
         self.so_far.unknown_remarks += claim.unknown_remarks + self.unlisted_remarks(claim);
         self.check_balance(claim);
         if claim.status != ClaimStatus::Reversal {
-            self.standing.entry(claim.identity).or_default().push(claim.position);
+            let standing = Standing { position: claim.position, amounts: amounts(claim, 1) };
+            self.standing.entry(claim.identity).or_default().push(standing);
         }
         match claim.status {
             ClaimStatus::Reversal => self.take_back(claim),
@@ -96,13 +98,17 @@ impl Intake {
         Ok(remitted)
     }
 
-    /// A reversal takes back the last claim before it that is the same and still stands; never one that comes after
-    /// it, which is the correction.
+    /// A reversal takes back a claim before it that is the same and still stands: the last with its amounts negated, for the
+    /// correction may stand before it too, else the last; never one that comes after it.
     fn take_back(&mut self, reversal: &RemittedClaim) {
         self.so_far.reversals += 1;
-        let taken = self.standing.get_mut(&reversal.identity).and_then(Vec::pop);
+        let reversed = amounts(reversal, -1);
+        let taken = self.standing.get_mut(&reversal.identity).and_then(|standing| {
+            let exact = standing.iter().rposition(|claim| claim.amounts == reversed);
+            exact.map(|place| standing.remove(place)).or_else(|| standing.pop())
+        });
         self.so_far.reversals_matched += usize::from(taken.is_some());
-        self.taken_back.extend(taken);
+        self.taken_back.extend(taken.map(|claim| claim.position));
     }
 
     fn take_lines(&mut self, claim: &RemittedClaim) {
@@ -115,6 +121,9 @@ impl Intake {
                 (None, Some(reason)) => {
                     let report = self.report(claim, line, reason);
                     self.denied.push((place, report));
+                }
+                (None, None) if is_only_priced(claim, line) => {
+                    self.so_far.skipped.entry(Skip::OnlyPriced).or_default().add(place);
                 }
                 (None, None) => {}
             }
@@ -209,6 +218,26 @@ impl Intake {
             self.over_limit = self.over_limit.or(error);
         }
     }
+}
+
+/// A claim that no reversal has taken back.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    position: usize,
+    amounts: u64,
+}
+
+/// A fingerprint of a claim's charge, payment and adjustments, each times the sign.
+fn amounts(claim: &RemittedClaim, sign: i64) -> u64 {
+    let of_lines = claim.lines.iter().flat_map(|line| &line.adjustments);
+    let adjustments = claim.adjustments.iter().chain(of_lines).map(|adjusted| {
+        (adjusted.group.as_str(), adjusted.carc.map(|carc| carc.to_string()), adjusted.amount.cents() * sign)
+    });
+    let mut adjustments: Vec<_> = adjustments.collect();
+    adjustments.sort();
+    let mut hasher = DefaultHasher::new();
+    (claim.charge.cents() * sign, claim.paid.cents() * sign, adjustments).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn is_institutional(claim: &RemittedClaim) -> bool {

@@ -77,6 +77,8 @@ pub enum Skip {
     NoMonth,
     /// The line was denied for a reason whose code is not known here.
     UnknownReason,
+    /// Nothing of the line was allowed, and no reason says why.
+    OnlyPriced,
 }
 
 impl Skip {
@@ -94,6 +96,7 @@ impl Skip {
             Self::UnknownCode => "unknown_code",
             Self::NoMonth => "no_month",
             Self::UnknownReason => "unknown_reason",
+            Self::OnlyPriced => "only_priced",
         }
     }
 }
@@ -117,6 +120,9 @@ impl fmt::Display for Skip {
                 "the line was denied, and its code is in no loaded release, or in no section of CPT or HCPCS Level II"
             }
             Self::NoMonth => "the line was denied, and neither DTM*472 nor DTM*150 nor the claim's DTM*232 dates it between 2000 and today",
+            Self::OnlyPriced => {
+                "nothing of the line was allowed, and CARC 45 alone, which cannot be the whole charge, says why: ask the payer for the reason"
+            }
             Self::UnknownReason => "the line was denied for a reason whose code is not in the list that reports are made with",
         })
     }

@@ -70,6 +70,14 @@ pub struct EditsInForce<'a> {
 }
 
 impl EditsInForce<'_> {
+    /// The quarter of the edits, as answers cite it: that of the procedure-to-procedure edits where they are loaded.
+    #[must_use]
+    pub fn quarter(&self) -> Option<Quarter> {
+        let ptp = self.ptp.map(|edits| edits.release.quarter());
+        let unit_limits = self.unit_limits.map(|limits| limits.release.quarter());
+        ptp.or(unit_limits).or(self.add_ons.map(|add_ons| add_ons.release.quarter()))
+    }
+
     /// Whether any of them is about a code, on whatever day.
     #[must_use]
     pub fn know(&self, code: HcpcsCode) -> bool {

@@ -2,9 +2,9 @@
 
 use super::case::Case;
 use super::medicare::{MOST_TRIED, Medicare, Subject};
-use super::tip::Side;
+use super::tip::{Measure, Side};
 use crate::pricing::{Refusal, RefusalKind, Rule};
-use crate::vocabulary::{Modifier, MultipleProcedure, ProviderKind, Status};
+use crate::vocabulary::{Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status};
 
 /// How long the anesthesia of a trial lasts, in minutes.
 const ANESTHESIA_MINUTES: u32 = 60;
@@ -18,8 +18,12 @@ pub struct Trial {
     pub kind: ProviderKind,
     /// What comes of it.
     pub side: Side,
+    /// The code without it at the same place; none where it has no price without one of the modifiers tried.
+    pub plain: Option<Side>,
     /// Whether the code takes the modifier: it may be billed and fits.
     pub is_valid: bool,
+    /// Whether it is paid only where documentation shows the need.
+    pub is_by_report: bool,
     /// Whether the modifier is one that prices; the others are tried because they are often misplaced.
     pub prices: bool,
 }
@@ -65,6 +69,21 @@ const MISPLACED: &[&[u8; 2]] = &[b"24", b"25", b"57", b"59", b"73", b"74", b"PT"
 /// The doubts of a modifier that does not fit the code.
 const UNFIT: &[&str] = &["modifier_ignored", "bilateral_paid_once", "return_without_package"];
 
+/// The doubts of a modifier that is paid only where documentation shows the need.
+const BY_REPORT: &[&str] = &["assistant_by_report", "co_surgeons_by_report"];
+
+/// What modifiers tell that do not price.
+const TELLING: &[(&[u8; 2], &str)] = &[
+    (b"24", "the visit is unrelated to the operation in whose global period it lies"),
+    (b"25", "the visit is one of its own beside a procedure of the day"),
+    (b"57", "the visit is the one that decided on a major operation"),
+    (b"59", "the service is distinct from another of the day, which an NCCI edit may ask for"),
+    (
+        b"78",
+        "a complication took the patient back to the operating room within the first operation's global period",
+    ),
+];
+
 /// Every modifier, tried on a code that has published amounts: on its reading (26) where the code without a modifier has
 /// none. On anesthesia those that say who gave it; none on any other code.
 #[must_use]
@@ -92,11 +111,20 @@ fn trial(
 ) -> Option<Trial> {
     let names_part = matches!(modifiers, [b"26" | b"TC"]);
     let part = if names_part { &[] } else { part };
+    let is_return = modifiers.contains(&b"78") && subject.row.global_days.is_procedure();
+    // An operating room is nowhere in an office.
+    let place = if is_return { PlaceOfService::HOSPITAL_OUTPATIENT } else { subject.place };
     let modifiers = [part, modifiers].concat();
-    let side = subject.medicare.allowed(&subject.case().with(&modifiers).by(kind))?;
+    let side = subject.medicare.allowed(&subject.case().with(&modifiers).by(kind).at(place))?;
+    let plain = if part.is_empty() && !is_return {
+        subject.plain.clone()
+    } else {
+        subject.medicare.allowed(&subject.case().with(part).at(place))?
+    };
     let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
     let is_valid = is_valid(subject, &modifiers, &side);
-    Some(Trial { modifiers, kind, side, is_valid, prices })
+    let is_by_report = BY_REPORT.iter().any(|doubt| side.doubts(doubt));
+    Some(Trial { modifiers, kind, side, plain: Some(plain), is_valid, is_by_report, prices })
 }
 
 /// A modifier tried on an anesthesia: alone, or of an add-on on its primary too.
@@ -108,7 +136,7 @@ fn anesthesia(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind)
     };
     let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
     let is_valid = is_valid(subject, &modifiers, &side);
-    Some(Trial { modifiers, kind, side, is_valid, prices: true })
+    Some(Trial { modifiers, kind, side, plain: None, is_valid, is_by_report: false, prices: true })
 }
 
 /// An anesthesia add-on after a primary that the same practitioner gave.
@@ -134,18 +162,81 @@ fn lasting(subject: &Subject<'_>, case: &Case) -> Option<Side> {
 }
 
 impl Trial {
-    /// What becomes of the modifier, in words: why it has no effect, else what was done to the price or why there is none.
+    /// What becomes of the modifier, in words: why it has no effect or no price, else what it does to the price and what
+    /// that depends on.
     #[must_use]
     pub fn effect(&self) -> String {
+        match &self.plain {
+            Some(plain) => self.side.in_its_setting(self.against(plain)),
+            None => self.side.told(),
+        }
+    }
+
+    fn against(&self, plain: &Side) -> String {
         let reasons = &self.side.answer.confidence.reasons;
-        let unfit = reasons.iter().find(|doubt| UNFIT.contains(&doubt.code()));
-        unfit.filter(|_| !self.is_valid).map_or_else(|| self.side.told(), ToString::to_string)
+        if self.side.refusal().is_some() {
+            return self.side.effect();
+        }
+        if !self.is_valid && self.is_by_report {
+            return NO_SURGERY.to_owned();
+        }
+        if let Some(unfit) =
+            reasons.iter().find(|doubt| UNFIT.contains(&doubt.code())).filter(|_| !self.is_valid)
+        {
+            return unfit.to_string();
+        }
+        let before = &plain.answer.confidence.reasons;
+        let doubts = reasons.iter().filter(|doubt| !before.iter().any(|known| known.code() == doubt.code()));
+        let steps = self.own_steps(plain).into_iter().chain(self.paid_less(plain));
+        let told: Vec<String> = steps.chain(doubts.map(ToString::to_string)).collect();
+        if told.is_empty() { self.telling() } else { told.join("; ") }
+    }
+
+    /// The difference to the plain code: in what is allowed, or in what Medicare pays where that alone changes.
+    #[must_use]
+    pub fn change(&self) -> Option<Money> {
+        let measure = if self.pays_less() { Measure::MedicarePaid } else { Measure::Allowed };
+        let of = |side: &Side| side.price().map(|_| Side { measure, ..side.clone() }.amount());
+        self.plain.as_ref().and_then(of).zip(of(&self.side)).map(|(plain, with)| with - plain)
+    }
+
+    /// Whether the reduction is of Medicare's payment and not of the allowed amount.
+    fn pays_less(&self) -> bool {
+        self.side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant)
+    }
+
+    fn paid_less(&self, plain: &Side) -> Option<String> {
+        let paid = |side: &Side| side.price().map(|price| price.share.medicare_paid);
+        let (plain, with) = paid(plain).zip(paid(&self.side)).filter(|_| self.pays_less())?;
+        Some(format!("Medicare pays {with} instead of {plain}, and the allowed amount stays"))
+    }
+
+    /// The steps up to the patient's share that the plain code has not.
+    fn own_steps(&self, plain: &Side) -> Vec<String> {
+        let is_price = |rule| !matches!(rule, Rule::Coinsurance | Rule::Sequestration);
+        let plain: Vec<String> = plain.answer.trace.iter().map(ToString::to_string).collect();
+        let steps = self.side.answer.trace.iter().filter(|step| is_price(step.rule));
+        let own = steps.filter(|step| !plain.contains(&step.to_string()));
+        own.map(|step| format!("{}: {step}", step.rule.code())).collect()
+    }
+
+    fn telling(&self) -> String {
+        let told = TELLING.iter().find(|(text, _)| self.modifiers.contains(&Modifier::known(text)));
+        told.map_or_else(
+            || "the price is unchanged".to_owned(),
+            |(_, tells)| format!("the price is unchanged; it tells that {tells}"),
+        )
     }
 }
 
+/// Why an assistant by report has nothing to report of.
+const NO_SURGERY: &str =
+    "an assistant at surgery belongs to operations, which have a global period of 000, 010 or 090 days";
+
 /// A modifier that may not be billed, or does not fit, is not valid; a profession that changes nothing says nothing.
 fn is_valid(subject: &Subject<'_>, modifiers: &[Modifier], side: &Side) -> bool {
-    let is_unfit = UNFIT.iter().any(|doubt| side.doubts(doubt));
+    let is_unfit = UNFIT.iter().any(|doubt| side.doubts(doubt))
+        || !subject.row.global_days.is_procedure() && BY_REPORT.iter().any(|doubt| side.doubts(doubt));
     let by_assistant = side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant);
     let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
     match side.refusal() {

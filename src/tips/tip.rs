@@ -201,10 +201,14 @@ impl Side {
     /// The effect, after what the line stands beside and how long it lasted.
     #[must_use]
     pub fn told(&self) -> String {
+        self.in_its_setting(self.effect())
+    }
+
+    /// Words of the line, after what it stands beside and how long it lasted.
+    pub(super) fn in_its_setting(&self, words: String) -> String {
         let beside = self.beside().map(|primary| format!("beside {primary}, its primary service"));
         let minutes = self.minutes().map(|minutes| format!("for {minutes} minutes"));
-        let parts = [beside, minutes, Some(self.effect())].into_iter().flatten();
-        parts.collect::<Vec<_>>().join("; ")
+        [beside, minutes, Some(words)].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
     /// Whether a doubt of this name lowers the answer's confidence.

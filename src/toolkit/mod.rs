@@ -65,6 +65,8 @@ pub struct Origin {
     pub ptp: Option<String>,
     /// Likewise, of the unit limits.
     pub unit_limits: Option<String>,
+    /// Likewise, of the add-on rules.
+    pub add_ons: Option<String>,
     /// The locality and its name; `None` for national amounts.
     pub locality: Option<(Locality, String)>,
     /// What to know about the data: extracts, older releases, doubts of the place.
@@ -75,7 +77,8 @@ impl Origin {
     /// What tells one report from another of the same codes, reported denials apart: its releases, place and day.
     #[must_use]
     pub fn version(&self) -> String {
-        let edits = self.ptp.as_ref().map(|label| format!("-{label}")).unwrap_or_default();
+        let edits = [&self.ptp, &self.unit_limits, &self.add_ons];
+        let edits: String = edits.into_iter().flatten().map(|label| format!("-{label}")).collect();
         let place =
             self.locality.as_ref().map_or_else(|| "national".to_owned(), |(place, _)| place.to_string());
         format!("{}{edits}-{place}-{}", self.release, format_date(self.date))
@@ -118,7 +121,7 @@ impl Toolkit {
     ) -> Self {
         let subjects: Vec<Subject<'_>> =
             codes.iter().filter_map(|code| Subject::new(*code, medicare)).collect();
-        let EditsInForce { ptp, unit_limits, .. } = medicare.schedule.edits_on(medicare.date);
+        let EditsInForce { ptp, unit_limits, add_ons } = medicare.schedule.edits_on(medicare.date);
         let tips: Vec<(HcpcsCode, Tip)> =
             subjects.iter().flat_map(|subject| tips_of(subject, written)).collect();
         let conflicts = ptp.map_or(Section::NOT_LOADED, |edits| conflicts::among(codes, &edits, medicare));
@@ -130,6 +133,7 @@ impl Toolkit {
                 release: medicare.release.to_owned(),
                 ptp: conflicts.release.clone(),
                 unit_limits: unit_limits.release.clone(),
+                add_ons: add_ons.map(|add_ons| add_ons.release().label.clone()),
                 locality,
                 notices,
             },

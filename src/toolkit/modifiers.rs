@@ -18,7 +18,7 @@ pub struct TriedModifier {
     pub standing: Standing,
     /// What is allowed, where it is priced.
     pub allowed: Option<Money>,
-    /// The difference to the plain code.
+    /// The difference to the plain code at the same place: in what is allowed, or in what Medicare pays where that alone changes.
     pub change: Option<Money>,
     /// How sure the amount is.
     pub confidence: &'static str,
@@ -33,6 +33,8 @@ pub enum Standing {
     Valid,
     /// It has no effect, for it does not belong on the code.
     NoEffect,
+    /// The code takes it, and it is paid only where documentation shows the need.
+    ByReport,
     /// It makes the line be refused.
     Refused,
 }
@@ -44,6 +46,7 @@ impl Standing {
         match self {
             Self::Valid => "valid",
             Self::NoEffect => "no_effect",
+            Self::ByReport => "by_report",
             Self::Refused => "refused",
         }
     }
@@ -55,13 +58,15 @@ pub(super) fn of(subject: &Subject<'_>) -> Vec<TriedModifier> {
 
 fn tried(subject: &Subject<'_>, trial: &Trial) -> TriedModifier {
     let side = &trial.side;
-    let allowed = side.price().map(|price| price.allowed);
-    let plain = subject.plain.price().map(|price| price.allowed);
-    let standing = match (trial.is_valid, side.refusal()) {
-        (true, _) => Standing::Valid,
-        (false, Some(_)) => Standing::Refused,
-        (false, None) => Standing::NoEffect,
+    let standing = match (trial.is_valid, trial.is_by_report, side.refusal()) {
+        (true, false, _) => Standing::Valid,
+        (true, true, _) => Standing::ByReport,
+        (false, _, Some(_)) | (false, true, None) => Standing::Refused,
+        (false, false, None) => Standing::NoEffect,
     };
+    // What is refused is allowed nothing, whatever the formula would come to.
+    let is_refused = standing == Standing::Refused;
+    let allowed = side.price().map(|price| price.allowed).filter(|_| !is_refused);
     TriedModifier {
         hcpcs: subject.hcpcs(),
         modifiers: trial.modifiers.clone(),
@@ -69,7 +74,7 @@ fn tried(subject: &Subject<'_>, trial: &Trial) -> TriedModifier {
         place: side.claim.place_of_service,
         standing,
         allowed,
-        change: plain.zip(allowed).map(|(plain, allowed)| allowed - plain),
+        change: trial.change().filter(|_| !is_refused),
         confidence: side.answer.confidence.level.as_str(),
         effect: trial.effect(),
     }

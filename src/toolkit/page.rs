@@ -40,6 +40,7 @@ pub(super) fn facts(toolkit: &Toolkit) -> Vec<(&'static str, String)> {
         ("Fee schedule", format!("CMS MPFS {}", origin.release)),
         ("PTP edits", edits(&origin.ptp)),
         ("Unit limits", edits(&origin.unit_limits)),
+        ("Add-on rules", edits(&origin.add_ons)),
         ("Reported denials", covered(&toolkit.reported_denials)),
     ];
     facts.extend(origin.notices.iter().map(|notice| ("Note", notice.clone())));
@@ -58,7 +59,7 @@ fn covered(reported: &Reported) -> String {
 
 /// The releases of a report in short.
 pub(super) fn releases(origin: &Origin) -> String {
-    let edits = [&origin.ptp, &origin.unit_limits].into_iter().flatten();
+    let edits = [&origin.ptp, &origin.unit_limits, &origin.add_ons].into_iter().flatten();
     std::iter::once(&origin.release).chain(edits).cloned().collect::<Vec<_>>().join(", ")
 }
 

@@ -174,6 +174,7 @@ fn modifiers(modifiers: &[TriedModifier]) -> Table {
     let standing = |standing| match standing {
         Standing::Valid => "valid",
         Standing::NoEffect => "no effect",
+        Standing::ByReport => "by report",
         Standing::Refused => "refused",
     };
     let row = |tried: &TriedModifier| {

@@ -60,8 +60,9 @@ impl Styles {
         Self {
             title: Format::new().set_bold().set_font_size(16),
             figure_heading: heading.clone().set_align(FormatAlign::Right),
-            heading,
-            text: cell.clone().set_indent(1),
+            heading: heading.set_align(FormatAlign::Left).set_indent(1),
+            // Without a side of its own an indent is passed over.
+            text: cell.clone().set_align(FormatAlign::Left).set_indent(1),
             dollars: cell.clone().set_num_format("#,##0.00"),
             count: cell.set_num_format("0"),
         }

@@ -151,6 +151,43 @@ fn what_is_of_no_list_is_left_out_of_reports_and_counted() {
     );
 }
 
+/// The clinic's remittance with other claims in it.
+fn with_claims(claims: &str) -> String {
+    let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
+    format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
+}
+
+#[test]
+fn a_reversal_takes_back_the_claim_whose_amounts_it_negates() {
+    let claim = |status: &str, sign: &str, carc: &str| {
+        format!(
+            "CLP*A*{status}*{sign}100*0**MB*77*11~SVC*HC:99213*{sign}100*0~DTM*472*20250115~CAS*CO*{carc}*{sign}100~"
+        )
+    };
+    let body = with_claims(&(claim("1", "", "50") + &claim("1", "", "97") + &claim("22", "-", "50")));
+    check(
+        &body,
+        &expect![[r#"
+        2.1@23 {"billed_bucket":"100_to_249","carc":"97","group":"CO","hcpcs":"99213","modifiers":[],"payer":"medicare","place_of_service":"11","rarc":[],"service_month":"2025-01"}
+        claims 3, lines 3, denied 1, reversals {"claims":1,"denied_lines":1,"matched":1}
+        unbalanced: 0
+    "#]],
+    );
+}
+
+#[test]
+fn an_unpaid_line_without_a_reason_is_told() {
+    let claim = "CLP*A*1*100*0**MB*77*11~SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*45*100~";
+    check(
+        &with_claims(claim),
+        &expect![[r#"
+        claims 1, lines 1, denied 0, reversals {"claims":0,"denied_lines":0,"matched":0}
+        only_priced: 1 1.1@19
+        unbalanced: 0
+    "#]],
+    );
+}
+
 #[test]
 fn what_is_no_remittance_is_refused_by_segment() {
     let server = Server::with_starter_data();

@@ -50,18 +50,34 @@ fn check_tip(hcpcs: &str, id: &str, golden: &Expect) {
 
 #[test]
 fn a_written_tip_says_all_that_its_code_asks_for() {
-    check_tip("96365", "infusion-times", &expect![[r#"
+    check_tip(
+        "96365",
+        "infusion-times",
+        &expect![[r#"
         infusion-times | less -33.01 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 30.5
-          Write start and stop of each drug. Up to 15 minutes is a push, up to an hour the first code, and a further hour needs more than 30 minutes beyond: without a stop time a reviewer pays the push, 45.64 instead of 78.65."#]]);
-    check_tip("96413", "chemotherapy-times", &expect![[r#"
+          Write start and stop of each drug. Up to 15 minutes is a push, up to an hour the first code, and a further hour needs more than 30 minutes beyond: without a stop time a reviewer pays the push, 45.64 instead of 78.65."#]],
+    );
+    check_tip(
+        "96413",
+        "chemotherapy-times",
+        &expect![[r#"
         chemotherapy-times | informs - | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 30.5
-          Write start and stop of each drug. Up to 15 minutes is a push, up to an hour the first code, and a further hour needs more than 30 minutes beyond: without a stop time a reviewer pays the push, 96409, instead of 96413."#]]);
-    check_tip("99495", "transition-date", &expect![[r#"
+          Write start and stop of each drug. Up to 15 minutes is a push, up to an hour the first code, and a further hour needs more than 30 minutes beyond: without a stop time a reviewer pays the push, 96409, instead of 96413."#]],
+    );
+    check_tip(
+        "99495",
+        "transition-date",
+        &expect![[r#"
         transition-date | less 88.41 | cms_rule | CY 2013 physician fee schedule final rule (77 FR 68892), transitional care management
-          Document the call within two working days of discharge (two failed attempts, noted, suffice), the day of the visit and the decision making. 99496, allowed 338.79, takes both a visit within seven days and decisions of high complexity; a visit within fourteen days, or sooner with decisions of moderate complexity, is 99495, allowed 250.38."#]]);
-    check_tip("99291", "critical-care-surgeon", &expect![[r#"
+          Document the call within two working days of discharge (two failed attempts, noted, suffice), the day of the visit and the decision making. 99496, allowed 338.79, takes both a visit within seven days and decisions of high complexity; a visit within fourteen days, or sooner with decisions of moderate complexity, is 99495, allowed 250.38."#]],
+    );
+    check_tip(
+        "99291",
+        "critical-care-surgeon",
+        &expect![[r#"
         critical-care-surgeon | denied -229.88 | cms_rule | CY 2022 physician fee schedule final rule (86 FR 64996), II.F, critical care services, modifier FT
-          In a surgery's global period critical care is paid only when it was unrelated to the operation: on later days 24 and FT say so. On the day of the operation itself FT opens no NCCI edit: beside 47562 the 229.88 is denied, with FT or without."#]]);
+          In a surgery's global period critical care is paid only when it was unrelated to the operation: on later days 24 and FT say so. On the day of the operation itself FT opens no NCCI edit: beside 47562 the 229.88 is denied, with FT or without."#]],
+    );
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn the_workbook_opens_with_a_sheet_for_each_subject_and_the_figures_of_the_json(
         answer.header("content-type"),
         Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     );
-    let name = "medpayiq-toolkit-RVU25A-PTP_2024Q3-01112-05-2025-01-15.xlsx";
+    let name = "medpayiq-toolkit-RVU25A-PTP_2024Q3-MUE_2024Q3-AOC_2024Q3-01112-05-2025-01-15.xlsx";
     assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
     let mut book = sheets(&answer);
     let names = book.sheet_names();
@@ -97,6 +97,109 @@ fn the_same_releases_make_the_same_bytes() {
         let elsewhere = ask(&CODES.replace("01112-05", "13202-01"));
         assert_ne!(elsewhere.header("etag"), Some(tag.as_str()), "{path}");
     }
+}
+
+/// A code's row of the modifier pitfalls in a line.
+fn pitfall(hcpcs: &str, modifiers: &[&str]) -> String {
+    let answer = CLIENT.get(&format!("/v1/toolkit?codes={hcpcs}&locality=01112-05&date=2025-01-15")).json();
+    let rows = answer["modifier_pitfalls"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["modifiers"] == serde_json::json!(modifiers)).unwrap();
+    format!(
+        "{} {} at {} allowed {} change {}: {}",
+        modifiers.join("-"),
+        row["standing"].as_str().unwrap(),
+        row["place_of_service"].as_str().unwrap(),
+        row["allowed"],
+        row["change"],
+        row["effect"].as_str().unwrap()
+    )
+}
+
+#[test]
+fn a_modifier_s_row_says_what_an_estimate_would() {
+    for (hcpcs, modifiers, expected) in [
+        (
+            "99213",
+            &["80"][..],
+            expect![
+                "80 refused at 11 allowed null change null: an assistant at surgery belongs to operations, which have a global period of 000, 010 or 090 days"
+            ],
+        ),
+        (
+            "99213",
+            &["AS"],
+            expect![
+                "AS refused at 11 allowed null change null: an assistant at surgery belongs to operations, which have a global period of 000, 010 or 090 days"
+            ],
+        ),
+        (
+            "99213",
+            &["25"],
+            expect![[
+                r#"25 valid at 11 allowed "109.15" change "0.00": the price is unchanged; it tells that the visit is one of its own beside a procedure of the day"#
+            ]],
+        ),
+        (
+            "97110",
+            &["CQ", "GP"],
+            expect![[
+                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays 23.80 instead of 28.01, and the allowed amount stays"#
+            ]],
+        ),
+        (
+            "45385",
+            &["78"],
+            expect![[
+                r#"78 valid at 22 allowed "278.13" change "0.00": the price is unchanged; it tells that a complication took the patient back to the operating room within the first operation's global period"#
+            ]],
+        ),
+        (
+            "45385",
+            &["80"],
+            expect![
+                "80 refused at 11 allowed null change null: Modifier 80 is not paid for this code. By law no assistant is paid."
+            ],
+        ),
+        (
+            "20610",
+            &["50"],
+            expect![[
+                r#"50 valid at 11 allowed "116.12" change "38.71": bilateral: 150 percent of the amount"#
+            ]],
+        ),
+    ] {
+        expected.assert_eq(&pitfall(hcpcs, modifiers));
+    }
+}
+
+#[test]
+fn a_version_has_every_release_that_the_report_came_from() {
+    let answer = CLIENT.get(&format!("/v1/toolkit?{CODES}"));
+    let json = answer.json();
+    assert_eq!(json["source"]["edits_release"], "2024Q3");
+    let version = json["version"].as_str().unwrap();
+    expect!["RVU25A-PTP_2024Q3-MUE_2024Q3-AOC_2024Q3-01112-05-2025-01-15"].assert_eq(version);
+    let disposition = format!("inline; filename=\"medpayiq-toolkit-{version}.json\"");
+    assert_eq!(answer.header("content-disposition"), Some(disposition.as_str()));
+    let tips = CLIENT.get("/v1/codes/76377/tips?date=2025-01-15").json();
+    assert_eq!(tips["source"]["edits_release"], "2024Q3");
+}
+
+#[test]
+fn texts_of_the_workbook_keep_off_the_figures_before_them() {
+    let workbook = CLIENT.get(&format!("/v1/toolkit.xlsx?{CODES}")).body;
+    let mut files = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    let mut styles = String::new();
+    std::io::Read::read_to_string(&mut files.by_name("xl/styles.xml").unwrap(), &mut styles).unwrap();
+    let indented: Vec<&str> = styles.split("<alignment ").filter(|style| style.contains("indent=")).collect();
+    assert!(indented.len() > 1, "{styles}");
+    assert!(indented.iter().all(|style| style.starts_with("horizontal=\"left\"")), "{indented:#?}");
+}
+
+#[test]
+fn an_introduction_of_the_page_stays_whole_and_with_its_table() {
+    let page = CLIENT.get(&format!("/v1/toolkit.html?{CODES}"));
+    assert!(page.text().contains("section > p { break-inside: avoid; break-after: avoid;"));
 }
 
 #[test]
@@ -139,6 +242,7 @@ fn nothing_of_a_report_is_taken_for_markup() {
             release: hostile.to_owned(),
             ptp: None,
             unit_limits: None,
+            add_ons: None,
             locality: Some(("01112-05".parse().unwrap(), "A & B".to_owned())),
             notices: vec![hostile.to_owned()],
         },
