@@ -63,7 +63,7 @@ fn a_code_s_page_is_answered_without_its_denials_while_the_database_is_gone() {
 fn a_database_that_hangs_does_not_hold_a_code_s_page_up() {
     let server = loaded();
     contribute(&server, &json!({}));
-    let lock = server.database.lock("denial_ledgers");
+    let lock = server.database.lock_whole("denial_ledgers");
     // More than there are connections, for a connection that hangs is one fewer.
     for _ in 0..10 {
         let began = Instant::now();
@@ -160,7 +160,7 @@ fn a_toolkit_is_made_without_reported_denials_while_the_database_is_gone_or_hang
     contribute_to_three(&server);
     let ask = || server.get(&format!("/v1/toolkit?{TOOLKIT}")).json();
     let mut whole = ask();
-    let lock = server.database.lock("denial_ledgers");
+    let lock = server.database.lock_whole("denial_ledgers");
     let (began, hanging) = (Instant::now(), ask());
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     drop(lock);

@@ -206,10 +206,19 @@ impl Database {
 
     /// Locks a table against everybody who writes, until what is given back is dropped.
     pub(crate) fn lock(&self, table: &str) -> Client {
+        self.lock_in(table, "exclusive")
+    }
+
+    /// Locks a table against everybody, who reads too.
+    pub(crate) fn lock_whole(&self, table: &str) -> Client {
+        self.lock_in(table, "access exclusive")
+    }
+
+    fn lock_in(&self, table: &str, mode: &str) -> Client {
         let config = self.config();
         self.wait(async {
             let client = connect(&config).await;
-            let lock = format!("begin; lock table {table} in exclusive mode");
+            let lock = format!("begin; lock table {table} in {mode} mode");
             client.batch_execute(&lock).await.unwrap();
             client
         })
