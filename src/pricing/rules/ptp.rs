@@ -2,7 +2,7 @@
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
 
 use super::bypass::{Bypass, Certainty, Column, bypass};
-use super::standing::{Standing, settle};
+use super::standing::{Denial, Standing, settle};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::refusal::Refusal;
@@ -34,9 +34,12 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     if conflicts.is_empty() {
         return;
     }
-    let standings = settle(work, |one, two| {
-        conflicts.iter().any(|conflict| (conflict.one, conflict.two) == (one, two) && conflict.acts())
-    });
+    let denials: Vec<Denial> = conflicts
+        .iter()
+        .filter(|conflict| conflict.acts())
+        .map(|conflict| (conflict.one, conflict.two))
+        .collect();
+    let standings = settle(work, &denials);
     let standing = |position: usize| standings.get(position).copied().unwrap_or(Standing::Fallen);
     for conflict in &conflicts {
         tell(work, conflict, standing(conflict.one), standing(conflict.two));

@@ -31,10 +31,13 @@ struct Known {
     possibly: Lines,
 }
 
-/// Settles each line; `denies` tells of two positions whether an edit denies the second where the first is paid.
-pub(super) fn settle(work: &Work<'_>, denies: impl Fn(usize, usize) -> bool) -> Vec<Standing> {
+/// Two positions of which the second is denied where the first is paid.
+pub(super) type Denial = (usize, usize);
+
+/// Settles each line under the denials of edits.
+pub(super) fn settle(work: &Work<'_>, denials: &[Denial]) -> Vec<Standing> {
     let payable: Lines = work.lines.iter().map(LineWork::is_payable).collect();
-    let (left, paid) = narrow(work, &payable, &denies);
+    let (left, paid) = narrow(work, &payable, denials);
     let positions = || 0..payable.len();
     let rings: Lines = positions()
         .map(|position| is_in(&left.possibly, position) && !is_in(&left.surely, position))
@@ -43,7 +46,7 @@ pub(super) fn settle(work: &Work<'_>, denies: impl Fn(usize, usize) -> bool) -> 
     let (left, paid) = if rings.contains(&true) {
         let others: Lines =
             positions().map(|position| is_in(&payable, position) && !is_in(&rings, position)).collect();
-        narrow(work, &others, &denies)
+        narrow(work, &others, denials)
     } else {
         (left, paid)
     };
@@ -62,13 +65,13 @@ pub(super) fn settle(work: &Work<'_>, denies: impl Fn(usize, usize) -> bool) -> 
 }
 
 /// The lines that no column one takes, and those that are paid in the end.
-fn narrow(work: &Work<'_>, payable: &Lines, denies: &impl Fn(usize, usize) -> bool) -> (Known, Known) {
+fn narrow(work: &Work<'_>, payable: &Lines, denials: &[Denial]) -> (Known, Known) {
     let open = Known { surely: payable.clone(), possibly: payable.clone() };
     let mut paid = Known { surely: vec![false; payable.len()], possibly: payable.clone() };
     loop {
         let is_spared = |position| work.spared == Some(position);
         let left = open.but_for(&paid, |two, standing| {
-            !is_spared(two) && (0..payable.len()).any(|one| standing(one) && denies(one, two))
+            !is_spared(two) && denials.iter().any(|(one, denied)| *denied == two && standing(*one))
         });
         let next = left.but_for(&left, |position, standing| {
             !is_spared(position) && unit_limits::is_above(work, position, standing)
