@@ -16,7 +16,7 @@ alter table contributor_codes
     add column reports_of_turn integer not null default 0;
 alter table contributor_codes
     alter column last_came_at drop default, alter column turn drop default, alter column reports_of_turn drop default;
-comment on table contributor_codes is 'How many reports of one code a contributor sent: of the many within an hour some are held for a moderator, and of each turn there are two at most.';
+comment on table contributor_codes is 'How many reports of one code a contributor sent: of the many within an hour some are held for a moderator, and of each turn there are at most as many as the operator allows.';
 comment on column contributor_codes.last_came_at is 'When the last of them came; a day later they are forgotten.';
 comment on column contributor_codes.turn is 'The last turn that one of them is in.';
 comment on column contributor_codes.reports_of_turn is 'How many of them are in that turn, whether they stand or were taken back.';

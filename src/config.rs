@@ -26,7 +26,7 @@ pub struct Config {
     pub path: Option<OsString>,
     /// `MEDPAYIQ_LISTEN`: address and port of the service.
     pub listen: SocketAddr,
-    /// `MEDPAYIQ_DENIAL_THRESHOLD` and `MEDPAYIQ_DENIAL_CELL_MINIMUM`: on which terms denials are published.
+    /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: on which terms denials are published.
     pub denial_terms: Terms,
     /// `MEDPAYIQ_REPORTS_PER_HOUR`: how many denial reports one contributor may send within an hour.
     pub reports_per_hour: u32,
@@ -99,11 +99,13 @@ fn denial_terms() -> Result<Terms, ConfigError> {
         number("MEDPAYIQ_DENIAL_THRESHOLD", lowest.threshold(), lowest.threshold()..=MOST_DENIAL_TERM)?;
     let cell = lowest.cell_minimum();
     let cell_minimum = number("MEDPAYIQ_DENIAL_CELL_MINIMUM", cell, cell..=MOST_DENIAL_TERM)?;
-    Terms::new(threshold, cell_minimum).map_err(|_| ConfigError {
+    let terms = Terms::new(threshold, cell_minimum).map_err(|_| ConfigError {
         variable: "MEDPAYIQ_DENIAL_THRESHOLD",
         value: threshold.to_string(),
         expected: "a whole number of five or more".to_owned(),
-    })
+    })?;
+    let most_of_one = number("MEDPAYIQ_DENIAL_MOST_OF_ONE", MOST_DENIAL_TERM, 1..=MOST_DENIAL_TERM)?;
+    Ok(if most_of_one < threshold { terms.with_most_of_one(most_of_one) } else { terms })
 }
 
 /// A whole number within a range, or what holds when nothing is said.

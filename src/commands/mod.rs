@@ -27,7 +27,8 @@ type AnyError = Box<dyn Error + Send + Sync>;
 /// Configured by the environment: `DATABASE_URL` names the Postgres to use (without it a private one is run from the
 /// machine's PostgreSQL programs), MEDPAYIQ_LISTEN the address, MEDPAYIQ_DATA_DIR and MEDPAYIQ_PG_BINDIR the folders
 /// of the private one, MEDPAYIQ_LOG (info) and MEDPAYIQ_LOG_FORMAT (text or json) the logs. Denial reports have
-/// MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD and MEDPAYIQ_DENIAL_CELL_MINIMUM.
+/// MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD, MEDPAYIQ_DENIAL_CELL_MINIMUM and
+/// MEDPAYIQ_DENIAL_MOST_OF_ONE.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {

@@ -10,6 +10,7 @@ const LEAST_CELL: u32 = 2;
 pub struct Terms {
     threshold: u32,
     cell_minimum: u32,
+    most_of_one: Option<u32>,
 }
 
 /// Terms that would give contributors away.
@@ -35,13 +36,25 @@ impl Terms {
         if cell_minimum < LEAST_CELL {
             return Err(TermsError::CellMinimum);
         }
-        Ok(Self { threshold, cell_minimum })
+        Ok(Self { threshold, cell_minimum, most_of_one: None })
+    }
+
+    /// The same, with so many reports of one contributor in a step at most.
+    #[must_use]
+    pub const fn with_most_of_one(self, most: u32) -> Self {
+        Self { most_of_one: Some(most), ..self }
     }
 
     /// How many reports it takes to publish any, and how many more to move the figures.
     #[must_use]
     pub const fn threshold(self) -> u32 {
         self.threshold
+    }
+
+    /// How many reports of one contributor a step has at most; any number where nothing is said.
+    #[must_use]
+    pub const fn most_of_one(self) -> Option<u32> {
+        self.most_of_one
     }
 
     /// How many reports it takes to name a value.
@@ -52,9 +65,9 @@ impl Terms {
 }
 
 impl Default for Terms {
-    /// The lowest there are: five reports, and two to name a value.
+    /// The lowest there are: five reports of whomever, and two to name a value.
     fn default() -> Self {
-        Self { threshold: LEAST_THRESHOLD, cell_minimum: LEAST_CELL }
+        Self { threshold: LEAST_THRESHOLD, cell_minimum: LEAST_CELL, most_of_one: None }
     }
 }
 

@@ -1,11 +1,8 @@
 //! In which turn of its code a report can be counted, so that no step of the figures is mostly one contributor's.
 //!
 //! Whoever knows four reports of a step knows the fifth, and whoever sent them can guess at it as often as he likes. So each
-//! step is of the reports of one turn, and a turn has two of a contributor at most: his others wait for later turns. None is
-//! lost, and one taken back makes no room for another.
-
-/// The most reports of one contributor in a turn: a step of five is of three contributors at least.
-const MOST_OF_TURN: u32 = 2;
+//! step is of the reports of one turn, and where the operator limits contributors a turn has so many of one at most: his
+//! others wait for later turns. None is lost, and one taken back makes no room for another.
 
 /// Where the last report of a code by one contributor stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,12 +14,14 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// The turn of the contributor's next report, where the code is at this one.
-    pub const fn take(&mut self, current: u32) -> u32 {
+    /// The turn of the contributor's next report, where the code is at this one and a turn has so many of him at most.
+    pub const fn take(&mut self, current: u32, most: Option<u32>) -> u32 {
         if self.last < current {
             *self = Self { last: current, of_last: 0 };
         }
-        if self.of_last >= MOST_OF_TURN {
+        if let Some(most) = most
+            && self.of_last >= most
+        {
             *self = Self { last: self.last.saturating_add(1), of_last: 0 };
         }
         self.of_last = self.of_last.saturating_add(1);
@@ -39,8 +38,15 @@ mod tests {
     #[test]
     fn a_contributor_has_two_reports_in_each_turn() {
         let mut turns = Turns::default();
-        let taken = [1, 1, 1, 1, 1, 2, 2, 7, 7, 7].map(|current| turns.take(current));
+        let taken = [1, 1, 1, 1, 1, 2, 2, 7, 7, 7].map(|current| turns.take(current, Some(2)));
         assert_eq!(taken, [1, 1, 2, 2, 3, 3, 4, 7, 7, 8]);
+    }
+
+    #[test]
+    fn without_a_limit_every_report_s_turn_has_come() {
+        let mut turns = Turns::default();
+        let taken = [1, 1, 1, 1, 1, 1, 2, 2, 7].map(|current| turns.take(current, None));
+        assert_eq!(taken, [1, 1, 1, 1, 1, 1, 2, 2, 7]);
     }
 
     proptest! {
@@ -49,7 +55,7 @@ mod tests {
             let (mut ledger, mut turns) = (Ledger::default(), [Turns::default(); 7]);
             let mut waiting: Vec<(usize, u32)> = Vec::new();
             for sender in senders {
-                let turn = turns[sender].take(ledger.turn);
+                let turn = turns[sender].take(ledger.turn, Some(2));
                 waiting.push((sender, turn));
                 ledger.enter(ledger.place(turn));
                 loop {

@@ -3,7 +3,9 @@
 use crate::support::check_answers;
 use crate::support::http::Answer;
 use crate::support::program::{run, run_on};
-use crate::support::reporting::{contribute, covered, report, retract, send, server, somebody, token};
+use crate::support::reporting::{
+    contribute, covered, limiting_server, report, retract, send, server, somebody, token,
+};
 use crate::support::server::Server;
 use expect_test::{Expect, expect, expect_file};
 use medpayiq::api::Reporting;
@@ -122,6 +124,7 @@ fn nobody_can_lower_the_terms() {
         ("MEDPAYIQ_DENIAL_THRESHOLD", "4", "a whole number from 5 to 1000"),
         ("MEDPAYIQ_DENIAL_THRESHOLD", "five", "a whole number from 5 to 1000"),
         ("MEDPAYIQ_DENIAL_CELL_MINIMUM", "1", "a whole number from 2 to 1000"),
+        ("MEDPAYIQ_DENIAL_MOST_OF_ONE", "0", "a whole number from 1 to 1000"),
         ("MEDPAYIQ_REPORTS_PER_HOUR", "0", "a whole number from 1 to 1000000"),
         ("MEDPAYIQ_TRUST_FORWARDED_FOR", "yes", "true or false"),
     ] {
@@ -246,8 +249,22 @@ fn nobody_s_word_on_addresses_is_believed_unless_the_operator_says_so() {
 }
 
 #[test]
-fn one_contributor_cannot_read_another_s_report_out() {
+fn one_contributor_may_open_a_table_where_the_operator_sets_no_limit() {
     let server = server();
+    let (from, body) = (somebody(), report(&json!({})).to_string());
+    let seen: Vec<_> = (0..11)
+        .map(|_| {
+            token(&send(&server, &from, None, &body));
+            covered(&server, "76377")
+        })
+        .collect();
+    let expected = (1..=11).map(|sent| (sent >= 5).then_some(sent / 5 * 5));
+    assert_eq!(seen, expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn one_contributor_cannot_read_another_s_report_out() {
+    let server = limiting_server();
     let victim = json!({
         "payer": "tricare", "group": "PR", "carc": "50", "rarc": ["N386"], "modifiers": ["GA"],
         "appeal": {"strategy": "medical_necessity_letter", "outcome": "upheld"},
@@ -275,7 +292,7 @@ fn one_contributor_cannot_read_another_s_report_out() {
 
 #[test]
 fn many_reports_of_one_contributor_are_counted_two_a_turn_and_none_is_lost() {
-    let server = server();
+    let server = limiting_server();
     let from = somebody();
     let body = report(&json!({"payer": "medicaid"})).to_string();
     let tokens: Vec<_> = (0..7).map(|_| token(&send(&server, &from, None, &body))).collect();
@@ -304,7 +321,7 @@ fn many_reports_of_one_contributor_are_counted_two_a_turn_and_none_is_lost() {
 
 #[test]
 fn who_contributed_is_remembered_over_midnight_and_for_a_day() {
-    let server = server();
+    let server = limiting_server();
     let from = somebody();
     let turns = || server.database.ask("select string_agg(turn::text, ' ' order by id) from denial_reports");
     let send = || token(&send(&server, &from, None, &report(&json!({})).to_string()));
@@ -329,29 +346,27 @@ fn more_than_thirty_of_a_code_within_an_hour_wait_for_a_moderator() {
     for _ in 0..36 {
         token(&send(&server, &from, None, &body));
     }
-    assert_eq!(covered(&server, "76377"), None, "two of them count, the others wait");
-    let others = |reports: u32| (0..reports).for_each(|_| _ = contribute(&server, &json!({})));
-    others(3);
-    assert_eq!(covered(&server, "76377"), Some(5));
+    assert_eq!(covered(&server, "76377"), Some(30));
     let reports = |arguments: &[&str]| run_on(&server.database, &[&["reports"], arguments].concat());
     let listed = reports(&["list", "--recent", "1"]).printed();
     let lines: Vec<_> = listed.lines().collect();
-    assert_eq!(lines.len(), 13, "{listed}");
+    assert_eq!(lines.len(), 14, "{listed}");
     let day = server.database.ask("select max(received_on)::text from denial_reports");
     let summary = "76377-26 medicare CO-97 M15 2025-01 POS 11 100_to_249";
     assert_eq!(lines[..2], [format!("31 held {day} {summary}"), "  note: Always append XS.".to_owned()]);
-    assert_eq!(lines[12], format!("39 accepted {day} {summary}"));
+    assert_eq!(lines[12], format!("30 accepted {day} {summary}"));
     for id in ["31", "32", "33", "34", "35"] {
+        assert_eq!(covered(&server, "76377"), Some(30));
         assert_eq!(reports(&["release", id]).printed(), format!("released report {id}\n"));
     }
-    assert_eq!(covered(&server, "76377"), Some(5), "what is released waits for its turn");
+    assert_eq!(covered(&server, "76377"), Some(35));
     // Held and deleted ones leave with the next step.
     assert_eq!(reports(&["hold", "1"]).printed(), "held report 1\n");
     assert_eq!(reports(&["delete", "2"]).printed(), "deleted report 2\n");
     assert_eq!(reports(&["delete", "36"]).printed(), "deleted report 36\n");
-    assert_eq!(covered(&server, "76377"), Some(5));
-    others(3);
-    assert_eq!(covered(&server, "76377"), Some(8));
+    assert_eq!(covered(&server, "76377"), Some(35));
+    (0..5).for_each(|_| _ = contribute(&server, &json!({})));
+    assert_eq!(covered(&server, "76377"), Some(38));
     assert_eq!(
         server.database.ask("select string_agg(id::text, ' ') from denial_reports where state <> 'accepted'"),
         "1"

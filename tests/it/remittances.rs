@@ -394,7 +394,24 @@ fn the_same_remittance_counts_once() {
 
 #[test]
 fn reports_of_remittances_are_published_with_the_others() {
-    let server = reporting::server();
+    let server = Server::with_starter_data();
+    let claim = |number: u32| {
+        format!("CLP*A*1*80*0**MB*{number}*11~SVC*HC:99214*80*0~DTM*472*20250115~CAS*CO*50*80~LQ*HE*N115~")
+    };
+    let body = |claims: String| {
+        let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
+        format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
+    };
+    let denials = || server.get("/v1/codes/99214/denials").json();
+    contribute(&server, "four", &body((1..=4).map(claim).collect())).json();
+    assert_eq!(denials()["status"], "insufficient_data");
+    contribute(&server, "one more", &body(claim(5))).json();
+    assert_eq!((&denials()["status"], &denials()["reports"]), (&"available".into(), &5.into()));
+}
+
+#[test]
+fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
+    let server = reporting::limiting_server();
     let claim = |number: u32| {
         format!("CLP*A*1*80*0**MB*{number}*11~SVC*HC:99214*80*0~DTM*472*20250115~CAS*CO*50*80~LQ*HE*N115~")
     };

@@ -167,7 +167,7 @@ async fn insert(
         let mut before = sent_before(transaction, keys, submission, hcpcs).await?;
         for (report, token) in reports {
             let state = if before.this_hour < MOST_OF_ONE_CODE { "accepted" } else { "held" };
-            let turn = before.turns.take(ledger.turn);
+            let turn = before.turns.take(ledger.turn, submission.terms.most_of_one());
             before.this_hour = before.this_hour.saturating_add(1);
             insert_report(transaction, report, token, state, turn).await?;
             if state == "accepted" {

@@ -3,12 +3,19 @@
 use super::http::{Answer, Client};
 use super::server::Server;
 use medpayiq::api::Reporting;
+use medpayiq::denials::Terms;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A server that believes whom `X-Forwarded-For` names, so that a test can be many contributors.
 pub(crate) fn server() -> Server {
     Server::reporting(Reporting { trusts_forwarded_for: true, ..Reporting::default() })
+}
+
+/// The same, where a step has two reports of one contributor at most.
+pub(crate) fn limiting_server() -> Server {
+    let terms = Terms::default().with_most_of_one(2);
+    Server::reporting(Reporting { trusts_forwarded_for: true, terms, ..Reporting::default() })
 }
 
 /// An address that nobody has contributed from.
