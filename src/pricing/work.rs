@@ -75,6 +75,11 @@ impl Here {
     pub(super) fn fee(self, row: &ServiceRow) -> Money {
         super::fee_schedule_amount(row.rvus(self.setting), self.gpcis, self.factor)
     }
+
+    /// The hospital outpatient amount that caps a row, of which `rows` are all of its code.
+    pub(super) fn opps_cap(self, rows: &[ServiceRow], row: &ServiceRow) -> Option<Money> {
+        super::opps_cap_amount(rows, row, self.setting, self.gpcis, self.factor)
+    }
 }
 
 /// The parts of a test's fee.

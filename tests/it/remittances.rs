@@ -392,37 +392,32 @@ fn the_same_remittance_counts_once() {
     .assert_eq(&contribute(&server, "", CLINIC).problem());
 }
 
-#[test]
-fn reports_of_remittances_are_published_with_the_others() {
-    let server = Server::with_starter_data();
+/// A remittance of denied visits, one for each number.
+fn denied_visits(numbers: std::ops::RangeInclusive<u32>) -> String {
     let claim = |number: u32| {
         format!("CLP*A*1*80*0**MB*{number}*11~SVC*HC:99214*80*0~DTM*472*20250115~CAS*CO*50*80~LQ*HE*N115~")
     };
-    let body = |claims: String| {
-        let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
-        format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
-    };
+    let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
+    format!("{}{}{}", &CLINIC[..start], numbers.map(claim).collect::<String>(), &CLINIC[end..])
+}
+
+#[test]
+fn reports_of_remittances_are_published_with_the_others() {
+    let server = Server::with_starter_data();
     let denials = || server.get("/v1/codes/99214/denials").json();
-    contribute(&server, "four", &body((1..=4).map(claim).collect())).json();
+    contribute(&server, "four", &denied_visits(1..=4)).json();
     assert_eq!(denials()["status"], "insufficient_data");
-    contribute(&server, "one more", &body(claim(5))).json();
+    contribute(&server, "one more", &denied_visits(5..=5)).json();
     assert_eq!((&denials()["status"], &denials()["reports"]), (&"available".into(), &5.into()));
 }
 
 #[test]
 fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
     let server = reporting::limiting_server();
-    let claim = |number: u32| {
-        format!("CLP*A*1*80*0**MB*{number}*11~SVC*HC:99214*80*0~DTM*472*20250115~CAS*CO*50*80~LQ*HE*N115~")
-    };
-    let body = |claims: String| {
-        let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
-        format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
-    };
     let denials = || server.get("/v1/codes/99214/denials").json();
     let contribute = |from: &str, claims: std::ops::RangeInclusive<u32>| {
         let headers = [("content-type", X12), ("x-forwarded-for", from)];
-        server.send("POST", CONTRIBUTING, &headers, body(claims.map(claim).collect()).as_bytes()).json();
+        server.send("POST", CONTRIBUTING, &headers, denied_visits(claims).as_bytes()).json();
     };
     contribute("192.0.2.1", 1..=9);
     contribute("192.0.2.2", 10..=11);

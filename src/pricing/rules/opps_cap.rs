@@ -1,6 +1,5 @@
 //! The technical part of imaging is paid no more than a hospital outpatient department would be.
 
-use crate::pricing::amount::opps_cap_amount;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
@@ -12,10 +11,9 @@ pub(in crate::pricing) fn hold_whole_tests_first(work: &mut Work<'_>) {
     if !work.reads(Reading::CapFirst) {
         return;
     }
-    let (setting, gpcis, factor) =
-        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
+    let here = work.here();
     for (line, row) in work.open_lines() {
-        let cap_of = |row| opps_cap_amount(line.rows, row, setting, gpcis, factor);
+        let cap_of = |row| here.opps_cap(line.rows, row);
         let (Some(cap), Some(technical)) = (cap_of(row), technical_row(line, row).and_then(cap_of)) else {
             continue;
         };
@@ -28,9 +26,8 @@ pub(in crate::pricing) fn hold_whole_tests_first(work: &mut Work<'_>) {
 
 /// Whether the technical part of a line's test is above its outpatient cap.
 pub(super) fn is_above_cap(work: &Work<'_>, line: &LineWork<'_>) -> bool {
-    let (setting, gpcis, factor) =
-        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let cap_of = |row| opps_cap_amount(line.rows, row, setting, gpcis, factor);
+    let here = work.here();
+    let cap_of = |row| here.opps_cap(line.rows, row);
     let cap = line.row.and_then(|row| technical_row(line, row)).and_then(cap_of);
     cap.is_some_and(|cap| cap < line.parts.technical)
 }
@@ -46,10 +43,9 @@ fn technical_row<'a>(line: &'a LineWork<'_>, row: &'a ServiceRow) -> Option<&'a 
 /// Holds each test to its OPPS amount where that is the lower (Deficit Reduction Act, section 5102(b)): a whole one by
 /// its whole fee, a reduced one by what the reduction left of its technical part.
 pub(in crate::pricing) fn hold_to_hospital_amount(work: &mut Work<'_>) {
-    let (setting, gpcis, factor) =
-        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
+    let here = work.here();
     for (line, row) in work.open_lines() {
-        let cap_of = |row| opps_cap_amount(line.rows, row, setting, gpcis, factor);
+        let cap_of = |row| here.opps_cap(line.rows, row);
         let Some(cap) = cap_of(row) else { continue };
         let technical_cap = technical_row(line, row).and_then(cap_of);
         let over_whole = (line.unit - cap).max(Money::ZERO).for_units(line.count - line.reduced_tests);

@@ -1,6 +1,5 @@
 //! Professional and technical parts by place: what belongs to the hospital's own payment (PPRRVU column PCTC IND).
 
-use crate::pricing::amount::fee_schedule_amount;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
@@ -10,11 +9,9 @@ use crate::vocabulary::{Component, PcTc, PlaceOfService, ProviderKind, ServiceRo
 pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
     let (place, setting) = (work.claim.place_of_service, work.setting());
     let provider = work.claim.provider.kind;
-    let (gpcis, factor) = (work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let professional_amount = |line: &LineWork<'_>| {
-        let row = line.sibling(Component::Professional)?;
-        Some(fee_schedule_amount(row.rvus(setting), gpcis, factor))
-    };
+    let here = work.here();
+    let professional_amount =
+        |line: &LineWork<'_>| line.sibling(Component::Professional).map(|row| here.fee(row));
     for (line, row) in work.open_lines() {
         if row.pc_tc == PcTc::SmearInterpretation && place.code() != "21" {
             line.refuse(Refusal::SmearOutsideInpatient);

@@ -1,6 +1,5 @@
 //! The status code: whether the physician fee schedule pays the row at all (PPRRVU column STATUS CODE).
 
-use crate::pricing::amount::opps_cap_amount;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
@@ -10,8 +9,7 @@ use crate::vocabulary::{GlobalDays, Status};
 ///
 /// P and T depend on the other lines: [`super::paid_alone`] decides on them.
 pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
-    let (setting, gpcis, factor) =
-        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
+    let here = work.here();
     for (line, row) in work.open_lines() {
         match row.status {
             Status::Active | Status::PaidAlone if row.has_published_amount() => {}
@@ -20,7 +18,7 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             Status::Restricted => line.refuse(Refusal::RestrictedWithoutRvus),
             Status::Bundled => line.refuse(Refusal::AlwaysBundled),
             Status::ContractorPriced => {
-                let most = opps_cap_amount(line.rows, row, setting, gpcis, factor);
+                let most = here.opps_cap(line.rows, row);
                 line.refuse(
                     most.map_or(Refusal::ContractorPriced, |most| Refusal::ContractorPricedUpTo { most }),
                 );
