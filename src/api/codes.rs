@@ -6,7 +6,7 @@ use super::decimal::Shown;
 use super::error::Error;
 use super::faults::Faults;
 use super::problem::Problem;
-use super::source::notice;
+use super::source::{Notice, notice};
 use super::state::State;
 use super::{query, read};
 use crate::schedule::{Release, Schedule};
@@ -53,7 +53,8 @@ pub(super) struct Codes<'a> {
     #[schema(example = "RVU25A")]
     release: &'a str,
     /// What to know about the release: that it is an extract.
-    notice: Option<String>,
+    #[schema(value_type = Option<String>)]
+    notice: Option<Shown<Notice<'a>>>,
     /// The codes, in order.
     codes: Vec<CodeSummary<'a>>,
     /// What to send as `cursor` for the next page; null on the last.
@@ -170,7 +171,7 @@ fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit
     let codes: Vec<_> =
         found.by_ref().take(limit).map(|(first, rows)| summary(schedule, release, first, rows)).collect();
     let next_cursor = found.next().and(codes.last()).map(|last| last.hcpcs.0.to_string());
-    Codes { release: &release.label, notice: notice(release), codes, next_cursor }
+    Codes { release: &release.label, notice: notice(release).map(Shown), codes, next_cursor }
 }
 
 fn summary<'a>(

@@ -39,7 +39,7 @@ pub(super) struct EditResponse<'a> {
 }
 
 impl WriteJson for EditResponse<'_> {
-    fn write_json(&self, out: &mut String) {
+    fn write_json(&self, out: &mut Vec<u8>) {
         write_with_serde(self, out);
     }
 }

@@ -1,7 +1,7 @@
 //! Where an answer's edits are from, and whether there are any to speak of.
 
 use super::decimal::Shown;
-use super::source::{File, files};
+use super::source::{File, Files, files};
 use crate::schedule::{EditRelease, Edits, EditsInForce};
 use crate::vocabulary::{HcpcsCode, Quarter};
 use serde::Serialize;
@@ -52,7 +52,8 @@ pub(super) struct EditReleaseSource<'a> {
     /// Whether it is starter data, which holds the edits among its own codes only.
     extract: bool,
     /// The files it was read from.
-    files: Vec<File<'a>>,
+    #[schema(value_type = Vec<File<'static>>)]
+    files: Files<'a>,
 }
 
 impl<'a> EditSource<'a> {

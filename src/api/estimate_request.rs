@@ -136,42 +136,32 @@ pub struct LineRequest {
     pub postoperative_days: Option<i64>,
 }
 
-/// A request that has been checked, short of what depends on the loaded releases.
+/// A request that has been looked at, short of what depends on the loaded releases.
 #[derive(Debug)]
 pub(super) struct CheckedRequest {
-    /// The claim; its date is settled by [`CheckedRequest::into_claim`].
-    claim: Claim,
-    /// Each line's name.
-    ids: Vec<String>,
+    /// The date, where there is one that can be read.
+    pub(super) day: Option<Date>,
+    /// The place, where there is one that can be read.
+    pub(super) place: Whereabouts,
+    /// The release asked for, by name.
+    pub(super) release: Option<String>,
+    /// The claim, its date still to be settled, with each line's name; or every fault of the request.
+    pub(super) claim: Result<(Claim, Vec<String>), Error>,
 }
 
-impl CheckedRequest {
-    /// The claim on its date, and each line's name.
-    pub(super) fn into_claim(self, date_of_service: Date) -> (Claim, Vec<String>) {
-        (Claim { date_of_service, ..self.claim }, self.ids)
+/// Whether what remains of the deductible can remain of the whole of the year's, where that is known.
+///
+/// # Errors
+/// [`Error::Invalid`] where more is said to remain.
+pub(super) fn hold_to_deductible(claim: &Claim, whole: Option<Money>) -> Result<(), Error> {
+    let mut faults = Faults::default();
+    let both = claim.deductible_remaining.zip(whole);
+    if let Some((remaining, whole)) = both.filter(|(remaining, whole)| remaining > whole) {
+        let year = claim.date_of_service.year();
+        let detail = format_args!("{remaining} is more than all of the Part B deductible of {year}, {whole}");
+        faults.add("/patient/deductible_remaining", detail);
     }
-
-    /// Whether what remains of the deductible can remain of the whole of the year's, where that is known.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where more is said to remain.
-    pub(super) fn hold_to_deductible(&self, day: Date, whole: Option<Money>) -> Result<(), Error> {
-        let mut faults = Faults::default();
-        if let Some((remaining, whole)) =
-            self.claim.deductible_remaining.zip(whole).filter(|(remaining, whole)| remaining > whole)
-        {
-            let detail = format_args!(
-                "{remaining} is more than all of the Part B deductible of {}, {whole}",
-                day.year()
-            );
-            faults.add("/patient/deductible_remaining", detail);
-        }
-        faults.end(Some(()))
-    }
-
-    pub(super) const fn qualifying_apm(&self) -> QualifyingApm {
-        self.claim.provider.qualifying_apm
-    }
+    faults.end(Some(()))
 }
 
 /// The latest day that has come anywhere on earth: fourteen hours ahead of universal time.
@@ -198,16 +188,6 @@ fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u
 }
 
 impl EstimateRequest {
-    /// The date, where there is one that can be read.
-    pub(super) fn day(&self) -> Option<Date> {
-        Faults::default().day("", self.date_of_service.as_deref())
-    }
-
-    /// The place, where there is one that can be read.
-    pub(super) fn place(&self) -> Whereabouts {
-        Faults::default().place("", self.locality.as_deref(), self.zip.as_deref())
-    }
-
     /// The request that asks for a claim at a place.
     pub(super) fn about(claim: &Claim, place: Whereabouts) -> Self {
         let (locality, zip) = match place {
@@ -253,15 +233,12 @@ impl LineRequest {
     }
 }
 
-impl TryFrom<EstimateRequest> for CheckedRequest {
-    type Error = Error;
-
+impl From<EstimateRequest> for CheckedRequest {
     /// Checks all that can be checked without the loaded releases.
-    fn try_from(request: EstimateRequest) -> Result<Self, Error> {
+    fn from(request: EstimateRequest) -> Self {
         let mut faults = Faults::default();
-        let date = request.date_of_service.as_deref();
-        let date = faults.day("/date_of_service", date);
-        faults.place("", request.locality.as_deref(), request.zip.as_deref());
+        let day = faults.day("/date_of_service", request.date_of_service.as_deref());
+        let place = faults.place("", request.locality.as_deref(), request.zip.as_deref());
         let office = PlaceOfService::OFFICE;
         let place_of_service =
             faults.parse("/place_of_service", request.place_of_service.as_deref()).unwrap_or(office);
@@ -271,20 +248,17 @@ impl TryFrom<EstimateRequest> for CheckedRequest {
             amount(&mut faults, "/patient/deductible_remaining", deductible_remaining.as_deref());
         let therapy_used = amount(&mut faults, "/patient/therapy_used", therapy_used.as_deref());
         let (ids, lines) = lines(&mut faults, request.lines);
-        faults.end(Some(()))?;
-        let date_of_service = date.unwrap_or(Date::MIN);
-        // A request without a day is of a release's first, come or not.
-        let latest_day = date.map(|_| latest_day());
         let claim = Claim {
-            date_of_service,
+            date_of_service: day.unwrap_or(Date::MIN),
             place_of_service,
             provider,
             deductible_remaining,
             therapy_used,
-            latest_day,
+            // A request without a day is of a release's first, come or not.
+            latest_day: day.map(|_| latest_day()),
             lines,
         };
-        Ok(Self { claim, ids })
+        Self { day, place, release: request.release, claim: faults.end(Some((claim, ids))) }
     }
 }
 

@@ -3,6 +3,7 @@
 mod json;
 
 use super::decimal::{Dollars, Factor, Index, Shown, Units};
+use super::each::Each;
 use super::edit_response::EditResponse;
 use super::estimates::PricedClaim;
 use super::source::Source;
@@ -12,6 +13,7 @@ use crate::pricing::{
 };
 use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, RvuSet};
 use serde::Serialize;
+use time::Date;
 use utoipa::ToSchema;
 
 /// What every estimate says of itself.
@@ -28,8 +30,8 @@ pub struct EstimateResponse<'a> {
     /// Where the figures are from.
     source: Source<'a>,
     /// The date priced: the request's, or the first day of the newest release, which `source.notice` then tells.
-    #[schema(example = "2025-01-15", format = Date)]
-    date_of_service: String,
+    #[schema(value_type = String, example = "2025-01-15", format = Date)]
+    date_of_service: Shown<Date>,
     /// The localities that a ZIP code on a border may lie in, with what the claim comes to in each.
     #[serde(skip_serializing_if = "Option::is_none")]
     zip: Option<&'a BorderZip<'a>>,
@@ -48,7 +50,7 @@ struct LineResponse<'a> {
     hcpcs: &'a str,
     /// The modifiers, each once.
     #[schema(value_type = Vec<String>, example = json!(["26"]))]
-    modifiers: Vec<Shown<Modifier>>,
+    modifiers: Each<'a, Modifier, Shown<Modifier>>,
     /// How often.
     units: u32,
     /// priced, bundled, denied_by_edit, contractor_priced, not_covered, other_schedule, report_only, use_other_code, unknown_code
@@ -75,15 +77,18 @@ struct LineResponse<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     amounts: Option<AmountsResponse>,
     /// What was done to the line, step by step.
-    trace: Vec<StepResponse<'a>>,
+    #[schema(value_type = Vec<StepResponse<'static>>)]
+    trace: Each<'a, Step, StepResponse<'a>>,
     /// How the charge comes apart, as on a remittance: charge = paid + every adjustment, those of group PR being
     /// the patient's.
-    adjustments: Vec<AdjustmentResponse>,
+    #[schema(value_type = Vec<AdjustmentResponse>)]
+    adjustments: Each<'a, Adjustment, AdjustmentResponse>,
     /// The edits that touch the line: NCCI's, and the packages of procedures.
     edits: Vec<EditResponse<'a>>,
     /// The denials that billing the line as it stands would bring. What only lowers a payment, such as the cut of FX, is no
     /// denial and stands among the adjustments.
-    predicted_denials: Vec<DenialResponse>,
+    #[schema(value_type = Vec<DenialResponse>)]
+    predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
     /// How sure the allowed amount is.
     confidence: ConfidenceResponse,
     /// What to know: rules that were left out, modifiers that were left aside, what was not checked.
@@ -283,7 +288,7 @@ impl PricedClaim<'_> {
             lines: lines.collect(),
             totals: self.estimate.totals.into(),
             source: self.source(),
-            date_of_service: crate::vocabulary::format_date(self.claim.date_of_service),
+            date_of_service: Shown(self.claim.date_of_service),
             zip: self.border.as_ref(),
             disclaimer: DISCLAIMER,
         }
@@ -315,7 +320,7 @@ fn line_response<'a>(
     LineResponse {
         id,
         hcpcs: line.hcpcs.as_str(),
-        modifiers: line.modifiers.iter().copied().map(Shown).collect(),
+        modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
         units: line.units,
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(ReasonResponse::from),
@@ -324,10 +329,10 @@ fn line_response<'a>(
         gpci: priced_with.map(|(gpcis, _)| gpcis.into()),
         conversion_factor: priced_with.map(|(_, factor)| Shown(factor)),
         amounts: price.map(AmountsResponse::from),
-        trace: estimate.trace.iter().map(StepResponse::from).collect(),
-        adjustments: estimate.adjustments.iter().map(AdjustmentResponse::from).collect(),
+        trace: Each(&estimate.trace, StepResponse::from),
+        adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
         edits,
-        predicted_denials: estimate.predicted_denials.iter().copied().map(DenialResponse::from).collect(),
+        predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
         confidence: ConfidenceResponse::of_line(estimate),
         warnings: estimate.warnings.iter().map(|doubt| ReasonResponse::of_line(estimate, doubt)).collect(),
     }

@@ -3,7 +3,7 @@
 use super::body::{media_type, read};
 use super::decimal::Shown;
 use super::error::Error;
-use super::estimate_request::{CheckedRequest, EstimateRequest};
+use super::estimate_request::{CheckedRequest, EstimateRequest, hold_to_deductible};
 use super::estimate_response::{BorderZip, Candidate, Range};
 use super::metrics::Metrics;
 use super::problem::Problem;
@@ -97,19 +97,19 @@ pub struct PricedClaim<'a> {
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request.
-pub fn price(schedule: &Schedule, mut request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
-    let (date, place, release) = (request.day(), request.place(), request.release.take());
-    let settled = settle(schedule, date, release.as_deref(), place, "");
+pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
+    let CheckedRequest { day, place, release, claim } = request.into();
+    let settled = settle(schedule, day, release.as_deref(), place, "");
     // Whatever is wrong with the lines, the date, release and place are looked at too: all faults are named at once.
-    let (request, (in_force, located)) = match (CheckedRequest::try_from(request), settled) {
-        (Ok(request), Ok(settled)) => (request, settled),
+    let ((mut claim, ids), (in_force, located)) = match (claim, settled) {
+        (Ok(claim), Ok(settled)) => (claim, settled),
         (Err(error), Err(other)) => return Err(error.and(other)),
         (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
     };
-    let rates = schedule.rates(&in_force, &located, request.qualifying_apm());
-    request.hold_to_deductible(in_force.date, rates.cost_share.deductible)?;
-    let (claim, ids) = request.into_claim(in_force.date);
-    let rates = Rates { edits: schedule.edits_of(&claim), ..rates };
+    claim.date_of_service = in_force.date;
+    let mut rates = schedule.rates(&in_force, &located, claim.provider.qualifying_apm);
+    hold_to_deductible(&claim, rates.cost_share.deductible)?;
+    rates.edits = schedule.edits_of(&claim);
     let estimate = pricing::estimate(&claim, &rates);
     let border = border_zip(schedule, &in_force, &located, &claim, &rates.edits);
     let InForce { release, date_given, .. } = in_force;

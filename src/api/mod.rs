@@ -16,6 +16,7 @@ mod denial_report_request;
 mod denial_reports;
 mod denials;
 mod docs;
+mod each;
 mod edit_response;
 mod edit_source;
 mod edits_check;

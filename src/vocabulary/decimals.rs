@@ -114,8 +114,13 @@ impl Figures {
     /// The figures as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        let text = self.text.get(self.start..).unwrap_or_default();
-        std::str::from_utf8(text).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The figures as ASCII.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.get(self.start..).unwrap_or_default()
     }
 }
 

@@ -60,6 +60,7 @@ proptest! {
         let priced = price(&SCHEDULE, request(&claim, place)).or_else(|_| price(&SCHEDULE, request(&claim, (None, None))));
         let priced = priced.unwrap();
         let answer = priced.answer();
-        prop_assert_eq!(answer.to_json(), serde_json::to_string(&answer).unwrap());
+        let written = String::from_utf8(answer.to_json()).unwrap();
+        prop_assert_eq!(written, serde_json::to_string(&answer).unwrap());
     }
 }

@@ -3,6 +3,7 @@
 use super::block::Claim;
 use super::stream::Pricing;
 use crate::api::decimal::Shown;
+use crate::api::each::Each;
 use crate::api::error::{Error, Fault};
 use crate::api::estimate_response::{
     AdjustmentResponse, AmountsResponse, DenialResponse, StepResponse, TotalsResponse,
@@ -102,22 +103,6 @@ struct ConfidenceSummary<'a> {
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<String>, required = false)]
     reasons: Each<'a, Doubt, &'static str>,
-}
-
-/// Items that are written one by one, with no list of what is written in between.
-#[derive(Clone, Copy, Debug)]
-struct Each<'a, T, W>(&'a [T], fn(&'a T) -> W);
-
-impl<T, W> Each<'_, T, W> {
-    const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<T, W: Serialize> Serialize for Each<'_, T, W> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(self.1))
-    }
 }
 
 /// The lines of a claim with their estimates.

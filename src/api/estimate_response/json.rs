@@ -35,7 +35,7 @@ json_object!(UnmetResponse { medicare_paid, patient });
 
 /// Rare, and so written as everything else is.
 impl WriteJson for BorderZip<'_> {
-    fn write_json(&self, out: &mut String) {
+    fn write_json(&self, out: &mut Vec<u8>) {
         write_with_serde(self, out);
     }
 }
@@ -46,8 +46,8 @@ const LINE_BYTES: usize = 2 * 1024;
 impl EstimateResponse<'_> {
     /// The answer as JSON.
     #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut json = String::with_capacity(LINE_BYTES * (self.lines.len() + 1));
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut json = Vec::with_capacity(LINE_BYTES * (self.lines.len() + 1));
         self.write_json(&mut json);
         json
     }
