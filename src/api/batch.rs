@@ -11,7 +11,7 @@ mod row;
 mod rows;
 mod stream;
 
-use super::body::media_type;
+use super::body::is_declared_as;
 use super::error::Error;
 use super::metrics::Metrics;
 use super::problem::Problem;
@@ -26,6 +26,13 @@ use stream::Pricing;
 use utoipa::IntoParams;
 
 /// The media types of the operation.
+const LAYOUTS: &[(&str, Layout)] = &[
+    ("application/x-ndjson", Layout::Ndjson),
+    ("application/ndjson", Layout::Ndjson),
+    ("application/jsonl", Layout::Ndjson),
+    ("text/csv", Layout::Csv),
+];
+
 const MEDIA_TYPES: &str = "application/x-ndjson (one JSON object a line) or text/csv (with a header)";
 
 const EXAMPLE_CSV: &str = "\
@@ -87,17 +94,14 @@ pub(super) async fn create_estimates_batch(
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     let asked: BatchQuery = query::decode(&request)?;
-    let layout = match media_type(&request).as_str() {
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Layout::Ndjson,
-        "text/csv" => Layout::Csv,
-        _ => return Err(Error::UnsupportedMediaType(MEDIA_TYPES)),
-    };
+    let layout = LAYOUTS.iter().find(|(media_type, _)| is_declared_as(&request, media_type));
+    let (_, layout) = layout.ok_or(Error::UnsupportedMediaType(MEDIA_TYPES))?;
     let pricing = Pricing {
         schedule: state.whole_schedule()?,
         metrics: metrics.into_inner(),
         with_trace: asked.trace.unwrap_or(false),
     };
-    let blocks = stream::Blocks::open(body, layout).await?;
+    let blocks = stream::Blocks::open(body, *layout).await?;
     let answers = stream::answers(blocks, pricing, state.pricing_permits());
     Ok(HttpResponse::Ok().insert_header(("content-type", "application/x-ndjson")).streaming(answers))
 }

@@ -11,11 +11,13 @@ use std::time::Duration;
 /// How long the next bytes of a body that is read piece by piece are waited for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// What the body is declared as, in lower case and without parameters; empty where it is not declared.
-pub(super) fn media_type(request: &HttpRequest) -> String {
-    let declared =
-        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+/// Whether the body is declared as of this media type, parameters aside.
+pub(super) fn is_declared_as(request: &HttpRequest, media_type: &str) -> bool {
+    let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    declared.is_some_and(|declared| {
+        let (named, _) = declared.split_once(';').unwrap_or((declared, ""));
+        named.trim().eq_ignore_ascii_case(media_type)
+    })
 }
 
 /// Reads a whole body.

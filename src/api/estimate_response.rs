@@ -11,7 +11,7 @@ use crate::pricing::{
     Adjustment, Confidence, CostShare, Doubt, LineEstimate, Operation, Outcome, PredictedDenial, Price,
     Refusal, Step, Totals,
 };
-use crate::vocabulary::{ClaimLine, Gpcis, Locality, Modifier, RvuSet};
+use crate::vocabulary::{ClaimLine, Gpcis, HcpcsCode, Locality, Modifier, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -47,7 +47,7 @@ struct LineResponse<'a> {
     id: &'a str,
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: &'a str,
+    hcpcs: Shown<HcpcsCode>,
     /// The modifiers, each once.
     #[schema(value_type = Vec<String>, example = json!(["26"]))]
     modifiers: Each<'a, Modifier, Shown<Modifier>>,
@@ -319,7 +319,7 @@ fn line_response<'a>(
     });
     LineResponse {
         id,
-        hcpcs: line.hcpcs.as_str(),
+        hcpcs: Shown(line.hcpcs),
         modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
         units: line.units,
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),

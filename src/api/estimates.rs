@@ -1,6 +1,6 @@
 //! `POST /v1/estimates`: what Medicare will pay for a claim, and why.
 
-use super::body::{media_type, read};
+use super::body::{is_declared_as, read};
 use super::decimal::Shown;
 use super::error::Error;
 use super::estimate_request::{CheckedRequest, EstimateRequest, hold_to_deductible};
@@ -63,7 +63,7 @@ pub(super) async fn create_estimate(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    if media_type(&request) == x12_estimates::MEDIA_TYPE {
+    if is_declared_as(&request, x12_estimates::MEDIA_TYPE) {
         let body = read(body, limits.x12_bytes).await?;
         return x12_estimates::answer(body, state.whole_schedule()?, metrics.into_inner()).await;
     }

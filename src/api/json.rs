@@ -1,6 +1,6 @@
 //! Reading a JSON body: its media type, its length, its form, with every fault of form named.
 
-use super::body::media_type;
+use super::body::is_declared_as;
 use super::error::{Error, Fault};
 use actix_web::HttpRequest;
 use serde::de::value::MapAccessDeserializer;
@@ -19,7 +19,7 @@ const MOST_FAULTS: usize = 50;
 /// # Errors
 /// 415 where it is not declared as JSON, 400 where it is not of the form.
 pub(super) fn decode<T: DeserializeOwned>(request: &HttpRequest, body: &[u8]) -> Result<T, Error> {
-    if media_type(request) != "application/json" {
+    if !is_declared_as(request, "application/json") {
         return Err(Error::UnsupportedMediaType("application/json"));
     }
     decode_bytes(body)

@@ -122,7 +122,10 @@ impl Display for Notice<'_> {
             apart = " ";
         }
         if let Some((release, lender)) = self.lent {
-            write!(f, "{apart}{release} came without localities: those of {lender}, of the same year, are used.")?;
+            write!(
+                f,
+                "{apart}{release} came without localities: those of {lender}, of the same year, are used."
+            )?;
             apart = " ";
         }
         if let Some((day, release)) = self.assumed {

@@ -165,7 +165,8 @@ impl<'a> Asked<'a> {
         let written = written().map_err(|error| Error::Internal(error.to_string()))?;
         let locality = site.located.locality.map(|row| (row.locality, row.name.clone()));
         let reasons = site.confidence().reasons.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let notices = source::notice(release).map(|notice| notice.to_string()).into_iter().chain(reasons).collect();
+        let notices =
+            source::notice(release).map(|notice| notice.to_string()).into_iter().chain(reasons).collect();
         let terms = limits.reporting.terms;
         let reported = Reported::of(&codes, denials_at_hand(state, &codes, terms).await, terms);
         let toolkit = Toolkit::assemble(&codes, site.medicare(), written, locality, notices, reported);

@@ -9,9 +9,9 @@ use super::each::Each;
 use super::source::Notice;
 use crate::pricing::Step;
 use crate::schedule::Title;
-use crate::vocabulary::{ConversionFactor, Gpci, Locality, Modifier, Money, Quarter, Rvu};
+use crate::vocabulary::{ConversionFactor, Gpci, HcpcsCode, Locality, Modifier, Money, Quarter, Rvu};
 use serde::Serialize;
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Write};
 use time::Date;
 
 /// Something that writes itself as JSON.
@@ -22,12 +22,7 @@ pub(super) trait WriteJson {
 
 impl WriteJson for str {
     fn write_json(&self, out: &mut Vec<u8>) {
-        if has_escapes(self.as_bytes()) {
-            return write_with_serde(self, out);
-        }
-        out.push(b'"');
-        out.extend_from_slice(self.as_bytes());
-        out.push(b'"');
+        write_text(&self, out, |document| document.write_str(self));
     }
 }
 
@@ -39,7 +34,7 @@ impl WriteJson for String {
 
 impl WriteJson for u32 {
     fn write_json(&self, out: &mut Vec<u8>) {
-        display(self, out);
+        out.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
     }
 }
 
@@ -58,25 +53,82 @@ macro_rules! decimals {
 
 decimals!(Money, Rvu, Gpci, ConversionFactor);
 
-/// Whatever displays as a text.
-macro_rules! texts {
-    ($($text:ty),+) => {$(
-        impl WriteJson for Shown<$text> {
+/// Whatever displays as letters, figures and hyphens.
+macro_rules! plain {
+    ($($plain:ty),+) => {$(
+        impl WriteJson for Shown<$plain> {
             fn write_json(&self, out: &mut Vec<u8>) {
-                let start = out.len();
-                out.push(b'"');
-                display(&self.0, out);
-                if has_escapes(out.get(start + 1..).unwrap_or_default()) {
-                    out.truncate(start);
-                    return write_with_serde(self, out);
-                }
-                out.push(b'"');
+                write_own(out, |document| write!(document, "{}", self.0));
             }
         }
     )+};
 }
 
-texts!(Modifier, Locality, Quarter, Date, Title<'_>, Notice<'_>, &Step);
+plain!(HcpcsCode, Modifier, Locality, Quarter, Date);
+
+impl WriteJson for Shown<&Step> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_own(out, |document| self.0.write(document));
+    }
+}
+
+/// Whatever displays as a text.
+macro_rules! texts {
+    ($($text:ty),+) => {$(
+        impl WriteJson for Shown<$text> {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                write_text(self, out, |document| write!(document, "{}", self.0));
+            }
+        }
+    )+};
+}
+
+texts!(Title<'_>, Notice<'_>);
+
+/// Writes a word of this program's own.
+pub(super) fn write_word(word: &'static str, out: &mut Vec<u8>) {
+    write_own(out, |document| document.write_str(word));
+}
+
+/// Writes what this program words itself and so needs no escaping, to which every debug build holds it.
+fn write_own(out: &mut Vec<u8>, tell: impl FnOnce(&mut Document<'_>) -> fmt::Result) {
+    let start = open_text(out, tell);
+    debug_assert!(!has_escapes(out.get(start..).unwrap_or_default()), "a word of ours needs escaping");
+    out.push(b'"');
+}
+
+/// Writes a text in whatever words, as serde writes it where it needs escaping.
+fn write_text(
+    value: &impl Serialize,
+    out: &mut Vec<u8>,
+    tell: impl FnOnce(&mut Document<'_>) -> fmt::Result,
+) {
+    let start = open_text(out, tell);
+    if has_escapes(out.get(start..).unwrap_or_default()) {
+        out.truncate(start - 1);
+        return write_with_serde(value, out);
+    }
+    out.push(b'"');
+}
+
+/// Opens a string with what is told, which begins at the place returned.
+fn open_text(out: &mut Vec<u8>, tell: impl FnOnce(&mut Document<'_>) -> fmt::Result) -> usize {
+    out.push(b'"');
+    let start = out.len();
+    // A document takes whatever is told.
+    let _ = tell(&mut Document(out));
+    start
+}
+
+/// A document that takes text.
+struct Document<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Document<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
 
 impl<T: WriteJson + ?Sized> WriteJson for &T {
     fn write_json(&self, out: &mut Vec<u8>) {
@@ -112,27 +164,16 @@ impl<T, W: WriteJson> WriteJson for Each<'_, T, W> {
 }
 
 fn list<T: WriteJson>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>) {
-    out.push(b'[');
+    let mut apart = b'[';
     for item in items {
+        out.push(apart);
         item.write_json(out);
-        out.push(b',');
+        apart = b',';
     }
-    close(out, b']');
-}
-
-/// A document that takes text.
-struct Document<'a>(&'a mut Vec<u8>);
-
-impl fmt::Write for Document<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend_from_slice(text.as_bytes());
-        Ok(())
+    if apart == b'[' {
+        out.push(apart);
     }
-}
-
-fn display(value: &impl Display, out: &mut Vec<u8>) {
-    // A document takes whatever is written.
-    let _ = write!(Document(out), "{value}");
+    out.push(b']');
 }
 
 /// Whether a text holds what JSON writes with a backslash (RFC 8259, 7). It looks at every byte, several at a time, rather
@@ -141,42 +182,40 @@ fn has_escapes(text: &[u8]) -> bool {
     text.iter().fold(false, |found, byte| found | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'))
 }
 
-/// Ends a list or an object, each of whose parts a comma follows.
-pub(super) fn close(out: &mut Vec<u8>, end: u8) {
-    match out.last_mut() {
-        Some(last) if *last == b',' => *last = end,
-        Some(_) | None => out.push(end),
-    }
-}
-
 /// Writes a value as serde does.
 pub(super) fn write_with_serde<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
     // Only maps with keys that are no texts fail, of which answers have none.
     let _ = serde_json::to_writer(out, value);
 }
 
-/// Makes a structure write itself as an object of all its fields, in this order; those marked `or absent` only where
-/// there is something in them.
+/// Makes a structure write itself as an object of all its fields, in this order. Those marked `word` hold words of this
+/// program's own; those marked `or absent`, of which the first is none, stand only where there is something in them.
 macro_rules! json_object {
-    ($type:ty { $($field:ident $(or $absent:ident)?),+ $(,)? }) => {
+    ($type:ty { $first:ident $(: $word:ident)? $(, $field:ident $(: $kind:ident)? $(or $absent:ident)?)* $(,)? }) => {
         impl WriteJson for $type {
             fn write_json(&self, out: &mut Vec<u8>) {
-                let Self { $($field),+ } = self;
-                out.push(b'{');
-                $(json_object!(@field out $field $($absent)?);)+
-                $crate::api::write_json::close(out, b'}');
+                let Self { $first $(, $field)* } = self;
+                out.extend_from_slice(concat!("{\"", stringify!($first), "\":").as_bytes());
+                json_object!(@value out $first $($word)?);
+                $(json_object!(@field out $field [$($kind)?] $($absent)?);)*
+                out.push(b'}');
             }
         }
     };
-    (@field $out:ident $field:ident) => {
-        $out.extend_from_slice(concat!("\"", stringify!($field), "\":").as_bytes());
-        $field.write_json($out);
-        $out.push(b',');
+    (@field $out:ident $field:ident [$($kind:ident)?]) => {
+        $out.extend_from_slice(concat!(",\"", stringify!($field), "\":").as_bytes());
+        json_object!(@value $out $field $($kind)?);
     };
-    (@field $out:ident $field:ident absent) => {
+    (@field $out:ident $field:ident [$($kind:ident)?] absent) => {
         if let Some($field) = $field {
-            json_object!(@field $out $field);
+            json_object!(@field $out $field [$($kind)?]);
         }
+    };
+    (@value $out:ident $value:ident) => {
+        $value.write_json($out);
+    };
+    (@value $out:ident $value:ident word) => {
+        $crate::api::write_json::write_word($value, $out);
     };
 }
 

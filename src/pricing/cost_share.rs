@@ -74,12 +74,17 @@ pub struct CostShare {
 }
 
 impl CostShare {
-    /// Shares an allowed amount, using up the deductible that remains. Steps go to `trace`.
-    pub(super) fn of(allowed: Money, terms: &Terms, remaining: &mut Money, trace: &mut Vec<Step>) -> Self {
+    /// Shares an allowed amount, using up the deductible that remains. Each step is told.
+    pub(super) fn of(
+        allowed: Money,
+        terms: &Terms,
+        remaining: &mut Money,
+        mut tell: impl FnMut(Step),
+    ) -> Self {
         let mut program = allowed;
         let mut step = |rule, operation: Operation| {
             program = operation.apply(program);
-            trace.push(Step { rule, operation, amount: program });
+            tell(Step { rule, operation, amount: program });
             program
         };
         let deductible = if terms.deductible_applies { allowed.min(*remaining) } else { Money::ZERO };

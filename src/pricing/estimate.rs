@@ -122,16 +122,18 @@ fn adjustments(
     charge: Option<Money>,
     cut_remarks: &'static [&'static str],
 ) -> Vec<Adjustment> {
-    let parts = match outcome {
-        Outcome::Priced(price) => priced_adjustments(price, trace, charge, cut_remarks),
+    match outcome {
+        Outcome::Priced(price) => {
+            let parts = priced_adjustments(price, trace, charge, cut_remarks).into_iter();
+            parts.filter(|part| part.amount != Money::ZERO).collect()
+        }
         Outcome::NotPriced(refusal) => match (refusal.predicted_denial(), charge) {
-            (Some(PredictedDenial { group, carc, rarc }), Some(amount)) => {
+            (Some(PredictedDenial { group, carc, rarc }), Some(amount)) if amount != Money::ZERO => {
                 vec![Adjustment { group, carc, rarc, amount }]
             }
             (Some(_) | None, Some(_) | None) => Vec::new(),
         },
-    };
-    parts.into_iter().filter(|part| part.amount != Money::ZERO).collect()
+    }
 }
 
 fn priced_adjustments(
@@ -139,7 +141,7 @@ fn priced_adjustments(
     trace: &[Step],
     charge: Option<Money>,
     cut_remarks: &'static [&'static str],
-) -> Vec<Adjustment> {
+) -> [Adjustment; 9] {
     let remarked = |group, carc, rarc, amount| Adjustment { group, carc, rarc, amount };
     let part = |group, carc, amount| remarked(group, carc, &[], amount);
     let (provider, patient) = (GroupCode::Contractual, GroupCode::PatientResponsibility);
@@ -151,7 +153,7 @@ fn priced_adjustments(
     let reduced = taken_off(trace, "59").min(over_fee - cut);
     let bears_sequestration = if price.balance_bill.is_some() { patient } else { provider };
     let mips = if share.mips > Money::ZERO { "144" } else { "237" };
-    vec![
+    [
         part(provider, "45", over_fee - cut - reduced),
         remarked(provider, "59", MULTIPLE_PROCEDURES, reduced),
         remarked(provider, "237", cut_remarks, cut),

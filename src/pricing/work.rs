@@ -342,10 +342,10 @@ impl LineWork<'_> {
         let allowed = self.amount;
         let adjusted = self.adjusted();
         let terms = rules::cost_sharing::terms(claim, self.line, row, rates);
-        let share = super::CostShare::of(allowed, &terms, &mut deductibles.remaining, &mut self.trace);
+        let share =
+            super::CostShare::of(allowed, &terms, &mut deductibles.remaining, |step| self.trace.push(step));
         let unmet = deductibles.whole.as_mut();
-        let share_if_deductible_unmet =
-            unmet.map(|whole| super::CostShare::of(allowed, &terms, whole, &mut Vec::new()));
+        let share_if_deductible_unmet = unmet.map(|whole| super::CostShare::of(allowed, &terms, whole, drop));
         let balance_bill =
             rules::participation::balance_bill(claim, self.line, self.limiting_charge, allowed);
         let setting = claim.place_of_service.setting().unwrap_or(Setting::NonFacility);

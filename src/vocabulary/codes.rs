@@ -1,5 +1,6 @@
 //! Procedure codes, their modifiers, and the components a fee schedule row prices.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,10 +31,22 @@ fn as_text(bytes: &[u8]) -> &str {
 /// A CPT or HCPCS Level II code: five letters or digits.
 ///
 /// CMS's own files hold codes of no narrower pattern: RVU26C prices nothing under `GXXX1`, yet lists it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HcpcsCode([u8; 5]);
 
 impl HcpcsCode {
+    /// A code that is known when the program is built.
+    #[must_use]
+    pub const fn known(text: &[u8; 5]) -> Self {
+        Self(*text)
+    }
+
+    /// The characters as one number, which orders codes as their texts do: tables are searched by code all the time.
+    const fn key(self) -> u64 {
+        let [a, b, c, d, e] = self.0;
+        u64::from_be_bytes([0, 0, 0, a, b, c, d, e])
+    }
+
     /// The five characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -45,6 +58,18 @@ impl HcpcsCode {
     pub fn has_public_descriptor(&self) -> bool {
         let [first, ..] = self.0;
         first.is_ascii_alphabetic() && first != b'D'
+    }
+}
+
+impl Ord for HcpcsCode {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for HcpcsCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -223,10 +223,14 @@ impl Share {
     #[must_use]
     pub fn in_percent(self) -> impl fmt::Display {
         let (whole, rest) = (self.0 / 100, self.0 % 100);
-        fmt::from_fn(move |f| match (rest, rest % 10) {
-            (0, _) => write!(f, "{whole} percent"),
-            (_, 0) => write!(f, "{whole}.{} percent", rest / 10),
-            (_, _) => write!(f, "{whole}.{rest:02} percent"),
+        fmt::from_fn(move |f| {
+            fmt::Display::fmt(&whole, f)?;
+            match (rest, rest % 10) {
+                (0, _) => {}
+                (_, 0) => write!(f, ".{}", rest / 10)?,
+                (_, _) => write!(f, ".{rest:02}")?,
+            }
+            f.write_str(" percent")
         })
     }
 

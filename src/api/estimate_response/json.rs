@@ -6,22 +6,22 @@ use super::{
 };
 use crate::api::write_json::{WriteJson, json_object, write_with_serde};
 
-json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer });
+json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer: word });
 json_object!(LineResponse<'_> {
-    id, hcpcs, modifiers, units, result, reason or absent, rvu or absent, setting or absent, gpci or absent, conversion_factor or absent, amounts or absent, trace, adjustments,
+    id, hcpcs, modifiers, units, result: word, reason or absent, rvu or absent, setting: word or absent, gpci or absent, conversion_factor or absent, amounts or absent, trace, adjustments,
     edits, predicted_denials, confidence, warnings,
 });
-json_object!(ReasonResponse { code, text, source or absent });
+json_object!(ReasonResponse { code: word, text, source: word or absent });
 json_object!(RvuResponse { work, pe, mp, total });
 json_object!(GpciResponse { work, pe, mp });
 json_object!(AmountsResponse {
     fee_schedule, adjusted, allowed, limiting_charge, deductible, coinsurance, sequestration, medicare_paid, patient,
     bonus_estimate or absent,
 });
-json_object!(StepResponse<'_> { rule, effect, amount, source });
-json_object!(AdjustmentResponse { group, carc, rarc, amount });
-json_object!(DenialResponse { group, carc, rarc });
-json_object!(ConfidenceResponse { level, reasons });
+json_object!(StepResponse<'_> { rule: word, effect, amount, source: word });
+json_object!(AdjustmentResponse { group: word, carc: word, rarc, amount });
+json_object!(DenialResponse { group: word, carc: word, rarc });
+json_object!(ConfidenceResponse { level: word, reasons });
 json_object!(TotalsResponse {
     charge,
     allowed,

@@ -4,10 +4,11 @@ use crate::pricing::claim_edits::LoadedEdits;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::work::Work;
-use crate::vocabulary::{AddOnRule, AddOnType, ClaimLine, HcpcsCode};
+use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
 
 /// The further critical care of a patient, and the first of the day, which a partner of the group may have billed.
-const CRITICAL_CARE: (&str, &str) = ("99292", "99291");
+const FIRST_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99291");
+const FURTHER_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99292");
 
 type AddOns = LoadedEdits<(HcpcsCode, AddOnRule)>;
 
@@ -96,10 +97,9 @@ fn lonely<'a>(
 /// Whether the line is further critical care on a claim that does not bill the first: a partner of the same specialty may
 /// have furnished it, and then this is paid.
 fn is_shared_care(work: &Work<'_>, position: usize) -> bool {
-    let (further, first) = CRITICAL_CARE;
-    let is = |code: &str, line: &ClaimLine| line.hcpcs.as_str() == code;
     let lines = &work.claim.lines;
-    lines.get(position).is_some_and(|line| is(further, line)) && !lines.iter().any(|line| is(first, line))
+    lines.get(position).is_some_and(|line| line.hcpcs == FURTHER_CRITICAL_CARE)
+        && !lines.iter().any(|line| line.hcpcs == FIRST_CRITICAL_CARE)
 }
 
 fn edit(rule: &AddOnRule) -> Edit {

@@ -1,13 +1,13 @@
 //! On what terms a line's allowed amount is shared: waivers, screening that turned diagnostic, therapy assistants.
 
 use super::modifiers as m;
-use super::visits::within;
+use super::visits::{CodeRange, codes, within};
 use crate::pricing::cost_share::Terms;
 use crate::pricing::rates::Rates;
 use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, MultipleProcedure, PcTc, ServiceRow, Share};
 
-const ADVANCE_CARE_PLANNING: &[&str] = &["99497", "99498"];
-const WELLNESS_VISITS: &[&str] = &["G0438", "G0439"];
+const ADVANCE_CARE_PLANNING: &[CodeRange] = &[codes(b"99497", b"99498")];
+const WELLNESS_VISITS: &[CodeRange] = &[codes(b"G0438", b"G0439")];
 
 /// The terms of a line (Social Security Act 1833(a)(1), (b), (dd); 1834(v)).
 pub(in crate::pricing) fn terms(
@@ -37,11 +37,15 @@ pub(in crate::pricing) fn terms(
 }
 
 /// Codes of colonoscopy, sigmoidoscopy and colorectal screening, first and last included.
-const COLORECTAL: &[(&str, &str)] =
-    &[("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
+const COLORECTAL: &[CodeRange] = &[
+    codes(b"44388", b"44408"),
+    codes(b"45300", b"45398"),
+    codes(b"G0104", b"G0106"),
+    codes(b"G0120", b"G0121"),
+];
 
 /// What other practitioners furnish in the encounter: anesthesia of the lower intestine, and surgical pathology.
-const BESIDE_SCREENING: &[(&str, &str)] = &[("00811", "00813"), ("88300", "88399")];
+const BESIDE_SCREENING: &[CodeRange] = &[codes(b"00811", b"00813"), codes(b"88300", b"88399")];
 
 /// Whether a line with PT is the colorectal procedure itself; other services of the encounter then share its terms.
 pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
@@ -63,8 +67,7 @@ pub(super) fn is_therapy(row: &ServiceRow) -> bool {
 
 /// Advance care planning with modifier 33 beside the annual wellness visit costs the patient nothing.
 fn planned_at_wellness_visit(claim: &Claim, line: &ClaimLine) -> bool {
-    let is_one_of = |codes: &[&str], hcpcs: HcpcsCode| codes.contains(&hcpcs.as_str());
-    is_one_of(ADVANCE_CARE_PLANNING, line.hcpcs)
+    within(ADVANCE_CARE_PLANNING, line.hcpcs)
         && line.has(m::PREVENTIVE)
-        && claim.lines.iter().any(|other| is_one_of(WELLNESS_VISITS, other.hcpcs))
+        && claim.lines.iter().any(|other| within(WELLNESS_VISITS, other.hcpcs))
 }

@@ -2,11 +2,14 @@
 //! so.
 
 use super::modifiers as m;
+use super::visit_complexity::COMPLEXITY;
 use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::Edit;
 use crate::pricing::work::Work;
-use crate::vocabulary::{GlobalDays, ServiceRow, Status};
+use crate::vocabulary::{GlobalDays, HcpcsCode, ServiceRow, Status};
+
+const PROLONGED_OFFICE_VISIT: HcpcsCode = HcpcsCode::known(b"G2212");
 
 /// Warns where edits between lines, unit limits or add-on rules are not loaded for the claim's date or codes, or are of an
 /// older quarter, and of minutes and days of care that the line's price does not depend on.
@@ -76,6 +79,5 @@ fn older<T>(edits: &LoadedEdits<T>) -> Option<Doubt> {
 /// Whether the service is paid only beside another: ZZZ says so, and of prolonged office visits nothing but their text.
 /// G2211 has a rule of its own.
 fn is_add_on(row: &ServiceRow) -> bool {
-    let code = row.hcpcs.as_str();
-    code == "G2212" || (row.global_days == GlobalDays::AddOn && code != "G2211")
+    row.hcpcs == PROLONGED_OFFICE_VISIT || (row.global_days == GlobalDays::AddOn && row.hcpcs != COMPLEXITY)
 }

@@ -1,11 +1,12 @@
 //! FX, FY and CT: the technical part of images taken on film, by computed radiography, or on an old scanner.
 
 use super::modifiers as m;
+use super::visits::within;
 use crate::pricing::doubt::Doubt;
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{ClaimLine, HcpcsCode, Modifier, Money, ServiceRow, Share};
+use crate::vocabulary::{ClaimLine, Modifier, Money, ServiceRow, Share};
 
 /// Cuts the technical part before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
@@ -75,8 +76,4 @@ pub(in crate::pricing) fn remarks(line: &ClaimLine) -> &'static [&'static str] {
         [(m::FILM, &["N775"]), (m::COMPUTED_RADIOGRAPHY, &["N794"]), (m::SCANNER, &["N759"])];
     let remark = REMARKS.iter().find(|(modifier, _)| line.has(*modifier));
     remark.map_or(&[], |(_, remarks)| remarks)
-}
-
-fn within(ranges: &[(HcpcsCode, HcpcsCode)], hcpcs: HcpcsCode) -> bool {
-    ranges.iter().any(|(first, last)| (*first..=*last).contains(&hcpcs))
 }

@@ -1,19 +1,19 @@
 //! G2211, the complexity of a visit that continues care, and the visit it stands beside (CY 2024 to 2026 final rules).
 
 use super::modifiers as m;
-use super::visits::within;
+use super::visits::{CodeRange, codes, within};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::HcpcsCode;
 
-const COMPLEXITY: &str = "G2211";
-const OFFICE_VISITS: &[(&str, &str)] = &[("99202", "99205"), ("99211", "99215")];
-const HOME_VISITS: &[(&str, &str)] = &[("99341", "99350")];
+pub(super) const COMPLEXITY: HcpcsCode = HcpcsCode::known(b"G2211");
+const OFFICE_VISITS: &[CodeRange] = &[codes(b"99202", b"99205"), codes(b"99211", b"99215")];
+const HOME_VISITS: &[CodeRange] = &[codes(b"99341", b"99350")];
 
 /// Bundles G2211 where its visit carries 25, unless a preventive service of the day stands on the claim (from 2025).
 pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
-    if !work.lines.iter().any(|line| line.line.hcpcs.as_str() == COMPLEXITY) {
+    if !work.lines.iter().any(|line| line.line.hcpcs == COMPLEXITY) {
         return;
     }
     let (day, dated) = (work.claim.date_of_service, work.rates.dated);
@@ -34,7 +34,7 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     };
     let preventive =
         dated.complexity_beside_prevention && work.claim.lines.iter().any(|line| is_preventive(line.hcpcs));
-    for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs.as_str() == COMPLEXITY) {
+    for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
             Some(_) if preventive => line.doubt(Doubt::PreventiveList),
             Some((visit, _)) => {

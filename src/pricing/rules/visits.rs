@@ -4,15 +4,23 @@ use crate::vocabulary::HcpcsCode;
 
 /// Ranges of visit codes, first and last included: office, hospital, consultation, emergency, critical care, nursing
 /// facility, home, and the general ophthalmological visits.
-const VISITS: &[(&str, &str)] = &[
-    ("92002", "92014"),
-    ("99202", "99215"),
-    ("99221", "99239"),
-    ("99242", "99255"),
-    ("99281", "99285"),
-    ("99291", "99292"),
-    ("99304", "99318"),
-    ("99341", "99350"),
+const VISITS: &[CodeRange] = &[
+    codes(b"92002", b"92014"),
+    codes(b"99202", b"99215"),
+    codes(b"99221", b"99239"),
+    codes(b"99242", b"99255"),
+    codes(b"99281", b"99285"),
+    codes(b"99291", b"99292"),
+    codes(b"99304", b"99318"),
+    codes(b"99341", b"99350"),
+];
+
+/// Medicare's own visits: the welcome and wellness visits, and those of hospital clinics and health centers.
+const MEDICARE_VISITS: &[CodeRange] = &[
+    codes(b"G0402", b"G0402"),
+    codes(b"G0438", b"G0439"),
+    codes(b"G0463", b"G0463"),
+    codes(b"G0466", b"G0468"),
 ];
 
 /// Whether the code is a visit.
@@ -22,8 +30,7 @@ pub(super) fn is_visit(hcpcs: HcpcsCode) -> bool {
 
 /// Whether the code is one of Medicare's own visits: the welcome and wellness visits, and psychiatric ones beside them.
 fn is_medicare_visit(hcpcs: HcpcsCode) -> bool {
-    matches!(hcpcs.as_str(), "G0402" | "G0438" | "G0439" | "G0463" | "G0466" | "G0467" | "G0468")
-        || within(OTHER_VISITS, hcpcs)
+    within(MEDICARE_VISITS, hcpcs) || within(OTHER_VISITS, hcpcs)
 }
 
 /// Whether the code may carry a visit's modifiers: 24, 25 and 57.
@@ -32,10 +39,17 @@ pub(in crate::pricing) fn may_be_visit(hcpcs: HcpcsCode) -> bool {
 }
 
 /// Services of the evaluation and management section that are no visits of their own: care management, counseling.
-const OTHER_VISITS: &[(&str, &str)] = &[("99366", "99499")];
+const OTHER_VISITS: &[CodeRange] = &[codes(b"99366", b"99499")];
+
+/// Codes from the first to the last, both included.
+pub(super) type CodeRange = (HcpcsCode, HcpcsCode);
+
+/// A range that is known when the program is built.
+pub(super) const fn codes(first: &[u8; 5], last: &[u8; 5]) -> CodeRange {
+    (HcpcsCode::known(first), HcpcsCode::known(last))
+}
 
 /// Whether the code lies in one of the ranges.
-pub(super) fn within(ranges: &[(&str, &str)], hcpcs: HcpcsCode) -> bool {
-    let code = hcpcs.as_str();
-    ranges.iter().any(|(first, last)| (*first..=*last).contains(&code))
+pub(super) fn within(ranges: &[CodeRange], hcpcs: HcpcsCode) -> bool {
+    ranges.iter().any(|(first, last)| (*first..=*last).contains(&hcpcs))
 }
