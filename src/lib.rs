@@ -35,8 +35,8 @@
 //! - A value of the vocabulary is made by `FromStr` or a checked constructor, again on the way out of the database.
 //! - `fee_schedule` is CMS's published amount to the cent; `medpayiq verify` proves it against CMS's own files.
 //! - A release is visible whole or not at all; servers swap the schedule behind an atomic pointer.
-//! - Between two published states of a code's denials lie at least five reports, two of one contributor at most, and nothing
-//!   only one report says is named.
+//! - Between two published states of a code's denials lie at least five reports, as many of one contributor as the operator
+//!   allows, and nothing only one report says is named.
 //! - Bad input is answered with every fault at once; nothing about a patient is kept or logged.
 
 pub mod api;

@@ -13,7 +13,6 @@ use super::routes::Limits;
 use super::state::State;
 use crate::pricing::{Doubt, EditState, LineEstimate, Outcome};
 use crate::vocabulary::{HcpcsCode, Modifier};
-use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Serialize;
 use time::Date;
@@ -112,7 +111,7 @@ pub(super) async fn check_edits(
     let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service));
     let answer = serde_json::to_vec(&EditCheck::of(&priced, source));
     let body = answer.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(body))
+    Ok(super::json::answer(body))
 }
 
 impl<'a> EditCheck<'a> {

@@ -1,5 +1,6 @@
 //! What an estimate is answered with.
 
+mod border_zip;
 mod json;
 
 use super::decimal::{Dollars, Factor, Index, Shown, Units};
@@ -11,10 +12,12 @@ use crate::pricing::{
     Adjustment, Confidence, CostShare, Doubt, LineEstimate, Operation, Outcome, PredictedDenial, Price,
     Refusal, Step, Totals,
 };
-use crate::vocabulary::{ClaimLine, Gpcis, HcpcsCode, Locality, Modifier, RvuSet};
+use crate::vocabulary::{ClaimLine, Gpcis, HcpcsCode, Modifier, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
+
+pub(super) use border_zip::{BorderZip, Candidate, Range};
 
 /// What every estimate says of itself.
 pub(super) const DISCLAIMER: &str = "An estimate of Medicare's price, not of coverage or medical necessity. \
@@ -242,38 +245,6 @@ struct UnmetResponse {
     medicare_paid: Dollars,
     /// What the patient owes.
     patient: Dollars,
-}
-
-/// A ZIP code whose last four digits decide between localities.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct BorderZip<'a> {
-    /// Why there are several.
-    pub(super) detail: &'static str,
-    /// The localities it may lie in, its default among them.
-    pub(super) candidates: Vec<Candidate<'a>>,
-    /// The least and the most that the claim's allowed amount can be among them; null where only the default is known, which `detail` tells.
-    pub(super) allowed_range: Option<Range>,
-}
-
-/// A locality that a ZIP code may lie in.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Candidate<'a> {
-    /// The locality.
-    #[schema(value_type = String, example = "01112-05")]
-    pub(super) locality: Shown<Locality>,
-    /// Its name.
-    pub(super) name: &'a str,
-    /// What the claim's allowed amounts come to there.
-    pub(super) allowed: Dollars,
-}
-
-/// A range of amounts.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Range {
-    /// The least.
-    pub(super) low: Dollars,
-    /// The most.
-    pub(super) high: Dollars,
 }
 
 impl PricedClaim<'_> {

@@ -15,7 +15,6 @@ use crate::pricing::{self, ClaimEdits, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{InForce, Located, Release, Schedule};
 use crate::vocabulary::{Claim, Money};
-use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
 const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. CMS's file of \
@@ -72,7 +71,7 @@ pub(super) async fn create_estimate(
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
     metrics.lines.json.count(&priced.estimate);
-    Ok(HttpResponse::Ok().insert_header(ContentType::json()).body(priced.answer().to_json()))
+    Ok(super::json::answer(priced.answer().to_json()))
 }
 
 /// A request with its estimate.

@@ -1,8 +1,9 @@
-//! Reading a JSON body: its media type, its length, its form, with every fault of form named.
+//! JSON bodies: reading one, with every fault of form named, and answering with one.
 
 use super::body::is_declared_as;
 use super::error::{Error, Fault};
-use actix_web::HttpRequest;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -30,8 +31,14 @@ pub(super) fn decode<T: DeserializeOwned>(request: &HttpRequest, body: &[u8]) ->
 /// # Errors
 /// 400 where it is not of the form.
 pub(super) fn decode_bytes<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
-    let read = serde_json::from_slice(json).map(|Object(value)| value);
-    read.map_err(|_| Error::Malformed(faults::<T>(json)))
+    // Looked at once as a whole, its texts need not be looked at one by one; what is wrong is told by the slow way.
+    let read = std::str::from_utf8(json).ok().and_then(|text| serde_json::from_str(text).ok());
+    read.map(|Object(value)| value).ok_or_else(|| Error::Malformed(faults::<T>(json)))
+}
+
+/// An answer of JSON.
+pub(super) fn answer(body: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json"))).body(body)
 }
 
 /// A JSON object and nothing else: serde alone would also read a structure from a list of its fields' values.

@@ -64,7 +64,20 @@ macro_rules! plain {
     )+};
 }
 
-plain!(HcpcsCode, Modifier, Locality, Quarter, Date);
+plain!(Locality, Quarter, Date);
+
+/// Codes, which are letters and figures.
+macro_rules! codes {
+    ($($code:ty),+) => {$(
+        impl WriteJson for Shown<$code> {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                write_own(out, |document| document.write_str(self.0.as_str()));
+            }
+        }
+    )+};
+}
+
+codes!(HcpcsCode, Modifier);
 
 impl WriteJson for Shown<&Step> {
     fn write_json(&self, out: &mut Vec<u8>) {

@@ -224,7 +224,10 @@ impl Step {
             }
             Operation::Limit(charge) => write!(f, "the charge {charge} is not more than the fee"),
             Operation::Units(units) => write!(f, "{units} units"),
-            Operation::Part(share) => write!(f, "{} of the amount", share.in_percent()),
+            Operation::Part(share) => {
+                share.write_in_percent(f)?;
+                f.write_str(" of the amount")
+            }
             Operation::Less(amount) if self.rule == Rule::TechnicalCut => {
                 write!(f, "less {amount} of the technical part")
             }
@@ -232,13 +235,16 @@ impl Step {
             Operation::LessPart(share, amount) => {
                 f.write_str("less ")?;
                 f.write_str(amount.figures().as_str())?;
-                write!(f, ", {} of the amount", share.in_percent())
+                f.write_str(", ")?;
+                share.write_in_percent(f)?;
+                f.write_str(" of the amount")
             }
             Operation::LessComponents { technical, professional } => {
                 write!(f, "less {technical} of the technical and {professional} of the professional part")
             }
             Operation::PartOfDays { share, days, of } => {
-                write!(f, "{} of the amount, for {days} of {of} days of care", share.in_percent())
+                share.write_in_percent(f)?;
+                write!(f, " of the amount, for {days} of {of} days of care")
             }
             Operation::Plus(amount) if amount < Money::ZERO => write!(f, "less {}", Money::ZERO - amount),
             Operation::Plus(amount) => write!(f, "plus {amount}"),

@@ -219,19 +219,19 @@ impl Share {
         Self(percent as i32 * 100)
     }
 
-    /// The share in percent, such as `85 percent` or `62.5 percent`.
-    #[must_use]
-    pub fn in_percent(self) -> impl fmt::Display {
+    /// Writes the share in percent, such as `85 percent` or `62.5 percent`.
+    ///
+    /// # Errors
+    /// Only those of what is written to.
+    pub fn write_in_percent(self, out: &mut impl fmt::Write) -> fmt::Result {
         let (whole, rest) = (self.0 / 100, self.0 % 100);
-        fmt::from_fn(move |f| {
-            fmt::Display::fmt(&whole, f)?;
-            match (rest, rest % 10) {
-                (0, _) => {}
-                (_, 0) => write!(f, ".{}", rest / 10)?,
-                (_, _) => write!(f, ".{rest:02}")?,
-            }
-            f.write_str(" percent")
-        })
+        out.write_str(itoa::Buffer::new().format(whole))?;
+        match (rest, rest % 10) {
+            (0, _) => {}
+            (_, 0) => write!(out, ".{}", rest / 10)?,
+            (_, _) => write!(out, ".{rest:02}")?,
+        }
+        out.write_str(" percent")
     }
 
     /// This share and another one together.

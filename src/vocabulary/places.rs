@@ -194,8 +194,12 @@ impl FromStr for PlaceOfService {
     /// Reads two digits, or one whose leading zero was lost, as spreadsheets lose it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim();
-        let is_it = |place: &&Place| place.code == wanted || place.code.strip_prefix('0') == Some(wanted);
-        PLACES.iter().find(is_it).map(Self).ok_or_else(|| {
+        let with_zero = |digit| PLACES.iter().find(|place| place.code.strip_prefix('0') == Some(digit));
+        let found = match PLACES.binary_search_by_key(&wanted, |place| place.code) {
+            Ok(position) => PLACES.get(position),
+            Err(_) => with_zero(wanted),
+        };
+        found.map(Self).ok_or_else(|| {
             let looks_alike = |code: &str| {
                 wanted.contains(code)
                     || (wanted.len() <= 2 && code.starts_with(wanted.get(..1).unwrap_or("-")))
@@ -344,7 +348,9 @@ impl fmt::Display for Mac {
 
 impl fmt::Display for Locality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.mac, self.number())
+        f.write_str(self.mac.as_str())?;
+        f.write_str("-")?;
+        f.write_str(self.number())
     }
 }
 

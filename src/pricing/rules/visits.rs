@@ -28,7 +28,7 @@ pub(super) fn is_visit(hcpcs: HcpcsCode) -> bool {
     within(VISITS, hcpcs)
 }
 
-/// Whether the code is one of Medicare's own visits: the welcome and wellness visits, and psychiatric ones beside them.
+/// Whether the code is one of Medicare's own visits, or a service of the visits' section beside them.
 fn is_medicare_visit(hcpcs: HcpcsCode) -> bool {
     within(MEDICARE_VISITS, hcpcs) || within(OTHER_VISITS, hcpcs)
 }
