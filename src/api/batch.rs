@@ -11,7 +11,7 @@ mod row;
 mod rows;
 mod stream;
 
-use super::body::is_declared_as;
+use super::body::media_type;
 use super::error::Error;
 use super::metrics::Metrics;
 use super::problem::Problem;
@@ -94,7 +94,8 @@ pub(super) async fn create_estimates_batch(
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     let asked: BatchQuery = query::decode(&request)?;
-    let layout = LAYOUTS.iter().find(|(media_type, _)| is_declared_as(&request, media_type));
+    let declared = media_type(&request);
+    let layout = LAYOUTS.iter().find(|(name, _)| declared.is(name));
     let (_, layout) = layout.ok_or(Error::UnsupportedMediaType(MEDIA_TYPES))?;
     let pricing = Pricing {
         schedule: state.whole_schedule()?,

@@ -11,13 +11,23 @@ use std::time::Duration;
 /// How long the next bytes of a body that is read piece by piece are waited for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// Whether the body is declared as of this media type, parameters aside.
-pub(super) fn is_declared_as(request: &HttpRequest, media_type: &str) -> bool {
-    let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    declared.is_some_and(|declared| {
+/// What a body is declared as.
+#[derive(Clone, Copy)]
+pub(super) struct MediaType<'a>(&'a str);
+
+impl MediaType<'_> {
+    /// Whether it is this one, given without parameters.
+    pub(super) fn is(self, name: &str) -> bool {
+        let Self(declared) = self;
         let (named, _) = declared.split_once(';').unwrap_or((declared, ""));
-        named.trim().eq_ignore_ascii_case(media_type)
-    })
+        named.trim().eq_ignore_ascii_case(name)
+    }
+}
+
+/// What the body of a request is declared as; nothing where it is not declared.
+pub(super) fn media_type(request: &HttpRequest) -> MediaType<'_> {
+    let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    MediaType(declared.unwrap_or_default())
 }
 
 /// Reads a whole body.

@@ -1,5 +1,6 @@
 //! What a contributor sends as a denial report. No answer repeats anything of it: it may hold what nobody should read.
 
+use super::body::MediaType;
 use super::closed_lists::{
     AppealOutcomeName, AppealStrategyName, BilledBucketName, GroupName, PayerName, PlaceName,
 };
@@ -8,7 +9,6 @@ use super::faults::Faults;
 use super::json;
 use crate::denials::{Appeal, ClosedLists, MAX_REMARKS, Note, Report, ServiceMonth, billed_modifier};
 use crate::vocabulary::{Carc, MAX_MODIFIERS, ParseAdjustmentError, PlaceOfService, Rarc};
-use actix_web::HttpRequest;
 use serde::Deserialize;
 use std::fmt::Display;
 use time::Date;
@@ -96,8 +96,8 @@ const UNKNOWN_FIELD: &str = "has a field that a report does not have; its fields
 ///
 /// # Errors
 /// 415 where it is not declared as JSON, 422 where it has a field that reports do not have, else 400.
-pub(super) fn decode(request: &HttpRequest, body: &[u8]) -> Result<DenialReportRequest, Error> {
-    match json::decode(request, body) {
+pub(super) fn decode(declared: MediaType<'_>, body: &[u8]) -> Result<DenialReportRequest, Error> {
+    match json::decode(declared, body) {
         Err(Error::Malformed(faults)) => Err(without_content(faults)),
         read => read,
     }

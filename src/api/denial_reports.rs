@@ -1,6 +1,6 @@
 //! `POST /v1/denial-reports` and `DELETE /v1/denial-reports/{token}`: contributing a denial, and taking it back.
 
-use super::body::read;
+use super::body::{media_type, read};
 use super::contributor::{submission, taken};
 use super::denial_report_request::{DenialReportRequest, decode};
 use super::error::Error;
@@ -72,7 +72,7 @@ pub(super) async fn create_denial_report(
     let refuse = |_: &Error| metrics.reports.refuse(1);
     let NoQuery {} = query::decode_unrepeated(&request, "no parameters").inspect_err(refuse)?;
     let body = read(body, limits.report_bytes).await?;
-    let report = decode(&request, &body).inspect_err(refuse)?;
+    let report = decode(media_type(&request), &body).inspect_err(refuse)?;
     let submission = submission(&request, &limits, &body)?;
     let lists = report_lists(&state).await?;
     let report = report.check(&lists, OffsetDateTime::now_utc().date()).inspect_err(refuse)?;

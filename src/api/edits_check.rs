@@ -1,6 +1,6 @@
 //! `POST /v1/edits/check`: what NCCI's edits do to a claim, and nothing else.
 
-use super::body::read;
+use super::body::{media_type, read};
 use super::decimal::Shown;
 use super::edit_response::EditResponse;
 use super::edit_source::EditSource;
@@ -105,7 +105,7 @@ pub(super) async fn check_edits(
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
     let body = read(body, limits.body_bytes).await?;
-    let request: EstimateRequest = super::json::decode(&request, &body)?;
+    let request: EstimateRequest = super::json::decode(media_type(&request), &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
     let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service));

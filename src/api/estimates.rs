@@ -1,6 +1,6 @@
 //! `POST /v1/estimates`: what Medicare will pay for a claim, and why.
 
-use super::body::{is_declared_as, read};
+use super::body::{media_type, read};
 use super::decimal::Shown;
 use super::error::Error;
 use super::estimate_request::{CheckedRequest, EstimateRequest, hold_to_deductible};
@@ -62,12 +62,13 @@ pub(super) async fn create_estimate(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    if is_declared_as(&request, x12_estimates::MEDIA_TYPE) {
+    let declared = media_type(&request);
+    if declared.is(x12_estimates::MEDIA_TYPE) {
         let body = read(body, limits.x12_bytes).await?;
         return x12_estimates::answer(body, state.whole_schedule()?, metrics.into_inner()).await;
     }
     let body = read(body, limits.body_bytes).await?;
-    let request: EstimateRequest = super::json::decode(&request, &body)?;
+    let request: EstimateRequest = super::json::decode(declared, &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
     metrics.lines.json.count(&priced.estimate);

@@ -1,9 +1,9 @@
 //! JSON bodies: reading one, with every fault of form named, and answering with one.
 
-use super::body::is_declared_as;
+use super::body::MediaType;
 use super::error::{Error, Fault};
+use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -19,8 +19,8 @@ const MOST_FAULTS: usize = 50;
 ///
 /// # Errors
 /// 415 where it is not declared as JSON, 400 where it is not of the form.
-pub(super) fn decode<T: DeserializeOwned>(request: &HttpRequest, body: &[u8]) -> Result<T, Error> {
-    if !is_declared_as(request, "application/json") {
+pub(super) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) -> Result<T, Error> {
+    if !declared.is("application/json") {
         return Err(Error::UnsupportedMediaType("application/json"));
     }
     decode_bytes(body)

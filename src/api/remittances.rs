@@ -1,7 +1,7 @@
 //! `POST /v1/remittances`: the denial reports that an X12 835 makes, previewed or contributed.
 
 use super::aside::aside;
-use super::body::{is_declared_as, next_bytes};
+use super::body::{media_type, next_bytes};
 use super::contributor::{submission, taken};
 use super::error::Error;
 use super::metrics::Metrics;
@@ -111,7 +111,7 @@ pub(super) async fn create_remittance(
 ) -> Result<HttpResponse, Error> {
     let asked: RemittanceQuery =
         query::decode_unrepeated(&request, "no parameter but contribute, once, true or false")?;
-    if !is_declared_as(&request, MEDIA_TYPE) {
+    if !media_type(&request).is(MEDIA_TYPE) {
         return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
     }
     let lists = report_lists(&state).await?;

@@ -197,6 +197,12 @@ mod tests {
 
     proptest! {
         #[test]
+        fn codes_are_ordered_as_their_texts(one in "[A-Z0-9]{5}", other in "[A-Z0-9]{5}") {
+            let code = |text: &str| text.parse::<HcpcsCode>().unwrap();
+            prop_assert_eq!(code(&one).cmp(&code(&other)), one.cmp(&other));
+        }
+
+        #[test]
         fn reading_undoes_writing(text in "[A-Z0-9]{5}") {
             prop_assert_eq!(text.parse::<HcpcsCode>().unwrap().to_string(), text);
         }

@@ -1,5 +1,6 @@
 //! Where a service happened: place of service, Medicare locality, ZIP code.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -248,13 +249,19 @@ impl FromStr for Mac {
 
 /// A payment locality: contractor and locality number, never the number alone, for 109 localities
 /// share some 47 numbers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Locality {
     mac: Mac,
     number: [u8; 2],
 }
 
 impl Locality {
+    /// The digits as one number, which orders localities as their texts do: every claim's is searched for.
+    const fn key(self) -> u64 {
+        let ([a, b, c, d, e], [f, g]) = (self.mac.0, self.number);
+        u64::from_be_bytes([0, a, b, c, d, e, f, g])
+    }
+
     /// From a contractor's number and a locality number as CMS's files give them, in two columns.
     ///
     /// # Errors
@@ -289,6 +296,18 @@ impl Locality {
         } else {
             self
         }
+    }
+}
+
+impl Ord for Locality {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Locality {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -380,6 +399,18 @@ mod tests {
 
     fn codes(setting: Option<Setting>) -> Vec<&'static str> {
         PlaceOfService::all().filter(|place| place.setting() == setting).map(PlaceOfService::code).collect()
+    }
+
+    #[test]
+    fn places_are_listed_in_the_order_of_their_codes() {
+        assert!(PLACES.is_sorted_by(|one, next| one.code < next.code));
+    }
+
+    #[test]
+    fn localities_are_ordered_as_their_texts() {
+        let texts = ["01112-05", "01112-99", "01182-00", "10112-00", "10112-01"];
+        let localities = texts.map(|text| text.parse::<Locality>().unwrap());
+        assert!(localities.is_sorted_by(|one, next| one < next));
     }
 
     #[test]
