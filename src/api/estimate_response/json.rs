@@ -8,8 +8,8 @@ use crate::api::write_json::{WriteJson, json_object, write_with_serde};
 
 json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer: word });
 json_object!(LineResponse<'_> {
-    id, hcpcs, modifiers, units, result: word, reason or absent, rvu or absent, setting: word or absent, gpci or absent, conversion_factor or absent, amounts or absent, trace, adjustments,
-    edits, predicted_denials, confidence, warnings,
+    id, hcpcs, modifiers, units, result: word, reason or absent, rvu or absent, setting: word or absent, gpci or absent,
+    conversion_factor or absent, amounts or absent, trace, adjustments, edits, predicted_denials, confidence, warnings,
 });
 json_object!(ReasonResponse { code: word, text, source: word or absent });
 json_object!(RvuResponse { work, pe, mp, total });
