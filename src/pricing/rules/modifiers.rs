@@ -110,6 +110,24 @@ const ANATOMIC: &[&str] = &[
     "LT", "RC", "RI", "RT", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA",
 ];
 
+/// Sites on the right of the body. Sorted.
+const RIGHT_SITES: &[&str] =
+    &["E3", "E4", "F5", "F6", "F7", "F8", "F9", "RT", "T5", "T6", "T7", "T8", "T9"];
+
+/// Sites on its left. Sorted.
+const LEFT_SITES: &[&str] =
+    &["E1", "E2", "F1", "F2", "F3", "F4", "FA", "LT", "T1", "T2", "T3", "T4", "TA"];
+
+/// Whether the modifier names the right side, or a site on it.
+pub(super) fn is_right(modifier: Modifier) -> bool {
+    RIGHT_SITES.binary_search(&modifier.as_str()).is_ok()
+}
+
+/// Whether the modifier names the left side, or a site on it.
+pub(super) fn is_left(modifier: Modifier) -> bool {
+    LEFT_SITES.binary_search(&modifier.as_str()).is_ok()
+}
+
 /// Whether the modifier names a site of the body.
 pub(super) fn is_anatomic(modifier: Modifier) -> bool {
     ANATOMIC.binary_search(&modifier.as_str()).is_ok()
@@ -132,11 +150,21 @@ pub(super) fn is_known(modifier: Modifier) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANATOMIC, INFORMING};
+    use super::{ANATOMIC, INFORMING, LEFT_SITES, RIGHT_SITES};
 
     #[test]
     fn the_lists_that_are_searched_are_sorted() {
         assert!(INFORMING.is_sorted());
         assert!(ANATOMIC.is_sorted());
+        assert!(RIGHT_SITES.is_sorted());
+        assert!(LEFT_SITES.is_sorted());
+    }
+
+    #[test]
+    fn every_site_but_the_arteries_is_of_one_side() {
+        let sided = |site: &&&str| RIGHT_SITES.contains(site) != LEFT_SITES.contains(site);
+        let others: Vec<_> = ANATOMIC.iter().filter(|site| !sided(site)).collect();
+        assert_eq!(others, [&"LC", &"LD", &"LM", &"RC", &"RI"]);
+        assert_eq!(RIGHT_SITES.len() + LEFT_SITES.len() + others.len(), ANATOMIC.len());
     }
 }

@@ -168,7 +168,9 @@ fn bilateral(line: &Line, row: &Row) -> (i64, (i64, i64)) {
     if line.has("78") {
         return (line.units, (1, 1));
     }
-    match (row.bilateral, line.has("50") || line.units == 2) {
+    // Two units of a line that names one side are of that side.
+    let one_side = line.has("RT") != line.has("LT");
+    match (row.bilateral, line.has("50") || (line.units == 2 && !one_side)) {
         ('1', true) => (1, (3, 2)),
         ('2', true) => (1, (1, 1)),
         ('3', true) => (2, (1, 1)),
