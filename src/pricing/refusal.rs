@@ -178,7 +178,7 @@ refusals! {
     DiscontinuedByReport = ContractorPriced "discontinued_by_report":
         "CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.";
     /// 52: the contractor decides.
-    ReducedByReport { most: Money } = ContractorPriced "reduced_by_report" [Contractual "203"]:
+    ReducedByReport { most: Money } = ContractorPriced "reduced_by_report":
         "Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and {most} by the documentation.";
     /// 78 on a package whose parts CMS does not publish.
     ReturnByReport = ContractorPriced "return_by_report":

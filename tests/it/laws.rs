@@ -1,7 +1,8 @@
 //! Laws of pricing that hold for every claim, over the starter data's codes.
 
 use medpayiq::pricing::{
-    Estimate, LineEstimate, ListedCodes, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
+    Estimate, LineEstimate, ListedCodes, Operation, Outcome, RefusalKind, Rule, TechnicalCutCodes,
+    WaivedService, estimate,
 };
 use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use medpayiq::schedule::{
@@ -271,6 +272,8 @@ fn balances(line: &LineEstimate, charge: Option<Money>) {
             assert_eq!(price.share.medicare_paid + adjusted, charge, "{:?}", line.adjustments);
         }
         (Outcome::NotPriced(refusal), Some(charge)) if refusal.predicted_denial().is_some() => {
+            // What the contractor prices is open, and no part of its charge is lost.
+            assert_ne!(refusal.kind(), RefusalKind::ContractorPriced, "{refusal:?}");
             assert_eq!(adjusted, charge);
         }
         (Outcome::Priced(_) | Outcome::NotPriced(_), _) => {}
