@@ -99,6 +99,14 @@ fn a_code_that_the_starter_data_lacks_is_not_called_unknown_to_medicare() {
 }
 
 #[test]
+fn the_charges_of_a_claim_add_up_beyond_the_most_that_one_may_be() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let answer = crate::support::asking::estimate(&server, "99024$60000000+99397$99999999.99+17999$99999999.99");
+    expect![[r#"{"allowed":"0.00","charge":"259999999.98","contractual_write_off":"60000000.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"99999999.99"},"medicare_paid":"0.00","patient":"99999999.99","undetermined_charge":"99999999.99"}"#]]
+        .assert_eq(&answer["totals"].to_string());
+}
+
+#[test]
 fn what_is_never_paid_owes_nobody_but_what_the_status_says() {
     let server = Server::with(&[whole_rvu25a()]);
     let owed = |claim: &str| {
