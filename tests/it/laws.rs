@@ -283,6 +283,7 @@ fn balances(line: &LineEstimate, charge: Option<Money>) {
         let parts = share.deductible + share.coinsurance + share.assistant_reduction + share.sequestration;
         assert_eq!(price.allowed + share.mips, parts + share.medicare_paid);
         assert!(price.allowed <= price.adjusted && charge.is_none_or(|charge| price.allowed <= charge));
+        assert!(price.limiting_charge.is_none_or(|limit| price.allowed <= limit), "{price:?}");
         let last = line.trace.last().map(|step| step.amount);
         assert_eq!(last, Some(share.medicare_paid), "the trace ends with what Medicare pays");
     }
@@ -300,6 +301,23 @@ proptest! {
     fn every_line_balances_as_a_remittance_does(claim in claim()) {
         let estimate = price(&claim);
         for (line, billed) in estimate.lines.iter().zip(&claim.lines) {
+            balances(line, billed.charge.map(Charge::amount));
+        }
+    }
+
+    #[test]
+    fn the_two_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), cents in [0..50_000_i64; 2]) {
+        let line = |side, cents| ClaimLine {
+            hcpcs,
+            modifiers: vec![Modifier::known(side)],
+            units: 1,
+            charge: Money::from_scaled(cents).and_then(Charge::new),
+            minutes: None,
+            postoperative_days: None,
+        };
+        let lines = vec![line(b"RT", cents[0]), line(b"LT", cents[1])];
+        let claim = Claim { lines, ..claim };
+        for (line, billed) in price(&claim).lines.iter().zip(&claim.lines) {
             balances(line, billed.charge.map(Charge::amount));
         }
     }

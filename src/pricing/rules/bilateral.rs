@@ -1,6 +1,6 @@
 //! Both sides: told by modifier 50, by RT and LT on two lines, or by two units (Pub. 100-04 ch. 12, 40.7).
 
-use super::modifiers as m;
+use super::{modifiers as m, participation};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
@@ -153,6 +153,7 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
                 for (position, step) in [(over, Operation::Less(moved)), (under, Operation::Plus(moved))] {
                     if let Some(line) = work.lines.get_mut(position) {
                         line.step(Rule::Bilateral, step);
+                        participation::limit_by_fee(line);
                     }
                 }
             }

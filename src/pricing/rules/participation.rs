@@ -2,7 +2,7 @@
 
 use crate::pricing::doubt::Doubt;
 use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::work::Work;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Claim, ClaimLine, Money, Provider, ProviderKind, Share, Status};
 
 /// 115 percent of 95 percent, in one step: how CMS's own look-up computes the limiting charge.
@@ -30,6 +30,12 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
         }
         line.step(Rule::Nonparticipating, Operation::Part(Share::percent(95)));
     }
+}
+
+/// Sets the limiting charge of a line anew whose fee was moved to or from another line's: 115 percent of that fee.
+pub(super) fn limit_by_fee(line: &mut LineWork<'_>) {
+    let fee = line.amount;
+    line.limiting_charge = line.limiting_charge.map(|_| fee.times(Share::percent(115)));
 }
 
 /// Whether Medicare pays the patient, and the practitioner collects the charge up to its limit.

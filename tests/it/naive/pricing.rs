@@ -279,6 +279,11 @@ pub(crate) fn one_charge_for_both_sides(claim: &mut Claim) {
         if line.is_priced() && moved > 0 {
             claim.lines[index].adjusted -= moved;
             claim.lines[other].adjusted += moved;
+            // What may be charged goes with the fee: 115 percent of it.
+            for moved in [index, other] {
+                let line = &mut claim.lines[moved];
+                line.limiting = line.limiting.map(|_| part(line.adjusted, 115, 100));
+            }
         }
     }
 }
