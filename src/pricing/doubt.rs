@@ -167,6 +167,9 @@ doubts! {
     /// A participating practitioner who does not accept assignment.
     ParticipatingAccepts = High "participating_accepts_assignment" warning:
         "a participating practitioner accepts assignment on every claim: the claim was priced as assigned";
+    /// A practitioner of a profession that accepts assignment, and does not.
+    ProfessionAccepts { profession: &'static str } = High "profession_accepts_assignment" warning:
+        "Medicare pays this profession ({profession}) on assigned claims only: the claim was priced as assigned";
     /// 22: the contractor may pay more.
     IncreasedService = Medium "increased_service":
         "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";

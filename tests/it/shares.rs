@@ -161,6 +161,26 @@ fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
 }
 
 #[test]
+fn who_accepts_assignment_on_every_claim_is_told_so() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = [
+        "99214 unassigned",
+        "99214 unassigned by:nurse_practitioner",
+        "99214 nonparticipating unassigned by:nurse_practitioner",
+        "90837 nonparticipating unassigned by:clinical_social_worker",
+        "99214 nonparticipating by:nurse_practitioner",
+        "99214 nonparticipating unassigned",
+    ]
+    .map(|claim| {
+        let line = &estimate(&server, claim)["lines"][0];
+        let warnings = line["warnings"].as_array().unwrap().iter();
+        let codes: Vec<_> = warnings.map(|warning| warning["code"].as_str().unwrap()).collect();
+        format!("{claim}: {} {}", line["confidence"]["level"].as_str().unwrap(), codes.join(" "))
+    });
+    expect![].assert_eq(&told.join("\n"));
+}
+
+#[test]
 fn what_does_not_fit_a_line_is_said_on_it() {
     let server = Server::with(&[whole_rvu25a()]);
     check(

@@ -12,10 +12,10 @@ const LIMITING_CHARGE: Share = Share::constant(10_925);
 /// the limiting charge of an unassigned claim (1848(g)(2)).
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
     let provider = work.claim.provider;
+    if !provider.accepts_assignment {
+        doubt_assignment(work);
+    }
     if provider.participating {
-        if !provider.accepts_assignment {
-            work.open_lines().for_each(|(line, _)| line.doubt(Doubt::ParticipatingAccepts));
-        }
         return;
     }
     let always_assigned =
@@ -29,6 +29,21 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
             line.limiting_charge = Some(line.amount.times(LIMITING_CHARGE));
         }
         line.step(Rule::Nonparticipating, Operation::Part(Share::percent(95)));
+    }
+}
+
+/// Notes on a claim without assignment that its practitioner accepts it on every claim, where they do.
+fn doubt_assignment(work: &mut Work<'_>) {
+    let provider = work.claim.provider;
+    let doubt = if provider.participating {
+        Doubt::ParticipatingAccepts
+    } else if provider.kind.must_accept_assignment() {
+        Doubt::ProfessionAccepts { profession: provider.kind.as_str() }
+    } else {
+        return;
+    };
+    for (line, _) in work.open_lines() {
+        line.doubt(doubt.clone());
     }
 }
 
