@@ -266,6 +266,9 @@ doubts! {
     /// G2211 beside a preventive service.
     PreventiveList = Medium "preventive_list" or_nothing:
         "a Part B preventive service or the administration of a vaccine lets G2211 stand beside modifier 25; the list known here may not be the whole of CMS's";
+    /// G2211 beside several visits of which one carries 25.
+    ComplexityOfOneVisit { visit: HcpcsCode } = Medium "complexity_of_one_visit" or_nothing:
+        "G2211 was read as part of the visit without modifier 25; as part of {visit}, which carries it, G2211 is not paid";
     /// G2211 beside a visit by telephone.
     ComplexityByAudio = Low "complexity_by_audio" or_nothing:
         "G2211 is not for visits by telephone alone, and modifier 93 tells of one";

@@ -67,6 +67,9 @@ fn a_visit_s_complexity_stands_beside_preventive_services() {
             G2211+99213-25+90471                priced 15.53 non_facility | medium preventive_list edits_not_checked
             +                                   priced 88.95 non_facility | medium edits_not_checked
             +                                   unknown_code not_listed CO-181 N56 | none
+            G2211+99213-25+99214
+            G2211+99213-25+99214-25
+            G2211+99213-25+99214+G0439
             G2211+99213-25+20610                bundled complexity_with_separate_visit CO-97 | medium preventive_list
             +                                   priced 88.95 non_facility | medium older_edits
             +                                   priced 63.40 non_facility | medium older_edits
