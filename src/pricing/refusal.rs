@@ -273,6 +273,9 @@ refusals! {
     /// The place of service code did not exist yet.
     PlaceNotYetAssigned { place: PlaceOfService, since: Date } = Invalid "place_not_yet_assigned" [Contractual "5" "M77"]:
         "Place of service {place} did not exist before {since}.";
+    /// Medicare did not pay the profession yet.
+    ProfessionNotYetPaid { profession: &'static str, since: Date } = Invalid "profession_not_yet_paid" [Contractual "B7"]:
+        "Medicare pays this profession ({profession}) for services from {since} on, and did not before.";
     /// Anesthesia without a modifier that says who gave it.
     AnesthesiaModifierMissing = Invalid "anesthesia_modifier_missing" [Contractual "4"]:
         "An anesthesia line needs one of AA, QK, QX, QY, QZ and AD to say who gave it.";
@@ -377,6 +380,7 @@ impl Refusal {
             | Self::NoSuchComponent { .. }
             | Self::LaboratoryTest => "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20",
             Self::PlaceNotPriced { .. } | Self::PlaceNotYetAssigned { .. } => "Pub. 100-04 ch. 26, 10.5",
+            Self::ProfessionNotYetPaid { .. } => "Social Security Act 1861(lll)",
             Self::VisitInPackage { .. } | Self::PreoperativeOnly { .. } | Self::ReturnByReport => {
                 "Pub. 100-04 ch. 12, 40.1 to 40.4"
             }

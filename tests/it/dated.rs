@@ -114,6 +114,19 @@ fn a_narrow_benefit_lowers_the_confidence_in_what_lies_outside() {
 }
 
 #[test]
+fn a_profession_is_paid_from_its_first_day_on() {
+    let server = Server::with(&[of_year("RVU23A", "2023-01-01"), of_year("RVU24A", "2024-01-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            90837 by:marriage_family_therapist on:2023-12-31
+            90837 by:marriage_family_therapist on:2024-01-01
+            90837 by:mental_health_counselor on:2023-12-31
+            90837 by:clinical_social_worker on:2023-12-31"#]],
+    );
+}
+
+#[test]
 fn a_declared_notice_tells_who_bears_a_denial() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
