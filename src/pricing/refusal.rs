@@ -228,6 +228,9 @@ refusals! {
     /// GZ.
     NecessityDenialExpected = DeniedByEdit "declared_not_necessary" [Contractual "50"]:
         "Modifier GZ declares that a denial as not necessary is expected and no notice was given: Medicare denies the line at once.";
+    /// PA, PB or PC.
+    WrongSurgery { modifier: Modifier } = NotCovered "wrong_surgery" [Contractual "50" "N386"]:
+        "Modifier {modifier} declares surgery on the wrong site (PA) or patient (PB), or the wrong surgery (PC), which Medicare does not cover. A test's professional part is modifier 26.";
     /// Therapy past the year's threshold without KX.
     TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [Contractual "119"]:
         "Past {threshold} of therapy in the year Medicare pays only with modifier KX, which says that the record shows why more is necessary.";
@@ -322,6 +325,7 @@ impl Refusal {
             self,
             Self::StatutoryExclusionDeclared
                 | Self::NecessityDenialExpected
+                | Self::WrongSurgery { .. }
                 | Self::SurgeonNotPaid { .. }
                 | Self::PreoperativeOnly { .. }
                 | Self::TherapyPastThreshold { .. }
@@ -398,6 +402,7 @@ impl Refusal {
             Self::TherapyPastThreshold { .. } | Self::TherapyPastThresholdWithNotice { .. } => {
                 "Social Security Act 1833(g)"
             }
+            Self::WrongSurgery { .. } => "national coverage determinations 140.6 to 140.8",
             Self::DayToCome { .. } => "Pub. 100-04 ch. 1, 70",
             Self::StatutoryExclusionDeclared | Self::NecessityDenialExpected => {
                 "Pub. 100-04 ch. 1, 60; ch. 30, 40"

@@ -134,7 +134,8 @@ fn a_declared_notice_tells_who_bears_a_denial() {
         &expect![[r#"
             77080-GA  priced 38.17 non_facility PR-50 | high
             77080-GZ  denied_by_edit declared_not_necessary CO-50 | high
-            77080-GY  not_covered declared_not_covered PR-96 N425 | high"#]],
+            77080-GY  not_covered declared_not_covered PR-96 N425 | high
+            27447-PA @22"#]],
     );
 }
 

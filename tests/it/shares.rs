@@ -194,6 +194,13 @@ fn what_does_not_fit_a_line_is_said_on_it() {
             20610-XE               priced 63.40 non_facility | high
             99213-GT @02           priced 63.72 facility | medium modifier_ignored
             99213-GQ @02           priced 63.72 facility | medium modifier_ignored
+            47562-63 @21
+            99213-GU
+            96372-JA
+            96372-JB
+            96372-JG
+            96372-TB
+            99213-Q2
             99213 unassigned       priced 88.95 non_facility | high
             G2211-93+99213-93 @10  priced 15.53 non_facility | low complexity_by_audio older_edits
             +                      priced 88.95 non_facility | medium older_edits
