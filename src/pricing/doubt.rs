@@ -203,6 +203,9 @@ doubts! {
     /// Imaging reduction and OPPS cap on one line.
     ReductionAndCap = Medium "reduction_and_cap" [CapFirst]:
         "the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order";
+    /// A whole test beside others, whose parts' codes are not all loaded.
+    TestPartsNotListed = Medium "test_parts_not_listed" warning:
+        "the codes of the test's technical part are not among the loaded data: it was left out of the reduction of the day's tests";
     /// CT beside a multiple imaging reduction.
     ScannerCutOrder = Medium "scanner_cut_order" [ReductionBeforeScanner]:
         "the CT cut was taken before the multiple imaging reduction, which no text settles";
