@@ -39,7 +39,7 @@ fn rounded(doubled: i64, factor: ConversionFactor) -> Money {
     const _: () = assert!(2 * 3 * 99_999 * 9_999 < (i64::MAX - HALF_UNITS_IN_A_CENT) / 9_999_999);
 
     let exact = doubled * i64::from(factor.ten_thousandths());
-    Money::saturating_from_cents((exact + HALF_UNITS_IN_A_CENT / 2).div_euclid(HALF_UNITS_IN_A_CENT))
+    Money::from_cents((exact + HALF_UNITS_IN_A_CENT / 2).div_euclid(HALF_UNITS_IN_A_CENT))
 }
 
 /// The fee of an anesthesia service: base and time units, times the factor, rounded once (42 CFR 414.46).
@@ -47,7 +47,7 @@ fn rounded(doubled: i64, factor: ConversionFactor) -> Money {
 pub(super) fn anesthesia_amount(base_units: u8, time_tenths: u32, factor: ConversionFactor) -> Money {
     // Tenths of a unit times ten-thousandths of a dollar: a cent is a thousand of their product.
     let exact = (i64::from(base_units) * 10 + i64::from(time_tenths)) * i64::from(factor.ten_thousandths());
-    Money::saturating_from_cents(divide_rounding_half_up(exact, 1_000))
+    Money::from_cents(divide_rounding_half_up(exact, 1_000))
 }
 
 /// Time units in tenths: minutes over 15, rounded to one decimal (Pub. 100-04 ch. 12, 50).

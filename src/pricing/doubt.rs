@@ -167,6 +167,9 @@ doubts! {
     /// A participating practitioner who does not accept assignment.
     ParticipatingAccepts = High "participating_accepts_assignment" warning:
         "a participating practitioner accepts assignment on every claim: the claim was priced as assigned";
+    /// A practitioner of a profession that accepts assignment, and does not.
+    ProfessionAccepts { profession: &'static str } = High "profession_accepts_assignment" warning:
+        "Medicare pays this profession ({profession}) on assigned claims only: the claim was priced as assigned";
     /// 22: the contractor may pay more.
     IncreasedService = Medium "increased_service":
         "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";
@@ -176,9 +179,12 @@ doubts! {
     /// RT and LT on one line.
     BothSidesOnOneLine = Medium "both_sides_on_one_line" warning:
         "RT and LT on one line of one unit are paid as one side: both sides are billed with modifier 50, or on two lines";
-    /// Both sides told by two lines or two units.
+    /// Both sides told by two lines.
     BilateralByLines = Medium "bilateral_by_lines" [FirstSideInFull, SecondSideInFull]:
-        "both sides told by two lines or units are paid like modifier 50; how the amount is split between lines is the contractor's choice";
+        "both sides told by two lines are paid like modifier 50; how the amount is split between lines is the contractor's choice";
+    /// Both sides told by two units.
+    BilateralByUnits = Medium "bilateral_by_units" [UnitsOfOneSide]:
+        "two units were read as both sides, which are paid like modifier 50; a line that names one side (RT, LT, a finger, a toe, an eyelid) is paid for each unit";
     /// 50 with more than one unit.
     BilateralUnits = Low "bilateral_units" warning:
         "modifier 50 stands for both sides of one unit: the line was priced as one bilateral service, whatever its units";
@@ -197,6 +203,9 @@ doubts! {
     /// Imaging reduction and OPPS cap on one line.
     ReductionAndCap = Medium "reduction_and_cap" [CapFirst]:
         "the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order";
+    /// A whole test beside others, whose parts' codes are not all loaded.
+    TestPartsNotListed = Medium "test_parts_not_listed" warning:
+        "the codes of the test's technical part are not among the loaded data: it was left out of the reduction of the day's tests";
     /// CT beside a multiple imaging reduction.
     ScannerCutOrder = Medium "scanner_cut_order" [ReductionBeforeScanner]:
         "the CT cut was taken before the multiple imaging reduction, which no text settles";
@@ -260,6 +269,9 @@ doubts! {
     /// G2211 beside a preventive service.
     PreventiveList = Medium "preventive_list" or_nothing:
         "a Part B preventive service or the administration of a vaccine lets G2211 stand beside modifier 25; the list known here may not be the whole of CMS's";
+    /// G2211 beside several visits of which one carries 25.
+    ComplexityOfOneVisit { visit: HcpcsCode } = Medium "complexity_of_one_visit" or_nothing:
+        "G2211 was read as part of the visit without modifier 25; as part of {visit}, which carries it, G2211 is not paid";
     /// G2211 beside a visit by telephone.
     ComplexityByAudio = Low "complexity_by_audio" or_nothing:
         "G2211 is not for visits by telephone alone, and modifier 93 tells of one";

@@ -231,16 +231,23 @@ impl Totals {
     }
 }
 
+/// What the stages wrote on a line beside its outcome.
+pub(super) struct Notes {
+    pub(super) trace: Vec<Step>,
+    pub(super) doubts: Vec<Doubt>,
+    pub(super) ranges: Vec<DoubtfulRange>,
+    pub(super) predicted_denials: Vec<PredictedDenial>,
+    pub(super) edits: Vec<EditHit>,
+}
+
 impl LineEstimate {
     pub(super) fn new(
         outcome: Outcome,
-        mut trace: Vec<Step>,
-        doubts: Vec<Doubt>,
-        mut predicted_denials: Vec<PredictedDenial>,
-        edits: Vec<EditHit>,
+        notes: Notes,
         charge: Option<Money>,
         cut_remarks: &'static [&'static str],
     ) -> Self {
+        let Notes { mut trace, doubts, ranges, mut predicted_denials, edits } = notes;
         let adjustments = adjustments(&outcome, &trace, charge, cut_remarks);
         let warnings = doubts.iter().filter(|doubt| doubt.is_warning()).cloned().collect();
         let mut confidence = Confidence::of(doubts);
@@ -253,7 +260,6 @@ impl LineEstimate {
             confidence.level = confidence.level.min(refusal.certainty());
             predicted_denials = refusal.predicted_denial().into_iter().collect();
         }
-        let ranges = Vec::new();
         Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings, ranges }
     }
 

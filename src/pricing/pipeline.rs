@@ -15,6 +15,7 @@ const GATES: &[Stage] = &[
     // The line before its price: what it is and whether it can be billed so.
     rules::coverage::refuse_days_to_come,
     rules::place::refuse_unpriced_places,
+    rules::scope::refuse_professions_to_come,
     rules::component::choose_rows,
     rules::combinations::refuse_clashing_modifiers,
     rules::combinations::leave_unfit_modifiers_aside,

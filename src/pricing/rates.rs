@@ -133,6 +133,8 @@ pub struct DatedRules<'a> {
     pub therapy_review_threshold: Option<Money>,
     /// Places of service that came late, with their first day.
     pub place_starts: &'a [(PlaceOfService, Date)],
+    /// Professions that Medicare pays since late, with the first day.
+    pub profession_starts: &'a [(ProviderKind, Date)],
     /// The codes of professions whose benefit is narrow.
     pub practice_scopes: &'a [PracticeScope],
 }

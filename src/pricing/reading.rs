@@ -26,6 +26,8 @@ pub(super) enum Reading {
     FirstSideInFull,
     /// Of both sides on two lines the second is paid in full.
     SecondSideInFull,
+    /// Two units are of one side.
+    UnitsOfOneSide,
     /// The practitioner is a qualifying APM participant.
     QualifyingParticipant,
     /// The place counts as a facility.
@@ -50,6 +52,7 @@ impl Reading {
                 | Self::PartsRanked
                 | Self::FirstSideInFull
                 | Self::SecondSideInFull
+                | Self::UnitsOfOneSide
                 | Self::AsFacility,
                 _,
             ) => Cow::Borrowed(rates),
@@ -64,6 +67,7 @@ impl Reading {
             Self::CapFirst => Some(Doubt::ReductionAndCap),
             Self::ReductionBeforeScanner => Some(Doubt::ScannerCutOrder),
             Self::PartsRanked => Some(Doubt::PackagePartRanked),
+            Self::UnitsOfOneSide => Some(Doubt::BilateralByUnits),
             Self::FirstSideInFull
             | Self::SecondSideInFull
             | Self::QualifyingParticipant

@@ -178,7 +178,7 @@ refusals! {
     DiscontinuedByReport = ContractorPriced "discontinued_by_report":
         "CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.";
     /// 52: the contractor decides.
-    ReducedByReport { most: Money } = ContractorPriced "reduced_by_report" [Contractual "203"]:
+    ReducedByReport { most: Money } = ContractorPriced "reduced_by_report":
         "Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and {most} by the documentation.";
     /// 78 on a package whose parts CMS does not publish.
     ReturnByReport = ContractorPriced "return_by_report":
@@ -228,6 +228,9 @@ refusals! {
     /// GZ.
     NecessityDenialExpected = DeniedByEdit "declared_not_necessary" [Contractual "50"]:
         "Modifier GZ declares that a denial as not necessary is expected and no notice was given: Medicare denies the line at once.";
+    /// PA, PB or PC.
+    WrongSurgery { modifier: Modifier } = NotCovered "wrong_surgery" [Contractual "50" "N386"]:
+        "Modifier {modifier} declares surgery on the wrong site (PA) or patient (PB), or the wrong surgery (PC), which Medicare does not cover. A test's professional part is modifier 26.";
     /// Therapy past the year's threshold without KX.
     TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [Contractual "119"]:
         "Past {threshold} of therapy in the year Medicare pays only with modifier KX, which says that the record shows why more is necessary.";
@@ -273,6 +276,9 @@ refusals! {
     /// The place of service code did not exist yet.
     PlaceNotYetAssigned { place: PlaceOfService, since: Date } = Invalid "place_not_yet_assigned" [Contractual "5" "M77"]:
         "Place of service {place} did not exist before {since}.";
+    /// Medicare did not pay the profession yet.
+    ProfessionNotYetPaid { profession: &'static str, since: Date } = Invalid "profession_not_yet_paid" [Contractual "B7"]:
+        "Medicare pays this profession ({profession}) for services from {since} on, and did not before.";
     /// Anesthesia without a modifier that says who gave it.
     AnesthesiaModifierMissing = Invalid "anesthesia_modifier_missing" [Contractual "4"]:
         "An anesthesia line needs one of AA, QK, QX, QY, QZ and AD to say who gave it.";
@@ -319,6 +325,7 @@ impl Refusal {
             self,
             Self::StatutoryExclusionDeclared
                 | Self::NecessityDenialExpected
+                | Self::WrongSurgery { .. }
                 | Self::SurgeonNotPaid { .. }
                 | Self::PreoperativeOnly { .. }
                 | Self::TherapyPastThreshold { .. }
@@ -377,6 +384,7 @@ impl Refusal {
             | Self::NoSuchComponent { .. }
             | Self::LaboratoryTest => "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20",
             Self::PlaceNotPriced { .. } | Self::PlaceNotYetAssigned { .. } => "Pub. 100-04 ch. 26, 10.5",
+            Self::ProfessionNotYetPaid { .. } => "Social Security Act 1861(lll)",
             Self::VisitInPackage { .. } | Self::PreoperativeOnly { .. } | Self::ReturnByReport => {
                 "Pub. 100-04 ch. 12, 40.1 to 40.4"
             }
@@ -394,6 +402,7 @@ impl Refusal {
             Self::TherapyPastThreshold { .. } | Self::TherapyPastThresholdWithNotice { .. } => {
                 "Social Security Act 1833(g)"
             }
+            Self::WrongSurgery { .. } => "national coverage determinations 140.6 to 140.8",
             Self::DayToCome { .. } => "Pub. 100-04 ch. 1, 70",
             Self::StatutoryExclusionDeclared | Self::NecessityDenialExpected => {
                 "Pub. 100-04 ch. 1, 60; ch. 30, 40"

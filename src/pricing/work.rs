@@ -2,7 +2,7 @@
 
 use super::doubt::Doubt;
 use super::edit_hit::{Edit, EditHit, EditState};
-use super::estimate::{Estimate, LineEstimate, Outcome, Price, Totals};
+use super::estimate::{Estimate, LineEstimate, Notes, Outcome, Price, Totals};
 use super::pipeline::Stage;
 use super::rates::Rates;
 use super::reading::{self, Reading};
@@ -319,17 +319,9 @@ impl LineWork<'_> {
             Outcome::Priced(price) => reading::ranges(&self.doubts, &self.others, price, charge),
             Outcome::NotPriced(_) => Vec::new(),
         };
-        let cut_remarks = rules::technical_cuts::remarks(self.line);
-        let estimate = LineEstimate::new(
-            outcome,
-            self.trace,
-            self.doubts,
-            self.predicted,
-            self.edits,
-            charge,
-            cut_remarks,
-        );
-        LineEstimate { ranges, ..estimate }
+        let Self { trace, doubts, predicted: predicted_denials, edits, .. } = self;
+        let notes = Notes { trace, doubts, ranges, predicted_denials, edits };
+        LineEstimate::new(outcome, notes, charge, rules::technical_cuts::remarks(self.line))
     }
 
     fn price(

@@ -1,7 +1,7 @@
 //! Figures that the law changes by date, outside the quarterly files: factors, deductible, rates, waivers.
 
 use crate::pricing::{Cuts, DatedRules, ListedCodes, PracticeScope, TechnicalCutCodes, WaivedService};
-use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, Share};
+use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, ProviderKind, Share};
 use time::Date;
 
 /// Everything that the law dates, as the database holds it.
@@ -39,6 +39,8 @@ pub struct Calendar {
     pub preventive_services: Vec<ListedCodes>,
     /// Places of service that came late, with their first day.
     pub place_starts: Vec<(PlaceOfService, Date)>,
+    /// Professions that Medicare pays since late, with the first day.
+    pub profession_starts: Vec<(ProviderKind, Date)>,
     /// The codes of professions whose benefit is narrow.
     pub practice_scopes: Vec<PracticeScope>,
 }
@@ -82,6 +84,7 @@ impl Calendar {
             preventive_services: &self.preventive_services,
             therapy_review_threshold: on(&self.therapy_review_thresholds, day),
             place_starts: &self.place_starts,
+            profession_starts: &self.profession_starts,
             practice_scopes: &self.practice_scopes,
         }
     }

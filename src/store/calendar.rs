@@ -4,7 +4,7 @@ use super::read::wrong;
 use super::{Store, StoreError};
 use crate::pricing::{ListedCodes, PracticeScope, TechnicalCutCodes, WaivedService};
 use crate::schedule::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
-use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, Share};
+use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, ProviderKind, Share};
 use futures_util::future::{try_join, try_join3};
 use std::str::FromStr;
 use time::Date;
@@ -45,7 +45,8 @@ pub(super) async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
     let places = "select place_of_service, effective_from from place_of_service_starts";
     let scopes = "select provider_kind, first_hcpcs, last_hcpcs from practice_scopes";
     let (rules, telehealth) = try_join(read(rules), read(telehealth)).await?;
-    let (places, scopes) = try_join(read(places), read(scopes)).await?;
+    let professions = "select provider_kind, effective_from from profession_starts";
+    let (places, scopes, professions) = try_join3(read(places), read(scopes), read(professions)).await?;
     let preventive = "select effective_from, effective_to, first_hcpcs, last_hcpcs from preventive_services";
     let reviews = "select effective_from, effective_to, threshold_cents from therapy_review_thresholds";
     let (preventive, reviews) = try_join(read(preventive), read(reviews)).await?;
@@ -70,6 +71,7 @@ pub(super) async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
         telehealth_services: listed_codes(&telehealth, "telehealth_services")?,
         preventive_services: listed_codes(&preventive, "preventive_services")?,
         place_starts: places.iter().map(place_start).collect::<Result<_, _>>()?,
+        profession_starts: professions.iter().map(profession_start).collect::<Result<_, _>>()?,
         practice_scopes: scopes.iter().map(practice_scope).collect::<Result<_, _>>()?,
     })
 }
@@ -146,6 +148,10 @@ fn listed_codes(rows: &[Row], table: &'static str) -> Result<Vec<ListedCodes>, S
 
 fn place_start(row: &Row) -> Result<(PlaceOfService, Date), StoreError> {
     Ok((text(row, "place_of_service_starts", "place_of_service")?, row.try_get(1)?))
+}
+
+fn profession_start(row: &Row) -> Result<(ProviderKind, Date), StoreError> {
+    Ok((text(row, "profession_starts", "provider_kind")?, row.try_get(1)?))
 }
 
 fn practice_scope(row: &Row) -> Result<PracticeScope, StoreError> {

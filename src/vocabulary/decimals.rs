@@ -274,28 +274,27 @@ impl Share {
 #[must_use]
 pub(crate) const fn divide_rounding_half_up(numerator: i64, denominator: i64) -> i64 {
     let half = denominator / 2;
-    if numerator < 0 { (numerator - half) / denominator } else { (numerator + half) / denominator }
+    if numerator < 0 {
+        numerator.saturating_sub(half) / denominator
+    } else {
+        numerator.saturating_add(half) / denominator
+    }
 }
 
+/// Amounts that are read are held to the bounds of one published figure. What is made of them is not: sums, products and
+/// parts are exact up to 900,000,000,000 dollars, which no claim comes near, and sums alone to a hundred thousand times that.
 impl Money {
-    /// From a count of cents that is known to be in range: sums and parts of amounts already checked.
-    pub(crate) const fn saturating_from_cents(cents: i64) -> Self {
-        const LIMIT: i64 = 9_999_999_999;
-        Self(if cents > LIMIT {
-            LIMIT
-        } else if cents < -LIMIT {
-            -LIMIT
-        } else {
-            cents
-        })
+    /// From a count of cents that figures in range came to.
+    pub(crate) const fn from_cents(cents: i64) -> Self {
+        Self(cents)
     }
 
     /// This part of the amount, rounded to the cent, half away from zero.
     #[must_use]
     pub const fn times(self, share: Share) -> Self {
         #[expect(clippy::as_conversions, reason = "i32 to i64 is lossless, and From is not const")]
-        let product = self.0 * share.0 as i64;
-        Self::saturating_from_cents(divide_rounding_half_up(product, 10_000))
+        let product = self.0.saturating_mul(share.0 as i64);
+        Self(divide_rounding_half_up(product, 10_000))
     }
 
     /// This part of the amount for so many of so many days, rounded to the cent once; nothing of no days.
@@ -305,13 +304,13 @@ impl Money {
             return Self::ZERO;
         }
         let product = self.0.saturating_mul(i64::from(share.0)).saturating_mul(i64::from(days));
-        Self::saturating_from_cents(divide_rounding_half_up(product, 10_000 * i64::from(of)))
+        Self(divide_rounding_half_up(product, 10_000 * i64::from(of)))
     }
 
     /// The amount for so many units.
     #[must_use]
     pub fn for_units(self, units: u32) -> Self {
-        Self::saturating_from_cents(self.0.saturating_mul(i64::from(units)))
+        Self(self.0.saturating_mul(i64::from(units)))
     }
 }
 
@@ -319,7 +318,7 @@ impl Add for Money {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self::saturating_from_cents(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
@@ -327,7 +326,7 @@ impl Sub for Money {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        Self::saturating_from_cents(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
@@ -388,6 +387,17 @@ mod tests {
         let half = Share::percent(50);
         assert_eq!(Money(3).times(half), Money(2));
         assert_eq!(Money(-3).times(half), Money(-2));
+    }
+
+    #[test]
+    fn sums_are_not_held_to_the_bounds_of_one_amount() {
+        let most = Money::from_scaled(9_999_999_999).unwrap();
+        assert_eq!([most; 250_000].into_iter().sum::<Money>().to_string(), "24999999997500.00");
+        assert_eq!((Money::ZERO - most - most).to_string(), "-199999999.98");
+        assert_eq!(most.for_units(9_999).times(Share::percent(150)).to_string(), "1499849999850.02");
+        // No sum leaves its type, whatever is added.
+        assert_eq!(Money(i64::MAX) + most, Money(i64::MAX));
+        assert_eq!(Money(i64::MAX).times(Share::WHOLE).cents(), i64::MAX / 10_000);
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 //! and the OPPS cap on imaging.
 
 use crate::support::asking::{check, estimate};
-use crate::support::releases::whole_rvu25a;
+use crate::support::releases::{tables, whole_rvu25a};
 use crate::support::server::Server;
 use expect_test::expect;
 
@@ -107,6 +107,24 @@ fn a_smear_s_interpretation_is_paid_for_inpatients_only() {
         85060 @11  bundled smear_outside_inpatient CO-58 M77 | high
         85060 @22  bundled smear_outside_inpatient CO-58 M77 | high
         85060 @23  bundled smear_outside_inpatient CO-58 M77 | high"#]],
+    );
+}
+
+#[test]
+fn a_whole_test_without_the_codes_of_its_parts_is_not_reduced_and_says_so() {
+    let mut extract = whole_rvu25a();
+    tables(&mut extract).services.retain(|service| service.row.hcpcs.as_str() != "93226");
+    check(
+        &Server::with(&[whole_rvu25a()]),
+        &expect![[r#"
+            93224+93306
+            93224"#]],
+    );
+    check(
+        &Server::with(&[extract]),
+        &expect![[r#"
+            93224+93306
+            93224"#]],
     );
 }
 

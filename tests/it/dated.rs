@@ -67,6 +67,9 @@ fn a_visit_s_complexity_stands_beside_preventive_services() {
             G2211+99213-25+90471                priced 15.53 non_facility | medium preventive_list edits_not_checked
             +                                   priced 88.95 non_facility | medium edits_not_checked
             +                                   unknown_code not_listed CO-181 N56 | none
+            G2211+99213-25+99214
+            G2211+99213-25+99214-25
+            G2211+99213-25+99214+G0439
             G2211+99213-25+20610                bundled complexity_with_separate_visit CO-97 | medium preventive_list
             +                                   priced 88.95 non_facility | medium older_edits
             +                                   priced 63.40 non_facility | medium older_edits
@@ -111,6 +114,19 @@ fn a_narrow_benefit_lowers_the_confidence_in_what_lies_outside() {
 }
 
 #[test]
+fn a_profession_is_paid_from_its_first_day_on() {
+    let server = Server::with(&[of_year("RVU23A", "2023-01-01"), of_year("RVU24A", "2024-01-01")]);
+    check(
+        &server,
+        &expect![[r#"
+            90837 by:marriage_family_therapist on:2023-12-31
+            90837 by:marriage_family_therapist on:2024-01-01
+            90837 by:mental_health_counselor on:2023-12-31
+            90837 by:clinical_social_worker on:2023-12-31"#]],
+    );
+}
+
+#[test]
 fn a_declared_notice_tells_who_bears_a_denial() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
@@ -118,7 +134,8 @@ fn a_declared_notice_tells_who_bears_a_denial() {
         &expect![[r#"
             77080-GA  priced 38.17 non_facility PR-50 | high
             77080-GZ  denied_by_edit declared_not_necessary CO-50 | high
-            77080-GY  not_covered declared_not_covered PR-96 N425 | high"#]],
+            77080-GY  not_covered declared_not_covered PR-96 N425 | high
+            27447-PA @22"#]],
     );
 }
 
@@ -140,6 +157,20 @@ fn both_sides_are_held_to_their_charges_together() {
             20610-RT$10+20610-LT       priced 10.00 of 63.40 non_facility | medium bilateral_by_lines older_edits
             +                          priced 47.55 of 63.40 non_facility | medium bilateral_by_lines older_edits"#]],
     );
+}
+
+#[test]
+fn what_may_be_charged_for_two_sides_goes_with_their_fee() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = ["20610-RT$1+20610-LT$1000", "20610-RT$100+20610-LT$100", "20610-RT$0+20610-LT$50"].map(|claim| {
+        let answer = estimate(&server, &format!("{claim} nonparticipating unassigned"));
+        let amounts = answer["lines"].as_array().unwrap().iter().map(|line| {
+            let amounts = ["allowed", "limiting_charge", "patient"].map(|name| line["amounts"][name].as_str().unwrap());
+            amounts.join(" ")
+        });
+        format!("{claim}: {}", amounts.collect::<Vec<_>>().join(", "))
+    });
+    expect![].assert_eq(&told.join("\n"));
 }
 
 #[test]

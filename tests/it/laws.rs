@@ -1,7 +1,8 @@
 //! Laws of pricing that hold for every claim, over the starter data's codes.
 
 use medpayiq::pricing::{
-    Estimate, LineEstimate, ListedCodes, Operation, Outcome, Rule, TechnicalCutCodes, WaivedService, estimate,
+    Estimate, LineEstimate, ListedCodes, Operation, Outcome, RefusalKind, Rule, TechnicalCutCodes,
+    WaivedService, estimate,
 };
 use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use medpayiq::schedule::{
@@ -271,6 +272,8 @@ fn balances(line: &LineEstimate, charge: Option<Money>) {
             assert_eq!(price.share.medicare_paid + adjusted, charge, "{:?}", line.adjustments);
         }
         (Outcome::NotPriced(refusal), Some(charge)) if refusal.predicted_denial().is_some() => {
+            // What the contractor prices is open, and no part of its charge is lost.
+            assert_ne!(refusal.kind(), RefusalKind::ContractorPriced, "{refusal:?}");
             assert_eq!(adjusted, charge);
         }
         (Outcome::Priced(_) | Outcome::NotPriced(_), _) => {}
@@ -280,6 +283,7 @@ fn balances(line: &LineEstimate, charge: Option<Money>) {
         let parts = share.deductible + share.coinsurance + share.assistant_reduction + share.sequestration;
         assert_eq!(price.allowed + share.mips, parts + share.medicare_paid);
         assert!(price.allowed <= price.adjusted && charge.is_none_or(|charge| price.allowed <= charge));
+        assert!(price.limiting_charge.is_none_or(|limit| price.allowed <= limit), "{price:?}");
         let last = line.trace.last().map(|step| step.amount);
         assert_eq!(last, Some(share.medicare_paid), "the trace ends with what Medicare pays");
     }
@@ -297,6 +301,23 @@ proptest! {
     fn every_line_balances_as_a_remittance_does(claim in claim()) {
         let estimate = price(&claim);
         for (line, billed) in estimate.lines.iter().zip(&claim.lines) {
+            balances(line, billed.charge.map(Charge::amount));
+        }
+    }
+
+    #[test]
+    fn the_two_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), cents in [0..50_000_i64; 2]) {
+        let line = |side, cents| ClaimLine {
+            hcpcs,
+            modifiers: vec![Modifier::known(side)],
+            units: 1,
+            charge: Money::from_scaled(cents).and_then(Charge::new),
+            minutes: None,
+            postoperative_days: None,
+        };
+        let lines = vec![line(b"RT", cents[0]), line(b"LT", cents[1])];
+        let claim = Claim { lines, ..claim };
+        for (line, billed) in price(&claim).lines.iter().zip(&claim.lines) {
             balances(line, billed.charge.map(Charge::amount));
         }
     }

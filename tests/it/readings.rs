@@ -116,6 +116,26 @@ fn either_side_may_be_paid_in_full() {
 }
 
 #[test]
+fn two_units_are_both_sides_unless_the_line_names_one() {
+    let server = Server::with(&[whole_rvu25a()]);
+    check(&server, "64484*2", &expect![]);
+    check(&server, "64484-RT*2", &expect![]);
+    check(&server, "64484-LT*2", &expect![]);
+    check(&server, "64484-RT-LT*2", &expect![]);
+    check(&server, "64484-RT*3", &expect![]);
+    // A code of both sides, and one of each.
+    check(&server, "92083-LT*2", &expect![]);
+    check(&server, "92083*2", &expect![]);
+    check(&server, "73721-RT*2", &expect![]);
+    check(&server, "73721*2", &expect![]);
+    // Two fingers of one hand, and one of each hand.
+    check(&server, "20550-F1-F2*2", &expect![]);
+    check(&server, "20550-F1-F6*2", &expect![]);
+    // The units of one line rank another one.
+    check(&server, "20610*2+17311", &expect![]);
+}
+
+#[test]
 fn a_qualifying_participant_is_paid_by_another_factor() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
     check(

@@ -161,6 +161,26 @@ fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
 }
 
 #[test]
+fn who_accepts_assignment_on_every_claim_is_told_so() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let told = [
+        "99214 unassigned",
+        "99214 unassigned by:nurse_practitioner",
+        "99214 nonparticipating unassigned by:nurse_practitioner",
+        "90837 nonparticipating unassigned by:clinical_social_worker",
+        "99214 nonparticipating by:nurse_practitioner",
+        "99214 nonparticipating unassigned",
+    ]
+    .map(|claim| {
+        let line = &estimate(&server, claim)["lines"][0];
+        let warnings = line["warnings"].as_array().unwrap().iter();
+        let codes: Vec<_> = warnings.map(|warning| warning["code"].as_str().unwrap()).collect();
+        format!("{claim}: {} {}", line["confidence"]["level"].as_str().unwrap(), codes.join(" "))
+    });
+    expect![].assert_eq(&told.join("\n"));
+}
+
+#[test]
 fn what_does_not_fit_a_line_is_said_on_it() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
@@ -174,6 +194,13 @@ fn what_does_not_fit_a_line_is_said_on_it() {
             20610-XE               priced 63.40 non_facility | high
             99213-GT @02           priced 63.72 facility | medium modifier_ignored
             99213-GQ @02           priced 63.72 facility | medium modifier_ignored
+            47562-63 @21
+            99213-GU
+            96372-JA
+            96372-JB
+            96372-JG
+            96372-TB
+            99213-Q2
             99213 unassigned       priced 88.95 non_facility | high
             G2211-93+99213-93 @10  priced 15.53 non_facility | low complexity_by_audio older_edits
             +                      priced 88.95 non_facility | medium older_edits

@@ -7,20 +7,20 @@ use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, ServiceRow, Status};
 /// Whole tests whose technical and professional parts have codes of their own; the fee of the whole is their sum.
 ///
 /// Each whole test stands before its technical parts (PC/TC 3); what is left of its fee is professional (PC/TC 2).
-const WHOLE_TESTS: &[(&str, &[&str])] = &[
-    ("93000", &["93005"]),
-    ("93015", &["93017"]),
-    ("93040", &["93041"]),
-    ("93224", &["93225", "93226"]),
-    ("93241", &["93242", "93243"]),
-    ("93245", &["93246", "93247"]),
-    ("93268", &["93270", "93271"]),
-    ("93784", &["93786", "93788"]),
-    ("G0403", &["G0404"]),
-    ("94014", &["94015"]),
-    ("77089", &["77090", "77091"]),
-    ("96931", &["96932"]),
-    ("96934", &["96935"]),
+const WHOLE_TESTS: &[(&[u8; 5], &[&[u8; 5]])] = &[
+    (b"93000", &[b"93005"]),
+    (b"93015", &[b"93017"]),
+    (b"93040", &[b"93041"]),
+    (b"93224", &[b"93225", b"93226"]),
+    (b"93241", &[b"93242", b"93243"]),
+    (b"93245", &[b"93246", b"93247"]),
+    (b"93268", &[b"93270", b"93271"]),
+    (b"93784", &[b"93786", b"93788"]),
+    (b"G0403", &[b"G0404"]),
+    (b"94014", &[b"94015"]),
+    (b"77089", &[b"77090", b"77091"]),
+    (b"96931", &[b"96932"]),
+    (b"96934", &[b"96935"]),
 ];
 
 /// Prices one unit of each line from its row, the locality's GPCIs and the factor (42 CFR 414.20).
@@ -53,7 +53,8 @@ fn parts(work: &Work<'_>, line: &LineWork<'_>) -> Parts {
             Parts { technical: work.fee(row), professional: Money::ZERO }
         }
         (PcTc::GlobalOnly, _) => {
-            let technical = technical_codes(work, row.hcpcs).map(|part| work.fee(part)).sum();
+            // An extract may hold the whole without its parts, which are then one.
+            let technical = technical_part(work, row.hcpcs).unwrap_or(Money::ZERO);
             Parts { technical, professional: work.fee(row) - technical }
         }
         (
@@ -70,12 +71,11 @@ fn parts(work: &Work<'_>, line: &LineWork<'_>) -> Parts {
     }
 }
 
-/// The rows of a whole test's technical parts.
-fn technical_codes<'a>(work: &'a Work<'_>, whole: HcpcsCode) -> impl Iterator<Item = &'a ServiceRow> {
-    let parts =
-        WHOLE_TESTS.iter().find(|(code, _)| *code == whole.as_str()).map_or(&[][..], |(_, parts)| *parts);
+/// The fee of a whole test's technical parts, where the release lists them all.
+fn technical_part(work: &Work<'_>, whole: HcpcsCode) -> Option<Money> {
+    let (_, parts) = WHOLE_TESTS.iter().find(|(code, _)| HcpcsCode::known(code) == whole)?;
     let services = work.rates.services;
-    parts.iter().filter_map(|code| services.row(code.parse().ok()?, Component::Global))
+    parts.iter().map(|code| Some(work.fee(services.row(HcpcsCode::known(code), Component::Global)?))).sum()
 }
 
 /// Multiplies by how often the unit is paid.

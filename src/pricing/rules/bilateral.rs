@@ -1,6 +1,6 @@
 //! Both sides: told by modifier 50, by RT and LT on two lines, or by two units (Pub. 100-04 ch. 12, 40.7).
 
-use super::modifiers as m;
+use super::{modifiers as m, participation};
 use crate::pricing::doubt::Doubt;
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
@@ -9,6 +9,7 @@ use crate::vocabulary::{BilateralSurgery, Modifier, Money, ServiceRow, Share};
 
 /// Finds the lines that tell both sides and how many times the unit is paid for them.
 pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
+    let of_one_side = work.reads(Reading::UnitsOfOneSide);
     // A return to the operating room is paid by a rule of its own.
     for (line, row) in work.open_lines().filter(|(line, _)| !line.has(m::RETURN_TO_OPERATING_ROOM)) {
         if line.has(m::BOTH_SIDES) {
@@ -20,13 +21,22 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
             if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
                 line.doubt(Doubt::BilateralPaidOnce);
             }
-        } else if line.line.units == 2 && two_units_are_both_sides(row) {
-            line.sides = Sides::Both;
-            line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
-            line.doubt(Doubt::BilateralByLines);
+        } else if line.line.units == 2 && two_units_are_both_sides(row) && !names_one_side(line) {
+            line.doubt(Doubt::BilateralByUnits);
+            if !of_one_side {
+                line.sides = Sides::Both;
+                line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
+            }
         }
     }
     pair_sides(work);
+}
+
+/// Whether the line's modifiers name the right or the left of the body and not both, so that its units are of one side.
+fn names_one_side(line: &LineWork<'_>) -> bool {
+    let modifiers = &line.line.modifiers;
+    modifiers.iter().any(|modifier| m::is_right(*modifier))
+        != modifiers.iter().any(|modifier| m::is_left(*modifier))
 }
 
 const fn two_units_are_both_sides(row: &ServiceRow) -> bool {
@@ -143,6 +153,7 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
                 for (position, step) in [(over, Operation::Less(moved)), (under, Operation::Plus(moved))] {
                     if let Some(line) = work.lines.get_mut(position) {
                         line.step(Rule::Bilateral, step);
+                        participation::limit_by_fee(line);
                     }
                 }
             }

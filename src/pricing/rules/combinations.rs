@@ -66,8 +66,7 @@ pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
 
 fn clash(line: &LineWork<'_>) -> Option<Refusal> {
     let clashing = CLASHES.iter().find(|(first, second)| line.has(*first) && line.has(*second));
-    let several = m::ANESTHESIA.iter().copied().filter(|modifier| line.has(*modifier));
-    let mut several = several;
+    let mut several = m::ANESTHESIA.iter().copied().filter(|modifier| line.has(*modifier));
     let pair = clashing.copied().or_else(|| Some((several.next()?, several.next()?)));
     pair.map(|(first, second)| Refusal::Clash { first, second })
 }

@@ -6,14 +6,16 @@ use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::work::Work;
 use crate::vocabulary::GroupCode;
 
-/// Denies lines with GY and GZ as they ask to be, and tells who bears a denial that GA expects (Pub. 100-04 ch. 1, 60;
-/// ch. 30, 40).
+/// Denies lines with GY and GZ as they ask to be and surgery that was the wrong one, and tells who bears a denial that GA
+/// expects (Pub. 100-04 ch. 1, 60; ch. 30, 40).
 pub(in crate::pricing) fn heed_coverage_modifiers(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
         if line.has(m::EXCLUDED_BY_STATUTE) {
             line.refuse(Refusal::StatutoryExclusionDeclared);
         } else if line.has(m::NECESSITY_DENIAL_EXPECTED) {
             line.refuse(Refusal::NecessityDenialExpected);
+        } else if let Some(modifier) = line.any_of(m::WRONG_SURGERIES) {
+            line.refuse(Refusal::WrongSurgery { modifier });
         } else if line.has(m::NOTICE_GIVEN) {
             line.doubt(Doubt::NoticeGiven);
             line.predicted.push(PredictedDenial {

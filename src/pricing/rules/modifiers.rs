@@ -56,6 +56,9 @@ modifiers! {
     SCREENING_TURNED_DIAGNOSTIC = b"PT";
     EXCLUDED_BY_STATUTE = b"GY";
     NECESSITY_DENIAL_EXPECTED = b"GZ";
+    WRONG_SITE = b"PA";
+    WRONG_PATIENT = b"PB";
+    WRONG_SURGERY = b"PC";
     SHORTAGE_AREA = b"AQ";
     THRESHOLD_EXCEPTION = b"KX";
     AUDIO_ONLY = b"93";
@@ -70,6 +73,9 @@ modifiers! {
     DIRECTING_ONE = b"QY";
     UNDIRECTED = b"QZ";
 }
+
+/// Surgery that should not have been done: on the wrong site, on the wrong patient, or another one than agreed.
+pub(super) const WRONG_SURGERIES: &[Modifier] = &[WRONG_SITE, WRONG_PATIENT, WRONG_SURGERY];
 
 /// Who gave anesthesia; one of them stands on every anesthesia line.
 pub(super) const ANESTHESIA: &[Modifier] =
@@ -110,6 +116,24 @@ const ANATOMIC: &[&str] = &[
     "LT", "RC", "RI", "RT", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA",
 ];
 
+/// Sites on the right of the body. Sorted.
+const RIGHT_SITES: &[&str] =
+    &["E3", "E4", "F5", "F6", "F7", "F8", "F9", "RT", "T5", "T6", "T7", "T8", "T9"];
+
+/// Sites on its left. Sorted.
+const LEFT_SITES: &[&str] =
+    &["E1", "E2", "F1", "F2", "F3", "F4", "FA", "LT", "T1", "T2", "T3", "T4", "TA"];
+
+/// Whether the modifier names the right side, or a site on it.
+pub(super) fn is_right(modifier: Modifier) -> bool {
+    RIGHT_SITES.binary_search(&modifier.as_str()).is_ok()
+}
+
+/// Whether the modifier names the left side, or a site on it.
+pub(super) fn is_left(modifier: Modifier) -> bool {
+    LEFT_SITES.binary_search(&modifier.as_str()).is_ok()
+}
+
 /// Whether the modifier names a site of the body.
 pub(super) fn is_anatomic(modifier: Modifier) -> bool {
     ANATOMIC.binary_search(&modifier.as_str()).is_ok()
@@ -117,12 +141,12 @@ pub(super) fn is_anatomic(modifier: Modifier) -> bool {
 
 /// Modifiers that no rule of a price asks for: they inform, or speak to edits and coverage. Sorted.
 const INFORMING: &[&str] = &[
-    "23", "32", "51", "90", "92", "96", "97", "99", "AF", "AG", "AH", "AI", "AJ", "AK", "AM", "AR", "AT",
+    "23", "32", "51", "63", "90", "92", "96", "97", "99", "AF", "AG", "AH", "AI", "AJ", "AK", "AM", "AR", "AT",
     "CC", "CR", "CS", "E1", "E2", "E3", "E4", "EJ", "ET", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8",
     "F9", "FA", "FQ", "FR", "FS", "FT", "G0", "G6", "G7", "G8", "G9", "GC", "GE", "GF", "GG", "GH", "GJ",
-    "GR", "GV", "GW", "GX", "JW", "JZ", "LC", "LD", "LM", "LR", "P1", "P2", "P3", "P4", "P5", "P6", "PI",
-    "PS", "Q0", "Q1", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "QP", "QS", "QW", "RC", "RD", "RI", "SA",
-    "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA", "TH",
+    "GR", "GU", "GV", "GW", "GX", "JA", "JB", "JG", "JW", "JZ", "LC", "LD", "LM", "LR", "P1", "P2", "P3", "P4", "P5", "P6", "PI",
+    "PS", "Q0", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "QP", "QS", "QW", "RC", "RD", "RI", "SA",
+    "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA", "TB", "TH",
 ];
 
 /// Whether the modifier is known here: by a rule, or as one that informs.
@@ -132,11 +156,21 @@ pub(super) fn is_known(modifier: Modifier) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANATOMIC, INFORMING};
+    use super::{ANATOMIC, INFORMING, LEFT_SITES, RIGHT_SITES};
 
     #[test]
     fn the_lists_that_are_searched_are_sorted() {
         assert!(INFORMING.is_sorted());
         assert!(ANATOMIC.is_sorted());
+        assert!(RIGHT_SITES.is_sorted());
+        assert!(LEFT_SITES.is_sorted());
+    }
+
+    #[test]
+    fn every_site_but_the_arteries_is_of_one_side() {
+        let sided = |site: &&&str| RIGHT_SITES.contains(site) != LEFT_SITES.contains(site);
+        let others: Vec<_> = ANATOMIC.iter().filter(|site| !sided(site)).collect();
+        assert_eq!(others, [&"LC", &"LD", &"LM", &"RC", &"RI"]);
+        assert_eq!(RIGHT_SITES.len() + LEFT_SITES.len() + others.len(), ANATOMIC.len());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::pricing::doubt::Doubt;
 use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::work::Work;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Claim, ClaimLine, Money, Provider, ProviderKind, Share, Status};
 
 /// 115 percent of 95 percent, in one step: how CMS's own look-up computes the limiting charge.
@@ -12,10 +12,10 @@ const LIMITING_CHARGE: Share = Share::constant(10_925);
 /// the limiting charge of an unassigned claim (1848(g)(2)).
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
     let provider = work.claim.provider;
+    if !provider.accepts_assignment {
+        doubt_assignment(work);
+    }
     if provider.participating {
-        if !provider.accepts_assignment {
-            work.open_lines().for_each(|(line, _)| line.doubt(Doubt::ParticipatingAccepts));
-        }
         return;
     }
     let always_assigned =
@@ -30,6 +30,27 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
         }
         line.step(Rule::Nonparticipating, Operation::Part(Share::percent(95)));
     }
+}
+
+/// Notes on a claim without assignment that its practitioner accepts it on every claim, where they do.
+fn doubt_assignment(work: &mut Work<'_>) {
+    let provider = work.claim.provider;
+    let doubt = if provider.participating {
+        Doubt::ParticipatingAccepts
+    } else if provider.kind.must_accept_assignment() {
+        Doubt::ProfessionAccepts { profession: provider.kind.as_str() }
+    } else {
+        return;
+    };
+    for (line, _) in work.open_lines() {
+        line.doubt(doubt.clone());
+    }
+}
+
+/// Sets the limiting charge of a line anew whose fee was moved to or from another line's: 115 percent of that fee.
+pub(super) fn limit_by_fee(line: &mut LineWork<'_>) {
+    let fee = line.amount;
+    line.limiting_charge = line.limiting_charge.map(|_| fee.times(Share::percent(115)));
 }
 
 /// Whether Medicare pays the patient, and the practitioner collects the charge up to its limit.

@@ -3,7 +3,7 @@
 use crate::pricing::doubt::Doubt;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Component, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting};
+use crate::vocabulary::{Component, Modifier, Money, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting};
 
 /// Refuses technical parts, staff services and independent therapy billed for a hospital's patient.
 pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
@@ -17,10 +17,13 @@ pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
             line.refuse(Refusal::SmearOutsideInpatient);
         } else if place.is_hospital() {
             let professional = professional_amount(line);
-            if let Some(refusal) = in_hospital(row, place, provider, professional) {
-                line.refuse(refusal);
+            match in_hospital(row, place, provider, professional) {
+                Some(refusal) => line.refuse(refusal),
+                // A test of which CMS publishes no parts.
+                None if has_technical_part(line, row) => line.doubt(Doubt::TechnicalPartInFacility { place }),
+                None => {}
             }
-        } else if setting == Setting::Facility && has_technical_part(row) {
+        } else if setting == Setting::Facility && has_technical_part(line, row) {
             line.doubt(Doubt::TechnicalPartInFacility { place });
         }
     }
@@ -30,7 +33,7 @@ fn in_hospital(
     row: &ServiceRow,
     place: PlaceOfService,
     provider: ProviderKind,
-    professional: Option<crate::vocabulary::Money>,
+    professional: Option<Money>,
 ) -> Option<Refusal> {
     match (row.pc_tc, row.component) {
         (PcTc::DiagnosticTest, Component::Global) if professional.is_some() => {
@@ -57,8 +60,10 @@ fn in_hospital(
     }
 }
 
-fn has_technical_part(row: &ServiceRow) -> bool {
-    let is_whole_or_technical = matches!(row.component, Component::Global | Component::Technical);
+fn has_technical_part(line: &LineWork<'_>, row: &ServiceRow) -> bool {
+    // Without rows of its parts a test's professional part has the row of the whole.
+    let is_whole_or_technical = matches!(row.component, Component::Global | Component::Technical)
+        && !line.has(Modifier::PROFESSIONAL);
     matches!(row.pc_tc, PcTc::TechnicalOnly | PcTc::GlobalOnly | PcTc::IncidentTo)
         || (row.pc_tc == PcTc::DiagnosticTest && is_whole_or_technical)
 }

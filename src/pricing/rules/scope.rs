@@ -1,8 +1,20 @@
-//! Professions whose benefit is narrow: what lies outside it Medicare does not pay them (42 CFR 410.53 to 410.77).
+//! Professions whose benefit is narrow, or began late: what lies outside it Medicare does not pay them (42 CFR 410.53 to
+//! 410.77).
 
 use crate::pricing::doubt::Doubt;
-use crate::pricing::refusal::PredictedDenial;
+use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::work::Work;
+
+/// Refuses every line of a practitioner whose profession Medicare did not pay on the day yet.
+pub(in crate::pricing) fn refuse_professions_to_come(work: &mut Work<'_>) {
+    let (kind, day) = (work.claim.provider.kind, work.claim.date_of_service);
+    let start = work.rates.dated.profession_starts.iter().find(|(late, _)| *late == kind);
+    if let Some((_, since)) = start.filter(|(_, since)| day < *since) {
+        for line in &mut work.lines {
+            line.refuse(Refusal::ProfessionNotYetPaid { profession: kind.as_str(), since: *since });
+        }
+    }
+}
 
 /// Lowers the confidence in a line that is not known to lie in the benefit of the practitioner's profession.
 pub(in crate::pricing) fn doubt_services_outside_benefit(work: &mut Work<'_>) {

@@ -11,7 +11,8 @@ pub(super) const COMPLEXITY: HcpcsCode = HcpcsCode::known(b"G2211");
 const OFFICE_VISITS: &[CodeRange] = &[codes(b"99202", b"99205"), codes(b"99211", b"99215")];
 const HOME_VISITS: &[CodeRange] = &[codes(b"99341", b"99350")];
 
-/// Bundles G2211 where its visit carries 25, unless a preventive service of the day stands on the claim (from 2025).
+/// Bundles G2211 where every visit that it may stand beside carries 25, unless a preventive service of the day stands on
+/// the claim (from 2025).
 pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     if !work.lines.iter().any(|line| line.line.hcpcs == COMPLEXITY) {
         return;
@@ -37,6 +38,9 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
             Some(_) if preventive => line.doubt(Doubt::PreventiveList),
+            Some((visit, _)) if visits.iter().any(|(_, separate)| !separate) => {
+                line.doubt(Doubt::ComplexityOfOneVisit { visit: *visit });
+            }
             Some((visit, _)) => {
                 line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit });
                 line.doubt_if(dated.complexity_beside_prevention.then_some(Doubt::PreventiveList));

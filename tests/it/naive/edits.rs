@@ -84,13 +84,14 @@ const BASE_VISITS: [&str; 9] =
     ["99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"];
 
 fn complexity(lines: &mut [Line]) {
-    let with_25 = lines.iter().any(|line| BASE_VISITS.contains(&line.code.as_str()) && line.has("25"));
+    let mut bases = lines.iter().filter(|line| BASE_VISITS.contains(&line.code.as_str())).peekable();
+    let with_25 = bases.peek().is_some() && bases.all(|line| line.has("25"));
     let preventive = lines
         .iter()
         .any(|line| WAIVED.contains(&line.code.as_str()) || PREVENTIVE.contains(&line.code.as_str()));
     for line in lines.iter_mut().filter(|line| line.is_alive() && line.code == "G2211") {
         if with_25 && !preventive {
-            line.leave("bundled", "24: the visit carries 25");
+            line.leave("bundled", "24: every visit carries 25");
         }
     }
 }

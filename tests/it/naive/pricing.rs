@@ -168,7 +168,9 @@ fn bilateral(line: &Line, row: &Row) -> (i64, (i64, i64)) {
     if line.has("78") {
         return (line.units, (1, 1));
     }
-    match (row.bilateral, line.has("50") || line.units == 2) {
+    // Two units of a line that names one side are of that side.
+    let one_side = line.has("RT") != line.has("LT");
+    match (row.bilateral, line.has("50") || (line.units == 2 && !one_side)) {
         ('1', true) => (1, (3, 2)),
         ('2', true) => (1, (1, 1)),
         ('3', true) => (2, (1, 1)),
@@ -277,6 +279,11 @@ pub(crate) fn one_charge_for_both_sides(claim: &mut Claim) {
         if line.is_priced() && moved > 0 {
             claim.lines[index].adjusted -= moved;
             claim.lines[other].adjusted += moved;
+            // What may be charged goes with the fee: 115 percent of it.
+            for moved in [index, other] {
+                let line = &mut claim.lines[moved];
+                line.limiting = line.limiting.map(|_| part(line.adjusted, 115, 100));
+            }
         }
     }
 }

@@ -104,13 +104,14 @@ pub(crate) fn short(line: &Value) -> String {
 }
 
 /// Warnings of what is not known here and does not make the amount of this line any less sure.
-const CERTAIN: [&str; 6] = [
+const CERTAIN: [&str; 7] = [
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",
     "notice_given",
     "therapy_threshold",
     "therapy_review",
     "participating_accepts_assignment",
+    "profession_accepts_assignment",
 ];
 
 /// Reasons for which a line without a price is less than sure: the age of the edits that bring its denial, a ring of them, a
