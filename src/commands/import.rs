@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// The release's name where the files do not tell it, such as RVU20B.
     #[arg(long, value_parser = parse_label)]
     release: Option<String>,
-    /// The release's first day where its name does not tell it, such as 2020-04-01.
+    /// The release's first day where its name does not tell it, or a later one of its quarter, such as 2020-04-01.
     #[arg(long, value_parser = parse_date)]
     effective: Option<Date>,
     /// Replace a release of the same name that was imported from other files, or accept one that lost many rows.

@@ -348,6 +348,38 @@ fn a_name_that_does_not_tell_is_told_by_the_operator() {
 }
 
 #[test]
+fn a_file_that_tells_its_quarter_is_not_taken_for_another() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    // Of a name that says nothing: its title tells.
+    let october = fs::read(fixture("rvu25d/PPRRVU2025_Oct.csv")).unwrap();
+    let nameless = folder.write("mine/figures.csv", &october);
+    let (whole, nameless) = (fixture("rvu25d"), nameless.to_str().unwrap().to_owned());
+    let limits = fixture("ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv");
+    let told = [
+        vec![whole.as_str(), "--release", "RVU25B"],
+        vec![&nameless, "--release", "RVU25B"],
+        vec![&nameless, "--release", "RVU25D", "--effective", "2025-04-01"],
+        vec![&nameless, "--release", "MINE", "--effective", "2025-04-01"],
+        vec![&whole, "--effective", "2025-04-01"],
+        vec![&whole, "--release", "RVU25D", "--effective", "2026-10-01"],
+        vec![&limits, "--release", "2024Q4"],
+    ];
+    let told = told.map(|line| import(&database, &line).refused());
+    expect![[r#"
+        medpayiq: --release RVU25B and the title of PPRRVU2025_Oct.csv are not of one release: RVU25B and RVU25D
+        medpayiq: --release RVU25B and the title of figures.csv are not of one release: RVU25B and RVU25D
+        medpayiq: --effective 2025-04-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --effective 2025-04-01 and the title of figures.csv do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --effective 2025-04-01 and rvu25d do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --effective 2026-10-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --release 2024Q4 and MCR_MUE_PractitionerServices_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3
+    "#]].assert_eq(&told.concat());
+    let printed = import(&database, &[&nameless, "--effective", "2025-11-03", "--replace"]).printed();
+    assert!(printed.starts_with("imported RVU25D, in force from 2025-11-03"), "{printed}");
+    expect!["RVU25D 2025-11-03 15 services 0 localities"].assert_eq(&published(&database));
+}
+
+#[test]
 fn what_cannot_be_imported_is_told() {
     let (database, folder) = (Database::empty(), Folder::new());
     let told = |arguments: &[&str]| {
