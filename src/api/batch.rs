@@ -11,7 +11,7 @@ mod row;
 mod rows;
 mod stream;
 
-use super::body::media_type;
+use super::body::{Body, media_type};
 use super::error::Error;
 use super::metrics::Metrics;
 use super::problem::Problem;
@@ -89,7 +89,7 @@ pub(super) struct BatchQuery {
 #[post("/v1/estimates/batch")]
 pub(super) async fn create_estimates_batch(
     request: HttpRequest,
-    body: web::Payload,
+    body: Body,
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {

@@ -1,6 +1,6 @@
 //! `POST /v1/denial-reports` and `DELETE /v1/denial-reports/{token}`: contributing a denial, and taking it back.
 
-use super::body::{media_type, read};
+use super::body::{Body, media_type, read};
 use super::contributor::{submission, taken};
 use super::denial_report_request::{DenialReportRequest, decode};
 use super::error::Error;
@@ -64,7 +64,7 @@ const KEEP_THE_TOKEN: &str =
 #[post("/v1/denial-reports")]
 pub(super) async fn create_denial_report(
     request: HttpRequest,
-    body: web::Payload,
+    body: Body,
     state: web::Data<State>,
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,

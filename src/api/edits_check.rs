@@ -1,6 +1,6 @@
 //! `POST /v1/edits/check`: what NCCI's edits do to a claim, and nothing else.
 
-use super::body::{media_type, read};
+use super::body::{Body, media_type, read};
 use super::decimal::Shown;
 use super::edit_response::EditResponse;
 use super::edit_source::EditSource;
@@ -100,7 +100,7 @@ const ABOUT_EDITS: &[&str] = &[
 #[post("/v1/edits/check")]
 pub(super) async fn check_edits(
     request: HttpRequest,
-    body: web::Payload,
+    body: Body,
     state: web::Data<State>,
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {

@@ -1,6 +1,6 @@
 //! `POST /v1/estimates`: what Medicare will pay for a claim, and why.
 
-use super::body::{media_type, read};
+use super::body::{Body, media_type, read};
 use super::decimal::Shown;
 use super::error::Error;
 use super::estimate_request::{CheckedRequest, EstimateRequest, hold_to_deductible};
@@ -57,7 +57,7 @@ const LONE_ZIP: &str = "The ZIP code lies in several localities and its last fou
 #[post("/v1/estimates")]
 pub(super) async fn create_estimate(
     request: HttpRequest,
-    body: web::Payload,
+    body: Body,
     state: web::Data<State>,
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::state::State;
 use super::{query, read};
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{InForce, LocateError, Schedule, Whereabouts};
+use crate::schedule::{InForce, Schedule, Whereabouts};
 use crate::vocabulary::{Locality, Mac};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
@@ -107,11 +107,9 @@ pub(super) async fn list_localities(
     let schedule = state.schedule()?;
     let in_force = in_force(&schedule, day, asked.release.as_deref())?;
     let release = in_force.release;
-    let missing =
-        LocateError::NoIndices { release: release.label.clone(), year: release.effective_from.year() };
     let localities = Localities {
         release: &release.label,
-        notice: release.localities.is_empty().then(|| missing.to_string()),
+        notice: release.localities.is_empty().then(|| release.no_indices().to_string()),
         localities: release.localities.iter().map(|row| detail(&schedule, &in_force, row)).collect(),
     };
     read::json(&request, &localities)

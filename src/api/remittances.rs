@@ -1,7 +1,7 @@
 //! `POST /v1/remittances`: the denial reports that an X12 835 makes, previewed or contributed.
 
 use super::aside::aside;
-use super::body::{media_type, next_bytes};
+use super::body::{Body, media_type};
 use super::contributor::{submission, taken};
 use super::error::Error;
 use super::metrics::Metrics;
@@ -104,7 +104,7 @@ pub(super) struct RemittanceQuery {
 #[post("/v1/remittances")]
 pub(super) async fn create_remittance(
     request: HttpRequest,
-    body: web::Payload,
+    body: Body,
     state: web::Data<State>,
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
@@ -165,11 +165,12 @@ type Read = (Remitted, [u8; 32]);
 /// Reads a body piece by piece beside the threads that serve.
 ///
 /// # Errors
-/// 413 where it is too long, 422 where it is no remittance.
-async fn take_in(mut body: web::Payload, lists: ClosedLists, limit: usize) -> Result<Read, Error> {
+/// 413 where it is too long or says that it will be, 422 where it is no remittance.
+async fn take_in(mut body: Body, lists: ClosedLists, limit: usize) -> Result<Read, Error> {
+    body.check_declared(limit)?;
     let mut reading = Ok(Reading::new(lists));
     let (mut piece, mut length) = (Vec::new(), 0_usize);
-    while let Some(bytes) = next_bytes(&mut body).await? {
+    while let Some(bytes) = body.next_bytes().await? {
         length = length.saturating_add(bytes.len());
         if length > limit {
             return Err(Error::TooLarge { limit });

@@ -67,6 +67,8 @@ pub struct Limits {
     pub reporting: Reporting,
     /// How long a caller may take to send a request's head.
     pub request_head: Duration,
+    /// How long the next bytes of a body are waited for.
+    pub body_pause: Duration,
     /// How long a connection may idle.
     pub keep_alive: Duration,
     /// How long requests under way may take to finish when the server stops.
@@ -84,6 +86,7 @@ impl Default for Limits {
             report_bytes: 16 * 1024,
             reporting: Reporting::default(),
             request_head: Duration::from_secs(5),
+            body_pause: Duration::from_secs(60),
             keep_alive: Duration::from_secs(75),
             shutdown_seconds: 10,
             workers: std::thread::available_parallelism().map_or(2, usize::from),

@@ -38,13 +38,13 @@ pub(super) struct Arguments {
     #[arg(long)]
     date: Option<String>,
     /// How often.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     units: i64,
     /// Anesthesia minutes.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     minutes: Option<i64>,
     /// The charge for the line, in dollars.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     charge: Option<String>,
     /// The practitioner's profession, such as nurse_practitioner.
     #[arg(long)]

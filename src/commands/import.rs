@@ -6,8 +6,9 @@ use super::database::{Database, with_database};
 use super::output::Output;
 use crate::config::Config;
 use crate::import::{Bars, Options, Progress, Reading, read};
+use crate::schedule::Release;
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
-use crate::store::{Consent, Published, Store, publish};
+use crate::store::{self, Consent, Published, Store, publish};
 use crate::telemetry;
 use crate::vocabulary::{format_date, parse_date};
 use clap::Args;
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     /// The release's name where the files do not tell it, such as RVU20B.
     #[arg(long, value_parser = parse_label)]
     release: Option<String>,
-    /// The release's first day where its name does not tell it, such as 2020-04-01.
+    /// The release's first day where its name does not tell it, or a later one of its quarter, such as 2020-04-01.
     #[arg(long, value_parser = parse_date)]
     effective: Option<Date>,
     /// Replace a release of the same name that was imported from other files, or accept one that lost many rows.
@@ -69,16 +70,46 @@ async fn store_all(
 ) -> Result<(), AnyError> {
     database.prepare().await?;
     let mut refusals = Vec::new();
+    let mut unplaced = Vec::new();
     for release in &reading.releases {
         match store_one(&database.store, release, consent).await {
-            Ok((published, remarks)) => report(output, release, &published, &remarks),
+            Ok((published, remarks)) => {
+                report(output, release, &published, &remarks);
+                unplaced.extend(is_unplaced(release).then_some(release.label.as_str()));
+            }
             Err(error) => refusals.push(telemetry::chain(&*error)),
         }
+    }
+    for notice in whose_localities(&database.store, &unplaced).await? {
+        output.line(notice);
     }
     for skipped in &reading.skipped {
         output.line(format_args!("skipped {skipped}"));
     }
     if refusals.is_empty() { Ok(()) } else { Err(refusals.join("\n").into()) }
+}
+
+/// Whether a whole fee schedule came without localities.
+fn is_unplaced(release: &ReleaseContent) -> bool {
+    match &release.tables {
+        ReleaseTables::FeeSchedule(tables) => !tables.services.is_empty() && tables.localities.is_empty(),
+        ReleaseTables::AnesthesiaBaseUnits(_)
+        | ReleaseTables::ZipLocalities(_)
+        | ReleaseTables::Explanations(_)
+        | ReleaseTables::PtpEdits(_)
+        | ReleaseTables::UnitLimits(_)
+        | ReleaseTables::AddOnCodes(_) => false,
+    }
+}
+
+/// Which localities releases have that came without, or that they have none, in words.
+async fn whose_localities(store: &Store, unplaced: &[&str]) -> Result<Vec<String>, AnyError> {
+    if unplaced.is_empty() {
+        return Ok(Vec::new());
+    }
+    let schedule = store::schedule(store).await?;
+    let releases = unplaced.iter().filter_map(|label| schedule.release(label));
+    Ok(releases.filter_map(Release::localities_notice).collect())
 }
 
 /// Publishes a release; what is to be told of it besides.

@@ -7,16 +7,15 @@ use crate::config::Config;
 use crate::import::payments::{PaymentRow, Payments, read_payments};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 use crate::schedule::content::OppsCap;
-use crate::schedule::{Release, Schedule};
+use crate::schedule::{FactorPeriod, Release, Schedule};
 use crate::store::{self, Store, published_tables};
 use crate::vocabulary::{
-    Component, ConversionFactor, Gpcis, HcpcsCode, Locality, Money, MultipleProcedure, Setting,
+    Component, Gpcis, HcpcsCode, Locality, Money, MultipleProcedure, ServiceRow, Setting,
 };
 use clap::Args;
 use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use time::{Date, Month};
 
 /// How many mismatches are printed; all are counted.
 const SHOWN_MISMATCHES: usize = 50;
@@ -79,30 +78,35 @@ fn verify_payments(schedule: &Schedule, file: &str, payments: &Payments, asked: 
     let cut_off =
         |file: &String| format!("{file} does not end in TRL lines, as CMS's do: it may have been cut short");
     tally.remarks.extend(payments.without_trailer.iter().map(cut_off));
-    for row in &payments.rows {
+    let mut years: Vec<i32> = payments.rows.iter().map(|row| row.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    for year in years {
+        let rows: Vec<&PaymentRow> = payments.rows.iter().filter(|row| row.year == year).collect();
         let release = match asked {
             Some(label) => schedule.release(label),
-            None => {
-                schedule.releases().iter().rev().find(|release| release.effective_from.year() == row.year)
-            }
+            None => schedule.releases().iter().rev().find(|release| release.effective_from.year() == year),
         };
-        tally.used(release);
-        let unloaded = format!("no release of {} is loaded", row.year);
-        if release.is_none() && !tally.remarks.contains(&unloaded) {
-            tally.remarks.push(unloaded);
+        match release {
+            Some(release) => {
+                tally.compare_all(schedule, release, &rows, |figures, row| {
+                    let line = Some(row.line);
+                    let name =
+                        Name { line, hcpcs: row.hcpcs, component: row.component, locality: row.locality };
+                    (name, check_payment(figures, row))
+                });
+            }
+            None => tally.leave_out(rows.len(), format!("no release of {year} is loaded")),
         }
-        let name =
-            Name { line: Some(row.line), hcpcs: row.hcpcs, component: row.component, locality: row.locality };
-        tally.compare(name, release.and_then(|release| check_payment(schedule, release, row)));
     }
     tally
 }
 
-/// The published amounts of a row beside the computed ones, or nothing where the release cannot price it.
-fn check_payment(schedule: &Schedule, release: &Release, row: &PaymentRow) -> Option<Vec<Amount>> {
-    let (gpcis, factor) = figures(schedule, release, row.locality)?;
-    let service = release.services.row(row.hcpcs, row.component)?;
-    let rows = release.services.rows_of(row.hcpcs);
+/// The published amounts of a row beside the computed ones, or why the release cannot price it.
+fn check_payment(figures: &Figures, row: &PaymentRow) -> Result<Vec<Amount>, String> {
+    let (gpcis, factor) = (figures.gpcis(row.locality)?, figures.period.standard);
+    let service = figures.service(row.hcpcs, row.component)?;
+    let rows = figures.release.services.rows_of(row.hcpcs);
     let amount = |rvus| fee_schedule_amount(rvus, gpcis, factor);
     let mut amounts = vec![
         Amount {
@@ -140,40 +144,71 @@ fn check_payment(schedule: &Schedule, release: &Release, row: &PaymentRow) -> Op
             computed: inside,
         });
     }
-    Some(amounts)
+    Ok(amounts)
 }
 
 fn verify_caps(schedule: &Schedule, release: &Release, caps: &[OppsCap]) -> Tally {
     let mut tally = Tally::new(format!("OPPSCAP of {}", release.label));
-    tally.used(Some(release));
-    for cap in caps {
+    let caps: Vec<&OppsCap> = caps.iter().collect();
+    tally.compare_all(schedule, release, &caps, |figures, cap| {
         let name = Name { line: None, hcpcs: cap.hcpcs, component: cap.component, locality: cap.locality };
-        tally.compare(name, check_cap(schedule, release, cap));
-    }
+        (name, check_cap(figures, cap))
+    });
     tally
 }
 
 /// A row of OPPSCAP: the lesser of fee and cap for priced rows, the bare cap for rows that the contractor prices.
-fn check_cap(schedule: &Schedule, release: &Release, cap: &OppsCap) -> Option<Vec<Amount>> {
-    let (gpcis, factor) = figures(schedule, release, cap.locality)?;
-    let service = release.services.row(cap.hcpcs, cap.component)?;
-    let rows = release.services.rows_of(cap.hcpcs);
+fn check_cap(figures: &Figures, cap: &OppsCap) -> Result<Vec<Amount>, String> {
+    let (gpcis, factor) = (figures.gpcis(cap.locality)?, figures.period.standard);
+    let service = figures.service(cap.hcpcs, cap.component)?;
+    let rows = figures.release.services.rows_of(cap.hcpcs);
     let capped = |setting| {
-        let limit = opps_cap_amount(rows, service, setting, gpcis, factor)?;
+        let limit = opps_cap_amount(rows, service, setting, gpcis, factor)
+            .ok_or_else(|| format!("{} has no figures for its cap", figures.release.label))?;
         let fee = fee_schedule_amount(service.rvus(setting), gpcis, factor);
-        Some(if service.has_published_amount() { fee.min(limit) } else { limit })
+        Ok::<Money, String>(if service.has_published_amount() { fee.min(limit) } else { limit })
     };
-    Some(vec![
+    Ok(vec![
         Amount { what: "non-facility", published: cap.non_facility, computed: capped(Setting::NonFacility)? },
         Amount { what: "facility", published: cap.facility, computed: capped(Setting::Facility)? },
     ])
 }
 
-/// The indices and factor that published amounts of a year are computed with: those of its last day.
-fn figures(schedule: &Schedule, release: &Release, locality: Locality) -> Option<(Gpcis, ConversionFactor)> {
-    let day = Date::from_calendar_date(release.effective_from.year(), Month::December, 31).ok()?;
-    let row = release.locality(locality)?;
-    Some((schedule.geography(Some(row), day).gpcis(), release.standard_factor(day)))
+/// What amounts of a stretch of a release's year are computed from: the factor of its days, and the indices of its last.
+#[derive(Clone, Copy)]
+struct Figures<'a> {
+    schedule: &'a Schedule,
+    release: &'a Release,
+    period: &'a FactorPeriod,
+}
+
+impl<'a> Figures<'a> {
+    fn gpcis(&self, locality: Locality) -> Result<Gpcis, String> {
+        let label = &self.release.label;
+        let row =
+            self.release.locality(locality).ok_or_else(|| format!("{label} has no locality {locality}"))?;
+        Ok(self.schedule.geography(Some(row), self.period.range.to).gpcis())
+    }
+
+    fn service(&self, hcpcs: HcpcsCode, component: Component) -> Result<&'a ServiceRow, String> {
+        let (label, services) = (&self.release.label, &self.release.services);
+        services.row(hcpcs, component).ok_or_else(|| {
+            if services.rows_of(hcpcs).is_empty() {
+                format!("{label} does not list {hcpcs}")
+            } else {
+                format!("{label} has no such row of {hcpcs}")
+            }
+        })
+    }
+
+    /// The release, and the days and factor where its year has several.
+    fn name(&self) -> String {
+        let (label, FactorPeriod { range, standard, .. }) = (&self.release.label, self.period);
+        match self.release.factors.as_slice() {
+            [_, _, ..] => format!("{label} at {standard}, the factor of {range}"),
+            [] | [_] => label.clone(),
+        }
+    }
 }
 
 /// A published amount beside the computed one.
@@ -181,6 +216,23 @@ struct Amount {
     what: &'static str,
     published: Money,
     computed: Money,
+}
+
+impl Amount {
+    fn is_equal(&self) -> bool {
+        self.published == self.computed
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} published {}, computed {}", self.what, self.published, self.computed)
+    }
+}
+
+/// Whether all amounts of a row are there and equal.
+fn is_right(amounts: &Result<Vec<Amount>, String>) -> bool {
+    amounts.as_ref().is_ok_and(|amounts| amounts.iter().all(Amount::is_equal))
 }
 
 /// Which row an amount belongs to.
@@ -225,32 +277,54 @@ impl Tally {
         }
     }
 
-    fn used(&mut self, release: Option<&Release>) {
-        if let Some(label) =
-            release.map(|release| &release.label).filter(|label| !self.releases.contains(label))
-        {
-            self.releases.push(label.clone());
+    /// Compares rows of one file with a release. Where the release's year has several conversion factors the file is of
+    /// one of them: the one that makes the most rows equal.
+    fn compare_all<T>(
+        &mut self,
+        schedule: &Schedule,
+        release: &Release,
+        rows: &[&T],
+        check: impl Fn(&Figures, &T) -> (Name, Result<Vec<Amount>, String>),
+    ) {
+        let count_equal = |period: &&FactorPeriod| {
+            let figures = Figures { schedule, release, period };
+            rows.iter().filter(|row| is_right(&check(&figures, row).1)).count()
+        };
+        let period = match release.factors.as_slice() {
+            [only] => Some(only),
+            periods => periods.iter().max_by_key(count_equal),
+        };
+        let Some(period) = period else {
+            return self.leave_out(rows.len(), format!("{} has no conversion factor", release.label));
+        };
+        let figures = Figures { schedule, release, period };
+        self.releases.push(figures.name());
+        for row in rows {
+            let (name, amounts) = check(&figures, row);
+            self.compare(&name, amounts);
         }
     }
 
+    /// Counts rows that nothing is loaded for.
+    fn leave_out(&mut self, rows: usize, why: String) {
+        self.compared += rows;
+        self.remarks.push(why);
+    }
+
     /// Counts a row; all of its amounts must be equal, and it must be there.
-    fn compare(&mut self, name: Name, amounts: Option<Vec<Amount>>) {
+    fn compare(&mut self, name: &Name, amounts: Result<Vec<Amount>, String>) {
         self.compared += 1;
-        let Some(amounts) = amounts else {
-            self.mismatches.push(format!("{name}: not in the loaded release, or its locality is not"));
-            return;
-        };
-        let wrong: Vec<String> = amounts
-            .iter()
-            .filter(|amount| amount.published != amount.computed)
-            .map(|amount| {
-                format!("{} published {}, computed {}", amount.what, amount.published, amount.computed)
-            })
-            .collect();
-        if wrong.is_empty() {
-            self.equal += 1;
-        } else {
-            self.mismatches.push(format!("{name}: {}", wrong.join("; ")));
+        match amounts {
+            Err(missing) => self.mismatches.push(format!("{name}: {missing}")),
+            Ok(amounts) => {
+                let wrong: Vec<_> =
+                    amounts.iter().filter(|amount| !amount.is_equal()).map(Amount::to_string).collect();
+                if wrong.is_empty() {
+                    self.equal += 1;
+                } else {
+                    self.mismatches.push(format!("{name}: {}", wrong.join("; ")));
+                }
+            }
         }
     }
 

@@ -105,7 +105,7 @@ fn a_file_cut_in_a_line_is_refused() {
     .map(|answer| answer.unwrap_err().to_string());
     expect_test::expect![[r#"
         PPRRVU25_JAN.csv line 57: has 26 of 31 columns: the file may have been cut short
-        PPRRVU2025_Oct.txt line 17: has 151 characters, expected 171: the file may have been cut short
+        PPRRVU2025_Oct.txt line 20: has 151 characters, expected 171: the file may have been cut short
         OPPSCAP_Oct.txt line 12: has 18 characters, expected 38: the file may have been cut short
         ZIP5_OCT2025.txt line 5: has 60 characters, expected 80: the file may have been cut short"#]]
     .assert_eq(&answers.join("\n"));

@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::error::ImportError;
-use crate::vocabulary::Quarter;
+use crate::vocabulary::{Quarter, format_date};
 use time::{Date, Month};
 
 /// The kinds of edits, by which a release's label begins.
@@ -23,10 +23,11 @@ impl EditKind {
     }
 }
 
-/// The label, such as `PTP_2024Q3`, and the first day: as the options say, else as the names do.
+/// The label, such as `PTP_2024Q3`, and the first day: as the options say, else as the names do. Of the quarter both
+/// must agree: the edits of one do not hold in another.
 ///
 /// # Errors
-/// When neither tells.
+/// When neither tells, or both do and contradict each other.
 pub(super) fn of_edits(
     kind: EditKind,
     files: &str,
@@ -35,6 +36,7 @@ pub(super) fn of_edits(
 ) -> Result<(String, Date), ImportError> {
     let said = options.release.as_deref().and_then(Quarter::in_name);
     let quarter = said.or(named);
+    check_quarter(options, said, files, named)?;
     let of_quarter = |quarter: Quarter| format!("{}_{quarter}", kind.prefix());
     let label = match (&options.release, said) {
         (Some(label), None) => Some(label.clone()),
@@ -47,6 +49,28 @@ pub(super) fn of_edits(
         files: files.to_owned(),
         problem: "nothing tells its quarter: say so with --release 2024Q3".to_owned(),
     })
+}
+
+/// Refuses a quarter or a first day that is not of the quarter named.
+fn check_quarter(
+    options: &Options,
+    said: Option<Quarter>,
+    files: &str,
+    named: Option<Quarter>,
+) -> Result<(), ImportError> {
+    let of_release =
+        said.map(|said| (format!("--release {}", options.release.as_deref().unwrap_or_default()), said));
+    let of_day = options.effective.map(|day| (format!("--effective {}", format_date(day)), Quarter::of(day)));
+    let of_name = named.map(|named| (files.to_owned(), named));
+    let told: Vec<_> = [of_day, of_release, of_name].into_iter().flatten().collect();
+    match told.iter().zip(told.iter().skip(1)).find(|((_, one), (_, other))| one != other) {
+        None => Ok(()),
+        Some(((one, first), (other, second))) => Err(ImportError::Disagreement {
+            one: one.clone(),
+            other: other.clone(),
+            problem: format!("are not of one quarter: {first} and {second}"),
+        }),
+    }
 }
 
 /// The quarter that a file's name tells: `AOC_V2024Q3-F-MCR.txt`, or the day of `.._Eff_07-01-2024.csv`.
@@ -117,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_operator_overrules_names() {
+    fn the_operator_tells_what_names_do_not() {
         let named = |release: Option<&str>, effective: Option<&str>, name: &str| {
             let options = Options {
                 release: release.map(str::to_owned),
@@ -130,11 +154,23 @@ mod tests {
             }
         };
         assert_eq!(named(None, None, "MUE_Eff_07-01-2024.csv"), "MUE_2024Q3 from 2024-07-01");
-        assert_eq!(named(Some("2024q4"), None, "MUE_Eff_07-01-2024.csv"), "MUE_2024Q4 from 2024-10-01");
+        assert_eq!(named(Some("2024q4"), None, "MUE.csv"), "MUE_2024Q4 from 2024-10-01");
         assert_eq!(named(None, Some("2024-08-01"), "MUE.csv"), "MUE_2024Q3 from 2024-08-01");
         assert_eq!(named(Some("MINE"), Some("2024-08-01"), "MUE.csv"), "MINE from 2024-08-01");
         let unknown = "MUE.csv: nothing tells its quarter: say so with --release 2024Q3";
         assert_eq!(named(None, None, "MUE.csv"), unknown);
         assert_eq!(named(Some("MINE"), None, "MUE.csv"), unknown);
+        assert_eq!(
+            named(Some("2024q4"), None, "MUE_Eff_07-01-2024.csv"),
+            "--release 2024q4 and MUE_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3"
+        );
+        assert_eq!(
+            named(Some("MINE"), Some("2024-10-01"), "MUE_Eff_07-01-2024.csv"),
+            "--effective 2024-10-01 and MUE_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3"
+        );
+        assert_eq!(
+            named(Some("2024Q4"), Some("2025-10-01"), "MUE.csv"),
+            "--effective 2025-10-01 and --release 2024Q4 are not of one quarter: 2025Q4 and 2024Q4"
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::error::ImportError;
+use crate::vocabulary::format_date;
 use time::{Date, Month};
 
 /// The four quarterly releases: the letter of the name, the month of the title, the first day in force.
@@ -54,11 +55,33 @@ impl Hint {
     }
 
     fn words(&self) -> String {
-        match (self.label(), self.year) {
-            (Some(label), _) => label,
-            (None, Some(year)) => year.to_string(),
-            (None, None) => "an unknown release".to_owned(),
+        match (self.label(), self.year, self.letter) {
+            (Some(label), _, _) => label,
+            (None, Some(year), _) => year.to_string(),
+            (None, None, Some(letter)) => format!("a release {letter}"),
+            (None, None, None) => "an unknown release".to_owned(),
         }
+    }
+
+    /// When such a release begins, in words: a corrected one comes later than its quarter does.
+    fn beginning(&self) -> String {
+        let quarter = QUARTERS.iter().find(|(letter, _, _)| Some(*letter) == self.letter);
+        let words = self.words();
+        match (first_day(self), quarter) {
+            (Some(day), _) => format!("{words} begins within the quarter from {}", format_date(day)),
+            (None, Some((_, _, month))) => format!("{words} begins within the quarter from {month}"),
+            (None, None) => format!("a release of {words} begins within that year"),
+        }
+    }
+}
+
+/// What a day tells of the release that begins on it.
+fn begun_on(day: Date) -> Hint {
+    let begun = QUARTERS.iter().rev().find(|(_, _, month)| u8::from(*month) <= u8::from(day.month()));
+    Hint {
+        source: format!("--effective {}", format_date(day)),
+        year: Some(day.year()),
+        letter: begun.map(|(letter, _, _)| *letter),
     }
 }
 
@@ -101,7 +124,8 @@ fn first_day(hint: &Hint) -> Option<Date> {
 }
 
 /// The release's label and first day in force: from the options, else from the bundle's name, else from
-/// what its files say, which must agree.
+/// what its files say. The options overrule the bundle's name, but what a file says of itself must agree: another
+/// quarter's file would price that quarter wrongly, and nothing would show it.
 ///
 /// # Errors
 /// When nothing tells, or two sources contradict each other.
@@ -116,7 +140,10 @@ pub(super) fn of_fee_schedule(
             "nothing tells which release this is: say so with --release RVU25A and --effective 2025-01-01",
         )
     })?;
-    check_agreement(&claim, hints, options.release.is_some())?;
+    check_agreement(&claim, hints)?;
+    if let Some(day) = options.effective {
+        check_day(day, &claim, hints)?;
+    }
     let effective = options.effective.or_else(|| first_day(&claim)).ok_or_else(|| {
         unknown(hints, "the release's name does not tell from which day it is in force: say so with --effective 2025-01-01")
     })?;
@@ -128,26 +155,33 @@ fn claim(options: &Options, bundle: &str, hints: &[Hint]) -> Option<(Hint, Strin
     if let Some(label) = &options.release {
         let known = label_in(label).filter(|known| known.eq_ignore_ascii_case(label));
         let said = Hint::of_label(&format!("--release {label}"), known.as_deref().unwrap_or_default());
-        let year = options.effective.map(Date::year).or(said.year);
-        return Some((Hint { year, ..said }, known.unwrap_or_else(|| label.clone())));
+        return Some((said, known.unwrap_or_else(|| label.clone())));
     }
     let named = label_in(bundle).map(|label| (Hint::of_label(bundle, &label), label));
     named.or_else(|| hints.iter().find_map(|hint| Some((hint.clone(), hint.label()?))))
 }
 
-/// Refuses a file of another year or quarter than claimed; of another year only, where the operator
-/// overruled the names.
-fn check_agreement(claim: &Hint, hints: &[Hint], overruled: bool) -> Result<(), ImportError> {
-    let contradicts = |hint: &&Hint| {
-        let letter = if overruled { None } else { hint.letter };
-        claim.disagrees_with(&Hint { letter, ..(*hint).clone() })
-    };
-    match hints.iter().find(contradicts) {
+/// Refuses a file of another year or quarter than claimed.
+fn check_agreement(claim: &Hint, hints: &[Hint]) -> Result<(), ImportError> {
+    match hints.iter().find(|hint| claim.disagrees_with(hint)) {
         None => Ok(()),
         Some(hint) => Err(ImportError::Disagreement {
             one: claim.source.clone(),
             other: hint.source.clone(),
             problem: format!("are not of one release: {} and {}", claim.words(), hint.words()),
+        }),
+    }
+}
+
+/// Refuses a first day outside the year and quarter that the release or a file of it names.
+fn check_day(day: Date, claim: &Hint, hints: &[Hint]) -> Result<(), ImportError> {
+    let said = begun_on(day);
+    match [claim].into_iter().chain(hints).find(|hint| said.disagrees_with(hint)) {
+        None => Ok(()),
+        Some(hint) => Err(ImportError::Disagreement {
+            one: said.source,
+            other: hint.source.clone(),
+            problem: format!("do not fit: {}", hint.beginning()),
         }),
     }
 }
@@ -224,25 +258,57 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_options_overrule_names_but_not_the_year() {
-        let options = |release: &str, effective: Option<&str>| Options {
-            release: Some(release.to_owned()),
+    fn options(release: Option<&str>, effective: Option<&str>) -> Options {
+        Options {
+            release: release.map(str::to_owned),
             effective: effective.map(|day| parse_date(day).unwrap()),
             ..Options::default()
-        };
+        }
+    }
+
+    #[test]
+    fn the_options_overrule_the_bundle_s_name_but_not_what_its_files_say() {
+        let released =
+            |release: &str, bundle: &str, files: &[&str]| named(&options(Some(release), None), bundle, files);
+        assert_eq!(released("rvu25b", "rvu25a.zip", &["GPCI2025.csv", "x.csv"]), "RVU25B from 2025-04-01");
         assert_eq!(
-            named(&options("rvu25b", None), "rvu25a.zip", &["PPRRVU25_JAN.csv"]),
-            "RVU25B from 2025-04-01"
+            released("RVU25B", "rvu25b.zip", &["PPRRVU2025_Oct.csv"]),
+            "--release RVU25B and PPRRVU2025_Oct.csv are not of one release: RVU25B and RVU25D"
         );
         assert_eq!(
-            named(&options("MINE", Some("2024-03-09")), "x", &["GPCI2024.csv"]),
-            "MINE from 2024-03-09"
+            released("RVU25B", "x", &["PPRRVU_OCT.csv"]),
+            "--release RVU25B and PPRRVU_OCT.csv are not of one release: RVU25B and a release D"
         );
-        assert!(named(&options("MINE", None), "x", &["GPCI2024.csv"]).ends_with("--effective 2025-01-01"));
         assert_eq!(
-            named(&options("RVU25B", None), "x", &["GPCI2024.csv"]),
+            released("RVU25B", "x", &["GPCI2024.csv"]),
             "--release RVU25B and GPCI2024.csv are not of one release: RVU25B and 2024"
+        );
+        assert!(released("MINE", "x", &["GPCI2024.csv"]).ends_with("--effective 2025-01-01"));
+    }
+
+    #[test]
+    fn a_first_day_lies_in_the_quarter_that_is_named() {
+        let dated = |release: Option<&str>, day: &str, files: &[&str]| {
+            named(&options(release, Some(day)), "x", files)
+        };
+        assert_eq!(dated(Some("MINE"), "2024-03-09", &["GPCI2024.csv"]), "MINE from 2024-03-09");
+        assert_eq!(dated(Some("RVU24AR"), "2024-03-09", &[]), "RVU24AR from 2024-03-09");
+        assert_eq!(dated(Some("RVU25B"), "2025-06-30", &["PPRRVU25_APR.csv"]), "RVU25B from 2025-06-30");
+        assert_eq!(
+            dated(Some("RVU25B"), "2026-04-01", &["PPRRVU25_APR.csv"]),
+            "--effective 2026-04-01 and --release RVU25B do not fit: RVU25B begins within the quarter from 2025-04-01"
+        );
+        assert_eq!(
+            dated(None, "2025-04-01", &["PPRRVU25_OCT.csv"]),
+            "--effective 2025-04-01 and PPRRVU25_OCT.csv do not fit: RVU25D begins within the quarter from 2025-10-01"
+        );
+        assert_eq!(
+            dated(Some("MINE"), "2025-04-01", &["PPRRVU_OCT.csv"]),
+            "--effective 2025-04-01 and PPRRVU_OCT.csv do not fit: a release D begins within the quarter from October"
+        );
+        assert_eq!(
+            dated(Some("MINE"), "2025-04-01", &["GPCI2024.csv"]),
+            "--effective 2025-04-01 and GPCI2024.csv do not fit: a release of 2024 begins within that year"
         );
     }
 }

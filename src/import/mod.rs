@@ -62,9 +62,10 @@ use walk::places;
 /// What the operator says about the files.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The release's label where names do not tell, such as `RVU20B`; it overrules them.
+    /// The release's label where the files do not tell, such as `RVU20B`; it overrules the name of their archive or
+    /// folder.
     pub release: Option<String>,
-    /// The first day in force where the label does not tell; it overrules the label.
+    /// The first day in force where the label does not tell, or a later one of the label's quarter.
     pub effective: Option<Date>,
     /// Keep every descriptor: the operator holds a licence of the AMA. Otherwise only those of Level II
     /// codes are kept, which are CMS's own.

@@ -3,8 +3,8 @@
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
 use super::table::{Column, Field, Row, delimited, fixed_width};
-use crate::schedule::content::OppsCap;
-use std::collections::HashMap;
+use crate::schedule::content::{OppsCap, PublishedService};
+use std::collections::{HashMap, HashSet};
 
 /// Positions of the text form, counted from 1. CMS does not describe them; they agree with the csv throughout.
 const LAYOUT: &[Field] = &[
@@ -27,8 +27,11 @@ struct Columns {
     non_facility: Column,
 }
 
+/// The rows of one file, each with its line.
+pub(super) type CapRows = Vec<(u64, OppsCap)>;
+
 /// Reads the comma-separated form.
-pub(super) fn read_csv(file: &str, bytes: &[u8]) -> Result<Vec<OppsCap>, ImportError> {
+pub(super) fn read_csv(file: &str, bytes: &[u8]) -> Result<CapRows, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (_, lowest, data) = split(file, &rows, "HCPCS", |first| first == "HCPCS")?;
     let header = Header::of_row(lowest);
@@ -37,7 +40,7 @@ pub(super) fn read_csv(file: &str, bytes: &[u8]) -> Result<Vec<OppsCap>, ImportE
 }
 
 /// Reads the fixed-width form.
-pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<Vec<OppsCap>, ImportError> {
+pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<CapRows, ImportError> {
     let columns = find_columns(file, &Header::of_layout(LAYOUT))?;
     let rows = fixed_width(bytes, LAYOUT, "");
     read_rows(file, &columns, rows.iter().map(|row| row.as_ref().map_err(Clone::clone)))
@@ -65,7 +68,7 @@ fn read_rows<'a>(
     file: &str,
     columns: &Columns,
     rows: impl Iterator<Item = Result<&'a Row, Fault>>,
-) -> Result<Vec<OppsCap>, ImportError> {
+) -> Result<CapRows, ImportError> {
     let mut faults = FileFaults::new(file);
     let mut caps = Vec::new();
     let mut lines = HashMap::new();
@@ -73,7 +76,7 @@ fn read_rows<'a>(
         let read = row.and_then(|row| {
             let cap = read_row(row, columns)?;
             match lines.insert((cap.hcpcs, cap.component, cap.locality), row.line) {
-                None => Ok(cap),
+                None => Ok((row.line, cap)),
                 Some(line) => {
                     let problem = format!("repeats {} in {} of line {line}", cap.hcpcs, cap.locality);
                     Err(Fault::at_line(row.line, problem))
@@ -86,6 +89,26 @@ fn read_rows<'a>(
         faults.add(Fault::of_file("holds no rows"));
     }
     faults.or(caps)
+}
+
+/// Checks that there is a service to each row, where the services came with it.
+pub(super) fn check_services(
+    file: &str,
+    caps: &[(u64, OppsCap)],
+    services: &[PublishedService],
+) -> Result<(), ImportError> {
+    if services.is_empty() {
+        return Ok(());
+    }
+    let keys: HashSet<_> =
+        services.iter().map(|service| (service.row.hcpcs, service.row.component)).collect();
+    let mut faults = FileFaults::new(file);
+    for (line, cap) in caps.iter().filter(|(_, cap)| !keys.contains(&(cap.hcpcs, cap.component))) {
+        let key = [cap.hcpcs.as_str(), cap.component.as_str()].join(" ");
+        let problem = format!("\"{}\" is not a row of the relative value file beside it", key.trim_end());
+        faults.add(Fault::at_cell(*line, "HCPCS", problem));
+    }
+    faults.or(())
 }
 
 fn read_row(row: &Row, columns: &Columns) -> Result<OppsCap, Fault> {

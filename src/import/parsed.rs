@@ -4,14 +4,15 @@ use super::anesthesia_base::{self, BaseUnitFile};
 use super::error::{ImportError, Skipped};
 use super::gpci::{self, GpciFile};
 use super::locco::{self, CountyFile};
+use super::oppscap::{self, CapRows};
 use super::pprrvu::{self, ServiceFile};
 use super::ptp_release::Part;
 use super::recognise::{Found, Kind, recognise};
 use super::sources::{Bundle, SourceBytes};
 use super::zip5::{self, ZipFile};
-use super::{anes, aoc, mue, oppscap};
+use super::{anes, aoc, mue};
 use crate::edits::{AddOnPair, PublishedLimit};
-use crate::schedule::content::{AnesthesiaFactor, OppsCap, PublishedService, ScheduleTable, SourceFile};
+use crate::schedule::content::{AnesthesiaFactor, PublishedService, ScheduleTable, SourceFile};
 
 /// What one file holds.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub(super) enum Parsed {
     Gpci(GpciFile),
     Counties(CountyFile),
     AnesthesiaFactors(Vec<AnesthesiaFactor>),
-    OppsCaps(Vec<OppsCap>),
+    OppsCaps(CapRows),
     Zips(ZipFile),
     BaseUnits(BaseUnitFile),
     UnitLimits(Vec<PublishedLimit>),
@@ -69,7 +70,9 @@ impl Parsed {
             (Self::Gpci(one), Self::Gpci(two)) => one.localities == two.localities,
             (Self::Counties(one), Self::Counties(two)) => one.counties == two.counties,
             (Self::AnesthesiaFactors(one), Self::AnesthesiaFactors(two)) => one == two,
-            (Self::OppsCaps(one), Self::OppsCaps(two)) => one == two,
+            (Self::OppsCaps(one), Self::OppsCaps(two)) => {
+                one.iter().map(|(_, cap)| cap).eq(two.iter().map(|(_, cap)| cap))
+            }
             (Self::Zips(one), Self::Zips(two)) => one.quarter == two.quarter && one.zips == two.zips,
             (Self::BaseUnits(one), Self::BaseUnits(two)) => one.units == two.units,
             (Self::UnitLimits(one), Self::UnitLimits(two)) => one == two,

@@ -52,6 +52,10 @@ const TRAILER: &str = "TRL";
 /// The number of columns, the filler after the facility amount among them.
 const COLUMNS: usize = 16;
 
+const NO_AMOUNTS: &str = "holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",...";
+const NO_PAYMENT_FILE: &str =
+    "not a payment file: expected one such as PFALL25.txt, with lines such as \"2025\",\"01112\",\"05\",...";
+
 const fn column(index: usize, name: &'static str) -> Column {
     Column { index, name }
 }
@@ -88,18 +92,24 @@ pub fn parse_payments(file: &str, bytes: &[u8]) -> Result<Vec<PaymentRow>, Impor
     let text = decode(bytes);
     let mut faults = FileFaults::new(file);
     let mut rows = Vec::new();
+    let mut has_columns = false;
     let is_data = |row: &Row| !row.cell(0).starts_with(TRAILER) && !row.is_end();
     for row in records(&text, b',') {
         match row {
-            Ok(row) if is_data(&row) => rows.extend(faults.keep(read_row(&row))),
+            Ok(row) if is_data(&row) => {
+                has_columns |= row.check_width(COLUMNS).is_ok();
+                rows.extend(faults.keep(read_row(&row)));
+            }
             Ok(_trailer) => {}
             Err(fault) => faults.add(fault),
         }
     }
+    if !has_columns {
+        // What is wrong with each line of another file says nothing.
+        faults = FileFaults::new(file);
+    }
     if rows.is_empty() {
-        faults.add(Fault::of_file(
-            "holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",...",
-        ));
+        faults.add(Fault::of_file(if has_columns { NO_AMOUNTS } else { NO_PAYMENT_FILE }));
     }
     faults.or(rows)
 }

@@ -97,26 +97,33 @@ fn split_name(name: &str) -> (String, String) {
 }
 
 /// Why a file need not even be opened, judged by its name.
-pub(super) fn reason_to_skip(name: &str) -> Option<&'static str> {
+pub(super) fn reason_to_skip(name: &str) -> Option<String> {
     let (stem, extension) = split_name(name);
+    if matches!(extension.as_str(), "txt" | "prn") && is_known_text(&stem) {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        return Some(format!("the text form of a table of which only the .csv form is read: {stem}.csv"));
+    }
+    other_reason_to_skip(&stem, &extension).map(str::to_owned)
+}
+
+fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| stem.starts_with(prefix));
     if starts(&["pfall", "pfrev"]) && extension == "txt" {
         return Some("published payment amounts: give it to `medpayiq verify`");
     }
-    if stem.contains("ccioph") || (stem.contains("mcr_mue") && !is_unit_limits(&stem)) {
+    if stem.contains("ccioph") || (stem.contains("mcr_mue") && !is_unit_limits(stem)) {
         return Some("edits of hospital outpatient or supplier claims, not of practitioners");
     }
     if starts(&["zip9"]) {
         return Some("localities by nine-digit ZIP code, which are not used");
     }
-    match extension.as_str() {
+    match extension {
         "pdf" | "doc" | "docx" | "md" | "rtf" => Some("a document"),
         "txt" if stem.contains("lyout") || stem.contains("layout") => Some("a layout page"),
         "xls" => Some("a workbook of the old form: CMS publishes the same table as .csv or .txt"),
-        "xlsx" if found_by_name(name).is_none() => {
+        "xlsx" if found(stem, extension).is_none() => {
             Some("a workbook: CMS publishes the same table as .csv or .txt")
         }
-        "txt" | "prn" if is_known_text(&stem) => Some("the text form of a table whose .csv form is read"),
         _ => None,
     }
 }
@@ -136,10 +143,14 @@ fn is_unit_limits(stem: &str) -> bool {
 /// What a file's name promises.
 pub(super) fn found_by_name(name: &str) -> Option<Found> {
     let (stem, extension) = split_name(name);
-    match extension.as_str() {
+    found(&stem, &extension)
+}
+
+fn found(stem: &str, extension: &str) -> Option<Found> {
+    match extension {
         "txt" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Text)),
         "xlsx" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Workbook)),
-        _ => kind_by_name(&stem, &extension).map(Found::Table),
+        _ => kind_by_name(stem, extension).map(Found::Table),
     }
 }
 

@@ -80,13 +80,13 @@ fn files_that_contradict_each_other_are_refused() {
         told(&[folder.0.join("one"), folder.0.join("two")], &Options::default()),
         told(&[folder.0.join("one"), folder.0.join("three")], &Options::default()),
         told(&[folder.0.join("one"), folder.0.join("four")], &Options::default()),
-        told(&[fixture("rvu25a"), fixture("rvu25d")], &options),
-        told(&[fixture("rvu25a"), fixture("rvu25d")], &dated),
+        told(&[fixture("zip5"), fixture("anesthesia")], &options),
+        told(&[fixture("zip5"), fixture("anesthesia")], &dated),
     ];
     expect_test::expect![[r#"
         the title of PPRRVU24_APR.csv and 25LOCCO.csv are not of one release: RVU24B and 2025
         rvu25b.zip and the title of PPRRVU25_JAN.csv are not of one release: RVU25B and RVU25A
-        RVU25B from 2025-04-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
+        --release RVU25B and the title of PPRRVU25_JAN.csv are not of one release: RVU25B and RVU25A
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
         not 25LOCCO.csv: repeats RVU25A
         not ANES2025.csv: repeats RVU25A
@@ -95,6 +95,6 @@ fn files_that_contradict_each_other_are_refused() {
         not PPRRVU25_JAN.csv: repeats RVU25A
         RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv, PPRRVU25_JAN.csv) and RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv) are of one release and differ: import the one you mean
         in rvu25a.zip: GPCI2025.csv: this is a web page, not a GPCI table (.csv); it may be CMS's licence page: accept the licence in a browser and download the file again
-        RVU25B (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv, PPRRVU25_JAN.csv) and RVU25B (PPRRVU2025_Oct.csv, OPPSCAP_Oct.txt) are of one release and differ: import the one you mean
-        RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv, PPRRVU25_JAN.csv) and RVU25D (PPRRVU2025_Oct.csv, OPPSCAP_Oct.txt) are two releases, and --release and --effective speak of one: import them one by one"#]].assert_eq(&answers.join("\n"));
+        RVU25B (CY_2025_Anesthesia_Base_Units.txt) and RVU25B (ZIP5_OCT2025.txt) are of one release and differ: import the one you mean
+        ANES_BASE_2025 (CY_2025_Anesthesia_Base_Units.txt) and ZIP5_2025Q4 (ZIP5_OCT2025.txt) are two releases, and --release and --effective speak of one: import them one by one"#]].assert_eq(&answers.join("\n"));
 }

@@ -4,6 +4,7 @@ use super::Options;
 use super::edit_label::{EditKind, of_edits, quarter_in};
 use super::error::ImportError;
 use super::label::{self, Hint};
+use super::oppscap;
 use super::parsed::{Parsed, ParsedFile};
 use super::pprrvu::ServiceFile;
 use super::recognise::found_by_name;
@@ -125,7 +126,8 @@ fn fee_schedule(
     tables.localities = gpcis.rows;
     tables.counties = counties.rows;
     tables.anesthesia_factors = factors.rows;
-    tables.opps_caps = caps.rows;
+    oppscap::check_services(caps.file.as_deref().unwrap_or_default(), &caps.rows, &tables.services)?;
+    tables.opps_caps = caps.rows.into_iter().map(|(_, cap)| cap).collect();
     Ok(ReleaseContent {
         label,
         effective_from,

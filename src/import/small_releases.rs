@@ -21,7 +21,7 @@ fn every_small_release_is_read() {
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         RVU24B from 2024-04-01: GPCI2024.csv 3, PPRRVU24_APR.csv 12
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
-        RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 15, OPPSCAP_Oct.txt 12
+        RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 18, OPPSCAP_Oct.txt 12
         RVU26C from 2026-07-01: 26LOCCO.csv 5, ANES2026.csv 3, GPCI2026.csv 3, PPRRVU2026_Jul_QPP.csv 48, PPRRVU2026_Jul_nonQPP.csv 48
         ZIP5_2025Q4 from 2025-10-01: ZIP5_OCT2025.txt 5
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
@@ -156,7 +156,7 @@ fn archives_and_archives_in_them_are_opened() {
     folder.write("d/RVU25D.zip", &zip_of("rvu25d"));
     expect_test::expect![[r#"
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
-        RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 15, OPPSCAP_Oct.txt 12
+        RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 18, OPPSCAP_Oct.txt 12
         not RVU25A.pdf: a document
         not PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&told(from_ref(&folder.0), &Options::default()));
 }

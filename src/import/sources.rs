@@ -168,7 +168,7 @@ impl Opener<'_> {
     /// Reads a file unless its name says that it holds no table.
     fn read(&mut self, name: &str, size: u64, source: impl Read) -> Result<Option<SourceBytes>, ImportError> {
         if let Some(reason) = reason_to_skip(name) {
-            self.skipped.push(Skipped { file: name.to_owned(), reason: reason.to_owned() });
+            self.skipped.push(Skipped { file: name.to_owned(), reason });
             return Ok(None);
         }
         let most = match found_by_name(name) {

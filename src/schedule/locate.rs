@@ -159,14 +159,31 @@ impl Schedule {
     }
 }
 
+impl Release {
+    /// Whose localities the release has where it came without, or that it has none, in words.
+    #[must_use]
+    pub fn localities_notice(&self) -> Option<String> {
+        let label = &self.label;
+        let lent = self.localities_from.as_deref().map(|lender| {
+            format!("{label} came without localities: those of {lender}, of the same year, are used.")
+        });
+        lent.or_else(|| self.localities.is_empty().then(|| self.no_indices().to_string()))
+    }
+
+    /// That the release has no localities.
+    #[must_use]
+    pub fn no_indices(&self) -> LocateError {
+        LocateError::NoIndices { release: self.label.clone(), year: self.effective_from.year() }
+    }
+}
+
 fn indices(release: &Release, asked: Locality) -> Result<&LocalityIndices, LocateError> {
-    let label = || release.label.clone();
     if release.localities.is_empty() {
-        return Err(LocateError::NoIndices { release: label(), year: release.effective_from.year() });
+        return Err(release.no_indices());
     }
     release.locality(asked).ok_or_else(|| LocateError::UnknownLocality {
         asked,
-        release: label(),
+        release: release.label.clone(),
         nearest: nearest_localities(release, asked),
     })
 }

@@ -232,9 +232,7 @@ fn factor(release: &Release, date: Date, qualifying: QualifyingApm) -> (Conversi
 fn older_release(release: &Release, date: Date) -> Option<Doubt> {
     let quarter = |day: Date| (u8::from(day.month()) - 1) / 3;
     let letter = ["A", "B", "C", "D"].get(usize::from(quarter(date)))?;
-    let is_older = quarter(release.effective_from) < quarter(date);
-    is_older.then(|| Doubt::OlderRelease {
-        used: release.label.clone(),
-        wanted: format!("RVU{:02}{letter}", date.year().rem_euclid(100)),
-    })
+    let wanted = format!("RVU{:02}{letter}", date.year().rem_euclid(100));
+    let is_older = quarter(release.effective_from) < quarter(date) && release.label != wanted;
+    is_older.then(|| Doubt::OlderRelease { used: release.label.clone(), wanted })
 }

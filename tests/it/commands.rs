@@ -2,7 +2,9 @@
 
 use crate::support::cluster::Database;
 use crate::support::http::Client;
+use crate::support::importing::fixture;
 use crate::support::program::{Folder, Service, command, run, run_on};
+use crate::support::releases::of_year;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use std::fs;
@@ -85,6 +87,15 @@ fn estimate_refuses_what_the_api_refuses() {
         medpayiq: "66x" is not a place of service code that CMS has assigned; the nearest are 66
         medpayiq: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
         medpayiq: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+    "#]]
+    .assert_eq(&refused);
+    let refused =
+        run_on(&database, &["estimate", "99213", "--units", "-1", "--charge", "-5", "--minutes", "-30"])
+            .refused();
+    expect![[r#"
+        medpayiq: -5.00 is negative: expected an amount of dollars from 0.00
+        medpayiq: -1 is out of range: expected 1 to 9999
+        medpayiq: -30 is out of range: expected 1 to 9999
     "#]]
     .assert_eq(&refused);
     let refused =
@@ -212,9 +223,73 @@ fn verify_tells_which_year_is_not_loaded_and_which_file_has_no_end() {
         .../PFREV18.txt: 1 rows compared with nothing, 0 equal
           PFREV18.txt does not end in TRL lines, as CMS's do: it may have been cut short
           no release of 2018 is loaded
-          line 1, 76377-26 in 01112-05: not in the loaded release, or its locality is not
     "#]]
     .assert_eq(&outcome.stdout.replace(folder.path().to_str().unwrap(), "..."));
+}
+
+/// A line of a payment file.
+fn payment(year: &str, locality: &str, hcpcs: &str, modifier: &str, [outside, inside]: [&str; 2]) -> String {
+    let (mac, number) = locality.split_once('-').unwrap();
+    format!(
+        r#""{year}","{mac}","{number}","{hcpcs}","{modifier}","{outside:0>10}","{inside:0>10}"," ","0","A","0","0000000.00","0000000.00","9","0000000.00","0000000.00""#
+    ) + "\r\n"
+}
+
+const TRAILER: &str = "\"TRL- END OF FILE\"\r\n";
+
+#[test]
+fn verify_finds_out_of_which_of_a_year_s_two_factors_a_file_is() {
+    let server = Server::with(&[of_year("RVU24A", "2024-01-01")]);
+    let folder = Folder::new();
+    let told = ["2024-01-15", "2024-07-15"].map(|day| {
+        let mut file = ["99213", "99214"].map(|hcpcs| {
+            let page = server.get(&format!("/v1/codes/{hcpcs}?date={day}&locality=01112-05")).json();
+            let local = &page["rows"][0]["amounts"]["local"];
+            let amounts = [&local["non_facility"], &local["facility"]].map(|amount| amount.as_str().unwrap());
+            payment("2024", "01112-05", hcpcs, " ", amounts)
+        });
+        let equal = folder.write("PFALL24.txt", (file.concat() + TRAILER).as_bytes());
+        let equal = run_on(&server.database, &["verify", equal.to_str().unwrap()]).printed();
+        file[1] = payment("2024", "01112-05", "99214", " ", ["0.01", "0.01"]);
+        let wrong = folder.write("PFALL24.txt", (file.concat() + TRAILER).as_bytes());
+        let wrong = run_on(&server.database, &["verify", wrong.to_str().unwrap()]);
+        assert!(!wrong.success);
+        (equal + &wrong.stdout).replace(folder.path().to_str().unwrap(), "...")
+    });
+    expect![[r#"
+        .../PFALL24.txt: 2 rows compared with RVU24A at 32.7442, the factor of 2024-01-01 to 2024-03-08, 2 equal
+        .../PFALL24.txt: 2 rows compared with RVU24A at 32.7442, the factor of 2024-01-01 to 2024-03-08, 1 equal
+          line 2, 99214 in 01112-05: non-facility published 0.01, computed 154.22; facility published 0.01, computed 109.15
+        .../PFALL24.txt: 2 rows compared with RVU24A at 33.2875, the factor of 2024-03-09 to 2024-12-31, 2 equal
+        .../PFALL24.txt: 2 rows compared with RVU24A at 33.2875, the factor of 2024-03-09 to 2024-12-31, 1 equal
+          line 2, 99214 in 01112-05: non-facility published 0.01, computed 156.78; facility published 0.01, computed 110.96
+    "#]].assert_eq(&told.concat());
+}
+
+#[test]
+fn verify_tells_what_is_not_loaded_of_a_row() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let row = |locality, hcpcs, modifier| payment("2025", locality, hcpcs, modifier, ["41.69", "41.69"]);
+    let rows = [
+        row("01112-05", "76377", "26"),
+        row("01112-99", "76377", "26"),
+        row("01112-05", "0042T", "  "),
+        row("01112-05", "76377", "53"),
+    ];
+    let path = folder.write("PFREV25.txt", (rows.concat() + TRAILER).as_bytes());
+    let outcome = run_on(&database, &["verify", path.to_str().unwrap()]);
+    assert!(!outcome.success, "{outcome:?}");
+    expect![[r#"
+        .../PFREV25.txt: 4 rows compared with RVU25A, 1 equal
+          line 2, 76377-26 in 01112-99: RVU25A has no locality 01112-99
+          line 3, 0042T in 01112-05: RVU25A does not list 0042T
+          line 4, 76377-53 in 01112-05: RVU25A has no such row of 76377
+    "#]]
+    .assert_eq(&outcome.stdout.replace(folder.path().to_str().unwrap(), "..."));
+    let other = fixture("rvu25d/PPRRVU2025_Oct.txt");
+    expect![[r#"
+        medpayiq: PPRRVU2025_Oct.txt: not a payment file: expected one such as PFALL25.txt, with lines such as "2025","01112","05",...
+    "#]].assert_eq(&run_on(&database, &["verify", &other]).refused());
 }
 
 #[test]

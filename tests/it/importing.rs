@@ -56,7 +56,7 @@ fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
     let cut_off = import(&database, &[&fixture("rvu25a"), &fixture("rvu25d")]).refused();
     assert!(
         cut_off.contains(
-            "RVU25D has lost more than a tenth of a table against RVU25A (PPRRVU: 15 rows, before 50)"
+            "RVU25D has lost more than a tenth of a table against RVU25A (PPRRVU: 18 rows, before 50)"
         ),
         "{cut_off}"
     );
@@ -68,22 +68,23 @@ fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
           GPCI2025.csv (3 rows, sha256 ...
           OPPSCAP_JAN.csv (12 rows, sha256 ...
           PPRRVU25_JAN.csv (50 rows, sha256 ...
-        imported RVU25D, in force from 2025-10-01: 15 service rows, 12 OPPS caps, conversion factor 32.3465
-          PPRRVU2025_Oct.csv (15 rows, sha256 ...
+        imported RVU25D, in force from 2025-10-01: 18 service rows, 12 OPPS caps, conversion factor 32.3465
+          PPRRVU2025_Oct.csv (18 rows, sha256 ...
           OPPSCAP_Oct.txt (12 rows, sha256 ...
           against RVU25A:
-            PPRRVU: 15 rows, before 50
+            PPRRVU: 18 rows, before 50
             GPCI: 0 rows, before 3
             LOCCO: 0 rows, before 5
             ANES: 0 rows, before 3
             OPPSCAP: 12 rows, before 12
             PPRRVU rows added: 0
-            PPRRVU rows dropped: 35 (00100, 27447, 36415, 36591, 36592, 43235, 43239, 59400, 66984, 70170, 70170-26, 70170-TC, 83020, 83020-26, 92133, 92133-26, 92133-TC, 93000, 93005, 93010, ...)
+            PPRRVU rows dropped: 32 (00100, 27447, 36415, 36591, 36592, 43235, 43239, 59400, 66984, 83020, 83020-26, 92133, 92133-26, 92133-TC, 93000, 93005, 93010, 93306, 93306-26, 93306-TC, ...)
             rows with another status: 0
             rows with other total RVUs: 0
             rows with another indicator: 0
             OPPSCAP rows with other amounts: 0
             conversion factor: 32.3465, before 32.3465
+        RVU25D came without localities: those of RVU25A, of the same year, are used.
         skipped PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&short(&printed));
     let printed = import(&database, &[&fixture("rvu25a")]).printed();
     expect![[r#"
@@ -96,7 +97,7 @@ fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
     expect![[r#"
         RVU24B 2024-04-01 12 services 3 localities
         RVU25A 2025-01-01 50 services 3 localities
-        RVU25D 2025-10-01 15 services 0 localities"#]]
+        RVU25D 2025-10-01 18 services 0 localities"#]]
     .assert_eq(&published(&database));
 }
 
@@ -270,7 +271,8 @@ fn a_gpci_file_alone_supplements_the_release_that_is_named() {
     let line = [gpci.to_str().unwrap(), "--release", "RVU26C", "--replace"];
     let refused = import(&database, &line).refused();
     assert!(refused.contains("RVU26C has no relative values to go with these tables"), "{refused}");
-    import(&database, &[release.to_str().unwrap()]).printed();
+    let printed = import(&database, &[release.to_str().unwrap()]).printed();
+    expect!["the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"].assert_eq(printed.lines().last().unwrap());
     let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
     assert!(refused.contains("--release"), "{refused}");
     let printed = import(&database, &line).printed();
@@ -345,6 +347,76 @@ fn a_name_that_does_not_tell_is_told_by_the_operator() {
     assert!(printed.starts_with("imported MINE24, in force from 2024-05-01: 12 service rows"), "{printed}");
     let refused = import(&database, &[path, "--effective", "2024-13-01"]).refused();
     assert!(refused.contains("is not a date"), "{refused}");
+}
+
+#[test]
+fn a_file_that_tells_its_quarter_is_not_taken_for_another() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    // Of a name that says nothing: its title tells.
+    let october = fs::read(fixture("rvu25d/PPRRVU2025_Oct.csv")).unwrap();
+    let nameless = folder.write("mine/figures.csv", &october);
+    let (whole, nameless) = (fixture("rvu25d"), nameless.to_str().unwrap().to_owned());
+    let limits = fixture("ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv");
+    let told = [
+        vec![whole.as_str(), "--release", "RVU25B"],
+        vec![&nameless, "--release", "RVU25B"],
+        vec![&nameless, "--release", "RVU25D", "--effective", "2025-04-01"],
+        vec![&nameless, "--release", "MINE", "--effective", "2025-04-01"],
+        vec![&whole, "--effective", "2025-04-01"],
+        vec![&whole, "--release", "RVU25D", "--effective", "2026-10-01"],
+        vec![&limits, "--release", "2024Q4"],
+    ];
+    let told = told.map(|line| import(&database, &line).refused());
+    expect![[r#"
+        medpayiq: --release RVU25B and the title of PPRRVU2025_Oct.csv are not of one release: RVU25B and RVU25D
+        medpayiq: --release RVU25B and the title of figures.csv are not of one release: RVU25B and RVU25D
+        medpayiq: --effective 2025-04-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --effective 2025-04-01 and the title of figures.csv do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --effective 2025-04-01 and rvu25d do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --effective 2026-10-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
+        medpayiq: --release 2024Q4 and MCR_MUE_PractitionerServices_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3
+    "#]].assert_eq(&told.concat());
+    let printed = import(&database, &[&nameless, "--effective", "2025-11-03", "--replace"]).printed();
+    assert!(printed.starts_with("imported RVU25D, in force from 2025-11-03"), "{printed}");
+    expect!["RVU25D 2025-11-03 18 services 0 localities"].assert_eq(&published(&database));
+}
+
+#[test]
+fn the_text_form_of_a_table_is_passed_over_with_the_name_of_the_form_that_is_read() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu25a");
+    let texts = ["GPCI2025", "25LOCCO", "ANES2025"];
+    for name in texts {
+        folder.write(&format!("texts/{name}.txt"), b"x");
+        fs::rename(release.join(format!("{name}.csv")), release.join(format!("{name}.txt"))).unwrap();
+    }
+    let refused = import(&database, &[folder.path().join("texts").to_str().unwrap()]).refused();
+    let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
+    let end: Vec<&str> =
+        printed.lines().skip_while(|line| line.starts_with(' ') || line.starts_with("repl")).collect();
+    expect![[r#"
+        medpayiq: nothing to import
+        25LOCCO.txt: the text form of a table of which only the .csv form is read: 25LOCCO.csv
+        ANES2025.txt: the text form of a table of which only the .csv form is read: ANES2025.csv
+        GPCI2025.txt: the text form of a table of which only the .csv form is read: GPCI2025.csv
+        the GPCIs of 2025 are not loaded, so RVU25A has national amounts only: import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave locality and zip out
+        skipped 25LOCCO.txt: the text form of a table of which only the .csv form is read: 25LOCCO.csv
+        skipped ANES2025.txt: the text form of a table of which only the .csv form is read: ANES2025.csv
+        skipped GPCI2025.txt: the text form of a table of which only the .csv form is read: GPCI2025.csv"#]].assert_eq(&(refused + &end.join("\n")));
+}
+
+#[test]
+fn a_cap_of_no_service_is_refused() {
+    let (database, folder) = (Database::empty(), Folder::new());
+    let release = copy(&folder, "rvu25a");
+    let caps = fs::read_to_string(release.join("OPPSCAP_JAN.csv")).unwrap();
+    let changed = caps.replacen("70170,,C,02102", "ZZZZZ,TC,A,02102", 1).replacen("70170,TC", "70170,53", 1);
+    fs::write(release.join("OPPSCAP_JAN.csv"), changed).unwrap();
+    expect![[r#"
+        medpayiq: OPPSCAP_JAN.csv line 3, HCPCS: "ZZZZZ TC" is not a row of the relative value file beside it
+        OPPSCAP_JAN.csv line 5, HCPCS: "70170 53" is not a row of the relative value file beside it
+    "#]]
+    .assert_eq(&import(&database, &[release.to_str().unwrap(), "--replace"]).refused());
 }
 
 #[test]

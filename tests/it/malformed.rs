@@ -1,8 +1,13 @@
 //! Requests that are not of the service's form, and answers to them: 400, 404, 405, 413, 415, and HEAD.
 
 use crate::support::check_answers;
+use crate::support::cluster::Database;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
+use medpayiq::api::Limits;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 /// Sends each body as an estimate and compares the problems.
 fn check(golden: &Expect) {
@@ -243,6 +248,65 @@ fn a_body_over_the_limit_is_refused_and_the_service_goes_on() {
     let answer = server.raw(format!("{head}{chunk}0\r\n\r\n").as_bytes());
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     assert_eq!(server.get("/livez").status, 200);
+}
+
+/// The operations that read a whole body, each with the media type and the most bytes it takes.
+const WHOLE_BODIES: [(&str, &str, usize); 5] = [
+    ("/v1/estimates", "application/json", 256 * 1024),
+    ("/v1/estimates", "application/edi-x12", 2 * 1024 * 1024),
+    ("/v1/edits/check", "application/json", 256 * 1024),
+    ("/v1/denial-reports", "application/json", 16 * 1024),
+    ("/v1/remittances", "application/edi-x12", 20 * 1024 * 1024),
+];
+
+#[test]
+fn a_body_that_says_it_is_too_long_is_refused_before_it_comes() {
+    let server = Server::with_starter_data();
+    for (path, media_type, limit) in WHOLE_BODIES {
+        for length in [limit + 1, 999_999_999, usize::MAX] {
+            let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
+            let answer = server.raw(format!("{head}content-length: {length}\r\n\r\n{{").as_bytes());
+            let detail = format!("the body is longer than {limit} bytes, which is the limit here");
+            assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains(&detail), "{path}: {answer}");
+        }
+    }
+    assert_eq!(server.get("/livez").status, 200);
+}
+
+#[test]
+fn a_body_that_stops_coming_is_not_waited_for_without_end() {
+    let limits = Limits { body_pause: Duration::from_secs(1), ..Limits::default() };
+    let server = Server::limited(Database::with_starter_data(), limits);
+    server.reload();
+    let batch = ("/v1/estimates/batch", "text/csv", 0);
+    std::thread::scope(|scope| {
+        for (path, media_type, _) in WHOLE_BODIES.into_iter().chain([batch]) {
+            let server = &server;
+            scope.spawn(move || {
+                let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
+                let answer = server.raw(format!("{head}content-length: 100\r\n\r\n{{").as_bytes());
+                let detail = "no byte of the body came for 1 seconds";
+                assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains(detail), "{path}: {answer}");
+            });
+        }
+    });
+}
+
+#[test]
+fn a_body_that_comes_in_pieces_is_read_whole() {
+    let server = Server::with_starter_data();
+    let request = r#"{"lines": [{"hcpcs": "99213"}]}"#;
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let head =
+        "POST /v1/estimates HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n";
+    write!(stream, "{head}content-length: {}\r\n\r\n", request.len()).unwrap();
+    for piece in request.as_bytes().chunks(7) {
+        std::thread::sleep(Duration::from_millis(30));
+        stream.write_all(piece).unwrap();
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(r#""hcpcs":"99213""#), "{answer}");
 }
 
 /// Sends each request, a method and a path, and compares the problems with their `Allow`.

@@ -3,13 +3,13 @@
 use super::answer::{write_problem, write_row};
 use super::block::Block;
 use super::rows::{Layout, Rows};
-use crate::api::body::{next_bytes, unreadable};
+use crate::api::body::Body;
 use crate::api::error::Error;
 use crate::api::metrics::Metrics;
 use crate::schedule::Schedule;
 use actix_web::web::{self, Bytes};
+use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
-use futures_util::{FutureExt, StreamExt};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -67,7 +67,7 @@ fn price_block(block: &Block, pricing: &Pricing) -> Result<Bytes, Error> {
 
 /// A body on its way in.
 pub(super) struct Blocks {
-    payload: web::Payload,
+    body: Body,
     rows: Rows,
     /// Bytes that came and were not taken yet.
     rest: Bytes,
@@ -96,10 +96,10 @@ impl Blocks {
     ///
     /// # Errors
     /// 400 where a CSV header cannot be used, or the body breaks off before it.
-    pub(super) async fn open(payload: web::Payload, layout: Layout) -> Result<Self, Error> {
-        let mut blocks = Self { payload, rows: Rows::new(layout), rest: Bytes::new(), failure: None };
+    pub(super) async fn open(body: Body, layout: Layout) -> Result<Self, Error> {
+        let mut blocks = Self { body, rows: Rows::new(layout), rest: Bytes::new(), failure: None };
         while !blocks.rows.is_ready() {
-            match next_bytes(&mut blocks.payload).await? {
+            match blocks.body.next_bytes().await? {
                 Some(bytes) => blocks.feed(&bytes)?,
                 None => {
                     blocks.rows.finish()?;
@@ -117,11 +117,10 @@ impl Blocks {
 
     /// The bytes that are already here; none where they have yet to come, or never will.
     fn bytes_at_hand(&mut self) -> Option<Option<Bytes>> {
-        match self.payload.next().now_or_never()? {
-            None => Some(None),
-            Some(Ok(bytes)) => Some(Some(bytes)),
-            Some(Err(error)) => {
-                self.failure = Some(unreadable(error));
+        match self.body.at_hand()? {
+            Ok(next) => Some(next),
+            Err(error) => {
+                self.failure = Some(error);
                 None
             }
         }
@@ -143,7 +142,7 @@ impl Blocks {
                         return Ok(Some(block));
                     }
                     (None, Some(failure)) => return Err(failure),
-                    (None, None) => next_bytes(&mut self.payload).await?,
+                    (None, None) => self.body.next_bytes().await?,
                 },
             };
             match next {

@@ -45,7 +45,8 @@ impl Server {
         Self::limited(database, Limits::default())
     }
 
-    fn limited(database: Database, limits: Limits) -> Self {
+    /// A server with limits of its own, that has read nothing yet.
+    pub(crate) fn limited(database: Database, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = Client::new(listener.local_addr().unwrap());
         let state = State::new(database.store());
