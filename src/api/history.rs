@@ -1,4 +1,4 @@
-//! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release, with what changed.
+//! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release and under each of its factors, with what changed.
 
 use super::code_page::{SettingAmounts, national_amounts, not_listed};
 use super::decimal::{Dollars, Factor, Shown, Units};
@@ -8,10 +8,13 @@ use super::problem::Problem;
 use super::state::State;
 use super::{query, read};
 use crate::pricing::fee_schedule_amount;
-use crate::schedule::{Release, Schedule};
-use crate::vocabulary::{Component, ConversionFactor, Gpcis, HcpcsCode, ServiceRow, Setting, format_date};
+use crate::schedule::{FactorPeriod, Release, Schedule};
+use crate::vocabulary::{
+    Component, ConversionFactor, DateRange, Gpcis, HcpcsCode, ServiceRow, Setting, format_date,
+};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
+use time::Date;
 use utoipa::ToSchema;
 
 /// A code in every loaded release.
@@ -22,20 +25,25 @@ pub(super) struct History<'a> {
     hcpcs: Shown<HcpcsCode>,
     /// What the service is, in plain words of our own.
     explanation: Option<&'a str>,
-    /// Each loaded release, oldest first.
+    /// Each loaded release, oldest first. One in whose days the conversion factor changed, as it did in March 2024, is
+    /// there once for each factor.
     releases: Vec<HistoryEntry<'a>>,
 }
 
-/// A code in one release.
+/// A code in one release, at one conversion factor.
 #[derive(Debug, Serialize, ToSchema)]
 struct HistoryEntry<'a> {
     /// The release.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// The first day it is in force.
+    /// The first day of these figures: the release's own, or that of the factor.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
-    /// Dollars for one adjusted RVU on that day.
+    /// The last day of these figures as far as is loaded: the day before the next entry of the year, else the year's
+    /// last. Null where another release of the same first day replaces this one.
+    #[schema(example = "2025-12-31", format = Date)]
+    effective_to: Option<String>,
+    /// Dollars for one adjusted RVU on these days.
     conversion_factor: Factor,
     /// Whether the release lists the code.
     listed: bool,
@@ -60,23 +68,25 @@ struct HistoryRow {
     total_facility: Units,
     /// The national amounts, in dollars; null where CMS publishes none.
     national: Option<SettingAmounts>,
-    /// What changed since the release before it that lists the row; null in the first.
+    /// What changed since the entry before it that lists the row; null in the first.
     change: Option<Change>,
 }
 
-/// What changed from one release to the next; differences are signed.
+/// What changed from one entry to the next; differences are signed.
 #[derive(Debug, Serialize, ToSchema)]
 struct Change {
-    /// The release compared with.
+    /// The release compared with: the same one where its factor changed.
     #[schema(example = "RVU25A")]
     since: String,
+    /// The conversion factor before, where it changed.
+    conversion_factor_was: Option<Factor>,
     /// The status before, where it changed.
     status_was: Option<&'static str>,
     /// Of the sum of RVUs outside facilities.
     total_non_facility: Units,
     /// Of the sum of RVUs in facilities.
     total_facility: Units,
-    /// Of the national amounts, in dollars; null where either release publishes none.
+    /// Of the national amounts, in dollars; null where either entry has none.
     national: Option<AmountChange>,
 }
 
@@ -96,7 +106,8 @@ struct NoQuery {}
 
 /// A code's history
 ///
-/// RVUs, status and national amounts of the code in every loaded release, with the change from one to the next.
+/// RVUs, status and national amounts of the code in every loaded release, with the change from one to the next. Where the
+/// conversion factor changed while a release was in force, the release has an entry for each factor.
 #[utoipa::path(
     operation_id = "get_code_history",
     tag = "codes",
@@ -124,56 +135,86 @@ pub(super) async fn get_code_history(
     read::json(&request, &history(&schedule, hcpcs)?)
 }
 
+/// Days with one release and one conversion factor.
+struct Stretch<'a> {
+    release: &'a Release,
+    from: Date,
+    /// None for a release that is in force on no day.
+    to: Option<Date>,
+    factor: ConversionFactor,
+}
+
+/// Every stretch that is loaded, oldest first.
+fn stretches(schedule: &Schedule) -> Vec<Stretch<'_>> {
+    let of_release = |release| {
+        let days = schedule.days_in_force(release);
+        let only_first = DateRange { from: release.effective_from, to: release.effective_from };
+        let within = days.unwrap_or(only_first);
+        let stretch = move |period: &FactorPeriod| {
+            let shared = period.range.intersection(&within)?;
+            Some(Stretch { release, from: shared.from, to: days.map(|_| shared.to), factor: period.standard })
+        };
+        release.factors.iter().filter_map(stretch)
+    };
+    schedule.releases().iter().flat_map(of_release).collect()
+}
+
 fn history(schedule: &Schedule, hcpcs: HcpcsCode) -> Result<History<'_>, Error> {
-    let releases = schedule.releases();
-    let entries: Vec<_> = releases
+    let stretches = stretches(schedule);
+    let entries: Vec<_> = stretches
         .iter()
         .enumerate()
-        .map(|(position, release)| entry(release, releases.get(..position).unwrap_or_default(), hcpcs))
+        .map(|(position, stretch)| entry(stretch, stretches.get(..position).unwrap_or_default(), hcpcs))
         .collect();
     if !entries.iter().any(|entry| entry.listed) {
-        let newest = releases.last().map_or("", |release| release.label.as_str());
-        let is_extract = releases.last().is_some_and(|release| release.is_extract);
-        return Err(Error::NotFound(not_listed(is_extract, newest, hcpcs)));
+        let newest = schedule.releases().last();
+        let is_extract = newest.is_some_and(|release| release.is_extract);
+        let label = newest.map_or("", |release| release.label.as_str());
+        return Err(Error::NotFound(not_listed(is_extract, label, hcpcs)));
     }
     Ok(History { hcpcs: Shown(hcpcs), explanation: schedule.explanation(hcpcs), releases: entries })
 }
 
-fn entry<'a>(release: &'a Release, earlier: &[Release], hcpcs: HcpcsCode) -> HistoryEntry<'a> {
-    let rows = release.services.rows_of(hcpcs);
-    let factor = release.standard_factor(release.effective_from);
+fn entry<'a>(stretch: &Stretch<'a>, earlier: &[Stretch], hcpcs: HcpcsCode) -> HistoryEntry<'a> {
+    let rows = stretch.release.services.rows_of(hcpcs);
     let history_row = |row: &ServiceRow| HistoryRow {
         modifier: row.component.as_str(),
         status: row.status.code(),
         work: Shown(row.work),
         total_non_facility: Shown(row.rvus(Setting::NonFacility).total()),
         total_facility: Shown(row.rvus(Setting::Facility).total()),
-        national: national_amounts(row, factor),
-        change: latest(earlier, hcpcs, row.component).map(|(before, old)| change(before, old, row, factor)),
+        national: national_amounts(row, stretch.factor),
+        change: latest(earlier, hcpcs, row.component).map(|(before, old)| change(before, old, stretch, row)),
     };
     HistoryEntry {
-        release: &release.label,
-        effective_from: format_date(release.effective_from),
-        conversion_factor: Shown(factor),
+        release: &stretch.release.label,
+        effective_from: format_date(stretch.from),
+        effective_to: stretch.to.map(format_date),
+        conversion_factor: Shown(stretch.factor),
         listed: !rows.is_empty(),
         rows: rows.iter().map(history_row).collect(),
     }
 }
 
-/// The latest of these releases that lists the row.
-fn latest(earlier: &[Release], hcpcs: HcpcsCode, component: Component) -> Option<(&Release, &ServiceRow)> {
-    earlier.iter().rev().find_map(|release| Some((release, release.services.row(hcpcs, component)?)))
+/// The latest of these stretches whose release lists the row.
+fn latest<'a, 'b>(
+    earlier: &'a [Stretch<'b>],
+    hcpcs: HcpcsCode,
+    component: Component,
+) -> Option<(&'a Stretch<'b>, &'b ServiceRow)> {
+    let row = |stretch: &'a Stretch<'b>| Some((stretch, stretch.release.services.row(hcpcs, component)?));
+    earlier.iter().rev().find_map(row)
 }
 
-fn change(before: &Release, old: &ServiceRow, new: &ServiceRow, factor: ConversionFactor) -> Change {
-    let old_factor = before.standard_factor(before.effective_from);
+fn change(before: &Stretch, old: &ServiceRow, now: &Stretch, new: &ServiceRow) -> Change {
     let total = |setting| Shown(new.rvus(setting).total() - old.rvus(setting).total());
     let amount =
         |row: &ServiceRow, setting, factor| fee_schedule_amount(row.rvus(setting), Gpcis::NATIONAL, factor);
-    let moved = |setting| Shown(amount(new, setting, factor) - amount(old, setting, old_factor));
+    let moved = |setting| Shown(amount(new, setting, now.factor) - amount(old, setting, before.factor));
     let both_published = old.has_published_amount() && new.has_published_amount();
     Change {
-        since: before.label.clone(),
+        since: before.release.label.clone(),
+        conversion_factor_was: (before.factor != now.factor).then_some(Shown(before.factor)),
         status_was: (old.status != new.status).then(|| old.status.code()),
         total_non_facility: total(Setting::NonFacility),
         total_facility: total(Setting::Facility),

@@ -36,6 +36,10 @@ struct ReleaseSummary<'a> {
     /// a quarter of edits serves until the next one's first day; of ZIP codes the newest directory serves every date.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
+    /// The last day it is in force as far as is loaded: the day before the next release of its year, else the year's
+    /// last. Null for other kinds than fee schedules, and for one that another of the same first day replaces.
+    #[schema(example = "2025-12-31", format = Date)]
+    effective_to: Option<String>,
     /// Whether it is starter data rather than CMS's whole release.
     extract: bool,
     /// What to know about it.
@@ -93,11 +97,12 @@ pub(super) async fn list_releases(
 }
 
 fn releases(schedule: &Schedule) -> Releases<'_> {
-    let fee_schedules = schedule.releases().iter().map(fee_schedule);
+    let fee_schedules = schedule.releases().iter().map(|release| fee_schedule(schedule, release));
     let zips = schedule.zips().map(|zips| ReleaseSummary {
         release: &zips.label,
         kind: "zip_localities",
         effective_from: format_date(zips.effective_from),
+        effective_to: None,
         extract: zips.is_extract,
         notice: zips.is_extract.then(|| EXTRACT_NOTICE.to_owned()),
         rows: zips.len(),
@@ -109,6 +114,7 @@ fn releases(schedule: &Schedule) -> Releases<'_> {
         release: &list.label,
         kind: "anesthesia_base_units",
         effective_from: format_date(list.effective_from),
+        effective_to: None,
         extract: false,
         notice: None,
         rows: list.base_units.len(),
@@ -130,6 +136,7 @@ fn edits<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) ->
         release: &release.label,
         kind,
         effective_from: format_date(release.effective_from),
+        effective_to: None,
         extract: release.is_extract(),
         notice: release.is_extract().then(|| EDITS_EXTRACT_NOTICE.to_owned()),
         rows,
@@ -139,13 +146,14 @@ fn edits<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) ->
     }
 }
 
-fn fee_schedule(release: &Release) -> ReleaseSummary<'_> {
+fn fee_schedule<'a>(schedule: &Schedule, release: &'a Release) -> ReleaseSummary<'a> {
     ReleaseSummary {
         release: &release.label,
         kind: "fee_schedule",
         effective_from: format_date(release.effective_from),
+        effective_to: schedule.days_in_force(release).map(|days| format_date(days.to)),
         extract: release.is_extract,
-        notice: notice(release).map(|notice| notice.to_string()),
+        notice: notice(release).map(|notice| notice.to_string()).or_else(|| release.localities_notice()),
         rows: release.services.rows().len(),
         localities: Some(release.localities.len()),
         conversion_factors: release.factors.iter().map(factor).collect(),

@@ -5,7 +5,7 @@ use super::content::LocalityIndices;
 use super::locate::Located;
 use super::{Release, Schedule};
 use crate::pricing::{AnesthesiaRates, ClaimEdits, CostShareRules, Doubt, QualifyingFactors, Rates};
-use crate::vocabulary::{ConversionFactor, QualifyingApm, Share, format_date};
+use crate::vocabulary::{ConversionFactor, DateRange, QualifyingApm, Share, format_date};
 use time::Date;
 
 /// The release that prices a claim.
@@ -116,14 +116,21 @@ impl Schedule {
         self.releases.iter().rev().find(in_force)
     }
 
+    /// The days on which a release prices what names no release: until the next one of its year, else until the year's
+    /// end. None where another of the same first day took its place. Not stored, for it changes with what is loaded.
+    #[must_use]
+    pub fn days_in_force(&self, release: &Release) -> Option<DateRange> {
+        let year = release.year();
+        let following = self.releases.iter().skip_while(|other| other.label != release.label).skip(1);
+        let next = following.map(|next| next.effective_from).find(|day| year.contains(*day));
+        let to = next.map_or(Some(year.to), Date::previous_day)?;
+        (release.effective_from <= to).then_some(DateRange { from: release.effective_from, to })
+    }
+
     fn loaded(&self) -> String {
-        let name = |release: &Release| {
-            format!(
-                "{} ({} to {})",
-                release.label,
-                format_date(release.effective_from),
-                format_date(release.year().to)
-            )
+        let name = |release: &Release| match self.days_in_force(release) {
+            Some(days) => format!("{} ({days})", release.label),
+            None => format!("{} (replaced on its first day)", release.label),
         };
         self.releases.iter().map(name).collect::<Vec<_>>().join(", ")
     }

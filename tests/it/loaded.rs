@@ -25,34 +25,41 @@ fn a_code_s_history_tells_what_changed_from_release_to_release() {
     check_answers(
         &expect![[r#"
             /v1/codes/99213/history
-              "RVU24A" "2024-01-01" "32.7442" true
+              "RVU24A" "2024-01-01" "2024-03-08" "32.7442" true
                 {"change":null,"modifier":"","national":{"facility":"64.51","non_facility":"90.05"},"status":"A","total_facility":"1.97","total_non_facility":"2.75","work":"1.30"}
-              "RVU25A" "2025-01-01" "32.3465" true
-                {"change":{"national":{"facility":"-0.79","non_facility":"-1.10"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"63.72","non_facility":"88.95"},"status":"A","total_facility":"1.97","total_non_facility":"2.75","work":"1.30"}
-              "RVU25D" "2025-10-01" "32.3465" true
-                {"change":{"national":{"facility":"3.24","non_facility":"3.24"},"since":"RVU25A","status_was":null,"total_facility":"0.10","total_non_facility":"0.10"},"modifier":"","national":{"facility":"66.96","non_facility":"92.19"},"status":"A","total_facility":"2.07","total_non_facility":"2.85","work":"1.40"}
+              "RVU24A" "2024-03-09" "2024-12-31" "33.2875" true
+                {"change":{"conversion_factor_was":"32.7442","national":{"facility":"1.07","non_facility":"1.49"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"65.58","non_facility":"91.54"},"status":"A","total_facility":"1.97","total_non_facility":"2.75","work":"1.30"}
+              "RVU25A" "2025-01-01" "2025-09-30" "32.3465" true
+                {"change":{"conversion_factor_was":"33.2875","national":{"facility":"-1.86","non_facility":"-2.59"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"63.72","non_facility":"88.95"},"status":"A","total_facility":"1.97","total_non_facility":"2.75","work":"1.30"}
+              "RVU25D" "2025-10-01" "2025-12-31" "32.3465" true
+                {"change":{"conversion_factor_was":null,"national":{"facility":"3.24","non_facility":"3.24"},"since":"RVU25A","status_was":null,"total_facility":"0.10","total_non_facility":"0.10"},"modifier":"","national":{"facility":"66.96","non_facility":"92.19"},"status":"A","total_facility":"2.07","total_non_facility":"2.85","work":"1.40"}
             /v1/codes/99214/history
-              "RVU24A" "2024-01-01" "32.7442" true
+              "RVU24A" "2024-01-01" "2024-03-08" "32.7442" true
                 {"change":null,"modifier":"","national":{"facility":"94.96","non_facility":"126.72"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
-              "RVU25A" "2025-01-01" "32.3465" true
-                {"change":{"national":{"facility":"-1.16","non_facility":"-1.54"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"93.80","non_facility":"125.18"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
-              "RVU25D" "2025-10-01" "32.3465" false
+              "RVU24A" "2024-03-09" "2024-12-31" "33.2875" true
+                {"change":{"conversion_factor_was":"32.7442","national":{"facility":"1.57","non_facility":"2.10"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"96.53","non_facility":"128.82"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
+              "RVU25A" "2025-01-01" "2025-09-30" "32.3465" true
+                {"change":{"conversion_factor_was":"33.2875","national":{"facility":"-2.73","non_facility":"-3.64"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"93.80","non_facility":"125.18"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
+              "RVU25D" "2025-10-01" "2025-12-31" "32.3465" false
             /v1/codes/97010/history
-              "RVU24A" "2024-01-01" "32.7442" true
+              "RVU24A" "2024-01-01" "2024-03-08" "32.7442" true
                 {"change":null,"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
-              "RVU25A" "2025-01-01" "32.3465" true
-                {"change":{"national":null,"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
-              "RVU25D" "2025-10-01" "32.3465" true
-                {"change":{"national":null,"since":"RVU25A","status_was":"B","total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"A","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}"#]],
+              "RVU24A" "2024-03-09" "2024-12-31" "33.2875" true
+                {"change":{"conversion_factor_was":"32.7442","national":null,"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
+              "RVU25A" "2025-01-01" "2025-09-30" "32.3465" true
+                {"change":{"conversion_factor_was":"33.2875","national":null,"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
+              "RVU25D" "2025-10-01" "2025-12-31" "32.3465" true
+                {"change":{"conversion_factor_was":null,"national":null,"since":"RVU25A","status_was":"B","total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"A","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}"#]],
         |path| {
             let answer = server.get(path).json();
             let releases = answer["releases"].as_array().unwrap().iter().map(|release| {
                 let rows: String =
                     release["rows"].as_array().unwrap().iter().map(|row| format!("\n  {row}")).collect();
                 format!(
-                    "{} {} {} {}{rows}",
+                    "{} {} {} {} {}{rows}",
                     release["release"],
                     release["effective_from"],
+                    release["effective_to"],
                     release["conversion_factor"],
                     release["listed"]
                 )
@@ -60,6 +67,51 @@ fn a_code_s_history_tells_what_changed_from_release_to_release() {
             releases.collect::<Vec<_>>().join("\n")
         },
     );
+}
+
+#[test]
+fn a_release_is_in_force_until_the_next_of_its_year() {
+    let releases = [
+        ("RVU24A", "2024-01-01"),
+        ("RVU25B", "2025-04-01"),
+        ("RVU25BR", "2025-04-01"),
+        ("RVU25D", "2025-10-01"),
+    ];
+    let server = Server::with(&releases.map(|(label, day)| of_year(label, day)));
+    let answer = server.get("/v1/releases").json();
+    let told = answer["releases"].as_array().unwrap().iter().map(|release| {
+        let [label, from, to] = ["release", "effective_from", "effective_to"].map(|field| &release[field]);
+        format!("{label} {from} {to}")
+    });
+    expect![[r#"
+        "RVU24A" "2024-01-01" "2024-12-31"
+        "RVU25A" "2025-01-01" "2025-03-31"
+        "RVU25B" "2025-04-01" null
+        "RVU25BR" "2025-04-01" "2025-09-30"
+        "RVU25D" "2025-10-01" "2025-12-31"
+        "ZIP5_2025Q4" "2025-10-01" null
+        "ANES_BASE_2022" "2022-01-01" null
+        "PTP_2024Q3" "2024-07-01" null
+        "MUE_2024Q3" "2024-07-01" null
+        "AOC_2024Q3" "2024-07-01" null"#]]
+    .assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    let history = server.get("/v1/codes/99214/history").json();
+    let told = history["releases"].as_array().unwrap().iter().map(|entry| {
+        let [label, from, to] = ["release", "effective_from", "effective_to"].map(|field| &entry[field]);
+        format!("{label} {from} {to} {}", entry["rows"][0]["change"]["conversion_factor_was"])
+    });
+    expect![[r#"
+        "RVU24A" "2024-01-01" "2024-03-08" null
+        "RVU24A" "2024-03-09" "2024-12-31" "32.7442"
+        "RVU25A" "2025-01-01" "2025-03-31" "33.2875"
+        "RVU25B" "2025-04-01" null null
+        "RVU25BR" "2025-04-01" "2025-09-30" null
+        "RVU25D" "2025-10-01" "2025-12-31" null"#]]
+    .assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    let problem = server.get("/v1/codes/99214?date=2022-01-01").problem();
+    expect![[r#"
+        422 invalid-value
+          /query/date: no loaded release covers 2022-01-01; loaded are RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-03-31), RVU25B (replaced on its first day), RVU25BR (2025-04-01 to 2025-09-30), RVU25D (2025-10-01 to 2025-12-31)"#]].assert_eq(&problem);
 }
 
 #[test]
@@ -74,13 +126,13 @@ fn what_is_loaded_is_listed_with_its_files() {
         release.to_string()
     });
     expect![[r#"
-        {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":517}
-        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","extract":true,"files":[{"name":"starter counties.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter services.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"RVU25A","rows":512}
-        {"conversion_factors":[],"effective_from":"2025-10-01","extract":true,"files":[{"name":"starter zips.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"ZIP5_2025Q4","rows":571}
-        {"conversion_factors":[],"effective_from":"2022-01-01","extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
-        {"conversion_factors":[],"effective_from":"2024-07-01","extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"PTP_2024Q3","rows":8230}
-        {"conversion_factors":[],"effective_from":"2024-07-01","extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"MUE_2024Q3","rows":340}
-        {"conversion_factors":[],"effective_from":"2024-07-01","extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&told.collect::<Vec<_>>().join("\n"));
+        {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","effective_to":"2024-12-31","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":517}
+        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter counties.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter services.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"RVU25A","rows":512}
+        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zips.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"ZIP5_2025Q4","rows":571}
+        {"conversion_factors":[],"effective_from":"2022-01-01","effective_to":null,"extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"PTP_2024Q3","rows":8230}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"MUE_2024Q3","rows":340}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&told.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

@@ -77,6 +77,12 @@ fn a_year_without_gpcis_has_national_amounts_and_names_the_missing_file() {
               404 not-found: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"#]],
         |path| server.get(path).problem(),
     );
+    let releases = server.get("/v1/releases").json();
+    let notice = releases["releases"][1]["notice"].as_str().unwrap();
+    assert!(
+        notice.starts_with("the GPCIs of 2026 are not loaded, so RVU26C has national amounts"),
+        "{notice}"
+    );
     // Which locality a ZIP code lies in needs no GPCIs.
     assert_eq!(server.get("/v1/zips/94110?date=2026-07-02").json()["locality"], "01112-05");
     let localities = server.get("/v1/localities?date=2026-07-02").json();
