@@ -89,10 +89,12 @@ impl Config {
 
 /// More than this is no limit anymore.
 const MOST_REPORTS_PER_HOUR: u32 = 1_000_000;
+/// No number that can be given for the most of one contributor.
+const NO_LIMIT: u32 = 0;
 /// Terms above this publish nothing.
 const MOST_DENIAL_TERM: u32 = 1_000;
 
-/// The terms of publication; lower ones than the lowest are refused when the program starts.
+/// The terms of publication; ones that keep less back than the lowest do are refused when the program starts.
 fn denial_terms() -> Result<Terms, ConfigError> {
     let lowest = Terms::default();
     let threshold =
@@ -104,8 +106,9 @@ fn denial_terms() -> Result<Terms, ConfigError> {
         value: threshold.to_string(),
         expected: "a whole number of five or more".to_owned(),
     })?;
-    let most_of_one = number("MEDPAYIQ_DENIAL_MOST_OF_ONE", MOST_DENIAL_TERM, 1..=MOST_DENIAL_TERM)?;
-    Ok(if most_of_one < threshold { terms.with_most_of_one(most_of_one) } else { terms })
+    // As many as the threshold or more would be no limit, to somebody who asked for one.
+    let most_of_one = number("MEDPAYIQ_DENIAL_MOST_OF_ONE", NO_LIMIT, 1..=threshold.saturating_sub(1))?;
+    Ok(if most_of_one == NO_LIMIT { terms } else { terms.with_most_of_one(most_of_one) })
 }
 
 /// A whole number within a range, or what holds when nothing is said.

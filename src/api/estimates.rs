@@ -93,6 +93,14 @@ pub struct PricedClaim<'a> {
     pub(super) border: Option<BorderZip<'a>>,
 }
 
+/// Reads a request that came otherwise than by HTTP, as the operation reads its body.
+///
+/// # Errors
+/// [`Error::Malformed`] with every fault of its form.
+pub fn request(json: &[u8]) -> Result<EstimateRequest, Error> {
+    super::json::decode_bytes(json)
+}
+
 /// Prices a request against a schedule.
 ///
 /// # Errors

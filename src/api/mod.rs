@@ -56,7 +56,7 @@ pub use docs::document;
 pub use error::{Error, Fault};
 pub use estimate_request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 pub use estimate_response::EstimateResponse;
-pub use estimates::{PricedClaim, price};
+pub use estimates::{PricedClaim, price, request};
 pub use problem::Problem;
 pub use routes::{Limits, serve};
 pub use state::State;

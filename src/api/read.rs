@@ -60,7 +60,7 @@ fn answer(
 }
 
 fn entity_tag(body: &[u8]) -> EntityTag {
-    let digest = Sha256::digest(body);
-    let hexadecimal: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    EntityTag::new_strong(hexadecimal)
+    let mut digest = hex::encode(Sha256::digest(body));
+    digest.truncate(32);
+    EntityTag::new_strong(digest)
 }

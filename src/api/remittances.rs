@@ -143,7 +143,7 @@ async fn contribute(
     reports: &[Report],
     digest: &[u8],
 ) -> Result<Contribution, Error> {
-    let own_key: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let own_key = hex::encode(digest);
     let mut submission = submission(request, limits, digest)?;
     submission.idempotency_key = submission.idempotency_key.or(Some(&own_key));
     if reports.is_empty() {

@@ -3,13 +3,14 @@
 use super::AnyError;
 use super::database::{Database, with_database};
 use super::output::{Output, complain};
-use crate::api::{self, EstimateRequest, LineRequest, PricedClaim, ProviderRequest};
+use crate::api::{self, EstimateRequest, Fault, LineRequest, PricedClaim, ProviderRequest};
 use crate::config::Config;
 use crate::pricing::{LineEstimate, Outcome, Price};
 use crate::store;
 use crate::vocabulary::{ClaimLine, format_date};
 use clap::Args;
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(required_unless_present = "claim")]
     hcpcs: Option<String>,
     /// A whole claim instead: a file with the API's request in JSON, or - for standard input.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["hcpcs", "modifier", "locality", "zip", "pos", "date", "charge", "provider", "release", "minutes"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["hcpcs", "modifier", "locality", "zip", "pos", "date", "units", "minutes", "charge", "provider", "release"])]
     claim: Option<PathBuf>,
     /// A modifier; may be given up to four times.
     #[arg(long)]
@@ -37,9 +38,9 @@ pub(super) struct Arguments {
     /// The day of the service, such as 2025-01-15; the newest release's first day when absent.
     #[arg(long)]
     date: Option<String>,
-    /// How often.
-    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
-    units: i64,
+    /// How often; once when absent.
+    #[arg(long, allow_negative_numbers = true)]
+    units: Option<i64>,
     /// Anesthesia minutes.
     #[arg(long, allow_negative_numbers = true)]
     minutes: Option<i64>,
@@ -62,7 +63,7 @@ impl From<Arguments> for EstimateRequest {
         let line = LineRequest {
             hcpcs: arguments.hcpcs.unwrap_or_default(),
             modifiers: Some(arguments.modifier),
-            units: Some(arguments.units),
+            units: arguments.units,
             charge: arguments.charge,
             minutes: arguments.minutes,
             ..LineRequest::default()
@@ -81,35 +82,53 @@ impl From<Arguments> for EstimateRequest {
 }
 
 pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
-    let json = arguments.json;
-    let request = match &arguments.claim {
-        Some(file) => read_claim(file)?,
+    let (json, file) = (arguments.json, arguments.claim.clone());
+    let request = match &file {
+        Some(file) => match api::request(&read_claim(file)?) {
+            Ok(request) => request,
+            Err(error) => return refuse(error, true),
+        },
         None => arguments.into(),
     };
-    with_database(&config, "interrupted", async |database| print(database, request, json).await).await
+    let work = async |database: &Database| print(database, request, json, file.is_some()).await;
+    with_database(&config, "interrupted", work).await
 }
 
-fn read_claim(file: &Path) -> Result<EstimateRequest, AnyError> {
-    let text = if file == Path::new("-") {
-        std::io::read_to_string(std::io::stdin())?
-    } else {
-        std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?
+fn read_claim(file: &Path) -> Result<Vec<u8>, AnyError> {
+    if file == Path::new("-") {
+        let mut text = Vec::new();
+        std::io::stdin().read_to_end(&mut text)?;
+        return Ok(text);
+    }
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+/// Tells every fault; of a claim with its place, which a command line does not have.
+fn refuse(error: api::Error, of_claim: bool) -> Result<ExitCode, AnyError> {
+    let (api::Error::Invalid(faults) | api::Error::Malformed(faults)) = error else {
+        return Err(error.into());
     };
-    serde_json::from_str(&text).map_err(|error| format!("{}: not a claim: {error}", file.display()).into())
+    for Fault { pointer, detail } in faults {
+        if of_claim && !pointer.is_empty() {
+            complain(format_args!("{pointer}: {detail}"));
+        } else {
+            complain(detail);
+        }
+    }
+    Ok(ExitCode::FAILURE)
 }
 
-async fn print(database: &Database, request: EstimateRequest, json: bool) -> Result<ExitCode, AnyError> {
+async fn print(
+    database: &Database,
+    request: EstimateRequest,
+    json: bool,
+    of_claim: bool,
+) -> Result<ExitCode, AnyError> {
     database.prepare().await?;
     let schedule = store::schedule(&database.store).await?;
     let priced = match api::price(&schedule, request) {
         Ok(priced) => priced,
-        Err(api::Error::Invalid(faults)) => {
-            for fault in faults {
-                complain(fault.detail);
-            }
-            return Ok(ExitCode::FAILURE);
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => return refuse(error, of_claim),
     };
     let mut output = Output::default();
     if json {

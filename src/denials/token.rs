@@ -34,7 +34,7 @@ impl RetractionToken {
 
 impl fmt::Display for RetractionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex::encode(self.0))
     }
 }
 
@@ -48,15 +48,8 @@ impl FromStr for RetractionToken {
     type Err = ParseTokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() != 2 * BYTES || !text.is_ascii() {
-            return Err(ParseTokenError);
-        }
         let mut bytes = [0; BYTES];
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            let digits = text.get(2 * place..2 * place + 2).filter(|digits| !digits.starts_with('+'));
-            let read = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-            *byte = read.ok_or(ParseTokenError)?;
-        }
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| ParseTokenError)?;
         Ok(Self(bytes))
     }
 }

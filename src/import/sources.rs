@@ -6,7 +6,6 @@ use super::recognise::{Found, found_by_name, is_web_page, reason_to_skip};
 use super::walk::Place;
 use crate::schedule::content::{ScheduleTable, SourceFile};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
@@ -40,10 +39,7 @@ pub(super) struct SourceBytes {
 impl SourceBytes {
     /// SHA-256 of the bytes, in lower-case hexadecimal.
     fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex::encode(Sha256::digest(&self.bytes))
     }
 
     /// The file as a release's source, with how many rows were read from it, and which table they are.

@@ -159,7 +159,7 @@ fn source_file(file: &File) -> SourceFile {
     let length = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     SourceFile {
         name: format!("starter {}", file.name),
-        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hex::encode(digest),
         bytes: length(file.text.len()),
         rows: length(file.text.lines().filter(|line| !line.starts_with('#')).count().saturating_sub(1)),
         table: None,

@@ -3,7 +3,7 @@
 use crate::support::cluster::Database;
 use crate::support::http::Client;
 use crate::support::importing::fixture;
-use crate::support::program::{Folder, Service, command, run, run_on};
+use crate::support::program::{Folder, Outcome, Service, command, run, run_on};
 use crate::support::releases::of_year;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
@@ -101,6 +101,43 @@ fn estimate_refuses_what_the_api_refuses() {
     let refused =
         run_on(&database, &["estimate", "99213", "--locality", "01112-05", "--zip", "94110"]).refused();
     assert!(refused.contains("cannot be used with"), "{refused}");
+}
+
+/// Prices the claim of a file on a database, with more arguments.
+fn estimate_claim(database: &Database, claim: &str, more: &[&str]) -> Outcome {
+    let folder = Folder::new();
+    let file = folder.write("claim.json", claim.as_bytes());
+    let arguments = ["estimate", "--claim", file.to_str().unwrap()];
+    run_on(database, &[&arguments, more].concat())
+}
+
+#[test]
+fn estimate_names_the_place_of_each_fault_of_a_claim() {
+    let database = Database::with_starter_data();
+    let values = r#"{"lines": [{"hcpcs": "99213"}, {"hcpcs": "9921"}, {"hcpcs": "76377", "units": 0}]}"#;
+    let form = r#"{"lines": [{"hcpcs": 99213}], "site": "11"}"#;
+    let refused = [values, form, "[null]", "{"].map(|claim| estimate_claim(&database, claim, &[]).refused());
+    expect![[r#"
+        medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        medpayiq: /lines/2/units: 0 is out of range: expected 1 to 9999
+        medpayiq: /lines/0/hcpcs: invalid type: integer `99213`, expected a string
+        medpayiq: /site: unknown field `site`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
+        medpayiq: invalid type: list, expected an object
+        medpayiq: the body is not JSON: EOF while parsing an object at line 1 column 1
+    "#]]
+    .assert_eq(&refused.concat());
+}
+
+#[test]
+fn estimate_takes_a_claim_or_a_line_of_options() {
+    let database = Database::with_starter_data();
+    let claim = r#"{"lines": [{"hcpcs": "76377", "modifiers": ["26"]}], "locality": "01112-05"}"#;
+    let printed = estimate_claim(&database, claim, &[]).printed();
+    assert!(printed.starts_with("76377-26  41.69\n"), "{printed}");
+    for option in [["--units", "1"], ["--minutes", "60"], ["--release", "RVU25A"], ["--modifier", "26"]] {
+        let refused = estimate_claim(&database, claim, &option).refused();
+        assert!(refused.contains("cannot be used with"), "{refused}");
+    }
 }
 
 #[test]

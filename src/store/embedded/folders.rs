@@ -183,8 +183,8 @@ fn socket_folder(data_dir: &Path) -> PathBuf {
     if short && beside.to_str().is_some_and(|path| path.chars().all(plain)) {
         return beside;
     }
-    let hash = Sha256::digest(data_dir.as_os_str().as_encoded_bytes());
-    let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let mut name = hex::encode(Sha256::digest(data_dir.as_os_str().as_encoded_bytes()));
+    name.truncate(16);
     Path::new("/tmp").join(format!("medpayiq-{name}"))
 }
 
