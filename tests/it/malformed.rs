@@ -320,6 +320,10 @@ fn a_method_that_a_path_has_not_is_405_with_those_that_it_has() {
         POST /openapi.json
           405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
         POST /docs/
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /docs
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        DELETE /
           405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]"#]]);
 }
 
