@@ -15,8 +15,11 @@ use utoipa_actix_web::AppExt;
         title = "MedPayIQ",
         description = "What Medicare pays a practitioner for a service, why, step by step to the cent, and what would get \
                        it denied: from CMS's own files.\n\nMoney, RVUs, GPCIs and factors are decimal strings; dates are \
-                       ISO 8601; unknown fields and parameters are refused. Every failure is an RFC 9457 problem that \
-                       names all faults at once. Reads carry a strong ETag.\n\nAn estimate is of price, not of coverage: \
+                       ISO 8601; unknown fields and parameters are refused. Every failure is an RFC 9457 problem. \
+                       A request is looked at in steps, each of which names all faults that it finds: its form first (400: \
+                       unknown or repeated fields and parameters, wrong types), then its values (422). The date and place of a \
+                       read are looked up once its values can be read; a place only where its date has a release.\n\nReads \
+                       carry a strong ETag.\n\nAn estimate is of price, not of coverage: \
                        verify it with the Medicare contractor before billing.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
