@@ -141,7 +141,7 @@ pub struct LineRequest {
 pub(super) struct CheckedRequest {
     /// The date, where there is one that can be read.
     pub(super) day: Option<Date>,
-    /// The place, where there is one that can be read.
+    /// The place, where there is one that can be read and a day to look it up for.
     pub(super) place: Whereabouts,
     /// The release asked for, by name.
     pub(super) release: Option<String>,
@@ -239,6 +239,9 @@ impl From<EstimateRequest> for CheckedRequest {
         let mut faults = Faults::default();
         let day = faults.day("/date_of_service", request.date_of_service.as_deref());
         let place = faults.place("", request.locality.as_deref(), request.zip.as_deref());
+        // Which places there are depends on the day: where it cannot be read, only a place's form is looked at.
+        let is_dated = day.is_some() || request.date_of_service.is_none();
+        let place = if is_dated { place } else { Whereabouts::Unknown };
         let office = PlaceOfService::OFFICE;
         let place_of_service =
             faults.parse("/place_of_service", request.place_of_service.as_deref()).unwrap_or(office);

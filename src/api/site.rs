@@ -2,7 +2,7 @@
 
 use super::error::{Error, place_fault, release_fault};
 use crate::pricing::{Confidence, Doubt, Rates};
-use crate::schedule::{InForce, LocateError, Located, Schedule, Whereabouts};
+use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::tips::Medicare;
 use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter};
 use time::Date;
@@ -10,7 +10,8 @@ use time::Date;
 /// The release of a date, or the one named, and the place in it; `at` is where the request holds them.
 ///
 /// # Errors
-/// [`Error::Invalid`] with the faults of both: a place that no release has is none, whichever is in force.
+/// [`Error::Invalid`] where no release is in force; else where it has no such place. Which places there are, only a release
+/// can tell: without one, nothing is said of the place.
 pub(super) fn settle<'a>(
     schedule: &'a Schedule,
     day: Option<Date>,
@@ -18,18 +19,10 @@ pub(super) fn settle<'a>(
     place: Whereabouts,
     at: &str,
 ) -> Result<(InForce<'a>, Located<'a>), Error> {
-    let fault = |error: &LocateError| place_fault(error, at, matches!(place, Whereabouts::Zip(_)));
-    match schedule.in_force(day, release) {
-        Ok(in_force) => {
-            let located = schedule.locate(in_force.release, place).map_err(|error| fault(&error))?;
-            Ok((in_force, located))
-        }
-        Err(error) => {
-            let error = release_fault(&error, at);
-            let nowhere = schedule.lacks(place).map(|nowhere| fault(&nowhere));
-            Err(nowhere.into_iter().fold(error, Error::and))
-        }
-    }
+    let in_force = schedule.in_force(day, release).map_err(|error| release_fault(&error, at))?;
+    let zip_given = matches!(place, Whereabouts::Zip(_));
+    let located = schedule.locate(in_force.release, place);
+    Ok((in_force, located.map_err(|error| place_fault(&error, at, zip_given))?))
 }
 
 /// A release, a place, and the rates in force there.

@@ -1,7 +1,7 @@
 //! Requests of the right form with wrong values: 422, every fault named with its pointer and what would be right.
 
 use crate::support::check_answers;
-use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::releases::{of_year, tables, whole_rvu25a};
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
@@ -353,19 +353,16 @@ fn all_wrong_values_are_named_at_once() {
             {"date_of_service": "2019-01-01", "locality": "01112-98"}
               422 invalid-value
                 /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
-                /locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
             {"release": "RVU99Z", "zip": "00000", "lines": [{"hcpcs": "99213", "units": 0}]}
               422 invalid-value
                 /lines/0/units: 0 is out of range: expected 1 to 9999
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
-                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
             {"lines": [{"hcpcs": "99213", "charge": "99999999999999999999"}]}
               422 invalid-value
                 /lines/0/charge: "99999999999999999999" is too large
             {"release": "RVU99Z", "zip": "00000"}
               422 invalid-value
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
-                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
             {"locality": "01112-76"}
               422 invalid-value
                 /locality: RVU25A has no locality 01112-76; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
@@ -376,5 +373,35 @@ fn all_wrong_values_are_named_at_once() {
               422 invalid-value
                 /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
                 /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)"#]],
+    );
+}
+
+#[test]
+fn of_a_place_only_the_form_is_looked_at_where_the_date_or_the_release_is_wrong() {
+    // The newest release has no localities at all: of a place in another year that says nothing.
+    let mut release = of_year("RVU26C", "2026-07-01");
+    tables(&mut release).localities.clear();
+    check(
+        &Server::with(&[whole_rvu25a(), release]),
+        &expect![[r#"
+            {"date_of_service": "2025-02-29", "locality": "01112-05"}
+              422 invalid-value
+                /date_of_service: "2025-02-29" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "", "zip": "94110"}
+              422 invalid-value
+                /date_of_service: "" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "20250115", "locality": "5"}
+              422 invalid-value
+                /date_of_service: "20250115" is not a date: write year-month-day, such as 2025-01-15
+                /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
+            {"date_of_service": "2024-01-01", "locality": "01112-98"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 2024-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)
+            {"release": "RVU25B", "zip": "00000"}
+              422 invalid-value
+                /release: release "RVU25B" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)
+            {"date_of_service": "2026-07-15", "locality": "01112-05"}
+              422 invalid-value
+                /locality: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"#]],
     );
 }
