@@ -106,7 +106,7 @@ pub struct PatientRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineRequest {
-    /// The caller's name for the line; absent: its position, from 1.
+    /// The caller's name for the line, which no other line has; absent: its position, from 1.
     #[schema(example = "1", max_length = 64)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -291,16 +291,37 @@ fn lines(faults: &mut Faults, requests: Vec<LineRequest>) -> (Vec<String>, Vec<C
     if requests.is_empty() || requests.len() > MAX_LINES {
         faults.add("/lines", format_args!("{} lines: expected 1 to {MAX_LINES}", requests.len()));
     }
+    check_ids(faults, &requests);
     let (mut ids, mut lines) = (Vec::with_capacity(requests.len()), Vec::with_capacity(requests.len()));
     for (position, request) in requests.into_iter().enumerate().take(MAX_LINES) {
         lines.extend(line(faults, format_args!("/lines/{position}"), &request));
-        let id = request.id.unwrap_or_else(|| (position + 1).to_string());
-        if id.len() > MAX_LINE_ID {
-            faults.add(format_args!("/lines/{position}/id"), format_args!("longer than {MAX_LINE_ID} bytes"));
-        }
-        ids.push(id);
+        ids.push(request.id.unwrap_or_else(|| (position + 1).to_string()));
     }
     (ids, lines)
+}
+
+/// Every fault of the lines' names, by which their answers are told apart: no two lines may have one, and none the position
+/// by which another is named.
+fn check_ids(faults: &mut Faults, requests: &[LineRequest]) {
+    for (position, request) in requests.iter().enumerate().take(MAX_LINES) {
+        let Some(id) = request.id.as_deref() else { continue };
+        let is_same = |earlier: &LineRequest| earlier.id.as_deref() == Some(id);
+        let is_position = |(other, request): (usize, &LineRequest)| {
+            request.id.is_none() && id.parse() == Ok(other + 1) && !id.starts_with(['0', '+'])
+        };
+        let detail = if id.trim().is_empty() {
+            "empty: name the line, or leave its id out".to_owned()
+        } else if id.len() > MAX_LINE_ID {
+            format!("longer than {MAX_LINE_ID} bytes")
+        } else if let Some(earlier) = requests.iter().take(position).position(is_same) {
+            format!("{id:?} is the id of line {} too: each line has its own", earlier + 1)
+        } else if requests.iter().enumerate().any(is_position) {
+            format!("{id:?} is the id of line {id} too, which has none of its own and so has its position")
+        } else {
+            continue;
+        };
+        faults.add(format_args!("/lines/{position}/id"), detail);
+    }
 }
 
 fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> Option<ClaimLine> {

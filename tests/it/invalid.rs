@@ -107,7 +107,22 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/charge: "NaN" is not a decimal number
             {"lines": [{"id": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]}
               422 invalid-value
-                /lines/0/id: longer than 64 bytes"#]],
+                /lines/0/id: longer than 64 bytes
+            {"lines": [{"id": ""}, {"id": " "}]}
+              422 invalid-value
+                /lines/0/id: empty: name the line, or leave its id out
+                /lines/1/id: empty: name the line, or leave its id out
+            {"lines": [{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "a"}]}
+              422 invalid-value
+                /lines/2/id: "a" is the id of line 1 too: each line has its own
+                /lines/3/id: "a" is the id of line 1 too: each line has its own
+            {"lines": [{}, {"id": "1"}]}
+              422 invalid-value
+                /lines/1/id: "1" is the id of line 1 too, which has none of its own and so has its position
+            {"lines": [{"id": "2"}, {}, {"id": "A", "units": 0}]}
+              422 invalid-value
+                /lines/0/id: "2" is the id of line 2 too, which has none of its own and so has its position
+                /lines/2/units: 0 is out of range: expected 1 to 9999"#]],
     );
 }
 
