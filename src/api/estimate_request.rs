@@ -7,7 +7,7 @@ use super::json::{objects, optional_object};
 use crate::schedule::Whereabouts;
 use crate::vocabulary::{
     Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, Modifier, Money,
-    PlaceOfService, Provider, QualifyingApm, format_date,
+    ParseDecimalError, PlaceOfService, Provider, QualifyingApm, format_date,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display};
@@ -121,7 +121,7 @@ pub struct LineRequest {
     #[schema(example = 1, minimum = 1, maximum = 9999)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<i64>,
-    /// The charge for the whole line, in dollars.
+    /// The charge for the whole line, in dollars, at least a cent; absent: not known.
     #[schema(example = "300.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charge: Option<String>,
@@ -169,13 +169,21 @@ fn latest_day() -> Date {
     (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
 
-fn amount(faults: &mut Faults, pointer: impl Display + Copy, text: Option<&str>) -> Option<Money> {
-    let amount: Money = faults.parse(pointer, text)?;
-    if amount < Money::ZERO {
-        faults.add(pointer, format_args!("{amount} is negative: expected an amount of dollars from 0.00"));
-        return None;
-    }
-    Some(amount)
+/// An amount of dollars that is at least so much.
+fn amount(faults: &mut Faults, pointer: impl Display, text: Option<&str>, least: Money) -> Option<Money> {
+    let text = text?;
+    let detail = match text.parse::<Money>() {
+        Ok(amount) if amount >= least => return Some(amount),
+        Ok(_) | Err(ParseDecimalError::OutOfRange { .. } | ParseDecimalError::TooLarge { .. }) => {
+            let most = Money::saturating_from_cents(i64::MAX);
+            format!("{text:?} is out of range: expected {least} to {most}")
+        }
+        Err(error @ (ParseDecimalError::NotANumber { .. } | ParseDecimalError::TooManyDecimals { .. })) => {
+            error.to_string()
+        }
+    };
+    faults.add(pointer, detail);
+    None
 }
 
 fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u32) -> Option<u32> {
@@ -247,9 +255,10 @@ impl From<EstimateRequest> for CheckedRequest {
             faults.parse("/place_of_service", request.place_of_service.as_deref()).unwrap_or(office);
         let provider = provider(&mut faults, &request.provider.unwrap_or_default());
         let PatientRequest { deductible_remaining, therapy_used } = request.patient.unwrap_or_default();
+        let (remaining, used) = (deductible_remaining.as_deref(), therapy_used.as_deref());
         let deductible_remaining =
-            amount(&mut faults, "/patient/deductible_remaining", deductible_remaining.as_deref());
-        let therapy_used = amount(&mut faults, "/patient/therapy_used", therapy_used.as_deref());
+            amount(&mut faults, "/patient/deductible_remaining", remaining, Money::ZERO);
+        let therapy_used = amount(&mut faults, "/patient/therapy_used", used, Money::ZERO);
         let (ids, lines) = lines(&mut faults, request.lines);
         let claim = Claim {
             date_of_service: day.unwrap_or(Date::MIN),
@@ -327,13 +336,8 @@ fn check_ids(faults: &mut Faults, requests: &[LineRequest]) {
 fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> Option<ClaimLine> {
     let hcpcs: Option<HcpcsCode> = faults.keep(format_args!("{at}/hcpcs"), request.hcpcs.parse());
     let modifiers = modifiers(faults, at, request.modifiers.as_deref().unwrap_or_default());
-    let charge = amount(faults, format_args!("{at}/charge"), request.charge.as_deref());
-    if charge == Some(Money::ZERO) {
-        faults.add(
-            format_args!("{at}/charge"),
-            "a charge of 0.00 cannot be priced: leave it out, or send what is charged",
-        );
-    }
+    let cent = Money::saturating_from_cents(1);
+    let charge = amount(faults, format_args!("{at}/charge"), request.charge.as_deref(), cent);
     let units = count(faults, format_args!("{at}/units"), request.units.or(Some(1)), MAX_UNITS);
     let minutes = count(faults, format_args!("{at}/minutes"), request.minutes, MAX_UNITS);
     let (days, most) = (request.postoperative_days, MAX_POSTOPERATIVE_DAYS);
