@@ -10,7 +10,7 @@ use super::source::{Notice, notice};
 use super::state::State;
 use super::{query, read};
 use crate::schedule::{Release, Schedule};
-use crate::vocabulary::{HcpcsCode, ServiceRow, Status};
+use crate::vocabulary::{HcpcsCode, ServiceRow, Status, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -26,7 +26,8 @@ const LONGEST_SEARCH: usize = 100;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CodesQuery {
-    /// The beginning of a code, or words of its explanation or descriptor; absent: every code.
+    /// The beginning of a code; where no code of the release begins so, the beginnings of words that all stand in a code's
+    /// explanation or descriptor. Absent: every code.
     #[param(example = "7637", max_length = 100)]
     q: Option<String>,
     /// Only codes of this status.
@@ -114,6 +115,7 @@ pub(super) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
 
 /// A checked search.
 struct Search {
+    /// The words searched for, in small letters.
     words: Vec<String>,
     status: Option<Status>,
     after: Option<HcpcsCode>,
@@ -132,17 +134,28 @@ impl Search {
         }
     }
 
-    /// Whether one word begins the code, or all words stand in its texts.
-    fn matches(&self, hcpcs: HcpcsCode, texts: [Option<&str>; 2]) -> bool {
-        let code = hcpcs.as_str().to_lowercase();
-        if let [word] = self.words.as_slice()
-            && code.starts_with(word.as_str())
-        {
-            return true;
-        }
-        let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
-        self.words.iter().all(|word| texts.iter().any(|text| text.contains(stem(word))))
+    /// The one word of the search, where a code of the release begins with it: then codes are searched, else texts.
+    ///
+    /// Neither the page nor the status has a say, so that every page of a search is of the same kind.
+    fn beginning(&self, release: &Release) -> Option<String> {
+        let [word] = self.words.as_slice() else { return None };
+        let word = word.to_uppercase();
+        release.services.rows().iter().any(|row| row.hcpcs.as_str().starts_with(&word)).then_some(word)
     }
+
+    /// Whether all words stand in the texts of a code.
+    fn matches(&self, texts: [Option<&str>; 2]) -> bool {
+        let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
+        self.words.iter().all(|word| texts.iter().any(|text| has_word(text, stem(word))))
+    }
+}
+
+/// Whether a word of the text begins so: `ear` is in "the ear" and "early", not in "clear".
+fn has_word(text: &str, beginning: &str) -> bool {
+    text.match_indices(beginning).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        !before.ends_with(char::is_alphanumeric)
+    })
 }
 
 /// Endings that English puts to a word's stem, longest first.
@@ -164,9 +177,9 @@ fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit
         .filter_map(|rows| rows.first().map(|first| (first, rows)))
         .filter(|(first, _)| search.after.is_none_or(|after| first.hcpcs > after))
         .filter(|(_, rows)| search.status.is_none_or(|status| rows.iter().any(|row| row.status == status)))
-        .filter(|(first, _)| {
-            let texts = [schedule.explanation(first.hcpcs), release.descriptor(first.hcpcs)];
-            search.matches(first.hcpcs, texts)
+        .filter(|(first, _)| match &beginning {
+            Some(beginning) => first.hcpcs.as_str().starts_with(beginning),
+            None => search.matches([schedule.explanation(first.hcpcs), release.descriptor(first.hcpcs)]),
         });
     let codes: Vec<_> =
         found.by_ref().take(limit).map(|(first, rows)| summary(schedule, release, first, rows)).collect();

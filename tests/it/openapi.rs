@@ -12,7 +12,7 @@ pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("get_livez", "GET /livez"),
     ("get_readyz", "GET /readyz"),
     ("get_metrics", "GET /metrics"),
-    ("list_codes", "GET /v1/codes?q=7637&limit=2"),
+    ("list_codes", "GET /v1/codes?q=7637&limit=1"),
     ("get_code", "GET /v1/codes/76377?locality=01112-05"),
     ("get_toolkit", "GET /v1/toolkit?codes=76377,20610&locality=01112-05"),
     ("get_toolkit_workbook", "GET /v1/toolkit.xlsx?codes=76377"),

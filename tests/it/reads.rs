@@ -77,6 +77,17 @@ fn codes_are_found_by_prefix_by_words_and_by_status() {
               nothing
             /v1/codes?q=%25
               nothing
+            /v1/codes?q=76377&limit=1
+              76377 A [ 26 TC]
+            /v1/codes?q=76377&status=N
+              nothing
+            /v1/codes?q=ear&limit=3
+              44388 A [ 53]
+              69436 A []
+              77065 A [ 26 TC]
+              more after 77065
+            /v1/codes?q=lip
+              nothing
             /v1/codes?q=7055&limit=1
               70551 A [ 26 TC]
               more after 70551
