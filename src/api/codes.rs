@@ -6,9 +6,10 @@ use super::decimal::Shown;
 use super::error::Error;
 use super::faults::Faults;
 use super::problem::Problem;
+use super::query::{self, link_query};
+use super::read;
 use super::source::{Notice, notice};
 use super::state::State;
-use super::{query, read};
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{HcpcsCode, ServiceRow, Status, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -78,15 +79,16 @@ pub(super) struct CodeSummary<'a> {
     /// The modifiers that it has rows for; blank is the global service.
     #[schema(example = json!(["", "26", "TC"]))]
     modifiers: Vec<&'static str>,
-    /// The code's page.
+    /// The code's page, for the date or release that was searched.
     #[schema(example = "/v1/codes/76377")]
     link: String,
 }
 
 /// Search codes
 ///
-/// By the beginning of the code (`7637`) or by words of the explanation (`three-dimensional`), whatever
-/// their endings. Pages follow by cursor.
+/// By the beginning of the code (`7637`): where any code of the release begins so, those are found and no others. Else by
+/// words of the explanation (`three-dimensional`), each from its beginning and whatever its ending, so that `ear` finds
+/// ears and nothing clear. Codes come in order, page after page by cursor; each links to its page in the release searched.
 #[utoipa::path(
     operation_id = "list_codes",
     tag = "codes",
@@ -110,7 +112,9 @@ pub(super) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
     let limit = faults.end(limit)?;
     let schedule = state.schedule()?;
     let release = in_force(&schedule, day, asked.release.as_deref())?.release;
-    read::json(&request, &find(&schedule, release, &search, limit))
+    let named = asked.release.as_deref().map(|_| release.label.as_str());
+    let query = link_query([("date", day.map(format_date).as_deref()), ("release", named)]);
+    read::json(&request, &find(&schedule, release, &search, limit, &query))
 }
 
 /// A checked search.
@@ -169,7 +173,14 @@ fn stem(word: &str) -> &str {
     stems.into_iter().find(|stem| stem.len() >= SHORTEST).unwrap_or(word)
 }
 
-fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit: usize) -> Codes<'a> {
+fn find<'a>(
+    schedule: &'a Schedule,
+    release: &'a Release,
+    search: &Search,
+    limit: usize,
+    query: &str,
+) -> Codes<'a> {
+    let beginning = search.beginning(release);
     let mut found = release
         .services
         .rows()
@@ -181,8 +192,8 @@ fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit
             Some(beginning) => first.hcpcs.as_str().starts_with(beginning),
             None => search.matches([schedule.explanation(first.hcpcs), release.descriptor(first.hcpcs)]),
         });
-    let codes: Vec<_> =
-        found.by_ref().take(limit).map(|(first, rows)| summary(schedule, release, first, rows)).collect();
+    let summary = |(first, rows)| summary(schedule, release, first, rows, query);
+    let codes: Vec<_> = found.by_ref().take(limit).map(summary).collect();
     let next_cursor = found.next().and(codes.last()).map(|last| last.hcpcs.0.to_string());
     Codes { release: &release.label, notice: notice(release).map(Shown), codes, next_cursor }
 }
@@ -192,6 +203,7 @@ fn summary<'a>(
     release: &'a Release,
     first: &ServiceRow,
     rows: &[ServiceRow],
+    query: &str,
 ) -> CodeSummary<'a> {
     CodeSummary {
         hcpcs: Shown(first.hcpcs),
@@ -199,6 +211,6 @@ fn summary<'a>(
         explanation: schedule.explanation(first.hcpcs),
         descriptor: release.descriptor(first.hcpcs),
         modifiers: rows.iter().map(|row| row.component.as_str()).collect(),
-        link: format!("/v1/codes/{}", first.hcpcs),
+        link: format!("/v1/codes/{}{query}", first.hcpcs),
     }
 }

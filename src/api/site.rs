@@ -1,10 +1,11 @@
 //! The date and place that a read asks for, settled against the schedule.
 
 use super::error::{Error, place_fault, release_fault};
+use super::query::link_query;
 use crate::pricing::{Confidence, Doubt, Rates};
 use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::tips::Medicare;
-use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter};
+use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
 use time::Date;
 
 /// The release of a date, or the one named, and the place in it; `at` is where the request holds them.
@@ -67,6 +68,28 @@ impl<'a> Site<'a> {
     pub(super) fn medicare(&self) -> Medicare<'_> {
         let InForce { release, date, .. } = &self.in_force;
         Medicare { date: *date, rates: &self.rates, schedule: self.schedule, release: &release.label }
+    }
+
+    /// The query of a link to what another read says of this release and place. A date leads to the release; where one was
+    /// chosen that is not in force on its date, its first day does.
+    pub(super) fn link_query(&self) -> String {
+        let InForce { release, date, .. } = self.in_force;
+        let leads_here = |found: InForce<'_>| found.release.label == release.label;
+        let date = if self.schedule.in_force(Some(date), None).is_ok_and(leads_here) {
+            date
+        } else {
+            release.effective_from
+        };
+        let (locality, zip) = match self.place {
+            Whereabouts::Unknown => (None, None),
+            Whereabouts::Locality(locality) => (Some(locality.to_string()), None),
+            Whereabouts::Zip(zip) => (None, Some(zip.to_string())),
+        };
+        link_query([
+            ("date", Some(&format_date(date))),
+            ("locality", locality.as_deref()),
+            ("zip", zip.as_deref()),
+        ])
     }
 
     /// What is said of a code that the release does not list.
