@@ -36,8 +36,8 @@ pub(super) struct CodeQuery {
     /// Contractor and locality number, for local amounts.
     #[param(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
     locality: Option<String>,
-    /// The ZIP code of the place, for local amounts; instead of `locality`.
-    #[param(example = "94110", pattern = r"^\d{5}(-?\d{4})?$")]
+    /// The ZIP code of the place, such as 94110, for local amounts; instead of `locality`.
+    #[param(pattern = r"^\d{5}(-?\d{4})?$")]
     zip: Option<String>,
 }
 

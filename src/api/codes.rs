@@ -37,8 +37,8 @@ pub(super) struct CodesQuery {
     /// How many to give at a time, 1 to 200; absent: 50.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
-    /// `next_cursor` of the page before.
-    #[param(example = "76376", pattern = r"^[0-9A-Za-z]{5}$")]
+    /// `next_cursor` of the page before; absent: the first page.
+    #[param(pattern = r"^[0-9A-Za-z]{5}$")]
     cursor: Option<String>,
     /// The day, ISO 8601, whose release is searched; absent: the newest.
     #[param(example = "2025-01-15", format = Date)]
