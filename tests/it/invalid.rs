@@ -107,7 +107,15 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/charge: "100000000000" is out of range: expected 0.01 to 99999999.99
             {"lines": [{"charge": "NaN"}]}
               422 invalid-value
-                /lines/0/charge: "NaN" is not a decimal number
+                /lines/0/charge: "NaN" is not a decimal number"#]],
+    );
+}
+
+#[test]
+fn each_line_has_a_name_of_its_own() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
             {"lines": [{"id": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]}
               422 invalid-value
                 /lines/0/id: longer than 64 bytes

@@ -76,6 +76,21 @@ fn codes_are_found_by_prefix_by_words_and_by_status() {
               nothing
             /v1/codes?q=%25
               nothing
+            /v1/codes?q=7055&limit=1
+              70551 A [ 26 TC]
+              more after 70551
+            /v1/codes?q=7055&limit=1&cursor=70551
+              70553 A [ 26 TC]
+              more after 70553"#]],
+        found,
+    );
+}
+
+#[test]
+fn words_are_searched_where_no_code_begins_so_and_match_from_their_beginnings() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
             /v1/codes?q=76377&limit=1
               76377 A [ 26 TC]
             /v1/codes?q=76377&status=N
@@ -86,13 +101,7 @@ fn codes_are_found_by_prefix_by_words_and_by_status() {
               77065 A [ 26 TC]
               more after 77065
             /v1/codes?q=lip
-              nothing
-            /v1/codes?q=7055&limit=1
-              70551 A [ 26 TC]
-              more after 70551
-            /v1/codes?q=7055&limit=1&cursor=70551
-              70553 A [ 26 TC]
-              more after 70553"#]],
+              nothing"#]],
         found,
     );
 }
