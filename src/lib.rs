@@ -37,7 +37,8 @@
 //! - A release is visible whole or not at all; servers swap the schedule behind an atomic pointer.
 //! - Between two published states of a code's denials lie at least five reports, as many of one contributor as the operator
 //!   allows, and nothing only one report says is named.
-//! - Bad input is answered with every fault at once; nothing about a patient is kept or logged.
+//! - Bad input is answered with every fault of its form at once, or else every fault of its values; nothing about a patient is
+//!   kept or logged.
 
 pub mod api;
 pub mod commands;

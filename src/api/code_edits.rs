@@ -37,8 +37,8 @@ pub(super) struct EditsQuery {
     /// How many pairs to give at a time, 1 to 500; absent: 100. Pairs of the same two codes are not parted.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 500, example = 50)]
     limit: Option<String>,
-    /// `next_cursor` of the page before.
-    #[param(example = "76376-76377", pattern = r"^[0-9A-Za-z]{5}-[0-9A-Za-z]{5}$")]
+    /// `next_cursor` of the page before; absent: the first page.
+    #[param(pattern = r"^[0-9A-Za-z]{5}-[0-9A-Za-z]{5}$")]
     cursor: Option<String>,
 }
 

@@ -36,8 +36,8 @@ pub(super) struct CodeQuery {
     /// Contractor and locality number, for local amounts.
     #[param(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
     locality: Option<String>,
-    /// The ZIP code of the place, for local amounts; instead of `locality`.
-    #[param(example = "94110", pattern = r"^\d{5}(-?\d{4})?$")]
+    /// The ZIP code of the place, such as 94110, for local amounts; instead of `locality`.
+    #[param(pattern = r"^\d{5}(-?\d{4})?$")]
     zip: Option<String>,
 }
 
@@ -203,8 +203,8 @@ pub(super) struct Links {
     /// The denials that billers reported of it.
     #[schema(example = "/v1/codes/76377/denials")]
     denials: String,
-    /// What to heed when it is billed.
-    #[schema(example = "/v1/codes/76377/tips")]
+    /// What to heed when it is billed, for this release and place.
+    #[schema(example = "/v1/codes/76377/tips?date=2025-01-15&locality=01112-05")]
     tips: String,
     /// NCCI's edits that the code is in.
     #[schema(example = "/v1/codes/76377/edits?date=2025-01-15")]
@@ -291,7 +291,7 @@ fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),
             denials: format!("/v1/codes/{hcpcs}/denials"),
-            tips: format!("/v1/codes/{hcpcs}/tips"),
+            tips: format!("/v1/codes/{hcpcs}/tips{}", site.link_query()),
             edits: format!("/v1/codes/{hcpcs}/edits?date={}", format_date(date)),
             estimates: "/v1/estimates",
         },

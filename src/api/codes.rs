@@ -6,11 +6,12 @@ use super::decimal::Shown;
 use super::error::Error;
 use super::faults::Faults;
 use super::problem::Problem;
+use super::query::{self, link_query};
+use super::read;
 use super::source::{Notice, notice};
 use super::state::State;
-use super::{query, read};
 use crate::schedule::{Release, Schedule};
-use crate::vocabulary::{HcpcsCode, ServiceRow, Status};
+use crate::vocabulary::{HcpcsCode, ServiceRow, Status, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -26,7 +27,8 @@ const LONGEST_SEARCH: usize = 100;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CodesQuery {
-    /// The beginning of a code, or words of its explanation or descriptor; absent: every code.
+    /// The beginning of a code; where no code of the release begins so, the beginnings of words that all stand in a code's
+    /// explanation or descriptor. Absent: every code.
     #[param(example = "7637", max_length = 100)]
     q: Option<String>,
     /// Only codes of this status.
@@ -35,8 +37,8 @@ pub(super) struct CodesQuery {
     /// How many to give at a time, 1 to 200; absent: 50.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
-    /// `next_cursor` of the page before.
-    #[param(example = "76376", pattern = r"^[0-9A-Za-z]{5}$")]
+    /// `next_cursor` of the page before; absent: the first page.
+    #[param(pattern = r"^[0-9A-Za-z]{5}$")]
     cursor: Option<String>,
     /// The day, ISO 8601, whose release is searched; absent: the newest.
     #[param(example = "2025-01-15", format = Date)]
@@ -77,15 +79,16 @@ pub(super) struct CodeSummary<'a> {
     /// The modifiers that it has rows for; blank is the global service.
     #[schema(example = json!(["", "26", "TC"]))]
     modifiers: Vec<&'static str>,
-    /// The code's page.
+    /// The code's page, for the date or release that was searched.
     #[schema(example = "/v1/codes/76377")]
     link: String,
 }
 
 /// Search codes
 ///
-/// By the beginning of the code (`7637`) or by words of the explanation (`three-dimensional`), whatever
-/// their endings. Pages follow by cursor.
+/// By the beginning of the code (`7637`): where any code of the release begins so, those are found and no others. Else by
+/// words of the explanation (`three-dimensional`), each from its beginning and whatever its ending, so that `ear` finds
+/// ears and nothing clear. Codes come in order, page after page by cursor; each links to its page in the release searched.
 #[utoipa::path(
     operation_id = "list_codes",
     tag = "codes",
@@ -109,11 +112,14 @@ pub(super) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
     let limit = faults.end(limit)?;
     let schedule = state.schedule()?;
     let release = in_force(&schedule, day, asked.release.as_deref())?.release;
-    read::json(&request, &find(&schedule, release, &search, limit))
+    let named = asked.release.as_deref().map(|_| release.label.as_str());
+    let query = link_query([("date", day.map(format_date).as_deref()), ("release", named)]);
+    read::json(&request, &find(&schedule, release, &search, limit, &query))
 }
 
 /// A checked search.
 struct Search {
+    /// The words searched for, in small letters.
     words: Vec<String>,
     status: Option<Status>,
     after: Option<HcpcsCode>,
@@ -132,17 +138,28 @@ impl Search {
         }
     }
 
-    /// Whether one word begins the code, or all words stand in its texts.
-    fn matches(&self, hcpcs: HcpcsCode, texts: [Option<&str>; 2]) -> bool {
-        let code = hcpcs.as_str().to_lowercase();
-        if let [word] = self.words.as_slice()
-            && code.starts_with(word.as_str())
-        {
-            return true;
-        }
-        let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
-        self.words.iter().all(|word| texts.iter().any(|text| text.contains(stem(word))))
+    /// The one word of the search, where a code of the release begins with it: then codes are searched, else texts.
+    ///
+    /// Neither the page nor the status has a say, so that every page of a search is of the same kind.
+    fn beginning(&self, release: &Release) -> Option<String> {
+        let [word] = self.words.as_slice() else { return None };
+        let word = word.to_uppercase();
+        release.services.rows().iter().any(|row| row.hcpcs.as_str().starts_with(&word)).then_some(word)
     }
+
+    /// Whether all words stand in the texts of a code.
+    fn matches(&self, texts: [Option<&str>; 2]) -> bool {
+        let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
+        self.words.iter().all(|word| texts.iter().any(|text| has_word(text, stem(word))))
+    }
+}
+
+/// Whether a word of the text begins so: `ear` is in "the ear" and "early", not in "clear".
+fn has_word(text: &str, beginning: &str) -> bool {
+    text.match_indices(beginning).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        !before.ends_with(char::is_alphanumeric)
+    })
 }
 
 /// Endings that English puts to a word's stem, longest first.
@@ -156,7 +173,14 @@ fn stem(word: &str) -> &str {
     stems.into_iter().find(|stem| stem.len() >= SHORTEST).unwrap_or(word)
 }
 
-fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit: usize) -> Codes<'a> {
+fn find<'a>(
+    schedule: &'a Schedule,
+    release: &'a Release,
+    search: &Search,
+    limit: usize,
+    query: &str,
+) -> Codes<'a> {
+    let beginning = search.beginning(release);
     let mut found = release
         .services
         .rows()
@@ -164,12 +188,12 @@ fn find<'a>(schedule: &'a Schedule, release: &'a Release, search: &Search, limit
         .filter_map(|rows| rows.first().map(|first| (first, rows)))
         .filter(|(first, _)| search.after.is_none_or(|after| first.hcpcs > after))
         .filter(|(_, rows)| search.status.is_none_or(|status| rows.iter().any(|row| row.status == status)))
-        .filter(|(first, _)| {
-            let texts = [schedule.explanation(first.hcpcs), release.descriptor(first.hcpcs)];
-            search.matches(first.hcpcs, texts)
+        .filter(|(first, _)| match &beginning {
+            Some(beginning) => first.hcpcs.as_str().starts_with(beginning),
+            None => search.matches([schedule.explanation(first.hcpcs), release.descriptor(first.hcpcs)]),
         });
-    let codes: Vec<_> =
-        found.by_ref().take(limit).map(|(first, rows)| summary(schedule, release, first, rows)).collect();
+    let summary = |(first, rows)| summary(schedule, release, first, rows, query);
+    let codes: Vec<_> = found.by_ref().take(limit).map(summary).collect();
     let next_cursor = found.next().and(codes.last()).map(|last| last.hcpcs.0.to_string());
     Codes { release: &release.label, notice: notice(release).map(Shown), codes, next_cursor }
 }
@@ -179,6 +203,7 @@ fn summary<'a>(
     release: &'a Release,
     first: &ServiceRow,
     rows: &[ServiceRow],
+    query: &str,
 ) -> CodeSummary<'a> {
     CodeSummary {
         hcpcs: Shown(first.hcpcs),
@@ -186,6 +211,6 @@ fn summary<'a>(
         explanation: schedule.explanation(first.hcpcs),
         descriptor: release.descriptor(first.hcpcs),
         modifiers: rows.iter().map(|row| row.component.as_str()).collect(),
-        link: format!("/v1/codes/{}", first.hcpcs),
+        link: format!("/v1/codes/{}{query}", first.hcpcs),
     }
 }

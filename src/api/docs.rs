@@ -1,11 +1,11 @@
 //! The OpenAPI document: made from the handlers themselves.
 
 use super::error::Error;
-use super::read;
+use super::{read, x12_estimates};
 use actix_web::{App, HttpRequest, HttpResponse};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
-use utoipa::openapi::{OpenApi as Document, PathItem, RefOr};
+use utoipa::openapi::{Content, OpenApi as Document, PathItem, RefOr};
 use utoipa_actix_web::AppExt;
 
 /// What the document says of the service as a whole.
@@ -15,8 +15,11 @@ use utoipa_actix_web::AppExt;
         title = "MedPayIQ",
         description = "What Medicare pays a practitioner for a service, why, step by step to the cent, and what would get \
                        it denied: from CMS's own files.\n\nMoney, RVUs, GPCIs and factors are decimal strings; dates are \
-                       ISO 8601; unknown fields and parameters are refused. Every failure is an RFC 9457 problem that \
-                       names all faults at once. Reads carry a strong ETag.\n\nAn estimate is of price, not of coverage: \
+                       ISO 8601; unknown fields and parameters are refused. Every failure is an RFC 9457 problem. \
+                       A request is looked at in steps, each of which names all faults that it finds: its form first (400: \
+                       unknown or repeated fields and parameters, wrong types), then its values (422). The date and place of a \
+                       read are looked up once its values can be read; a place only where its date has a release.\n\nReads \
+                       carry a strong ETag.\n\nAn estimate is of price, not of coverage: \
                        verify it with the Medicare contractor before billing.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
@@ -41,10 +44,44 @@ pub fn document() -> Document {
     document
 }
 
+/// The OpenAPI document as it is written for readers.
+///
+/// utoipa sorts the media types of a body by name, and who tries an operation out is offered the first of them. A claim is
+/// JSON before it is X12, so the two change places.
+///
+/// # Errors
+/// When the document is no JSON, which the tests rule out.
+pub fn document_text() -> serde_json::Result<String> {
+    let document = document();
+    let mut text = document.to_pretty_json()?;
+    let operations = document.paths.paths.values().filter_map(|item| item.post.as_ref());
+    for body in operations.filter_map(|operation| operation.request_body.as_ref()) {
+        let RefOr::T(body) = body else { continue };
+        let both = body
+            .content
+            .get_key_value(x12_estimates::MEDIA_TYPE)
+            .zip(body.content.get_key_value("application/json"));
+        if let Some((x12, json)) = both {
+            let (x12, json) = (entry(x12)?, entry(json)?);
+            text = text.replacen(&format!("{x12},{json}"), &format!("{json},{x12}"), 1);
+        }
+    }
+    Ok(text)
+}
+
+/// A media type of a request's body with what is said of it, as it stands in the document's text.
+fn entry((media_type, content): (&String, &RefOr<Content>)) -> serde_json::Result<String> {
+    /// How far a media type is from the margin.
+    const INDENT: &str = "\n            ";
+    let content = serde_json::to_string_pretty(content)?.replace('\n', INDENT);
+    Ok(format!("{INDENT}\"{media_type}\": {content}"))
+}
+
 /// The OpenAPI document as it is served, or 304 to who has it.
 pub(super) async fn served(request: HttpRequest) -> Result<HttpResponse, Error> {
-    static DOCUMENT: LazyLock<Document> = LazyLock::new(document);
-    read::json(&request, &*DOCUMENT)
+    static TEXT: LazyLock<serde_json::Result<String>> = LazyLock::new(document_text);
+    let text = TEXT.as_ref().map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(read::json_text(&request, text))
 }
 
 /// Real answers, one an operation, which the tests compare with what the service answers.

@@ -165,7 +165,10 @@ impl From<StoreError> for Error {
 pub(super) fn release_fault(error: &NotInForce, at: &str) -> Error {
     match error {
         NotInForce::NothingLoaded => Error::Unavailable(error.to_string()),
-        NotInForce::NotCovered { .. } | NotInForce::UnknownRelease { .. } | NotInForce::OtherYear { .. } => {
+        NotInForce::NotCovered { .. }
+        | NotInForce::UnknownRelease { .. }
+        | NotInForce::NoFeeSchedule { .. }
+        | NotInForce::OtherYear { .. } => {
             let name = match (error.is_about_release(), at) {
                 (true, _) => "release",
                 (false, "") => "date_of_service",

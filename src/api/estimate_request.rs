@@ -7,7 +7,7 @@ use super::json::{objects, optional_object};
 use crate::schedule::Whereabouts;
 use crate::vocabulary::{
     Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, Modifier, Money,
-    PlaceOfService, Provider, QualifyingApm, format_date,
+    ParseDecimalError, PlaceOfService, Provider, QualifyingApm, format_date,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display};
@@ -106,7 +106,7 @@ pub struct PatientRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineRequest {
-    /// The caller's name for the line; absent: its position, from 1.
+    /// The caller's name for the line, which no other line has; absent: its position, from 1.
     #[schema(example = "1", max_length = 64)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -121,7 +121,7 @@ pub struct LineRequest {
     #[schema(example = 1, minimum = 1, maximum = 9999)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<i64>,
-    /// The charge for the whole line, in dollars.
+    /// The charge for the whole line, in dollars, at least a cent; absent: not known.
     #[schema(example = "300.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charge: Option<String>,
@@ -141,7 +141,7 @@ pub struct LineRequest {
 pub(super) struct CheckedRequest {
     /// The date, where there is one that can be read.
     pub(super) day: Option<Date>,
-    /// The place, where there is one that can be read.
+    /// The place, where there is one that can be read and a day to look it up for.
     pub(super) place: Whereabouts,
     /// The release asked for, by name.
     pub(super) release: Option<String>,
@@ -169,13 +169,21 @@ fn latest_day() -> Date {
     (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
 
-fn amount(faults: &mut Faults, pointer: impl Display + Copy, text: Option<&str>) -> Option<Money> {
-    let amount: Money = faults.parse(pointer, text)?;
-    if amount < Money::ZERO {
-        faults.add(pointer, format_args!("{amount} is negative: expected an amount of dollars from 0.00"));
-        return None;
-    }
-    Some(amount)
+/// An amount of dollars that is at least so much.
+fn amount(faults: &mut Faults, pointer: impl Display, text: Option<&str>, least: Money) -> Option<Money> {
+    let text = text?;
+    let detail = match text.parse::<Money>() {
+        Ok(amount) if amount >= least => return Some(amount),
+        Ok(_) | Err(ParseDecimalError::OutOfRange { .. } | ParseDecimalError::TooLarge { .. }) => {
+            let most = Money::saturating_from_cents(i64::MAX);
+            format!("{text:?} is out of range: expected {least} to {most}")
+        }
+        Err(error @ (ParseDecimalError::NotANumber { .. } | ParseDecimalError::TooManyDecimals { .. })) => {
+            error.to_string()
+        }
+    };
+    faults.add(pointer, detail);
+    None
 }
 
 fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u32) -> Option<u32> {
@@ -239,14 +247,18 @@ impl From<EstimateRequest> for CheckedRequest {
         let mut faults = Faults::default();
         let day = faults.day("/date_of_service", request.date_of_service.as_deref());
         let place = faults.place("", request.locality.as_deref(), request.zip.as_deref());
+        // Which places there are depends on the day: where it cannot be read, only a place's form is looked at.
+        let is_dated = day.is_some() || request.date_of_service.is_none();
+        let place = if is_dated { place } else { Whereabouts::Unknown };
         let office = PlaceOfService::OFFICE;
         let place_of_service =
             faults.parse("/place_of_service", request.place_of_service.as_deref()).unwrap_or(office);
         let provider = provider(&mut faults, &request.provider.unwrap_or_default());
         let PatientRequest { deductible_remaining, therapy_used } = request.patient.unwrap_or_default();
+        let (remaining, used) = (deductible_remaining.as_deref(), therapy_used.as_deref());
         let deductible_remaining =
-            amount(&mut faults, "/patient/deductible_remaining", deductible_remaining.as_deref());
-        let therapy_used = amount(&mut faults, "/patient/therapy_used", therapy_used.as_deref());
+            amount(&mut faults, "/patient/deductible_remaining", remaining, Money::ZERO);
+        let therapy_used = amount(&mut faults, "/patient/therapy_used", used, Money::ZERO);
         let (ids, lines) = lines(&mut faults, request.lines);
         let claim = Claim {
             date_of_service: day.unwrap_or(Date::MIN),
@@ -288,28 +300,44 @@ fn lines(faults: &mut Faults, requests: Vec<LineRequest>) -> (Vec<String>, Vec<C
     if requests.is_empty() || requests.len() > MAX_LINES {
         faults.add("/lines", format_args!("{} lines: expected 1 to {MAX_LINES}", requests.len()));
     }
+    check_ids(faults, &requests);
     let (mut ids, mut lines) = (Vec::with_capacity(requests.len()), Vec::with_capacity(requests.len()));
     for (position, request) in requests.into_iter().enumerate().take(MAX_LINES) {
         lines.extend(line(faults, format_args!("/lines/{position}"), &request));
-        let id = request.id.unwrap_or_else(|| (position + 1).to_string());
-        if id.len() > MAX_LINE_ID {
-            faults.add(format_args!("/lines/{position}/id"), format_args!("longer than {MAX_LINE_ID} bytes"));
-        }
-        ids.push(id);
+        ids.push(request.id.unwrap_or_else(|| (position + 1).to_string()));
     }
     (ids, lines)
+}
+
+/// Every fault of the lines' names, by which their answers are told apart: no two lines may have one, and none the position
+/// by which another is named.
+fn check_ids(faults: &mut Faults, requests: &[LineRequest]) {
+    for (position, request) in requests.iter().enumerate().take(MAX_LINES) {
+        let Some(id) = request.id.as_deref() else { continue };
+        let is_same = |earlier: &LineRequest| earlier.id.as_deref() == Some(id);
+        let is_position = |(other, request): (usize, &LineRequest)| {
+            request.id.is_none() && id.parse() == Ok(other + 1) && !id.starts_with(['0', '+'])
+        };
+        let detail = if id.trim().is_empty() {
+            "empty: name the line, or leave its id out".to_owned()
+        } else if id.len() > MAX_LINE_ID {
+            format!("longer than {MAX_LINE_ID} bytes")
+        } else if let Some(earlier) = requests.iter().take(position).position(is_same) {
+            format!("{id:?} is the id of line {} too: each line has its own", earlier + 1)
+        } else if requests.iter().enumerate().any(is_position) {
+            format!("{id:?} is the id of line {id} too, which has none of its own and so has its position")
+        } else {
+            continue;
+        };
+        faults.add(format_args!("/lines/{position}/id"), detail);
+    }
 }
 
 fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> Option<ClaimLine> {
     let hcpcs: Option<HcpcsCode> = faults.keep(format_args!("{at}/hcpcs"), request.hcpcs.parse());
     let modifiers = modifiers(faults, at, request.modifiers.as_deref().unwrap_or_default());
-    let charge = amount(faults, format_args!("{at}/charge"), request.charge.as_deref());
-    if charge == Some(Money::ZERO) {
-        faults.add(
-            format_args!("{at}/charge"),
-            "a charge of 0.00 cannot be priced: leave it out, or send what is charged",
-        );
-    }
+    let cent = Money::saturating_from_cents(1);
+    let charge = amount(faults, format_args!("{at}/charge"), request.charge.as_deref(), cent);
     let units = count(faults, format_args!("{at}/units"), request.units.or(Some(1)), MAX_UNITS);
     let minutes = count(faults, format_args!("{at}/minutes"), request.minutes, MAX_UNITS);
     let (days, most) = (request.postoperative_days, MAX_POSTOPERATIVE_DAYS);

@@ -34,7 +34,8 @@ const LONE_ZIP: &str = "The ZIP code lies in several localities and its last fou
 /// An X12 837P (`application/edi-x12`) is answered claim by claim, and a claim that cannot be priced does not fail the
 /// rest. Code, modifiers, units or minutes, charge, place, date, the service facility's ZIP code (else the billing
 /// provider's), assignment and whether the claim replaces or voids another are read; nothing of the patient is. A void
-/// has neither estimate nor problem and is not added up.
+/// has neither estimate nor problem and is not added up. Lines are named by the numbers of LX01, or by their position where
+/// those do not tell a claim's lines apart.
 #[utoipa::path(
     operation_id = "create_estimate",
     tag = "estimates",

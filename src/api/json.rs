@@ -106,10 +106,18 @@ fn faults<T: DeserializeOwned>(body: &[u8]) -> Vec<Fault> {
     }
     if found.is_empty() {
         // Only a field given twice is read by the one way and refused by the other.
-        let error = serde_json::from_slice::<Object<T>>(body).err();
-        found.push(Fault::new("", error.map_or_else(String::new, |error| error.to_string())));
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let error = serde_path_to_error::deserialize::<_, Object<T>>(&mut reader).err();
+        found.extend(error.map(|error| given_twice(&error)));
     }
     found
+}
+
+/// The fault of a field given twice, which serde finds in the object that holds it.
+fn given_twice(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+    let (object, detail) = (pointer(error.path()), error.inner().to_string());
+    let field = detail.split('`').nth(1).map_or_else(String::new, |name| format!("/{}", escaped(name)));
+    Fault::new(object + &field, detail)
 }
 
 /// The JSON pointer (RFC 6901) of a path.

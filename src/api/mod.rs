@@ -52,7 +52,7 @@ mod x12_request;
 mod zips;
 
 pub use contributor::Reporting;
-pub use docs::document;
+pub use docs::{document, document_text};
 pub use error::{Error, Fault};
 pub use estimate_request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 pub use estimate_response::EstimateResponse;

@@ -61,3 +61,12 @@ pub(super) fn limit(text: Option<&str>, usual: usize, most: usize) -> Result<usi
     let limit = text.parse().ok().filter(|limit| (1..=most).contains(limit));
     limit.ok_or_else(|| format!("{text:?} is out of range: expected a whole number from 1 to {most}"))
 }
+
+/// The query of a link, of the parameters that have a value; empty where none has. Their values need no escaping.
+pub(super) fn link_query<const N: usize>(parameters: [(&str, Option<&str>); N]) -> String {
+    let given = parameters.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    given.enumerate().fold(String::new(), |query, (position, (name, value))| {
+        let before = if position == 0 { '?' } else { '&' };
+        format!("{query}{before}{name}={value}")
+    })
+}

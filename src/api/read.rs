@@ -16,6 +16,11 @@ pub(super) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<Http
     Ok(answer(request, "application/json", None, body))
 }
 
+/// JSON that is text already, likewise.
+pub(super) fn json_text(request: &HttpRequest, text: &str) -> HttpResponse {
+    answer(request, "application/json", None, text.as_bytes().to_vec())
+}
+
 /// The same JSON with a name to save it under.
 pub(super) fn named_json<T: Serialize>(
     request: &HttpRequest,

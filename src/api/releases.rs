@@ -85,6 +85,7 @@ struct NoQuery {}
         (status = 200, description = "What is loaded", body = Releases<'static>, content_type = "application/json"),
         (status = 304, description = "Unchanged since the entity tag given"),
         (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "What is loaded has not been read yet", body = Problem, content_type = "application/problem+json"),
     )
 )]
 #[get("/v1/releases")]
@@ -93,7 +94,8 @@ pub(super) async fn list_releases(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
     let NoQuery {} = query::decode(&request)?;
-    read::json(&request, &releases(&state.loaded()))
+    let schedule = state.first_read()?;
+    read::json(&request, &releases(&schedule))
 }
 
 fn releases(schedule: &Schedule) -> Releases<'_> {

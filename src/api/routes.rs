@@ -14,7 +14,7 @@ use actix_web::dev::{ResourceDef, Server};
 use actix_web::guard::Get;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
-use actix_web::web::{Data, PayloadConfig, redirect, resource, route};
+use actix_web::web::{Data, PayloadConfig, Redirect, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -111,8 +111,7 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             .into_app()
             .service(resource("/openapi.json").guard(Get()).to(served))
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json")))
-            .service(redirect("/docs", "/docs/"))
-            .service(redirect("/", "/docs/"))
+            .service(resource(["/", "/docs"]).guard(Get()).to(async || Redirect::to("/docs/")))
             .default_service(route().to(move |request: HttpRequest| {
                 let error = paths.refuse(&request);
                 async move { Err::<HttpResponse, Error>(error) }
@@ -146,7 +145,7 @@ impl Paths {
         let paths = document.paths.paths.iter();
         let mut paths: Vec<_> =
             paths.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect();
-        for undocumented in ["/openapi.json", "/docs/{file:.*}"] {
+        for undocumented in ["/", "/docs", "/openapi.json", "/docs/{file:.*}"] {
             paths.push((ResourceDef::new(undocumented), "GET, HEAD".to_owned()));
         }
         Self(paths)

@@ -1,16 +1,18 @@
 //! The date and place that a read asks for, settled against the schedule.
 
 use super::error::{Error, place_fault, release_fault};
+use super::query::link_query;
 use crate::pricing::{Confidence, Doubt, Rates};
-use crate::schedule::{InForce, LocateError, Located, Schedule, Whereabouts};
+use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::tips::Medicare;
-use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter};
+use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
 use time::Date;
 
 /// The release of a date, or the one named, and the place in it; `at` is where the request holds them.
 ///
 /// # Errors
-/// [`Error::Invalid`] with the faults of both: a place that no release has is none, whichever is in force.
+/// [`Error::Invalid`] where no release is in force; else where it has no such place. Which places there are, only a release
+/// can tell: without one, nothing is said of the place.
 pub(super) fn settle<'a>(
     schedule: &'a Schedule,
     day: Option<Date>,
@@ -18,18 +20,10 @@ pub(super) fn settle<'a>(
     place: Whereabouts,
     at: &str,
 ) -> Result<(InForce<'a>, Located<'a>), Error> {
-    let fault = |error: &LocateError| place_fault(error, at, matches!(place, Whereabouts::Zip(_)));
-    match schedule.in_force(day, release) {
-        Ok(in_force) => {
-            let located = schedule.locate(in_force.release, place).map_err(|error| fault(&error))?;
-            Ok((in_force, located))
-        }
-        Err(error) => {
-            let error = release_fault(&error, at);
-            let nowhere = schedule.lacks(place).map(|nowhere| fault(&nowhere));
-            Err(nowhere.into_iter().fold(error, Error::and))
-        }
-    }
+    let in_force = schedule.in_force(day, release).map_err(|error| release_fault(&error, at))?;
+    let zip_given = matches!(place, Whereabouts::Zip(_));
+    let located = schedule.locate(in_force.release, place);
+    Ok((in_force, located.map_err(|error| place_fault(&error, at, zip_given))?))
 }
 
 /// A release, a place, and the rates in force there.
@@ -74,6 +68,28 @@ impl<'a> Site<'a> {
     pub(super) fn medicare(&self) -> Medicare<'_> {
         let InForce { release, date, .. } = &self.in_force;
         Medicare { date: *date, rates: &self.rates, schedule: self.schedule, release: &release.label }
+    }
+
+    /// The query of a link to what another read says of this release and place. A date leads to the release; where one was
+    /// chosen that is not in force on its date, its first day does.
+    pub(super) fn link_query(&self) -> String {
+        let InForce { release, date, .. } = self.in_force;
+        let leads_here = |found: InForce<'_>| found.release.label == release.label;
+        let date = if self.schedule.in_force(Some(date), None).is_ok_and(leads_here) {
+            date
+        } else {
+            release.effective_from
+        };
+        let (locality, zip) = match self.place {
+            Whereabouts::Unknown => (None, None),
+            Whereabouts::Locality(locality) => (Some(locality.to_string()), None),
+            Whereabouts::Zip(zip) => (None, Some(zip.to_string())),
+        };
+        link_query([
+            ("date", Some(&format_date(date))),
+            ("locality", locality.as_deref()),
+            ("zip", zip.as_deref()),
+        ])
     }
 
     /// What is said of a code that the release does not list.

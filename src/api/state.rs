@@ -56,6 +56,16 @@ impl State {
         Arc::clone(&self.pricing)
     }
 
+    /// The schedule, whatever is in it, once it has been read.
+    pub(super) fn first_read(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
+        if self.swapped_at() == 0 {
+            return Err(Error::Unavailable(
+                "what is loaded has not been read from the database yet".to_owned(),
+            ));
+        }
+        Ok(self.loaded())
+    }
+
     /// The schedule, for a request that needs a release.
     pub(super) fn schedule(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
         let schedule = self.loaded();

@@ -28,8 +28,8 @@ pub(super) struct TipsQuery {
     /// Contractor and locality number; absent, and `zip` too: national amounts.
     #[param(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
     locality: Option<String>,
-    /// The ZIP code of the place; instead of `locality`.
-    #[param(example = "94110", pattern = r"^\d{5}(-?\d{4})?$")]
+    /// The ZIP code of the place, such as 94110; instead of `locality`.
+    #[param(pattern = r"^\d{5}(-?\d{4})?$")]
     zip: Option<String>,
 }
 

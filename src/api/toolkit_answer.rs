@@ -56,8 +56,8 @@ struct ServiceAnswer<'a> {
     office: Option<Dollars>,
     /// What is allowed in a hospital's outpatient department (22).
     hospital: Option<Dollars>,
-    /// What to heed when it is billed.
-    #[schema(example = "/v1/codes/76377/tips")]
+    /// What to heed when it is billed, for this release and place.
+    #[schema(example = "/v1/codes/76377/tips?date=2025-01-15&locality=01112-05")]
     tips: String,
 }
 
@@ -240,7 +240,7 @@ impl<'a> ToolkitAnswer<'a> {
             source: Source::new(release, site.located.locality, site.rates.conversion_factor)
                 .with_edits(site.edits_quarter()),
             confidence: ConfidenceResponse::from(&site.confidence()),
-            codes: toolkit.services.iter().map(service).collect(),
+            codes: toolkit.services.iter().map(|one| service(one, &site.link_query())).collect(),
             denial_triggers: toolkit.denial_triggers.iter().map(trigger).collect(),
             reported_denials: reported(&toolkit.reported_denials),
             modifier_pitfalls: toolkit.modifiers.iter().map(modifier).collect(),
@@ -251,14 +251,14 @@ impl<'a> ToolkitAnswer<'a> {
     }
 }
 
-fn service(service: &Service) -> ServiceAnswer<'_> {
+fn service<'a>(service: &'a Service, query: &str) -> ServiceAnswer<'a> {
     ServiceAnswer {
         hcpcs: Shown(service.hcpcs),
         explanation: service.explanation.as_deref(),
         status: service.status.code(),
         office: service.office.map(Shown),
         hospital: service.hospital.map(Shown),
-        tips: format!("/v1/codes/{}/tips", service.hcpcs),
+        tips: format!("/v1/codes/{}/tips{query}", service.hcpcs),
     }
 }
 

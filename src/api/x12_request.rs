@@ -6,6 +6,7 @@ use super::estimate_response::ReasonResponse;
 use crate::schedule::Schedule;
 use crate::vocabulary::{Money, format_date};
 use crate::x12::{Assignment, LastDay, Note, Quantity, ServiceClaim, ServiceLine, X12Error};
+use std::collections::BTreeSet;
 
 impl From<&Note> for ReasonResponse {
     fn from(note: &Note) -> Self {
@@ -27,10 +28,18 @@ impl From<&ServiceClaim> for EstimateRequest {
             place_of_service: Some(claim.place_of_service.clone()),
             zip: claim.zip.map(|seen| seen.zip.to_string()),
             provider: Some(provider),
-            lines: claim.lines.iter().map(LineRequest::from).collect(),
+            lines: lines(claim),
             ..Self::default()
         }
     }
+}
+
+/// The lines of a claim, named by the file's own numbers where those tell them apart; else by their position.
+fn lines(claim: &ServiceClaim) -> Vec<LineRequest> {
+    let own: BTreeSet<_> = claim.lines.iter().filter_map(|line| line.id.as_deref()).collect();
+    let are_named = own.len() == claim.lines.len();
+    let lines = claim.lines.iter().map(LineRequest::from);
+    lines.map(|line| LineRequest { id: line.id.filter(|_| are_named), ..line }).collect()
 }
 
 impl From<&ServiceLine> for LineRequest {

@@ -5,10 +5,11 @@ use super::decimal::Shown;
 use super::error::Error;
 use super::faults::Faults;
 use super::problem::Problem;
+use super::query::{self, link_query};
+use super::read;
 use super::state::State;
-use super::{query, read};
-use crate::schedule::{FoundZip, InForce, Schedule};
-use crate::vocabulary::{Locality, Zip};
+use crate::schedule::{FoundZip, InForce, Release, Schedule};
+use crate::vocabulary::{Locality, Zip, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -47,9 +48,9 @@ pub(super) struct ZipDetail<'a> {
     /// CMS's ZIP code release.
     #[schema(example = "ZIP5_2025Q4")]
     release: &'a str,
-    /// The locality's page.
+    /// The locality's page: on the date asked for, or else in the newest release that has it; null where none has.
     #[schema(example = "/v1/localities/01112-05")]
-    link: String,
+    link: Option<String>,
 }
 
 /// A locality that a ZIP code may lie in.
@@ -104,10 +105,18 @@ fn detail<'a>(
     zip: Zip,
     found: FoundZip<'a>,
 ) -> ZipDetail<'a> {
-    let name = |locality: Locality| {
-        let own = in_force.release.locality(locality);
-        let other = || schedule.releases().iter().rev().find_map(|release| release.locality(locality));
-        own.or_else(other).map_or("", |row| row.name.as_str())
+    let has = |locality: Locality| move |release: &&'a Release| release.locality(locality).is_some();
+    let newest = |locality: Locality| schedule.releases().iter().rev().find(has(locality));
+    let known = |locality| Some(in_force.release).filter(has(locality)).or_else(|| newest(locality));
+    let name = |locality| {
+        known(locality).and_then(|release| release.locality(locality)).map_or("", |row| row.name.as_str())
+    };
+    let link = |locality, release: &Release| {
+        let is_own = release.label == in_force.release.label;
+        let date = (is_own && in_force.date_given).then(|| format_date(in_force.date));
+        let other = (!is_own).then_some(release.label.as_str());
+        let query = link_query([("date", date.as_deref()), ("release", other)]);
+        format!("/v1/localities/{locality}{query}")
     };
     let candidate =
         |locality: Locality| CandidateLocality { locality: Shown(locality), name: name(locality) };
@@ -122,6 +131,6 @@ fn detail<'a>(
         plus_four_needed: row.plus_four_needed,
         candidates: neighbors.into_iter().map(candidate).collect(),
         release: &directory.label,
-        link: format!("/v1/localities/{}", row.locality),
+        link: known(row.locality).map(|release| link(row.locality, release)),
     }
 }

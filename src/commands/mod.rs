@@ -82,7 +82,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Migrate => migrate(config).await,
         Command::Openapi => {
             let mut output = Output::default();
-            output.line(crate::api::document().to_pretty_json()?);
+            output.line(crate::api::document_text()?);
             output.end().map(|()| ExitCode::SUCCESS)
         }
         Command::Healthcheck => healthcheck::run(&config),

@@ -112,19 +112,6 @@ impl Schedule {
         }
     }
 
-    /// Why a place is nowhere in what is loaded, or nothing where some release has it.
-    #[must_use]
-    pub fn lacks(&self, place: Whereabouts) -> Option<LocateError> {
-        if let Whereabouts::Zip(zip) = place {
-            return self.find_zip(zip).err();
-        }
-        let mut newest = None;
-        for release in self.releases().iter().rev() {
-            newest = newest.or(Some(self.locate(release, place).err()?));
-        }
-        newest
-    }
-
     /// Finds a ZIP code in the loaded directory.
     ///
     /// # Errors

@@ -109,6 +109,17 @@ impl Schedule {
         self.releases.iter().find(|release| release.label.eq_ignore_ascii_case(label.trim()))
     }
 
+    /// The names of the releases that are no fee schedules.
+    fn other_labels(&self) -> impl Iterator<Item = &str> {
+        let EditReleases { ptp, unit_limits, add_ons } = &self.edits;
+        let zips = self.zips.iter().map(|zips| zips.label.as_str());
+        let base_units = self.anesthesia_base_units.iter().map(|list| list.label.as_str());
+        let ptp = ptp.iter().map(|release| release.label.as_str());
+        let unit_limits = unit_limits.iter().map(|release| release.label.as_str());
+        let add_ons = add_ons.iter().map(|release| release.label.as_str());
+        zips.chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons)
+    }
+
     /// Whether any release has a row of the code.
     #[must_use]
     pub fn lists(&self, hcpcs: HcpcsCode) -> bool {

@@ -43,6 +43,14 @@ pub enum NotInForce {
         /// The loaded releases with their days.
         loaded: String,
     },
+    /// The release asked for holds something else than a fee schedule.
+    #[error("release {asked:?} is loaded and is no fee schedule; the loaded fee schedules are {loaded}")]
+    NoFeeSchedule {
+        /// The release asked for.
+        asked: String,
+        /// The loaded fee schedules with their days.
+        loaded: String,
+    },
     /// The release asked for belongs to another year than the date.
     #[error("{release} prices services of {year} only, not of {date}")]
     OtherYear {
@@ -60,7 +68,7 @@ impl NotInForce {
     #[must_use]
     pub const fn is_about_release(&self) -> bool {
         match self {
-            Self::UnknownRelease { .. } | Self::OtherYear { .. } => true,
+            Self::UnknownRelease { .. } | Self::NoFeeSchedule { .. } | Self::OtherYear { .. } => true,
             Self::NothingLoaded | Self::NotCovered { .. } => false,
         }
     }
@@ -89,9 +97,14 @@ impl Schedule {
     }
 
     fn chosen(&self, date: Option<Date>, asked: &str) -> Result<InForce<'_>, NotInForce> {
-        let release = self
-            .release(asked)
-            .ok_or_else(|| NotInForce::UnknownRelease { asked: asked.to_owned(), loaded: self.loaded() })?;
+        let release = self.release(asked).ok_or_else(|| {
+            let (asked, loaded) = (asked.to_owned(), self.loaded());
+            if self.other_labels().any(|label| label.eq_ignore_ascii_case(asked.trim())) {
+                NotInForce::NoFeeSchedule { asked, loaded }
+            } else {
+                NotInForce::UnknownRelease { asked, loaded }
+            }
+        })?;
         let (date_given, date) = (date.is_some(), date.unwrap_or(release.effective_from));
         if !release.year().contains(date) {
             return Err(NotInForce::OtherYear {

@@ -29,6 +29,7 @@ pub enum ParsePlaceError {
 fn nearest_words(nearest: &[&str]) -> String {
     match nearest {
         [] => ", such as 11 (office) or 22 (hospital outpatient department)".to_owned(),
+        [nearest] => format!("; the nearest is {nearest}"),
         [..] => format!("; the nearest are {}", nearest.join(", ")),
     }
 }
@@ -426,7 +427,7 @@ mod tests {
         let error = |text: &str| text.parse::<PlaceOfService>().unwrap_err().to_string();
         assert_eq!(
             error("66x"),
-            "\"66x\" is not a place of service code that CMS has assigned; the nearest are 66"
+            "\"66x\" is not a place of service code that CMS has assigned; the nearest is 66"
         );
         assert!(error("59").ends_with("the nearest are 50, 51, 52, 53, 54, 55, 56, 57, 58"));
         assert!(error("").contains("such as 11"));

@@ -111,6 +111,36 @@ fn consecutive_rows_of_csv_with_one_claim_are_one_claim() {
 }
 
 #[test]
+fn no_two_lines_of_a_row_s_claim_have_one_name() {
+    let ndjson = r#"{"lines": [{"id": "a", "hcpcs": "99213"}, {"id": "a", "hcpcs": "93000"}]}
+{"id": "a", "hcpcs": "93000"}
+{"id": "", "hcpcs": "93000"}"#;
+    expect![[r#"
+        1 null: - - -
+          422 /lines/1/id "a" is the id of line 1 too: each line has its own
+        2 null: 2025-01-01 - 13.91
+          a 93000 priced - 13.91
+        3 null: - - -
+          422 /id empty: name the line, or leave its id out
+    "#]]
+    .assert_eq(&told(&answered(BATCH, NDJSON, ndjson.as_bytes())));
+    // An empty cell is no name.
+    let csv = "claim,hcpcs,id\nA,99213,\nA,93000,\nB,99213,2\nB,93000,\nC,99213,x\nC,93000,x\nD,93000,x\n";
+    expect![[r#"
+        1 2: 2025-01-01 - 102.86
+          1 99213 priced - 88.95
+          2 93000 priced - 13.91
+        3 2: - - -
+          422 /lines/0/id "2" is the id of line 2 too, which has none of its own and so has its position
+        5 2: - - -
+          422 /lines/1/id "x" is the id of line 1 too: each line has its own
+        7 null: 2025-01-01 - 13.91
+          x 93000 priced - 13.91
+    "#]]
+    .assert_eq(&told(&answered(BATCH, "text/csv", csv.as_bytes())));
+}
+
+#[test]
 fn a_row_has_the_amounts_of_an_estimate_and_its_trace_when_asked() {
     let line = r#"{"date_of_service": "2025-01-15", "locality": "01112-05", "provider": {"participating": false, "accepts_assignment": false}, "lines": [{"hcpcs": "71260", "charge": "300.00"}, {"hcpcs": "36591"}]}"#;
     let estimate: Value =

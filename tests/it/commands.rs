@@ -84,7 +84,7 @@ fn estimate_refuses_what_the_api_refuses() {
     let database = Database::with_starter_data();
     let refused = run_on(&database, &["estimate", "9921", "--pos", "66x", "--date", "2019-01-01"]).refused();
     expect![[r#"
-        medpayiq: "66x" is not a place of service code that CMS has assigned; the nearest are 66
+        medpayiq: "66x" is not a place of service code that CMS has assigned; the nearest is 66
         medpayiq: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
         medpayiq: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
     "#]]

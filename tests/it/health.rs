@@ -25,8 +25,12 @@ fn a_service_with_nothing_loaded_lives_and_says_what_is_missing() {
     }
     let estimate = server.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#);
     assert_eq!(estimate.problem(), "503 unavailable: no fee schedule is loaded yet");
-    assert_eq!(server.get("/v1/releases").json()["releases"].as_array().unwrap().len(), 0);
+    let releases = server.get("/v1/releases");
+    let unread = "503 unavailable: what is loaded has not been read from the database yet";
+    assert_eq!(releases.problem(), unread);
+    assert!(releases.header("retry-after").is_some());
     server.reload();
+    assert!(!server.get("/v1/releases").json()["releases"].as_array().unwrap().is_empty());
     assert_eq!(server.get("/readyz").json()["status"], "ready");
 }
 

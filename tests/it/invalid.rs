@@ -1,7 +1,7 @@
 //! Requests of the right form with wrong values: 422, every fault named with its pointer and what would be right.
 
 use crate::support::check_answers;
-use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::releases::{of_year, tables, whole_rvu25a};
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
@@ -83,7 +83,10 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/minutes: 10000 is out of range: expected 1 to 9999
             {"lines": [{"charge": "-0.01"}]}
               422 invalid-value
-                /lines/0/charge: -0.01 is negative: expected an amount of dollars from 0.00
+                /lines/0/charge: "-0.01" is out of range: expected 0.01 to 99999999.99
+            {"lines": [{"charge": "0.00"}]}
+              422 invalid-value
+                /lines/0/charge: "0.00" is out of range: expected 0.01 to 99999999.99
             {"lines": [{"charge": "1.005"}]}
               422 invalid-value
                 /lines/0/charge: "1.005" has more than 2 decimals
@@ -101,13 +104,36 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/charge: "1e3" is not a decimal number
             {"lines": [{"charge": "100000000000"}]}
               422 invalid-value
-                /lines/0/charge: "100000000000" is out of range: expected -99999999.99 to 99999999.99
+                /lines/0/charge: "100000000000" is out of range: expected 0.01 to 99999999.99
             {"lines": [{"charge": "NaN"}]}
               422 invalid-value
-                /lines/0/charge: "NaN" is not a decimal number
+                /lines/0/charge: "NaN" is not a decimal number"#]],
+    );
+}
+
+#[test]
+fn each_line_has_a_name_of_its_own() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
             {"lines": [{"id": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]}
               422 invalid-value
-                /lines/0/id: longer than 64 bytes"#]],
+                /lines/0/id: longer than 64 bytes
+            {"lines": [{"id": ""}, {"id": " "}]}
+              422 invalid-value
+                /lines/0/id: empty: name the line, or leave its id out
+                /lines/1/id: empty: name the line, or leave its id out
+            {"lines": [{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "a"}]}
+              422 invalid-value
+                /lines/2/id: "a" is the id of line 1 too: each line has its own
+                /lines/3/id: "a" is the id of line 1 too: each line has its own
+            {"lines": [{}, {"id": "1"}]}
+              422 invalid-value
+                /lines/1/id: "1" is the id of line 1 too, which has none of its own and so has its position
+            {"lines": [{"id": "2"}, {}, {"id": "A", "units": 0}]}
+              422 invalid-value
+                /lines/0/id: "2" is the id of line 2 too, which has none of its own and so has its position
+                /lines/2/units: 0 is out of range: expected 1 to 9999"#]],
     );
 }
 
@@ -177,13 +203,13 @@ fn a_place_of_service_is_one_that_cms_has_assigned() {
         &expect![[r#"
             {"place_of_service": "66x"}
               422 invalid-value
-                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest are 66
+                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest is 66
             {"place_of_service": "0"}
               422 invalid-value
                 /place_of_service: "0" is not a place of service code that CMS has assigned; the nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09
             {"place_of_service": "001"}
               422 invalid-value
-                /place_of_service: "001" is not a place of service code that CMS has assigned; the nearest are 01
+                /place_of_service: "001" is not a place of service code that CMS has assigned; the nearest is 01
             {"place_of_service": ""}
               422 invalid-value
                 /place_of_service: "" is not a place of service code that CMS has assigned, such as 11 (office) or 22 (hospital outpatient department)
@@ -195,7 +221,7 @@ fn a_place_of_service_is_one_that_cms_has_assigned() {
                 /place_of_service: "28" is not a place of service code that CMS has assigned; the nearest are 20, 21, 22, 23, 24, 25, 26, 27
             {"place_of_service": "100"}
               422 invalid-value
-                /place_of_service: "100" is not a place of service code that CMS has assigned; the nearest are 10
+                /place_of_service: "100" is not a place of service code that CMS has assigned; the nearest is 10
             {"place_of_service": "office"}
               422 invalid-value
                 /place_of_service: "office" is not a place of service code that CMS has assigned, such as 11 (office) or 22 (hospital outpatient department)"#]],
@@ -273,7 +299,7 @@ fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
                 /provider/qualifying_apm: "maybe" is not one of no, yes, unknown
             {"patient": {"deductible_remaining": "-1"}}
               422 invalid-value
-                /patient/deductible_remaining: -1.00 is negative: expected an amount of dollars from 0.00
+                /patient/deductible_remaining: "-1" is out of range: expected 0.00 to 99999999.99
             {"patient": {"deductible_remaining": "1.234"}}
               422 invalid-value
                 /patient/deductible_remaining: "1.234" has more than 2 decimals"#]],
@@ -320,6 +346,9 @@ fn a_release_asked_for_is_loaded_and_of_the_date_s_year() {
             {"release": ""}
               422 invalid-value
                 /release: release "" is not loaded; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+            {"release": "zip5_2025q4"}
+              422 invalid-value
+                /release: release "zip5_2025q4" is loaded and is no fee schedule; the loaded fee schedules are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
             {"release": "RVU24C"}
               422 invalid-value
                 /release: RVU24C prices services of 2024 only, not of 2025-01-15
@@ -340,32 +369,29 @@ fn all_wrong_values_are_named_at_once() {
                 /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
                 /zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
                 /zip: give locality or zip, not both
-                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest are 66
+                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest is 66
                 /provider/qualifying_apm: "x" is not one of no, yes, unknown
                 /provider/kind: "x" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
                 /patient/deductible_remaining: "x" is not a decimal number
                 /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
                 /lines/0/modifiers/0: "x" is not a modifier: expected two letters or digits, such as 26 or RT
-                /lines/0/charge: -1.00 is negative: expected an amount of dollars from 0.00
+                /lines/0/charge: "-1" is out of range: expected 0.01 to 99999999.99
                 /lines/0/units: 0 is out of range: expected 1 to 9999
                 /lines/0/minutes: 0 is out of range: expected 1 to 9999
                 /lines/1/units: 0 is out of range: expected 1 to 9999
             {"date_of_service": "2019-01-01", "locality": "01112-98"}
               422 invalid-value
                 /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
-                /locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
             {"release": "RVU99Z", "zip": "00000", "lines": [{"hcpcs": "99213", "units": 0}]}
               422 invalid-value
                 /lines/0/units: 0 is out of range: expected 1 to 9999
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
-                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
             {"lines": [{"hcpcs": "99213", "charge": "99999999999999999999"}]}
               422 invalid-value
-                /lines/0/charge: "99999999999999999999" is too large
+                /lines/0/charge: "99999999999999999999" is out of range: expected 0.01 to 99999999.99
             {"release": "RVU99Z", "zip": "00000"}
               422 invalid-value
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
-                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
             {"locality": "01112-76"}
               422 invalid-value
                 /locality: RVU25A has no locality 01112-76; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
@@ -376,5 +402,35 @@ fn all_wrong_values_are_named_at_once() {
               422 invalid-value
                 /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
                 /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)"#]],
+    );
+}
+
+#[test]
+fn of_a_place_only_the_form_is_looked_at_where_the_date_or_the_release_is_wrong() {
+    // The newest release has no localities at all: of a place in another year that says nothing.
+    let mut release = of_year("RVU26C", "2026-07-01");
+    tables(&mut release).localities.clear();
+    check(
+        &Server::with(&[whole_rvu25a(), release]),
+        &expect![[r#"
+            {"date_of_service": "2025-02-29", "locality": "01112-05"}
+              422 invalid-value
+                /date_of_service: "2025-02-29" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "", "zip": "94110"}
+              422 invalid-value
+                /date_of_service: "" is not a date: write year-month-day, such as 2025-01-15
+            {"date_of_service": "20250115", "locality": "5"}
+              422 invalid-value
+                /date_of_service: "20250115" is not a date: write year-month-day, such as 2025-01-15
+                /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
+            {"date_of_service": "2024-01-01", "locality": "01112-98"}
+              422 invalid-value
+                /date_of_service: no loaded release covers 2024-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)
+            {"release": "RVU25B", "zip": "00000"}
+              422 invalid-value
+                /release: release "RVU25B" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)
+            {"date_of_service": "2026-07-15", "locality": "01112-05"}
+              422 invalid-value
+                /locality: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"#]],
     );
 }

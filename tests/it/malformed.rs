@@ -173,13 +173,13 @@ fn a_field_given_twice_is_refused() {
     check(&expect![[r#"
         {"lines": [{"hcpcs": "99213"}], "lines": [{"hcpcs": "99214"}]}
           400 malformed-request
-            : duplicate field `lines` at line 1 column 39
+            /lines: duplicate field `lines` at line 1 column 39
         {"lines": [{"hcpcs": "99213", "hcpcs": "99214"}]}
           400 malformed-request
-            : duplicate field `hcpcs` at line 1 column 37
+            /lines/0/hcpcs: duplicate field `hcpcs` at line 1 column 37
         {"lines": [{"hcpcs": "99213"}], "zip": "94110", "zip": "94110"}
           400 malformed-request
-            : duplicate field `zip` at line 1 column 53"#]]);
+            /zip: duplicate field `zip` at line 1 column 53"#]]);
 }
 
 #[test]
@@ -384,6 +384,10 @@ fn a_method_that_a_path_has_not_is_405_with_those_that_it_has() {
         POST /openapi.json
           405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
         POST /docs/
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        POST /docs
+          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+        DELETE /
           405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]"#]]);
 }
 

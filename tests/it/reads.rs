@@ -1,7 +1,7 @@
 //! Looking codes up: searching them, page by page, and a code's own page.
 
 use crate::support::check_answers;
-use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::releases::{of_year, tables, whole_rvu25a};
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use medpayiq::starter;
@@ -35,7 +35,6 @@ fn codes_are_found_by_prefix_by_words_and_by_status() {
         &Server::with_starter_data(),
         &expect![[r#"
             /v1/codes?q=7637
-              70496 A [ 26 TC]
               76376 A [ 26 TC]
               76377 A [ 26 TC]
             /v1/codes?q=g047
@@ -88,6 +87,26 @@ fn codes_are_found_by_prefix_by_words_and_by_status() {
 }
 
 #[test]
+fn words_are_searched_where_no_code_begins_so_and_match_from_their_beginnings() {
+    check(
+        &Server::with_starter_data(),
+        &expect![[r#"
+            /v1/codes?q=76377&limit=1
+              76377 A [ 26 TC]
+            /v1/codes?q=76377&status=N
+              nothing
+            /v1/codes?q=ear&limit=3
+              44388 A [ 53]
+              69436 A []
+              77065 A [ 26 TC]
+              more after 77065
+            /v1/codes?q=lip
+              nothing"#]],
+        found,
+    );
+}
+
+#[test]
 fn pages_of_codes_hold_each_code_once() {
     let server = Server::with_starter_data();
     for limit in [1, 7, 200] {
@@ -103,6 +122,107 @@ fn pages_of_codes_hold_each_code_once() {
         let expected: Vec<String> = starter::codes().unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(codes, expected, "{limit} a page");
     }
+}
+
+#[test]
+fn pages_of_a_search_are_those_of_its_whole() {
+    let server = Server::with_starter_data();
+    let codes = |query: &str| {
+        let page = server.get(&format!("/v1/codes?{query}")).json();
+        let codes = page["codes"].as_array().unwrap().iter();
+        let codes: Vec<String> = codes.map(|code| code["hcpcs"].as_str().unwrap().to_owned()).collect();
+        (codes, page["next_cursor"].as_str().map(str::to_owned))
+    };
+    // By the beginning of a code and by words, also from a cursor behind every code that begins so.
+    for search in ["q=99", "q=g0", "q=screening", "q=one+or+more", "q=99&status=A"] {
+        let (whole, more) = codes(&format!("{search}&limit=200"));
+        assert!(whole.len() > 3 && whole.is_sorted() && more.is_none(), "{search}: {whole:?}");
+        let (mut paged, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let (page, next) = codes(&format!("{search}&limit=2{cursor}"));
+            paged.extend(page);
+            let Some(next) = next else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(paged, whole, "{search}");
+        assert_eq!(codes(&format!("{search}&cursor=ZZZZZ")), (Vec::new(), None), "{search}");
+    }
+}
+
+/// Every path that an answer links to.
+fn links(answer: &Value) -> Vec<String> {
+    match answer {
+        Value::String(text) => {
+            Some(text.clone()).filter(|text| text.starts_with("/v1/")).into_iter().collect()
+        }
+        Value::Array(items) => items.iter().flat_map(links).collect(),
+        Value::Object(fields) => fields.values().flat_map(links).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}
+
+#[test]
+fn links_lead_to_the_release_and_place_that_were_asked_for() {
+    // The newest release has neither localities nor the one code, and the later one of 2025 has not the other.
+    let mut newest = of_year("RVU26C", "2026-07-01");
+    tables(&mut newest).localities.clear();
+    tables(&mut newest).services.retain(|service| service.row.hcpcs.as_str() != "70551");
+    let mut later = of_year("RVU25D", "2025-10-01");
+    tables(&mut later).services.retain(|service| service.row.hcpcs.as_str() != "76377");
+    let server = Server::with(&[whole_rvu25a(), later, newest]);
+    check_answers(
+        &expect![[r#"
+            /v1/zips/94110
+              /v1/localities/01112-05?release=RVU25D RVU25D
+            /v1/zips/94110?date=2025-01-01
+              /v1/localities/01112-05?date=2025-01-01 RVU25A
+            /v1/codes?q=70551&release=rvu25a
+              /v1/codes/70551?release=RVU25A RVU25A
+            /v1/codes?q=70551&date=2025-11-01
+              /v1/codes/70551?date=2025-11-01 RVU25D
+            /v1/codes?q=70551&date=2025-11-01&release=RVU25A
+              /v1/codes/70551?date=2025-11-01&release=RVU25A RVU25A
+            /v1/codes?q=76377
+              /v1/codes/76377 RVU26C
+            /v1/codes/70551?date=2025-01-15
+              /v1/codes/70551/denials -
+              /v1/codes/70551/edits?date=2025-01-15 2024Q3
+              /v1/estimates
+              /v1/codes/70551/history -
+              /v1/codes/70551/tips?date=2025-01-15 RVU25A
+            /v1/codes/76377?date=2025-01-15&zip=94110
+              /v1/codes/76377/denials -
+              /v1/codes/76377/edits?date=2025-01-15 2024Q3
+              /v1/estimates
+              /v1/codes/76377/history -
+              /v1/codes/76377/tips?date=2025-01-15&zip=94110 RVU25A
+            /v1/codes/76377?release=RVU25A&locality=0111205
+              /v1/codes/76377/denials -
+              /v1/codes/76377/edits?date=2025-01-01 2024Q3
+              /v1/estimates
+              /v1/codes/76377/history -
+              /v1/codes/76377/tips?date=2025-01-01&locality=01112-05 RVU25A
+            /v1/codes/76377?release=RVU25A&date=2025-11-01
+              /v1/codes/76377/denials -
+              /v1/codes/76377/edits?date=2025-11-01 2024Q3
+              /v1/estimates
+              /v1/codes/76377/history -
+              /v1/codes/76377/tips?date=2025-01-01 RVU25A
+            /v1/toolkit?codes=70551&date=2025-11-01&zip=94110
+              /v1/codes/70551/tips?date=2025-11-01&zip=94110 RVU25D"#]],
+        |path| {
+            let links = links(&server.get(path).json());
+            let told = links.iter().map(|link| {
+                let found = if link == "/v1/estimates" { None } else { Some(server.get(link).json()) };
+                let release = found.map(|found| {
+                    let named = [&found["release"], &found["source"]["release"]];
+                    named.into_iter().find_map(Value::as_str).unwrap_or("-").to_owned()
+                });
+                format!("{link} {}", release.unwrap_or_default()).trim_end().to_owned()
+            });
+            told.collect::<Vec<_>>().join("\n")
+        },
+    );
 }
 
 /// The rows of a code's page in short.

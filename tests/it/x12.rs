@@ -106,6 +106,20 @@ fn each_claim_has_an_estimate_or_its_problem() {
 }
 
 #[test]
+fn lines_are_named_by_the_file_s_numbers_where_those_tell_them_apart() {
+    let ids = |second: &str| {
+        let body = CLINIC.replacen("LX*2~", second, 1);
+        let answer: Value = serde_json::from_str(&answered(ESTIMATES, X12, body.as_bytes())).unwrap();
+        let lines = answer["claims"][0]["estimate"]["lines"].as_array().unwrap();
+        lines.iter().map(|line| text(line, "/id").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("LX*72~"), ["1", "72"]);
+    assert_eq!(ids("LX*1~"), ["1", "2"]);
+    // Without LX the line before ends at SV1.
+    assert_eq!(ids(""), ["1", "2"]);
+}
+
+#[test]
 fn an_interchange_says_what_json_says() {
     let claims: Value = serde_json::from_str(&answered(ESTIMATES, X12, CLINIC.as_bytes())).unwrap();
     let json = br#"{"date_of_service": "2025-01-15", "place_of_service": "11", "zip": "90001", "lines": [
