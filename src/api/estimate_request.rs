@@ -175,8 +175,7 @@ fn amount(faults: &mut Faults, pointer: impl Display, text: Option<&str>, least:
     let detail = match text.parse::<Money>() {
         Ok(amount) if amount >= least => return Some(amount),
         Ok(_) | Err(ParseDecimalError::OutOfRange { .. } | ParseDecimalError::TooLarge { .. }) => {
-            let most = Money::saturating_from_cents(i64::MAX);
-            format!("{text:?} is out of range: expected {least} to {most}")
+            format!("{text:?} is out of range: expected {least} to {}", Money::MAX)
         }
         Err(error @ (ParseDecimalError::NotANumber { .. } | ParseDecimalError::TooManyDecimals { .. })) => {
             error.to_string()
@@ -336,7 +335,7 @@ fn check_ids(faults: &mut Faults, requests: &[LineRequest]) {
 fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> Option<ClaimLine> {
     let hcpcs: Option<HcpcsCode> = faults.keep(format_args!("{at}/hcpcs"), request.hcpcs.parse());
     let modifiers = modifiers(faults, at, request.modifiers.as_deref().unwrap_or_default());
-    let cent = Money::saturating_from_cents(1);
+    let cent = Money::from_cents(1);
     let charge = amount(faults, format_args!("{at}/charge"), request.charge.as_deref(), cent);
     let units = count(faults, format_args!("{at}/units"), request.units.or(Some(1)), MAX_UNITS);
     let minutes = count(faults, format_args!("{at}/minutes"), request.minutes, MAX_UNITS);

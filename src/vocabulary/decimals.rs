@@ -135,6 +135,9 @@ macro_rules! decimal {
             /// Zero.
             pub const ZERO: Self = Self(0);
 
+            /// The greatest figure of this kind.
+            pub const MAX: Self = Self($high);
+
             #[doc = concat!("From a count of ", stringify!($unit), ", or `None` outside the range of this figure.")]
             #[must_use]
             pub const fn from_scaled(scaled: $repr) -> Option<Self> {

@@ -162,14 +162,16 @@ fn both_sides_are_held_to_their_charges_together() {
 #[test]
 fn what_may_be_charged_for_two_sides_goes_with_their_fee() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = ["20610-RT$1+20610-LT$1000", "20610-RT$100+20610-LT$100", "20610-RT$0+20610-LT$50"].map(|claim| {
-        let answer = estimate(&server, &format!("{claim} nonparticipating unassigned"));
-        let amounts = answer["lines"].as_array().unwrap().iter().map(|line| {
-            let amounts = ["allowed", "limiting_charge", "patient"].map(|name| line["amounts"][name].as_str().unwrap());
-            amounts.join(" ")
+    let told =
+        ["20610-RT$1+20610-LT$1000", "20610-RT$100+20610-LT$100", "20610-RT$0+20610-LT$50"].map(|claim| {
+            let answer = estimate(&server, &format!("{claim} nonparticipating unassigned"));
+            let amounts = answer["lines"].as_array().unwrap().iter().map(|line| {
+                let amounts = ["allowed", "limiting_charge", "patient"]
+                    .map(|name| line["amounts"][name].as_str().unwrap());
+                amounts.join(" ")
+            });
+            format!("{claim}: {}", amounts.collect::<Vec<_>>().join(", "))
         });
-        format!("{claim}: {}", amounts.collect::<Vec<_>>().join(", "))
-    });
     expect![].assert_eq(&told.join("\n"));
 }
 
