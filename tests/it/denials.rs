@@ -111,14 +111,6 @@ fn the_operator_can_raise_the_terms() {
 }
 
 #[test]
-fn the_report_of_the_readme_is_taken() {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("/v1/denial-reports -H").unwrap();
-    let body = rest.split('\'').nth(3).unwrap();
-    token(&send(&server(), &somebody(), None, body));
-}
-
-#[test]
 fn nobody_can_lower_the_terms() {
     for (variable, value, expected) in [
         ("MEDPAYIQ_DENIAL_THRESHOLD", "4", "a whole number from 5 to 1000"),
