@@ -2,7 +2,7 @@
 
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Parts, Work};
-use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, ServiceRow, Status};
+use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, Status};
 
 /// Whole tests whose technical and professional parts have codes of their own; the fee of the whole is their sum.
 ///

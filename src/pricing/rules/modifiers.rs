@@ -117,12 +117,10 @@ const ANATOMIC: &[&str] = &[
 ];
 
 /// Sites on the right of the body. Sorted.
-const RIGHT_SITES: &[&str] =
-    &["E3", "E4", "F5", "F6", "F7", "F8", "F9", "RT", "T5", "T6", "T7", "T8", "T9"];
+const RIGHT_SITES: &[&str] = &["E3", "E4", "F5", "F6", "F7", "F8", "F9", "RT", "T5", "T6", "T7", "T8", "T9"];
 
 /// Sites on its left. Sorted.
-const LEFT_SITES: &[&str] =
-    &["E1", "E2", "F1", "F2", "F3", "F4", "FA", "LT", "T1", "T2", "T3", "T4", "TA"];
+const LEFT_SITES: &[&str] = &["E1", "E2", "F1", "F2", "F3", "F4", "FA", "LT", "T1", "T2", "T3", "T4", "TA"];
 
 /// Whether the modifier names the right side, or a site on it.
 pub(super) fn is_right(modifier: Modifier) -> bool {
@@ -141,12 +139,13 @@ pub(super) fn is_anatomic(modifier: Modifier) -> bool {
 
 /// Modifiers that no rule of a price asks for: they inform, or speak to edits and coverage. Sorted.
 const INFORMING: &[&str] = &[
-    "23", "32", "51", "63", "90", "92", "96", "97", "99", "AF", "AG", "AH", "AI", "AJ", "AK", "AM", "AR", "AT",
-    "CC", "CR", "CS", "E1", "E2", "E3", "E4", "EJ", "ET", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8",
-    "F9", "FA", "FQ", "FR", "FS", "FT", "G0", "G6", "G7", "G8", "G9", "GC", "GE", "GF", "GG", "GH", "GJ",
-    "GR", "GU", "GV", "GW", "GX", "JA", "JB", "JG", "JW", "JZ", "LC", "LD", "LM", "LR", "P1", "P2", "P3", "P4", "P5", "P6", "PI",
-    "PS", "Q0", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "QP", "QS", "QW", "RC", "RD", "RI", "SA",
-    "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA", "TB", "TH",
+    "23", "32", "51", "63", "90", "92", "96", "97", "99", "AF", "AG", "AH", "AI", "AJ", "AK", "AM", "AR",
+    "AT", "CC", "CR", "CS", "E1", "E2", "E3", "E4", "EJ", "ET", "F1", "F2", "F3", "F4", "F5", "F6", "F7",
+    "F8", "F9", "FA", "FQ", "FR", "FS", "FT", "G0", "G6", "G7", "G8", "G9", "GC", "GE", "GF", "GG", "GH",
+    "GJ", "GR", "GU", "GV", "GW", "GX", "JA", "JB", "JG", "JW", "JZ", "LC", "LD", "LM", "LR", "P1", "P2",
+    "P3", "P4", "P5", "P6", "PI", "PS", "Q0", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "QP",
+    "QS", "QW", "RC", "RD", "RI", "SA", "SC", "SG", "SW", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8",
+    "T9", "TA", "TB", "TH",
 ];
 
 /// Whether the modifier is known here: by a rule, or as one that informs.

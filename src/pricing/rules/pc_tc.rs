@@ -3,7 +3,9 @@
 use crate::pricing::doubt::Doubt;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Component, Modifier, Money, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting};
+use crate::vocabulary::{
+    Component, Modifier, Money, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting,
+};
 
 /// Refuses technical parts, staff services and independent therapy billed for a hospital's patient.
 pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {

@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn visits_that_were_deleted_are_visits_of_their_years() {
-        let deleted = [b"99201", b"99217", b"99220", b"99224", b"99241", b"99251", b"99318", b"99324", b"99337", b"99343"];
+        let deleted = [
+            b"99201", b"99217", b"99220", b"99224", b"99241", b"99251", b"99318", b"99324", b"99337",
+            b"99343",
+        ];
         assert!(deleted.iter().all(|code| is_visit(HcpcsCode::known(code))));
     }
 
