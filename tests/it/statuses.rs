@@ -101,7 +101,8 @@ fn a_code_that_the_starter_data_lacks_is_not_called_unknown_to_medicare() {
 #[test]
 fn the_charges_of_a_claim_add_up_beyond_the_most_that_one_may_be() {
     let server = Server::with(&[whole_rvu25a()]);
-    let answer = crate::support::asking::estimate(&server, "99024$60000000+99397$99999999.99+17999$99999999.99");
+    let answer =
+        crate::support::asking::estimate(&server, "99024$60000000+99397$99999999.99+17999$99999999.99");
     expect![[r#"{"allowed":"0.00","charge":"259999999.98","contractual_write_off":"60000000.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"99999999.99"},"medicare_paid":"0.00","patient":"99999999.99","undetermined_charge":"99999999.99"}"#]]
         .assert_eq(&answer["totals"].to_string());
 }
@@ -113,11 +114,14 @@ fn what_is_never_paid_owes_nobody_but_what_the_status_says() {
         let answer = crate::support::asking::estimate(&server, claim);
         format!("{claim}: {} {}", answer["lines"][0]["adjustments"], answer["totals"])
     };
-    let claims = ["99024$80", "99397$80", "36415$10", "17999$500", "45380-52$500 @22", "00790-AA-52*60$500 @22"];
+    let claims =
+        ["99024$80", "99397$80", "36415$10", "17999$500", "45380-52$500 @22", "00790-AA-52*60$500 @22"];
     let told = claims.map(owed).join("\n");
     expect![[r#"
         99024$80: [{"amount":"80.00","carc":"97","group":"CO","rarc":["M15"]}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"80.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"0.00"}
         99397$80: [{"amount":"80.00","carc":"96","group":"PR","rarc":["N425"]}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"80.00"},"medicare_paid":"0.00","patient":"80.00","undetermined_charge":"0.00"}
         36415$10: [] {"allowed":"0.00","charge":"10.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"10.00"}
-        17999$500: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}"#]].assert_eq(&told);
+        17999$500: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}
+        45380-52$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}
+        00790-AA-52*60$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}"#]].assert_eq(&told);
 }

@@ -261,7 +261,8 @@ fn a_line_over_a_change_of_the_factor_or_the_year_is_to_be_split() {
 #[test]
 fn the_totals_of_an_interchange_add_up_beyond_the_most_that_one_amount_may_be() {
     let line = ("99397*99999999.99*UN*1***1", "D8*20250115");
-    let answer: Value = serde_json::from_str(&answered(ESTIMATES, X12, one_claim("1", &[line; 2]).as_bytes())).unwrap();
+    let answer: Value =
+        serde_json::from_str(&answered(ESTIMATES, X12, one_claim("1", &[line; 2]).as_bytes())).unwrap();
     assert_eq!(answer.pointer("/totals/patient").unwrap(), "199999999.98");
     assert_eq!(answer.pointer("/claims/0/estimate/totals/charge").unwrap(), "199999999.98");
 }
