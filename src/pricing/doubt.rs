@@ -179,10 +179,10 @@ doubts! {
     /// RT and LT on one line.
     BothSidesOnOneLine = Medium "both_sides_on_one_line" warning:
         "RT and LT on one line of one unit are paid as one side: both sides are billed with modifier 50, or on two lines";
-    /// Both sides told by two lines.
+    /// Both sides told by two lines, or by two units of a line that names both.
     BilateralByLines = Medium "bilateral_by_lines" [FirstSideInFull, SecondSideInFull]:
-        "both sides told by two lines are paid like modifier 50; how the amount is split between lines is the contractor's choice";
-    /// Both sides told by two units.
+        "both sides told by two lines or units are paid like modifier 50; how the amount is split between lines is the contractor's choice";
+    /// Both sides told by two units alone.
     BilateralByUnits = Medium "bilateral_by_units" [UnitsOfOneSide]:
         "two units were read as both sides, which are paid like modifier 50; a line that names one side (RT, LT, a finger, a toe, an eyelid) is paid for each unit";
     /// 50 with more than one unit.

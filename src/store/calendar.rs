@@ -5,7 +5,7 @@ use super::{Store, StoreError};
 use crate::pricing::{ListedCodes, PracticeScope, TechnicalCutCodes, WaivedService};
 use crate::schedule::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
 use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, ProviderKind, Share};
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::try_join3;
 use std::str::FromStr;
 use time::Date;
 use tokio_postgres::Row;
@@ -39,17 +39,16 @@ pub(super) async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
     let (sequestration, waived, floors) = try_join3(read(sequestration), read(waived), read(floors)).await?;
     let (anesthesia, own_anesthesia, rates) =
         try_join3(read(anesthesia), read(own_anesthesia), read(rates)).await?;
-    let (codes, thresholds) = try_join(read(codes), read(thresholds)).await?;
     let rules = "select effective_from, effective_to, name from dated_rules";
     let telehealth = "select effective_from, effective_to, first_hcpcs, last_hcpcs from telehealth_services";
     let places = "select place_of_service, effective_from from place_of_service_starts";
     let scopes = "select provider_kind, first_hcpcs, last_hcpcs from practice_scopes";
-    let (rules, telehealth) = try_join(read(rules), read(telehealth)).await?;
     let professions = "select provider_kind, effective_from from profession_starts";
     let (places, scopes, professions) = try_join3(read(places), read(scopes), read(professions)).await?;
     let preventive = "select effective_from, effective_to, first_hcpcs, last_hcpcs from preventive_services";
     let reviews = "select effective_from, effective_to, threshold_cents from therapy_review_thresholds";
-    let (preventive, reviews) = try_join(read(preventive), read(reviews)).await?;
+    let (codes, thresholds, reviews) = try_join3(read(codes), read(thresholds), read(reviews)).await?;
+    let (rules, telehealth, preventive) = try_join3(read(rules), read(telehealth), read(preventive)).await?;
     let rate = |row: &Row| scaled(row, "rate_ten_thousandths", Share::from_scaled);
     let threshold = |row: &Row| scaled(row, "threshold_cents", Money::from_scaled);
     let mut waived = waived.iter().map(waived_service).collect::<Result<Vec<_>, _>>()?;

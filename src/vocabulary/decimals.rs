@@ -395,7 +395,7 @@ mod tests {
     #[test]
     fn sums_are_not_held_to_the_bounds_of_one_amount() {
         let most = Money::from_scaled(9_999_999_999).unwrap();
-        assert_eq!([most; 250_000].into_iter().sum::<Money>().to_string(), "24999999997500.00");
+        assert_eq!(std::iter::repeat_n(most, 250_000).sum::<Money>().to_string(), "24999999997500.00");
         assert_eq!((Money::ZERO - most - most).to_string(), "-199999999.98");
         assert_eq!(most.for_units(9_999).times(Share::percent(150)).to_string(), "1499849999850.02");
         // No sum leaves its type, whatever is added.

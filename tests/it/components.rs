@@ -117,14 +117,16 @@ fn a_whole_test_without_the_codes_of_its_parts_is_not_reduced_and_says_so() {
     check(
         &Server::with(&[whole_rvu25a()]),
         &expect![[r#"
-            93224+93306
-            93224"#]],
+            93224+93306  priced 55.55 of 68.25 non_facility | medium older_edits
+            +            priced 187.93 non_facility | medium older_edits
+            93224        priced 68.25 non_facility | high"#]],
     );
     check(
         &Server::with(&[extract]),
         &expect![[r#"
-            93224+93306
-            93224"#]],
+            93224+93306  priced 68.25 non_facility | medium test_parts_not_listed older_edits
+            +            priced 187.93 non_facility | medium older_edits
+            93224        priced 68.25 non_facility | high"#]],
     );
 }
 
@@ -148,7 +150,7 @@ fn a_test_whose_whole_is_contractor_priced_still_has_its_professional_part() {
             80505+80506-TC   priced 92.83 non_facility | medium older_edits
             +                priced 40.76 non_facility | low component_not_published older_edits
             80505+80506 @22  priced 85.72 facility | medium older_edits
-            +                priced 40.76 facility | low rare_in_facility older_edits"#]],
+            +                priced 40.76 facility | low technical_part_in_facility rare_in_facility older_edits"#]],
     );
 }
 

@@ -67,9 +67,16 @@ fn a_visit_s_complexity_stands_beside_preventive_services() {
             G2211+99213-25+90471                priced 15.53 non_facility | medium preventive_list edits_not_checked
             +                                   priced 88.95 non_facility | medium edits_not_checked
             +                                   unknown_code not_listed CO-181 N56 | none
-            G2211+99213-25+99214
-            G2211+99213-25+99214-25
-            G2211+99213-25+99214+G0439
+            G2211+99213-25+99214                priced 15.53 non_facility | medium complexity_of_one_visit older_edits
+            +                                   priced 88.95 non_facility | medium older_edits
+            +                                   priced 125.18 non_facility | medium older_edits
+            G2211+99213-25+99214-25             bundled complexity_with_separate_visit CO-97 | medium preventive_list
+            +                                   priced 88.95 non_facility | medium older_edits
+            +                                   priced 125.18 non_facility | medium older_edits
+            G2211+99213-25+99214+G0439          priced 15.53 non_facility | medium preventive_list older_edits
+            +                                   priced 88.95 non_facility | medium older_edits
+            +                                   denied_by_edit ptp_column_two CO-236 | medium older_edits
+            +                                   priced 126.47 non_facility | medium older_edits
             G2211+99213-25+20610                bundled complexity_with_separate_visit CO-97 | medium preventive_list
             +                                   priced 88.95 non_facility | medium older_edits
             +                                   priced 63.40 non_facility | medium older_edits
@@ -119,10 +126,10 @@ fn a_profession_is_paid_from_its_first_day_on() {
     check(
         &server,
         &expect![[r#"
-            90837 by:marriage_family_therapist on:2023-12-31
-            90837 by:marriage_family_therapist on:2024-01-01
-            90837 by:mental_health_counselor on:2023-12-31
-            90837 by:clinical_social_worker on:2023-12-31"#]],
+            90837 by:marriage_family_therapist on:2023-12-31  invalid profession_not_yet_paid CO-B7 | none
+            90837 by:marriage_family_therapist on:2024-01-01  priced 117.14 of 156.19 non_facility | high
+            90837 by:mental_health_counselor on:2023-12-31    invalid profession_not_yet_paid CO-B7 | none
+            90837 by:clinical_social_worker on:2023-12-31     priced 121.23 of 161.64 non_facility | medium older_release"#]],
     );
 }
 
@@ -132,10 +139,10 @@ fn a_declared_notice_tells_who_bears_a_denial() {
     check(
         &server,
         &expect![[r#"
-            77080-GA  priced 38.17 non_facility PR-50 | high
-            77080-GZ  denied_by_edit declared_not_necessary CO-50 | high
-            77080-GY  not_covered declared_not_covered PR-96 N425 | high
-            27447-PA @22"#]],
+            77080-GA      priced 38.17 non_facility PR-50 | high
+            77080-GZ      denied_by_edit declared_not_necessary CO-50 | high
+            77080-GY      not_covered declared_not_covered PR-96 N425 | high
+            27447-PA @22  not_covered wrong_surgery CO-50 N386 | high"#]],
     );
 }
 
@@ -163,7 +170,7 @@ fn both_sides_are_held_to_their_charges_together() {
 fn what_may_be_charged_for_two_sides_goes_with_their_fee() {
     let server = Server::with(&[whole_rvu25a()]);
     let told =
-        ["20610-RT$1+20610-LT$1000", "20610-RT$100+20610-LT$100", "20610-RT$0+20610-LT$50"].map(|claim| {
+        ["20610-RT$1+20610-LT$1000", "20610-RT$100+20610-LT$100", "20610-RT$0.01+20610-LT$50"].map(|claim| {
             let answer = estimate(&server, &format!("{claim} nonparticipating unassigned"));
             let amounts = answer["lines"].as_array().unwrap().iter().map(|line| {
                 let amounts = ["allowed", "limiting_charge", "patient"]
@@ -172,7 +179,11 @@ fn what_may_be_charged_for_two_sides_goes_with_their_fee() {
             });
             format!("{claim}: {}", amounts.collect::<Vec<_>>().join(", "))
         });
-    expect![].assert_eq(&told.join("\n"));
+    expect![[r#"
+        20610-RT$1+20610-LT$1000: 1.00 1.15 0.22, 89.34 102.74 32.70
+        20610-RT$100+20610-LT$100: 45.17 51.95 16.53, 45.17 51.95 16.53
+        20610-RT$0.01+20610-LT$50: 0.01 46.39 0.00, 50.00 57.50 10.80"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn a_modifier_units_or_another_line_that_may_change_the_price_in_a_way_not_known
             99213-ZZ      priced 88.95 non_facility | medium unknown_modifier
             99213*2       priced 177.90 of 88.95 non_facility | medium older_edits
             97110*2       priced 50.62 of 28.79 non_facility CO-4 | medium discipline_modifier_missing older_edits
-            73030*2       priced 67.28 of 33.64 non_facility | medium bilateral_by_lines older_edits
+            73030*2       priced 67.28 of 33.64 non_facility | medium bilateral_by_units older_edits
             17003         denied_by_edit add_on_without_primary CO-B15 N122 | medium older_edits
             11042+11102   denied_by_edit ptp_column_two CO-236 | medium older_edits
             +             priced 95.75 non_facility | medium older_edits

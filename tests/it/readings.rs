@@ -118,21 +118,48 @@ fn either_side_may_be_paid_in_full() {
 #[test]
 fn two_units_are_both_sides_unless_the_line_names_one() {
     let server = Server::with(&[whole_rvu25a()]);
-    check(&server, "64484*2", &expect![]);
-    check(&server, "64484-RT*2", &expect![]);
-    check(&server, "64484-LT*2", &expect![]);
-    check(&server, "64484-RT-LT*2", &expect![]);
-    check(&server, "64484-RT*3", &expect![]);
-    // A code of both sides, and one of each.
-    check(&server, "92083-LT*2", &expect![]);
-    check(&server, "92083*2", &expect![]);
-    check(&server, "73721-RT*2", &expect![]);
-    check(&server, "73721*2", &expect![]);
+    check(
+        &server,
+        "64483+64484*2",
+        &expect![[r#"
+        64483 236.13
+        64484 159.15 bilateral_by_units 159.15 to 212.20"#]],
+    );
+    check(
+        &server,
+        "64483+64484-RT*2",
+        &expect![[r#"
+        64483 236.13
+        64484 212.20"#]],
+    );
+    check(
+        &server,
+        "64483+64484-RT-LT*2",
+        &expect![[r#"
+        64483 236.13
+        64484 159.15"#]],
+    );
+    check(
+        &server,
+        "64483+64484-LT*3",
+        &expect![[r#"
+        64483 236.13
+        64484 318.30"#]],
+    );
+    // Each side is paid in full, whichever units they are.
+    check(&server, "73721-RT*2", &expect!["73721 328.13"]);
+    check(&server, "73721*2", &expect!["73721 328.13"]);
     // Two fingers of one hand, and one of each hand.
-    check(&server, "20550-F1-F2*2", &expect![]);
-    check(&server, "20550-F1-F6*2", &expect![]);
-    // The units of one line rank another one.
-    check(&server, "20610*2+17311", &expect![]);
+    check(&server, "20550-F1-F2*2", &expect!["20550 84.92 units_ranked 84.92 to 113.22"]);
+    check(&server, "20550-F1-F6*2", &expect!["20550 84.92"]);
+    // The units of one line move another one.
+    check(
+        &server,
+        "20610*2+17000",
+        &expect![[r#"
+        20610 95.10 bilateral_by_units 63.40 to 95.10
+        17000 33.16 bilateral_by_units 33.16 to 66.31"#]],
+    );
 }
 
 #[test]

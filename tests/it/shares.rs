@@ -177,7 +177,13 @@ fn who_accepts_assignment_on_every_claim_is_told_so() {
         let codes: Vec<_> = warnings.map(|warning| warning["code"].as_str().unwrap()).collect();
         format!("{claim}: {} {}", line["confidence"]["level"].as_str().unwrap(), codes.join(" "))
     });
-    expect![].assert_eq(&told.join("\n"));
+    expect![[r#"
+        99214 unassigned: high earlier_procedures_not_checked participating_accepts_assignment
+        99214 unassigned by:nurse_practitioner: high earlier_procedures_not_checked participating_accepts_assignment
+        99214 nonparticipating unassigned by:nurse_practitioner: high earlier_procedures_not_checked profession_accepts_assignment
+        90837 nonparticipating unassigned by:clinical_social_worker: high profession_accepts_assignment
+        99214 nonparticipating by:nurse_practitioner: high earlier_procedures_not_checked
+        99214 nonparticipating unassigned: high earlier_procedures_not_checked"#]].assert_eq(&told.join("\n"));
 }
 
 #[test]
@@ -194,13 +200,13 @@ fn what_does_not_fit_a_line_is_said_on_it() {
             20610-XE               priced 63.40 non_facility | high
             99213-GT @02           priced 63.72 facility | medium modifier_ignored
             99213-GQ @02           priced 63.72 facility | medium modifier_ignored
-            47562-63 @21
-            99213-GU
-            96372-JA
-            96372-JB
-            96372-JG
-            96372-TB
-            99213-Q2
+            47562-63 @21           priced 648.87 facility | high
+            99213-GU               priced 88.95 non_facility | high
+            96372-JA               priced 13.91 non_facility | high
+            96372-JB               priced 13.91 non_facility | high
+            96372-JG               priced 13.91 non_facility | high
+            96372-TB               priced 13.91 non_facility | high
+            99213-Q2               priced 88.95 non_facility | high
             99213 unassigned       priced 88.95 non_facility | high
             G2211-93+99213-93 @10  priced 15.53 non_facility | low complexity_by_audio older_edits
             +                      priced 88.95 non_facility | medium older_edits

@@ -21,22 +21,25 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
             if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
                 line.doubt(Doubt::BilateralPaidOnce);
             }
-        } else if line.line.units == 2 && two_units_are_both_sides(row) && !names_one_side(line) {
-            line.doubt(Doubt::BilateralByUnits);
-            if !of_one_side {
-                line.sides = Sides::Both;
-                line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
-            }
+        } else if line.line.units == 2 && two_units_are_both_sides(row) {
+            line.doubt(match named_sides(line) {
+                // Units of the side that is named.
+                (true, false) | (false, true) => continue,
+                (false, false) if of_one_side => continue,
+                (false, false) => Doubt::BilateralByUnits,
+                (true, true) => Doubt::BilateralByLines,
+            });
+            line.sides = Sides::Both;
+            line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
         }
     }
     pair_sides(work);
 }
 
-/// Whether the line's modifiers name the right or the left of the body and not both, so that its units are of one side.
-fn names_one_side(line: &LineWork<'_>) -> bool {
-    let modifiers = &line.line.modifiers;
-    modifiers.iter().any(|modifier| m::is_right(*modifier))
-        != modifiers.iter().any(|modifier| m::is_left(*modifier))
+/// Whether the line's modifiers name the right side of the body, or a site on it, and whether the left.
+fn named_sides(line: &LineWork<'_>) -> (bool, bool) {
+    let names = |is_there: fn(Modifier) -> bool| line.line.modifiers.iter().copied().any(is_there);
+    (names(m::is_right), names(m::is_left))
 }
 
 const fn two_units_are_both_sides(row: &ServiceRow) -> bool {

@@ -163,13 +163,16 @@ fn later(line: &Line, row: &Row) -> i64 {
     split_percent(line, row) * surgeon
 }
 
+const RIGHT: [&str; 13] = ["RT", "E3", "E4", "F5", "F6", "F7", "F8", "F9", "T5", "T6", "T7", "T8", "T9"];
+const LEFT: [&str; 13] = ["LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "T2", "T3", "T4"];
+
 /// How often, and what one counts: step 19.
 fn bilateral(line: &Line, row: &Row) -> (i64, (i64, i64)) {
     if line.has("78") {
         return (line.units, (1, 1));
     }
     // Two units of a line that names one side are of that side.
-    let one_side = line.has("RT") != line.has("LT");
+    let one_side = line.has_any(&RIGHT) != line.has_any(&LEFT);
     match (row.bilateral, line.has("50") || (line.units == 2 && !one_side)) {
         ('1', true) => (1, (3, 2)),
         ('2', true) => (1, (1, 1)),
