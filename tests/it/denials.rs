@@ -570,7 +570,7 @@ fn a_body_that_is_no_report_is_refused() {
     assert!(post("{}").starts_with("400 malformed-request\n  : missing field `hcpcs`"));
     assert!(post("Jane Doe").starts_with("400 malformed-request\n  : the body is not JSON: expected value"));
     let twice = report(&json!({})).to_string().replacen('{', r#"{"note": "Jane Doe", "note": "x", "#, 1);
-    assert_eq!(post(&twice), "400 malformed-request\n  : a field is given more than once");
+    assert_eq!(post(&twice), "400 malformed-request\n  /note: a field is given more than once");
     let deep = format!("{}{}", r#"{"note":"#.repeat(1500), "}".repeat(1500));
     assert!(post(&deep).starts_with("400 malformed-request"));
     let long = report(&json!({"note": "x".repeat(20_000)})).to_string();

@@ -10,7 +10,12 @@ use std::sync::LazyLock;
 static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 
 /// Names that JSON writes as they are, and names that it does not.
-const IDS: &[&str] = &["1", "", "línea 1", "a \"b\"", "back\\slash", "tab\tbell\u{7}", "\u{7f}\u{2028}😀"];
+const IDS: &[&str] = &["1", "línea 1", "a \"b\"", "back\\slash", "tab\tbell\u{7}", "\u{7f}\u{2028}😀"];
+
+/// A name for each line, no two of them alike.
+fn ids() -> impl Iterator<Item = String> {
+    IDS.iter().cycle().enumerate().map(|(position, id)| format!("{id}{position}"))
+}
 
 /// The year's, above which none remains.
 const DEDUCTIBLE: Money = Money::from_scaled(25_700).unwrap();
@@ -43,7 +48,7 @@ fn request(claim: &Claim, (locality, zip): (Option<&str>, Option<&str>)) -> Esti
             deductible_remaining: claim.deductible_remaining.map(|amount| amount.min(DEDUCTIBLE).to_string()),
             ..PatientRequest::default()
         }),
-        lines: claim.lines.iter().zip(IDS.iter().cycle()).map(|(one, id)| line(one, id)).collect(),
+        lines: claim.lines.iter().zip(ids()).map(|(one, id)| line(one, &id)).collect(),
         release: None,
     }
 }

@@ -198,8 +198,8 @@ fn a_line_that_charges_nothing_is_priced_and_does_not_refuse_its_claim() {
     expect![[r#"
         claim 1 part null at 21: 2025-01-15 01112-05 ["billing_provider_zip", "zero_charge", "zero_charge"]
           1 99213 priced - 100.00
-          1 3074F unknown_code not_in_starter_data -
-          1 76377 priced - 98.89
+          2 3074F unknown_code not_in_starter_data -
+          3 76377 priced - 98.89
         {"allowed":"198.89","estimated":1,"medicare_paid":"155.93","patient":"39.78","refused":0,"voided":0}
     "#]]
     .assert_eq(&told(&answer));
