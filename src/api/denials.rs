@@ -188,8 +188,8 @@ impl DenialStatus {
 /// What may be published of the denials of codes, for an answer that goes on without: `None`, with a warning in the log,
 /// where the database is away or takes its time.
 ///
-/// A read that takes its time goes on by itself: given up, it would hand on a connection that still waits for it, and reads
-/// would pile up behind a database that hangs. So they are as few as the pool has connections.
+/// A read that takes its time goes on by itself, until the store gives it up: given up at once, it would cost a connection,
+/// and reads would pile up in a database that hangs. So they are as few as the pool has connections.
 pub(super) async fn denials_at_hand(
     state: &State,
     codes: &[HcpcsCode],
@@ -269,8 +269,8 @@ struct NoQuery {}
 ///
 /// A count of what volunteers reported, not a rate. With fewer reports than the threshold the answer is the same for none
 /// and for some. The figures cover whole steps of reports, move only when as many as the threshold have come again, are
-/// one-way, and pool what too few reported. A step has two reports of one contributor at most; his others wait for later
-/// ones. So no single report can be read out.
+/// one-way, and pool what too few reported. Where the operator limits how many reports of one contributor a step may have,
+/// his others of the day wait for later ones; where not, all of a step may be one contributor's.
 #[utoipa::path(
     operation_id = "get_code_denials",
     tag = "denials",

@@ -68,9 +68,12 @@ pub enum Error {
         /// How long to wait.
         retry_after_seconds: i64,
     },
-    /// Nothing is loaded yet, or the database is away.
+    /// Nothing is loaded yet.
     #[error("{0}")]
     Unavailable(String),
+    /// The database is away.
+    #[error("the database does not answer; estimates and look-ups go on from memory")]
+    Away(#[source] StoreError),
     /// The database failed in a way that is no fault of the caller's.
     #[error("the database failed")]
     Store(#[source] StoreError),
@@ -123,7 +126,9 @@ impl Error {
             Self::TooManyReports { .. } => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-reports", "Too many reports")
             }
-            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Unavailable for now"),
+            Self::Unavailable(_) | Self::Away(_) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Unavailable for now")
+            }
             Self::Store(_) | Self::Internal(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal-error", "Internal error")
             }
@@ -143,6 +148,7 @@ impl Error {
             | Self::UnsupportedMediaType(_)
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)
+            | Self::Away(_)
             | Self::Store(_)
             | Self::Internal(_) => &[],
         }
@@ -151,13 +157,7 @@ impl Error {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        if error.is_away() {
-            Self::Unavailable(
-                "the database does not answer; estimates and look-ups go on from memory".to_owned(),
-            )
-        } else {
-            Self::Store(error)
-        }
+        if error.is_away() { Self::Away(error) } else { Self::Store(error) }
     }
 }
 

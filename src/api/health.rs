@@ -3,6 +3,8 @@
 use super::error::Error;
 use super::problem::Problem;
 use super::state::State;
+use crate::store::StoreError;
+use crate::telemetry;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,7 +46,9 @@ pub(super) async fn get_livez() -> HttpResponse {
 #[get("/readyz")]
 pub(super) async fn get_readyz(state: web::Data<State>) -> Result<HttpResponse, Error> {
     let schedule = state.loaded().releases().is_empty().then_some("no fee schedule is loaded");
-    let database = state.store().ping().await.err().map(|_| "the database does not answer");
+    let ping = state.store().ping().await;
+    let warn = |error: &StoreError| tracing::warn!(chain = telemetry::chain(error), "not ready");
+    let database = ping.inspect_err(warn).err().map(|_| "the database does not answer");
     let missing: Vec<_> = [schedule, database].into_iter().flatten().collect();
     if missing.is_empty() {
         Ok(HttpResponse::Ok().json(Health { status: "ready" }))

@@ -157,11 +157,24 @@ fn of_status(status: StatusCode) -> Error {
     }
 }
 
-/// Logs our own failures once, with their chain; what callers do wrong is theirs to see.
+/// Logs our own failures once, with their chain, and that the database is away; what callers do wrong is theirs to see.
 fn log(error: &Error, request_id: &str) {
-    if matches!(error, Error::Store(_) | Error::Internal(_)) {
-        let chain = crate::telemetry::chain(error);
-        tracing::error!(request_id, chain, "a request failed");
+    let chain = || crate::telemetry::chain(error);
+    match error {
+        Error::Store(_) | Error::Internal(_) => {
+            tracing::error!(request_id, chain = chain(), "a request failed");
+        }
+        Error::Away(_) => tracing::warn!(request_id, chain = chain(), "a request needs the database"),
+        Error::Malformed(_)
+        | Error::Invalid(_)
+        | Error::NotFound(_)
+        | Error::NoSuchPath
+        | Error::MethodNotAllowed { .. }
+        | Error::TooLarge { .. }
+        | Error::UnsupportedEncoding
+        | Error::UnsupportedMediaType(_)
+        | Error::TooManyReports { .. }
+        | Error::Unavailable(_) => {}
     }
 }
 
@@ -185,7 +198,7 @@ fn problem(error: &Error, request_id: String) -> HttpResponse<BoxBody> {
         Error::MethodNotAllowed { allow } => {
             answer.insert_header((ALLOW, allow.as_str()));
         }
-        Error::Unavailable(_) => {
+        Error::Unavailable(_) | Error::Away(_) => {
             answer.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS.to_string()));
         }
         Error::TooManyReports { retry_after_seconds } => {

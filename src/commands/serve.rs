@@ -37,7 +37,7 @@ async fn run_with(
     limits: Limits,
     mut stop: Stop,
 ) -> Result<(), AnyError> {
-    let state = State::new(database.store.clone());
+    let state = State::new(database.store.for_requests()?);
     let address = listener.local_addr()?;
     let server = serve(listener, state.clone(), limits)?;
     let handle = server.handle();

@@ -1,6 +1,8 @@
 //! Reading what the law dates: factors, rates, lists and the days on which rules hold.
 
+use super::patience::PAUSE;
 use super::read::wrong;
+use super::session::within;
 use super::{Store, StoreError};
 use crate::pricing::{ListedCodes, PracticeScope, TechnicalCutCodes, WaivedService};
 use crate::schedule::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
@@ -18,7 +20,7 @@ pub(super) async fn calendar(store: &Store) -> Result<Calendar, StoreError> {
     let client = store.client().await?;
     let read = |sql: &'static str| {
         let client = &client;
-        async move { client.query(sql, &[]).await.map_err(StoreError::from) }
+        async move { within(PAUSE, client.query(sql, &[])).await }
     };
     let factors = "select effective_from, effective_to, conversion_factor_ten_thousandths, for_qualifying_apm
                    from conversion_factors order by effective_from";

@@ -1,5 +1,7 @@
 //! What can go wrong between the program and its database.
 
+use std::error::Error;
+use std::io;
 use std::time::Duration;
 use tokio_postgres::error::SqlState;
 
@@ -89,8 +91,20 @@ const UNAVAILABLE: &[SqlState] = &[
     SqlState::CRASH_SHUTDOWN,
     SqlState::CANNOT_CONNECT_NOW,
     SqlState::LOCK_NOT_AVAILABLE,
+    SqlState::QUERY_CANCELED,
     SqlState::TOO_MANY_CONNECTIONS,
 ];
+
+/// Whether a statement failed for the connection's or the database's state, and not for what it says.
+fn is_of_the_moment(error: &tokio_postgres::Error) -> bool {
+    let is_listed = error.code().is_some_and(|code| UNAVAILABLE.contains(code));
+    // What the client cannot make sense of is an `io::Error` too, of a kind that no connection fails with.
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    let is_broken = cause.is_some_and(|cause| {
+        !matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+    });
+    error.is_closed() || is_listed || is_broken
+}
 
 impl StoreError {
     /// Whether the database could not be reached, so that trying again later may help.
@@ -98,9 +112,7 @@ impl StoreError {
     pub fn is_away(&self) -> bool {
         match self {
             Self::Away(_) | Self::Connect(_) | Self::Slow(_) => true,
-            Self::Database(error) => {
-                error.is_closed() || error.code().is_none_or(|code| UNAVAILABLE.contains(code))
-            }
+            Self::Database(error) => is_of_the_moment(error),
             Self::Pool(_)
             | Self::Random(_)
             | Self::Migration(_)

@@ -1,15 +1,19 @@
 //! Word of new releases: NOTIFY where it comes through, a look every few seconds where it does not.
 
+use super::patience::connect;
 use super::publish::CHANNEL;
+use super::session::within;
 use super::{Store, StoreError};
 use futures_util::StreamExt;
 use futures_util::stream::poll_fn;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio_postgres::{AsyncMessage, NoTls};
+use tokio_postgres::AsyncMessage;
 
 /// How often the releases are looked at in case a word was lost.
 const POLL: Duration = Duration::from_secs(2);
+/// How long such a look may take before it is given up, with its connection.
+const POLL_WAIT: Duration = Duration::from_secs(10);
 
 /// Calls for a reload whenever the published releases may have changed; runs until the receiver is dropped.
 ///
@@ -31,7 +35,7 @@ async fn listen_once(
     word: &mpsc::Sender<()>,
     seen: &mut Option<(i64, i64)>,
 ) -> Result<(), StoreError> {
-    let (client, mut connection) = store.config.connect(NoTls).await.map_err(StoreError::Connect)?;
+    let (client, mut connection) = connect(&store.config).await?;
     let messages = poll_fn(move |context| connection.poll_message(context));
     let (heard, mut notices) = mpsc::channel(1);
     let driver = tokio::spawn(async move {
@@ -43,7 +47,7 @@ async fn listen_once(
         }
     });
     let outcome = async {
-        client.batch_execute(&format!("listen {CHANNEL}")).await?;
+        within(POLL_WAIT, client.batch_execute(&format!("listen {CHANNEL}"))).await?;
         while !word.is_closed() {
             let newest = newest(&client).await?;
             if *seen != Some(newest) {
@@ -62,6 +66,6 @@ async fn listen_once(
 /// The newest release's key and the number of published ones: they change with every publication.
 async fn newest(client: &tokio_postgres::Client) -> Result<(i64, i64), StoreError> {
     let sql = "select coalesce(max(id), 0), count(*) filter (where state = 'published') from releases";
-    let row = client.query_one(sql, &[]).await?;
+    let row = within(POLL_WAIT, client.query_one(sql, &[])).await?;
     Ok((row.try_get(0)?, row.try_get(1)?))
 }

@@ -1,7 +1,8 @@
 //! Migrations, one program at a time.
 
 use super::StoreError;
-use tokio_postgres::{Config, NoTls};
+use super::patience::connect;
+use tokio_postgres::Config;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -11,7 +12,7 @@ mod embedded {
 const MIGRATION_LOCK: i64 = 0x4d45_4450_4159_0001;
 
 pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
-    let (mut client, connection) = config.connect(NoTls).await.map_err(StoreError::Connect)?;
+    let (mut client, connection) = connect(config).await?;
     let connection = tokio::spawn(connection);
     client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await?;

@@ -8,11 +8,13 @@ pub mod embedded;
 mod error;
 mod listen;
 mod migrate;
+mod patience;
 mod plan;
 mod ptp;
 mod publish;
 mod read;
 mod rows;
+mod session;
 
 pub use denials::{
     Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
@@ -24,14 +26,14 @@ pub use listen::listen;
 pub use publish::{Consent, Published, publish};
 pub use read::{published_tables, schedule};
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use patience::Patience;
 use std::time::Duration;
+use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
-/// How long a request waits for a connection before it is told that the database is away.
-const CONNECTION_WAIT: Duration = Duration::from_secs(2);
-/// How many connections one program holds: reading all releases uses several at once, little else any.
-const MOST_CONNECTIONS: usize = 8;
+/// How long a database that is well may take to say so.
+const PING_WAIT: Duration = Duration::from_secs(2);
 
 /// How the pool of connections stands at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,30 +53,40 @@ pub struct Connections {
 pub struct Store {
     pool: Pool,
     config: tokio_postgres::Config,
+    patience: Patience,
     ptp_tables: ptp::Known,
 }
 
 impl Store {
-    /// A store over the database of `config`; no connection is made yet.
+    /// A store over the database of `config`, for commands and loading, which wait; no connection is made yet.
     ///
     /// # Errors
     /// When the pool cannot be built.
-    pub fn new(mut config: tokio_postgres::Config) -> Result<Self, StoreError> {
-        config.application_name("medpayiq").connect_timeout(CONNECTION_WAIT);
+    pub fn new(config: tokio_postgres::Config) -> Result<Self, StoreError> {
+        Self::over(config, Patience::Work)
+    }
+
+    /// The same database for requests, which are given up after seconds, over connections of their own.
+    ///
+    /// # Errors
+    /// When the pool cannot be built.
+    pub fn for_requests(&self) -> Result<Self, StoreError> {
+        Self::over(self.config.clone(), Patience::Request)
+    }
+
+    fn over(mut config: tokio_postgres::Config, patience: Patience) -> Result<Self, StoreError> {
+        config.application_name("medpayiq");
+        patience.watch(&mut config);
         let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = Manager::from_config(config.clone(), NoTls, manager);
-        let timeouts = Timeouts {
-            wait: Some(CONNECTION_WAIT),
-            create: Some(CONNECTION_WAIT),
-            recycle: Some(CONNECTION_WAIT),
-        };
         let pool = Pool::builder(manager)
-            .max_size(MOST_CONNECTIONS)
-            .timeouts(timeouts)
+            .max_size(patience.connections())
+            .timeouts(patience.timeouts())
+            .post_create(patience.on_connecting())
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Pool(error.to_string()))?;
-        Ok(Self { pool, config, ptp_tables: ptp::Known::default() })
+        Ok(Self { pool, config, patience, ptp_tables: ptp::Known::default() })
     }
 
     /// A connection of the pool.
@@ -94,13 +106,13 @@ impl Store {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, soon.
     ///
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.client().await?.simple_query("select 1").await?;
-        Ok(())
+        let answer = timeout(PING_WAIT, self.query("select 1", &[])).await;
+        answer.map_err(|_| StoreError::Slow(PING_WAIT))?.map(|_| ())
     }
 
     /// Brings the database to this program's migrations, one program at a time.

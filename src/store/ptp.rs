@@ -1,5 +1,7 @@
 //! PTP edits in and out of Postgres: millions of rows, written and read in its binary form without a value each.
 
+use super::patience::PAUSE;
+use super::session::{Session, within};
 use super::{Store, StoreError};
 use crate::edits::{Day, PackedEdit, PtpTable};
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
@@ -28,7 +30,7 @@ const NULL: i32 = -1;
 const EPOCH: Date = date!(2000 - 01 - 01);
 /// How much is handed to the connection at a time.
 const CHUNK_BYTES: usize = 128 * 1024;
-/// The most connections that read at once: others must go on having some.
+/// The most connections that read at once.
 const MOST_STREAMS: usize = 4;
 
 /// The tables that the program has read and still uses, by release. A release's rows never change, so that a reload for
@@ -154,7 +156,7 @@ fn remember(known: &Known, tables: &BTreeMap<i64, Arc<PtpTable>>) {
 /// Every rationale, and by its key in the database its number.
 async fn rationales(store: &Store) -> Result<(Vec<String>, HashMap<i16, u8>), StoreError> {
     let sql = "select id, rationale from ptp_rationales order by id";
-    let rows = store.client().await?.query(sql, &[]).await?;
+    let rows = store.query(sql, &[]).await?;
     let (mut texts, mut numbers) = (Vec::new(), HashMap::new());
     for row in &rows {
         let number = u8::try_from(texts.len()).map_err(|error| wrong("rationale_id", error))?;
@@ -167,7 +169,7 @@ async fn rationales(store: &Store) -> Result<(Vec<String>, HashMap<i16, u8>), St
 /// The table's blocks in as many parts as there are processors to read them, each as a condition.
 async fn block_ranges(store: &Store) -> Result<Vec<String>, StoreError> {
     let sql = "select pg_relation_size('ptp_edits') / current_setting('block_size')::bigint";
-    let blocks: i64 = store.client().await?.query_one(sql, &[]).await?.try_get(0)?;
+    let blocks: i64 = store.query_one(sql, &[]).await?.try_get(0)?;
     let processors = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_STREAMS);
     let streams = i64::try_from(processors).unwrap_or(1);
     let begin = |stream: i64| blocks * stream / streams;
@@ -189,16 +191,23 @@ async fn read_range(
     range: &str,
     rationales: &HashMap<i16, u8>,
 ) -> Result<BTreeMap<i64, Vec<PackedEdit>>, StoreError> {
-    let client = store.client().await?;
     let list = releases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "copy (select {COLUMNS} from {TABLE} where {range} and release_id in ({list})) to stdout binary"
     );
-    let stream = client.copy_out(&sql).await?;
+    store.work(async |session| copied_out(&session, &sql, rationales).await).await
+}
+
+async fn copied_out(
+    session: &Session<'_>,
+    sql: &str,
+    rationales: &HashMap<i16, u8>,
+) -> Result<BTreeMap<i64, Vec<PackedEdit>>, StoreError> {
+    let stream = session.copy_out(sql).await?;
     pin_mut!(stream);
     let mut edits: BTreeMap<i64, Vec<PackedEdit>> = BTreeMap::new();
     let mut is_first = true;
-    while let Some(mut bytes) = stream.try_next().await? {
+    while let Some(mut bytes) = within(PAUSE, stream.try_next()).await? {
         if std::mem::take(&mut is_first) {
             bytes.try_copy_to_slice(&mut [0; HEADER.len()])?;
         }

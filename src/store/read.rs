@@ -1,7 +1,9 @@
 //! Reading everything published into one [`Schedule`], several tables at a time.
 
 use super::calendar::calendar;
+use super::patience::PAUSE;
 use super::rows::{TableRow, Values};
+use super::session::{Session, within};
 use super::{Store, StoreError, ptp};
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::content::{
@@ -9,12 +11,15 @@ use crate::schedule::content::{
 };
 use crate::schedule::{AnesthesiaBaseUnitList, EditRelease, Parts, PublishedRelease, Schedule, ZipDirectory};
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
-use futures_util::future::{join_all, try_join, try_join4};
-use futures_util::{TryStreamExt, pin_mut};
+use futures_util::future::{try_join, try_join4};
+use futures_util::{StreamExt, TryStreamExt, pin_mut, stream};
 use std::sync::Arc;
 use time::Date;
 use tokio_postgres::Row;
 use tokio_postgres::binary_copy::BinaryCopyOutStream;
+
+/// How many releases are read at once: each has several tables, and keeps the connections busy.
+const RELEASES_AT_ONCE: usize = 4;
 
 /// A published release's row of `releases`, with its files.
 struct Listed {
@@ -48,7 +53,7 @@ pub async fn schedule(store: &Store) -> Result<Schedule, StoreError> {
 /// without its rows. Its key changes with it: who finds the same keys after reading as before has read all of it.
 async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
     let sql = "select id from releases where state = 'published' order by effective_from, label";
-    let rows = store.client().await?.query(sql, &[]).await?;
+    let rows = store.query(sql, &[]).await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
@@ -58,10 +63,11 @@ async fn parts(store: &Store) -> Result<(Parts, Vec<i64>), StoreError> {
     let ids = listed.iter().map(|release| release.id).collect();
     let (ptp, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|release| release.kind == "ptp_edits");
     let mut parts = Parts { calendar, ..Parts::default() };
-    let read = join_all(listed.into_iter().map(|release| read_release(store, release))).await;
+    let reads = stream::iter(listed).map(|release| read_release(store, release));
+    let read: Vec<Part> = reads.buffered(RELEASES_AT_ONCE).try_collect().await?;
     parts.edits.ptp = ptp_releases(store, ptp).await?;
     for part in read {
-        match part? {
+        match part {
             Part::UnitLimits(release) => parts.edits.unit_limits.push(release),
             Part::AddOnCodes(release) => parts.edits.add_ons.push(release),
             Part::FeeSchedule(release) => parts.releases.push(*release),
@@ -182,27 +188,29 @@ async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeSchedu
 
 /// Copies the rows of one release out of a table, in Postgres's binary form.
 pub(super) async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, StoreError> {
-    let client = store.client().await?;
+    store.work(async |session| copied_out(&session, release).await).await
+}
+
+async fn copied_out<T: TableRow>(session: &Session<'_>, release: i64) -> Result<Vec<T>, StoreError> {
     let (columns, table) = (T::column_names(), T::TABLE);
     let sql = format!("copy (select {columns} from {table} where release_id = {release}) to stdout binary");
-    let stream = BinaryCopyOutStream::new(client.copy_out(&sql).await?, &T::types());
+    let stream = BinaryCopyOutStream::new(session.copy_out(&sql).await?, &T::types());
     pin_mut!(stream);
     let mut rows = Vec::new();
-    while let Some(row) = stream.try_next().await? {
+    while let Some(row) = within(PAUSE, stream.try_next()).await? {
         rows.push(T::read(&mut Values::of::<T>(&row))?);
     }
     Ok(rows)
 }
 
 async fn list(store: &Store) -> Result<Vec<Listed>, StoreError> {
-    let client = store.client().await?;
     let sql = "select id, label, kind, effective_from, starter, conversion_factor_ten_thousandths,
                       qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept
                from releases where state = 'published' order by effective_from, label";
-    let releases = client.query(sql, &[]).await?;
+    let releases = store.query(sql, &[]).await?;
     let sql =
         "select release_id, name, sha256, size_bytes, row_count, cms_table from source_files order by name";
-    let files = client.query(sql, &[]).await?;
+    let files = store.query(sql, &[]).await?;
     releases.iter().map(|row| listed(row, &files)).collect()
 }
 

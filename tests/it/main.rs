@@ -39,6 +39,8 @@ mod figures;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod hanging;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod import_record;

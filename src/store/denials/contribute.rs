@@ -1,12 +1,12 @@
 //! Contributing reports: once for each Idempotency-Key, within the contributor's allowance, whole or not at all.
 
+use super::super::session::{Session, Transaction};
 use super::super::{Store, StoreError};
 use super::contributor::{Contributor, DayKey, Purpose, day_keys, hmac, random};
 use super::ledger;
 use crate::denials::{Report, RetractionToken, Terms, Turns};
 use crate::vocabulary::{HcpcsCode, Modifier, Rarc};
 use std::collections::BTreeMap;
-use tokio_postgres::Transaction;
 use tokio_postgres::types::ToSql;
 
 /// More reports of one code than this by one contributor within an hour are held for a moderator.
@@ -52,9 +52,15 @@ pub async fn contribute(
     reports: &[Report],
     submission: &Submission<'_>,
 ) -> Result<Contribution, StoreError> {
-    let mut client = store.client().await?;
-    let transaction = client.transaction().await?;
-    transaction.batch_execute("set local lock_timeout = '5s'").await?;
+    store.work(async |session| contribute_by(session, reports, submission).await).await
+}
+
+async fn contribute_by(
+    session: Session<'_>,
+    reports: &[Report],
+    submission: &Submission<'_>,
+) -> Result<Contribution, StoreError> {
+    let transaction = session.transaction().await?;
     let keys = day_keys(&transaction).await?;
     let Some(today) = keys.first() else { return Err(StoreError::Random("no key of the day".to_owned())) };
     let seed = match submission.idempotency_key {

@@ -1,11 +1,11 @@
 //! Who contributes, made unrecognizable: keyed hashes under a key that is thrown away after two days.
 
 use super::super::StoreError;
+use super::super::session::Transaction;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::net::IpAddr;
 use time::Date;
-use tokio_postgres::Transaction;
 
 /// Whoever sends a request, as far as one can be told from another.
 ///

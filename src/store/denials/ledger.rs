@@ -1,9 +1,9 @@
 //! A code's ledger in the database, and the steps of its figures.
 
 use super::super::StoreError;
+use super::super::session::Transaction;
 use crate::denials::{Ledger, Step, Terms};
 use crate::vocabulary::HcpcsCode;
-use tokio_postgres::Transaction;
 use tokio_postgres::types::ToSql;
 
 /// Counts the first waiting reports, takes out what has left, and adds the difference to the figures.

@@ -1,12 +1,13 @@
 //! Taking reports back, holding, releasing and deleting them, and listing them for a moderator.
 
+use super::super::session::{Session, Transaction};
 use super::super::{Store, StoreError};
 use super::ledger;
 use crate::denials::{Place, RetractionToken, Terms};
 use crate::vocabulary::HcpcsCode;
 use time::Date;
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Row, Transaction};
 
 /// What a moderator does to a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +59,17 @@ async fn change(
     what: Moderation,
     terms: Terms,
 ) -> Result<bool, StoreError> {
-    let mut client = store.client().await?;
-    let transaction = client.transaction().await?;
-    transaction.batch_execute("set local lock_timeout = '5s'").await?;
+    store.work(async |session| change_by(session, which, parameter, what, terms).await).await
+}
+
+async fn change_by(
+    session: Session<'_>,
+    which: &str,
+    parameter: &(dyn ToSql + Sync),
+    what: Moderation,
+    terms: Terms,
+) -> Result<bool, StoreError> {
+    let transaction = session.transaction().await?;
     let find = format!("select hcpcs from denial_reports where {which} and state <> 'gone'");
     let Some(row) = transaction.query_opt(&find, &[parameter]).await? else { return Ok(false) };
     let hcpcs: &str = row.try_get(0)?;

@@ -38,7 +38,7 @@ pub async fn published_denials(
 ) -> Result<BTreeMap<HcpcsCode, Published>, StoreError> {
     let codes: Vec<&str> = codes.iter().map(HcpcsCode::as_str).collect();
     let threshold = i32::try_from(terms.threshold()).unwrap_or(i32::MAX);
-    let rows = store.client().await?.query(FIGURES, &[&codes, &threshold]).await?;
+    let rows = store.query(FIGURES, &[&codes, &threshold]).await?;
     let mut tallies: BTreeMap<HcpcsCode, Tally> = BTreeMap::new();
     for row in &rows {
         let tally = tallies.entry(read("hcpcs", row.try_get(0)?)?).or_default();
@@ -94,7 +94,7 @@ fn wrong(column: &'static str, detail: String) -> StoreError {
 /// When the database is away or holds what the vocabulary does not know.
 pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
     let sql = "select carc, class, meaning, typical_fix from adjustment_reasons";
-    let rows = store.client().await?.query(sql, &[]).await?;
+    let rows = store.query(sql, &[]).await?;
     let wrong = |column, detail| StoreError::Value { table: "adjustment_reasons", column, detail };
     let reason = |row: &Row| {
         let (carc, class): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
@@ -112,7 +112,7 @@ pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
 /// When the database is away or holds what the vocabulary does not know.
 pub async fn remark_codes(store: &Store) -> Result<Vec<RemarkCode>, StoreError> {
     let sql = "select rarc, kind, meaning, typical_fix from remark_codes order by rarc";
-    let rows = store.client().await?.query(sql, &[]).await?;
+    let rows = store.query(sql, &[]).await?;
     let remark = |row: &Row| {
         let rarc: &str = row.try_get(0)?;
         let wrong = |_| StoreError::Value { table: "remark_codes", column: "rarc", detail: rarc.to_owned() };

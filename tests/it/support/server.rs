@@ -4,7 +4,7 @@ use super::cluster::Database;
 use super::http::Client;
 use medpayiq::api::{Limits, Reporting, State, serve};
 use medpayiq::schedule::content::ReleaseContent;
-use medpayiq::store::{self, Consent, Published, StoreError, publish};
+use medpayiq::store::{self, Consent, Published, Store, StoreError, publish};
 use std::net::TcpListener;
 use std::ops::Deref;
 
@@ -12,6 +12,7 @@ use std::ops::Deref;
 pub(crate) struct Server {
     client: Client,
     state: State,
+    store: Store,
     stop: Box<dyn Fn() + Send + Sync>,
     pub(crate) database: Database,
 }
@@ -49,7 +50,8 @@ impl Server {
     pub(crate) fn limited(database: Database, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = Client::new(listener.local_addr().unwrap());
-        let state = State::new(database.store());
+        let store = database.store();
+        let state = State::new(store.for_requests().unwrap());
         let limits = Limits { workers: 1, shutdown_seconds: 1, ..limits };
         let runtime = database.cluster.runtime.handle().clone();
         let server = runtime.block_on(async { serve(listener, state.clone(), limits) }).unwrap();
@@ -60,7 +62,7 @@ impl Server {
             runtime.block_on(handle.stop(false));
             abort.abort();
         });
-        Self { client, state, stop, database }
+        Self { client, state, store, stop, database }
     }
 
     /// Publishes a release; what is served changes with [`Server::reload`].
@@ -69,12 +71,12 @@ impl Server {
         release: &ReleaseContent,
         consent: Consent,
     ) -> Result<Published, StoreError> {
-        self.database.wait(publish(self.state.store(), release, consent))
+        self.database.wait(publish(&self.store, release, consent))
     }
 
     /// Reads what is published, as the program does on hearing of a release.
     pub(crate) fn reload(&self) {
-        self.state.swap(self.database.wait(store::schedule(self.state.store())).unwrap());
+        self.state.swap(self.database.wait(store::schedule(&self.store)).unwrap());
     }
 }
 

@@ -1,0 +1,109 @@
+//! Work on a connection: each statement has a limit, and a connection that is given up leaves the pool.
+
+use super::{Store, StoreError};
+use deadpool_postgres::Object;
+use std::time::Duration;
+use tokio::time::timeout;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{CopyOutStream, Row};
+
+/// The parameters of a statement.
+type Parameters<'a> = [&'a (dyn ToSql + Sync)];
+
+/// A connection of the pool while work is done on it.
+///
+/// Dropped in the middle of the work it is closed: given back, it would hand on the wait for an answer that nobody wants
+/// any more.
+struct Lent(Option<Object>);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        drop(self.0.take().map(Object::take));
+    }
+}
+
+/// A connection, and how long each statement on it may take.
+pub(super) struct Session<'a> {
+    client: &'a mut Object,
+    limit: Duration,
+}
+
+/// A transaction, and how long each of its statements may take. Dropped, it is rolled back.
+pub(super) struct Transaction<'a> {
+    inner: deadpool_postgres::Transaction<'a>,
+    limit: Duration,
+}
+
+impl Store {
+    /// Does work on a connection, which goes back to the pool unless the database took longer than the work may wait.
+    pub(super) async fn work<T>(
+        &self,
+        work: impl AsyncFnOnce(Session<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut lent = Lent(None);
+        let client = lent.0.insert(self.client().await?);
+        let outcome = work(Session { client, limit: self.patience.statement() }).await;
+        if !matches!(outcome, Err(StoreError::Slow(_))) {
+            drop(lent.0.take());
+        }
+        outcome
+    }
+
+    /// The rows of one query.
+    pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
+        self.work(async |session| within(session.limit, session.client.query(sql, parameters)).await).await
+    }
+
+    /// The one row of a query.
+    pub(super) async fn query_one(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Row, StoreError> {
+        self.work(async |session| within(session.limit, session.client.query_one(sql, parameters)).await)
+            .await
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Begins a transaction.
+    pub(super) async fn transaction(self) -> Result<Transaction<'a>, StoreError> {
+        let Self { client, limit } = self;
+        Ok(Transaction { inner: within(limit, client.transaction()).await?, limit })
+    }
+
+    /// Begins to copy rows out; each piece of them is to be waited for [`within`] a limit, too.
+    pub(super) async fn copy_out(&self, sql: &str) -> Result<CopyOutStream, StoreError> {
+        within(self.limit, self.client.copy_out(sql)).await
+    }
+}
+
+impl Transaction<'_> {
+    pub(super) async fn execute(&self, sql: &str, parameters: &Parameters<'_>) -> Result<u64, StoreError> {
+        within(self.limit, self.inner.execute(sql, parameters)).await
+    }
+
+    pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
+        within(self.limit, self.inner.query(sql, parameters)).await
+    }
+
+    pub(super) async fn query_opt(
+        &self,
+        sql: &str,
+        parameters: &Parameters<'_>,
+    ) -> Result<Option<Row>, StoreError> {
+        within(self.limit, self.inner.query_opt(sql, parameters)).await
+    }
+
+    pub(super) async fn query_one(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Row, StoreError> {
+        within(self.limit, self.inner.query_one(sql, parameters)).await
+    }
+
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        within(self.limit, self.inner.commit()).await
+    }
+}
+
+/// What the database answers within a limit.
+pub(super) async fn within<T>(
+    limit: Duration,
+    answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, StoreError> {
+    Ok(timeout(limit, answer).await.map_err(|_| StoreError::Slow(limit))??)
+}

@@ -1,0 +1,211 @@
+//! A database that hangs, takes its time, or answers what nobody expects.
+
+use crate::support::cluster::Database;
+use crate::support::program::{Service, run, signal_pid};
+use crate::support::releases::of_year;
+use crate::support::reporting::{contribute, report, send, server, somebody};
+use crate::support::server::Server;
+use crate::support::wait_until;
+use medpayiq::store::{self, Consent, publish};
+use serde_json::json;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use tokio_postgres::config::Host;
+
+const DENIALS: &str = "/v1/codes/76377/denials";
+const AWAY: &str = "503 unavailable: the database does not answer; estimates and look-ups go on from memory";
+/// How long a caller waits at most until a database that hangs is told: for a connection and for one statement.
+const SOON: Duration = Duration::from_secs(10);
+
+#[test]
+fn a_request_that_needs_a_table_that_is_locked_is_told_soon_and_the_next_one_is_well() {
+    let server = server();
+    contribute(&server, &json!({}));
+    let lock = server.database.lock_whole("denial_ledgers");
+    let began = Instant::now();
+    std::thread::scope(|threads| {
+        // As many as there are connections, and one that waits for one.
+        let reading = [(); 9].map(|()| threads.spawn(|| server.get(DENIALS)));
+        let body = report(&json!({})).to_string();
+        let sent = send(&server, &somebody(), None, &body);
+        assert_eq!((sent.problem().as_str(), sent.header("retry-after").is_some()), (AWAY, true));
+        for answer in reading {
+            assert_eq!(answer.join().unwrap().problem(), AWAY);
+        }
+    });
+    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
+    drop(lock);
+    assert_eq!(server.get(DENIALS).status, 200);
+    contribute(&server, &json!({}));
+}
+
+/// The server's processes in the database, stopped until this is dropped.
+struct Stopped(Vec<u32>);
+
+impl Stopped {
+    fn all_of(database: &Database) -> Self {
+        let pids = database.ask(
+            "select pid::text from pg_stat_activity
+             where datname = current_database() and application_name = 'medpayiq'",
+        );
+        let stopped = Self(pids.lines().map(|pid| pid.parse().unwrap()).collect());
+        assert!(!stopped.0.is_empty(), "the server has connections");
+        stopped.0.iter().for_each(|pid| signal_pid(*pid, "STOP"));
+        stopped
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|pid| signal_pid(*pid, "CONT"));
+    }
+}
+
+#[test]
+fn a_connection_whose_other_side_stopped_is_given_up_and_leaves_the_pool() {
+    let server = Server::with_starter_data();
+    assert_eq!(server.get(DENIALS).status, 200);
+    let stopped = Stopped::all_of(&server.database);
+    let began = Instant::now();
+    assert_eq!(server.get(DENIALS).problem(), AWAY);
+    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
+    assert_eq!(server.get(DENIALS).status, 200, "over another connection");
+    drop(stopped);
+}
+
+#[test]
+fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() {
+    let server = Server::with_starter_data();
+    assert_eq!(server.get("/readyz").status, 200);
+    let stopped = Stopped::all_of(&server.database);
+    let began = Instant::now();
+    assert_eq!(server.get("/readyz").problem(), "503 unavailable: the database does not answer");
+    assert!(began.elapsed() < SOON / 2, "{:?}", began.elapsed());
+    assert_eq!(server.get("/readyz").status, 200, "over another connection");
+    drop(stopped);
+}
+
+#[test]
+fn requests_that_were_given_up_leave_no_statement_behind() {
+    let server = Server::with_starter_data();
+    assert_eq!(server.get(DENIALS).status, 200);
+    let limit = "select setting from pg_settings where name = 'statement_timeout'";
+    assert_eq!(server.database.ask(limit), "0", "of whoever is no server");
+    let lock = server.database.lock_whole("denial_ledgers");
+    assert_eq!(server.get(DENIALS).status, 503);
+    let waiting = "select count(*)::text from pg_stat_activity
+                   where datname = current_database() and wait_event_type = 'Lock'";
+    wait_until("the database gives the statement up", || server.database.ask(waiting) == "0");
+    drop(lock);
+}
+
+#[test]
+fn releases_are_read_however_long_it_takes() {
+    let database = Database::with_starter_data();
+    let store = database.store();
+    for (year, quarters) in [(2023, "ABCD"), (2024, "ABCD"), (2026, "AB")] {
+        for (quarter, name) in quarters.chars().enumerate() {
+            let release =
+                of_year(&format!("RVU{}{name}", year - 2000), &format!("{year}-{:02}-01", 3 * quarter + 1));
+            database.wait(publish(&store, &release, Consent::KeepPublished)).unwrap();
+        }
+    }
+    // More of them than there are connections.
+    let lock = database.lock_whole("service_rows");
+    let schedule = std::thread::scope(|threads| {
+        let reading = threads.spawn(|| database.wait(store::schedule(&store)));
+        std::thread::sleep(Duration::from_secs(3));
+        drop(lock);
+        reading.join().unwrap()
+    });
+    assert_eq!(schedule.unwrap().releases().len(), 11);
+}
+
+/// A way to a database on which every connection takes a while to come about; its address.
+fn long_way(database: &Database, delay: Duration) -> String {
+    let config = database.config();
+    let [Host::Unix(folder)] = config.get_hosts() else { panic!("{config:?}") };
+    let socket = folder.join(format!(".s.PGSQL.{}", config.get_ports()[0]));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let socket = socket.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(delay);
+                join(client, &socket)
+            });
+        }
+    });
+    format!(
+        "host={} port={} user=medpayiq dbname={}",
+        address.ip(),
+        address.port(),
+        config.get_dbname().unwrap()
+    )
+}
+
+/// Hands on what either side says until one has said all.
+fn join(client: TcpStream, socket: &PathBuf) -> io::Result<()> {
+    let database = UnixStream::connect(socket)?;
+    let (from_client, to_database) = (client.try_clone()?, database.try_clone()?);
+    let there = std::thread::spawn(move || {
+        hand_on(from_client, &to_database)?;
+        to_database.shutdown(Shutdown::Both)
+    });
+    hand_on(database, &client)?;
+    client.shutdown(Shutdown::Both)?;
+    there.join().unwrap()
+}
+
+fn hand_on(mut from: impl Read, mut to: impl Write) -> io::Result<()> {
+    io::copy(&mut from, &mut to).map(|_| ())
+}
+
+#[test]
+fn a_command_waits_for_a_busy_database_to_let_it_in() {
+    let database = Database::with_starter_data();
+    let url = long_way(&database, Duration::from_millis(2500));
+    let outcome = run(&["reports", "list"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG", "warn")]);
+    assert_eq!(outcome.printed(), "no reports\n");
+}
+
+#[test]
+fn that_the_database_is_away_is_logged_with_its_cause() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    database.take_away();
+    // The first finds its connection closed, the second gets none.
+    for _ in 0..2 {
+        assert_eq!(service.client.get(DENIALS).status, 503);
+    }
+    let logged = || {
+        let log = service.log();
+        let told = |line: &str| line.contains("WARN") && line.contains("a request needs the database");
+        log.lines().any(|line| told(line) && line.contains("does not exist"))
+    };
+    wait_until("it is logged", logged);
+    assert_eq!(service.client.get("/readyz").status, 503);
+    wait_until("it is logged too", || service.log().contains("not ready"));
+}
+
+#[test]
+fn an_answer_that_the_program_cannot_read_is_its_own_failure_and_logged() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    for _ in 0..5 {
+        contribute(&service.client, &json!({}));
+    }
+    assert_eq!(service.client.get(DENIALS).status, 200);
+    database.ask("alter table denial_counts alter reports type bigint");
+    // A statement that was prepared before is refused once.
+    wait_until("the answer is of the new type", || {
+        service.client.get(DENIALS).problem() == "500 internal-error: the database failed"
+    });
+    wait_until("it is logged", || {
+        service.log().lines().any(|line| line.contains("ERROR") && line.contains("cannot convert"))
+    });
+}
