@@ -10,6 +10,7 @@ mod dates;
 mod decimals;
 mod edits;
 mod indicators;
+mod place_of_service;
 mod places;
 mod service_row;
 
@@ -27,5 +28,6 @@ pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
     MultipleProcedure, ParseIndicatorError, PcTc, PtpIndicator, Status, Supervision, TeamSurgery,
 };
-pub use places::{Locality, Mac, ParsePlaceError, PlaceOfService, Setting, Zip};
+pub use place_of_service::{PlaceOfService, Setting};
+pub use places::{Locality, Mac, ParsePlaceError, Zip};
 pub use service_row::{Gpcis, OppsRvus, PackageSplit, RvuSet, ServiceRow, ServiceTable};
