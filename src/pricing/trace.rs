@@ -189,27 +189,7 @@ impl Step {
     /// Only those of what is written to.
     pub fn write(&self, f: &mut impl fmt::Write) -> fmt::Result {
         match self.operation {
-            Operation::Price { rvus, setting, gpcis, factor } => {
-                let pe_kind = match setting {
-                    Setting::NonFacility => " non-facility PE x ",
-                    Setting::Facility => " facility PE x ",
-                };
-                let RvuSet { work, practice_expense, malpractice } = rvus;
-                f.write_str("(")?;
-                f.write_str(work.figures().as_str())?;
-                f.write_str(" work x ")?;
-                f.write_str(gpcis.work.figures().as_str())?;
-                f.write_str(" + ")?;
-                f.write_str(practice_expense.figures().as_str())?;
-                f.write_str(pe_kind)?;
-                f.write_str(gpcis.practice_expense.figures().as_str())?;
-                f.write_str(" + ")?;
-                f.write_str(malpractice.figures().as_str())?;
-                f.write_str(" MP x ")?;
-                f.write_str(gpcis.malpractice.figures().as_str())?;
-                f.write_str(") x ")?;
-                f.write_str(factor.figures().as_str())
-            }
+            Operation::Price { rvus, setting, gpcis, factor } => write_price(f, rvus, setting, gpcis, factor),
             Operation::Anesthesia { base_units, time_tenths, factor } => {
                 write!(
                     f,
@@ -250,4 +230,38 @@ impl Step {
             Operation::Plus(amount) => write!(f, "plus {amount}"),
         }
     }
+}
+
+/// Writes what made a fee.
+fn write_price(
+    f: &mut impl fmt::Write,
+    rvus: RvuSet,
+    setting: Setting,
+    gpcis: Gpcis,
+    factor: ConversionFactor,
+) -> fmt::Result {
+    let pe_kind = match setting {
+        Setting::NonFacility => " non-facility PE x ",
+        Setting::Facility => " facility PE x ",
+    };
+    let RvuSet { work, practice_expense, malpractice } = rvus;
+    for piece in [
+        "(",
+        work.figures().as_str(),
+        " work x ",
+        gpcis.work.figures().as_str(),
+        " + ",
+        practice_expense.figures().as_str(),
+        pe_kind,
+        gpcis.practice_expense.figures().as_str(),
+        " + ",
+        malpractice.figures().as_str(),
+        " MP x ",
+        gpcis.malpractice.figures().as_str(),
+        ") x ",
+        factor.figures().as_str(),
+    ] {
+        f.write_str(piece)?;
+    }
+    Ok(())
 }

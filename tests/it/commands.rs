@@ -93,7 +93,7 @@ fn estimate_refuses_what_the_api_refuses() {
         run_on(&database, &["estimate", "99213", "--units", "-1", "--charge", "-5", "--minutes", "-30"])
             .refused();
     expect![[r#"
-        medpayiq: -5.00 is negative: expected an amount of dollars from 0.00
+        medpayiq: "-5" is out of range: expected 0.01 to 99999999.99
         medpayiq: -1 is out of range: expected 1 to 9999
         medpayiq: -30 is out of range: expected 1 to 9999
     "#]]
