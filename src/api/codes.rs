@@ -13,7 +13,9 @@ use super::state::State;
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{HcpcsCode, ServiceRow, Status, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
 
 /// The most codes of one page.
@@ -27,8 +29,8 @@ const LONGEST_SEARCH: usize = 100;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CodesQuery {
-    /// The beginning of a code; where no code of the release begins so, the beginnings of words that all stand in a code's
-    /// explanation or descriptor. Absent: every code.
+    /// The beginning of a code; where no code of the release begins so, words that all stand in a code's explanation or
+    /// descriptor. Absent: every code.
     #[param(example = "7637", max_length = 100)]
     q: Option<String>,
     /// Only codes of this status.
@@ -87,8 +89,9 @@ pub(super) struct CodeSummary<'a> {
 /// Search codes
 ///
 /// By the beginning of the code (`7637`): where any code of the release begins so, those are found and no others. Else by
-/// words of the explanation (`three-dimensional`), each from its beginning and whatever its ending, so that `ear` finds
-/// ears and nothing clear. Codes come in order, page after page by cursor; each links to its page in the release searched.
+/// words of the explanation (`three-dimensional`), each from its beginning or in another form, so that `ear` finds ears and
+/// nothing clear, and `biopsies` a biopsy. Codes come in order, page after page by cursor; each links to its page in the
+/// release searched.
 #[utoipa::path(
     operation_id = "list_codes",
     tag = "codes",
@@ -119,8 +122,7 @@ pub(super) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
 
 /// A checked search.
 struct Search {
-    /// The words searched for, in small letters.
-    words: Vec<String>,
+    words: Vec<Word>,
     status: Option<Status>,
     after: Option<HcpcsCode>,
 }
@@ -132,7 +134,7 @@ impl Search {
             faults.add("/query/q", format_args!("longer than {LONGEST_SEARCH} bytes"));
         }
         Self {
-            words: text.split_whitespace().map(str::to_lowercase).collect(),
+            words: text.split_whitespace().map(Word::new).collect(),
             status: faults.parse("/query/status", asked.status.as_deref()),
             after: faults.parse("/query/cursor", asked.cursor.as_deref()),
         }
@@ -143,34 +145,50 @@ impl Search {
     /// Neither the page nor the status has a say, so that every page of a search is of the same kind.
     fn beginning(&self, release: &Release) -> Option<String> {
         let [word] = self.words.as_slice() else { return None };
-        let word = word.to_uppercase();
+        let word = word.text.to_uppercase();
         release.services.rows().iter().any(|row| row.hcpcs.as_str().starts_with(&word)).then_some(word)
     }
 
     /// Whether all words stand in the texts of a code.
     fn matches(&self, texts: [Option<&str>; 2]) -> bool {
         let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
-        self.words.iter().all(|word| texts.iter().any(|text| has_word(text, stem(word))))
+        self.words.iter().all(|word| texts.iter().any(|text| word.stands_in(text)))
     }
 }
 
-/// Whether a word of the text begins so: `ear` is in "the ear" and "early", not in "clear".
-fn has_word(text: &str, beginning: &str) -> bool {
-    text.match_indices(beginning).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        !before.ends_with(char::is_alphanumeric)
-    })
+/// A word searched for, in small letters.
+struct Word {
+    text: String,
+    /// The word without its ending: `biopsi` of `biopsies`, and of `biopsy`.
+    stem: String,
 }
 
-/// Endings that English puts to a word's stem, longest first.
-const ENDINGS: [&str; 13] =
-    ["ements", "ations", "ement", "ation", "ings", "als", "ing", "ion", "al", "ed", "es", "e", "s"];
+impl Word {
+    fn new(text: &str) -> Self {
+        let text = text.to_lowercase();
+        let stem = stem(&text).into_owned();
+        Self { text, stem }
+    }
 
-/// A word without its ending, so that `replacement` finds `replacing`; whole where little would remain.
-fn stem(word: &str) -> &str {
-    const SHORTEST: usize = 4;
-    let stems = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
-    stems.into_iter().find(|stem| stem.len() >= SHORTEST).unwrap_or(word)
+    /// Whether a word of the text, in small letters too, begins so or is another form of it: `ear` is in "the ear" and
+    /// "early", not in "clear"; `studies` is in "study".
+    fn stands_in(&self, text: &str) -> bool {
+        let begins_a_word = |at| !text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric);
+        // Nearly every word is told apart by its first letters; only others are worth a stem.
+        let mut like = text.split(|one: char| !one.is_alphanumeric()).filter(|word| self.begins_like(word));
+        text.match_indices(&self.text).any(|(at, _)| begins_a_word(at))
+            || like.any(|word| stem(word) == self.stem)
+    }
+
+    fn begins_like(&self, word: &str) -> bool {
+        const FIRST_LETTERS: usize = 3;
+        self.stem.chars().zip(word.chars()).take(FIRST_LETTERS).all(|(one, other)| one == other)
+    }
+}
+
+/// A word of English without its ending.
+fn stem(word: &str) -> Cow<'_, str> {
+    Stemmer::create(Algorithm::English).stem(word)
 }
 
 fn find<'a>(

@@ -210,6 +210,11 @@ fn a_search_finds_a_word_with_another_ending() {
     };
     assert_eq!(found("whole+knee+replacement"), ["27447"]);
     assert_eq!(found("knee+replacements"), found("knees+replacing"));
+    for (plural, singular) in [("biopsies", "biopsy"), ("studies", "study"), ("arteries", "artery")] {
+        let codes = found(plural);
+        assert!(!codes.is_empty(), "{plural}");
+        assert_eq!(codes, found(singular), "{plural}");
+    }
 }
 
 #[test]
