@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # How many estimates a second one server answers, against the cheapest answer it has (GET /livez): what pricing itself
-# costs shows in the ratio of the two. Starts a release build with a database of its own, and stops it again.
+# costs shows in the ratio of the two. Starts a release build with a database of its own, and stops it again. What else a
+# machine does moves single rounds by a third: the median of several is the figure.
 #
-#   benches/load.sh [path/to/medpayiq]      takes about 40 seconds
+#   benches/load.sh [path/to/medpayiq]      takes about 45 seconds
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 program=${1:-target/release/medpayiq}
-seconds=8
-rounds=2
+seconds=3
+rounds=7
 
 fail() {
     echo "load: $1" >&2
@@ -59,5 +60,6 @@ for round in $(seq "$rounds"); do
     estimates=$(measure -s benches/estimate.lua "$url/v1/estimates")
     awk -v round="$round" -v livez="$livez" -v estimates="$estimates" 'BEGIN {
         printf "round %d: livez %d/s, estimates %d/s, ratio %.2f\n", round, livez, estimates, estimates / livez
-    }'
+    }' | tee -a "$folder/rounds"
 done
+sort -k8 "$folder/rounds" | awk '{ ratio[NR] = $8 } END { print "median ratio " ratio[(NR + 1) / 2] }'
