@@ -110,17 +110,14 @@ pub(super) const OTHER_ANESTHESIA: &[Modifier] = &[
     SEPARATE_ENCOUNTER,
 ];
 
-/// The side, eyelid, finger, toe or coronary artery of a procedure. Sorted.
-const ANATOMIC: &[&str] = &[
-    "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "LC", "LD", "LM",
-    "LT", "RC", "RI", "RT", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA",
-];
-
-/// Sites on the right of the body. Sorted.
+/// The right side of the body, and the eyelids, fingers and toes on it. Sorted.
 const RIGHT_SITES: &[&str] = &["E3", "E4", "F5", "F6", "F7", "F8", "F9", "RT", "T5", "T6", "T7", "T8", "T9"];
 
-/// Sites on its left. Sorted.
+/// The left side, and the sites on it. Sorted.
 const LEFT_SITES: &[&str] = &["E1", "E2", "F1", "F2", "F3", "F4", "FA", "LT", "T1", "T2", "T3", "T4", "TA"];
+
+/// Coronary arteries, which are of neither. Sorted.
+const ARTERIES: &[&str] = &["LC", "LD", "LM", "RC", "RI"];
 
 /// Whether the modifier names the right side, or a site on it.
 pub(super) fn is_right(modifier: Modifier) -> bool {
@@ -132,9 +129,9 @@ pub(super) fn is_left(modifier: Modifier) -> bool {
     LEFT_SITES.binary_search(&modifier.as_str()).is_ok()
 }
 
-/// Whether the modifier names a site of the body.
+/// Whether the modifier names a site of the body: a side, eyelid, finger, toe or coronary artery.
 pub(super) fn is_anatomic(modifier: Modifier) -> bool {
-    ANATOMIC.binary_search(&modifier.as_str()).is_ok()
+    is_right(modifier) || is_left(modifier) || ARTERIES.binary_search(&modifier.as_str()).is_ok()
 }
 
 /// Modifiers that no rule of a price asks for: they inform, or speak to edits and coverage. Sorted.
@@ -155,12 +152,19 @@ pub(super) fn is_known(modifier: Modifier) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANATOMIC, INFORMING, LEFT_SITES, RIGHT_SITES};
+    use super::{ARTERIES, INFORMING, LEFT_SITES, RIGHT_SITES, is_anatomic, is_left, is_right};
+
+    /// The sites that a modifier can name.
+    const ANATOMIC: &[&str] = &[
+        "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "LC", "LD", "LM",
+        "LT", "RC", "RI", "RT", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA",
+    ];
 
     #[test]
     fn the_lists_that_are_searched_are_sorted() {
         assert!(INFORMING.is_sorted());
         assert!(ANATOMIC.is_sorted());
+        assert!(ARTERIES.is_sorted());
         assert!(RIGHT_SITES.is_sorted());
         assert!(LEFT_SITES.is_sorted());
     }
@@ -171,5 +175,12 @@ mod tests {
         let others: Vec<_> = ANATOMIC.iter().filter(|site| !sided(site)).collect();
         assert_eq!(others, [&"LC", &"LD", &"LM", &"RC", &"RI"]);
         assert_eq!(RIGHT_SITES.len() + LEFT_SITES.len() + others.len(), ANATOMIC.len());
+        assert_eq!(others.into_iter().copied().collect::<Vec<_>>(), ARTERIES);
+        for site in ANATOMIC {
+            let modifier = site.parse().unwrap();
+            assert!(is_anatomic(modifier), "{site}");
+            assert_eq!(is_right(modifier) || is_left(modifier), !ARTERIES.contains(site), "{site}");
+        }
+        assert!(!is_anatomic("59".parse().unwrap()));
     }
 }
