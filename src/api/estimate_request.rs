@@ -197,11 +197,7 @@ fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u
 impl EstimateRequest {
     /// The request that asks for a claim at a place.
     pub(super) fn about(claim: &Claim, place: Whereabouts) -> Self {
-        let (locality, zip) = match place {
-            Whereabouts::Unknown => (None, None),
-            Whereabouts::Locality(locality) => (Some(locality.to_string()), None),
-            Whereabouts::Zip(zip) => (None, Some(zip.to_string())),
-        };
+        let (locality, zip) = place.locality_and_zip();
         let Provider { kind, participating, accepts_assignment, .. } = claim.provider;
         let provider = ProviderRequest {
             kind: Some(kind.as_str().to_owned()),

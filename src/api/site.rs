@@ -80,11 +80,7 @@ impl<'a> Site<'a> {
         } else {
             release.effective_from
         };
-        let (locality, zip) = match self.place {
-            Whereabouts::Unknown => (None, None),
-            Whereabouts::Locality(locality) => (Some(locality.to_string()), None),
-            Whereabouts::Zip(zip) => (None, Some(zip.to_string())),
-        };
+        let (locality, zip) = self.place.locality_and_zip();
         link_query([
             ("date", Some(&format_date(date))),
             ("locality", locality.as_deref()),

@@ -18,6 +18,18 @@ pub enum Whereabouts {
     Zip(Zip),
 }
 
+impl Whereabouts {
+    /// The locality and the ZIP code as a request names them, of which it gives one or neither.
+    #[must_use]
+    pub fn locality_and_zip(self) -> (Option<String>, Option<String>) {
+        match self {
+            Self::Unknown => (None, None),
+            Self::Locality(locality) => (Some(locality.to_string()), None),
+            Self::Zip(zip) => (None, Some(zip.to_string())),
+        }
+    }
+}
+
 /// Where a claim is priced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<'a> {
