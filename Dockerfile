@@ -6,12 +6,16 @@ WORKDIR /medpayiq
 # The dependencies, compiled against empty sources: this layer is built again only when the manifest changes.
 COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
 COPY benches benches
-RUN mkdir src && echo 'fn main() {}' >src/main.rs && touch src/lib.rs \
-    && cargo build --release --locked && rm -r src
+COPY crates/medpayiq-core/Cargo.toml crates/medpayiq-core/
+COPY crates/medpayiq-x12/Cargo.toml crates/medpayiq-x12/
+RUN mkdir src crates/medpayiq-core/src crates/medpayiq-x12/src \
+    && touch src/lib.rs crates/medpayiq-core/src/lib.rs crates/medpayiq-x12/src/lib.rs \
+    && echo 'fn main() {}' >src/main.rs \
+    && cargo build --release --locked && rm -r src crates/*/src
 
 # The real sources may be older than the empty ones; cargo goes by the time of the last change.
 COPY . .
-RUN touch src/main.rs src/lib.rs && cargo build --release --locked
+RUN touch src/main.rs src/lib.rs crates/*/src/lib.rs && cargo build --release --locked
 
 
 FROM debian:bookworm-slim

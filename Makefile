@@ -11,25 +11,25 @@ run:
 # nextest does not run the examples in the documentation.
 test: postgres
 	@if cargo nextest --version >/dev/null 2>&1; then \
-		echo "cargo nextest run --locked && cargo test --locked --doc"; \
-		cargo nextest run --locked && cargo test --locked --doc; \
+		echo "cargo nextest run --workspace --locked && cargo test --workspace --locked --doc"; \
+		cargo nextest run --workspace --locked && cargo test --workspace --locked --doc; \
 	else \
-		echo "cargo test --locked"; \
-		cargo test --locked; \
+		echo "cargo test --workspace --locked"; \
+		cargo test --workspace --locked; \
 	fi
 
 postgres:
 	@sh scripts/install-postgres.sh
 
 fmt:
-	cargo fmt
+	cargo fmt --all
 
 lint:
-	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --locked --all-targets -- -D warnings
 
 doc:
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
 
 # The tests that compare openapi/ write it instead: first the answers that it shows, then the document with them in it.
 openapi: postgres

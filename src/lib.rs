@@ -23,7 +23,8 @@
 //! | [`import`] | CMS's files to checked rows | vocabulary, edits, schedule |
 //! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
-//! | [`store`] | the only SQL: Postgres, migrations, the embedded cluster | vocabulary, pricing, edits, schedule, denials |
+//! | [`cluster`] | the private PostgreSQL: its folders and processes, no SQL | nobody |
+//! | [`store`] | the only SQL: Postgres, migrations | vocabulary, pricing, edits, schedule, denials |
 //! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing, schedule |
 //! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
@@ -40,18 +41,17 @@
 //! - Bad input is answered with every fault of its form at once, or else every fault of its values; nothing about a patient is
 //!   kept or logged.
 
+pub use medpayiq_core::{edits, pricing, schedule, vocabulary};
+pub use medpayiq_x12 as x12;
+
 pub mod api;
+pub mod cluster;
 pub mod commands;
 pub mod config;
 pub mod denials;
-pub mod edits;
 pub mod import;
-pub mod pricing;
-pub mod schedule;
 pub mod starter;
 pub mod store;
 pub mod telemetry;
 pub mod tips;
 pub mod toolkit;
-pub mod vocabulary;
-pub mod x12;

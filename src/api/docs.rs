@@ -1,7 +1,8 @@
 //! The OpenAPI document: made from the handlers themselves.
 
-use super::error::Error;
-use super::{read, x12_estimates};
+use crate::api::estimates::x12_estimates;
+use crate::api::wire::error::Error;
+use crate::api::wire::read;
 use actix_web::{App, HttpRequest, HttpResponse};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
@@ -78,7 +79,7 @@ fn entry((media_type, content): (&String, &RefOr<Content>)) -> serde_json::Resul
 }
 
 /// The OpenAPI document as it is served, or 304 to who has it.
-pub(super) async fn served(request: HttpRequest) -> Result<HttpResponse, Error> {
+pub(crate) async fn served(request: HttpRequest) -> Result<HttpResponse, Error> {
     static TEXT: LazyLock<serde_json::Result<String>> = LazyLock::new(document_text);
     let text = TEXT.as_ref().map_err(|error| Error::Internal(error.to_string()))?;
     Ok(read::json_text(&request, text))

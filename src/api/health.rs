@@ -1,8 +1,8 @@
 //! Whether the service lives, and whether it can serve.
 
-use super::error::Error;
-use super::problem::Problem;
 use super::state::State;
+use crate::api::wire::error::Error;
+use crate::api::wire::problem::Problem;
 use crate::store::StoreError;
 use crate::telemetry;
 use actix_web::{HttpResponse, get, web};
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 /// That the service is well.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Health {
+pub(crate) struct Health {
     /// `live` or `ready`.
     #[schema(example = "ready")]
     status: &'static str,
@@ -27,7 +27,7 @@ pub(super) struct Health {
                example = json!({"status": "live"})))
 )]
 #[get("/livez")]
-pub(super) async fn get_livez() -> HttpResponse {
+pub(crate) async fn get_livez() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "live" })
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn get_livez() -> HttpResponse {
     )
 )]
 #[get("/readyz")]
-pub(super) async fn get_readyz(state: web::Data<State>) -> Result<HttpResponse, Error> {
+pub(crate) async fn get_readyz(state: web::Data<State>) -> Result<HttpResponse, Error> {
     let schedule = state.loaded().releases().is_empty().then_some("no fee schedule is loaded");
     let ping = state.store().ping().await;
     let warn = |error: &StoreError| tracing::warn!(chain = telemetry::chain(error), "not ready");

@@ -9,8 +9,8 @@ mod reports;
 mod requests;
 mod steps;
 
-use super::error::Error;
 use super::state::State;
+use crate::api::wire::error::Error;
 use crate::denials::Terms;
 use crate::schedule::{EditReleases, Schedule};
 use crate::store::Connections;
@@ -27,14 +27,14 @@ use time::OffsetDateTime;
 use utoipa::openapi::OpenApi as Document;
 
 /// Everything that is counted, of one server.
-pub(super) struct Metrics {
+pub(crate) struct Metrics {
     registry: Registry,
     /// The requests answered.
-    pub(super) requests: Requests,
+    pub(crate) requests: Requests,
     /// The lines priced.
-    pub(super) lines: Lines,
+    pub(crate) lines: Lines,
     /// The denial reports sent.
-    pub(super) reports: Reports,
+    pub(crate) reports: Reports,
     releases: IntGaugeVec,
     swapped_at: IntGauge,
     connections: IntGaugeVec,
@@ -47,7 +47,7 @@ impl Metrics {
     ///
     /// # Errors
     /// When two of them have one name.
-    pub(super) fn new(document: &Document, terms: Terms) -> prometheus::Result<Self> {
+    pub(crate) fn new(document: &Document, terms: Terms) -> prometheus::Result<Self> {
         let registry = Registry::new();
         let build =
             gauges!("medpayiq_build_info", "Always 1; its label tells the version.", &["version"], registry)?;
@@ -132,7 +132,7 @@ fn signed(count: usize) -> i64 {
     responses((status = 200, description = "The metrics", body = String, content_type = "text/plain; version=0.0.4"))
 )]
 #[get("/metrics")]
-pub(super) async fn get_metrics(
+pub(crate) async fn get_metrics(
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {

@@ -1,15 +1,17 @@
 //! The routes, listed once: the list serves and describes.
 
-use super::contributor::Reporting;
+use super::codes::{self, denials, edits, history, page, tips};
 use super::docs::{document, served};
-use super::error::Error;
+use super::estimates::{self, batch, edits_check};
+use super::health;
+use super::limits::Limits;
 use super::metrics::{self, Metrics};
-use super::problem::answer_problems;
+use super::reference::{localities, releases, zips};
+use super::reports::{denial_reports, reason_codes, remittances};
 use super::state::State;
-use super::{
-    batch, code_edits, code_page, codes, denial_reports, denials, edits_check, estimates, health, history,
-    localities, reason_codes, releases, remittances, tips, toolkit, zips,
-};
+use super::toolkit;
+use super::wire::error::Error;
+use super::wire::problem::answer_problems;
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::guard::Get;
 use actix_web::http::Method;
@@ -18,23 +20,22 @@ use actix_web::web::{Data, PayloadConfig, Redirect, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 /// Every operation of the service.
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(estimates::create_estimate)
         .service(batch::create_estimates_batch)
         .service(edits_check::check_edits)
         .service(codes::list_codes)
         .service(history::get_code_history)
-        .service(code_edits::get_code_edits)
+        .service(edits::get_code_edits)
         .service(denials::get_code_denials)
-        .service(code_page::get_code)
+        .service(page::get_code)
         .service(denial_reports::create_denial_report)
         .service(denial_reports::delete_denial_report)
         .service(reason_codes::list_reason_codes)
@@ -50,48 +51,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(health::get_livez)
         .service(health::get_readyz)
         .service(metrics::get_metrics);
-}
-
-/// What one caller may ask of the service. Each has a reason: memory, or a slow caller holding a connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The longest body: fifty lines are some ten kilobytes.
-    pub body_bytes: usize,
-    /// The longest X12 interchange: some thousand claims.
-    pub x12_bytes: usize,
-    /// The longest remittance: some thirty thousand claims. It is read in pieces and never held whole.
-    pub remittance_bytes: usize,
-    /// The longest denial report: its closed lists and a short note.
-    pub report_bytes: usize,
-    /// How denial reports are taken and published.
-    pub reporting: Reporting,
-    /// How long a caller may take to send a request's head.
-    pub request_head: Duration,
-    /// How long the next bytes of a body are waited for.
-    pub body_pause: Duration,
-    /// How long a connection may idle.
-    pub keep_alive: Duration,
-    /// How long requests under way may take to finish when the server stops.
-    pub shutdown_seconds: u64,
-    /// How many threads serve.
-    pub workers: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body_bytes: 256 * 1024,
-            x12_bytes: 2 * 1024 * 1024,
-            remittance_bytes: 20 * 1024 * 1024,
-            report_bytes: 16 * 1024,
-            reporting: Reporting::default(),
-            request_head: Duration::from_secs(5),
-            body_pause: Duration::from_secs(60),
-            keep_alive: Duration::from_secs(75),
-            shutdown_seconds: 10,
-            workers: std::thread::available_parallelism().map_or(2, usize::from),
-        }
-    }
 }
 
 /// Serves on a bound socket until the server is stopped.

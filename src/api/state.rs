@@ -1,6 +1,6 @@
 //! What every handler shares: the schedule in memory and the store.
 
-use super::error::Error;
+use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
 use crate::store::Store;
 use arc_swap::ArcSwap;
@@ -42,22 +42,22 @@ impl State {
     }
 
     /// The schedule as it stands.
-    pub(super) fn loaded(&self) -> arc_swap::Guard<Arc<Schedule>> {
+    pub(crate) fn loaded(&self) -> arc_swap::Guard<Arc<Schedule>> {
         self.schedule.load()
     }
 
     /// When the schedule was swapped last, in seconds since 1970; 0 before the first.
-    pub(super) fn swapped_at(&self) -> i64 {
+    pub(crate) fn swapped_at(&self) -> i64 {
         self.swapped_at.load(Ordering::Relaxed)
     }
 
     /// The permits to price blocks of claims beside the threads that serve: one a core, however many batches run.
-    pub(super) fn pricing_permits(&self) -> Arc<Semaphore> {
+    pub(crate) fn pricing_permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.pricing)
     }
 
     /// The schedule, whatever is in it, once it has been read.
-    pub(super) fn first_read(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
+    pub(crate) fn first_read(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
         if self.swapped_at() == 0 {
             return Err(Error::Unavailable(
                 "what is loaded has not been read from the database yet".to_owned(),
@@ -67,7 +67,7 @@ impl State {
     }
 
     /// The schedule, for a request that needs a release.
-    pub(super) fn schedule(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
+    pub(crate) fn schedule(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
         let schedule = self.loaded();
         if schedule.releases().is_empty() {
             return Err(Error::Unavailable("no fee schedule is loaded yet".to_owned()));
@@ -76,7 +76,7 @@ impl State {
     }
 
     /// The schedule, for a request whose answer is made piece by piece from one and the same.
-    pub(super) fn whole_schedule(&self) -> Result<Arc<Schedule>, Error> {
+    pub(crate) fn whole_schedule(&self) -> Result<Arc<Schedule>, Error> {
         self.schedule().map(arc_swap::Guard::into_inner)
     }
 }

@@ -2,9 +2,9 @@
 
 use super::AnyError;
 use super::stop::Stop;
+use crate::cluster::{EmbeddedCluster, Settings, default_data_dir};
 use crate::config::Config;
 use crate::starter;
-use crate::store::embedded::{EmbeddedCluster, Settings, default_data_dir};
 use crate::store::{Consent, Published, Store, publish};
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,7 +4,6 @@ mod calendar;
 mod denials;
 mod earlier;
 mod edit_rows;
-pub mod embedded;
 mod error;
 mod listen;
 mod migrate;

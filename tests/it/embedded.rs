@@ -1,7 +1,7 @@
 //! The embedded cluster: made, shared, killed and found again. Every test has a cluster of its own and leaves none
 //! behind; all of them hold for root as well as for a normal user.
 
-use medpayiq::store::embedded::{EmbeddedCluster, EmbeddedError, Settings};
+use medpayiq::cluster::{EmbeddedCluster, EmbeddedError, Settings};
 use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;

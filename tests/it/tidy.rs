@@ -6,17 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// Each room of `src` with the rooms that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("vocabulary", &[]),
     ("telemetry", &[]),
     ("config", &["telemetry", "denials"]),
+    ("cluster", &[]),
     ("denials", &["vocabulary", "x12"]),
-    ("pricing", &["vocabulary"]),
-    ("edits", &["vocabulary"]),
-    ("schedule", &["vocabulary", "pricing", "edits"]),
     ("import", &["vocabulary", "edits", "schedule"]),
     ("starter", &["vocabulary", "edits", "schedule"]),
     ("store", &["vocabulary", "pricing", "edits", "schedule", "denials"]),
-    ("x12", &["vocabulary"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     (
@@ -45,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "import",
             "starter",
             "store",
+            "cluster",
             "api",
             "config",
             "telemetry",

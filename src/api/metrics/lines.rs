@@ -14,7 +14,7 @@ pub(in crate::api) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn register(registry: &Registry) -> prometheus::Result<Self> {
+    pub(crate) fn register(registry: &Registry) -> prometheus::Result<Self> {
         let lines = counters!(
             "medpayiq_lines_total",
             "Claim lines estimated, by the form they came in and by result.",

@@ -18,7 +18,7 @@ pub(in crate::api) struct Reports {
 }
 
 impl Reports {
-    pub(super) fn register(registry: &Registry, terms: Terms) -> prometheus::Result<Self> {
+    pub(crate) fn register(registry: &Registry, terms: Terms) -> prometheus::Result<Self> {
         let reports = counters!(
             "medpayiq_denial_reports_total",
             "Denial reports sent. taken: counted, waiting or held alike, and again when a request is repeated under its key; \

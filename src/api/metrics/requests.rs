@@ -27,7 +27,7 @@ pub(in crate::api) struct Requests {
 }
 
 impl Requests {
-    pub(super) fn register(
+    pub(crate) fn register(
         registry: &Registry,
         document: &Document,
         terms: Terms,

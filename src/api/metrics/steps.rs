@@ -8,20 +8,20 @@ use std::sync::{Mutex, PoisonError};
 /// The figures of denials move by as many reports as the threshold at a time, so that none can be told from the others. A
 /// live count beside them would say when each came, and how many wait for the next step or lie under the threshold: what
 /// the same number of them is shown for at once says neither.
-pub(super) struct Steps<T> {
+pub(crate) struct Steps<T> {
     step: usize,
     waiting: Mutex<Vec<T>>,
 }
 
 impl<T> Steps<T> {
     /// Steps of as many as it takes to move the figures of denials.
-    pub(super) fn new(terms: Terms) -> Self {
+    pub(crate) fn new(terms: Terms) -> Self {
         let step = usize::try_from(terms.threshold()).unwrap_or(usize::MAX);
         Self { step: step.max(1), waiting: Mutex::new(Vec::new()) }
     }
 
     /// Adds to what waits, and takes every whole step of it.
-    pub(super) fn add(&self, more: impl IntoIterator<Item = T>) -> Vec<T> {
+    pub(crate) fn add(&self, more: impl IntoIterator<Item = T>) -> Vec<T> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.extend(more);
         let whole = waiting.len() - waiting.len() % self.step;

@@ -4,8 +4,8 @@
 //! or processes. A template database, migrated and given the starter data once, is copied for each test that
 //! writes; the copy goes with the test.
 
+use medpayiq::cluster::{EmbeddedCluster, Settings};
 use medpayiq::starter;
-use medpayiq::store::embedded::{EmbeddedCluster, Settings};
 use medpayiq::store::{Consent, Store, publish};
 use nix::unistd::Uid;
 use sha2::{Digest, Sha256};

@@ -1,0 +1,97 @@
+//! Elements as values. What cannot be read is `None`: the bytes themselves never become part of an error.
+
+use medpayiq_core::vocabulary::Money;
+use std::str::FromStr;
+use time::{Date, Month};
+
+/// An element as a value of the vocabulary.
+pub(super) fn value<T: FromStr>(element: &[u8]) -> Option<T> {
+    std::str::from_utf8(element).ok()?.parse().ok()
+}
+
+/// Exactly two digits.
+pub(super) fn two_digits(element: &[u8]) -> Option<&str> {
+    (element.len() == 2).then_some(())?;
+    digits(element)
+}
+
+/// One to six digits: an assigned number.
+pub(super) fn assigned_number(element: &[u8]) -> Option<&str> {
+    (1..=6).contains(&element.len()).then_some(())?;
+    digits(element)
+}
+
+fn digits(element: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(element).ok()?;
+    text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)
+}
+
+/// A whole number, which X12 may write with a decimal point: `1`, `1.0`, `95.00`.
+pub(super) fn whole_number(element: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(element).ok()?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_whole = fraction.bytes().all(|digit| digit == b'0') && (1..=9).contains(&whole.len());
+    is_whole.then(|| digits(whole.as_bytes()))??.parse().ok()
+}
+
+/// An amount of dollars.
+pub(super) fn amount(element: &[u8]) -> Option<Money> {
+    signed_amount(element).filter(|amount| *amount >= Money::ZERO)
+}
+
+/// An amount of dollars, which may have been taken back.
+pub(super) fn signed_amount(element: &[u8]) -> Option<Money> {
+    value(element)
+}
+
+/// A date as year, month and day in eight digits.
+pub(super) fn date(element: &[u8]) -> Option<Date> {
+    (element.len() == 8).then_some(())?;
+    let text = digits(element)?;
+    let month: u8 = text.get(4..6)?.parse().ok()?;
+    let day = text.get(6..)?.parse().ok()?;
+    Date::from_calendar_date(text.get(..4)?.parse().ok()?, Month::try_from(month).ok()?, day).ok()
+}
+
+/// A range of dates: two of them with a hyphen between.
+pub(super) fn date_range(element: &[u8]) -> Option<(Date, Date)> {
+    let (from, to) = element.split_at_checked(8)?;
+    let to = date(to.strip_prefix(b"-")?)?;
+    date(from).filter(|from| *from <= to).map(|from| (from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date as day;
+
+    #[test]
+    fn numbers_are_whole_however_they_are_written() {
+        for (text, expected) in
+            [("1", Some(1)), ("1.0", Some(1)), ("95.00", Some(95)), ("0", Some(0)), ("7.", Some(7))]
+        {
+            assert_eq!(whole_number(text.as_bytes()), expected, "{text}");
+        }
+        for text in ["", ".", ".5", "1.5", "-1", "+1", "1e3", "12345678901", "1.0.0", "one"] {
+            assert_eq!(whole_number(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_days_of_the_calendar() {
+        assert_eq!(date(b"20250228"), Some(day!(2025 - 02 - 28)));
+        assert_eq!(date_range(b"20250228-20250301"), Some((day!(2025 - 02 - 28), day!(2025 - 03 - 01))));
+        for wrong in ["20250229", "2025228", "202502280", "2025-2-8", ""] {
+            assert_eq!(date(wrong.as_bytes()), None, "{wrong}");
+        }
+        for wrong in ["20250228", "20250301-20250228", "20250228 20250301", "20250228-"] {
+            assert_eq!(date_range(wrong.as_bytes()), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_not_negative() {
+        assert_eq!(amount(b"40").map(|amount| amount.to_string()).as_deref(), Some("40.00"));
+        assert_eq!((amount(b"-40"), amount(b""), amount(b"4O")), (None, None, None));
+    }
+}

@@ -1,0 +1,241 @@
+//! A remitted claim while its segments are read, with what is expected of each element that is kept.
+
+use super::elements::{date, signed_amount, two_digits, value};
+use super::remittance::{
+    Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service,
+};
+use super::{Segment, X12Error};
+use medpayiq_core::vocabulary::{Carc, Modifier, Money, Rarc};
+use time::Date;
+
+/// The most service lines of a claim (005010X221, loop 2110).
+const MOST_LINES: usize = 999;
+/// The most adjustments of a claim or a line: 99 segments of six.
+const MOST_ADJUSTMENTS: usize = 99 * 6;
+/// The most remarks on a claim or a line: the guide's 99.
+const MOST_REMARKS: usize = 99;
+
+/// What is expected of the reasons of CAS.
+const REASON: &str = "a claim adjustment reason code of up to five letters and digits, such as 45 or B7";
+
+/// The triplets of CAS: the numbers of reason and amount, and their names.
+const TRIPLETS: [(usize, &str, &str); 6] = [
+    (2, "CAS02", "CAS03"),
+    (5, "CAS05", "CAS06"),
+    (8, "CAS08", "CAS09"),
+    (11, "CAS11", "CAS12"),
+    (14, "CAS14", "CAS15"),
+    (17, "CAS17", "CAS18"),
+];
+
+/// Collects what is wrong and goes on with nothing: a body with a fault is refused in the end.
+fn keep<T>(faults: &mut Vec<X12Error>, read: Result<T, X12Error>) -> Option<T> {
+    read.map_err(|fault| faults.push(fault)).ok()
+}
+
+fn dollars(
+    segment: &Segment<'_>,
+    number: usize,
+    name: &'static str,
+    expected: &'static str,
+) -> Result<Money, X12Error> {
+    signed_amount(segment.element(number)).ok_or(segment.expected(name, expected))
+}
+
+impl RemittedClaim {
+    /// Begins with CLP.
+    pub(super) fn begin(
+        claim: &Segment<'_>,
+        position: usize,
+        identity: ClaimIdentity,
+        faults: &mut Vec<X12Error>,
+    ) -> Self {
+        let charge = dollars(claim, 3, "CLP03", "the claim's charge in dollars");
+        let paid = dollars(claim, 4, "CLP04", "what was paid for the claim, in dollars");
+        let status = keep(faults, ClaimStatus::read(claim));
+        Self {
+            position,
+            segment: claim.number,
+            identity,
+            status: status.unwrap_or(ClaimStatus::Adjudicated),
+            charge: keep(faults, charge).unwrap_or_default(),
+            paid: keep(faults, paid).unwrap_or_default(),
+            plan: PlanKind::of_filing_indicator(claim.element(6)),
+            place_of_service: two_digits(claim.element(8)).and_then(|code| code.parse().ok()),
+            is_institutional: !claim.element(11).is_empty(),
+            adjustments: Vec::new(),
+            remarks: Vec::new(),
+            unknown_remarks: 0,
+            lines: Vec::new(),
+            month: None,
+        }
+    }
+
+    /// Reads a segment between CLP and the claim's end; most are passed over.
+    pub(super) fn read(&mut self, segment: &Segment<'_>, faults: &mut Vec<X12Error>) {
+        let read = match segment.id() {
+            b"SVC" => self.service(segment, faults),
+            b"CAS" => self.adjust(segment, faults),
+            b"DTM" => self.date(segment),
+            b"AMT" => self.amount(segment),
+            b"LQ" => self.remark(segment),
+            b"MOA" => self.claim_remarks(segment),
+            b"MIA" => {
+                self.is_institutional = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        keep(faults, read);
+    }
+
+    /// Ends the claim: a line without a month of its own has the claim's.
+    pub(super) fn end(mut self) -> Self {
+        for line in &mut self.lines {
+            line.month = line.month.or(self.month);
+        }
+        self
+    }
+
+    fn service(&mut self, service: &Segment<'_>, faults: &mut Vec<X12Error>) -> Result<(), X12Error> {
+        if self.lines.len() == MOST_LINES {
+            return Err(service.expected("SVC", "no more than 999 service lines in a claim"));
+        }
+        let charge = dollars(service, 2, "SVC02", "the line's charge in dollars");
+        let paid = dollars(service, 3, "SVC03", "what was paid for the line, in dollars");
+        self.is_institutional |= is_revenue_code(service.element(4)) || service.component(1, 1) == b"NU";
+        self.lines.push(RemittedLine {
+            segment: service.number,
+            service: Service::read(service),
+            charge: keep(faults, charge).unwrap_or_default(),
+            paid: keep(faults, paid).unwrap_or_default(),
+            allowed: None,
+            month: None,
+            adjustments: Vec::new(),
+            remarks: Vec::new(),
+        });
+        Ok(())
+    }
+
+    /// CAS of the open line, or of the claim before its first line.
+    fn adjust(&mut self, segment: &Segment<'_>, faults: &mut Vec<X12Error>) -> Result<(), X12Error> {
+        let line = self.lines.last_mut().map(|line| &mut line.adjustments);
+        let adjustments = line.unwrap_or(&mut self.adjustments);
+        let group = value(segment.element(1));
+        let group =
+            group.ok_or(segment.expected("CAS01", "CO, PR, OA, PI or CR: who bears the adjustment"))?;
+        for (number, reason_name, amount_name) in TRIPLETS {
+            let reason = segment.element(number);
+            if reason.is_empty() && segment.element(number + 1).is_empty() && number > 2 {
+                continue;
+            }
+            let carc = carc(reason).ok_or(segment.expected(reason_name, REASON));
+            let amount = dollars(segment, number + 1, amount_name, "the adjustment in dollars");
+            if let (Some(carc), Some(amount)) = (keep(faults, carc), keep(faults, amount)) {
+                adjustments.push(Adjusted { group, carc, amount });
+            }
+        }
+        let is_fine = adjustments.len() <= MOST_ADJUSTMENTS;
+        is_fine
+            .then_some(())
+            .ok_or(segment.expected("CAS", "no more than 99 CAS segments in a claim or a line"))
+    }
+
+    fn date(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+        let month = match (segment.element(1), self.lines.last_mut()) {
+            (b"472", Some(line)) => &mut line.month,
+            (b"150", Some(line)) if line.month.is_none() => &mut line.month,
+            (b"232", None) => &mut self.month,
+            _ => return Ok(()),
+        };
+        *month = Some(first_of_month(segment)?);
+        Ok(())
+    }
+
+    fn amount(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+        if let (b"B6", Some(line)) = (segment.element(1), self.lines.last_mut()) {
+            line.allowed = Some(dollars(segment, 2, "AMT02", "what was allowed for the line, in dollars")?);
+        }
+        Ok(())
+    }
+
+    fn remark(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+        if let (b"HE", Some(line)) = (segment.element(1), self.lines.last_mut()) {
+            self.unknown_remarks += add_remark(&mut line.remarks, segment, 2, "LQ02")?;
+        }
+        Ok(())
+    }
+
+    fn claim_remarks(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+        let names = [(3, "MOA03"), (4, "MOA04"), (5, "MOA05"), (6, "MOA06"), (7, "MOA07")];
+        for (number, name) in names.into_iter().filter(|(number, _)| !segment.element(*number).is_empty()) {
+            self.unknown_remarks += add_remark(&mut self.remarks, segment, number, name)?;
+        }
+        Ok(())
+    }
+}
+
+/// A reason code: none inside where it is of another form, for what it means cannot be known; none at all where it is
+/// too long for any.
+fn carc(element: &[u8]) -> Option<Option<Carc>> {
+    let could_be = (1..=5).contains(&element.len()) && element.iter().all(u8::is_ascii_alphanumeric);
+    could_be.then(|| value(element))
+}
+
+/// Adds a remark, or counts one that is of another form.
+fn add_remark(
+    remarks: &mut Vec<Rarc>,
+    segment: &Segment<'_>,
+    number: usize,
+    name: &'static str,
+) -> Result<usize, X12Error> {
+    let Some(remark) = value(segment.element(number)) else { return Ok(1) };
+    if remarks.len() == MOST_REMARKS {
+        return Err(segment.expected(name, "no more than 99 remark codes on a claim or a line"));
+    }
+    if !remarks.contains(&remark) {
+        remarks.push(remark);
+    }
+    Ok(0)
+}
+
+fn first_of_month(segment: &Segment<'_>) -> Result<Date, X12Error> {
+    let day =
+        date(segment.element(2)).ok_or(segment.expected("DTM02", "a day of the calendar as eight digits"))?;
+    Ok(day.replace_day(1).unwrap_or(day))
+}
+
+/// SVC04: a revenue code of four digits.
+const fn is_revenue_code(element: &[u8]) -> bool {
+    matches!(element, [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'])
+}
+
+impl ClaimStatus {
+    fn read(claim: &Segment<'_>) -> Result<Self, X12Error> {
+        match claim.element(2) {
+            b"22" => Ok(Self::Reversal),
+            b"25" => Ok(Self::Predetermination),
+            [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9'] => Ok(Self::Adjudicated),
+            _ => Err(claim.expected("CLP02", "a claim status code of one or two digits, such as 1, 4 or 22")),
+        }
+    }
+}
+
+impl Service {
+    fn read(service: &Segment<'_>) -> Self {
+        match service.component(1, 1) {
+            b"HC" => Self::hcpcs(service).unwrap_or(Self::Unreadable),
+            b"NU" => Self::Revenue,
+            b"AD" => Self::Dental,
+            [b'N', b'1'..=b'6'] => Self::Drug,
+            [_, _] => Self::OtherList,
+            _ => Self::Unreadable,
+        }
+    }
+
+    fn hcpcs(service: &Segment<'_>) -> Option<Self> {
+        let given = (3..=6).map(|number| service.component(1, number)).filter(|text| !text.is_empty());
+        let modifiers: Option<Vec<Modifier>> = given.map(value).collect();
+        Some(Self::Hcpcs(value(service.component(1, 2))?, modifiers?))
+    }
+}

@@ -1,0 +1,216 @@
+//! The answer to a row: amounts and reasons, and the trace where it is asked for.
+
+use super::block::Claim;
+use super::stream::Pricing;
+use crate::api::estimates::priced_claim::{PricedClaim, price};
+use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
+use crate::api::shared::reasons::DenialResponse;
+use crate::api::wire::decimal::Shown;
+use crate::api::wire::each::Each;
+use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::problem::PartProblem;
+use crate::pricing::{Adjustment, Doubt, LineEstimate, Outcome, PredictedDenial, Step};
+use crate::vocabulary::{ClaimLine, Locality, Modifier};
+use serde::{Serialize, Serializer};
+use time::Date;
+use utoipa::ToSchema;
+
+/// The answer to a row, or to consecutive CSV rows of one claim. It has either a problem or everything else.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct RowResponse<'a> {
+    /// The row's number, from 1; of several rows the first's.
+    #[schema(example = 1)]
+    row: u64,
+    /// How many rows were one claim, where there were several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<usize>,
+    /// One result a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<LineSummary<'static>>>)]
+    lines: Option<Lines<'a>>,
+    /// The sums.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    totals: Option<TotalsResponse>,
+    /// The date priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "2025-01-15", format = Date)]
+    date_of_service: Option<Shown<Date>>,
+    /// The release priced from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "RVU25A")]
+    release: Option<&'a str>,
+    /// The locality priced; absent for national amounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "01112-05")]
+    locality: Option<Shown<Locality>>,
+    /// What is wrong with the row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<PartProblem>,
+}
+
+/// A line of a row, in short: codes where an estimate has texts, and nothing where there is nothing to say.
+#[derive(Debug, Serialize, ToSchema)]
+struct LineSummary<'a> {
+    /// The row's name for the line, or its position in the claim.
+    #[schema(example = "1")]
+    id: &'a str,
+    /// The code.
+    #[schema(value_type = String, example = "76377")]
+    hcpcs: &'a str,
+    /// The modifiers.
+    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[schema(value_type = Vec<String>, example = json!(["26"]), required = false)]
+    modifiers: Each<'a, Modifier, Shown<Modifier>>,
+    /// How often.
+    units: u32,
+    /// As in an estimate.
+    #[schema(example = "priced")]
+    result: &'static str,
+    /// The code of why the line is not priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    /// The amounts, where the line is priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amounts: Option<AmountsResponse>,
+    /// How the charge comes apart.
+    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[schema(value_type = Vec<AdjustmentResponse>, required = false)]
+    adjustments: Each<'a, Adjustment, AdjustmentResponse>,
+    /// The denials that billing the line as it stands would bring.
+    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[schema(value_type = Vec<DenialResponse>, required = false)]
+    predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
+    /// How sure the allowed amount is.
+    confidence: ConfidenceSummary<'a>,
+    /// The code of each warning.
+    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[schema(value_type = Vec<String>, required = false)]
+    warnings: Each<'a, Doubt, &'static str>,
+    /// What was done to the line, step by step, where the trace is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<StepResponse<'static>>>)]
+    trace: Option<Each<'a, Step, StepResponse<'a>>>,
+}
+
+/// How sure an amount is, and the codes of why no surer.
+#[derive(Debug, Serialize, ToSchema)]
+struct ConfidenceSummary<'a> {
+    /// high, medium, low, or none where there is no amount.
+    #[schema(example = "high")]
+    level: &'static str,
+    /// The code of each reason for less than certainty.
+    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[schema(value_type = Vec<String>, required = false)]
+    reasons: Each<'a, Doubt, &'static str>,
+}
+
+/// The lines of a claim with their estimates.
+#[derive(Clone, Copy, Debug)]
+struct Lines<'a> {
+    priced: &'a PricedClaim<'a>,
+    with_trace: bool,
+}
+
+impl Serialize for Lines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { priced, with_trace } = *self;
+        let lines = priced.ids.iter().zip(&priced.claim.lines).zip(&priced.estimate.lines);
+        serializer.collect_seq(lines.map(|((id, line), estimate)| summary(id, line, estimate, with_trace)))
+    }
+}
+
+fn summary<'a>(
+    id: &'a str,
+    line: &'a ClaimLine,
+    estimate: &'a LineEstimate,
+    with_trace: bool,
+) -> LineSummary<'a> {
+    let (price, refusal) = match &estimate.outcome {
+        Outcome::Priced(price) => (Some(price), None),
+        Outcome::NotPriced(refusal) => (None, Some(refusal)),
+    };
+    let confidence = &estimate.confidence;
+    LineSummary {
+        id,
+        hcpcs: line.hcpcs.as_str(),
+        modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
+        units: line.units,
+        result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
+        reason: refusal.map(crate::pricing::Refusal::code),
+        amounts: price.map(AmountsResponse::from),
+        adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
+        predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
+        confidence: ConfidenceSummary {
+            level: confidence.level.as_str(),
+            reasons: Each(&confidence.reasons, Doubt::code),
+        },
+        warnings: Each(&estimate.warnings, Doubt::code),
+        trace: with_trace.then_some(Each(&estimate.trace, StepResponse::from)),
+    }
+}
+
+/// Prices a claim and writes its answer.
+///
+/// # Errors
+/// Only where a value cannot be written as JSON.
+pub(crate) fn write_row(answer: &mut Vec<u8>, claim: &Claim<'_>, pricing: &Pricing) -> Result<(), Error> {
+    let asked = match claim.read() {
+        Ok(asked) => asked,
+        Err(error) => return write_problem(answer, claim.row, claim.rows, &error, false),
+    };
+    let priced = match price(&pricing.schedule, asked.request) {
+        Ok(priced) => priced,
+        Err(error) => return write_problem(answer, claim.row, claim.rows, &error, asked.is_line),
+    };
+    pricing.metrics.lines.batch.count(&priced.estimate);
+    let response = RowResponse {
+        lines: Some(Lines { priced: &priced, with_trace: pricing.with_trace }),
+        totals: Some(priced.estimate.totals.into()),
+        date_of_service: Some(Shown(priced.claim.date_of_service)),
+        release: Some(&priced.release.label),
+        locality: priced.locality.map(|row| Shown(row.locality)),
+        ..RowResponse::blank(claim.row, claim.rows)
+    };
+    write(answer, &response)
+}
+
+/// Writes what is wrong with a row. Where the row is itself the line, faults of the line are faults of the row.
+///
+/// # Errors
+/// Only where a value cannot be written as JSON.
+pub(crate) fn write_problem(
+    answer: &mut Vec<u8>,
+    row: u64,
+    rows: usize,
+    error: &Error,
+    is_line: bool,
+) -> Result<(), Error> {
+    let of_line = |pointer: &str| pointer.strip_prefix("/lines/0").filter(|_| is_line).map(str::to_owned);
+    let faults = error.faults().iter().map(|fault| {
+        let pointer = of_line(&fault.pointer).unwrap_or_else(|| fault.pointer.clone());
+        Fault { pointer, detail: fault.detail.clone() }
+    });
+    let problem = Some(PartProblem::new(error, faults.collect()));
+    write(answer, &RowResponse { problem, ..RowResponse::blank(row, rows) })
+}
+
+fn write(answer: &mut Vec<u8>, response: &RowResponse<'_>) -> Result<(), Error> {
+    serde_json::to_writer(&mut *answer, response).map_err(|error| Error::Internal(error.to_string()))?;
+    answer.push(b'\n');
+    Ok(())
+}
+
+impl RowResponse<'_> {
+    fn blank(row: u64, rows: usize) -> Self {
+        Self {
+            row,
+            rows: (rows > 1).then_some(rows),
+            lines: None,
+            totals: None,
+            date_of_service: None,
+            release: None,
+            locality: None,
+            problem: None,
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Rows of CSV: a header that names the columns, and a line in each row. A row is one line of text, so that a stray
+//! quotation mark spoils no other row.
+
+use super::row::Asked;
+use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
+use crate::api::wire::error::{Error, Fault};
+use std::borrow::Cow;
+
+macro_rules! columns {
+    ($($variant:ident $name:literal)+) => {
+        /// What a column holds.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Column { $($variant,)+ }
+
+        impl Column {
+            const ALL: &[Self] = &[$(Self::$variant),+];
+
+            const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+columns! {
+    Claim "claim"
+    DateOfService "date_of_service"
+    PlaceOfService "place_of_service"
+    Locality "locality"
+    Zip "zip"
+    Release "release"
+    ProviderKind "provider_kind"
+    Participating "participating"
+    AcceptsAssignment "accepts_assignment"
+    QualifyingApm "qualifying_apm"
+    MipsAdjustment "mips_adjustment_percent"
+    DeductibleRemaining "deductible_remaining"
+    TherapyUsed "therapy_used"
+    Id "id"
+    Hcpcs "hcpcs"
+    Modifiers "modifiers"
+    Units "units"
+    Charge "charge"
+    Minutes "minutes"
+    PostoperativeDays "postoperative_days"
+}
+
+/// The columns of a body, in its order.
+#[derive(Clone, Debug)]
+pub(crate) struct Header(Vec<Column>);
+
+impl Header {
+    /// Reads the first row.
+    ///
+    /// # Errors
+    /// 400 where a column is unknown or there twice, or none is `hcpcs`.
+    pub(crate) fn read(row: &[u8]) -> Result<Self, Error> {
+        let mut faults = Vec::new();
+        let mut columns = Vec::new();
+        for (position, name) in fields(row).map_err(|fault| Error::Malformed(vec![fault]))?.iter().enumerate()
+        {
+            let found = Column::ALL.iter().find(|column| column.name().eq_ignore_ascii_case(name.trim()));
+            let pointer = || format!("/header/{position}");
+            match found {
+                Some(column) if columns.contains(column) => {
+                    faults.push(Fault::new(pointer(), format_args!("{} is there twice", column.name())));
+                }
+                Some(column) => columns.push(*column),
+                None => {
+                    let names: Vec<_> = Column::ALL.iter().map(|column| column.name()).collect();
+                    let detail = format!("{name:.60?} is not a column: expected one of {}", names.join(", "));
+                    faults.push(Fault::new(pointer(), detail));
+                }
+            }
+        }
+        if faults.is_empty() && !columns.contains(&Column::Hcpcs) {
+            faults.push(Fault::new("/header", "the first row names the columns, and one of them is hcpcs"));
+        }
+        if faults.is_empty() { Ok(Self(columns)) } else { Err(Error::Malformed(faults)) }
+    }
+
+    /// Whether rows say to which claim they belong.
+    pub(crate) fn has_claims(&self) -> bool {
+        self.0.contains(&Column::Claim)
+    }
+
+    /// What a row says of the claim it belongs to; none where it says nothing.
+    pub(crate) fn claim_of<'a>(&self, row: &'a [u8]) -> Option<Cow<'a, str>> {
+        let place = self.0.iter().position(|column| *column == Column::Claim)?;
+        let claim = fields(row).ok()?.into_iter().nth(place)?;
+        (!claim.is_empty()).then_some(claim)
+    }
+
+    /// Reads the rows of one claim.
+    ///
+    /// # Errors
+    /// 400 where a row is not of the header's form.
+    pub(crate) fn read_claim(&self, rows: &[u8]) -> Result<Asked, Error> {
+        let mut reader = Reader::default();
+        for (position, row) in rows.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()).enumerate() {
+            reader.position = position;
+            match self.cells(row) {
+                Ok(cells) => reader.read_row(cells.iter().map(|(column, text)| (*column, text.as_ref()))),
+                Err(fault) => reader.faults.push(fault),
+            }
+        }
+        let Reader { request, faults, .. } = reader;
+        if !faults.is_empty() {
+            return Err(Error::Malformed(faults));
+        }
+        let is_line = request.lines.len() == 1;
+        Ok(Asked { request, is_line })
+    }
+
+    fn cells<'a>(&self, row: &'a [u8]) -> Result<Vec<(Column, Cow<'a, str>)>, Fault> {
+        let fields = fields(row)?;
+        if fields.len() != self.0.len() {
+            let (found, expected) = (fields.len(), self.0.len());
+            return Err(Fault::new("", format_args!("{found} fields: the header has {expected}")));
+        }
+        Ok(self.0.iter().copied().zip(fields).collect())
+    }
+}
+
+/// A claim while its rows are read.
+#[derive(Default)]
+struct Reader {
+    request: EstimateRequest,
+    position: usize,
+    faults: Vec<Fault>,
+}
+
+impl Reader {
+    fn read_row<'a>(&mut self, cells: impl Iterator<Item = (Column, &'a str)>) {
+        let mut line = LineRequest::default();
+        for (column, text) in cells {
+            let text = text.trim();
+            if !text.is_empty() && !self.read_line_cell(&mut line, column, text) {
+                self.read_claim_cell(column, text);
+            }
+        }
+        self.request.lines.push(line);
+    }
+
+    /// Reads a cell of the line; false where it is the claim's.
+    fn read_line_cell(&mut self, line: &mut LineRequest, column: Column, text: &str) -> bool {
+        match column {
+            Column::Id => line.id = Some(text.to_owned()),
+            Column::Hcpcs => text.clone_into(&mut line.hcpcs),
+            Column::Modifiers => {
+                let modifiers = text.split([' ', '|']).filter(|modifier| !modifier.is_empty());
+                line.modifiers = Some(modifiers.map(str::to_owned).collect());
+            }
+            Column::Units => line.units = self.number(column, text),
+            Column::Charge => line.charge = Some(text.to_owned()),
+            Column::Minutes => line.minutes = self.number(column, text),
+            Column::PostoperativeDays => line.postoperative_days = self.number(column, text),
+            Column::Claim
+            | Column::DateOfService
+            | Column::PlaceOfService
+            | Column::Locality
+            | Column::Zip
+            | Column::Release
+            | Column::ProviderKind
+            | Column::Participating
+            | Column::AcceptsAssignment
+            | Column::QualifyingApm
+            | Column::MipsAdjustment
+            | Column::DeductibleRemaining
+            | Column::TherapyUsed => return false,
+        }
+        true
+    }
+
+    fn read_claim_cell(&mut self, column: Column, text: &str) {
+        let given = text.to_owned();
+        let agrees = match column {
+            Column::DateOfService => agree(&mut self.request.date_of_service, given),
+            Column::PlaceOfService => agree(&mut self.request.place_of_service, given),
+            Column::Locality => agree(&mut self.request.locality, given),
+            Column::Zip => agree(&mut self.request.zip, given),
+            Column::Release => agree(&mut self.request.release, given),
+            Column::ProviderKind => agree(&mut self.provider().kind, given),
+            Column::QualifyingApm => agree(&mut self.provider().qualifying_apm, given),
+            Column::MipsAdjustment => agree(&mut self.provider().mips_adjustment_percent, given),
+            Column::DeductibleRemaining => agree(&mut self.patient().deductible_remaining, given),
+            Column::TherapyUsed => agree(&mut self.patient().therapy_used, given),
+            Column::Participating => {
+                self.truth(column, text).is_none_or(|truth| agree(&mut self.provider().participating, truth))
+            }
+            Column::AcceptsAssignment => self
+                .truth(column, text)
+                .is_none_or(|truth| agree(&mut self.provider().accepts_assignment, truth)),
+            Column::Claim
+            | Column::Id
+            | Column::Hcpcs
+            | Column::Modifiers
+            | Column::Units
+            | Column::Charge
+            | Column::Minutes
+            | Column::PostoperativeDays => true,
+        };
+        if !agrees {
+            self.fault(column, "differs from an earlier row of the same claim");
+        }
+    }
+
+    fn patient(&mut self) -> &mut PatientRequest {
+        self.request.patient.get_or_insert_with(PatientRequest::default)
+    }
+
+    fn provider(&mut self) -> &mut ProviderRequest {
+        self.request.provider.get_or_insert_with(ProviderRequest::default)
+    }
+
+    fn number(&mut self, column: Column, text: &str) -> Option<i64> {
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.fault(column, format_args!("{text:.60?} is not a whole number"));
+        }
+        number
+    }
+
+    fn truth(&mut self, column: Column, text: &str) -> Option<bool> {
+        let truth = text.to_ascii_lowercase().parse().ok();
+        if truth.is_none() {
+            self.fault(column, format_args!("{text:.60?} is neither true nor false"));
+        }
+        truth
+    }
+
+    fn fault(&mut self, column: Column, detail: impl std::fmt::Display) {
+        let place = if self.position == 0 { String::new() } else { format!("/rows/{}", self.position) };
+        self.faults.push(Fault::new(format!("{place}/{}", column.name()), detail));
+    }
+}
+
+/// Takes a value of the claim, or says that another row gave another one.
+fn agree<T: PartialEq>(known: &mut Option<T>, given: T) -> bool {
+    let agrees = known.as_ref().is_none_or(|known| *known == given);
+    known.get_or_insert(given);
+    agrees
+}
+
+/// The fields of one row.
+fn fields(row: &[u8]) -> Result<Vec<Cow<'_, str>>, Fault> {
+    let fault = |detail: &str| Fault::new("", detail);
+    let text = std::str::from_utf8(row).map_err(|_| fault("the row is not UTF-8"))?;
+    if !text.contains('"') {
+        return Ok(text.split(',').map(Cow::Borrowed).collect());
+    }
+    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        return Err(fault("a quotation mark is not closed: a row is one line of text"));
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(row);
+    let mut record = csv::StringRecord::new();
+    reader.read_record(&mut record).map_err(|error| fault(&error.to_string()))?;
+    Ok(record.iter().map(|field| Cow::Owned(field.to_owned())).collect())
+}

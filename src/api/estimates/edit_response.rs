@@ -1,0 +1,207 @@
+//! The edits of a line, as estimates and edit checks answer them.
+
+use crate::api::estimates::priced_claim::PricedClaim;
+use crate::api::shared::reasons::DenialResponse;
+use crate::api::shared::reasons::Indicator;
+use crate::api::wire::decimal::{Dollars, Shown};
+use crate::api::wire::write_json::{WriteJson, write_with_serde};
+use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution, allowed_without_edits};
+use crate::vocabulary::{HcpcsCode, Modifier, Money};
+use serde::Serialize;
+use time::Date;
+use utoipa::ToSchema;
+
+/// An edit that touches a line, what became of it, and what would resolve it.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct EditResponse<'a> {
+    /// ptp, mue, add_on or global_period.
+    #[schema(example = "ptp")]
+    kind: &'static str,
+    /// denied, resolved_by_modifier, or review where a look at the claim may still deny the line.
+    #[schema(example = "denied")]
+    state: &'static str,
+    /// Why a review may deny the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<&'static str>,
+    /// The modifier that resolves the edit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolved_by: Option<ResolvedBy<'a>>,
+    /// The figures that decide.
+    #[serde(flatten)]
+    figures: Figures<'a>,
+    /// What the edit moves, in dollars: where it denies the line, what the line would be allowed if no edit denied it; else
+    /// what the line is allowed. Null where the schedule has no price for it.
+    amount: Option<Dollars>,
+    /// The denial that the edit brings, or would bring.
+    predicted_denial: Option<DenialResponse>,
+    /// What would resolve it, where that is true of the record.
+    resolution: ResolutionResponse,
+}
+
+impl WriteJson for EditResponse<'_> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_with_serde(self, out);
+    }
+}
+
+/// The figures of an edit, each with the kinds that have it.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct Figures<'a> {
+    /// PTP: the code that is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "45385")]
+    column_one: Option<Shown<HcpcsCode>>,
+    /// PTP: the code that is denied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "45380")]
+    column_two: Option<Shown<HcpcsCode>>,
+    /// PTP: whether a modifier may tell that both services are due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    modifier_indicator: Option<Indicator>,
+    /// PTP: the first day that the edit is in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    effective: Option<Shown<Date>>,
+    /// PTP: the last day, where the edit has been deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    deleted: Option<Shown<Date>>,
+    /// MUE: the units counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    units: Option<u32>,
+    /// MUE: the most units that are paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u32>,
+    /// MUE: how claims are held to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mai: Option<Indicator>,
+    /// Add-on: who lists the primary codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    add_on_type: Option<Indicator>,
+    /// Add-on: the primary codes that CMS lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>)]
+    primaries: Option<Vec<Shown<HcpcsCode>>>,
+    /// Global period: the procedure whose package holds the visit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "17000")]
+    procedure: Option<Shown<HcpcsCode>>,
+    /// Global period: the procedure's package.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    global_days: Option<Indicator>,
+    /// Why NCCI holds the edit, in its file's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rationale: Option<&'a str>,
+}
+
+/// A modifier that resolves an edit.
+#[derive(Debug, Serialize, ToSchema)]
+struct ResolvedBy<'a> {
+    /// The modifier.
+    #[schema(value_type = String, example = "59")]
+    modifier: Shown<Modifier>,
+    /// The name of the line that carries it.
+    #[schema(example = "2")]
+    line: &'a str,
+}
+
+/// What would resolve an edit.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct ResolutionResponse {
+    /// What to do, or that nothing can be done.
+    advice: &'static str,
+    /// The modifiers that may be used, each only where its condition is true.
+    modifiers: Vec<ModifierCondition>,
+}
+
+/// A modifier and when it is true.
+#[derive(Debug, Serialize, ToSchema)]
+struct ModifierCondition {
+    /// The modifier.
+    #[schema(value_type = String, example = "XS")]
+    modifier: Shown<Modifier>,
+    /// When it is true.
+    #[schema(example = "the service was on a separate organ, structure or lesion")]
+    condition: &'static str,
+}
+
+impl PricedClaim<'_> {
+    /// The edits of a line, for the wire.
+    pub(crate) fn edits_of(&self, position: usize) -> Vec<EditResponse<'_>> {
+        let Some(line) = self.estimate.lines.get(position) else { return Vec::new() };
+        let is_denied = line.edits.iter().any(|hit| hit.state == EditState::Denied);
+        let amount = match &line.outcome {
+            Outcome::Priced(price) => Some(price.allowed),
+            Outcome::NotPriced(_) if is_denied => allowed_without_edits(&self.claim, &self.rates, position),
+            Outcome::NotPriced(_) => None,
+        };
+        line.edits.iter().map(|hit| self.edit_response(hit, amount)).collect()
+    }
+
+    fn edit_response<'a>(&'a self, hit: &'a EditHit, amount: Option<Money>) -> EditResponse<'a> {
+        let (review, resolved_by) = match hit.state {
+            EditState::Denied => (None, None),
+            EditState::ResolvedBy { modifier, line } => {
+                let line = self.ids.get(line).map_or("", String::as_str);
+                (None, Some(ResolvedBy { modifier: Shown(modifier), line }))
+            }
+            EditState::Review(why) => (Some(why), None),
+        };
+        EditResponse {
+            kind: hit.edit.kind(),
+            state: hit.state.as_str(),
+            review,
+            resolved_by,
+            figures: Figures::from(&hit.edit),
+            amount: amount.map(Shown),
+            predicted_denial: hit.edit.refusal().predicted_denial().map(DenialResponse::from),
+            resolution: hit.edit.resolution().into(),
+        }
+    }
+}
+
+impl<'a> From<&'a Edit> for Figures<'a> {
+    fn from(edit: &'a Edit) -> Self {
+        match edit {
+            Edit::Ptp { column_one, column_two, indicator, effective, deleted, rationale, .. } => Self {
+                column_one: Some(Shown(*column_one)),
+                column_two: Some(Shown(*column_two)),
+                modifier_indicator: Some(words(indicator.code(), indicator.text())),
+                effective: Some(Shown(*effective)),
+                deleted: deleted.map(Shown),
+                rationale: Some(rationale),
+                ..Self::default()
+            },
+            Edit::UnitLimit { units, limit, adjudication, rationale } => Self {
+                units: Some(*units),
+                limit: Some(*limit),
+                mai: Some(words(adjudication.code(), adjudication.text())),
+                rationale: Some(rationale),
+                ..Self::default()
+            },
+            Edit::AddOn { kind, primaries } => Self {
+                add_on_type: Some(words(kind.code(), kind.text())),
+                primaries: Some(primaries.iter().copied().map(Shown).collect()),
+                ..Self::default()
+            },
+            Edit::GlobalPeriod { procedure, days, .. } => Self {
+                procedure: Some(Shown(*procedure)),
+                global_days: Some(words(days.code(), days.text())),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+const fn words(code: &'static str, text: &'static str) -> Indicator {
+    Indicator { code, text }
+}
+
+impl From<Resolution> for ResolutionResponse {
+    fn from(resolution: Resolution) -> Self {
+        let modifiers = resolution.modifiers.iter();
+        let modifiers = modifiers
+            .map(|(modifier, condition)| ModifierCondition { modifier: Shown(*modifier), condition });
+        Self { advice: resolution.advice, modifiers: modifiers.collect() }
+    }
+}

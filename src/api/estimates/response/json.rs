@@ -1,0 +1,56 @@
+//! An estimate as JSON: the fields of each structure in their order.
+
+use super::{
+    AdjustmentResponse, AmountsResponse, EstimateResponse, LineResponse, RvuResponse, StepResponse,
+    TotalsResponse, UnmetResponse,
+};
+use crate::api::estimates::border_zip::BorderZip;
+use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
+use crate::api::wire::write_json::{WriteJson, json_object, write_with_serde};
+
+json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer: word });
+json_object!(LineResponse<'_> {
+    id, hcpcs, modifiers, units, result: word, reason or absent, rvu or absent, setting: word or absent, gpci or absent,
+    conversion_factor or absent, amounts or absent, trace, adjustments, edits, predicted_denials, confidence, warnings,
+});
+json_object!(ReasonResponse { code: word, text, source: word or absent });
+json_object!(RvuResponse { work, pe, mp, total });
+json_object!(GpciResponse { work, pe, mp });
+json_object!(AmountsResponse {
+    fee_schedule, adjusted, allowed, limiting_charge, deductible, coinsurance, sequestration, medicare_paid, patient,
+    bonus_estimate or absent,
+});
+json_object!(StepResponse<'_> { rule: word, effect, amount, source: word });
+json_object!(AdjustmentResponse { group: word, carc: word, rarc, amount });
+json_object!(DenialResponse { group: word, carc: word, rarc });
+json_object!(ConfidenceResponse { level: word, reasons });
+json_object!(TotalsResponse {
+    charge,
+    allowed,
+    medicare_paid,
+    patient,
+    contractual_write_off,
+    undetermined_charge,
+    if_deductible_unmet,
+});
+json_object!(UnmetResponse { medicare_paid, patient });
+
+/// Rare, and so written as everything else is.
+impl WriteJson for BorderZip<'_> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_with_serde(self, out);
+    }
+}
+
+/// Some hundred bytes a name and a text: one line with its trace, and what every answer has.
+const LINE_BYTES: usize = 2 * 1024;
+
+impl EstimateResponse<'_> {
+    /// The answer as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut json = Vec::with_capacity(LINE_BYTES * (self.lines.len() + 1));
+        self.write_json(&mut json);
+        json
+    }
+}

@@ -1,0 +1,73 @@
+//! Whoever contributes: their address, as far as it may be trusted, and the key under which a request counts once.
+
+use crate::api::limits::{Limits, Reporting};
+use crate::api::metrics::Metrics;
+use crate::api::wire::error::Error;
+use crate::denials::RetractionToken;
+use crate::store::{Contribution, Contributor, Submission};
+use actix_web::HttpRequest;
+use actix_web::http::header::HeaderName;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// The longest Idempotency-Key.
+const MOST_KEY_CHARACTERS: usize = 255;
+
+/// The submission that a request makes with its body.
+///
+/// # Errors
+/// 422 where the Idempotency-Key cannot be one.
+pub(crate) fn submission<'a>(
+    request: &'a HttpRequest,
+    limits: &Limits,
+    body: &'a [u8],
+) -> Result<Submission<'a>, Error> {
+    let Reporting { reports_per_hour, trusts_forwarded_for, terms } = limits.reporting;
+    let contributor = Contributor::from(address(request, trusts_forwarded_for));
+    Ok(Submission { contributor, idempotency_key: idempotency_key(request)?, body, reports_per_hour, terms })
+}
+
+/// The address that a request comes from: with a trusted proxy the last that it names, for the others are the caller's word.
+fn address(request: &HttpRequest, trusts_forwarded_for: bool) -> IpAddr {
+    let forwarded = request.headers().get_all(FORWARDED_FOR).next_back().filter(|_| trusts_forwarded_for);
+    let forwarded = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()).map(str::trim);
+    let read =
+        |text: &str| text.parse().ok().or_else(|| text.parse().ok().map(|address: SocketAddr| address.ip()));
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    forwarded.and_then(read).unwrap_or(peer)
+}
+
+fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
+    let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = value.to_str().ok().map(str::trim);
+    let key = key.filter(|key| (1..=MOST_KEY_CHARACTERS).contains(&key.len()));
+    let expected = "expected one to 255 plain characters, such as a random UUID";
+    key.map(Some).ok_or_else(|| Error::invalid("/headers/idempotency-key", expected))
+}
+
+/// The tokens of so many reports that were taken; counts what became of them.
+///
+/// # Errors
+/// 422 where the Idempotency-Key was used for another request, 429 where the contributor sent too much.
+pub(crate) fn taken(
+    contribution: Contribution,
+    reports: usize,
+    metrics: &Metrics,
+) -> Result<Vec<RetractionToken>, Error> {
+    match contribution {
+        Contribution::Taken(tokens) => {
+            metrics.reports.take(reports);
+            Ok(tokens)
+        }
+        Contribution::KeyReused => {
+            metrics.reports.refuse(reports);
+            let detail = "this key was used for another request within the last 24 hours: take a new one";
+            Err(Error::invalid("/headers/idempotency-key", detail))
+        }
+        Contribution::TooMany { retry_after_seconds } => {
+            metrics.reports.limit(reports);
+            Err(Error::TooManyReports { retry_after_seconds })
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Denial reports: contributed one by one or by a remittance, and retracted.
+
+pub(crate) mod contributor;
+pub(crate) mod denial_reports;
+pub(crate) mod reason_codes;
+pub(crate) mod remittance_response;
+pub(crate) mod remittances;
+pub(crate) mod report_lists;
+pub(crate) mod request;

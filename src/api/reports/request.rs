@@ -1,0 +1,228 @@
+//! What a contributor sends as a denial report. No answer repeats anything of it: it may hold what nobody should read.
+
+use crate::api::wire::body::MediaType;
+use crate::api::wire::closed_lists::{
+    AppealOutcomeName, AppealStrategyName, BilledBucketName, GroupName, PayerName, PlaceName,
+};
+use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::faults::Faults;
+use crate::api::wire::json;
+use crate::denials::{Appeal, ClosedLists, MAX_REMARKS, Note, Report, ServiceMonth, billed_modifier};
+use crate::vocabulary::{Carc, MAX_MODIFIERS, ParseAdjustmentError, PlaceOfService, Rarc};
+use serde::Deserialize;
+use std::fmt::Display;
+use time::Date;
+use utoipa::ToSchema;
+
+/// A denied line, by closed lists. There is no room for anything about a patient, and what looks like it is refused.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "hcpcs": "76377", "modifiers": ["26"], "place_of_service": "11", "payer": "medicare",
+    "group": "CO", "carc": "97", "rarc": ["M15"], "service_month": "2025-01", "billed_bucket": "100_to_249",
+    "appeal": {"strategy": "added_modifier", "outcome": "overturned"},
+    "note": "Paid with XS once the interpretation report went along."
+}))]
+pub(crate) struct DenialReportRequest {
+    /// The HCPCS or CPT code that was denied: one that a loaded release lists, or a code of HCPCS Level II. Where only the
+    /// starter extract is loaded, it has to be in a section of CPT.
+    #[schema(example = "76377", pattern = r"^([0-9]{4}[0-9A-Za-z]|[A-Za-z][0-9]{4})$")]
+    hcpcs: String,
+    /// Up to four modifiers of CPT or HCPCS.
+    #[schema(example = json!(["26"]), max_items = 4)]
+    modifiers: Option<Vec<String>>,
+    /// CMS's two-digit place of service code, where known.
+    #[schema(value_type = Option<PlaceName>)]
+    place_of_service: Option<String>,
+    /// Who denied it.
+    #[schema(value_type = PayerName)]
+    payer: String,
+    /// The claim adjustment group code: who bears the amount.
+    #[schema(value_type = GroupName)]
+    group: String,
+    /// The claim adjustment reason code (CARC) of the denial.
+    #[schema(example = "97", pattern = r"^([1-9][0-9]{0,2}|[A-Za-z][1-9][0-9]?)$")]
+    carc: String,
+    /// Up to ten remittance advice remark codes (RARC) of those that `GET /v1/reason-codes` lists.
+    #[schema(example = json!(["M15"]), max_items = 10)]
+    rarc: Option<Vec<String>>,
+    /// The month of the service, never its day.
+    #[schema(example = "2025-01", pattern = r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+    service_month: String,
+    /// The range of the line's charge in dollars, where known.
+    #[schema(value_type = Option<BilledBucketName>)]
+    billed_bucket: Option<String>,
+    /// What was done about the denial, and what came of it.
+    #[serde(default, deserialize_with = "json::optional_object")]
+    appeal: Option<AppealRequest>,
+    /// For a moderator alone, never published: what a biller should know of the claim, in plain words; nothing about a patient.
+    #[schema(max_length = 280)]
+    note: Option<String>,
+}
+
+/// What was done about a denial, and what came of it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppealRequest {
+    /// What was done.
+    #[schema(value_type = AppealStrategyName)]
+    strategy: String,
+    /// What came of it.
+    #[schema(value_type = AppealOutcomeName)]
+    outcome: String,
+}
+
+/// Every field of a report, by its pointer.
+const FIELDS: &[&str] = &[
+    "/hcpcs",
+    "/modifiers",
+    "/place_of_service",
+    "/payer",
+    "/group",
+    "/carc",
+    "/rarc",
+    "/service_month",
+    "/billed_bucket",
+    "/appeal",
+    "/appeal/strategy",
+    "/appeal/outcome",
+    "/note",
+];
+
+const UNKNOWN_FIELD: &str = "has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, \
+     group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient";
+
+/// Reads the form of a report.
+///
+/// # Errors
+/// 415 where it is not declared as JSON, 422 where it has a field that reports do not have, else 400.
+pub(crate) fn decode(declared: MediaType<'_>, body: &[u8]) -> Result<DenialReportRequest, Error> {
+    match json::decode(declared, body) {
+        Err(Error::Malformed(faults)) => Err(without_content(faults)),
+        read => read,
+    }
+}
+
+/// The faults of form, without the names and values that the body has.
+fn without_content(faults: Vec<Fault>) -> Error {
+    let has_unknown_field = faults.iter().any(|fault| fault.detail.starts_with("unknown field"));
+    let mut told: Vec<Fault> = Vec::new();
+    for Fault { pointer, detail } in faults {
+        let detail = if detail.starts_with("unknown field") {
+            UNKNOWN_FIELD.to_owned()
+        } else if detail.starts_with("duplicate field") {
+            "a field is given more than once".to_owned()
+        } else if let Some((_, expected)) = detail.rsplit_once(", expected ") {
+            format!("of the wrong type: expected {expected}")
+        } else {
+            detail
+        };
+        let fault = Fault { pointer: known_part(&pointer), detail };
+        if !told.contains(&fault) {
+            told.push(fault);
+        }
+    }
+    if has_unknown_field { Error::Invalid(told) } else { Error::Malformed(told) }
+}
+
+/// As much of a pointer as names fields of a report or places of a list.
+fn known_part(pointer: &str) -> String {
+    let mut known = String::new();
+    for segment in pointer.split('/').skip(1) {
+        let longer = format!("{known}/{segment}");
+        let is_place = ["/modifiers", "/rarc"].contains(&known.as_str()) && segment.parse::<u32>().is_ok();
+        if !is_place && !FIELDS.contains(&longer.as_str()) {
+            break;
+        }
+        known = longer;
+    }
+    known
+}
+
+impl DenialReportRequest {
+    /// The report, where every value is of its list and nothing looks like a patient's.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub(crate) fn check(self, lists: &ClosedLists, today: Date) -> Result<Report, Error> {
+        let mut faults = Faults::default();
+        let hcpcs = faults.keep("/hcpcs", lists.services.read(&self.hcpcs));
+        let modifiers = self.modifiers.unwrap_or_default();
+        let modifiers = list(&mut faults, "/modifiers", &modifiers, MAX_MODIFIERS, billed_modifier);
+        let place_of_service =
+            self.place_of_service.and_then(|text| faults.keep("/place_of_service", place(&text)));
+        let payer = faults.parse("/payer", Some(&self.payer));
+        let group = faults.parse("/group", Some(&self.group));
+        let carc: Option<Carc> = faults.parse("/carc", Some(&self.carc));
+        let carc = carc.and_then(|carc| faults.keep("/carc", lists.reasons.check(carc)));
+        let rarcs = list(&mut faults, "/rarc", &self.rarc.unwrap_or_default(), MAX_REMARKS, |text| {
+            remark(text, lists)
+        });
+        let service_month = faults.keep("/service_month", month(&self.service_month, today));
+        let billed = faults.parse("/billed_bucket", self.billed_bucket.as_deref());
+        let appeal = self.appeal.and_then(|appeal| appeal.check(&mut faults));
+        let note = self.note.and_then(|text| faults.keep("/note", Note::read(&text, lists)));
+        let report = || {
+            let (hcpcs, payer, group) = (hcpcs?, payer?, group?);
+            let (carc, service_month) = (carc?, service_month?);
+            Some(Report {
+                hcpcs,
+                modifiers,
+                place_of_service,
+                payer,
+                group,
+                carc,
+                rarcs,
+                service_month,
+                billed,
+                appeal,
+                note,
+            })
+        };
+        faults.end(report())
+    }
+}
+
+impl AppealRequest {
+    fn check(&self, faults: &mut Faults) -> Option<Appeal> {
+        let strategy = faults.parse("/appeal/strategy", Some(&self.strategy));
+        let outcome = faults.parse("/appeal/outcome", Some(&self.outcome));
+        Some(Appeal { strategy: strategy?, outcome: outcome? })
+    }
+}
+
+/// The values of a list, each once.
+fn list<T: PartialEq, E: Display>(
+    faults: &mut Faults,
+    at: &str,
+    texts: &[String],
+    most: usize,
+    read: impl Fn(&str) -> Result<T, E>,
+) -> Vec<T> {
+    if texts.len() > most {
+        faults.add(at, format_args!("more than {most} of them"));
+        return Vec::new();
+    }
+    let mut values: Vec<T> = Vec::with_capacity(texts.len());
+    for (place, text) in texts.iter().enumerate() {
+        let value = faults.keep(format!("{at}/{place}"), read(text));
+        values.extend(value.filter(|value| !values.contains(value)));
+    }
+    values
+}
+
+fn remark(text: &str, lists: &ClosedLists) -> Result<Rarc, String> {
+    let rarc: Rarc = text.parse().map_err(|error: ParseAdjustmentError| error.to_string())?;
+    lists.check_remark(rarc).map_err(|error| error.to_string())
+}
+
+fn place(text: &str) -> Result<PlaceOfService, &'static str> {
+    let expected = "not a place of service code that CMS has assigned, such as 11 (office) or 22 (on-campus outpatient hospital)";
+    text.parse().map_err(|_| expected)
+}
+
+fn month(text: &str, today: Date) -> Result<ServiceMonth, String> {
+    let month: ServiceMonth =
+        text.parse().map_err(|error: crate::denials::ParseMonthError| error.to_string())?;
+    if month.first_day() > today { Err("a month that has not begun".to_owned()) } else { Ok(month) }
+}
