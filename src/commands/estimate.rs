@@ -178,8 +178,8 @@ fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimat
     writeln!(f, "confidence {}", result.confidence.level.as_str())?;
     let other_warnings =
         result.warnings.iter().filter(|warning| !result.confidence.reasons.contains(warning));
-    for doubt in result.confidence.reasons.iter().chain(other_warnings) {
-        writeln!(f, "  {}: {doubt}", doubt.code())?;
+    for caveat in result.confidence.reasons.iter().chain(other_warnings) {
+        writeln!(f, "  {}: {caveat}", caveat.code())?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ mod turns;
 mod words;
 
 #[cfg(test)]
-mod remitting;
+mod remitting_tests;
 
 pub use closed_lists::{ClosedLists, UnknownRemarkError};
 pub use intake::Intake;

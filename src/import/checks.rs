@@ -242,7 +242,7 @@ pub fn unlike_a_whole_release(previous: &FeeScheduleTables, next: &FeeScheduleTa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::real_files::fee_schedule_of;
+    use crate::import::real_files_tests::fee_schedule_of;
 
     #[test]
     fn the_changes_of_a_year_are_told() {

@@ -12,12 +12,14 @@ mod anes;
 mod anesthesia_base;
 mod aoc;
 #[cfg(test)]
-mod broken_edit_files;
+mod broken_edit_files_tests;
 #[cfg(test)]
-mod broken_files;
+mod broken_files_tests;
 pub mod checks;
 mod edit_label;
 mod error;
+#[cfg(test)]
+mod fixture_files_tests;
 mod gpci;
 mod header;
 mod label;
@@ -34,17 +36,15 @@ mod progress;
 mod ptp;
 mod ptp_release;
 #[cfg(test)]
-mod real_files;
+mod real_files_tests;
 mod recognise;
 #[cfg(test)]
-mod refused_imports;
+mod refused_imports_tests;
 mod release;
 #[cfg(test)]
-mod small_releases;
+mod small_releases_tests;
 mod sources;
 mod table;
-#[cfg(test)]
-mod test_files;
 mod walk;
 mod workbook;
 mod zip5;

@@ -139,7 +139,7 @@ fn read_row(row: &Row) -> Result<PaymentRow, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::real_files::real;
+    use crate::import::real_files_tests::real;
     use proptest::prelude::*;
 
     const ROW: &str = r#""2025","01112","57","50688"," ","0000077.78","0000077.78"," ","0","A","2","0000000.00","0000000.00","9","0000000.00","0000000.00""#;

@@ -66,10 +66,10 @@ const ANESTHESIA: &[(&[&[u8; 2]], ProviderKind)] = &[
 /// Modifiers that do not price and are often put where they do not belong.
 const MISPLACED: &[&[u8; 2]] = &[b"24", b"25", b"57", b"59", b"73", b"74", b"PT"];
 
-/// The doubts of a modifier that does not fit the code.
+/// The caveats of a modifier that does not fit the code.
 const UNFIT: &[&str] = &["modifier_ignored", "bilateral_paid_once", "return_without_package"];
 
-/// The doubts of a modifier that is paid only where documentation shows the need.
+/// The caveats of a modifier that is paid only where documentation shows the need.
 const BY_REPORT: &[&str] = &["assistant_by_report", "co_surgeons_by_report"];
 
 /// What modifiers tell that do not price.
@@ -123,7 +123,7 @@ fn trial(
     };
     let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
     let is_valid = is_valid(subject, &modifiers, &side);
-    let is_by_report = BY_REPORT.iter().any(|doubt| side.doubts(doubt));
+    let is_by_report = BY_REPORT.iter().any(|caveat| side.caveats(caveat));
     Some(Trial { modifiers, kind, side, plain: Some(plain), is_valid, is_by_report, prices })
 }
 
@@ -181,14 +181,15 @@ impl Trial {
             return NO_SURGERY.to_owned();
         }
         if let Some(unfit) =
-            reasons.iter().find(|doubt| UNFIT.contains(&doubt.code())).filter(|_| !self.is_valid)
+            reasons.iter().find(|caveat| UNFIT.contains(&caveat.code())).filter(|_| !self.is_valid)
         {
             return unfit.to_string();
         }
         let before = &plain.answer.confidence.reasons;
-        let doubts = reasons.iter().filter(|doubt| !before.iter().any(|known| known.code() == doubt.code()));
+        let caveats =
+            reasons.iter().filter(|caveat| !before.iter().any(|known| known.code() == caveat.code()));
         let steps = self.own_steps(plain).into_iter().chain(self.paid_less(plain));
-        let told: Vec<String> = steps.chain(doubts.map(ToString::to_string)).collect();
+        let told: Vec<String> = steps.chain(caveats.map(ToString::to_string)).collect();
         if told.is_empty() { self.telling() } else { told.join("; ") }
     }
 
@@ -235,8 +236,8 @@ const NO_SURGERY: &str =
 
 /// A modifier that may not be billed, or does not fit, is not valid; a profession that changes nothing says nothing.
 fn is_valid(subject: &Subject<'_>, modifiers: &[Modifier], side: &Side) -> bool {
-    let is_unfit = UNFIT.iter().any(|doubt| side.doubts(doubt))
-        || !subject.row.global_days.is_procedure() && BY_REPORT.iter().any(|doubt| side.doubts(doubt));
+    let is_unfit = UNFIT.iter().any(|caveat| side.caveats(caveat))
+        || !subject.row.global_days.is_procedure() && BY_REPORT.iter().any(|caveat| side.caveats(caveat));
     let by_assistant = side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant);
     let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
     match side.refusal() {

@@ -211,9 +211,9 @@ impl Side {
         [beside, minutes, Some(words)].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
-    /// Whether a doubt of this name lowers the answer's confidence.
+    /// Whether a caveat of this name lowers the answer's confidence.
     #[must_use]
-    pub fn doubts(&self, code: &str) -> bool {
-        self.answer.confidence.reasons.iter().any(|doubt| doubt.code() == code)
+    pub fn caveats(&self, code: &str) -> bool {
+        self.answer.confidence.reasons.iter().any(|caveat| caveat.code() == code)
     }
 }

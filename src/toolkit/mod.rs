@@ -69,7 +69,7 @@ pub struct Origin {
     pub add_ons: Option<String>,
     /// The locality and its name; `None` for national amounts.
     pub locality: Option<(Locality, String)>,
-    /// What to know about the data: extracts, older releases, doubts of the place.
+    /// What to know about the data: extracts, older releases, caveats of the place.
     pub notices: Vec<String>,
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     for line in claim["lines"].as_array_mut().unwrap() {
         let Some(row) = row(schedule, line) else { continue };
         let mut texts = modifiers(line);
-        // Always-therapy codes without a discipline: priced with a doubt here, refused there.
+        // Always-therapy codes without a discipline: priced with a caveat here, refused there.
         let is_therapy = row.multiple_procedure == MultipleProcedure::Therapy;
         if is_therapy && !texts.iter().any(|text| matches!(text.as_str(), "GN" | "GO" | "GP")) {
             texts.truncate(3);

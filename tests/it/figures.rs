@@ -181,7 +181,7 @@ fn an_assistant_s_modifier_on_a_physician_s_therapy_is_in_doubt() {
     let schedule = crate::laws::schedule_without_edits();
     let priced = priced(&schedule, "97110-CQ-GP", "RVU25A");
     let codes: Vec<&str> =
-        priced.estimate.lines[0].confidence.reasons.iter().map(medpayiq::pricing::Doubt::code).collect();
+        priced.estimate.lines[0].confidence.reasons.iter().map(medpayiq::pricing::Caveat::code).collect();
     assert!(codes.contains(&"assistant_of_physician"), "{codes:?}");
 }
 

@@ -24,9 +24,9 @@ mod service;
 mod taxonomy;
 
 #[cfg(test)]
-mod reading;
+mod professional_tests;
 #[cfg(test)]
-mod remittance_reading;
+mod remittance_tests;
 
 pub use claim::{
     Assignment, Frequency, LastDay, Practitioner, Quantity, ServiceClaim, ServiceLine, ZipOwner, ZipSeen,

@@ -11,7 +11,7 @@ use crate::api::wire::body::{Body, media_type, read};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
-use crate::pricing::{Doubt, EditState, LineEstimate, Outcome};
+use crate::pricing::{Caveat, EditState, LineEstimate, Outcome};
 use crate::vocabulary::{HcpcsCode, Modifier};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Serialize;
@@ -58,7 +58,7 @@ struct CheckedLine<'a> {
     warnings: Vec<ReasonResponse>,
 }
 
-/// The doubts of an estimate that are about edits.
+/// The caveats of an estimate that are about edits.
 const ABOUT_EDITS: &[&str] = &[
     "edits_not_checked",
     "add_on_primary_not_checked",
@@ -144,8 +144,8 @@ fn checked_line<'a>(priced: &'a PricedClaim<'_>, position: usize) -> Option<Chec
 }
 
 /// What an estimate leaves open about edits.
-fn about_edits(estimate: &LineEstimate) -> impl Iterator<Item = &Doubt> {
+fn about_edits(estimate: &LineEstimate) -> impl Iterator<Item = &Caveat> {
     let reasons = &estimate.confidence.reasons;
     let others = estimate.warnings.iter().filter(|warning| !reasons.contains(warning));
-    reasons.iter().chain(others).filter(|doubt| ABOUT_EDITS.contains(&doubt.code()))
+    reasons.iter().chain(others).filter(|caveat| ABOUT_EDITS.contains(&caveat.code()))
 }

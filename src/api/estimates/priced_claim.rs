@@ -77,7 +77,7 @@ fn border_zip<'a>(
     edits: &ClaimEdits<'a>,
 ) -> Option<BorderZip<'a>> {
     let priced = located.candidates.iter().map(|candidate| {
-        let there = Located { locality: Some(*candidate), candidates: Vec::new(), doubt: None };
+        let there = Located { locality: Some(*candidate), candidates: Vec::new(), caveat: None };
         let rates = schedule.rates(in_force, &there, claim.provider.qualifying_apm);
         let rates = Rates { edits: edits.clone(), ..rates };
         (*candidate, pricing::estimate(claim, &rates).totals.allowed)

@@ -254,7 +254,7 @@ fn line_response<'a>(
         edits,
         predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
         confidence: ConfidenceResponse::of_line(estimate),
-        warnings: estimate.warnings.iter().map(|doubt| ReasonResponse::of_line(estimate, doubt)).collect(),
+        warnings: estimate.warnings.iter().map(|caveat| ReasonResponse::of_line(estimate, caveat)).collect(),
     }
 }
 

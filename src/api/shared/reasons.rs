@@ -1,7 +1,7 @@
 //! Codes with their words: indicators, reasons, confidence.
 
 use crate::api::wire::decimal::{Index, Shown};
-use crate::pricing::{Confidence, Doubt, LineEstimate, PredictedDenial, Refusal};
+use crate::pricing::{Caveat, Confidence, LineEstimate, PredictedDenial, Refusal};
 use crate::vocabulary::Gpcis;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -71,17 +71,17 @@ impl From<&Refusal> for ReasonResponse {
     }
 }
 
-impl From<&Doubt> for ReasonResponse {
-    fn from(doubt: &Doubt) -> Self {
-        Self { code: doubt.code(), text: doubt.to_string(), source: None }
+impl From<&Caveat> for ReasonResponse {
+    fn from(caveat: &Caveat) -> Self {
+        Self { code: caveat.code(), text: caveat.to_string(), source: None }
     }
 }
 
 impl ReasonResponse {
-    /// A doubt about a line's amount; it names the range where it leaves one.
-    pub(crate) fn of_line(estimate: &LineEstimate, doubt: &Doubt) -> Self {
-        let mut reason = Self::from(doubt);
-        if let Some((low, high)) = estimate.range_of(doubt) {
+    /// A caveat about a line's amount; it names the range where it leaves one.
+    pub(crate) fn of_line(estimate: &LineEstimate, caveat: &Caveat) -> Self {
+        let mut reason = Self::from(caveat);
+        if let Some((low, high)) = estimate.range_of(caveat) {
             reason.text.push_str(&format!(" (between {low} and {high})"));
         }
         reason
@@ -92,7 +92,7 @@ impl ConfidenceResponse {
     /// The confidence in a line's amount.
     pub(crate) fn of_line(estimate: &LineEstimate) -> Self {
         let confidence = &estimate.confidence;
-        let reasons = confidence.reasons.iter().map(|doubt| ReasonResponse::of_line(estimate, doubt));
+        let reasons = confidence.reasons.iter().map(|caveat| ReasonResponse::of_line(estimate, caveat));
         Self { level: confidence.level.as_str(), reasons: reasons.collect() }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::api::wire::error::{Error, place_fault, release_fault};
 use crate::api::wire::query::link_query;
-use crate::pricing::{Confidence, Doubt, Rates};
+use crate::pricing::{Caveat, Confidence, Rates};
 use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::tips::Medicare;
 use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
@@ -58,10 +58,10 @@ impl<'a> Site<'a> {
     }
 
     /// How sure the release and the place are. An answer without a place shows national amounts because that was asked
-    /// for: no reason for doubt.
+    /// for: no reason for caveat.
     pub(crate) fn confidence(&self) -> Confidence {
-        let place = self.located.doubt.clone().filter(|doubt| *doubt != Doubt::NationalAmount);
-        Confidence::of([self.in_force.doubt.clone(), place].into_iter().flatten().collect())
+        let place = self.located.caveat.clone().filter(|caveat| *caveat != Caveat::NationalAmount);
+        Confidence::of([self.in_force.caveat.clone(), place].into_iter().flatten().collect())
     }
 
     /// Whom hypothetical claims are put to, here.

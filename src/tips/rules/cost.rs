@@ -44,8 +44,8 @@ pub(in crate::tips) fn screening_turned_diagnostic(subject: &Subject<'_>) -> Opt
     let (marked, plain) =
         (patient(subject, &subject.case().with(&[b"PT"]))?, patient(subject, &subject.case())?);
     marked.price()?;
-    let is_of_another = marked.doubts("screening_on_another_claim");
-    if is_of_another || marked.doubts("modifier_ignored") || marked.amount() == plain.amount() {
+    let is_of_another = marked.caveats("screening_on_another_claim");
+    if is_of_another || marked.caveats("modifier_ignored") || marked.amount() == plain.amount() {
         return None;
     }
     let text = format!(

@@ -19,7 +19,7 @@ pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
 
 /// Status R with an amount: paid only where Medicare's special instructions are met.
 pub(in crate::tips) fn restricted(subject: &Subject<'_>) -> Option<Tip> {
-    if !subject.plain.doubts("restricted_coverage") {
+    if !subject.plain.caveats("restricted_coverage") {
         return None;
     }
     let text = format!(
@@ -50,7 +50,7 @@ pub(in crate::tips) fn paid_alone(subject: &Subject<'_>) -> Option<Tip> {
 pub(in crate::tips) fn add_on(subject: &Subject<'_>) -> Option<Tip> {
     let alone = subject.medicare.allowed(&subject.case_alone())?;
     let is_refused = alone.refusal().is_some_and(|refusal| refusal.code() == "add_on_without_primary");
-    if !subject.is_priced() || !(is_refused || alone.doubts("add_on_primary_not_checked")) {
+    if !subject.is_priced() || !(is_refused || alone.caveats("add_on_primary_not_checked")) {
         return None;
     }
     let text = format!(

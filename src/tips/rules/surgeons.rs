@@ -16,7 +16,7 @@ pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
         Some(_) => {
             (Effect::Denied, format!("Do not send an assistant's line with 80, 81, 82 or AS. {indicator}"))
         }
-        None if assisting.doubts("assistant_by_report") => (
+        None if assisting.caveats("assistant_by_report") => (
             Effect::Denied,
             format!(
                 "An assistant's line (80) is worth {} if the documentation shows the need, else nothing: send it with the claim. {indicator}",

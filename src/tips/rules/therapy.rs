@@ -8,7 +8,7 @@ use crate::vocabulary::{MultipleProcedure, ProviderKind};
 
 /// A therapy line without its discipline.
 pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
-    if !subject.plain.doubts("discipline_modifier_missing") {
+    if !subject.plain.caveats("discipline_modifier_missing") {
         return None;
     }
     let text = format!(

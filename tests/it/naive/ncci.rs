@@ -258,7 +258,7 @@ fn tells_as_two(line: &Line) -> bool {
         || (visit && line.has_any(&["24", "25", "57"]))
 }
 
-/// All claims are of 2025; a modifier that belongs on column two is taken from column one too, with a doubt.
+/// All claims are of 2025; a modifier that belongs on column two is taken from column one too, with a caveat.
 fn tells_as_one(line: &Line) -> bool {
     tells_as_two(line)
 }

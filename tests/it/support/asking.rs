@@ -118,7 +118,7 @@ const CERTAIN: [&str; 7] = [
 /// list that may not be whole, and care that no text prices.
 const OF_REFUSALS: [&str; 4] = ["older_edits", "edits_in_ring", "preventive_list", "care_before_surgery"];
 
-/// What holds for every line: a price or a reason with its source, never both; parts that add up; no doubt without words,
+/// What holds for every line: a price or a reason with its source, never both; parts that add up; no caveat without words,
 /// and none about an amount that there is not.
 fn check_laws(line: &Value, charge: Option<&str>) {
     let priced = line["result"] == "priced";

@@ -1,7 +1,7 @@
 //! An estimate: one outcome for each line of the claim, and the sums.
 
+use super::caveat::{Caveat, Confidence};
 use super::cost_share::CostShare;
-use super::doubt::{Confidence, Doubt};
 use super::edit_hit::EditHit;
 use super::refusal::{PredictedDenial, Refusal};
 use super::trace::Step;
@@ -32,16 +32,16 @@ pub struct LineEstimate {
     /// How sure the allowed amount is.
     pub confidence: Confidence,
     /// What the caller should know: rules that were left out, modifiers that were left aside.
-    pub warnings: Vec<Doubt>,
-    /// Between what the allowed amount lies, for each doubt of which the ends are known.
-    pub ranges: Vec<DoubtfulRange>,
+    pub warnings: Vec<Caveat>,
+    /// Between what the allowed amount lies, for each caveat of which the ends are known.
+    pub ranges: Vec<CaveatRange>,
 }
 
-/// What the allowed amount may be where a doubt turns out otherwise.
+/// What the allowed amount may be where a caveat turns out otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoubtfulRange {
-    /// The doubt.
-    pub doubt: Doubt,
+pub struct CaveatRange {
+    /// The caveat.
+    pub caveat: Caveat,
     /// The least.
     pub low: Money,
     /// The most.
@@ -234,8 +234,8 @@ impl Totals {
 /// What the stages wrote on a line beside its outcome.
 pub(super) struct Notes {
     pub(super) trace: Vec<Step>,
-    pub(super) doubts: Vec<Doubt>,
-    pub(super) ranges: Vec<DoubtfulRange>,
+    pub(super) caveats: Vec<Caveat>,
+    pub(super) ranges: Vec<CaveatRange>,
     pub(super) predicted_denials: Vec<PredictedDenial>,
     pub(super) edits: Vec<EditHit>,
 }
@@ -247,15 +247,15 @@ impl LineEstimate {
         charge: Option<Money>,
         cut_remarks: &'static [&'static str],
     ) -> Self {
-        let Notes { mut trace, doubts, ranges, mut predicted_denials, edits } = notes;
+        let Notes { mut trace, caveats, ranges, mut predicted_denials, edits } = notes;
         let adjustments = adjustments(&outcome, &trace, charge, cut_remarks);
-        let warnings = doubts.iter().filter(|doubt| doubt.is_warning()).cloned().collect();
-        let mut confidence = Confidence::of(doubts);
+        let warnings = caveats.iter().filter(|caveat| caveat.is_warning()).cloned().collect();
+        let mut confidence = Confidence::of(caveats);
         if let Outcome::NotPriced(refusal) = &outcome {
-            // Steps speak of an amount, and so do most doubts, and there is none.
+            // Steps speak of an amount, and so do most caveats, and there is none.
             trace.clear();
-            confidence.reasons.retain(|doubt| refusal.is_doubted_by(doubt));
-            confidence.reasons.extend(refusal.doubt());
+            confidence.reasons.retain(|caveat| refusal.is_doubted_by(caveat));
+            confidence.reasons.extend(refusal.caveat());
             confidence = Confidence::of(confidence.reasons);
             confidence.level = confidence.level.min(refusal.certainty());
             predicted_denials = refusal.predicted_denial().into_iter().collect();
@@ -263,10 +263,10 @@ impl LineEstimate {
         Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings, ranges }
     }
 
-    /// Between what the allowed amount lies for a doubt, where the ends are known.
+    /// Between what the allowed amount lies for a caveat, where the ends are known.
     #[must_use]
-    pub fn range_of(&self, doubt: &Doubt) -> Option<(Money, Money)> {
-        let range = self.ranges.iter().find(|range| range.doubt == *doubt)?;
+    pub fn range_of(&self, caveat: &Caveat) -> Option<(Money, Money)> {
+        let range = self.ranges.iter().find(|range| range.caveat == *caveat)?;
         Some((range.low, range.high))
     }
 

@@ -6,9 +6,9 @@
 //! prices the claim under the other reading too.
 
 mod amount;
+mod caveat;
 mod claim_edits;
 mod cost_share;
-mod doubt;
 mod edit_hit;
 mod estimate;
 mod pipeline;
@@ -21,11 +21,11 @@ mod trace;
 mod work;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
+pub use caveat::{Caveat, Confidence, Level};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
-pub use doubt::{Confidence, Doubt, Level};
 pub use edit_hit::{Edit, EditHit, EditState};
-pub use estimate::{Adjustment, DoubtfulRange, Estimate, LineEstimate, Outcome, Price, Totals};
+pub use estimate::{Adjustment, CaveatRange, Estimate, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::{allowed_without_edits, estimate};
 pub use rates::{
     AnesthesiaRates, Cuts, DatedRules, Geography, ListedCodes, PracticeScope, QualifyingFactors, Rates,

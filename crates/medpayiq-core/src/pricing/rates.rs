@@ -1,8 +1,8 @@
 //! What the rules need to know besides the claim: the figures in force on its date, at its place.
 
+use super::caveat::Caveat;
 use super::claim_edits::ClaimEdits;
 use super::cost_share::CostShareRules;
-use super::doubt::Doubt;
 use crate::vocabulary::{
     ConversionFactor, DateRange, Gpcis, HcpcsCode, Money, PlaceOfService, ProviderKind, ServiceTable, Share,
 };
@@ -36,7 +36,7 @@ pub struct Rates<'a> {
     /// NCCI's edits that concern the claim.
     pub edits: ClaimEdits<'a>,
     /// Why these figures themselves are less than certain.
-    pub doubts: Vec<Doubt>,
+    pub caveats: Vec<Caveat>,
 }
 
 /// What qualifying APM participants are paid with.

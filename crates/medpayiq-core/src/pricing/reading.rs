@@ -1,8 +1,8 @@
 //! Points that no text of CMS's settles: the pipeline follows one reading, and prices the claim again under another one to
 //! tell what is between the two.
 
-use super::doubt::Doubt;
-use super::estimate::{DoubtfulRange, Price};
+use super::caveat::Caveat;
+use super::estimate::{CaveatRange, Price};
 use super::pipeline::Stage;
 use super::rates::Rates;
 use super::work::{LineWork, Work};
@@ -59,15 +59,15 @@ impl Reading {
         }
     }
 
-    /// What a line is in doubt of that another line's point moves; `None` where it moves the lines that have it alone.
-    const fn doubt_of_others(self) -> Option<Doubt> {
+    /// What a line is in caveat of that another line's point moves; `None` where it moves the lines that have it alone.
+    const fn doubt_of_others(self) -> Option<Caveat> {
         match self {
-            Self::UnitsTogether => Some(Doubt::UnitsRanked),
-            Self::BaseOffEachSide => Some(Doubt::BilateralEndoscopy),
-            Self::CapFirst => Some(Doubt::ReductionAndCap),
-            Self::ReductionBeforeScanner => Some(Doubt::ScannerCutOrder),
-            Self::PartsRanked => Some(Doubt::PackagePartRanked),
-            Self::UnitsOfOneSide => Some(Doubt::BilateralByUnits),
+            Self::UnitsTogether => Some(Caveat::UnitsRanked),
+            Self::BaseOffEachSide => Some(Caveat::BilateralEndoscopy),
+            Self::CapFirst => Some(Caveat::ReductionAndCap),
+            Self::ReductionBeforeScanner => Some(Caveat::ScannerCutOrder),
+            Self::PartsRanked => Some(Caveat::PackagePartRanked),
+            Self::UnitsOfOneSide => Some(Caveat::BilateralByUnits),
             Self::FirstSideInFull
             | Self::SecondSideInFull
             | Self::QualifyingParticipant
@@ -88,11 +88,11 @@ pub(super) fn read_otherwise<'a>(work: &mut Work<'a>, gated: &Work<'a>, prices: 
     }
 }
 
-/// The readings that the lines' doubts leave open, each once.
+/// The readings that the lines' caveats leave open, each once.
 fn open(work: &Work<'_>) -> Vec<Reading> {
     let mut open = Vec::new();
     let priced = work.lines.iter().filter(|line| line.refusal.is_none());
-    for reading in priced.flat_map(|line| &line.doubts).flat_map(|doubt| doubt.readings()) {
+    for reading in priced.flat_map(|line| &line.caveats).flat_map(|caveat| caveat.readings()) {
         if !open.contains(reading) {
             open.push(*reading);
         }
@@ -103,26 +103,26 @@ fn open(work: &Work<'_>) -> Vec<Reading> {
 /// Notes on a line what it comes to under another reading; one whose price would be none has nothing to compare.
 fn compare(line: &mut LineWork<'_>, reading: Reading, other: &LineWork<'_>) {
     if line.refusal.is_none() && other.refusal.is_none() && line.amount != other.amount {
-        line.doubt_if(reading.doubt_of_others());
+        line.add_caveat(reading.doubt_of_others());
         line.others.push((reading, other.amount));
     }
 }
 
-/// Between what allowed amounts a priced line lies for each of its doubts, where that is known.
+/// Between what allowed amounts a priced line lies for each of its caveats, where that is known.
 pub(super) fn ranges(
-    doubts: &[Doubt],
+    caveats: &[Caveat],
     others: &[(Reading, Money)],
     price: &Price,
     charge: Option<Money>,
-) -> Vec<DoubtfulRange> {
-    let range = |doubt: &Doubt| {
-        let (low, high) = doubt.bounds(price.adjusted);
+) -> Vec<CaveatRange> {
+    let range = |caveat: &Caveat| {
+        let (low, high) = caveat.bounds(price.adjusted);
         let held = |amount: Money| charge.map_or(amount, |charge| amount.min(charge));
         let under =
-            |(reading, other): &(Reading, Money)| doubt.readings().contains(reading).then_some(*other);
+            |(reading, other): &(Reading, Money)| caveat.readings().contains(reading).then_some(*other);
         let amounts = others.iter().filter_map(under).chain([held(low), held(high)]);
         let (low, high) = (amounts.clone().min()?, amounts.max()?);
-        (low < high).then(|| DoubtfulRange { doubt: doubt.clone(), low, high })
+        (low < high).then(|| CaveatRange { caveat: caveat.clone(), low, high })
     };
-    doubts.iter().filter_map(range).collect()
+    caveats.iter().filter_map(range).collect()
 }

@@ -1,6 +1,6 @@
 //! Why a line has no fee schedule price, and the denial a remittance would show for it.
 
-use super::doubt::{Doubt, Level};
+use super::caveat::{Caveat, Level};
 use crate::vocabulary::{GroupCode, HcpcsCode, Modifier, Money, PlaceOfService};
 use std::fmt;
 use time::Date;
@@ -300,10 +300,10 @@ refusals! {
 }
 
 impl Refusal {
-    /// Whether the doubt speaks of the refusal, and not of an amount.
-    pub(super) const fn is_doubted_by(&self, doubt: &Doubt) -> bool {
-        (self.is_edit() && matches!(doubt, Doubt::OlderEdits { .. }))
-            || matches!((self, doubt), (Self::ComplexityWithSeparateVisit { .. }, Doubt::PreventiveList))
+    /// Whether the caveat speaks of the refusal, and not of an amount.
+    pub(super) const fn is_doubted_by(&self, caveat: &Caveat) -> bool {
+        (self.is_edit() && matches!(caveat, Caveat::OlderEdits { .. }))
+            || matches!((self, caveat), (Self::ComplexityWithSeparateVisit { .. }, Caveat::PreventiveList))
     }
 
     /// Whether one of NCCI's edits brought it.
@@ -334,11 +334,11 @@ impl Refusal {
     }
 
     /// Why the refusal itself is less than sure, where it is.
-    pub(super) const fn doubt(&self) -> Option<Doubt> {
+    pub(super) const fn caveat(&self) -> Option<Caveat> {
         if matches!(self, Self::PreoperativeOnly { .. }) {
-            Some(Doubt::CareBeforeSurgery)
+            Some(Caveat::CareBeforeSurgery)
         } else if matches!(self, Self::EditRing { .. }) {
-            Some(Doubt::EditsInRing)
+            Some(Caveat::EditsInRing)
         } else {
             None
         }

@@ -1,6 +1,6 @@
 //! A claim on its way through the stages of the pipeline: what each line has come to so far, and why.
 
-use super::doubt::Doubt;
+use super::caveat::Caveat;
 use super::edit_hit::{Edit, EditHit, EditState};
 use super::estimate::{Estimate, LineEstimate, Notes, Outcome, Price, Totals};
 use super::pipeline::Stage;
@@ -53,7 +53,7 @@ pub(super) struct LineWork<'a> {
     /// The most that may be charged on an unassigned claim.
     pub(super) limiting_charge: Option<Money>,
     pub(super) trace: Vec<Step>,
-    pub(super) doubts: Vec<Doubt>,
+    pub(super) caveats: Vec<Caveat>,
     /// Denials that a priced line may still meet.
     pub(super) predicted: Vec<PredictedDenial>,
     /// The edits that touch the line.
@@ -121,7 +121,7 @@ impl<'a> Work<'a> {
             others: Vec::new(),
             limiting_charge: None,
             trace: Vec::with_capacity(6),
-            doubts: rates.doubts.clone(),
+            caveats: rates.caveats.clone(),
             predicted: Vec::new(),
             edits: Vec::new(),
             refusal: None,
@@ -196,14 +196,14 @@ impl<'a> Work<'a> {
         self.lines.get(position).is_some_and(LineWork::is_payable)
     }
 
-    /// Writes on a line what became of an edit, with what it leaves in doubt.
-    pub(super) fn touch(&mut self, position: usize, edit: Edit, state: EditState, doubt: Option<Doubt>) {
+    /// Writes on a line what became of an edit, with what it leaves in caveat.
+    pub(super) fn touch(&mut self, position: usize, edit: Edit, state: EditState, caveat: Option<Caveat>) {
         let is_spared = self.spared == Some(position) && state == EditState::Denied;
         let Some(line) = self.lines.get_mut(position).filter(|_| !is_spared) else { return };
         if state == EditState::Denied && line.is_payable() {
             line.refusal = Some(edit.refusal());
         }
-        line.doubt_if(doubt);
+        line.add_caveat(caveat);
         line.edits.push(EditHit { edit, state });
     }
 
@@ -241,7 +241,7 @@ impl<'a> LineWork<'a> {
     fn unmarked(&self) -> Self {
         Self {
             trace: Vec::new(),
-            doubts: Vec::new(),
+            caveats: Vec::new(),
             predicted: Vec::new(),
             edits: Vec::new(),
             others: Vec::new(),
@@ -269,15 +269,15 @@ impl LineWork<'_> {
         is_open && self.row.is_some_and(|row| row.status != Status::BundledOrExcluded)
     }
 
-    pub(super) fn doubt(&mut self, doubt: Doubt) {
-        if !self.doubts.contains(&doubt) {
-            self.doubts.push(doubt);
+    pub(super) fn caveat(&mut self, caveat: Caveat) {
+        if !self.caveats.contains(&caveat) {
+            self.caveats.push(caveat);
         }
     }
 
-    pub(super) fn doubt_if(&mut self, doubt: Option<Doubt>) {
-        if let Some(doubt) = doubt {
-            self.doubt(doubt);
+    pub(super) fn add_caveat(&mut self, caveat: Option<Caveat>) {
+        if let Some(caveat) = caveat {
+            self.caveat(caveat);
         }
     }
 
@@ -316,11 +316,11 @@ impl LineWork<'_> {
             (None, Some(row)) => Outcome::Priced(self.price(row, claim, rates, deductibles)),
         };
         let ranges = match &outcome {
-            Outcome::Priced(price) => reading::ranges(&self.doubts, &self.others, price, charge),
+            Outcome::Priced(price) => reading::ranges(&self.caveats, &self.others, price, charge),
             Outcome::NotPriced(_) => Vec::new(),
         };
-        let Self { trace, doubts, predicted: predicted_denials, edits, .. } = self;
-        let notes = Notes { trace, doubts, ranges, predicted_denials, edits };
+        let Self { trace, caveats, predicted: predicted_denials, edits, .. } = self;
+        let notes = Notes { trace, caveats, ranges, predicted_denials, edits };
         LineEstimate::new(outcome, notes, charge, rules::technical_cuts::remarks(self.line))
     }
 

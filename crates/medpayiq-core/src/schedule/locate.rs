@@ -2,7 +2,7 @@
 
 use super::content::{LocalityIndices, ZipLocality};
 use super::{Release, Schedule, ZipDirectory};
-use crate::pricing::{Doubt, Geography};
+use crate::pricing::{Caveat, Geography};
 use crate::vocabulary::{Locality, Zip};
 use time::Date;
 
@@ -38,7 +38,7 @@ pub struct Located<'a> {
     /// The localities that a ZIP code on a border may lie in, its default included; else empty.
     pub candidates: Vec<&'a LocalityIndices>,
     /// Why the place itself is less than certain.
-    pub doubt: Option<Doubt>,
+    pub caveat: Option<Caveat>,
 }
 
 /// A ZIP code in its directory.
@@ -114,11 +114,11 @@ impl Schedule {
     ) -> Result<Located<'a>, LocateError> {
         match place {
             Whereabouts::Unknown => {
-                Ok(Located { locality: None, candidates: Vec::new(), doubt: Some(Doubt::NationalAmount) })
+                Ok(Located { locality: None, candidates: Vec::new(), caveat: Some(Caveat::NationalAmount) })
             }
             Whereabouts::Locality(asked) => {
                 let locality = Some(indices(release, asked)?);
-                Ok(Located { locality, candidates: Vec::new(), doubt: None })
+                Ok(Located { locality, candidates: Vec::new(), caveat: None })
             }
             Whereabouts::Zip(zip) => self.locate_zip(release, zip),
         }
@@ -143,12 +143,12 @@ impl Schedule {
         let FoundZip { directory, row } = self.find_zip(zip)?;
         let locality = indices(release, row.locality)?;
         if !row.plus_four_needed {
-            return Ok(Located { locality: Some(locality), candidates: Vec::new(), doubt: None });
+            return Ok(Located { locality: Some(locality), candidates: Vec::new(), caveat: None });
         }
         let neighbors = directory.neighboring_localities(zip);
         let candidates = neighbors.into_iter().filter_map(|neighbor| release.locality(neighbor)).collect();
-        let doubt = Some(Doubt::PlusFourNeeded { zip });
-        Ok(Located { locality: Some(locality), candidates, doubt })
+        let caveat = Some(Caveat::PlusFourNeeded { zip });
+        Ok(Located { locality: Some(locality), candidates, caveat })
     }
 
     /// The indices of a place on a day: of its locality, or of the nation.

@@ -4,7 +4,7 @@ use super::calendar::on;
 use super::content::LocalityIndices;
 use super::locate::Located;
 use super::{Release, Schedule};
-use crate::pricing::{AnesthesiaRates, ClaimEdits, CostShareRules, Doubt, QualifyingFactors, Rates};
+use crate::pricing::{AnesthesiaRates, Caveat, ClaimEdits, CostShareRules, QualifyingFactors, Rates};
 use crate::vocabulary::{ConversionFactor, DateRange, QualifyingApm, Share, format_date};
 use time::Date;
 
@@ -18,7 +18,7 @@ pub struct InForce<'a> {
     /// Whether the caller gave the date.
     pub date_given: bool,
     /// Why the release itself is less than certain.
-    pub doubt: Option<Doubt>,
+    pub caveat: Option<Caveat>,
 }
 
 /// Why no release prices a date.
@@ -83,14 +83,14 @@ impl Schedule {
         let newest = self.releases.last().ok_or(NotInForce::NothingLoaded)?;
         match (date, asked) {
             (None, None) => {
-                Ok(InForce { release: newest, date: newest.effective_from, date_given: false, doubt: None })
+                Ok(InForce { release: newest, date: newest.effective_from, date_given: false, caveat: None })
             }
             (Some(date), None) => {
                 let release = self.latest_on(date).ok_or_else(|| NotInForce::NotCovered {
                     date: format_date(date),
                     loaded: self.loaded(),
                 })?;
-                Ok(InForce { release, date, date_given: true, doubt: older_release(release, date) })
+                Ok(InForce { release, date, date_given: true, caveat: older_release(release, date) })
             }
             (date, Some(asked)) => self.chosen(date, asked),
         }
@@ -113,13 +113,13 @@ impl Schedule {
                 date: format_date(date),
             });
         }
-        let doubt = match self.latest_on(date) {
+        let caveat = match self.latest_on(date) {
             Some(in_force) if in_force.label != release.label => {
-                Some(Doubt::ChosenRelease { used: release.label.clone(), in_force: in_force.label.clone() })
+                Some(Caveat::ChosenRelease { used: release.label.clone(), in_force: in_force.label.clone() })
             }
             Some(_) | None => older_release(release, date),
         };
-        Ok(InForce { release, date, date_given, doubt })
+        Ok(InForce { release, date, date_given, caveat })
     }
 
     fn latest_on(&self, date: Date) -> Option<&Release> {
@@ -156,9 +156,9 @@ impl Schedule {
         located: &Located<'a>,
         qualifying_apm: QualifyingApm,
     ) -> Rates<'a> {
-        let InForce { release, date, doubt, .. } = in_force;
+        let InForce { release, date, caveat, .. } = in_force;
         let (conversion_factor, factor_doubt) = factor(release, *date, qualifying_apm);
-        let doubts = [doubt.clone(), located.doubt.clone(), factor_doubt];
+        let caveats = [caveat.clone(), located.caveat.clone(), factor_doubt];
         Rates {
             services: &release.services,
             is_extract: release.is_extract,
@@ -172,7 +172,7 @@ impl Schedule {
             dated: self.calendar.rules_on(*date),
             cost_share: self.cost_share(*date),
             edits: ClaimEdits::default(),
-            doubts: doubts.into_iter().flatten().collect(),
+            caveats: caveats.into_iter().flatten().collect(),
         }
     }
 
@@ -238,21 +238,23 @@ impl Schedule {
     }
 }
 
-fn factor(release: &Release, date: Date, qualifying: QualifyingApm) -> (ConversionFactor, Option<Doubt>) {
+fn factor(release: &Release, date: Date, qualifying: QualifyingApm) -> (ConversionFactor, Option<Caveat>) {
     let standard = release.standard_factor(date);
     let own = release.factors_on(date).and_then(|period| period.qualifying_apm);
     match (qualifying, own) {
         (QualifyingApm::No, _) | (QualifyingApm::Yes | QualifyingApm::Unknown, None) => (standard, None),
-        (QualifyingApm::Unknown, Some(_)) => (standard, Some(Doubt::QualifyingApmUnknown)),
-        (QualifyingApm::Yes, Some(own)) => (own.factor, (!own.from_file).then_some(Doubt::FactorNotFromFile)),
+        (QualifyingApm::Unknown, Some(_)) => (standard, Some(Caveat::QualifyingApmUnknown)),
+        (QualifyingApm::Yes, Some(own)) => {
+            (own.factor, (!own.from_file).then_some(Caveat::FactorNotFromFile))
+        }
     }
 }
 
-/// Doubt where the quarter of the date has a later release than the one used: A, B, C, D by quarter.
-fn older_release(release: &Release, date: Date) -> Option<Doubt> {
+/// Caveat where the quarter of the date has a later release than the one used: A, B, C, D by quarter.
+fn older_release(release: &Release, date: Date) -> Option<Caveat> {
     let quarter = |day: Date| (u8::from(day.month()) - 1) / 3;
     let letter = ["A", "B", "C", "D"].get(usize::from(quarter(date)))?;
     let wanted = format!("RVU{:02}{letter}", date.year().rem_euclid(100));
     let is_older = quarter(release.effective_from) < quarter(date) && release.label != wanted;
-    is_older.then(|| Doubt::OlderRelease { used: release.label.clone(), wanted })
+    is_older.then(|| Caveat::OlderRelease { used: release.label.clone(), wanted })
 }

@@ -9,7 +9,7 @@ use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
-use crate::pricing::{Adjustment, Doubt, LineEstimate, Outcome, PredictedDenial, Step};
+use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
 use crate::vocabulary::{ClaimLine, Locality, Modifier};
 use serde::{Serialize, Serializer};
 use time::Date;
@@ -85,7 +85,7 @@ struct LineSummary<'a> {
     /// The code of each warning.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<String>, required = false)]
-    warnings: Each<'a, Doubt, &'static str>,
+    warnings: Each<'a, Caveat, &'static str>,
     /// What was done to the line, step by step, where the trace is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<StepResponse<'static>>>)]
@@ -101,7 +101,7 @@ struct ConfidenceSummary<'a> {
     /// The code of each reason for less than certainty.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<String>, required = false)]
-    reasons: Each<'a, Doubt, &'static str>,
+    reasons: Each<'a, Caveat, &'static str>,
 }
 
 /// The lines of a claim with their estimates.
@@ -142,9 +142,9 @@ fn summary<'a>(
         predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
         confidence: ConfidenceSummary {
             level: confidence.level.as_str(),
-            reasons: Each(&confidence.reasons, Doubt::code),
+            reasons: Each(&confidence.reasons, Caveat::code),
         },
-        warnings: Each(&estimate.warnings, Doubt::code),
+        warnings: Each(&estimate.warnings, Caveat::code),
         trace: with_trace.then_some(Each(&estimate.trace, StepResponse::from)),
     }
 }

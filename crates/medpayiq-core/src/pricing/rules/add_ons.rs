@@ -1,7 +1,7 @@
 //! Add-on codes: paid only beside a primary code that is itself paid (NCCI add-on code edits; Pub. 100-04 ch. 12, 30).
 
+use crate::pricing::caveat::Caveat;
 use crate::pricing::claim_edits::LoadedEdits;
-use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::work::Work;
 use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
@@ -25,8 +25,8 @@ pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
 pub(in crate::pricing) fn question_primaries(work: &mut Work<'_>) {
     let Some(add_ons) = add_ons(work) else { return };
     for position in 0..work.lines.len() {
-        if let Some((rule, why, doubt)) = open_question(work, add_ons, position) {
-            work.touch(position, edit(rule), EditState::Review(why), Some(doubt));
+        if let Some((rule, why, caveat)) = open_question(work, add_ons, position) {
+            work.touch(position, edit(rule), EditState::Review(why), Some(caveat));
         }
     }
 }
@@ -65,18 +65,18 @@ fn open_question<'a>(
     work: &Work<'_>,
     add_ons: &'a AddOns,
     position: usize,
-) -> Option<(&'a AddOnRule, &'static str, Doubt)> {
+) -> Option<(&'a AddOnRule, &'static str, Caveat)> {
     let rule = lonely(work, add_ons, position, &|position| work.is_payable(position))?;
-    let (why, doubt) = match rule.kind {
+    let (why, caveat) = match rule.kind {
         AddOnType::Listed if is_shared_care(work, position) => {
-            ("the first critical care may stand on a partner's claim", Doubt::CriticalCareOfPartner)
+            ("the first critical care may stand on a partner's claim", Caveat::CriticalCareOfPartner)
         }
         AddOnType::Listed => return None,
         AddOnType::ContractorDefined | AddOnType::PartlyListed => {
-            ("the Medicare contractor decides on its primary codes", Doubt::PrimaryByContractor)
+            ("the Medicare contractor decides on its primary codes", Caveat::PrimaryByContractor)
         }
     };
-    Some((rule, why, doubt))
+    Some((rule, why, caveat))
 }
 
 /// The rule of an add-on line that stands and that no line of a listed primary which stands too is beside.

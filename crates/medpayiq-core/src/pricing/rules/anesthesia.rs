@@ -2,7 +2,7 @@
 
 use super::modifiers as m;
 use crate::pricing::amount::{anesthesia_amount, time_tenths};
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -31,12 +31,12 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
             line.refuse(Refusal::AnesthesiaBySurgeon);
         }
         gate(line, rates.base_units(line.line.hcpcs), rates.factor);
-        line.doubt_if(operates.then_some(Doubt::SurgeryBesideAnesthesia));
+        line.add_caveat(operates.then_some(Caveat::SurgeryBesideAnesthesia));
         if rates.is_others {
-            line.doubt(Doubt::AnesthesiaFactorOfOthers);
+            line.caveat(Caveat::AnesthesiaFactorOfOthers);
         }
         if let Some(list) = rates.older_list {
-            line.doubt(Doubt::BaseUnitsOlder { list: list.to_owned() });
+            line.caveat(Caveat::BaseUnitsOlder { list: list.to_owned() });
         }
     }
 }
@@ -66,7 +66,7 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     let total: u32 = work.lines.iter().filter(|line| in_session(line)).filter_map(minutes).sum();
     for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| open(line)) {
         let apart = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
-        line.doubt_if(apart.map(|modifier| Doubt::AnesthesiaApart { modifier }));
+        line.add_caveat(apart.map(|modifier| Caveat::AnesthesiaApart { modifier }));
         match highest {
             Some((first, _)) if first == position => pay(line, base(line), total, rates.factor),
             Some((_, other)) if in_session(line) => line.refuse(Refusal::AnesthesiaSession { other }),
@@ -93,9 +93,9 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<Conversi
         line.refuse(Refusal::ReducedByReport { most: anesthesia_amount(base_units, time_tenths, factor) });
     }
     if line.line.units > 1 && is_one_of(WITHOUT_TIME, line) {
-        line.doubt(Doubt::UnitsWithoutTime);
+        line.caveat(Caveat::UnitsWithoutTime);
     } else if line.line.minutes.is_none() && line.line.units > 1 {
-        line.doubt(Doubt::AnesthesiaMinutesFromUnits);
+        line.caveat(Caveat::AnesthesiaMinutesFromUnits);
     }
 }
 
@@ -123,7 +123,7 @@ fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, factor: Option<Con
     line.unit = line.amount;
     if supervises {
         let with_induction = Operation::Anesthesia { base_units: base_units + 1, time_tenths, factor };
-        line.doubt(Doubt::PresenceAtInduction { present: with_induction.apply(line.amount) });
+        line.caveat(Caveat::PresenceAtInduction { present: with_induction.apply(line.amount) });
     }
     if is_directed(line) {
         line.step(Rule::MedicalDirection, Operation::Part(Share::percent(50)));

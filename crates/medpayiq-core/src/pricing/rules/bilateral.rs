@@ -1,7 +1,7 @@
 //! Both sides: told by modifier 50, by RT and LT on two lines, or by two units (Pub. 100-04 ch. 12, 40.7).
 
 use super::{modifiers as m, participation};
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Sides, Work};
@@ -16,18 +16,18 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
             line.sides = Sides::Both;
             line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
             if line.line.units > 1 {
-                line.doubt(Doubt::BilateralUnits);
+                line.caveat(Caveat::BilateralUnits);
             }
             if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
-                line.doubt(Doubt::BilateralPaidOnce);
+                line.caveat(Caveat::BilateralPaidOnce);
             }
         } else if line.line.units == 2 && two_units_are_both_sides(row) {
-            line.doubt(match named_sides(line) {
+            line.caveat(match named_sides(line) {
                 // Units of the side that is named.
                 (true, false) | (false, true) => continue,
                 (false, false) if of_one_side => continue,
-                (false, false) => Doubt::BilateralByUnits,
-                (true, true) => Doubt::BilateralByLines,
+                (false, false) => Caveat::BilateralByUnits,
+                (true, true) => Caveat::BilateralByLines,
             });
             line.sides = Sides::Both;
             line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
@@ -67,7 +67,7 @@ fn pair_sides(work: &mut Work<'_>) {
         for (position, sides) in [(first, Sides::FirstOfPair), (second, Sides::SecondOfPair(first))] {
             if let Some(line) = work.lines.get_mut(position) {
                 line.sides = sides;
-                line.doubt(Doubt::BilateralByLines);
+                line.caveat(Caveat::BilateralByLines);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::cost_sharing::{is_beside_screening_elsewhere, is_colorectal_claim, is_therapy};
 use super::modifiers as m;
 use super::visits::{is_visit, may_be_visit};
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{BilateralSurgery, Modifier, ProviderKind, ServiceRow, Share, Status};
@@ -139,26 +139,26 @@ pub(in crate::pricing) fn leave_unfit_modifiers_aside(work: &mut Work<'_>) {
     for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
         let elsewhere = !colorectal && is_beside_screening_elsewhere(claim, row.hcpcs);
         if elsewhere && line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
-            line.doubt(Doubt::ScreeningElsewhere);
+            line.caveat(Caveat::ScreeningElsewhere);
         }
         for modifier in &line.line.modifiers {
             if let Some(why) = unfit(*modifier, row, colorectal || elsewhere) {
-                line.doubt(Doubt::ModifierIgnored { modifier: *modifier, why });
+                line.caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !m::is_known(*modifier) {
-                line.doubt(Doubt::UnknownModifier { modifier: *modifier });
+                line.caveat(Caveat::UnknownModifier { modifier: *modifier });
             }
         }
         let by_assistant = line.any_of(&[m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT]);
         if let Some(modifier) = by_assistant.filter(|_| by_physician && is_therapy(row)) {
-            line.doubt(Doubt::AssistantOfPhysician { modifier });
+            line.caveat(Caveat::AssistantOfPhysician { modifier });
         }
         let has_sides =
             matches!(row.bilateral, BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull);
         if has_sides && line.has(m::RIGHT) && line.has(m::LEFT) && line.line.units == 1 {
-            line.doubt(Doubt::BothSidesOnOneLine);
+            line.caveat(Caveat::BothSidesOnOneLine);
         }
         if line.has(m::INCREASED) && row.global_days.is_procedure() {
-            line.doubt(Doubt::IncreasedService);
+            line.caveat(Caveat::IncreasedService);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which row prices a line: the row of its component modifier, else the global row (PPRRVU column MOD).
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Component, Modifier, PcTc};
@@ -40,7 +40,7 @@ fn settle_missing_row(line: &mut LineWork<'_>, component: Component, is_extract:
     match (global, modifier) {
         (Some(row), Some(modifier)) if row.pc_tc == PcTc::DiagnosticTest => {
             line.row = Some(row);
-            line.doubt(Doubt::ComponentNotPublished { modifier });
+            line.caveat(Caveat::ComponentNotPublished { modifier });
         }
         (Some(row), Some(modifier)) => {
             line.refuse(Refusal::NoSuchComponent { modifier, indicator: row.pc_tc.text() });

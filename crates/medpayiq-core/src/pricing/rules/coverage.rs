@@ -1,7 +1,7 @@
 //! Modifiers by which the practitioner declares a service not covered or not necessary, and the day that has not come.
 
 use super::modifiers as m;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::work::Work;
 use crate::vocabulary::GroupCode;
@@ -17,7 +17,7 @@ pub(in crate::pricing) fn heed_coverage_modifiers(work: &mut Work<'_>) {
         } else if let Some(modifier) = line.any_of(m::WRONG_SURGERIES) {
             line.refuse(Refusal::WrongSurgery { modifier });
         } else if line.has(m::NOTICE_GIVEN) {
-            line.doubt(Doubt::NoticeGiven);
+            line.caveat(Caveat::NoticeGiven);
             line.predicted.push(PredictedDenial {
                 group: GroupCode::PatientResponsibility,
                 carc: "50",

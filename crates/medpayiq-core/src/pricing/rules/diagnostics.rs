@@ -3,7 +3,7 @@
 
 use super::modifiers as m;
 use super::opps_cap;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Parts, Work};
 use crate::vocabulary::{Money, MultipleProcedure, PcTc, Share};
@@ -64,7 +64,9 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
         let is_capped = work.lines.get(position).is_some_and(|line| opps_cap::is_above_cap(work, line));
         let Some(line) = work.lines.get_mut(position) else { continue };
         let is_whole = line.row.is_some_and(|row| row.pc_tc == PcTc::GlobalOnly);
-        line.doubt_if((is_whole && line.parts.technical == Money::ZERO).then_some(Doubt::TestPartsNotListed));
+        line.add_caveat(
+            (is_whole && line.parts.technical == Money::ZERO).then_some(Caveat::TestPartsNotListed),
+        );
         let later = |full: Option<usize>| line.count - u32::from(full == Some(position));
         let (technical, professional) = (later(full_technical), later(full_professional));
         apply(line, pool, Later { technical, professional, is_capped });
@@ -111,6 +113,6 @@ fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
         },
     );
     if line.has(m::SCANNER) {
-        line.doubt(Doubt::ScannerCutOrder);
+        line.caveat(Caveat::ScannerCutOrder);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::modifiers as m;
 use super::visits::is_visit;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
@@ -21,7 +21,7 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
     }
     for (line, row) in work.open_lines().filter(|(_, row)| is_visit(row.hcpcs)) {
         if !line.has(m::UNRELATED_VISIT) && row.status.pays_from_rvus() {
-            line.doubt(Doubt::EarlierProcedures);
+            line.caveat(Caveat::EarlierProcedures);
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use super::modifiers as m;
 use super::visit_complexity::COMPLEXITY;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
-use crate::pricing::doubt::Doubt;
 use crate::pricing::edit_hit::Edit;
 use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, HcpcsCode, ServiceRow, Status};
@@ -18,26 +18,26 @@ pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
     let several = work.claim.lines.len() > 1;
     let between_lines = if several { of_pairs(edits) } else { None };
     for (line, row) in work.open_lines() {
-        line.doubt_if(between_lines.clone());
+        line.add_caveat(between_lines.clone());
         // The units of anesthesia are its minutes.
         if line.line.units > 1 && line.count > 1 && row.status != Status::Anesthesia {
-            line.doubt_if(of_code(edits.unit_limits.as_ref(), row, Doubt::UnitLimitNotChecked));
+            line.add_caveat(of_code(edits.unit_limits.as_ref(), row, Caveat::UnitLimitNotChecked));
         }
-        line.doubt_if(of_add_on(edits, row));
+        line.add_caveat(of_add_on(edits, row));
     }
     for line in &mut work.lines {
         let older = line.edits.iter().find_map(|hit| older_source(edits, &hit.edit));
-        line.doubt_if(older);
+        line.add_caveat(older);
         let is_timed = line.row.is_none_or(|row| row.status == Status::Anesthesia);
-        line.doubt_if(line.line.minutes.filter(|_| !is_timed).map(|_| Doubt::MinutesIgnored));
+        line.add_caveat(line.line.minutes.filter(|_| !is_timed).map(|_| Caveat::MinutesIgnored));
         let is_aftercare = line.has(m::AFTERCARE_ONLY);
         let days = line.line.postoperative_days.filter(|_| !is_aftercare);
-        line.doubt_if(days.map(|_| Doubt::DaysOfCareIgnored));
+        line.add_caveat(days.map(|_| Caveat::DaysOfCareIgnored));
     }
 }
 
 /// Whether the edits that an edit of a line is from are of an older quarter, so that it may have been deleted since.
-fn older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Doubt> {
+fn older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Caveat> {
     match edit {
         Edit::Ptp { .. } => edits.ptp.as_ref().and_then(older),
         Edit::UnitLimit { .. } => edits.unit_limits.as_ref().and_then(older),
@@ -46,34 +46,34 @@ fn older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Doubt> {
     }
 }
 
-/// What is in doubt of the edits between lines: a code that is not in an extract could have an edit with every other one.
-fn of_pairs(edits: &ClaimEdits<'_>) -> Option<Doubt> {
+/// What is in caveat of the edits between lines: a code that is not in an extract could have an edit with every other one.
+fn of_pairs(edits: &ClaimEdits<'_>) -> Option<Caveat> {
     match &edits.ptp {
         Some(ptp) if ptp.unknown.is_empty() => older(ptp),
-        Some(_) | None => Some(Doubt::EditsNotChecked),
+        Some(_) | None => Some(Caveat::EditsNotChecked),
     }
 }
 
-/// What is in doubt of the edits on a line's code.
-fn of_code<T>(edits: Option<&LoadedEdits<T>>, row: &ServiceRow, not_checked: Doubt) -> Option<Doubt> {
+/// What is in caveat of the edits on a line's code.
+fn of_code<T>(edits: Option<&LoadedEdits<T>>, row: &ServiceRow, not_checked: Caveat) -> Option<Caveat> {
     match edits.filter(|edits| edits.knows(row.hcpcs)) {
         Some(edits) => older(edits),
         None => Some(not_checked),
     }
 }
 
-fn of_add_on(edits: &ClaimEdits<'_>, row: &ServiceRow) -> Option<Doubt> {
+fn of_add_on(edits: &ClaimEdits<'_>, row: &ServiceRow) -> Option<Caveat> {
     let add_ons = edits.add_ons.as_ref();
     let has_rule = add_ons.is_some_and(|add_ons| add_ons.of(row.hcpcs).is_some());
     if !has_rule && !is_add_on(row) {
         return None;
     }
-    let doubt = of_code(add_ons, row, Doubt::AddOnAlone);
-    doubt.or((!has_rule).then_some(Doubt::AddOnNotListed))
+    let caveat = of_code(add_ons, row, Caveat::AddOnAlone);
+    caveat.or((!has_rule).then_some(Caveat::AddOnNotListed))
 }
 
-fn older<T>(edits: &LoadedEdits<T>) -> Option<Doubt> {
-    edits.is_older.then_some(Doubt::OlderEdits { used: edits.quarter })
+fn older<T>(edits: &LoadedEdits<T>) -> Option<Caveat> {
+    edits.is_older.then_some(Caveat::OlderEdits { used: edits.quarter })
 }
 
 /// Whether the service is paid only beside another: ZZZ says so, and of prolonged office visits nothing but their text.

@@ -1,6 +1,6 @@
 //! The NA indicators: a service rarely or never performed in a setting.
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::work::Work;
 use crate::vocabulary::Setting;
 
@@ -11,9 +11,9 @@ pub(in crate::pricing) fn doubt_rare_settings(work: &mut Work<'_>) {
     let (setting, place) = (work.setting(), work.claim.place_of_service);
     for (line, row) in work.open_lines() {
         if row.is_na(setting) {
-            line.doubt(match setting {
-                Setting::NonFacility => Doubt::RareInNonFacility,
-                Setting::Facility => Doubt::RareInFacility { place },
+            line.caveat(match setting {
+                Setting::NonFacility => Caveat::RareInNonFacility,
+                Setting::Facility => Caveat::RareInFacility { place },
             });
         }
     }

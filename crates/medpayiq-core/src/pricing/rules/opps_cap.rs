@@ -1,6 +1,6 @@
 //! The technical part of imaging is paid no more than a hospital outpatient department would be.
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -59,7 +59,7 @@ pub(in crate::pricing) fn hold_to_hospital_amount(work: &mut Work<'_>) {
         }
         // Where the cap is below the whole test, its order beside the reduction decides the amount.
         if line.reduced_tests > 0 && (over_reduced > Money::ZERO || line.unit > cap) {
-            line.doubt(Doubt::ReductionAndCap);
+            line.caveat(Caveat::ReductionAndCap);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Services that depend on the rest of the day: status T is paid alone, status P is incident to another service.
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::{Refusal, RefusalKind};
 use crate::pricing::work::Work;
 use crate::vocabulary::{ServiceRow, Status};
@@ -13,7 +13,7 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     for (line, row) in work.open_lines() {
         match row.status {
             Status::PaidAlone if others_are_paid => line.refuse(Refusal::BundledWithPaidService),
-            Status::PaidAlone if paid_alone > 1 => line.doubt(Doubt::SeveralPaidAlone),
+            Status::PaidAlone if paid_alone > 1 => line.caveat(Caveat::SeveralPaidAlone),
             Status::BundledOrExcluded if others_are_paid || paid_alone > 0 => {
                 line.refuse(Refusal::IncidentToAnotherLine)
             }

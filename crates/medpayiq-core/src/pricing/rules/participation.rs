@@ -1,6 +1,6 @@
 //! Nonparticipating practitioners: 95 percent of the fee, and the limiting charge of unassigned claims.
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Claim, ClaimLine, Money, Provider, ProviderKind, Share, Status};
@@ -35,15 +35,15 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
 /// Notes on a claim without assignment that its practitioner accepts it on every claim, where they do.
 fn doubt_assignment(work: &mut Work<'_>) {
     let provider = work.claim.provider;
-    let doubt = if provider.participating {
-        Doubt::ParticipatingAccepts
+    let caveat = if provider.participating {
+        Caveat::ParticipatingAccepts
     } else if provider.kind.must_accept_assignment() {
-        Doubt::ProfessionAccepts { profession: provider.kind.as_str() }
+        Caveat::ProfessionAccepts { profession: provider.kind.as_str() }
     } else {
         return;
     };
     for (line, _) in work.open_lines() {
-        line.doubt(doubt.clone());
+        line.caveat(caveat.clone());
     }
 }
 

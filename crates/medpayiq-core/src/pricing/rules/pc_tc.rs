@@ -1,6 +1,6 @@
 //! Professional and technical parts by place: what belongs to the hospital's own payment (PPRRVU column PCTC IND).
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{
@@ -22,11 +22,13 @@ pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
             match in_hospital(row, place, provider, professional) {
                 Some(refusal) => line.refuse(refusal),
                 // A test of which CMS publishes no parts.
-                None if has_technical_part(line, row) => line.doubt(Doubt::TechnicalPartInFacility { place }),
+                None if has_technical_part(line, row) => {
+                    line.caveat(Caveat::TechnicalPartInFacility { place })
+                }
                 None => {}
             }
         } else if setting == Setting::Facility && has_technical_part(line, row) {
-            line.doubt(Doubt::TechnicalPartInFacility { place });
+            line.caveat(Caveat::TechnicalPartInFacility { place });
         }
     }
 }

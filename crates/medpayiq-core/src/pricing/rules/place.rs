@@ -1,6 +1,6 @@
 //! Places that the physician fee schedule does not price, and places that did not exist yet.
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 
@@ -15,7 +15,7 @@ pub(in crate::pricing) fn refuse_unpriced_places(work: &mut Work<'_>) {
         } else if place.setting().is_none() {
             line.refuse(Refusal::PlaceNotPriced { place });
         } else if place.is_unsettled() {
-            line.doubt(Doubt::UnsettledPlace { place });
+            line.caveat(Caveat::UnsettledPlace { place });
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::bypass::{Bypass, Certainty, Column, bypass};
 use super::standing::{Denial, Standing, settle};
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
@@ -85,13 +85,13 @@ fn may_be_column_one(line: &LineWork<'_>) -> bool {
 /// Writes on the column two line what became of an edit.
 fn tell(work: &mut Work<'_>, conflict: &Conflict<'_>, one: Standing, two: Standing) {
     let column_one = conflict.edit.column_one;
-    let (state, doubt) = match (conflict.bypass, one, two) {
+    let (state, caveat) = match (conflict.bypass, one, two) {
         (Some(bypass), ..) => resolved(conflict, bypass),
         (None, ..) if conflict.yields => {
             (EditState::Review("column one is of status T, and not paid beside this service"), None)
         }
         (None, Standing::Denied | Standing::Fallen, Standing::Paid | Standing::Fallen) => {
-            (EditState::Review("column one is itself denied"), Some(Doubt::ColumnOneDenied { column_one }))
+            (EditState::Review("column one is itself denied"), Some(Caveat::ColumnOneDenied { column_one }))
         }
         (None, Standing::Denied, Standing::Denied | Standing::Ring)
         | (None, Standing::Fallen, Standing::Denied)
@@ -103,14 +103,14 @@ fn tell(work: &mut Work<'_>, conflict: &Conflict<'_>, one: Standing, two: Standi
         }
     };
     let edit = edit(conflict.edit, two == Standing::Ring);
-    work.touch(conflict.two, edit, state, doubt);
+    work.touch(conflict.two, edit, state, caveat);
 }
 
 fn is_paid_alone(line: &LineWork<'_>) -> bool {
     line.row.is_some_and(|row| row.status == Status::PaidAlone)
 }
 
-fn resolved(conflict: &Conflict<'_>, bypass: Bypass) -> (EditState, Option<Doubt>) {
+fn resolved(conflict: &Conflict<'_>, bypass: Bypass) -> (EditState, Option<Caveat>) {
     let modifier = bypass.modifier;
     let line = match bypass.column {
         Column::One => conflict.one,
@@ -119,9 +119,9 @@ fn resolved(conflict: &Conflict<'_>, bypass: Bypass) -> (EditState, Option<Doubt
     let resolved = EditState::ResolvedBy { modifier, line };
     match bypass.certainty {
         Certainty::Sure => (resolved, None),
-        Certainty::Misplaced => (resolved, Some(Doubt::ModifierOnColumnOne { modifier })),
+        Certainty::Misplaced => (resolved, Some(Caveat::ModifierOnColumnOne { modifier })),
         Certainty::SameSite => {
-            (EditState::Review("both lines name the same site"), Some(Doubt::SameSite { modifier }))
+            (EditState::Review("both lines name the same site"), Some(Caveat::SameSite { modifier }))
         }
     }
 }

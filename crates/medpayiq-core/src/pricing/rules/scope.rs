@@ -1,7 +1,7 @@
 //! Professions whose benefit is narrow, or began late: what lies outside it Medicare does not pay them (42 CFR 410.53 to
 //! 410.77).
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::work::Work;
 
@@ -26,7 +26,7 @@ pub(in crate::pricing) fn doubt_services_outside_benefit(work: &mut Work<'_>) {
     let scope: Vec<_> = scope.collect();
     for (line, row) in work.open_lines() {
         if !scope.iter().any(|codes| (codes.first..=codes.last).contains(&row.hcpcs)) {
-            line.doubt(Doubt::OutsideBenefit { profession: kind.as_str() });
+            line.caveat(Caveat::OutsideBenefit { profession: kind.as_str() });
             line.predicted.push(PredictedDenial::contractual("8", &["N95"]));
         }
     }

@@ -1,6 +1,6 @@
 //! The status code: whether the physician fee schedule pays the row at all (PPRRVU column STATUS CODE).
 
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, Status};
@@ -14,7 +14,7 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
         match row.status {
             Status::Active | Status::PaidAlone if row.has_published_amount() => {}
             Status::Active | Status::PaidAlone => line.refuse(Refusal::NoRvus),
-            Status::Restricted if row.has_published_amount() => line.doubt(Doubt::RestrictedCoverage),
+            Status::Restricted if row.has_published_amount() => line.caveat(Caveat::RestrictedCoverage),
             Status::Restricted => line.refuse(Refusal::RestrictedWithoutRvus),
             Status::Bundled => line.refuse(Refusal::AlwaysBundled),
             Status::ContractorPriced => {
@@ -33,7 +33,7 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             Status::StatutoryExclusion => line.refuse(Refusal::ExcludedByStatute),
         }
         if row.global_days == GlobalDays::ContractorDecides {
-            line.doubt(Doubt::ContractorGlobalPeriod);
+            line.caveat(Caveat::ContractorGlobalPeriod);
         }
     }
 }

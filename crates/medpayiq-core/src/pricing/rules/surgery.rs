@@ -6,7 +6,7 @@
 use super::bilateral;
 use super::modifiers as m;
 use super::split_care::share_of_package;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::reading::Reading;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
@@ -137,7 +137,7 @@ fn doubt_parts(work: &mut Work<'_>, lines: &[usize]) {
         if let Some(line) =
             work.lines.get_mut(*position).filter(|line| share_of_package(line) != Share::WHOLE)
         {
-            line.doubt(Doubt::PackagePartRanked);
+            line.caveat(Caveat::PackagePartRanked);
         }
     }
 }
@@ -255,10 +255,10 @@ fn pay_line(line: &mut LineWork<'_>, own: &[Portion]) {
     let off: Money = own.iter().map(|portion| portion.base).sum();
     line.take_off(Rule::EndoscopyFamily, off.min(line.amount));
     if off > Money::ZERO && line.sides != Sides::One {
-        line.doubt(Doubt::BilateralEndoscopy);
+        line.caveat(Caveat::BilateralEndoscopy);
     }
     if own.iter().any(|portion| portion.rank >= BY_REPORT) {
-        line.doubt(Doubt::SixthProcedure);
+        line.caveat(Caveat::SixthProcedure);
     }
     match own {
         [Portion { rank: 0, .. }] | [] => {}
@@ -268,7 +268,7 @@ fn pay_line(line: &mut LineWork<'_>, own: &[Portion]) {
                 own.iter().filter(|portion| portion.rank > 0).map(|portion| portion.fee - portion.base);
             let cut = later.map(|fee| fee - fee.times(LATER)).sum::<Money>();
             line.take_off(Rule::MultipleSurgery, cut.min(line.amount));
-            line.doubt(Doubt::UnitsRanked);
+            line.caveat(Caveat::UnitsRanked);
         }
     }
 }

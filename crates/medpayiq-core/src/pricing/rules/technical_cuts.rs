@@ -2,7 +2,7 @@
 
 use super::modifiers as m;
 use super::visits::within;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -60,7 +60,7 @@ fn cut(line: &mut LineWork<'_>, modifier: Modifier, share: Share, fits: bool, wh
         return;
     }
     if !fits {
-        return line.doubt(Doubt::ModifierIgnored { modifier, why });
+        return line.caveat(Caveat::ModifierIgnored { modifier, why });
     }
     let amount = line.parts.technical.times(share);
     if amount > Money::ZERO {

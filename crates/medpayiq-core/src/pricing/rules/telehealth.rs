@@ -1,7 +1,7 @@
 //! Telehealth is paid as in person, in the setting of its place of service (Social Security Act 1834(m)).
 
 use super::modifiers as m;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::PredictedDenial;
 use crate::pricing::work::Work;
 
@@ -12,20 +12,20 @@ pub(in crate::pricing) fn doubt_telehealth(work: &mut Work<'_>) {
     for (line, row) in work.open_lines() {
         let video = line.has(m::AUDIO_AND_VIDEO);
         if place.code() == "10" && !dated.telehealth_told_by_place {
-            line.doubt(Doubt::EarlyHomeTelehealth);
+            line.caveat(Caveat::EarlyHomeTelehealth);
         }
         if video && place.code() == "11" && dated.telehealth_told_by_place {
-            line.doubt(Doubt::TelehealthModifierInOffice);
+            line.caveat(Caveat::TelehealthModifierInOffice);
         }
         if !(place.is_telehealth() || video || line.has(m::AUDIO_ONLY)) {
             continue;
         }
         if !dated.telehealth_anywhere {
-            line.doubt(Doubt::TelehealthFromAnywhere { day });
+            line.caveat(Caveat::TelehealthFromAnywhere { day });
         }
         let listed = dated.telehealth_services;
         if !listed.is_empty() && !listed.iter().any(|codes| codes.has(row.hcpcs, day)) {
-            line.doubt(Doubt::NotListedForTelehealth);
+            line.caveat(Caveat::NotListedForTelehealth);
             line.predicted.push(PredictedDenial::contractual("96", &["N776"]));
         }
     }

@@ -3,7 +3,7 @@
 
 use super::modifiers as m;
 use crate::pricing::amount::therapy_reduced_amount;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::{PredictedDenial, Refusal};
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
@@ -33,12 +33,12 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
             line.step(Rule::MultipleTherapy, Operation::Less(off.for_units(later)));
         }
         if line.any_of(m::DISCIPLINES).is_none() {
-            line.doubt(Doubt::DisciplineMissing);
+            line.caveat(Caveat::DisciplineMissing);
             line.predicted.push(PredictedDenial::contractual("4", &[]));
         }
         let unknown = threshold.filter(|_| used.is_none() && !line.has(m::THRESHOLD_EXCEPTION));
         if let Some(threshold) = unknown {
-            line.doubt(Doubt::TherapyThreshold { threshold });
+            line.caveat(Caveat::TherapyThreshold { threshold });
         }
     }
 }
@@ -72,7 +72,7 @@ pub(in crate::pricing) fn doubt_threshold_on_this_claim(work: &mut Work<'_>) {
     }
     for (line, row) in work.open_lines() {
         if is_therapy(row) && !line.has(m::THRESHOLD_EXCEPTION) {
-            line.doubt(Doubt::TherapyThresholdOnThisClaim { threshold, used });
+            line.caveat(Caveat::TherapyThresholdOnThisClaim { threshold, used });
             line.predicted.push(PredictedDenial::contractual("119", &[]));
         }
     }
@@ -88,7 +88,7 @@ pub(in crate::pricing) fn note_review(work: &mut Work<'_>) {
         return;
     }
     for (line, _) in work.open_lines().filter(|(_, row)| is_therapy(row)) {
-        line.doubt(Doubt::TherapyReview { threshold });
+        line.caveat(Caveat::TherapyReview { threshold });
     }
 }
 

@@ -2,7 +2,7 @@
 //! (NCCI Policy Manual ch. 1, V).
 
 use super::modifiers as m;
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AdjudicationIndicator, Component, HcpcsCode, Status, UnitLimit};
@@ -61,8 +61,8 @@ fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
         if total > most {
             work.touch(position, edit(limit, total), EditState::Denied, None);
         } else if let Some(line) = work.lines.get_mut(position) {
-            line.doubt_if((total == most && total > 1).then_some(Doubt::EarlierUnits { limit: most }));
-            line.doubt_if((all > most).then_some(Doubt::PartsCountedOnce));
+            line.add_caveat((total == most && total > 1).then_some(Caveat::EarlierUnits { limit: most }));
+            line.add_caveat((all > most).then_some(Caveat::PartsCountedOnce));
         }
     }
 }

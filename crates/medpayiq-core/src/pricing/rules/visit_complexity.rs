@@ -2,7 +2,7 @@
 
 use super::modifiers as m;
 use super::visits::{CodeRange, codes, within};
-use crate::pricing::doubt::Doubt;
+use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::HcpcsCode;
@@ -37,17 +37,17 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
         dated.complexity_beside_prevention && work.claim.lines.iter().any(|line| is_preventive(line.hcpcs));
     for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
-            Some(_) if preventive => line.doubt(Doubt::PreventiveList),
+            Some(_) if preventive => line.caveat(Caveat::PreventiveList),
             Some((visit, _)) if visits.iter().any(|(_, separate)| !separate) => {
-                line.doubt(Doubt::ComplexityOfOneVisit { visit: *visit });
+                line.caveat(Caveat::ComplexityOfOneVisit { visit: *visit });
             }
             Some((visit, _)) => {
                 line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit });
-                line.doubt_if(dated.complexity_beside_prevention.then_some(Doubt::PreventiveList));
+                line.add_caveat(dated.complexity_beside_prevention.then_some(Caveat::PreventiveList));
             }
             None if visits.is_empty() => line.refuse(Refusal::ComplexityWithoutVisit),
             None => {}
         }
-        line.doubt_if((by_audio || line.has(m::AUDIO_ONLY)).then_some(Doubt::ComplexityByAudio));
+        line.add_caveat((by_audio || line.has(m::AUDIO_ONLY)).then_some(Caveat::ComplexityByAudio));
     }
 }

@@ -1,7 +1,7 @@
 //! What a broken file of NCCI's edits gets for an answer, and what makes a quarter of PTP edits whole.
 
-use super::broken_files::{answers, near};
-use super::test_files::{TestFolder, files_of, told, zipped};
+use super::broken_files_tests::{answers, near};
+use super::fixture_files_tests::{TestFolder, files_of, told, zipped};
 use super::{Options, aoc, mue, ptp};
 use proptest::prelude::*;
 use std::path::PathBuf;

@@ -31,10 +31,10 @@ impl Level {
     }
 }
 
-/// The doubts: each with its level, machine code, other readings in brackets, marks and words. `warning` marks those that
+/// The caveats: each with its level, machine code, other readings in brackets, marks and words. `warning` marks those that
 /// say a rule was left out, `or_nothing` those under which the line may be paid nothing, `or_double` those under which it
 /// may be paid twice as much.
-macro_rules! doubts {
+macro_rules! caveats {
     ($(
         $(#[$doc:meta])*
         $variant:ident $({ $($field:ident: $type:ty),+ })? =
@@ -42,15 +42,15 @@ macro_rules! doubts {
     )+) => {
         /// A reason to be less than certain of an amount.
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum Doubt {
+        pub enum Caveat {
             $(
                 $(#[$doc])*
                 $variant $({ $(#[doc = concat!("The ", stringify!($field), " in question.")] $field: $type),+ })?,
             )+
         }
 
-        impl Doubt {
-            /// The highest level that an estimate with this doubt can have.
+        impl Caveat {
+            /// The highest level that an estimate with this caveat can have.
             #[must_use]
             pub const fn level(&self) -> Level {
                 match self { $(Self::$variant { .. } => Level::$level,)+ }
@@ -62,23 +62,23 @@ macro_rules! doubts {
                 match self { $(Self::$variant { .. } => $code,)+ }
             }
 
-            /// Whether the doubt says that a rule was left out, which the caller must be warned of.
+            /// Whether the caveat says that a rule was left out, which the caller must be warned of.
             #[must_use]
             pub const fn is_warning(&self) -> bool {
-                match self { $(Self::$variant { .. } => false $(|| doubts!(@warning $mark))*,)+ }
+                match self { $(Self::$variant { .. } => false $(|| caveats!(@warning $mark))*,)+ }
             }
 
-            /// The readings of the rules that the doubt leaves open beside the one followed.
+            /// The readings of the rules that the caveat leaves open beside the one followed.
             pub(super) const fn readings(&self) -> &'static [Reading] {
                 match self { $(Self::$variant { .. } => &[$($(Reading::$reading),+)?],)+ }
             }
 
-            /// Between what amounts the line lies, as far as the doubt says so of whatever amount.
+            /// Between what amounts the line lies, as far as the caveat says so of whatever amount.
             pub(super) fn bounds(&self, adjusted: Money) -> (Money, Money) {
                 let (or_nothing, or_double) = match self {
                     $(Self::$variant { .. } => (
-                        false $(|| doubts!(@or_nothing $mark))*,
-                        false $(|| doubts!(@or_double $mark))*,
+                        false $(|| caveats!(@or_nothing $mark))*,
+                        false $(|| caveats!(@or_double $mark))*,
                     ),)+
                 };
                 let low = if or_nothing { Money::ZERO } else { adjusted };
@@ -88,7 +88,7 @@ macro_rules! doubts {
         }
 
         /// The reason in one line.
-        impl fmt::Display for Doubt {
+        impl fmt::Display for Caveat {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self { $(Self::$variant $({ $($field),+ })? => write!(f, $text),)+ }
             }
@@ -100,7 +100,7 @@ macro_rules! doubts {
     (@$asked:ident $mark:ident) => { false };
 }
 
-doubts! {
+caveats! {
     /// No locality was given.
     NationalAmount = Low "national_amount":
         "no locality or ZIP code was given: the national amount, which no locality pays, is shown";
@@ -340,15 +340,16 @@ pub struct Confidence {
     /// The level.
     pub level: Level,
     /// Every reason for less than certainty; at the level `high` there is none.
-    pub reasons: Vec<Doubt>,
+    pub reasons: Vec<Caveat>,
 }
 
 impl Confidence {
-    /// The confidence in an amount with these doubts.
+    /// The confidence in an amount with these caveats.
     #[must_use]
-    pub fn of(doubts: Vec<Doubt>) -> Self {
-        let reasons: Vec<Doubt> = doubts.into_iter().filter(|doubt| doubt.level() < Level::High).collect();
-        let level = reasons.iter().map(Doubt::level).min().unwrap_or(Level::High);
+    pub fn of(caveats: Vec<Caveat>) -> Self {
+        let reasons: Vec<Caveat> =
+            caveats.into_iter().filter(|caveat| caveat.level() < Level::High).collect();
+        let level = reasons.iter().map(Caveat::level).min().unwrap_or(Level::High);
         Self { level, reasons }
     }
 }

@@ -1,6 +1,6 @@
 //! Whole imports of the small hand-made releases: folders, zips, zips in zips.
 
-use super::test_files::{TestFolder, files_of, fixture, told, zip_of, zipped};
+use super::fixture_files_tests::{TestFolder, files_of, fixture, told, zip_of, zipped};
 use super::{Options, Silent, read};
 use crate::schedule::content::{FeeScheduleTables, PublishedService, ReleaseTables};
 use crate::vocabulary::{ConversionFactor, Gpci, Rvu};

@@ -1,7 +1,7 @@
 //! Imports that are refused, and what is said then.
 
 use super::Options;
-use super::test_files::{TestFolder, files_of, fixture, told, zip_of, zipped};
+use super::fixture_files_tests::{TestFolder, files_of, fixture, told, zip_of, zipped};
 use std::fs;
 use std::slice::from_ref;
 
