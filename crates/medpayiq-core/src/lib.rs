@@ -15,4 +15,6 @@
 pub mod edits;
 pub mod pricing;
 pub mod schedule;
+#[cfg(feature = "snapshot")]
+pub mod snapshot;
 pub mod vocabulary;
