@@ -1,5 +1,6 @@
 //! The README's requests: the first gets the answer printed there, and the report counts once however often it is pasted.
 
+use crate::support::schedule::schedule;
 use crate::support::server::Server;
 use medpayiq::api::{EstimateRequest, price};
 use serde_json::Value;
@@ -15,7 +16,7 @@ fn the_first_request_of_the_readme_is_answered_as_printed() {
     let readme = include_str!("../../README.md");
     let request: EstimateRequest = serde_json::from_str(between(readme, "-d '", "' | python3")).unwrap();
     let printed: Value = serde_json::from_str(between(readme, "```json\n", "```")).unwrap();
-    let schedule = crate::laws::schedule();
+    let schedule = schedule();
     let priced = price(&schedule, request).unwrap();
     assert_eq!(serde_json::to_value(priced.answer()).unwrap(), printed);
 }
