@@ -70,14 +70,14 @@ fn every_operation_is_counted_under_its_route_and_timed() {
 }
 
 #[test]
-fn every_metric_is_in_the_readme() {
-    let (server, readme) = (Server::with_starter_data(), include_str!("../../README.md"));
+fn every_metric_is_described_for_operators() {
+    let (server, operating) = (Server::with_starter_data(), include_str!("../../docs/operating.md"));
     let text = text(&server);
     let names: Vec<_> =
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert_eq!(names.len(), 11);
     for name in names {
-        assert!(readme.contains(&format!("`{name}`")) || readme.contains(&format!("`{name}{{")), "{name}");
+        assert!(operating.contains(&format!("`{name}`")) || operating.contains(&format!("`{name}{{")), "{name}");
     }
 }
 
