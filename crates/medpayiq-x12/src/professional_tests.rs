@@ -63,12 +63,12 @@ fn every_claim_of_a_clinic_is_read_and_nothing_about_its_patients() {
             1 00790 [AA, P2] 1500.00 97 minutes 47
             billing_provider_zip
         claim 3 at 53
-          segment 53, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 53, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 53, CLM07: expected A, B or C, which says whether the provider accepts assignment
           segment 55, SV101-2: expected a HCPCS code of five letters or digits, such as 99213
           segment 55, SV102: expected the charge of the line in dollars, 0 or more
           segment 55, SV104: expected a whole number of units or minutes from 1 to 9999
-          segment 57, DTP03: expected D8 and a date of service such as 20250115, or RD8 and a range such as 20250115-20250117
+          segment 57, DTP03: expected D8 and a date of eight digits (year, month, day), or RD8 and two such dates joined by a hyphen
           segment 54, DTP: expected a DTP*472 segment with the date of service of this line
           segment 56, SV1: expected an SV1 segment with the service of this line
     "#]]
@@ -181,11 +181,11 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
             4 86663 [] 10.00 1 units 40
             billing_provider_zip claim_split
         demo.example11: claim 1 at 21
-          segment 21, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 32, SV101-1: expected HC, followed by the component separator that ISA16 declares
           segment 36, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example12: claim 1 at 26
-          segment 26, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 26, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 39, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example2: claim 1 at 24
           2006-10-03 33, 11, Some("33111 ServiceFacility 30")
@@ -197,7 +197,7 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
             4 86663 [] 10.00 1 units 41
             claim_split
         demo.example6: claim 1 at 21
-          segment 21, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 28, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example7: claim 1 at 20
           2005-03-21 26, 11, Some("46224 BillingProvider 11")
@@ -209,7 +209,7 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
             1 K0001 [RR, KH, BR] 75.00 1 units 25
             billing_provider_zip home_not_read
         demo.example9: claim 1 at 20
-          segment 20, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 20, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 29, SV101-1: expected HC, followed by the component separator that ISA16 declares
     "#]].assert_eq(&read);
 }

@@ -150,7 +150,7 @@ fn a_fault_names_its_segment_and_nothing_of_the_input() {
         segment 18, CLP04: expected the payment for the claim in dollars
         segment 24, SVC02: expected the charge of the line in dollars
         segment 24, SVC03: expected the payment for the line in dollars
-        segment 25, DTM02: expected a date of eight digits, such as 20250115
+        segment 25, DTM02: expected a date of eight digits (year, month, day)
         segment 26, CAS01: expected CO, PR, OA, PI or CR, which says who bears the adjustment
         segment 27, CAS02: expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7
         segment 27, CAS06: expected the amount of the adjustment in dollars

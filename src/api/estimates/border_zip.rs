@@ -16,7 +16,7 @@ const ONE_CANDIDATE: &str = "The ZIP code spans several localities, and its last
      nearby ZIP codes of the state have the same one, so no range can be given. If you know the right one, send it as \
      locality.";
 
-/// A ZIP code whose last four digits decide between localities.
+/// A ZIP code that spans several localities. Its last four digits decide between them.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct BorderZip<'a> {
     /// Why there are several localities, and what was priced.

@@ -1,4 +1,4 @@
-//! A request whose values are valid, and how one is made from JSON. It reports every fault at once.
+//! A checked request, and how one is made from JSON. All faults are reported at once.
 
 use super::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::wire::error::Error;
@@ -16,8 +16,8 @@ const MAX_POSTOPERATIVE_DAYS: u32 = 90;
 /// The longest line id. Answers repeat it.
 const MAX_LINE_ID: usize = 64;
 
-/// A request whose values are valid, as far as this does not depend on the loaded releases. JSON, CSV, X12 and the command
-/// line all become one.
+/// A request with valid values, as far as this does not depend on the loaded releases. JSON, CSV, X12 and the command line all
+/// become one.
 #[derive(Debug)]
 pub(crate) struct CheckedRequest {
     /// The date of service, if the request has a valid one.
@@ -30,7 +30,7 @@ pub(crate) struct CheckedRequest {
     pub(crate) claim: Result<UndatedClaim, Error>,
 }
 
-/// A claim whose date is not settled: a request without a date is priced on the first day of a release.
+/// A claim without its date. A request may leave the date out, and then the release decides it.
 #[derive(Debug)]
 pub(crate) struct UndatedClaim {
     pub(crate) place_of_service: PlaceOfService,

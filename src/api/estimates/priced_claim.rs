@@ -45,7 +45,7 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
     price_checked(schedule, CheckedRequest::check(request))
 }
 
-/// Prices a request whose values have been checked.
+/// Prices a checked request.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show.
