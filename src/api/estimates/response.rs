@@ -12,7 +12,7 @@ use crate::api::wire::each::Each;
 use crate::pricing::{
     Adjustment, CostShare, LineEstimate, Operation, Outcome, PredictedDenial, Price, Step, Totals,
 };
-use crate::vocabulary::{ClaimLine, HcpcsCode, Modifier, RvuSet};
+use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, Rarc, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -158,12 +158,12 @@ pub(crate) struct AdjustmentResponse {
     #[schema(example = "CO")]
     group: &'static str,
     /// The claim adjustment reason code.
-    #[schema(example = "45")]
-    carc: &'static str,
+    #[schema(value_type = String, example = "45")]
+    carc: Shown<Carc>,
     /// Remittance advice remark codes beside it: of CO-237 N775 (FX), N794 (FY), N759 (CT) or N807 (MIPS), of CO-144 N807, of
     /// CO-59 N670; of a denied line those of its denial.
-    #[schema(example = json!([]))]
-    rarc: &'static [&'static str],
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    rarc: Each<'static, Rarc, Shown<Rarc>>,
     /// How much, in dollars.
     amount: Dollars,
 }
@@ -297,7 +297,12 @@ impl<'a> From<&'a Step> for StepResponse<'a> {
 impl From<&Adjustment> for AdjustmentResponse {
     fn from(adjustment: &Adjustment) -> Self {
         let Adjustment { group, carc, rarc, amount } = *adjustment;
-        Self { group: group.as_str(), carc, rarc, amount: Shown(amount) }
+        Self {
+            group: group.as_str(),
+            carc: Shown(carc),
+            rarc: Each(rarc, |code| Shown(*code)),
+            amount: Shown(amount),
+        }
     }
 }
 

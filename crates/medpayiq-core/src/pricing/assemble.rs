@@ -3,16 +3,29 @@
 use super::alternates;
 use super::caveat::{Caveat, Confidence};
 use super::estimate::{Adjustment, Estimate, LineEstimate, Outcome, Price, Totals};
-use super::refusal::{PredictedDenial, Refusal};
+use super::predicted_denial::PredictedDenial;
+use super::refusal::Refusal;
 use super::rules::technical_cuts;
 use super::trace::Step;
 use super::work::{LineWork, Work};
-use crate::vocabulary::{GroupCode, Money, ServiceRow, Setting};
+use crate::vocabulary::{Carc, GroupCode, Money, Rarc, ServiceRow, Setting};
 
-/// Remark codes beside a reduction for several procedures or tests of a day.
-const MULTIPLE_PROCEDURES: &[&str] = &["N670"];
-/// Remark codes beside a MIPS adjustment.
-const MIPS: &[&str] = &["N807"];
+/// The remark code of a reduction for several procedures or tests of a day.
+const MULTIPLE_PROCEDURES: &[Rarc] = &[Rarc::known("N670")];
+/// The remark code of a MIPS adjustment.
+const MIPS: &[Rarc] = &[Rarc::known("N807")];
+
+/// The part of the charge above the fee.
+const ABOVE_FEE: Carc = Carc::known("45");
+/// Several procedures or tests of a day.
+const SEVERAL_SERVICES: Carc = Carc::known("59");
+/// Taken off by law: images on film and the like, and a negative MIPS adjustment.
+const TAKEN_BY_LAW: Carc = Carc::known("237");
+/// Added by law: a positive MIPS adjustment.
+const ADDED_BY_LAW: Carc = Carc::known("144");
+const DEDUCTIBLE: Carc = Carc::known("1");
+const COINSURANCE: Carc = Carc::known("2");
+const SEQUESTRATION: Carc = Carc::known("253");
 
 /// The estimate of a claim that went through every stage.
 pub(super) fn assemble(work: Work<'_>) -> Estimate {
@@ -51,7 +64,7 @@ fn line_estimate(mut line: LineWork<'_>, setting: Setting) -> LineEstimate {
 
 /// The confidence in a refusal: only the caveats about the refusal itself count.
 fn certainty(refusal: &Refusal, mut caveats: Vec<Caveat>) -> Confidence {
-    caveats.retain(|caveat| refusal.has_caveat(caveat));
+    caveats.retain(|caveat| refusal.keeps(caveat));
     caveats.extend(refusal.caveat());
     let Confidence { level, reasons } = Confidence::of(caveats);
     Confidence { level: level.min(refusal.certainty()), reasons }
@@ -99,17 +112,17 @@ fn priced_adjustments(price: &Price, line: &LineWork<'_>, charge: Option<Money>)
     let cut = taken_off(&line.trace, "237").min(over_fee);
     let reduced = taken_off(&line.trace, "59").min(over_fee - cut);
     let bears_sequestration = if price.balance_bill.is_some() { patient } else { provider };
-    let mips = if share.mips > Money::ZERO { "144" } else { "237" };
+    let mips = if share.mips > Money::ZERO { ADDED_BY_LAW } else { TAKEN_BY_LAW };
     [
-        part(provider, "45", over_fee - cut - reduced),
-        remarked(provider, "59", MULTIPLE_PROCEDURES, reduced),
-        remarked(provider, "237", technical_cuts::remarks(line.line), cut),
-        part(patient, "45", balance),
-        part(patient, "1", share.deductible),
-        part(patient, "2", share.coinsurance),
-        part(provider, "45", share.assistant_reduction),
+        part(provider, ABOVE_FEE, over_fee - cut - reduced),
+        remarked(provider, SEVERAL_SERVICES, MULTIPLE_PROCEDURES, reduced),
+        remarked(provider, TAKEN_BY_LAW, technical_cuts::remarks(line.line), cut),
+        part(patient, ABOVE_FEE, balance),
+        part(patient, DEDUCTIBLE, share.deductible),
+        part(patient, COINSURANCE, share.coinsurance),
+        part(provider, ABOVE_FEE, share.assistant_reduction),
         remarked(provider, mips, MIPS, Money::ZERO - share.mips),
-        part(bears_sequestration, "253", share.sequestration),
+        part(bears_sequestration, SEQUESTRATION, share.sequestration),
     ]
 }
 
@@ -158,8 +171,9 @@ fn totals(
 
 /// The part of a line's charge that nobody may be asked for. Sequestration is not counted: it is no write-off of the charge.
 fn write_off(line: &LineEstimate) -> Money {
-    let is_written_off =
-        |part: &&Adjustment| part.group == GroupCode::Contractual && !matches!(part.carc, "253" | "144");
+    let is_written_off = |part: &&Adjustment| {
+        part.group == GroupCode::Contractual && part.carc != SEQUESTRATION && part.carc != ADDED_BY_LAW
+    };
     line.adjustments.iter().filter(is_written_off).map(|part| part.amount).sum()
 }
 

@@ -3,9 +3,10 @@
 use super::caveat::{Caveat, Confidence};
 use super::cost_share::CostShare;
 use super::edit_hit::EditHit;
-use super::refusal::{PredictedDenial, Refusal};
+use super::predicted_denial::PredictedDenial;
+use super::refusal::Refusal;
 use super::trace::Step;
-use crate::vocabulary::{GroupCode, Money, RvuSet, Setting};
+use crate::vocabulary::{Carc, GroupCode, Money, Rarc, RvuSet, Setting};
 
 /// What Medicare would answer to a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,9 +104,9 @@ pub struct Adjustment {
     /// Who bears it.
     pub group: GroupCode,
     /// The claim adjustment reason code.
-    pub carc: &'static str,
+    pub carc: Carc,
     /// The remittance advice remark codes beside it.
-    pub rarc: &'static [&'static str],
+    pub rarc: &'static [Rarc],
     /// How much.
     pub amount: Money,
 }

@@ -5,8 +5,9 @@ use super::amount::{fee_schedule_amount, opps_cap_amount};
 use super::caveat::Caveat;
 use super::cost_share::{CostShare, PatientTerms};
 use super::edit_hit::{Edit, EditHit, EditState};
+use super::predicted_denial::PredictedDenial;
 use super::rates::Rates;
-use super::refusal::{PredictedDenial, Refusal, RefusalKind};
+use super::refusal::{Refusal, RefusalKind};
 use super::trace::{Operation, Rule, Step};
 use crate::vocabulary::{
     Claim, ClaimLine, Component, ConversionFactor, Gpcis, Modifier, Money, ServiceRow, Setting, Status,
