@@ -34,7 +34,7 @@ pub use caveat::{Caveat, Confidence, Level};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
 pub use edit_hit::{Edit, EditHit, EditState};
-pub use estimate::{Adjustment, CaveatRange, Estimate, LineEstimate, Outcome, Price, Totals};
+pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::{allowed_without_edits, estimate};
 pub use predicted_denial::PredictedDenial;
 pub use rates::{
