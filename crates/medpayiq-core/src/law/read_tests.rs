@@ -209,7 +209,7 @@ values = [
     check(
         &twice.replace("2027-06-01, value", "2027-06-02, value").replace("\"99215\"", "\"99216\""),
         &expect![
-            "law-2027.toml line 5, part_b_deductible: this has days that line 4 has too. Write each once."
+            "law-2027.toml line 5, part_b_deductible: line 4 has some of these days too. Give each day one value."
         ],
     );
 }
