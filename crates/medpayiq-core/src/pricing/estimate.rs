@@ -110,72 +110,6 @@ pub struct Adjustment {
     pub amount: Money,
 }
 
-/// What a remittance remarks of several procedures or tests of a day.
-const MULTIPLE_PROCEDURES: &[&str] = &["N670"];
-/// What it remarks of a MIPS adjustment.
-const MIPS: &[&str] = &["N807"];
-
-/// Splits a line's charge: charge = paid + every adjustment, of which those of group PR are the patient's.
-fn adjustments(
-    outcome: &Outcome,
-    trace: &[Step],
-    charge: Option<Money>,
-    cut_remarks: &'static [&'static str],
-) -> Vec<Adjustment> {
-    match outcome {
-        Outcome::Priced(price) => {
-            let parts = priced_adjustments(price, trace, charge, cut_remarks).into_iter();
-            parts.filter(|part| part.amount != Money::ZERO).collect()
-        }
-        Outcome::NotPriced(refusal) => match (refusal.predicted_denial(), charge) {
-            (Some(PredictedDenial { group, carc, rarc }), Some(amount)) if amount != Money::ZERO => {
-                vec![Adjustment { group, carc, rarc, amount }]
-            }
-            (Some(_) | None, Some(_) | None) => Vec::new(),
-        },
-    }
-}
-
-fn priced_adjustments(
-    price: &Price,
-    trace: &[Step],
-    charge: Option<Money>,
-    cut_remarks: &'static [&'static str],
-) -> [Adjustment; 9] {
-    let remarked = |group, carc, rarc, amount| Adjustment { group, carc, rarc, amount };
-    let part = |group, carc, amount| remarked(group, carc, &[], amount);
-    let (provider, patient) = (GroupCode::Contractual, GroupCode::PatientResponsibility);
-    let share = &price.share;
-    let balance = price.balance_bill.unwrap_or(Money::ZERO);
-    let over_fee = charge.map_or(Money::ZERO, |charge| charge - price.allowed - balance);
-    // What rules with a reason code of their own took off, as far as the charge was above what they left.
-    let cut = taken_off(trace, "237").min(over_fee);
-    let reduced = taken_off(trace, "59").min(over_fee - cut);
-    let bears_sequestration = if price.balance_bill.is_some() { patient } else { provider };
-    let mips = if share.mips > Money::ZERO { "144" } else { "237" };
-    [
-        part(provider, "45", over_fee - cut - reduced),
-        remarked(provider, "59", MULTIPLE_PROCEDURES, reduced),
-        remarked(provider, "237", cut_remarks, cut),
-        part(patient, "45", balance),
-        part(patient, "1", share.deductible),
-        part(patient, "2", share.coinsurance),
-        part(provider, "45", share.assistant_reduction),
-        remarked(provider, mips, MIPS, Money::ZERO - share.mips),
-        part(bears_sequestration, "253", share.sequestration),
-    ]
-}
-
-/// What the steps with this reason code took off.
-fn taken_off(trace: &[Step], carc: &str) -> Money {
-    let before = std::iter::once(Money::ZERO).chain(trace.iter().map(|step| step.amount));
-    before
-        .zip(trace)
-        .filter(|(_, step)| step.rule.carc() == carc)
-        .map(|(before, step)| before - step.amount)
-        .sum()
-}
-
 /// The sums over the lines of a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -196,89 +130,11 @@ pub struct Totals {
     pub if_deductible_unmet: Option<(Money, Money)>,
 }
 
-impl Totals {
-    /// Sums the lines; `deductible_unknown` asks for the second answer, with nothing of it met.
-    pub(super) fn of(
-        lines: &[LineEstimate],
-        charges: impl Iterator<Item = Option<Money>> + Clone,
-        deductible_unknown: bool,
-    ) -> Self {
-        let charge = charges.clone().sum::<Option<Money>>();
-        let mut totals = Self { charge, ..Self::default() };
-        let mut unmet = (Money::ZERO, Money::ZERO);
-        for (line, charge) in lines.iter().zip(charges.clone()) {
-            totals.contractual_write_off += line.write_off();
-            let is_open = line.predicted_denials.is_empty() && matches!(line.outcome, Outcome::NotPriced(_));
-            totals.undetermined_charge += charge.filter(|_| is_open).unwrap_or(Money::ZERO);
-            match &line.outcome {
-                Outcome::Priced(price) => {
-                    let unmet_share = price.share_if_deductible_unmet.unwrap_or(price.share);
-                    totals.allowed += price.allowed;
-                    totals.medicare_paid += price.share.medicare_paid;
-                    totals.patient += price.patient(&price.share);
-                    unmet.0 += unmet_share.medicare_paid;
-                    unmet.1 += price.patient(&unmet_share);
-                }
-                Outcome::NotPriced(_) => {
-                    let owed = line.owed_by_patient();
-                    totals.patient += owed;
-                    unmet.1 += owed;
-                }
-            }
-        }
-        totals.if_deductible_unmet = deductible_unknown.then_some(unmet);
-        totals
-    }
-}
-
-/// What the stages wrote on a line beside its outcome.
-pub(super) struct Notes {
-    pub(super) trace: Vec<Step>,
-    pub(super) caveats: Vec<Caveat>,
-    pub(super) ranges: Vec<CaveatRange>,
-    pub(super) predicted_denials: Vec<PredictedDenial>,
-    pub(super) edits: Vec<EditHit>,
-}
-
 impl LineEstimate {
-    pub(super) fn new(
-        outcome: Outcome,
-        notes: Notes,
-        charge: Option<Money>,
-        cut_remarks: &'static [&'static str],
-    ) -> Self {
-        let Notes { mut trace, caveats, ranges, mut predicted_denials, edits } = notes;
-        let adjustments = adjustments(&outcome, &trace, charge, cut_remarks);
-        let warnings = caveats.iter().filter(|caveat| caveat.is_warning()).cloned().collect();
-        let mut confidence = Confidence::of(caveats);
-        if let Outcome::NotPriced(refusal) = &outcome {
-            // Steps speak of an amount, and so do most caveats, and there is none.
-            trace.clear();
-            confidence.reasons.retain(|caveat| refusal.is_doubted_by(caveat));
-            confidence.reasons.extend(refusal.caveat());
-            confidence = Confidence::of(confidence.reasons);
-            confidence.level = confidence.level.min(refusal.certainty());
-            predicted_denials = refusal.predicted_denial().into_iter().collect();
-        }
-        Self { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings, ranges }
-    }
-
     /// Between what the allowed amount lies for a caveat, where the ends are known.
     #[must_use]
     pub fn range_of(&self, caveat: &Caveat) -> Option<(Money, Money)> {
         let range = self.ranges.iter().find(|range| range.caveat == *caveat)?;
         Some((range.low, range.high))
-    }
-
-    /// What nobody may be asked for; sequestration, which is no write-off of the charge, apart.
-    fn write_off(&self) -> Money {
-        let written_off =
-            |part: &&Adjustment| part.group == GroupCode::Contractual && !matches!(part.carc, "253" | "144");
-        self.adjustments.iter().filter(written_off).map(|part| part.amount).sum()
-    }
-
-    fn owed_by_patient(&self) -> Money {
-        let owed = |part: &&Adjustment| part.group == GroupCode::PatientResponsibility;
-        self.adjustments.iter().filter(owed).map(|part| part.amount).sum()
     }
 }

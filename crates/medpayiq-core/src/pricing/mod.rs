@@ -5,22 +5,30 @@
 //! stages of `pipeline` in order; each is one rule of the manual in one file. Where no text settles a point, `reading`
 //! prices the claim under the other reading too.
 
+mod alternate_reading;
+mod alternates;
 mod amount;
+mod assemble;
+mod bypass;
 mod caveat;
 mod claim_edits;
 mod cost_share;
 mod edit_hit;
+mod edit_outcomes;
 mod estimate;
+mod modifiers;
 mod pipeline;
+mod precedence;
 mod rates;
-mod reading;
 mod refusal;
 mod resolution;
 mod rules;
 mod trace;
+mod visits;
 mod work;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
+pub use bypass::RESOLVING_MODIFIERS;
 pub use caveat::{Caveat, Confidence, Level};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
@@ -33,5 +41,4 @@ pub use rates::{
 };
 pub use refusal::{PredictedDenial, Refusal, RefusalKind};
 pub use resolution::Resolution;
-pub use rules::RESOLVING_MODIFIERS;
 pub use trace::{Operation, Rule, Step};

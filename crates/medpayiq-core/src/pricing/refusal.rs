@@ -301,7 +301,7 @@ refusals! {
 
 impl Refusal {
     /// Whether the caveat speaks of the refusal, and not of an amount.
-    pub(super) const fn is_doubted_by(&self, caveat: &Caveat) -> bool {
+    pub(super) const fn has_caveat(&self, caveat: &Caveat) -> bool {
         (self.is_edit() && matches!(caveat, Caveat::OlderEdits { .. }))
             || matches!((self, caveat), (Self::ComplexityWithSeparateVisit { .. }, Caveat::PreventiveList))
     }

@@ -1,5 +1,6 @@
 //! The trace: what was done to a line, in order, each step with the amount after it.
 
+use super::amount::{anesthesia_amount, fee_schedule_amount};
 use crate::vocabulary::{ConversionFactor, Gpcis, Money, RvuSet, Setting, Share};
 use std::fmt;
 
@@ -146,9 +147,9 @@ impl Operation {
     #[must_use]
     pub fn apply(self, before: Money) -> Money {
         match self {
-            Self::Price { rvus, gpcis, factor, .. } => super::fee_schedule_amount(rvus, gpcis, factor),
+            Self::Price { rvus, gpcis, factor, .. } => fee_schedule_amount(rvus, gpcis, factor),
             Self::Anesthesia { base_units, time_tenths, factor } => {
-                super::amount::anesthesia_amount(base_units, time_tenths, factor)
+                anesthesia_amount(base_units, time_tenths, factor)
             }
             Self::Limit(limit) => before.min(limit),
             Self::Units(units) => before.for_units(units),
