@@ -9,10 +9,8 @@ use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciRespon
 use crate::api::shared::source::Source;
 use crate::api::wire::decimal::{Dollars, Factor, Shown, Units};
 use crate::api::wire::each::Each;
-use crate::pricing::{
-    Adjustment, CostShare, LineEstimate, Operation, Outcome, PredictedDenial, Price, Step, Totals,
-};
-use crate::vocabulary::{ClaimLine, HcpcsCode, Modifier, RvuSet};
+use crate::pricing::{Adjustment, CostShare, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals};
+use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, Rarc, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -158,12 +156,12 @@ pub(crate) struct AdjustmentResponse {
     #[schema(example = "CO")]
     group: &'static str,
     /// The claim adjustment reason code (CARC).
-    #[schema(example = "45")]
-    carc: &'static str,
+    #[schema(value_type = String, example = "45")]
+    carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC) of the adjustment. CO-237 has N775 (FX), N794 (FY), N759 (CT) or N807 (MIPS),
     /// CO-144 has N807, CO-59 has N670. A denied line has those of its denial.
-    #[schema(example = json!([]))]
-    rarc: &'static [&'static str],
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    rarc: Each<'static, Rarc, Shown<Rarc>>,
     /// The amount, in dollars.
     amount: Dollars,
 }
@@ -225,18 +223,7 @@ fn line_response<'a>(
         Outcome::Priced(price) => (Some(price), None),
         Outcome::NotPriced(refusal) => (None, Some(refusal)),
     };
-    let priced_with = estimate.trace.first().and_then(|step| match step.operation {
-        Operation::Price { gpcis, factor, .. } => Some((gpcis, factor)),
-        Operation::Anesthesia { .. }
-        | Operation::Limit(_)
-        | Operation::Units(_)
-        | Operation::Part(_)
-        | Operation::PartOfDays { .. }
-        | Operation::Less(_)
-        | Operation::LessPart(..)
-        | Operation::LessComponents { .. }
-        | Operation::Plus(_) => None,
-    });
+    let formula = price.and_then(|price| price.formula);
     LineResponse {
         id,
         hcpcs: Shown(line.hcpcs),
@@ -244,10 +231,10 @@ fn line_response<'a>(
         units: line.units,
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(ReasonResponse::from),
-        rvu: price.and_then(|price| price.rvus).map(RvuResponse::from),
+        rvu: formula.map(|formula| formula.rvus.into()),
         setting: price.map(|price| price.setting.as_str()),
-        gpci: priced_with.map(|(gpcis, _)| gpcis.into()),
-        conversion_factor: priced_with.map(|(_, factor)| Shown(factor)),
+        gpci: formula.map(|formula| formula.gpcis.into()),
+        conversion_factor: formula.map(|formula| Shown(formula.conversion_factor)),
         amounts: price.map(AmountsResponse::from),
         trace: Each(&estimate.trace, StepResponse::from),
         adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
@@ -297,7 +284,12 @@ impl<'a> From<&'a Step> for StepResponse<'a> {
 impl From<&Adjustment> for AdjustmentResponse {
     fn from(adjustment: &Adjustment) -> Self {
         let Adjustment { group, carc, rarc, amount } = *adjustment;
-        Self { group: group.as_str(), carc, rarc, amount: Shown(amount) }
+        Self {
+            group: group.as_str(),
+            carc: Shown(carc),
+            rarc: Each(rarc, |code| Shown(*code)),
+            amount: Shown(amount),
+        }
     }
 }
 

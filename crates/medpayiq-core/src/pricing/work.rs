@@ -5,9 +5,10 @@ use super::amount::{fee_schedule_amount, opps_cap_amount};
 use super::caveat::Caveat;
 use super::cost_share::{CostShare, PatientTerms};
 use super::edit_hit::{Edit, EditHit, EditState};
+use super::predicted_denial::PredictedDenial;
 use super::rates::Rates;
-use super::refusal::{PredictedDenial, Refusal, RefusalKind};
-use super::trace::{Operation, Rule, Step};
+use super::refusal::{Refusal, RefusalKind};
+use super::trace::{Operation, Reduction, Rule, Step};
 use crate::vocabulary::{
     Claim, ClaimLine, Component, ConversionFactor, Gpcis, Modifier, Money, ServiceRow, Setting, Status,
 };
@@ -47,6 +48,10 @@ pub(super) struct LineWork<'a> {
     pub(super) reduced_tests: u32,
     /// What a reduction left of the technical component of each of them.
     pub(super) technical_left: Money,
+    /// What reductions for several procedures or tests of a day took off.
+    pub(super) several_services_cut: Money,
+    /// What cuts of the technical component took off.
+    pub(super) technical_cut: Money,
     /// The amount before it is compared with the charge.
     pub(super) adjusted: Money,
     /// The amount after the stages so far; after the last price stage it is the allowed amount.
@@ -221,6 +226,8 @@ impl<'a> LineWork<'a> {
             sides: Sides::One,
             reduced_tests: 0,
             technical_left: Money::ZERO,
+            several_services_cut: Money::ZERO,
+            technical_cut: Money::ZERO,
             adjusted: Money::ZERO,
             amount: Money::ZERO,
             alternates: Vec::new(),
@@ -275,7 +282,13 @@ impl LineWork<'_> {
 
     /// Applies an operation to the amount and records it.
     pub(super) fn step(&mut self, rule: Rule, operation: Operation) {
-        self.amount = operation.apply(self.amount);
+        let before = self.amount;
+        self.amount = operation.apply(before);
+        match rule.reduction() {
+            Some(Reduction::SeveralServices) => self.several_services_cut += before - self.amount,
+            Some(Reduction::TechnicalCut) => self.technical_cut += before - self.amount,
+            None => {}
+        }
         self.trace.push(Step { rule, operation, amount: self.amount });
     }
 

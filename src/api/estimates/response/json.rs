@@ -21,8 +21,8 @@ json_object!(AmountsResponse {
     bonus_estimate or absent,
 });
 json_object!(StepResponse<'_> { rule: word, effect, amount, source: word });
-json_object!(AdjustmentResponse { group: word, carc: word, rarc, amount });
-json_object!(DenialResponse { group: word, carc: word, rarc });
+json_object!(AdjustmentResponse { group: word, carc, rarc, amount });
+json_object!(DenialResponse { group: word, carc, rarc });
 json_object!(ConfidenceResponse { level: word, reasons });
 json_object!(TotalsResponse {
     charge,

@@ -79,7 +79,7 @@ fn lines_of<'w, 'a>(
 
 /// Whether Medicare pays the line as far as other rules go, or only what its modifiers tell takes it.
 fn may_be_column_one(line: &LineWork<'_>) -> bool {
-    line.is_payable() || line.refusal.as_ref().is_some_and(Refusal::is_of_billing)
+    line.is_payable() || line.refusal.as_ref().is_some_and(Refusal::is_by_billing)
 }
 
 /// Writes the state of an edit on its column two line.

@@ -2,7 +2,8 @@
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
-use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::predicted_denial::PredictedDenial;
+use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AssistantSurgery, CoSurgeons, Modifier, ServiceRow, Share, TeamSurgery};
