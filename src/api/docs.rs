@@ -1,6 +1,6 @@
 //! The OpenAPI document: made from the handlers themselves.
 
-use crate::api::estimates::x12_estimates;
+use crate::api::shared::edi::EDI_X12;
 use crate::api::wire::error::Error;
 use crate::api::wire::read;
 use actix_web::{App, HttpRequest, HttpResponse};
@@ -58,10 +58,7 @@ pub fn document_text() -> serde_json::Result<String> {
     let operations = document.paths.paths.values().filter_map(|item| item.post.as_ref());
     for body in operations.filter_map(|operation| operation.request_body.as_ref()) {
         let RefOr::T(body) = body else { continue };
-        let both = body
-            .content
-            .get_key_value(x12_estimates::MEDIA_TYPE)
-            .zip(body.content.get_key_value("application/json"));
+        let both = body.content.get_key_value(EDI_X12).zip(body.content.get_key_value("application/json"));
         if let Some((x12, json)) = both {
             let (x12, json) = (entry(x12)?, entry(json)?);
             text = text.replacen(&format!("{x12},{json}"), &format!("{json},{x12}"), 1);

@@ -2,6 +2,7 @@
 //! often it is pasted, links lead somewhere, and every setting and metric is described.
 
 use crate::support::checkout;
+use crate::support::schedule::schedule;
 use crate::support::server::Server;
 use medpayiq::api::{EstimateRequest, price};
 use serde_json::Value;
@@ -65,7 +66,7 @@ fn shell_blocks(text: &str) -> impl Iterator<Item = &str> {
 fn the_readme_prints_a_part_of_the_answer_to_its_request() {
     let request: EstimateRequest = serde_json::from_str(between(README, "-d '", "' | python3")).unwrap();
     let printed: Value = serde_json::from_str(between(README, "```json\n", "```")).unwrap();
-    let schedule = crate::laws::schedule();
+    let schedule = schedule();
     let answer = serde_json::to_value(price(&schedule, request).unwrap().answer()).unwrap();
     assert_eq!(difference(&printed, &answer, ""), None);
 }

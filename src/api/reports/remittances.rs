@@ -3,13 +3,12 @@
 use super::contributor::{submission, taken};
 use super::remittance_response::RemittanceResponse;
 use super::report_lists::report_lists;
-use crate::api::estimates::x12_estimates::MEDIA_TYPE;
-use crate::api::estimates::x12_request::fault;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
 use crate::api::wire::body::{Body, media_type};
-use crate::api::wire::error::Error;
+use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::offload::aside;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
@@ -111,8 +110,8 @@ pub(crate) async fn create_remittance(
 ) -> Result<HttpResponse, Error> {
     let asked: RemittanceQuery =
         query::decode_unrepeated(&request, "no parameter but contribute, once, true or false")?;
-    if !media_type(&request).is(MEDIA_TYPE) {
-        return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
+    if !media_type(&request).is(EDI_X12) {
+        return Err(Error::UnsupportedMediaType(EDI_X12));
     }
     let lists = report_lists(&state).await?;
     let (remitted, digest) = take_in(body, lists, limits.remittance_bytes).await?;
@@ -185,7 +184,7 @@ async fn take_in(mut body: Body, lists: ClosedLists, limit: usize) -> Result<Rea
         }
     }
     let end = move || reading.and_then(|reading| reading.feed(&piece)).and_then(Reading::end);
-    aside(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(fault).collect()))
+    aside(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(Fault::from).collect()))
 }
 
 impl Reading {

@@ -6,9 +6,10 @@ use crate::api::shared::reasons::ConfidenceResponse;
 use crate::api::shared::site::Site;
 use crate::api::shared::source::Source;
 use crate::api::wire::decimal::{Dollars, Shown};
+use crate::api::wire::each::Each;
 use crate::denials::{NOTICE, Published};
 use crate::toolkit::{CodeLimit, Conflict, Reported, Section, Service, Toolkit, TriedModifier, Trigger};
-use crate::vocabulary::{HcpcsCode, Modifier, format_date};
+use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, format_date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -77,11 +78,11 @@ struct TriggerAnswer<'a> {
     #[schema(example = "CO")]
     group: &'static str,
     /// Its claim adjustment reason code.
-    #[schema(example = "109")]
-    carc: &'static str,
+    #[schema(value_type = String, example = "109")]
+    carc: Shown<Carc>,
     /// Its remittance advice remark codes.
-    #[schema(example = json!(["M96"]))]
-    rarc: &'static [&'static str],
+    #[schema(value_type = Vec<String>, example = json!(["M96"]))]
+    rarc: Each<'static, Rarc, Shown<Rarc>>,
     /// Why, and where something can be done, what.
     reason: &'a str,
     /// The claim that is paid instead, in words; null where there is none.
@@ -269,8 +270,8 @@ fn trigger(trigger: &Trigger) -> TriggerAnswer<'_> {
         tip: &trigger.tip,
         billed: &trigger.billed,
         group: trigger.denial.group.as_str(),
-        carc: trigger.denial.carc,
-        rarc: trigger.denial.rarc,
+        carc: Shown(trigger.denial.carc),
+        rarc: Each(trigger.denial.rarc, |code| Shown(*code)),
         reason: &trigger.reason,
         instead: trigger.instead.as_deref(),
         at_stake: trigger.at_stake.map(Shown),

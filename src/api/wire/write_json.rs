@@ -9,7 +9,9 @@ use super::each::Each;
 use crate::api::shared::source::Notice;
 use crate::pricing::Step;
 use crate::schedule::Title;
-use crate::vocabulary::{ConversionFactor, Gpci, HcpcsCode, Locality, Modifier, Money, Quarter, Rvu};
+use crate::vocabulary::{
+    Carc, ConversionFactor, Gpci, HcpcsCode, Locality, Modifier, Money, Quarter, Rarc, Rvu,
+};
 use serde::Serialize;
 use std::fmt::{self, Write};
 use time::Date;
@@ -77,7 +79,7 @@ macro_rules! codes {
     )+};
 }
 
-codes!(HcpcsCode, Modifier);
+codes!(HcpcsCode, Modifier, Carc, Rarc);
 
 impl WriteJson for Shown<&Step> {
     fn write_json(&self, out: &mut Vec<u8>) {
