@@ -114,6 +114,18 @@ fn an_input_that_is_not_professional_claims_is_refused() {
 }
 
 #[test]
+fn a_place_of_service_is_one_that_cms_assigns() {
+    let fault = |from: &str, to: &str| {
+        let body = CLINIC.replacen(from, to, 1);
+        read_claims(body.as_bytes()).unwrap().swap_remove(0).services.unwrap_err()[0]
+    };
+    let claim = fault("*11:B:1*", "*00:B:1*");
+    assert_eq!((claim.segment, claim.element), (21, "CLM05-1"));
+    let line = fault("HC:71260*600*UN*1***1", "HC:71260*600*UN*1*00**1");
+    assert_eq!((line.segment, line.element), (28, "SV105"));
+}
+
+#[test]
 fn a_claim_may_have_fifty_lines() {
     let line = "LX*1~SV1*HC:99213*1*UN*1~DTP*472*D8*20250115~";
     let with = |lines: usize| {

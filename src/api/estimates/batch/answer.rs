@@ -1,19 +1,32 @@
 //! The answer to a row: amounts, codes of reasons, and the trace if the caller wants it.
 
 use super::block::ClaimRows;
-use super::stream::BatchPricing;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
+use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::DenialResponse;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
+use crate::schedule::Schedule;
 use crate::vocabulary::{ClaimLine, Locality, Modifier};
 use serde::{Serialize, Serializer};
+use std::sync::Arc;
 use time::Date;
 use utoipa::ToSchema;
+
+/// What a batch is priced with.
+#[derive(Clone)]
+pub(crate) struct BatchPricing {
+    /// The schedule that was loaded when the batch began.
+    pub(crate) schedule: Arc<Schedule>,
+    /// Counts the lines.
+    pub(crate) metrics: Arc<Metrics>,
+    /// Whether the answers include traces.
+    pub(crate) with_trace: bool,
+}
 
 /// The answer to a row, or to consecutive CSV rows of one claim. It has a problem or all other fields.
 #[derive(Debug, Serialize, ToSchema)]
