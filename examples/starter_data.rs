@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         add_on_codes,
         codes: &codes,
     })? {
-        std::fs::write(PathBuf::from("data/starter").join(name), &text)?;
+        std::fs::write(PathBuf::from("data/starter").join(&name), &text)?;
         println!("{name}: {} lines", text.lines().count());
     }
     Ok(())

@@ -19,7 +19,8 @@
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
 //! | [`edits`] | NCCI's edits as compact tables, pure | vocabulary |
 //! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing, edits |
-//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, edits, schedule |
+//! | [`snapshot`] | every loaded release in one file | vocabulary, edits, schedule |
+//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, edits, schedule, snapshot |
 //! | [`import`] | CMS's files to checked rows | vocabulary, edits, schedule |
 //! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
@@ -41,7 +42,7 @@
 //! - Bad input is answered with every fault of its form at once, or else every fault of its values; nothing about a patient is
 //!   kept or logged.
 
-pub use medpayiq_core::{edits, pricing, schedule, vocabulary};
+pub use medpayiq_core::{edits, pricing, schedule, snapshot, vocabulary};
 pub use medpayiq_x12 as x12;
 
 pub mod api;

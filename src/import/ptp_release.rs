@@ -4,11 +4,11 @@ use super::Options;
 use super::edit_label::{EditKind, PtpName, of_edits};
 use super::error::{Fault, ImportError, Skipped, fault_in};
 use super::progress::Progress;
-use super::ptp::{self, PtpFile};
+use super::ptp;
 use super::recognise::PtpForm;
 use super::release::two_of;
 use super::sources::SourceBytes;
-use crate::edits::PtpTable;
+use crate::edits::PtpRows;
 use crate::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use std::collections::BTreeMap;
 
@@ -107,7 +107,8 @@ fn release(
     let quarter = parts.first().and_then(|part| part.name.quarter);
     let (label, effective_from) = of_edits(EditKind::Ptp, &names.join(", "), quarter, options)?;
     let (files, parts): (Vec<_>, Vec<_>) = read_all(parts, &label, progress)?.into_iter().unzip();
-    let table = merged(parts).map_err(|problem| fault_in(&label, Fault::of_file(problem)))?;
+    let table = PtpRows::into_table(parts)
+        .map_err(|error| fault_in(&label, Fault::of_file(format!("holds {error}"))))?;
     let tables = ReleaseTables::PtpEdits(EditTable::whole(table));
     Ok(ReleaseContent { label, effective_from, files, tables })
 }
@@ -117,7 +118,7 @@ fn read_all(
     parts: Vec<Part>,
     label: &str,
     progress: &dyn Progress,
-) -> Result<Vec<(SourceFile, PtpFile)>, ImportError> {
+) -> Result<Vec<(SourceFile, PtpRows)>, ImportError> {
     let bytes = parts.iter().map(|part| u64::try_from(part.file.bytes.len()).unwrap_or(0)).sum();
     progress.file_started(&format!("{label}: reading"), bytes);
     let read = std::thread::scope(|threads| {
@@ -132,33 +133,13 @@ fn read_all(
     read
 }
 
-fn read(part: Part, progress: &dyn Progress) -> Result<(SourceFile, PtpFile), ImportError> {
+fn read(part: Part, progress: &dyn Progress) -> Result<(SourceFile, PtpRows), ImportError> {
     let (name, bytes) = (part.file.name.as_str(), part.file.bytes.as_slice());
     let read = match part.form {
         PtpForm::Text => ptp::read_text(name, bytes)?,
         PtpForm::Workbook => ptp::read_workbook(name, bytes)?,
     };
-    let source = part.file.source(read.edits.len(), None);
+    let source = part.file.source(read.len(), None);
     progress.advanced(source.bytes);
     Ok((source, read))
-}
-
-/// The parts' edits as one table, their rationales as one list.
-fn merged(parts: Vec<PtpFile>) -> Result<PtpTable, String> {
-    let mut rationales: Vec<String> = Vec::new();
-    let mut edits = Vec::with_capacity(parts.iter().map(|part| part.edits.len()).sum());
-    for part in parts {
-        let mut numbers = Vec::new();
-        for rationale in part.rationales {
-            let known = rationales.iter().position(|known| *known == rationale);
-            let number = known.unwrap_or(rationales.len());
-            numbers.push(u8::try_from(number).map_err(|_| "holds more than 256 rationales".to_owned())?);
-            if known.is_none() {
-                rationales.push(rationale);
-            }
-        }
-        let renumbered = |number: u8| numbers.get(usize::from(number)).copied().unwrap_or(number);
-        edits.extend(part.edits.into_iter().map(|edit| edit.with_rationale(renumbered)));
-    }
-    PtpTable::new(edits, rationales).map_err(|error| format!("holds {error}"))
 }
