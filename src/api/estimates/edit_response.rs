@@ -1,8 +1,7 @@
 //! The edits of a line, as estimates and edit checks answer them.
 
 use crate::api::estimates::priced_claim::PricedClaim;
-use crate::api::shared::reasons::DenialResponse;
-use crate::api::shared::reasons::Indicator;
+use crate::api::shared::reasons::{DenialResponse, Indicator, indicator};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::write_json::{WriteJson, write_with_serde};
 use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution, allowed_without_edits};
@@ -166,7 +165,7 @@ impl<'a> From<&'a Edit> for Figures<'a> {
             Edit::Ptp { column_one, column_two, indicator, effective, deleted, rationale, .. } => Self {
                 column_one: Some(Shown(*column_one)),
                 column_two: Some(Shown(*column_two)),
-                modifier_indicator: Some(words(indicator.code(), indicator.text())),
+                modifier_indicator: Some(indicator!(indicator)),
                 effective: Some(Shown(*effective)),
                 deleted: deleted.map(Shown),
                 rationale: Some(rationale),
@@ -175,26 +174,22 @@ impl<'a> From<&'a Edit> for Figures<'a> {
             Edit::UnitLimit { units, limit, adjudication, rationale } => Self {
                 units: Some(*units),
                 limit: Some(*limit),
-                mai: Some(words(adjudication.code(), adjudication.text())),
+                mai: Some(indicator!(adjudication)),
                 rationale: Some(rationale),
                 ..Self::default()
             },
             Edit::AddOn { kind, primaries } => Self {
-                add_on_type: Some(words(kind.code(), kind.text())),
+                add_on_type: Some(indicator!(kind)),
                 primaries: Some(primaries.iter().copied().map(Shown).collect()),
                 ..Self::default()
             },
             Edit::GlobalPeriod { procedure, days, .. } => Self {
                 procedure: Some(Shown(*procedure)),
-                global_days: Some(words(days.code(), days.text())),
+                global_days: Some(indicator!(days)),
                 ..Self::default()
             },
         }
     }
-}
-
-const fn words(code: &'static str, text: &'static str) -> Indicator {
-    Indicator { code, text }
 }
 
 impl From<Resolution> for ResolutionResponse {

@@ -15,12 +15,16 @@ use self::request::EstimateRequest;
 use self::x12_estimates::{EXAMPLE_INTERCHANGE, EstimateAnswer};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::x12::X12_MEDIA_TYPE;
 use crate::api::state::State;
-use crate::api::wire::body::{Body, media_type, read};
+use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
-use crate::api::wire::problem::Problem;
+use crate::api::wire::responses::EstimateProblems;
 use actix_web::{HttpRequest, HttpResponse, post, web};
+
+/// What to do with more claims than one body can hold.
+const USE_BATCH: &str = "For more claims use POST /v1/estimates/batch.";
 
 /// Price a claim
 ///
@@ -44,11 +48,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
     ),
     responses(
         (status = 200, description = "The estimate; of an interchange, one for each claim, day and place", body = EstimateAnswer<'static>, content_type = "application/json"),
-        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is declared neither as JSON nor as X12", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Of this form, with wrong values: all of them are named", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        EstimateProblems,
     )
 )]
 #[post("/v1/estimates")]
@@ -60,11 +60,11 @@ pub(crate) async fn create_estimate(
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     let declared = media_type(&request);
-    if declared.is(x12_estimates::MEDIA_TYPE) {
-        let body = read(body, limits.x12_bytes).await?;
+    if declared.is(X12_MEDIA_TYPE) {
+        let body = read_body(body, limits.x12_bytes).await?;
         return x12_estimates::answer(body, state.whole_schedule()?, metrics.into_inner()).await;
     }
-    let body = read(body, limits.body_bytes).await?;
+    let body = read_body(body, limits.body_bytes).await.map_err(|error| error.advising(USE_BATCH))?;
     let request: EstimateRequest = json::decode(declared, &body)?;
     let answer = {
         let schedule = state.schedule()?;

@@ -2,7 +2,8 @@
 
 use super::border_zip::{BorderZip, Candidate, Range};
 use super::request::{CheckedRequest, EstimateRequest, hold_to_deductible};
-use crate::api::shared::site::settle;
+use crate::api::shared::pricing_context::release_and_place;
+use crate::api::shared::source::SourceResponse;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::pricing::{self, ClaimEdits, Estimate, Rates};
@@ -37,6 +38,15 @@ pub struct PricedClaim<'a> {
     pub(in crate::api) border: Option<BorderZip<'a>>,
 }
 
+impl PricedClaim<'_> {
+    /// The source of the estimate's figures.
+    pub(crate) fn source(&self) -> SourceResponse<'_> {
+        SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
+            .noting_date(self.claim.date_of_service, self.date_given)
+            .with_edits(self.rates.edits.quarter())
+    }
+}
+
 /// Reads a request that came otherwise than by HTTP, as the operation reads its body.
 ///
 /// # Errors
@@ -51,7 +61,7 @@ pub fn request(json: &[u8]) -> Result<EstimateRequest, Error> {
 /// [`Error::Invalid`] with every fault of the request.
 pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
     let CheckedRequest { day, place, release, claim } = request.into();
-    let settled = settle(schedule, day, release.as_deref(), place, "");
+    let settled = release_and_place(schedule, day, release.as_deref(), place, "");
     // Whatever is wrong with the lines, the date, release and place are looked at too: all faults are named at once.
     let ((mut claim, ids), (in_force, located)) = match (claim, settled) {
         (Ok(claim), Ok(settled)) => (claim, settled),

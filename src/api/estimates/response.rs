@@ -5,9 +5,10 @@ mod json;
 use super::edit_response::EditResponse;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::PricedClaim;
+use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
-use crate::api::shared::source::Source;
-use crate::api::wire::decimal::{Dollars, Factor, Shown, Units};
+use crate::api::shared::source::SourceResponse;
+use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::each::Each;
 use crate::pricing::{
     Adjustment, CostShare, LineEstimate, Operation, Outcome, PredictedDenial, Price, Step, Totals,
@@ -17,10 +18,6 @@ use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 
-/// What every estimate says of itself.
-pub(crate) const DISCLAIMER: &str = "An estimate of Medicare's price, not of coverage or medical necessity. \
-     Verify it with the Medicare contractor before billing.";
-
 /// The estimate of a claim.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EstimateResponse<'a> {
@@ -29,7 +26,7 @@ pub struct EstimateResponse<'a> {
     /// The sums.
     totals: TotalsResponse,
     /// Where the figures are from.
-    source: Source<'a>,
+    source: SourceResponse<'a>,
     /// The date priced: the request's, or the first day of the newest release, which `source.notice` then tells.
     #[schema(value_type = String, example = "2025-01-15", format = Date)]
     date_of_service: Shown<Date>,
@@ -73,7 +70,7 @@ struct LineResponse<'a> {
     gpci: Option<GpciResponse>,
     /// Dollars for one adjusted RVU.
     #[serde(skip_serializing_if = "Option::is_none")]
-    conversion_factor: Option<Factor>,
+    conversion_factor: Option<FactorText>,
     /// The amounts, where the line is priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     amounts: Option<AmountsResponse>,
@@ -100,13 +97,13 @@ struct LineResponse<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 struct RvuResponse {
     /// Physician work.
-    work: Units,
+    work: RvuText,
     /// Practice expense.
-    pe: Units,
+    pe: RvuText,
     /// Malpractice.
-    mp: Units,
+    mp: RvuText,
     /// Their sum.
-    total: Units,
+    total: RvuText,
 }
 
 /// The amounts of a priced line, in dollars.

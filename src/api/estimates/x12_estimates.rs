@@ -1,13 +1,14 @@
 //! Claims of an X12 interchange, priced one by one: the second form of `POST /v1/estimates`.
 
 use super::response::EstimateResponse;
-use super::x12_request::{days_to_split, element, fault};
+use super::x12_request::{days_to_split, element};
 use crate::api::estimates::priced_claim::price;
 use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::ReasonResponse;
+use crate::api::shared::x12::segment_fault;
+use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::offload::aside;
 use crate::api::wire::problem::PartProblem;
 use crate::pricing::Totals;
 use crate::schedule::Schedule;
@@ -18,9 +19,6 @@ use futures_util::stream;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
-
-/// What an interchange is declared as (RFC 1767).
-pub(crate) const MEDIA_TYPE: &str = "application/edi-x12";
 
 /// How long a piece of the answer becomes before it is sent.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -120,8 +118,9 @@ pub(crate) async fn answer(
     schedule: Arc<Schedule>,
     metrics: Arc<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let claims =
-        aside(move || read_claims(&body)).await?.map_err(|error| Error::Invalid(vec![fault(&error)]))?;
+    let claims = run_blocking(move || read_claims(&body))
+        .await?
+        .map_err(|error| Error::Invalid(vec![segment_fault(&error)]))?;
     let pieces = Pieces {
         schedule,
         metrics,
@@ -131,7 +130,7 @@ pub(crate) async fn answer(
     };
     let pieces = stream::unfold(Some(pieces), |pieces| async move {
         let mut pieces = pieces?;
-        match aside(move || (pieces.next(), pieces)).await {
+        match run_blocking(move || (pieces.next(), pieces)).await {
             Ok((Ok(None), _)) => None,
             Ok((Ok(Some(piece)), pieces)) => Some((Ok(piece), Some(pieces))),
             Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
@@ -194,7 +193,7 @@ impl Pieces {
         match services {
             Err(faults) => {
                 let error = Error::Invalid(Vec::new());
-                let problem = Some(PartProblem::new(&error, faults.iter().map(fault).collect()));
+                let problem = Some(PartProblem::new(&error, faults.iter().map(segment_fault).collect()));
                 self.totals.refused += 1;
                 self.write_response(piece, &ClaimResponse { problem, ..blank(None) })
             }

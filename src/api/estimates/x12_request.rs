@@ -5,7 +5,7 @@ use crate::api::shared::reasons::ReasonResponse;
 use crate::api::wire::error::Fault;
 use crate::schedule::Schedule;
 use crate::vocabulary::{Money, format_date};
-use crate::x12::{Assignment, LastDay, Note, Quantity, ServiceClaim, ServiceLine, X12Error};
+use crate::x12::{Assignment, LastDay, Note, Quantity, ServiceClaim, ServiceLine};
 use std::collections::BTreeSet;
 
 impl From<&Note> for ReasonResponse {
@@ -59,13 +59,6 @@ impl From<&ServiceLine> for LineRequest {
             ..Self::default()
         }
     }
-}
-
-/// What was wrong with a segment.
-pub(crate) fn fault(error: &X12Error) -> Fault {
-    let X12Error { segment, element, expected } = error;
-    let slash = if element.is_empty() { "" } else { "/" };
-    Fault::new(format!("/segments/{segment}{slash}{element}"), format_args!("expected {expected}"))
 }
 
 /// The lines over several days that no one day can price: they reach into another year, or past a change of the factor.

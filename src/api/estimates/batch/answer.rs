@@ -1,19 +1,32 @@
 //! The answer to a row: amounts and reasons, and the trace where it is asked for.
 
 use super::block::Claim;
-use super::stream::Pricing;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
+use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::DenialResponse;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
+use crate::schedule::Schedule;
 use crate::vocabulary::{ClaimLine, Locality, Modifier};
 use serde::{Serialize, Serializer};
+use std::sync::Arc;
 use time::Date;
 use utoipa::ToSchema;
+
+/// What blocks are priced from, and what their answers contain.
+#[derive(Clone)]
+pub(crate) struct Pricing {
+    /// The schedule from the beginning of the batch.
+    pub(crate) schedule: Arc<Schedule>,
+    /// Counts the lines.
+    pub(crate) metrics: Arc<Metrics>,
+    /// Whether answers have the trace of each line.
+    pub(crate) with_trace: bool,
+}
 
 /// The answer to a row, or to consecutive CSV rows of one claim. It has either a problem or everything else.
 #[derive(Debug, Serialize, ToSchema)]

@@ -18,11 +18,10 @@ use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use answer::RowResponse;
+use answer::{Pricing, RowResponse};
 use row::BatchRow;
 use rows::Layout;
 use serde::Deserialize;
-use stream::Pricing;
 use utoipa::IntoParams;
 
 /// The media types of the operation.

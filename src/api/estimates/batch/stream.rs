@@ -1,12 +1,10 @@
 //! From a body that comes to an answer that goes: a few blocks at once, in order, and never more.
 
-use super::answer::{write_problem, write_row};
+use super::answer::{Pricing, write_problem, write_row};
 use super::block::Block;
 use super::rows::{Layout, Rows};
-use crate::api::metrics::Metrics;
 use crate::api::wire::body::Body;
 use crate::api::wire::error::Error;
-use crate::schedule::Schedule;
 use actix_web::web::{self, Bytes};
 use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
@@ -17,17 +15,6 @@ use tokio::sync::Semaphore;
 const BLOCKS_AT_ONCE: usize = 4;
 /// How many times as long as its question an answer is thought to be when room is made for it.
 const ANSWER_FOLD: usize = 6;
-
-/// What blocks are priced from, and how much is answered of them.
-#[derive(Clone)]
-pub(crate) struct Pricing {
-    /// The schedule as it stood when the batch began.
-    pub(crate) schedule: Arc<Schedule>,
-    /// Where its lines are counted.
-    pub(crate) metrics: Arc<Metrics>,
-    /// Whether traces are answered.
-    pub(crate) with_trace: bool,
-}
 
 /// The answers to a body, in its order.
 pub(crate) fn answers(
