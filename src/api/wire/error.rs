@@ -57,10 +57,10 @@ pub enum Error {
         advice: &'static str,
     },
     /// The body has another media type than the operation reads.
-    #[error("Unsupported media type. Send the body with Content-Type: {0}.")]
+    #[error("Send the body with Content-Type: {0}.")]
     UnsupportedMediaType(&'static str),
     /// The body is compressed or otherwise encoded.
-    #[error("Encoded bodies are not supported. Send the body without Content-Encoding.")]
+    #[error("Send the body without Content-Encoding.")]
     UnsupportedEncoding,
     /// A contributor sent more reports than the operator allows within an hour.
     #[error(
