@@ -1,7 +1,7 @@
 //! The OpenAPI document, made from the handlers.
 
 use crate::api::routes::routes;
-use crate::api::shared::x12::X12_MEDIA_TYPE;
+use crate::api::shared::edi::EDI_X12;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::read;
@@ -64,8 +64,7 @@ pub fn document_text() -> serde_json::Result<String> {
     let operations = document.paths.paths.values().filter_map(|item| item.post.as_ref());
     for body in operations.filter_map(|operation| operation.request_body.as_ref()) {
         let RefOr::T(body) = body else { continue };
-        let both =
-            body.content.get_key_value(X12_MEDIA_TYPE).zip(body.content.get_key_value("application/json"));
+        let both = body.content.get_key_value(EDI_X12).zip(body.content.get_key_value("application/json"));
         if let Some((x12, json)) = both {
             let (x12, json) = (media_type_text(x12)?, media_type_text(json)?);
             text = text.replacen(&format!("{x12},{json}"), &format!("{json},{x12}"), 1);

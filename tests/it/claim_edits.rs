@@ -1,11 +1,11 @@
 //! NCCI's edits within a claim, at the boundary: what they deny, what resolves them, what they move.
 
 use crate::in_memory::{self, serve_in_memory};
-use crate::laws::schedule_with;
 use crate::support::asking::{estimate, request, short};
 use crate::support::edits::edits;
 use crate::support::http::Client;
 use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::schedule::schedule_with;
 use expect_test::{Expect, expect, expect_file};
 use medpayiq::schedule::EditReleases;
 use medpayiq::vocabulary::HcpcsCode;

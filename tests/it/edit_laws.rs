@@ -1,6 +1,7 @@
 //! Laws of NCCI's edits that hold for every claim and all edits, over the starter data's codes and edits made at random.
 
-use crate::laws::{SCHEDULE, claim};
+use crate::laws::claim;
+use crate::support::schedule::SCHEDULE;
 use medpayiq::pricing::{
     ClaimEdits, EditState, Estimate, LineEstimate, LoadedEdits, Outcome, Rates, Refusal, RefusalKind,
     allowed_without_edits, estimate,

@@ -2,11 +2,11 @@
 
 use crate::differential::{alike, apart, is_read_apart};
 use crate::figures::{cms_data, rvu25d_with};
-use crate::laws::{fee_schedules, schedule_with};
 use crate::naive::claims::Codes;
 use crate::naive::edit_claims::random_edit_claim;
 use crate::naive::{Ncci, Reference, own_tests};
 use crate::support::checkout;
+use crate::support::schedule::{fee_schedules, schedule_with};
 use medpayiq::api::price;
 use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
 use medpayiq::pricing::EditState;

@@ -1,10 +1,10 @@
 //! What an operator's monitoring reads, and what nobody may read out of it.
 
 use crate::in_memory::serve_in_memory;
-use crate::laws::schedule;
 use crate::openapi::{OPERATIONS, document};
 use crate::support::http::Client;
 use crate::support::reporting::{contribute, report, retract, send, server, somebody, token};
+use crate::support::schedule::schedule;
 use crate::support::server::Server;
 use medpayiq::api::Reporting;
 use serde_json::json;
@@ -70,14 +70,17 @@ fn every_operation_is_counted_under_its_route_and_timed() {
 }
 
 #[test]
-fn every_metric_is_in_the_readme() {
-    let (server, readme) = (Server::with_starter_data(), include_str!("../../README.md"));
+fn every_metric_is_described_for_operators() {
+    let (server, operating) = (Server::with_starter_data(), include_str!("../../docs/operating.md"));
     let text = text(&server);
     let names: Vec<_> =
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert_eq!(names.len(), 11);
     for name in names {
-        assert!(readme.contains(&format!("`{name}`")) || readme.contains(&format!("`{name}{{")), "{name}");
+        assert!(
+            operating.contains(&format!("`{name}`")) || operating.contains(&format!("`{name}{{")),
+            "{name}"
+        );
     }
 }
 

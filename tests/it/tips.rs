@@ -1,10 +1,10 @@
 //! Billing tips: what is told of a code, and that every figure is an estimate's.
 
 use crate::in_memory::{CLIENT, serve_in_memory};
-use crate::laws::schedule_of;
 use crate::support::asking::cents;
 use crate::support::cms;
 use crate::support::http::Client;
+use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use medpayiq::import::{self, Options, Silent};

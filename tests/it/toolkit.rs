@@ -1,9 +1,9 @@
 //! The Revenue Protection Toolkit: as JSON, a workbook, a page.
 
 use crate::in_memory::{CLIENT, serve_in_memory};
-use crate::laws::schedule_of;
 use crate::support::check_answers;
 use crate::support::http::Answer;
+use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook_from_rs};
 use expect_test::{Expect, expect, expect_file};

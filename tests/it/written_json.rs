@@ -1,6 +1,7 @@
 //! Estimates are written without serde; what is written is what serde would have written.
 
-use crate::laws::{claim, schedule};
+use crate::laws::claim;
+use crate::support::schedule::schedule;
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest, price};
 use medpayiq::schedule::Schedule;
 use medpayiq::vocabulary::{Claim, ClaimLine, Money};

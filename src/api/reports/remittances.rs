@@ -5,11 +5,11 @@ use super::remittance_response::RemittanceResponse;
 use super::report_lists::report_lists;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
-use crate::api::shared::x12::{X12_MEDIA_TYPE, segment_fault};
+use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
 use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::body::{Body, media_type};
-use crate::api::wire::error::Error;
+use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::responses::ContributionProblems;
@@ -109,8 +109,8 @@ pub(crate) async fn create_remittance(
         query::decode(&request),
         "no parameter except contribute, once, true or false",
     )?;
-    if !media_type(&request).is(X12_MEDIA_TYPE) {
-        return Err(Error::UnsupportedMediaType(X12_MEDIA_TYPE));
+    if !media_type(&request).is(EDI_X12) {
+        return Err(Error::UnsupportedMediaType(EDI_X12));
     }
     let lists = report_lists(&state).await?;
     let (remitted, digest) = read_remittance(body, lists, limits.remittance_bytes).await?;
@@ -183,7 +183,7 @@ async fn read_remittance(mut body: Body, lists: ClosedLists, limit: usize) -> Re
         }
     }
     let end = move || intake.and_then(|intake| intake.feed(&piece)).and_then(RemittanceIntake::end);
-    run_blocking(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(segment_fault).collect()))
+    run_blocking(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(Fault::from).collect()))
 }
 
 impl RemittanceIntake {

@@ -2,6 +2,7 @@
 
 pub(crate) mod amounts;
 pub(crate) mod disclaimer;
+pub(crate) mod edi;
 pub(crate) mod edit_source;
 pub(crate) mod place_query;
 pub(crate) mod pricing_context;
@@ -9,4 +10,3 @@ pub(crate) mod reasons;
 pub(crate) mod reported_denials;
 pub(crate) mod source;
 pub(crate) mod tried_line;
-pub(crate) mod x12;

@@ -1,8 +1,9 @@
 //! Codes and what they mean: indicators, reasons, confidence.
 
 use crate::api::wire::decimal::{GpciText, Shown};
+use crate::api::wire::each::Each;
 use crate::pricing::{Caveat, Confidence, LineEstimate, PredictedDenial, Refusal};
-use crate::vocabulary::Gpcis;
+use crate::vocabulary::{Carc, Gpcis, Rarc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -57,11 +58,11 @@ pub(crate) struct DenialResponse {
     #[schema(example = "CO")]
     pub(crate) group: &'static str,
     /// The claim adjustment reason code (CARC).
-    #[schema(example = "97")]
-    pub(crate) carc: &'static str,
+    #[schema(value_type = String, example = "97")]
+    pub(crate) carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC).
-    #[schema(example = json!(["M15"]))]
-    pub(crate) rarc: &'static [&'static str],
+    #[schema(value_type = Vec<String>, example = json!(["M15"]))]
+    pub(crate) rarc: Each<'static, Rarc, Shown<Rarc>>,
 }
 
 /// The confidence in an amount, and what lowers it.
@@ -121,6 +122,10 @@ impl From<Gpcis> for GpciResponse {
 
 impl From<PredictedDenial> for DenialResponse {
     fn from(denial: PredictedDenial) -> Self {
-        Self { group: denial.group.as_str(), carc: denial.carc, rarc: denial.rarc }
+        Self {
+            group: denial.group.as_str(),
+            carc: Shown(denial.carc),
+            rarc: Each(denial.rarc, |code| Shown(*code)),
+        }
     }
 }

@@ -7,9 +7,10 @@ use crate::api::shared::reported_denials::{Counts, ReportedReason, availability,
 use crate::api::shared::source::SourceResponse;
 use crate::api::shared::tried_line::TriedLine;
 use crate::api::wire::decimal::{Dollars, Shown};
+use crate::api::wire::each::Each;
 use crate::denials::{NOTICE, Published};
 use crate::toolkit::{CodeLimit, Conflict, Reported, Section, Service, Toolkit, TriedModifier, Trigger};
-use crate::vocabulary::{HcpcsCode, Modifier, format_date};
+use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, format_date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -78,11 +79,11 @@ struct TriggerAnswer<'a> {
     #[schema(example = "CO")]
     group: &'static str,
     /// The claim adjustment reason code (CARC) of the predicted denial.
-    #[schema(example = "109")]
-    carc: &'static str,
+    #[schema(value_type = String, example = "109")]
+    carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC) of the predicted denial.
-    #[schema(example = json!(["M96"]))]
-    rarc: &'static [&'static str],
+    #[schema(value_type = Vec<String>, example = json!(["M96"]))]
+    rarc: Each<'static, Rarc, Shown<Rarc>>,
     /// Why Medicare denies it, and what to do, if anything can be done.
     reason: &'a str,
     /// The claim that is paid instead, in words; null if there is none.
@@ -258,8 +259,8 @@ impl<'a> From<&'a Trigger> for TriggerAnswer<'a> {
             tip: &trigger.tip,
             billed: &trigger.billed,
             group: trigger.denial.group.as_str(),
-            carc: trigger.denial.carc,
-            rarc: trigger.denial.rarc,
+            carc: Shown(trigger.denial.carc),
+            rarc: Each(trigger.denial.rarc, |code| Shown(*code)),
             reason: &trigger.reason,
             instead: trigger.instead.as_deref(),
             at_stake: trigger.at_stake.map(Shown),

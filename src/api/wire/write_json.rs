@@ -8,7 +8,9 @@ use super::decimal::Shown;
 use super::each::Each;
 use crate::pricing::Step;
 use crate::schedule::Title;
-use crate::vocabulary::{ConversionFactor, Gpci, HcpcsCode, Locality, Modifier, Money, Quarter, Rvu};
+use crate::vocabulary::{
+    Carc, ConversionFactor, Gpci, HcpcsCode, Locality, Modifier, Money, Quarter, Rarc, Rvu,
+};
 use serde::Serialize;
 use std::fmt::{self, Display, Write};
 use time::Date;
@@ -76,7 +78,7 @@ macro_rules! codes {
     )+};
 }
 
-codes!(HcpcsCode, Modifier);
+codes!(HcpcsCode, Modifier, Carc, Rarc);
 
 impl WriteJson for Shown<&Step> {
     fn write_json(&self, out: &mut Vec<u8>) {

@@ -8,6 +8,7 @@ pub(crate) mod importing;
 pub(crate) mod program;
 pub(crate) mod releases;
 pub(crate) mod reporting;
+pub(crate) mod schedule;
 pub(crate) mod server;
 
 use expect_test::Expect;

@@ -1,8 +1,9 @@
 //! Anesthesia: base and time units times the locality's factor (42 CFR 414.46; Pub. 100-04 ch. 12, 50).
 
-use super::modifiers as m;
 use crate::pricing::amount::{anesthesia_amount, time_tenths};
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
+use crate::pricing::precedence::precedence;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -33,10 +34,10 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
         gate(line, rates.base_units(line.line.hcpcs), rates.factor);
         line.add_caveat(operates.then_some(Caveat::SurgeryBesideAnesthesia));
         if rates.is_others {
-            line.caveat(Caveat::AnesthesiaFactorOfOthers);
+            line.add_caveat(Caveat::AnesthesiaFactorOfOthers);
         }
         if let Some(list) = rates.older_list {
-            line.caveat(Caveat::BaseUnitsOlder { list: list.to_owned() });
+            line.add_caveat(Caveat::BaseUnitsOlder { list: list.to_owned() });
         }
     }
 }
@@ -59,7 +60,7 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     let base = |line: &LineWork<'_>| rates.base_units(line.line.hcpcs).unwrap_or(0);
     let ranked = session.map(|(position, line)| {
         let first = (base(line), !is_directed(line), Reverse(line.line.hcpcs), minutes(line));
-        (first, line.precedence(), position)
+        (first, precedence(line), position)
     });
     let highest: Option<(usize, HcpcsCode)> =
         ranked.max().and_then(|(.., position)| Some((position, work.lines.get(position)?.line.hcpcs)));
@@ -93,9 +94,9 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<Conversi
         line.refuse(Refusal::ReducedByReport { most: anesthesia_amount(base_units, time_tenths, factor) });
     }
     if line.line.units > 1 && is_one_of(WITHOUT_TIME, line) {
-        line.caveat(Caveat::UnitsWithoutTime);
+        line.add_caveat(Caveat::UnitsWithoutTime);
     } else if line.line.minutes.is_none() && line.line.units > 1 {
-        line.caveat(Caveat::AnesthesiaMinutesFromUnits);
+        line.add_caveat(Caveat::AnesthesiaMinutesFromUnits);
     }
 }
 
@@ -123,7 +124,7 @@ fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, factor: Option<Con
     line.unit = line.amount;
     if supervises {
         let with_induction = Operation::Anesthesia { base_units: base_units + 1, time_tenths, factor };
-        line.caveat(Caveat::PresenceAtInduction { present: with_induction.apply(line.amount) });
+        line.add_caveat(Caveat::PresenceAtInduction { present: with_induction.apply(line.amount) });
     }
     if is_directed(line) {
         line.step(Rule::MedicalDirection, Operation::Part(Share::percent(50)));

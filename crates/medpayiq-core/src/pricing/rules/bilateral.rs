@@ -1,28 +1,29 @@
 //! Both sides: told by modifier 50, by RT and LT on two lines, or by two units (Pub. 100-04 ch. 12, 40.7).
 
-use super::{modifiers as m, participation};
+use super::participation;
+use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::reading::Reading;
+use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Sides, Work};
 use crate::vocabulary::{BilateralSurgery, Modifier, Money, ServiceRow, Share};
 
 /// Finds the lines that tell both sides and how many times the unit is paid for them.
 pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
-    let of_one_side = work.reads(Reading::UnitsOfOneSide);
+    let of_one_side = work.follows(AlternateReading::UnitsOfOneSide);
     // A return to the operating room is paid by a rule of its own.
     for (line, row) in work.open_lines().filter(|(line, _)| !line.has(m::RETURN_TO_OPERATING_ROOM)) {
         if line.has(m::BOTH_SIDES) {
             line.sides = Sides::Both;
             line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
             if line.line.units > 1 {
-                line.caveat(Caveat::BilateralUnits);
+                line.add_caveat(Caveat::BilateralUnits);
             }
             if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
-                line.caveat(Caveat::BilateralPaidOnce);
+                line.add_caveat(Caveat::BilateralPaidOnce);
             }
         } else if line.line.units == 2 && two_units_are_both_sides(row) {
-            line.caveat(match named_sides(line) {
+            line.add_caveat(match named_sides(line) {
                 // Units of the side that is named.
                 (true, false) | (false, true) => continue,
                 (false, false) if of_one_side => continue,
@@ -67,7 +68,7 @@ fn pair_sides(work: &mut Work<'_>) {
         for (position, sides) in [(first, Sides::FirstOfPair), (second, Sides::SecondOfPair(first))] {
             if let Some(line) = work.lines.get_mut(position) {
                 line.sides = sides;
-                line.caveat(Caveat::BilateralByLines);
+                line.add_caveat(Caveat::BilateralByLines);
             }
         }
     }
@@ -110,7 +111,7 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     }
     let firsts: Vec<Money> = work.lines.iter().map(|line| line.amount).collect();
     let (first_in_full, second_in_full) =
-        (work.reads(Reading::FirstSideInFull), work.reads(Reading::SecondSideInFull));
+        (work.follows(AlternateReading::FirstSideInFull), work.follows(AlternateReading::SecondSideInFull));
     // The first side's part of both: half, unless one of the two is read to be paid in full.
     let of_first = |together: Share| match (first_in_full, second_in_full) {
         (true, _) => Share::WHOLE,

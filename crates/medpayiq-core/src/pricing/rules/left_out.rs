@@ -1,11 +1,11 @@
 //! Edits that this estimate could not apply, and figures that no rule reads: every line that one of them could change says
 //! so.
 
-use super::modifiers as m;
 use super::visit_complexity::COMPLEXITY;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
 use crate::pricing::edit_hit::Edit;
+use crate::pricing::modifiers as m;
 use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, HcpcsCode, ServiceRow, Status};
 

@@ -15,7 +15,7 @@ pub(in crate::pricing) fn refuse_unpriced_places(work: &mut Work<'_>) {
         } else if place.setting().is_none() {
             line.refuse(Refusal::PlaceNotPriced { place });
         } else if place.is_unsettled() {
-            line.caveat(Caveat::UnsettledPlace { place });
+            line.add_caveat(Caveat::UnsettledPlace { place });
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A surgical package shared between practitioners, and a return to the operating room within it
 //! (Pub. 100-04 ch. 12, 40.2 and 40.4).
 
-use super::modifiers as m;
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -15,7 +15,7 @@ pub(in crate::pricing) fn share_packages(work: &mut Work<'_>) {
         if line.has(m::RETURN_TO_OPERATING_ROOM) {
             pay_return(line, row);
             if place.code() == "11" {
-                line.caveat(Caveat::ReturnOutsideOperatingRoom { place });
+                line.add_caveat(Caveat::ReturnOutsideOperatingRoom { place });
             }
         } else if line.has(m::SURGERY_ONLY) {
             line.step(Rule::SplitCare, Operation::Part(share_of_package(line)));
@@ -50,12 +50,12 @@ fn pay_aftercare(line: &mut LineWork<'_>, row: &ServiceRow) {
         Some(_) => {
             line.step(Rule::SplitCare, Operation::Part(part));
             if line.line.postoperative_days > Some(period) {
-                line.caveat(Caveat::DaysOfCareBeyondPeriod { period });
+                line.add_caveat(Caveat::DaysOfCareBeyondPeriod { period });
             }
         }
         None => {
             line.step(Rule::SplitCare, Operation::Part(part));
-            line.caveat(Caveat::DaysOfCareUnknown);
+            line.add_caveat(Caveat::DaysOfCareUnknown);
         }
     }
 }
@@ -71,6 +71,6 @@ fn pay_return(line: &mut LineWork<'_>, row: &ServiceRow) {
         GlobalDays::Maternity
         | GlobalDays::NotApplicable
         | GlobalDays::ContractorDecides
-        | GlobalDays::AddOn => line.caveat(Caveat::ReturnWithoutPackage),
+        | GlobalDays::AddOn => line.add_caveat(Caveat::ReturnWithoutPackage),
     }
 }

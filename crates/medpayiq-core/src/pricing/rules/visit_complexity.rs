@@ -1,9 +1,9 @@
 //! G2211, the complexity of a visit that continues care, and the visit it stands beside (CY 2024 to 2026 final rules).
 
-use super::modifiers as m;
-use super::visits::{CodeRange, codes, within};
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::visits::{CodeRange, codes, within};
 use crate::pricing::work::Work;
 use crate::vocabulary::HcpcsCode;
 
@@ -37,9 +37,9 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
         dated.complexity_beside_prevention && work.claim.lines.iter().any(|line| is_preventive(line.hcpcs));
     for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
-            Some(_) if preventive => line.caveat(Caveat::PreventiveList),
+            Some(_) if preventive => line.add_caveat(Caveat::PreventiveList),
             Some((visit, _)) if visits.iter().any(|(_, separate)| !separate) => {
-                line.caveat(Caveat::ComplexityOfOneVisit { visit: *visit });
+                line.add_caveat(Caveat::ComplexityOfOneVisit { visit: *visit });
             }
             Some((visit, _)) => {
                 line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit });

@@ -35,7 +35,7 @@ pub(super) fn is_visit(hcpcs: HcpcsCode) -> bool {
 }
 
 /// Whether the code may carry a visit's modifiers: 24, 25 and 57.
-pub(in crate::pricing) fn may_be_visit(hcpcs: HcpcsCode) -> bool {
+pub(super) fn may_be_visit(hcpcs: HcpcsCode) -> bool {
     is_visit(hcpcs) || within(BESIDE_VISITS, hcpcs)
 }
 

@@ -4,7 +4,7 @@
 
 use super::modifiers as m;
 use super::visits::may_be_visit;
-use crate::pricing::work::LineWork;
+use super::work::LineWork;
 use crate::vocabulary::{HcpcsCode, Modifier};
 use time::Date;
 use time::macros::date;

@@ -4,7 +4,7 @@ use crate::vocabulary::Modifier;
 
 macro_rules! modifiers {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)+) => {
-        $($(#[$doc])* pub(in crate::pricing) const $name: Modifier = Modifier::known($text);)+
+        $($(#[$doc])* pub(super) const $name: Modifier = Modifier::known($text);)+
 
         /// Every modifier that a rule asks for.
         const WITH_A_RULE: &[Modifier] = &[$($name),+, Modifier::PROFESSIONAL, Modifier::TECHNICAL, Modifier::DISCONTINUED];
