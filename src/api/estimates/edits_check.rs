@@ -7,10 +7,11 @@ use crate::api::limits::Limits;
 use crate::api::shared::edit_source::EditSource;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
-use crate::api::wire::body::{Body, media_type, read};
+use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
-use crate::api::wire::problem::Problem;
+use crate::api::wire::json;
+use crate::api::wire::responses::EstimateProblems;
 use crate::pricing::{Caveat, EditState, LineEstimate, Outcome};
 use crate::vocabulary::{HcpcsCode, Modifier};
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -90,11 +91,7 @@ const ABOUT_EDITS: &[&str] = &[
     })),
     responses(
         (status = 200, description = "The edits of each line", body = EditCheck<'static>, content_type = "application/json"),
-        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Of this form, with wrong values: all of them are named", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        EstimateProblems,
     )
 )]
 #[post("/v1/edits/check")]
@@ -104,14 +101,14 @@ pub(crate) async fn check_edits(
     state: web::Data<State>,
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
-    let body = read(body, limits.body_bytes).await?;
-    let request: EstimateRequest = crate::api::wire::json::decode(media_type(&request), &body)?;
+    let body = read_body(body, limits.body_bytes).await?;
+    let request: EstimateRequest = json::decode(media_type(&request), &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
     let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service));
     let answer = serde_json::to_vec(&EditCheck::new(&priced, source));
     let body = answer.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(crate::api::wire::json::answer(body))
+    Ok(json::answer(body))
 }
 
 impl<'a> EditCheck<'a> {

@@ -3,7 +3,8 @@
 use super::border_zip::BorderZip;
 use super::checked_request::CheckedRequest;
 use super::request::EstimateRequest;
-use crate::api::shared::site::settle;
+use crate::api::shared::pricing_context::release_and_place;
+use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::pricing::{self, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
@@ -29,6 +30,15 @@ pub struct PricedClaim<'a> {
     pub(in crate::api) border: Option<BorderZip<'a>>,
 }
 
+impl PricedClaim<'_> {
+    /// The source of the estimate's figures.
+    pub(crate) fn source(&self) -> SourceResponse<'_> {
+        SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
+            .noting_date(self.claim.date_of_service, self.date_given)
+            .with_edits(self.rates.edits.quarter())
+    }
+}
+
 /// Reads the JSON of a request, as `POST /v1/estimates` reads its body.
 ///
 /// # Errors
@@ -51,7 +61,7 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
 /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show.
 pub(crate) fn price_checked(schedule: &Schedule, request: CheckedRequest) -> Result<PricedClaim<'_>, Error> {
     let CheckedRequest { date, place, release, claim } = request;
-    let settled = settle(schedule, date, release.as_deref(), place, "");
+    let settled = release_and_place(schedule, date, release.as_deref(), place, "");
     // Date, release and place are checked even if a line is at fault, so that the caller sees all faults at once.
     let (claim, (in_force, located)) = match (claim, settled) {
         (Ok(claim), Ok(settled)) => (claim, settled),
