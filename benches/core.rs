@@ -2,7 +2,7 @@
 //! MEDPAYIQ_CMS_DATA names a folder of CMS's files, the edits are those.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::pricing::{Rates, allowed_without_edits, estimate};
 use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{Calendar, Dated, EditRelease, Parts, PublishedRelease, Schedule, Whereabouts};
@@ -66,7 +66,7 @@ fn whole_edits() -> Result<Vec<ReleaseContent>, Box<dyn Error>> {
         eprintln!("MEDPAYIQ_CMS_DATA names no folder of CMS's files: the edits are the starter data's");
         return Ok(Vec::new());
     };
-    Ok(read(&[folder], &Options::default(), &Silent)?.releases)
+    Ok(read_releases(&[folder], &Options::default(), &Silent)?.releases)
 }
 
 fn add(parts: &mut Parts, release: ReleaseContent) {

@@ -20,7 +20,7 @@ const WIDTH: usize = 7;
 const TOO_MANY_RATIONALES: &str = "is the 257th different rationale: CMS words some twelve";
 
 /// Reads the tab-separated form.
-pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
+pub(super) fn read_ptp_text(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
     let text = decode(bytes);
     let mut lines = (1..).zip(text.lines());
     let (number, header) = lines
@@ -37,7 +37,7 @@ pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError
 }
 
 /// Reads the first sheet of the workbook.
-pub(super) fn read_workbook(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
+pub(super) fn read_ptp_workbook(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
     check_large_workbook(file, bytes)?;
     let mut reader: Option<Result<Reader<'_>, ImportError>> = None;
     workbook::each_row(bytes, |number, cells| {
@@ -60,7 +60,7 @@ fn no_header(file: &str, expected: &str) -> ImportError {
     fault_in(file, Fault::of_file(format!("no column names: expected {expected} with Column 1 and Column 2")))
 }
 
-struct Columns {
+struct PtpColumns {
     one: Column,
     two: Column,
     before_1996: Column,
@@ -70,7 +70,7 @@ struct Columns {
     rationale: Column,
 }
 
-impl Columns {
+impl PtpColumns {
     fn find(file: &str, header: &Header) -> Result<Self, ImportError> {
         let mut finder = header.finder();
         let columns = Self {
@@ -90,7 +90,7 @@ impl Columns {
 
 /// Reads rows one by one: millions of them, so that none is kept as text.
 struct Reader<'a> {
-    columns: Columns,
+    columns: PtpColumns,
     faults: FileFaults,
     found: PtpRows,
     file: &'a str,
@@ -99,7 +99,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new<'b>(file: &'a str, line: u64, header: impl Iterator<Item = &'b str>) -> Result<Self, ImportError> {
         let header = Header::of_row(&Row::new(line, header.collect::<StringRecord>()));
-        let columns = Columns::find(file, &header)?;
+        let columns = PtpColumns::find(file, &header)?;
         Ok(Self { columns, faults: FileFaults::new(file), found: PtpRows::default(), file })
     }
 
@@ -146,7 +146,7 @@ impl<'a> Cells<'a> {
         matches!(*first, "" | "\u{1a}") && rest.iter().all(|cell| cell.is_empty())
     }
 
-    fn edit(&self, columns: &Columns) -> Result<PtpRow<'a>, Fault> {
+    fn edit(&self, columns: &PtpColumns) -> Result<PtpRow<'a>, Fault> {
         self.check_width()?;
         let one: HcpcsCode = self.parse(columns.one)?;
         let two: HcpcsCode = self.parse(columns.two)?;

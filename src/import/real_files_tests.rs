@@ -1,6 +1,6 @@
 //! CMS's own files, where a copy of them is at hand: `MEDPAYIQ_CMS_DATA`, or `../shared/data`.
 
-use super::{Options, Reading, Silent, read};
+use super::{ImportedReleases, Options, Silent, read_releases};
 use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables};
 use crate::vocabulary::format_date;
 use std::path::PathBuf;
@@ -17,9 +17,9 @@ pub(super) fn real(path: &str) -> Option<PathBuf> {
     None
 }
 
-fn read_one(path: &str) -> Option<Reading> {
+fn read_one(path: &str) -> Option<ImportedReleases> {
     let path = real(path)?;
-    Some(read(&[path], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
+    Some(read_releases(&[path], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// The tables of a relative value release of CMS's.
@@ -135,7 +135,8 @@ fn both_forms_of_the_base_units_agree() {
 fn whole_folders_of_cms_files_are_walked() {
     let folders = ["fee-schedule", "anesthesia", "zip", "payments"].map(real);
     let Some(folders) = folders.into_iter().collect::<Option<Vec<_>>>() else { return };
-    let reading = read(&folders, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let reading =
+        read_releases(&folders, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}"));
     let mut labels: Vec<&str> = reading.releases.iter().map(|release| release.label.as_str()).collect();
     labels.sort_unstable();
     assert_eq!(labels, ["ANES_BASE_2022", "RVU25A", "RVU25D", "RVU26C", "ZIP5_2025Q4"]);

@@ -471,7 +471,8 @@ fn whole_release() -> Option<(Client, Vec<ReleaseContent>)> {
         "ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv",
     ];
     let [Some(schedule), Some(bases), Some(add_ons), Some(limits)] = paths.map(cms) else { return None };
-    let read = import::read(&[schedule, bases, add_ons, limits], &Options::default(), &Silent).unwrap();
+    let read =
+        import::read_releases(&[schedule, bases, add_ons, limits], &Options::default(), &Silent).unwrap();
     Some((serve_in_memory(schedule_of(read.releases.clone())), read.releases))
 }
 

@@ -315,7 +315,7 @@ fn real(path: &str) -> Option<PathBuf> {
 fn examples_of_x12_are_priced_or_refused_with_a_reason() {
     let paths = ["fee-schedule/rvu25a.zip", "zip/zip5_oct2025.zip", "x12"].map(real);
     let [Some(fee_schedule), Some(zips), Some(folder)] = paths else { return };
-    let read = import::read(&[fee_schedule, zips], &Options::default(), &Silent).unwrap();
+    let read = import::read_releases(&[fee_schedule, zips], &Options::default(), &Silent).unwrap();
     let server = Server::with(&read.releases);
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "837"));

@@ -1,7 +1,7 @@
 //! Releases to publish: the small ones in CMS's layouts, and some made here.
 
 use super::checkout;
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::schedule::content::{
     FeeScheduleTables, LocalityIndices, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
 };
@@ -13,7 +13,9 @@ pub(crate) const NATION: &str = "99999-00";
 
 /// The releases below a path, as `import` reads them.
 pub(crate) fn read_all(path: &std::path::Path) -> Vec<ReleaseContent> {
-    read(&[path.to_owned()], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")).releases
+    read_releases(&[path.to_owned()], &Options::default(), &Silent)
+        .unwrap_or_else(|error| panic!("{error}"))
+        .releases
 }
 
 /// One of the small releases under `tests/fixtures/cms`.
