@@ -5,8 +5,7 @@
 //! ```text
 //! bytes -> api::EstimateRequest      400, 413, 415: the body does not match the schema
 //!       -> vocabulary::Claim         422: some values are not valid, and all of them are listed; a claim is always valid
-//!       -> schedule.rates(..)        borrows from memory, without database, lock or wait; edits_of(..) adds the edits that
-//!                                    concern the claim
+//!       -> schedule.rates_for(..)    borrows from memory, without database, lock or wait; the edits of the claim included
 //!       -> pricing::estimate(..)     pure, cannot fail: a line that is not priced is a result too
 //!       -> api::EstimateResponse     200
 //! ```
