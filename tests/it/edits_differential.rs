@@ -1,7 +1,7 @@
 //! NCCI's edits within claims, judged here and by the naive reading of the same rules, over random claims.
 
 use crate::differential::{alike, apart, is_read_apart};
-use crate::figures::{cms_data, rvu25d_with};
+use crate::figures::rvu25d_with;
 use crate::naive::claims::Codes;
 use crate::naive::edit_claims::random_edit_claim;
 use crate::naive::{Ncci, Reference, own_tests};
@@ -12,6 +12,7 @@ use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, Publishe
 use medpayiq::pricing::EditState;
 use medpayiq::schedule::{EditReleases, Schedule};
 use medpayiq::vocabulary::HcpcsCode;
+use medpayiq_cms_files::cms_files;
 use serde_json::json;
 use std::fs;
 use time::macros::date;
@@ -23,15 +24,15 @@ const CLAIMS_MADE_UP: u64 = 4_000;
 
 /// NCCI's files of the third quarter of 2024, as the naive reading reads them.
 fn ncci() -> Option<Ncci> {
-    let folder = cms_data()?.join("ncci");
     let part = |part| {
         let name = format!("ccipra-v302r0-f{part}");
         own_tests::text(&format!("ncci/{name}.zip"), &format!("{name}.txt"))
     };
     let ptp: Vec<String> = (1..=4).map(part).collect::<Option<_>>()?;
-    let text = |name| Some(String::from_utf8_lossy(&fs::read(folder.join(name)).ok()?).into_owned());
-    let mue = text("MCR_MUE_PractitionerServices_Eff_07-01-2024.csv")?;
-    Some(Ncci::load(&ptp, &mue, &text("AOC_V2024Q3-F-MCR.txt")?, "20250615"))
+    let others = ["ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv", "ncci/AOC_V2024Q3-F-MCR.txt"];
+    let [mue, add_ons] =
+        cms_files(others)?.map(|file| String::from_utf8_lossy(&fs::read(file).unwrap()).into_owned());
+    Some(Ncci::load(&ptp, &mue, &add_ons, "20250615"))
 }
 
 /// The same edits as the schedule holds them.

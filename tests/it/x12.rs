@@ -1,14 +1,13 @@
 //! Prices claims of X12 interchanges over HTTP, from the starter data.
 
 use crate::in_memory::{answered, post};
-use crate::support::releases::of_year;
+use crate::support::releases::{of_year, read_together};
 use crate::support::server::Server;
 use expect_test::{expect, expect_file};
-use medpayiq::import::{self, Options, Silent};
+use medpayiq_cms_files::cms_files;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::fmt::Write;
-use std::path::PathBuf;
 
 const ESTIMATES: &str = "/v1/estimates";
 const X12: &str = "application/edi-x12";
@@ -298,28 +297,26 @@ fn all_faults_of_a_service_are_reported_at_once() {
     .assert_eq(&describe(&answered(ESTIMATES, X12, body.as_bytes())));
 }
 
-/// Returns a file of CMS's or of X12's examples, if a copy of them is at hand.
-fn real(path: &str) -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let found = folder.join(path);
-    if !found.exists() {
-        eprintln!("skipped: {} is not at hand", found.display());
-    }
-    found.exists().then_some(found)
-}
+/// X12's own examples of professional claims.
+const EXAMPLES: [&str; 9] = [
+    "x12/demo.837",
+    "x12/demo.example1.837",
+    "x12/demo.example11.837",
+    "x12/demo.example12.837",
+    "x12/demo.example2.837",
+    "x12/demo.example6.837",
+    "x12/demo.example7.837",
+    "x12/demo.example8.837",
+    "x12/demo.example9.837",
+];
 
 /// Sends each example as it is, and again with dates of 2025 and the component separator that it uses. Some examples declare
 /// `:` in ISA16 but use `>`.
 #[test]
 fn examples_of_x12_are_priced_or_refused_with_a_reason() {
-    let paths = ["fee-schedule/rvu25a.zip", "zip/zip5_oct2025.zip", "x12"].map(real);
-    let [Some(fee_schedule), Some(zips), Some(folder)] = paths else { return };
-    let read = import::read_releases(&[fee_schedule, zips], &Options::default(), &Silent).unwrap();
-    let server = Server::with(&read.releases);
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "837"));
-    files.sort();
+    let Some(releases) = cms_files(["fee-schedule/rvu25a.zip", "zip/zip5_oct2025.zip"]) else { return };
+    let Some(files) = cms_files(EXAMPLES) else { return };
+    let server = Server::with(&read_together(&releases));
     let mut examples = String::new();
     for path in files {
         let body = std::fs::read_to_string(&path).unwrap();

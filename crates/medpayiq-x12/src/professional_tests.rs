@@ -1,9 +1,10 @@
-//! Reads the fixtures and, if a copy of them is at hand, X12's own examples.
+//! Claims read from the fixtures and, if they are at hand, from X12's own examples.
 
 use super::{Quantity, ReadClaim, Segments, X12Error, read_claims};
+use medpayiq_cms_files::cms_files;
 use proptest::prelude::*;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const CLINIC: &str = include_str!("../../../tests/fixtures/x12/clinic.837");
 const TWO_INTERCHANGES: &str = include_str!("../../../tests/fixtures/x12/two-interchanges.837");
@@ -114,6 +115,18 @@ fn an_input_that_is_not_professional_claims_is_refused() {
 }
 
 #[test]
+fn a_place_of_service_is_one_that_cms_assigns() {
+    let fault = |from: &str, to: &str| {
+        let body = CLINIC.replacen(from, to, 1);
+        read_claims(body.as_bytes()).unwrap().swap_remove(0).services.unwrap_err()[0]
+    };
+    let claim = fault("*11:B:1*", "*00:B:1*");
+    assert_eq!((claim.segment, claim.element), (21, "CLM05-1"));
+    let line = fault("HC:71260*600*UN*1***1", "HC:71260*600*UN*1*00**1");
+    assert_eq!((line.segment, line.element), (28, "SV105"));
+}
+
+#[test]
 fn a_claim_may_have_fifty_lines() {
     let line = "LX*1~SV1*HC:99213*1*UN*1~DTP*472*D8*20250115~";
     let with = |lines: usize| {
@@ -136,26 +149,22 @@ fn an_input_may_have_5000_claims() {
     assert_eq!(error.expected, "no more than 5000 claims in one input");
 }
 
-/// Returns X12's own examples, if a copy of them is at hand.
-fn examples() -> Vec<PathBuf> {
-    let folder = std::env::var_os("MEDPAYIQ_CMS_DATA")
-        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into(), PathBuf::from);
-    let Ok(files) = std::fs::read_dir(folder.join("x12")) else {
-        eprintln!("skipped: {} is not at hand", folder.join("x12").display());
-        return Vec::new();
-    };
-    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "837"));
-    files.sort();
-    files
-}
+/// X12's own examples of professional claims.
+const EXAMPLES: [&str; 9] = [
+    "x12/demo.837",
+    "x12/demo.example1.837",
+    "x12/demo.example11.837",
+    "x12/demo.example12.837",
+    "x12/demo.example2.837",
+    "x12/demo.example6.837",
+    "x12/demo.example7.837",
+    "x12/demo.example8.837",
+    "x12/demo.example9.837",
+];
 
 #[test]
 fn examples_of_x12_are_read_or_refused_with_a_reason() {
-    let examples = examples();
-    if examples.is_empty() {
-        return;
-    }
+    let Some(examples) = cms_files(EXAMPLES) else { return };
     let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
     let read: String = examples
         .iter()

@@ -1,8 +1,7 @@
 //! The edits of a line, in estimates and edit checks.
 
 use crate::api::estimates::priced_claim::PricedClaim;
-use crate::api::shared::reasons::DenialResponse;
-use crate::api::shared::reasons::Indicator;
+use crate::api::shared::reasons::{DenialResponse, Indicator, indicator};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::write_json::{WriteJson, write_with_serde};
 use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution, allowed_without_edits};
@@ -166,7 +165,7 @@ impl<'a> From<&'a Edit> for EditValues<'a> {
             Edit::Ptp { column_one, column_two, indicator, effective, deleted, rationale, .. } => Self {
                 column_one: Some(Shown(*column_one)),
                 column_two: Some(Shown(*column_two)),
-                modifier_indicator: Some(Indicator { code: indicator.code(), text: indicator.text() }),
+                modifier_indicator: Some(indicator!(indicator)),
                 effective: Some(Shown(*effective)),
                 deleted: deleted.map(Shown),
                 rationale: Some(rationale),
@@ -175,18 +174,18 @@ impl<'a> From<&'a Edit> for EditValues<'a> {
             Edit::UnitLimit { units, limit, adjudication, rationale } => Self {
                 units: Some(*units),
                 limit: Some(*limit),
-                mai: Some(Indicator { code: adjudication.code(), text: adjudication.text() }),
+                mai: Some(indicator!(adjudication)),
                 rationale: Some(rationale),
                 ..Self::default()
             },
             Edit::AddOn { kind, primaries } => Self {
-                add_on_type: Some(Indicator { code: kind.code(), text: kind.text() }),
+                add_on_type: Some(indicator!(kind)),
                 primaries: Some(primaries.iter().copied().map(Shown).collect()),
                 ..Self::default()
             },
             Edit::GlobalPeriod { procedure, days, .. } => Self {
                 procedure: Some(Shown(*procedure)),
-                global_days: Some(Indicator { code: days.code(), text: days.text() }),
+                global_days: Some(indicator!(days)),
                 ..Self::default()
             },
         }

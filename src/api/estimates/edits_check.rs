@@ -7,10 +7,11 @@ use crate::api::limits::Limits;
 use crate::api::shared::edit_source::EditSource;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
-use crate::api::wire::body::{Body, media_type, read};
+use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
-use crate::api::wire::problem::Problem;
+use crate::api::wire::json;
+use crate::api::wire::responses::EstimateProblems;
 use crate::pricing::{Caveat, EditState, LineEstimate, Outcome};
 use crate::vocabulary::{HcpcsCode, Modifier};
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -90,11 +91,7 @@ const ABOUT_EDITS: &[&str] = &[
     })),
     responses(
         (status = 200, description = "The edits of each line", body = EditCheck<'static>, content_type = "application/json"),
-        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Of this form, with wrong values: all of them are named", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        EstimateProblems,
     )
 )]
 #[post("/v1/edits/check")]
@@ -104,35 +101,35 @@ pub(crate) async fn check_edits(
     state: web::Data<State>,
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
-    let body = read(body, limits.body_bytes).await?;
-    let request: EstimateRequest = crate::api::wire::json::decode(media_type(&request), &body)?;
+    let body = read_body(body, limits.body_bytes).await?;
+    let request: EstimateRequest = json::decode(media_type(&request), &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
-    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service));
+    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service()));
     let answer = serde_json::to_vec(&EditCheck::new(&priced, source));
     let body = answer.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(crate::api::wire::json::answer(body))
+    Ok(json::answer(body))
 }
 
 impl<'a> EditCheck<'a> {
     fn new(priced: &'a PricedClaim<'_>, source: EditSource<'a>) -> Self {
-        let lines = (0..priced.claim.lines.len()).filter_map(|position| checked_line(priced, position));
+        let lines = (0..priced.claim.lines().len()).filter_map(|position| checked_line(priced, position));
         Self {
             lines: lines.collect(),
             source,
             not_loaded_codes: priced.rates.edits.unknown_codes().into_iter().map(Shown).collect(),
-            date_of_service: Shown(priced.claim.date_of_service),
+            date_of_service: Shown(priced.claim.date_of_service()),
         }
     }
 }
 
 fn checked_line<'a>(priced: &'a PricedClaim<'_>, position: usize) -> Option<CheckedLine<'a>> {
-    let (line, estimate) = priced.claim.lines.get(position).zip(priced.estimate.lines.get(position))?;
+    let (line, estimate) = priced.claim.lines().get(position).zip(priced.estimate.lines.get(position))?;
     Some(CheckedLine {
         id: priced.line_ids.get(position)?,
-        hcpcs: Shown(line.hcpcs),
-        modifiers: line.modifiers.iter().copied().map(Shown).collect(),
-        units: line.units,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: line.modifiers().iter().copied().map(Shown).collect(),
+        units: line.units(),
         result: match &estimate.outcome {
             Outcome::Priced(_) => "priced",
             Outcome::NotPriced(refusal) => refusal.kind().as_str(),

@@ -21,11 +21,14 @@ use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
-use crate::api::wire::body::{Body, media_type, read};
+use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
-use crate::api::wire::problem::Problem;
+use crate::api::wire::responses::EstimateProblems;
 use actix_web::{HttpRequest, HttpResponse, post, web};
+
+/// The advice to a caller with more claims than one body can hold.
+const USE_BATCH: &str = "For more claims use POST /v1/estimates/batch.";
 
 /// Price a claim
 ///
@@ -50,11 +53,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
     ),
     responses(
         (status = 200, description = "The estimate. For an interchange: one estimate per claim, date and place", body = EstimateAnswer<'static>, content_type = "application/json"),
-        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is declared neither as JSON nor as X12", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Of this form, with wrong values: all of them are named", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        EstimateProblems,
     )
 )]
 #[post("/v1/estimates")]
@@ -67,10 +66,10 @@ pub(crate) async fn create_estimate(
 ) -> Result<HttpResponse, Error> {
     let declared = media_type(&request);
     if declared.is(EDI_X12) {
-        let body = read(body, limits.x12_bytes).await?;
+        let body = read_body(body, limits.x12_bytes).await?;
         return x12_estimates::answer(body, state.whole_schedule()?, metrics.into_inner()).await;
     }
-    let body = read(body, limits.body_bytes).await?;
+    let body = read_body(body, limits.body_bytes).await.map_err(|error| error.advising(USE_BATCH))?;
     let request: EstimateRequest = json::decode(declared, &body)?;
     let answer = {
         let schedule = state.schedule()?;

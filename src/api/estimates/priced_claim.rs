@@ -3,12 +3,14 @@
 use super::border_zip::BorderZip;
 use super::checked_request::CheckedRequest;
 use super::request::EstimateRequest;
-use crate::api::shared::site::settle;
+use crate::api::shared::pricing_context::release_and_place;
+use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::pricing::{self, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{InForce, Release, Schedule};
+use crate::schedule::{InForce, Located, Release, Schedule};
 use crate::vocabulary::{Claim, Money};
+use time::{Date, Duration, OffsetDateTime};
 
 /// A request and its estimate.
 #[derive(Debug)]
@@ -27,6 +29,15 @@ pub struct PricedClaim<'a> {
     pub(crate) line_ids: Vec<String>,
     pub(crate) rates: Rates<'a>,
     pub(in crate::api) border: Option<BorderZip<'a>>,
+}
+
+impl PricedClaim<'_> {
+    /// The source of the estimate's figures.
+    pub(crate) fn source(&self) -> SourceResponse<'_> {
+        SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
+            .noting_date(self.claim.date_of_service(), self.date_given)
+            .with_edits(self.rates.edits.quarter())
+    }
 }
 
 /// Reads the JSON of a request, as `POST /v1/estimates` reads its body.
@@ -49,21 +60,26 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show.
-pub(crate) fn price_checked(schedule: &Schedule, request: CheckedRequest) -> Result<PricedClaim<'_>, Error> {
+pub(crate) fn price_checked<'a>(
+    schedule: &'a Schedule,
+    request: CheckedRequest,
+) -> Result<PricedClaim<'a>, Error> {
     let CheckedRequest { date, place, release, claim } = request;
-    let settled = settle(schedule, date, release.as_deref(), place, "");
+    let settled = release_and_place(schedule, date, release.as_deref(), place, "");
     // Date, release and place are checked even if a line is at fault, so that the caller sees all faults at once.
     let (claim, (in_force, located)) = match (claim, settled) {
         (Ok(claim), Ok(settled)) => (claim, settled),
         (Err(error), Err(other)) => return Err(error.and(other)),
         (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
     };
-    let (claim, line_ids) = claim.on(in_force.date, in_force.date_given);
-    let mut rates = schedule.rates(&in_force, &located, claim.provider.qualifying_apm);
+    let (claim, line_ids) = claim.on(in_force.date)?;
+    // Only a date that the request gave can be in the future.
+    let latest_day = in_force.date_given.then(latest_day);
+    let rates_at = |place: &Located<'a>| schedule.rates_for(&claim, &in_force, place).asked_on(latest_day);
+    let rates = rates_at(&located);
     check_deductible(&claim, rates.cost_share.deductible)?;
-    rates.edits = schedule.edits_of(&claim);
     let estimate = pricing::estimate(&claim, &rates);
-    let border = BorderZip::price(schedule, &in_force, &located, &claim, &rates.edits);
+    let border = BorderZip::price(&located.candidates, |place| pricing::estimate(&claim, &rates_at(place)));
     let InForce { release, date_given, .. } = in_force;
     Ok(PricedClaim {
         claim,
@@ -77,14 +93,19 @@ pub(crate) fn price_checked(schedule: &Schedule, request: CheckedRequest) -> Res
     })
 }
 
+/// Today in the earliest time zone (UTC+14).
+fn latest_day() -> Date {
+    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
+}
+
 /// Checks that no more of the deductible is left than the whole deductible of the year.
 ///
 /// # Errors
 /// [`Error::Invalid`] if it is.
 fn check_deductible(claim: &Claim, whole: Option<Money>) -> Result<(), Error> {
-    match (claim.deductible_remaining, whole) {
+    match (claim.deductible_remaining(), whole) {
         (Some(remaining), Some(whole)) if remaining > whole => {
-            let year = claim.date_of_service.year();
+            let year = claim.date_of_service().year();
             let detail =
                 format_args!("{remaining} is more than the Part B deductible of {year}, which is ${whole}.");
             Err(Error::invalid("/patient/deductible_remaining", detail))

@@ -5,19 +5,16 @@ mod json;
 use super::edit_response::EditResponse;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::PricedClaim;
+use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
-use crate::api::shared::source::Source;
-use crate::api::wire::decimal::{Dollars, Factor, Shown, Units};
+use crate::api::shared::source::SourceResponse;
+use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::each::Each;
 use crate::pricing::{Adjustment, CostShare, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals};
 use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, Rarc, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
-
-/// What every estimate says about itself.
-pub(crate) const DISCLAIMER: &str = "An estimate of Medicare's price, not of coverage or medical necessity. \
-     Verify it with the Medicare contractor before billing.";
 
 /// The estimate of a claim.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,7 +24,7 @@ pub struct EstimateResponse<'a> {
     /// The totals of the lines.
     totals: TotalsResponse,
     /// The release, place and files that the figures are from.
-    source: Source<'a>,
+    source: SourceResponse<'a>,
     /// The date that was priced. If the request has none: the first day of the newest release, and `source.notice` says so.
     #[schema(value_type = String, example = "2025-01-15", format = Date)]
     date_of_service: Shown<Date>,
@@ -71,7 +68,7 @@ struct LineResponse<'a> {
     gpci: Option<GpciResponse>,
     /// Dollars per adjusted RVU.
     #[serde(skip_serializing_if = "Option::is_none")]
-    conversion_factor: Option<Factor>,
+    conversion_factor: Option<FactorText>,
     /// The amounts. Absent if the line is not priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     amounts: Option<AmountsResponse>,
@@ -98,13 +95,13 @@ struct LineResponse<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 struct RvuResponse {
     /// Physician work.
-    work: Units,
+    work: RvuText,
     /// Practice expense.
-    pe: Units,
+    pe: RvuText,
     /// Malpractice.
-    mp: Units,
+    mp: RvuText,
     /// The sum of the three.
-    total: Units,
+    total: RvuText,
 }
 
 /// The amounts of a priced line, in dollars.
@@ -198,7 +195,7 @@ impl PricedClaim<'_> {
     /// Returns the answer.
     #[must_use]
     pub fn answer(&self) -> EstimateResponse<'_> {
-        let named = self.line_ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines).enumerate();
+        let named = self.line_ids.iter().zip(self.claim.lines()).zip(&self.estimate.lines).enumerate();
         let lines = named.map(|(position, ((id, line), estimate))| {
             line_response(id, line, estimate, self.edits_of(position))
         });
@@ -206,7 +203,7 @@ impl PricedClaim<'_> {
             lines: lines.collect(),
             totals: self.estimate.totals.into(),
             source: self.source(),
-            date_of_service: Shown(self.claim.date_of_service),
+            date_of_service: Shown(self.claim.date_of_service()),
             zip: self.border.as_ref(),
             disclaimer: DISCLAIMER,
         }
@@ -226,9 +223,9 @@ fn line_response<'a>(
     let formula = price.and_then(|price| price.formula);
     LineResponse {
         id,
-        hcpcs: Shown(line.hcpcs),
-        modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
-        units: line.units,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: Each(line.modifiers(), |modifier| Shown(*modifier)),
+        units: line.units(),
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(ReasonResponse::from),
         rvu: formula.map(|formula| formula.rvus.into()),

@@ -5,9 +5,9 @@ use super::response::EstimateResponse;
 use super::x12_claim::{element_pointer, lines_to_split};
 use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::ReasonResponse;
+use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::offload::aside;
 use crate::api::wire::problem::PartProblem;
 use crate::pricing::Totals;
 use crate::schedule::Schedule;
@@ -114,7 +114,7 @@ pub(crate) async fn answer(
     schedule: Arc<Schedule>,
     metrics: Arc<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let claims = aside(move || read_claims(&body))
+    let claims = run_blocking(move || read_claims(&body))
         .await?
         .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
     let pieces = InterchangeAnswer {
@@ -126,7 +126,7 @@ pub(crate) async fn answer(
     };
     let pieces = stream::unfold(Some(pieces), |pieces| async move {
         let mut pieces = pieces?;
-        match aside(move || (pieces.next(), pieces)).await {
+        match run_blocking(move || (pieces.next(), pieces)).await {
             Ok((Ok(None), _)) => None,
             Ok((Ok(Some(piece)), pieces)) => Some((Ok(piece), Some(pieces))),
             Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),

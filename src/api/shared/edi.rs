@@ -1,4 +1,4 @@
-//! X12 interchanges as bodies.
+//! X12 interchanges (EDI) as bodies of requests.
 
 use crate::api::wire::error::Fault;
 use crate::x12::X12Error;

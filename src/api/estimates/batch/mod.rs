@@ -18,11 +18,10 @@ use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use answer::RowResponse;
+use answer::{BatchPricing, RowResponse};
 use row::BatchRow;
 use rows::Layout;
 use serde::Deserialize;
-use stream::BatchPricing;
 use utoipa::IntoParams;
 
 /// The media types of the operation.
@@ -54,7 +53,7 @@ pub(crate) struct BatchQuery {
 
 /// Price a stream of claims
 ///
-/// Send claims of any number, one row each, as NDJSON or CSV. Each row gets one JSON object on a line of the answer, in the
+/// Send any number of claims, one row each, as NDJSON or CSV. Each row gets one JSON object on a line of the answer, in the
 /// order of the rows, as soon as it is priced. If a row cannot be priced, its answer has a problem and the other rows are not
 /// affected.
 ///

@@ -1,12 +1,10 @@
 //! From the body to the answer of a batch: a few blocks are priced at once, and their answers are sent in order.
 
-use super::answer::{write_problem, write_row};
+use super::answer::{BatchPricing, write_problem, write_row};
 use super::block::Block;
 use super::rows::{Layout, RowCollector};
-use crate::api::metrics::Metrics;
 use crate::api::wire::body::Body;
 use crate::api::wire::error::Error;
-use crate::schedule::Schedule;
 use actix_web::web::{self, Bytes};
 use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
@@ -17,17 +15,6 @@ use tokio::sync::Semaphore;
 const BLOCKS_AT_ONCE: usize = 4;
 /// About how many times longer than its block an answer is.
 const ANSWER_FOLD: usize = 6;
-
-/// What a batch is priced with.
-#[derive(Clone)]
-pub(crate) struct BatchPricing {
-    /// The schedule that was loaded when the batch began.
-    pub(crate) schedule: Arc<Schedule>,
-    /// Counts the lines.
-    pub(crate) metrics: Arc<Metrics>,
-    /// Whether the answers include traces.
-    pub(crate) with_trace: bool,
-}
 
 /// Returns the answers to the blocks, in order.
 pub(crate) fn answers(
