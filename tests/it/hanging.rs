@@ -170,7 +170,7 @@ fn a_command_waits_for_a_busy_database_to_let_it_in() {
     let database = Database::with_starter_data();
     let url = long_way(&database, Duration::from_millis(2500));
     let outcome = run(&["reports", "list"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG", "warn")]);
-    assert_eq!(outcome.printed(), "no reports\n");
+    assert_eq!(outcome.printed(), "There are no reports.\n");
 }
 
 #[test]
