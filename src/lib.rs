@@ -18,13 +18,14 @@
 //! | [`vocabulary`] | the field's words as types that cannot be wrong | nobody |
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
 //! | [`edits`] | NCCI's edits as compact tables, pure | vocabulary |
-//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing, edits |
+//! | [`law`] | what the law dates: figures and lists of codes, each with its source | vocabulary |
+//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, law, pricing, edits |
 //! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, edits, schedule |
-//! | [`import`] | CMS's files to checked rows | vocabulary, edits, schedule |
+//! | [`import`] | CMS's files and files of the law to checked rows | vocabulary, law, edits, schedule |
 //! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
 //! | [`cluster`] | the private PostgreSQL: its folders and processes, no SQL | nobody |
-//! | [`store`] | the only SQL: Postgres, migrations | vocabulary, pricing, edits, schedule, denials |
+//! | [`store`] | the only SQL: Postgres, migrations | vocabulary, law, pricing, edits, schedule, denials |
 //! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing, schedule |
 //! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
@@ -41,7 +42,7 @@
 //! - Bad input is answered with every fault of its form at once, or else every fault of its values; nothing about a patient is
 //!   kept or logged.
 
-pub use medpayiq_core::{edits, pricing, schedule, vocabulary};
+pub use medpayiq_core::{edits, law, pricing, schedule, vocabulary};
 pub use medpayiq_x12 as x12;
 
 pub mod api;

@@ -23,6 +23,7 @@ mod fixture_files_tests;
 mod gpci;
 mod header;
 mod label;
+mod law_file;
 mod list_checks;
 mod locality;
 mod locco;
@@ -50,6 +51,7 @@ mod workbook;
 mod zip5;
 
 pub use error::{Fault, FileFaults, ImportError, MAX_LISTED_FAULTS, Skipped};
+pub use label::LONGEST_LABEL;
 pub use list_checks::{is_suspicious_loss, list_remarks, list_rows};
 pub use progress::{Bars, Progress, Silent};
 

@@ -3,6 +3,7 @@
 use super::anesthesia_base::{self, BaseUnitFile};
 use super::error::{ImportError, Skipped};
 use super::gpci::{self, GpciFile};
+use super::law_file::{self, LawFile};
 use super::locco::{self, CountyFile};
 use super::oppscap::{self, CapRows};
 use super::pprrvu::{self, ServiceFile};
@@ -26,6 +27,7 @@ pub(super) enum Parsed {
     BaseUnits(BaseUnitFile),
     UnitLimits(Vec<PublishedLimit>),
     AddOnCodes(Vec<AddOnPair>),
+    Law(LawFile),
 }
 
 /// A file and what it holds.
@@ -48,6 +50,7 @@ impl Parsed {
             Self::BaseUnits(file) => file.units.len(),
             Self::UnitLimits(limits) => limits.len(),
             Self::AddOnCodes(pairs) => pairs.len(),
+            Self::Law(file) => file.values,
         }
     }
 
@@ -59,7 +62,9 @@ impl Parsed {
             Self::Counties(_) => Some(ScheduleTable::Counties),
             Self::AnesthesiaFactors(_) => Some(ScheduleTable::AnesthesiaFactors),
             Self::OppsCaps(_) => Some(ScheduleTable::OppsCaps),
-            Self::Zips(_) | Self::BaseUnits(_) | Self::UnitLimits(_) | Self::AddOnCodes(_) => None,
+            Self::Zips(_) | Self::BaseUnits(_) | Self::UnitLimits(_) | Self::AddOnCodes(_) | Self::Law(_) => {
+                None
+            }
         }
     }
 
@@ -77,6 +82,7 @@ impl Parsed {
             (Self::BaseUnits(one), Self::BaseUnits(two)) => one.units == two.units,
             (Self::UnitLimits(one), Self::UnitLimits(two)) => one == two,
             (Self::AddOnCodes(one), Self::AddOnCodes(two)) => one == two,
+            (Self::Law(one), Self::Law(two)) => one == two,
             (_, _) => false,
         }
     }
@@ -161,5 +167,6 @@ fn parse(kind: Kind, file: &SourceBytes, keep_descriptors: bool) -> Result<Parse
         Kind::BaseUnitsWorkbook => anesthesia_base::read_workbook(name, bytes).map(Parsed::BaseUnits),
         Kind::UnitLimits => mue::read(name, bytes).map(Parsed::UnitLimits),
         Kind::AddOnCodes => aoc::read(name, bytes).map(Parsed::AddOnCodes),
+        Kind::Law => law_file::read(name, bytes).map(Parsed::Law),
     }
 }

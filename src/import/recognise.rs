@@ -3,6 +3,7 @@
 use super::error::ImportError;
 use super::header::plain;
 use super::table::decode;
+use crate::law::is_law;
 
 /// How much of a file's beginning is looked at.
 const HEAD_BYTES: usize = 8 * 1024;
@@ -22,6 +23,7 @@ pub(super) enum Kind {
     BaseUnitsWorkbook,
     UnitLimits,
     AddOnCodes,
+    Law,
 }
 
 /// The form of a file of PTP edits, of which it takes four to make a release.
@@ -66,7 +68,8 @@ impl Kind {
             | Self::Zip5
             | Self::BaseUnitsWorkbook
             | Self::UnitLimits
-            | Self::AddOnCodes => None,
+            | Self::AddOnCodes
+            | Self::Law => None,
         }
     }
 
@@ -85,6 +88,7 @@ impl Kind {
             Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
             Self::UnitLimits => "a table of practitioner unit limits (MUE .csv)",
             Self::AddOnCodes => "a table of add-on codes (AOC .txt)",
+            Self::Law => "a file of the law (law .toml)",
         }
     }
 }
@@ -168,6 +172,7 @@ fn kind_by_name(stem: &str, extension: &str) -> Option<Kind> {
         "xlsx" if stem.contains("anesthesia_base") => Some(Kind::BaseUnitsWorkbook),
         "csv" if is_unit_limits(stem) => Some(Kind::UnitLimits),
         "txt" if stem.starts_with("aoc_v") => Some(Kind::AddOnCodes),
+        "toml" if stem.starts_with("law") => Some(Kind::Law),
         _ => None,
     }
 }
@@ -209,6 +214,8 @@ fn kind_by_content(text: &str) -> Option<Kind> {
         Some(Kind::UnitLimits)
     } else if is_add_on_record(first) {
         Some(Kind::AddOnCodes)
+    } else if is_law(text) {
+        Some(Kind::Law)
     } else {
         None
     }
@@ -295,6 +302,8 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Option<Found>, Impor
         (Some(named), Some(found)) if named == found => Ok(by_name),
         // Its header is not as expected: whoever reads it says which column.
         (Some(Found::Table(Kind::ServicesCsv)), None) if has_service_header(bytes) => Ok(by_name),
+        // None of its figures is known: its reader names the nearest.
+        (Some(Found::Table(Kind::Law)), None) => Ok(by_name),
         (Some(named), other) => Err(ImportError::NotWhatItsNameSays {
             file: file(),
             expected: named.text(),

@@ -4,6 +4,7 @@ use super::Options;
 use super::edit_label::{EditKind, of_edits, quarter_in};
 use super::error::ImportError;
 use super::label::{self, Hint};
+use super::law_file;
 use super::oppscap;
 use super::parsed::{Parsed, ParsedFile};
 use super::pprrvu::ServiceFile;
@@ -46,6 +47,7 @@ pub(super) fn assemble(
                 let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
                 releases.push(dated(file.source, known, tables));
             }
+            Parsed::Law(law) => releases.push(law_file::release(file.source, law, options)?),
             Parsed::Services(_)
             | Parsed::Gpci(_)
             | Parsed::Counties(_)
@@ -119,7 +121,11 @@ fn fee_schedule(
             Parsed::Counties(file) => counties.put(name, file.counties)?,
             Parsed::AnesthesiaFactors(list) => factors.put(name, list)?,
             Parsed::OppsCaps(list) => caps.put(name, list)?,
-            Parsed::Zips(_) | Parsed::BaseUnits(_) | Parsed::UnitLimits(_) | Parsed::AddOnCodes(_) => {}
+            Parsed::Zips(_)
+            | Parsed::BaseUnits(_)
+            | Parsed::UnitLimits(_)
+            | Parsed::AddOnCodes(_)
+            | Parsed::Law(_) => {}
         }
     }
     put_services(&mut tables, services)?;
@@ -154,7 +160,11 @@ fn hints_of(file: &ParsedFile) -> Vec<Hint> {
         Parsed::AnesthesiaFactors(_) => vec![of_year(by_name.year)],
         // OPPSCAP_JAN.csv names no year.
         Parsed::OppsCaps(_) => vec![of_year(None)],
-        Parsed::Zips(_) | Parsed::BaseUnits(_) | Parsed::UnitLimits(_) | Parsed::AddOnCodes(_) => Vec::new(),
+        Parsed::Zips(_)
+        | Parsed::BaseUnits(_)
+        | Parsed::UnitLimits(_)
+        | Parsed::AddOnCodes(_)
+        | Parsed::Law(_) => Vec::new(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Postgres: the only SQL. Migrations, publishing a release, reading all of them, word of new ones, denial reports.
 
-mod calendar;
 mod denials;
 mod earlier;
 mod edit_rows;
 mod error;
+mod law;
 mod listen;
 mod migrate;
 mod patience;

@@ -2,14 +2,15 @@
 
 use super::plan::{Existing, existing, keeps_descriptors, plan};
 use super::rows::TableRow;
-use super::{Store, StoreError, ptp};
+use super::{Store, StoreError, law, ptp};
 use crate::edits::{AddOnPair, PublishedLimit};
 use crate::schedule::content::{
-    AnesthesiaFactor, EditTable, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
+    AnesthesiaFactor, EditTable, FeeScheduleTables, LawText, LocalityCounties, LocalityIndices, OppsCap,
     PublishedService, ReleaseContent, ReleaseTables, ScheduleTable, SourceFile,
 };
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
 use futures_util::pin_mut;
+use std::slice;
 use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
@@ -62,6 +63,7 @@ pub async fn publish(
         Some(plan) => plan,
         None => return Ok(Published::Unchanged),
     };
+    law::check(&transaction, content).await?;
     if let Some(existing) = &existing {
         let supersede = "update releases set state = 'superseded', superseded_at = now() where id = $1";
         transaction.execute(supersede, &[&existing.id]).await?;
@@ -147,6 +149,7 @@ pub(super) fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Op
         ReleaseTables::PtpEdits(_) => ("ptp_edits", None, None),
         ReleaseTables::UnitLimits(_) => ("unit_limits", None, None),
         ReleaseTables::AddOnCodes(_) => ("add_on_codes", None, None),
+        ReleaseTables::Law(_) => ("law", None, None),
     }
 }
 
@@ -178,6 +181,7 @@ async fn insert_tables(
             copy_extract_codes(transaction, release, edits).await?;
             copy(transaction, release, edits.table.pairs()).await
         }
+        ReleaseTables::Law(text) => copy(transaction, release, slice::from_ref(text)).await,
     }
 }
 
@@ -255,5 +259,6 @@ pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
         ReleaseTables::PtpEdits(_) => vec![(ptp::TABLE, true), (HcpcsCode::TABLE, true)],
         ReleaseTables::UnitLimits(_) => vec![(PublishedLimit::TABLE, true), (HcpcsCode::TABLE, true)],
         ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
+        ReleaseTables::Law(_) => vec![(LawText::TABLE, true)],
     }
 }

@@ -1,17 +1,18 @@
 //! Reading everything published into one [`Schedule`], several tables at a time.
 
-use super::calendar::calendar;
 use super::patience::PAUSE;
 use super::rows::{TableRow, Values};
 use super::session::{Session, within};
-use super::{Store, StoreError, ptp};
+use super::{Store, StoreError, law, ptp};
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::content::{
     AnesthesiaBaseUnits, FeeScheduleTables, ScheduleTable, SourceFile, ZipLocality,
 };
-use crate::schedule::{AnesthesiaBaseUnitList, EditRelease, Parts, PublishedRelease, Schedule, ZipDirectory};
+use crate::schedule::{
+    AnesthesiaBaseUnitList, EditRelease, LawRelease, Parts, PublishedRelease, Schedule, ZipDirectory,
+};
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
-use futures_util::future::{try_join, try_join4};
+use futures_util::future::try_join4;
 use futures_util::{StreamExt, TryStreamExt, pin_mut, stream};
 use std::sync::Arc;
 use time::Date;
@@ -22,16 +23,16 @@ use tokio_postgres::binary_copy::BinaryCopyOutStream;
 const RELEASES_AT_ONCE: usize = 4;
 
 /// A published release's row of `releases`, with its files.
-struct Listed {
-    id: i64,
-    label: String,
+pub(super) struct Listed {
+    pub(super) id: i64,
+    pub(super) label: String,
     kind: String,
-    effective_from: Date,
+    pub(super) effective_from: Date,
     starter: bool,
     conversion_factor: Option<ConversionFactor>,
     qualifying_apm_conversion_factor: Option<ConversionFactor>,
     descriptors_kept: bool,
-    files: Vec<SourceFile>,
+    pub(super) files: Vec<SourceFile>,
 }
 
 /// Reads every published release and what the law dates.
@@ -59,10 +60,10 @@ async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
 
 /// Everything published, with the keys of the releases.
 async fn parts(store: &Store) -> Result<(Parts, Vec<i64>), StoreError> {
-    let (listed, calendar) = try_join(list(store), calendar(store)).await?;
+    let listed = list(store).await?;
     let ids = listed.iter().map(|release| release.id).collect();
     let (ptp, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|release| release.kind == "ptp_edits");
-    let mut parts = Parts { calendar, ..Parts::default() };
+    let mut parts = Parts::default();
     let reads = stream::iter(listed).map(|release| read_release(store, release));
     let read: Vec<Part> = reads.buffered(RELEASES_AT_ONCE).try_collect().await?;
     parts.edits.ptp = ptp_releases(store, ptp).await?;
@@ -80,8 +81,10 @@ async fn parts(store: &Store) -> Result<(Parts, Vec<i64>), StoreError> {
                     parts.zips = Some(directory);
                 }
             }
+            Part::Law(release) => parts.law_releases.push(release),
         }
     }
+    parts.law = law::whole(&parts.law_releases)?;
     Ok((parts, ids))
 }
 
@@ -109,6 +112,7 @@ enum Part {
     Explanations(Vec<(HcpcsCode, String)>),
     UnitLimits(EditRelease<UnitLimitTable>),
     AddOnCodes(EditRelease<AddOnTable>),
+    Law(LawRelease),
 }
 
 async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError> {
@@ -146,6 +150,7 @@ async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError>
             let pairs = AddOnTable::new(table(store, id).await?);
             edit_release(store, listed, Arc::new(pairs)).await.map(Part::AddOnCodes)
         }
+        "law" => law::release(store, listed).await.map(Part::Law),
         other => Err(wrong("releases", "kind", format!("{other:?} is not a kind this program knows"))),
     }
 }

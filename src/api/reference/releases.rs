@@ -7,7 +7,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
-use crate::schedule::{EditRelease, EditReleases, FactorPeriod, Release, Schedule};
+use crate::schedule::{EditRelease, EditReleases, FactorPeriod, LawRelease, Release, Schedule};
 use crate::vocabulary::format_date;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ struct ReleaseSummary<'a> {
     /// CMS's name of it.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// fee_schedule, zip_localities, anesthesia_base_units, ptp_edits, unit_limits or add_on_codes.
+    /// fee_schedule, zip_localities, anesthesia_base_units, ptp_edits, unit_limits, add_on_codes or law.
     #[schema(example = "fee_schedule")]
     kind: &'static str,
     /// The first day it is in force. A fee schedule prices its own calendar year until its next release of that year,
@@ -45,7 +45,7 @@ struct ReleaseSummary<'a> {
     extract: bool,
     /// What to know about it.
     notice: Option<String>,
-    /// How many rows it has: services, ZIP codes, anesthesia codes, edits, limits or add-on rules.
+    /// How many rows it has: services, ZIP codes, anesthesia codes, edits, limits, add-on rules or dated values of the law.
     rows: usize,
     /// How many localities it can price; null for other kinds.
     localities: Option<usize>,
@@ -77,8 +77,8 @@ struct NoQuery {}
 
 /// List releases
 ///
-/// The fee schedule releases, ZIP codes, anesthesia base units and NCCI edits that are loaded, each with the files it was
-/// read from and their SHA-256.
+/// The fee schedule releases, ZIP codes, anesthesia base units, NCCI edits and imported files of the law that are loaded,
+/// each with the files it was read from and their SHA-256.
 #[utoipa::path(
     operation_id = "list_releases",
     tag = "reference",
@@ -130,8 +130,24 @@ fn releases(schedule: &Schedule) -> Releases<'_> {
     let unit_limits =
         unit_limits.iter().map(|release| edits(release, "unit_limits", release.table.limits().len()));
     let add_ons = add_ons.iter().map(|release| edits(release, "add_on_codes", release.table.pairs().len()));
-    let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons);
+    let laws = schedule.law_releases().iter().map(law);
+    let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws);
     Releases { releases: fee_schedules.chain(others).collect() }
+}
+
+fn law(release: &LawRelease) -> ReleaseSummary<'_> {
+    ReleaseSummary {
+        release: &release.label,
+        kind: "law",
+        effective_from: format_date(release.effective_from),
+        effective_to: None,
+        extract: false,
+        notice: None,
+        rows: release.values,
+        localities: None,
+        conversion_factors: Vec::new(),
+        files: files(&release.files),
+    }
 }
 
 fn edits<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) -> ReleaseSummary<'a> {

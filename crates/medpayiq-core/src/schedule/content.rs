@@ -37,7 +37,13 @@ pub enum ReleaseTables {
     UnitLimits(EditTable<UnitLimitTable>),
     /// NCCI's add-on codes.
     AddOnCodes(EditTable<AddOnTable>),
+    /// Dated values of the law beyond those that came with the program.
+    Law(LawText),
 }
+
+/// A file of the law that was read and checked, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawText(pub String);
 
 /// A table of edits, and for which codes it speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,6 @@ mod release;
 mod resolve;
 mod zips;
 
-pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
 pub use edits::{AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, UnitLimits};
 pub use factors::{FactorPeriod, QualifyingFactor};
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
@@ -21,7 +20,9 @@ pub use release::{Release, Title};
 pub use resolve::{InForce, NotInForce};
 pub use zips::ZipDirectory;
 
-use crate::vocabulary::{DateRange, HcpcsCode};
+use crate::law::Law;
+use crate::vocabulary::HcpcsCode;
+use calendar::Calendar;
 use content::{FeeScheduleTables, SourceFile};
 use std::collections::BTreeMap;
 use time::Date;
@@ -34,6 +35,8 @@ pub struct Schedule {
     zips: Option<ZipDirectory>,
     anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     explanations: BTreeMap<HcpcsCode, String>,
+    law: Law,
+    law_releases: Vec<LawRelease>,
     calendar: Calendar,
     edits: EditReleases,
 }
@@ -49,6 +52,21 @@ pub struct AnesthesiaBaseUnitList {
     pub files: Vec<SourceFile>,
     /// Base units, sorted by code.
     pub base_units: Vec<(HcpcsCode, u8)>,
+}
+
+/// A file of the law that was imported: dated values beyond those that came with the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawRelease {
+    /// Its name, such as `LAW-2027`.
+    pub label: String,
+    /// The first day on which it changes something.
+    pub effective_from: Date,
+    /// The file it was read from.
+    pub files: Vec<SourceFile>,
+    /// The text of the file.
+    pub text: String,
+    /// How many dated values it has.
+    pub values: usize,
 }
 
 /// One published relative value release as the database holds it.
@@ -77,8 +95,10 @@ pub struct Parts {
     pub anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     /// Plain-language explanations.
     pub explanations: BTreeMap<HcpcsCode, String>,
-    /// What the law dates.
-    pub calendar: Calendar,
+    /// The law with every amendment.
+    pub law: Law,
+    /// The amendments of the law that are loaded.
+    pub law_releases: Vec<LawRelease>,
     /// NCCI's edits.
     pub edits: EditReleases,
 }
@@ -88,13 +108,17 @@ impl Schedule {
     /// of another where it came without.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { releases, zips, mut anesthesia_base_units, explanations, calendar, edits } = parts;
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, law, mut law_releases, edits } =
+            parts;
+        let calendar = Calendar::of(&law);
         let mut releases: Vec<Release> =
             releases.into_iter().map(|published| assemble(published, &calendar)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
-        Self { releases, zips, anesthesia_base_units, explanations, calendar, edits: edits.sorted() }
+        law_releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
+        let edits = edits.sorted();
+        Self { releases, zips, anesthesia_base_units, explanations, law, law_releases, calendar, edits }
     }
 
     /// Every relative value release, oldest first.
@@ -117,7 +141,8 @@ impl Schedule {
         let ptp = ptp.iter().map(|release| release.label.as_str());
         let unit_limits = unit_limits.iter().map(|release| release.label.as_str());
         let add_ons = add_ons.iter().map(|release| release.label.as_str());
-        zips.chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons)
+        let laws = self.law_releases.iter().map(|release| release.label.as_str());
+        zips.chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws)
     }
 
     /// Whether any release has a row of the code.
@@ -150,10 +175,22 @@ impl Schedule {
         self.explanations.get(&hcpcs).map(String::as_str)
     }
 
+    /// The law.
+    #[must_use]
+    pub const fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The amendments of the law that are loaded, oldest first.
+    #[must_use]
+    pub fn law_releases(&self) -> &[LawRelease] {
+        &self.law_releases
+    }
+
     /// Whether the work GPCI's floor of 1.000 is in force on a day.
     #[must_use]
     pub fn work_floor_on(&self, day: Date) -> bool {
-        self.calendar.work_floor.iter().any(|range: &DateRange| range.contains(day))
+        self.law.on(day).work_gpci_floor.is_ok_and(|floor| floor.value)
     }
 }
 
