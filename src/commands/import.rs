@@ -5,7 +5,7 @@ use super::compare::compare;
 use super::database::{Database, with_database};
 use super::output::Output;
 use crate::config::Config;
-use crate::import::{Bars, LONGEST_LABEL, Options, Progress, Reading, read};
+use crate::import::{Bars, ImportedReleases, LONGEST_LABEL, Options, Progress, read_releases};
 use crate::schedule::Release;
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
 use crate::store::{self, Consent, Published, Store, publish};
@@ -50,7 +50,8 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     let consent = if arguments.replace { Consent::Replace } else { Consent::KeepPublished };
     let Arguments { paths, release, effective, keep_descriptors, .. } = arguments;
     let options = Options { release, effective, keep_descriptors };
-    let reading = tokio::task::spawn_blocking(move || read(&paths, &options, &Bars::default())).await??;
+    let reading =
+        tokio::task::spawn_blocking(move || read_releases(&paths, &options, &Bars::default())).await??;
     let mut output = Output::default();
     let work = async |database: &Database| store_all(database, &reading, consent, &mut output).await;
     let interrupted = "interrupted: the release under way was not published";
@@ -61,7 +62,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
 /// Publishes each release by itself; one that is refused does not keep the others out.
 async fn store_all(
     database: &Database,
-    reading: &Reading,
+    reading: &ImportedReleases,
     consent: Consent,
     output: &mut Output,
 ) -> Result<(), AnyError> {
@@ -162,9 +163,6 @@ fn counts(release: &ReleaseContent) -> String {
         ReleaseTables::PtpEdits(edits) => format!("{} PTP edits", edits.table.len()),
         ReleaseTables::UnitLimits(edits) => format!("{} unit limits", edits.table.limits().len()),
         ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
-        ReleaseTables::Law(_) => {
-            let values = release.files.iter().map(|file| file.rows).sum::<u64>();
-            format!("{values} dated values of the law")
-        }
+        ReleaseTables::Law(amendment) => format!("{} dated values of the law", amendment.len()),
     }
 }

@@ -90,7 +90,7 @@ fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() 
 
 #[test]
 fn requests_that_were_given_up_leave_no_statement_behind() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     assert_eq!(server.get(DENIALS).status, 200);
     let limit = "select setting from pg_settings where name = 'statement_timeout'";
     assert_eq!(server.database.ask(limit), "0", "of whoever is no server");

@@ -39,7 +39,7 @@ pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
 
 /// These releases with these edits.
 pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) -> Schedule {
-    let mut parts = Parts { law: Law::shipped().unwrap(), edits, ..Parts::default() };
+    let mut parts = Parts { edits, ..Parts::default() };
     for ReleaseContent { label, effective_from, files, tables } in releases {
         match tables {
             ReleaseTables::FeeSchedule(tables) => {
@@ -76,7 +76,7 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
             }
         }
     }
-    Schedule::new(parts)
+    Schedule::new(parts, Law::shipped().unwrap())
 }
 
 fn edit_release<T>(

@@ -2,36 +2,48 @@
 
 use super::alternates;
 use super::caveat::{Caveat, Confidence};
-use super::estimate::{Adjustment, Estimate, LineEstimate, Outcome, Price, Totals};
-use super::refusal::{PredictedDenial, Refusal};
+use super::estimate::{Adjustment, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
+use super::predicted_denial::PredictedDenial;
+use super::refusal::Refusal;
 use super::rules::technical_cuts;
-use super::trace::Step;
-use super::work::{LineWork, Work};
-use crate::vocabulary::{GroupCode, Money, ServiceRow, Setting};
+use super::work::{FeeInputs, LineWork, Work};
+use crate::vocabulary::{Carc, GroupCode, Money, Rarc, ServiceRow};
 
-/// Remark codes beside a reduction for several procedures or tests of a day.
-const MULTIPLE_PROCEDURES: &[&str] = &["N670"];
-/// Remark codes beside a MIPS adjustment.
-const MIPS: &[&str] = &["N807"];
+/// The remark code of a reduction for several procedures or tests of a day.
+const MULTIPLE_PROCEDURES: &[Rarc] = &[Rarc::known("N670")];
+/// The remark code of a MIPS adjustment.
+const MIPS: &[Rarc] = &[Rarc::known("N807")];
+
+/// The part of the charge above the fee.
+const ABOVE_FEE: Carc = Carc::known("45");
+/// Several procedures or tests of a day.
+const SEVERAL_SERVICES: Carc = Carc::known("59");
+/// Taken off by law: images on film and the like, and a negative MIPS adjustment.
+const TAKEN_BY_LAW: Carc = Carc::known("237");
+/// Added by law: a positive MIPS adjustment.
+const ADDED_BY_LAW: Carc = Carc::known("144");
+const DEDUCTIBLE: Carc = Carc::known("1");
+const COINSURANCE: Carc = Carc::known("2");
+const SEQUESTRATION: Carc = Carc::known("253");
 
 /// The estimate of a claim that went through every stage.
 pub(super) fn assemble(work: Work<'_>) -> Estimate {
-    let setting = work.setting();
+    let inputs = work.fee_inputs();
     let deductible_unknown =
-        work.claim.deductible_remaining.is_none() && work.rates.cost_share.deductible.is_some();
-    let charges = work.claim.lines.iter().map(|line| line.charge.map(|charge| charge.amount()));
-    let lines: Vec<LineEstimate> = work.lines.into_iter().map(|line| line_estimate(line, setting)).collect();
+        work.claim.deductible_remaining().is_none() && work.rates.cost_share.deductible.is_some();
+    let charges = work.claim.lines().iter().map(|line| line.charge().map(|charge| charge.amount()));
+    let lines: Vec<LineEstimate> = work.lines.into_iter().map(|line| line_estimate(line, inputs)).collect();
     let totals = totals(&lines, charges, deductible_unknown);
     Estimate { lines, totals }
 }
 
-fn line_estimate(mut line: LineWork<'_>, setting: Setting) -> LineEstimate {
+fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
     let outcome = match (line.refusal.take(), line.row) {
         (Some(refusal), _) => Outcome::NotPriced(refusal),
         (None, None) => Outcome::NotPriced(Refusal::NotListed),
-        (None, Some(row)) => Outcome::Priced(price(&line, row, setting)),
+        (None, Some(row)) => Outcome::Priced(price(&line, row, inputs)),
     };
-    let charge = line.line.charge.map(|charge| charge.amount());
+    let charge = line.billed.charge().map(|charge| charge.amount());
     let warnings = line.caveats.iter().filter(|caveat| caveat.is_warning()).cloned().collect();
     let adjustments = adjustments(&outcome, &line, charge);
     let ranges = match &outcome {
@@ -51,17 +63,21 @@ fn line_estimate(mut line: LineWork<'_>, setting: Setting) -> LineEstimate {
 
 /// The confidence in a refusal: only the caveats about the refusal itself count.
 fn certainty(refusal: &Refusal, mut caveats: Vec<Caveat>) -> Confidence {
-    caveats.retain(|caveat| refusal.has_caveat(caveat));
+    caveats.retain(|caveat| refusal.keeps(caveat));
     caveats.extend(refusal.caveat());
     let Confidence { level, reasons } = Confidence::of(caveats);
     Confidence { level: level.min(refusal.certainty()), reasons }
 }
 
-fn price(line: &LineWork<'_>, row: &ServiceRow, setting: Setting) -> Price {
+fn price(line: &LineWork<'_>, row: &ServiceRow, inputs: FeeInputs) -> Price {
+    let FeeInputs { setting, gpcis, factor } = inputs;
+    let formula = FeeFormula { rvus: row.rvus(setting), gpcis, conversion_factor: factor };
     Price {
-        rvus: row.status.pays_from_rvus().then(|| row.rvus(setting)),
+        formula: row.status.pays_from_rvus().then_some(formula),
         setting,
         fee_schedule: line.fee_schedule,
+        several_services_cut: line.several_services_cut,
+        technical_cut: line.technical_cut,
         adjusted: line.adjusted,
         allowed: line.amount,
         limiting_charge: line.limiting_charge,
@@ -96,31 +112,21 @@ fn priced_adjustments(price: &Price, line: &LineWork<'_>, charge: Option<Money>)
     let balance = price.balance_bill.unwrap_or(Money::ZERO);
     let over_fee = charge.map_or(Money::ZERO, |charge| charge - price.allowed - balance);
     // Reductions with a reason code of their own, up to the part of the charge above the fee.
-    let cut = taken_off(&line.trace, "237").min(over_fee);
-    let reduced = taken_off(&line.trace, "59").min(over_fee - cut);
+    let cut = price.technical_cut.min(over_fee);
+    let reduced = price.several_services_cut.min(over_fee - cut);
     let bears_sequestration = if price.balance_bill.is_some() { patient } else { provider };
-    let mips = if share.mips > Money::ZERO { "144" } else { "237" };
+    let mips = if share.mips > Money::ZERO { ADDED_BY_LAW } else { TAKEN_BY_LAW };
     [
-        part(provider, "45", over_fee - cut - reduced),
-        remarked(provider, "59", MULTIPLE_PROCEDURES, reduced),
-        remarked(provider, "237", technical_cuts::remarks(line.line), cut),
-        part(patient, "45", balance),
-        part(patient, "1", share.deductible),
-        part(patient, "2", share.coinsurance),
-        part(provider, "45", share.assistant_reduction),
+        part(provider, ABOVE_FEE, over_fee - cut - reduced),
+        remarked(provider, SEVERAL_SERVICES, MULTIPLE_PROCEDURES, reduced),
+        remarked(provider, TAKEN_BY_LAW, technical_cuts::remarks(line.billed), cut),
+        part(patient, ABOVE_FEE, balance),
+        part(patient, DEDUCTIBLE, share.deductible),
+        part(patient, COINSURANCE, share.coinsurance),
+        part(provider, ABOVE_FEE, share.assistant_reduction),
         remarked(provider, mips, MIPS, Money::ZERO - share.mips),
-        part(bears_sequestration, "253", share.sequestration),
+        part(bears_sequestration, SEQUESTRATION, share.sequestration),
     ]
-}
-
-/// What the steps with this reason code took off.
-fn taken_off(trace: &[Step], carc: &str) -> Money {
-    let before = std::iter::once(Money::ZERO).chain(trace.iter().map(|step| step.amount));
-    before
-        .zip(trace)
-        .filter(|(_, step)| step.rule.carc() == carc)
-        .map(|(before, step)| before - step.amount)
-        .sum()
 }
 
 /// Sums the lines. `deductible_unknown` asks for the second answer, with none of the deductible met.
@@ -158,8 +164,9 @@ fn totals(
 
 /// The part of a line's charge that nobody may be asked for. Sequestration is not counted: it is no write-off of the charge.
 fn write_off(line: &LineEstimate) -> Money {
-    let is_written_off =
-        |part: &&Adjustment| part.group == GroupCode::Contractual && !matches!(part.carc, "253" | "144");
+    let is_written_off = |part: &&Adjustment| {
+        part.group == GroupCode::Contractual && part.carc != SEQUESTRATION && part.carc != ADDED_BY_LAW
+    };
     line.adjustments.iter().filter(is_written_off).map(|part| part.amount).sum()
 }
 

@@ -3,9 +3,10 @@
 use super::caveat::{Caveat, Confidence};
 use super::cost_share::CostShare;
 use super::edit_hit::EditHit;
-use super::refusal::{PredictedDenial, Refusal};
+use super::predicted_denial::PredictedDenial;
+use super::refusal::Refusal;
 use super::trace::Step;
-use crate::vocabulary::{GroupCode, Money, RvuSet, Setting};
+use crate::vocabulary::{Carc, ConversionFactor, Gpcis, GroupCode, Money, Rarc, RvuSet, Setting};
 
 /// What Medicare would answer to a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +61,16 @@ pub enum Outcome {
 /// The amounts of a priced line, in the order they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
-    /// The RVUs of the row in its setting; none for anesthesia, which has base units.
-    pub rvus: Option<RvuSet>,
+    /// What the fee schedule amount was made from; `None` for anesthesia, which has base units and a factor of its own.
+    pub formula: Option<FeeFormula>,
     /// Which practice expense was taken.
     pub setting: Setting,
     /// One unit, before any modifier or claim rule: what CMS publishes.
     pub fee_schedule: Money,
+    /// What was taken off because the day has several procedures or tests: CARC 59.
+    pub several_services_cut: Money,
+    /// What was taken off the technical component for FX, FY and CT: CARC 237.
+    pub technical_cut: Money,
     /// The line after all rules.
     pub adjusted: Money,
     /// The lesser of charge and adjusted.
@@ -81,6 +86,17 @@ pub struct Price {
     pub balance_bill: Option<Money>,
     /// The shortage area bonus, paid quarterly and outside the claim.
     pub bonus: Option<Money>,
+}
+
+/// What the fee schedule amount of one unit was made from (42 CFR 414.20).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeeFormula {
+    /// The RVUs of the row in its setting.
+    pub rvus: RvuSet,
+    /// The indices of the locality, or of the nation.
+    pub gpcis: Gpcis,
+    /// Dollars for one adjusted RVU.
+    pub conversion_factor: ConversionFactor,
 }
 
 impl Price {
@@ -103,9 +119,9 @@ pub struct Adjustment {
     /// Who bears it.
     pub group: GroupCode,
     /// The claim adjustment reason code.
-    pub carc: &'static str,
+    pub carc: Carc,
     /// The remittance advice remark codes beside it.
-    pub rarc: &'static [&'static str],
+    pub rarc: &'static [Rarc],
     /// How much.
     pub amount: Money,
 }

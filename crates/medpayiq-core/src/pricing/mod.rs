@@ -19,6 +19,7 @@ mod estimate;
 mod modifiers;
 mod pipeline;
 mod precedence;
+mod predicted_denial;
 mod rates;
 mod refusal;
 mod resolution;
@@ -33,12 +34,13 @@ pub use caveat::{Caveat, Confidence, Level};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
 pub use edit_hit::{Edit, EditHit, EditState};
-pub use estimate::{Adjustment, CaveatRange, Estimate, LineEstimate, Outcome, Price, Totals};
+pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::{allowed_without_edits, estimate};
+pub use predicted_denial::PredictedDenial;
 pub use rates::{
     AnesthesiaRates, Cuts, DatedRules, Geography, ListedCodes, PracticeScope, QualifyingFactors, Rates,
     TechnicalCutCodes,
 };
-pub use refusal::{PredictedDenial, Refusal, RefusalKind};
+pub use refusal::{Refusal, RefusalKind};
 pub use resolution::Resolution;
 pub use trace::{Operation, Rule, Step};

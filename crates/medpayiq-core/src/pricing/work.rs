@@ -5,9 +5,10 @@ use super::amount::{fee_schedule_amount, opps_cap_amount};
 use super::caveat::Caveat;
 use super::cost_share::{CostShare, PatientTerms};
 use super::edit_hit::{Edit, EditHit, EditState};
+use super::predicted_denial::PredictedDenial;
 use super::rates::Rates;
-use super::refusal::{PredictedDenial, Refusal, RefusalKind};
-use super::trace::{Operation, Rule, Step};
+use super::refusal::{Refusal, RefusalKind};
+use super::trace::{Operation, Reduction, Rule, Step};
 use crate::vocabulary::{
     Claim, ClaimLine, Component, ConversionFactor, Gpcis, Modifier, Money, ServiceRow, Setting, Status,
 };
@@ -28,7 +29,8 @@ pub(super) struct Work<'a> {
 
 /// A line on its way through the stages.
 pub(super) struct LineWork<'a> {
-    pub(super) line: &'a ClaimLine,
+    /// The line as the practitioner bills it.
+    pub(super) billed: &'a ClaimLine,
     /// All rows of the line's code.
     pub(super) rows: &'a [ServiceRow],
     /// The row that prices the line.
@@ -47,6 +49,10 @@ pub(super) struct LineWork<'a> {
     pub(super) reduced_tests: u32,
     /// What a reduction left of the technical component of each of them.
     pub(super) technical_left: Money,
+    /// What reductions for several procedures or tests of a day took off.
+    pub(super) several_services_cut: Money,
+    /// What cuts of the technical component took off.
+    pub(super) technical_cut: Money,
     /// The amount before it is compared with the charge.
     pub(super) adjusted: Money,
     /// The amount after the stages so far; after the last price stage it is the allowed amount.
@@ -119,7 +125,7 @@ pub(super) enum Sides {
 impl<'a> Work<'a> {
     /// A claim before the first stage.
     pub(super) fn new(claim: &'a Claim, rates: &'a Rates<'a>) -> Self {
-        let lines = claim.lines.iter().map(|line| LineWork::new(line, rates)).collect();
+        let lines = claim.lines().iter().map(|line| LineWork::new(line, rates)).collect();
         Self { claim, rates, lines, exempt: None, reading: None }
     }
 
@@ -157,7 +163,7 @@ impl<'a> Work<'a> {
         if self.follows(AlternateReading::AsFacility) {
             return Setting::Facility;
         }
-        self.claim.place_of_service.setting().unwrap_or(Setting::NonFacility)
+        self.claim.place_of_service().setting().unwrap_or(Setting::NonFacility)
     }
 
     /// What every fee of the claim is made with.
@@ -211,16 +217,18 @@ impl<'a> Work<'a> {
 impl<'a> LineWork<'a> {
     fn new(line: &'a ClaimLine, rates: &'a Rates<'a>) -> Self {
         Self {
-            line,
-            rows: rates.services.rows_of(line.hcpcs),
+            billed: line,
+            rows: rates.services.rows_of(line.hcpcs()),
             row: None,
             fee_schedule: Money::ZERO,
             unit: Money::ZERO,
             components: ComponentFees::default(),
-            count: line.units,
+            count: line.units(),
             sides: Sides::One,
             reduced_tests: 0,
             technical_left: Money::ZERO,
+            several_services_cut: Money::ZERO,
+            technical_cut: Money::ZERO,
             adjusted: Money::ZERO,
             amount: Money::ZERO,
             alternates: Vec::new(),
@@ -275,7 +283,13 @@ impl LineWork<'_> {
 
     /// Applies an operation to the amount and records it.
     pub(super) fn step(&mut self, rule: Rule, operation: Operation) {
-        self.amount = operation.apply(self.amount);
+        let before = self.amount;
+        self.amount = operation.apply(before);
+        match rule.reduction() {
+            Some(Reduction::SeveralServices) => self.several_services_cut += before - self.amount,
+            Some(Reduction::TechnicalCut) => self.technical_cut += before - self.amount,
+            None => {}
+        }
         self.trace.push(Step { rule, operation, amount: self.amount });
     }
 
@@ -308,11 +322,11 @@ impl LineWork<'_> {
     }
 
     pub(super) fn has(&self, modifier: Modifier) -> bool {
-        self.line.has(modifier)
+        self.billed.has(modifier)
     }
 
     /// The first of these modifiers that the line carries.
     pub(super) fn any_of(&self, modifiers: &[Modifier]) -> Option<Modifier> {
-        self.line.modifiers.iter().copied().find(|modifier| modifiers.contains(modifier))
+        self.billed.modifiers().iter().copied().find(|modifier| modifiers.contains(modifier))
     }
 }

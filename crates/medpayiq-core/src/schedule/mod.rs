@@ -5,22 +5,27 @@
 
 mod calendar;
 mod claim_edits;
+pub mod columns;
 pub mod content;
 mod edits;
 mod factors;
+mod loaded;
 mod locate;
 mod release;
 mod resolve;
+pub(crate) mod table_rows;
 mod zips;
 
 pub use edits::{AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, UnitLimits};
 pub use factors::{FactorPeriod, QualifyingFactor};
+pub use loaded::LoadedRelease;
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
 pub use release::{Release, Title};
 pub use resolve::{InForce, NotInForce};
+pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
-use crate::law::Law;
+use crate::law::{Amendment, Law, LawFault};
 use crate::vocabulary::HcpcsCode;
 use calendar::Calendar;
 use content::{FeeScheduleTables, SourceFile};
@@ -36,7 +41,9 @@ pub struct Schedule {
     anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     explanations: BTreeMap<HcpcsCode, String>,
     law: Law,
-    law_releases: Vec<LawRelease>,
+    laws: Vec<LawRelease>,
+    /// What the amendments contradict.
+    law_conflicts: Vec<LawFault>,
     calendar: Calendar,
     edits: EditReleases,
 }
@@ -63,10 +70,8 @@ pub struct LawRelease {
     pub effective_from: Date,
     /// The file it was read from.
     pub files: Vec<SourceFile>,
-    /// The text of the file.
-    pub text: String,
-    /// How many dated values it has.
-    pub values: usize,
+    /// Its values.
+    pub amendment: Amendment,
 }
 
 /// One published relative value release as the database holds it.
@@ -95,30 +100,41 @@ pub struct Parts {
     pub anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     /// Plain-language explanations.
     pub explanations: BTreeMap<HcpcsCode, String>,
-    /// The law with every amendment.
-    pub law: Law,
     /// The amendments of the law that are loaded.
-    pub law_releases: Vec<LawRelease>,
+    pub laws: Vec<LawRelease>,
     /// NCCI's edits.
     pub edits: EditReleases,
 }
 
 impl Schedule {
-    /// Puts the parts together: sorts tables, dates factors, and lends each release of a year the localities
-    /// of another where it came without.
+    /// Puts the parts together: amends the law, sorts tables, dates factors, and lends each release that came without
+    /// localities those of another release of its year.
+    ///
+    /// `law` is the law that came with the program. Every loaded amendment wins over it and over older amendments;
+    /// [`Schedule::law_conflicts`] has what they contradict.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
-        let Parts { releases, zips, mut anesthesia_base_units, explanations, law, mut law_releases, edits } =
-            parts;
+    pub fn new(parts: Parts, law: Law) -> Self {
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, mut laws, edits } = parts;
+        laws.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
+        let (law, law_conflicts) = amended(law, &laws);
         let calendar = Calendar::of(&law);
         let mut releases: Vec<Release> =
             releases.into_iter().map(|published| assemble(published, &calendar)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
-        law_releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         let edits = edits.sorted();
-        Self { releases, zips, anesthesia_base_units, explanations, law, law_releases, calendar, edits }
+        Self {
+            releases,
+            zips,
+            anesthesia_base_units,
+            explanations,
+            law,
+            laws,
+            law_conflicts,
+            calendar,
+            edits,
+        }
     }
 
     /// Every relative value release, oldest first.
@@ -141,7 +157,7 @@ impl Schedule {
         let ptp = ptp.iter().map(|release| release.label.as_str());
         let unit_limits = unit_limits.iter().map(|release| release.label.as_str());
         let add_ons = add_ons.iter().map(|release| release.label.as_str());
-        let laws = self.law_releases.iter().map(|release| release.label.as_str());
+        let laws = self.laws.iter().map(|release| release.label.as_str());
         zips.chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws)
     }
 
@@ -175,7 +191,7 @@ impl Schedule {
         self.explanations.get(&hcpcs).map(String::as_str)
     }
 
-    /// The law.
+    /// The law with every loaded amendment.
     #[must_use]
     pub const fn law(&self) -> &Law {
         &self.law
@@ -183,8 +199,15 @@ impl Schedule {
 
     /// The amendments of the law that are loaded, oldest first.
     #[must_use]
-    pub fn law_releases(&self) -> &[LawRelease] {
-        &self.law_releases
+    pub fn laws(&self) -> &[LawRelease] {
+        &self.laws
+    }
+
+    /// The values of amendments that contradict the law that came with the program, or an older amendment. They are in
+    /// force.
+    #[must_use]
+    pub fn law_conflicts(&self) -> &[LawFault] {
+        &self.law_conflicts
     }
 
     /// Whether the work GPCI's floor of 1.000 is in force on a day.
@@ -192,6 +215,15 @@ impl Schedule {
     pub fn work_floor_on(&self, day: Date) -> bool {
         self.law.on(day).work_gpci_floor.is_ok_and(|floor| floor.value)
     }
+}
+
+/// The law with amendments, in their order, and what they contradict.
+fn amended(law: Law, laws: &[LawRelease]) -> (Law, Vec<LawFault>) {
+    laws.iter().fold((law, Vec::new()), |(law, mut conflicts), release| {
+        let (law, own) = law.overlaid(&release.amendment);
+        conflicts.extend(own);
+        (law, conflicts)
+    })
 }
 
 fn assemble(published: PublishedRelease, calendar: &Calendar) -> Release {

@@ -2,7 +2,8 @@
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
-use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::predicted_denial::PredictedDenial;
+use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AssistantSurgery, CoSurgeons, Modifier, ServiceRow, Share, TeamSurgery};
@@ -14,7 +15,7 @@ const CO_SURGEON: Share = Share::constant(6_250);
 
 /// Refuses assistants, co-surgeons and teams that the code's indicators do not allow.
 pub(in crate::pricing) fn gate_by_surgical_role(work: &mut Work<'_>) {
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         if let Some(modifier) = line.any_of(m::ASSISTANTS) {
             gate_assistant(line, row, modifier);
         }

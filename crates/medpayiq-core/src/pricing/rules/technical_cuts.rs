@@ -6,13 +6,13 @@ use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::visits::within;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{ClaimLine, Modifier, Money, ServiceRow, Share};
+use crate::vocabulary::{ClaimLine, Modifier, Money, Rarc, ServiceRow, Share};
 
 /// Cuts the technical part before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
     let (cuts, codes) = (work.rates.cuts, work.rates.technical_cut_codes);
     let scanner_later = work.follows(AlternateReading::ReductionBeforeScanner);
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         let radiography = within(&codes.radiography, row.hcpcs);
         cut(line, m::FILM, cuts.film, radiography, "it is for plain X-ray images");
         cut(
@@ -70,11 +70,13 @@ fn cut(line: &mut LineWork<'_>, modifier: Modifier, share: Share, fits: bool, wh
     }
 }
 
-/// What a remittance remarks beside such a cut: a remark code for each modifier, which never stand together on a code
-/// that both fit.
-pub(in crate::pricing) fn remarks(line: &ClaimLine) -> &'static [&'static str] {
-    const REMARKS: [(Modifier, &[&str]); 3] =
-        [(m::FILM, &["N775"]), (m::COMPUTED_RADIOGRAPHY, &["N794"]), (m::SCANNER, &["N759"])];
+/// The remark code of such a cut. Each modifier has its own, and no code fits two of them.
+pub(in crate::pricing) fn remarks(line: &ClaimLine) -> &'static [Rarc] {
+    const REMARKS: [(Modifier, &[Rarc]); 3] = [
+        (m::FILM, &[Rarc::known("N775")]),
+        (m::COMPUTED_RADIOGRAPHY, &[Rarc::known("N794")]),
+        (m::SCANNER, &[Rarc::known("N759")]),
+    ];
     let remark = REMARKS.iter().find(|(modifier, _)| line.has(*modifier));
     remark.map_or(&[], |(_, remarks)| remarks)
 }

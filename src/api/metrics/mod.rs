@@ -1,8 +1,7 @@
-//! `GET /metrics`: how the service does, for the operator's monitoring, in Prometheus's text format.
+//! `GET /metrics`: metrics of the service in Prometheus's text format, for the operator's monitoring.
 //!
-//! What is counted on the way is counted in atomics that were looked up before: no request waits for another, and none
-//! makes a label. What stands at the moment is asked for when somebody looks. Every label is of a closed list: no path, code,
-//! token or address gets into one.
+//! Counters are atomics that were looked up at the start, so no request waits for another or creates a label. Gauges are set
+//! when somebody reads the metrics. Every label takes values of a closed list: no path, code, token or address becomes one.
 
 mod lines;
 mod reports;
@@ -16,25 +15,25 @@ use crate::schedule::{EditReleases, Schedule};
 use crate::store::Connections;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpResponse, get, web};
-use lines::Lines;
+use lines::LineMetrics;
 use prometheus::{
     IntGauge, IntGaugeVec, Registry, TEXT_FORMAT, TextEncoder,
     register_int_gauge_vec_with_registry as gauges, register_int_gauge_with_registry as gauge,
 };
-use reports::Reports;
-use requests::Requests;
+use reports::ReportMetrics;
+use requests::RequestMetrics;
 use time::OffsetDateTime;
 use utoipa::openapi::OpenApi as Document;
 
-/// Everything that is counted, of one server.
+/// The metrics of one server.
 pub(crate) struct Metrics {
     registry: Registry,
-    /// The requests answered.
-    pub(crate) requests: Requests,
-    /// The lines priced.
-    pub(crate) lines: Lines,
-    /// The denial reports sent.
-    pub(crate) reports: Reports,
+    /// Counts requests.
+    pub(crate) requests: RequestMetrics,
+    /// Counts the lines of estimates.
+    pub(crate) lines: LineMetrics,
+    /// Counts denial reports.
+    pub(crate) reports: ReportMetrics,
     releases: IntGaugeVec,
     swapped_at: IntGauge,
     connections: IntGaugeVec,
@@ -43,50 +42,54 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// The metrics of a server with these operations, nothing counted yet.
+    /// The metrics of a server with these operations, all at zero.
     ///
     /// # Errors
-    /// When two of them have one name.
+    /// If two metrics have the same name.
     pub(crate) fn new(document: &Document, terms: Terms) -> prometheus::Result<Self> {
         let registry = Registry::new();
-        let build =
-            gauges!("medpayiq_build_info", "Always 1; its label tells the version.", &["version"], registry)?;
+        let build = gauges!(
+            "medpayiq_build_info",
+            "Always 1. The label has the version of the program.",
+            &["version"],
+            registry
+        )?;
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
-        let started = "When the server started, in seconds since 1970.";
+        let started = "The time at which the server started, in seconds since 1970.";
         gauge!("process_start_time_seconds", started, registry)?
             .set(OffsetDateTime::now_utc().unix_timestamp());
         Ok(Self {
-            requests: Requests::register(&registry, document, terms)?,
-            lines: Lines::register(&registry)?,
-            reports: Reports::register(&registry, terms)?,
+            requests: RequestMetrics::register(&registry, document, terms)?,
+            lines: LineMetrics::register(&registry)?,
+            reports: ReportMetrics::register(&registry, terms)?,
             releases: gauges!("medpayiq_releases", "Releases in memory, by kind.", &["kind"], registry)?,
             swapped_at: gauge!(
                 "medpayiq_schedule_swapped_timestamp_seconds",
-                "When the schedule in memory was put in place, in seconds since 1970; 0 before the first.",
+                "The time at which the schedule in memory was loaded, in seconds since 1970; 0 if none is loaded.",
                 registry
             )?,
             connections: gauges!(
                 "medpayiq_database_connections",
-                "Open connections of the pool: idle, or busy with a request.",
+                "Open database connections: idle, or busy with a request.",
                 &["state"],
                 registry
             )?,
             connections_limit: gauge!(
                 "medpayiq_database_connections_limit",
-                "The most connections that the pool may open.",
+                "The most database connections that this server may open.",
                 registry
             )?,
             connections_awaited: gauge!(
                 "medpayiq_database_connections_awaited",
-                "Requests that wait for a connection of the pool.",
+                "Requests that wait for a database connection.",
                 registry
             )?,
             registry,
         })
     }
 
-    /// All of them as text, with what stands at the moment.
-    fn tell(
+    /// All metrics as text, after setting the gauges.
+    fn render(
         &self,
         schedule: &Schedule,
         swapped_at: i64,
@@ -118,14 +121,14 @@ fn signed(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// How the service does
+/// Get Prometheus metrics
 ///
-/// Counts since this server started, and how it stands, in Prometheus's text format: requests by operation and status, how
-/// long they took, lines by result, denial reports, releases in memory, connections. For the operator's own monitoring: a
-/// proxy in front should not pass it on.
+/// Returns metrics of this server in Prometheus's text format: requests by operation and status, their durations, claim lines by
+/// result, denial reports, releases in memory, and database connections. They are for the operator's monitoring. A proxy in front
+/// of the service should not expose them.
 ///
-/// Nothing here tells of one contributor: what was taken of denial reports is counted in whole steps of as many as it
-/// takes to move their figures.
+/// Accepted denial reports are counted in steps of as many as it takes to change the published figures. So the metrics do not
+/// reveal a single report.
 #[utoipa::path(
     operation_id = "get_metrics",
     tag = "operations",
@@ -136,8 +139,8 @@ pub(crate) async fn get_metrics(
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let told = metrics.tell(&state.loaded(), state.swapped_at(), state.store().connections());
-    let text = told.map_err(|error| Error::Internal(error.to_string()))?;
+    let text = metrics.render(&state.loaded(), state.swapped_at(), state.store().connections());
+    let text = text.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, HeaderValue::from_static(TEXT_FORMAT)))
         .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
