@@ -65,12 +65,12 @@ not JSON
         5 null: - - -
           422 /zip "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
           422 /hcpcs "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-          422 /units 0 is out of range: expected 1 to 9999
+          422 /units 0 is out of range. Write a whole number from 1 to 9999.
           422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
         6 null: - - -
           422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
         7 null: - - -
-          400 /hcpcs a row needs hcpcs, or lines
+          400 /hcpcs The row has no service. Send hcpcs, or lines.
         8 null: 2025-01-01 - 13.91
           1 93000 priced - 13.91
     "#]].assert_eq(&told(&answered(BATCH, NDJSON, body.as_bytes())));
@@ -95,15 +95,15 @@ fn consecutive_rows_of_csv_with_one_claim_are_one_claim() {
         3 null: 2025-01-15 01112-05 88.14
           1 99213 priced - 88.14
         4 null: - - -
-          400 /units "1.5" is not a whole number
+          400 /units "1.5" is not a whole number.
         5 2: - - -
-          400 /rows/1/date_of_service differs from an earlier row of the same claim
-          400 /rows/1/participating "maybe" is neither true nor false
-          400 /rows/1/units "x" is not a whole number
+          400 /rows/1/date_of_service The value differs from an earlier row of the same claim.
+          400 /rows/1/participating "maybe" is not a valid value. Write true or false.
+          400 /rows/1/units "x" is not a whole number.
         7 null: - - -
-          400  a quotation mark is not closed: a row is one line of text
+          400  A quotation mark is not closed. A row is one line of text.
         8 null: - - -
-          400  2 fields: the header has 10
+          400  The row has 2 fields, but the header has 10.
         9 null: 2025-01-01 - 13.91
           1 93000 priced - 13.91
     "#]]
@@ -117,11 +117,11 @@ fn no_two_lines_of_a_row_s_claim_have_one_name() {
 {"id": "", "hcpcs": "93000"}"#;
     expect![[r#"
         1 null: - - -
-          422 /lines/1/id "a" is the id of line 1 too: each line has its own
+          422 /lines/1/id "a" is already the id of line 1. Give each line its own.
         2 null: 2025-01-01 - 13.91
           a 93000 priced - 13.91
         3 null: - - -
-          422 /id empty: name the line, or leave its id out
+          422 /id The id is empty. Give the line a name, or leave id out.
     "#]]
     .assert_eq(&told(&answered(BATCH, NDJSON, ndjson.as_bytes())));
     // An empty cell is no name.
@@ -131,9 +131,9 @@ fn no_two_lines_of_a_row_s_claim_have_one_name() {
           1 99213 priced - 88.95
           2 93000 priced - 13.91
         3 2: - - -
-          422 /lines/0/id "2" is the id of line 2 too, which has none of its own and so has its position
+          422 /lines/0/id "2" is already the id of line 2, which has no id and so has its position. Give each line its own.
         5 2: - - -
-          422 /lines/1/id "x" is the id of line 1 too: each line has its own
+          422 /lines/1/id "x" is already the id of line 1. Give each line its own.
         7 null: 2025-01-01 - 13.91
           x 93000 priced - 13.91
     "#]]
@@ -167,21 +167,21 @@ fn what_is_no_batch_is_refused_whole() {
     };
     expect![[r#"
         400 malformed-request
-          /header: the first row names the columns, and there is none"#]]
+          /header: The body is empty. Its first row must name the columns."#]]
     .assert_eq(&refused("", "text/csv", ""));
     expect![[r#"
         400 malformed-request
-          /header/1: "name" is not a column: expected one of claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers, units, charge, minutes, postoperative_days
-          /header/3: units is there twice"#]].assert_eq(&refused("", "text/csv", "hcpcs,name,units,units\n99213,x,1,1\n"));
+          /header/1: "name" is not a column. The columns are claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers, units, charge, minutes, postoperative_days.
+          /header/3: The header has the column units twice."#]].assert_eq(&refused("", "text/csv", "hcpcs,name,units,units\n99213,x,1,1\n"));
     expect![[r#"
         400 malformed-request
-          /header: the first row names the columns, and one of them is hcpcs"#]]
+          /header: The first row must name the columns, among them hcpcs."#]]
     .assert_eq(&refused("", "text/csv", "units,charge\n1,2\n"));
     expect![[r#"
         400 malformed-request
-          /query/traces: unknown parameter `traces`, expected `trace`"#]]
+          /query/traces: unknown parameter "traces": expected trace"#]]
     .assert_eq(&refused("?traces=true", NDJSON, ""));
-    expect!["415 unsupported-media-type: send the body as application/x-ndjson (one JSON object a line) or text/csv (with a header)"].assert_eq(&refused("", "application/json", "{}"));
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/x-ndjson (one JSON object per line) or text/csv (with a header)."].assert_eq(&refused("", "application/json", "{}"));
     assert_eq!(answered(BATCH, NDJSON, b""), "");
     assert_eq!(answered(BATCH, "text/csv", b"hcpcs\n"), "");
 }

@@ -194,19 +194,19 @@ fn what_is_no_remittance_is_refused_by_segment() {
     let refused = |body: &str| send(&server, REMITTANCES, body.as_bytes()).problem();
     expect![[r#"
         422 invalid-value
-          /segments/1: expected ISA, the beginning of an interchange"#]]
+          /segments/1: expected an ISA segment, which begins an interchange"#]]
     .assert_eq(&refused(""));
     expect![[r#"
         422 invalid-value
-          /segments/1/ISA: expected the ISA segment, with which an interchange begins"#]]
+          /segments/1/ISA: expected an ISA segment, which begins an interchange"#]]
     .assert_eq(&refused("{\"remittance\": []}"));
     expect![[r#"
         422 invalid-value
-          /segments/3/ST: expected 835 and 005010X221, the health care claim payment/advice"#]]
+          /segments/3/ST: expected 835 and version 005010X221, a remittance"#]]
     .assert_eq(&refused(include_str!("../fixtures/x12/clinic.837")));
     expect![[r#"
         422 invalid-value
-          /segments/19: expected the segment terminator; the body ends"#]]
+          /segments/19: expected a segment terminator before the end of the input"#]]
     .assert_eq(&refused(&CLINIC[..CLINIC.find("QUILLFEATHER").unwrap()]));
     let wrong = CLINIC.replace("CLP*ACCT-66602*1*140", "CLP*ACCT-66602*QUILLFEATHER*ORSOLA");
     let wrong = wrong
@@ -216,15 +216,15 @@ fn what_is_no_remittance_is_refused_by_segment() {
     expect![[r#"
         422 invalid-value
           /segments/37/CLP02: expected a claim status code of one or two digits, such as 1, 4 or 22
-          /segments/37/CLP03: expected the claim's charge in dollars
-          /segments/47/SVC02: expected the line's charge in dollars
-          /segments/48/DTM02: expected a day of the calendar as eight digits
-          /segments/49/CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
-          /segments/52/DTM02: expected a day of the calendar as eight digits
-          /segments/58/DTM02: expected a day of the calendar as eight digits
-          /segments/61/DTM02: expected a day of the calendar as eight digits
-          /segments/67/DTM02: expected a day of the calendar as eight digits
-          /segments/72/DTM02: expected a day of the calendar as eight digits"#]]
+          /segments/37/CLP03: expected the charge of the claim in dollars
+          /segments/47/SVC02: expected the charge of the line in dollars
+          /segments/48/DTM02: expected a date of eight digits, such as 20250115
+          /segments/49/CAS02: expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7
+          /segments/52/DTM02: expected a date of eight digits, such as 20250115
+          /segments/58/DTM02: expected a date of eight digits, such as 20250115
+          /segments/61/DTM02: expected a date of eight digits, such as 20250115
+          /segments/67/DTM02: expected a date of eight digits, such as 20250115
+          /segments/72/DTM02: expected a date of eight digits, such as 20250115"#]]
     .assert_eq(&refused(&wrong));
 }
 
@@ -234,17 +234,17 @@ fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
     let sent = |path, media_type| {
         server.send("POST", path, &[("content-type", media_type)], CLINIC.as_bytes()).problem()
     };
-    expect!["415 unsupported-media-type: send the body as application/edi-x12"]
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/edi-x12."]
         .assert_eq(&sent(REMITTANCES, "application/json"));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter but contribute, once, true or false"#]]
+          /query: expected no parameter except contribute, once, true or false"#]]
     .assert_eq(&sent("/v1/remittances?store=true", X12));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter but contribute, once, true or false"#]]
+          /query: expected no parameter except contribute, once, true or false"#]]
     .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
-    expect!["405 method-not-allowed: this path answers POST only"]
+    expect!["405 method-not-allowed: Method not allowed. This path supports POST."]
         .assert_eq(&server.get(REMITTANCES).problem());
 }
 
@@ -262,7 +262,7 @@ fn a_remittance_may_be_long_and_not_longer() {
     assert_eq!(answer["reports"].as_array().unwrap().len(), 6_000);
     assert_eq!(answer["unbalanced"]["places"].as_array().unwrap().len(), 20);
     let too_long = " ".repeat(20 << 20) + CLINIC;
-    expect!["413 body-too-large: the body is longer than 20971520 bytes, which is the limit here"]
+    expect!["413 body-too-large: The body exceeds the limit of 20 MiB."]
         .assert_eq(&send(&server, REMITTANCES, too_long.as_bytes()).problem());
     expect![[r#"
         422 invalid-value
@@ -276,7 +276,7 @@ fn nothing_is_made_of_a_remittance_while_the_database_is_away() {
     server.database.take_away();
     let answer = send(&server, REMITTANCES, CLINIC.as_bytes());
     assert_eq!(answer.header("retry-after"), Some("5"));
-    expect!["503 unavailable: the database does not answer; estimates and look-ups go on from memory"]
+    expect!["503 unavailable: The database does not answer. Estimates and look-ups still work."]
         .assert_eq(&answer.problem());
 }
 
@@ -378,7 +378,7 @@ fn the_same_remittance_counts_once() {
     assert_eq!(kept(&server), 3);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: this key was used for another request within the last 24 hours: take a new one"#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
+          /headers/idempotency-key: this key was used for another request within the last 24 hours. Send a new key."#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
     let keyless = send(&server, CONTRIBUTING, PAYERS.as_bytes()).json();
     assert_eq!(send(&server, CONTRIBUTING, PAYERS.as_bytes()).json(), keyless);
     assert_eq!(kept(&server), 9);
@@ -388,7 +388,7 @@ fn the_same_remittance_counts_once() {
     assert_eq!(kept(&server), 15);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: expected one to 255 plain characters, such as a random UUID"#]]
+          /headers/idempotency-key: expected 1 to 255 ASCII characters, such as a random UUID"#]]
     .assert_eq(&contribute(&server, "", CLINIC).problem());
 }
 

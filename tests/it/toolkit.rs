@@ -318,12 +318,12 @@ fn every_fault_of_a_toolkit_s_query_is_named() {
           422 invalid-value
             /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
             /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
-        /v1/codes/99213/tips?release=RVU25A
-          400 malformed-request
-            /query/release: unknown parameter `release`, expected one of `date`, `locality`, `zip`"#]]);
+        /v1/codes/99213/tips?release=RVU25A&date=2024-01-15
+          422 invalid-value
+            /query/release: RVU25A prices services of 2025 only, not of 2024-01-15"#]]);
     let many = vec!["99213"; 51].join(",");
     let problem = CLIENT.get(&format!("/v1/toolkit?codes={many}")).problem();
-    assert!(problem.contains("/query/codes: 51 codes: expected 1 to 50"), "{problem}");
+    assert!(problem.contains("/query/codes: The list has 51 codes. Send 1 to 50"), "{problem}");
 }
 
 #[test]
