@@ -327,11 +327,11 @@ fn what_cannot_be_looked_up_is_told() {
                 /query/date: "2025-02-29" is not a date: write year-month-day, such as 2025-01-15
                 /query/with: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
                 /query/indicator: "5" is not a known PTP modifier indicator: expected one of 0, 1, 9
-                /query/cursor: "76377" is not a cursor: expected the next_cursor of the previous page
-                /query/limit: "501" is out of range: expected a whole number from 1 to 500
+                /query/cursor: "76377" is not a cursor. Send the next_cursor of the previous page.
+                /query/limit: "501" is out of range. Write a whole number from 1 to 500.
             76377/edits?dat=2025-01-15
               400 malformed-request
-                /query/dat: unknown parameter "dat": expected date, with, indicator, limit or cursor"#]],
+                /query/dat: "dat" is not a parameter of this operation. Its parameters are date, with, indicator, limit and cursor."#]],
     );
     check(
         &Server::with_starter_data(),

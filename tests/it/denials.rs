@@ -430,13 +430,13 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /hcpcs: not a HCPCS code: expected four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
             /modifiers/0: not a modifier: expected two letters or digits, such as 26 or RT
             /modifiers/1: not a modifier: expected two letters or digits, such as 26 or RT
-            /place_of_service: not a place of service code that CMS has assigned, such as 11 (office) or 22 (on-campus outpatient hospital)
+            /place_of_service: CMS has not assigned this place of service code. Send one such as 11 (office) or 22 (on-campus outpatient hospital).
             /payer: not one of medicare, medicare_advantage, medicaid, commercial, tricare, workers_comp, other
             /group: not a claim adjustment group code: expected one of CO, PR, OA, PI, CR
             /carc: not a claim adjustment reason code: expected one to three digits, or a letter and one or two digits, such as 97 or B7
         {"modifiers": ["26", "59", "RT", "LT", "76"], "rarc": ["M15", "X1"]}
           422 invalid-value
-            /modifiers: 5 values: expected at most 4
+            /modifiers: The list has 5 values. Send at most 4.
             /rarc/1: not a remittance advice remark code: expected M, MA or N and one to three digits, such as M15, MA130 or N115
         {"carc": "45"}
           422 invalid-value
@@ -458,7 +458,7 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /appeal/outcome: not one of overturned, partly_overturned, upheld, pending
         {"service_month": "2999-01"}
           422 invalid-value
-            /service_month: this month has not begun
+            /service_month: This month has not begun.
         {"note": ""}
           422 invalid-value
             /note: empty: leave it out"#]]);
@@ -522,26 +522,26 @@ fn each_fault_of_form_is_named_without_what_was_sent() {
     check(&expect![[r#"
         {"patient_name": "Jane Doe"}
           422 invalid-value
-            : unknown field: a report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient
+            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
         {"Jane Doe 078-05-1120": true, "appeal": {"strategy": "other", "outcome": "upheld", "mbi": "1EG4TE5MK73"}}
           422 invalid-value
-            : unknown field: a report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient
-            /appeal: unknown field: a report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient
+            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
+            /appeal: The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
         {"note": {"ssn": "078-05-1120"}}
           400 malformed-request
-            /note: wrong type: expected a string
+            /note: The value has the wrong type: expected a string.
         {"note": ["Jane", "Doe"], "payer": 780511204}
           400 malformed-request
-            /note: wrong type: expected a string
-            /payer: wrong type: expected a string
+            /note: The value has the wrong type: expected a string.
+            /payer: The value has the wrong type: expected a string.
         {"modifiers": "26", "rarc": [{"name": "Jane"}, "M15"], "appeal": ["Jane"]}
           400 malformed-request
-            /appeal: wrong type: expected an object
-            /modifiers: wrong type: expected a list
-            /rarc/0: wrong type: expected a string
+            /appeal: The value has the wrong type: expected an object.
+            /modifiers: The value has the wrong type: expected a list.
+            /rarc/0: The value has the wrong type: expected a string.
         {"carc": null}
           400 malformed-request
-            /carc: wrong type: expected a string"#]]);
+            /carc: The value has the wrong type: expected a string."#]]);
 }
 
 #[test]

@@ -20,19 +20,19 @@ fn what_is_not_json_is_told_with_its_place() {
     check(&expect![[r#"
         {
           400 malformed-request
-            : the body is not JSON: EOF while parsing an object at line 1 column 1
+            : The body is not JSON: EOF while parsing an object at line 1 column 1.
         {"lines": [}
           400 malformed-request
-            : the body is not JSON: expected value at line 1 column 12
+            : The body is not JSON: expected value at line 1 column 12.
         lines
           400 malformed-request
-            : the body is not JSON: expected value at line 1 column 1
+            : The body is not JSON: expected value at line 1 column 1.
         {"lines": []} {}
           400 malformed-request
-            : the body is not JSON: trailing characters at line 1 column 15
+            : The body is not JSON: trailing characters at line 1 column 15.
         {'lines': []}
           400 malformed-request
-            : the body is not JSON: key must be a string at line 1 column 2"#]]);
+            : The body is not JSON: key must be a string at line 1 column 2."#]]);
 }
 
 #[test]

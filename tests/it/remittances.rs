@@ -238,11 +238,11 @@ fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
         .assert_eq(&sent(REMITTANCES, "application/json"));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter except contribute, once, true or false"#]]
+          /query: Send no parameter except contribute, once, as true or false."#]]
     .assert_eq(&sent("/v1/remittances?store=true", X12));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter except contribute, once, true or false"#]]
+          /query: Send no parameter except contribute, once, as true or false."#]]
     .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
     expect!["405 method-not-allowed: Method not allowed. This path supports POST."]
         .assert_eq(&server.get(REMITTANCES).problem());
@@ -378,7 +378,7 @@ fn the_same_remittance_counts_once() {
     assert_eq!(kept(&server), 3);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: this key was used for another request within the last 24 hours. Send a new key."#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
+          /headers/idempotency-key: This key was used for another request within the last 24 hours. Send a new key."#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
     let keyless = send(&server, CONTRIBUTING, PAYERS.as_bytes()).json();
     assert_eq!(send(&server, CONTRIBUTING, PAYERS.as_bytes()).json(), keyless);
     assert_eq!(kept(&server), 9);
@@ -388,7 +388,7 @@ fn the_same_remittance_counts_once() {
     assert_eq!(kept(&server), 15);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: expected 1 to 255 ASCII characters, such as a random UUID"#]]
+          /headers/idempotency-key: The key must have 1 to 255 ASCII characters. A random UUID is a good key."#]]
     .assert_eq(&contribute(&server, "", CLINIC).problem());
 }
 

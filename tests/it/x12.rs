@@ -85,14 +85,14 @@ fn each_claim_has_an_estimate_or_its_problem() {
         claim 2 part null at 42: 2025-01-20 01112-05 ["billing_provider_zip"]
           1 00790 priced - 302.00
         claim 3 part null at 53: - - []
-          /segments/53/CLM05-1 expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
-          /segments/53/CLM07 expected A, B or C: whether assignment is accepted
+          /segments/53/CLM05-1 expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
+          /segments/53/CLM07 expected A, B or C, which says whether the provider accepts assignment
           /segments/55/SV101-2 expected a HCPCS code of five letters or digits, such as 99213
-          /segments/55/SV102 expected the line's charge in dollars, 0 or more
+          /segments/55/SV102 expected the charge of the line in dollars, 0 or more
           /segments/55/SV104 expected a whole number of units or minutes from 1 to 9999
-          /segments/57/DTP03 expected D8 and the day of service as eight digits, or RD8 and its first and last day with a hyphen between
-          /segments/54/DTP expected DTP*472, the day of service of each line
-          /segments/56/SV1 expected a professional service in each line
+          /segments/57/DTP03 expected D8 and a date of service such as 20250115, or RD8 and a range such as 20250115-20250117
+          /segments/54/DTP expected a DTP*472 segment with the date of service of this line
+          /segments/56/SV1 expected an SV1 segment with the service of this line
         {"allowed":"628.26","estimated":3,"medicare_paid":"492.56","patient":"125.65","refused":1,"voided":0}
     "#]].assert_eq(&told(&answered(ESTIMATES, X12, CLINIC.as_bytes())));
     expect![[r#"
@@ -144,21 +144,21 @@ fn what_is_no_interchange_of_professional_claims_is_refused_by_segment() {
     let refused = |body: &[u8]| post(ESTIMATES, X12, body).problem();
     expect![[r#"
         422 invalid-value
-          /segments/1/ISA: expected the ISA segment, with which an interchange begins"#]]
+          /segments/1/ISA: expected an ISA segment, which begins an interchange"#]]
     .assert_eq(&refused(b"{\"lines\": []}"));
     expect![[r#"
         422 invalid-value
-          /segments/1: expected ISA, the beginning of an interchange"#]]
+          /segments/1: expected an ISA segment, which begins an interchange"#]]
     .assert_eq(&refused(b""));
     expect![[r#"
         422 invalid-value
-          /segments/3/ST: expected 837 and 005010X222, the professional claim (institutional and dental claims are not priced here)"#]].assert_eq(&refused(CLINIC.replace("005010X222A1", "005010X223A2").as_bytes()));
+          /segments/3/ST: expected 837 and version 005010X222, a professional claim; institutional and dental claims are not supported"#]].assert_eq(&refused(CLINIC.replace("005010X222A1", "005010X223A2").as_bytes()));
     let cut = CLINIC.find("CLM*ACCT-55502").unwrap() + 8;
     expect![[r#"
         422 invalid-value
-          /segments/42: expected the segment terminator; the body ends"#]]
+          /segments/42: expected a segment terminator before the end of the input"#]]
     .assert_eq(&refused(&CLINIC.as_bytes()[..cut]));
-    expect!["415 unsupported-media-type: send the body as application/json"]
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/json."]
         .assert_eq(&post(ESTIMATES, "text/plain", CLINIC.as_bytes()).problem());
 }
 
@@ -204,7 +204,7 @@ fn a_line_that_charges_nothing_is_priced_and_does_not_refuse_its_claim() {
     "#]]
     .assert_eq(&told(&answer));
     let answer: Value = serde_json::from_str(&answer).unwrap();
-    expect!["segment 26 charges 0.00, and Medicare pays no more than is charged: the line was priced as if its charge were not known, and its amounts are what it would be worth"].assert_eq(text(&answer, "/claims/0/notes/1/text"));
+    expect!["Segment 26 charges $0.00, and Medicare never pays more than the charge. The line was priced as if its charge were unknown, so its amounts show what it would be worth."].assert_eq(text(&answer, "/claims/0/notes/1/text"));
     let body = br#"{"lines": [{"hcpcs": "99213", "charge": "0.00"}]}"#;
     assert_eq!(post(ESTIMATES, "application/json", body).status, 422);
 }
@@ -244,12 +244,12 @@ fn a_line_over_a_change_of_the_factor_or_the_year_is_to_be_split() {
     let server = Server::with(&[of_year("RVU24A", "2024-01-01"), of_year("RVU25A", "2025-01-01")]);
     expect![[r#"
         claim 1 part null at 21: - - ["billing_provider_zip", "several_days", "several_days", "charges_differ"]
-          /segments/27/DTP03 2024-12-30 to 2025-01-01 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+          /segments/27/DTP03 The conversion factor or the deductible changes between 2024-12-30 and 2025-01-01. Split the line at the change.
         {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
     "#]].assert_eq(&with(&server, &["RD8*20241230-20241231", "RD8*20241230-20250101"]));
     expect![[r#"
         claim 1 part null at 21: - - ["billing_provider_zip", "several_days"]
-          /segments/24/DTP03 2024-03-08 to 2024-03-09 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+          /segments/24/DTP03 The conversion factor or the deductible changes between 2024-03-08 and 2024-03-09. Split the line at the change.
         {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
     "#]].assert_eq(&with(&server, &["RD8*20240308-20240309"]));
     expect![[r#"
@@ -260,14 +260,14 @@ fn a_line_over_a_change_of_the_factor_or_the_year_is_to_be_split() {
     .assert_eq(&with(&server, &["RD8*20240309-20240310"]));
     expect![[r#"
         claim 1 part null at 21: - - ["billing_provider_zip", "several_days"]
-          /segments/24/DTP03 2025-12-31 to 2026-01-02 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+          /segments/24/DTP03 The conversion factor or the deductible changes between 2025-12-31 and 2026-01-02. Split the line at the change.
         {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
     "#]].assert_eq(&with(&server, &["RD8*20251231-20260102"]));
     // Of years that no release prices, whichever is asked.
     expect![[r#"
         claim 1 part null at 21: - - ["billing_provider_zip", "several_days"]
           /segments/24/DTP03 no loaded release covers 2023-12-31; loaded are RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
-          /segments/24/DTP03 2023-12-31 to 2024-01-02 has days of different conversion factors or deductibles: split the line, one for the days on either side of the change
+          /segments/24/DTP03 The conversion factor or the deductible changes between 2023-12-31 and 2024-01-02. Split the line at the change.
         {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
     "#]].assert_eq(&with(&server, &["RD8*20231231-20240102"]));
 }
@@ -287,10 +287,10 @@ fn every_fault_of_a_service_is_named_at_once() {
     let body = one_claim("1", &[("9921:2*-40*UN*0*00", day), ("99213*1*MJ*10000", day)]);
     expect![[r#"
         claim 1 part null at 21: - - []
-          /segments/23/SV105 expected a place of service of two digits that CMS has assigned, or nothing
+          /segments/23/SV105 expected a two-digit place of service code that CMS assigns, or nothing
           /segments/23/SV101-2 expected a HCPCS code of five letters or digits, such as 99213
           /segments/23/SV101 expected modifiers of two letters or digits each
-          /segments/23/SV102 expected the line's charge in dollars, 0 or more
+          /segments/23/SV102 expected the charge of the line in dollars, 0 or more
           /segments/23/SV104 expected a whole number of units or minutes from 1 to 9999
           /segments/26/SV104 expected a whole number of units or minutes from 1 to 9999
         {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
