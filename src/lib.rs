@@ -5,8 +5,7 @@
 //! ```text
 //! bytes -> api::EstimateRequest      400, 413, 415: the body does not match the schema
 //!       -> vocabulary::Claim         422: some values are not valid, and all of them are listed; a claim is always valid
-//!       -> schedule.rates(..)        borrows from memory, without database, lock or wait; edits_of(..) adds the edits that
-//!                                    concern the claim
+//!       -> schedule.rates_for(..)    borrows from memory, without database, lock or wait; the edits of the claim included
 //!       -> pricing::estimate(..)     pure, cannot fail: a line that is not priced is a result too
 //!       -> api::EstimateResponse     200
 //! ```
@@ -19,7 +18,8 @@
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
 //! | [`edits`] | NCCI edits as compact tables, pure | vocabulary |
 //! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing, edits |
-//! | [`starter`] | an extract of CMS's releases, compiled into the program | vocabulary, edits, schedule |
+//! | [`snapshot`] | every loaded release in one file | vocabulary, edits, schedule |
+//! | [`starter`] | an extract of CMS's releases, compiled into the program | vocabulary, edits, schedule, snapshot |
 //! | [`import`] | reads CMS's files into checked rows | vocabulary, edits, schedule |
 //! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and the reports that a remittance makes; pure | vocabulary, x12 |
@@ -41,7 +41,7 @@
 //! - An invalid request gets every difference from the schema at once, or else every invalid value. Nothing about a patient is kept
 //!   or logged.
 
-pub use medpayiq_core::{edits, pricing, schedule, vocabulary};
+pub use medpayiq_core::{edits, pricing, schedule, snapshot, vocabulary};
 pub use medpayiq_x12 as x12;
 
 pub mod api;

@@ -236,7 +236,7 @@ fn no_edits_on_file_is_not_no_edits_loaded() {
                 2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date."#]],
     );
     check(
-        &Server::with_starter_data(),
+        &Server::with_own_starter_data(),
         &expect![[r#"
             76377/edits?date=2025-01-15&with=70450
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
@@ -264,7 +264,7 @@ fn no_edits_on_file_is_not_no_edits_loaded() {
                 17110/17003 1 2024-07-01..-  44 resolving, 6.47 of 109.98
                 The starter extract of 2024Q3 has only the edits between its own codes. Pairs with other codes are unknown. The edits are of 2024Q3, an earlier quarter than the date."#]],
     );
-    let bare = Server::with_starter_data();
+    let bare = Server::with_own_starter_data();
     bare.database.ask("with gone as (update releases set state = 'superseded', superseded_at = now() where label like '%2024Q3' returning 1) select count(*)::text from gone");
     bare.reload();
     check(
@@ -362,7 +362,7 @@ fn pages_of_pairs_hold_each_pair_once() {
 
 #[test]
 fn starter_edits_give_way_to_cms_s_own_and_never_come_back() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let extract = |server: &Server| {
         let releases = server.get("/v1/releases").json();
         let releases = releases["releases"].as_array().unwrap().iter();

@@ -70,7 +70,7 @@ fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
 
 #[test]
 fn estimate_prints_the_api_s_answer_as_json() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let line = "estimate 76377 --modifier 26 --locality 01112-05 --charge 300 --date 2025-01-15 --json";
     let arguments: Vec<&str> = line.split_whitespace().collect();
     let printed = run_on(&server.database, &arguments).printed();
@@ -183,7 +183,7 @@ fn two_that_migrate_at_once_do_not_get_in_each_other_s_way() {
 
 #[test]
 fn healthcheck_asks_the_running_service() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let check = |listen: &str| run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", listen)]);
     assert_eq!(check(&server.address().to_string()).printed(), "{\"status\":\"ready\"}\n");
     server.database.take_away();
@@ -276,7 +276,7 @@ const TRAILER: &str = "\"TRL- END OF FILE\"\r\n";
 
 #[test]
 fn verify_finds_out_of_which_of_a_year_s_two_factors_a_file_is() {
-    let server = Server::with(&[of_year("RVU24A", "2024-01-01")]);
+    let server = Server::with_own(&[of_year("RVU24A", "2024-01-01")]);
     let folder = Folder::new();
     let told = ["2024-01-15", "2024-07-15"].map(|day| {
         let mut file = ["99213", "99214"].map(|hcpcs| {

@@ -2,24 +2,13 @@
 
 use crate::support::schedule::{schedule, schedule_with, schedule_without_edits};
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, PricedClaim, ProviderRequest, price};
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::pricing::{LineEstimate, Outcome, Price};
 use medpayiq::schedule::{EditReleases, Schedule};
-use std::path::PathBuf;
+use medpayiq_cms_files::cms_files;
 
 const FIGURES: &str = include_str!("figures.txt");
 const FIGURES_UNDER_EDITS: &str = include_str!("figures_under_edits.txt");
-
-/// The folder of CMS's files, where there is one.
-pub(crate) fn cms_data() -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let found = folder.is_dir();
-    if !found {
-        eprintln!("skipped: no CMS files in {} (MEDPAYIQ_CMS_DATA)", folder.display());
-    }
-    found.then_some(folder)
-}
 
 /// RVU25D and the anesthesia base units, with the rates of 2025.
 pub(crate) fn rvu25d() -> Option<Schedule> {
@@ -28,14 +17,12 @@ pub(crate) fn rvu25d() -> Option<Schedule> {
 
 /// The same with these edits.
 pub(crate) fn rvu25d_with(edits: EditReleases) -> Option<Schedule> {
-    let folder = cms_data()?;
-    let paths = [
-        folder.join("fee-schedule/rvu25d.zip"),
-        folder.join("anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt"),
-    ];
+    let paths =
+        cms_files(["fee-schedule/rvu25d.zip", "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt"])?;
     let options = Options::default();
-    let releases =
-        paths.iter().flat_map(|path| read(std::slice::from_ref(path), &options, &Silent).unwrap().releases);
+    let releases = paths
+        .iter()
+        .flat_map(|path| read_releases(std::slice::from_ref(path), &options, &Silent).unwrap().releases);
     Some(schedule_with(releases.collect(), edits))
 }
 

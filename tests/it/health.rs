@@ -36,7 +36,7 @@ fn a_service_with_nothing_loaded_lives_and_says_what_is_missing() {
 
 #[test]
 fn estimates_and_look_ups_go_on_while_the_database_is_gone() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     assert_eq!(server.get("/readyz").status, 200);
     server.database.take_away();
     assert_eq!(server.get("/readyz").problem(), "503 unavailable: The database does not answer.");

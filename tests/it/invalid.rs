@@ -1,4 +1,4 @@
-//! Requests of the right form with wrong values: 422, every fault named with its pointer and what would be right.
+//! Requests that match the schema but have invalid values: 422, with the pointer of every fault and what to write instead.
 
 use crate::support::check_answers;
 use crate::support::releases::{of_year, tables, whole_rvu25a};
@@ -6,7 +6,7 @@ use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
-/// Sends each request, a plain one with these fields in it, and compares the problems.
+/// Sends a plain request with each set of fields, and compares the problems.
 fn check(server: &Server, golden: &Expect) {
     check_answers(golden, |fields| {
         let mut request = json!({"lines": [{}], "date_of_service": "2025-01-15"});
@@ -112,7 +112,7 @@ fn units_minutes_and_charges_have_a_range() {
 }
 
 #[test]
-fn each_line_has_a_name_of_its_own() {
+fn no_two_lines_have_the_same_id() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -147,15 +147,12 @@ fn a_claim_has_one_to_fifty_lines() {
         server.post("/v1/estimates", &request.to_string())
     };
     assert_eq!(ask(50).json()["lines"].as_array().unwrap().len(), 50);
-    assert_eq!(
-        ask(51).problem(),
-        "422 invalid-value\n  /lines: The claim has 51 lines. Send 1 to 50."
-    );
+    assert_eq!(ask(51).problem(), "422 invalid-value\n  /lines: The claim has 51 lines. Send 1 to 50.");
     assert_eq!(ask(0).problem(), "422 invalid-value\n  /lines: The claim has 0 lines. Send 1 to 50.");
 }
 
 #[test]
-fn a_date_is_of_the_calendar_and_of_a_loaded_year() {
+fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24C", "2024-07-01")]);
     check(
         &server,
@@ -200,7 +197,7 @@ fn a_date_is_of_the_calendar_and_of_a_loaded_year() {
 }
 
 #[test]
-fn a_place_of_service_is_one_that_cms_has_assigned() {
+fn a_place_of_service_is_one_that_cms_assigns() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -232,7 +229,7 @@ fn a_place_of_service_is_one_that_cms_has_assigned() {
 }
 
 #[test]
-fn a_locality_or_zip_code_is_one_that_there_is_and_the_nearest_are_named() {
+fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -284,7 +281,7 @@ fn a_locality_or_zip_code_is_one_that_there_is_and_the_nearest_are_named() {
 }
 
 #[test]
-fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
+fn a_practitioner_has_a_profession_that_medicare_enrolls() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -310,7 +307,7 @@ fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
 }
 
 #[test]
-fn no_more_of_a_deductible_remains_than_the_year_s() {
+fn no_more_than_the_deductible_of_the_year_can_remain() {
     let server =
         Server::with(&[of_year("RVU19A", "2019-01-01"), whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
     check(
@@ -333,12 +330,12 @@ fn no_more_of_a_deductible_remains_than_the_year_s() {
         server.post("/v1/estimates", &request.to_string()).status
     };
     assert_eq!([remains("257.00", "2025-01-15"), remains("283.00", "2026-01-02")], [200, 200]);
-    // No deductible of 2019 is known here.
+    // The deductible of 2019 is not known.
     assert_eq!(remains("500.00", "2019-01-15"), 200);
 }
 
 #[test]
-fn a_release_asked_for_is_loaded_and_of_the_date_s_year() {
+fn a_requested_release_is_loaded_and_covers_the_year_of_the_date() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24C", "2024-07-01")]);
     check(
         &server,
@@ -362,7 +359,7 @@ fn a_release_asked_for_is_loaded_and_of_the_date_s_year() {
 }
 
 #[test]
-fn all_wrong_values_are_named_at_once() {
+fn all_invalid_values_are_reported_at_once() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -409,8 +406,8 @@ fn all_wrong_values_are_named_at_once() {
 }
 
 #[test]
-fn of_a_place_only_the_form_is_looked_at_where_the_date_or_the_release_is_wrong() {
-    // The newest release has no localities at all: of a place in another year that says nothing.
+fn place_is_only_syntax_checked_if_date_or_release_is_invalid() {
+    // The newest release has no localities. That must not affect places in another year.
     let mut release = of_year("RVU26C", "2026-07-01");
     tables(&mut release).localities.clear();
     check(

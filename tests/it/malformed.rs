@@ -265,15 +265,21 @@ const WHOLE_BODIES: [(&str, &str, usize, &str); 5] = [
 
 #[test]
 fn a_body_that_says_it_is_too_long_is_refused_before_it_comes() {
-    let server = Server::with_starter_data();
-    for (path, media_type, limit, named) in WHOLE_BODIES {
-        for length in [limit + 1, 999_999_999, usize::MAX] {
-            let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
-            let answer = server.raw(format!("{head}content-length: {length}\r\n\r\n{{").as_bytes());
-            let detail = format!("The body exceeds the limit of {named}.");
-            assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains(&detail), "{path}: {answer}");
+    let server = &Server::with_starter_data();
+    let check = |path: &str, media_type: &str, named: &str, length: usize| {
+        let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
+        let answer = server.raw(format!("{head}content-length: {length}\r\n\r\n{{").as_bytes());
+        let detail = format!("The body exceeds the limit of {named}.");
+        assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains(&detail), "{path}: {answer}");
+    };
+    // The server waits a second for the client to close, each time.
+    std::thread::scope(|threads| {
+        for (path, media_type, limit, named) in WHOLE_BODIES {
+            for length in [limit + 1, 999_999_999, usize::MAX] {
+                threads.spawn(move || check(path, media_type, named, length));
+            }
         }
-    }
+    });
     assert_eq!(server.get("/livez").status, 200);
 }
 

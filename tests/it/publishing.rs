@@ -88,7 +88,7 @@ fn starter_data_gives_way_to_cms_s_own_and_never_comes_back() {
 
 #[test]
 fn tables_that_came_late_are_added_to_their_release() {
-    let server = Server::with(&[]);
+    let server = Server::with_own(&[]);
     let mut whole = fixture("rvu26c");
     let mut late = whole.clone();
     late.files.retain(|file| file.name.starts_with("GPCI"));

@@ -75,7 +75,7 @@ fn the_readme_prints_a_part_of_the_answer_to_its_request() {
 fn the_report_in_the_documents_counts_once_however_often_it_is_pasted() {
     let (_, rest) = REPORTS.split_once("/v1/denial-reports -H 'content-type: application/json' ").unwrap();
     let (key, report) = (between(rest, "-H 'idempotency-key: ", "'"), between(rest, "-d '", "'\n"));
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let headers = [("content-type", "application/json"), ("idempotency-key", key)];
     let send = || server.send("POST", "/v1/denial-reports", &headers, report.as_bytes());
     let (first, second) = (send(), send());

@@ -1,10 +1,10 @@
 //! Remittances over HTTP: the reports they make, and what is refused.
 
-use crate::support::cms;
 use crate::support::http::{Answer, Client};
 use crate::support::reporting;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
+use medpayiq_cms_files::cms_files;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -194,19 +194,19 @@ fn what_is_no_remittance_is_refused_by_segment() {
     let refused = |body: &str| send(&server, REMITTANCES, body.as_bytes()).problem();
     expect![[r#"
         422 invalid-value
-          /segments/1: expected an ISA segment, which begins an interchange"#]]
+          /segments/1: Expected an ISA segment, which begins an interchange."#]]
     .assert_eq(&refused(""));
     expect![[r#"
         422 invalid-value
-          /segments/1/ISA: expected an ISA segment, which begins an interchange"#]]
+          /segments/1/ISA: Expected an ISA segment, which begins an interchange."#]]
     .assert_eq(&refused("{\"remittance\": []}"));
     expect![[r#"
         422 invalid-value
-          /segments/3/ST: expected 835 and version 005010X221, a remittance"#]]
+          /segments/3/ST: Expected 835 and version 005010X221, a remittance."#]]
     .assert_eq(&refused(include_str!("../fixtures/x12/clinic.837")));
     expect![[r#"
         422 invalid-value
-          /segments/19: expected a segment terminator before the end of the input"#]]
+          /segments/19: Expected a segment terminator before the end of the input."#]]
     .assert_eq(&refused(&CLINIC[..CLINIC.find("QUILLFEATHER").unwrap()]));
     let wrong = CLINIC.replace("CLP*ACCT-66602*1*140", "CLP*ACCT-66602*QUILLFEATHER*ORSOLA");
     let wrong = wrong
@@ -215,16 +215,16 @@ fn what_is_no_remittance_is_refused_by_segment() {
     let wrong = wrong.replace("DTM*472*20250131", "DTM*472*1941-11-17");
     expect![[r#"
         422 invalid-value
-          /segments/37/CLP02: expected a claim status code of one or two digits, such as 1, 4 or 22
-          /segments/37/CLP03: expected the charge of the claim in dollars
-          /segments/47/SVC02: expected the charge of the line in dollars
-          /segments/48/DTM02: expected a date of eight digits, such as 20250115
-          /segments/49/CAS02: expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7
-          /segments/52/DTM02: expected a date of eight digits, such as 20250115
-          /segments/58/DTM02: expected a date of eight digits, such as 20250115
-          /segments/61/DTM02: expected a date of eight digits, such as 20250115
-          /segments/67/DTM02: expected a date of eight digits, such as 20250115
-          /segments/72/DTM02: expected a date of eight digits, such as 20250115"#]]
+          /segments/37/CLP02: Expected a claim status code of one or two digits, such as 1, 4 or 22.
+          /segments/37/CLP03: Expected the charge of the claim in dollars.
+          /segments/47/SVC02: Expected the charge of the line in dollars.
+          /segments/48/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/49/CAS02: Expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7.
+          /segments/52/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/58/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/61/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/67/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/72/DTM02: Expected a date of eight digits (year, month, day)."#]]
     .assert_eq(&refused(&wrong));
 }
 
@@ -266,13 +266,13 @@ fn a_remittance_may_be_long_and_not_longer() {
         .assert_eq(&send(&server, REMITTANCES, too_long.as_bytes()).problem());
     expect![[r#"
         422 invalid-value
-          /segments/292018/SVC: expected no more than 20000 denied lines in one body"#]]
+          /segments/292018/SVC: Expected no more than 20000 denied lines in one body."#]]
     .assert_eq(&send(&server, REMITTANCES, many(6_700).as_bytes()).problem());
 }
 
 #[test]
 fn nothing_is_made_of_a_remittance_while_the_database_is_away() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     server.database.take_away();
     let answer = send(&server, REMITTANCES, CLINIC.as_bytes());
     assert_eq!(answer.header("retry-after"), Some("5"));
@@ -280,13 +280,20 @@ fn nothing_is_made_of_a_remittance_while_the_database_is_away() {
         .assert_eq(&answer.problem());
 }
 
+/// X12's own examples of remittances.
+const EXAMPLES: [&str; 6] = [
+    "x12/cob-contractural-adjustment.835",
+    "x12/demo.835",
+    "x12/managed-care.835",
+    "x12/medicare-part-a.835",
+    "x12/secondary-payment.835",
+    "x12/tertiary-payment.835",
+];
+
 #[test]
 fn x12_s_examples_are_answered() {
-    let Some(folder) = cms("x12") else { return };
+    let Some(files) = cms_files(EXAMPLES) else { return };
     let server = Server::with_starter_data();
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "835"));
-    files.sort();
     let answers = files.iter().map(|path| {
         let answer = send(&server, REMITTANCES, &std::fs::read(path).unwrap()).json();
         format!("{}\n{}", path.file_name().unwrap().display(), told(&answer))
@@ -335,7 +342,7 @@ fn tokens(answer: &Value) -> Vec<String> {
 
 #[test]
 fn what_is_contributed_is_what_was_previewed() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let preview = send(&server, REMITTANCES, CLINIC.as_bytes()).json();
     assert_eq!((&preview["contributed"], kept(&server)), (&false.into(), 0));
     let answer = send(&server, CONTRIBUTING, CLINIC.as_bytes());
@@ -360,7 +367,7 @@ fn what_is_contributed_is_what_was_previewed() {
 
 #[test]
 fn every_previewed_report_can_be_contributed_by_itself() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     for body in [CLINIC, PAYERS] {
         for report in send(&server, REMITTANCES, body.as_bytes()).json()["reports"].as_array().unwrap() {
             let answer = server.post("/v1/denial-reports", &report["report"].to_string());
@@ -372,7 +379,7 @@ fn every_previewed_report_can_be_contributed_by_itself() {
 
 #[test]
 fn the_same_remittance_counts_once() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let first = contribute(&server, "one", CLINIC).json();
     assert_eq!(contribute(&server, "one", CLINIC).json(), first);
     assert_eq!(kept(&server), 3);
@@ -403,7 +410,7 @@ fn denied_visits(numbers: std::ops::RangeInclusive<u32>) -> String {
 
 #[test]
 fn reports_of_remittances_are_published_with_the_others() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let denials = || server.get("/v1/codes/99214/denials").json();
     contribute(&server, "four", &denied_visits(1..=4)).json();
     assert_eq!(denials()["status"], "insufficient_data");
@@ -433,7 +440,7 @@ fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
 
 #[test]
 fn a_contributor_s_allowance_holds_for_remittances_too() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let taken = contribute(&server, "large", &many(30)).json();
     assert_eq!(taken["reports"].as_array().unwrap().len(), 90);
     let refused = contribute(&server, "next", CLINIC);

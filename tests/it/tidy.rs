@@ -16,6 +16,7 @@ type Rooms = &'static [(&'static str, &'static [&'static str])];
 /// The `src` folder of each crate with its rooms, and the rooms in which no two files may import each other in a circle.
 const CRATES: &[(&str, Rooms, &[&str])] = &[
     ("src", SERVICE, &["api", "denials", "starter", "tips"]),
+    ("crates/medpayiq-cms-files/src", &[("lib", &[])], &[]),
     ("crates/medpayiq-core/src", CORE, &["vocabulary", "edits", "pricing"]),
     ("crates/medpayiq-x12/src", X12, &[]),
 ];
@@ -38,7 +39,7 @@ const SERVICE: Rooms = &[
     ("cluster", &[]),
     ("denials", &["vocabulary", "x12"]),
     ("import", &["vocabulary", "edits", "schedule"]),
-    ("starter", &["vocabulary", "edits", "schedule"]),
+    ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
     ("store", &["vocabulary", "pricing", "edits", "schedule", "denials"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),

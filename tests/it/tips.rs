@@ -2,16 +2,16 @@
 
 use crate::in_memory::{CLIENT, serve_in_memory};
 use crate::support::asking::cents;
-use crate::support::cms;
 use crate::support::http::Client;
+use crate::support::releases::read_together;
 use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
-use medpayiq::import::{self, Options, Silent};
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::starter;
 use medpayiq::tips::written;
 use medpayiq::vocabulary::{Component, GlobalDays, Status};
+use medpayiq_cms_files::{cms_file, cms_files};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -470,9 +470,8 @@ fn whole_release() -> Option<(Client, Vec<ReleaseContent>)> {
         "ncci/AOC_V2024Q3-F-MCR.txt",
         "ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv",
     ];
-    let [Some(schedule), Some(bases), Some(add_ons), Some(limits)] = paths.map(cms) else { return None };
-    let read = import::read(&[schedule, bases, add_ons, limits], &Options::default(), &Silent).unwrap();
-    Some((serve_in_memory(schedule_of(read.releases.clone())), read.releases))
+    let releases = read_together(&cms_files(paths)?);
+    Some((serve_in_memory(schedule_of(releases.clone())), releases))
 }
 
 #[test]
@@ -583,7 +582,7 @@ fn sections_of(document: &str) -> Vec<String> {
 fn the_unit_limits_that_tips_name_are_cms_s() {
     let sections = sections_of("NCCI practitioner MUE file, 2024 Q3");
     assert!(sections.len() >= 8);
-    let Some(file) = cms("ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv") else { return };
+    let Some(file) = cms_file("ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv") else { return };
     let file = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
     for section in sections {
         let (code, rest) = section.split_once(": ").unwrap();
@@ -605,7 +604,7 @@ fn the_pairs_that_tips_name_are_cms_s() {
         wanted.insert((one.to_owned(), two.to_owned(), indicator.to_owned()));
     }
     for part in 1..=4 {
-        let Some(file) = cms(&format!("ncci/ccipra-v302r0-f{part}.zip")) else { return };
+        let Some(file) = cms_file(&format!("ncci/ccipra-v302r0-f{part}.zip")) else { return };
         let mut archive = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
         let mut text = Vec::new();
         archive.by_index(0).unwrap().read_to_end(&mut text).unwrap();

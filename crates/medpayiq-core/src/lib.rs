@@ -17,4 +17,6 @@ pub mod edits;
 pub mod law;
 pub mod pricing;
 pub mod schedule;
+#[cfg(feature = "snapshot")]
+pub mod snapshot;
 pub mod vocabulary;

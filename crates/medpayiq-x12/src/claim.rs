@@ -80,13 +80,13 @@ pub enum Quantity {
 pub struct ClaimZip {
     /// The ZIP code.
     pub zip: Zip,
-    /// Whose address it is from.
+    /// The owner of the address.
     pub owner: ZipOwner,
     /// Its segment: N4.
     pub segment: u32,
 }
 
-/// Whose address a ZIP code is from. The patient's address is never read.
+/// The owner of the address that has the ZIP code. The patient's address is never read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZipOwner {
     /// The service facility of the line or the claim: NM1*77.

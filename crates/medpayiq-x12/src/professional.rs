@@ -58,10 +58,10 @@ pub fn read_claims(input: &[u8]) -> Result<Vec<ReadClaim>, X12Error> {
     Ok(reader.claims)
 }
 
-/// Whose address the next N4 is.
+/// The owner of the address in the next N4.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum AddressOwner {
-    /// Someone whose address is not read.
+    /// Anyone else. The address is not read.
     #[default]
     Other,
     BillingProvider,

@@ -1,9 +1,10 @@
-//! Reads the fixtures and, if a copy of them is at hand, X12's own examples.
+//! Claims read from the fixtures and, if they are at hand, from X12's own examples.
 
 use super::{Quantity, ReadClaim, Segments, X12Error, read_claims};
+use medpayiq_cms_files::cms_files;
 use proptest::prelude::*;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const CLINIC: &str = include_str!("../../../tests/fixtures/x12/clinic.837");
 const TWO_INTERCHANGES: &str = include_str!("../../../tests/fixtures/x12/two-interchanges.837");
@@ -63,12 +64,12 @@ fn every_claim_of_a_clinic_is_read_and_nothing_about_its_patients() {
             1 00790 [AA, P2] 1500.00 97 minutes 47
             billing_provider_zip
         claim 3 at 53
-          segment 53, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 53, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 53, CLM07: expected A, B or C, which says whether the provider accepts assignment
           segment 55, SV101-2: expected a HCPCS code of five letters or digits, such as 99213
           segment 55, SV102: expected the charge of the line in dollars, 0 or more
           segment 55, SV104: expected a whole number of units or minutes from 1 to 9999
-          segment 57, DTP03: expected D8 and a date of service such as 20250115, or RD8 and a range such as 20250115-20250117
+          segment 57, DTP03: expected D8 and a date of eight digits (year, month, day), or RD8 and two such dates joined by a hyphen
           segment 54, DTP: expected a DTP*472 segment with the date of service of this line
           segment 56, SV1: expected an SV1 segment with the service of this line
     "#]]
@@ -114,6 +115,18 @@ fn an_input_that_is_not_professional_claims_is_refused() {
 }
 
 #[test]
+fn a_place_of_service_is_one_that_cms_assigns() {
+    let fault = |from: &str, to: &str| {
+        let body = CLINIC.replacen(from, to, 1);
+        read_claims(body.as_bytes()).unwrap().swap_remove(0).services.unwrap_err()[0]
+    };
+    let claim = fault("*11:B:1*", "*00:B:1*");
+    assert_eq!((claim.segment, claim.element), (21, "CLM05-1"));
+    let line = fault("HC:71260*600*UN*1***1", "HC:71260*600*UN*1*00**1");
+    assert_eq!((line.segment, line.element), (28, "SV105"));
+}
+
+#[test]
 fn a_claim_may_have_fifty_lines() {
     let line = "LX*1~SV1*HC:99213*1*UN*1~DTP*472*D8*20250115~";
     let with = |lines: usize| {
@@ -136,26 +149,22 @@ fn an_input_may_have_5000_claims() {
     assert_eq!(error.expected, "no more than 5000 claims in one input");
 }
 
-/// Returns X12's own examples, if a copy of them is at hand.
-fn examples() -> Vec<PathBuf> {
-    let folder = std::env::var_os("MEDPAYIQ_CMS_DATA")
-        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into(), PathBuf::from);
-    let Ok(files) = std::fs::read_dir(folder.join("x12")) else {
-        eprintln!("skipped: {} is not at hand", folder.join("x12").display());
-        return Vec::new();
-    };
-    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "837"));
-    files.sort();
-    files
-}
+/// X12's own examples of professional claims.
+const EXAMPLES: [&str; 9] = [
+    "x12/demo.837",
+    "x12/demo.example1.837",
+    "x12/demo.example11.837",
+    "x12/demo.example12.837",
+    "x12/demo.example2.837",
+    "x12/demo.example6.837",
+    "x12/demo.example7.837",
+    "x12/demo.example8.837",
+    "x12/demo.example9.837",
+];
 
 #[test]
 fn examples_of_x12_are_read_or_refused_with_a_reason() {
-    let examples = examples();
-    if examples.is_empty() {
-        return;
-    }
+    let Some(examples) = cms_files(EXAMPLES) else { return };
     let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
     let read: String = examples
         .iter()
@@ -181,11 +190,11 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
             4 86663 [] 10.00 1 units 40
             billing_provider_zip claim_split
         demo.example11: claim 1 at 21
-          segment 21, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 32, SV101-1: expected HC, followed by the component separator that ISA16 declares
           segment 36, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example12: claim 1 at 26
-          segment 26, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 26, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 39, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example2: claim 1 at 24
           2006-10-03 33, 11, Some("33111 ServiceFacility 30")
@@ -197,7 +206,7 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
             4 86663 [] 10.00 1 units 41
             claim_split
         demo.example6: claim 1 at 21
-          segment 21, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 28, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example7: claim 1 at 20
           2005-03-21 26, 11, Some("46224 BillingProvider 11")
@@ -209,7 +218,7 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
             1 K0001 [RR, KH, BR] 75.00 1 units 25
             billing_provider_zip home_not_read
         demo.example9: claim 1 at 20
-          segment 20, CLM05-1: expected a place of service that CMS has assigned, in two digits, followed by the component separator that ISA16 declares
+          segment 20, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 29, SV101-1: expected HC, followed by the component separator that ISA16 declares
     "#]].assert_eq(&read);
 }

@@ -1,6 +1,7 @@
-//! Reads the fixtures and, if a copy of them is at hand, X12's own examples.
+//! Remittances read from the fixtures and, if they are at hand, from X12's own examples.
 
 use super::{RemittanceReader, RemittedClaim, X12Error};
+use medpayiq_cms_files::cms_files;
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -150,7 +151,7 @@ fn a_fault_names_its_segment_and_nothing_of_the_input() {
         segment 18, CLP04: expected the payment for the claim in dollars
         segment 24, SVC02: expected the charge of the line in dollars
         segment 24, SVC03: expected the payment for the line in dollars
-        segment 25, DTM02: expected a date of eight digits, such as 20250115
+        segment 25, DTM02: expected a date of eight digits (year, month, day)
         segment 26, CAS01: expected CO, PR, OA, PI or CR, which says who bears the adjustment
         segment 27, CAS02: expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7
         segment 27, CAS06: expected the amount of the adjustment in dollars
@@ -204,19 +205,19 @@ fn a_claim_may_have_as_much_as_the_guide_allows() {
     assert!(with(six, 99).contains("expected no more than 99 CAS segments in a claim or a line\n"));
 }
 
+/// X12's own examples of remittances.
+const EXAMPLES: [&str; 6] = [
+    "x12/cob-contractural-adjustment.835",
+    "x12/demo.835",
+    "x12/managed-care.835",
+    "x12/medicare-part-a.835",
+    "x12/secondary-payment.835",
+    "x12/tertiary-payment.835",
+];
+
 #[test]
 fn examples_of_x12_are_read() {
-    let folder = std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(
-        || concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into(),
-        std::path::PathBuf::from,
-    );
-    let Ok(files) = std::fs::read_dir(folder.join("x12")) else {
-        eprintln!("skipped: {} is not at hand", folder.join("x12").display());
-        return;
-    };
-    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "835"));
-    files.sort();
+    let Some(files) = cms_files(EXAMPLES) else { return };
     let read = files.iter().map(|path| {
         format!("{}\n{}", path.file_name().unwrap().display(), read(&std::fs::read_to_string(path).unwrap()))
     });

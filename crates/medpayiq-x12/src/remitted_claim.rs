@@ -206,7 +206,7 @@ fn add_remark(
 
 fn first_of_month(segment: &Segment<'_>) -> Result<Date, X12Error> {
     let day = date(segment.element(2))
-        .ok_or(segment.expected("DTM02", "a date of eight digits, such as 20250115"))?;
+        .ok_or(segment.expected("DTM02", "a date of eight digits (year, month, day)"))?;
     Ok(day.replace_day(1).unwrap_or(day))
 }
 

@@ -128,6 +128,6 @@ pub(super) fn line_dates(segment: &Segment<'_>) -> Result<LineDates, X12Error> {
     let dates = dates.map(|(from, to)| LineDates { from, to, segment: segment.number });
     dates.ok_or(segment.expected(
         "DTP03",
-        "D8 and a date of service such as 20250115, or RD8 and a range such as 20250115-20250117",
+        "D8 and a date of eight digits (year, month, day), or RD8 and two such dates joined by a hyphen",
     ))
 }

@@ -53,7 +53,7 @@ fn typical_price(
         line: TriedLine {
             modifiers: modifiers.iter().copied().map(Shown).collect(),
             provider: kind.as_str(),
-            place_of_service: side.claim.place_of_service.code(),
+            place_of_service: side.claim.place_of_service().code(),
             allowed: allowed.map(Shown),
             change: base.zip(allowed).map(|(base, allowed)| Shown(allowed - base)),
             confidence: side.answer.confidence.level.as_str(),

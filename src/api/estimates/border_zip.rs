@@ -1,9 +1,10 @@
 //! A ZIP code that spans several localities: what the claim would be allowed in each of them.
 
 use crate::api::wire::decimal::{Dollars, Shown};
-use crate::pricing::{self, ClaimEdits, Rates};
-use crate::schedule::{InForce, Located, Schedule};
-use crate::vocabulary::{Claim, Locality, Money};
+use crate::pricing::Estimate;
+use crate::schedule::Located;
+use crate::schedule::content::LocalityIndices;
+use crate::vocabulary::{Locality, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,7 +17,7 @@ const ONE_CANDIDATE: &str = "The ZIP code spans several localities, and its last
      nearby ZIP codes of the state have the same one, so no range can be given. If you know the right one, send it as \
      locality.";
 
-/// A ZIP code whose last four digits decide between localities.
+/// A ZIP code that spans several localities. Its last four digits decide between them.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct BorderZip<'a> {
     /// Why there are several localities, and what was priced.
@@ -49,19 +50,14 @@ struct Range {
 }
 
 impl<'a> BorderZip<'a> {
-    /// Prices a claim in every locality that its ZIP code may belong to. Returns `None` if there is only one.
+    /// Prices a claim in every locality that its ZIP code may belong to. Returns `None` if there is none.
     pub(in crate::api) fn price(
-        schedule: &'a Schedule,
-        in_force: &InForce<'a>,
-        located: &Located<'a>,
-        claim: &Claim,
-        edits: &ClaimEdits<'a>,
+        candidates: &[&'a LocalityIndices],
+        estimate_at: impl Fn(&Located<'a>) -> Estimate,
     ) -> Option<Self> {
-        let priced = located.candidates.iter().map(|candidate| {
+        let priced = candidates.iter().map(|candidate| {
             let there = Located { locality: Some(*candidate), candidates: Vec::new(), caveat: None };
-            let rates = schedule.rates(in_force, &there, claim.provider.qualifying_apm);
-            let rates = Rates { edits: edits.clone(), ..rates };
-            (*candidate, pricing::estimate(claim, &rates).totals.allowed)
+            (*candidate, estimate_at(&there).totals.allowed)
         });
         let priced: Vec<_> = priced.collect();
         let has_several = priced.len() > 1;

@@ -1,23 +1,21 @@
-//! A request whose values are valid, and how one is made from JSON. It reports every fault at once.
+//! A checked request, and how one is made from JSON. All faults are reported at once.
 
 use super::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Whereabouts;
 use crate::vocabulary::{
-    Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, Modifier, Money,
-    ParseDecimalError, PlaceOfService, Provider, QualifyingApm,
+    Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
+    Modifier, Money, ParseDecimalError, PlaceOfService, Provider, QualifyingApm,
 };
 use std::fmt::{self, Display};
-use time::{Date, Duration, OffsetDateTime};
+use time::Date;
 
-/// The longest global period.
-const MAX_POSTOPERATIVE_DAYS: u32 = 90;
 /// The longest line id. Answers repeat it.
 const MAX_LINE_ID: usize = 64;
 
-/// A request whose values are valid, as far as this does not depend on the loaded releases. JSON, CSV, X12 and the command
-/// line all become one.
+/// A request with valid values, as far as this does not depend on the loaded releases. JSON, CSV, X12 and the command line all
+/// become one.
 #[derive(Debug)]
 pub(crate) struct CheckedRequest {
     /// The date of service, if the request has a valid one.
@@ -30,7 +28,7 @@ pub(crate) struct CheckedRequest {
     pub(crate) claim: Result<UndatedClaim, Error>,
 }
 
-/// A claim whose date is not settled: a request without a date is priced on the first day of a release.
+/// A claim without its date. A request may leave the date out, and then the release decides it.
 #[derive(Debug)]
 pub(crate) struct UndatedClaim {
     pub(crate) place_of_service: PlaceOfService,
@@ -68,25 +66,18 @@ impl CheckedRequest {
 }
 
 impl UndatedClaim {
-    /// Returns the claim on a date, and the ids of its lines. `date_given` says whether the request gave the date: only then
-    /// can it be in the future.
-    pub(crate) fn on(self, date: Date, date_given: bool) -> (Claim, Vec<String>) {
-        let claim = Claim {
-            date_of_service: date,
-            place_of_service: self.place_of_service,
-            provider: self.provider,
-            deductible_remaining: self.deductible_remaining,
-            therapy_used: self.therapy_used,
-            latest_day: date_given.then(latest_day),
-            lines: self.lines,
-        };
-        (claim, self.line_ids)
+    /// Returns the claim on a date, and the ids of its lines.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if they make no valid claim.
+    pub(crate) fn on(self, date: Date) -> Result<(Claim, Vec<String>), Error> {
+        let claim = Claim::new(date, self.place_of_service, self.lines)
+            .map(|claim| claim.by(self.provider))
+            .and_then(|claim| claim.with_deductible_remaining(self.deductible_remaining))
+            .and_then(|claim| claim.with_therapy_used(self.therapy_used));
+        let claim = claim.map_err(|error| Error::invalid("", error))?;
+        Ok((claim, self.line_ids))
     }
-}
-
-/// Today in the earliest time zone (UTC+14).
-fn latest_day() -> Date {
-    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
 
 /// Reads an amount of dollars, no less than `least`.
@@ -187,8 +178,14 @@ fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> O
     let minutes = count(faults, format_args!("{at}/minutes"), request.minutes, MAX_UNITS);
     let (days, most) = (request.postoperative_days, MAX_POSTOPERATIVE_DAYS);
     let postoperative_days = count(faults, format_args!("{at}/postoperative_days"), days, most);
-    let charge = charge.and_then(Charge::new);
-    Some(ClaimLine { hcpcs: hcpcs?, modifiers, units: units?, charge, minutes, postoperative_days })
+    let line = ClaimLine::new(hcpcs?).with_charge(charge.and_then(Charge::new));
+    let line = line
+        .with_modifiers(modifiers)
+        .and_then(|line| line.with_units(units.unwrap_or(1)))
+        .and_then(|line| line.with_minutes(minutes))
+        .and_then(|line| line.with_postoperative_days(postoperative_days));
+    // A value that is not valid has its fault already.
+    line.ok()
 }
 
 fn modifiers(faults: &mut Faults, at: fmt::Arguments<'_>, texts: &[String]) -> Vec<Modifier> {

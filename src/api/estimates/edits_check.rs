@@ -105,7 +105,7 @@ pub(crate) async fn check_edits(
     let request: EstimateRequest = json::decode(media_type(&request), &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
-    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service));
+    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service()));
     let answer = serde_json::to_vec(&EditCheck::new(&priced, source));
     let body = answer.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(json::answer(body))
@@ -113,23 +113,23 @@ pub(crate) async fn check_edits(
 
 impl<'a> EditCheck<'a> {
     fn new(priced: &'a PricedClaim<'_>, source: EditSource<'a>) -> Self {
-        let lines = (0..priced.claim.lines.len()).filter_map(|position| checked_line(priced, position));
+        let lines = (0..priced.claim.lines().len()).filter_map(|position| checked_line(priced, position));
         Self {
             lines: lines.collect(),
             source,
             not_loaded_codes: priced.rates.edits.unknown_codes().into_iter().map(Shown).collect(),
-            date_of_service: Shown(priced.claim.date_of_service),
+            date_of_service: Shown(priced.claim.date_of_service()),
         }
     }
 }
 
 fn checked_line<'a>(priced: &'a PricedClaim<'_>, position: usize) -> Option<CheckedLine<'a>> {
-    let (line, estimate) = priced.claim.lines.get(position).zip(priced.estimate.lines.get(position))?;
+    let (line, estimate) = priced.claim.lines().get(position).zip(priced.estimate.lines.get(position))?;
     Some(CheckedLine {
         id: priced.line_ids.get(position)?,
-        hcpcs: Shown(line.hcpcs),
-        modifiers: line.modifiers.iter().copied().map(Shown).collect(),
-        units: line.units,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: line.modifiers().iter().copied().map(Shown).collect(),
+        units: line.units(),
         result: match &estimate.outcome {
             Outcome::Priced(_) => "priced",
             Outcome::NotPriced(refusal) => refusal.kind().as_str(),

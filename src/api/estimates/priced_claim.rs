@@ -8,8 +8,9 @@ use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::pricing::{self, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{InForce, Release, Schedule};
+use crate::schedule::{InForce, Located, Release, Schedule};
 use crate::vocabulary::{Claim, Money};
+use time::{Date, Duration, OffsetDateTime};
 
 /// A request and its estimate.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl PricedClaim<'_> {
     /// The source of the estimate's figures.
     pub(crate) fn source(&self) -> SourceResponse<'_> {
         SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
-            .noting_date(self.claim.date_of_service, self.date_given)
+            .noting_date(self.claim.date_of_service(), self.date_given)
             .with_edits(self.rates.edits.quarter())
     }
 }
@@ -55,11 +56,14 @@ pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClai
     price_checked(schedule, CheckedRequest::check(request))
 }
 
-/// Prices a request whose values have been checked.
+/// Prices a checked request.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show.
-pub(crate) fn price_checked(schedule: &Schedule, request: CheckedRequest) -> Result<PricedClaim<'_>, Error> {
+pub(crate) fn price_checked<'a>(
+    schedule: &'a Schedule,
+    request: CheckedRequest,
+) -> Result<PricedClaim<'a>, Error> {
     let CheckedRequest { date, place, release, claim } = request;
     let settled = release_and_place(schedule, date, release.as_deref(), place, "");
     // Date, release and place are checked even if a line is at fault, so that the caller sees all faults at once.
@@ -68,12 +72,14 @@ pub(crate) fn price_checked(schedule: &Schedule, request: CheckedRequest) -> Res
         (Err(error), Err(other)) => return Err(error.and(other)),
         (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
     };
-    let (claim, line_ids) = claim.on(in_force.date, in_force.date_given);
-    let mut rates = schedule.rates(&in_force, &located, claim.provider.qualifying_apm);
+    let (claim, line_ids) = claim.on(in_force.date)?;
+    // Only a date that the request gave can be in the future.
+    let latest_day = in_force.date_given.then(latest_day);
+    let rates_at = |place: &Located<'a>| schedule.rates_for(&claim, &in_force, place).asked_on(latest_day);
+    let rates = rates_at(&located);
     check_deductible(&claim, rates.cost_share.deductible)?;
-    rates.edits = schedule.edits_of(&claim);
     let estimate = pricing::estimate(&claim, &rates);
-    let border = BorderZip::price(schedule, &in_force, &located, &claim, &rates.edits);
+    let border = BorderZip::price(&located.candidates, |place| pricing::estimate(&claim, &rates_at(place)));
     let InForce { release, date_given, .. } = in_force;
     Ok(PricedClaim {
         claim,
@@ -87,14 +93,19 @@ pub(crate) fn price_checked(schedule: &Schedule, request: CheckedRequest) -> Res
     })
 }
 
+/// Today in the earliest time zone (UTC+14).
+fn latest_day() -> Date {
+    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
+}
+
 /// Checks that no more of the deductible is left than the whole deductible of the year.
 ///
 /// # Errors
 /// [`Error::Invalid`] if it is.
 fn check_deductible(claim: &Claim, whole: Option<Money>) -> Result<(), Error> {
-    match (claim.deductible_remaining, whole) {
+    match (claim.deductible_remaining(), whole) {
         (Some(remaining), Some(whole)) if remaining > whole => {
-            let year = claim.date_of_service.year();
+            let year = claim.date_of_service().year();
             let detail =
                 format_args!("{remaining} is more than the Part B deductible of {year}, which is ${whole}.");
             Err(Error::invalid("/patient/deductible_remaining", detail))

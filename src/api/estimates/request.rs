@@ -132,22 +132,22 @@ impl EstimateRequest {
     /// Returns the request for a claim at a place.
     pub(crate) fn about(claim: &Claim, place: Whereabouts) -> Self {
         let (locality, zip) = place.locality_and_zip();
-        let Provider { kind, participating, accepts_assignment, .. } = claim.provider;
+        let Provider { kind, participating, accepts_assignment, .. } = claim.provider();
         let provider = ProviderRequest {
             kind: Some(kind.as_str().to_owned()),
             participating: Some(participating),
             accepts_assignment: Some(accepts_assignment),
             ..ProviderRequest::default()
         };
-        let deductible_remaining = claim.deductible_remaining.map(|remaining| remaining.to_string());
-        let therapy_used = claim.therapy_used.map(|used| used.to_string());
-        let lines = claim.lines.iter().enumerate();
+        let deductible_remaining = claim.deductible_remaining().map(|remaining| remaining.to_string());
+        let therapy_used = claim.therapy_used().map(|used| used.to_string());
+        let lines = claim.lines().iter().enumerate();
         Self {
-            date_of_service: Some(format_date(claim.date_of_service)),
-            place_of_service: Some(claim.place_of_service.code().to_owned()),
+            date_of_service: Some(format_date(claim.date_of_service())),
+            place_of_service: Some(claim.place_of_service().code().to_owned()),
             locality,
             zip,
-            provider: (claim.provider != Provider::default()).then_some(provider),
+            provider: (claim.provider() != Provider::default()).then_some(provider),
             patient: Some(PatientRequest { deductible_remaining, therapy_used }),
             lines: lines.map(|(position, line)| LineRequest::about(position, line)).collect(),
             release: None,
@@ -157,15 +157,15 @@ impl EstimateRequest {
 
 impl LineRequest {
     fn about(position: usize, line: &ClaimLine) -> Self {
-        let modifiers: Vec<String> = line.modifiers.iter().map(ToString::to_string).collect();
+        let modifiers: Vec<String> = line.modifiers().iter().map(ToString::to_string).collect();
         Self {
             id: Some((position + 1).to_string()),
-            hcpcs: line.hcpcs.to_string(),
+            hcpcs: line.hcpcs().to_string(),
             modifiers: (!modifiers.is_empty()).then_some(modifiers),
-            units: Some(i64::from(line.units)),
-            charge: line.charge.map(|charge| charge.amount().to_string()),
-            minutes: line.minutes.map(i64::from),
-            postoperative_days: line.postoperative_days.map(i64::from),
+            units: Some(i64::from(line.units())),
+            charge: line.charge().map(|charge| charge.amount().to_string()),
+            minutes: line.minutes().map(i64::from),
+            postoperative_days: line.postoperative_days().map(i64::from),
         }
     }
 }

@@ -195,7 +195,7 @@ impl PricedClaim<'_> {
     /// Returns the answer.
     #[must_use]
     pub fn answer(&self) -> EstimateResponse<'_> {
-        let named = self.line_ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines).enumerate();
+        let named = self.line_ids.iter().zip(self.claim.lines()).zip(&self.estimate.lines).enumerate();
         let lines = named.map(|(position, ((id, line), estimate))| {
             line_response(id, line, estimate, self.edits_of(position))
         });
@@ -203,7 +203,7 @@ impl PricedClaim<'_> {
             lines: lines.collect(),
             totals: self.estimate.totals.into(),
             source: self.source(),
-            date_of_service: Shown(self.claim.date_of_service),
+            date_of_service: Shown(self.claim.date_of_service()),
             zip: self.border.as_ref(),
             disclaimer: DISCLAIMER,
         }
@@ -223,9 +223,9 @@ fn line_response<'a>(
     let formula = price.and_then(|price| price.formula);
     LineResponse {
         id,
-        hcpcs: Shown(line.hcpcs),
-        modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
-        units: line.units,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: Each(line.modifiers(), |modifier| Shown(*modifier)),
+        units: line.units(),
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(ReasonResponse::from),
         rvu: formula.map(|formula| formula.rvus.into()),

@@ -2,9 +2,9 @@
 
 use super::checked_request::{CheckedRequest, UndatedClaim};
 use crate::api::shared::reasons::ReasonResponse;
-use crate::api::wire::error::Fault;
+use crate::api::wire::error::{Error, Fault};
 use crate::schedule::{Schedule, Whereabouts};
-use crate::vocabulary::{Charge, ClaimLine, Money, Provider, format_date};
+use crate::vocabulary::{Charge, ClaimLine, InvalidClaim, Money, Provider, format_date};
 use crate::x12::{Assignment, ClaimNote, LastDay, Quantity, ServiceClaim, ServiceLine};
 use std::collections::BTreeSet;
 
@@ -17,19 +17,20 @@ impl From<&ClaimNote> for ReasonResponse {
 impl From<&ServiceClaim> for CheckedRequest {
     /// Every value of an 837P was checked when it was read, so only the loaded releases can still show a fault.
     fn from(claim: &ServiceClaim) -> Self {
-        let undated = UndatedClaim {
+        let lines = claim.lines.iter().map(line).collect::<Result<_, _>>();
+        let undated = lines.map(|lines| UndatedClaim {
             place_of_service: claim.place_of_service,
             provider: provider(claim),
             deductible_remaining: None,
             therapy_used: None,
-            lines: claim.lines.iter().map(line).collect(),
+            lines,
             line_ids: line_ids(&claim.lines),
-        };
+        });
         Self {
             date: Some(claim.date),
             place: claim.zip.map_or(Whereabouts::Unknown, |zip| Whereabouts::Zip(zip.zip)),
             release: None,
-            claim: Ok(undated),
+            claim: undated.map_err(|error| Error::invalid("/lines", error)),
         }
     }
 }
@@ -46,20 +47,15 @@ fn provider(claim: &ServiceClaim) -> Provider {
     }
 }
 
-fn line(line: &ServiceLine) -> ClaimLine {
+fn line(line: &ServiceLine) -> Result<ClaimLine, InvalidClaim> {
     let (units, minutes) = match line.quantity {
         Quantity::Units(units) => (units, None),
         Quantity::Minutes(minutes) => (1, Some(minutes)),
     };
-    ClaimLine {
-        hcpcs: line.hcpcs,
-        modifiers: line.modifiers.clone(),
-        units,
-        // A charge of nothing is priced as an unknown one. The claim has a note that says so.
-        charge: Charge::new(line.charge).filter(|charge| charge.amount() != Money::ZERO),
-        minutes,
-        postoperative_days: None,
-    }
+    // A charge of nothing is priced as an unknown one. The claim has a note that says so.
+    let charge = Charge::new(line.charge).filter(|charge| charge.amount() != Money::ZERO);
+    let priced = ClaimLine::new(line.hcpcs).with_modifiers(line.modifiers.iter().copied())?;
+    priced.with_charge(charge).with_units(units)?.with_minutes(minutes)
 }
 
 /// Returns the numbers of the lines on the claim if they are unique, else their positions.

@@ -10,6 +10,6 @@ impl From<&X12Error> for Fault {
     fn from(error: &X12Error) -> Self {
         let X12Error { segment, element, expected } = error;
         let slash = if element.is_empty() { "" } else { "/" };
-        Self::new(format!("/segments/{segment}{slash}{element}"), format_args!("expected {expected}"))
+        Self::new(format!("/segments/{segment}{slash}{element}"), format_args!("Expected {expected}."))
     }
 }

@@ -89,7 +89,7 @@ impl<'a> PricingContext<'a> {
         place: Whereabouts,
     ) -> Result<Self, Error> {
         let (in_force, located) = release_and_place(schedule, day, release, place, "/query")?;
-        let rates = schedule.rates(&in_force, &located, QualifyingApm::No);
+        let rates = schedule.rates_without_edits(&in_force, &located, QualifyingApm::No);
         Ok(Self { in_force, located, rates, schedule, place, is_pinned: release.is_some() })
     }
 
@@ -108,7 +108,14 @@ impl<'a> PricingContext<'a> {
     /// Prices hypothetical claims in this context.
     pub(crate) fn medicare(&self) -> Medicare<'_> {
         let InForce { release, date, .. } = &self.in_force;
-        Medicare { date: *date, rates: &self.rates, schedule: self.schedule, release: &release.label }
+        Medicare {
+            date: *date,
+            rates: &self.rates,
+            schedule: self.schedule,
+            in_force: &self.in_force,
+            located: &self.located,
+            release: &release.label,
+        }
     }
 
     /// The name of the release, if the caller asked for it by name.

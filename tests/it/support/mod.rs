@@ -20,18 +20,6 @@ pub(crate) fn checkout(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// A file of CMS's own, or `None`, told, where no copy is at hand: `MEDPAYIQ_CMS_DATA`, or `../shared/data`.
-pub(crate) fn cms(path: &str) -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| checkout("../shared/data"), PathBuf::from);
-    let found = folder.join(path);
-    if found.exists() {
-        return Some(found);
-    }
-    eprintln!("skipped: {} is not at hand", found.display());
-    None
-}
-
 /// Asks each line of a golden text that is not indented; its answer follows it there, indented.
 pub(crate) fn check_answers(golden: &Expect, answer: impl Fn(&str) -> String) {
     let lines = golden.data().lines().filter(|line| !line.trim().is_empty());

@@ -30,8 +30,8 @@ const SEQUESTRATION: Carc = Carc::known("253");
 pub(super) fn assemble(work: Work<'_>) -> Estimate {
     let inputs = work.fee_inputs();
     let deductible_unknown =
-        work.claim.deductible_remaining.is_none() && work.rates.cost_share.deductible.is_some();
-    let charges = work.claim.lines.iter().map(|line| line.charge.map(|charge| charge.amount()));
+        work.claim.deductible_remaining().is_none() && work.rates.cost_share.deductible.is_some();
+    let charges = work.claim.lines().iter().map(|line| line.charge().map(|charge| charge.amount()));
     let lines: Vec<LineEstimate> = work.lines.into_iter().map(|line| line_estimate(line, inputs)).collect();
     let totals = totals(&lines, charges, deductible_unknown);
     Estimate { lines, totals }
@@ -43,7 +43,7 @@ fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
         (None, None) => Outcome::NotPriced(Refusal::NotListed),
         (None, Some(row)) => Outcome::Priced(price(&line, row, inputs)),
     };
-    let charge = line.line.charge.map(|charge| charge.amount());
+    let charge = line.billed.charge().map(|charge| charge.amount());
     let warnings = line.caveats.iter().filter(|caveat| caveat.is_warning()).cloned().collect();
     let adjustments = adjustments(&outcome, &line, charge);
     let ranges = match &outcome {
@@ -119,7 +119,7 @@ fn priced_adjustments(price: &Price, line: &LineWork<'_>, charge: Option<Money>)
     [
         part(provider, ABOVE_FEE, over_fee - cut - reduced),
         remarked(provider, SEVERAL_SERVICES, MULTIPLE_PROCEDURES, reduced),
-        remarked(provider, TAKEN_BY_LAW, technical_cuts::remarks(line.line), cut),
+        remarked(provider, TAKEN_BY_LAW, technical_cuts::remarks(line.billed), cut),
         part(patient, ABOVE_FEE, balance),
         part(patient, DEDUCTIBLE, share.deductible),
         part(patient, COINSURANCE, share.coinsurance),

@@ -49,8 +49,8 @@ pub(super) enum Column {
 /// The modifier of either line that resolves an edit of indicator 1 between them, the surest first.
 pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, day: Date) -> Option<Bypass> {
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
-        let bypasses = line.line.modifiers.iter().filter_map(move |modifier| {
-            let certainty = certainty(line.line.hcpcs, *modifier, column, day)?;
+        let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
+            let certainty = certainty(line.billed.hcpcs(), *modifier, column, day)?;
             let is_same_site = m::is_anatomic(*modifier) && other.has(*modifier);
             let certainty = if is_same_site { Certainty::SameSite } else { certainty };
             Some(Bypass { certainty, modifier: *modifier, column })

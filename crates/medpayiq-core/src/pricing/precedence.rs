@@ -13,7 +13,7 @@ pub(super) type Precedence<'a> = (Share, Money, Option<Charge>, HcpcsCode, &'a [
 
 /// The precedence of a line: the greater one comes first.
 pub(super) fn precedence<'a>(work: &LineWork<'a>) -> Precedence<'a> {
-    let line = work.line;
+    let line = work.billed;
     let kept = split_care::share_of_package(work).times(surgeons::share_of_role(work));
-    (kept, work.unit, line.charge, line.hcpcs, &line.modifiers, line.units)
+    (kept, work.unit, line.charge(), line.hcpcs(), line.modifiers(), line.units())
 }

@@ -29,7 +29,8 @@ pub(super) struct Work<'a> {
 
 /// A line on its way through the stages.
 pub(super) struct LineWork<'a> {
-    pub(super) line: &'a ClaimLine,
+    /// The line as the practitioner bills it.
+    pub(super) billed: &'a ClaimLine,
     /// All rows of the line's code.
     pub(super) rows: &'a [ServiceRow],
     /// The row that prices the line.
@@ -124,7 +125,7 @@ pub(super) enum Sides {
 impl<'a> Work<'a> {
     /// A claim before the first stage.
     pub(super) fn new(claim: &'a Claim, rates: &'a Rates<'a>) -> Self {
-        let lines = claim.lines.iter().map(|line| LineWork::new(line, rates)).collect();
+        let lines = claim.lines().iter().map(|line| LineWork::new(line, rates)).collect();
         Self { claim, rates, lines, exempt: None, reading: None }
     }
 
@@ -162,7 +163,7 @@ impl<'a> Work<'a> {
         if self.follows(AlternateReading::AsFacility) {
             return Setting::Facility;
         }
-        self.claim.place_of_service.setting().unwrap_or(Setting::NonFacility)
+        self.claim.place_of_service().setting().unwrap_or(Setting::NonFacility)
     }
 
     /// What every fee of the claim is made with.
@@ -216,13 +217,13 @@ impl<'a> Work<'a> {
 impl<'a> LineWork<'a> {
     fn new(line: &'a ClaimLine, rates: &'a Rates<'a>) -> Self {
         Self {
-            line,
-            rows: rates.services.rows_of(line.hcpcs),
+            billed: line,
+            rows: rates.services.rows_of(line.hcpcs()),
             row: None,
             fee_schedule: Money::ZERO,
             unit: Money::ZERO,
             components: ComponentFees::default(),
-            count: line.units,
+            count: line.units(),
             sides: Sides::One,
             reduced_tests: 0,
             technical_left: Money::ZERO,
@@ -321,11 +322,11 @@ impl LineWork<'_> {
     }
 
     pub(super) fn has(&self, modifier: Modifier) -> bool {
-        self.line.has(modifier)
+        self.billed.has(modifier)
     }
 
     /// The first of these modifiers that the line carries.
     pub(super) fn any_of(&self, modifiers: &[Modifier]) -> Option<Modifier> {
-        self.line.modifiers.iter().copied().find(|modifier| modifiers.contains(modifier))
+        self.billed.modifiers().iter().copied().find(|modifier| modifiers.contains(modifier))
     }
 }

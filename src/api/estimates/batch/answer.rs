@@ -11,7 +11,7 @@ use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
 use crate::schedule::Schedule;
-use crate::vocabulary::{ClaimLine, Locality, Modifier};
+use crate::vocabulary::{ClaimLine, HcpcsCode, Locality, Modifier};
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 use time::Date;
@@ -69,7 +69,7 @@ struct LineSummary<'a> {
     id: &'a str,
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: &'a str,
+    hcpcs: Shown<HcpcsCode>,
     /// The modifiers.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<String>, example = json!(["26"]), required = false)]
@@ -127,7 +127,7 @@ struct LineSummaries<'a> {
 impl Serialize for LineSummaries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { priced, with_trace } = *self;
-        let lines = priced.line_ids.iter().zip(&priced.claim.lines).zip(&priced.estimate.lines);
+        let lines = priced.line_ids.iter().zip(priced.claim.lines()).zip(&priced.estimate.lines);
         serializer.collect_seq(lines.map(|((id, line), estimate)| summary(id, line, estimate, with_trace)))
     }
 }
@@ -145,9 +145,9 @@ fn summary<'a>(
     let confidence = &estimate.confidence;
     LineSummary {
         id,
-        hcpcs: line.hcpcs.as_str(),
-        modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
-        units: line.units,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: Each(line.modifiers(), |modifier| Shown(*modifier)),
+        units: line.units(),
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(crate::pricing::Refusal::code),
         amounts: price.map(AmountsResponse::from),
@@ -183,7 +183,7 @@ pub(crate) fn write_row(
     let response = RowResponse {
         lines: Some(LineSummaries { priced: &priced, with_trace: pricing.with_trace }),
         totals: Some(priced.estimate.totals.into()),
-        date_of_service: Some(Shown(priced.claim.date_of_service)),
+        date_of_service: Some(Shown(priced.claim.date_of_service())),
         release: Some(&priced.release.label),
         locality: priced.locality.map(|row| Shown(row.locality)),
         ..RowResponse::blank(claim.row, claim.rows)

@@ -53,7 +53,7 @@ pub(crate) struct BatchQuery {
 
 /// Price a stream of claims
 ///
-/// Send claims of any number, one row each, as NDJSON or CSV. Each row gets one JSON object on a line of the answer, in the
+/// Send any number of claims, one row each, as NDJSON or CSV. Each row gets one JSON object on a line of the answer, in the
 /// order of the rows, as soon as it is priced. If a row cannot be priced, its answer has a problem and the other rows are not
 /// affected.
 ///

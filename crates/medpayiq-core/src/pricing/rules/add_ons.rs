@@ -91,19 +91,19 @@ fn missing_primary<'a>(
     is_paid: &dyn Fn(usize) -> bool,
 ) -> Option<&'a AddOnRule> {
     let line = work.lines.get(position).filter(|_| is_paid(position))?;
-    let rule = add_ons.of(line.line.hcpcs)?;
+    let rule = add_ons.of(line.billed.hcpcs())?;
     let is_primary = |hcpcs: &HcpcsCode| rule.primaries.binary_search(hcpcs).is_ok();
     let mut others = work.lines.iter().enumerate();
-    let has_primary = others.any(|(other, line)| is_paid(other) && is_primary(&line.line.hcpcs));
+    let has_primary = others.any(|(other, line)| is_paid(other) && is_primary(&line.billed.hcpcs()));
     (!has_primary).then_some(rule)
 }
 
 /// Whether the line is further critical care on a claim that does not bill the first: a partner of the same specialty may
 /// have furnished it, and then this is paid.
 fn is_shared_care(work: &Work<'_>, position: usize) -> bool {
-    let lines = &work.claim.lines;
-    lines.get(position).is_some_and(|line| line.hcpcs == FURTHER_CRITICAL_CARE)
-        && !lines.iter().any(|line| line.hcpcs == FIRST_CRITICAL_CARE)
+    let lines = work.claim.lines();
+    lines.get(position).is_some_and(|line| line.hcpcs() == FURTHER_CRITICAL_CARE)
+        && !lines.iter().any(|line| line.hcpcs() == FIRST_CRITICAL_CARE)
 }
 
 fn edit(rule: &AddOnRule) -> Edit {

@@ -16,13 +16,13 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
         if line.has(m::BOTH_SIDES) {
             line.sides = Sides::Both;
             line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
-            if line.line.units > 1 {
+            if line.billed.units() > 1 {
                 line.add_caveat(Caveat::BilateralUnits);
             }
             if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
                 line.add_caveat(Caveat::BilateralPaidOnce);
             }
-        } else if line.line.units == 2 && two_units_are_both_sides(row) {
+        } else if line.billed.units() == 2 && two_units_are_both_sides(row) {
             line.add_caveat(match named_sides(line) {
                 // Units of the side that is named.
                 (true, false) | (false, true) => continue,
@@ -39,7 +39,7 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
 
 /// Whether the line's modifiers name the right side of the body, or a site on it, and whether the left.
 fn named_sides(line: &LineWork<'_>) -> (bool, bool) {
-    let names = |is_there: fn(Modifier) -> bool| line.line.modifiers.iter().copied().any(is_there);
+    let names = |is_there: fn(Modifier) -> bool| line.billed.modifiers().iter().copied().any(is_there);
     (names(m::is_right), names(m::is_left))
 }
 
@@ -99,7 +99,9 @@ fn sided(work: &Work<'_>, side: Modifier) -> Vec<usize> {
         matches!(row.bilateral, BilateralSurgery::EachSideFull | BilateralSurgery::NotApplicable)
     };
     work.open()
-        .filter(|(_, line, row)| line.has(side) && !both(line) && line.line.units == 1 && !paid_apart(row))
+        .filter(|(_, line, row)| {
+            line.has(side) && !both(line) && line.billed.units() == 1 && !paid_apart(row)
+        })
         .map(|(position, ..)| position)
         .collect()
 }
@@ -149,7 +151,7 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
         for (over, under) in [(first, second), (second, first)] {
             let room = |position: usize| {
                 let line = work.lines.get(position).filter(|line| line.refusal.is_none())?;
-                Some(line.line.charge?.amount() - line.amount)
+                Some(line.billed.charge()?.amount() - line.amount)
             };
             let (Some(over_room), Some(under_room)) = (room(over), room(under)) else { continue };
             let moved = (Money::ZERO - over_room).min(under_room);

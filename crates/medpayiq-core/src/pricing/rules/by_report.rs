@@ -24,7 +24,7 @@ pub(in crate::pricing) fn refuse_care_before_surgery(work: &mut Work<'_>) {
 /// Refuses reduced and discontinued services and teams, each with what could be paid at most where that is known.
 pub(in crate::pricing) fn refuse_by_report(work: &mut Work<'_>) {
     let here = work.fee_inputs();
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         if let Some(refusal) = by_report(line, row, here) {
             line.refuse(refusal);
         }

@@ -7,7 +7,7 @@ use crate::pricing::work::Work;
 pub(in crate::pricing) fn take_lesser_of_charge(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
         line.adjusted = line.amount;
-        if let Some(charge) = line.line.charge {
+        if let Some(charge) = line.billed.charge() {
             line.step(Rule::LesserOfCharge, Operation::Limit(charge.amount()));
         }
     }

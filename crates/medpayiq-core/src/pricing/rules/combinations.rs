@@ -44,8 +44,8 @@ const CLASHES: &[(Modifier, Modifier)] = &[
 
 /// Refuses lines whose modifiers contradict each other, the code or the practitioner.
 pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
-    let provider = work.claim.provider.kind;
-    for line in work.lines.iter_mut().filter(|line| !line.line.modifiers.is_empty()) {
+    let provider = work.claim.provider().kind;
+    for line in work.lines.iter_mut().filter(|line| !line.billed.modifiers().is_empty()) {
         let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
         let refusal = clash(line)
             .or_else(|| facility_modifier(line))
@@ -135,14 +135,14 @@ fn no_package(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
 /// Notes the modifiers that do not fit the code and have no effect.
 pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
-    let by_physician = claim.provider.kind == ProviderKind::Physician;
+    let by_physician = claim.provider().kind == ProviderKind::Physician;
     let colorectal = is_colorectal_claim(claim);
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         let elsewhere = !colorectal && is_beside_screening_elsewhere(claim, row.hcpcs);
         if elsewhere && line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
-        for modifier in &line.line.modifiers {
+        for modifier in line.billed.modifiers() {
             if let Some(why) = unfit(*modifier, row, colorectal || elsewhere) {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !m::is_known(*modifier) {
@@ -155,7 +155,7 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
         }
         let has_sides =
             matches!(row.bilateral, BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull);
-        if has_sides && line.has(m::RIGHT) && line.has(m::LEFT) && line.line.units == 1 {
+        if has_sides && line.has(m::RIGHT) && line.has(m::LEFT) && line.billed.units() == 1 {
             line.add_caveat(Caveat::BothSidesOnOneLine);
         }
         if line.has(m::INCREASED) && row.global_days.is_procedure() {

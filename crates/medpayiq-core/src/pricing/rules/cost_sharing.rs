@@ -16,7 +16,7 @@ const WELLNESS_VISITS: &[CodeRange] = &[codes(b"G0438", b"G0439")];
 pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
     let (claim, rates) = (work.claim, work.rates);
     for (line, _) in work.open_lines() {
-        line.patient_terms = patient_terms(claim, line.line, rates);
+        line.patient_terms = patient_terms(claim, line.billed, rates);
         line.share = CostShare::of(line.amount);
     }
 }
@@ -24,7 +24,7 @@ pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
 /// Takes what remains of the patient's deductible. If the caller does not say how much remains, both answers are made: with
 /// all of it met, and with none of it met.
 pub(in crate::pricing) fn take_deductible(work: &mut Work<'_>) {
-    let known = work.claim.deductible_remaining;
+    let known = work.claim.deductible_remaining();
     let mut remaining = known.unwrap_or(Money::ZERO);
     let mut whole = work.rates.cost_share.deductible.filter(|_| known.is_none());
     for (line, _) in work.open_lines() {
@@ -59,11 +59,11 @@ pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
 
 fn patient_terms(claim: &Claim, line: &ClaimLine, rates: &Rates<'_>) -> PatientTerms {
     let rules = &rates.cost_share;
-    if rules.is_waived(line.hcpcs, claim.date_of_service) || planned_at_wellness_visit(claim, line) {
+    if rules.is_waived(line.hcpcs(), claim.date_of_service()) || planned_at_wellness_visit(claim, line) {
         return PatientTerms { deductible_applies: false, coinsurance: Share::ZERO };
     }
     let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC)
-        && (is_colorectal_claim(claim) || is_beside_screening_elsewhere(claim, line.hcpcs));
+        && (is_colorectal_claim(claim) || is_beside_screening_elsewhere(claim, line.hcpcs()));
     if turned_diagnostic {
         PatientTerms { deductible_applies: false, coinsurance: rules.screening_turned_diagnostic }
     } else {
@@ -85,19 +85,19 @@ const BESIDE_SCREENING: &[CodeRange] = &[codes(b"00811", b"00813"), codes(b"8830
 /// Whether a line with PT is the colorectal procedure itself; other services of the encounter then share its terms.
 pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
     let is_procedure =
-        |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs);
-    claim.lines.iter().any(is_procedure)
+        |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs());
+    claim.lines().iter().any(is_procedure)
 }
 
 /// Whether a service with PT goes with a colorectal procedure on another practitioner's claim: its anesthesia and pathology
 /// share its terms. A claim that has the procedure tells them itself.
 pub(super) fn is_beside_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
-    within(BESIDE_SCREENING, hcpcs) && !claim.lines.iter().any(|line| within(COLORECTAL, line.hcpcs))
+    within(BESIDE_SCREENING, hcpcs) && !claim.lines().iter().any(|line| within(COLORECTAL, line.hcpcs()))
 }
 
 /// Advance care planning with modifier 33 beside the annual wellness visit costs the patient nothing.
 fn planned_at_wellness_visit(claim: &Claim, line: &ClaimLine) -> bool {
-    within(ADVANCE_CARE_PLANNING, line.hcpcs)
+    within(ADVANCE_CARE_PLANNING, line.hcpcs())
         && line.has(m::PREVENTIVE)
-        && claim.lines.iter().any(|other| within(WELLNESS_VISITS, other.hcpcs))
+        && claim.lines().iter().any(|other| within(WELLNESS_VISITS, other.hcpcs()))
 }

@@ -28,10 +28,10 @@ pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
     }
 }
 
-/// Refuses every line of a claim whose day has not come: Medicare takes claims for services that were furnished.
+/// Refuses every line of a claim whose date of service has not come: Medicare takes claims for services that were furnished.
 pub(in crate::pricing) fn refuse_future_dates(work: &mut Work<'_>) {
-    let day = work.claim.date_of_service;
-    if work.claim.latest_day.is_some_and(|latest| day > latest) {
+    let day = work.claim.date_of_service();
+    if work.rates.latest_day.is_some_and(|latest| day > latest) {
         for line in &mut work.lines {
             line.refuse(Refusal::DayToCome { day });
         }

@@ -12,7 +12,7 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
     let packages = packages(work, &|position| work.is_payable(position));
     for position in 0..work.lines.len() {
         let Some(visit) = work.lines.get(position).filter(|line| is_open_visit(line)) else { continue };
-        let visit = visit.line;
+        let visit = visit.billed;
         for (procedure, days, modifier) in packages.iter().copied() {
             let resolved = EditState::ResolvedBy { modifier, line: position };
             let state = if visit.has(modifier) { resolved } else { EditState::Denied };
@@ -32,7 +32,7 @@ pub(in crate::pricing) fn is_included(
     position: usize,
     is_paid: &dyn Fn(usize) -> bool,
 ) -> bool {
-    let visit = work.lines.get(position).filter(|line| is_visit(line.line.hcpcs));
+    let visit = work.lines.get(position).filter(|line| is_visit(line.billed.hcpcs()));
     visit.is_some_and(|visit| packages(work, is_paid).iter().any(|(.., modifier)| !visit.has(*modifier)))
 }
 
@@ -49,7 +49,7 @@ fn packages(work: &Work<'_>, is_paid: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode,
 
 /// Whether the line is a visit that is payable, or was until an edit denied it.
 fn is_open_visit(line: &LineWork<'_>) -> bool {
-    is_visit(line.line.hcpcs) && (line.is_payable() || !line.edits.is_empty())
+    is_visit(line.billed.hcpcs()) && (line.is_payable() || !line.edits.is_empty())
 }
 
 /// Whether a payable line begins a package of its own: the surgeon's own procedure, not its aftercare or a return.

@@ -27,7 +27,7 @@ pub(super) fn therapy_assistants_furnish(row: &ServiceRow) -> bool {
 
 /// Adds the practitioner's MIPS adjustment, which can be negative (Social Security Act 1848(q)(6)).
 pub(in crate::pricing) fn adjust_by_mips(work: &mut Work<'_>) {
-    let adjustment = work.claim.provider.mips_adjustment;
+    let adjustment = work.claim.provider().mips_adjustment;
     for (line, _) in work.open_lines() {
         line.share_step(Rule::MipsAdjustment, |share| {
             share.mips = adjustment.of(share.medicare_paid);

@@ -8,7 +8,7 @@ use crate::vocabulary::Setting;
 ///
 /// CMS prints the other setting's practice expense in such a cell, so the formula needs no special case.
 pub(in crate::pricing) fn caveat_rare_settings(work: &mut Work<'_>) {
-    let (setting, place) = (work.setting(), work.claim.place_of_service);
+    let (setting, place) = (work.setting(), work.claim.place_of_service());
     for (line, row) in work.open_lines() {
         if row.is_na(setting) {
             line.add_caveat(match setting {

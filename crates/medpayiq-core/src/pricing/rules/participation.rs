@@ -11,7 +11,7 @@ const LIMITING_CHARGE: Share = Share::constant(10_925);
 /// Takes 95 percent of the fee of a nonparticipating practitioner (Social Security Act 1848(a)(3)) and notes
 /// the limiting charge of an unassigned claim (1848(g)(2)).
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
-    let provider = work.claim.provider;
+    let provider = work.claim.provider();
     if !provider.accepts_assignment {
         caveat_assignment(work);
     }
@@ -34,7 +34,7 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
 
 /// Notes on a claim without assignment that its practitioner accepts it on every claim, where they do.
 fn caveat_assignment(work: &mut Work<'_>) {
-    let provider = work.claim.provider;
+    let provider = work.claim.provider();
     let caveat = if provider.participating {
         Caveat::ParticipatingAccepts
     } else if provider.kind.must_accept_assignment() {
@@ -61,9 +61,9 @@ const fn is_unassigned(provider: Provider) -> bool {
 /// Bills the patient of an unassigned claim what the charge is above the allowed amount, up to the limiting charge. A line
 /// without a charge is billed the most that may be charged.
 pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
-    let unassigned = is_unassigned(work.claim.provider);
+    let unassigned = is_unassigned(work.claim.provider());
     for (line, _) in work.open_lines() {
-        let (allowed, charge) = (line.amount, line.line.charge);
+        let (allowed, charge) = (line.amount, line.billed.charge());
         line.balance_bill = line.limiting_charge.filter(|_| unassigned).map(|limit| {
             let charged = charge.map_or(limit, |charge| charge.amount().min(limit));
             (charged - allowed).max(Money::ZERO)

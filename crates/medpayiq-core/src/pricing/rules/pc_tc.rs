@@ -9,8 +9,8 @@ use crate::vocabulary::{
 
 /// Refuses technical parts, staff services and independent therapy billed for a hospital's patient.
 pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
-    let (place, setting) = (work.claim.place_of_service, work.setting());
-    let provider = work.claim.provider.kind;
+    let (place, setting) = (work.claim.place_of_service(), work.setting());
+    let provider = work.claim.provider().kind;
     let here = work.fee_inputs();
     let professional_amount =
         |line: &LineWork<'_>| line.sibling(Component::Professional).map(|row| here.fee(row));

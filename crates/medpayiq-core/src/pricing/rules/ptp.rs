@@ -55,7 +55,7 @@ fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
         for (one, first) in lines_of(work, edit.column_one).filter(|(_, line)| may_be_column_one(line)) {
             for (two, second) in lines_of(work, edit.column_two).filter(|(_, line)| line.is_payable()) {
                 let bypass = match edit.indicator {
-                    PtpIndicator::Allowed => bypass(first, second, work.claim.date_of_service),
+                    PtpIndicator::Allowed => bypass(first, second, work.claim.date_of_service()),
                     PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => None,
                 };
                 let yields = is_paid_alone(first) && !is_paid_alone(second);
@@ -74,7 +74,7 @@ fn lines_of<'w, 'a>(
     work: &'w Work<'a>,
     hcpcs: HcpcsCode,
 ) -> impl Iterator<Item = (usize, &'w LineWork<'a>)> + use<'w, 'a> {
-    work.lines.iter().enumerate().filter(move |(_, line)| line.line.hcpcs == hcpcs)
+    work.lines.iter().enumerate().filter(move |(_, line)| line.billed.hcpcs() == hcpcs)
 }
 
 /// Whether Medicare pays the line as far as other rules go, or only what its modifiers tell takes it.

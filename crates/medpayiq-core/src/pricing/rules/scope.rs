@@ -9,7 +9,7 @@ use crate::vocabulary::Rarc;
 
 /// Refuses every line of a practitioner whose profession Medicare did not pay on the day yet.
 pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
-    let (kind, day) = (work.claim.provider.kind, work.claim.date_of_service);
+    let (kind, day) = (work.claim.provider().kind, work.claim.date_of_service());
     let start = work.rates.dated.profession_starts.iter().find(|(late, _)| *late == kind);
     if let Some((_, since)) = start.filter(|(_, since)| day < *since) {
         for line in &mut work.lines {
@@ -20,7 +20,7 @@ pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
 
 /// Lowers the confidence in a line that is not known to lie in the benefit of the practitioner's profession.
 pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
-    let kind = work.claim.provider.kind;
+    let kind = work.claim.provider().kind;
     let mut scope = work.rates.dated.practice_scopes.iter().filter(|scope| scope.kind == kind).peekable();
     if scope.peek().is_none() {
         return;

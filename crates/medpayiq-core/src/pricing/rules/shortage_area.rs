@@ -9,7 +9,7 @@ use crate::vocabulary::{Component, PcTc, ProviderKind, ServiceRow, Share};
 /// Modifier AQ declares that the place is in such an area. No text settles whether sequestration comes off first: the bonus
 /// is taken of the payment before it.
 pub(in crate::pricing) fn add_bonus(work: &mut Work<'_>) {
-    if work.claim.provider.kind != ProviderKind::Physician {
+    if work.claim.provider().kind != ProviderKind::Physician {
         return;
     }
     for (line, row) in work.open_lines() {

@@ -10,8 +10,8 @@ use crate::vocabulary::{GlobalDays, ServiceRow, Share};
 
 /// Takes the parts of the package that 54, 55 and 78 pay.
 pub(in crate::pricing) fn share_packages(work: &mut Work<'_>) {
-    let place = work.claim.place_of_service;
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    let place = work.claim.place_of_service();
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         if line.has(m::RETURN_TO_OPERATING_ROOM) {
             pay_return(line, row);
             if place.code() == "11" {
@@ -43,13 +43,13 @@ pub(in crate::pricing) fn share_of_package(line: &LineWork<'_>) -> Share {
 fn pay_aftercare(line: &mut LineWork<'_>, row: &ServiceRow) {
     let period = if row.global_days == GlobalDays::Ten { 10 } else { 90 };
     let part = row.package.postoperative;
-    match line.line.postoperative_days.map(|days| days.min(period)) {
+    match line.billed.postoperative_days().map(|days| days.min(period)) {
         Some(days) if days < period => {
             line.step(Rule::SplitCare, Operation::PartOfDays { share: part, days, of: period });
         }
         Some(_) => {
             line.step(Rule::SplitCare, Operation::Part(part));
-            if line.line.postoperative_days > Some(period) {
+            if line.billed.postoperative_days() > Some(period) {
                 line.add_caveat(Caveat::DaysOfCareBeyondPeriod { period });
             }
         }

@@ -15,7 +15,7 @@ const CO_SURGEON: Share = Share::constant(6_250);
 
 /// Refuses assistants, co-surgeons and teams that the code's indicators do not allow.
 pub(in crate::pricing) fn gate_by_surgical_role(work: &mut Work<'_>) {
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         if let Some(modifier) = line.any_of(m::ASSISTANTS) {
             gate_assistant(line, row, modifier);
         }

@@ -85,7 +85,8 @@ fn is_ranked(line: &LineWork<'_>, row: &ServiceRow) -> bool {
 
 /// Aftercare billed beside the surgery itself, by one surgeon on two lines, is one operation and is ranked once.
 fn is_aftercare_of(work: &Work<'_>, line: &LineWork<'_>) -> bool {
-    let is_surgery = |other: &LineWork<'_>| other.line.hcpcs == line.line.hcpcs && other.has(m::SURGERY_ONLY);
+    let is_surgery =
+        |other: &LineWork<'_>| other.billed.hcpcs() == line.billed.hcpcs() && other.has(m::SURGERY_ONLY);
     line.has(m::AFTERCARE_ONLY) && work.lines.iter().any(|other| other.refusal.is_none() && is_surgery(other))
 }
 
@@ -102,8 +103,8 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
         let Some((line, row)) = work.lines.get(*position).and_then(|line| Some((line, line.row?))) else {
             continue;
         };
-        let is_base = bases.contains(&line.line.hcpcs);
-        match row.endoscopic_base.or(is_base.then_some(line.line.hcpcs)) {
+        let is_base = bases.contains(&line.billed.hcpcs());
+        match row.endoscopic_base.or(is_base.then_some(line.billed.hcpcs())) {
             Some(base) => families.entry(base).or_default().push(*position),
             None => items.extend(single_items(units(work, *position))),
         }
@@ -175,7 +176,8 @@ fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
 
 /// A family as one item: the highest member in full, each other one less the base. The base itself is part of the rest.
 fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item> {
-    let is_base = |position: &usize| work.lines.get(*position).is_some_and(|line| line.line.hcpcs == base);
+    let is_base =
+        |position: &usize| work.lines.get(*position).is_some_and(|line| line.billed.hcpcs() == base);
     let (base_lines, others): (Vec<usize>, Vec<usize>) =
         positions.iter().partition(|position| is_base(position));
     let all_units = |positions: &[usize], work: &Work<'_>| -> Vec<Member> {
@@ -190,8 +192,10 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
     for member in members.iter_mut().skip(1) {
         member.base = base_fee.times(sides_of_base(work, member.line)).min(member.fee);
     }
-    let first =
-        members.first().and_then(|member| work.lines.get(member.line)).map_or(base, |line| line.line.hcpcs);
+    let first = members
+        .first()
+        .and_then(|member| work.lines.get(member.line))
+        .map_or(base, |line| line.billed.hcpcs());
     for position in &base_lines {
         if let Some(line) = work.lines.get_mut(*position) {
             line.refuse(Refusal::EndoscopicBase { other: first });

@@ -12,7 +12,7 @@ use crate::vocabulary::{ClaimLine, Modifier, Money, Rarc, ServiceRow, Share};
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
     let (cuts, codes) = (work.rates.cuts, work.rates.technical_cut_codes);
     let scanner_later = work.follows(AlternateReading::ReductionBeforeScanner);
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         let radiography = within(&codes.radiography, row.hcpcs);
         cut(line, m::FILM, cuts.film, radiography, "it is for plain X-ray images");
         cut(

@@ -9,7 +9,7 @@ use crate::vocabulary::Rarc;
 /// Lowers the confidence where place of service and modifier 95 do not tell one story, where the law may not pay telehealth
 /// for the patient's place on that day, and where the service is not known to be on CMS's list.
 pub(in crate::pricing) fn caveat_telehealth(work: &mut Work<'_>) {
-    let (place, day, dated) = (work.claim.place_of_service, work.claim.date_of_service, work.rates.dated);
+    let (place, day, dated) = (work.claim.place_of_service(), work.claim.date_of_service(), work.rates.dated);
     for (line, row) in work.open_lines() {
         let video = line.has(m::AUDIO_AND_VIDEO);
         if place.code() == "10" && !dated.telehealth_told_by_place {

@@ -16,7 +16,7 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
     let threshold = work.rates.therapy_threshold;
-    let used = work.claim.therapy_used;
+    let used = work.claim.therapy_used();
     // The unit with the highest practice expense is paid in full; among equals the one with the highest fee.
     let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
     let lines = work.open().filter(|(_, _, row)| is_therapy(row));
@@ -47,7 +47,7 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
 
 /// Refuses therapy without KX where the year's threshold was passed before this claim (Social Security Act 1833(g)).
 pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used) else {
+    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used()) else {
         return;
     };
     if used < threshold {
@@ -66,7 +66,7 @@ pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
 
 /// Lowers the confidence in therapy without KX where the year's threshold is passed within this claim.
 pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used) else {
+    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used()) else {
         return;
     };
     if used + allowed(work) <= threshold {
@@ -82,7 +82,8 @@ pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
 
 /// Notes where the year's therapy passes the amount past which a contractor may review it, KX or not.
 pub(in crate::pricing) fn caveat_review(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.dated.therapy_review_threshold, work.claim.therapy_used)
+    let (Some(threshold), Some(used)) =
+        (work.rates.dated.therapy_review_threshold, work.claim.therapy_used())
     else {
         return;
     };

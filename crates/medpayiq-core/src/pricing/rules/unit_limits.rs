@@ -28,7 +28,7 @@ pub(in crate::pricing) fn is_above(
     is_paid: &dyn Fn(usize) -> bool,
 ) -> bool {
     let limits = work.rates.edits.unit_limits.as_ref();
-    let hcpcs = work.lines.get(position).map(|line| line.line.hcpcs);
+    let hcpcs = work.lines.get(position).map(|line| line.billed.hcpcs());
     let Some((hcpcs, limit)) = hcpcs.and_then(|hcpcs| Some((hcpcs, limits?.of(hcpcs)?))) else {
         return false;
     };
@@ -98,8 +98,8 @@ fn counted(
 /// anesthesia are its minutes.
 fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
     let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
-    let is_counted = line.line.hcpcs == hcpcs && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
-    is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.line.units })
+    let is_counted = line.billed.hcpcs() == hcpcs && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
+    is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.billed.units() })
 }
 
 fn edit(limit: &UnitLimit<'_>, units: u32) -> Edit {
