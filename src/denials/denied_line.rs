@@ -6,13 +6,17 @@
 
 use super::reasons::{ReasonClass, ReasonCodes};
 use crate::vocabulary::{Carc, GroupCode, Money, Rarc};
-use crate::x12::{Adjusted, RemittedClaim, RemittedLine};
+use crate::x12::{RemittedAdjustment, RemittedClaim, RemittedLine};
 
 /// The remark that says of CO-237 and CO-144 that they are MIPS's, which changes what is paid and not what is allowed.
 const MIPS: &str = "N807";
 
 /// Why a line was denied, if it was: by a reason of its own, else by one of the whole claim's.
-pub(super) fn denial(claim: &RemittedClaim, line: &RemittedLine, codes: &ReasonCodes) -> Option<Adjusted> {
+pub(super) fn denial(
+    claim: &RemittedClaim,
+    line: &RemittedLine,
+    codes: &ReasonCodes,
+) -> Option<RemittedAdjustment> {
     let is_unpaid = line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
     let own = denying(&line.adjustments, codes).filter(|_| is_unpaid);
     own.or_else(|| denial_of_whole(claim, codes).filter(|_| nothing_beside_paid(claim, line)))
@@ -20,7 +24,7 @@ pub(super) fn denial(claim: &RemittedClaim, line: &RemittedLine, codes: &ReasonC
 
 /// Why a claim was denied as a whole, if it was: nothing was paid of it, nothing is owed by the patient as a share of
 /// what was allowed, and a reason stands at the claim itself.
-pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Option<Adjusted> {
+pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Option<RemittedAdjustment> {
     let is_unpaid = claim.paid <= Money::ZERO && beside_paid(claim, &claim.adjustments, &[]) == Money::ZERO;
     denying(&claim.adjustments, codes).filter(|_| is_unpaid)
 }
@@ -30,7 +34,7 @@ pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Opt
 pub(super) fn is_only_priced(claim: &RemittedClaim, line: &RemittedLine) -> bool {
     let is_unpaid =
         line.charge > Money::ZERO && line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
-    let is_price = |adjusted: &Adjusted| adjusted.carc.is_some_and(|carc| carc.as_str() == "45");
+    let is_price = |adjusted: &RemittedAdjustment| adjusted.carc.is_some_and(|carc| carc.as_str() == "45");
     is_unpaid && !line.adjustments.is_empty() && line.adjustments.iter().all(is_price)
 }
 
@@ -47,7 +51,7 @@ fn nothing_beside_paid(claim: &RemittedClaim, line: &RemittedLine) -> bool {
 }
 
 /// The adjustments that are part of what was allowed: deductible, coinsurance and copayment, sequestration, MIPS.
-fn beside_paid(claim: &RemittedClaim, adjustments: &[Adjusted], remarks: &[Rarc]) -> Money {
+fn beside_paid(claim: &RemittedClaim, adjustments: &[RemittedAdjustment], remarks: &[Rarc]) -> Money {
     let is_mips = claim.remarks.iter().chain(remarks).any(|remark| remark.as_str() == MIPS);
     let part = adjustments.iter().filter(|adjusted| {
         match (adjusted.group, adjusted.carc.as_ref().map(Carc::as_str)) {
@@ -62,10 +66,10 @@ fn beside_paid(claim: &RemittedClaim, adjustments: &[Adjusted], remarks: &[Rarc]
 
 /// The reason that says most of why nothing was allowed: a denial before one that may be either, the larger amount
 /// before the smaller, the earlier before the later.
-fn denying(adjustments: &[Adjusted], codes: &ReasonCodes) -> Option<Adjusted> {
+fn denying(adjustments: &[RemittedAdjustment], codes: &ReasonCodes) -> Option<RemittedAdjustment> {
     let reasons =
         adjustments.iter().filter(|adjusted| class(adjusted.carc, codes) != ReasonClass::Adjustment);
-    let weight = |adjusted: &&Adjusted| {
+    let weight = |adjusted: &&RemittedAdjustment| {
         (class(adjusted.carc, codes) == ReasonClass::Denial, adjusted.amount.cents().unsigned_abs())
     };
     reasons.rev().max_by_key(weight).copied()

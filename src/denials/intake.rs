@@ -9,7 +9,8 @@ use super::report::{MAX_REMARKS, Report, ServiceMonth};
 use super::services::CodeError;
 use crate::vocabulary::{Modifier, Money, Rarc};
 use crate::x12::{
-    Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service, X12Error,
+    ClaimIdentity, ClaimStatus, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService,
+    X12Error,
 };
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -134,9 +135,9 @@ impl Intake {
         &mut self,
         claim: &RemittedClaim,
         line: &RemittedLine,
-        reason: Adjusted,
+        reason: RemittedAdjustment,
     ) -> Result<Report, Skip> {
-        let Service::Hcpcs(code, modifiers) = &line.service else { return Err(Skip::UnreadableCode) };
+        let RemittedService::Hcpcs(code, modifiers) = &line.service else { return Err(Skip::UnreadableCode) };
         let hcpcs = self.lists.services.read(code.as_str()).map_err(|error| match error {
             CodeError::Shape => Skip::UnreadableCode,
             CodeError::NoSection | CodeError::NotListed => Skip::UnknownCode,
@@ -192,8 +193,9 @@ impl Intake {
 
     /// What was charged less what was paid is the sum of the adjustments: of a line its own, of a claim all.
     fn check_balance(&mut self, claim: &RemittedClaim) {
-        let sum =
-            |adjustments: &[Adjusted]| adjustments.iter().map(|adjusted| adjusted.amount).sum::<Money>();
+        let sum = |adjustments: &[RemittedAdjustment]| {
+            adjustments.iter().map(|adjusted| adjusted.amount).sum::<Money>()
+        };
         let of_lines: Money = claim.lines.iter().map(|line| sum(&line.adjustments)).sum();
         if claim.charge - claim.paid != sum(&claim.adjustments) + of_lines {
             self.so_far.unbalanced.add(RemittedPlace::whole(claim));
@@ -245,13 +247,13 @@ fn is_institutional(claim: &RemittedClaim) -> bool {
 }
 
 /// Why a service is of no concern here, denied or not.
-const fn not_looked_at(service: &Service) -> Option<Skip> {
+const fn not_looked_at(service: &RemittedService) -> Option<Skip> {
     match service {
-        Service::Hcpcs(..) | Service::Unreadable => None,
-        Service::Revenue => Some(Skip::Institutional),
-        Service::Dental => Some(Skip::Dental),
-        Service::Drug => Some(Skip::Drug),
-        Service::OtherList => Some(Skip::OtherCodeList),
+        RemittedService::Hcpcs(..) | RemittedService::Unreadable => None,
+        RemittedService::Revenue => Some(Skip::Institutional),
+        RemittedService::Dental => Some(Skip::Dental),
+        RemittedService::Drug => Some(Skip::Drug),
+        RemittedService::OtherList => Some(Skip::OtherCodeList),
     }
 }
 

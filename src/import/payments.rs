@@ -120,7 +120,7 @@ fn read_row(row: &Row) -> Result<PaymentRow, Fault> {
     Ok(PaymentRow {
         line: row.line,
         year: row.parse(column(0, "YEAR"))?,
-        locality: super::locality::read(row, column(1, "CARRIER"), column(2, "LOCALITY"))?,
+        locality: super::locality::read_locality(row, column(1, "CARRIER"), column(2, "LOCALITY"))?,
         hcpcs: row.parse(column(3, "HCPCS"))?,
         component: row.parse(column(4, "MOD"))?,
         non_facility: money(5, "NONFAC")?,

@@ -1,17 +1,17 @@
 //! CMS's own files, if a copy of them is at hand.
 
-use super::{Options, Reading, Silent, read};
+use super::{ImportedReleases, Options, Silent, read_releases};
 use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables};
 use crate::vocabulary::format_date;
 use medpayiq_cms_files::cms_files;
 
-fn read_one(path: &str) -> Option<Reading> {
+fn read_one(path: &str) -> Option<ImportedReleases> {
     read_files([path])
 }
 
-fn read_files<const N: usize>(paths: [&str; N]) -> Option<Reading> {
+fn read_files<const N: usize>(paths: [&str; N]) -> Option<ImportedReleases> {
     let paths = cms_files(paths)?;
-    Some(read(&paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
+    Some(read_releases(&paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// The tables of a relative value release of CMS's.

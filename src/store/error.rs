@@ -107,6 +107,11 @@ fn is_of_the_moment(error: &tokio_postgres::Error) -> bool {
 }
 
 impl StoreError {
+    /// A value of the database that is not one of the vocabulary.
+    pub(super) fn wrong_value(table: &'static str, column: &'static str, detail: impl ToString) -> Self {
+        Self::Value { table, column, detail: detail.to_string() }
+    }
+
     /// Whether the database could not be reached, so that trying again later may help.
     #[must_use]
     pub fn is_away(&self) -> bool {

@@ -1,14 +1,14 @@
 //! A hypothetical claim, built in the words of a biller: this code, with that modifier, at that place, by whom.
 
 use crate::vocabulary::{
-    Claim, ClaimLine, HcpcsCode, Modifier, Money, PlaceOfService, Provider, ProviderKind,
+    Claim, ClaimLine, HcpcsCode, InvalidClaim, Modifier, Money, PlaceOfService, Provider, ProviderKind,
 };
 use time::Date;
 
 /// A claim that is put to Medicare's rules to see what comes out; the patient's deductible is met unless told otherwise.
 #[derive(Clone, Debug)]
 pub struct Case {
-    lines: Vec<ClaimLine>,
+    lines: Vec<CaseLine>,
     place: PlaceOfService,
     provider: Provider,
     deductible: Money,
@@ -18,14 +18,14 @@ impl Case {
     /// One unit of a code, by a participating physician.
     #[must_use]
     pub fn of(hcpcs: HcpcsCode, place: PlaceOfService) -> Self {
-        let lines = vec![line(hcpcs)];
+        let lines = vec![CaseLine::new(hcpcs)];
         Self { lines, place, provider: Provider::default(), deductible: Money::ZERO }
     }
 
     /// A further line of the claim.
     #[must_use]
     pub fn and(mut self, hcpcs: HcpcsCode) -> Self {
-        self.lines.push(line(hcpcs));
+        self.lines.push(CaseLine::new(hcpcs));
         self
     }
 
@@ -90,20 +90,16 @@ impl Case {
     }
 
     /// The claim, on a day.
-    #[must_use]
-    pub fn claim(&self, date_of_service: Date) -> Claim {
-        Claim {
-            date_of_service,
-            place_of_service: self.place,
-            provider: self.provider,
-            deductible_remaining: Some(self.deductible),
-            therapy_used: None,
-            latest_day: None,
-            lines: self.lines.clone(),
-        }
+    ///
+    /// # Errors
+    /// If a line or the claim is not valid: too many modifiers, lines or units.
+    pub fn claim(&self, date_of_service: Date) -> Result<Claim, InvalidClaim> {
+        let lines = self.lines.iter().map(CaseLine::line).collect::<Result<_, _>>()?;
+        let claim = Claim::new(date_of_service, self.place, lines)?.by(self.provider);
+        claim.with_deductible_remaining(self.deductible)
     }
 
-    fn changed(mut self, change: impl FnOnce(&mut ClaimLine)) -> Self {
+    fn changed(mut self, change: impl FnOnce(&mut CaseLine)) -> Self {
         if let Some(line) = self.lines.last_mut() {
             change(line);
         }
@@ -111,13 +107,22 @@ impl Case {
     }
 }
 
-fn line(hcpcs: HcpcsCode) -> ClaimLine {
-    ClaimLine {
-        hcpcs,
-        modifiers: Vec::new(),
-        units: 1,
-        charge: None,
-        minutes: None,
-        postoperative_days: None,
+/// A line of a hypothetical claim, not yet checked.
+#[derive(Clone, Debug)]
+struct CaseLine {
+    hcpcs: HcpcsCode,
+    modifiers: Vec<Modifier>,
+    units: u32,
+    minutes: Option<u32>,
+}
+
+impl CaseLine {
+    const fn new(hcpcs: HcpcsCode) -> Self {
+        Self { hcpcs, modifiers: Vec::new(), units: 1, minutes: None }
+    }
+
+    fn line(&self) -> Result<ClaimLine, InvalidClaim> {
+        let line = ClaimLine::new(self.hcpcs).with_modifiers(self.modifiers.iter().copied())?;
+        line.with_units(self.units)?.with_minutes(self.minutes)
     }
 }

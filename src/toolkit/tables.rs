@@ -3,7 +3,7 @@
 use super::{CodeLimit, Conflict, Reported, Section, Service, Standing, Toolkit, TriedModifier, Trigger};
 use crate::denials::{NOTICE, Published, Reason};
 use crate::tips::Tip;
-use crate::vocabulary::{HcpcsCode, Money, format_date};
+use crate::vocabulary::{HcpcsCode, Money, Rarc, format_date};
 
 /// A table.
 #[derive(Clone, Debug)]
@@ -95,11 +95,12 @@ fn services(services: &[Service]) -> Table {
 fn triggers(triggers: &[Trigger]) -> Table {
     let row = |trigger: &Trigger| {
         let denial = &trigger.denial;
+        let remarks: Vec<&str> = denial.rarc.iter().map(Rarc::as_str).collect();
         vec![
             Cell::text(trigger.hcpcs),
             Cell::text(&trigger.billed),
             Cell::text(format_args!("{}-{}", denial.group.as_str(), denial.carc)),
-            Cell::text(denial.rarc.join(" ")),
+            Cell::text(remarks.join(" ")),
             Cell::text(&trigger.reason),
             Cell::text(trigger.instead.as_deref().unwrap_or_default()),
             Cell::dollars(trigger.at_stake),

@@ -4,19 +4,19 @@ use crate::vocabulary::{Claim, ClaimLine, Provider};
 
 /// `20610 + 99213-25 in an office (11)`.
 pub(super) fn claim(claim: &Claim) -> String {
-    let lines: Vec<String> = claim.lines.iter().map(line).collect();
-    let place = claim.place_of_service;
-    let by = if claim.provider.kind == Provider::default().kind {
+    let lines: Vec<String> = claim.lines().iter().map(line).collect();
+    let place = claim.place_of_service();
+    let by = if claim.provider().kind == Provider::default().kind {
         String::new()
     } else {
-        format!(", by a {}", claim.provider.kind.as_str().replace('_', " "))
+        format!(", by a {}", claim.provider().kind.as_str().replace('_', " "))
     };
     format!("{} at {} ({}){by}", lines.join(" + "), place.code(), place.name())
 }
 
 fn line(line: &ClaimLine) -> String {
-    let modifiers: String = line.modifiers.iter().map(|modifier| format!("-{modifier}")).collect();
-    let units = if line.units > 1 { format!(" x {}", line.units) } else { String::new() };
-    let minutes = line.minutes.map(|minutes| format!(" for {minutes} minutes")).unwrap_or_default();
-    format!("{}{modifiers}{units}{minutes}", line.hcpcs)
+    let modifiers: String = line.modifiers().iter().map(|modifier| format!("-{modifier}")).collect();
+    let units = if line.units() > 1 { format!(" x {}", line.units()) } else { String::new() };
+    let minutes = line.minutes().map(|minutes| format!(" for {minutes} minutes")).unwrap_or_default();
+    format!("{}{modifiers}{units}{minutes}", line.hcpcs())
 }

@@ -93,9 +93,9 @@ fn estimate_refuses_what_the_api_refuses() {
         run_on(&database, &["estimate", "99213", "--units", "-1", "--charge", "-5", "--minutes", "-30"])
             .refused();
     expect![[r#"
-        medpayiq: "-5" is out of range: expected 0.01 to 99999999.99
-        medpayiq: -1 is out of range: expected 1 to 9999
-        medpayiq: -30 is out of range: expected 1 to 9999
+        medpayiq: "-5" is out of range. Write an amount from 0.01 to 99999999.99.
+        medpayiq: -1 is out of range. Write a whole number from 1 to 9999.
+        medpayiq: -30 is out of range. Write a whole number from 1 to 9999.
     "#]]
     .assert_eq(&refused);
     let refused =
@@ -119,7 +119,7 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
     let refused = [values, form, "[null]", "{"].map(|claim| estimate_claim(&database, claim, &[]).refused());
     expect![[r#"
         medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        medpayiq: /lines/2/units: 0 is out of range: expected 1 to 9999
+        medpayiq: /lines/2/units: 0 is out of range. Write a whole number from 1 to 9999.
         medpayiq: /lines/0/hcpcs: invalid type: integer `99213`, expected a string
         medpayiq: /site: unknown field `site`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
         medpayiq: invalid type: list, expected an object

@@ -2,7 +2,7 @@
 
 use crate::support::schedule::{schedule, schedule_with, schedule_without_edits};
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, PricedClaim, ProviderRequest, price};
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::pricing::{LineEstimate, Outcome, Price};
 use medpayiq::schedule::{EditReleases, Schedule};
 use medpayiq_cms_files::cms_files;
@@ -20,8 +20,9 @@ pub(crate) fn rvu25d_with(edits: EditReleases) -> Option<Schedule> {
     let paths =
         cms_files(["fee-schedule/rvu25d.zip", "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt"])?;
     let options = Options::default();
-    let releases =
-        paths.iter().flat_map(|path| read(std::slice::from_ref(path), &options, &Silent).unwrap().releases);
+    let releases = paths
+        .iter()
+        .flat_map(|path| read_releases(std::slice::from_ref(path), &options, &Silent).unwrap().releases);
     Some(schedule_with(releases.collect(), edits))
 }
 

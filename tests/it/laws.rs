@@ -14,10 +14,10 @@ use time::macros::date;
 const DAY: Date = date!(2025 - 06 - 03);
 
 fn price(claim: &Claim) -> Estimate {
-    let in_force = SCHEDULE.in_force(Some(claim.date_of_service), None).unwrap();
+    let in_force = SCHEDULE.in_force(Some(claim.date_of_service()), None).unwrap();
     let place = Whereabouts::Locality("01112-05".parse().unwrap());
     let located = SCHEDULE.locate(in_force.release, place).unwrap();
-    estimate(claim, &SCHEDULE.rates(&in_force, &located, QualifyingApm::No))
+    estimate(claim, &SCHEDULE.rates_without_edits(&in_force, &located, QualifyingApm::No))
 }
 
 const MODIFIERS: &[&[u8; 2]] = &[
@@ -46,8 +46,9 @@ prop_compose! {
         postoperative_days in proptest::option::of(1..90_u32),
     ) -> ClaimLine {
         let charge = cents.and_then(Money::from_scaled).and_then(Charge::new);
-        let modifiers = modifiers.into_iter().map(Modifier::known).collect();
-        ClaimLine { hcpcs, modifiers, units, charge, minutes, postoperative_days }
+        let line = ClaimLine::new(hcpcs).with_modifiers(modifiers.into_iter().map(Modifier::known)).unwrap();
+        let line = line.with_units(units).unwrap().with_charge(charge).with_minutes(minutes).unwrap();
+        line.with_postoperative_days(postoperative_days).unwrap()
     }
 }
 
@@ -66,16 +67,17 @@ prop_compose! {
         let provider =
             Provider { kind, participating, accepts_assignment, qualifying_apm: QualifyingApm::No, mips_adjustment };
         let deductible_remaining = deductible.and_then(Money::from_scaled);
-        Claim {
-            date_of_service: DAY,
-            place_of_service,
-            provider,
-            deductible_remaining,
-            therapy_used: None,
-            latest_day: None,
-            lines,
-        }
+        let claim = Claim::new(DAY, place_of_service, lines).unwrap().by(provider);
+        claim.with_deductible_remaining(deductible_remaining).unwrap()
     }
+}
+
+/// The claim with its lines in another order.
+pub(crate) fn shuffled(claim: &Claim, rotation: usize) -> Claim {
+    let mut lines: Vec<ClaimLine> = claim.lines().iter().rev().cloned().collect();
+    let count = lines.len();
+    lines.rotate_left(rotation % count);
+    claim.clone().with_lines(lines).unwrap()
 }
 
 /// Steps that make an amount rather than reduce one.
@@ -136,35 +138,28 @@ proptest! {
     #[test]
     fn every_line_balances_as_a_remittance_does(claim in claim()) {
         let estimate = price(&claim);
-        for (line, billed) in estimate.lines.iter().zip(&claim.lines) {
-            balances(line, billed.charge.map(Charge::amount));
+        for (line, billed) in estimate.lines.iter().zip(claim.lines()) {
+            balances(line, billed.charge().map(Charge::amount));
         }
     }
 
     #[test]
     fn the_two_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), right in 0..50_000_i64, left in 0..50_000_i64) {
-        let line = |side, cents| ClaimLine {
-            hcpcs,
-            modifiers: vec![Modifier::known(side)],
-            units: 1,
-            charge: Money::from_scaled(cents).and_then(Charge::new),
-            minutes: None,
-            postoperative_days: None,
+        let line = |side, cents| {
+            let line = ClaimLine::new(hcpcs).with_modifiers([Modifier::known(side)]).unwrap();
+            line.with_charge(Money::from_scaled(cents).and_then(Charge::new))
         };
         let lines = vec![line(b"RT", right), line(b"LT", left)];
-        let claim = Claim { lines, ..claim };
-        for (line, billed) in price(&claim).lines.iter().zip(&claim.lines) {
-            balances(line, billed.charge.map(Charge::amount));
+        let claim = claim.with_lines(lines).unwrap();
+        for (line, billed) in price(&claim).lines.iter().zip(claim.lines()) {
+            balances(line, billed.charge().map(Charge::amount));
         }
     }
 
     #[test]
     fn the_order_of_lines_does_not_change_the_total(claim in claim(), rotation in 0..12_usize) {
-        let claim = Claim { deductible_remaining: Some(Money::ZERO), ..claim };
-        let mut shuffled = claim.clone();
-        shuffled.lines.reverse();
-        let count = shuffled.lines.len();
-        shuffled.lines.rotate_left(rotation % count);
+        let claim = claim.with_deductible_remaining(Money::ZERO).unwrap();
+        let shuffled = shuffled(&claim, rotation);
         let (one, other) = (price(&claim).totals, price(&shuffled).totals);
         prop_assert_eq!(one.allowed, other.allowed);
         prop_assert_eq!(one.medicare_paid, other.medicare_paid);
@@ -175,7 +170,7 @@ proptest! {
     fn one_line_alone_is_never_paid_less_than_beside_others(claim in claim()) {
         let together = price(&claim);
         for (position, line) in together.lines.iter().enumerate() {
-            let alone = price(&Claim { lines: vec![claim.lines[position].clone()], ..claim.clone() });
+            let alone = price(&claim.clone().with_lines(vec![claim.lines()[position].clone()]).unwrap());
             if let (Outcome::Priced(beside), Outcome::Priced(alone)) = (&line.outcome, &alone.lines[0].outcome) {
                 let is_anesthesia = line.trace.iter().any(|step| matches!(step.operation, Operation::Anesthesia { .. }));
                 prop_assert!(is_anesthesia || beside.adjusted <= alone.adjusted);

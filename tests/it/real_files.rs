@@ -143,7 +143,7 @@ fn the_starter_data_is_what_cms_s_files_say() {
     let codes = &starter::codes().unwrap();
     let extract = Extract { fee_schedule, base_units, zips, ptp_edits, unit_limits, add_on_codes, codes };
     for (name, text) in starter::written(extract).unwrap() {
-        let carried = std::fs::read_to_string(checkout("data/starter").join(name)).unwrap();
+        let carried = std::fs::read_to_string(checkout("data/starter").join(&name)).unwrap();
         assert!(carried == text, "{name} differs: cargo run --example starter_data writes it");
     }
 }

@@ -194,19 +194,19 @@ fn what_is_no_remittance_is_refused_by_segment() {
     let refused = |body: &str| send(&server, REMITTANCES, body.as_bytes()).problem();
     expect![[r#"
         422 invalid-value
-          /segments/1: expected ISA, the beginning of an interchange"#]]
+          /segments/1: Expected an ISA segment, which begins an interchange."#]]
     .assert_eq(&refused(""));
     expect![[r#"
         422 invalid-value
-          /segments/1/ISA: expected the ISA segment, with which an interchange begins"#]]
+          /segments/1/ISA: Expected an ISA segment, which begins an interchange."#]]
     .assert_eq(&refused("{\"remittance\": []}"));
     expect![[r#"
         422 invalid-value
-          /segments/3/ST: expected 835 and 005010X221, the health care claim payment/advice"#]]
+          /segments/3/ST: Expected 835 and version 005010X221, a remittance."#]]
     .assert_eq(&refused(include_str!("../fixtures/x12/clinic.837")));
     expect![[r#"
         422 invalid-value
-          /segments/19: expected the segment terminator; the body ends"#]]
+          /segments/19: Expected a segment terminator before the end of the input."#]]
     .assert_eq(&refused(&CLINIC[..CLINIC.find("QUILLFEATHER").unwrap()]));
     let wrong = CLINIC.replace("CLP*ACCT-66602*1*140", "CLP*ACCT-66602*QUILLFEATHER*ORSOLA");
     let wrong = wrong
@@ -215,16 +215,16 @@ fn what_is_no_remittance_is_refused_by_segment() {
     let wrong = wrong.replace("DTM*472*20250131", "DTM*472*1941-11-17");
     expect![[r#"
         422 invalid-value
-          /segments/37/CLP02: expected a claim status code of one or two digits, such as 1, 4 or 22
-          /segments/37/CLP03: expected the claim's charge in dollars
-          /segments/47/SVC02: expected the line's charge in dollars
-          /segments/48/DTM02: expected a day of the calendar as eight digits
-          /segments/49/CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
-          /segments/52/DTM02: expected a day of the calendar as eight digits
-          /segments/58/DTM02: expected a day of the calendar as eight digits
-          /segments/61/DTM02: expected a day of the calendar as eight digits
-          /segments/67/DTM02: expected a day of the calendar as eight digits
-          /segments/72/DTM02: expected a day of the calendar as eight digits"#]]
+          /segments/37/CLP02: Expected a claim status code of one or two digits, such as 1, 4 or 22.
+          /segments/37/CLP03: Expected the charge of the claim in dollars.
+          /segments/47/SVC02: Expected the charge of the line in dollars.
+          /segments/48/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/49/CAS02: Expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7.
+          /segments/52/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/58/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/61/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/67/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/72/DTM02: Expected a date of eight digits (year, month, day)."#]]
     .assert_eq(&refused(&wrong));
 }
 
@@ -266,7 +266,7 @@ fn a_remittance_may_be_long_and_not_longer() {
         .assert_eq(&send(&server, REMITTANCES, too_long.as_bytes()).problem());
     expect![[r#"
         422 invalid-value
-          /segments/292018/SVC: expected no more than 20000 denied lines in one body"#]]
+          /segments/292018/SVC: Expected no more than 20000 denied lines in one body."#]]
     .assert_eq(&send(&server, REMITTANCES, many(6_700).as_bytes()).problem());
 }
 

@@ -39,7 +39,7 @@ const SERVICE: Rooms = &[
     ("cluster", &[]),
     ("denials", &["vocabulary", "x12"]),
     ("import", &["vocabulary", "edits", "schedule"]),
-    ("starter", &["vocabulary", "edits", "schedule"]),
+    ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
     ("store", &["vocabulary", "pricing", "edits", "schedule", "denials"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),

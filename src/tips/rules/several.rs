@@ -157,7 +157,7 @@ fn candidates<'a>(
 fn later(id: &'static str, told: &str, rule: Rule, subject: &Subject<'_>, beside: Beside) -> Option<Tip> {
     let Beside { other, side } = beside;
     let step = side.answer.trace.iter().find(|step| step.rule == rule)?;
-    let is_marked = side.claim.lines.last().is_some_and(|line| !line.modifiers.is_empty());
+    let is_marked = side.claim.lines().last().is_some_and(|line| !line.modifiers().is_empty());
     let marked = if is_marked { ", with 59 for a separate site or lesion where that is true," } else { "" };
     let text = format!(
         "{told}: beside {other}{marked} this code is allowed {} instead of {} ({step}).",

@@ -1,7 +1,7 @@
 //! Releases to publish: the small ones in CMS's layouts, and some made here.
 
 use super::checkout;
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::schedule::content::{
     FeeScheduleTables, LocalityIndices, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
 };
@@ -19,7 +19,7 @@ pub(crate) fn read_all(path: &Path) -> Vec<ReleaseContent> {
 
 /// The releases that these files make together, as `import` reads them.
 pub(crate) fn read_together(paths: &[PathBuf]) -> Vec<ReleaseContent> {
-    read(paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")).releases
+    read_releases(paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")).releases
 }
 
 /// One of the small releases under `tests/fixtures/cms`.
