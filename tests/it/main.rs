@@ -89,6 +89,8 @@ mod remittance_privacy;
 #[cfg(test)]
 mod remittances;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod shares;
 #[cfg(test)]
 mod statuses;
