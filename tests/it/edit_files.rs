@@ -52,7 +52,7 @@ fn told(edit: &PtpEdit<'_>) -> String {
 }
 
 #[test]
-fn the_quarter_is_imported_whole_and_every_look_up_finds_what_the_files_say() {
+fn look_ups_in_an_imported_quarter_agree_with_its_files() {
     let Some(files) = cms_files(NCCI_2024Q3) else { return };
     let database = Database::with_starter_data();
     let paths = files.iter().map(|file| file.to_str().unwrap());

@@ -180,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn a_claim_is_paid_as_if_the_lines_that_edits_deny_were_not_on_it(claim in claim(), seed in any::<u64>()) {
+    fn lines_that_edits_deny_do_not_change_what_the_others_are_paid(claim in claim(), seed in any::<u64>()) {
         let Some(claim) = without(&claim, |position| !looks_at_no_denied_line(&claim.lines()[position])) else {
             return Ok(());
         };
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn a_denied_column_two_line_can_go_and_the_rest_stays_as_it_was(claim in claim(), seed in any::<u64>()) {
+    fn removing_a_denied_column_two_line_changes_nothing_else(claim in claim(), seed in any::<u64>()) {
         let Some(claim) = without(&claim, |position| !looks_at_no_denied_line(&claim.lines()[position])) else {
             return Ok(());
         };
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn a_column_two_line_is_denied_for_a_column_one_line_that_is_paid(claim in claim(), seed in any::<u64>()) {
+    fn every_denied_column_two_line_has_a_paid_column_one_line(claim in claim(), seed in any::<u64>()) {
         let whole = price(&claim, edits(&claim, seed));
         for line in &whole.lines {
             let Outcome::NotPriced(Refusal::ColumnTwo { column_one, .. }) = &line.outcome else { continue };
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn edits_never_raise_what_plain_procedures_come_to(claim in claim(), seed in any::<u64>()) {
+    fn edits_never_raise_the_total_of_plain_procedures(claim in claim(), seed in any::<u64>()) {
         let Some(claim) = without(&claim, |position| !is_plain(&claim.lines()[position])) else { return Ok(()) };
         let lines = claim.lines().iter().map(|line| line.clone().with_charge(None)).collect();
         let claim = claim.with_lines(lines).unwrap();
@@ -233,7 +233,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_at_stake_on_a_line_that_no_edit_denies_is_its_allowed_amount(claim in claim(), seed in any::<u64>()) {
+    fn the_amount_at_stake_is_the_allowed_amount_if_no_edit_denies(claim in claim(), seed in any::<u64>()) {
         let edits = edits(&claim, seed);
         let whole = price(&claim, edits.clone());
         for (position, line) in whole.lines.iter().enumerate().filter(|(_, line)| !is_denied(line)) {

@@ -21,7 +21,7 @@ const AWAY: &str = "503 unavailable: the database does not answer; estimates and
 const SOON: Duration = Duration::from_secs(10);
 
 #[test]
-fn a_request_that_needs_a_table_that_is_locked_is_told_soon_and_the_next_one_is_well() {
+fn a_request_to_a_locked_table_fails_soon_and_the_next_one_succeeds() {
     let server = server();
     contribute(&server, &json!({}));
     let lock = server.database.lock_whole("denial_ledgers");
@@ -65,7 +65,7 @@ impl Drop for Stopped {
 }
 
 #[test]
-fn a_connection_whose_other_side_stopped_is_given_up_and_leaves_the_pool() {
+fn a_connection_that_stops_answering_leaves_the_pool() {
     let server = Server::with_starter_data();
     assert_eq!(server.get(DENIALS).status, 200);
     let stopped = Stopped::all_of(&server.database);
@@ -77,7 +77,7 @@ fn a_connection_whose_other_side_stopped_is_given_up_and_leaves_the_pool() {
 }
 
 #[test]
-fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() {
+fn a_service_with_a_hanging_database_soon_is_not_ready() {
     let server = Server::with_starter_data();
     assert_eq!(server.get("/readyz").status, 200);
     let stopped = Stopped::all_of(&server.database);
@@ -89,7 +89,7 @@ fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() 
 }
 
 #[test]
-fn requests_that_were_given_up_leave_no_statement_behind() {
+fn abandoned_requests_leave_no_running_statement() {
     let server = Server::with_own_starter_data();
     assert_eq!(server.get(DENIALS).status, 200);
     let limit = "select setting from pg_settings where name = 'statement_timeout'";
@@ -103,7 +103,7 @@ fn requests_that_were_given_up_leave_no_statement_behind() {
 }
 
 #[test]
-fn releases_are_read_however_long_it_takes() {
+fn reading_releases_has_no_time_limit() {
     let database = Database::with_starter_data();
     let store = database.store();
     for (year, quarters) in [(2023, "ABCD"), (2024, "ABCD"), (2026, "AB")] {
@@ -174,7 +174,7 @@ fn a_command_waits_for_a_busy_database_to_let_it_in() {
 }
 
 #[test]
-fn that_the_database_is_away_is_logged_with_its_cause() {
+fn an_unreachable_database_is_logged_with_its_cause() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     database.take_away();
@@ -193,7 +193,7 @@ fn that_the_database_is_away_is_logged_with_its_cause() {
 }
 
 #[test]
-fn an_answer_that_the_program_cannot_read_is_its_own_failure_and_logged() {
+fn an_unexpected_database_value_is_a_500_and_logged() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     for _ in 0..5 {

@@ -37,7 +37,7 @@ fn orphans(database: &Database) -> String {
 }
 
 #[test]
-fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_one_s_way() {
+fn a_killed_import_leaves_no_half_release_and_no_lock() {
     let whole = Database::with_starter_data();
     let began = Instant::now();
     run_on(&whole, &["import", release().to_str().unwrap(), "--replace"]).printed();
@@ -82,7 +82,7 @@ fn begin_and_wait_half_way(database: &Database) -> (Child, Client) {
 }
 
 #[test]
-fn an_import_killed_half_way_gives_its_lock_back() {
+fn an_import_killed_while_it_writes_releases_its_lock() {
     let database = Database::with_starter_data();
     let (mut import, _lock) = begin_and_wait_half_way(&database);
     import.kill().unwrap();
@@ -95,7 +95,7 @@ fn an_import_killed_half_way_gives_its_lock_back() {
 }
 
 #[test]
-fn an_import_interrupted_by_its_operator_publishes_nothing_and_says_so() {
+fn an_import_that_the_operator_interrupts_publishes_nothing() {
     let database = Database::with_starter_data();
     let (import, lock) = begin_and_wait_half_way(&database);
     signal(&import, "INT");
@@ -117,7 +117,7 @@ fn run_unread(line: &[&str], environment: &[(&str, &str)]) -> Output {
 }
 
 #[test]
-fn an_import_that_nobody_reads_publishes_all_the_same() {
+fn an_import_with_closed_output_still_publishes() {
     let database = Database::with_starter_data();
     let releases = ["rvu24b", "rvu26c", "zip5"].map(|name| checkout("tests/fixtures/cms").join(name));
     let mut line = vec!["import", "--replace"];
@@ -129,7 +129,7 @@ fn an_import_that_nobody_reads_publishes_all_the_same() {
 }
 
 #[test]
-fn a_refused_release_does_not_keep_the_others_out() {
+fn a_refused_release_does_not_stop_the_others() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let releases = ["rvu24b", "rvu25a", "zip5"].map(|name| checkout("tests/fixtures/cms").join(name));
     let notes = folder.write("notes.txt", b"nothing of CMS's");
@@ -146,7 +146,7 @@ fn a_refused_release_does_not_keep_the_others_out() {
 }
 
 #[test]
-fn a_command_that_nobody_reads_or_that_is_asked_to_stop_stops_its_postgresql() {
+fn a_stopped_command_also_stops_its_postgresql() {
     let folder = Folder::new();
     let data = folder.path().join("data");
     let (running, environment) =

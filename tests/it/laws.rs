@@ -136,7 +136,7 @@ proptest! {
     }
 
     #[test]
-    fn every_line_balances_as_a_remittance_does(claim in claim()) {
+    fn every_line_balances_like_a_remittance(claim in claim()) {
         let estimate = price(&claim);
         for (line, billed) in estimate.lines.iter().zip(claim.lines()) {
             balances(line, billed.charge().map(Charge::amount));
@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn the_two_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), right in 0..50_000_i64, left in 0..50_000_i64) {
+    fn both_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), right in 0..50_000_i64, left in 0..50_000_i64) {
         let line = |side, cents| {
             let line = ClaimLine::new(hcpcs).with_modifiers([Modifier::known(side)]).unwrap();
             line.with_charge(Money::from_scaled(cents).and_then(Charge::new))
@@ -167,7 +167,7 @@ proptest! {
     }
 
     #[test]
-    fn one_line_alone_is_never_paid_less_than_beside_others(claim in claim()) {
+    fn a_line_alone_is_never_paid_less_than_with_others(claim in claim()) {
         let together = price(&claim);
         for (position, line) in together.lines.iter().enumerate() {
             let alone = price(&claim.clone().with_lines(vec![claim.lines()[position].clone()]).unwrap());

@@ -10,7 +10,7 @@ fn check(golden: &Expect) {
 }
 
 #[test]
-fn searching_codes() {
+fn faults_of_a_code_search_are_named() {
     check(&expect![[r#"
         /v1/codes?x=1
           400 malformed-request
@@ -71,7 +71,7 @@ fn searching_codes() {
 }
 
 #[test]
-fn a_code_s_page() {
+fn faults_of_a_code_page_are_named() {
     check(&expect![[r#"
         /v1/codes/9921
           422 invalid-value
@@ -130,7 +130,7 @@ fn a_code_s_page() {
 }
 
 #[test]
-fn a_code_s_history() {
+fn faults_of_a_code_history_are_named() {
     check(&expect![[r#"
         /v1/codes/9921/history
           422 invalid-value
@@ -143,7 +143,7 @@ fn a_code_s_history() {
 }
 
 #[test]
-fn releases_and_localities() {
+fn faults_of_releases_and_localities_are_named() {
     check(&expect![[r#"
         /v1/releases?x=1
           400 malformed-request
@@ -187,7 +187,7 @@ fn releases_and_localities() {
 }
 
 #[test]
-fn zip_codes() {
+fn faults_of_zip_codes_are_named() {
     check(&expect![[r#"
         /v1/zips/9411
           422 invalid-value

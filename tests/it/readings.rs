@@ -26,7 +26,7 @@ fn range(reason: &Value) -> Option<String> {
 }
 
 #[test]
-fn units_rank_apart_or_as_one_procedure() {
+fn units_may_rank_alone_or_as_one_procedure() {
     let server = Server::with(&[whole_rvu25a()]);
     check(&server, "17311*2", &expect!["17311 991.74 units_ranked 991.74 to 1322.32"]);
     // The charge is the most that is allowed, however the units rank.
@@ -54,7 +54,7 @@ fn the_cap_may_come_before_the_reduction() {
 }
 
 #[test]
-fn the_scanner_s_cut_may_come_after_the_reduction() {
+fn the_scanner_reduction_may_come_after_the_other_one() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -66,7 +66,7 @@ fn the_scanner_s_cut_may_come_after_the_reduction() {
 }
 
 #[test]
-fn the_base_of_an_endoscopy_may_come_off_each_side() {
+fn the_endoscopy_base_may_be_deducted_from_each_side() {
     // Few endoscopies are done on both sides; here two of the starter data are.
     let mut release = whole_rvu25a();
     let services = tables(&mut release).services.iter_mut();
@@ -116,7 +116,7 @@ fn either_side_may_be_paid_in_full() {
 }
 
 #[test]
-fn two_units_are_both_sides_unless_the_line_names_one() {
+fn two_units_may_be_both_sides_unless_the_line_names_one() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -175,14 +175,14 @@ fn a_qualifying_participant_is_paid_by_another_factor() {
 }
 
 #[test]
-fn a_place_that_is_not_settled_may_be_a_facility() {
+fn an_unassigned_place_may_be_a_facility() {
     let server = Server::with(&[whole_rvu25a()]);
     check(&server, "99213 @66", &expect!["99213 88.95 unsettled_place_of_service 63.72 to 88.95"]);
     check(&server, "99213-95", &expect!["99213 88.95 telehealth_modifier_in_office 63.72 to 88.95"]);
 }
 
 #[test]
-fn what_may_be_denied_may_come_to_nothing() {
+fn a_line_that_may_be_denied_may_pay_nothing() {
     let server = Server::with(&[whole_rvu25a()]);
     check(&server, "22551-62 @21", &expect!["22551 1046.01 specialties_unknown 0.00 to 1046.01"]);
     check(&server, "22551-62$1000 @21", &expect!["22551 1000.00 specialties_unknown 0.00 to 1000.00"]);

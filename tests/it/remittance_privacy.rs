@@ -81,7 +81,7 @@ pub(crate) fn broken(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_the_search_looks_for_is_worth_it() {
+fn the_search_for_private_data_would_find_it() {
     let private = private(CLINIC);
     for one in [
         "QUILLFEATHER",

@@ -41,7 +41,7 @@ fn from_2026_qualifying_participants_have_a_factor_of_their_own() {
 }
 
 #[test]
-fn a_year_without_gpcis_has_national_amounts_and_names_the_missing_file() {
+fn a_year_without_gpcis_has_national_amounts_and_names_the_file() {
     let mut release = of_year("RVU26C", "2026-07-01");
     tables(&mut release).localities.clear();
     let server = Server::with(&[whole_rvu25a(), release]);
@@ -90,7 +90,7 @@ fn a_year_without_gpcis_has_national_amounts_and_names_the_missing_file() {
 }
 
 #[test]
-fn a_release_without_gpcis_borrows_those_of_its_year() {
+fn a_release_without_gpcis_uses_those_of_its_year() {
     let mut release = of_year("RVU25C", "2025-07-01");
     tables(&mut release).localities.clear();
     let server = Server::with(&[whole_rvu25a(), release]);
@@ -115,7 +115,7 @@ fn the_small_releases_of_three_years_are_priced_by_date() {
 }
 
 #[test]
-fn the_work_floor_holds_on_its_days_only() {
+fn the_work_floor_applies_on_its_days_only() {
     let server = Server::with(&[fixture("rvu24b"), of_year("RVU27A", "2027-01-01")]);
     // Alabama's work index is 0.980, and 1.000 while the floor is in force.
     let work = |claim: &str| estimate(&server, claim)["lines"][0]["gpci"]["work"].clone();

@@ -5,7 +5,7 @@ use super::{money, pricing};
 use medpayiq_cms_files::cms_file;
 
 #[test]
-fn facts_about_the_tables() {
+fn the_tables_have_the_documented_facts() {
     let Some(reference) = reference() else { return };
     let nation = reference.area(None);
     // A sum has the RVUs of its parts.
@@ -32,7 +32,7 @@ fn facts_about_the_tables() {
 }
 
 #[test]
-fn published_amounts() {
+fn every_published_amount_is_computed() {
     let Some(reference) = reference() else { return };
     let Some(path) = cms_file("payments/PFREV4.txt") else { return };
     let text = std::fs::read_to_string(path).unwrap();
@@ -49,7 +49,7 @@ fn published_amounts() {
 }
 
 #[test]
-fn published_caps() {
+fn every_published_cap_is_computed() {
     let Some(reference) = reference() else { return };
     let text = text("fee-schedule/rvu25d.zip", "OPPSCAP_Oct.csv").unwrap();
     let mut compared = 0;

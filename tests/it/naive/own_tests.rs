@@ -91,7 +91,7 @@ fn all(reference: &Reference, cases: &[(&str, &[&str], &str)]) {
 }
 
 #[test]
-fn base_amounts_and_settings() {
+fn base_amounts_are_those_of_the_rules() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -146,7 +146,7 @@ fn base_amounts_and_settings() {
 }
 
 #[test]
-fn other_conversion_factors() {
+fn other_conversion_factors_are_used() {
     let Some(reference) = reference() else { return };
     let mut row = reference.row("99214", "").unwrap().clone();
     for (factor, cents) in [(327_442, 12_672), (332_875, 12_882), (334_009, 12_926), (335_675, 12_991)] {
@@ -156,7 +156,7 @@ fn other_conversion_factors() {
 }
 
 #[test]
-fn imaging_cardiovascular_and_eye() {
+fn imaging_cardiovascular_and_eye_figures_hold() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -180,7 +180,7 @@ fn imaging_cardiovascular_and_eye() {
 }
 
 #[test]
-fn surgery_and_its_modifiers() {
+fn figures_of_surgery_and_its_modifiers_hold() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -219,7 +219,7 @@ fn surgery_and_its_modifiers() {
 }
 
 #[test]
-fn anesthesia_therapy_and_practitioners() {
+fn figures_of_anesthesia_therapy_and_practitioners_hold() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -246,7 +246,7 @@ fn anesthesia_therapy_and_practitioners() {
 }
 
 #[test]
-fn shares_of_the_cost() {
+fn figures_of_cost_shares_hold() {
     let Some(reference) = reference() else { return };
     let cost = |place: &str, line: &str| {
         let answer = reference.price(&request(place, &[line])).remove(0);
@@ -267,7 +267,7 @@ fn shares_of_the_cost() {
 }
 
 #[test]
-fn the_worked_claim() {
+fn the_manual_s_worked_claim_holds() {
     let Some(reference) = reference() else { return };
     let lines =
         ["99214-25 $200.00", "11042-59 $250.00", "20610-50 $180.00", "36592 $40.00", "71046-FX $60.00"];
@@ -290,7 +290,7 @@ fn place(case: &Value) -> &'static str {
 }
 
 #[test]
-fn golden_claims() {
+fn golden_claims_hold() {
     let Some(reference) = reference() else { return };
     let Some(file) = cms_file("golden/derived_rules_2025.json") else { return };
     let text = read_to_string(file).unwrap();
@@ -360,7 +360,7 @@ fn golden_apart(reference: &Reference) {
 }
 
 #[test]
-fn random_claims_hold_together() {
+fn random_claims_have_consistent_amounts() {
     let Some(reference) = reference() else { return };
     let codes = Codes::of(&reference);
     let mut results = std::collections::BTreeMap::<String, usize>::new();
