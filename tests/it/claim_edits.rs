@@ -1,4 +1,4 @@
-//! NCCI's edits within a claim, at the boundary: what they deny, what resolves them, what they move.
+//! NCCI's edits within a claim over HTTP: what they deny, what resolves them, which amounts they change.
 
 use crate::in_memory::{self, serve_in_memory};
 use crate::support::asking::{estimate, request, short};
@@ -15,7 +15,7 @@ fn server(edits: EditReleases) -> Client {
     serve_in_memory(schedule_with(vec![of_year("RVU19A", "2019-01-01"), whole_rvu25a()], edits))
 }
 
-/// Asks for each claim of the table that is not indented; each of its lines is answered below it, and under that its edits.
+/// Sends each claim of the table that is not indented. Below it are its lines, and below each line its edits.
 fn check(in_force: &str, table: &Expect) {
     check_with(edits(in_force), table);
 }

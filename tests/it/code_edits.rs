@@ -1,4 +1,4 @@
-//! A code's edits: which are in force on a day, what they say, and what is not known.
+//! The edits of a code: which are in force on a day, what they say, and what is unknown.
 
 use crate::support::releases::{of_year, read_all, whole_rvu25a};
 use crate::support::server::Server;
@@ -9,12 +9,12 @@ use medpayiq::store::{Consent, Published};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// The small quarter 2024Q3, whose PTP edits tell of days since 1996.
+/// The small quarter 2024Q3. Its PTP edits apply to days since 1996.
 fn quarter() -> Vec<ReleaseContent> {
     read_all(&checkout("tests/fixtures/cms/ncci"))
 }
 
-/// The same of another day.
+/// The same edits from another day on.
 fn of_day(label: &str, first_day: &str) -> ReleaseContent {
     let kind = label.split('_').next().unwrap().to_owned();
     let mut release = quarter().into_iter().find(|release| release.label.starts_with(&kind)).unwrap();

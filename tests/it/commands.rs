@@ -1,4 +1,4 @@
-//! The commands of the real binary: what they print, what they answer to a wrong environment, and their exit codes.
+//! The commands of the real binary: their output, their errors in a wrong environment, and their exit codes.
 
 use crate::support::cluster::Database;
 use crate::support::http::Client;

@@ -1,4 +1,4 @@
-//! What the law dates: telehealth, therapy thresholds, professions' benefits, places, and days that have not come.
+//! Rules with dates: telehealth, therapy thresholds, benefits of professions, places, and future days.
 
 use crate::support::asking::{check, estimate};
 use crate::support::releases::{of_year, whole_rvu25a};
@@ -212,6 +212,6 @@ fn a_future_date_of_service_is_refused() {
         assert_eq!([&line["result"], &line["reason"]["code"]], ["invalid", "day_to_come"]);
         assert_eq!(line["predicted_denials"][0]["carc"], "16");
     }
-    // Who asks for no day has the newest release's first, come or not.
+    // Without a date the first day of the newest release is used, even if it is in the future.
     assert_eq!(estimate(&server, "99213 undated")["lines"][0]["result"], Value::from("priced"));
 }

@@ -1,4 +1,4 @@
-//! The worked figures of `figures.txt`, from the starter data and, where CMS's files are at hand, from RVU25D.
+//! The worked figures of `figures.txt`, from the starter data and, if CMS's files are at hand, from RVU25D.
 
 use crate::support::schedule::{schedule, schedule_with, schedule_without_edits};
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, PricedClaim, ProviderRequest, price};

@@ -1,4 +1,4 @@
-//! A database that hangs, takes its time, or answers what nobody expects.
+//! A database that hangs, is slow, or returns unexpected values.
 
 use crate::support::cluster::Database;
 use crate::support::program::{Service, run, signal_pid};
@@ -17,7 +17,7 @@ use tokio_postgres::config::Host;
 
 const DENIALS: &str = "/v1/codes/76377/denials";
 const AWAY: &str = "503 unavailable: the database does not answer; estimates and look-ups go on from memory";
-/// How long a caller waits at most until a database that hangs is told: for a connection and for one statement.
+/// The longest that a caller waits for a hanging database: for a connection and for one statement.
 const SOON: Duration = Duration::from_secs(10);
 
 #[test]
@@ -27,7 +27,7 @@ fn a_request_to_a_locked_table_fails_soon_and_the_next_one_succeeds() {
     let lock = server.database.lock_whole("denial_ledgers");
     let began = Instant::now();
     std::thread::scope(|threads| {
-        // As many as there are connections, and one that waits for one.
+        // One request more than there are connections, so that it waits for one.
         let reading = [(); 9].map(|()| threads.spawn(|| server.get(DENIALS)));
         let body = report(&json!({})).to_string();
         let sent = send(&server, &somebody(), None, &body);
@@ -42,7 +42,7 @@ fn a_request_to_a_locked_table_fails_soon_and_the_next_one_succeeds() {
     contribute(&server, &json!({}));
 }
 
-/// The server's processes in the database, stopped until this is dropped.
+/// Stops the server's database processes until this is dropped.
 struct Stopped(Vec<u32>);
 
 impl Stopped {
@@ -113,7 +113,7 @@ fn reading_releases_has_no_time_limit() {
             database.wait(publish(&store, &release, Consent::KeepPublished)).unwrap();
         }
     }
-    // More of them than there are connections.
+    // There are more of them than connections.
     let lock = database.lock_whole("service_rows");
     let schedule = std::thread::scope(|threads| {
         let reading = threads.spawn(|| database.wait(store::schedule(&store)));
@@ -124,7 +124,7 @@ fn reading_releases_has_no_time_limit() {
     assert_eq!(schedule.unwrap().releases().len(), 11);
 }
 
-/// A way to a database on which every connection takes a while to come about; its address.
+/// Starts a proxy to a database that opens every connection slowly; returns its address.
 fn long_way(database: &Database, delay: Duration) -> String {
     let config = database.config();
     let [Host::Unix(folder)] = config.get_hosts() else { panic!("{config:?}") };
@@ -148,7 +148,7 @@ fn long_way(database: &Database, delay: Duration) -> String {
     )
 }
 
-/// Hands on what either side says until one has said all.
+/// Copies the bytes of both sides until one of them closes.
 fn join(client: TcpStream, socket: &PathBuf) -> io::Result<()> {
     let database = UnixStream::connect(socket)?;
     let (from_client, to_database) = (client.try_clone()?, database.try_clone()?);
@@ -178,7 +178,7 @@ fn an_unreachable_database_is_logged_with_its_cause() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     database.take_away();
-    // The first finds its connection closed, the second gets none.
+    // The first request finds its connection closed; the second gets no new one.
     for _ in 0..2 {
         assert_eq!(service.client.get(DENIALS).status, 503);
     }
@@ -201,7 +201,7 @@ fn an_unexpected_database_value_is_a_500_and_logged() {
     }
     assert_eq!(service.client.get(DENIALS).status, 200);
     database.ask("alter table denial_counts alter reports type bigint");
-    // A statement that was prepared before is refused once.
+    // PostgreSQL refuses a statement once that was prepared before.
     wait_until("the answer is of the new type", || {
         service.client.get(DENIALS).problem() == "500 internal-error: the database failed"
     });

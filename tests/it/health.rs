@@ -1,4 +1,4 @@
-//! Health, documentation, and what the service can do with nothing loaded or its database gone.
+//! Health, documentation, and what the service can do without data or without its database.
 
 use crate::support::cluster::Database;
 use crate::support::server::Server;

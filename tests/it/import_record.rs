@@ -1,4 +1,4 @@
-//! `medpayiq import`: what it records of what it was told, and what it says of files and labels that are not right.
+//! `medpayiq import`: what it records about its arguments, and what it says about wrong files and labels.
 
 use crate::support::cluster::Database;
 use crate::support::importing::{fixture, import};

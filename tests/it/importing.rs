@@ -15,7 +15,7 @@ fn published(database: &Database) -> String {
     )
 }
 
-/// What was printed, with the sums cut short.
+/// What was printed, with the checksums cut short.
 fn short(printed: &str) -> String {
     let is_sum = |word: &str| {
         word.len() >= 64 && word.trim_end_matches(')').bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -26,7 +26,7 @@ fn short(printed: &str) -> String {
     printed.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A copy of a small release, in a folder of its name.
+/// Copies a small release to a folder of its name.
 fn copy(folder: &Folder, name: &str) -> PathBuf {
     for entry in fs::read_dir(fixture(name)).unwrap() {
         let entry = entry.unwrap();
@@ -164,7 +164,7 @@ fn a_changed_file_needs_replace_and_both_checksums_are_shown() {
 fn every_truncated_table_is_refused() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let refused = |arguments: &[&str]| import(&database, arguments).refused();
-    // The same of 2026, without the lines that begin so.
+    // Compares with 2026, without the lines that begin so.
     let without = |name: &str, start: &str| {
         let text = fs::read_to_string(fixture(name)).unwrap();
         let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(start)).collect();
@@ -174,7 +174,7 @@ fn every_truncated_table_is_refused() {
         )
     };
     let told = [
-        // Beside the starter data, where that is whole.
+        // These tables are also in the starter data, which has them whole.
         refused(&[&fixture("rvu25a")]),
         refused(&[&fixture("anesthesia")]),
     ];
@@ -352,7 +352,7 @@ fn the_operator_names_the_release_if_the_file_name_does_not() {
 #[test]
 fn a_file_with_a_quarter_is_not_accepted_for_another_one() {
     let (database, folder) = (Database::empty(), Folder::new());
-    // Of a name that says nothing: its title tells.
+    // The file name has no date, but the title in the file has one.
     let october = fs::read(fixture("rvu25d/PPRRVU2025_Oct.csv")).unwrap();
     let nameless = folder.write("mine/figures.csv", &october);
     let (whole, nameless) = (fixture("rvu25d"), nameless.to_str().unwrap().to_owned());

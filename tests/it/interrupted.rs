@@ -1,4 +1,4 @@
-//! An import that is broken off, at whatever moment, leaves what was, and the next one is not in its way.
+//! An interrupted import changes nothing and does not block the next one, at whatever moment it ends.
 
 use crate::support::cluster::Database;
 use crate::support::program::{Folder, command, run_on, signal};
@@ -11,8 +11,8 @@ use std::process::{Child, Output};
 use std::time::{Duration, Instant};
 use tokio_postgres::Client;
 
-/// The release imported: CMS's own where it is at hand. Both are RVU25A, which the starter data has too, with more
-/// localities than the small one: hence `--replace`.
+/// The imported release: CMS's own if it is at hand. Both are RVU25A, which the starter data has too. It has more localities
+/// than the small one, so the import needs `--replace`.
 fn release() -> PathBuf {
     cms_file("fee-schedule/rvu25a.zip").unwrap_or_else(|| checkout("tests/fixtures/cms/rvu25a"))
 }
@@ -22,7 +22,7 @@ fn begin(database: &Database) -> Child {
     command(&["import", path.to_str().unwrap(), "--replace"], &[("DATABASE_URL", &url)]).spawn().unwrap()
 }
 
-/// The rows of RVU25A as it is published.
+/// The row counts of RVU25A as published.
 fn rows(database: &Database) -> String {
     database.ask(
         "select concat_ws(' ', starter, (select count(*) from service_rows where release_id = id),
@@ -31,7 +31,7 @@ fn rows(database: &Database) -> String {
     )
 }
 
-/// Rows of tables whose release is not published.
+/// Rows of releases that are not published.
 fn orphans(database: &Database) -> String {
     database.ask("select count(*)::text from service_rows where release_id not in (select id from releases where state = 'published')")
 }
@@ -69,7 +69,7 @@ fn a_killed_import_leaves_no_half_release_and_no_lock() {
     assert_eq!(rows(&database), rows(&whole));
 }
 
-/// An import of a small release that has published half of its tables and waits for the rest.
+/// Starts an import of a small release that has written half of its tables and waits.
 fn begin_and_wait_half_way(database: &Database) -> (Child, Client) {
     let lock = database.lock("opps_caps");
     let (path, url) = (checkout("tests/fixtures/cms/rvu25a"), database.url());
@@ -109,7 +109,7 @@ fn an_import_that_the_operator_interrupts_publishes_nothing() {
     assert!(rows(&database).starts_with("t 512 "));
 }
 
-/// A command line whose standard output is closed before it writes.
+/// Runs a command line with its standard output closed.
 fn run_unread(line: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut child = command(line, environment).spawn().unwrap();
     drop(child.stdout.take());

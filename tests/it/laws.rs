@@ -1,4 +1,4 @@
-//! Laws of pricing that hold for every claim, over the starter data's codes.
+//! Laws of pricing that hold for every claim, over the codes of the starter data.
 
 use crate::support::schedule::SCHEDULE;
 use medpayiq::pricing::{Estimate, LineEstimate, Operation, Outcome, RefusalKind, Rule, estimate};
@@ -80,7 +80,7 @@ pub(crate) fn shuffled(claim: &Claim, rotation: usize) -> Claim {
     claim.clone().with_lines(lines).unwrap()
 }
 
-/// Steps that make an amount rather than reduce one.
+/// Whether a step may raise an amount.
 fn may_raise(rule: Rule) -> bool {
     matches!(
         rule,
@@ -110,7 +110,7 @@ fn balances(line: &LineEstimate, charge: Option<Money>) {
             assert_eq!(price.share.medicare_paid + adjusted, charge, "{:?}", line.adjustments);
         }
         (Outcome::NotPriced(refusal), Some(charge)) if refusal.predicted_denial().is_some() => {
-            // What the contractor prices is open, and no part of its charge is lost.
+            // The contractor decides the amount of its own lines, so no part of their charge is denied.
             assert_ne!(refusal.kind(), RefusalKind::ContractorPriced, "{refusal:?}");
             assert_eq!(adjusted, charge);
         }

@@ -1,4 +1,4 @@
-//! What the loaded data cannot decide: every line that it could change says so.
+//! Facts that the loaded data does not have: each line that they could change has a caveat.
 
 use crate::support::asking::{check, estimate, short};
 use crate::support::releases::{NATION, whole_rvu25a};

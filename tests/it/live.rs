@@ -1,4 +1,4 @@
-//! A running server and the releases that are published beside it.
+//! A running server, and releases that another program publishes.
 
 use crate::support::checkout;
 use crate::support::cluster::Database;

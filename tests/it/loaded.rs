@@ -1,4 +1,4 @@
-//! What is loaded: a code's history, releases, localities, ZIP codes; and the entity tags of every read.
+//! Reads of the loaded data: history, releases, localities, ZIP codes; and the entity tag of every read.
 
 use crate::support::asking::estimate;
 use crate::support::check_answers;
@@ -175,7 +175,7 @@ fn every_locality_is_listed_and_has_a_page() {
           "work_gpci_without_floor": null
         }"#]]
     .assert_eq(&told("/v1/localities/01112-05"));
-    // Southern California goes by another contractor's number in some of CMS's files.
+    // Some of CMS's files list Southern California under another contractor.
     assert_eq!(server.get("/v1/localities/01112-18").json()["locality"], "01182-18");
     let whole = Server::with(&[whole_rvu25a()]);
     assert_eq!(whole.get(&format!("/v1/localities/{NATION}")).json()["gpci"]["work"], "1.000");

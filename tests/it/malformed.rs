@@ -1,4 +1,4 @@
-//! Requests that are not of the service's form, and answers to them: 400, 404, 405, 413, 415, and HEAD.
+//! Requests that do not match a schema or an operation: 400, 404, 405, 413, 415, and HEAD.
 
 use crate::support::check_answers;
 use crate::support::cluster::Database;

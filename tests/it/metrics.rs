@@ -1,4 +1,4 @@
-//! What an operator's monitoring reads, and what nobody may read out of it.
+//! The metrics for monitoring, and what they must not reveal.
 
 use crate::in_memory::serve_in_memory;
 use crate::openapi::{OPERATIONS, document};
@@ -24,7 +24,7 @@ fn text(client: &Client) -> String {
     answer.text().to_owned()
 }
 
-/// Every sample by its name with labels; the form of each line is checked on the way.
+/// Returns every sample by its name with labels. Checks the form of each line too.
 fn samples(client: &Client) -> BTreeMap<String, f64> {
     let (mut samples, mut described) = (BTreeMap::new(), BTreeSet::new());
     for line in text(client).lines() {
@@ -150,7 +150,7 @@ fn metrics_work_without_a_database_or_a_schedule() {
     assert_eq!(sample(&client, r#"medpayiq_releases{kind="fee_schedule"}"#), 0.0);
 }
 
-/// The samples that tell of denial reports: how many were taken, and the requests that brought or took back any.
+/// The samples about denial reports: how many were accepted, and the requests that sent or retracted reports.
 fn of_reports(client: &Client) -> BTreeMap<String, f64> {
     let tells = |name: &str| {
         name.contains("denial_reports") || name.contains("denial-reports") || name.contains("remittances")

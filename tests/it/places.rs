@@ -134,7 +134,7 @@ fn telehealth_is_paid_in_the_setting_of_its_place() {
 #[test]
 fn a_service_rare_in_a_setting_has_a_caveat() {
     let server = Server::with(&[whole_rvu25a()]);
-    // Rare in offices; rare in facilities, of every PC/TC kind that is.
+    // Services that are rare in offices, and services of each PC/TC kind that are rare in facilities.
     check(
         &server,
         &expect![[r#"

@@ -1,4 +1,4 @@
-//! Publishing a release: whole or not at all, once, replaced whole, supplemented.
+//! Publishing a release: whole or not at all, once, replaced, supplemented.
 
 use crate::support::asking::estimate;
 use crate::support::cluster::Database;
@@ -9,7 +9,7 @@ use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, Published, Store, StoreError, publish};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What is in the database: every release, its state, files and tables.
+/// The releases in the database, with state, files and tables.
 fn contents(database: &Database) -> String {
     database.ask(
         "select concat_ws(' ', label, state, case when starter then 'starter' end,
@@ -30,7 +30,7 @@ fn put(database: &Database, release: &ReleaseContent, consent: Consent) -> Resul
 fn a_failed_release_changes_nothing() {
     let database = Database::with_starter_data();
     let before = contents(&database);
-    // The last row contradicts itself, which only the database still finds.
+    // The last row contradicts itself, and only the database checks that.
     let mut broken = whole_rvu25a();
     tables(&mut broken).services.last_mut().unwrap().total_facility = "99.00".parse().unwrap();
     assert!(matches!(put(&database, &broken, Consent::Replace), Err(StoreError::Database(_))));

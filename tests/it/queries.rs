@@ -1,4 +1,4 @@
-//! Wrong parameters of reads: unknown ones are 400, wrong values 422, what is not there 404.
+//! Wrong parameters of reads: an unknown parameter is 400, a wrong value 422, an unknown item 404.
 
 use crate::support::check_answers;
 use crate::support::server::Server;

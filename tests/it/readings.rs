@@ -1,4 +1,4 @@
-//! Where the rules can be read in ways that differ by money, the reason says between what the amount lies.
+//! If two readings of the rules give different amounts, the reason has the range between them.
 
 use crate::support::asking::estimate;
 use crate::support::releases::{of_year, tables, whole_rvu25a};
@@ -29,9 +29,9 @@ fn range(reason: &Value) -> Option<String> {
 fn units_may_rank_alone_or_as_one_procedure() {
     let server = Server::with(&[whole_rvu25a()]);
     check(&server, "17311*2", &expect!["17311 991.74 units_ranked 991.74 to 1322.32"]);
-    // The charge is the most that is allowed, however the units rank.
+    // The charge limits the amount, however the units rank.
     check(&server, "17311*2$900", &expect!["17311 900.00"]);
-    // The units of one line move another one.
+    // The units of one line change the amount of another.
     check(
         &server,
         "17311*2+20610",
@@ -67,7 +67,7 @@ fn the_scanner_reduction_may_come_after_the_other_one() {
 
 #[test]
 fn the_endoscopy_base_may_be_deducted_from_each_side() {
-    // Few endoscopies are done on both sides; here two of the starter data are.
+    // Few endoscopies are done on both sides. Two codes of the starter data are changed to be.
     let mut release = whole_rvu25a();
     let services = tables(&mut release).services.iter_mut();
     for service in services.filter(|service| matches!(service.row.hcpcs.as_str(), "45380" | "45385")) {
@@ -93,7 +93,7 @@ fn a_shared_package_may_rank_by_its_part() {
         66984 104.35 package_part_ranked 52.18 to 104.35, days_of_care_unknown 0.00 to 104.35
         45385 121.46 package_part_ranked 121.46 to 242.92"#]],
     );
-    // Both ways rank these alike.
+    // Both readings rank these lines alike.
     check(
         &server,
         "66984-54+45385 @22",
@@ -146,13 +146,13 @@ fn two_units_may_be_both_sides_unless_the_line_names_one() {
         64483 236.13
         64484 318.30"#]],
     );
-    // Each side is paid in full, whichever units they are.
+    // Each side is paid in full in both readings.
     check(&server, "73721-RT*2", &expect!["73721 328.13"]);
     check(&server, "73721*2", &expect!["73721 328.13"]);
     // Two fingers of one hand, and one of each hand.
     check(&server, "20550-F1-F2*2", &expect!["20550 84.92 units_ranked 84.92 to 113.22"]);
     check(&server, "20550-F1-F6*2", &expect!["20550 84.92"]);
-    // The units of one line move another one.
+    // The units of one line change the amount of another.
     check(
         &server,
         "20610*2+17000",

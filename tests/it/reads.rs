@@ -1,4 +1,4 @@
-//! Looking codes up: searching them, page by page, and a code's own page.
+//! Looking codes up: search results, page by page, and the page of one code.
 
 use crate::support::check_answers;
 use crate::support::releases::{of_year, tables, whole_rvu25a};
@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use medpayiq::starter;
 use serde_json::Value;
 
-/// Asks each path and compares what `told` makes of the answer.
+/// Requests each path and compares the answers, as `told` describes them.
 fn check(server: &Server, golden: &Expect, told: impl Fn(&Value) -> String) {
     check_answers(golden, |path| told(&server.get(path).json()));
 }
@@ -133,7 +133,7 @@ fn pages_of_a_search_add_up_to_its_whole() {
         let codes: Vec<String> = codes.map(|code| code["hcpcs"].as_str().unwrap().to_owned()).collect();
         (codes, page["next_cursor"].as_str().map(str::to_owned))
     };
-    // By the beginning of a code and by words, also from a cursor behind every code that begins so.
+    // By the first letters of a code and by words, also with a cursor behind every code that begins so.
     for search in ["q=99", "q=g0", "q=screening", "q=one+or+more", "q=99&status=A"] {
         let (whole, more) = codes(&format!("{search}&limit=200"));
         assert!(whole.len() > 3 && whole.is_sorted() && more.is_none(), "{search}: {whole:?}");
@@ -163,7 +163,7 @@ fn links(answer: &Value) -> Vec<String> {
 
 #[test]
 fn links_keep_the_requested_release_and_place() {
-    // The newest release has neither localities nor the one code, and the later one of 2025 has not the other.
+    // The newest release has no localities and not the first code; the later release of 2025 does not have the second.
     let mut newest = of_year("RVU26C", "2026-07-01");
     tables(&mut newest).localities.clear();
     tables(&mut newest).services.retain(|service| service.row.hcpcs.as_str() != "70551");
@@ -225,7 +225,7 @@ fn links_keep_the_requested_release_and_place() {
     );
 }
 
-/// The rows of a code's page in short.
+/// Describes the rows of a code's page in short.
 fn page(answer: &Value) -> String {
     let amounts = |amounts: &Value| {
         let setting = |name: &str| amounts[name].as_str().map(str::to_owned);

@@ -1,4 +1,4 @@
-//! CMS's own files, where a copy of them is at hand: every published amount, to the cent.
+//! CMS's own files, if a copy of them is at hand: every published amount, to the cent.
 
 use crate::edit_files::NCCI_2024Q3;
 use crate::support::asking::check;

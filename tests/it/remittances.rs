@@ -151,7 +151,7 @@ fn values_of_no_list_are_left_out_of_reports_and_counted() {
     );
 }
 
-/// The clinic's remittance with other claims in it.
+/// The clinic's remittance with other claims.
 fn with_claims(claims: &str) -> String {
     let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
     format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
@@ -248,7 +248,7 @@ fn other_media_types_and_parameters_are_refused() {
         .assert_eq(&server.get(REMITTANCES).problem());
 }
 
-/// The clinic's remittance with its claims so many times.
+/// The clinic's remittance with its claims repeated.
 fn many(times: usize) -> String {
     let (start, end) = (CLINIC.find("LX*1~").unwrap(), CLINIC.find("PLB*").unwrap());
     format!("{}{}{}", &CLINIC[..start], CLINIC[start..end].repeat(times), &CLINIC[end..])
@@ -323,13 +323,13 @@ fn examples_of_x12_are_answered() {
     .assert_eq(&answers.collect::<String>());
 }
 
-/// Contributes a remittance under a key.
+/// Contributes a remittance with an idempotency key.
 fn contribute(server: &Server, key: &str, body: &str) -> Answer {
     let headers = [("content-type", X12), ("idempotency-key", key)];
     server.send("POST", CONTRIBUTING, &headers, body.as_bytes())
 }
 
-/// How many reports are kept that were not taken back.
+/// The number of reports that were not retracted.
 fn kept(server: &Server) -> u32 {
     let kept = server.database.ask("select count(*)::text from denial_reports where state <> 'gone'");
     kept.parse().unwrap()
@@ -389,7 +389,7 @@ fn the_same_remittance_counts_once() {
     let keyless = send(&server, CONTRIBUTING, PAYERS.as_bytes()).json();
     assert_eq!(send(&server, CONTRIBUTING, PAYERS.as_bytes()).json(), keyless);
     assert_eq!(kept(&server), 9);
-    // Two remittances may well have the same reports.
+    // Two remittances may have the same reports.
     let other = PAYERS.replace("NOPAY31001", "NOPAY31002");
     assert_ne!(tokens(&send(&server, CONTRIBUTING, other.as_bytes()).json()), tokens(&keyless));
     assert_eq!(kept(&server), 15);
@@ -431,7 +431,7 @@ fn reports_of_one_practice_take_turns_if_contributors_are_limited() {
     assert_eq!(denials()["status"], "insufficient_data", "two reports of a practice count in a step");
     contribute("192.0.2.3", 12..=12);
     assert_eq!((&denials()["status"], &denials()["reports"]), (&"available".into(), &5.into()));
-    // The others of the first practice wait for theirs.
+    // The other reports of the first practice wait for their turn.
     assert_eq!(kept(&server), 12);
     contribute("192.0.2.4", 13..=14);
     contribute("192.0.2.5", 15..=15);
@@ -447,7 +447,7 @@ fn the_hourly_limit_of_a_contributor_applies_to_remittances() {
     assert_eq!((refused.status, kept(&server)), (429, 90));
     assert!(refused.header("retry-after").unwrap().parse::<u32>().unwrap() > 0);
     assert_eq!(contribute(&server, "large", &many(30)).json(), taken);
-    // A preview costs nothing.
+    // A preview does not count toward the limit.
     assert_eq!(send(&server, REMITTANCES, CLINIC.as_bytes()).status, 200);
     let nothing = CLINIC
         .replace("CAS*CO*97", "CAS*CO*45")

@@ -1,4 +1,4 @@
-//! The status codes: what each answers, alone and beside other lines.
+//! The status codes: the answer to each, alone and with other lines.
 
 use crate::support::asking::{check, estimate};
 use crate::support::releases::whole_rvu25a;

@@ -1,4 +1,4 @@
-//! What the tables of the October 2025 release say of themselves, and the amounts that CMS publishes beside them.
+//! Facts about the tables of the October 2025 release, and the amounts that CMS publishes with them.
 
 use super::own_tests::{reference, text};
 use super::{money, pricing};
@@ -8,13 +8,13 @@ use medpayiq_cms_files::cms_file;
 fn the_tables_have_the_documented_facts() {
     let Some(reference) = reference() else { return };
     let nation = reference.area(None);
-    // A sum has the RVUs of its parts.
+    // A sum code has the RVUs of its parts.
     for (sum, parts) in pricing::sums() {
         let row = reference.row(sum, "").unwrap();
         let total: i64 = parts.iter().map(|part| reference.row(part, "").unwrap().total.office).sum();
         assert_eq!((sum, row.total.office), (sum, total));
     }
-    // Capped rows whose cap is lower.
+    // Rows with a cap below their fee.
     let lower = |row: &&super::tables::Row| {
         row.is_published() && row.cap(nation, false).is_some_and(|cap| cap < row.fee(nation, false))
     };

@@ -214,7 +214,7 @@ fn figures_of_surgery_and_its_modifiers_hold() {
         ],
     );
     expect(&reference, &by("physician_assistant", request("24", &["47562-AS"])), "88.25");
-    // 70 and 20 of the 90 days, which a request cannot say.
+    // The request has no field for 70 and 20 of the 90 days.
     assert_eq!((money::part(10_435, 70, 90), money::part(10_435, 20, 90)), (8_116, 2_319));
 }
 
@@ -284,7 +284,7 @@ fn the_manual_s_worked_claim_holds() {
     assert_eq!(column(|answer| answer.patient).sum::<i64>(), 14_522);
 }
 
-/// The setting's place; ambulatory surgery is a facility but no hospital.
+/// The place of service of a setting. An ambulatory surgical center is a facility, but not a hospital.
 fn place(case: &Value) -> &'static str {
     if case["setting"] == "F" { "24" } else { "11" }
 }
@@ -348,7 +348,7 @@ fn golden_apart(reference: &Reference) {
     claim["provider"] = json!({"kind": "physician", "participating": false, "accepts_assignment": false});
     let answer = reference.price(&claim).remove(0);
     assert_eq!((answer.adjusted, answer.limiting_charge), (Some(7_313), Some(8_410)));
-    // Seven limiting charges of CMS's tool, in one rounding.
+    // The seven limiting charges of CMS's tool are rounded once.
     let Some(file) = cms_file("golden/limiting_charge.csv") else { return };
     let text = read_to_string(file).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -376,7 +376,7 @@ fn random_claims_have_consistent_amounts() {
         }
         let total = |answers: &[LineAnswer]| answers.iter().filter_map(|answer| answer.adjusted).sum::<i64>();
         claim["lines"].as_array_mut().unwrap().reverse();
-        // Each line is rounded by itself, so that equals that change places may move cents.
+        // Each line is rounded alone, so equal lines in another order may differ by cents.
         let count = i64::try_from(answers.len()).unwrap();
         if (total(&reference.price(&claim)) - total(&answers)).abs() > count {
             moved.push(seed);
