@@ -85,7 +85,7 @@ fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
         }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMediaType("application/json"),
         status if status.is_client_error() => {
-            Error::Malformed(vec![Fault::new("", "the request could not be read")])
+            Error::Malformed(vec![Fault::new("", "The request cannot be read.")])
         }
         status => Error::Internal(format!("the framework answered {status}")),
     }

@@ -64,7 +64,7 @@ not JSON
           a 99213 priced - 68.06
           b A4310 bundled incident_to_another_line -
         3 null: - - -
-          400  the body is not JSON: expected ident at line 1 column 2
+          400  The body is not JSON: expected ident at line 1 column 2.
         4 null: - - -
           400 /name unknown field `name`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `pro
           400 /units invalid type: string "2", expected a whole number
@@ -185,9 +185,9 @@ fn a_body_that_is_not_a_batch_is_refused() {
     .assert_eq(&refused("", "text/csv", "units,charge\n1,2\n"));
     expect![[r#"
         400 malformed-request
-          /query/traces: unknown parameter `traces`, expected `trace`"#]]
+          /query/traces: "traces" is not a parameter of this operation. Its only parameter is trace."#]]
     .assert_eq(&refused("?traces=true", NDJSON, ""));
-    expect!["415 unsupported-media-type: send the body as application/x-ndjson (one JSON object per line) or text/csv (with a header)"].assert_eq(&refused("", "application/json", "{}"));
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/x-ndjson (one JSON object per line) or text/csv (with a header)."].assert_eq(&refused("", "application/json", "{}"));
     assert_eq!(answered(BATCH, NDJSON, b""), "");
     assert_eq!(answered(BATCH, "text/csv", b"hcpcs\n"), "");
 }

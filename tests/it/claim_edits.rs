@@ -676,7 +676,7 @@ fn an_edit_check_reports_every_fault_of_a_request() {
     expect![[r#"
         422 invalid-value
           /lines/0/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-          /lines/1/units: 0 is out of range: expected 1 to 9999"#]].assert_eq(&answer.problem());
+          /lines/1/units: 0 is out of range. Write a whole number from 1 to 9999."#]].assert_eq(&answer.problem());
 }
 
 #[test]

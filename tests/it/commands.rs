@@ -123,7 +123,7 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
         medpayiq: /lines/0/hcpcs: invalid type: integer `99213`, expected a string
         medpayiq: /site: unknown field `site`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
         medpayiq: invalid type: list, expected an object
-        medpayiq: the body is not JSON: EOF while parsing an object at line 1 column 1
+        medpayiq: The body is not JSON: EOF while parsing an object at line 1 column 1.
     "#]]
     .assert_eq(&refused.concat());
 }
@@ -188,7 +188,7 @@ fn healthcheck_asks_the_running_service() {
     assert_eq!(check(&server.address().to_string()).printed(), "{\"status\":\"ready\"}\n");
     server.database.take_away();
     let outcome = check(&server.address().to_string());
-    assert!(!outcome.success && outcome.stdout.contains("the database does not answer"), "{outcome:?}");
+    assert!(!outcome.success && outcome.stdout.contains("The database does not answer"), "{outcome:?}");
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let said = check(&free.to_string()).refused();
     assert!(said.contains(&format!("http://{free}/readyz does not answer")), "{said}");
@@ -393,7 +393,7 @@ fn a_server_waits_for_an_unreachable_database() {
     assert_eq!(client.get("/livez").status, 200);
     assert_eq!(
         client.get("/readyz").problem(),
-        "503 unavailable: no fee schedule is loaded; the database does not answer"
+        "503 unavailable: No fee schedule is loaded. The database does not answer."
     );
     child.kill().unwrap();
     child.wait().unwrap();

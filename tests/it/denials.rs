@@ -155,7 +155,7 @@ fn a_token_takes_its_report_back_once() {
     assert_eq!((token.len(), retract(&server, &token), retract(&server, &token)), (40, 204, 404));
     for unknown in ["0".repeat(40), "x".repeat(40), "1".to_owned(), "J%C3%B6rg".to_owned()] {
         let answer = server.send("DELETE", &format!("/v1/denial-reports/{unknown}"), &[], b"").problem();
-        assert_eq!(answer, "404 not-found: no report has this token, or it was taken back before");
+        assert_eq!(answer, "404 not-found: No report has this token, or it was already retracted.");
     }
     assert!(server.send("GET", "/v1/denial-reports/x", &[], b"").problem().starts_with("405"));
     assert!(server.send("GET", "/v1/denial-reports", &[], b"").problem().starts_with("405"));
@@ -171,7 +171,7 @@ fn a_request_counts_once_under_its_key() {
     assert_eq!(server.database.ask(kept), "1");
     let other = report(&json!({"payer": "medicaid"})).to_string();
     let problem = send(&server, &from, Some("a key"), &other).problem();
-    let reused = "422 invalid-value\n  /headers/idempotency-key: this key was used for another request within the last 24 hours: take a new one";
+    let reused = "422 invalid-value\n  /headers/idempotency-key: This key was used for another request within the last 24 hours. Send a new key.";
     assert_eq!(problem, reused);
     // Somebody else's key of the same text is another one, and a new key counts again.
     assert_ne!(token(&send(&server, &somebody(), Some("a key"), &body)), first);
@@ -430,13 +430,13 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /hcpcs: not a HCPCS code: expected four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
             /modifiers/0: not a modifier: expected two letters or digits, such as 26 or RT
             /modifiers/1: not a modifier: expected two letters or digits, such as 26 or RT
-            /place_of_service: not a place of service code that CMS has assigned, such as 11 (office) or 22 (on-campus outpatient hospital)
+            /place_of_service: CMS has not assigned this place of service code. Send one such as 11 (office) or 22 (on-campus outpatient hospital).
             /payer: not one of medicare, medicare_advantage, medicaid, commercial, tricare, workers_comp, other
             /group: not a claim adjustment group code: expected one of CO, PR, OA, PI, CR
             /carc: not a claim adjustment reason code: expected one to three digits, or a letter and one or two digits, such as 97 or B7
         {"modifiers": ["26", "59", "RT", "LT", "76"], "rarc": ["M15", "X1"]}
           422 invalid-value
-            /modifiers: more than 4 of them
+            /modifiers: The list has 5 values. Send at most 4.
             /rarc/1: not a remittance advice remark code: expected M, MA or N and one to three digits, such as M15, MA130 or N115
         {"carc": "45"}
           422 invalid-value
@@ -458,7 +458,7 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /appeal/outcome: not one of overturned, partly_overturned, upheld, pending
         {"service_month": "2999-01"}
           422 invalid-value
-            /service_month: a month that has not begun
+            /service_month: This month has not begun.
         {"note": ""}
           422 invalid-value
             /note: empty: leave it out"#]]);
@@ -522,26 +522,26 @@ fn each_fault_of_form_is_named_without_what_was_sent() {
     check(&expect![[r#"
         {"patient_name": "Jane Doe"}
           422 invalid-value
-            : has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient
+            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
         {"Jane Doe 078-05-1120": true, "appeal": {"strategy": "other", "outcome": "upheld", "mbi": "1EG4TE5MK73"}}
           422 invalid-value
-            : has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient
-            /appeal: has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient
+            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
+            /appeal: The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
         {"note": {"ssn": "078-05-1120"}}
           400 malformed-request
-            /note: of the wrong type: expected a string
+            /note: The value has the wrong type: expected a string.
         {"note": ["Jane", "Doe"], "payer": 780511204}
           400 malformed-request
-            /note: of the wrong type: expected a string
-            /payer: of the wrong type: expected a string
+            /note: The value has the wrong type: expected a string.
+            /payer: The value has the wrong type: expected a string.
         {"modifiers": "26", "rarc": [{"name": "Jane"}, "M15"], "appeal": ["Jane"]}
           400 malformed-request
-            /appeal: of the wrong type: expected an object
-            /modifiers: of the wrong type: expected a list
-            /rarc/0: of the wrong type: expected a string
+            /appeal: The value has the wrong type: expected an object.
+            /modifiers: The value has the wrong type: expected a list.
+            /rarc/0: The value has the wrong type: expected a string.
         {"carc": null}
           400 malformed-request
-            /carc: of the wrong type: expected a string"#]]);
+            /carc: The value has the wrong type: expected a string."#]]);
 }
 
 #[test]
@@ -550,13 +550,14 @@ fn a_query_has_no_room_for_a_patient_either_and_is_not_repeated() {
     let body = report(&json!({})).to_string();
     let json = [("content-type", "application/json")];
     let x12 = [("content-type", "application/edi-x12")];
+    const ONLY_CONTRIBUTE: &str = "Send no parameter except contribute, once, as true or false.";
     for (path, headers, expected) in [
-        ("/v1/denial-reports?patient=JohnSmith&mbi=1EG4TE5MK73", json, "no parameters"),
-        ("/v1/remittances?JohnSmith=1", x12, "no parameter but contribute, once, true or false"),
-        ("/v1/remittances?contribute=JohnSmith", x12, "no parameter but contribute, once, true or false"),
+        ("/v1/denial-reports?patient=JohnSmith&mbi=1EG4TE5MK73", json, "Send no parameters."),
+        ("/v1/remittances?JohnSmith=1", x12, ONLY_CONTRIBUTE),
+        ("/v1/remittances?contribute=JohnSmith", x12, ONLY_CONTRIBUTE),
     ] {
         let refused = server.send("POST", path, &headers, body.as_bytes());
-        assert_eq!(refused.problem(), format!("400 malformed-request\n  /query: expected {expected}"));
+        assert_eq!(refused.problem(), format!("400 malformed-request\n  /query: {expected}"));
         assert!(!refused.text().contains("John"), "{}", refused.text());
     }
     assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "0");
@@ -566,11 +567,11 @@ fn a_query_has_no_room_for_a_patient_either_and_is_not_repeated() {
 fn a_body_that_is_no_report_is_refused() {
     let server = server();
     let post = |body: &str| server.post("/v1/denial-reports", body).problem();
-    assert_eq!(post("[]"), "400 malformed-request\n  : of the wrong type: expected an object");
+    assert_eq!(post("[]"), "400 malformed-request\n  : The value has the wrong type: expected an object.");
     assert!(post("{}").starts_with("400 malformed-request\n  : missing field `hcpcs`"));
-    assert!(post("Jane Doe").starts_with("400 malformed-request\n  : the body is not JSON: expected value"));
+    assert!(post("Jane Doe").starts_with("400 malformed-request\n  : The body is not JSON: expected value"));
     let twice = report(&json!({})).to_string().replacen('{', r#"{"note": "Jane Doe", "note": "x", "#, 1);
-    assert_eq!(post(&twice), "400 malformed-request\n  /note: a field is given more than once");
+    assert_eq!(post(&twice), "400 malformed-request\n  /note: A field is given more than once.");
     let deep = format!("{}{}", r#"{"note":"#.repeat(1500), "}".repeat(1500));
     assert!(post(&deep).starts_with("400 malformed-request"));
     let long = report(&json!({"note": "x".repeat(20_000)})).to_string();

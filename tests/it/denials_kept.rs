@@ -171,7 +171,7 @@ fn with_the_database_away_reports_are_refused_for_now() {
         service.client.send("DELETE", &format!("/v1/denial-reports/{}", "0".repeat(40)), &[], b""),
     ] {
         assert!(
-            answer.problem().starts_with("503 unavailable: the database does not answer"),
+            answer.problem().starts_with("503 unavailable: The database does not answer."),
             "{}",
             answer.problem()
         );

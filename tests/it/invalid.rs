@@ -271,12 +271,12 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /zip: "9411O" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
             {"locality": "01112-05", "zip": "94110"}
               422 invalid-value
-                /zip: give locality or zip, not both
+                /zip: Both locality and zip are given. Send only one.
             {"locality": "x", "zip": "y"}
               422 invalid-value
                 /locality: "x" is not a locality: expected contractor and locality number, such as 01112-05
                 /zip: "y" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
-                /zip: give locality or zip, not both"#]],
+                /zip: Both locality and zip are given. Send only one."#]],
     );
 }
 
@@ -368,7 +368,7 @@ fn all_invalid_values_are_reported_at_once() {
                 /date_of_service: "x" is not a date: write year-month-day, such as 2025-01-15
                 /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
                 /zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
-                /zip: give locality or zip, not both
+                /zip: Both locality and zip are given. Send only one.
                 /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest is 66
                 /provider/qualifying_apm: "x" is not a valid value. Write no, yes or unknown.
                 /provider/kind: "x" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist

@@ -234,17 +234,17 @@ fn other_media_types_and_parameters_are_refused() {
     let sent = |path, media_type| {
         server.send("POST", path, &[("content-type", media_type)], CLINIC.as_bytes()).problem()
     };
-    expect!["415 unsupported-media-type: send the body as application/edi-x12"]
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/edi-x12."]
         .assert_eq(&sent(REMITTANCES, "application/json"));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter but contribute, once, true or false"#]]
+          /query: Send no parameter except contribute, once, as true or false."#]]
     .assert_eq(&sent("/v1/remittances?store=true", X12));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter but contribute, once, true or false"#]]
+          /query: Send no parameter except contribute, once, as true or false."#]]
     .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
-    expect!["405 method-not-allowed: this path answers POST only"]
+    expect!["405 method-not-allowed: Method not allowed. This path supports POST."]
         .assert_eq(&server.get(REMITTANCES).problem());
 }
 
@@ -262,7 +262,7 @@ fn a_remittance_has_a_size_limit() {
     assert_eq!(answer["reports"].as_array().unwrap().len(), 6_000);
     assert_eq!(answer["unbalanced"]["places"].as_array().unwrap().len(), 20);
     let too_long = " ".repeat(20 << 20) + CLINIC;
-    expect!["413 body-too-large: the body is longer than 20971520 bytes, which is the limit here"]
+    expect!["413 body-too-large: The body exceeds the limit of 20 MiB."]
         .assert_eq(&send(&server, REMITTANCES, too_long.as_bytes()).problem());
     expect![[r#"
         422 invalid-value
@@ -276,7 +276,7 @@ fn without_a_database_a_remittance_is_refused() {
     server.database.take_away();
     let answer = send(&server, REMITTANCES, CLINIC.as_bytes());
     assert_eq!(answer.header("retry-after"), Some("5"));
-    expect!["503 unavailable: the database does not answer; estimates and look-ups go on from memory"]
+    expect!["503 unavailable: The database does not answer. Estimates and look-ups still work."]
         .assert_eq(&answer.problem());
 }
 
@@ -385,7 +385,7 @@ fn the_same_remittance_counts_once() {
     assert_eq!(kept(&server), 3);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: this key was used for another request within the last 24 hours: take a new one"#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
+          /headers/idempotency-key: This key was used for another request within the last 24 hours. Send a new key."#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
     let keyless = send(&server, CONTRIBUTING, PAYERS.as_bytes()).json();
     assert_eq!(send(&server, CONTRIBUTING, PAYERS.as_bytes()).json(), keyless);
     assert_eq!(kept(&server), 9);
@@ -395,7 +395,7 @@ fn the_same_remittance_counts_once() {
     assert_eq!(kept(&server), 15);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: expected one to 255 plain characters, such as a random UUID"#]]
+          /headers/idempotency-key: The key must have 1 to 255 ASCII characters. A random UUID is a good key."#]]
     .assert_eq(&contribute(&server, "", CLINIC).problem());
 }
 

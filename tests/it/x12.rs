@@ -161,7 +161,7 @@ fn a_body_that_is_not_professional_claims_is_refused_by_segment() {
         422 invalid-value
           /segments/42: Expected a segment terminator before the end of the input."#]]
     .assert_eq(&refused(&CLINIC.as_bytes()[..cut]));
-    expect!["415 unsupported-media-type: send the body as application/json"]
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/json."]
         .assert_eq(&post(ESTIMATES, "text/plain", CLINIC.as_bytes()).problem());
 }
 

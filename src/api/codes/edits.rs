@@ -202,7 +202,7 @@ impl PairFilter {
 /// The columns of the last pair of the previous page.
 fn parse_cursor(text: &str) -> Result<[HcpcsCode; 2], String> {
     let codes = text.split_once('-').and_then(|(one, two)| Some([one.parse().ok()?, two.parse().ok()?]));
-    codes.ok_or_else(|| format!("{text:?} is not a cursor: expected the next_cursor of the previous page"))
+    codes.ok_or_else(|| format!("{text:?} is not a cursor. Send the next_cursor of the previous page."))
 }
 
 fn code_edits<'a>(

@@ -128,7 +128,7 @@ impl CodeSearch {
     fn new(faults: &mut Faults, asked: &CodesQuery) -> Self {
         let text = asked.q.as_deref().unwrap_or_default();
         if text.len() > LONGEST_SEARCH {
-            faults.add("/query/q", format_args!("the text is longer than {LONGEST_SEARCH} bytes"));
+            faults.add("/query/q", format_args!("The text is longer than {LONGEST_SEARCH} bytes."));
         }
         Self {
             words: text.split_whitespace().map(SearchWord::new).collect(),

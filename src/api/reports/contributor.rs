@@ -43,7 +43,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
     let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let key = value.to_str().ok().map(str::trim);
     let key = key.filter(|key| (1..=MOST_KEY_CHARACTERS).contains(&key.len()));
-    let expected = "expected 1 to 255 ASCII characters, such as a random UUID";
+    let expected = "The key must have 1 to 255 ASCII characters. A random UUID is a good key.";
     key.map(Some).ok_or_else(|| Error::invalid("/headers/idempotency-key", expected))
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn accepted_tokens(
         }
         Contribution::KeyReused => {
             metrics.reports.refuse(reports);
-            let detail = "this key was used for another request within the last 24 hours. Send a new key.";
+            let detail = "This key was used for another request within the last 24 hours. Send a new key.";
             Err(Error::invalid("/headers/idempotency-key", detail))
         }
         Contribution::TooMany { retry_after_seconds } => {

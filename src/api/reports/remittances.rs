@@ -107,7 +107,7 @@ pub(crate) async fn create_remittance(
 ) -> Result<HttpResponse, Error> {
     let asked: RemittanceQuery = query::without_content(
         query::decode(&request),
-        "no parameter except contribute, once, true or false",
+        "Send no parameter except contribute, once, as true or false.",
     )?;
     if !media_type(&request).is(EDI_X12) {
         return Err(Error::UnsupportedMediaType(EDI_X12));

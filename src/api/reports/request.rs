@@ -92,8 +92,8 @@ const FIELDS: &[&str] = &[
     "/note",
 ];
 
-const UNKNOWN_FIELD: &str = "unknown field: a report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, \
-     service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient";
+const UNKNOWN_FIELD: &str = "The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, \
+     service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.";
 
 /// Reads a report.
 ///
@@ -114,9 +114,9 @@ fn without_content(faults: Vec<Fault>) -> Error {
         let detail = if detail.starts_with("unknown field") {
             UNKNOWN_FIELD.to_owned()
         } else if detail.starts_with("duplicate field") {
-            "a field is given more than once".to_owned()
+            "A field is given more than once.".to_owned()
         } else if let Some((_, expected)) = detail.rsplit_once(", expected ") {
-            format!("wrong type: expected {expected}")
+            format!("The value has the wrong type: expected {expected}.")
         } else {
             detail
         };
@@ -204,7 +204,7 @@ fn closed_list<T: PartialEq, E: Display>(
     read: impl Fn(&str) -> Result<T, E>,
 ) -> Vec<T> {
     if texts.len() > most {
-        faults.add(at, format_args!("{} values: expected at most {most}", texts.len()));
+        faults.add(at, format_args!("The list has {} values. Send at most {most}.", texts.len()));
         return Vec::new();
     }
     let mut values: Vec<T> = Vec::with_capacity(texts.len());
@@ -221,11 +221,11 @@ fn listed_remark(text: &str, lists: &ClosedLists) -> Result<Rarc, String> {
 }
 
 fn place_of_service_code(text: &str) -> Result<PlaceOfService, &'static str> {
-    let expected = "not a place of service code that CMS has assigned, such as 11 (office) or 22 (on-campus outpatient hospital)";
+    let expected = "CMS has not assigned this place of service code. Send one such as 11 (office) or 22 (on-campus outpatient hospital).";
     text.parse().map_err(|_| expected)
 }
 
 fn past_month(text: &str, today: Date) -> Result<ServiceMonth, String> {
     let month: ServiceMonth = text.parse().map_err(|error: ParseMonthError| error.to_string())?;
-    if month.first_day() > today { Err("this month has not begun".to_owned()) } else { Ok(month) }
+    if month.first_day() > today { Err("This month has not begun.".to_owned()) } else { Ok(month) }
 }

@@ -170,8 +170,10 @@ fn listed_codes(faults: &mut Faults, list: Option<&str>) -> Vec<HcpcsCode> {
     let texts: Vec<&str> = list.unwrap_or_default().split(',').map(str::trim).collect();
     let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
     if texts.is_empty() || texts.len() > MOST_CODES {
-        faults
-            .add(AT, format_args!("{} codes: expected 1 to {MOST_CODES}, separated by commas", texts.len()));
+        faults.add(
+            AT,
+            format_args!("The list has {} codes. Send 1 to {MOST_CODES}, separated by commas.", texts.len()),
+        );
     }
     let mut codes: Vec<HcpcsCode> = Vec::new();
     for code in texts.into_iter().take(MOST_CODES).filter_map(|text| faults.keep(AT, text.parse())) {

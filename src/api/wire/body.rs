@@ -82,7 +82,7 @@ impl Body {
         tokio::time::timeout(self.longest_pause, self.payload.next()).await.map_or_else(
             |_| {
                 let waited = self.longest_pause.as_secs();
-                let detail = format_args!("no byte of the body arrived for {waited} seconds");
+                let detail = format_args!("No byte of the body arrived for {waited} seconds.");
                 Err(Error::Malformed(vec![Fault::new("", detail)]))
             },
             or_malformed,
@@ -132,6 +132,6 @@ pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Err
 
 /// Turns an error of the transport into a 400.
 fn or_malformed(next: Option<Result<Bytes, PayloadError>>) -> Result<Option<Bytes>, Error> {
-    let broke_off = |error| Fault::new("", format_args!("the body cannot be read: {error}"));
+    let broke_off = |error| Fault::new("", format_args!("The body cannot be read: {error}."));
     next.transpose().map_err(|error| Error::Malformed(vec![broke_off(error)]))
 }

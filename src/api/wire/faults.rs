@@ -40,7 +40,7 @@ impl Faults {
         let asked_locality = self.parse(format_args!("{at}/locality"), locality).map(Whereabouts::Locality);
         let asked_zip = self.parse(format_args!("{at}/zip"), zip).map(Whereabouts::Zip);
         if locality.is_some() && zip.is_some() {
-            self.add(format_args!("{at}/zip"), "locality and zip are both given. Send only one.");
+            self.add(format_args!("{at}/zip"), "Both locality and zip are given. Send only one.");
         }
         asked_locality.or(asked_zip).unwrap_or_default()
     }

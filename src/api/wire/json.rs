@@ -92,7 +92,7 @@ where
 fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<Fault> {
     let mut value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
-        Err(error) => return vec![Fault::new("", format!("the body is not JSON: {error}"))],
+        Err(error) => return vec![Fault::new("", format!("The body is not JSON: {error}."))],
     };
     let mut found = Vec::new();
     let mut removed = Removed::default();

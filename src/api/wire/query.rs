@@ -56,7 +56,7 @@ pub(crate) fn none(request: &HttpRequest) -> Result<(), Error> {
 /// Replaces every fault of a query by what is expected. For operations to which somebody might send what nobody should read:
 /// the answer must not repeat it.
 pub(crate) fn without_content<T>(read: Result<T, Error>, expected: &str) -> Result<T, Error> {
-    read.map_err(|_| Error::Malformed(vec![Fault::new("/query", format!("expected {expected}"))]))
+    read.map_err(|_| Error::Malformed(vec![Fault::new("/query", expected)]))
 }
 
 /// The names of an operation's query parameters, as they are documented.
@@ -79,7 +79,7 @@ fn faults(query: &str, known: &[String], wrong_value: impl Fn(&str) -> Option<St
         let detail = if !known.contains(&name) {
             unknown_parameter(&name, known)
         } else if seen.contains(&name) {
-            format!("{name} is given more than once")
+            format!("The parameter {name} is given more than once. Send it once.")
         } else if let Some(error) = wrong_value(pair) {
             error
         } else {
@@ -93,11 +93,11 @@ fn faults(query: &str, known: &[String], wrong_value: impl Fn(&str) -> Option<St
 
 fn unknown_parameter(name: &str, known: &[String]) -> String {
     let known = match known {
-        [] => "this operation takes none".to_owned(),
-        [only] => format!("expected {only}"),
-        [others @ .., last] => format!("expected {} or {last}", others.join(", ")),
+        [] => "It takes none".to_owned(),
+        [only] => format!("Its only parameter is {only}"),
+        [others @ .., last] => format!("Its parameters are {} and {last}", others.join(", ")),
     };
-    format!("unknown parameter {name:?}: {known}")
+    format!("{name:?} is not a parameter of this operation. {known}.")
 }
 
 /// The name of a parameter, decoded.
@@ -113,7 +113,7 @@ fn name_of(pair: &str) -> String {
 pub(crate) fn page_size(text: Option<&str>, usual: usize, most: usize) -> Result<usize, String> {
     let Some(text) = text else { return Ok(usual) };
     let size = text.parse().ok().filter(|size| (1..=most).contains(size));
-    size.ok_or_else(|| format!("{text:?} is out of range: expected a whole number from 1 to {most}"))
+    size.ok_or_else(|| format!("{text:?} is out of range. Write a whole number from 1 to {most}."))
 }
 
 /// The query string of a link, with the parameters that have a value; empty if none has. The values must need no escaping.
