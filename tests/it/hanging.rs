@@ -205,7 +205,8 @@ fn an_answer_that_the_program_cannot_read_is_its_own_failure_and_logged() {
     database.ask("alter table denial_counts alter reports type bigint");
     // A statement that was prepared before is refused once.
     wait_until("the answer is of the new type", || {
-        service.client.get(DENIALS).problem() == "500 internal-error: the database failed"
+        service.client.get(DENIALS).problem()
+            == "500 internal-error: The database reported an error. The operator can find it in the log by the request id."
     });
     wait_until("it is logged", || {
         service.log().lines().any(|line| line.contains("ERROR") && line.contains("cannot convert"))
