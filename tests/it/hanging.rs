@@ -205,7 +205,8 @@ fn an_unexpected_database_value_is_a_500_and_logged() {
     database.ask("alter table denial_counts alter reports type bigint");
     // PostgreSQL refuses a statement once that was prepared before.
     wait_until("the answer is of the new type", || {
-        service.client.get(DENIALS).problem() == "500 internal-error: the database failed"
+        service.client.get(DENIALS).problem()
+            == "500 internal-error: The database reported an error. The operator can find it in the log by the request id."
     });
     wait_until("it is logged", || {
         service.log().lines().any(|line| line.contains("ERROR") && line.contains("cannot convert"))
