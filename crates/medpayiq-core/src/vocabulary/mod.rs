@@ -8,6 +8,7 @@ mod claim;
 mod codes;
 mod dates;
 mod decimals;
+mod dollars;
 mod edits;
 mod indicators;
 pub(crate) mod modifiers;
@@ -24,6 +25,7 @@ pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
 pub(crate) use decimals::divide_rounding_half_up;
 pub use decimals::{ConversionFactor, Figures, Gpci, Money, ParseDecimalError, Rvu, Share};
+pub use dollars::Dollars;
 pub use edits::{AddOnRule, PtpEdit, UnitLimit};
 pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
