@@ -1,9 +1,9 @@
 //! Reads X12 interchanges of Medicare billing: professional claims (837P, 005010X222) and remittances (835,
 //! 005010X221).
 //!
-//! [`read_claims`] reads all claims of an 837P. A [`RemittanceReader`] reads an 835 that arrives in pieces and hands over
-//! each claim as soon as it is complete. Values are checked on the way: a code is a
-//! [`HcpcsCode`](medpayiq_core::vocabulary::HcpcsCode), an amount is a [`Money`](medpayiq_core::vocabulary::Money).
+//! [`read_claims`] reads all claims of an 837P. Each of its services is a [`Claim`](medpayiq_core::vocabulary::Claim) that
+//! is ready to price. A [`RemittanceReader`] reads an 835 that arrives in pieces, and hands over each claim as soon as it is
+//! complete.
 //!
 //! # Nothing about a patient is kept
 //!
@@ -14,7 +14,7 @@
 //! # A professional claim
 //!
 //! ```
-//! use medpayiq_x12::{Quantity, read_claims};
+//! use medpayiq_x12::read_claims;
 //!
 //! let interchange = "\
 //! ISA*00*          *00*          *ZZ*CLINIC         *ZZ*MEDICARE       *250131*0930*^*00501*000000001*0*T*:~
@@ -34,12 +34,14 @@
 //!
 //! let claims = read_claims(interchange.as_bytes()).unwrap();
 //! let services = claims[0].services.as_ref().unwrap();
-//! let line = &services[0].lines[0];
-//! assert_eq!(services[0].date.to_string(), "2025-01-15");
+//! let claim = &services[0].claim;
+//! let line = &claim.lines()[0];
+//! assert_eq!(claim.date_of_service().to_string(), "2025-01-15");
+//! assert_eq!(claim.place_of_service().code(), "11");
+//! assert_eq!(line.hcpcs().to_string(), "76377");
+//! assert_eq!(line.modifiers()[0].to_string(), "26");
+//! assert_eq!(line.charge().unwrap().amount().to_string(), "300.00");
 //! assert_eq!(services[0].zip.unwrap().zip.to_string(), "94110");
-//! assert_eq!(line.hcpcs.to_string(), "76377");
-//! assert_eq!(line.charge.to_string(), "300.00");
-//! assert_eq!(line.quantity, Quantity::Units(1));
 //!
 //! let broken = interchange.replace("HC:76377:26", "HC:7637");
 //! let claims = read_claims(broken.as_bytes()).unwrap();
@@ -83,6 +85,7 @@ mod claim;
 mod elements;
 mod envelope;
 mod error;
+mod line_group;
 mod note;
 mod open_claim;
 mod professional;
@@ -98,10 +101,7 @@ mod professional_tests;
 #[cfg(test)]
 mod remittance_tests;
 
-pub use claim::{
-    Assignment, ClaimFrequency, ClaimZip, LastDay, Practitioner, Quantity, ServiceClaim, ServiceLine,
-    ZipOwner,
-};
+pub use claim::{ClaimFrequency, ClaimZip, LastDay, ServiceClaim, ZipOwner};
 pub use error::X12Error;
 pub use note::ClaimNote;
 pub use professional::{MAX_CLAIMS, ReadClaim, read_claims};

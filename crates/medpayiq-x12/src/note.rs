@@ -1,6 +1,6 @@
 //! What a reader of the price should know about how a claim was read.
 
-use super::{Assignment, Practitioner};
+use medpayiq_core::vocabulary::ProviderKind;
 use std::fmt;
 
 /// Something that was assumed or left out while a claim was read.
@@ -36,9 +36,14 @@ pub enum ClaimNote {
     /// CLM07 is empty.
     NoAssignment,
     /// CLM07 is B or C.
-    Unassigned(Assignment),
+    Unassigned,
     /// A taxonomy code names the profession.
-    Profession(Practitioner),
+    Profession {
+        /// The profession.
+        kind: ProviderKind,
+        /// The segment of the taxonomy code: PRV.
+        segment: u32,
+    },
 }
 
 impl ClaimNote {
@@ -56,8 +61,8 @@ impl ClaimNote {
             Self::Split { .. } => "claim_split",
             Self::ChargesDiffer => "charges_differ",
             Self::NoAssignment => "no_assignment_code",
-            Self::Unassigned(_) => "unassigned",
-            Self::Profession(_) => "profession_from_taxonomy",
+            Self::Unassigned => "unassigned",
+            Self::Profession { .. } => "profession_from_taxonomy",
         }
     }
 }
@@ -102,11 +107,11 @@ impl fmt::Display for ClaimNote {
             Self::NoAssignment => {
                 f.write_str("CLM07 is empty. The claim was priced as if the provider accepts assignment.")
             }
-            Self::Unassigned(_) => f.write_str(
+            Self::Unassigned => f.write_str(
                 "CLM07 says that the provider does not accept assignment for these services. A participating provider \
                  always does, so the claim was priced for a nonparticipating one.",
             ),
-            Self::Profession(Practitioner { kind, segment }) => write!(
+            Self::Profession { kind, segment } => write!(
                 f,
                 "The claim was priced for the profession that the taxonomy code in segment {segment} names: {}.",
                 kind.as_str()

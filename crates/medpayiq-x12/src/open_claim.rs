@@ -1,17 +1,17 @@
 //! A claim while its segments are read, from CLM to the next claim.
 
-use super::claim::{Assignment, ClaimFrequency, ClaimZip, LastDay, Practitioner, ServiceLine, ZipOwner};
+use super::claim::{ClaimFrequency, ClaimZip};
 use super::elements::assigned_number;
+use super::line_group::{Circumstances, LineGroup};
 use super::service::{
-    LineDates, assignment, claim_charge, claim_place, frequency, line_dates, line_place, service_line,
+    Assignment, LineDates, Practitioner, ServiceLine, assignment, claim_charge, claim_place, frequency,
+    line_dates, line_place, service_line,
 };
 use super::{ClaimNote, Segment, ServiceClaim, X12Error};
 use medpayiq_core::vocabulary::{MAX_LINES, Money, PlaceOfService};
 
 /// The most faults that are reported for one claim.
 const MOST_FAULTS: usize = 50;
-/// The place of service of the patient's home.
-const HOME: &str = "12";
 
 /// A claim that is still being read.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ impl OpenClaim {
         let mut kept = |fault| faults.push(fault);
         let charge = claim_charge(claim).map_err(&mut kept).ok();
         let place = claim_place(claim).map_err(&mut kept).ok();
-        let assignment = assignment(claim).map_err(&mut kept).ok().flatten();
+        let assignment = assignment(claim).map_err(&mut kept).ok();
         Self {
             segment: claim.number,
             frequency: frequency(claim),
@@ -191,94 +191,36 @@ impl OpenClaim {
             return Err(self.faults);
         }
         let charges: Money = lines.iter().map(|(line, _)| line.charge).sum();
-        let mut parts = group_lines(lines);
-        let split = (parts.len() > 1).then_some(ClaimNote::Split { parts: parts.len() });
-        let differs = self.charge.is_some_and(|charge| charge != charges).then_some(ClaimNote::ChargesDiffer);
-        let replaces = (self.frequency == ClaimFrequency::Replacement).then_some(ClaimNote::Replacement);
-        for part in &mut parts {
-            part.notes.extend([&split, &differs, &replaces].into_iter().flatten().cloned());
-        }
-        Ok(parts)
+        let groups = LineGroup::group(lines);
+        let notes = self.notes(charges, groups.len());
+        let parts = groups.into_iter().map(|group| group.service_claim(segment, notes.iter().cloned()));
+        parts.collect::<Result<_, _>>().map_err(|fault| vec![fault])
     }
 
-    /// Returns a line and the claim that it would be on its own, still without lines. Returns nothing, and reports the
-    /// fault, if the line is incomplete.
-    fn finish_line(&mut self, line: OpenLine) -> Option<(ServiceLine, ServiceClaim)> {
+    /// Returns the notes about the claim as a whole.
+    fn notes(&self, charges: Money, parts: usize) -> Vec<ClaimNote> {
+        let split = (parts > 1).then_some(ClaimNote::Split { parts });
+        let differs = self.charge.is_some_and(|charge| charge != charges).then_some(ClaimNote::ChargesDiffer);
+        let replaces = (self.frequency == ClaimFrequency::Replacement).then_some(ClaimNote::Replacement);
+        [split, differs, replaces].into_iter().flatten().collect()
+    }
+
+    /// Returns the service of a line and its circumstances. Returns nothing, and reports the fault, if the line is incomplete.
+    fn finish_line(&mut self, line: OpenLine) -> Option<(ServiceLine, Circumstances)> {
         let missing = |element, expected| X12Error { segment: line.segment, element, expected };
         let no_service = missing("SV1", "an SV1 segment with the service of this line");
         let no_date = missing("DTP", "a DTP*472 segment with the date of service of this line");
         let service = line.service.or_missing(no_service, &mut self.faults);
         let dates = line.dates.or_missing(no_date, &mut self.faults);
         let (service, dates, place) = (service?, dates?, line.place.or(self.place)?);
-        let zip = line.parties.facility.or(self.parties.facility).or(self.billing.zip);
         let practitioner = line.parties.practitioner.or(self.parties.practitioner);
-        let mut alone = ServiceClaim {
-            date: dates.from,
-            date_segment: dates.segment,
-            place_of_service: place,
-            zip,
+        let circumstances = Circumstances {
+            dates,
+            place,
+            zip: line.parties.facility.or(self.parties.facility).or(self.billing.zip),
             practitioner: practitioner.or(self.billing.practitioner),
-            assignment: self.assignment,
-            claim_segment: self.segment,
-            last_days: Vec::new(),
-            lines: Vec::new(),
-            notes: Vec::new(),
+            assignment: self.assignment?,
         };
-        alone.notes = circumstance_notes(&alone);
-        if dates.from != dates.to {
-            alone.last_days.push(LastDay { day: dates.to, segment: dates.segment });
-            alone.notes.push(ClaimNote::SeveralDays { segment: dates.segment });
-        }
-        let charges_nothing = service.charge == Money::ZERO;
-        alone.notes.extend(charges_nothing.then_some(ClaimNote::ZeroCharge { segment: service.segment }));
-        Some((service, alone))
-    }
-}
-
-/// Groups lines with the same date, place and practitioner.
-fn group_lines(lines: Vec<(ServiceLine, ServiceClaim)>) -> Vec<ServiceClaim> {
-    let mut parts: Vec<ServiceClaim> = Vec::new();
-    for (line, alone) in lines {
-        match parts.iter_mut().find(|known| known.is_priced_with(&alone)) {
-            Some(known) => {
-                known.lines.push(line);
-                known.last_days.extend(alone.last_days);
-                let new = alone.notes.into_iter().filter(|note| !known.notes.contains(note));
-                known.notes = known.notes.iter().cloned().chain(new).collect();
-            }
-            None => parts.push(ServiceClaim { lines: vec![line], ..alone }),
-        }
-    }
-    parts
-}
-
-/// Returns the notes about place, practitioner and assignment.
-fn circumstance_notes(part: &ServiceClaim) -> Vec<ClaimNote> {
-    let place = match part.zip.map(|zip| zip.owner) {
-        None => Some(ClaimNote::NoZip),
-        Some(ZipOwner::BillingProvider) => Some(ClaimNote::BillingProviderZip),
-        Some(ZipOwner::ServiceFacility) => None,
-    };
-    let assignment = match part.assignment {
-        None => Some(ClaimNote::NoAssignment),
-        Some(Assignment::Accepted) => None,
-        Some(code @ (Assignment::LaboratoryOnly | Assignment::NotAccepted)) => {
-            Some(ClaimNote::Unassigned(code))
-        }
-    };
-    let home = (part.place_of_service.code() == HOME).then_some(ClaimNote::HomeNotRead);
-    let profession = part.practitioner.map(ClaimNote::Profession);
-    [place, home, profession, assignment].into_iter().flatten().collect()
-}
-
-impl ServiceClaim {
-    /// Returns whether both have the same date, place and practitioner.
-    fn is_priced_with(&self, other: &Self) -> bool {
-        let zip = |claim: &Self| claim.zip.map(|zip| zip.zip);
-        let kind = |claim: &Self| claim.practitioner.map(|practitioner| practitioner.kind);
-        self.date == other.date
-            && self.place_of_service == other.place_of_service
-            && zip(self) == zip(other)
-            && kind(self) == kind(other)
+        Some((service, circumstances))
     }
 }

@@ -3,10 +3,11 @@
 //! The reader walks over the segments. The identifier of a segment decides whether anything is kept: CLM, LX, SV1, DTP*472,
 //! PRV, and the N4 after NM1*85 or NM1*77. All others are skipped unread.
 
-use super::claim::{ClaimFrequency, ClaimZip, Practitioner, ZipOwner};
+use super::claim::{ClaimFrequency, ClaimZip, ZipOwner};
 use super::elements::value;
 use super::envelope::{Envelope, SegmentRole, TransactionKind};
 use super::open_claim::{BillingProvider, OpenClaim};
+use super::service::Practitioner;
 use super::taxonomy::profession;
 use super::{Segment, Segments, ServiceClaim, X12Error};
 

@@ -1,7 +1,8 @@
-//! Claims read from the fixtures and, if they are at hand, from X12's own examples.
+//! Reads the fixtures and, if a copy of them is at hand, X12's own examples.
 
-use super::{Quantity, ReadClaim, Segments, X12Error, read_claims};
+use super::{ReadClaim, Segments, X12Error, read_claims};
 use medpayiq_cms_files::cms_files;
+use medpayiq_core::vocabulary::{Charge, Money};
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::path::Path;
@@ -17,21 +18,16 @@ fn describe(claim: &ReadClaim) -> String {
         Ok(parts) => {
             for part in parts {
                 let zip = part.zip.map(|zip| format!("{} {:?} {}", zip.zip, zip.owner, zip.segment));
-                let (date, place) = (part.date, part.place_of_service);
+                let (date, place) = (part.claim.date_of_service(), part.claim.place_of_service());
                 writeln!(text, "  {date} {}, {place}, {zip:?}", part.date_segment).unwrap();
-                for line in &part.lines {
-                    let (number, code, charge) =
-                        (line.number.as_deref().unwrap_or("-"), line.hcpcs, line.charge);
-                    let quantity = match line.quantity {
-                        Quantity::Units(units) => format!("{units} units"),
-                        Quantity::Minutes(minutes) => format!("{minutes} minutes"),
-                    };
-                    writeln!(
-                        text,
-                        "    {number} {code} {:?} {charge} {quantity} {}",
-                        line.modifiers, line.segment
-                    )
-                    .unwrap();
+                for (number, line) in part.line_numbers.iter().zip(part.claim.lines()) {
+                    let (number, code) = (number.as_deref().unwrap_or("-"), line.hcpcs());
+                    let charge = line.charge().map_or(Money::ZERO, Charge::amount);
+                    let (modifiers, units) = (line.modifiers(), line.units());
+                    let minutes =
+                        line.minutes().map_or(String::new(), |minutes| format!(", {minutes} minutes"));
+                    writeln!(text, "    {number} {code} {modifiers:?} {charge} {units} units{minutes}")
+                        .unwrap();
                 }
                 let notes: Vec<_> = part.notes.iter().map(super::ClaimNote::code).collect();
                 writeln!(text, "    {}", notes.join(" ")).unwrap();
@@ -53,15 +49,15 @@ fn every_claim_of_a_clinic_is_read_and_nothing_about_its_patients() {
     expect_test::expect![[r#"
         claim 1 at 21
           2025-01-15 29, 11, Some("90001 ServiceFacility 26")
-            1 71260 [] 600.00 1 units 28
-            2 76377 [26] 300.00 1 units 32
+            1 71260 [] 600.00 1 units
+            2 76377 [26] 300.00 1 units
             claim_split
           2025-01-22 36, 11, Some("90001 ServiceFacility 26")
-            3 99213 [25] 140.00 1 units 35
+            3 99213 [25] 140.00 1 units
             claim_split
         claim 2 at 42
           2025-01-20 48, 22, Some("941101234 BillingProvider 12")
-            1 00790 [AA, P2] 1500.00 97 minutes 47
+            1 00790 [AA, P2] 1500.00 1 units, 97 minutes
             billing_provider_zip
         claim 3 at 53
           segment 53, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
@@ -81,12 +77,12 @@ fn each_interchange_is_read_with_its_own_delimiters() {
     expect_test::expect![[r#"
         claim 1 at 13
           2025-02-05 18, 12, Some("10001 BillingProvider 8")
-            1 99348 [] 180.00 1 units 17
+            1 99348 [] 180.00 1 units
             billing_provider_zip home_not_read profession_from_taxonomy
         claim 2 at 31
           2025-02-03 33, 11, None
-            - 97110 [GP] 100.25 2 units 32
-            - 97140 [GP] 40.00 1 units 34
+            - 97110 [GP] 100.25 2 units
+            - 97140 [GP] 40.00 1 units
             no_zip profession_from_taxonomy unassigned several_days charges_differ
     "#]]
     .assert_eq(&read(TWO_INTERCHANGES));
@@ -135,7 +131,7 @@ fn a_claim_may_have_fifty_lines() {
         let body = format!("{}{}{}", &CLINIC[..start], line.repeat(lines), &CLINIC[end..]);
         read_claims(body.as_bytes()).unwrap().swap_remove(0).services
     };
-    assert_eq!(with(50).unwrap()[0].lines.len(), 50);
+    assert_eq!(with(50).unwrap()[0].claim.lines().len(), 50);
     let faults = with(53).unwrap_err();
     assert_eq!((faults.len(), faults[0].expected), (1, "no more than 50 service lines in a claim"));
 }
@@ -173,21 +169,21 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
     expect_test::expect![[r#"
         demo: claim 1 at 28
           2006-10-03 33, 11, Some("331110000 BillingProvider 12")
-            1 99213 [] 40.00 1 units 32
-            2 87070 [] 15.00 1 units 35
+            1 99213 [] 40.00 1 units
+            2 87070 [] 15.00 1 units
             billing_provider_zip claim_split
           2006-10-10 39, 11, Some("331110000 BillingProvider 12")
-            3 99214 [] 35.00 1 units 38
-            4 86663 [] 10.00 1 units 41
+            3 99214 [] 35.00 1 units
+            4 86663 [] 10.00 1 units
             billing_provider_zip claim_split
         demo.example1: claim 1 at 27
           2006-10-03 32, 11, Some("331110000 BillingProvider 12")
-            1 99213 [] 40.00 1 units 31
-            2 87070 [] 15.00 1 units 34
+            1 99213 [] 40.00 1 units
+            2 87070 [] 15.00 1 units
             billing_provider_zip claim_split
           2006-10-10 38, 11, Some("331110000 BillingProvider 12")
-            3 99214 [] 35.00 1 units 37
-            4 86663 [] 10.00 1 units 40
+            3 99214 [] 35.00 1 units
+            4 86663 [] 10.00 1 units
             billing_provider_zip claim_split
         demo.example11: claim 1 at 21
           segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
@@ -198,24 +194,24 @@ fn examples_of_x12_are_read_or_refused_with_a_reason() {
           segment 39, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example2: claim 1 at 24
           2006-10-03 33, 11, Some("33111 ServiceFacility 30")
-            1 99213 [] 40.00 1 units 32
-            2 87072 [] 15.00 1 units 35
+            1 99213 [] 40.00 1 units
+            2 87072 [] 15.00 1 units
             claim_split
           2006-10-10 39, 11, Some("33111 ServiceFacility 30")
-            3 99214 [] 35.00 1 units 38
-            4 86663 [] 10.00 1 units 41
+            3 99214 [] 35.00 1 units
+            4 86663 [] 10.00 1 units
             claim_split
         demo.example6: claim 1 at 21
           segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
           segment 28, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example7: claim 1 at 20
           2005-03-21 26, 11, Some("46224 BillingProvider 11")
-            1 E1390 [RR] 461.10 1 units 23
-            2 E0431 [RR] 59.14 1 units 46
+            1 E1390 [RR] 461.10 1 units
+            2 E0431 [RR] 59.14 1 units
             billing_provider_zip
         demo.example8: claim 1 at 22
           2005-03-21 28, 12, Some("47904 BillingProvider 11")
-            1 K0001 [RR, KH, BR] 75.00 1 units 25
+            1 K0001 [RR, KH, BR] 75.00 1 units
             billing_provider_zip home_not_read
         demo.example9: claim 1 at 20
           segment 20, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares

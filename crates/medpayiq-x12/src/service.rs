@@ -1,10 +1,25 @@
 //! The elements of a claim and its lines that are kept, and what is expected of each.
 
-use super::claim::{Assignment, ClaimFrequency, Quantity, ServiceLine};
+use super::claim::ClaimFrequency;
 use super::elements::{amount, date, date_range, two_digits, value, whole_number};
 use super::{Segment, X12Error};
-use medpayiq_core::vocabulary::{HcpcsCode, MAX_UNITS, Modifier, Money, PlaceOfService};
+use medpayiq_core::vocabulary::{
+    Charge, ClaimLine, HcpcsCode, InvalidClaim, MAX_UNITS, Modifier, Money, PlaceOfService, ProviderKind,
+};
 use time::Date;
+
+/// One service.
+#[derive(Clone, Debug)]
+pub(super) struct ServiceLine {
+    /// The segment of the service: SV1.
+    pub(super) segment: u32,
+    /// The number of the line on the claim, in digits: LX01.
+    pub(super) number: Option<String>,
+    /// The charge, 0 or more: SV102.
+    pub(super) charge: Money,
+    /// The line to price. A charge of 0 is unknown here.
+    pub(super) line: ClaimLine,
+}
 
 /// The dates of a line and their segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +27,24 @@ pub(super) struct LineDates {
     pub(super) from: Date,
     pub(super) to: Date,
     pub(super) segment: u32,
+}
+
+/// The profession of the practitioner who furnished a service, and its segment: PRV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Practitioner {
+    pub(super) kind: ProviderKind,
+    pub(super) segment: u32,
+}
+
+/// CLM07: whether the provider accepts assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Assignment {
+    /// Empty.
+    NotGiven,
+    /// A.
+    Accepted,
+    /// C, and B: for clinical laboratory services only, which the physician fee schedule does not price.
+    NotAccepted,
 }
 
 /// Reads CLM02.
@@ -40,12 +73,11 @@ pub(super) fn frequency(claim: &Segment<'_>) -> ClaimFrequency {
 }
 
 /// Reads CLM07, which may be empty.
-pub(super) fn assignment(claim: &Segment<'_>) -> Result<Option<Assignment>, X12Error> {
+pub(super) fn assignment(claim: &Segment<'_>) -> Result<Assignment, X12Error> {
     match claim.element(7) {
-        b"" => Ok(None),
-        b"A" => Ok(Some(Assignment::Accepted)),
-        b"B" => Ok(Some(Assignment::LaboratoryOnly)),
-        b"C" => Ok(Some(Assignment::NotAccepted)),
+        b"" => Ok(Assignment::NotGiven),
+        b"A" => Ok(Assignment::Accepted),
+        b"B" | b"C" => Ok(Assignment::NotAccepted),
         _ => Err(claim.expected("CLM07", "A, B or C, which says whether the provider accepts assignment")),
     }
 }
@@ -77,11 +109,27 @@ pub(super) fn service_line(
         .ok_or(segment.expected("SV102", "the charge of the line in dollars, 0 or more"));
     let charge = charge.map_err(&mut kept).ok();
     let quantity = quantity(segment).map_err(&mut kept).ok();
-    match (hcpcs, modifiers, charge, quantity) {
-        (Some(hcpcs), Some(modifiers), Some(charge), Some(quantity)) => {
-            Ok(ServiceLine { segment: segment.number, number, hcpcs, modifiers, charge, quantity })
-        }
-        _ => Err(faults),
+    let (Some(hcpcs), Some(modifiers), Some(charge), Some(quantity)) = (hcpcs, modifiers, charge, quantity)
+    else {
+        return Err(faults);
+    };
+    match claim_line(hcpcs, modifiers, charge, quantity) {
+        Ok(line) => Ok(ServiceLine { segment: segment.number, number, charge, line }),
+        Err(_) => Err(vec![segment.expected("SV1", "a service that a claim can have")]),
+    }
+}
+
+fn claim_line(
+    hcpcs: HcpcsCode,
+    modifiers: Vec<Modifier>,
+    charge: Money,
+    quantity: Quantity,
+) -> Result<ClaimLine, InvalidClaim> {
+    let charge = Charge::new(charge).filter(|charge| charge.amount() != Money::ZERO);
+    let line = ClaimLine::new(hcpcs).with_charge(charge).with_modifiers(modifiers)?;
+    match quantity {
+        Quantity::Units(units) => line.with_units(units),
+        Quantity::Minutes(minutes) => line.with_minutes(minutes),
     }
 }
 
@@ -96,15 +144,18 @@ fn code(segment: &Segment<'_>) -> Result<HcpcsCode, X12Error> {
 }
 
 fn modifiers(segment: &Segment<'_>) -> Result<Vec<Modifier>, X12Error> {
-    let mut modifiers = Vec::new();
-    for text in (3..=6).map(|number| segment.component(1, number)).filter(|text| !text.is_empty()) {
-        let modifier =
-            value(text).ok_or(segment.expected("SV101", "modifiers of two letters or digits each"))?;
-        if !modifiers.contains(&modifier) {
-            modifiers.push(modifier);
-        }
-    }
-    Ok(modifiers)
+    let given = (3..=6).map(|number| segment.component(1, number)).filter(|text| !text.is_empty());
+    let modifiers: Option<_> = given.map(value).collect();
+    modifiers.ok_or(segment.expected("SV101", "modifiers of two letters or digits each"))
+}
+
+/// How much of a service was furnished: SV103 and SV104.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quantity {
+    /// UN: a number of units.
+    Units(u32),
+    /// MJ: a number of minutes, as anesthesia is billed.
+    Minutes(u32),
 }
 
 fn quantity(segment: &Segment<'_>) -> Result<Quantity, X12Error> {

@@ -1,48 +1,35 @@
 //! A checked request, and how one is made from JSON. All faults are reported at once.
 
 use super::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
+use crate::api::shared::pricing_context::release_and_place;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::schedule::Whereabouts;
+use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::vocabulary::{
     Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
     Modifier, Money, ParseDecimalError, PlaceOfService, Provider, QualifyingApm,
 };
 use std::fmt::{self, Display};
-use time::Date;
 
 /// The longest line id. Answers repeat it.
 const MAX_LINE_ID: usize = 64;
 
-/// A request with valid values, as far as this does not depend on the loaded releases. JSON, CSV, X12 and the command line all
-/// become one.
+/// A valid claim, and the release and place to price it from. JSON, CSV, X12 and the command line all become one.
 #[derive(Debug)]
-pub(crate) struct CheckedRequest {
-    /// The date of service, if the request has a valid one.
-    pub(crate) date: Option<Date>,
-    /// The place, if the request has a valid one. Unknown if the date is not valid, because places depend on it.
-    pub(crate) place: Whereabouts,
-    /// The release to price from, by name.
-    pub(crate) release: Option<String>,
-    /// The rest of the claim, or every fault of the request.
-    pub(crate) claim: Result<UndatedClaim, Error>,
-}
-
-/// A claim without its date. A request may leave the date out, and then the release decides it.
-#[derive(Debug)]
-pub(crate) struct UndatedClaim {
-    pub(crate) place_of_service: PlaceOfService,
-    pub(crate) provider: Provider,
-    pub(crate) deductible_remaining: Option<Money>,
-    pub(crate) therapy_used: Option<Money>,
-    pub(crate) lines: Vec<ClaimLine>,
+pub(crate) struct CheckedRequest<'a> {
+    pub(crate) claim: Claim,
     /// The id of each line.
     pub(crate) line_ids: Vec<String>,
+    pub(crate) in_force: InForce<'a>,
+    pub(crate) located: Located<'a>,
 }
 
-impl CheckedRequest {
-    /// Checks everything that does not depend on the loaded releases.
-    pub(crate) fn check(request: EstimateRequest) -> Self {
+impl<'a> CheckedRequest<'a> {
+    /// Checks a request.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show.
+    pub(crate) fn check(schedule: &'a Schedule, request: EstimateRequest) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let date = faults.day("/date_of_service", request.date_of_service.as_deref());
         let place = faults.place("", request.locality.as_deref(), request.zip.as_deref());
@@ -59,24 +46,19 @@ impl CheckedRequest {
             amount(&mut faults, "/patient/deductible_remaining", remaining, Money::ZERO);
         let therapy_used = amount(&mut faults, "/patient/therapy_used", used, Money::ZERO);
         let (line_ids, lines) = lines(&mut faults, request.lines);
-        let claim =
-            UndatedClaim { place_of_service, provider, deductible_remaining, therapy_used, lines, line_ids };
-        Self { date, place, release: request.release, claim: faults.end(Some(claim)) }
-    }
-}
-
-impl UndatedClaim {
-    /// Returns the claim on a date, and the ids of its lines.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] if they make no valid claim.
-    pub(crate) fn on(self, date: Date) -> Result<(Claim, Vec<String>), Error> {
-        let claim = Claim::new(date, self.place_of_service, self.lines)
-            .map(|claim| claim.by(self.provider))
-            .and_then(|claim| claim.with_deductible_remaining(self.deductible_remaining))
-            .and_then(|claim| claim.with_therapy_used(self.therapy_used));
-        let claim = claim.map_err(|error| Error::invalid("", error))?;
-        Ok((claim, self.line_ids))
+        // Release and place are looked up even if other values are at fault, so that the caller sees all faults at once.
+        let found = release_and_place(schedule, date, request.release.as_deref(), place, "");
+        let (in_force, located) = match (faults.end(Some(())), found) {
+            (Ok(()), found) => found?,
+            (Err(error), Ok(_)) => return Err(error),
+            (Err(error), Err(other)) => return Err(error.and(other)),
+        };
+        let claim = Claim::new(in_force.date, place_of_service, lines)
+            .map(|claim| claim.by(provider))
+            .and_then(|claim| claim.with_deductible_remaining(deductible_remaining))
+            .and_then(|claim| claim.with_therapy_used(therapy_used))
+            .map_err(|error| Error::invalid("", error))?;
+        Ok(Self { claim, line_ids, in_force, located })
     }
 }
 

@@ -3,7 +3,6 @@
 use super::border_zip::BorderZip;
 use super::checked_request::CheckedRequest;
 use super::request::EstimateRequest;
-use crate::api::shared::pricing_context::release_and_place;
 use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::pricing::{self, Estimate, Rates};
@@ -53,26 +52,18 @@ pub fn request(json: &[u8]) -> Result<EstimateRequest, Error> {
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request.
 pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
-    price_checked(schedule, CheckedRequest::check(request))
+    price_checked(schedule, CheckedRequest::check(schedule, request)?)
 }
 
 /// Prices a checked request.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show.
+/// [`Error::Invalid`] if more of the deductible is left than the whole deductible of the year.
 pub(crate) fn price_checked<'a>(
     schedule: &'a Schedule,
-    request: CheckedRequest,
+    request: CheckedRequest<'a>,
 ) -> Result<PricedClaim<'a>, Error> {
-    let CheckedRequest { date, place, release, claim } = request;
-    let settled = release_and_place(schedule, date, release.as_deref(), place, "");
-    // Date, release and place are checked even if a line is at fault, so that the caller sees all faults at once.
-    let (claim, (in_force, located)) = match (claim, settled) {
-        (Ok(claim), Ok(settled)) => (claim, settled),
-        (Err(error), Err(other)) => return Err(error.and(other)),
-        (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
-    };
-    let (claim, line_ids) = claim.on(in_force.date)?;
+    let CheckedRequest { claim, line_ids, in_force, located } = request;
     // Only a date that the request gave can be in the future.
     let latest_day = in_force.date_given.then(latest_day);
     let rates_at = |place: &Located<'a>| schedule.rates_for(&claim, &in_force, place).asked_on(latest_day);

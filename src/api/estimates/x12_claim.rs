@@ -1,11 +1,12 @@
 //! Makes the claims of an 837P checked requests, and says which segment and element a fault is about.
 
-use super::checked_request::{CheckedRequest, UndatedClaim};
+use super::checked_request::CheckedRequest;
+use crate::api::shared::pricing_context::release_and_place;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::wire::error::{Error, Fault};
 use crate::schedule::{Schedule, Whereabouts};
-use crate::vocabulary::{Charge, ClaimLine, InvalidClaim, Money, Provider, format_date};
-use crate::x12::{Assignment, ClaimNote, LastDay, Quantity, ServiceClaim, ServiceLine};
+use crate::vocabulary::format_date;
+use crate::x12::{ClaimNote, LastDay, ServiceClaim};
 use std::collections::BTreeSet;
 
 impl From<&ClaimNote> for ReasonResponse {
@@ -14,63 +15,53 @@ impl From<&ClaimNote> for ReasonResponse {
     }
 }
 
-impl From<&ServiceClaim> for CheckedRequest {
-    /// Every value of an 837P was checked when it was read, so only the loaded releases can still show a fault.
-    fn from(claim: &ServiceClaim) -> Self {
-        let lines = claim.lines.iter().map(line).collect::<Result<_, _>>();
-        let undated = lines.map(|lines| UndatedClaim {
-            place_of_service: claim.place_of_service,
-            provider: provider(claim),
-            deductible_remaining: None,
-            therapy_used: None,
-            lines,
-            line_ids: line_ids(&claim.lines),
-        });
-        Self {
-            date: Some(claim.date),
-            place: claim.zip.map_or(Whereabouts::Unknown, |zip| Whereabouts::Zip(zip.zip)),
-            release: None,
-            claim: undated.map_err(|error| Error::invalid("/lines", error)),
-        }
+impl<'a> CheckedRequest<'a> {
+    /// Checks a claim of an 837P. It is already a valid claim, so only the loaded releases can still show faults.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault. Each names its segment and element.
+    pub(crate) fn from_x12(schedule: &'a Schedule, services: &ServiceClaim) -> Result<Self, Error> {
+        let date = services.claim.date_of_service();
+        let place = services.zip.map_or(Whereabouts::Unknown, |zip| Whereabouts::Zip(zip.zip));
+        let found = release_and_place(schedule, Some(date), None, place, "");
+        let found = found.map_err(|error| at_elements(error, services));
+        let split = lines_to_split(schedule, services);
+        let split = if split.is_empty() { Ok(()) } else { Err(Error::Invalid(split)) };
+        let (in_force, located) = match (found, split) {
+            (Err(error), Err(other)) => return Err(error.and(other)),
+            (found, split) => split.and(found)?,
+        };
+        let (claim, line_ids) = (services.claim.clone(), line_ids(&services.line_numbers));
+        Ok(Self { claim, line_ids, in_force, located })
     }
-}
-
-/// A participating provider accepts assignment on every claim, so one who does not is not participating.
-fn provider(claim: &ServiceClaim) -> Provider {
-    let typical = Provider::default();
-    let accepts_assignment = claim.assignment.is_none_or(Assignment::is_accepted);
-    Provider {
-        kind: claim.practitioner.map_or(typical.kind, |practitioner| practitioner.kind),
-        participating: accepts_assignment,
-        accepts_assignment,
-        ..typical
-    }
-}
-
-fn line(line: &ServiceLine) -> Result<ClaimLine, InvalidClaim> {
-    let (units, minutes) = match line.quantity {
-        Quantity::Units(units) => (units, None),
-        Quantity::Minutes(minutes) => (1, Some(minutes)),
-    };
-    // A charge of nothing is priced as an unknown one. The claim has a note that says so.
-    let charge = Charge::new(line.charge).filter(|charge| charge.amount() != Money::ZERO);
-    let priced = ClaimLine::new(line.hcpcs).with_modifiers(line.modifiers.iter().copied())?;
-    priced.with_charge(charge).with_units(units)?.with_minutes(minutes)
 }
 
 /// Returns the numbers of the lines on the claim if they are unique, else their positions.
-fn line_ids(lines: &[ServiceLine]) -> Vec<String> {
-    let numbers: BTreeSet<_> = lines.iter().filter_map(|line| line.number.as_deref()).collect();
-    if numbers.len() == lines.len() {
-        return lines.iter().filter_map(|line| line.number.clone()).collect();
+fn line_ids(numbers: &[Option<String>]) -> Vec<String> {
+    let given: BTreeSet<_> = numbers.iter().flatten().collect();
+    if given.len() == numbers.len() {
+        return numbers.iter().flatten().cloned().collect();
     }
-    (1..=lines.len()).map(|position| position.to_string()).collect()
+    (1..=numbers.len()).map(|position| position.to_string()).collect()
+}
+
+/// Points the faults of a date or a ZIP code to the elements that they came from.
+fn at_elements(error: Error, services: &ServiceClaim) -> Error {
+    let Error::Invalid(faults) = error else { return error };
+    let pointer = |field: &str| match (field, services.zip) {
+        ("/date_of_service", _) => format!("/segments/{}/DTP03", services.date_segment),
+        ("/zip", Some(zip)) => format!("/segments/{}/N403", zip.segment),
+        _ => format!("/segments/{}/CLM", services.claim_segment),
+    };
+    Error::Invalid(
+        faults.into_iter().map(|fault| Fault { pointer: pointer(&fault.pointer), ..fault }).collect(),
+    )
 }
 
 /// Returns a fault for every line that covers several days which are not priced alike: its days are in two years, or the
 /// conversion factor changes between them.
-pub(crate) fn lines_to_split(schedule: &Schedule, claim: &ServiceClaim) -> Vec<Fault> {
-    let from = claim.date;
+fn lines_to_split(schedule: &Schedule, services: &ServiceClaim) -> Vec<Fault> {
+    let from = services.claim.date_of_service();
     let release = schedule.in_force(Some(from), None).ok().map(|in_force| in_force.release);
     let changes =
         |to| release.is_some_and(|release| release.standard_factor(from) != release.standard_factor(to));
@@ -82,16 +73,5 @@ pub(crate) fn lines_to_split(schedule: &Schedule, claim: &ServiceClaim) -> Vec<F
         );
         Fault::new(format!("/segments/{}/DTP03", last.segment), detail)
     };
-    claim.last_days.iter().filter(is_split).map(fault).collect()
-}
-
-/// Returns the pointer to the element behind a field of the request. Only the date and the ZIP code can be at fault, because
-/// the loaded releases decide about them.
-pub(crate) fn element_pointer(claim: &ServiceClaim, field: &str) -> String {
-    let (segment, element) = match (field, claim.zip) {
-        ("/date_of_service", _) => (claim.date_segment, "DTP03"),
-        ("/zip", Some(zip)) => (zip.segment, "N403"),
-        _ => (claim.claim_segment, "CLM"),
-    };
-    format!("/segments/{segment}/{element}")
+    services.last_days.iter().filter(is_split).map(fault).collect()
 }

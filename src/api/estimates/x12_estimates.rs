@@ -1,8 +1,8 @@
 //! `POST /v1/estimates` with an X12 interchange: every claim is priced, and the answer is streamed.
 
+use super::checked_request::CheckedRequest;
 use super::priced_claim::price_checked;
 use super::response::EstimateResponse;
-use super::x12_claim::{element_pointer, lines_to_split};
 use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::wire::blocking::run_blocking;
@@ -213,24 +213,22 @@ impl InterchangeAnswer {
         blank: ClaimResponse<'a>,
     ) -> Result<(), Error> {
         let notes = part.notes.iter().map(ReasonResponse::from).collect();
-        let blank = ClaimResponse { place_of_service: Some(part.place_of_service.code()), notes, ..blank };
+        let place_of_service = Some(part.claim.place_of_service().code());
+        let blank = ClaimResponse { place_of_service, notes, ..blank };
         let schedule = Arc::clone(&self.schedule);
-        let split = lines_to_split(&schedule, part);
-        let error = match price_checked(&schedule, part.into()) {
-            Ok(priced) if split.is_empty() => {
+        let checked = CheckedRequest::from_x12(&schedule, part);
+        match checked.and_then(|request| price_checked(&schedule, request)) {
+            Ok(priced) => {
                 self.metrics.lines.x12.count(&priced.estimate);
                 self.totals.add(&priced.estimate.totals);
-                return self
-                    .write_response(piece, &ClaimResponse { estimate: Some(priced.answer()), ..blank });
+                self.write_response(piece, &ClaimResponse { estimate: Some(priced.answer()), ..blank })
             }
-            Ok(_) => Error::Invalid(Vec::new()),
-            Err(error) => error,
-        };
-        self.totals.refused += 1;
-        let faults = error.faults().iter();
-        let faults = faults.map(|fault| Fault::new(element_pointer(part, &fault.pointer), &fault.detail));
-        let problem = Some(PartProblem::new(&error, faults.chain(split).collect()));
-        self.write_response(piece, &ClaimResponse { problem, ..blank })
+            Err(error) => {
+                self.totals.refused += 1;
+                let problem = Some(PartProblem::new(&error, error.faults().to_vec()));
+                self.write_response(piece, &ClaimResponse { problem, ..blank })
+            }
+        }
     }
 
     fn write_response(&mut self, piece: &mut Vec<u8>, response: &ClaimResponse<'_>) -> Result<(), Error> {
