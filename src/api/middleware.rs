@@ -75,7 +75,7 @@ fn with_problem<A, B>(response: ServiceResponse<A>) -> ServiceResponse<EitherBod
     response.into_response(problem).map_into_right_body()
 }
 
-/// The error that stands for a status of the framework's own.
+/// The error for a status that the framework itself returned.
 fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
     match response.status() {
         StatusCode::NOT_FOUND => Error::NoSuchPath,

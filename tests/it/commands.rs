@@ -1,4 +1,4 @@
-//! The commands of the real binary: what they print, what they answer to a wrong environment, and their exit codes.
+//! The commands of the real binary: their output, their errors in a wrong environment, and their exit codes.
 
 use crate::support::cluster::Database;
 use crate::support::http::Client;
@@ -18,7 +18,7 @@ fn check(line: &str, expected: &Expect) {
 }
 
 #[test]
-fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
+fn estimate_prints_every_step_to_the_cent() {
     check(
         "estimate 76377 --modifier 26 --locality 01112-05 --pos 11 --date 2025-01-15",
         &expect![[r#"
@@ -149,7 +149,7 @@ fn estimate_works_on_an_empty_database() {
 }
 
 #[test]
-fn migrate_brings_an_empty_database_to_the_starter_data_and_a_second_run_changes_nothing() {
+fn migrate_loads_the_starter_data_and_a_second_run_changes_nothing() {
     let database = Database::empty();
     assert_eq!(run_on(&database, &["migrate"]).printed(), "");
     let releases = || database.ask("select label || ' ' || id || ' ' || state from releases order by id");
@@ -168,7 +168,7 @@ fn migrate_brings_an_empty_database_to_the_starter_data_and_a_second_run_changes
 }
 
 #[test]
-fn two_that_migrate_at_once_do_not_get_in_each_other_s_way() {
+fn two_programs_can_migrate_one_database_at_once() {
     let database = Database::empty();
     let url = database.url();
     let begin = || command(&["migrate"], &[("DATABASE_URL", url.as_str())]).spawn().unwrap();
@@ -213,7 +213,7 @@ fn a_wrong_environment_is_named_with_what_was_expected() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let said = run(&["serve"], &[("MEDPAYIQ_LISTEN", &address)]).refused();
@@ -221,7 +221,7 @@ fn a_port_that_is_taken_is_told() {
 }
 
 #[test]
-fn no_postgresql_programs_is_told_with_how_to_install_them() {
+fn without_postgresql_programs_serve_says_how_to_install_them() {
     let folder = Folder::new();
     let mut program =
         command(&["migrate"], &[("MEDPAYIQ_DATA_DIR", folder.path().join("data").to_str().unwrap())]);
@@ -233,7 +233,7 @@ fn no_postgresql_programs_is_told_with_how_to_install_them() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_entered_is_told_apart_from_a_program_that_is_not_there() {
+fn an_unreadable_folder_is_reported_differently_from_a_missing_program() {
     let folder = Folder::new();
     let (data, file) = (folder.path().join("data"), folder.write("file", b""));
     let said = |data: &std::path::Path| {
@@ -244,13 +244,13 @@ fn a_folder_that_cannot_be_entered_is_told_apart_from_a_program_that_is_not_ther
         String::from_utf8(output.stderr).unwrap()
     };
     let missing = said(&data);
-    assert!(missing.contains("initdb, postgres and pg_ctl are not all there"), "{missing}");
+    assert!(missing.contains("that folder lacks initdb, postgres or pg_ctl"), "{missing}");
     let not_a_folder = said(&file);
     assert!(!not_a_folder.contains("chmod") && !not_a_folder.contains("may not enter"), "{not_a_folder}");
 }
 
 #[test]
-fn verify_tells_which_year_is_not_loaded_and_which_file_has_no_end() {
+fn verify_names_years_that_are_not_loaded_and_files_without_an_end() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let row = r#""2018","01112","05","76377","26","0000041.69","0000041.69"," ","0","A","2","0000000.00","0000000.00","9","0000000.00","0000000.00""#;
     let path = folder.write("PFREV18.txt", format!("{row}\r\n").as_bytes());
@@ -275,7 +275,7 @@ fn payment(year: &str, locality: &str, hcpcs: &str, modifier: &str, [outside, in
 const TRAILER: &str = "\"TRL- END OF FILE\"\r\n";
 
 #[test]
-fn verify_finds_out_of_which_of_a_year_s_two_factors_a_file_is() {
+fn verify_recognizes_which_of_two_conversion_factors_a_file_uses() {
     let server = Server::with_own(&[of_year("RVU24A", "2024-01-01")]);
     let folder = Folder::new();
     let told = ["2024-01-15", "2024-07-15"].map(|day| {
@@ -304,7 +304,7 @@ fn verify_finds_out_of_which_of_a_year_s_two_factors_a_file_is() {
 }
 
 #[test]
-fn verify_tells_what_is_not_loaded_of_a_row() {
+fn verify_names_what_is_not_loaded_for_a_row() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let row = |locality, hcpcs, modifier| payment("2025", locality, hcpcs, modifier, ["41.69", "41.69"]);
     let rows = [
@@ -330,7 +330,7 @@ fn verify_tells_what_is_not_loaded_of_a_row() {
 }
 
 #[test]
-fn a_request_that_cannot_be_read_is_no_failure_of_ours() {
+fn an_unreadable_request_is_not_logged_as_our_failure() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     let answer = service.client.raw(b"GET /livez HTTP/1.1\r\nhost: x\r\nbad header\r\n\r\n");
@@ -357,7 +357,7 @@ fn serve_without_a_database_runs_its_own_and_stops_it() {
 }
 
 #[test]
-fn logs_are_lines_of_json_where_that_is_asked_for() {
+fn logs_are_json_lines_if_requested() {
     let database = Database::with_starter_data();
     let url = database.url();
     let mut service = command(
@@ -368,7 +368,7 @@ fn logs_are_lines_of_json_where_that_is_asked_for() {
     let log = folder.write("log", b"");
     let mut child = service.stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
     crate::support::wait_until("the schedule is loaded", || {
-        fs::read_to_string(&log).unwrap().contains("loaded the fee schedule")
+        fs::read_to_string(&log).unwrap().contains("Loaded the fee schedule.")
     });
     crate::support::program::signal(&child, "INT");
     assert!(child.wait().unwrap().success());
@@ -379,7 +379,7 @@ fn logs_are_lines_of_json_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_server_waits_for_a_database_that_is_away() {
+fn a_server_waits_for_an_unreachable_database() {
     let database = Database::with_starter_data();
     let url = database.url().replace("dbname=", "dbname=not_yet_");
     let mut service = command(&["serve"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]);
@@ -387,7 +387,7 @@ fn a_server_waits_for_a_database_that_is_away() {
     let log = folder.write("log", b"");
     let mut child = service.stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
     let text = || fs::read_to_string(&log).unwrap();
-    crate::support::wait_until("it says so", || text().contains("trying again"));
+    crate::support::wait_until("it says so", || text().contains("Trying again."));
     let address = text().split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let client = Client::new(address.parse().unwrap());
     assert_eq!(client.get("/livez").status, 200);

@@ -53,6 +53,8 @@ mod interrupted;
 #[cfg(test)]
 mod invalid;
 #[cfg(test)]
+mod law_files;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod left_out;
@@ -86,6 +88,8 @@ mod real_files;
 mod remittance_privacy;
 #[cfg(test)]
 mod remittances;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]

@@ -2,9 +2,7 @@
 //! often it is pasted, links lead somewhere, and every setting and metric is described.
 
 use crate::support::checkout;
-use crate::support::schedule::schedule;
 use crate::support::server::Server;
-use medpayiq::api::{EstimateRequest, price};
 use serde_json::Value;
 use std::fs;
 
@@ -64,10 +62,10 @@ fn shell_blocks(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn the_readme_prints_a_part_of_the_answer_to_its_request() {
-    let request: EstimateRequest = serde_json::from_str(between(README, "-d '", "' | python3")).unwrap();
+    let command = between(README, "curl -s http://127.0.0.1:8080", " | python3");
+    let (path, rest) = command.split_once(" -H 'content-type: application/json' -d '").unwrap();
     let printed: Value = serde_json::from_str(between(README, "```json\n", "```")).unwrap();
-    let schedule = schedule();
-    let answer = serde_json::to_value(price(&schedule, request).unwrap().answer()).unwrap();
+    let answer = Server::with_starter_data().post(path, rest.strip_suffix('\'').unwrap()).json();
     assert_eq!(difference(&printed, &answer, ""), None);
 }
 
@@ -84,7 +82,7 @@ fn the_report_in_the_documents_counts_once_however_often_it_is_pasted() {
 }
 
 #[test]
-fn the_readme_s_commands_run_no_program_in_their_arguments() {
+fn commands_of_the_readme_run_no_program_in_their_arguments() {
     let lines = shell_blocks(README).flat_map(str::lines);
     let programs: Vec<&str> = lines.flat_map(|line| line.split("$(").skip(1)).collect();
     assert!(programs.is_empty(), "a reader may not have {programs:?}");

@@ -4,9 +4,10 @@ use crate::support::asking::{check, estimate, request, short};
 use crate::support::releases::whole_rvu25a;
 use crate::support::server::Server;
 use expect_test::expect;
+use serde_json::Value;
 
 #[test]
-fn a_profession_is_paid_its_share_of_the_fee() {
+fn each_profession_is_paid_its_share_of_the_fee() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -31,7 +32,7 @@ fn a_profession_is_paid_its_share_of_the_fee() {
 }
 
 #[test]
-fn a_nonparticipating_practitioner_has_95_percent_and_a_limiting_charge() {
+fn nonparticipation_means_95_percent_and_a_limiting_charge() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = [
         "99213$200",
@@ -73,6 +74,30 @@ fn a_nonparticipating_practitioner_has_95_percent_and_a_limiting_charge() {
           {"allowed":"71.83","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"71.83"},"medicare_paid":"56.31","patient":"14.37","undetermined_charge":"0.00"}"#]].assert_eq(&told.join("\n"));
 }
 
+/// A physician in a health professional shortage area (modifier AQ) gets 10 percent of what Medicare pays, before
+/// sequestration: 42 CFR 414.67. Of 99213 that is (88.95 - 17.79) x 0.10.
+#[test]
+fn physicians_in_a_shortage_area_get_a_bonus_of_10_percent() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let bonus = |claim: &str| estimate(&server, claim)["lines"][0]["amounts"]["bonus_estimate"].clone();
+    assert_eq!(bonus("99213-AQ owes:0"), "7.12");
+    assert_eq!(bonus("99213-AQ$80 owes:0"), "6.40");
+    assert_eq!(bonus("99213-AQ owes:30"), "4.72");
+    assert_eq!(bonus("99213 owes:0"), Value::Null);
+    assert_eq!(bonus("99213-AQ by:nurse_practitioner owes:0"), Value::Null);
+}
+
+/// The bonus is for professional services, so the technical part of a test earns none.
+#[test]
+fn the_shortage_area_bonus_is_not_for_technical_parts() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let bonus = |claim: &str| estimate(&server, claim)["lines"][0]["amounts"]["bonus_estimate"].clone();
+    let allowed = estimate(&server, "71046-26 owes:0")["lines"][0]["amounts"]["allowed"].clone();
+    assert_eq!((allowed, bonus("71046-26-AQ owes:0")), ("10.03".into(), "0.80".into()));
+    assert_eq!(bonus("71046-AQ owes:0"), Value::Null);
+    assert_eq!(bonus("71046-TC-AQ owes:0"), Value::Null);
+}
+
 #[test]
 fn the_deductible_is_used_up_line_by_line() {
     let server = Server::with(&[whole_rvu25a()]);
@@ -110,7 +135,7 @@ fn the_deductible_is_used_up_line_by_line() {
 }
 
 #[test]
-fn services_beside_a_screening_on_another_claim_share_its_terms() {
+fn services_of_a_screening_share_its_terms_across_claims() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = [
         "88305-26 owes:257 @22",
@@ -161,7 +186,7 @@ fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
 }
 
 #[test]
-fn who_accepts_assignment_on_every_claim_is_told_so() {
+fn those_who_must_accept_assignment_get_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = [
         "99214 unassigned",
@@ -187,7 +212,7 @@ fn who_accepts_assignment_on_every_claim_is_told_so() {
 }
 
 #[test]
-fn what_does_not_fit_a_line_is_said_on_it() {
+fn a_modifier_that_does_not_fit_its_line_has_a_reason() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -219,7 +244,7 @@ fn what_does_not_fit_a_line_is_said_on_it() {
 }
 
 #[test]
-fn what_a_rule_of_its_own_takes_off_has_its_remark_code() {
+fn reductions_have_their_own_remark_codes() {
     let server = Server::with(&[whole_rvu25a()]);
     let parts = |claim: &str, mips: Option<&str>| {
         let mut request = request(claim);

@@ -320,7 +320,8 @@ fn describe_pair(one: HcpcsCode, two: HcpcsCode, indicator: PtpIndicator) -> Str
             )
         }
         PtpIndicator::Allowed => format!(
-            "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. If the services were separate and the record shows it, a modifier allows both."
+            "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. \
+             If the services were separate and the record shows it, a modifier allows both."
         ),
         PtpIndicator::NotApplicable => {
             format!("The edit of {one} and {two} no longer applies. Medicare pays both.")

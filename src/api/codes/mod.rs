@@ -137,8 +137,8 @@ impl CodeSearch {
         }
     }
 
-    /// The word of the search, if it is the only one and some code of the release begins with it. Then the search is for codes, else
-    /// for texts.
+    /// The word of the search, if it is the only one and some code of the release begins with it. Then the search is for codes,
+    /// else for texts.
     ///
     /// The cursor and the status do not matter here, so that all pages of a search are of the same kind.
     fn code_prefix(&self, release: &Release) -> Option<String> {

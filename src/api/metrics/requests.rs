@@ -35,8 +35,8 @@ impl RequestMetrics {
         let families = MetricFamilies {
             answered: counters!(
                 "medpayiq_http_requests_total",
-                "Requests by operation and status class. HEAD counts as GET. Requests to no operation count as other. Requests that \
-                 add or retract denial reports are counted in steps.",
+                "Requests by operation and status class. HEAD counts as GET. Requests to no operation count as other. Requests \
+                 that add or retract denial reports are counted in steps.",
                 &["method", "route", "status"],
                 registry
             )?,

@@ -67,8 +67,8 @@ pub(crate) async fn get_toolkit(
 
 /// Get the toolkit as a workbook
 ///
-/// Returns the toolkit as an .xlsx file, with a sheet for each subject, filters and a frozen header row, ready to print. Its bytes are
-/// the same as long as the releases and the published reports are the same.
+/// Returns the toolkit as an .xlsx file, with a sheet for each subject, filters and a frozen header row, ready to print. Its
+/// bytes are the same as long as the releases and the published reports are the same.
 #[utoipa::path(
     operation_id = "get_toolkit_workbook",
     tag = "toolkit",

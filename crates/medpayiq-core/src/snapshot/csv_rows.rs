@@ -2,14 +2,14 @@
 
 use super::error::TableError;
 use crate::schedule::columns::{CellReader, CellWriter, Column, ColumnValue, TableRow};
-use csv::{Position, ReaderBuilder, StringRecord, Writer};
+use csv::{Position, Reader, ReaderBuilder, StringRecord, Writer, WriterBuilder};
 
 /// Reads the rows of a table. `file` is its name, for errors.
 ///
 /// # Errors
 /// If the columns are not those of the table, or a cell is not a value of its column.
 pub fn read_rows<T: TableRow>(file: &str, text: &[u8]) -> Result<Vec<T>, TableError> {
-    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(text);
+    let mut reader = reader_of(text);
     let header = reader.headers().map_err(|error| TableError::of_csv(file, &error))?;
     check_header(file, T::COLUMNS.iter().map(|column| column.name), header.iter())?;
     let mut record = StringRecord::new();
@@ -18,6 +18,19 @@ pub fn read_rows<T: TableRow>(file: &str, text: &[u8]) -> Result<Vec<T>, TableEr
         rows.push(T::read_cells(&mut Cells { file, record: &record, columns: T::COLUMNS.iter(), next: 0 })?);
     }
     Ok(rows)
+}
+
+/// What begins a line that is a comment.
+const COMMENT: u8 = b'#';
+
+/// A reader that leaves comments out.
+pub(super) fn reader_of(text: &[u8]) -> Reader<&[u8]> {
+    ReaderBuilder::new().comment(Some(COMMENT)).from_reader(text)
+}
+
+/// A writer that quotes what would read as a comment.
+pub(super) fn new_writer() -> Writer<Vec<u8>> {
+    WriterBuilder::new().comment(Some(COMMENT)).from_writer(Vec::new())
 }
 
 /// Refuses columns that are not those expected, in the same order.
@@ -67,7 +80,7 @@ impl CellReader for Cells<'_> {
 pub fn write_rows<'a, T: TableRow + 'a>(
     rows: impl IntoIterator<Item = &'a T>,
 ) -> Result<Vec<u8>, TableError> {
-    let mut cells = CsvCells { writer: Writer::from_writer(Vec::new()), text: String::new() };
+    let mut cells = CsvCells { writer: new_writer(), text: String::new() };
     let wrong = |error: csv::Error| TableError::of_csv(T::TABLE, &error);
     cells.writer.write_record(T::COLUMNS.iter().map(|column| column.name)).map_err(wrong)?;
     for row in rows {

@@ -18,7 +18,13 @@ impl TableError {
     }
 
     pub(super) fn of_csv(file: &str, error: &csv::Error) -> Self {
-        Self::new(file, error.position().map(csv::Position::line), None, error.to_string())
+        let problem = match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("has {len} cells: expected {expected_len}")
+            }
+            _ => error.to_string(),
+        };
+        Self::new(file, error.position().map(csv::Position::line), None, problem)
     }
 }
 

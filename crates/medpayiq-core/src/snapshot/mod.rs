@@ -14,7 +14,11 @@ mod manifest;
 mod parallel;
 mod ptp_csv;
 mod seal;
+#[cfg(test)]
+mod snapshot_tests;
 mod tables;
+#[cfg(test)]
+mod tiny_tests;
 
 pub use csv_rows::{read_rows, write_rows};
 pub use error::{SnapshotError, TableError};

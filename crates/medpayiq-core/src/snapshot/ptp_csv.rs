@@ -1,10 +1,10 @@
 //! PTP edits as CSV. A quarter has millions of them, so a row is read without a value for each cell.
 
-use super::csv_rows::{check_header, line_of, written};
+use super::csv_rows::{check_header, line_of, new_writer, reader_of, written};
 use super::error::TableError;
 use crate::edits::{Day, PtpRow, PtpRows};
 use crate::vocabulary::{HcpcsCode, PtpEdit, format_date, parse_date};
-use csv::{ByteRecord, ReaderBuilder, Writer};
+use csv::ByteRecord;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -19,7 +19,7 @@ const COLUMNS: [&str; 7] =
 /// # Errors
 /// If the columns are not those of the table, or a cell is not a value of its column.
 pub fn read_ptp_edits(file: &str, text: &[u8]) -> Result<PtpRows, TableError> {
-    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(text);
+    let mut reader = reader_of(text);
     let header = reader.headers().map_err(|error| TableError::of_csv(file, &error))?;
     check_header(file, COLUMNS.into_iter(), header.iter())?;
     let mut rows = PtpRows::default();
@@ -103,7 +103,7 @@ impl<'a> Cells<'a> {
 /// # Errors
 /// If the CSV writer refuses, which it does for no row.
 pub fn write_ptp_edits<'a>(edits: impl IntoIterator<Item = PtpEdit<'a>>) -> Result<Vec<u8>, TableError> {
-    let mut writer = Writer::from_writer(Vec::new());
+    let mut writer = new_writer();
     let wrong = |error: csv::Error| TableError::of_csv(TABLE, &error);
     writer.write_record(COLUMNS).map_err(wrong)?;
     for edit in edits {

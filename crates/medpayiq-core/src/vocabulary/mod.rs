@@ -10,6 +10,7 @@ mod dates;
 mod decimals;
 mod edits;
 mod indicators;
+pub(crate) mod modifiers;
 mod place_of_service;
 mod places;
 mod provider;
@@ -28,6 +29,7 @@ pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
     MultipleProcedure, ParseIndicatorError, PcTc, PtpIndicator, Status, Supervision, TeamSurgery,
 };
+pub use modifiers::ModifierUse;
 pub use place_of_service::{PlaceOfService, Setting};
 pub use places::{Locality, Mac, ParsePlaceError, Zip};
 pub use provider::{

@@ -8,13 +8,13 @@ use crate::vocabulary::{Component, Modifier, ServiceRow, Share, Status};
 /// Refuses care before surgery alone, which is not paid apart whatever stands beside it.
 pub(in crate::pricing) fn refuse_care_before_surgery(work: &mut Work<'_>) {
     let here = work.fee_inputs();
-    for (line, row) in work.open_lines().filter(|(line, _)| line.has(m::FORECARE_ONLY)) {
+    for (line, row) in work.open_lines().filter(|(line, _)| line.has(m::PREOPERATIVE_ONLY)) {
         if by_report(line, row, here).is_some() {
             continue;
         }
         line.refuse(if row.package.preoperative == Share::ZERO {
             let indicator = row.global_days.text();
-            Refusal::ModifierNotAllowed { modifier: m::FORECARE_ONLY, indicator }
+            Refusal::ModifierNotAllowed { modifier: m::PREOPERATIVE_ONLY, indicator }
         } else {
             Refusal::PreoperativeOnly { part: here.fee(row).times(row.package.preoperative) }
         });

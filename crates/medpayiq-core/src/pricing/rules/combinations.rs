@@ -7,7 +7,7 @@ use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::{is_visit, may_be_visit};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{BilateralSurgery, Modifier, ProviderKind, ServiceRow, Share, Status};
+use crate::vocabulary::{BilateralSurgery, Modifier, ModifierUse, ProviderKind, ServiceRow, Share, Status};
 
 /// Pairs of modifiers that contradict each other.
 const CLASHES: &[(Modifier, Modifier)] = &[
@@ -132,6 +132,14 @@ fn no_package(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
     has_no_parts.then(|| Refusal::ModifierNotAllowed { modifier, indicator: row.global_days.text() })
 }
 
+/// Whether the effect of the modifier on the price is known: a rule reads it, or it has none.
+fn is_known(modifier: Modifier) -> bool {
+    match modifier.known_use() {
+        Some(ModifierUse::Rule | ModifierUse::Information) => true,
+        Some(ModifierUse::Other) | None => false,
+    }
+}
+
 /// Notes the modifiers that do not fit the code and have no effect.
 pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
@@ -145,7 +153,7 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
         for modifier in line.billed.modifiers() {
             if let Some(why) = unfit(*modifier, row, colorectal || elsewhere) {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
-            } else if !m::is_known(*modifier) {
+            } else if !is_known(*modifier) {
                 line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
             }
         }
