@@ -1,5 +1,6 @@
 //! What can go wrong between the program and its database.
 
+use crate::law::LawFaults;
 use std::error::Error;
 use std::io;
 use std::time::Duration;
@@ -74,6 +75,9 @@ pub enum StoreError {
         /// What was to be.
         brought: String,
     },
+    /// A file of the law that contradicts the law.
+    #[error("{0}")]
+    Law(LawFaults),
     /// A supplement of a release that is not there.
     #[error(
         "{label} has no relative values to go with these tables: import its PPRRVU file first, \
@@ -125,6 +129,7 @@ impl StoreError {
             | Self::Differs { .. }
             | Self::HasTables { .. }
             | Self::OtherKind { .. }
+            | Self::Law(_)
             | Self::NothingToSupplement { .. } => false,
         }
     }

@@ -1,9 +1,9 @@
 //! Postgres: the only SQL. Migrations, publishing a release, reading all of them, word of new ones, denial reports.
 
-mod calendar;
 mod denials;
 mod earlier;
 mod error;
+mod law;
 mod listen;
 mod migrate;
 mod patience;

@@ -244,7 +244,7 @@ fn an_unreadable_folder_is_reported_differently_from_a_missing_program() {
         String::from_utf8(output.stderr).unwrap()
     };
     let missing = said(&data);
-    assert!(missing.contains("initdb, postgres and pg_ctl are not all there"), "{missing}");
+    assert!(missing.contains("that folder lacks initdb, postgres or pg_ctl"), "{missing}");
     let not_a_folder = said(&file);
     assert!(!not_a_folder.contains("chmod") && !not_a_folder.contains("may not enter"), "{not_a_folder}");
 }
@@ -368,7 +368,7 @@ fn logs_are_json_lines_if_requested() {
     let log = folder.write("log", b"");
     let mut child = service.stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
     crate::support::wait_until("the schedule is loaded", || {
-        fs::read_to_string(&log).unwrap().contains("loaded the fee schedule")
+        fs::read_to_string(&log).unwrap().contains("Loaded the fee schedule.")
     });
     crate::support::program::signal(&child, "INT");
     assert!(child.wait().unwrap().success());
@@ -387,7 +387,7 @@ fn a_server_waits_for_an_unreachable_database() {
     let log = folder.write("log", b"");
     let mut child = service.stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
     let text = || fs::read_to_string(&log).unwrap();
-    crate::support::wait_until("it says so", || text().contains("trying again"));
+    crate::support::wait_until("it says so", || text().contains("Trying again."));
     let address = text().split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let client = Client::new(address.parse().unwrap());
     assert_eq!(client.get("/livez").status, 200);

@@ -170,7 +170,7 @@ fn a_command_waits_for_a_busy_database_to_let_it_in() {
     let database = Database::with_starter_data();
     let url = long_way(&database, Duration::from_millis(2500));
     let outcome = run(&["reports", "list"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG", "warn")]);
-    assert_eq!(outcome.printed(), "no reports\n");
+    assert_eq!(outcome.printed(), "There are no reports.\n");
 }
 
 #[test]
@@ -205,7 +205,8 @@ fn an_unexpected_database_value_is_a_500_and_logged() {
     database.ask("alter table denial_counts alter reports type bigint");
     // PostgreSQL refuses a statement once that was prepared before.
     wait_until("the answer is of the new type", || {
-        service.client.get(DENIALS).problem() == "500 internal-error: the database failed"
+        service.client.get(DENIALS).problem()
+            == "500 internal-error: The database reported an error. The operator can find it in the log by the request id."
     });
     wait_until("it is logged", || {
         service.log().lines().any(|line| line.contains("ERROR") && line.contains("cannot convert"))

@@ -225,7 +225,28 @@ fn links_keep_the_requested_release_and_place() {
     );
 }
 
-/// Describes the rows of a code's page in short.
+#[test]
+fn tips_of_a_named_release_show_claims_that_name_it_too() {
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU25D", "2025-10-01")]);
+    let tips = |query: &str| server.get(&format!("/v1/codes/76377/tips?date=2025-11-01{query}")).json();
+    for (query, named, release) in [("", None, "RVU25D"), ("&release=rvu25a", Some("RVU25A"), "RVU25A")] {
+        let answer = tips(query);
+        assert_eq!(answer["source"]["release"], release);
+        let figures = answer["tips"].as_array().unwrap().iter().map(|tip| &tip["figures"]["claim"]);
+        let figures: Vec<_> = figures.filter(|figure| figure.is_object()).collect();
+        assert!(figures.len() > 3, "{answer}");
+        for figure in figures {
+            assert_eq!(figure["request"]["release"].as_str(), named);
+            let estimate = server.post("/v1/estimates", &figure["request"].to_string()).json();
+            assert_eq!(estimate["source"]["release"], release);
+            let mut lines = estimate["lines"].as_array().unwrap().iter();
+            let line = lines.find(|line| line["id"] == figure["line"]).unwrap();
+            assert_eq!(line["result"], figure["result"]);
+        }
+    }
+}
+
+/// The rows of a code's page in short.
 fn page(answer: &Value) -> String {
     let amounts = |amounts: &Value| {
         let setting = |name: &str| amounts[name].as_str().map(str::to_owned);

@@ -495,6 +495,7 @@ fn typical_prices_begin_with_the_reading_where_the_whole_has_no_price() {
         ReleaseTables::AnesthesiaBaseUnits(_)
         | ReleaseTables::ZipLocalities(_)
         | ReleaseTables::Explanations(_)
+        | ReleaseTables::Law(_)
         | ReleaseTables::PtpEdits(_)
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_) => &[],
