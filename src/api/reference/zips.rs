@@ -81,7 +81,7 @@ pub(crate) async fn get_zip(
     let asked = asked.check(&mut faults);
     let zip: Zip = faults.end(zip)?;
     let schedule = state.schedule()?;
-    let in_force = asked.settle(&schedule)?;
+    let in_force = asked.in_force(&schedule)?;
     let found = schedule.find_zip(zip).map_err(|error| Error::NotFound(error.to_string()))?;
     read::json(&request, &zip_detail(&schedule, &asked, &in_force, zip, found))
 }

@@ -3,25 +3,25 @@
 use crate::vocabulary::Modifier;
 pub(super) use crate::vocabulary::modifiers::*;
 
-/// Surgery that should not have been done: on the wrong site, on the wrong patient, or another one than agreed.
+/// Surgery that should not have been done: on the wrong site, on the wrong patient, or the wrong surgery.
 pub(super) const WRONG_SURGERIES: &[Modifier] = &[WRONG_SITE, WRONG_PATIENT, WRONG_SURGERY];
 
-/// Who gave anesthesia; one of them stands on every anesthesia line.
+/// Who gave anesthesia. Every anesthesia line carries one of them.
 pub(super) const ANESTHESIA: &[Modifier] =
     &[PERSONALLY, SUPERVISING_MANY, DIRECTING_SEVERAL, DIRECTED, DIRECTING_ONE, UNDIRECTED];
 
-/// An assistant at surgery, of whichever kind.
+/// An assistant at surgery of any kind.
 pub(super) const ASSISTANTS: &[Modifier] =
     &[ASSISTANT, MINIMUM_ASSISTANT, ASSISTANT_FOR_RESIDENT, ASSISTANT_NONPHYSICIAN];
 
 /// The discipline of a therapy service.
 pub(super) const DISCIPLINES: &[Modifier] = &[SPEECH, OCCUPATIONAL, PHYSICAL];
 
-/// A procedure that is distinct from another, however it is.
+/// A procedure that is distinct from another.
 pub(super) const DISTINCT_SERVICES: &[Modifier] =
     &[DISTINCT, SEPARATE_ENCOUNTER, SEPARATE_STRUCTURE, SEPARATE_PRACTITIONER, UNUSUAL_NON_OVERLAPPING];
 
-/// A visit of its own beside another service.
+/// A visit that was separate from another service.
 pub(super) const OWN_VISITS: &[Modifier] = &[UNRELATED_VISIT, SEPARATE_VISIT, DECISION_FOR_SURGERY];
 
 /// Another session, operation or test of the same patient.
@@ -45,7 +45,7 @@ const RIGHT_SITES: &[&str] = &["E3", "E4", "F5", "F6", "F7", "F8", "F9", "RT", "
 /// The left side, and the sites on it. Sorted.
 const LEFT_SITES: &[&str] = &["E1", "E2", "F1", "F2", "F3", "F4", "FA", "LT", "T1", "T2", "T3", "T4", "TA"];
 
-/// Coronary arteries, which are of neither. Sorted.
+/// Coronary arteries, which are on neither side. Sorted.
 const ARTERIES: &[&str] = &["LC", "LD", "LM", "RC", "RI"];
 
 /// Whether the modifier names the right side, or a site on it.
@@ -74,7 +74,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_lists_that_are_searched_are_sorted() {
+    fn the_searched_lists_are_sorted() {
         assert!(ANATOMIC.is_sorted());
         assert!(ARTERIES.is_sorted());
         assert!(RIGHT_SITES.is_sorted());
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn every_site_but_the_arteries_is_of_one_side() {
+    fn every_site_but_the_arteries_is_on_one_side() {
         let sided = |site: &&&str| RIGHT_SITES.contains(site) != LEFT_SITES.contains(site);
         let others: Vec<_> = ANATOMIC.iter().filter(|site| !sided(site)).collect();
         assert_eq!(others, [&"LC", &"LD", &"LM", &"RC", &"RI"]);
