@@ -152,10 +152,10 @@ fn metrics_work_without_a_database_or_a_schedule() {
 
 /// The samples about denial reports: how many were accepted, and the requests that sent or retracted reports.
 fn of_reports(client: &Client) -> BTreeMap<String, f64> {
-    let tells = |name: &str| {
+    let is_about_reports = |name: &str| {
         name.contains("denial_reports") || name.contains("denial-reports") || name.contains("remittances")
     };
-    samples(client).into_iter().filter(|(name, _)| tells(name)).collect()
+    samples(client).into_iter().filter(|(name, _)| is_about_reports(name)).collect()
 }
 
 #[test]
