@@ -10,7 +10,7 @@ use crate::schedule::content::OppsCap;
 use crate::schedule::{FactorPeriod, Release, Schedule};
 use crate::store::{self, Store, published_tables};
 use crate::vocabulary::{
-    Component, Gpcis, HcpcsCode, Locality, Money, MultipleProcedure, ServiceRow, Setting,
+    Component, Gpcis, HcpcsCode, Locality, Money, MultipleProcedure, ServiceRow, Setting, Share,
 };
 use clap::Args;
 use std::fmt;
@@ -131,7 +131,8 @@ fn check_payment(figures: &Figures, row: &PaymentRow) -> Result<Vec<Amount>, Str
         amounts.push(Amount { what: "OPPS facility", published: row.opps_facility, computed: inside });
     }
     if row.multiple_procedure == MultipleProcedure::Therapy {
-        let reduced = |setting| therapy_reduced_amount(service.rvus(setting), gpcis, factor);
+        let cut = figures.therapy_cut()?;
+        let reduced = |setting| therapy_reduced_amount(service.rvus(setting), gpcis, factor, cut);
         let (outside, inside) = (reduced(Setting::NonFacility), reduced(Setting::Facility));
         amounts.push(Amount {
             what: "therapy, office",
@@ -188,6 +189,14 @@ impl<'a> Figures<'a> {
         let row =
             self.release.locality(locality).ok_or_else(|| format!("{label} has no locality {locality}"))?;
         Ok(self.schedule.geography(Some(row), self.period.range.to).gpcis())
+    }
+
+    /// What later therapy units lose of their practice expense.
+    fn therapy_cut(&self) -> Result<Share, String> {
+        let day = self.period.range.to;
+        let found = self.schedule.law().on(day).later_therapy_cut;
+        let cut = found.map_err(|missing| format!("the law has no value of {} for {day}", missing.figure))?;
+        Ok(cut.value)
     }
 
     fn service(&self, hcpcs: HcpcsCode, component: Component) -> Result<&'a ServiceRow, String> {

@@ -82,8 +82,8 @@ pub enum QualifyingApm {
 }
 
 macro_rules! provider_kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $share:expr;)+) => {
-        /// A profession that bills Medicare, with its share of the fee schedule (42 USC 1395l(a)(1)).
+    ($($(#[$doc:meta])* $variant:ident = $name:literal;)+) => {
+        /// A profession that bills Medicare (42 USC 1395l(a)(1)).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ProviderKind { $($(#[$doc])* $variant,)+ }
 
@@ -97,11 +97,6 @@ macro_rules! provider_kinds {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The part of the fee schedule amount that Medicare allows the profession.
-            #[must_use]
-            pub const fn share(self) -> Share {
-                match self { $(Self::$variant => $share,)+ }
-            }
         }
 
         impl FromStr for ProviderKind {
@@ -116,37 +111,37 @@ macro_rules! provider_kinds {
 
 provider_kinds! {
     /// MD, DO, podiatrist, optometrist, dentist, chiropractor within their scope.
-    Physician = "physician", Share::WHOLE;
+    Physician = "physician";
     /// NP.
-    NursePractitioner = "nurse_practitioner", Share::percent(85);
+    NursePractitioner = "nurse_practitioner";
     /// PA.
-    PhysicianAssistant = "physician_assistant", Share::percent(85);
+    PhysicianAssistant = "physician_assistant";
     /// CNS.
-    ClinicalNurseSpecialist = "clinical_nurse_specialist", Share::percent(85);
+    ClinicalNurseSpecialist = "clinical_nurse_specialist";
     /// CNM, paid in full since 2011.
-    CertifiedNurseMidwife = "certified_nurse_midwife", Share::WHOLE;
+    CertifiedNurseMidwife = "certified_nurse_midwife";
     /// CP.
-    ClinicalPsychologist = "clinical_psychologist", Share::WHOLE;
+    ClinicalPsychologist = "clinical_psychologist";
     /// CSW, paid three quarters of a psychologist's amount.
-    ClinicalSocialWorker = "clinical_social_worker", Share::percent(75);
+    ClinicalSocialWorker = "clinical_social_worker";
     /// MFT, enrolled since 2024.
-    MarriageFamilyTherapist = "marriage_family_therapist", Share::percent(75);
+    MarriageFamilyTherapist = "marriage_family_therapist";
     /// MHC, enrolled since 2024.
-    MentalHealthCounselor = "mental_health_counselor", Share::percent(75);
+    MentalHealthCounselor = "mental_health_counselor";
     /// Registered dietitian or nutrition professional.
-    Dietitian = "dietitian", Share::percent(85);
+    Dietitian = "dietitian";
     /// Certified registered nurse anesthetist.
-    Crna = "crna", Share::WHOLE;
+    Crna = "crna";
     /// Anesthesiologist assistant.
-    AnesthesiologistAssistant = "anesthesiologist_assistant", Share::WHOLE;
+    AnesthesiologistAssistant = "anesthesiologist_assistant";
     /// PT in private practice.
-    PhysicalTherapist = "physical_therapist", Share::WHOLE;
+    PhysicalTherapist = "physical_therapist";
     /// OT in private practice.
-    OccupationalTherapist = "occupational_therapist", Share::WHOLE;
+    OccupationalTherapist = "occupational_therapist";
     /// SLP in private practice.
-    SpeechLanguagePathologist = "speech_language_pathologist", Share::WHOLE;
+    SpeechLanguagePathologist = "speech_language_pathologist";
     /// Audiologist.
-    Audiologist = "audiologist", Share::WHOLE;
+    Audiologist = "audiologist";
 }
 
 /// A profession that requests cannot name.

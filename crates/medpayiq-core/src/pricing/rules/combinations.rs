@@ -1,13 +1,14 @@
 //! Modifiers that cannot stand together, with this code, or with this practitioner (RULES of the claim form).
 
-use super::cost_sharing::{is_beside_screening_elsewhere, is_colorectal_claim};
+use super::cost_sharing::{Screening, screening_of};
 use super::medicare_payment::therapy_assistants_furnish;
+use crate::law::Provisions;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::{is_visit, may_be_visit};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{BilateralSurgery, Modifier, ProviderKind, ServiceRow, Share, Status};
+use crate::vocabulary::{BilateralSurgery, Claim, Modifier, ProviderKind, ServiceRow, Share, Status};
 
 /// Pairs of modifiers that contradict each other.
 const CLASHES: &[(Modifier, Modifier)] = &[
@@ -113,7 +114,8 @@ fn anesthesia_elsewhere(line: &LineWork<'_>, is_anesthesia: bool) -> Option<Refu
 
 /// A visit is neither reduced nor discontinued.
 fn visit_modifier(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
-    let modifier = line.any_of(&[m::REDUCED, Modifier::DISCONTINUED]).filter(|_| is_visit(row.hcpcs))?;
+    let modifier =
+        line.any_of(&[m::REDUCED, Modifier::DISCONTINUED]).filter(|_| is_visit(line.law, row.hcpcs))?;
     Some(Refusal::ModifierNotAllowed {
         modifier,
         indicator: "A visit is billed with the code of what was done.",
@@ -136,14 +138,13 @@ fn no_package(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
 pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
     let by_physician = claim.provider().kind == ProviderKind::Physician;
-    let colorectal = is_colorectal_claim(claim);
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
-        let elsewhere = !colorectal && is_beside_screening_elsewhere(claim, row.hcpcs);
-        if elsewhere && line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
+        let screening = screening(claim, line);
+        if screening == Screening::Elsewhere {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
         for modifier in line.billed.modifiers() {
-            if let Some(why) = unfit(*modifier, row, colorectal || elsewhere) {
+            if let Some(why) = unfit(*modifier, row, line.law, screening) {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !m::is_known(*modifier) {
                 line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
@@ -164,18 +165,29 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     }
 }
 
-fn unfit(modifier: Modifier, row: &ServiceRow, is_of_screening: bool) -> Option<&'static str> {
+/// Which colorectal screening a line with modifier PT belongs to. A line whose list the law does not have gets a caveat.
+fn screening(claim: &Claim, line: &mut LineWork<'_>) -> Screening {
+    let found = screening_of(claim, line.billed, line.law);
+    line.lookup(found).unwrap_or(Screening::Unknown)
+}
+
+fn unfit(
+    modifier: Modifier,
+    row: &ServiceRow,
+    law: &Provisions,
+    screening: Screening,
+) -> Option<&'static str> {
     match modifier {
-        m::SCREENING_TURNED_DIAGNOSTIC if !is_of_screening => {
+        m::SCREENING_TURNED_DIAGNOSTIC if screening == Screening::None => {
             Some("no colorectal procedure of the claim carries it")
         }
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !therapy_assistants_furnish(row) => {
             Some("it belongs on therapy")
         }
-        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(row.hcpcs) => {
+        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(law, row.hcpcs) => {
             Some("it belongs on a visit")
         }
-        _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(row.hcpcs) => {
+        _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(law, row.hcpcs) => {
             Some("on a visit 25 says that it was separate")
         }
         m::TELEHEALTH_OF_HOSPITAL => {
