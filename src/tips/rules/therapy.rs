@@ -21,7 +21,7 @@ pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
 
 /// Past the year's threshold KX is needed.
 pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
-    let threshold = subject.medicare.rates.therapy_threshold?;
+    let threshold = subject.medicare.rates.law.therapy_threshold.ok()?.value;
     if subject.row.multiple_procedure != MultipleProcedure::Therapy || !subject.is_priced() {
         return None;
     }
