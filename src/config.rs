@@ -1,6 +1,6 @@
 //! The configuration: the only reader of the environment.
 
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use std::env;
 use std::ffi::OsString;
@@ -27,7 +27,7 @@ pub struct Config {
     /// `MEDPAYIQ_LISTEN`: address and port of the service.
     pub listen: SocketAddr,
     /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: on which terms denials are published.
-    pub denial_terms: Terms,
+    pub denial_terms: PublicationTerms,
     /// `MEDPAYIQ_REPORTS_PER_HOUR`: how many denial reports one contributor may send within an hour.
     pub reports_per_hour: u32,
     /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes who asks into `X-Forwarded-For`.
@@ -95,13 +95,13 @@ const NO_LIMIT: u32 = 0;
 const MOST_DENIAL_TERM: u32 = 1_000;
 
 /// The terms of publication; ones that keep less back than the lowest do are refused when the program starts.
-fn denial_terms() -> Result<Terms, ConfigError> {
-    let lowest = Terms::default();
+fn denial_terms() -> Result<PublicationTerms, ConfigError> {
+    let lowest = PublicationTerms::default();
     let threshold =
         number("MEDPAYIQ_DENIAL_THRESHOLD", lowest.threshold(), lowest.threshold()..=MOST_DENIAL_TERM)?;
     let cell = lowest.cell_minimum();
     let cell_minimum = number("MEDPAYIQ_DENIAL_CELL_MINIMUM", cell, cell..=MOST_DENIAL_TERM)?;
-    let terms = Terms::new(threshold, cell_minimum).map_err(|_| ConfigError {
+    let terms = PublicationTerms::new(threshold, cell_minimum).map_err(|_| ConfigError {
         variable: "MEDPAYIQ_DENIAL_THRESHOLD",
         value: threshold.to_string(),
         expected: "a whole number of five or more".to_owned(),

@@ -1,6 +1,6 @@
 //! What one caller may ask of the service.
 
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use std::time::Duration;
 
 /// What one caller may ask of the service. Each has a reason: memory, or a slow caller holding a connection.
@@ -53,11 +53,11 @@ pub struct Reporting {
     /// Whether a proxy in front writes who asks into `X-Forwarded-For`; where not, the header is anybody's word.
     pub trusts_forwarded_for: bool,
     /// On which terms reports are published.
-    pub terms: Terms,
+    pub terms: PublicationTerms,
 }
 
 impl Default for Reporting {
     fn default() -> Self {
-        Self { reports_per_hour: 60, trusts_forwarded_for: false, terms: Terms::default() }
+        Self { reports_per_hour: 60, trusts_forwarded_for: false, terms: PublicationTerms::default() }
     }
 }

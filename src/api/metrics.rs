@@ -11,7 +11,7 @@ mod steps;
 
 use super::state::State;
 use crate::api::wire::error::Error;
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use crate::schedule::{EditReleases, Schedule};
 use crate::store::Connections;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
@@ -47,7 +47,7 @@ impl Metrics {
     ///
     /// # Errors
     /// When two of them have one name.
-    pub(crate) fn new(document: &Document, terms: Terms) -> prometheus::Result<Self> {
+    pub(crate) fn new(document: &Document, terms: PublicationTerms) -> prometheus::Result<Self> {
         let registry = Registry::new();
         let build =
             gauges!("medpayiq_build_info", "Always 1; its label tells the version.", &["version"], registry)?;

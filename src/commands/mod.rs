@@ -9,6 +9,7 @@ mod output;
 mod reports;
 mod serve;
 mod stop;
+mod tips;
 mod verify;
 
 use crate::config::Config;
@@ -49,6 +50,9 @@ enum Command {
     /// Moderate the denial reports that billers contributed.
     #[command(subcommand)]
     Reports(reports::Command),
+    /// Keep a practice's own billing tips.
+    #[command(subcommand)]
+    Tips(tips::Command),
     /// Bring the database to this program's migrations, and give an empty one the starter data.
     Migrate,
     /// Print the OpenAPI document.
@@ -79,6 +83,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Verify(arguments) => verify::run(config, arguments).await,
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
         Command::Reports(command) => reports::run(config, command).await,
+        Command::Tips(command) => tips::run(config, command).await,
         Command::Migrate => migrate(config).await,
         Command::Openapi => {
             let mut output = Output::default();

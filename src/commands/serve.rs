@@ -5,7 +5,7 @@ use super::database::{Database, prepare};
 use super::stop::Stop;
 use crate::api::{Limits, Reporting, State, serve};
 use crate::config::Config;
-use crate::store::{self, Store};
+use crate::store::{self, Store, StoreChange};
 use crate::telemetry;
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -56,17 +56,20 @@ async fn run_with(
     Ok(())
 }
 
-/// Loads the schedule as soon as the database allows, and again whenever a release is published.
+/// Loads tips and schedule as soon as the database allows, and again whenever they change.
 async fn keep_loaded(store: Store, state: State) {
     while let Err(error) = prepare(&store).await {
         tracing::warn!(error = telemetry::chain(&*error), "the database is not ready: trying again");
         tokio::time::sleep(RETRY).await;
     }
-    let (word, mut words) = mpsc::channel(1);
-    let listening = store::listen(store.clone(), word);
+    let (sender, mut changes) = mpsc::channel(1);
+    let listening = store::listen(store.clone(), sender);
     let reloading = async {
-        while words.recv().await.is_some() {
-            reload(&store, &state).await;
+        while let Some(change) = changes.recv().await {
+            match change {
+                StoreChange::Tips => reload_tips(&store, &state).await,
+                StoreChange::Releases => reload(&store, &state).await,
+            }
         }
     };
     tokio::join!(listening, reloading);
@@ -91,6 +94,22 @@ async fn reload(store: &Store, state: &State) {
                     error = telemetry::chain(&error),
                     "could not load the fee schedule: trying again"
                 );
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
+/// Reads every written tip and puts them in place; the old ones serve until then.
+async fn reload_tips(store: &Store, state: &State) {
+    loop {
+        match store::written_tips(store).await {
+            Ok(tips) => {
+                tracing::info!(tips = tips.all().len(), "loaded the tips");
+                return state.swap_tips(tips);
+            }
+            Err(error) => {
+                tracing::warn!(error = telemetry::chain(&error), "could not load the tips: trying again");
                 tokio::time::sleep(RETRY).await;
             }
         }

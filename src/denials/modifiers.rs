@@ -1,15 +1,15 @@
-//! The modifiers that exist, whether a rule of Medicare's heeds them or not: a report can have no others.
+//! The modifiers that exist, whether or not a Medicare rule uses them. A report can have no others.
 
 use crate::vocabulary::Modifier;
 
-/// CPT's modifiers (HCPCS Level I): of procedures, performance measures and physical status. Sorted.
+/// CPT's modifiers (HCPCS Level I) for procedures, performance measures and physical status. Sorted.
 const LEVEL_ONE: &[&str] = &[
     "1P", "22", "23", "24", "25", "26", "27", "2P", "32", "33", "3P", "47", "50", "51", "52", "53", "54",
     "55", "56", "57", "58", "59", "62", "63", "66", "73", "74", "76", "77", "78", "79", "80", "81", "82",
     "8P", "90", "91", "92", "93", "95", "96", "97", "99", "P1", "P2", "P3", "P4", "P5", "P6",
 ];
 
-/// CMS's modifiers (HCPCS Level II), those of payers other than Medicare among them. Sorted.
+/// CMS's modifiers (HCPCS Level II), including those of payers other than Medicare. Sorted.
 const LEVEL_TWO: &[&str] = &[
     "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "AA", "AD", "AE", "AF", "AG", "AH", "AI", "AJ",
     "AK", "AM", "AO", "AP", "AQ", "AR", "AS", "AT", "AU", "AV", "AW", "AX", "AY", "AZ", "BA", "BL", "BO",
@@ -35,9 +35,9 @@ const LEVEL_TWO: &[&str] = &[
     "V7", "V8", "V9", "VM", "VP", "X1", "X2", "X3", "X4", "X5", "XE", "XP", "XS", "XU", "ZA", "ZB", "ZC",
 ];
 
-/// Where an ambulance comes from, the first letter of its modifier, and goes to, the second.
+/// The places of an ambulance's modifier: the first letter is where it starts, the second where it goes.
 const AMBULANCE_PLACES: &str = "DEGHIJNPRS";
-/// A stop at a physician's office on the way to the hospital, which only a second letter can be.
+/// A stop at a physician's office on the way to the hospital; only a second letter.
 const AMBULANCE_STOP: char = 'X';
 
 /// Whether a modifier exists.
@@ -54,21 +54,21 @@ fn is_of_ambulances(text: &str) -> bool {
         && to.is_some_and(|place| AMBULANCE_PLACES.contains(place) || place == AMBULANCE_STOP)
 }
 
-/// Why a text is no modifier of a report. The text itself is not repeated.
+/// Why a text is not a modifier of a report. The error does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModifierError {
-    /// It is not of the form.
-    #[error("not a modifier: expected two letters or digits, such as 26 or RT")]
+    /// It does not have two letters or digits.
+    #[error("not a modifier. Write two letters or digits, such as 26 or RT")]
     Shape,
     /// There is no such modifier.
-    #[error("no modifier of CPT or HCPCS, such as 26 or RT")]
+    #[error("not a modifier of CPT or HCPCS. Write one such as 26 or RT")]
     Unknown,
 }
 
-/// Reads a modifier of a report: one that exists.
+/// Parses a modifier of a report.
 ///
 /// # Errors
-/// When there is no such modifier.
+/// If there is no such modifier.
 pub fn billed_modifier(text: &str) -> Result<Modifier, ModifierError> {
     let modifier = text.parse().map_err(|_| ModifierError::Shape)?;
     if exists(modifier) { Ok(modifier) } else { Err(ModifierError::Unknown) }
@@ -79,12 +79,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lists_are_sorted() {
+    fn the_modifier_lists_are_sorted() {
         assert!(LEVEL_ONE.is_sorted() && LEVEL_TWO.is_sorted());
     }
 
     #[test]
-    fn a_modifier_exists_or_it_does_not() {
+    fn only_modifiers_of_cpt_and_hcpcs_are_accepted() {
         for text in ["26", "tc", "59", "XS", "GA", "P3", "1P", "HN", "QW", "JZ", "U4", "99", "RH", "SX"] {
             assert_eq!(billed_modifier(text).unwrap().as_str(), text.to_uppercase());
         }

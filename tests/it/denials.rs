@@ -9,7 +9,7 @@ use crate::support::reporting::{
 use crate::support::server::Server;
 use expect_test::{Expect, expect, expect_file};
 use medpayiq::api::Reporting;
-use medpayiq::denials::Terms;
+use medpayiq::denials::PublicationTerms;
 use serde_json::{Value, json};
 
 const CODE: &str = "/v1/codes/76377/denials";
@@ -98,7 +98,7 @@ fn the_figures_are_one_way_counts_with_what_is_rare_pooled() {
 
 #[test]
 fn the_operator_can_raise_the_terms() {
-    let terms = Terms::new(7, 4).unwrap();
+    let terms = PublicationTerms::new(7, 4).unwrap();
     let server = Server::reporting(Reporting { trusts_forwarded_for: true, terms, ..Reporting::default() });
     for number in 0..6 {
         contribute(&server, &json!({"payer": if number < 3 { "medicaid" } else { "medicare" }}));

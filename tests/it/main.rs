@@ -61,6 +61,8 @@ mod live;
 #[cfg(test)]
 mod loaded;
 #[cfg(test)]
+mod local_tips;
+#[cfg(test)]
 mod malformed;
 #[cfg(test)]
 mod metrics;

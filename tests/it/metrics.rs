@@ -77,7 +77,10 @@ fn every_metric_is_described_for_operators() {
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert_eq!(names.len(), 11);
     for name in names {
-        assert!(operating.contains(&format!("`{name}`")) || operating.contains(&format!("`{name}{{")), "{name}");
+        assert!(
+            operating.contains(&format!("`{name}`")) || operating.contains(&format!("`{name}{{")),
+            "{name}"
+        );
     }
 }
 

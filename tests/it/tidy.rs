@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("denials", &["vocabulary", "x12"]),
     ("import", &["vocabulary", "edits", "schedule"]),
     ("starter", &["vocabulary", "edits", "schedule"]),
-    ("store", &["vocabulary", "pricing", "edits", "schedule", "denials"]),
+    ("store", &["vocabulary", "pricing", "edits", "schedule", "denials", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     (
@@ -41,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "import",
             "starter",
             "store",
+            "tips",
             "cluster",
             "api",
             "config",

@@ -8,7 +8,7 @@ use crate::api::wire::faults::Faults;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
-use crate::denials::{NOTICE, Published, Reason, Table, Terms};
+use crate::denials::{CountTable, DenialReason, NOTICE, PublicationTerms, PublishedDenials};
 use crate::store::{StoreError, published_denials};
 use crate::telemetry;
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc};
@@ -180,9 +180,9 @@ pub(crate) struct DenialStatus {
 }
 
 impl DenialStatus {
-    pub(crate) fn of(published: Option<&Published>, terms: Terms) -> Self {
+    pub(crate) fn of(published: Option<&PublishedDenials>, terms: PublicationTerms) -> Self {
         let status = published.map_or("insufficient_data", |_| "available");
-        Self { status, threshold: terms.threshold(), reports: published.map(Published::reports) }
+        Self { status, threshold: terms.threshold(), reports: published.map(PublishedDenials::reports) }
     }
 }
 
@@ -194,8 +194,8 @@ impl DenialStatus {
 pub(crate) async fn denials_at_hand(
     state: &State,
     codes: &[HcpcsCode],
-    terms: Terms,
-) -> Option<BTreeMap<HcpcsCode, Published>> {
+    terms: PublicationTerms,
+) -> Option<BTreeMap<HcpcsCode, PublishedDenials>> {
     let (store, codes) = (state.store().clone(), codes.to_vec());
     let reading = rt::spawn(async move { published_denials(&store, &codes, terms).await });
     let read = timeout(PATIENCE, reading).await.ok().and_then(Result::ok);
@@ -206,7 +206,7 @@ pub(crate) async fn denials_at_hand(
     read.inspect_err(warn).ok()
 }
 
-fn counts<T, U>(table: &Table<T>, show: impl Fn(&T, u32) -> U) -> Counts<U>
+fn counts<T, U>(table: &CountTable<T>, show: impl Fn(&T, u32) -> U) -> Counts<U>
 where
     T: Ord,
 {
@@ -214,7 +214,7 @@ where
     Counts { values, other: table.other() }
 }
 
-fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Denials {
+fn denials(hcpcs: HcpcsCode, published: Option<&PublishedDenials>, terms: PublicationTerms) -> Denials {
     let (hcpcs, threshold) = (Shown(hcpcs), terms.threshold());
     let Some(published) = published else {
         return Denials::Insufficient(InsufficientDenials {
@@ -250,8 +250,8 @@ fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Den
 }
 
 /// Why lines were denied.
-pub(crate) fn top_reasons(published: &Published) -> Counts<ReportedReason> {
-    counts(published.reasons(), |reason: &Reason, reports| ReportedReason {
+pub(crate) fn top_reasons(published: &PublishedDenials) -> Counts<ReportedReason> {
+    counts(published.reasons(), |reason: &DenialReason, reports| ReportedReason {
         group: reason.group.as_str(),
         group_meaning: reason.group_meaning.clone(),
         carc: Shown(reason.carc),

@@ -18,7 +18,7 @@ use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::pricing::{fee_schedule_amount, opps_cap_amount};
 use crate::schedule::{InForce, Schedule};
-use crate::tips::Subject;
+use crate::tips::{Subject, WrittenTips};
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, ServiceRow, Setting, Share, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
@@ -231,7 +231,7 @@ pub(crate) async fn get_code(
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.whole_schedule()?;
     let site = Site::settle(&schedule, day, asked.release.as_deref(), place)?;
-    let page = page(&schedule, &site, hcpcs)?;
+    let page = page(&schedule, &site, &state.tips(), hcpcs)?;
     let terms = limits.reporting.terms;
     let denials = denials_at_hand(&state, &[hcpcs], terms).await;
     let denials = denials.map(|published| DenialStatus::of(published.get(&hcpcs), terms));
@@ -239,9 +239,14 @@ pub(crate) async fn get_code(
 }
 
 /// The page as far as it is from memory.
-fn page<'a>(schedule: &'a Schedule, site: &Site<'a>, hcpcs: HcpcsCode) -> Result<CodePage<'a>, Error> {
+fn page<'a>(
+    schedule: &'a Schedule,
+    site: &Site<'a>,
+    written: &WrittenTips,
+    hcpcs: HcpcsCode,
+) -> Result<CodePage<'a>, Error> {
     let InForce { release, date, date_given, .. } = site.in_force;
-    let tips = tips_of(site, hcpcs)?;
+    let tips = tips_of(site, written, hcpcs)?;
     let edits = schedule.edits_on(date).ptp.filter(|edits| edits.covers(hcpcs));
     let subject = Subject::new(hcpcs, site.medicare());
     let rows = release.services.rows_of(hcpcs);

@@ -13,7 +13,7 @@ use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::schedule::Whereabouts;
-use crate::tips::{Evidence, Figures, Side, Subject, Tip, computed, written};
+use crate::tips::{Evidence, Side, Subject, Tip, TipFigures, WrittenTips, computed_tips};
 use crate::vocabulary::{HcpcsCode, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub(crate) struct Tips<'a> {
     source: Source<'a>,
     /// How sure the release and the place are.
     confidence: ConfidenceResponse,
-    /// Tips written for this code, then those computed from its indicators and amounts.
+    /// Tips that MedPayIQ wrote for this code, then local ones, then those computed from its indicators and amounts.
     tips: Vec<TipResponse>,
     /// What the amounts are not.
     disclaimer: &'static str,
@@ -72,6 +72,9 @@ pub(crate) struct TipResponse {
     /// The day priced of a computed tip; the day on which a written one was last checked.
     #[schema(example = "2025-01-15", format = Date)]
     date: String,
+    /// Who wrote it: medpayiq, or local for a tip of the practice that runs this service.
+    #[schema(example = "medpayiq")]
+    origin: &'static str,
     /// The claims that show the money at stake: each can be sent to `POST /v1/estimates` as it is. Null where no money
     /// shows it.
     figures: Option<FiguresResponse>,
@@ -91,7 +94,7 @@ struct Impact {
 /// How a tip is known.
 #[derive(Debug, Serialize, ToSchema)]
 struct EvidenceResponse {
-    /// cms_rule, computed (from the loaded data, as the figures show) or editorial (our own advice).
+    /// cms_rule, computed (from the loaded data, as the figures show) or editorial (advice of whoever wrote it).
     #[schema(example = "computed")]
     kind: &'static str,
     /// Of a rule: the document.
@@ -160,12 +163,12 @@ pub(crate) async fn list_code_tips(
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.schedule()?;
     let site = Site::settle(&schedule, day, None, place)?;
-    read::json(&request, &answer(&site, hcpcs)?)
+    read::json(&request, &answer(&site, &state.tips(), hcpcs)?)
 }
 
-fn answer<'a>(site: &'a Site<'a>, hcpcs: HcpcsCode) -> Result<Tips<'a>, Error> {
+fn answer<'a>(site: &'a Site<'a>, written: &WrittenTips, hcpcs: HcpcsCode) -> Result<Tips<'a>, Error> {
     let release = site.in_force.release;
-    let tips = tips_of(site, hcpcs)?;
+    let tips = tips_of(site, written, hcpcs)?;
     Ok(Tips {
         hcpcs: Shown(hcpcs),
         date: format_date(site.in_force.date),
@@ -181,12 +184,11 @@ fn answer<'a>(site: &'a Site<'a>, hcpcs: HcpcsCode) -> Result<Tips<'a>, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`] where the release does not list the code.
-pub(crate) fn tips_of(site: &Site<'_>, hcpcs: HcpcsCode) -> Result<Vec<Tip>, Error> {
+pub(crate) fn tips_of(site: &Site<'_>, written: &WrittenTips, hcpcs: HcpcsCode) -> Result<Vec<Tip>, Error> {
     let medicare = site.medicare();
     let subject = Subject::new(hcpcs, medicare).ok_or_else(|| Error::NotFound(site.not_listed(hcpcs)))?;
-    let written = written().map_err(|error| Error::Internal(error.to_string()))?;
-    let told = written.of(hcpcs).iter().map(|tip| tip.told(&medicare));
-    Ok(told.chain(computed(&subject)).collect())
+    let priced = written.for_code(hcpcs).map(|tip| tip.priced(hcpcs, &medicare));
+    Ok(priced.chain(computed_tips(&subject)).collect())
 }
 
 impl TipResponse {
@@ -202,13 +204,14 @@ impl TipResponse {
             evidence: EvidenceResponse { kind: tip.evidence.kind(), document, section },
             source: tip.source.clone(),
             date: format_date(tip.date),
+            origin: tip.origin.as_str(),
             figures: tip.figures.as_ref().map(|figures| FiguresResponse::new(figures, place)),
         }
     }
 }
 
 impl FiguresResponse {
-    fn new(figures: &Figures, place: Whereabouts) -> Self {
+    fn new(figures: &TipFigures, place: Whereabouts) -> Self {
         let side = |side: &Side| SideResponse::new(side, place);
         Self { claim: side(&figures.claim), compared_with: figures.compared_with.as_ref().map(side) }
     }

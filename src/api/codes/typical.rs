@@ -70,6 +70,6 @@ fn entry(modifiers: &[Modifier], kind: ProviderKind, side: &Side, base: Option<M
         allowed: amount.map(Shown),
         change: base.zip(amount).map(|(base, amount)| Shown(amount - base)),
         confidence: side.answer.confidence.level.as_str(),
-        effect: side.told(),
+        effect: side.effect_in_setting(),
     }
 }

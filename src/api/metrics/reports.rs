@@ -1,7 +1,7 @@
 //! How many denial reports were sent.
 
 use super::steps::Steps;
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use prometheus::{IntCounter, Registry, register_int_counter_vec_with_registry as counters};
 use std::iter::repeat_n;
 
@@ -18,7 +18,7 @@ pub(in crate::api) struct Reports {
 }
 
 impl Reports {
-    pub(crate) fn register(registry: &Registry, terms: Terms) -> prometheus::Result<Self> {
+    pub(crate) fn register(registry: &Registry, terms: PublicationTerms) -> prometheus::Result<Self> {
         let reports = counters!(
             "medpayiq_denial_reports_total",
             "Denial reports sent. taken: counted, waiting or held alike, and again when a request is repeated under its key; \

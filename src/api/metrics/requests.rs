@@ -1,7 +1,7 @@
 //! How many requests each operation answered, and how long that took.
 
 use super::steps::Steps;
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use actix_web::http::StatusCode;
 use prometheus::{
     Histogram, HistogramVec, IntCounter, IntCounterVec, Registry,
@@ -30,7 +30,7 @@ impl Requests {
     pub(crate) fn register(
         registry: &Registry,
         document: &Document,
-        terms: Terms,
+        terms: PublicationTerms,
     ) -> prometheus::Result<Self> {
         let labelled = Labelled {
             answered: counters!(

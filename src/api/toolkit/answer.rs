@@ -6,8 +6,10 @@ use crate::api::shared::reasons::ConfidenceResponse;
 use crate::api::shared::site::Site;
 use crate::api::shared::source::Source;
 use crate::api::wire::decimal::{Dollars, Shown};
-use crate::denials::{NOTICE, Published};
-use crate::toolkit::{CodeLimit, Conflict, Reported, Section, Service, Toolkit, TriedModifier, Trigger};
+use crate::denials::{NOTICE, PublishedDenials};
+use crate::toolkit::{
+    BundlingConflict, CodeLimit, Reported, Section, Toolkit, ToolkitService, TriedModifier, Trigger,
+};
 use crate::vocabulary::{HcpcsCode, Modifier, format_date};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,9 +70,12 @@ struct TriggerAnswer<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The tip that tells of it.
+    /// The tip that explains it.
     #[schema(example = "missing-26-in-hospital")]
     tip: &'a str,
+    /// Who wrote that tip: medpayiq, or local for a tip of the practice that runs this service.
+    #[schema(example = "medpayiq")]
+    origin: &'static str,
     /// The claim, in words.
     billed: &'a str,
     /// The claim adjustment group code of the predicted denial.
@@ -252,7 +257,7 @@ impl<'a> ToolkitAnswer<'a> {
     }
 }
 
-fn service<'a>(service: &'a Service, query: &str) -> ServiceAnswer<'a> {
+fn service<'a>(service: &'a ToolkitService, query: &str) -> ServiceAnswer<'a> {
     ServiceAnswer {
         hcpcs: Shown(service.hcpcs),
         explanation: service.explanation.as_deref(),
@@ -267,6 +272,7 @@ fn trigger(trigger: &Trigger) -> TriggerAnswer<'_> {
     TriggerAnswer {
         hcpcs: Shown(trigger.hcpcs),
         tip: &trigger.tip,
+        origin: trigger.origin.as_str(),
         billed: &trigger.billed,
         group: trigger.denial.group.as_str(),
         carc: trigger.denial.carc,
@@ -279,10 +285,10 @@ fn trigger(trigger: &Trigger) -> TriggerAnswer<'_> {
 }
 
 fn reported(reported: &Reported) -> ReportedAnswer {
-    let code = |(hcpcs, published): &(HcpcsCode, Option<Published>)| ReportedCode {
+    let code = |(hcpcs, published): &(HcpcsCode, Option<PublishedDenials>)| ReportedCode {
         hcpcs: Shown(*hcpcs),
         status: published.as_ref().map_or("insufficient_data", |_| "available"),
-        reports: published.as_ref().map(Published::reports),
+        reports: published.as_ref().map(PublishedDenials::reports),
         top_reasons: published.as_ref().map(top_reasons),
     };
     ReportedAnswer {
@@ -300,7 +306,7 @@ fn modifier(tried: &TriedModifier) -> ModifierAnswer<'_> {
         modifiers: tried.modifiers.iter().copied().map(Shown).collect(),
         provider: tried.provider.as_str(),
         place_of_service: tried.place.code(),
-        standing: tried.standing.as_str(),
+        standing: tried.verdict.as_str(),
         allowed: tried.allowed.map(Shown),
         change: tried.change.map(Shown),
         confidence: tried.confidence,
@@ -318,7 +324,7 @@ fn section<'a, T, A>(section: &'a Section<T>, answer: impl Fn(&'a T) -> A) -> Se
     }
 }
 
-fn conflict(conflict: &Conflict) -> ConflictAnswer<'_> {
+fn conflict(conflict: &BundlingConflict) -> ConflictAnswer<'_> {
     let conditional = |(modifier, when): &(Modifier, &'static str)| ConditionalModifier {
         modifier: Shown(*modifier),
         when,

@@ -15,7 +15,6 @@ use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::schedule::Schedule;
-use crate::tips::written;
 use crate::toolkit::{MOST_CODES, Reported, Toolkit, page, workbook};
 use crate::vocabulary::HcpcsCode;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
@@ -166,14 +165,13 @@ impl<'a> Asked<'a> {
             faults.add("/query/codes", site.not_listed(*code));
         }
         faults.end(Some(()))?;
-        let written = written().map_err(|error| Error::Internal(error.to_string()))?;
         let locality = site.located.locality.map(|row| (row.locality, row.name.clone()));
         let reasons = site.confidence().reasons.iter().map(ToString::to_string).collect::<Vec<_>>();
         let notices =
             source::notice(release).map(|notice| notice.to_string()).into_iter().chain(reasons).collect();
         let terms = limits.reporting.terms;
-        let reported = Reported::of(&codes, denials_at_hand(state, &codes, terms).await, terms);
-        let toolkit = Toolkit::assemble(&codes, site.medicare(), written, locality, notices, reported);
+        let reported = Reported::for_codes(&codes, denials_at_hand(state, &codes, terms).await, terms);
+        let toolkit = Toolkit::assemble(&codes, site.medicare(), &state.tips(), locality, notices, reported);
         Ok(Self { site, toolkit })
     }
 }

@@ -3,7 +3,7 @@
 use super::http::{Answer, Client};
 use super::server::Server;
 use medpayiq::api::Reporting;
-use medpayiq::denials::Terms;
+use medpayiq::denials::PublicationTerms;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -14,7 +14,7 @@ pub(crate) fn server() -> Server {
 
 /// The same, where a step has two reports of one contributor at most.
 pub(crate) fn limiting_server() -> Server {
-    let terms = Terms::default().with_most_of_one(2);
+    let terms = PublicationTerms::default().with_most_of_one(2);
     Server::reporting(Reporting { trusts_forwarded_for: true, terms, ..Reporting::default() })
 }
 

@@ -74,8 +74,9 @@ impl Server {
         self.database.wait(publish(&self.store, release, consent))
     }
 
-    /// Reads what is published, as the program does on hearing of a release.
+    /// Reads tips and releases, as the program does when they change.
     pub(crate) fn reload(&self) {
+        self.state.swap_tips(self.database.wait(store::written_tips(&self.store)).unwrap());
         self.state.swap(self.database.wait(store::schedule(&self.store)).unwrap());
     }
 }
