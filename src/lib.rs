@@ -24,8 +24,8 @@
 //! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
 //! | [`cluster`] | the private PostgreSQL: its folders and processes, no SQL | nobody |
-//! | [`store`] | the only SQL: Postgres, migrations | vocabulary, pricing, edits, schedule, denials |
-//! | [`tips`] | what to heed when a code is billed, with the money at stake | vocabulary, pricing, schedule |
+//! | [`tips`] | what to watch when a code is billed, with the money at stake | vocabulary, pricing, schedule |
+//! | [`store`] | the only SQL: Postgres, migrations | vocabulary, pricing, edits, schedule, denials, tips |
 //! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
 //! | [`commands`] | the command line, which wires the rooms | everybody |

@@ -35,7 +35,7 @@ struct LastSeen {
 /// Sends what has changed, at first everything, until the receiver is dropped.
 ///
 /// A notification on the listening connection comes at once. The connection can drop, so the database is asked as well:
-/// a server learns of a change within two seconds, whatever happens to the connection.
+/// a server learns of a change within two seconds even if no notification comes.
 pub async fn listen(store: Store, changes: mpsc::Sender<StoreChange>) {
     let mut seen = LastSeen::default();
     while !changes.is_closed() {

@@ -108,7 +108,7 @@ pub async fn delete_tip(store: &Store, id: &str) -> Result<TipDeletion, StoreErr
 
 /// Replaces MedPayIQ's own tips by those of this program, unless the database has them or those of a newer program.
 ///
-/// Two builds of one version are told apart by the digest of their files, and the one that starts last seeds. The caller
+/// The digest of the files distinguishes builds of one version, and the one that starts last seeds. The caller
 /// holds the lock of migrations.
 pub(super) async fn seed(client: &mut Client, shipped: &ShippedTips) -> Result<(), StoreError> {
     let transaction = client.transaction().await?;

@@ -143,7 +143,7 @@ impl TipFile<'_> {
     fn tip_tables<'d>(&mut self, document: &'d DeTable<'d>) -> &'d [Spanned<DeValue<'d>>] {
         let expected = "write each tip as a [[tip]] table";
         match document.get("tip").map(|tips| (tips.span(), tips.get_ref())) {
-            Some((_, DeValue::Array(tips))) => tips,
+            Some((_, DeValue::Array(tips))) if !tips.is_empty() => tips,
             Some((span, _)) => {
                 self.add(&span, format!("tip: {expected}"));
                 &[]

@@ -40,7 +40,7 @@ const VERSION: [&str; 3] =
 pub struct ShippedTips {
     /// The program's version: major, minor, patch.
     pub version: [i32; 3],
-    /// SHA-256 of the files, in hexadecimal digits. It tells builds of one version apart.
+    /// SHA-256 of the files, in hexadecimal digits. It distinguishes builds of one version.
     pub sha256: String,
     /// The tips, in the order in which they are shown.
     pub tips: Vec<WrittenTip>,

@@ -204,7 +204,7 @@ impl Side {
 
     /// The primary service before this line, if the line is an add-on.
     #[must_use]
-    pub fn beside(&self) -> Option<HcpcsCode> {
+    pub fn primary(&self) -> Option<HcpcsCode> {
         let primary = self.position.checked_sub(1)?;
         self.claim.lines.get(primary).map(|line| line.hcpcs)
     }
@@ -223,7 +223,7 @@ impl Side {
 
     /// Words about the line, after its primary service and its minutes.
     pub(super) fn in_setting(&self, words: String) -> String {
-        let primary = self.beside().map(|primary| format!("with {primary}, its primary service"));
+        let primary = self.primary().map(|primary| format!("with {primary}, its primary service"));
         let minutes = self.minutes().map(|minutes| format!("for {minutes} minutes"));
         [primary, minutes, Some(words)].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }

@@ -170,7 +170,7 @@ fn reasons(hcpcs: HcpcsCode, published: &PublishedDenials) -> Vec<Vec<Cell>> {
     named.chain(other).collect()
 }
 
-/// The meaning that stands for all reasons that are not named.
+/// The text for all reasons that are not named.
 const TOO_RARE: &str = "reasons with too few reports to be named";
 
 fn modifiers(modifiers: &[TriedModifier]) -> ReportTable {

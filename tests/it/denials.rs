@@ -1,4 +1,4 @@
-//! Denial reports and what is published of them, as a biller meets them.
+//! Denial reports and what is published about them, as a biller sees it.
 
 use crate::support::check_answers;
 use crate::support::http::Answer;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 const CODE: &str = "/v1/codes/76377/denials";
 
-/// Everything of an answer but the day and time at which it was given.
+/// Everything of an answer except its date header.
 fn whole(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
@@ -38,7 +38,7 @@ fn four_reports_look_like_none_and_the_fifth_opens_the_table() {
 }
 
 #[test]
-fn the_figures_move_with_every_fifth_report_only() {
+fn figures_change_only_with_every_fifth_report() {
     let server = server();
     let mut seen = Vec::new();
     for number in 1..=15 {
@@ -53,7 +53,7 @@ fn the_figures_move_with_every_fifth_report_only() {
 }
 
 #[test]
-fn the_answer_to_a_report_is_the_same_whatever_the_count_is() {
+fn the_answer_to_a_report_does_not_depend_on_the_count() {
     let server = server();
     let answers = (0..11).map(|_| {
         let answer = send(&server, &somebody(), None, &report(&json!({})).to_string());
@@ -66,7 +66,7 @@ fn the_answer_to_a_report_is_the_same_whatever_the_count_is() {
 }
 
 #[test]
-fn a_code_that_nobody_knows_has_too_few_reports_like_any_other() {
+fn an_unknown_code_has_too_few_reports_like_any_other() {
     let server = server();
     for hcpcs in ["99999", "ABCDE"] {
         let expected = json!({"hcpcs": hcpcs, "status": "insufficient_data", "threshold": 5});
@@ -77,7 +77,7 @@ fn a_code_that_nobody_knows_has_too_few_reports_like_any_other() {
 }
 
 #[test]
-fn the_figures_are_one_way_counts_with_what_is_rare_pooled() {
+fn figures_are_counts_of_single_fields_with_rare_values_pooled() {
     let server = server();
     let worked = json!({"strategy": "added_modifier", "outcome": "overturned"});
     let partly = json!({"strategy": "added_modifier", "outcome": "partly_overturned"});
@@ -127,7 +127,7 @@ fn nobody_can_lower_the_terms() {
 }
 
 #[test]
-fn a_retracted_report_leaves_with_the_next_step_or_closes_the_table() {
+fn a_retracted_report_leaves_at_the_next_step_or_closes_the_table() {
     let server = server();
     let mut tokens: Vec<_> = (0..7).map(|_| contribute(&server, &json!({}))).collect();
     let figures = whole(&server.get(CODE));
@@ -149,7 +149,7 @@ fn a_retracted_report_leaves_with_the_next_step_or_closes_the_table() {
 }
 
 #[test]
-fn a_token_takes_its_report_back_once() {
+fn a_token_retracts_its_report_once() {
     let server = server();
     let token = contribute(&server, &json!({}));
     assert_eq!((token.len(), retract(&server, &token), retract(&server, &token)), (40, 204, 404));
@@ -162,7 +162,7 @@ fn a_token_takes_its_report_back_once() {
 }
 
 #[test]
-fn a_request_counts_once_under_its_key() {
+fn a_request_counts_once_for_its_idempotency_key() {
     let server = server();
     let (from, body) = (somebody(), report(&json!({})).to_string());
     let first = token(&send(&server, &from, Some("a key"), &body));
@@ -191,7 +191,7 @@ fn a_request_counts_once_under_its_key() {
 }
 
 #[test]
-fn a_key_is_honoured_across_midnight_and_forgotten_after_a_day() {
+fn an_idempotency_key_is_valid_across_midnight_and_for_a_day() {
     let server = server();
     let (from, body) = (somebody(), report(&json!({})).to_string());
     let first = token(&send(&server, &from, Some("key"), &body));
@@ -212,7 +212,7 @@ fn a_key_is_honoured_across_midnight_and_forgotten_after_a_day() {
 }
 
 #[test]
-fn a_contributor_s_reports_are_limited_by_the_hour() {
+fn reports_of_a_contributor_are_limited_by_the_hour() {
     let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 3, ..Reporting::default() };
     let server = Server::reporting(reporting);
     let (from, body) = ("192.0.2.7", report(&json!({})).to_string());
@@ -233,7 +233,7 @@ fn a_contributor_s_reports_are_limited_by_the_hour() {
 }
 
 #[test]
-fn nobody_s_word_on_addresses_is_believed_unless_the_operator_says_so() {
+fn x_forwarded_for_is_ignored_unless_the_operator_trusts_it() {
     let server = Server::reporting(Reporting { reports_per_hour: 2, ..Reporting::default() });
     let body = report(&json!({})).to_string();
     let statuses =
@@ -242,7 +242,7 @@ fn nobody_s_word_on_addresses_is_believed_unless_the_operator_says_so() {
 }
 
 #[test]
-fn one_contributor_may_open_a_table_where_the_operator_sets_no_limit() {
+fn without_a_limit_one_contributor_can_open_a_table() {
     let server = server();
     let (from, body) = (somebody(), report(&json!({})).to_string());
     let seen: Vec<_> = (0..11)
@@ -256,7 +256,7 @@ fn one_contributor_may_open_a_table_where_the_operator_sets_no_limit() {
 }
 
 #[test]
-fn one_contributor_cannot_read_another_s_report_out() {
+fn a_contributor_cannot_deduce_another_s_report() {
     let server = limiting_server();
     let victim = json!({
         "payer": "tricare", "group": "PR", "carc": "50", "rarc": ["N386"], "modifiers": ["GA"],
@@ -284,7 +284,7 @@ fn one_contributor_cannot_read_another_s_report_out() {
 }
 
 #[test]
-fn many_reports_of_one_contributor_are_counted_two_a_turn_and_none_is_lost() {
+fn reports_of_one_contributor_count_two_a_turn_and_none_is_lost() {
     let server = limiting_server();
     let from = somebody();
     let body = report(&json!({"payer": "medicaid"})).to_string();
@@ -313,7 +313,7 @@ fn many_reports_of_one_contributor_are_counted_two_a_turn_and_none_is_lost() {
 }
 
 #[test]
-fn who_contributed_is_remembered_over_midnight_and_for_a_day() {
+fn a_contributor_is_recognized_over_midnight_and_for_a_day() {
     let server = limiting_server();
     let from = somebody();
     let turns = || server.database.ask("select string_agg(turn::text, ' ' order by id) from denial_reports");
@@ -333,7 +333,7 @@ fn who_contributed_is_remembered_over_midnight_and_for_a_day() {
 }
 
 #[test]
-fn more_than_thirty_of_a_code_within_an_hour_wait_for_a_moderator() {
+fn more_than_thirty_reports_of_a_code_in_an_hour_are_held() {
     let server = server();
     let (from, body) = (somebody(), report(&json!({"note": "Always append XS."})).to_string());
     for _ in 0..36 {
@@ -374,7 +374,7 @@ fn more_than_thirty_of_a_code_within_an_hour_wait_for_a_moderator() {
 }
 
 #[test]
-fn nothing_of_a_contributor_is_in_the_database() {
+fn the_database_holds_nothing_about_contributors() {
     let server = server();
     send(&server, "203.0.113.77", Some("a key of mine"), &report(&json!({})).to_string());
     let token = token(&send(&server, "2001:db8::77", None, &report(&json!({})).to_string()));
@@ -391,7 +391,7 @@ fn nothing_of_a_contributor_is_in_the_database() {
 }
 
 #[test]
-fn every_reason_that_may_be_reported_is_listed_with_what_mends_it() {
+fn every_reportable_reason_is_listed_with_its_fix() {
     let server = server();
     let codes = server.get("/v1/reason-codes").json();
     let (reasons, remarks) = (codes["reasons"].as_array().unwrap(), codes["remarks"].as_array().unwrap());
@@ -420,16 +420,16 @@ fn check(golden: &Expect) {
 }
 
 #[test]
-fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
+fn each_wrong_value_is_named_with_what_to_write_and_not_repeated() {
     check(&expect![[r#"
         {"hcpcs": "7637"}
           422 invalid-value
-            /hcpcs: not a HCPCS code: expected four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
+            /hcpcs: not a HCPCS code. Write four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
         {"hcpcs": "SMITH", "modifiers": ["260", "5-"], "place_of_service": "00", "payer": "John", "group": "XX", "carc": "ABC"}
           422 invalid-value
-            /hcpcs: not a HCPCS code: expected four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
-            /modifiers/0: not a modifier: expected two letters or digits, such as 26 or RT
-            /modifiers/1: not a modifier: expected two letters or digits, such as 26 or RT
+            /hcpcs: not a HCPCS code. Write four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
+            /modifiers/0: not a modifier. Write two letters or digits, such as 26 or RT
+            /modifiers/1: not a modifier. Write two letters or digits, such as 26 or RT
             /place_of_service: not a place of service code that CMS has assigned, such as 11 (office) or 22 (on-campus outpatient hospital)
             /payer: not one of medicare, medicare_advantage, medicaid, commercial, tricare, workers_comp, other
             /group: not a claim adjustment group code: expected one of CO, PR, OA, PI, CR
@@ -440,19 +440,19 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /rarc/1: not a remittance advice remark code: expected M, MA or N and one to three digits, such as M15, MA130 or N115
         {"carc": "45"}
           422 invalid-value
-            /carc: 45 is no denial (the charge is above the fee schedule or contract): report the reason for which the line was not paid
+            /carc: CARC 45 does not deny a line (the charge is above the fee schedule or contract). Send the code that explains why it was not paid
         {"carc": "253", "group": "PR"}
           422 invalid-value
-            /carc: 253 is no denial (sequestration): report the reason for which the line was not paid
+            /carc: CARC 253 does not deny a line (sequestration). Send the code that explains why it was not paid
         {"carc": "199"}
           422 invalid-value
-            /carc: not a claim adjustment reason code that is known here; the nearest are 198, 197, 194
+            /carc: not a known claim adjustment reason code (CARC). The nearest are 198, 197, 194
         {"carc": "B99"}
           422 invalid-value
-            /carc: not a claim adjustment reason code that is known here; the nearest are B9, B23, B22
+            /carc: not a known claim adjustment reason code (CARC). The nearest are B9, B23, B22
         {"service_month": "2025-01-15", "billed_bucket": "$137.50", "appeal": {"strategy": "shouting", "outcome": "won"}}
           422 invalid-value
-            /service_month: not a month: expected year and month from 2000 on, such as 2025-01, and never a day
+            /service_month: not a month. Write year and month from 2000 on without a day, such as 2025-01
             /billed_bucket: not one of under_100, 100_to_249, 250_to_499, 500_to_999, 1000_to_4999, 5000_or_more
             /appeal/strategy: not one of corrected_claim, added_modifier, documentation, medical_necessity_letter, policy_citation, reopening, first_level_appeal, higher_level_appeal, peer_to_peer, retroactive_authorization, coordination_of_benefits, other
             /appeal/outcome: not one of overturned, partly_overturned, upheld, pending
@@ -461,44 +461,44 @@ fn each_wrong_value_is_named_with_what_is_expected_and_not_repeated() {
             /service_month: a month that has not begun
         {"note": ""}
           422 invalid-value
-            /note: empty: leave it out"#]]);
+            /note: empty. Leave the note out"#]]);
 }
 
 #[test]
-fn what_is_of_no_list_is_refused_however_well_formed() {
+fn well_formed_values_outside_the_lists_are_refused() {
     check(&expect![[r#"
         {"rarc": ["N519", "N478", "N263", "MA999"]}
           422 invalid-value
-            /rarc/1: not a remark code that is known here: leave it out, or take one of GET /v1/reason-codes
-            /rarc/2: not a remark code that is known here: leave it out, or take one of GET /v1/reason-codes
-            /rarc/3: not a remark code that is known here: leave it out, or take one of GET /v1/reason-codes
+            /rarc/1: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
+            /rarc/2: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
+            /rarc/3: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
         {"modifiers": ["JO", "HN", "DO", "E1"]}
           422 invalid-value
-            /modifiers/0: no modifier of CPT or HCPCS, such as 26 or RT
-            /modifiers/2: no modifier of CPT or HCPCS, such as 26 or RT
+            /modifiers/0: not a modifier of CPT or HCPCS. Write one such as 26 or RT
+            /modifiers/2: not a modifier of CPT or HCPCS. Write one such as 26 or RT
         {"modifiers": ["51", "94", "78", "26"]}
           422 invalid-value
-            /modifiers/1: no modifier of CPT or HCPCS, such as 26 or RT
+            /modifiers/1: not a modifier of CPT or HCPCS. Write one such as 26 or RT
         {"modifiers": ["ZZ", "99", "00"]}
           422 invalid-value
-            /modifiers/0: no modifier of CPT or HCPCS, such as 26 or RT
-            /modifiers/2: no modifier of CPT or HCPCS, such as 26 or RT
+            /modifiers/0: not a modifier of CPT or HCPCS. Write one such as 26 or RT
+            /modifiers/2: not a modifier of CPT or HCPCS. Write one such as 26 or RT
         {"hcpcs": "02134"}
           422 invalid-value
-            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code
+            /hcpcs: not a code of CPT or HCPCS Level II: no section has it
         {"hcpcs": "90210"}
           422 invalid-value
-            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code
+            /hcpcs: not a code of CPT or HCPCS Level II: no section has it
         {"hcpcs": "Z9999"}
           422 invalid-value
-            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code
+            /hcpcs: not a code of CPT or HCPCS Level II: no section has it
         {"hcpcs": "0000A"}
           422 invalid-value
-            /hcpcs: in no section of CPT or HCPCS Level II: there is no such code"#]]);
+            /hcpcs: not a code of CPT or HCPCS Level II: no section has it"#]]);
 }
 
 #[test]
-fn beside_a_whole_release_a_code_of_cpt_is_one_that_it_lists() {
+fn with_a_whole_release_only_listed_cpt_codes_can_be_reported() {
     let server = server();
     let send = |hcpcs: &str| send(&server, &somebody(), None, &report(&json!({"hcpcs": hcpcs})).to_string());
     assert_eq!(send("12345").status, 202, "the starter data are an extract");
@@ -508,7 +508,7 @@ fn beside_a_whole_release_a_code_of_cpt_is_one_that_it_lists() {
         let refused = send(hcpcs);
         assert_eq!(
             refused.problem(),
-            "422 invalid-value\n  /hcpcs: a code that no loaded release lists: see GET /v1/codes?q= for those that there are"
+            "422 invalid-value\n  /hcpcs: not in any loaded release. GET /v1/codes?q= finds the codes that exist"
         );
         assert!(!refused.text().contains(hcpcs), "{}", refused.text());
     }
@@ -518,7 +518,7 @@ fn beside_a_whole_release_a_code_of_cpt_is_one_that_it_lists() {
 }
 
 #[test]
-fn each_fault_of_form_is_named_without_what_was_sent() {
+fn each_schema_fault_is_named_without_repeating_the_value() {
     check(&expect![[r#"
         {"patient_name": "Jane Doe"}
           422 invalid-value
@@ -545,7 +545,7 @@ fn each_fault_of_form_is_named_without_what_was_sent() {
 }
 
 #[test]
-fn a_query_has_no_room_for_a_patient_either_and_is_not_repeated() {
+fn unknown_query_parameters_are_refused_and_not_repeated() {
     let server = server();
     let body = report(&json!({})).to_string();
     let json = [("content-type", "application/json")];
@@ -563,7 +563,7 @@ fn a_query_has_no_room_for_a_patient_either_and_is_not_repeated() {
 }
 
 #[test]
-fn a_body_that_is_no_report_is_refused() {
+fn a_body_that_is_not_a_report_is_refused() {
     let server = server();
     let post = |body: &str| server.post("/v1/denial-reports", body).problem();
     assert_eq!(post("[]"), "400 malformed-request\n  : of the wrong type: expected an object");

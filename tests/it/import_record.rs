@@ -18,7 +18,7 @@ fn another_choice_of_descriptors_is_another_content() {
     let refused = import(&database, &[&release]).refused();
     assert!(
         refused.starts_with(
-            "medpayiq: RVU25A is already imported otherwise (without --keep-descriptors, with which it was imported); add --replace"
+            "medpayiq: RVU25A was already imported from different files (without --keep-descriptors, with which it was imported). To replace it as a whole, add --replace"
         ),
         "{refused}"
     );

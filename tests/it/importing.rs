@@ -149,7 +149,10 @@ fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
         database.ask("select left(sha256, 12) from source_files join releases on id = release_id where name = 'GPCI2024.csv' order by id")
     };
     let old = sums();
-    assert!(refused.contains("RVU24B is already imported otherwise") && refused.contains(&old), "{refused}");
+    assert!(
+        refused.contains("RVU24B was already imported from different files") && refused.contains(&old),
+        "{refused}"
+    );
     assert!(refused.contains("--replace"), "{refused}");
     assert_eq!(published(&database), before);
     let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
@@ -270,7 +273,7 @@ fn a_gpci_file_alone_supplements_the_release_that_is_named() {
     let gpci = folder.path().join("GPCI2026.csv");
     let line = [gpci.to_str().unwrap(), "--release", "RVU26C", "--replace"];
     let refused = import(&database, &line).refused();
-    assert!(refused.contains("RVU26C has no relative values to go with these tables"), "{refused}");
+    assert!(refused.contains("RVU26C has no relative values for these tables"), "{refused}");
     let printed = import(&database, &[release.to_str().unwrap()]).printed();
     expect!["the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"].assert_eq(printed.lines().last().unwrap());
     let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
@@ -301,8 +304,8 @@ fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
     let line = [mine.to_str().unwrap(), "--release", "RVU25A"];
     let refused = import(&database, &line).refused();
     assert!(
-        refused.contains("RVU25A already has these tables from other files (GPCI2025.csv: sha256 ")
-            && refused.contains("; add --replace to replace them"),
+        refused.contains("RVU25A already has these tables from different files (GPCI2025.csv: sha256 ")
+            && refused.contains("To replace them, add --replace"),
         "{refused}"
     );
     assert_eq!(own(), before);
@@ -327,8 +330,8 @@ fn the_label_of_another_kind_is_refused_whatever_is_said() {
             assert_eq!(
                 import(&database, &line).refused(),
                 format!(
-                    "medpayiq: {label} is a loaded release of another kind (fee schedule), and zip localities cannot go \
-                     under its name: leave --release out, or give another name with it\n"
+                    "medpayiq: {label} is a loaded release of another kind (fee schedule), so zip localities cannot have \
+                     its name. Leave out --release, or give another name with it\n"
                 )
             );
         }

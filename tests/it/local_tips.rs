@@ -150,37 +150,8 @@ fn an_import_replaces_tips_of_the_same_names() {
     );
 }
 
-#[test]
-fn every_fault_of_a_tips_file_is_named_with_its_line() {
-    let (database, folder) = (Database::with_starter_data(), Folder::new());
-    let refuse = |tips: &str| {
-        let file = file(&folder, tips);
-        let refusal = run_on(&database, &["tips", "import", file.to_str().unwrap()]).refused();
-        refusal.replace(&file.display().to_string(), "ours.toml")
-    };
-    expect![[r#"
-        medpayiq: ours.toml: 19 faults, so none of its tips is used
-          ours.toml line 1, reviewed: "24/11/2026" is not a date: write year-month-day, such as 2025-01-15
-          ours.toml line 2, author: unknown field. A file has `reviewed` and [[tip]] tables
-          ours.toml line 5, id: "Our Visits" is not a name for a tip. Write up to 64 lower-case letters, digits and hyphens, such as knee-injection-drug
-          ours.toml line 6, codes: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-          ours.toml line 7, text: has a { that begins neither {claim} nor {compared_with}
-          ours.toml line 7, text: has {compared_with}, but the tip has no compared_with
-          ours.toml line 8, effect: "bad": write one of denied, less, more, patient, informs
-          ours.toml line 9, evidence: names a document or section, so it must be "cms_rule"
-          ours.toml line 11, claim: "2" is not a modifier: expected two letters or digits, such as 26 or RT
-          ours.toml line 13, effect: is missing: write "denied", "less", "more", "patient" or "informs"
-          ours.toml line 13, text: is missing: write what to do, in a few sentences
-          ours.toml line 14, id: "office-visit-level" is the name of one of MedPayIQ's tips. Write another name
-          ours.toml line 15, codes: write a list of HCPCS codes, such as ["20610", "20611"]
-          ours.toml line 16, evidence: is "computed", which needs the claim that it is computed from
-          ours.toml line 17, line: write the number of a claim line, from 1
-          ours.toml line 18, colour: unknown field. A tip has id, codes, text, effect, evidence, document, section, claim, compared_with, line, measure
-          ours.toml line 28, id: "twice" is the name of another tip of this file
-          ours.toml line 32, evidence: is "cms_rule", which needs both document and section
-          ours.toml line 35, measure: "charge": write one of allowed, fee_schedule, patient, medicare_paid, limiting_charge
-    "#]].assert_eq(&refuse(
-        r#"reviewed = "24/11/2026"
+/// A file with a fault in almost every line.
+const FAULTY: &str = r#"reviewed = "24/11/2026"
 author = "us"
 
 [[tip]]
@@ -215,27 +186,70 @@ evidence = "cms_rule"
 claim = "code+G2211"
 line = 3
 measure = "charge"
-"#,
-    ));
+"#;
+
+/// What an import says to a file that it refuses.
+fn refusal(database: &Database, tips: &str) -> String {
+    let folder = Folder::new();
+    let file = file(&folder, tips);
+    let refusal = run_on(database, &["tips", "import", file.to_str().unwrap()]).refused();
+    refusal.replace(&file.display().to_string(), "ours.toml")
+}
+
+#[test]
+fn every_fault_of_a_tips_file_is_named_with_its_line() {
+    let database = Database::with_starter_data();
+    expect![[r#"
+        medpayiq: ours.toml: 21 faults, so none of its tips is used
+          ours.toml line 1, reviewed: "24/11/2026" is not a date: write year-month-day, such as 2025-01-15
+          ours.toml line 2, author: unknown field. A file has `reviewed` and [[tip]] tables
+          ours.toml line 5, id: "Our Visits" is not a name for a tip. Write up to 64 lower-case letters, digits and hyphens, such as knee-injection-drug
+          ours.toml line 6, codes: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+          ours.toml line 7, text: gives a percentage, which needs evidence "cms_rule" with document and section
+          ours.toml line 7, text: has a { that begins neither {claim} nor {compared_with}
+          ours.toml line 7, text: has {compared_with}, but the tip has no compared_with
+          ours.toml line 8, effect: "bad": write one of denied, less, more, patient, informs
+          ours.toml line 9, evidence: names a document or section, so it must be "cms_rule"
+          ours.toml line 11, claim: "2" is not a modifier: expected two letters or digits, such as 26 or RT
+          ours.toml line 13, effect: is missing: write "denied", "less", "more", "patient" or "informs"
+          ours.toml line 13, text: is missing: write what to do, in a few sentences
+          ours.toml line 14, id: "office-visit-level" is the name of one of MedPayIQ's tips. Write another name
+          ours.toml line 15, codes: write a list of HCPCS codes, such as ["20610", "20611"]
+          ours.toml line 16, evidence: is "computed", which needs the claim that it is computed from
+          ours.toml line 17, line: write the number of a claim line, from 1
+          ours.toml line 18, colour: unknown field. A tip has id, codes, text, effect, evidence, document, section, claim, compared_with, line, measure
+          ours.toml line 28, id: "twice" is the name of another tip of this file
+          ours.toml line 32, evidence: is "cms_rule", which needs both document and section
+          ours.toml line 34, line: is 3, but a claim has only 2
+          ours.toml line 35, measure: "charge": write one of allowed, fee_schedule, patient, medicare_paid, limiting_charge
+    "#]].assert_eq(&refusal(&database, FAULTY));
     expect![[r#"
         medpayiq: ours.toml: 1 fault, so none of its tips is used
           ours.toml line 2, not TOML: unclosed array table, expected `]`
-    "#]].assert_eq(&refuse("reviewed = 2026-11-24\n[[tip]\nid = \"x\nid = 1\n"));
+    "#]]
+    .assert_eq(&refusal(&database, "reviewed = 2026-11-24\n[[tip]\nid = \"x\nid = 1\n"));
     expect![[r#"
         medpayiq: ours.toml: 2 faults, so none of its tips is used
           ours.toml line 1, reviewed is missing: write the day on which the tips were last checked, such as reviewed = "2026-11-24"
           ours.toml line 1, tip: write each tip as a [[tip]] table
-    "#]].assert_eq(&refuse("tip = 1\n"));
+    "#]].assert_eq(&refusal(&database, "tip = 1\n"));
+}
+
+#[test]
+fn a_file_with_one_fault_changes_no_tip() {
+    let database = Database::with_starter_data();
     let one_fault = TIPS.replace("\"editorial\"", "\"hearsay\"");
     expect![[r#"
         medpayiq: ours.toml: 1 fault, so none of its tips is used
           ours.toml line 18, evidence: "hearsay": write cms_rule, computed or editorial
-    "#]].assert_eq(&refuse(&one_fault));
+    "#]]
+    .assert_eq(&refusal(&database, &one_fault));
     assert_eq!(database.ask("select count(*)::text from tips where origin = 'local'"), "0");
     let missing = run_on(&database, &["tips", "import", "/nowhere/ours.toml"]).refused();
     expect![[r#"
         medpayiq: /nowhere/ours.toml cannot be read: No such file or directory (os error 2)
-    "#]].assert_eq(&missing);
+    "#]]
+    .assert_eq(&missing);
 }
 
 #[test]
@@ -257,19 +271,23 @@ fn local_tips_are_listed_and_only_they_can_be_deleted() {
           Bill modifier 50 on one line for both knees: {claim} instead of {compared_with}.
         our-visits (local, editorial, 2026-11-24) 99213 99214
           Our payer asks for the time of the visit in the note.
-    "#]].assert_eq(&run_on(&database, &["tips", "list"]).printed());
+    "#]]
+    .assert_eq(&run_on(&database, &["tips", "list"]).printed());
     let all = run_on(&database, &["tips", "list", "--all"]).printed();
     assert!(all.starts_with("76377-base-study (medpayiq, cms_rule, "), "{all}");
     assert!(all.lines().count() > 300, "{all}");
     expect![[r#"
         deleted tip our-visits
-    "#]].assert_eq(&run_on(&database, &["tips", "delete", "our-visits"]).printed());
+    "#]]
+    .assert_eq(&run_on(&database, &["tips", "delete", "our-visits"]).printed());
     expect![[r#"
         medpayiq: no local tip has the name "our-visits". See medpayiq tips list
-    "#]].assert_eq(&run_on(&database, &["tips", "delete", "our-visits"]).refused());
+    "#]]
+    .assert_eq(&run_on(&database, &["tips", "delete", "our-visits"]).refused());
     expect![[r#"
         medpayiq: office-visit-level is a tip that MedPayIQ ships. Only local tips can be deleted
-    "#]].assert_eq(&run_on(&database, &["tips", "delete", "office-visit-level"]).refused());
+    "#]]
+    .assert_eq(&run_on(&database, &["tips", "delete", "office-visit-level"]).refused());
     assert_eq!(database.ask("select id from tips where origin = 'local'"), "our-knee-injections");
 }
 
@@ -301,7 +319,7 @@ fn the_toolkit_marks_local_tips() {
     let tips = book.worksheet_range("Tips").unwrap();
     let origin = tips.width() - 1;
     assert_eq!(tips.get((0, origin)).unwrap().to_string(), "Origin");
-    let count = tips.rows().filter(|row| row[origin].to_string() == "local").count();
+    let count = tips.rows().filter(|row| row[origin] == "local").count();
     assert_eq!(count, 1);
     assert!(server.get("/v1/toolkit.html?codes=99213").text().contains(">local</td>"));
 }

@@ -66,7 +66,7 @@ fn other_contents_need_consent_and_then_replace_the_whole() {
     tables(&mut second).services.truncate(100);
     let before = contents(&database);
     let refusal = put(&database, &second, Consent::KeepPublished).unwrap_err().to_string();
-    expect!["RVU24A is already imported otherwise (PPRRVU25_JAN.csv: sha256 bbbbbbbbbbbb was aaaaaaaaaaaa; GPCI2024.csv is new); add --replace to replace it as a whole, or --release to give this one another name"].assert_eq(&refusal);
+    expect!["RVU24A was already imported from different files (PPRRVU25_JAN.csv: sha256 bbbbbbbbbbbb was aaaaaaaaaaaa; GPCI2024.csv is new). To replace it as a whole, add --replace. To keep both, give this one another name with --release"].assert_eq(&refusal);
     assert_eq!(contents(&database), before);
     assert_eq!(put(&database, &second, Consent::Replace).unwrap(), Published::Replaced);
     expect![[r#"
@@ -103,7 +103,7 @@ fn tables_that_came_late_are_added_to_their_release() {
     tables(&mut late).qualifying_apm_conversion_factor = None;
     let put = |release: &ReleaseContent| server.publish(release, Consent::KeepPublished);
     let refusal = put(&late).unwrap_err().to_string();
-    expect!["RVU26C has no relative values to go with these tables: import its PPRRVU file first, or name a loaded release with --release"].assert_eq(&refusal);
+    expect!["RVU26C has no relative values for these tables. Import its PPRRVU file first, or name a loaded release with --release"].assert_eq(&refusal);
     assert_eq!(put(&whole).unwrap(), Published::New);
     assert_eq!(put(&late).unwrap(), Published::Supplemented);
     assert_eq!(put(&late).unwrap(), Published::Unchanged);

@@ -1,4 +1,4 @@
-//! Looking codes up: searching them, page by page, and a code's own page.
+//! Looking up codes: search, paging, and the page of a code.
 
 use crate::support::check_answers;
 use crate::support::releases::{of_year, tables, whole_rvu25a};
@@ -7,9 +7,9 @@ use expect_test::{Expect, expect};
 use medpayiq::starter;
 use serde_json::Value;
 
-/// Asks each path and compares what `told` makes of the answer.
-fn check(server: &Server, golden: &Expect, told: impl Fn(&Value) -> String) {
-    check_answers(golden, |path| told(&server.get(path).json()));
+/// Asks each path and compares the answers in short.
+fn check(server: &Server, golden: &Expect, summarize: impl Fn(&Value) -> String) {
+    check_answers(golden, |path| summarize(&server.get(path).json()));
 }
 
 /// The codes of a search, and whether there are more.
@@ -25,12 +25,12 @@ fn found(answer: &Value) -> String {
         )
     });
     let more = answer["next_cursor"].as_str().map(|cursor| format!("more after {cursor}"));
-    let told: Vec<String> = codes.chain(more).collect();
-    if told.is_empty() { "nothing".to_owned() } else { told.join("\n") }
+    let lines: Vec<String> = codes.chain(more).collect();
+    if lines.is_empty() { "nothing".to_owned() } else { lines.join("\n") }
 }
 
 #[test]
-fn codes_are_found_by_prefix_by_words_and_by_status() {
+fn codes_are_found_by_prefix_words_and_status() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -87,7 +87,7 @@ fn codes_are_found_by_prefix_by_words_and_by_status() {
 }
 
 #[test]
-fn words_are_searched_where_no_code_begins_so_and_match_from_their_beginnings() {
+fn search_matches_word_prefixes_if_no_code_matches() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -107,7 +107,7 @@ fn words_are_searched_where_no_code_begins_so_and_match_from_their_beginnings() 
 }
 
 #[test]
-fn pages_of_codes_hold_each_code_once() {
+fn pages_of_codes_have_each_code_once() {
     let server = Server::with_starter_data();
     for limit in [1, 7, 200] {
         let (mut codes, mut cursor) = (Vec::new(), String::new());
@@ -125,7 +125,7 @@ fn pages_of_codes_hold_each_code_once() {
 }
 
 #[test]
-fn pages_of_a_search_are_those_of_its_whole() {
+fn pages_of_a_search_add_up_to_the_whole() {
     let server = Server::with_starter_data();
     let codes = |query: &str| {
         let page = server.get(&format!("/v1/codes?{query}")).json();
@@ -162,7 +162,7 @@ fn links(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn links_lead_to_the_release_and_place_that_were_asked_for() {
+fn links_keep_the_release_and_place_asked_for() {
     // The newest release has neither localities nor the one code, and the later one of 2025 has not the other.
     let mut newest = of_year("RVU26C", "2026-07-01");
     tables(&mut newest).localities.clear();
@@ -212,7 +212,7 @@ fn links_lead_to_the_release_and_place_that_were_asked_for() {
               /v1/codes/70551/tips?date=2025-11-01&zip=94110 RVU25D"#]],
         |path| {
             let links = links(&server.get(path).json());
-            let told = links.iter().map(|link| {
+            let lines = links.iter().map(|link| {
                 let found = if link == "/v1/estimates" { None } else { Some(server.get(link).json()) };
                 let release = found.map(|found| {
                     let named = [&found["release"], &found["source"]["release"]];
@@ -220,12 +220,12 @@ fn links_lead_to_the_release_and_place_that_were_asked_for() {
                 });
                 format!("{link} {}", release.unwrap_or_default()).trim_end().to_owned()
             });
-            told.collect::<Vec<_>>().join("\n")
+            lines.collect::<Vec<_>>().join("\n")
         },
     );
 }
 
-/// The rows of a code's page in short.
+/// The rows of a code page, in short.
 fn page(answer: &Value) -> String {
     let amounts = |amounts: &Value| {
         let setting = |name: &str| amounts[name].as_str().map(str::to_owned);
@@ -264,7 +264,7 @@ fn page(answer: &Value) -> String {
 }
 
 #[test]
-fn a_code_s_page_has_all_rows_with_national_and_local_amounts() {
+fn a_code_page_has_all_rows_with_national_and_local_amounts() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24A", "2024-01-01")]);
     check(
         &server,
@@ -348,12 +348,12 @@ fn an_amount_that_cms_does_not_publish_is_null() {
 }
 
 #[test]
-fn a_code_s_page_says_every_indicator_in_words() {
+fn a_code_page_explains_every_indicator() {
     let server = Server::with_starter_data();
     let page = server.get("/v1/codes/76377?locality=01112-05").json();
     assert_eq!(page["rows"].as_array().unwrap().len(), 3);
     let indicators = page["rows"][2]["indicators"].as_object().unwrap().iter();
-    let told: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
+    let lines: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
     expect![[r#"
         assistant: {"code":"0","text":"An assistant is paid only when documentation shows the need."}
         bilateral: {"code":"0","text":"No 150 percent: both sides together are paid as one."}
@@ -365,14 +365,14 @@ fn a_code_s_page_says_every_indicator_in_words() {
         package: {"intraoperative":"0.0000","postoperative":"0.0000","preoperative":"0.0000"}
         pc_tc: {"code":"1","text":"A test with a professional and a technical component; 26, TC or neither (the global service)."}
         supervision: {"code":"03","text":"Personal supervision by a physician."}
-        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&told.join("\n"));
+        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&lines.join("\n"));
     expect![[r#"{"facility_na":true,"mp":"0.02","non_facility_na":false,"not_used_for_payment":false,"pe_facility":"1.24","pe_non_facility":"1.24","total_facility":"1.26","total_non_facility":"1.26","work":"0.00"}"#]].assert_eq(&page["rows"][2]["rvu"].to_string());
     expect![[r#"{"code":"A","text":"Paid separately under the physician fee schedule when covered."}"#]]
         .assert_eq(&page["rows"][2]["status"].to_string());
 }
 
 #[test]
-fn only_descriptors_of_cms_s_own_are_shown_and_every_starter_code_is_explained() {
+fn only_cms_s_descriptors_are_shown_and_starter_codes_are_explained() {
     let server = Server::with_starter_data();
     let codes = server.get("/v1/codes?limit=200").json();
     for code in codes["codes"].as_array().unwrap() {

@@ -1,5 +1,4 @@
-//! Nothing of a remittance that names anybody, numbers anything or dates a day is found again: not in an answer, not in
-//! a log, not in the database.
+//! No name, number or date of a remittance appears again: not in an answer, not in a log, not in the database.
 
 use crate::remittances::{CLINIC, CONTRIBUTING, NOT_PROFESSIONAL, PAYERS, REMITTANCES, send};
 use crate::support::cluster::Database;
@@ -10,13 +9,13 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeSet;
 
-/// Shorter texts and numbers are found anywhere by chance.
+/// Shorter texts and numbers appear by chance.
 const SHORTEST_TEXT: usize = 5;
 const SHORTEST_NUMBER: usize = 7;
-/// What may be found all the same: it is in the product's own words and figures.
+/// Values that may appear, because they are in the product's own words and figures.
 const PUBLIC: &[&str] = &["005010X221A1", "SAN FRANCISCO", "FRANCISCO"];
 
-/// The elements of a segment that must not be found again.
+/// The elements of a segment that must not appear again.
 fn private_elements(segment: &Segment<'_>) -> Vec<String> {
     let all = 1..=25;
     let numbers: Vec<usize> = match segment.id() {
@@ -56,7 +55,7 @@ fn search(private: &BTreeSet<String>, place: &str, text: &str) {
     assert!(found.is_empty(), "{found:?} in {place}");
 }
 
-/// A log without the time at the head of each line, whose seconds may be anybody's amount.
+/// A log without the time of each line, because its seconds may equal an amount.
 fn without_times(log: &str) -> String {
     let lines = log.lines().map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest));
     lines.collect::<Vec<_>>().join("\n")
@@ -81,7 +80,7 @@ fn broken(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_the_search_looks_for_is_worth_it() {
+fn the_search_looks_for_enough_private_values() {
     let private = private(CLINIC);
     for one in [
         "QUILLFEATHER",
@@ -131,7 +130,7 @@ fn nothing_private_is_answered_logged_or_stored() {
 }
 
 #[test]
-fn nothing_private_is_answered_whatever_is_wrong_with_the_body() {
+fn no_error_answer_repeats_anything_private() {
     let server = Server::with_starter_data();
     let bodies = [CLINIC, PAYERS, NOT_PROFESSIONAL];
     let private = bodies.map(private);

@@ -1,4 +1,4 @@
-//! Remittances over HTTP: the reports they make, and what is refused.
+//! Remittances over HTTP: the reports they make, and those that are refused.
 
 use crate::support::cms;
 use crate::support::http::{Answer, Client};
@@ -29,18 +29,18 @@ fn places(list: &Value) -> String {
 }
 
 /// An answer in a few lines.
-fn told(answer: &Value) -> String {
-    let mut told = String::new();
+fn summary(answer: &Value) -> String {
+    let mut summary = String::new();
     for item in answer["reports"].as_array().unwrap() {
         let place = places(&Value::from(vec![item.clone()]));
-        writeln!(told, "{} {}", place.trim(), item["report"]).unwrap();
+        writeln!(summary, "{} {}", place.trim(), item["report"]).unwrap();
     }
     let (claims, lines, denied) = (&answer["claims"], &answer["lines"], &answer["denied_lines"]);
-    writeln!(told, "claims {claims}, lines {lines}, denied {denied}, reversals {}", answer["reversals"])
+    writeln!(summary, "claims {claims}, lines {lines}, denied {denied}, reversals {}", answer["reversals"])
         .unwrap();
     for skipped in answer["skipped"].as_array().unwrap() {
         writeln!(
-            told,
+            summary,
             "{}: {}{}",
             skipped["code"].as_str().unwrap(),
             skipped["count"],
@@ -49,23 +49,23 @@ fn told(answer: &Value) -> String {
         .unwrap();
     }
     let unbalanced = &answer["unbalanced"];
-    writeln!(told, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
+    writeln!(summary, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
     if answer["unknown_remarks"] != 0 {
-        writeln!(told, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
+        writeln!(summary, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
     }
     if answer["unknown_modifiers"] != 0 {
-        writeln!(told, "unknown modifiers: {}", answer["unknown_modifiers"]).unwrap();
+        writeln!(summary, "unknown modifiers: {}", answer["unknown_modifiers"]).unwrap();
     }
-    told
+    summary
 }
 
 fn check(body: &str, golden: &Expect) {
     let server = Server::with_starter_data();
-    golden.assert_eq(&told(&send(&server, REMITTANCES, body.as_bytes()).json()));
+    golden.assert_eq(&summary(&send(&server, REMITTANCES, body.as_bytes()).json()));
 }
 
 #[test]
-fn denied_lines_of_medicare_make_reports() {
+fn denied_medicare_lines_make_reports() {
     check(
         CLINIC,
         &expect![[r#"
@@ -80,7 +80,7 @@ fn denied_lines_of_medicare_make_reports() {
 }
 
 #[test]
-fn other_payers_and_other_delimiters_are_understood() {
+fn other_payers_and_delimiters_are_read() {
     check(
         PAYERS,
         &expect![[r#"
@@ -101,7 +101,7 @@ fn other_payers_and_other_delimiters_are_understood() {
 }
 
 #[test]
-fn what_no_practitioner_billed_makes_no_report_and_is_told() {
+fn lines_that_no_practitioner_billed_are_skipped_with_a_reason() {
     check(
         NOT_PROFESSIONAL,
         &expect![[r#"
@@ -119,7 +119,7 @@ fn what_no_practitioner_billed_makes_no_report_and_is_told() {
 }
 
 #[test]
-fn a_remittance_without_claims_comes_to_nothing() {
+fn a_remittance_without_claims_makes_no_report() {
     let start = CLINIC.find("LX*1~").unwrap();
     let end = CLINIC.find("PLB*").unwrap();
     check(
@@ -132,7 +132,7 @@ fn a_remittance_without_claims_comes_to_nothing() {
 }
 
 #[test]
-fn what_is_of_no_list_is_left_out_of_reports_and_counted() {
+fn unknown_codes_are_left_out_of_reports_and_counted() {
     let body = CLINIC
         .replace("LQ*HE*M15~", "LQ*HE*N478~\nLQ*HE*N263~")
         .replace("HC:76377:26*", "HC:76377:26:94:JO*");
@@ -158,7 +158,7 @@ fn with_claims(claims: &str) -> String {
 }
 
 #[test]
-fn a_reversal_takes_back_the_claim_whose_amounts_it_negates() {
+fn a_reversal_cancels_the_claim_with_its_amounts_negated() {
     let claim = |status: &str, sign: &str, carc: &str| {
         format!(
             "CLP*A*{status}*{sign}100*0**MB*77*11~SVC*HC:99213*{sign}100*0~DTM*472*20250115~CAS*CO*{carc}*{sign}100~"
@@ -176,7 +176,7 @@ fn a_reversal_takes_back_the_claim_whose_amounts_it_negates() {
 }
 
 #[test]
-fn an_unpaid_line_without_a_reason_is_told() {
+fn an_unpaid_line_without_a_reason_is_skipped_with_a_reason() {
     let claim = "CLP*A*1*100*0**MB*77*11~SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*45*100~";
     check(
         &with_claims(claim),
@@ -189,7 +189,7 @@ fn an_unpaid_line_without_a_reason_is_told() {
 }
 
 #[test]
-fn what_is_no_remittance_is_refused_by_segment() {
+fn a_malformed_remittance_is_refused_with_its_segment() {
     let server = Server::with_starter_data();
     let refused = |body: &str| send(&server, REMITTANCES, body.as_bytes()).problem();
     expect![[r#"
@@ -229,7 +229,7 @@ fn what_is_no_remittance_is_refused_by_segment() {
 }
 
 #[test]
-fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
+fn another_media_type_or_parameter_is_refused() {
     let server = Server::with_starter_data();
     let sent = |path, media_type| {
         server.send("POST", path, &[("content-type", media_type)], CLINIC.as_bytes()).problem()
@@ -248,14 +248,14 @@ fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
         .assert_eq(&server.get(REMITTANCES).problem());
 }
 
-/// The clinic's remittance with its claims so many times.
+/// The clinic's remittance with its claims repeated.
 fn many(times: usize) -> String {
     let (start, end) = (CLINIC.find("LX*1~").unwrap(), CLINIC.find("PLB*").unwrap());
     format!("{}{}{}", &CLINIC[..start], CLINIC[start..end].repeat(times), &CLINIC[end..])
 }
 
 #[test]
-fn a_remittance_may_be_long_and_not_longer() {
+fn a_remittance_has_a_size_limit() {
     let server = Server::with_starter_data();
     let answer = send(&server, REMITTANCES, many(2_000).as_bytes()).json();
     assert_eq!((&answer["claims"], &answer["lines"]), (&14_000.into(), &22_000.into()));
@@ -271,7 +271,7 @@ fn a_remittance_may_be_long_and_not_longer() {
 }
 
 #[test]
-fn nothing_is_made_of_a_remittance_while_the_database_is_away() {
+fn a_remittance_gets_503_while_the_database_is_away() {
     let server = Server::with_starter_data();
     server.database.take_away();
     let answer = send(&server, REMITTANCES, CLINIC.as_bytes());
@@ -281,7 +281,7 @@ fn nothing_is_made_of_a_remittance_while_the_database_is_away() {
 }
 
 #[test]
-fn x12_s_examples_are_answered() {
+fn the_examples_of_x12_are_answered() {
     let Some(folder) = cms("x12") else { return };
     let server = Server::with_starter_data();
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
@@ -289,7 +289,7 @@ fn x12_s_examples_are_answered() {
     files.sort();
     let answers = files.iter().map(|path| {
         let answer = send(&server, REMITTANCES, &std::fs::read(path).unwrap()).json();
-        format!("{}\n{}", path.file_name().unwrap().display(), told(&answer))
+        format!("{}\n{}", path.file_name().unwrap().display(), summary(&answer))
     });
     expect![[r#"
         cob-contractural-adjustment.835
@@ -322,7 +322,7 @@ fn contribute(server: &Server, key: &str, body: &str) -> Answer {
     server.send("POST", CONTRIBUTING, &headers, body.as_bytes())
 }
 
-/// How many reports are kept that were not taken back.
+/// The number of reports that were not retracted.
 fn kept(server: &Server) -> u32 {
     let kept = server.database.ask("select count(*)::text from denial_reports where state <> 'gone'");
     kept.parse().unwrap()
@@ -334,7 +334,7 @@ fn tokens(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn what_is_contributed_is_what_was_previewed() {
+fn a_contribution_stores_what_the_preview_showed() {
     let server = Server::with_starter_data();
     let preview = send(&server, REMITTANCES, CLINIC.as_bytes()).json();
     assert_eq!((&preview["contributed"], kept(&server)), (&false.into(), 0));
@@ -342,7 +342,7 @@ fn what_is_contributed_is_what_was_previewed() {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let answer = answer.json();
     assert_eq!((&answer["contributed"], kept(&server)), (&true.into(), 3));
-    assert_eq!(told(&answer), told(&preview));
+    assert_eq!(summary(&answer), summary(&preview));
     expect![[r#"
         00790 {AA,P2} 24 medicare CO 16 {N203} 2025-01-01 500_to_999 accepted
         76377 {26} 11 medicare CO 97 {M15,N20} 2025-01-01 250_to_499 accepted
@@ -359,7 +359,7 @@ fn what_is_contributed_is_what_was_previewed() {
 }
 
 #[test]
-fn every_previewed_report_can_be_contributed_by_itself() {
+fn every_previewed_report_can_be_sent_as_a_denial_report() {
     let server = Server::with_starter_data();
     for body in [CLINIC, PAYERS] {
         for report in send(&server, REMITTANCES, body.as_bytes()).json()["reports"].as_array().unwrap() {
@@ -402,7 +402,7 @@ fn denied_visits(numbers: std::ops::RangeInclusive<u32>) -> String {
 }
 
 #[test]
-fn reports_of_remittances_are_published_with_the_others() {
+fn reports_from_remittances_count_with_the_others() {
     let server = Server::with_starter_data();
     let denials = || server.get("/v1/codes/99214/denials").json();
     contribute(&server, "four", &denied_visits(1..=4)).json();
@@ -412,7 +412,7 @@ fn reports_of_remittances_are_published_with_the_others() {
 }
 
 #[test]
-fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
+fn with_a_limit_the_reports_of_a_practice_take_turns() {
     let server = reporting::limiting_server();
     let denials = || server.get("/v1/codes/99214/denials").json();
     let contribute = |from: &str, claims: std::ops::RangeInclusive<u32>| {
@@ -432,7 +432,7 @@ fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
 }
 
 #[test]
-fn a_contributor_s_allowance_holds_for_remittances_too() {
+fn the_hourly_allowance_applies_to_remittances_too() {
     let server = Server::with_starter_data();
     let taken = contribute(&server, "large", &many(30)).json();
     assert_eq!(taken["reports"].as_array().unwrap().len(), 90);

@@ -94,7 +94,7 @@ struct Impact {
 /// How a tip is known.
 #[derive(Debug, Serialize, ToSchema)]
 struct EvidenceResponse {
-    /// cms_rule, computed (from the loaded data, as the figures show) or editorial (advice of whoever wrote it).
+    /// cms_rule, computed (from the loaded data, as the figures show) or editorial (advice of its author).
     #[schema(example = "computed")]
     kind: &'static str,
     /// Of a rule: the document.

@@ -64,7 +64,7 @@ fn entry(modifiers: &[Modifier], kind: ProviderKind, side: &Side, base: Option<M
         modifiers: modifiers.iter().copied().map(Shown).collect(),
         provider: kind.as_str(),
         place_of_service: side.claim.place_of_service.code(),
-        beside: side.beside().map(Shown),
+        beside: side.primary().map(Shown),
         minutes: side.minutes(),
         result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
         allowed: amount.map(Shown),

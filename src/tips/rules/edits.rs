@@ -67,7 +67,7 @@ fn hopeless_count(codes: usize, always: usize) -> String {
     match (codes, always) {
         (_, 0) => "A modifier can help if the services were separate.".to_owned(),
         (1, _) => "No modifier helps.".to_owned(),
-        (codes, always) if codes == always => "For none of them does a modifier help.".to_owned(),
+        (codes, always) if codes == always => "No modifier helps for any of them.".to_owned(),
         (_, 1) => "For one of them no modifier helps.".to_owned(),
         (_, more) => format!("For {more} of them no modifier helps."),
     }

@@ -33,7 +33,7 @@ pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
         return bundled_base(subject, kin?);
     }
     let reduced = reduced_line(subject, Rule::EndoscopyFamily, is_kin)?;
-    let why = "Medicare pays one endoscopy of a family in full, and each other one only for what it adds to their base procedure.";
+    let why = "Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure.";
     reduction("endoscopy-family", why, Rule::EndoscopyFamily, subject, reduced)
 }
 
