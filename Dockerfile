@@ -6,10 +6,11 @@ WORKDIR /medpayiq
 # The dependencies, compiled against empty sources: this layer is built again only when the manifest changes.
 COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
 COPY benches benches
+COPY crates/medpayiq-cms-files/Cargo.toml crates/medpayiq-cms-files/
 COPY crates/medpayiq-core/Cargo.toml crates/medpayiq-core/
 COPY crates/medpayiq-x12/Cargo.toml crates/medpayiq-x12/
-RUN mkdir src crates/medpayiq-core/src crates/medpayiq-x12/src \
-    && touch src/lib.rs crates/medpayiq-core/src/lib.rs crates/medpayiq-x12/src/lib.rs \
+RUN mkdir src && touch src/lib.rs \
+    && for crate in crates/*; do mkdir "$crate/src" && touch "$crate/src/lib.rs"; done \
     && echo 'fn main() {}' >src/main.rs \
     && cargo build --release --locked && rm -r src crates/*/src
 

@@ -1,7 +1,8 @@
 # make run    starts the service, with nothing to prepare     make test   runs every test
-# make lint   what CI refuses                                 make load   measures a release build
+# make lint   what CI refuses                                 make deny   checks licenses and sources of dependencies
+# make load   measures a release build
 
-.PHONY: run test fmt lint doc openapi load postgres
+.PHONY: run test fmt lint doc deny openapi load postgres
 
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
@@ -30,6 +31,10 @@ lint:
 
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
+
+deny:
+	@sh scripts/install-cargo-deny.sh
+	cargo deny --locked check licenses bans sources
 
 # The tests that compare openapi/ write it instead: first the answers that it shows, then the document with them in it.
 openapi: postgres

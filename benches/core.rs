@@ -2,12 +2,12 @@
 //! MEDPAYIQ_CMS_DATA names a folder of CMS's files, the edits are those.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use medpayiq::import::{Options, Silent, read};
-use medpayiq::pricing::{Rates, allowed_without_edits, estimate};
+use medpayiq::import::{Options, Silent, read_releases};
+use medpayiq::pricing::{allowed_without_edits, estimate};
 use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{Calendar, Dated, EditRelease, Parts, PublishedRelease, Schedule, Whereabouts};
 use medpayiq::vocabulary::{
-    Charge, Claim, ClaimLine, DateRange, Modifier, PlaceOfService, Provider, QualifyingApm, Share,
+    Charge, Claim, ClaimLine, DateRange, Modifier, PlaceOfService, QualifyingApm, Share,
 };
 use std::error::Error;
 use std::hint::black_box;
@@ -66,7 +66,7 @@ fn whole_edits() -> Result<Vec<ReleaseContent>, Box<dyn Error>> {
         eprintln!("MEDPAYIQ_CMS_DATA names no folder of CMS's files: the edits are the starter data's");
         return Ok(Vec::new());
     };
-    Ok(read(&[folder], &Options::default(), &Silent)?.releases)
+    Ok(read_releases(&[folder], &Options::default(), &Silent)?.releases)
 }
 
 fn add(parts: &mut Parts, release: ReleaseContent) {
@@ -96,24 +96,11 @@ fn add(parts: &mut Parts, release: ReleaseContent) {
 
 fn claim(lines: &[(&str, &[&[u8; 2]], u32)]) -> Result<Claim, Box<dyn Error>> {
     let line = |(code, modifiers, units): &(&str, &[&[u8; 2]], u32)| -> Result<ClaimLine, Box<dyn Error>> {
-        Ok(ClaimLine {
-            hcpcs: code.parse()?,
-            modifiers: modifiers.iter().copied().map(Modifier::known).collect(),
-            units: *units,
-            charge: Charge::new("500.00".parse()?),
-            minutes: None,
-            postoperative_days: None,
-        })
+        let line = ClaimLine::new(code.parse()?).with_charge(Charge::new("500.00".parse()?));
+        Ok(line.with_modifiers(modifiers.iter().copied().map(Modifier::known))?.with_units(*units)?)
     };
-    Ok(Claim {
-        date_of_service: date!(2025 - 01 - 15),
-        place_of_service: PlaceOfService::OFFICE,
-        provider: Provider::default(),
-        deductible_remaining: None,
-        therapy_used: None,
-        latest_day: None,
-        lines: lines.iter().map(line).collect::<Result<_, _>>()?,
-    })
+    let lines = lines.iter().map(line).collect::<Result<_, _>>()?;
+    Ok(Claim::new(date!(2025 - 01 - 15), PlaceOfService::OFFICE, lines)?)
 }
 
 fn core(criterion: &mut Criterion) {
@@ -127,13 +114,13 @@ fn measure(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
     let schedule = schedule()?;
     let in_force = schedule.in_force(Some(date!(2025 - 01 - 15)), None)?;
     let located = schedule.locate(in_force.release, Whereabouts::Locality("01112-05".parse()?))?;
-    let rates = || schedule.rates(&in_force, &located, QualifyingApm::No);
+    let rates = || schedule.rates_without_edits(&in_force, &located, QualifyingApm::No);
     for (name, lines) in [("one line", CLAIM.get(3..4).unwrap_or_default()), ("twenty lines", CLAIM)] {
         let claim = claim(lines)?;
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let edits = schedule.edits_of(black_box(&claim));
-                estimate(black_box(&claim), &Rates { edits, ..rates() })
+                let claim = black_box(&claim);
+                estimate(claim, &schedule.rates_for(claim, &in_force, &located))
             });
         });
         criterion.bench_function(&format!("{name} without edits"), |bencher| {
@@ -142,7 +129,7 @@ fn measure(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
         criterion.bench_function(&format!("{name}, edits found"), |bencher| {
             bencher.iter(|| schedule.edits_of(black_box(&claim)));
         });
-        let with_edits = Rates { edits: schedule.edits_of(&claim), ..rates() };
+        let with_edits = schedule.rates_for(&claim, &in_force, &located);
         criterion.bench_function(&format!("{name}, what a denial moves"), |bencher| {
             bencher.iter(|| allowed_without_edits(black_box(&claim), &with_edits, 0));
         });

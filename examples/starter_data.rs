@@ -4,7 +4,7 @@
 //! cargo run --example starter_data -- rvu25a.zip CY_2022_Anesthesia_Base_Units_110921.txt zip5_oct2025.zip ncci
 //! ```
 
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::starter::{Extract, codes, written};
 use std::error::Error;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let options = Options { release: None, effective: None, keep_descriptors: false };
     let mut releases = Vec::new();
     for path in paths {
-        releases.extend(read(&[path], &options, &Silent)?.releases);
+        releases.extend(read_releases(&[path], &options, &Silent)?.releases);
     }
     let [fee_schedule, base_units, zips, add_on_codes, unit_limits, ptp_edits] = releases.as_slice() else {
         return Err("give an RVU zip, the anesthesia base units, a ZIP5 zip and a folder of NCCI's files, in this order".into());
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         add_on_codes,
         codes: &codes,
     })? {
-        std::fs::write(PathBuf::from("data/starter").join(name), &text)?;
+        std::fs::write(PathBuf::from("data/starter").join(&name), &text)?;
         println!("{name}: {} lines", text.lines().count());
     }
     Ok(())

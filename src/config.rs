@@ -1,4 +1,4 @@
-//! The configuration: the only reader of the environment.
+//! The configuration. No other module reads the environment.
 
 use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
@@ -8,29 +8,30 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-/// Where the service listens when nothing else is said.
+/// The default of `MEDPAYIQ_LISTEN`.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
-/// What is logged when nothing else is said.
+/// The default of `MEDPAYIQ_LOG`.
 const DEFAULT_LOG: &str = "info,refinery_core=warn,actix_server=warn";
 
-/// What the environment says.
+/// The configuration, from the environment.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `DATABASE_URL`: the Postgres to use; none: a private one.
+    /// `DATABASE_URL`: the Postgres to use. Default: a private one.
     pub database_url: Option<String>,
     /// `MEDPAYIQ_DATA_DIR`: the folder of the private Postgres.
     pub data_dir: Option<PathBuf>,
     /// `MEDPAYIQ_PG_BINDIR`: the folder of PostgreSQL's programs.
     pub pg_bindir: Option<PathBuf>,
-    /// `PATH`, where PostgreSQL's programs are looked for.
+    /// `PATH`: the folders to search for PostgreSQL's programs.
     pub path: Option<OsString>,
-    /// `MEDPAYIQ_LISTEN`: address and port of the service.
+    /// `MEDPAYIQ_LISTEN`: the address and port of the service.
     pub listen: SocketAddr,
-    /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: on which terms denials are published.
+    /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials are
+    /// published.
     pub denial_terms: PublicationTerms,
-    /// `MEDPAYIQ_REPORTS_PER_HOUR`: how many denial reports one contributor may send within an hour.
+    /// `MEDPAYIQ_REPORTS_PER_HOUR`: the most denial reports that one contributor may send within an hour.
     pub reports_per_hour: u32,
-    /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes who asks into `X-Forwarded-For`.
+    /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes the client's address into `X-Forwarded-For`.
     pub trusts_forwarded_for: bool,
     /// `MEDPAYIQ_LOG`: what to log, such as `info` or `medpayiq=debug`.
     pub log: String,
@@ -38,7 +39,7 @@ pub struct Config {
     pub log_format: LogFormat,
 }
 
-/// A variable that cannot be read.
+/// A variable with an invalid value.
 #[derive(Debug, thiserror::Error)]
 #[error("{variable} is {value:?}: expected {expected}")]
 pub struct ConfigError {
@@ -51,7 +52,7 @@ impl Config {
     /// Reads the environment.
     ///
     /// # Errors
-    /// When a variable has a value that cannot be.
+    /// If a variable has an invalid value.
     pub fn from_environment() -> Result<Self, ConfigError> {
         let listen = text("MEDPAYIQ_LISTEN").unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
         let format = text("MEDPAYIQ_LOG_FORMAT").unwrap_or_else(|| "text".to_owned());
@@ -80,21 +81,21 @@ impl Config {
         })
     }
 
-    /// A variable of the environment, for folders that follow the platform's own rules.
+    /// A variable of the environment, for folders that follow the conventions of the platform.
     #[must_use]
     pub fn variable(name: &str) -> Option<OsString> {
         env::var_os(name)
     }
 }
 
-/// More than this is no limit anymore.
+/// A higher limit would limit nothing.
 const MOST_REPORTS_PER_HOUR: u32 = 1_000_000;
-/// No number that can be given for the most of one contributor.
+/// Stands for no limit of one contributor. The variable cannot have this value.
 const NO_LIMIT: u32 = 0;
-/// Terms above this publish nothing.
+/// With higher terms, nothing would ever be published.
 const MOST_DENIAL_TERM: u32 = 1_000;
 
-/// The terms of publication; ones that keep less back than the lowest do are refused when the program starts.
+/// The terms of publication. Terms that protect less than the default are refused when the program starts.
 fn denial_terms() -> Result<PublicationTerms, ConfigError> {
     let lowest = PublicationTerms::default();
     let threshold =
@@ -104,14 +105,14 @@ fn denial_terms() -> Result<PublicationTerms, ConfigError> {
     let terms = PublicationTerms::new(threshold, cell_minimum).map_err(|_| ConfigError {
         variable: "MEDPAYIQ_DENIAL_THRESHOLD",
         value: threshold.to_string(),
-        expected: "a whole number of five or more".to_owned(),
+        expected: "a whole number, 5 or more".to_owned(),
     })?;
-    // As many as the threshold or more would be no limit, to somebody who asked for one.
+    // The threshold or more would not limit anything, and an operator who sets the variable wants a limit.
     let most_of_one = number("MEDPAYIQ_DENIAL_MOST_OF_ONE", NO_LIMIT, 1..=threshold.saturating_sub(1))?;
     Ok(if most_of_one == NO_LIMIT { terms } else { terms.with_most_of_one(most_of_one) })
 }
 
-/// A whole number within a range, or what holds when nothing is said.
+/// A whole number within a range; `usual` if the variable is not set.
 fn number(variable: &'static str, usual: u32, range: RangeInclusive<u32>) -> Result<u32, ConfigError> {
     let Some(value) = text(variable) else { return Ok(usual) };
     let number = value.parse().ok().filter(|number| range.contains(number));
@@ -120,7 +121,7 @@ fn number(variable: &'static str, usual: u32, range: RangeInclusive<u32>) -> Res
     number.ok_or(ConfigError { variable, value, expected })
 }
 
-/// Whether something is switched on.
+/// Whether a variable is `true`.
 fn switch(variable: &'static str) -> Result<bool, ConfigError> {
     match text(variable).as_deref() {
         None | Some("false") => Ok(false),
@@ -131,7 +132,7 @@ fn switch(variable: &'static str) -> Result<bool, ConfigError> {
     }
 }
 
-/// A variable that is set to something.
+/// The value of a variable, if it is set and not empty.
 fn text(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -1,47 +1,47 @@
-//! MedPayIQ: what Medicare pays a practitioner for a service, why, and what would get it denied.
+//! MedPayIQ estimates what Medicare pays a practitioner for a service, explains why, and finds what Medicare would deny.
 //!
-//! One crate, a library and its binary. A request for an estimate goes straight through:
+//! This is a library and its binary. A request for an estimate goes straight through it:
 //!
 //! ```text
-//! bytes -> api::EstimateRequest      400, 413, 415: not of this form
-//!       -> vocabulary::Claim         422: of this form, wrong values, all of them named; from here on it cannot be wrong
-//!       -> schedule.rates(..)        a borrow from memory: no database, no lock, no wait; and with edits_of(..) the
-//!                                    edits that concern the claim
-//!       -> pricing::estimate(..)     pure, cannot fail: a line that is not priced is an outcome
+//! bytes -> api::EstimateRequest      400, 413, 415: the body does not match the schema
+//!       -> vocabulary::Claim         422: some values are not valid, and all of them are listed; a claim is always valid
+//!       -> schedule.rates_for(..)    borrows from memory, without database, lock or wait; the edits of the claim included
+//!       -> pricing::estimate(..)     pure, cannot fail: a line that is not priced is a result too
 //!       -> api::EstimateResponse     200
 //! ```
 //!
-//! # The rooms
+//! # The modules
 //!
-//! | room | what it is | whom it names |
+//! | module | what it is | what it uses |
 //! |---|---|---|
-//! | [`vocabulary`] | the field's words as types that cannot be wrong | nobody |
+//! | [`vocabulary`] | the terms of the field, as types with only valid values | nothing |
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
-//! | [`edits`] | NCCI's edits as compact tables, pure | vocabulary |
+//! | [`edits`] | NCCI edits as compact tables, pure | vocabulary |
 //! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing, edits |
-//! | [`starter`] | an extract of CMS's releases, compiled in | vocabulary, edits, schedule |
-//! | [`import`] | CMS's files to checked rows | vocabulary, edits, schedule |
-//! | [`x12`] | claims and remittances of X12 interchanges, and nothing of their patients | vocabulary |
-//! | [`denials`] | denial reports, what may be published of them, and those that a remittance makes; pure | vocabulary, x12 |
-//! | [`cluster`] | the private PostgreSQL: its folders and processes, no SQL | nobody |
-//! | [`tips`] | what to watch when a code is billed, with the money at stake | vocabulary, pricing, schedule |
-//! | [`store`] | the only SQL: Postgres, migrations | vocabulary, pricing, edits, schedule, denials, tips |
-//! | [`toolkit`] | the Revenue Protection Toolkit: the report, the workbook, the page | vocabulary, pricing, schedule, denials, tips |
+//! | [`snapshot`] | every loaded release in one file | vocabulary, edits, schedule |
+//! | [`starter`] | an extract of CMS's releases, compiled into the program | vocabulary, edits, schedule, snapshot |
+//! | [`import`] | reads CMS's files into checked rows | vocabulary, edits, schedule |
+//! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
+//! | [`denials`] | denial reports, what may be published of them, and the reports that a remittance makes; pure | vocabulary, x12 |
+//! | [`cluster`] | the private PostgreSQL: its folders and processes, without SQL | nothing |
+//! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
+//! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, pricing, edits, schedule, denials, tips |
+//! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
-//! | [`commands`] | the command line, which wires the rooms | everybody |
+//! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere
 //!
-//! - Amounts are integers of their published unit; no float touches money, and rounding happens in named places.
-//! - A value of the vocabulary is made by `FromStr` or a checked constructor, again on the way out of the database.
-//! - `fee_schedule` is CMS's published amount to the cent; `medpayiq verify` proves it against CMS's own files.
-//! - A release is visible whole or not at all; servers swap the schedule behind an atomic pointer.
-//! - Between two published states of a code's denials lie at least five reports, as many of one contributor as the operator
-//!   allows, and nothing only one report says is named.
-//! - Bad input is answered with every fault of its form at once, or else every fault of its values; nothing about a patient is
-//!   kept or logged.
+//! - Amounts are integers in the unit that CMS publishes. No float touches money, and rounding happens in named places.
+//! - A value of the vocabulary is made only by `FromStr` or by a constructor that checks it, also when it is read from the database.
+//! - `fee_schedule` is the amount that CMS publishes, to the cent; `medpayiq verify` proves it against CMS's own files.
+//! - A release is visible as a whole or not at all. Servers replace the schedule in memory behind an atomic pointer.
+//! - Published denial figures change only after at least five new reports, and the operator can limit how many of those come from
+//!   one contributor. A value that one report gave is never named.
+//! - An invalid request gets every difference from the schema at once, or else every invalid value. Nothing about a patient is kept
+//!   or logged.
 
-pub use medpayiq_core::{edits, pricing, schedule, vocabulary};
+pub use medpayiq_core::{edits, pricing, schedule, snapshot, vocabulary};
 pub use medpayiq_x12 as x12;
 
 pub mod api;

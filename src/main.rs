@@ -1,8 +1,8 @@
-//! The command line of MedPayIQ; what each command does is in [`medpayiq::commands`].
+//! The command line of MedPayIQ. [`medpayiq::commands`] has the commands.
 
 use std::process::ExitCode;
 
-/// Requests make and drop many small values on every core at once, which the system's allocator is slow at.
+/// Requests allocate and free many small values on every core at the same time. The system's allocator is slow at that.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

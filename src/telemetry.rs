@@ -1,4 +1,4 @@
-//! Logs: for people by default, JSON where a machine reads them.
+//! Logs: text for people by default, or JSON for machines.
 
 use std::error::Error;
 use std::io::IsTerminal;
@@ -7,14 +7,14 @@ use tracing_subscriber::EnvFilter;
 /// How logs are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// One line of text an event.
+    /// One line of text for each event.
     Text,
-    /// One JSON object an event.
+    /// One JSON object for each event.
     Json,
 }
 
-/// Whatever is asked for, the database's client does not log its statements: their parameters are nobody's to read.
-/// Nor does the web framework log as an error of ours that a caller's request could not be read.
+/// Always added to the filter. The database client must not log statements, because nobody should read their parameters. And the
+/// web framework would log a request that it cannot parse as an error of this service.
 const QUIET: &str = "tokio_postgres=warn,actix_http::h1::dispatcher=off";
 
 /// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`.
@@ -22,7 +22,7 @@ pub fn start(format: LogFormat, filter: &str) {
     let filter = format!("{filter},{QUIET}");
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(format!("info,{QUIET}")));
     let is_terminal = std::io::stderr().is_terminal();
-    // A log that nobody reads any more is no reason to stop.
+    // If nobody reads standard error any more, the service goes on.
     let logs = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
     let logs = logs.with_writer(std::io::stderr).with_ansi(is_terminal);
     match format {
@@ -31,7 +31,7 @@ pub fn start(format: LogFormat, filter: &str) {
     }
 }
 
-/// An error and everything behind it, in one line.
+/// An error and its chain of causes, in one line.
 #[must_use]
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());

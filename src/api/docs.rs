@@ -1,7 +1,9 @@
-//! The OpenAPI document: made from the handlers themselves.
+//! The OpenAPI document, made from the handlers.
 
-use crate::api::estimates::x12_estimates;
+use crate::api::routes::routes;
+use crate::api::shared::edi::EDI_X12;
 use crate::api::wire::error::Error;
+use crate::api::wire::problem::Problem;
 use crate::api::wire::read;
 use actix_web::{App, HttpRequest, HttpResponse};
 use std::sync::LazyLock;
@@ -9,83 +11,84 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, OpenApi as Document, PathItem, RefOr};
 use utoipa_actix_web::AppExt;
 
-/// What the document says of the service as a whole.
+/// The parts of the document about the whole service.
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "MedPayIQ",
-        description = "What Medicare pays a practitioner for a service, why, step by step to the cent, and what would get \
-                       it denied: from CMS's own files.\n\nMoney, RVUs, GPCIs and factors are decimal strings; dates are \
-                       ISO 8601; unknown fields and parameters are refused. Every failure is an RFC 9457 problem. \
-                       A request is looked at in steps, each of which names all faults that it finds: its form first (400: \
-                       unknown or repeated fields and parameters, wrong types), then its values (422). The date and place of a \
-                       read are looked up once its values can be read; a place only where its date has a release.\n\nReads \
-                       carry a strong ETag.\n\nAn estimate is of price, not of coverage: \
-                       verify it with the Medicare contractor before billing.",
+        description = "Estimates what Medicare pays a practitioner for a service, explains every step to the cent, and finds what \
+                       Medicare would deny. All figures come from CMS's own files.\n\n\
+                       **Values.** Money, relative value units (RVU), geographic practice cost indices (GPCI) and conversion factors \
+                       are decimal strings. Dates are ISO 8601.\n\n\
+                       **Errors.** Every failure is an RFC 9457 problem. `errors` lists everything that is wrong with a request, \
+                       each with a JSON pointer. Unknown fields and parameters are refused. A request is checked in steps: first \
+                       against the schema (400), then its values (422), then its date, and last the place, which needs a valid \
+                       date.\n\n\
+                       **Caching.** Reads have a strong `ETag`; with `If-None-Match` an unchanged answer is 304.\n\n\
+                       **Disclaimer.** An estimate is about the price, not about coverage. Verify it with the Medicare contractor \
+                       before billing.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This service")),
     tags(
-        (name = "estimates", description = "Price a claim"),
-        (name = "codes", description = "Look codes up"),
-        (name = "denials", description = "What others met when they billed a code: contribute, take back, read"),
-        (name = "toolkit", description = "The Revenue Protection Toolkit: as JSON, a workbook, a page to print"),
-        (name = "reference", description = "What is loaded: releases, localities, ZIP codes"),
-        (name = "operations", description = "Health and metrics of the service"),
-    )
+        (name = "estimates", description = "Price claims and check their edits"),
+        (name = "codes", description = "Search codes and read their figures, edits, history and tips"),
+        (name = "denials", description = "Contribute, retract and read reports of denials"),
+        (name = "toolkit", description = "The Revenue Protection Toolkit as JSON, as a workbook, and as a page to print"),
+        (name = "reference", description = "The loaded releases, localities and ZIP codes"),
+        (name = "operations", description = "Health checks and metrics"),
+    ),
+    components(schemas(Problem))
 )]
-struct Service;
+struct ServiceDocument;
 
-/// The OpenAPI document of every route that is served.
+/// The OpenAPI document with every operation.
 #[must_use]
 pub fn document() -> Document {
-    let app = App::new().into_utoipa_app().openapi(Service::openapi()).configure(super::routes::routes);
+    let app = App::new().into_utoipa_app().openapi(ServiceDocument::openapi()).configure(routes);
     let mut document = app.split_for_parts().1;
     document.paths.paths.values_mut().for_each(show_answers);
     document
 }
 
-/// The OpenAPI document as it is written for readers.
+/// The OpenAPI document as JSON text.
 ///
-/// utoipa sorts the media types of a body by name, and who tries an operation out is offered the first of them. A claim is
-/// JSON before it is X12, so the two change places.
+/// utoipa sorts the media types of a body by name, so X12 would come before JSON. Swagger UI offers the first one by default, and
+/// most callers send JSON. So this swaps the two in the text.
 ///
 /// # Errors
-/// When the document is no JSON, which the tests rule out.
+/// If the document cannot be written as JSON, which the tests rule out.
 pub fn document_text() -> serde_json::Result<String> {
     let document = document();
     let mut text = document.to_pretty_json()?;
     let operations = document.paths.paths.values().filter_map(|item| item.post.as_ref());
     for body in operations.filter_map(|operation| operation.request_body.as_ref()) {
         let RefOr::T(body) = body else { continue };
-        let both = body
-            .content
-            .get_key_value(x12_estimates::MEDIA_TYPE)
-            .zip(body.content.get_key_value("application/json"));
+        let both = body.content.get_key_value(EDI_X12).zip(body.content.get_key_value("application/json"));
         if let Some((x12, json)) = both {
-            let (x12, json) = (entry(x12)?, entry(json)?);
+            let (x12, json) = (media_type_text(x12)?, media_type_text(json)?);
             text = text.replacen(&format!("{x12},{json}"), &format!("{json},{x12}"), 1);
         }
     }
     Ok(text)
 }
 
-/// A media type of a request's body with what is said of it, as it stands in the document's text.
-fn entry((media_type, content): (&String, &RefOr<Content>)) -> serde_json::Result<String> {
-    /// How far a media type is from the margin.
+/// The text of a media type of a request's body, as it is in the document.
+fn media_type_text((media_type, content): (&String, &RefOr<Content>)) -> serde_json::Result<String> {
+    /// The indentation of a media type.
     const INDENT: &str = "\n            ";
     let content = serde_json::to_string_pretty(content)?.replace('\n', INDENT);
     Ok(format!("{INDENT}\"{media_type}\": {content}"))
 }
 
-/// The OpenAPI document as it is served, or 304 to who has it.
-pub(crate) async fn served(request: HttpRequest) -> Result<HttpResponse, Error> {
+/// Answers `GET /openapi.json`.
+pub(crate) async fn serve_document(request: HttpRequest) -> Result<HttpResponse, Error> {
     static TEXT: LazyLock<serde_json::Result<String>> = LazyLock::new(document_text);
     let text = TEXT.as_ref().map_err(|error| Error::Internal(error.to_string()))?;
     Ok(read::json_text(&request, text))
 }
 
-/// Real answers, one an operation, which the tests compare with what the service answers.
+/// An answer of each operation, for its documentation. The tests compare them with the answers of the service.
 const ANSWERS: &[(&str, &str)] = &[
     ("check_edits", include_str!("../../openapi/answers/check_edits.json")),
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
@@ -104,7 +107,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("list_releases", include_str!("../../openapi/answers/list_releases.json")),
 ];
 
-/// Shows a real answer with each operation that has one.
+/// Adds the example answer to each operation that has one.
 fn show_answers(item: &mut PathItem) {
     for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
         let named = ANSWERS.iter().find(|(name, _)| Some(*name) == operation.operation_id.as_deref());

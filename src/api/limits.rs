@@ -1,30 +1,30 @@
-//! What one caller may ask of the service.
+//! The limits of requests.
 
 use crate::denials::PublicationTerms;
 use std::time::Duration;
 
-/// What one caller may ask of the service. Each has a reason: memory, or a slow caller holding a connection.
+/// The limits of requests. They bound the memory that a request takes, and the time for which a slow client holds a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The longest body: fifty lines are some ten kilobytes.
+    /// The longest body of an estimate. A claim of fifty lines has about ten kilobytes.
     pub body_bytes: usize,
-    /// The longest X12 interchange: some thousand claims.
+    /// The longest X12 interchange of claims, which is about a thousand claims.
     pub x12_bytes: usize,
-    /// The longest remittance: some thirty thousand claims. It is read in pieces and never held whole.
+    /// The longest remittance, which is about thirty thousand claims. It is read in pieces and never held in memory as a whole.
     pub remittance_bytes: usize,
-    /// The longest denial report: its closed lists and a short note.
+    /// The longest denial report.
     pub report_bytes: usize,
-    /// How denial reports are taken and published.
+    /// How denial reports are accepted and published.
     pub reporting: Reporting,
-    /// How long a caller may take to send a request's head.
+    /// How long a client may take to send the head of a request.
     pub request_head: Duration,
-    /// How long the next bytes of a body are waited for.
+    /// How long to wait for the next bytes of a body.
     pub body_pause: Duration,
-    /// How long a connection may idle.
+    /// How long a connection may be idle.
     pub keep_alive: Duration,
-    /// How long requests under way may take to finish when the server stops.
+    /// How many seconds running requests may take to finish when the server stops.
     pub shutdown_seconds: u64,
-    /// How many threads serve.
+    /// The number of threads that serve requests.
     pub workers: usize,
 }
 
@@ -45,14 +45,14 @@ impl Default for Limits {
     }
 }
 
-/// How reports are taken and published.
+/// How denial reports are accepted and published.
 #[derive(Clone, Copy, Debug)]
 pub struct Reporting {
-    /// How many reports one contributor may send within an hour.
+    /// The most reports that one contributor may send within an hour.
     pub reports_per_hour: u32,
-    /// Whether a proxy in front writes who asks into `X-Forwarded-For`; where not, the header is anybody's word.
+    /// Whether a proxy in front writes the client's address into `X-Forwarded-For`. If not, any client can write that header.
     pub trusts_forwarded_for: bool,
-    /// On which terms reports are published.
+    /// The terms on which reports are published.
     pub terms: PublicationTerms,
 }
 

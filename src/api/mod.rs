@@ -1,7 +1,7 @@
-//! HTTP and JSON. Each folder serves one tag of the OpenAPI document.
+//! HTTP and JSON. Each folder serves one tag of the OpenAPI document; `wire` and `shared` serve the others.
 //!
-//! A handler turns a request into domain values, borrows from the schedule, and writes the answer. Every failure
-//! is an [`Error`], which `wire::problem` turns into an RFC 9457 problem.
+//! A handler turns a request into domain values, borrows from the schedule in memory, and writes the answer. Every failure is
+//! an [`Error`], which the middleware answers as an RFC 9457 problem.
 
 mod codes;
 mod docs;
@@ -9,9 +9,11 @@ mod estimates;
 mod health;
 mod limits;
 mod metrics;
+mod middleware;
 mod reference;
 mod reports;
 mod routes;
+mod server;
 mod shared;
 mod state;
 mod toolkit;
@@ -22,7 +24,7 @@ pub use estimates::priced_claim::{PricedClaim, price, request};
 pub use estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 pub use estimates::response::EstimateResponse;
 pub use limits::{Limits, Reporting};
-pub use routes::serve;
+pub use server::serve;
 pub use state::State;
 pub use wire::error::{Error, Fault};
 pub use wire::problem::Problem;

@@ -1,4 +1,4 @@
-//! What every handler shares: the schedule in memory and the store.
+//! What all handlers share: the schedule in memory and the store.
 
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
-/// The schedule in memory, swapped whole when a release is published, and the store behind it.
+/// The schedule in memory, which is replaced as a whole when a release is published, and the store.
 #[derive(Clone)]
 pub struct State {
     schedule: Arc<ArcSwap<Schedule>>,
-    /// When it was swapped last, in seconds since 1970; 0 before the first.
+    /// When the schedule was last replaced, in seconds since 1970; 0 if it never was.
     swapped_at: Arc<AtomicI64>,
     /// The written tips in memory, swapped whole when any of them changes.
     tips: Arc<ArcSwap<WrittenTips>>,
@@ -23,7 +23,7 @@ pub struct State {
 }
 
 impl State {
-    /// A state without a loaded schedule yet.
+    /// A state with an empty schedule.
     #[must_use]
     pub fn new(store: Store) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -32,7 +32,7 @@ impl State {
         Self { schedule, swapped_at: Arc::default(), tips: Arc::default(), store, pricing }
     }
 
-    /// Puts a newly read schedule in place; requests under way finish with the one they began with.
+    /// Replaces the schedule. Running requests finish with the schedule they began with.
     pub fn swap(&self, schedule: Schedule) {
         self.schedule.store(Arc::new(schedule));
         self.swapped_at.store(OffsetDateTime::now_utc().unix_timestamp(), Ordering::Relaxed);
@@ -54,41 +54,50 @@ impl State {
         &self.store
     }
 
-    /// The schedule as it stands.
+    /// The current schedule, even if nothing is loaded.
     pub(crate) fn loaded(&self) -> arc_swap::Guard<Arc<Schedule>> {
         self.schedule.load()
     }
 
-    /// When the schedule was swapped last, in seconds since 1970; 0 before the first.
+    /// When the schedule was last replaced, in seconds since 1970; 0 if it never was.
     pub(crate) fn swapped_at(&self) -> i64 {
         self.swapped_at.load(Ordering::Relaxed)
     }
 
-    /// The permits to price blocks of claims beside the threads that serve: one a core, however many batches run.
+    /// The permits to price blocks of claims on the pool of blocking threads. There is one for each core, for all batches together.
     pub(crate) fn pricing_permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.pricing)
     }
 
-    /// The schedule, whatever is in it, once it has been read.
+    /// The schedule, even if nothing is loaded.
+    ///
+    /// # Errors
+    /// 503 until the schedule has been read from the database.
     pub(crate) fn first_read(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
         if self.swapped_at() == 0 {
             return Err(Error::Unavailable(
-                "what is loaded has not been read from the database yet".to_owned(),
+                "The loaded releases have not been read from the database yet.".to_owned(),
             ));
         }
         Ok(self.loaded())
     }
 
     /// The schedule, for a request that needs a release.
+    ///
+    /// # Errors
+    /// 503 if no fee schedule is loaded.
     pub(crate) fn schedule(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
         let schedule = self.loaded();
         if schedule.releases().is_empty() {
-            return Err(Error::Unavailable("no fee schedule is loaded yet".to_owned()));
+            return Err(Error::Unavailable("No fee schedule is loaded yet.".to_owned()));
         }
         Ok(schedule)
     }
 
-    /// The schedule, for a request whose answer is made piece by piece from one and the same.
+    /// The schedule, for a request that uses it for longer, such as across an `await`.
+    ///
+    /// # Errors
+    /// 503 if no fee schedule is loaded.
     pub(crate) fn whole_schedule(&self) -> Result<Arc<Schedule>, Error> {
         self.schedule().map(arc_swap::Guard::into_inner)
     }

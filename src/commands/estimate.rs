@@ -145,21 +145,21 @@ struct Sheet<'a>(&'a PricedClaim<'a>);
 impl fmt::Display for Sheet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PricedClaim { claim, estimate, locality, release, date_given, .. } = self.0;
-        for (line, result) in claim.lines.iter().zip(&estimate.lines) {
+        for (line, result) in claim.lines().iter().zip(&estimate.lines) {
             write_line(f, line, result)?;
         }
         let place =
             locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
-        let date = format_date(claim.date_of_service);
+        let date = format_date(claim.date_of_service());
         let assumed = if *date_given { "" } else { " (no date was given: the release's first day)" };
-        let place_of_service = claim.place_of_service;
+        let place_of_service = claim.place_of_service();
         write!(f, "{} for {place}, {date}{assumed}, place of service {place_of_service}", release.title())
     }
 }
 
 fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimate) -> fmt::Result {
-    write!(f, "{}", line.hcpcs)?;
-    for modifier in &line.modifiers {
+    write!(f, "{}", line.hcpcs())?;
+    for modifier in line.modifiers() {
         write!(f, "-{modifier}")?;
     }
     match &result.outcome {

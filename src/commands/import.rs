@@ -5,7 +5,7 @@ use super::compare::compare;
 use super::database::{Database, with_database};
 use super::output::Output;
 use crate::config::Config;
-use crate::import::{Bars, Options, Progress, Reading, read};
+use crate::import::{Bars, ImportedReleases, Options, Progress, read_releases};
 use crate::schedule::Release;
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
 use crate::store::{self, Consent, Published, Store, publish};
@@ -53,7 +53,8 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     let consent = if arguments.replace { Consent::Replace } else { Consent::KeepPublished };
     let Arguments { paths, release, effective, keep_descriptors, .. } = arguments;
     let options = Options { release, effective, keep_descriptors };
-    let reading = tokio::task::spawn_blocking(move || read(&paths, &options, &Bars::default())).await??;
+    let reading =
+        tokio::task::spawn_blocking(move || read_releases(&paths, &options, &Bars::default())).await??;
     let mut output = Output::default();
     let work = async |database: &Database| store_all(database, &reading, consent, &mut output).await;
     let interrupted = "interrupted: the release under way was not published";
@@ -64,7 +65,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
 /// Publishes each release by itself; one that is refused does not keep the others out.
 async fn store_all(
     database: &Database,
-    reading: &Reading,
+    reading: &ImportedReleases,
     consent: Consent,
     output: &mut Output,
 ) -> Result<(), AnyError> {

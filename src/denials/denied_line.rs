@@ -6,13 +6,17 @@
 
 use super::reasons::{ReasonClass, ReasonCodes};
 use crate::vocabulary::{Carc, GroupCode, Money, Rarc};
-use crate::x12::{Adjusted, RemittedClaim, RemittedLine};
+use crate::x12::{RemittedAdjustment, RemittedClaim, RemittedLine};
 
 /// The remark that marks CO-237 and CO-144 as a MIPS adjustment, which changes the payment and not the allowed amount.
 const MIPS: &str = "N807";
 
 /// The reason for which a line was denied, if it was: its own, or else that of the whole claim.
-pub(super) fn denial(claim: &RemittedClaim, line: &RemittedLine, codes: &ReasonCodes) -> Option<Adjusted> {
+pub(super) fn denial(
+    claim: &RemittedClaim,
+    line: &RemittedLine,
+    codes: &ReasonCodes,
+) -> Option<RemittedAdjustment> {
     let is_unpaid = line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
     let own = denying(&line.adjustments, codes).filter(|_| is_unpaid);
     own.or_else(|| denial_of_whole(claim, codes).filter(|_| allows_only_payment(claim, line)))
@@ -20,7 +24,7 @@ pub(super) fn denial(claim: &RemittedClaim, line: &RemittedLine, codes: &ReasonC
 
 /// The reason for which a whole claim was denied, if it was: the payer paid nothing, the patient owes no share of an
 /// allowed amount, and the claim itself has a reason.
-pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Option<Adjusted> {
+pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Option<RemittedAdjustment> {
     let is_unpaid =
         claim.paid <= Money::ZERO && allowed_but_unpaid(claim, &claim.adjustments, &[]) == Money::ZERO;
     denying(&claim.adjustments, codes).filter(|_| is_unpaid)
@@ -31,7 +35,7 @@ pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Opt
 pub(super) fn is_only_priced(claim: &RemittedClaim, line: &RemittedLine) -> bool {
     let is_unpaid =
         line.charge > Money::ZERO && line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
-    let is_price = |adjusted: &Adjusted| adjusted.carc.is_some_and(|carc| carc.as_str() == "45");
+    let is_price = |adjusted: &RemittedAdjustment| adjusted.carc.is_some_and(|carc| carc.as_str() == "45");
     is_unpaid && !line.adjustments.is_empty() && line.adjustments.iter().all(is_price)
 }
 
@@ -48,7 +52,7 @@ fn allows_only_payment(claim: &RemittedClaim, line: &RemittedLine) -> bool {
 }
 
 /// The adjustments that are part of the allowed amount: deductible, coinsurance and copayment, sequestration, MIPS.
-fn allowed_but_unpaid(claim: &RemittedClaim, adjustments: &[Adjusted], remarks: &[Rarc]) -> Money {
+fn allowed_but_unpaid(claim: &RemittedClaim, adjustments: &[RemittedAdjustment], remarks: &[Rarc]) -> Money {
     let is_mips = claim.remarks.iter().chain(remarks).any(|remark| remark.as_str() == MIPS);
     let part = adjustments.iter().filter(|adjusted| {
         match (adjusted.group, adjusted.carc.as_ref().map(Carc::as_str)) {
@@ -63,10 +67,10 @@ fn allowed_but_unpaid(claim: &RemittedClaim, adjustments: &[Adjusted], remarks: 
 
 /// The reason that best explains why nothing was allowed: a denial before a reason that may be either, a larger amount
 /// before a smaller one, an earlier reason before a later one.
-fn denying(adjustments: &[Adjusted], codes: &ReasonCodes) -> Option<Adjusted> {
+fn denying(adjustments: &[RemittedAdjustment], codes: &ReasonCodes) -> Option<RemittedAdjustment> {
     let reasons =
         adjustments.iter().filter(|adjusted| class(adjusted.carc, codes) != ReasonClass::Adjustment);
-    let weight = |adjusted: &&Adjusted| {
+    let weight = |adjusted: &&RemittedAdjustment| {
         (class(adjusted.carc, codes) == ReasonClass::Denial, adjusted.amount.cents().unsigned_abs())
     };
     reasons.rev().max_by_key(weight).copied()

@@ -9,7 +9,8 @@ use super::report::{MAX_REMARKS, Report, ServiceMonth};
 use super::services::CodeError;
 use crate::vocabulary::{Modifier, Money, Rarc};
 use crate::x12::{
-    Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service, X12Error,
+    ClaimIdentity, ClaimStatus, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService,
+    X12Error,
 };
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -135,9 +136,9 @@ impl Intake {
         &mut self,
         claim: &RemittedClaim,
         line: &RemittedLine,
-        reason: Adjusted,
+        reason: RemittedAdjustment,
     ) -> Result<Report, Skip> {
-        let Service::Hcpcs(code, modifiers) = &line.service else { return Err(Skip::UnreadableCode) };
+        let RemittedService::Hcpcs(code, modifiers) = &line.service else { return Err(Skip::UnreadableCode) };
         let hcpcs = self.lists.services.parse_code(code.as_str()).map_err(|error| match error {
             CodeError::Shape => Skip::UnreadableCode,
             CodeError::NoSection | CodeError::NotListed => Skip::UnknownCode,
@@ -193,8 +194,9 @@ impl Intake {
 
     /// Notes a claim or line if its charge less its payment is not the sum of its adjustments.
     fn check_balance(&mut self, claim: &RemittedClaim) {
-        let sum =
-            |adjustments: &[Adjusted]| adjustments.iter().map(|adjusted| adjusted.amount).sum::<Money>();
+        let sum = |adjustments: &[RemittedAdjustment]| {
+            adjustments.iter().map(|adjusted| adjusted.amount).sum::<Money>()
+        };
         let of_lines: Money = claim.lines.iter().map(|line| sum(&line.adjustments)).sum();
         if claim.charge - claim.paid != sum(&claim.adjustments) + of_lines {
             self.so_far.unbalanced.add(RemittedPlace::whole(claim));
@@ -246,13 +248,13 @@ fn is_institutional(claim: &RemittedClaim) -> bool {
 }
 
 /// Why a service makes no report, denied or not.
-const fn skipped_kind(service: &Service) -> Option<Skip> {
+const fn skipped_kind(service: &RemittedService) -> Option<Skip> {
     match service {
-        Service::Hcpcs(..) | Service::Unreadable => None,
-        Service::Revenue => Some(Skip::Institutional),
-        Service::Dental => Some(Skip::Dental),
-        Service::Drug => Some(Skip::Drug),
-        Service::OtherList => Some(Skip::OtherCodeList),
+        RemittedService::Hcpcs(..) | RemittedService::Unreadable => None,
+        RemittedService::Revenue => Some(Skip::Institutional),
+        RemittedService::Dental => Some(Skip::Dental),
+        RemittedService::Drug => Some(Skip::Drug),
+        RemittedService::OtherList => Some(Skip::OtherCodeList),
     }
 }
 

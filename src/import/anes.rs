@@ -7,14 +7,17 @@ use super::table::{Column, Row, delimited};
 use crate::schedule::content::AnesthesiaFactor;
 use crate::vocabulary::Money;
 
-struct Columns {
+struct FactorColumns {
     contractor: Column,
     number: Column,
     factor: Column,
 }
 
 /// Reads the comma-separated form, whose cells end in blanks.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<AnesthesiaFactor>, ImportError> {
+pub(super) fn read_anesthesia_factors(
+    file: &str,
+    bytes: &[u8],
+) -> Result<Vec<AnesthesiaFactor>, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (_, lowest, data) = split(file, &rows, "Contractor", |first| first == "CONTRACTOR")?;
     let header = Header::of_row(lowest);
@@ -35,7 +38,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<AnesthesiaFactor>, Im
 
 /// From 2026 there are two national factors; where the file has a column for each, that of qualifying
 /// participants of alternative payment models is left out.
-fn find_columns(file: &str, mut finder: Finder<'_>) -> Result<Columns, ImportError> {
+fn find_columns(file: &str, mut finder: Finder<'_>) -> Result<FactorColumns, ImportError> {
     let is_factor = |name: &str| name.contains("CF") || name.contains("CONVERSIONFACTOR");
     let contractor = finder.column("Contractor");
     let number = finder.column("Locality");
@@ -45,15 +48,18 @@ fn find_columns(file: &str, mut finder: Finder<'_>) -> Result<Columns, ImportErr
     let only = finder.optional_where("National Anes CF", is_factor);
     let factor = everybody.or(only).unwrap_or_else(|| finder.column("National Anes CF"));
     finder.finish(file)?;
-    Ok(Columns { contractor, number, factor })
+    Ok(FactorColumns { contractor, number, factor })
 }
 
-fn read_row(row: &Row, columns: &Columns) -> Result<AnesthesiaFactor, Fault> {
+fn read_row(row: &Row, columns: &FactorColumns) -> Result<AnesthesiaFactor, Fault> {
     let factor: Money = row.parse(columns.factor)?;
     if factor <= Money::ZERO {
         return Err(row.fault(columns.factor, format!("{factor} is not a factor: expected more than 0.00")));
     }
-    Ok(AnesthesiaFactor { locality: super::locality::read(row, columns.contractor, columns.number)?, factor })
+    Ok(AnesthesiaFactor {
+        locality: super::locality::read_locality(row, columns.contractor, columns.number)?,
+        factor,
+    })
 }
 
 #[cfg(test)]
@@ -63,6 +69,9 @@ mod tests {
     #[test]
     fn of_two_factors_that_of_everybody_is_read() {
         let text = "Contractor,Locality,Locality Name,QP CF of 20.5998,Non-QP CF of 20.4976\n10112,00,ALABAMA,19.58,19.48\n";
-        assert_eq!(read("ANES2026.csv", text.as_bytes()).unwrap()[0].factor.to_string(), "19.48");
+        assert_eq!(
+            read_anesthesia_factors("ANES2026.csv", text.as_bytes()).unwrap()[0].factor.to_string(),
+            "19.48"
+        );
     }
 }

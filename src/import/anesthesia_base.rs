@@ -21,18 +21,18 @@ pub(super) struct BaseUnitFile {
     pub(super) year: Option<i32>,
 }
 
-struct Columns {
+struct BaseUnitColumns {
     code: Column,
     units: Column,
 }
 
 /// Reads the tab-separated form.
-pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
+pub(super) fn read_base_units_text(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
     read_rows(file, &delimited(bytes, b'\t').map_err(|fault| fault_in(file, fault))?)
 }
 
 /// Reads the first sheet of the workbook.
-pub(super) fn read_workbook(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
+pub(super) fn read_base_units_workbook(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
     check_unpacked(file, bytes)?;
     let rows = sheet_rows(bytes)
         .map_err(|error| fault_in(file, Fault::of_file(format!("not a workbook: {error}"))))?;
@@ -57,7 +57,7 @@ fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {
     let named: Vec<&Row> = [top].into_iter().chain(lower).collect();
     let header = Header::of_rows(&named);
     let mut finder = header.finder();
-    let columns = Columns {
+    let columns = BaseUnitColumns {
         code: finder.column("CODE"),
         units: finder.column_where("BASE UNIT", |name| name.ends_with("BASEUNIT")),
     };
@@ -67,7 +67,11 @@ fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {
     Ok(BaseUnitFile { units, year })
 }
 
-fn read_units(file: &str, rows: &[Row], columns: &Columns) -> Result<Vec<AnesthesiaBaseUnits>, ImportError> {
+fn read_units(
+    file: &str,
+    rows: &[Row],
+    columns: &BaseUnitColumns,
+) -> Result<Vec<AnesthesiaBaseUnits>, ImportError> {
     let mut faults = FileFaults::new(file);
     let mut units = Vec::new();
     let mut lines = HashMap::new();
@@ -85,7 +89,7 @@ fn read_units(file: &str, rows: &[Row], columns: &Columns) -> Result<Vec<Anesthe
     faults.or(units)
 }
 
-fn read_row(row: &Row, columns: &Columns) -> Result<AnesthesiaBaseUnits, Fault> {
+fn read_row(row: &Row, columns: &BaseUnitColumns) -> Result<AnesthesiaBaseUnits, Fault> {
     let base_units: u8 = row.parse(columns.units)?;
     if base_units > MAX_BASE_UNITS {
         let problem = format!("{base_units} is not a number of base units: expected 0 to {MAX_BASE_UNITS}");

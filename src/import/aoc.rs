@@ -22,7 +22,7 @@ const LAYOUT: &[Field] = &[
 /// What stands for a primary that the contractor defines.
 const CONTRACTOR_DEFINED: &str = "CCCCC";
 
-struct Columns {
+struct AddOnColumns {
     kind: Column,
     add_on: Column,
     add_on_deleted: Column,
@@ -34,7 +34,7 @@ struct Columns {
 }
 
 /// Reads the fixed-width form.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportError> {
+pub(super) fn read_add_on_codes(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportError> {
     let columns = find_columns(file)?;
     let mut faults = FileFaults::new(file);
     let mut pairs: Vec<AddOnPair> = Vec::new();
@@ -61,10 +61,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportErr
     faults.or(pairs)
 }
 
-fn find_columns(file: &str) -> Result<Columns, ImportError> {
+fn find_columns(file: &str) -> Result<AddOnColumns, ImportError> {
     let header = Header::of_layout(LAYOUT);
     let mut finder = header.finder();
-    let columns = Columns {
+    let columns = AddOnColumns {
         kind: finder.column("Type"),
         add_on: finder.column("Add-On Code"),
         add_on_deleted: finder.column("Add-On Deletion Date"),
@@ -78,7 +78,7 @@ fn find_columns(file: &str) -> Result<Columns, ImportError> {
     Ok(columns)
 }
 
-fn read_row(row: &Row, columns: &Columns) -> Result<AddOnPair, Fault> {
+fn read_row(row: &Row, columns: &AddOnColumns) -> Result<AddOnPair, Fault> {
     let primary = match row.cell(columns.primary.index) {
         CONTRACTOR_DEFINED => None,
         _ => Some(row.parse::<HcpcsCode>(columns.primary)?),

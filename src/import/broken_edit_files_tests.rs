@@ -13,7 +13,7 @@ const AOC: &str = include_str!("../../tests/fixtures/cms/ncci/AOC_V2024Q3-F-MCR.
 
 #[test]
 fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
-    let read = |bytes: &[u8]| ptp::read_text("ccipra-v302r0-f3.txt", bytes);
+    let read = |bytes: &[u8]| ptp::read_ptp_text("ccipra-v302r0-f3.txt", bytes);
     let edits = [
         ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\t*\t19960101\t*\t5"),
         ("43239\t43235\t*\t19960101\t*\t1", "43239\t43235\t*\t19960230\t*\t1"),
@@ -64,7 +64,7 @@ fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
 fn unit_limits_and_add_on_codes_are_checked() {
     let mue = answers(
         MUE,
-        |bytes| mue::read("MUE.csv", bytes),
+        |bytes| mue::read_unit_limits("MUE.csv", bytes),
         &[
             ("17003,13", "17003,-1"),
             ("17003,13", "17003,"),
@@ -79,7 +79,7 @@ fn unit_limits_and_add_on_codes_are_checked() {
     );
     let aoc = answers(
         AOC,
-        |bytes| aoc::read("AOC_V2024Q3-F-MCR.txt", bytes),
+        |bytes| aoc::read_add_on_codes("AOC_V2024Q3-F-MCR.txt", bytes),
         &[
             ("117003       17000       1996001", "417003       17000       1996001"),
             ("117003       17000       1996001", "117003       17000       1997366"),
@@ -144,13 +144,13 @@ fn workbook(rows: &[&str]) -> Vec<u8> {
 #[test]
 fn a_workbook_of_ptp_edits_holds_what_the_text_does() {
     let lines: Vec<&str> = PTP.lines().collect();
-    let text = ptp::read_text("F", PTP.as_bytes()).unwrap();
-    let read = ptp::read_workbook("F", &workbook(&lines)).unwrap();
-    assert_eq!((read.edits, read.rationales), (text.edits, text.rationales));
+    let text = ptp::read_ptp_text("F", PTP.as_bytes()).unwrap();
+    let read = ptp::read_ptp_workbook("F", &workbook(&lines)).unwrap();
+    assert_eq!(read, text);
     let broken: Vec<String> = lines.iter().map(|line| line.replace("\t1\tMore", "\t7\tMore")).collect();
     let broken: Vec<&str> = broken.iter().map(String::as_str).collect();
     let told = [workbook(&broken), workbook(&lines[..6]), b"PK\x03\x04".to_vec()]
-        .map(|bytes| ptp::read_workbook("F.xlsx", &bytes).unwrap_err().to_string());
+        .map(|bytes| ptp::read_ptp_workbook("F.xlsx", &bytes).unwrap_err().to_string());
     expect_test::expect![[r#"
         F.xlsx line 8, Modifier: "7" is not a known PTP modifier indicator: expected one of 0, 1, 9
         F.xlsx: no column names: expected a row whose cells begin with Column 1 and Column 2
@@ -233,9 +233,9 @@ proptest! {
 
     #[test]
     fn no_bytes_break_the_readers_of_edits(ptp in near(PTP), mue in near(MUE), aoc in near(AOC)) {
-        let _ = ptp::read_text("F", &ptp);
-        let _ = ptp::read_workbook("F", &ptp);
-        let _ = mue::read("F", &mue);
-        let _ = aoc::read("F", &aoc);
+        let _ = ptp::read_ptp_text("F", &ptp);
+        let _ = ptp::read_ptp_workbook("F", &ptp);
+        let _ = mue::read_unit_limits("F", &mue);
+        let _ = aoc::read_add_on_codes("F", &aoc);
     }
 }

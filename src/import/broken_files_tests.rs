@@ -1,6 +1,8 @@
 //! What a broken file gets for an answer: a small good file, one edit, the message.
 
 use super::error::ImportError;
+use super::file_names::found_by_name;
+use super::formats::Found;
 use super::{anes, anesthesia_base, gpci, locco, oppscap, pprrvu, recognise, zip5};
 use proptest::prelude::*;
 
@@ -32,7 +34,7 @@ pub(super) fn answers<T>(
 
 #[test]
 fn a_relative_value_file_is_checked_cell_by_cell() {
-    let read = |bytes: &[u8]| pprrvu::read_csv("PPRRVU25_JAN.csv", bytes, false);
+    let read = |bytes: &[u8]| pprrvu::read_services_csv("PPRRVU25_JAN.csv", bytes, false);
     let edits = [
         ("99213,,made-up text,A,,1.30", "99213,,made-up text,A,,1.305"),
         ("99213,,made-up text,A,,1.30", "99213,,made-up text,A,,1.31"),
@@ -73,7 +75,7 @@ fn a_relative_value_file_is_checked_cell_by_cell() {
 
 #[test]
 fn the_columns_of_a_relative_value_file_must_all_be_known() {
-    let read = |bytes: &[u8]| pprrvu::read_csv("PPRRVU25_JAN.csv", bytes, false);
+    let read = |bytes: &[u8]| pprrvu::read_services_csv("PPRRVU25_JAN.csv", bytes, false);
     let edits = [
         ("HCPCS,MOD,DESCRIPTION", "HCPCS,MODIFIER,DESCRIPTION"),
         ("HCPCS,MOD,DESCRIPTION", "CODE,MOD,DESCRIPTION"),
@@ -97,10 +99,10 @@ fn a_file_cut_in_a_line_is_refused() {
     let cut = |text: &str| text[..text.trim_end().len() - 20].to_owned();
     let csv = PPRRVU.replace("\u{1a},,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n", "");
     let answers = [
-        pprrvu::read_csv("PPRRVU25_JAN.csv", cut(&csv).as_bytes(), false).map(|_| ()),
-        pprrvu::read_text("PPRRVU2025_Oct.txt", cut(PPRRVU_TEXT).as_bytes(), false).map(|_| ()),
-        oppscap::read_text("OPPSCAP_Oct.txt", cut(OPPSCAP_TEXT).as_bytes()).map(|_| ()),
-        zip5::read("ZIP5_OCT2025.txt", cut(ZIP5).as_bytes()).map(|_| ()),
+        pprrvu::read_services_csv("PPRRVU25_JAN.csv", cut(&csv).as_bytes(), false).map(|_| ()),
+        pprrvu::read_services_text("PPRRVU2025_Oct.txt", cut(PPRRVU_TEXT).as_bytes(), false).map(|_| ()),
+        oppscap::read_caps_text("OPPSCAP_Oct.txt", cut(OPPSCAP_TEXT).as_bytes()).map(|_| ()),
+        zip5::read_zips("ZIP5_OCT2025.txt", cut(ZIP5).as_bytes()).map(|_| ()),
     ]
     .map(|answer| answer.unwrap_err().to_string());
     expect_test::expect![[r#"
@@ -115,7 +117,7 @@ fn a_file_cut_in_a_line_is_refused() {
 fn the_tables_by_locality_are_checked() {
     let gpci = answers(
         GPCI,
-        |bytes| gpci::read("GPCI2025.csv", bytes),
+        |bytes| gpci::read_gpci("GPCI2025.csv", bytes),
         &[
             ("2025 PW GPCI (with 1.0 Floor)", "2025 GPCI"),
             ("0.575", "0.5755"),
@@ -127,12 +129,12 @@ fn the_tables_by_locality_are_checked() {
     );
     let locco = answers(
         LOCCO,
-        |bytes| locco::read("25LOCCO.csv", bytes),
+        |bytes| locco::read_counties("25LOCCO.csv", bytes),
         &[("10112,0,ALABAMA ", "10112,0,"), ("Counties", "Towns"), ("10112,0", "101123,0")],
     );
     let anes = answers(
         ANES,
-        |bytes| anes::read("ANES2025.csv", bytes),
+        |bytes| anes::read_anesthesia_factors("ANES2025.csv", bytes),
         &[("19.31", "0.00"), ("National Anes CF", "Factor"), ("19.31 ", "")],
     );
     expect_test::expect![[r#"
@@ -154,12 +156,12 @@ fn the_tables_by_locality_are_checked() {
 fn caps_zip_codes_and_base_units_are_checked() {
     let oppscap = answers(
         OPPSCAP,
-        |bytes| oppscap::read_csv("OPPSCAP_JAN.csv", bytes),
+        |bytes| oppscap::read_caps_csv("OPPSCAP_JAN.csv", bytes),
         &[("70170,,C,01112,05,358.45", "70170,,C,02102,01,358.45"), ("NON-FACILTY PRICE", "PRICE")],
     );
     let zip5 = answers(
         ZIP5,
-        |bytes| zip5::read("ZIP5_OCT2025.txt", bytes),
+        |bytes| zip5::read_zips("ZIP5_OCT2025.txt", bytes),
         &[
             ("99545", "99501"),
             ("20254\r\nAL", "20253\r\nAL"),
@@ -170,7 +172,7 @@ fn caps_zip_codes_and_base_units_are_checked() {
     );
     let base = answers(
         BASE_UNITS,
-        |bytes| anesthesia_base::read_text("CY_2025_Anesthesia_Base_Units.txt", bytes),
+        |bytes| anesthesia_base::read_base_units_text("CY_2025_Anesthesia_Base_Units.txt", bytes),
         &[("00102", "00100"), ("6\r\n", "66\r\n"), ("UNIT", "MINUTES"), ("\t6", "")],
     );
     expect_test::expect![[r#"
@@ -190,9 +192,13 @@ fn caps_zip_codes_and_base_units_are_checked() {
 #[test]
 fn no_more_faults_are_listed_than_one_reads() {
     let broken = PPRRVU.replace(",32.3465,", ",32.34655,");
-    let answer = pprrvu::read_csv("F.csv", broken.as_bytes(), false).unwrap_err().to_string();
+    let answer = pprrvu::read_services_csv("F.csv", broken.as_bytes(), false).unwrap_err().to_string();
     assert_eq!(answer.lines().count(), 21);
     assert_eq!(answer.lines().last(), Some("F.csv: and 30 more"));
+}
+
+fn recognised(name: &str, bytes: &[u8]) -> Result<Option<Found>, ImportError> {
+    recognise::recognise(name, found_by_name(name), bytes)
 }
 
 #[test]
@@ -206,10 +212,8 @@ fn a_file_must_hold_what_its_name_says() {
         ("PPRRVU25_JAN.csv", b"".as_slice()),
         ("ZIP5_OCT2025.txt", PPRRVU_TEXT.as_bytes()),
     ];
-    let answers: Vec<String> = cases
-        .iter()
-        .map(|(name, bytes)| recognise::recognise(name, bytes).unwrap_err().to_string())
-        .collect();
+    let answers: Vec<String> =
+        cases.iter().map(|(name, bytes)| recognised(name, bytes).unwrap_err().to_string()).collect();
     expect_test::expect![[r#"
         GPCI2025.csv: this is a web page, not a GPCI table (.csv); it may be CMS's licence page: accept the licence in a browser and download the file again
         GPCI2025.csv: named like a GPCI table (.csv), but its content is a table of anesthesia conversion factors (ANES .csv)
@@ -222,10 +226,10 @@ fn a_file_must_hold_what_its_name_says() {
 #[test]
 fn a_file_of_any_name_is_known_by_its_content() {
     for text in [PPRRVU, PPRRVU_TEXT, GPCI, LOCCO, ANES, OPPSCAP, OPPSCAP_TEXT, ZIP5, BASE_UNITS] {
-        let kind = recognise::recognise("download (3)", text.as_bytes()).unwrap();
+        let kind = recognised("download (3)", text.as_bytes()).unwrap();
         assert!(kind.is_some(), "{}", &text[..60]);
     }
-    assert_eq!(recognise::recognise("notes.txt", b"nothing of the kind").unwrap(), None);
+    assert_eq!(recognised("notes.txt", b"nothing of the kind").unwrap(), None);
 }
 
 /// Any bytes, or a good file with some bytes of it replaced.
@@ -245,28 +249,28 @@ proptest! {
 
     #[test]
     fn no_bytes_break_the_relative_value_readers(csv in near(PPRRVU), text in near(PPRRVU_TEXT)) {
-        let _ = pprrvu::read_csv("F", &csv, true);
-        let _ = pprrvu::read_text("F", &text, true);
+        let _ = pprrvu::read_services_csv("F", &csv, true);
+        let _ = pprrvu::read_services_text("F", &text, true);
     }
 
     #[test]
     fn no_bytes_break_the_locality_readers(gpci in near(GPCI), locco in near(LOCCO), anes in near(ANES)) {
-        let _ = gpci::read("F", &gpci);
-        let _ = locco::read("F", &locco);
-        let _ = anes::read("F", &anes);
+        let _ = gpci::read_gpci("F", &gpci);
+        let _ = locco::read_counties("F", &locco);
+        let _ = anes::read_anesthesia_factors("F", &anes);
     }
 
     #[test]
     fn no_bytes_break_the_other_readers(csv in near(OPPSCAP), text in near(OPPSCAP_TEXT), zip in near(ZIP5)) {
-        let _ = oppscap::read_csv("F", &csv);
-        let _ = oppscap::read_text("F", &text);
-        let _ = zip5::read("F", &zip);
+        let _ = oppscap::read_caps_csv("F", &csv);
+        let _ = oppscap::read_caps_text("F", &text);
+        let _ = zip5::read_zips("F", &zip);
     }
 
     #[test]
     fn no_bytes_break_the_base_unit_readers(text in near(BASE_UNITS), bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = anesthesia_base::read_text("F", &text);
-        let _ = anesthesia_base::read_workbook("F", &bytes);
-        let _ = recognise::recognise("F.csv", &bytes);
+        let _ = anesthesia_base::read_base_units_text("F", &text);
+        let _ = anesthesia_base::read_base_units_workbook("F", &bytes);
+        let _ = recognised("F.csv", &bytes);
     }
 }

@@ -5,31 +5,13 @@ use super::error::ImportError;
 use crate::vocabulary::{Quarter, format_date};
 use time::{Date, Month};
 
-/// The kinds of edits, by which a release's label begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum EditKind {
-    Ptp,
-    UnitLimits,
-    AddOnCodes,
-}
-
-impl EditKind {
-    const fn prefix(self) -> &'static str {
-        match self {
-            Self::Ptp => "PTP",
-            Self::UnitLimits => "MUE",
-            Self::AddOnCodes => "AOC",
-        }
-    }
-}
-
 /// The label, such as `PTP_2024Q3`, and the first day: as the options say, else as the names do. Of the quarter both
 /// must agree: the edits of one do not hold in another.
 ///
 /// # Errors
 /// When neither tells, or both do and contradict each other.
 pub(super) fn of_edits(
-    kind: EditKind,
+    prefix: &str,
     files: &str,
     named: Option<Quarter>,
     options: &Options,
@@ -37,7 +19,7 @@ pub(super) fn of_edits(
     let said = options.release.as_deref().and_then(Quarter::in_name);
     let quarter = said.or(named);
     check_quarter(options, said, files, named)?;
-    let of_quarter = |quarter: Quarter| format!("{}_{quarter}", kind.prefix());
+    let of_quarter = |quarter: Quarter| format!("{prefix}_{quarter}");
     let label = match (&options.release, said) {
         (Some(label), None) => Some(label.clone()),
         (Some(_) | None, _) => {
@@ -98,7 +80,7 @@ pub(super) struct PtpName {
 
 impl PtpName {
     /// Reads `ccipra-v302r0-f1.txt`, whatever stands before it.
-    pub(super) fn read(name: &str) -> Option<Self> {
+    pub(super) fn of_file(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
         let (_, rest) = lower.split_once("ccipra-")?;
         let (version, part) = rest.split_once("-f")?;
@@ -128,7 +110,7 @@ mod tests {
         assert_eq!(told("MCR_MUE_PractitionerServices_Eff_13-01-2024.csv"), "");
         assert_eq!(told("MUE.csv"), "");
         let ptp = |name: &str| {
-            let name = PtpName::read(name)?;
+            let name = PtpName::of_file(name)?;
             Some((name.quarter?.to_string(), name.part))
         };
         assert_eq!(ptp("ccipra-v302r0-f1.txt"), Some(("2024Q3".to_owned(), 1)));
@@ -148,7 +130,7 @@ mod tests {
                 effective: effective.map(|day| parse_date(day).unwrap()),
                 ..Options::default()
             };
-            match of_edits(EditKind::UnitLimits, name, quarter_in(name), &options) {
+            match of_edits("MUE", name, quarter_in(name), &options) {
                 Ok((label, day)) => format!("{label} from {}", format_date(day)),
                 Err(error) => error.to_string(),
             }

@@ -232,6 +232,19 @@ pub enum ImportError {
     },
 }
 
+impl ImportError {
+    /// Two files of which a release has one.
+    pub(super) fn two_of(one: &str, other: &str) -> Self {
+        Self::Disagreement {
+            one: one.to_owned(),
+            other: other.to_owned(),
+            problem:
+                "hold the same table and differ: put the files of each release into a folder of their own"
+                    .to_owned(),
+        }
+    }
+}
+
 impl From<FileFaults> for ImportError {
     fn from(faults: FileFaults) -> Self {
         Self::Faults(faults)

@@ -1,6 +1,6 @@
 //! The small releases under `tests/fixtures/cms`, and folders and zips made of them.
 
-use super::{Options, Reading, Silent, read};
+use super::{ImportedReleases, Options, Silent, read_releases};
 use crate::schedule::content::ReleaseContent;
 use crate::vocabulary::format_date;
 use std::fs;
@@ -69,11 +69,11 @@ pub(super) fn zip_of(folder: &str) -> Vec<u8> {
 
 /// What an import answers: a line a release and a line a skipped file, or the error.
 pub(super) fn told(paths: &[PathBuf], options: &Options) -> String {
-    let reading = match read(paths, options, &Silent) {
+    let reading = match read_releases(paths, options, &Silent) {
         Ok(reading) => reading,
         Err(error) => return error.to_string(),
     };
-    let Reading { releases, skipped } = reading;
+    let ImportedReleases { releases, skipped } = reading;
     let release = |release: &ReleaseContent| {
         let rows: Vec<String> =
             release.files.iter().map(|file| format!("{} {}", file.name, file.rows)).collect();

@@ -15,7 +15,7 @@ pub(super) struct GpciFile {
     pub(super) year: Option<i32>,
 }
 
-struct Columns {
+struct GpciColumns {
     contractor: Column,
     state: Column,
     number: Column,
@@ -27,7 +27,7 @@ struct Columns {
 }
 
 /// Reads the comma-separated form. A year has the work column with the floor of 1.000, without it, or both.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<GpciFile, ImportError> {
+pub(super) fn read_gpci(file: &str, bytes: &[u8]) -> Result<GpciFile, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (_, lowest, data) =
         split(file, &rows, "Medicare Administrative Contractor", |first| first.starts_with("MEDICAREADM"))?;
@@ -48,10 +48,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<GpciFile, ImportError> {
     faults.or(GpciFile { localities, year })
 }
 
-fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
+fn find_columns(file: &str, header: &Header) -> Result<GpciColumns, ImportError> {
     let mut finder = header.finder();
     let is_work = |name: &str| name.contains("PWGPCI");
-    let columns = Columns {
+    let columns = GpciColumns {
         contractor: finder
             .column_where("Medicare Administrative Contractor (MAC)", |name| name.starts_with("MEDICAREADM")),
         state: finder.column("State"),
@@ -71,10 +71,10 @@ fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
     Ok(columns)
 }
 
-fn read_row(row: &Row, columns: &Columns) -> Result<LocalityIndices, Fault> {
+fn read_row(row: &Row, columns: &GpciColumns) -> Result<LocalityIndices, Fault> {
     let gpci = |column: Option<Column>| column.map(|column| row.parse::<Gpci>(column)).transpose();
     Ok(LocalityIndices {
-        locality: super::locality::read(row, columns.contractor, columns.number)?,
+        locality: super::locality::read_locality(row, columns.contractor, columns.number)?,
         state: row.text(columns.state)?,
         name: without_mark(&row.text(columns.name)?),
         work_with_floor: gpci(columns.work_with_floor)?,

@@ -6,7 +6,7 @@ use crate::vocabulary::Locality;
 use std::collections::HashMap;
 
 /// The locality of a row; leading zeros that a spreadsheet took from the numbers are put back.
-pub(super) fn read(row: &Row, contractor: Column, number: Column) -> Result<Locality, Fault> {
+pub(super) fn read_locality(row: &Row, contractor: Column, number: Column) -> Result<Locality, Fault> {
     let padded = |column: Column, width: usize| format!("{:0>width$}", row.cell(column.index));
     let refused = |error: crate::vocabulary::ParsePlaceError| row.fault(contractor, error.to_string());
     let is_empty = |column: Column| row.cell(column.index).is_empty();

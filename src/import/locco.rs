@@ -16,7 +16,7 @@ pub(super) struct CountyFile {
     pub(super) year: Option<i32>,
 }
 
-struct Columns {
+struct CountyColumns {
     contractor: Column,
     number: Column,
     state: Column,
@@ -26,7 +26,7 @@ struct Columns {
 
 /// Reads the comma-separated form. A state stands on its first row alone, and a locality that two carriers
 /// serve (Missouri's 05302-99) has a row for each: the second is left out.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<CountyFile, ImportError> {
+pub(super) fn read_counties(file: &str, bytes: &[u8]) -> Result<CountyFile, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (above, lowest, data) =
         split(file, &rows, "Medicare Administrative Contractor", |first| first.starts_with("MEDICAREADM"))?;
@@ -49,9 +49,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<CountyFile, ImportError> 
     faults.or(CountyFile { counties, year })
 }
 
-fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
+fn find_columns(file: &str, header: &Header) -> Result<CountyColumns, ImportError> {
     let mut finder = header.finder();
-    let columns = Columns {
+    let columns = CountyColumns {
         contractor: finder
             .column_where("Medicare Administrative Contractor", |name| name.starts_with("MEDICAREADM")),
         number: finder.column("Locality Number"),
@@ -63,7 +63,7 @@ fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
     Ok(columns)
 }
 
-fn read_row(row: &Row, columns: &Columns, state: &mut String) -> Result<LocalityCounties, Fault> {
+fn read_row(row: &Row, columns: &CountyColumns, state: &mut String) -> Result<LocalityCounties, Fault> {
     let named = row.text(columns.state)?;
     if !named.is_empty() {
         *state = named;
@@ -72,7 +72,7 @@ fn read_row(row: &Row, columns: &Columns, state: &mut String) -> Result<Locality
         return Err(row.fault(columns.state, "\"\" before any state was named"));
     }
     Ok(LocalityCounties {
-        locality: super::locality::read(row, columns.contractor, columns.number)?,
+        locality: super::locality::read_locality(row, columns.contractor, columns.number)?,
         state: state.clone(),
         area: without_mark(row.cell(columns.area.index)),
         counties: row.cell(columns.counties.index).to_owned(),

@@ -1,6 +1,6 @@
 //! CMS's files to checked values: zips, folders and single files in, whole releases out.
 //!
-//! What a file is, is told by its name and content ([`read`]); columns are found by their headers; every row
+//! What a file is, is told by its name and content ([`read_releases`]); columns are found by their headers; every row
 //! is checked against the others and against what it prints of itself. Nothing here knows a database: the
 //! caller stores a [`ReleaseContent`] whole or not at all.
 //!
@@ -18,11 +18,14 @@ mod broken_files_tests;
 pub mod checks;
 mod edit_label;
 mod error;
+mod file_names;
 #[cfg(test)]
 mod fixture_files_tests;
+mod formats;
 mod gpci;
 mod header;
 mod label;
+mod limits;
 mod list_checks;
 mod locality;
 mod locco;
@@ -31,7 +34,6 @@ mod oppscap;
 mod parsed;
 pub mod payments;
 mod pprrvu;
-mod pprrvu_checks;
 mod progress;
 mod ptp;
 mod ptp_release;
@@ -54,10 +56,9 @@ pub use list_checks::{is_suspicious_loss, list_remarks, list_rows};
 pub use progress::{Bars, Progress, Silent};
 
 use crate::schedule::content::ReleaseContent;
-use sources::{Bundle, Opener};
 use std::path::PathBuf;
 use time::Date;
-use walk::places;
+use walk::bundle_paths;
 
 /// What the operator says about the files.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +75,7 @@ pub struct Options {
 
 /// What was read.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ImportedReleases {
     /// The releases, each complete.
     pub releases: Vec<ReleaseContent>,
     /// The files that were not loaded, and why.
@@ -89,71 +90,67 @@ pub struct Reading {
 /// # Errors
 /// At the first file that is not as CMS publishes it, when files do not agree on their release, and when
 /// there is nothing to import. Nothing should be stored then.
-pub fn read(paths: &[PathBuf], options: &Options, progress: &dyn Progress) -> Result<Reading, ImportError> {
-    let mut opener = Opener { progress, skipped: Vec::new() };
-    let mut releases: Vec<ReleaseContent> = Vec::new();
-    let mut parts = Vec::new();
-    let places = places(paths)?;
-    let alone = places.len() == 1;
-    for place in places {
-        for bundle in opener.open(place)? {
-            let name = bundle.name.clone();
-            let read = read_bundle(bundle, options, &mut opener.skipped, &mut parts).map_err(|error| {
-                if alone { error } else { ImportError::InArchive { archive: name, error: Box::new(error) } }
-            })?;
-            add(&mut releases, read, &mut opener.skipped)?;
-        }
-    }
-    let read = ptp_release::releases(parts, options, progress, &mut opener.skipped)?;
-    add(&mut releases, read, &mut opener.skipped)?;
-    if releases.is_empty() {
-        return Err(ImportError::NothingToImport { skipped: opener.skipped });
-    }
-    check_options(&releases, options)?;
-    Ok(Reading { releases, skipped: opener.skipped })
-}
-
-fn read_bundle(
-    bundle: Bundle,
+pub fn read_releases(
+    paths: &[PathBuf],
     options: &Options,
-    skipped: &mut Vec<Skipped>,
-    parts: &mut Vec<ptp_release::Part>,
-) -> Result<Vec<ReleaseContent>, ImportError> {
-    let name = bundle.name.clone();
-    let files = parsed::read_bundle(bundle, options.keep_descriptors, skipped, parts)?;
-    release::assemble(&name, files, options)
-}
-
-/// Adds releases, but for those that are there already: an archive may lie beside its own unpacked files.
-///
-/// # Errors
-/// When two releases of one label differ: which of them would stay is chance.
-fn add(
-    releases: &mut Vec<ReleaseContent>,
-    read: Vec<ReleaseContent>,
-    skipped: &mut Vec<Skipped>,
-) -> Result<(), ImportError> {
-    for release in read {
-        match releases.iter().find(|other| other.label == release.label) {
-            None => releases.push(release),
-            Some(other)
-                if other.tables == release.tables && other.effective_from == release.effective_from =>
-            {
-                let reason = format!("repeats {}", release.label);
-                skipped.extend(
-                    release.files.into_iter().map(|file| Skipped { file: file.name, reason: reason.clone() }),
-                );
-            }
-            Some(other) => {
-                return Err(disagreement(
-                    other,
-                    &release,
-                    "are of one release and differ: import the one you mean",
-                ));
-            }
+    progress: &dyn Progress,
+) -> Result<ImportedReleases, ImportError> {
+    let mut imported = ImportedReleases { releases: Vec::new(), skipped: Vec::new() };
+    let mut ptp_parts = Vec::new();
+    let paths = bundle_paths(paths)?;
+    let is_alone = paths.len() == 1;
+    for path in paths {
+        for bundle in sources::open(path, progress)? {
+            let name = bundle.name.clone();
+            let in_archive = |error| {
+                if is_alone {
+                    error
+                } else {
+                    ImportError::InArchive { archive: name.clone(), error: Box::new(error) }
+                }
+            };
+            let parsed = parsed::parse_bundle(bundle, options.keep_descriptors).map_err(in_archive)?;
+            imported.skipped.extend(parsed.skipped);
+            ptp_parts.extend(parsed.ptp_parts);
+            let releases = release::assemble(&name, parsed.files, options).map_err(in_archive)?;
+            imported.add(releases)?;
         }
     }
-    Ok(())
+    let (releases, skipped) = ptp_release::releases(ptp_parts, options, progress)?;
+    imported.skipped.extend(skipped);
+    imported.add(releases)?;
+    if imported.releases.is_empty() {
+        return Err(ImportError::NothingToImport { skipped: imported.skipped });
+    }
+    check_options(&imported.releases, options)?;
+    Ok(imported)
+}
+
+impl ImportedReleases {
+    /// Adds releases that are not there yet: an archive may be next to its own unpacked files.
+    ///
+    /// # Errors
+    /// If two releases of one label differ: which of them stayed would be chance.
+    fn add(&mut self, releases: Vec<ReleaseContent>) -> Result<(), ImportError> {
+        for release in releases {
+            match self.releases.iter().find(|other| other.label == release.label) {
+                None => self.releases.push(release),
+                Some(other)
+                    if other.tables == release.tables && other.effective_from == release.effective_from =>
+                {
+                    let reason = format!("repeats {}", release.label);
+                    let skipped = release.files.into_iter();
+                    self.skipped
+                        .extend(skipped.map(|file| Skipped { file: file.name, reason: reason.clone() }));
+                }
+                Some(other) => {
+                    let problem = "are of one release and differ: import the one you mean";
+                    return Err(disagreement(other, &release, problem));
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Refuses one label or one day for several releases.

@@ -7,7 +7,7 @@ use crate::edits::PublishedLimit;
 use crate::vocabulary::AdjudicationIndicator;
 use std::collections::HashMap;
 
-struct Columns {
+struct UnitLimitColumns {
     hcpcs: Column,
     units: Column,
     adjudication: Column,
@@ -15,7 +15,7 @@ struct Columns {
 }
 
 /// Reads the comma-separated form of the practitioner table.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, ImportError> {
+pub(super) fn read_unit_limits(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (_, lowest, data) = split(file, &rows, "HCPCS/CPT Code", |first| first == "HCPCSCPTCODE")?;
     let header = Header::of_row(lowest);
@@ -38,9 +38,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, Impo
     faults.or(limits)
 }
 
-fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
+fn find_columns(file: &str, header: &Header) -> Result<UnitLimitColumns, ImportError> {
     let mut finder = header.finder();
-    let columns = Columns {
+    let columns = UnitLimitColumns {
         hcpcs: finder.column("HCPCS/CPT Code"),
         units: finder.column("Practitioner Services MUE Values"),
         adjudication: finder.column("MUE Adjudication Indicator"),
@@ -50,7 +50,7 @@ fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
     Ok(columns)
 }
 
-fn read_row(row: &Row, columns: &Columns) -> Result<PublishedLimit, Fault> {
+fn read_row(row: &Row, columns: &UnitLimitColumns) -> Result<PublishedLimit, Fault> {
     let units: u32 = row.cell(columns.units.index).parse().map_err(|_| {
         let found = row.cell(columns.units.index);
         row.fault(columns.units, format!("{found:?} is not a number of units: expected 0 or more"))

@@ -17,7 +17,7 @@ const LAYOUT: &[Field] = &[
     Field("NON-FACILITY PRICE", 29, 38),
 ];
 
-struct Columns {
+struct CapColumns {
     hcpcs: Column,
     modifier: Column,
     status: Column,
@@ -31,7 +31,7 @@ struct Columns {
 pub(super) type CapRows = Vec<(u64, OppsCap)>;
 
 /// Reads the comma-separated form.
-pub(super) fn read_csv(file: &str, bytes: &[u8]) -> Result<CapRows, ImportError> {
+pub(super) fn read_caps_csv(file: &str, bytes: &[u8]) -> Result<CapRows, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (_, lowest, data) = split(file, &rows, "HCPCS", |first| first == "HCPCS")?;
     let header = Header::of_row(lowest);
@@ -40,15 +40,15 @@ pub(super) fn read_csv(file: &str, bytes: &[u8]) -> Result<CapRows, ImportError>
 }
 
 /// Reads the fixed-width form.
-pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<CapRows, ImportError> {
+pub(super) fn read_caps_text(file: &str, bytes: &[u8]) -> Result<CapRows, ImportError> {
     let columns = find_columns(file, &Header::of_layout(LAYOUT))?;
     let rows = fixed_width(bytes, LAYOUT, "");
     read_rows(file, &columns, rows.iter().map(|row| row.as_ref().map_err(Clone::clone)))
 }
 
-fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
+fn find_columns(file: &str, header: &Header) -> Result<CapColumns, ImportError> {
     let mut finder = header.finder();
-    let columns = Columns {
+    let columns = CapColumns {
         hcpcs: finder.column("HCPCS"),
         modifier: finder.column("MOD"),
         status: finder.column("PROCSTAT"),
@@ -66,7 +66,7 @@ fn find_columns(file: &str, header: &Header) -> Result<Columns, ImportError> {
 
 fn read_rows<'a>(
     file: &str,
-    columns: &Columns,
+    columns: &CapColumns,
     rows: impl Iterator<Item = Result<&'a Row, Fault>>,
 ) -> Result<CapRows, ImportError> {
     let mut faults = FileFaults::new(file);
@@ -111,12 +111,12 @@ pub(super) fn check_services(
     faults.or(())
 }
 
-fn read_row(row: &Row, columns: &Columns) -> Result<OppsCap, Fault> {
+fn read_row(row: &Row, columns: &CapColumns) -> Result<OppsCap, Fault> {
     Ok(OppsCap {
         hcpcs: row.parse(columns.hcpcs)?,
         component: row.parse(columns.modifier)?,
         status: row.parse(columns.status)?,
-        locality: super::locality::read(row, columns.carrier, columns.locality)?,
+        locality: super::locality::read_locality(row, columns.carrier, columns.locality)?,
         facility: row.parse(columns.facility)?,
         non_facility: row.parse(columns.non_facility)?,
     })

@@ -2,17 +2,21 @@
 
 use super::anesthesia_base::{self, BaseUnitFile};
 use super::error::{ImportError, Skipped};
+use super::formats::{FileFormat, Found};
 use super::gpci::{self, GpciFile};
 use super::locco::{self, CountyFile};
 use super::oppscap::{self, CapRows};
 use super::pprrvu::{self, ServiceFile};
-use super::ptp_release::Part;
-use super::recognise::{Found, Kind, recognise};
+use super::ptp_release::PtpPart;
+use super::recognise::recognise;
 use super::sources::{Bundle, SourceBytes};
 use super::zip5::{self, ZipFile};
 use super::{anes, aoc, mue};
-use crate::edits::{AddOnPair, PublishedLimit};
-use crate::schedule::content::{AnesthesiaFactor, PublishedService, ScheduleTable, SourceFile};
+use crate::edits::{AddOnTable, UnitLimitTable};
+use crate::schedule::content::{
+    AnesthesiaFactor, EditTable, PublishedService, ReleaseTables, ScheduleTable, SourceFile,
+};
+use crate::vocabulary::Quarter;
 
 /// What one file holds.
 #[derive(Clone, Debug)]
@@ -22,18 +26,46 @@ pub(super) enum Parsed {
     Counties(CountyFile),
     AnesthesiaFactors(Vec<AnesthesiaFactor>),
     OppsCaps(CapRows),
-    Zips(ZipFile),
-    BaseUnits(BaseUnitFile),
-    UnitLimits(Vec<PublishedLimit>),
-    AddOnCodes(Vec<AddOnPair>),
+    List(ListFile),
+}
+
+/// A file that makes a release by itself.
+#[derive(Clone, Debug)]
+pub(super) struct ListFile {
+    pub(super) tables: ReleaseTables,
+    pub(super) rows: usize,
+    pub(super) period: ListPeriod,
+}
+
+/// Where a list names its period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ListPeriod {
+    /// In its rows.
+    Quarter(Quarter),
+    /// In its name, or in its header if that names this year.
+    Year(Option<i32>),
+    /// In its name; the label of its release begins so.
+    QuarterInName(&'static str),
 }
 
 /// A file and what it holds.
 #[derive(Clone, Debug)]
 pub(super) struct ParsedFile {
-    pub(super) kind: Kind,
+    format: FileFormat,
     pub(super) source: SourceFile,
+    /// Whether its name says what it is, so that the name may also say its year and quarter.
+    pub(super) is_named: bool,
     pub(super) parsed: Parsed,
+}
+
+/// What was read of a bundle.
+#[derive(Default)]
+pub(super) struct ParsedBundle {
+    pub(super) files: Vec<ParsedFile>,
+    /// The files of PTP edits, which make a release with those of other bundles.
+    pub(super) ptp_parts: Vec<PtpPart>,
+    /// The files left out, and why.
+    pub(super) skipped: Vec<Skipped>,
 }
 
 impl Parsed {
@@ -44,22 +76,19 @@ impl Parsed {
             Self::Counties(file) => file.counties.len(),
             Self::AnesthesiaFactors(factors) => factors.len(),
             Self::OppsCaps(caps) => caps.len(),
-            Self::Zips(file) => file.zips.len(),
-            Self::BaseUnits(file) => file.units.len(),
-            Self::UnitLimits(limits) => limits.len(),
-            Self::AddOnCodes(pairs) => pairs.len(),
+            Self::List(list) => list.rows,
         }
     }
 
     /// The table of a fee schedule that it is, if any.
-    fn table(&self) -> Option<ScheduleTable> {
+    const fn table(&self) -> Option<ScheduleTable> {
         match self {
             Self::Services(_) => Some(ScheduleTable::Services),
             Self::Gpci(_) => Some(ScheduleTable::Localities),
             Self::Counties(_) => Some(ScheduleTable::Counties),
             Self::AnesthesiaFactors(_) => Some(ScheduleTable::AnesthesiaFactors),
             Self::OppsCaps(_) => Some(ScheduleTable::OppsCaps),
-            Self::Zips(_) | Self::BaseUnits(_) | Self::UnitLimits(_) | Self::AddOnCodes(_) => None,
+            Self::List(_) => None,
         }
     }
 
@@ -73,11 +102,20 @@ impl Parsed {
             (Self::OppsCaps(one), Self::OppsCaps(two)) => {
                 one.iter().map(|(_, cap)| cap).eq(two.iter().map(|(_, cap)| cap))
             }
-            (Self::Zips(one), Self::Zips(two)) => one.quarter == two.quarter && one.zips == two.zips,
-            (Self::BaseUnits(one), Self::BaseUnits(two)) => one.units == two.units,
-            (Self::UnitLimits(one), Self::UnitLimits(two)) => one == two,
-            (Self::AddOnCodes(one), Self::AddOnCodes(two)) => one == two,
+            (Self::List(one), Self::List(two)) => {
+                one.tables == two.tables && one.period.agrees_with(two.period)
+            }
             (_, _) => false,
+        }
+    }
+}
+
+impl ListPeriod {
+    /// Whether the rows of both are of one quarter, as far as they say.
+    fn agrees_with(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Quarter(one), Self::Quarter(two)) => one == two,
+            (_, _) => true,
         }
     }
 }
@@ -88,78 +126,112 @@ fn same_services(one: &[PublishedService], two: &[PublishedService]) -> bool {
     one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one == two || bare(one) == bare(two))
 }
 
-/// Reads the files of a bundle. Those left out are added to `skipped`, parts of PTP edits to `parts`.
-pub(super) fn read_bundle(
-    bundle: Bundle,
-    keep_descriptors: bool,
-    skipped: &mut Vec<Skipped>,
-    parts: &mut Vec<Part>,
-) -> Result<Vec<ParsedFile>, ImportError> {
-    let mut known = Vec::new();
+/// Reads the files of a bundle.
+pub(super) fn parse_bundle(bundle: Bundle, keep_descriptors: bool) -> Result<ParsedBundle, ImportError> {
+    let mut read = ParsedBundle { skipped: bundle.skipped, ..ParsedBundle::default() };
+    let (mut preferred, mut others) = (Vec::new(), Vec::new());
     for file in bundle.files {
-        match recognise(&file.name, &file.bytes)? {
-            Some(Found::Table(kind)) => known.push((kind, file)),
-            Some(Found::PtpPart(form)) => parts.push(Part::new(form, file)?),
-            None => skip(skipped, &file.name, "not a file that this import knows".to_owned()),
+        match recognise(&file.name, file.named, &file.bytes)? {
+            Some(Found::Table(format)) if format.preferred_form().is_none() => preferred.push((format, file)),
+            Some(Found::Table(format)) => others.push((format, file)),
+            Some(Found::PtpPart(form)) => read.ptp_parts.push(PtpPart::new(form, file)?),
+            None => read.skip(&file.name, "not a file that this import knows".to_owned()),
         }
     }
-    let (second, first): (Vec<_>, Vec<_>) =
-        known.into_iter().partition(|(kind, _)| kind.preferred_form().is_some());
-    let mut read: Vec<ParsedFile> = Vec::new();
-    for (kind, file) in first {
-        let parsed = parse(kind, &file, keep_descriptors)?;
-        match read.iter().find(|other| other.parsed.agrees_with(&parsed)) {
-            Some(other) => skip(skipped, &file.name, format!("repeats {}", other.source.name)),
-            None => {
-                read.push(ParsedFile { kind, source: file.source(parsed.rows(), parsed.table()), parsed })
-            }
+    for (format, file) in preferred {
+        let parsed = parse(format, &file, keep_descriptors)?;
+        match read.files.iter().find(|other| other.parsed.agrees_with(&parsed)) {
+            Some(other) => read.skip(&file.name, format!("repeats {}", other.source.name.clone())),
+            None => read.keep(format, &file, parsed),
         }
     }
-    for (kind, file) in second {
-        let parsed = parse(kind, &file, keep_descriptors);
-        let twins: Vec<&ParsedFile> =
-            read.iter().filter(|other| Some(other.kind) == kind.preferred_form()).collect();
-        if twins.is_empty() {
-            let parsed = parsed?;
-            read.push(ParsedFile { kind, source: file.source(parsed.rows(), parsed.table()), parsed });
-        } else {
-            skip(skipped, &file.name, beside(&twins, parsed));
+    for (format, file) in others {
+        let parsed = parse(format, &file, keep_descriptors);
+        match read.compare_with_preferred(format, &parsed) {
+            Some(reason) => read.skip(&file.name, reason),
+            None => read.keep(format, &file, parsed?),
         }
     }
     Ok(read)
 }
 
-fn skip(skipped: &mut Vec<Skipped>, file: &str, reason: String) {
-    skipped.push(Skipped { file: file.to_owned(), reason });
-}
+impl ParsedBundle {
+    fn skip(&mut self, file: &str, reason: String) {
+        self.skipped.push(Skipped { file: file.to_owned(), reason });
+    }
 
-/// How a text form relates to the files of the preferred form that were read.
-fn beside(twins: &[&ParsedFile], parsed: Result<Parsed, ImportError>) -> String {
-    let names: Vec<&str> = twins.iter().map(|twin| twin.source.name.as_str()).collect();
-    let names = names.join(" and ");
-    match parsed {
-        Ok(parsed) => match twins.iter().find(|twin| twin.parsed.agrees_with(&parsed)) {
-            Some(twin) => format!("repeats {}", twin.source.name),
-            None => format!("does NOT agree with {names}, which was loaded"),
-        },
-        Err(error) => format!("cannot be compared with {names}, which was loaded ({error})"),
+    fn keep(&mut self, format: FileFormat, file: &SourceBytes, parsed: Parsed) {
+        let source = file.source(parsed.rows(), parsed.table());
+        self.files.push(ParsedFile { format, source, is_named: file.named.is_some(), parsed });
+    }
+
+    /// How a file relates to those of the preferred form, in words; `None` if there are none.
+    fn compare_with_preferred(
+        &self,
+        format: FileFormat,
+        parsed: &Result<Parsed, ImportError>,
+    ) -> Option<String> {
+        let is_preferred = |other: &&ParsedFile| Some(other.format) == format.preferred_form();
+        let twins: Vec<&ParsedFile> = self.files.iter().filter(is_preferred).collect();
+        if twins.is_empty() {
+            return None;
+        }
+        let names: Vec<&str> = twins.iter().map(|twin| twin.source.name.as_str()).collect();
+        let names = names.join(" and ");
+        Some(match parsed {
+            Ok(parsed) => match twins.iter().find(|twin| twin.parsed.agrees_with(parsed)) {
+                Some(twin) => format!("repeats {}", twin.source.name),
+                None => format!("does NOT agree with {names}, which was loaded"),
+            },
+            Err(error) => format!("cannot be compared with {names}, which was loaded ({error})"),
+        })
     }
 }
 
-fn parse(kind: Kind, file: &SourceBytes, keep_descriptors: bool) -> Result<Parsed, ImportError> {
+fn parse(format: FileFormat, file: &SourceBytes, keep_descriptors: bool) -> Result<Parsed, ImportError> {
     let (name, bytes) = (file.name.as_str(), file.bytes.as_slice());
-    match kind {
-        Kind::ServicesCsv => pprrvu::read_csv(name, bytes, keep_descriptors).map(Parsed::Services),
-        Kind::ServicesText => pprrvu::read_text(name, bytes, keep_descriptors).map(Parsed::Services),
-        Kind::Gpci => gpci::read(name, bytes).map(Parsed::Gpci),
-        Kind::Counties => locco::read(name, bytes).map(Parsed::Counties),
-        Kind::AnesthesiaFactors => anes::read(name, bytes).map(Parsed::AnesthesiaFactors),
-        Kind::OppsCapsCsv => oppscap::read_csv(name, bytes).map(Parsed::OppsCaps),
-        Kind::OppsCapsText => oppscap::read_text(name, bytes).map(Parsed::OppsCaps),
-        Kind::Zip5 => zip5::read(name, bytes).map(Parsed::Zips),
-        Kind::BaseUnitsText => anesthesia_base::read_text(name, bytes).map(Parsed::BaseUnits),
-        Kind::BaseUnitsWorkbook => anesthesia_base::read_workbook(name, bytes).map(Parsed::BaseUnits),
-        Kind::UnitLimits => mue::read(name, bytes).map(Parsed::UnitLimits),
-        Kind::AddOnCodes => aoc::read(name, bytes).map(Parsed::AddOnCodes),
+    match format {
+        FileFormat::ServicesCsv => {
+            pprrvu::read_services_csv(name, bytes, keep_descriptors).map(Parsed::Services)
+        }
+        FileFormat::ServicesText => {
+            pprrvu::read_services_text(name, bytes, keep_descriptors).map(Parsed::Services)
+        }
+        FileFormat::Gpci => gpci::read_gpci(name, bytes).map(Parsed::Gpci),
+        FileFormat::Counties => locco::read_counties(name, bytes).map(Parsed::Counties),
+        FileFormat::AnesthesiaFactors => {
+            anes::read_anesthesia_factors(name, bytes).map(Parsed::AnesthesiaFactors)
+        }
+        FileFormat::OppsCapsCsv => oppscap::read_caps_csv(name, bytes).map(Parsed::OppsCaps),
+        FileFormat::OppsCapsText => oppscap::read_caps_text(name, bytes).map(Parsed::OppsCaps),
+        FileFormat::Zip5 => zip5::read_zips(name, bytes).map(Parsed::from),
+        FileFormat::BaseUnitsText => anesthesia_base::read_base_units_text(name, bytes).map(Parsed::from),
+        FileFormat::BaseUnitsWorkbook => {
+            anesthesia_base::read_base_units_workbook(name, bytes).map(Parsed::from)
+        }
+        FileFormat::UnitLimits => mue::read_unit_limits(name, bytes).map(|limits| {
+            let (rows, period) = (limits.len(), ListPeriod::QuarterInName("MUE"));
+            let tables = ReleaseTables::UnitLimits(EditTable::whole(UnitLimitTable::new(limits)));
+            Parsed::List(ListFile { tables, rows, period })
+        }),
+        FileFormat::AddOnCodes => aoc::read_add_on_codes(name, bytes).map(|pairs| {
+            let (rows, period) = (pairs.len(), ListPeriod::QuarterInName("AOC"));
+            let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
+            Parsed::List(ListFile { tables, rows, period })
+        }),
+    }
+}
+
+impl From<ZipFile> for Parsed {
+    fn from(file: ZipFile) -> Self {
+        let (rows, period) = (file.zips.len(), ListPeriod::Quarter(file.quarter));
+        Self::List(ListFile { tables: ReleaseTables::ZipLocalities(file.zips), rows, period })
+    }
+}
+
+impl From<BaseUnitFile> for Parsed {
+    fn from(file: BaseUnitFile) -> Self {
+        let (rows, period) = (file.units.len(), ListPeriod::Year(file.year));
+        Self::List(ListFile { tables: ReleaseTables::AnesthesiaBaseUnits(file.units), rows, period })
     }
 }

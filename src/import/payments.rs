@@ -120,7 +120,7 @@ fn read_row(row: &Row) -> Result<PaymentRow, Fault> {
     Ok(PaymentRow {
         line: row.line,
         year: row.parse(column(0, "YEAR"))?,
-        locality: super::locality::read(row, column(1, "CARRIER"), column(2, "LOCALITY"))?,
+        locality: super::locality::read_locality(row, column(1, "CARRIER"), column(2, "LOCALITY"))?,
         hcpcs: row.parse(column(3, "HCPCS"))?,
         component: row.parse(column(4, "MOD"))?,
         non_facility: money(5, "NONFAC")?,
@@ -139,7 +139,7 @@ fn read_row(row: &Row) -> Result<PaymentRow, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::real_files_tests::real;
+    use medpayiq_cms_files::cms_file;
     use proptest::prelude::*;
 
     const ROW: &str = r#""2025","01112","57","50688"," ","0000077.78","0000077.78"," ","0","A","2","0000000.00","0000000.00","9","0000000.00","0000000.00""#;
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn cms_revision_files_are_read_whole() {
         for (file, count) in [("payments/PFREV4.txt", 1_526), ("payments/PFREV25C.txt", 109)] {
-            let Some(path) = real(file) else { return };
+            let Some(path) = cms_file(file) else { return };
             assert_eq!(read_payments(&path).unwrap().rows.len(), count, "{file}");
             assert!(read_payments(&path).unwrap().without_trailer.is_empty(), "{file}");
         }

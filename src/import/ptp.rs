@@ -5,7 +5,7 @@ use super::header::{Header, plain};
 use super::sources::check_large_workbook;
 use super::table::{Column, Row, check_last_line, decode};
 use super::workbook;
-use crate::edits::{Day, PackedEdit};
+use crate::edits::{Day, PtpRow, PtpRows};
 use crate::vocabulary::{HcpcsCode, PtpIndicator, format_date};
 use csv::StringRecord;
 use std::fmt::Display;
@@ -17,15 +17,10 @@ const MAX_TITLE_LINES: usize = 40;
 /// The columns of the file.
 const WIDTH: usize = 7;
 
-/// The edits of one file, each with the number of its rationale.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PtpFile {
-    pub(super) edits: Vec<PackedEdit>,
-    pub(super) rationales: Vec<String>,
-}
+const TOO_MANY_RATIONALES: &str = "is the 257th different rationale: CMS words some twelve";
 
 /// Reads the tab-separated form.
-pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<PtpFile, ImportError> {
+pub(super) fn read_ptp_text(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
     let text = decode(bytes);
     let mut lines = (1..).zip(text.lines());
     let (number, header) = lines
@@ -42,7 +37,7 @@ pub(super) fn read_text(file: &str, bytes: &[u8]) -> Result<PtpFile, ImportError
 }
 
 /// Reads the first sheet of the workbook.
-pub(super) fn read_workbook(file: &str, bytes: &[u8]) -> Result<PtpFile, ImportError> {
+pub(super) fn read_ptp_workbook(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
     check_large_workbook(file, bytes)?;
     let mut reader: Option<Result<Reader<'_>, ImportError>> = None;
     workbook::each_row(bytes, |number, cells| {
@@ -65,7 +60,7 @@ fn no_header(file: &str, expected: &str) -> ImportError {
     fault_in(file, Fault::of_file(format!("no column names: expected {expected} with Column 1 and Column 2")))
 }
 
-struct Columns {
+struct PtpColumns {
     one: Column,
     two: Column,
     before_1996: Column,
@@ -75,7 +70,7 @@ struct Columns {
     rationale: Column,
 }
 
-impl Columns {
+impl PtpColumns {
     fn find(file: &str, header: &Header) -> Result<Self, ImportError> {
         let mut finder = header.finder();
         let columns = Self {
@@ -95,17 +90,17 @@ impl Columns {
 
 /// Reads rows one by one: millions of them, so that none is kept as text.
 struct Reader<'a> {
-    columns: Columns,
+    columns: PtpColumns,
     faults: FileFaults,
-    found: PtpFile,
+    found: PtpRows,
     file: &'a str,
 }
 
 impl<'a> Reader<'a> {
     fn new<'b>(file: &'a str, line: u64, header: impl Iterator<Item = &'b str>) -> Result<Self, ImportError> {
         let header = Header::of_row(&Row::new(line, header.collect::<StringRecord>()));
-        let columns = Columns::find(file, &header)?;
-        Ok(Self { columns, faults: FileFaults::new(file), found: PtpFile::default(), file })
+        let columns = PtpColumns::find(file, &header)?;
+        Ok(Self { columns, faults: FileFaults::new(file), found: PtpRows::default(), file })
     }
 
     fn read<'b>(&mut self, line: u64, cells: impl Iterator<Item = &'b str>) {
@@ -120,15 +115,17 @@ impl<'a> Reader<'a> {
         if row.is_end() {
             return;
         }
-        let edit = row.edit(&self.columns, &mut self.found.rationales);
-        self.found.edits.extend(self.faults.keep(edit));
+        let kept = row.edit(&self.columns).and_then(|edit| {
+            let too_many = |_| row.fault(self.columns.rationale, TOO_MANY_RATIONALES);
+            self.found.push(edit).map_err(too_many)
+        });
+        self.faults.keep(kept);
     }
 
-    fn finish(mut self) -> Result<PtpFile, ImportError> {
-        if self.found.edits.is_empty() && self.faults.listed.is_empty() {
+    fn finish(self) -> Result<PtpRows, ImportError> {
+        if self.found.is_empty() && self.faults.listed.is_empty() {
             return Err(fault_in(self.file, Fault::of_file("holds no edits")));
         }
-        self.found.edits.shrink_to_fit();
         self.faults.or(self.found)
     }
 }
@@ -142,14 +139,14 @@ struct Cells<'a> {
     beyond: Option<&'a str>,
 }
 
-impl Cells<'_> {
+impl<'a> Cells<'a> {
     /// Whether the line is blank, or the Ctrl-Z line that ends a file.
     fn is_end(&self) -> bool {
         let [first, rest @ ..] = &self.cells;
         matches!(*first, "" | "\u{1a}") && rest.iter().all(|cell| cell.is_empty())
     }
 
-    fn edit(&self, columns: &Columns, rationales: &mut Vec<String>) -> Result<PackedEdit, Fault> {
+    fn edit(&self, columns: &PtpColumns) -> Result<PtpRow<'a>, Fault> {
         self.check_width()?;
         let one: HcpcsCode = self.parse(columns.one)?;
         let two: HcpcsCode = self.parse(columns.two)?;
@@ -170,8 +167,8 @@ impl Cells<'_> {
             _ => Some(self.day(columns.deleted)?),
         };
         let indicator: PtpIndicator = self.parse(columns.indicator)?;
-        let rationale = self.rationale(columns.rationale, rationales)?;
-        Ok(PackedEdit::new([one, two], effective, deleted, indicator, before_1996, rationale))
+        let rationale = self.rationale(columns.rationale)?;
+        Ok(PtpRow { columns: [one, two], effective, deleted, indicator, before_1996, rationale })
     }
 
     fn check_width(&self) -> Result<(), Fault> {
@@ -187,7 +184,7 @@ impl Cells<'_> {
         }
     }
 
-    fn cell(&self, column: Column) -> &str {
+    fn cell(&self, column: Column) -> &'a str {
         self.cells.get(column.index).copied().unwrap_or_default()
     }
 
@@ -209,22 +206,12 @@ impl Cells<'_> {
         })
     }
 
-    /// The number of the row's rationale, which is new where no row above has it.
-    fn rationale(&self, column: Column, rationales: &mut Vec<String>) -> Result<u8, Fault> {
+    fn rationale(&self, column: Column) -> Result<&'a str, Fault> {
         let text = self.cell(column);
-        if let Some(number) = rationales.iter().position(|known| known == text)
-            && let Ok(number) = u8::try_from(number)
-        {
-            return Ok(number);
-        }
         if text.is_empty() || !text.is_ascii() {
             return Err(self.fault(column, format!("{text:?}: expected a rationale in ASCII characters")));
         }
-        let number = u8::try_from(rationales.len()).map_err(|_| {
-            self.fault(column, format!("{text:?} is the 257th rationale: CMS words some twelve"))
-        })?;
-        rationales.push(text.to_owned());
-        Ok(number)
+        Ok(text)
     }
 
     fn fault(&self, column: Column, problem: impl Into<String>) -> Fault {

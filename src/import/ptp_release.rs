@@ -1,14 +1,13 @@
 //! From the four files of a quarter's PTP edits, each in an archive of its own, to one release.
 
 use super::Options;
-use super::edit_label::{EditKind, PtpName, of_edits};
+use super::edit_label::{PtpName, of_edits};
 use super::error::{Fault, ImportError, Skipped, fault_in};
+use super::formats::PtpForm;
 use super::progress::Progress;
-use super::ptp::{self, PtpFile};
-use super::recognise::PtpForm;
-use super::release::two_of;
+use super::ptp;
 use super::sources::SourceBytes;
-use crate::edits::PtpTable;
+use crate::edits::PtpRows;
 use crate::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use std::collections::BTreeMap;
 
@@ -16,16 +15,16 @@ use std::collections::BTreeMap;
 const PARTS: [u8; 4] = [1, 2, 3, 4];
 
 /// A file of PTP edits, not yet read.
-pub(super) struct Part {
+pub(super) struct PtpPart {
     form: PtpForm,
     name: PtpName,
     file: SourceBytes,
 }
 
-impl Part {
+impl PtpPart {
     /// A file of PTP edits, whose name must tell which of the four it is.
     pub(super) fn new(form: PtpForm, file: SourceBytes) -> Result<Self, ImportError> {
-        let name = PtpName::read(&file.name).filter(|name| PARTS.contains(&name.part));
+        let name = PtpName::of_file(&file.name).filter(|name| PARTS.contains(&name.part));
         let name = name.ok_or_else(|| ImportError::UnknownRelease {
             files: file.name.clone(),
             problem: "holds PTP edits, and its name does not tell which of the quarter's four files it is: \
@@ -36,32 +35,33 @@ impl Part {
     }
 }
 
-/// The releases that parts make up, one a version.
+/// The releases that parts make up, one a version, and the files that were left out.
 ///
 /// # Errors
 /// When a part of a version is missing, or a file is not as CMS publishes it.
 pub(super) fn releases(
-    parts: Vec<Part>,
+    parts: Vec<PtpPart>,
     options: &Options,
     progress: &dyn Progress,
-    skipped: &mut Vec<Skipped>,
-) -> Result<Vec<ReleaseContent>, ImportError> {
-    let mut versions: BTreeMap<String, Vec<Part>> = BTreeMap::new();
+) -> Result<(Vec<ReleaseContent>, Vec<Skipped>), ImportError> {
+    let mut versions: BTreeMap<String, Vec<PtpPart>> = BTreeMap::new();
     for part in parts {
         versions.entry(part.name.version.clone()).or_default().push(part);
     }
-    let each = versions.into_iter().map(|(version, parts)| {
-        let parts = distinct(parts, skipped)?;
+    let (mut releases, mut skipped) = (Vec::new(), Vec::new());
+    for (version, parts) in versions {
+        let (parts, repeated) = distinct(parts)?;
+        skipped.extend(repeated);
         check_complete(&version, &parts)?;
-        release(parts, options, progress)
-    });
-    each.collect()
+        releases.push(release(parts, options, progress)?);
+    }
+    Ok((releases, skipped))
 }
 
-/// One file for each part, text before workbook; those left out are added to `skipped`.
-fn distinct(mut parts: Vec<Part>, skipped: &mut Vec<Skipped>) -> Result<Vec<Part>, ImportError> {
+/// One file for each part, text before workbook, and the files left out.
+fn distinct(mut parts: Vec<PtpPart>) -> Result<(Vec<PtpPart>, Vec<Skipped>), ImportError> {
     parts.sort_by_key(|part| (part.name.part, part.form));
-    let mut kept: Vec<Part> = Vec::new();
+    let (mut kept, mut skipped): (Vec<PtpPart>, Vec<Skipped>) = (Vec::new(), Vec::new());
     for part in parts {
         let reason = match kept.last() {
             Some(first) if first.name.part == part.name.part => {
@@ -73,7 +73,7 @@ fn distinct(mut parts: Vec<Part>, skipped: &mut Vec<Skipped>) -> Result<Vec<Part
                 } else if first.file.bytes == part.file.bytes {
                     format!("repeats {}", first.file.name)
                 } else {
-                    return Err(two_of(&first.file.name, &part.file.name));
+                    return Err(ImportError::two_of(&first.file.name, &part.file.name));
                 }
             }
             Some(_) | None => {
@@ -83,11 +83,11 @@ fn distinct(mut parts: Vec<Part>, skipped: &mut Vec<Skipped>) -> Result<Vec<Part
         };
         skipped.push(Skipped { file: part.file.name, reason });
     }
-    Ok(kept)
+    Ok((kept, skipped))
 }
 
 /// Refuses a part of a release: the edits of the other files would be taken for none.
-fn check_complete(version: &str, parts: &[Part]) -> Result<(), ImportError> {
+fn check_complete(version: &str, parts: &[PtpPart]) -> Result<(), ImportError> {
     let is_missing = |number: &&u8| parts.iter().all(|part| part.name.part != **number);
     let missing: Vec<String> =
         PARTS.iter().filter(is_missing).map(|number| format!("ccipra-{version}-f{number}")).collect();
@@ -99,30 +99,31 @@ fn check_complete(version: &str, parts: &[Part]) -> Result<(), ImportError> {
 }
 
 fn release(
-    parts: Vec<Part>,
+    parts: Vec<PtpPart>,
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<ReleaseContent, ImportError> {
     let names: Vec<&str> = parts.iter().map(|part| part.file.name.as_str()).collect();
     let quarter = parts.first().and_then(|part| part.name.quarter);
-    let (label, effective_from) = of_edits(EditKind::Ptp, &names.join(", "), quarter, options)?;
+    let (label, effective_from) = of_edits("PTP", &names.join(", "), quarter, options)?;
     let (files, parts): (Vec<_>, Vec<_>) = read_all(parts, &label, progress)?.into_iter().unzip();
-    let table = merged(parts).map_err(|problem| fault_in(&label, Fault::of_file(problem)))?;
+    let table = PtpRows::into_table(parts)
+        .map_err(|error| fault_in(&label, Fault::of_file(format!("holds {error}"))))?;
     let tables = ReleaseTables::PtpEdits(EditTable::whole(table));
     Ok(ReleaseContent { label, effective_from, files, tables })
 }
 
 /// Reads the parts side by side.
 fn read_all(
-    parts: Vec<Part>,
+    parts: Vec<PtpPart>,
     label: &str,
     progress: &dyn Progress,
-) -> Result<Vec<(SourceFile, PtpFile)>, ImportError> {
+) -> Result<Vec<(SourceFile, PtpRows)>, ImportError> {
     let bytes = parts.iter().map(|part| u64::try_from(part.file.bytes.len()).unwrap_or(0)).sum();
     progress.file_started(&format!("{label}: reading"), bytes);
     let read = std::thread::scope(|threads| {
         let readers: Vec<_> =
-            parts.into_iter().map(|part| threads.spawn(move || read(part, progress))).collect();
+            parts.into_iter().map(|part| threads.spawn(move || read_part(part, progress))).collect();
         readers
             .into_iter()
             .map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -132,33 +133,13 @@ fn read_all(
     read
 }
 
-fn read(part: Part, progress: &dyn Progress) -> Result<(SourceFile, PtpFile), ImportError> {
+fn read_part(part: PtpPart, progress: &dyn Progress) -> Result<(SourceFile, PtpRows), ImportError> {
     let (name, bytes) = (part.file.name.as_str(), part.file.bytes.as_slice());
     let read = match part.form {
-        PtpForm::Text => ptp::read_text(name, bytes)?,
-        PtpForm::Workbook => ptp::read_workbook(name, bytes)?,
+        PtpForm::Text => ptp::read_ptp_text(name, bytes)?,
+        PtpForm::Workbook => ptp::read_ptp_workbook(name, bytes)?,
     };
-    let source = part.file.source(read.edits.len(), None);
+    let source = part.file.source(read.len(), None);
     progress.advanced(source.bytes);
     Ok((source, read))
-}
-
-/// The parts' edits as one table, their rationales as one list.
-fn merged(parts: Vec<PtpFile>) -> Result<PtpTable, String> {
-    let mut rationales: Vec<String> = Vec::new();
-    let mut edits = Vec::with_capacity(parts.iter().map(|part| part.edits.len()).sum());
-    for part in parts {
-        let mut numbers = Vec::new();
-        for rationale in part.rationales {
-            let known = rationales.iter().position(|known| *known == rationale);
-            let number = known.unwrap_or(rationales.len());
-            numbers.push(u8::try_from(number).map_err(|_| "holds more than 256 rationales".to_owned())?);
-            if known.is_none() {
-                rationales.push(rationale);
-            }
-        }
-        let renumbered = |number: u8| numbers.get(usize::from(number)).copied().unwrap_or(number);
-        edits.extend(part.edits.into_iter().map(|edit| edit.with_rationale(renumbered)));
-    }
-    PtpTable::new(edits, rationales).map_err(|error| format!("holds {error}"))
 }

@@ -1,25 +1,17 @@
-//! CMS's own files, where a copy of them is at hand: `MEDPAYIQ_CMS_DATA`, or `../shared/data`.
+//! CMS's own files, if a copy of them is at hand.
 
-use super::{Options, Reading, Silent, read};
+use super::{ImportedReleases, Options, Silent, read_releases};
 use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables};
 use crate::vocabulary::format_date;
-use std::path::PathBuf;
+use medpayiq_cms_files::cms_files;
 
-/// The path of a file of CMS's, or `None`, told, where there is none.
-pub(super) fn real(path: &str) -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let found = folder.join(path);
-    if found.exists() {
-        return Some(found);
-    }
-    eprintln!("skipped: {} is not at hand", found.display());
-    None
+fn read_one(path: &str) -> Option<ImportedReleases> {
+    read_files([path])
 }
 
-fn read_one(path: &str) -> Option<Reading> {
-    let path = real(path)?;
-    Some(read(&[path], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
+fn read_files<const N: usize>(paths: [&str; N]) -> Option<ImportedReleases> {
+    let paths = cms_files(paths)?;
+    Some(read_releases(&paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// The tables of a relative value release of CMS's.
@@ -117,7 +109,8 @@ fn every_zip_code_lies_in_a_locality_with_gpcis() {
 
 #[test]
 fn both_forms_of_the_base_units_agree() {
-    let Some(reading) = read_one("anesthesia") else { return };
+    let forms = ["txt", "xlsx"].map(|form| format!("anesthesia/CY_2022_Anesthesia_Base_Units_110921.{form}"));
+    let Some(reading) = read_files(forms.each_ref().map(String::as_str)) else { return };
     let release = &reading.releases[0];
     assert_eq!(
         (release.label.as_str(), format_date(release.effective_from).as_str()),
@@ -132,10 +125,17 @@ fn both_forms_of_the_base_units_agree() {
 }
 
 #[test]
-fn whole_folders_of_cms_files_are_walked() {
-    let folders = ["fee-schedule", "anesthesia", "zip", "payments"].map(real);
-    let Some(folders) = folders.into_iter().collect::<Option<Vec<_>>>() else { return };
-    let reading = read(&folders, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}"));
+fn files_of_many_releases_are_read_in_one_go() {
+    let reading = read_files([
+        "fee-schedule/rvu25a.zip",
+        "fee-schedule/rvu25d.zip",
+        "fee-schedule/rvu26c-part.zip",
+        "anesthesia/CY_2022_Anesthesia_Base_Units_110921.xlsx",
+        "zip/zip5_oct2025.zip",
+        "payments/PFREV4.txt",
+        "payments/PF25PC.pdf",
+    ]);
+    let Some(reading) = reading else { return };
     let mut labels: Vec<&str> = reading.releases.iter().map(|release| release.label.as_str()).collect();
     labels.sort_unstable();
     assert_eq!(labels, ["ANES_BASE_2022", "RVU25A", "RVU25D", "RVU26C", "ZIP5_2025Q4"]);

@@ -1,176 +1,12 @@
-//! What a file is, by its name and by its content; where the two differ, that is said.
+//! What a file is by its content; if that is not what the name says, the file is refused.
 
 use super::error::ImportError;
+use super::formats::{FileFormat, Found, PtpForm};
 use super::header::plain;
 use super::table::decode;
 
 /// How much of a file's beginning is looked at.
 const HEAD_BYTES: usize = 8 * 1024;
-
-/// The files that hold a table, each in the form that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    ServicesCsv,
-    ServicesText,
-    Gpci,
-    Counties,
-    AnesthesiaFactors,
-    OppsCapsCsv,
-    OppsCapsText,
-    Zip5,
-    BaseUnitsText,
-    BaseUnitsWorkbook,
-    UnitLimits,
-    AddOnCodes,
-}
-
-/// The form of a file of PTP edits, of which it takes four to make a release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum PtpForm {
-    Text,
-    Workbook,
-}
-
-/// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// A whole table.
-    Table(Kind),
-    /// A part of a quarter's PTP edits.
-    PtpPart(PtpForm),
-}
-
-impl Found {
-    /// The file in words.
-    const fn text(self) -> &'static str {
-        match self {
-            Self::Table(kind) => kind.text(),
-            Self::PtpPart(PtpForm::Text) => "a file of practitioner PTP edits (ccipra .txt)",
-            Self::PtpPart(PtpForm::Workbook) => "a file of practitioner PTP edits (ccipra .xlsx)",
-        }
-    }
-}
-
-impl Kind {
-    /// The form of the same table that is read instead where a bundle has both.
-    pub(super) const fn preferred_form(self) -> Option<Self> {
-        match self {
-            Self::ServicesText => Some(Self::ServicesCsv),
-            Self::OppsCapsText => Some(Self::OppsCapsCsv),
-            Self::BaseUnitsText => Some(Self::BaseUnitsWorkbook),
-            Self::ServicesCsv
-            | Self::Gpci
-            | Self::Counties
-            | Self::AnesthesiaFactors
-            | Self::OppsCapsCsv
-            | Self::Zip5
-            | Self::BaseUnitsWorkbook
-            | Self::UnitLimits
-            | Self::AddOnCodes => None,
-        }
-    }
-
-    /// The file in words.
-    const fn text(self) -> &'static str {
-        match self {
-            Self::ServicesCsv => "a relative value file (PPRRVU .csv)",
-            Self::ServicesText => "a relative value file (PPRRVU .txt)",
-            Self::Gpci => "a GPCI table (.csv)",
-            Self::Counties => "a locality and county table (LOCCO .csv)",
-            Self::AnesthesiaFactors => "a table of anesthesia conversion factors (ANES .csv)",
-            Self::OppsCapsCsv => "a table of OPPS caps (OPPSCAP .csv)",
-            Self::OppsCapsText => "a table of OPPS caps (OPPSCAP .txt)",
-            Self::Zip5 => "a ZIP code to carrier locality file (ZIP5 .txt)",
-            Self::BaseUnitsText => "a list of anesthesia base units (.txt)",
-            Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
-            Self::UnitLimits => "a table of practitioner unit limits (MUE .csv)",
-            Self::AddOnCodes => "a table of add-on codes (AOC .txt)",
-        }
-    }
-}
-
-/// A file name in lower case, cut at its last point.
-fn split_name(name: &str) -> (String, String) {
-    let lower = name.to_ascii_lowercase();
-    let (stem, extension) = lower.rsplit_once('.').unwrap_or((&lower, ""));
-    (stem.to_owned(), extension.to_owned())
-}
-
-/// Why a file need not even be opened, judged by its name.
-pub(super) fn reason_to_skip(name: &str) -> Option<String> {
-    let (stem, extension) = split_name(name);
-    if matches!(extension.as_str(), "txt" | "prn") && is_known_text(&stem) {
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        return Some(format!("the text form of a table of which only the .csv form is read: {stem}.csv"));
-    }
-    other_reason_to_skip(&stem, &extension).map(str::to_owned)
-}
-
-fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
-    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| stem.starts_with(prefix));
-    if starts(&["pfall", "pfrev"]) && extension == "txt" {
-        return Some("published payment amounts: give it to `medpayiq verify`");
-    }
-    if stem.contains("ccioph") || (stem.contains("mcr_mue") && !is_unit_limits(stem)) {
-        return Some("edits of hospital outpatient or supplier claims, not of practitioners");
-    }
-    if starts(&["zip9"]) {
-        return Some("localities by nine-digit ZIP code, which are not used");
-    }
-    match extension {
-        "pdf" | "doc" | "docx" | "md" | "rtf" => Some("a document"),
-        "txt" if stem.contains("lyout") || stem.contains("layout") => Some("a layout page"),
-        "xls" => Some("a workbook of the old form: CMS publishes the same table as .csv or .txt"),
-        "xlsx" if found(stem, extension).is_none() => {
-            Some("a workbook: CMS publishes the same table as .csv or .txt")
-        }
-        _ => None,
-    }
-}
-
-fn is_known_text(stem: &str) -> bool {
-    stem.starts_with("gpci") || stem.contains("locco") || is_anesthesia_factors(stem)
-}
-
-fn is_anesthesia_factors(stem: &str) -> bool {
-    stem.strip_prefix("anes").is_some_and(|rest| rest.starts_with(|one: char| one.is_ascii_digit()))
-}
-
-fn is_unit_limits(stem: &str) -> bool {
-    stem.contains("mcr_mue_practitioner")
-}
-
-/// What a file's name promises.
-pub(super) fn found_by_name(name: &str) -> Option<Found> {
-    let (stem, extension) = split_name(name);
-    found(&stem, &extension)
-}
-
-fn found(stem: &str, extension: &str) -> Option<Found> {
-    match extension {
-        "txt" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Text)),
-        "xlsx" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Workbook)),
-        _ => kind_by_name(stem, extension).map(Found::Table),
-    }
-}
-
-fn kind_by_name(stem: &str, extension: &str) -> Option<Kind> {
-    match extension {
-        "csv" if stem.starts_with("pprrvu") => Some(Kind::ServicesCsv),
-        "txt" if stem.starts_with("pprrvu") => Some(Kind::ServicesText),
-        "csv" if stem.starts_with("gpci") => Some(Kind::Gpci),
-        "csv" if stem.contains("locco") => Some(Kind::Counties),
-        "csv" if is_anesthesia_factors(stem) => Some(Kind::AnesthesiaFactors),
-        "csv" if stem.starts_with("oppscap") => Some(Kind::OppsCapsCsv),
-        "txt" if stem.starts_with("oppscap") => Some(Kind::OppsCapsText),
-        "txt" if stem.starts_with("zip5") => Some(Kind::Zip5),
-        "txt" if stem.contains("anesthesia_base") => Some(Kind::BaseUnitsText),
-        "xlsx" if stem.contains("anesthesia_base") => Some(Kind::BaseUnitsWorkbook),
-        "csv" if is_unit_limits(stem) => Some(Kind::UnitLimits),
-        "txt" if stem.starts_with("aoc_v") => Some(Kind::AddOnCodes),
-        _ => None,
-    }
-}
 
 fn found_by_content(bytes: &[u8]) -> Option<Found> {
     if is_archive(bytes) {
@@ -183,32 +19,32 @@ fn found_by_content(bytes: &[u8]) -> Option<Found> {
     kind_by_content(&text).map(Found::Table)
 }
 
-fn kind_by_content(text: &str) -> Option<Kind> {
+fn kind_by_content(text: &str) -> Option<FileFormat> {
     let first = text.lines().find(|line| !line.trim().is_empty())?;
     let any_line = |begin: &str| text.lines().any(|line| plain(line).starts_with(begin));
     let has_commas = first.contains(',');
     if has_commas && any_line("HCPCSMODDESCRIPTION") {
-        Some(Kind::ServicesCsv)
+        Some(FileFormat::ServicesCsv)
     } else if has_commas && plain(first).starts_with("HCPCSMODPROCSTAT") {
-        Some(Kind::OppsCapsCsv)
+        Some(FileFormat::OppsCapsCsv)
     } else if has_commas && any_line("MEDICAREADMINISTRATIVECONTRACTOR") && plain(text).contains("PEGPCI") {
-        Some(Kind::Gpci)
+        Some(FileFormat::Gpci)
     } else if has_commas && any_line("MEDICAREADM") && plain(text).contains("FEESCHEDULEAREACOUNTIES") {
-        Some(Kind::Counties)
+        Some(FileFormat::Counties)
     } else if has_commas && plain(first).starts_with("CONTRACTORLOCALITYLOCALITYNAME") {
-        Some(Kind::AnesthesiaFactors)
+        Some(FileFormat::AnesthesiaFactors)
     } else if first.starts_with("HDR ") || is_service_record(first) {
-        Some(Kind::ServicesText)
+        Some(FileFormat::ServicesText)
     } else if is_cap_record(first) {
-        Some(Kind::OppsCapsText)
+        Some(FileFormat::OppsCapsText)
     } else if is_zip_record(first) {
-        Some(Kind::Zip5)
+        Some(FileFormat::Zip5)
     } else if first.starts_with("CODE\t") {
-        Some(Kind::BaseUnitsText)
+        Some(FileFormat::BaseUnitsText)
     } else if has_commas && plain(text).contains("PRACTITIONERSERVICESMUEVALUES") {
-        Some(Kind::UnitLimits)
+        Some(FileFormat::UnitLimits)
     } else if is_add_on_record(first) {
-        Some(Kind::AddOnCodes)
+        Some(FileFormat::AddOnCodes)
     } else {
         None
     }
@@ -271,36 +107,55 @@ fn is_utf_16(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
 }
 
-/// What a file is, or `None` for one that this import does not know.
+/// What a file is by its content, or `None` for one that this import does not know. `named` is what its name says.
 ///
 /// # Errors
-/// When the content is not what the name says.
-pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Option<Found>, ImportError> {
-    let by_name = found_by_name(name);
+/// If the content is not what the name says.
+pub(super) fn recognise(
+    name: &str,
+    named: Option<Found>,
+    bytes: &[u8],
+) -> Result<Option<Found>, ImportError> {
+    let Some(named) = named else { return Ok(found_by_content(bytes)) };
     let file = || name.to_owned();
-    if let Some(named) = by_name.filter(|_| is_web_page(bytes)) {
-        return Err(ImportError::WebPage { file: file(), expected: named.text() });
+    let expected = named.text();
+    if is_web_page(bytes) {
+        return Err(ImportError::WebPage { file: file(), expected });
     }
-    if let Some(named) = by_name.filter(|_| is_utf_16(bytes)) {
+    if is_utf_16(bytes) {
         let found = "UTF-16 text: save it as UTF-8, or give the file as CMS publishes it".to_owned();
-        return Err(ImportError::NotWhatItsNameSays { file: file(), expected: named.text(), found });
+        return Err(ImportError::NotWhatItsNameSays { file: file(), expected, found });
     }
-    let by_content = found_by_content(bytes);
-    match (by_name, by_content) {
-        (Some(Found::Table(Kind::BaseUnitsWorkbook) | Found::PtpPart(PtpForm::Workbook)), None)
-            if is_archive(bytes) =>
-        {
-            Ok(by_name)
-        }
-        (Some(named), Some(found)) if named == found => Ok(by_name),
-        // Its header is not as expected: whoever reads it says which column.
-        (Some(Found::Table(Kind::ServicesCsv)), None) if has_service_header(bytes) => Ok(by_name),
-        (Some(named), other) => Err(ImportError::NotWhatItsNameSays {
+    match found_by_content(bytes) {
+        Some(found) if found == named => Ok(Some(named)),
+        None if is_plausible(named, bytes) => Ok(Some(named)),
+        other => Err(ImportError::NotWhatItsNameSays {
             file: file(),
-            expected: named.text(),
+            expected,
             found: other.map_or_else(|| beginning(bytes), |found| found.text().to_owned()),
         }),
-        (None, by_content) => Ok(by_content),
+    }
+}
+
+/// Whether unknown content may still be what the name says: a workbook, or a relative value file whose columns are not
+/// as expected, which its reader names.
+fn is_plausible(named: Found, bytes: &[u8]) -> bool {
+    match named {
+        Found::Table(FileFormat::BaseUnitsWorkbook) | Found::PtpPart(PtpForm::Workbook) => is_archive(bytes),
+        Found::Table(FileFormat::ServicesCsv) => has_service_header(bytes),
+        Found::Table(
+            FileFormat::ServicesText
+            | FileFormat::Gpci
+            | FileFormat::Counties
+            | FileFormat::AnesthesiaFactors
+            | FileFormat::OppsCapsCsv
+            | FileFormat::OppsCapsText
+            | FileFormat::Zip5
+            | FileFormat::BaseUnitsText
+            | FileFormat::UnitLimits
+            | FileFormat::AddOnCodes,
+        )
+        | Found::PtpPart(PtpForm::Text) => false,
     }
 }
 

@@ -1,16 +1,14 @@
 //! From the tables of one bundle to releases: put together, named, and dated.
 
 use super::Options;
-use super::edit_label::{EditKind, of_edits, quarter_in};
+use super::edit_label::{of_edits, quarter_in};
 use super::error::ImportError;
 use super::label::{self, Hint};
 use super::oppscap;
-use super::parsed::{Parsed, ParsedFile};
+use super::parsed::{ListFile, ListPeriod, Parsed, ParsedFile};
 use super::pprrvu::ServiceFile;
-use super::recognise::found_by_name;
-use crate::edits::{AddOnTable, UnitLimitTable};
 use crate::schedule::content::{
-    EditTable, FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
+    FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
 };
 use crate::vocabulary::ConversionFactor;
 use time::{Date, Month};
@@ -24,28 +22,8 @@ pub(super) fn assemble(
     let mut schedule = Vec::new();
     let mut releases = Vec::new();
     for file in files {
-        let name = file.source.name.clone();
         match file.parsed {
-            Parsed::Zips(zips) => {
-                let known = zips.quarter.first_day().map(|day| (format!("ZIP5_{}", zips.quarter), day));
-                let tables = ReleaseTables::ZipLocalities(zips.zips);
-                releases.push(of_one_file(file.source, known, tables, options)?);
-            }
-            Parsed::BaseUnits(list) => {
-                let known = base_units_release(&name, list.year)?;
-                let tables = ReleaseTables::AnesthesiaBaseUnits(list.units);
-                releases.push(of_one_file(file.source, known, tables, options)?);
-            }
-            Parsed::UnitLimits(limits) => {
-                let known = of_edits(EditKind::UnitLimits, &name, quarter_in(&name), options)?;
-                let tables = ReleaseTables::UnitLimits(EditTable::whole(UnitLimitTable::new(limits)));
-                releases.push(dated(file.source, known, tables));
-            }
-            Parsed::AddOnCodes(pairs) => {
-                let known = of_edits(EditKind::AddOnCodes, &name, quarter_in(&name), options)?;
-                let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
-                releases.push(dated(file.source, known, tables));
-            }
+            Parsed::List(list) => releases.push(list_release(file.source, list, options)?),
             Parsed::Services(_)
             | Parsed::Gpci(_)
             | Parsed::Counties(_)
@@ -59,25 +37,36 @@ pub(super) fn assemble(
     Ok(releases)
 }
 
-/// A release of one file that tells its own label and day, unless the options say otherwise.
-fn of_one_file(
+/// The release of a file that makes one by itself.
+fn list_release(
     source: SourceFile,
-    known: Option<(String, Date)>,
-    tables: ReleaseTables,
+    list: ListFile,
     options: &Options,
 ) -> Result<ReleaseContent, ImportError> {
-    let label = options.release.clone().or_else(|| known.as_ref().map(|(label, _)| label.clone()));
-    let day = options.effective.or_else(|| known.map(|(_, day)| day));
-    let known = label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
-        files: source.name.clone(),
-        problem: "nothing tells its year: say so with --release and --effective".to_owned(),
-    })?;
-    Ok(dated(source, known, tables))
+    let name = &source.name;
+    let (label, effective_from) = match list.period {
+        ListPeriod::Quarter(quarter) => {
+            let known = quarter.first_day().map(|day| (format!("ZIP5_{quarter}"), day));
+            label_and_day(name, known, options)?
+        }
+        ListPeriod::Year(listed) => label_and_day(name, base_units_release(name, listed)?, options)?,
+        ListPeriod::QuarterInName(prefix) => of_edits(prefix, name, quarter_in(name), options)?,
+    };
+    Ok(ReleaseContent { label, effective_from, files: vec![source], tables: list.tables })
 }
 
-fn dated(source: SourceFile, known: (String, Date), tables: ReleaseTables) -> ReleaseContent {
-    let (label, effective_from) = known;
-    ReleaseContent { label, effective_from, files: vec![source], tables }
+/// What the file itself says, unless the options say otherwise.
+fn label_and_day(
+    file: &str,
+    known: Option<(String, Date)>,
+    options: &Options,
+) -> Result<(String, Date), ImportError> {
+    let label = options.release.clone().or_else(|| known.as_ref().map(|(label, _)| label.clone()));
+    let day = options.effective.or_else(|| known.map(|(_, day)| day));
+    label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
+        files: file.to_owned(),
+        problem: "nothing tells its year: say so with --release and --effective".to_owned(),
+    })
 }
 
 /// `ANES_BASE_2022` from `CY_2022_Anesthesia_Base_Units_110921.xlsx`, or from the list's own header.
@@ -119,7 +108,7 @@ fn fee_schedule(
             Parsed::Counties(file) => counties.put(name, file.counties)?,
             Parsed::AnesthesiaFactors(list) => factors.put(name, list)?,
             Parsed::OppsCaps(list) => caps.put(name, list)?,
-            Parsed::Zips(_) | Parsed::BaseUnits(_) | Parsed::UnitLimits(_) | Parsed::AddOnCodes(_) => {}
+            Parsed::List(_) => {}
         }
     }
     put_services(&mut tables, services)?;
@@ -139,11 +128,8 @@ fn fee_schedule(
 fn hints_of(file: &ParsedFile) -> Vec<Hint> {
     let name = &file.source.name;
     let of_year = |year: Option<i32>| Hint { source: name.clone(), year, letter: None };
-    // A file that was known by its content alone has a name that says nothing.
-    let by_name = match found_by_name(name) {
-        Some(_) => Hint::of_file_name(name),
-        None => of_year(None),
-    };
+    // If a file was known by its content alone, its name says nothing.
+    let by_name = if file.is_named { Hint::of_file_name(name) } else { of_year(None) };
     match &file.parsed {
         Parsed::Services(services) => {
             let title = services.title.as_deref().map(|title| Hint::of_title(name, title));
@@ -154,7 +140,7 @@ fn hints_of(file: &ParsedFile) -> Vec<Hint> {
         Parsed::AnesthesiaFactors(_) => vec![of_year(by_name.year)],
         // OPPSCAP_JAN.csv names no year.
         Parsed::OppsCaps(_) => vec![of_year(None)],
-        Parsed::Zips(_) | Parsed::BaseUnits(_) | Parsed::UnitLimits(_) | Parsed::AddOnCodes(_) => Vec::new(),
+        Parsed::List(_) => Vec::new(),
     }
 }
 
@@ -173,19 +159,10 @@ impl<T> Default for One<T> {
 impl<T> One<T> {
     fn put(&mut self, file: String, rows: Vec<T>) -> Result<(), ImportError> {
         if let Some(first) = &self.file {
-            return Err(two_of(first, &file));
+            return Err(ImportError::two_of(first, &file));
         }
         *self = Self { file: Some(file), rows };
         Ok(())
-    }
-}
-
-pub(super) fn two_of(one: &str, other: &str) -> ImportError {
-    ImportError::Disagreement {
-        one: one.to_owned(),
-        other: other.to_owned(),
-        problem: "hold the same table and differ: put the files of each release into a folder of their own"
-            .to_owned(),
     }
 }
 
@@ -211,7 +188,7 @@ fn put_services(
         tables.qualifying_apm_conversion_factor = Some(qualifying.conversion_factor);
     }
     if let Some((third, _)) = files.next() {
-        return Err(two_of(&name, &third));
+        return Err(ImportError::two_of(&name, &third));
     }
     tables.conversion_factor = Some(everybody.conversion_factor);
     tables.services = everybody.services;
@@ -236,7 +213,7 @@ fn check_pair(
         problem,
     };
     if everybody.conversion_factor >= qualifying.conversion_factor {
-        return Err(two_of(name, other));
+        return Err(ImportError::two_of(name, other));
     }
     let with_factor = |service: &PublishedService, conversion_factor: ConversionFactor| PublishedService {
         conversion_factor,

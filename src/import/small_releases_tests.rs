@@ -1,14 +1,15 @@
 //! Whole imports of the small hand-made releases: folders, zips, zips in zips.
 
 use super::fixture_files_tests::{TestFolder, files_of, fixture, told, zip_of, zipped};
-use super::{Options, Silent, read};
+use super::{Options, Silent, read_releases};
 use crate::schedule::content::{FeeScheduleTables, PublishedService, ReleaseTables};
 use crate::vocabulary::{ConversionFactor, Gpci, Rvu};
 use std::fs;
 use std::slice::from_ref;
 
 fn tables(folder: &str, options: &Options) -> FeeScheduleTables {
-    let mut reading = read(&[fixture(folder)], options, &Silent).unwrap_or_else(|error| panic!("{error}"));
+    let mut reading =
+        read_releases(&[fixture(folder)], options, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let ReleaseTables::FeeSchedule(tables) = reading.releases.remove(0).tables else { panic!("{folder}") };
     *tables
 }
@@ -112,7 +113,7 @@ fn the_pair_is_told_apart_by_its_factors_where_names_do_not() {
             .replace("PPRRVU2026_Jul_nonQPP", "PPRRVU2026_Jul_2");
         folder.write(&plain, &bytes);
     }
-    let reading = read(from_ref(&folder.0), &Options::default(), &Silent).unwrap();
+    let reading = read_releases(from_ref(&folder.0), &Options::default(), &Silent).unwrap();
     let ReleaseTables::FeeSchedule(tables) = &reading.releases[0].tables else { panic!() };
     assert_eq!(tables.conversion_factor.unwrap().to_string(), "33.4009");
 }

@@ -1,9 +1,15 @@
 //! Files and archives opened and read into memory, every size bounded.
 
 use super::error::{ImportError, Skipped};
+use super::file_names::{found_by_name, reason_to_skip};
+use super::formats::Found;
+use super::limits::{
+    MAX_ARCHIVE_BYTES, MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_PAYMENT_BYTES, MAX_PTP_BYTES,
+    MAX_PTP_SHEET_BYTES, check_bytes, check_count,
+};
 use super::progress::{Progress, Silent};
-use super::recognise::{Found, found_by_name, is_web_page, reason_to_skip};
-use super::walk::Place;
+use super::recognise::is_web_page;
+use super::walk::{BundlePath, is_zip, name_of, unreadable};
 use crate::schedule::content::{ScheduleTable, SourceFile};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -11,20 +17,6 @@ use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 use zip::ZipArchive;
 
-/// The largest file that is read: over ten times the largest table of CMS's releases (ZIP5, 3.5 MB).
-const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
-/// The largest file of PTP edits: five times a quarter's largest of the four.
-const MAX_PTP_BYTES: u64 = 256 * 1024 * 1024;
-/// The largest part of a workbook of PTP edits: some ten times the text.
-const MAX_PTP_SHEET_BYTES: u64 = 1024 * 1024 * 1024;
-/// The most that all files of one archive may hold: some thirty releases' worth.
-const MAX_ARCHIVE_BYTES: u64 = 512 * 1024 * 1024;
-/// The most files of one archive or walk: CMS's archives hold about twenty.
-pub(super) const MAX_FILES: usize = 10_000;
-/// How deep folders, and archives in archives, are followed: deeper is a loop or a trap.
-pub(super) const MAX_DEPTH: usize = 8;
-/// The largest file of payment amounts: a year's PFALL has a million lines of 132 bytes.
-const MAX_PAYMENT_BYTES: u64 = 512 * 1024 * 1024;
 /// How much is read between two reports of progress.
 const CHUNK_BYTES: usize = 64 * 1024;
 
@@ -33,6 +25,8 @@ const CHUNK_BYTES: usize = 64 * 1024;
 pub(super) struct SourceBytes {
     /// Its name, without folders.
     pub(super) name: String,
+    /// What its name says that it is.
+    pub(super) named: Option<Found>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -58,130 +52,94 @@ impl SourceBytes {
 /// Files that belong together: those of one archive, or the loose ones of one folder.
 #[derive(Debug)]
 pub(super) struct Bundle {
-    /// The archive's or folder's name, which often tells the release.
+    /// The archive's or folder's name, which often names the release.
     pub(super) name: String,
     pub(super) files: Vec<SourceBytes>,
-}
-
-pub(super) fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
-pub(super) fn is_zip(name: &str) -> bool {
-    name.to_ascii_lowercase().ends_with(".zip")
-}
-
-pub(super) fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> ImportError {
-    let file = path.display().to_string();
-    move |source| ImportError::Unreadable { file, source }
-}
-
-/// Refuses more than a limit.
-pub(super) fn limit(
-    path: &Path,
-    what: &str,
-    found: usize,
-    most: usize,
-    reason: &'static str,
-) -> Result<(), ImportError> {
-    if found <= most {
-        return Ok(());
-    }
-    Err(ImportError::TooLarge {
-        file: path.display().to_string(),
-        found: format!("{found} {what}"),
-        limit: most.to_string(),
-        reason,
-    })
-}
-
-/// Reads bundles, passing over files that need not be opened.
-pub(super) struct Opener<'a> {
-    pub(super) progress: &'a dyn Progress,
+    /// The files that were not opened, and why.
     pub(super) skipped: Vec<Skipped>,
 }
 
-impl Opener<'_> {
-    /// The bundles of a place: an archive may hold further archives.
-    pub(super) fn open(&mut self, place: Place) -> Result<Vec<Bundle>, ImportError> {
-        match place {
-            Place::Loose(name, paths) => {
-                let mut files = Vec::new();
-                for path in paths {
-                    let file = File::open(&path).map_err(unreadable(&path))?;
-                    let size = file.metadata().map_err(unreadable(&path))?.len();
-                    files.extend(self.read(&name_of(&path), size, file)?);
-                }
-                Ok(vec![Bundle { name, files }])
-            }
-            Place::Archive(path) => {
-                let mut file = File::open(&path).map_err(unreadable(&path))?;
-                check_head(&path, &mut file)?;
-                self.open_archive(&name_of(&path), file, 0)
-            }
-        }
+impl Bundle {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), files: Vec::new(), skipped: Vec::new() }
     }
 
-    fn open_archive(
+    /// Reads a file, or notes why not: by its name it holds no table.
+    fn read(
         &mut self,
         name: &str,
-        source: impl Read + Seek,
-        depth: usize,
-    ) -> Result<Vec<Bundle>, ImportError> {
-        limit(Path::new(name), "archives in archives", depth, MAX_DEPTH, "deeper is a trap")?;
-        let mut archive = ZipArchive::new(source).map_err(|error| not_a_zip(name, &error))?;
-        limit(Path::new(name), "files", archive.len(), MAX_FILES, "far more than CMS publishes in a year")?;
-        let mut bundles = Vec::new();
-        let mut files = Vec::new();
-        let mut total: u64 = 0;
-        for index in 0..archive.len() {
-            let Some(file) = self.member(name, &mut archive, index)? else { continue };
-            total += u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
-            check_bytes(name, total, MAX_ARCHIVE_BYTES, "far more than CMS's archives hold unpacked")?;
-            if is_zip(&file.name) {
-                check_archive_head(&file.name, &file.bytes)?;
-                bundles.extend(self.open_archive(&file.name, Cursor::new(file.bytes), depth + 1)?);
-            } else {
-                files.push(file);
-            }
-        }
-        bundles.insert(0, Bundle { name: name.to_owned(), files });
-        Ok(bundles)
-    }
-
-    fn member<R: Read + Seek>(
-        &mut self,
-        archive_name: &str,
-        archive: &mut ZipArchive<R>,
-        index: usize,
+        size: u64,
+        source: impl Read,
+        progress: &dyn Progress,
     ) -> Result<Option<SourceBytes>, ImportError> {
-        let Some(name) = member_name(archive_name, archive, index)? else { return Ok(None) };
-        let member = archive.by_index(index).map_err(|error| not_a_zip(archive_name, &error))?;
-        let size = member.size();
-        self.read(&name, size, member)
-    }
-
-    /// Reads a file unless its name says that it holds no table.
-    fn read(&mut self, name: &str, size: u64, source: impl Read) -> Result<Option<SourceBytes>, ImportError> {
-        if let Some(reason) = reason_to_skip(name) {
-            self.skipped.push(Skipped { file: name.to_owned(), reason });
-            return Ok(None);
-        }
-        let most = match found_by_name(name) {
+        let named = found_by_name(name);
+        let most = match named {
             Some(Found::PtpPart(_)) => MAX_PTP_BYTES,
             Some(Found::Table(_)) | None => MAX_FILE_BYTES,
         };
-        if size > most && found_by_name(name).is_none() {
-            let reason = format!("{size} bytes, far more than any table CMS publishes");
+        let is_too_large = named.is_none() && size > most;
+        let too_large = is_too_large.then(|| format!("{size} bytes, far more than any table CMS publishes"));
+        if let Some(reason) = reason_to_skip(name).or(too_large) {
             self.skipped.push(Skipped { file: name.to_owned(), reason });
             return Ok(None);
         }
         check_bytes(name, size, most, "far more than any table CMS publishes")?;
-        self.progress.file_started(name, size);
-        let bytes = read_bounded(name, source, most, self.progress);
-        self.progress.file_finished();
-        Ok(Some(SourceBytes { name: name.to_owned(), bytes: bytes? }))
+        progress.file_started(name, size);
+        let bytes = read_bounded(name, source, most, progress);
+        progress.file_finished();
+        Ok(Some(SourceBytes { name: name.to_owned(), named, bytes: bytes? }))
     }
+}
+
+/// The bundles of a path: an archive may hold further archives.
+pub(super) fn open(path: BundlePath, progress: &dyn Progress) -> Result<Vec<Bundle>, ImportError> {
+    match path {
+        BundlePath::Loose(name, paths) => {
+            let mut bundle = Bundle::new(&name);
+            for path in paths {
+                let file = File::open(&path).map_err(unreadable(&path))?;
+                let size = file.metadata().map_err(unreadable(&path))?.len();
+                let file = bundle.read(&name_of(&path), size, file, progress)?;
+                bundle.files.extend(file);
+            }
+            Ok(vec![bundle])
+        }
+        BundlePath::Archive(path) => {
+            let mut file = File::open(&path).map_err(unreadable(&path))?;
+            check_head(&path, &mut file)?;
+            open_archive(&name_of(&path), file, 0, progress)
+        }
+    }
+}
+
+fn open_archive(
+    name: &str,
+    source: impl Read + Seek,
+    depth: usize,
+    progress: &dyn Progress,
+) -> Result<Vec<Bundle>, ImportError> {
+    check_count(Path::new(name), "archives in archives", depth, MAX_DEPTH, "deeper is a trap")?;
+    let mut archive = ZipArchive::new(source).map_err(|error| not_a_zip(name, &error))?;
+    check_count(Path::new(name), "files", archive.len(), MAX_FILES, "far more than CMS publishes in a year")?;
+    let mut bundle = Bundle::new(name);
+    let mut bundles = Vec::new();
+    let mut total: u64 = 0;
+    for index in 0..archive.len() {
+        let Some(member_name) = member_name(name, &mut archive, index)? else { continue };
+        let member = archive.by_index(index).map_err(|error| not_a_zip(name, &error))?;
+        let size = member.size();
+        let Some(file) = bundle.read(&member_name, size, member, progress)? else { continue };
+        total += u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
+        check_bytes(name, total, MAX_ARCHIVE_BYTES, "far more than CMS's archives hold unpacked")?;
+        if is_zip(&file.name) {
+            check_archive_head(&file.name, &file.bytes)?;
+            bundles.extend(open_archive(&file.name, Cursor::new(file.bytes), depth + 1, progress)?);
+        } else {
+            bundle.files.push(file);
+        }
+    }
+    bundles.insert(0, bundle);
+    Ok(bundles)
 }
 
 /// The name of a file in an archive, without folders; `None` for a folder or a hidden file.
@@ -224,18 +182,6 @@ fn not_a_zip(name: &str, error: &zip::result::ZipError) -> ImportError {
     ImportError::NotAZip { file: name.to_owned(), problem: error.to_string() }
 }
 
-fn check_bytes(name: &str, found: u64, most: u64, reason: &'static str) -> Result<(), ImportError> {
-    if found <= most {
-        return Ok(());
-    }
-    Err(ImportError::TooLarge {
-        file: name.to_owned(),
-        found: format!("{found} bytes"),
-        limit: format!("{most} bytes"),
-        reason,
-    })
-}
-
 /// Reads to the end, whatever size was announced, and no further than the limit.
 fn read_bounded(
     name: &str,
@@ -264,7 +210,7 @@ pub(super) fn payment_files(path: &Path) -> Result<Vec<SourceBytes>, ImportError
     let mut file = File::open(path).map_err(unreadable(path))?;
     if !is_zip(&name) {
         let bytes = read_bounded(&name, file, MAX_PAYMENT_BYTES, &Silent)?;
-        return Ok(vec![SourceBytes { name, bytes }]);
+        return Ok(vec![SourceBytes { name, named: None, bytes }]);
     }
     check_head(path, &mut file)?;
     let damaged = |error: zip::result::ZipError| not_a_zip(&name, &error);
@@ -275,7 +221,7 @@ pub(super) fn payment_files(path: &Path) -> Result<Vec<SourceBytes>, ImportError
         if member.to_ascii_lowercase().ends_with(".txt") {
             let source = archive.by_index(index).map_err(damaged)?;
             let bytes = read_bounded(&member, source, MAX_PAYMENT_BYTES, &Silent)?;
-            files.push(SourceBytes { name: member, bytes });
+            files.push(SourceBytes { name: member, named: None, bytes });
         }
     }
     Ok(files)
@@ -294,7 +240,7 @@ pub(super) fn check_large_workbook(name: &str, bytes: &[u8]) -> Result<(), Impor
 fn check_parts(name: &str, bytes: &[u8], most: u64) -> Result<(), ImportError> {
     let damaged = |error: zip::result::ZipError| not_a_zip(name, &error);
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    limit(Path::new(name), "parts", archive.len(), MAX_FILES, "far more than a workbook has")?;
+    check_count(Path::new(name), "parts", archive.len(), MAX_FILES, "far more than a workbook has")?;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
         let unreadable = |source| ImportError::Unreadable { file: name.to_owned(), source };

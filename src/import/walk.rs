@@ -1,12 +1,12 @@
 //! The bundles below the paths of an import: archives, and the loose files of each folder.
 
 use super::error::ImportError;
-use super::sources::{MAX_DEPTH, MAX_FILES, is_zip, limit, name_of, unreadable};
+use super::limits::{MAX_DEPTH, MAX_FILES, check_count};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A bundle not yet read.
-pub(super) enum Place {
+pub(super) enum BundlePath {
     /// A zip archive.
     Archive(PathBuf),
     /// Loose files of the folder of this name.
@@ -14,7 +14,7 @@ pub(super) enum Place {
 }
 
 /// Finds the bundles below the paths: archives in the paths' order, then folders with loose files.
-pub(super) fn places(paths: &[PathBuf]) -> Result<Vec<Place>, ImportError> {
+pub(super) fn bundle_paths(paths: &[PathBuf]) -> Result<Vec<BundlePath>, ImportError> {
     let mut walk = Walk::default();
     for path in paths {
         let metadata = std::fs::metadata(path).map_err(unreadable(path))?;
@@ -24,8 +24,8 @@ pub(super) fn places(paths: &[PathBuf]) -> Result<Vec<Place>, ImportError> {
             walk.file(path)?;
         }
     }
-    let loose = walk.loose.into_iter().map(|(folder, files)| Place::Loose(name_of(&folder), files));
-    Ok(walk.archives.into_iter().map(Place::Archive).chain(loose).collect())
+    let loose = walk.loose.into_iter().map(|(folder, files)| BundlePath::Loose(name_of(&folder), files));
+    Ok(walk.archives.into_iter().map(BundlePath::Archive).chain(loose).collect())
 }
 
 #[derive(Default)]
@@ -37,7 +37,7 @@ struct Walk {
 
 impl Walk {
     fn folder(&mut self, path: &Path, depth: usize) -> Result<(), ImportError> {
-        limit(path, "folders in folders", depth, MAX_DEPTH, "deeper is a loop")?;
+        check_count(path, "folders in folders", depth, MAX_DEPTH, "deeper is a loop")?;
         let entries = std::fs::read_dir(path).map_err(unreadable(path))?;
         let mut paths = Vec::new();
         for entry in entries {
@@ -56,7 +56,7 @@ impl Walk {
 
     fn file(&mut self, path: &Path) -> Result<(), ImportError> {
         self.files += 1;
-        limit(path, "files", self.files, MAX_FILES, "far more than CMS publishes in a year")?;
+        check_count(path, "files", self.files, MAX_FILES, "far more than CMS publishes in a year")?;
         if is_zip(&name_of(path)) {
             self.archives.push(path.to_owned());
         } else {
@@ -65,4 +65,20 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+/// A path's last part.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Whether a name is that of a zip archive.
+pub(super) fn is_zip(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".zip")
+}
+
+/// The error of a path that cannot be read.
+pub(super) fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> ImportError {
+    let file = path.display().to_string();
+    move |source| ImportError::Unreadable { file, source }
 }

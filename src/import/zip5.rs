@@ -25,7 +25,7 @@ pub(super) struct ZipFile {
     pub(super) quarter: Quarter,
 }
 
-struct Columns {
+struct ZipColumns {
     state: Column,
     zip: Column,
     carrier: Column,
@@ -36,7 +36,7 @@ struct Columns {
 }
 
 /// Reads the fixed-width form, the only one CMS publishes besides a workbook.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError> {
+pub(super) fn read_zips(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError> {
     let columns = find_columns(file)?;
     let mut faults = FileFaults::new(file);
     let mut zips = Vec::new();
@@ -67,10 +67,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError> {
     Ok(ZipFile { zips, quarter })
 }
 
-fn find_columns(file: &str) -> Result<Columns, ImportError> {
+fn find_columns(file: &str) -> Result<ZipColumns, ImportError> {
     let header = Header::of_layout(LAYOUT);
     let mut finder = header.finder();
-    let columns = Columns {
+    let columns = ZipColumns {
         state: finder.column("State"),
         zip: finder.column("Zip Code"),
         carrier: finder.column("Carrier"),
@@ -83,7 +83,7 @@ fn find_columns(file: &str) -> Result<Columns, ImportError> {
     Ok(columns)
 }
 
-fn read_row(row: &Row, columns: &Columns) -> Result<(ZipLocality, Quarter), Fault> {
+fn read_row(row: &Row, columns: &ZipColumns) -> Result<(ZipLocality, Quarter), Fault> {
     let zip: Zip = row.parse(columns.zip)?;
     let known = |column: Column, expected: &str| {
         row.fault(column, format!("{:?} is not known: expected {expected}", row.cell(column.index)))
@@ -99,7 +99,7 @@ fn read_row(row: &Row, columns: &Columns) -> Result<(ZipLocality, Quarter), Faul
         "1" => true,
         _ => return Err(known(columns.plus_four, "0 or 1")),
     };
-    let locality = super::locality::read(row, columns.carrier, columns.locality)?;
+    let locality = super::locality::read_locality(row, columns.carrier, columns.locality)?;
     let state = row.text(columns.state)?;
     Ok((ZipLocality { zip, state, locality, rural, plus_four_needed }, row.parse(columns.quarter)?))
 }

@@ -3,20 +3,31 @@
 //! The figures are CMS's, in the project's own columns, written by the `starter_data` example from CMS's files;
 //! the explanations are the project's own words.
 
-mod edits;
-mod tables;
 mod write;
 
-pub use tables::StarterError;
 pub use write::{Extract, written};
 
-use crate::edits::{AddOnTable, UnitLimitTable};
+use crate::edits::{AddOnTable, PtpRows, UnitLimitTable};
+use crate::schedule::LoadedRelease;
+use crate::schedule::columns::TableRow;
 use crate::schedule::content::{EditTable, FeeScheduleTables, ReleaseContent, ReleaseTables, SourceFile};
+use crate::snapshot::{TableError, read_ptp_edits, read_rows};
+use crate::vocabulary::HcpcsCode;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use tables::{read, records};
 use time::Date;
 use time::macros::date;
+
+/// Why the starter data could not be read, or written from CMS's releases.
+#[derive(Debug, thiserror::Error)]
+pub enum StarterError {
+    /// A table that is not of its columns.
+    #[error("starter data: {0}")]
+    Table(#[from] TableError),
+    /// Edits that no table holds, or releases of other kinds than an extract is made of.
+    #[error("starter data: {0}")]
+    Content(String),
+}
 
 /// One file of the starter data.
 struct File {
@@ -30,10 +41,11 @@ macro_rules! file {
     };
 }
 
-const SERVICES: File = file!("services.csv");
+const SERVICE_ROWS: File = file!("service_rows.csv");
 const LOCALITIES: File = file!("localities.csv");
-const COUNTIES: File = file!("counties.csv");
-const ZIPS: File = file!("zips.csv");
+const LOCALITY_COUNTIES: File = file!("locality_counties.csv");
+const ANESTHESIA_FACTORS: File = file!("anesthesia_factors.csv");
+const ZIP_LOCALITIES: File = file!("zip_localities.csv");
 const BASE_UNITS: File = file!("anesthesia_base_units.csv");
 const EXPLANATIONS: File = file!("explanations.csv");
 const PTP_EDITS: File = file!("ptp_edits.csv");
@@ -43,19 +55,25 @@ const ADD_ON_CODES: File = file!("add_on_codes.csv");
 /// The first day of the quarter whose edits these are.
 const EDITS_FROM: Date = date!(2024 - 07 - 01);
 
+impl File {
+    fn rows<T: TableRow>(&self) -> Result<Vec<T>, TableError> {
+        read_rows(self.name, self.text.as_bytes())
+    }
+}
+
 /// The codes of the starter data, in order.
 ///
 /// # Errors
-/// When the compiled-in file cannot be read, which a test rules out.
-pub fn codes() -> Result<Vec<crate::vocabulary::HcpcsCode>, StarterError> {
-    let rows: Vec<tables::ExplanationRecord> = records(EXPLANATIONS.name, EXPLANATIONS.text)?;
-    rows.iter().map(tables::ExplanationRecord::code).collect()
+/// If the compiled-in file cannot be read, which a test rules out.
+pub fn codes() -> Result<Vec<HcpcsCode>, StarterError> {
+    let rows: Vec<(HcpcsCode, String)> = EXPLANATIONS.rows()?;
+    Ok(rows.into_iter().map(|(code, _)| code).collect())
 }
 
 /// Every release of the starter data.
 ///
 /// # Errors
-/// When a compiled-in file cannot be read, which a test rules out.
+/// If a compiled-in file cannot be read, which a test rules out.
 pub fn releases() -> Result<Vec<ReleaseContent>, StarterError> {
     Ok(vec![
         fee_schedule()?,
@@ -68,77 +86,76 @@ pub fn releases() -> Result<Vec<ReleaseContent>, StarterError> {
     ])
 }
 
+/// The same releases as a database has them that nothing was imported into.
+///
+/// # Errors
+/// If a compiled-in file cannot be read, which a test rules out.
+pub fn loaded() -> Result<Vec<LoadedRelease>, StarterError> {
+    Ok(releases()?.into_iter().map(|content| LoadedRelease { content, is_extract: true }).collect())
+}
+
 fn fee_schedule() -> Result<ReleaseContent, StarterError> {
-    let services: Vec<_> = read::<tables::ServiceRecord, _>(SERVICES.name, SERVICES.text)?;
-    let localities: Vec<tables::LocalityRecord> = records(LOCALITIES.name, LOCALITIES.text)?;
-    let conversion_factor = services
-        .first()
-        .map(|service: &crate::schedule::content::PublishedService| service.conversion_factor);
-    let tables = FeeScheduleTables {
-        conversion_factor,
-        localities: localities.iter().map(TryFrom::try_from).collect::<Result<_, _>>()?,
-        anesthesia_factors: localities.iter().map(TryFrom::try_from).collect::<Result<_, _>>()?,
-        counties: read::<tables::CountiesRecord, _>(COUNTIES.name, COUNTIES.text)?,
-        services,
+    let mut tables = FeeScheduleTables {
+        services: SERVICE_ROWS.rows()?,
+        localities: LOCALITIES.rows()?,
+        anesthesia_factors: ANESTHESIA_FACTORS.rows()?,
+        counties: LOCALITY_COUNTIES.rows()?,
         ..FeeScheduleTables::default()
     };
+    tables.conversion_factor = tables.services.first().map(|service| service.conversion_factor);
+    let files = [ANESTHESIA_FACTORS, LOCALITIES, LOCALITY_COUNTIES, SERVICE_ROWS];
     Ok(ReleaseContent {
         label: "RVU25A".to_owned(),
         effective_from: date!(2025 - 01 - 01),
-        files: [COUNTIES, LOCALITIES, SERVICES].iter().map(source_file).collect(),
+        files: files.iter().map(source_file).collect(),
         tables: ReleaseTables::FeeSchedule(Box::new(tables)),
     })
 }
 
 fn base_units() -> Result<ReleaseContent, StarterError> {
-    let rows = read::<tables::BaseUnitsRecord, _>(BASE_UNITS.name, BASE_UNITS.text)?;
     Ok(ReleaseContent {
         label: "ANES_BASE_2022".to_owned(),
         effective_from: date!(2022 - 01 - 01),
         files: vec![source_file(&BASE_UNITS)],
-        tables: ReleaseTables::AnesthesiaBaseUnits(rows),
+        tables: ReleaseTables::AnesthesiaBaseUnits(BASE_UNITS.rows()?),
     })
 }
 
 fn zips() -> Result<ReleaseContent, StarterError> {
-    let rows = read::<tables::ZipRecord, _>(ZIPS.name, ZIPS.text)?;
     Ok(ReleaseContent {
         label: "ZIP5_2025Q4".to_owned(),
         effective_from: date!(2025 - 10 - 01),
-        files: vec![source_file(&ZIPS)],
-        tables: ReleaseTables::ZipLocalities(rows),
+        files: vec![source_file(&ZIP_LOCALITIES)],
+        tables: ReleaseTables::ZipLocalities(ZIP_LOCALITIES.rows()?),
     })
 }
 
 fn explanations() -> Result<ReleaseContent, StarterError> {
-    let rows: Vec<tables::ExplanationRecord> = records(EXPLANATIONS.name, EXPLANATIONS.text)?;
-    let rows = rows.into_iter().map(|row| Ok((row.code()?, row.explanation)));
     Ok(ReleaseContent {
         label: "EXPLANATIONS".to_owned(),
         effective_from: date!(2025 - 01 - 01),
         files: vec![source_file(&EXPLANATIONS)],
-        tables: ReleaseTables::Explanations(rows.collect::<Result<_, StarterError>>()?),
+        tables: ReleaseTables::Explanations(EXPLANATIONS.rows()?),
     })
 }
 
 fn ptp_edits() -> Result<ReleaseContent, StarterError> {
-    let edits = edits::ptp_table(&records(PTP_EDITS.name, PTP_EDITS.text)?)?;
+    let rows = read_ptp_edits(PTP_EDITS.name, PTP_EDITS.text.as_bytes())?;
+    let edits = PtpRows::into_table([rows]).map_err(|error| StarterError::Content(error.to_string()))?;
     Ok(edit_release("PTP_2024Q3", &PTP_EDITS, ReleaseTables::PtpEdits(extract(edits)?)))
 }
 
 fn unit_limits() -> Result<ReleaseContent, StarterError> {
-    let limits = read::<edits::UnitLimitRecord, _>(UNIT_LIMITS.name, UNIT_LIMITS.text)?;
-    let limits = extract(UnitLimitTable::new(limits))?;
+    let limits = extract(UnitLimitTable::new(UNIT_LIMITS.rows()?))?;
     Ok(edit_release("MUE_2024Q3", &UNIT_LIMITS, ReleaseTables::UnitLimits(limits)))
 }
 
 fn add_on_codes() -> Result<ReleaseContent, StarterError> {
-    let pairs = read::<edits::AddOnRecord, _>(ADD_ON_CODES.name, ADD_ON_CODES.text)?;
-    let pairs = extract(AddOnTable::new(pairs))?;
+    let pairs = extract(AddOnTable::new(ADD_ON_CODES.rows()?))?;
     Ok(edit_release("AOC_2024Q3", &ADD_ON_CODES, ReleaseTables::AddOnCodes(pairs)))
 }
 
-/// Edits that speak for the starter data's codes only.
+/// Edits that cover the starter data's codes only.
 fn extract<T>(table: T) -> Result<EditTable<T>, StarterError> {
     let mut codes = codes()?;
     codes.sort_unstable();

@@ -1,15 +1,15 @@
 //! Writing the starter data from CMS's releases: which rows are taken, and how they are written.
 
-use super::edits::{add_on_records, ptp_records, unit_limit_records};
-use super::tables::{
-    BaseUnitsRecord, CountiesRecord, LocalityRecord, ServiceRecord, StarterError, ZipRecord,
-};
+use super::StarterError;
+use crate::edits::{AddOnPair, PtpTable, PublishedLimit};
+use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
-    AnesthesiaBaseUnits, FeeScheduleTables, ReleaseContent, ReleaseTables, ZipLocality,
+    FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, ZipLocality,
 };
-use crate::vocabulary::HcpcsCode;
-use serde::Serialize;
+use crate::snapshot::{write_ptp_edits, write_rows};
+use crate::vocabulary::{HcpcsCode, PtpEdit};
 use std::collections::BTreeMap;
+use time::Date;
 
 /// How many ZIP codes of each locality are taken, those that need their last four digits apart.
 const ZIPS_OF_A_LOCALITY: usize = 5;
@@ -37,41 +37,78 @@ pub struct Extract<'a> {
     pub codes: &'a [HcpcsCode],
 }
 
-/// The starter data's files as they should be: name and text.
+/// A file's name and text.
+type NamedText = (String, String);
+
+/// The starter data's files as they should be.
 ///
 /// # Errors
-/// When a release is not of the kind wanted, or a table cannot be written.
-pub fn written(extract: Extract<'_>) -> Result<Vec<(&'static str, String)>, StarterError> {
+/// If a release is not of the kind wanted, or a table cannot be written.
+pub fn written(extract: Extract<'_>) -> Result<Vec<NamedText>, StarterError> {
+    let Extract { fee_schedule, base_units, zips, codes, .. } = extract;
     let (
         ReleaseTables::FeeSchedule(tables),
         ReleaseTables::AnesthesiaBaseUnits(units),
-        ReleaseTables::ZipLocalities(zips),
-    ) = (&extract.fee_schedule.tables, &extract.base_units.tables, &extract.zips.tables)
+        ReleaseTables::ZipLocalities(zip_rows),
+    ) = (&fee_schedule.tables, &base_units.tables, &zips.tables)
     else {
-        return Err(StarterError::Value("expected a fee schedule, base units and ZIP codes".to_owned()));
+        return Err(StarterError::Content("expected a fee schedule, base units and ZIP codes".to_owned()));
     };
-    let fee_schedule = extract.fee_schedule;
-    let mut files = vec![
-        ("services.csv", table(&from(fee_schedule, "PPRRVU"), services(tables, extract.codes))?),
-        (
-            "localities.csv",
-            table(&(from(fee_schedule, "GPCI") + &from(fee_schedule, "ANES")), localities(tables))?,
-        ),
-        (
-            "counties.csv",
-            table(&from(fee_schedule, "LOCCO"), tables.counties.iter().map(CountiesRecord::from))?,
-        ),
-        ("zips.csv", table(&from(extract.zips, "ZIP5"), chosen_zips(zips).into_iter().map(ZipRecord::from))?),
-        (
-            "anesthesia_base_units.csv",
-            table(
-                &from(extract.base_units, "ANESTHESIA"),
-                sorted(units).into_iter().map(BaseUnitsRecord::from),
-            )?,
-        ),
-    ];
+    let mut files = written_fee_schedule(fee_schedule, tables, codes)?;
+    files.push(file(&from(zips, "ZIP5"), chosen_zips(zip_rows))?);
+    files.push(file(&from(base_units, "ANESTHESIA"), sorted_by(units, |row| row.hcpcs))?);
     files.extend(written_edits(extract)?);
     Ok(files)
+}
+
+/// The rows of the codes, and every locality.
+fn written_fee_schedule(
+    release: &ReleaseContent,
+    tables: &FeeScheduleTables,
+    codes: &[HcpcsCode],
+) -> Result<Vec<NamedText>, StarterError> {
+    let is_chosen = |service: &&PublishedService| codes.contains(&service.row.hcpcs);
+    let mut services: Vec<_> = tables.services.iter().filter(is_chosen).collect();
+    services.sort_by_key(|service| (service.row.hcpcs, service.row.component));
+    Ok(vec![
+        file(&from(release, "PPRRVU"), services)?,
+        file(&from(release, "GPCI"), sorted_by(&tables.localities, |row| row.locality))?,
+        file(&from(release, "ANES"), sorted_by(&tables.anesthesia_factors, |row| row.locality))?,
+        file(&from(release, "LOCCO"), tables.counties.iter().collect())?,
+    ])
+}
+
+/// The edits among the codes, their limits and their add-on rules.
+fn written_edits(extract: Extract<'_>) -> Result<[NamedText; 3], StarterError> {
+    let Extract { ptp_edits, unit_limits, add_on_codes, codes, .. } = extract;
+    let (ReleaseTables::PtpEdits(ptp), ReleaseTables::UnitLimits(limits), ReleaseTables::AddOnCodes(add_ons)) =
+        (&ptp_edits.tables, &unit_limits.tables, &add_on_codes.tables)
+    else {
+        return Err(StarterError::Content("expected PTP edits, unit limits and add-on codes".to_owned()));
+    };
+    let limits = limits.table.limits().iter().filter(|limit| codes.contains(&limit.hcpcs));
+    // With every primary: a rule without one of its primaries would deny what Medicare pays.
+    let pairs = add_ons.table.pairs().iter().filter(|pair| codes.contains(&pair.add_on));
+    let ptp = write_ptp_edits(chosen_ptp_edits(&ptp.table, codes, ptp_edits.effective_from))?;
+    Ok([
+        ("ptp_edits.csv".to_owned(), with_source(&from(ptp_edits, "CCIPRA"), ptp)?),
+        file::<PublishedLimit>(&from(unit_limits, "MUE"), limits.collect())?,
+        file::<AddOnPair>(&from(add_on_codes, "AOC"), pairs.collect())?,
+    ])
+}
+
+/// The edits among codes, without those that were deleted before a day.
+fn chosen_ptp_edits<'a>(table: &'a PtpTable, codes: &[HcpcsCode], from: Date) -> Vec<PtpEdit<'a>> {
+    let among = |edit: &PtpEdit<'_>| codes.contains(&edit.column_one) && codes.contains(&edit.column_two);
+    let edits = codes.iter().flat_map(|code| table.of(*code).filter(|edit| edit.column_one == *code));
+    let edits = edits.filter(among).filter(|edit| edit.deleted.is_none_or(|deleted| from <= deleted));
+    edits.collect()
+}
+
+fn sorted_by<T, K: Ord>(rows: &[T], key: impl Fn(&T) -> K) -> Vec<&T> {
+    let mut rows: Vec<&T> = rows.iter().collect();
+    rows.sort_by_key(|row| key(row));
+    rows
 }
 
 /// The files of a release that were read for a table, as comments.
@@ -80,55 +117,15 @@ fn from(release: &ReleaseContent, name: &str) -> String {
     of_table.map(|file| format!("# {} of {}, sha256 {}\n", file.name, release.label, file.sha256)).collect()
 }
 
-/// The edits among the codes, their limits and their add-on rules.
-fn written_edits(extract: Extract<'_>) -> Result<[(&'static str, String); 3], StarterError> {
-    let Extract { ptp_edits, unit_limits, add_on_codes, codes, .. } = extract;
-    let (ReleaseTables::PtpEdits(ptp), ReleaseTables::UnitLimits(limits), ReleaseTables::AddOnCodes(add_ons)) =
-        (&ptp_edits.tables, &unit_limits.tables, &add_on_codes.tables)
-    else {
-        return Err(StarterError::Value("expected PTP edits, unit limits and add-on codes".to_owned()));
-    };
-    let ptp = ptp_records(&ptp.table, codes, ptp_edits.effective_from).into_iter();
-    Ok([
-        ("ptp_edits.csv", table(&from(ptp_edits, "CCIPRA"), ptp)?),
-        ("unit_limits.csv", table(&from(unit_limits, "MUE"), unit_limit_records(&limits.table, codes))?),
-        ("add_on_codes.csv", table(&from(add_on_codes, "AOC"), add_on_records(&add_ons.table, codes))?),
-    ])
+fn file<T: TableRow>(source: &str, rows: Vec<&T>) -> Result<NamedText, StarterError> {
+    Ok((format!("{}.csv", T::TABLE), with_source(source, write_rows(rows)?)?))
 }
 
-fn table<R: Serialize>(source: &str, records: impl Iterator<Item = R>) -> Result<String, StarterError> {
-    let wrong = |error: &dyn std::fmt::Display| StarterError::Value(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in records {
-        writer.serialize(record).map_err(|error| wrong(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    let text = String::from_utf8(bytes).map_err(|error| wrong(&error))?;
+fn with_source(source: &str, table: Vec<u8>) -> Result<String, StarterError> {
+    let table = String::from_utf8(table).map_err(|error| StarterError::Content(error.to_string()))?;
     Ok(format!(
-        "# Figures of CMS's files, in this project's own columns, written by the starter_data example.\n{source}{text}"
+        "# Figures of CMS's files, in this project's own columns, written by the starter_data example.\n{source}{table}"
     ))
-}
-
-fn services(tables: &FeeScheduleTables, codes: &[HcpcsCode]) -> impl Iterator<Item = ServiceRecord> {
-    let mut services: Vec<_> =
-        tables.services.iter().filter(|service| codes.contains(&service.row.hcpcs)).collect();
-    services.sort_by_key(|service| (service.row.hcpcs, service.row.component));
-    services.into_iter().map(ServiceRecord::from)
-}
-
-fn localities(tables: &FeeScheduleTables) -> impl Iterator<Item = LocalityRecord> {
-    let mut localities: Vec<_> = tables.localities.iter().collect();
-    localities.sort_by_key(|row| row.locality);
-    localities.into_iter().map(|row| {
-        let factor = tables.anesthesia_factors.iter().find(|factor| factor.locality == row.locality);
-        LocalityRecord::new(row, factor)
-    })
-}
-
-fn sorted(units: &[AnesthesiaBaseUnits]) -> Vec<&AnesthesiaBaseUnits> {
-    let mut units: Vec<_> = units.iter().collect();
-    units.sort_by_key(|row| row.hcpcs);
-    units
 }
 
 /// Some ZIP codes of every locality, some on borders, and those that the documentation shows.

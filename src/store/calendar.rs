@@ -1,7 +1,6 @@
 //! Reading what the law dates: factors, rates, lists and the days on which rules hold.
 
 use super::patience::PAUSE;
-use super::read::wrong;
 use super::session::within;
 use super::{Store, StoreError};
 use crate::pricing::{ListedCodes, PracticeScope, TechnicalCutCodes, WaivedService};
@@ -101,9 +100,9 @@ fn payment_rates(rows: &[Row]) -> Result<PaymentRates, StoreError> {
     for row in rows {
         let name: &str = row.try_get(3)?;
         let value = scaled(row, "rate_ten_thousandths", Share::from_scaled)?;
-        let named = rates
-            .named(name)
-            .ok_or_else(|| wrong("payment_rates", "name", format!("{name:?} is not known")))?;
+        let named = rates.named(name).ok_or_else(|| {
+            StoreError::wrong_value("payment_rates", "name", format!("{name:?} is not known"))
+        })?;
         named.push(Dated { range: range(row)?, value });
     }
     Ok(rates)
@@ -115,7 +114,13 @@ fn technical_cut_codes(rows: &[Row]) -> Result<TechnicalCutCodes, StoreError> {
         let ranges = match row.try_get(0)? {
             "FX" => &mut codes.radiography,
             "CT" => &mut codes.scanner,
-            other => return Err(wrong("technical_cut_codes", "modifier", format!("{other:?} is not known"))),
+            other => {
+                return Err(StoreError::wrong_value(
+                    "technical_cut_codes",
+                    "modifier",
+                    format!("{other:?} is not known"),
+                ));
+            }
         };
         let code = |column| text(row, "technical_cut_codes", column);
         ranges.push((code("first_hcpcs")?, code("last_hcpcs")?));
@@ -131,9 +136,9 @@ fn rule_days(rows: &[Row]) -> Result<RuleDays, StoreError> {
     let mut rules = RuleDays::default();
     for row in rows {
         let name: &str = row.try_get(2)?;
-        let named = rules
-            .named(name)
-            .ok_or_else(|| wrong("dated_rules", "name", format!("{name:?} is not known")))?;
+        let named = rules.named(name).ok_or_else(|| {
+            StoreError::wrong_value("dated_rules", "name", format!("{name:?} is not known"))
+        })?;
         named.push(range(row)?);
     }
     Ok(rules)
@@ -168,7 +173,7 @@ where
     T: FromStr<Err: std::fmt::Display>,
 {
     let value: &str = row.try_get(column)?;
-    value.parse().map_err(|error| wrong(table, column, error))
+    value.parse().map_err(|error| StoreError::wrong_value(table, column, error))
 }
 
 fn range(row: &Row) -> Result<DateRange, StoreError> {
@@ -181,5 +186,5 @@ where
     I: tokio_postgres::types::FromSql<'a> + std::fmt::Display + Copy,
 {
     let value: I = row.try_get(2)?;
-    make(value).ok_or_else(|| wrong("calendar", column, format!("{value} is out of range")))
+    make(value).ok_or_else(|| StoreError::wrong_value("calendar", column, format!("{value} is out of range")))
 }

@@ -1,9 +1,8 @@
 //! What a release is compared with before it is published: the releases of its kind that were before it.
 
-use super::publish::describe;
 use super::read::table;
-use super::rows::TableRow;
 use super::{Store, StoreError};
+use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
     AnesthesiaFactor, FeeScheduleTables, LocalityCounties, LocalityIndices, ReleaseContent,
 };
@@ -98,7 +97,7 @@ pub async fn earlier_rows(
     store: &Store,
     content: &ReleaseContent,
 ) -> Result<Option<(String, u64)>, StoreError> {
-    let (kind, _, _) = describe(&content.tables);
+    let kind = content.tables.kind().as_str();
     let sql = "select label, (select sum(row_count)::bigint from source_files where release_id = id)
                from releases
                where kind = $1 and state = 'published' and effective_from <= $2

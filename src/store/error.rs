@@ -111,6 +111,11 @@ fn is_temporary(error: &tokio_postgres::Error) -> bool {
 }
 
 impl StoreError {
+    /// A value of the database that this program does not know.
+    pub(super) fn wrong_value(table: &'static str, column: &'static str, detail: impl ToString) -> Self {
+        Self::Value { table, column, detail: detail.to_string() }
+    }
+
     /// Whether the database could not be reached, so that it may help to try again later.
     #[must_use]
     pub fn is_away(&self) -> bool {

@@ -3,7 +3,6 @@
 mod calendar;
 mod denials;
 mod earlier;
-mod edit_rows;
 mod error;
 mod listen;
 mod migrate;
@@ -23,8 +22,9 @@ pub use denials::{
 pub use earlier::{Earlier, earlier_rows, earlier_tables};
 pub use error::StoreError;
 pub use listen::{StoreChange, listen};
-pub use publish::{Consent, Published, publish};
-pub use read::{published_tables, schedule};
+pub use plan::{Consent, Published};
+pub use publish::publish;
+pub use read::{published_releases, published_tables, schedule};
 pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};

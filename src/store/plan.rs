@@ -1,15 +1,43 @@
 //! What publishing a release would do to what is published under its label, and whether it may.
 
-use super::StoreError;
-use super::publish::{Consent, Published, describe, tables_of};
-use super::rows::TableRow;
-use crate::schedule::content::{PublishedService, ReleaseContent, ReleaseTables, SourceFile};
-use tokio_postgres::Transaction;
+use super::{StoreError, ptp};
+use crate::edits::{AddOnPair, PublishedLimit};
+use crate::schedule::columns::TableRow;
+use crate::schedule::content::{
+    AnesthesiaBaseUnits, AnesthesiaFactor, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
+    PublishedService, ReleaseContent, ReleaseKind, ReleaseTables, SourceFile, ZipLocality,
+};
+use crate::vocabulary::HcpcsCode;
+use tokio_postgres::{Row, Transaction};
+
+/// What a publication may do to a release of the same label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// Nothing: other contents under the label are refused.
+    KeepPublished,
+    /// Replace it as a whole.
+    Replace,
+    /// It is starter data of the program, which any import may replace.
+    Starter,
+}
+
+/// What became of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Published {
+    /// It is new.
+    New,
+    /// It took the place of one with other contents.
+    Replaced,
+    /// Its tables were added to a release that lacked them, or, with consent, took the place of such tables there.
+    Supplemented,
+    /// The same files are published already; nothing was changed.
+    Unchanged,
+}
 
 /// A published release under the label.
 pub(super) struct Existing {
     pub(super) id: i64,
-    kind: String,
+    kind: ReleaseKind,
     pub(super) starter: bool,
     pub(super) effective_from: time::Date,
     pub(super) conversion_factor: Option<i32>,
@@ -41,7 +69,7 @@ pub(super) async fn existing(
     }
     Ok(Some(Existing {
         id,
-        kind: row.try_get(1)?,
+        kind: kind_of(&row, 1)?,
         starter: row.try_get(2)?,
         effective_from: row.try_get(3)?,
         conversion_factor: row.try_get(4)?,
@@ -50,6 +78,12 @@ pub(super) async fn existing(
         files: files.collect::<Result<_, StoreError>>()?,
         filled,
     }))
+}
+
+/// The kind of a release in a column of `releases`.
+pub(super) fn kind_of(row: &Row, column: usize) -> Result<ReleaseKind, StoreError> {
+    let name: &str = row.try_get(column)?;
+    name.parse().map_err(|error| StoreError::wrong_value("releases", "kind", error))
 }
 
 /// What to do, or nothing where the same files are published already.
@@ -63,9 +97,7 @@ pub(super) fn plan(
     match existing {
         None if lacks_services => Err(nothing_to_supplement(content)),
         None => Ok(Some(Published::New)),
-        Some(existing) if existing.kind != describe(&content.tables).0 => {
-            other_kind(content, existing, consent)
-        }
+        Some(existing) if existing.kind != content.tables.kind() => other_kind(content, existing, consent),
         Some(existing) if lacks_services => supplement(content, existing, consent),
         Some(existing) => replacement(content, existing, consent),
     }
@@ -78,13 +110,12 @@ fn other_kind(
     existing: &Existing,
     consent: Consent,
 ) -> Result<Option<Published>, StoreError> {
-    let words = |kind: &str| kind.replace('_', " ");
     match consent {
         Consent::Starter => Ok(None),
         Consent::KeepPublished | Consent::Replace => Err(StoreError::OtherKind {
             label: content.label.clone(),
-            published: words(&existing.kind),
-            brought: words(describe(&content.tables).0),
+            published: existing.kind.to_string(),
+            brought: content.tables.kind().to_string(),
         }),
     }
 }
@@ -178,4 +209,27 @@ fn changes(content: &ReleaseContent, existing: &Existing) -> impl Iterator<Item 
         }
     };
     content.files.iter().filter_map(change)
+}
+
+/// The tables of a release's kind, each with whether these contents bring it.
+pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
+    match tables {
+        ReleaseTables::FeeSchedule(tables) => {
+            let FeeScheduleTables { services, localities, counties, anesthesia_factors, opps_caps, .. } =
+                tables.as_ref();
+            vec![
+                (PublishedService::TABLE, !services.is_empty()),
+                (LocalityIndices::TABLE, !localities.is_empty()),
+                (LocalityCounties::TABLE, !counties.is_empty()),
+                (AnesthesiaFactor::TABLE, !anesthesia_factors.is_empty()),
+                (OppsCap::TABLE, !opps_caps.is_empty()),
+            ]
+        }
+        ReleaseTables::AnesthesiaBaseUnits(_) => vec![(AnesthesiaBaseUnits::TABLE, true)],
+        ReleaseTables::ZipLocalities(_) => vec![(ZipLocality::TABLE, true)],
+        ReleaseTables::Explanations(_) => vec![(<(HcpcsCode, String)>::TABLE, true)],
+        ReleaseTables::PtpEdits(_) => vec![(ptp::TABLE, true), (HcpcsCode::TABLE, true)],
+        ReleaseTables::UnitLimits(_) => vec![(PublishedLimit::TABLE, true), (HcpcsCode::TABLE, true)],
+        ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
+    }
 }

@@ -282,7 +282,7 @@ fn indicator_of(number: i16) -> Result<PtpIndicator, StoreError> {
 }
 
 fn wrong(column: &'static str, detail: impl ToString) -> StoreError {
-    StoreError::Value { table: TABLE, column, detail: detail.to_string() }
+    StoreError::wrong_value(TABLE, column, detail)
 }
 
 impl From<bytes::TryGetError> for StoreError {

@@ -1,14 +1,11 @@
 //! Publishing a release: one transaction, so that it is visible whole or not at all.
 
-use super::plan::{Existing, existing, keeps_descriptors, plan};
-use super::rows::TableRow;
+use super::plan::{Consent, Existing, Published, existing, keeps_descriptors, plan, tables_of};
+use super::rows::{SqlColumns, sql_values};
 use super::{Store, StoreError, ptp};
-use crate::edits::{AddOnPair, PublishedLimit};
-use crate::schedule::content::{
-    AnesthesiaFactor, EditTable, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
-    PublishedService, ReleaseContent, ReleaseTables, ScheduleTable, SourceFile,
-};
-use crate::vocabulary::{ConversionFactor, HcpcsCode};
+use crate::schedule::columns::TableRow;
+use crate::schedule::content::{EditTable, ReleaseContent, ReleaseTables, ScheduleTable, SourceFile};
+use crate::vocabulary::ConversionFactor;
 use futures_util::pin_mut;
 use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
@@ -18,30 +15,6 @@ use tokio_postgres::types::{ToSql, Type};
 pub(super) const CHANNEL: &str = "medpayiq_releases";
 /// The advisory lock of publishing programs: one at a time, given back when the transaction ends.
 const PUBLISH_LOCK: i64 = 0x4d45_4450_4159_0002;
-
-/// What a publication may do to a release of the same label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consent {
-    /// Nothing: other contents under the label are refused.
-    KeepPublished,
-    /// Replace it as a whole.
-    Replace,
-    /// It is starter data of the program, which any import may replace.
-    Starter,
-}
-
-/// What became of a release.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Published {
-    /// It is new.
-    New,
-    /// It took the place of one with other contents.
-    Replaced,
-    /// Its tables were added to a release that lacked them, or, with consent, took the place of such tables there.
-    Supplemented,
-    /// The same files are published already; nothing was changed.
-    Unchanged,
-}
 
 /// Publishes one release, or leaves everything as it was.
 ///
@@ -84,7 +57,8 @@ async fn insert_release(
     consent: Consent,
 ) -> Result<i64, StoreError> {
     let kept = existing.filter(|_| *plan == Published::Supplemented);
-    let (kind, mut factor, mut qualifying) = describe(&content.tables);
+    let kind = content.tables.kind().as_str();
+    let [mut factor, mut qualifying] = factors(&content.tables);
     if let Some(kept) = kept {
         factor = factor.or(kept.conversion_factor);
         qualifying = qualifying.or(kept.qualifying_apm_conversion_factor);
@@ -100,6 +74,13 @@ async fn insert_release(
     let release: i64 = transaction.query_one(sql, parameters).await?.try_get(0)?;
     insert_files(transaction, release, content, kept).await?;
     Ok(release)
+}
+
+/// The conversion factors of a fee schedule: everybody's, and that of qualifying participants.
+fn factors(tables: &ReleaseTables) -> [Option<i32>; 2] {
+    let ReleaseTables::FeeSchedule(tables) = tables else { return [None, None] };
+    let factors = [tables.conversion_factor, tables.qualifying_apm_conversion_factor];
+    factors.map(|factor| factor.map(ConversionFactor::ten_thousandths))
 }
 
 /// Records the release's files; of the release that it supplements those whose table stays.
@@ -131,23 +112,6 @@ async fn insert_files(
 
 fn clamp(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// The kind of a release and, of a fee schedule, its factors.
-pub(super) fn describe(tables: &ReleaseTables) -> (&'static str, Option<i32>, Option<i32>) {
-    match tables {
-        ReleaseTables::FeeSchedule(tables) => (
-            "fee_schedule",
-            tables.conversion_factor.map(ConversionFactor::ten_thousandths),
-            tables.qualifying_apm_conversion_factor.map(ConversionFactor::ten_thousandths),
-        ),
-        ReleaseTables::AnesthesiaBaseUnits(_) => ("anesthesia_base_units", None, None),
-        ReleaseTables::ZipLocalities(_) => ("zip_localities", None, None),
-        ReleaseTables::Explanations(_) => ("explanations", None, None),
-        ReleaseTables::PtpEdits(_) => ("ptp_edits", None, None),
-        ReleaseTables::UnitLimits(_) => ("unit_limits", None, None),
-        ReleaseTables::AddOnCodes(_) => ("add_on_codes", None, None),
-    }
 }
 
 async fn insert_tables(
@@ -199,14 +163,14 @@ async fn copy<T: TableRow>(
     if rows.is_empty() {
         return Ok(());
     }
-    let sql = format!("copy {} (release_id, {}) from stdin binary", T::TABLE, T::column_names());
+    let SqlColumns { names, types } = SqlColumns::of::<T>();
+    let sql = format!("copy {} (release_id, {names}) from stdin binary", T::TABLE);
     let sink = transaction.copy_in(&sql).await?;
-    let mut types = vec![Type::INT8];
-    types.extend(T::types());
+    let types = [vec![Type::INT8], types].concat();
     let writer = BinaryCopyInWriter::new(sink, &types);
     pin_mut!(writer);
     for row in rows {
-        let values = row.values();
+        let values = sql_values(row);
         let release: &(dyn ToSql + Sync) = &release;
         let values = values.iter().map(|value| -> &(dyn ToSql + Sync) { value.as_ref() });
         let values: Vec<_> = std::iter::once(release).chain(values).collect();
@@ -233,27 +197,4 @@ async fn leave_behind(
         transaction.execute(&sql, &[&old, &new]).await?;
     }
     Ok(())
-}
-
-/// The tables of a release's kind, each with whether these contents bring it.
-pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
-    match tables {
-        ReleaseTables::FeeSchedule(tables) => {
-            let FeeScheduleTables { services, localities, counties, anesthesia_factors, opps_caps, .. } =
-                tables.as_ref();
-            vec![
-                (PublishedService::TABLE, !services.is_empty()),
-                (LocalityIndices::TABLE, !localities.is_empty()),
-                (LocalityCounties::TABLE, !counties.is_empty()),
-                (AnesthesiaFactor::TABLE, !anesthesia_factors.is_empty()),
-                (OppsCap::TABLE, !opps_caps.is_empty()),
-            ]
-        }
-        ReleaseTables::AnesthesiaBaseUnits(_) => vec![("anesthesia_base_units", true)],
-        ReleaseTables::ZipLocalities(_) => vec![("zip_localities", true)],
-        ReleaseTables::Explanations(_) => vec![("explanations", true)],
-        ReleaseTables::PtpEdits(_) => vec![(ptp::TABLE, true), (HcpcsCode::TABLE, true)],
-        ReleaseTables::UnitLimits(_) => vec![(PublishedLimit::TABLE, true), (HcpcsCode::TABLE, true)],
-        ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
-    }
 }

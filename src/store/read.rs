@@ -2,17 +2,20 @@
 
 use super::calendar::calendar;
 use super::patience::PAUSE;
-use super::rows::{TableRow, Values};
+use super::plan::kind_of;
+use super::rows::{SqlColumns, read_row};
 use super::session::{Session, within};
 use super::{Store, StoreError, ptp};
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
+use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
-    AnesthesiaBaseUnits, FeeScheduleTables, ScheduleTable, SourceFile, ZipLocality,
+    EditTable, FeeScheduleTables, ReleaseContent, ReleaseKind, ReleaseTables, SourceFile,
 };
-use crate::schedule::{AnesthesiaBaseUnitList, EditRelease, Parts, PublishedRelease, Schedule, ZipDirectory};
+use crate::schedule::{LoadedRelease, Parts, Schedule};
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
 use futures_util::future::{try_join, try_join4};
 use futures_util::{StreamExt, TryStreamExt, pin_mut, stream};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use time::Date;
 use tokio_postgres::Row;
@@ -22,10 +25,10 @@ use tokio_postgres::binary_copy::BinaryCopyOutStream;
 const RELEASES_AT_ONCE: usize = 4;
 
 /// A published release's row of `releases`, with its files.
-struct Listed {
+struct ListedRelease {
     id: i64,
     label: String,
-    kind: String,
+    kind: ReleaseKind,
     effective_from: Date,
     starter: bool,
     conversion_factor: Option<ConversionFactor>,
@@ -40,49 +43,26 @@ struct Listed {
 /// When the database is away or holds what the vocabulary does not know.
 pub async fn schedule(store: &Store) -> Result<Schedule, StoreError> {
     loop {
-        let (parts, ids) = parts(store).await?;
-        if ids == published_ids(store).await? {
+        let (calendar, listed) = try_join(calendar(store), list(store)).await?;
+        if let Some(releases) = read_listed(store, listed, Extent::Estimates).await? {
+            let mut parts = Parts { calendar, ..Parts::default() };
+            parts.extend(releases);
             return Ok(Schedule::new(parts));
         }
     }
 }
 
-/// The keys of the published releases.
+/// Every published release with all its tables, by first day and label.
 ///
-/// Each table is read at a moment of its own, so a release that is replaced or supplemented meanwhile may be read
-/// without its rows. Its key changes with it: who finds the same keys after reading as before has read all of it.
-async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
-    let sql = "select id from releases where state = 'published' order by effective_from, label";
-    let rows = store.query(sql, &[]).await?;
-    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-}
-
-/// Everything published, with the keys of the releases.
-async fn parts(store: &Store) -> Result<(Parts, Vec<i64>), StoreError> {
-    let (listed, calendar) = try_join(list(store), calendar(store)).await?;
-    let ids = listed.iter().map(|release| release.id).collect();
-    let (ptp, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|release| release.kind == "ptp_edits");
-    let mut parts = Parts { calendar, ..Parts::default() };
-    let reads = stream::iter(listed).map(|release| read_release(store, release));
-    let read: Vec<Part> = reads.buffered(RELEASES_AT_ONCE).try_collect().await?;
-    parts.edits.ptp = ptp_releases(store, ptp).await?;
-    for part in read {
-        match part {
-            Part::UnitLimits(release) => parts.edits.unit_limits.push(release),
-            Part::AddOnCodes(release) => parts.edits.add_ons.push(release),
-            Part::FeeSchedule(release) => parts.releases.push(*release),
-            Part::AnesthesiaBaseUnits(list) => parts.anesthesia_base_units.push(list),
-            Part::Explanations(rows) => parts.explanations.extend(rows),
-            // The newest directory serves: a ZIP code's locality follows the map, not the date of service.
-            Part::Zips(directory) => {
-                let is_newer = |known: &ZipDirectory| known.effective_from < directory.effective_from;
-                if parts.zips.as_ref().is_none_or(is_newer) {
-                    parts.zips = Some(directory);
-                }
-            }
+/// # Errors
+/// When the database is away or holds what the vocabulary does not know.
+pub async fn published_releases(store: &Store) -> Result<Vec<LoadedRelease>, StoreError> {
+    loop {
+        let listed = list(store).await?;
+        if let Some(releases) = read_listed(store, listed, Extent::Everything).await? {
+            return Ok(releases);
         }
     }
-    Ok((parts, ids))
 }
 
 /// The tables of a published relative value release, caps included, or `None` where it is not loaded.
@@ -94,86 +74,105 @@ pub async fn published_tables(store: &Store, label: &str) -> Result<Option<FeeSc
         let Some(release) = list(store).await?.into_iter().find(|release| release.label == label) else {
             return Ok(None);
         };
-        let opps_caps = table(store, release.id).await?;
-        let tables = fee_schedule_tables(store, &release).await?;
+        let tables = fee_schedule_tables(store, &release, Extent::Everything).await?;
         if published_ids(store).await?.contains(&release.id) {
-            return Ok(Some(FeeScheduleTables { opps_caps, ..tables }));
+            return Ok(Some(tables));
         }
     }
 }
 
-enum Part {
-    FeeSchedule(Box<PublishedRelease>),
-    AnesthesiaBaseUnits(AnesthesiaBaseUnitList),
-    Zips(ZipDirectory),
-    Explanations(Vec<(HcpcsCode, String)>),
-    UnitLimits(EditRelease<UnitLimitTable>),
-    AddOnCodes(EditRelease<AddOnTable>),
+/// Which tables of a fee schedule are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Those that estimates read: all but the OPPS caps.
+    Estimates,
+    /// All.
+    Everything,
 }
 
-async fn read_release(store: &Store, listed: Listed) -> Result<Part, StoreError> {
-    let Listed { id, ref label, effective_from, starter, .. } = listed;
-    match listed.kind.as_str() {
-        "fee_schedule" => {
-            let tables = fee_schedule_tables(store, &listed).await?;
-            let label = label.clone();
-            let files = listed.files;
-            let release = PublishedRelease { label, effective_from, is_extract: starter, files, tables };
-            Ok(Part::FeeSchedule(Box::new(release)))
-        }
-        "anesthesia_base_units" => {
-            let rows: Vec<AnesthesiaBaseUnits> = table(store, id).await?;
-            let mut base_units: Vec<_> = rows.iter().map(|row| (row.hcpcs, row.base_units)).collect();
-            base_units.sort_unstable();
-            let label = label.clone();
-            Ok(Part::AnesthesiaBaseUnits(AnesthesiaBaseUnitList {
-                label,
-                effective_from,
-                files: listed.files,
-                base_units,
-            }))
-        }
-        "zip_localities" => {
-            let rows: Vec<ZipLocality> = table(store, id).await?;
-            Ok(Part::Zips(ZipDirectory::new(label.clone(), effective_from, starter, listed.files, rows)))
-        }
-        "explanations" => Ok(Part::Explanations(table(store, id).await?)),
-        "unit_limits" => {
-            let limits = UnitLimitTable::new(table(store, id).await?);
-            edit_release(store, listed, Arc::new(limits)).await.map(Part::UnitLimits)
-        }
-        "add_on_codes" => {
-            let pairs = AddOnTable::new(table(store, id).await?);
-            edit_release(store, listed, Arc::new(pairs)).await.map(Part::AddOnCodes)
-        }
-        other => Err(wrong("releases", "kind", format!("{other:?} is not a kind this program knows"))),
-    }
+/// The keys of the published releases.
+async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
+    let sql = "select id from releases where state = 'published' order by effective_from, label";
+    let rows = store.query(sql, &[]).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// The releases of PTP edits, whose tables are read together.
-async fn ptp_releases(store: &Store, listed: Vec<Listed>) -> Result<Vec<EditRelease<PtpTable>>, StoreError> {
+/// The releases of a list, or `None` if what is published changed meanwhile.
+///
+/// Each table is read at a moment of its own, so a release that is replaced or supplemented meanwhile may be read
+/// without its rows. Its key changes with it: if the keys are the same after reading as before, all of it was read.
+async fn read_listed(
+    store: &Store,
+    listed: Vec<ListedRelease>,
+    extent: Extent,
+) -> Result<Option<Vec<LoadedRelease>>, StoreError> {
     let ids: Vec<i64> = listed.iter().map(|release| release.id).collect();
-    let tables = ptp::tables(store, &ids).await?;
-    let mut releases = Vec::new();
-    for release in listed {
-        let table = tables.get(&release.id).cloned().unwrap_or_default();
-        releases.push(edit_release(store, release, table).await?);
+    let is_ptp = |release: &&ListedRelease| release.kind == ReleaseKind::PtpEdits;
+    let ptp: Vec<i64> = listed.iter().filter(is_ptp).map(|release| release.id).collect();
+    let ptp = ptp::tables(store, &ptp).await?;
+    let reads = stream::iter(listed).map(|release| read_release(store, release, extent, &ptp));
+    let releases = reads.buffered(RELEASES_AT_ONCE).try_collect().await?;
+    Ok((ids == published_ids(store).await?).then_some(releases))
+}
+
+async fn read_release(
+    store: &Store,
+    listed: ListedRelease,
+    extent: Extent,
+    ptp: &BTreeMap<i64, Arc<PtpTable>>,
+) -> Result<LoadedRelease, StoreError> {
+    let id = listed.id;
+    let tables = match listed.kind {
+        ReleaseKind::FeeSchedule => {
+            ReleaseTables::FeeSchedule(Box::new(fee_schedule_tables(store, &listed, extent).await?))
+        }
+        ReleaseKind::AnesthesiaBaseUnits => ReleaseTables::AnesthesiaBaseUnits(table(store, id).await?),
+        ReleaseKind::ZipLocalities => ReleaseTables::ZipLocalities(table(store, id).await?),
+        ReleaseKind::Explanations => ReleaseTables::Explanations(table(store, id).await?),
+        ReleaseKind::PtpEdits => {
+            let table = ptp.get(&id).cloned().unwrap_or_default();
+            ReleaseTables::PtpEdits(edit_table(store, &listed, table).await?)
+        }
+        ReleaseKind::UnitLimits => {
+            let limits = Arc::new(UnitLimitTable::new(table(store, id).await?));
+            ReleaseTables::UnitLimits(edit_table(store, &listed, limits).await?)
+        }
+        ReleaseKind::AddOnCodes => {
+            let pairs = Arc::new(AddOnTable::new(table(store, id).await?));
+            ReleaseTables::AddOnCodes(edit_table(store, &listed, pairs).await?)
+        }
+    };
+    let ListedRelease { label, effective_from, files, starter, .. } = listed;
+    let content = ReleaseContent { label, effective_from, files, tables };
+    Ok(LoadedRelease { content, is_extract: starter })
+}
+
+/// A table of edits with the codes that an extract covers.
+async fn edit_table<T>(
+    store: &Store,
+    listed: &ListedRelease,
+    edits: Arc<T>,
+) -> Result<EditTable<T>, StoreError> {
+    if !listed.starter {
+        return Ok(EditTable { table: edits, extract_of: None });
     }
-    Ok(releases)
+    let mut codes: Vec<HcpcsCode> = table(store, listed.id).await?;
+    codes.sort_unstable();
+    Ok(EditTable { table: edits, extract_of: Some(codes) })
 }
 
-async fn edit_release<T>(store: &Store, listed: Listed, edits: Arc<T>) -> Result<EditRelease<T>, StoreError> {
-    let codes: Vec<HcpcsCode> = if listed.starter { table(store, listed.id).await? } else { Vec::new() };
-    let mut codes = listed.starter.then_some(codes);
-    codes.iter_mut().for_each(|codes| codes.sort_unstable());
-    let Listed { label, effective_from, files, .. } = listed;
-    Ok(EditRelease { label, effective_from, extract_of: codes, files, table: edits })
-}
-
-async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeScheduleTables, StoreError> {
+async fn fee_schedule_tables(
+    store: &Store,
+    listed: &ListedRelease,
+    extent: Extent,
+) -> Result<FeeScheduleTables, StoreError> {
     let id = listed.id;
     let (services, localities, counties, anesthesia_factors) =
         try_join4(table(store, id), table(store, id), table(store, id), table(store, id)).await?;
+    let opps_caps = match extent {
+        Extent::Estimates => Vec::new(),
+        Extent::Everything => table(store, id).await?,
+    };
     Ok(FeeScheduleTables {
         services,
         conversion_factor: listed.conversion_factor,
@@ -181,7 +180,7 @@ async fn fee_schedule_tables(store: &Store, listed: &Listed) -> Result<FeeSchedu
         localities,
         counties,
         anesthesia_factors,
-        opps_caps: Vec::new(),
+        opps_caps,
         descriptors_kept: listed.descriptors_kept,
     })
 }
@@ -192,18 +191,19 @@ pub(super) async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Ve
 }
 
 async fn copied_out<T: TableRow>(session: &Session<'_>, release: i64) -> Result<Vec<T>, StoreError> {
-    let (columns, table) = (T::column_names(), T::TABLE);
-    let sql = format!("copy (select {columns} from {table} where release_id = {release}) to stdout binary");
-    let stream = BinaryCopyOutStream::new(session.copy_out(&sql).await?, &T::types());
+    let SqlColumns { names, types } = SqlColumns::of::<T>();
+    let table = T::TABLE;
+    let sql = format!("copy (select {names} from {table} where release_id = {release}) to stdout binary");
+    let stream = BinaryCopyOutStream::new(session.copy_out(&sql).await?, &types);
     pin_mut!(stream);
     let mut rows = Vec::new();
     while let Some(row) = within(PAUSE, stream.try_next()).await? {
-        rows.push(T::read(&mut Values::of::<T>(&row))?);
+        rows.push(read_row(&row)?);
     }
     Ok(rows)
 }
 
-async fn list(store: &Store) -> Result<Vec<Listed>, StoreError> {
+async fn list(store: &Store) -> Result<Vec<ListedRelease>, StoreError> {
     let sql = "select id, label, kind, effective_from, starter, conversion_factor_ten_thousandths,
                       qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept
                from releases where state = 'published' order by effective_from, label";
@@ -214,7 +214,7 @@ async fn list(store: &Store) -> Result<Vec<Listed>, StoreError> {
     releases.iter().map(|row| listed(row, &files)).collect()
 }
 
-fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
+fn listed(row: &Row, files: &[Row]) -> Result<ListedRelease, StoreError> {
     let id: i64 = row.try_get(0)?;
     let factor = |scaled: Option<i32>| scaled.and_then(ConversionFactor::from_scaled);
     let mut own_files = Vec::new();
@@ -226,14 +226,14 @@ fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
                 sha256: file.try_get(2)?,
                 bytes: count(file.try_get(3)?),
                 rows: count(file.try_get(4)?),
-                table: file.try_get::<_, Option<&str>>(5)?.and_then(ScheduleTable::named),
+                table: file.try_get::<_, Option<&str>>(5)?.and_then(|name| name.parse().ok()),
             });
         }
     }
-    Ok(Listed {
+    Ok(ListedRelease {
         id,
         label: row.try_get(1)?,
-        kind: row.try_get(2)?,
+        kind: kind_of(row, 2)?,
         effective_from: row.try_get(3)?,
         starter: row.try_get(4)?,
         conversion_factor: factor(row.try_get(5)?),
@@ -241,8 +241,4 @@ fn listed(row: &Row, files: &[Row]) -> Result<Listed, StoreError> {
         descriptors_kept: row.try_get(7)?,
         files: own_files,
     })
-}
-
-pub(super) fn wrong(table: &'static str, column: &'static str, detail: impl ToString) -> StoreError {
-    StoreError::Value { table, column, detail: detail.to_string() }
 }

@@ -1,7 +1,7 @@
 //! A hypothetical claim, built as a biller would describe it: a code, its modifiers, the place, who bills it.
 
 use crate::vocabulary::{
-    Claim, ClaimLine, HcpcsCode, Modifier, Money, PlaceOfService, Provider, ProviderKind,
+    Claim, ClaimLine, HcpcsCode, InvalidClaim, Modifier, Money, PlaceOfService, Provider, ProviderKind,
 };
 use time::Date;
 
@@ -9,7 +9,7 @@ use time::Date;
 /// otherwise.
 #[derive(Clone, Debug)]
 pub struct Case {
-    lines: Vec<ClaimLine>,
+    lines: Vec<CaseLine>,
     place: PlaceOfService,
     provider: Provider,
     deductible: Money,
@@ -19,14 +19,14 @@ impl Case {
     /// One unit of a code, by a participating physician.
     #[must_use]
     pub fn with_line(hcpcs: HcpcsCode, place: PlaceOfService) -> Self {
-        let lines = vec![line(hcpcs)];
+        let lines = vec![CaseLine::new(hcpcs)];
         Self { lines, place, provider: Provider::default(), deductible: Money::ZERO }
     }
 
     /// Adds a line with one unit of a code.
     #[must_use]
     pub fn and(mut self, hcpcs: HcpcsCode) -> Self {
-        self.lines.push(line(hcpcs));
+        self.lines.push(CaseLine::new(hcpcs));
         self
     }
 
@@ -91,20 +91,16 @@ impl Case {
     }
 
     /// The claim, with this date of service.
-    #[must_use]
-    pub fn claim(&self, date_of_service: Date) -> Claim {
-        Claim {
-            date_of_service,
-            place_of_service: self.place,
-            provider: self.provider,
-            deductible_remaining: Some(self.deductible),
-            therapy_used: None,
-            latest_day: None,
-            lines: self.lines.clone(),
-        }
+    ///
+    /// # Errors
+    /// If a line or the claim is not valid: too many modifiers, lines or units.
+    pub fn claim(&self, date_of_service: Date) -> Result<Claim, InvalidClaim> {
+        let lines = self.lines.iter().map(CaseLine::line).collect::<Result<_, _>>()?;
+        let claim = Claim::new(date_of_service, self.place, lines)?.by(self.provider);
+        claim.with_deductible_remaining(self.deductible)
     }
 
-    fn changed(mut self, change: impl FnOnce(&mut ClaimLine)) -> Self {
+    fn changed(mut self, change: impl FnOnce(&mut CaseLine)) -> Self {
         if let Some(line) = self.lines.last_mut() {
             change(line);
         }
@@ -112,13 +108,22 @@ impl Case {
     }
 }
 
-fn line(hcpcs: HcpcsCode) -> ClaimLine {
-    ClaimLine {
-        hcpcs,
-        modifiers: Vec::new(),
-        units: 1,
-        charge: None,
-        minutes: None,
-        postoperative_days: None,
+/// A line of a hypothetical claim, not yet checked.
+#[derive(Clone, Debug)]
+struct CaseLine {
+    hcpcs: HcpcsCode,
+    modifiers: Vec<Modifier>,
+    units: u32,
+    minutes: Option<u32>,
+}
+
+impl CaseLine {
+    const fn new(hcpcs: HcpcsCode) -> Self {
+        Self { hcpcs, modifiers: Vec::new(), units: 1, minutes: None }
+    }
+
+    fn line(&self) -> Result<ClaimLine, InvalidClaim> {
+        let line = ClaimLine::new(self.hcpcs).with_modifiers(self.modifiers.iter().copied())?;
+        line.with_units(self.units)?.with_minutes(self.minutes)
     }
 }

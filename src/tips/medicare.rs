@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::tip::{Effect, Evidence, Measure, Side, Tip, TipFigures, TipOrigin};
 use crate::pricing::{Rates, estimate};
-use crate::schedule::Schedule;
+use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{Component, HcpcsCode, PlaceOfService, ServiceRow, Setting};
 use std::borrow::Cow;
 use time::Date;
@@ -16,20 +16,24 @@ pub(super) const MOST_TRIED: usize = 40;
 pub struct Medicare<'a> {
     /// The day.
     pub date: Date,
-    /// The rates in force.
+    /// The figures in force, without the edits that depend on a claim.
     pub rates: &'a Rates<'a>,
     /// The schedule, for the edits of each claim.
     pub schedule: &'a Schedule,
-    /// The name of their release.
+    /// The release in force on the day.
+    pub in_force: &'a InForce<'a>,
+    /// The place.
+    pub located: &'a Located<'a>,
+    /// The name of the release.
     pub release: &'a str,
 }
 
 impl Medicare<'_> {
-    /// Prices one line of a claim; `None` if the claim has no such line.
+    /// Prices one line of a claim; `None` if the case is not a valid claim or has no such line.
     #[must_use]
     pub fn price_line(&self, case: &Case, position: usize, measure: Measure) -> Option<Side> {
-        let claim = case.claim(self.date);
-        let rates = Rates { edits: self.schedule.edits_of(&claim), ..self.rates.clone() };
+        let claim = case.claim(self.date).ok()?;
+        let rates = self.schedule.rates_for(&claim, self.in_force, self.located);
         let answer = estimate(&claim, &rates).lines.into_iter().nth(position)?;
         Some(Side { claim, position, measure, answer })
     }

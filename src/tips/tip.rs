@@ -206,13 +206,13 @@ impl Side {
     #[must_use]
     pub fn primary(&self) -> Option<HcpcsCode> {
         let primary = self.position.checked_sub(1)?;
-        self.claim.lines.get(primary).map(|line| line.hcpcs)
+        self.claim.lines().get(primary).map(|line| line.hcpcs())
     }
 
     /// The minutes of anesthesia of the line, if it has any.
     #[must_use]
     pub fn minutes(&self) -> Option<u32> {
-        self.claim.lines.get(self.position)?.minutes
+        self.claim.lines().get(self.position)?.minutes()
     }
 
     /// The effect, after the primary service and the minutes of the line.

@@ -72,7 +72,7 @@ fn tried(subject: &Subject<'_>, trial: &Trial) -> TriedModifier {
         hcpcs: subject.hcpcs(),
         modifiers: trial.modifiers.clone(),
         provider: trial.kind,
-        place: side.claim.place_of_service,
+        place: side.claim.place_of_service(),
         verdict,
         allowed,
         change: trial.change().filter(|_| !is_refused),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::denials::{DenialReason, NOTICE, PublishedDenials};
 use crate::tips::Tip;
-use crate::vocabulary::{HcpcsCode, Modifier, Money, format_date};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, Rarc, format_date};
 
 /// A table of the report.
 #[derive(Clone, Debug)]
@@ -98,11 +98,12 @@ fn services(services: &[ToolkitService]) -> ReportTable {
 fn triggers(triggers: &[Trigger]) -> ReportTable {
     let row = |trigger: &Trigger| {
         let denial = &trigger.denial;
+        let remarks: Vec<&str> = denial.rarc.iter().map(Rarc::as_str).collect();
         vec![
             Cell::text(trigger.hcpcs),
             Cell::text(&trigger.billed),
             Cell::text(format_args!("{}-{}", denial.group.as_str(), denial.carc)),
-            Cell::text(denial.rarc.join(" ")),
+            Cell::text(remarks.join(" ")),
             Cell::text(&trigger.reason),
             Cell::text(trigger.instead.as_deref().unwrap_or_default()),
             Cell::dollars(trigger.at_stake),

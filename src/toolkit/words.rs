@@ -2,21 +2,21 @@
 
 use crate::vocabulary::{Claim, ClaimLine, Provider};
 
-/// Such as `20610 + 99213-25 at 11 (Office)`.
+/// Such as `20610 + 99213-25 at 11 (office)`.
 pub(super) fn claim_in_words(claim: &Claim) -> String {
-    let lines: Vec<String> = claim.lines.iter().map(line_in_words).collect();
-    let place = claim.place_of_service;
-    let by = if claim.provider.kind == Provider::default().kind {
+    let lines: Vec<String> = claim.lines().iter().map(line_in_words).collect();
+    let place = claim.place_of_service();
+    let by = if claim.provider().kind == Provider::default().kind {
         String::new()
     } else {
-        format!(", by a {}", claim.provider.kind.as_str().replace('_', " "))
+        format!(", by a {}", claim.provider().kind.as_str().replace('_', " "))
     };
     format!("{} at {} ({}){by}", lines.join(" + "), place.code(), place.name())
 }
 
 fn line_in_words(line: &ClaimLine) -> String {
-    let modifiers: String = line.modifiers.iter().map(|modifier| format!("-{modifier}")).collect();
-    let units = if line.units > 1 { format!(" x {}", line.units) } else { String::new() };
-    let minutes = line.minutes.map(|minutes| format!(" for {minutes} minutes")).unwrap_or_default();
-    format!("{}{modifiers}{units}{minutes}", line.hcpcs)
+    let modifiers: String = line.modifiers().iter().map(|modifier| format!("-{modifier}")).collect();
+    let units = if line.units() > 1 { format!(" x {}", line.units()) } else { String::new() };
+    let minutes = line.minutes().map(|minutes| format!(" for {minutes} minutes")).unwrap_or_default();
+    format!("{}{modifiers}{units}{minutes}", line.hcpcs())
 }

@@ -1,4 +1,4 @@
-//! Batches over HTTP: rows in, answers out, in order and as they come.
+//! Batches over HTTP: each row is answered in order, as soon as it is priced.
 
 use crate::in_memory::{CLIENT, answered, post};
 use expect_test::expect;
@@ -20,28 +20,34 @@ fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or("-")
 }
 
-/// An answer in a few lines.
-fn told(answer: &str) -> String {
-    let mut told = String::new();
+/// Writes an answer in a few lines.
+fn describe(answer: &str) -> String {
+    let mut lines = String::new();
     for row in rows(answer) {
         let (date, locality) = (text(&row, "/date_of_service"), text(&row, "/locality"));
-        writeln!(told, "{} {}: {date} {locality} {}", row["row"], row["rows"], text(&row, "/totals/allowed"))
-            .unwrap();
+        writeln!(
+            lines,
+            "{} {}: {date} {locality} {}",
+            row["row"],
+            row["rows"],
+            text(&row, "/totals/allowed")
+        )
+        .unwrap();
         for line in row["lines"].as_array().into_iter().flatten() {
             let (id, code, result) = (text(line, "/id"), text(line, "/hcpcs"), text(line, "/result"));
             let (reason, allowed) = (text(line, "/reason"), text(line, "/amounts/allowed"));
-            writeln!(told, "  {id} {code} {result} {reason} {allowed}").unwrap();
+            writeln!(lines, "  {id} {code} {result} {reason} {allowed}").unwrap();
         }
         for fault in row.pointer("/problem/errors").and_then(Value::as_array).into_iter().flatten() {
             let (status, pointer) = (&row["problem"]["status"], text(fault, "/pointer"));
-            writeln!(told, "  {status} {pointer} {:.100}", text(fault, "/detail")).unwrap();
+            writeln!(lines, "  {status} {pointer} {:.100}", text(fault, "/detail")).unwrap();
         }
     }
-    told
+    lines
 }
 
 #[test]
-fn each_row_of_ndjson_is_answered_and_a_bad_one_fails_no_other() {
+fn each_row_is_answered_and_a_bad_one_does_not_affect_the_others() {
     let body = r#"{"date_of_service": "2025-01-15", "locality": "01112-05", "hcpcs": "76377", "modifiers": ["26"], "units": 1, "charge": "300.00"}
 {"zip": "90001", "place_of_service": "22", "lines": [{"id": "a", "hcpcs": "99213"}, {"id": "b", "hcpcs": "A4310"}]}
 
@@ -58,26 +64,26 @@ not JSON
           a 99213 priced - 68.06
           b A4310 bundled incident_to_another_line -
         3 null: - - -
-          400  the body is not JSON: expected ident at line 1 column 2
+          400  The body is not JSON: expected ident at line 1 column 2.
         4 null: - - -
           400 /name unknown field `name`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `pro
           400 /units invalid type: string "2", expected a whole number
         5 null: - - -
           422 /zip "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
           422 /hcpcs "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-          422 /units 0 is out of range: expected 1 to 9999
+          422 /units 0 is out of range. Write a whole number from 1 to 9999.
           422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
         6 null: - - -
           422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
         7 null: - - -
-          400 /hcpcs a row needs hcpcs, or lines
+          400 /hcpcs The row has no service. Send hcpcs, or lines.
         8 null: 2025-01-01 - 13.91
           1 93000 priced - 13.91
-    "#]].assert_eq(&told(&answered(BATCH, NDJSON, body.as_bytes())));
+    "#]].assert_eq(&describe(&answered(BATCH, NDJSON, body.as_bytes())));
 }
 
 #[test]
-fn consecutive_rows_of_csv_with_one_claim_are_one_claim() {
+fn consecutive_csv_rows_with_the_same_claim_are_one_claim() {
     let body = "\u{feff}Claim,date_of_service,zip,provider_kind,participating,hcpcs,modifiers,units,charge,id\r\n\
         A,2025-01-15,94110,,,71260,,1,600.00,x\r\n\
         A,2025-01-15,,,,76377,26,1,300.00,\"y,1\"\r\n\
@@ -95,53 +101,53 @@ fn consecutive_rows_of_csv_with_one_claim_are_one_claim() {
         3 null: 2025-01-15 01112-05 88.14
           1 99213 priced - 88.14
         4 null: - - -
-          400 /units "1.5" is not a whole number
+          400 /units "1.5" is not a whole number.
         5 2: - - -
-          400 /rows/1/date_of_service differs from an earlier row of the same claim
-          400 /rows/1/participating "maybe" is neither true nor false
-          400 /rows/1/units "x" is not a whole number
+          400 /rows/1/date_of_service The value differs from an earlier row of the same claim.
+          400 /rows/1/participating "maybe" is not a valid value. Write true or false.
+          400 /rows/1/units "x" is not a whole number.
         7 null: - - -
-          400  a quotation mark is not closed: a row is one line of text
+          400  A quotation mark is not closed. A row is one line of text.
         8 null: - - -
-          400  2 fields: the header has 10
+          400  The row has 2 fields, but the header has 10.
         9 null: 2025-01-01 - 13.91
           1 93000 priced - 13.91
     "#]]
-    .assert_eq(&told(&answered(BATCH, "text/csv; charset=utf-8", body.as_bytes())));
+    .assert_eq(&describe(&answered(BATCH, "text/csv; charset=utf-8", body.as_bytes())));
 }
 
 #[test]
-fn no_two_lines_of_a_row_s_claim_have_one_name() {
+fn no_two_lines_of_a_claim_have_the_same_id() {
     let ndjson = r#"{"lines": [{"id": "a", "hcpcs": "99213"}, {"id": "a", "hcpcs": "93000"}]}
 {"id": "a", "hcpcs": "93000"}
 {"id": "", "hcpcs": "93000"}"#;
     expect![[r#"
         1 null: - - -
-          422 /lines/1/id "a" is the id of line 1 too: each line has its own
+          422 /lines/1/id "a" is already the id of line 1. Give each line its own.
         2 null: 2025-01-01 - 13.91
           a 93000 priced - 13.91
         3 null: - - -
-          422 /id empty: name the line, or leave its id out
+          422 /id The id is empty. Give the line a name, or leave id out.
     "#]]
-    .assert_eq(&told(&answered(BATCH, NDJSON, ndjson.as_bytes())));
-    // An empty cell is no name.
+    .assert_eq(&describe(&answered(BATCH, NDJSON, ndjson.as_bytes())));
+    // An empty cell is not an id.
     let csv = "claim,hcpcs,id\nA,99213,\nA,93000,\nB,99213,2\nB,93000,\nC,99213,x\nC,93000,x\nD,93000,x\n";
     expect![[r#"
         1 2: 2025-01-01 - 102.86
           1 99213 priced - 88.95
           2 93000 priced - 13.91
         3 2: - - -
-          422 /lines/0/id "2" is the id of line 2 too, which has none of its own and so has its position
+          422 /lines/0/id "2" is already the id of line 2, which has no id and so has its position. Give each line its own.
         5 2: - - -
-          422 /lines/1/id "x" is the id of line 1 too: each line has its own
+          422 /lines/1/id "x" is already the id of line 1. Give each line its own.
         7 null: 2025-01-01 - 13.91
           x 93000 priced - 13.91
     "#]]
-    .assert_eq(&told(&answered(BATCH, "text/csv", csv.as_bytes())));
+    .assert_eq(&describe(&answered(BATCH, "text/csv", csv.as_bytes())));
 }
 
 #[test]
-fn a_row_has_the_amounts_of_an_estimate_and_its_trace_when_asked() {
+fn a_row_has_the_amounts_of_an_estimate_and_its_trace_on_request() {
     let line = r#"{"date_of_service": "2025-01-15", "locality": "01112-05", "provider": {"participating": false, "accepts_assignment": false}, "lines": [{"hcpcs": "71260", "charge": "300.00"}, {"hcpcs": "36591"}]}"#;
     let estimate: Value =
         serde_json::from_str(&answered("/v1/estimates", "application/json", line.as_bytes())).unwrap();
@@ -161,27 +167,27 @@ fn a_row_has_the_amounts_of_an_estimate_and_its_trace_when_asked() {
 }
 
 #[test]
-fn what_is_no_batch_is_refused_whole() {
+fn a_body_that_is_not_a_batch_is_refused() {
     let refused = |query: &str, media_type: &str, body: &str| {
         post(&format!("{BATCH}{query}"), media_type, body.as_bytes()).problem()
     };
     expect![[r#"
         400 malformed-request
-          /header: the first row names the columns, and there is none"#]]
+          /header: The body is empty. Its first row must name the columns."#]]
     .assert_eq(&refused("", "text/csv", ""));
     expect![[r#"
         400 malformed-request
-          /header/1: "name" is not a column: expected one of claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers, units, charge, minutes, postoperative_days
-          /header/3: units is there twice"#]].assert_eq(&refused("", "text/csv", "hcpcs,name,units,units\n99213,x,1,1\n"));
+          /header/1: "name" is not a column. The columns are claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers, units, charge, minutes, postoperative_days.
+          /header/3: The header has the column units twice."#]].assert_eq(&refused("", "text/csv", "hcpcs,name,units,units\n99213,x,1,1\n"));
     expect![[r#"
         400 malformed-request
-          /header: the first row names the columns, and one of them is hcpcs"#]]
+          /header: The first row must name the columns, among them hcpcs."#]]
     .assert_eq(&refused("", "text/csv", "units,charge\n1,2\n"));
     expect![[r#"
         400 malformed-request
-          /query/traces: unknown parameter `traces`, expected `trace`"#]]
+          /query/traces: "traces" is not a parameter of this operation. Its only parameter is trace."#]]
     .assert_eq(&refused("?traces=true", NDJSON, ""));
-    expect!["415 unsupported-media-type: send the body as application/x-ndjson (one JSON object a line) or text/csv (with a header)"].assert_eq(&refused("", "application/json", "{}"));
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/x-ndjson (one JSON object per line) or text/csv (with a header)."].assert_eq(&refused("", "application/json", "{}"));
     assert_eq!(answered(BATCH, NDJSON, b""), "");
     assert_eq!(answered(BATCH, "text/csv", b"hcpcs\n"), "");
 }
@@ -190,15 +196,14 @@ fn what_is_no_batch_is_refused_whole() {
 fn the_documented_batches_are_priced() {
     let document = serde_json::to_value(medpayiq::api::document()).unwrap();
     let csv = "/paths/~1v1~1estimates~1batch/post/requestBody/content/text~1csv/example";
-    let told = rows(&answered(BATCH, "text/csv", text(&document, csv).as_bytes()));
-    assert_eq!(told.iter().map(|row| row["row"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 3]);
-    assert_eq!(text(&told[0], "/lines/1/amounts/allowed"), "41.69");
+    let answers = rows(&answered(BATCH, "text/csv", text(&document, csv).as_bytes()));
+    assert_eq!(answers.iter().map(|row| row["row"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(text(&answers[0], "/lines/1/amounts/allowed"), "41.69");
     let row = document.pointer("/components/schemas/BatchRow/example").unwrap().to_string();
-    let told = rows(&answered(BATCH, NDJSON, row.as_bytes()));
-    assert_eq!(text(&told[0], "/lines/0/amounts/allowed"), "41.69");
+    let answers = rows(&answered(BATCH, NDJSON, row.as_bytes()));
+    assert_eq!(text(&answers[0], "/lines/0/amounts/allowed"), "41.69");
 }
 
-/// A row can say all that a claim of one line can.
 #[test]
 fn a_row_has_every_field_of_a_claim_and_of_a_line() {
     let document = serde_json::to_value(medpayiq::api::document()).unwrap();
@@ -216,7 +221,7 @@ fn a_row_has_every_field_of_a_claim_and_of_a_line() {
     }
 }
 
-/// A batch that is sent and answered by hand.
+/// A batch that is sent and read piece by piece.
 struct Talk(BufReader<TcpStream>);
 
 impl Talk {
@@ -235,7 +240,7 @@ impl Talk {
         self.0.get_mut().write_all(chunk.as_bytes()).unwrap();
     }
 
-    /// Reads up to a line that is an answer.
+    /// Reads up to the next answer.
     fn hear(&mut self) -> Value {
         loop {
             let mut line = String::new();
@@ -248,7 +253,7 @@ impl Talk {
 }
 
 #[test]
-fn a_row_is_answered_while_the_body_is_still_open() {
+fn a_row_is_answered_before_the_body_ends() {
     let mut talk = Talk::begin();
     for row in 1..=3 {
         talk.say("{\"hcpcs\": \"99213\", \"zip\": \"94110\"}\n");
@@ -266,7 +271,7 @@ fn a_row_is_answered_while_the_body_is_still_open() {
 }
 
 #[test]
-fn a_body_that_breaks_off_has_an_answer_that_does() {
+fn an_incomplete_body_gets_an_incomplete_answer() {
     let mut talk = Talk::begin();
     talk.say("{\"hcpcs\": \"99213\"}\n");
     assert_eq!(talk.hear()["row"], 1);
@@ -284,9 +289,9 @@ fn many_rows_are_answered_in_order() {
         .zip(codes.iter().cycle())
         .map(|(row, code)| format!("{{\"hcpcs\": \"{code}\", \"id\": \"{row}\", \"zip\": \"94110\"}}\n"))
         .collect();
-    let told = rows(&answered(BATCH, NDJSON, body.as_bytes()));
-    assert_eq!(told.len(), usize::try_from(ROWS).unwrap());
-    for (position, row) in (0..).zip(&told) {
+    let answers = rows(&answered(BATCH, NDJSON, body.as_bytes()));
+    assert_eq!(answers.len(), usize::try_from(ROWS).unwrap());
+    for (position, row) in (0..).zip(&answers) {
         assert_eq!(row["row"], position + 1);
         let is_code = position % 5 != 4;
         assert_eq!(row.get("problem").is_none(), is_code);
@@ -298,7 +303,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn no_bytes_break_a_batch(
+    fn any_bytes_are_answered_row_by_row(
         pieces in prop::collection::vec(prop_oneof![
             prop::collection::vec(any::<u8>(), 0..40),
             Just(b"{\"hcpcs\": \"99213\"}".to_vec()),

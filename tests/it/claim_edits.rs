@@ -1,11 +1,11 @@
 //! NCCI's edits within a claim, at the boundary: what they deny, what resolves them, what they move.
 
 use crate::in_memory::{self, serve_in_memory};
-use crate::laws::schedule_with;
 use crate::support::asking::{estimate, request, short};
 use crate::support::edits::edits;
 use crate::support::http::Client;
 use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::schedule::schedule_with;
 use expect_test::{Expect, expect, expect_file};
 use medpayiq::schedule::EditReleases;
 use medpayiq::vocabulary::HcpcsCode;
@@ -676,7 +676,7 @@ fn a_check_of_a_wrong_request_names_every_fault() {
     expect![[r#"
         422 invalid-value
           /lines/0/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-          /lines/1/units: 0 is out of range: expected 1 to 9999"#]].assert_eq(&answer.problem());
+          /lines/1/units: 0 is out of range. Write a whole number from 1 to 9999."#]].assert_eq(&answer.problem());
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn the_edits_in_force_on_a_day_are_shown_in_both_directions() {
                 add-on loaded AOC_2024Q3 (older): none
                 70496/76377 0 2024-07-01..-  0 resolving, 79.22 of 280.28
                 76377/76376 0 2024-10-01..-  0 resolving, 25.63 of 79.22
-                The edits are those of 2024Q3, an earlier quarter than the date's.
+                The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15
               2025-01-15 loaded PTP_2024Q3 (older): 3 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
@@ -106,7 +106,7 @@ fn the_edits_in_force_on_a_day_are_shown_in_both_directions() {
                 70496/76377 0 2024-07-01..-  0 resolving, 76.98 of 272.36
                 76377/76376 0 2024-10-01..-  0 resolving, 24.91 of 76.98
                 76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
-                The edits are those of 2024Q3, an earlier quarter than the date's.
+                The edits are of 2024Q3, an earlier quarter than the date.
             45380/edits?date=2003-09-30
               2003-09-30 loaded PTP_2024Q3: 1 pairs
                 mue not_loaded -: none
@@ -135,7 +135,7 @@ fn unit_limits_and_add_on_rules_of_the_day_are_shown() {
               2011-06-01 loaded PTP_2024Q3: 0 pairs
                 mue not_loaded -: none
                 add-on loaded AOC_2024Q3: none
-                The edits of 2024Q3 hold no such pair in force on this date.
+                2024Q3 has no such edit in force on this date.
             36591/edits?date=2024-09-30
               2024-09-30 loaded PTP_2024Q3: 1 pairs
                 mue loaded MUE_2024Q3: none
@@ -145,22 +145,22 @@ fn unit_limits_and_add_on_rules_of_the_day_are_shown() {
               2024-09-30 loaded PTP_2024Q3: 0 pairs
                 mue loaded MUE_2024Q3: 13 units, MAI 2, Code Descriptor / CPT Instruction
                 add-on loaded AOC_2024Q3: type 1 beside ["17000"]
-                The edits of 2024Q3 hold no such pair in force on this date.
+                2024Q3 has no such edit in force on this date.
             64484/edits?date=2024-09-30
               2024-09-30 loaded PTP_2024Q3: 0 pairs
                 mue loaded MUE_2024Q3: none
                 add-on loaded AOC_2024Q3: type 3 beside ["64483"]
-                The edits of 2024Q3 hold no such pair in force on this date.
+                2024Q3 has no such edit in force on this date.
             17003/edits?date=2010-12-31
               2010-12-31 loaded PTP_2024Q3: 0 pairs
                 mue not_loaded -: none
                 add-on loaded AOC_2024Q3: type 1 beside ["17000","17110"]
-                The edits of 2024Q3 hold no such pair in force on this date.
+                2024Q3 has no such edit in force on this date.
             J7212/edits?date=2024-09-30
               2024-09-30 loaded PTP_2024Q3: 0 pairs
                 mue loaded MUE_2024Q3: 90000 units, MAI 1, Prescribing Information
                 add-on loaded AOC_2024Q3: none
-                The edits of 2024Q3 hold no such pair in force on this date."#]],
+                2024Q3 has no such edit in force on this date."#]],
     );
 }
 
@@ -174,37 +174,37 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
                 76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
-                The edits are those of 2024Q3, an earlier quarter than the date's.
+                The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&with=99214
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                The edits of 2024Q3 hold no such pair in force on this date. The edits are those of 2024Q3, an earlier quarter than the date's.
+                2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&indicator=1
               2025-01-15 loaded PTP_2024Q3 (older): 1 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
                 76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
-                The edits are those of 2024Q3, an earlier quarter than the date's.
+                The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&indicator=9
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                The edits of 2024Q3 hold no such pair in force on this date. The edits are those of 2024Q3, an earlier quarter than the date's.
+                2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&limit=2
               2025-01-15 loaded PTP_2024Q3 (older): 3 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
                 70496/76377 0 2024-07-01..-  0 resolving, 76.98 of 272.36
                 76377/76376 0 2024-10-01..-  0 resolving, 24.91 of 76.98
-                The edits are those of 2024Q3, an earlier quarter than the date's.
+                The edits are of 2024Q3, an earlier quarter than the date.
                 more after 76377-76376
             76377/edits?date=2025-01-15&limit=2&cursor=76377-76376
               2025-01-15 loaded PTP_2024Q3 (older): 3 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
                 76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
-                The edits are those of 2024Q3, an earlier quarter than the date's.
+                The edits are of 2024Q3, an earlier quarter than the date.
             45380/edits?date=2015-06-01&limit=1
               2015-06-01 loaded PTP_2024Q3: 2 pairs
                 mue not_loaded -: none
@@ -223,36 +223,36 @@ fn no_edits_on_file_is_not_no_edits_loaded() {
               2024-09-30 loaded PTP_2024Q3: 0 pairs
                 mue loaded MUE_2024Q3: none
                 add-on loaded AOC_2024Q3: none
-                The edits of 2024Q3 hold no such pair in force on this date.
+                2024Q3 has no such edit in force on this date.
             99291/edits?date=1995-12-31
               1995-12-31 not_loaded -: null pairs
                 mue not_loaded -: none
                 add-on not_loaded -: none
-                No PTP edits are loaded for this date: that none is listed does not mean that there is none.
+                No PTP edits are loaded for this date, so an empty list does not mean that there are none.
             99291/edits
               2025-01-01 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): none
                 add-on loaded AOC_2024Q3 (older): none
-                The edits of 2024Q3 hold no such pair in force on this date. The edits are those of 2024Q3, an earlier quarter than the date's."#]],
+                2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date."#]],
     );
     check(
-        &Server::with_starter_data(),
+        &Server::with_own_starter_data(),
         &expect![[r#"
             76377/edits?date=2025-01-15&with=70450
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                The edits of 2024Q3 hold no such pair in force on this date. The starter extract of 2024Q3 holds the edits among its own codes only: of pairs with other codes nothing is known. The edits are those of 2024Q3, an earlier quarter than the date's.
+                2024Q3 has no such edit in force on this date. The starter extract of 2024Q3 has only the edits between its own codes. Pairs with other codes are unknown. The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&with=11011
               2025-01-15 not_loaded PTP_2024Q3 (older): null pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                11011 is not among the codes of the starter extract of 2024Q3: its edits are not loaded. The edits are those of 2024Q3, an earlier quarter than the date's.
+                11011 is not in the starter extract of 2024Q3, so its edits are not loaded. The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2024-06-30
               2024-06-30 not_loaded -: null pairs
                 mue not_loaded -: none
                 add-on not_loaded -: none
-                No PTP edits are loaded for this date: that none is listed does not mean that there is none.
+                No PTP edits are loaded for this date, so an empty list does not mean that there are none.
             17003/edits
               2025-01-01 loaded PTP_2024Q3 (older): 5 pairs
                 mue loaded MUE_2024Q3 (older): 13 units, MAI 2, Code Descriptor / CPT Instruction
@@ -262,19 +262,19 @@ fn no_edits_on_file_is_not_no_edits_loaded() {
                 17003/96523 0 2024-07-01..-  0 resolving, 23.29 of 6.47
                 17004/17003 0 2024-07-01..-  0 resolving, 6.47 of 161.73
                 17110/17003 1 2024-07-01..-  44 resolving, 6.47 of 109.98
-                The starter extract of 2024Q3 holds the edits among its own codes only: of pairs with other codes nothing is known. The edits are those of 2024Q3, an earlier quarter than the date's."#]],
+                The starter extract of 2024Q3 has only the edits between its own codes. Pairs with other codes are unknown. The edits are of 2024Q3, an earlier quarter than the date."#]],
     );
-    let bare = Server::with_starter_data();
+    let bare = Server::with_own_starter_data();
     bare.database.ask("with gone as (update releases set state = 'superseded', superseded_at = now() where label like '%2024Q3' returning 1) select count(*)::text from gone");
     bare.reload();
     check(
         &bare,
         &expect![[r#"
-        76377/edits?date=2025-01-15
-          2025-01-15 not_loaded -: null pairs
-            mue not_loaded -: none
-            add-on not_loaded -: none
-            No PTP edits are loaded for this date: that none is listed does not mean that there is none."#]],
+            76377/edits?date=2025-01-15
+              2025-01-15 not_loaded -: null pairs
+                mue not_loaded -: none
+                add-on not_loaded -: none
+                No PTP edits are loaded for this date, so an empty list does not mean that there are none."#]],
     );
 }
 
@@ -310,7 +310,7 @@ fn the_release_that_can_speak_of_a_day_does() {
                 mue loaded MUE_2024Q1 (older): none
                 add-on loaded AOC_2024Q3 (older): none
                 45385/45380 1 2003-10-01..-  44 resolving, 414.68 of 435.38
-                The edits are those of 2025Q2, an earlier quarter than the date's."#]],
+                The edits are of 2025Q2, an earlier quarter than the date."#]],
     );
 }
 
@@ -320,24 +320,24 @@ fn what_cannot_be_looked_up_is_told() {
         &SMALL_QUARTER,
         &expect![[r#"
             00000/edits
-              404 not-found: RVU25A does not list 00000: it may be unknown, deleted, or paid under another schedule
+              404 not-found: RVU25A does not list 00000. The code may be unknown, deleted, or paid under another schedule.
             ABC/edits?date=2025-02-29&with=1&indicator=5&limit=501&cursor=76377
               422 invalid-value
                 /path/hcpcs: "ABC" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
                 /query/date: "2025-02-29" is not a date: write year-month-day, such as 2025-01-15
                 /query/with: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
                 /query/indicator: "5" is not a known PTP modifier indicator: expected one of 0, 1, 9
-                /query/cursor: "76377" is not a cursor: send the next_cursor of the page before
-                /query/limit: "501" is out of range: expected a whole number from 1 to 500
+                /query/cursor: "76377" is not a cursor. Send the next_cursor of the previous page.
+                /query/limit: "501" is out of range. Write a whole number from 1 to 500.
             76377/edits?dat=2025-01-15
               400 malformed-request
-                /query/dat: unknown parameter `dat`, expected one of `date`, `with`, `indicator`, `limit`, `cursor`"#]],
+                /query/dat: "dat" is not a parameter of this operation. Its parameters are date, with, indicator, limit and cursor."#]],
     );
     check(
         &Server::with_starter_data(),
         &expect![[r#"
-        00001/edits
-          404 not-found: 00001 is not among the starter data, an extract of RVU25A: import the whole release to look it up"#]],
+            00001/edits
+              404 not-found: 00001 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up."#]],
     );
 }
 
@@ -362,7 +362,7 @@ fn pages_of_pairs_hold_each_pair_once() {
 
 #[test]
 fn starter_edits_give_way_to_cms_s_own_and_never_come_back() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let extract = |server: &Server| {
         let releases = server.get("/v1/releases").json();
         let releases = releases["releases"].as_array().unwrap().iter();

@@ -70,7 +70,7 @@ fn estimate_prints_a_sheet_that_can_be_followed_to_the_cent() {
 
 #[test]
 fn estimate_prints_the_api_s_answer_as_json() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let line = "estimate 76377 --modifier 26 --locality 01112-05 --charge 300 --date 2025-01-15 --json";
     let arguments: Vec<&str> = line.split_whitespace().collect();
     let printed = run_on(&server.database, &arguments).printed();
@@ -93,9 +93,9 @@ fn estimate_refuses_what_the_api_refuses() {
         run_on(&database, &["estimate", "99213", "--units", "-1", "--charge", "-5", "--minutes", "-30"])
             .refused();
     expect![[r#"
-        medpayiq: "-5" is out of range: expected 0.01 to 99999999.99
-        medpayiq: -1 is out of range: expected 1 to 9999
-        medpayiq: -30 is out of range: expected 1 to 9999
+        medpayiq: "-5" is out of range. Write an amount from 0.01 to 99999999.99.
+        medpayiq: -1 is out of range. Write a whole number from 1 to 9999.
+        medpayiq: -30 is out of range. Write a whole number from 1 to 9999.
     "#]]
     .assert_eq(&refused);
     let refused =
@@ -119,11 +119,11 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
     let refused = [values, form, "[null]", "{"].map(|claim| estimate_claim(&database, claim, &[]).refused());
     expect![[r#"
         medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        medpayiq: /lines/2/units: 0 is out of range: expected 1 to 9999
+        medpayiq: /lines/2/units: 0 is out of range. Write a whole number from 1 to 9999.
         medpayiq: /lines/0/hcpcs: invalid type: integer `99213`, expected a string
         medpayiq: /site: unknown field `site`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
         medpayiq: invalid type: list, expected an object
-        medpayiq: the body is not JSON: EOF while parsing an object at line 1 column 1
+        medpayiq: The body is not JSON: EOF while parsing an object at line 1 column 1.
     "#]]
     .assert_eq(&refused.concat());
 }
@@ -183,12 +183,12 @@ fn two_that_migrate_at_once_do_not_get_in_each_other_s_way() {
 
 #[test]
 fn healthcheck_asks_the_running_service() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let check = |listen: &str| run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", listen)]);
     assert_eq!(check(&server.address().to_string()).printed(), "{\"status\":\"ready\"}\n");
     server.database.take_away();
     let outcome = check(&server.address().to_string());
-    assert!(!outcome.success && outcome.stdout.contains("the database does not answer"), "{outcome:?}");
+    assert!(!outcome.success && outcome.stdout.contains("The database does not answer"), "{outcome:?}");
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let said = check(&free.to_string()).refused();
     assert!(said.contains(&format!("http://{free}/readyz does not answer")), "{said}");
@@ -276,7 +276,7 @@ const TRAILER: &str = "\"TRL- END OF FILE\"\r\n";
 
 #[test]
 fn verify_finds_out_of_which_of_a_year_s_two_factors_a_file_is() {
-    let server = Server::with(&[of_year("RVU24A", "2024-01-01")]);
+    let server = Server::with_own(&[of_year("RVU24A", "2024-01-01")]);
     let folder = Folder::new();
     let told = ["2024-01-15", "2024-07-15"].map(|day| {
         let mut file = ["99213", "99214"].map(|hcpcs| {
@@ -393,7 +393,7 @@ fn a_server_waits_for_a_database_that_is_away() {
     assert_eq!(client.get("/livez").status, 200);
     assert_eq!(
         client.get("/readyz").problem(),
-        "503 unavailable: no fee schedule is loaded; the database does not answer"
+        "503 unavailable: No fee schedule is loaded. The database does not answer."
     );
     child.kill().unwrap();
     child.wait().unwrap();

@@ -1,21 +1,18 @@
 //! Denial reports and what is published about them, as a biller sees it.
 
-use crate::support::check_answers;
 use crate::support::http::Answer;
-use crate::support::program::{run, run_on};
-use crate::support::reporting::{
-    contribute, covered, limiting_server, report, retract, send, server, somebody, token,
-};
+use crate::support::program::run;
+use crate::support::reporting::{contribute, covered, report, retract, send, server, somebody, token};
 use crate::support::server::Server;
-use expect_test::{Expect, expect, expect_file};
+use expect_test::expect_file;
 use medpayiq::api::Reporting;
 use medpayiq::denials::PublicationTerms;
-use serde_json::{Value, json};
+use serde_json::json;
 
 const CODE: &str = "/v1/codes/76377/denials";
 
 /// Everything of an answer except its date header.
-fn whole(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+pub(crate) fn whole(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
     (answer.status, headers.collect(), answer.text().to_owned())
@@ -155,7 +152,7 @@ fn a_token_retracts_its_report_once() {
     assert_eq!((token.len(), retract(&server, &token), retract(&server, &token)), (40, 204, 404));
     for unknown in ["0".repeat(40), "x".repeat(40), "1".to_owned(), "J%C3%B6rg".to_owned()] {
         let answer = server.send("DELETE", &format!("/v1/denial-reports/{unknown}"), &[], b"").problem();
-        assert_eq!(answer, "404 not-found: no report has this token, or it was taken back before");
+        assert_eq!(answer, "404 not-found: No report has this token, or it was already retracted.");
     }
     assert!(server.send("GET", "/v1/denial-reports/x", &[], b"").problem().starts_with("405"));
     assert!(server.send("GET", "/v1/denial-reports", &[], b"").problem().starts_with("405"));
@@ -171,7 +168,7 @@ fn a_request_counts_once_for_its_idempotency_key() {
     assert_eq!(server.database.ask(kept), "1");
     let other = report(&json!({"payer": "medicaid"})).to_string();
     let problem = send(&server, &from, Some("a key"), &other).problem();
-    let reused = "422 invalid-value\n  /headers/idempotency-key: this key was used for another request within the last 24 hours: take a new one";
+    let reused = "422 invalid-value\n  /headers/idempotency-key: This key was used for another request within the last 24 hours. Send a new key.";
     assert_eq!(problem, reused);
     // Somebody else's key of the same text is another one, and a new key counts again.
     assert_ne!(token(&send(&server, &somebody(), Some("a key"), &body)), first);
@@ -212,185 +209,6 @@ fn an_idempotency_key_is_valid_across_midnight_and_for_a_day() {
 }
 
 #[test]
-fn reports_of_a_contributor_are_limited_by_the_hour() {
-    let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 3, ..Reporting::default() };
-    let server = Server::reporting(reporting);
-    let (from, body) = ("192.0.2.7", report(&json!({})).to_string());
-    for _ in 0..3 {
-        token(&send(&server, from, None, &body));
-    }
-    let refused = send(&server, from, None, &body);
-    assert!(refused.problem().starts_with("429 too-many-reports: "), "{}", refused.problem());
-    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
-    assert!((1190..=1200).contains(&wait), "{wait}");
-    // The last address of the header is the proxy's word, those before it are the caller's.
-    assert_eq!(send(&server, "198.51.100.1, 192.0.2.7", None, &body).status, 429);
-    assert_eq!(send(&server, "192.0.2.7, 198.51.100.1", None, &body).status, 202);
-    let later = "with done as (update contributor_allowances set full_at = full_at - interval '20 minutes' returning 1) select 'done'";
-    server.database.ask(later);
-    assert_eq!(send(&server, from, None, &body).status, 202);
-    assert_eq!(send(&server, from, None, &body).status, 429);
-}
-
-#[test]
-fn x_forwarded_for_is_ignored_unless_the_operator_trusts_it() {
-    let server = Server::reporting(Reporting { reports_per_hour: 2, ..Reporting::default() });
-    let body = report(&json!({})).to_string();
-    let statuses =
-        ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(|from| send(&server, from, None, &body).status);
-    assert_eq!(statuses, [202, 202, 429]);
-}
-
-#[test]
-fn without_a_limit_one_contributor_can_open_a_table() {
-    let server = server();
-    let (from, body) = (somebody(), report(&json!({})).to_string());
-    let seen: Vec<_> = (0..11)
-        .map(|_| {
-            token(&send(&server, &from, None, &body));
-            covered(&server, "76377")
-        })
-        .collect();
-    let expected = (1..=11).map(|sent| (sent >= 5).then_some(sent / 5 * 5));
-    assert_eq!(seen, expected.collect::<Vec<_>>());
-}
-
-#[test]
-fn a_contributor_cannot_deduce_another_s_report() {
-    let server = limiting_server();
-    let victim = json!({
-        "payer": "tricare", "group": "PR", "carc": "50", "rarc": ["N386"], "modifiers": ["GA"],
-        "appeal": {"strategy": "medical_necessity_letter", "outcome": "upheld"},
-    });
-    contribute(&server, &victim);
-    let none = whole(&server.get(CODE));
-    let from = somebody();
-    // Guess at it, look, take the guesses back and guess again: half of the guesses are right.
-    let mut guesses = Vec::new();
-    for round in 0..4 {
-        guesses.drain(..).for_each(|guess: String| assert_eq!(retract(&server, &guess), 204));
-        for guess in 0..5 {
-            let fields = if guess % 2 == 0 { victim.clone() } else { json!({"rarc": [], "modifiers": []}) };
-            guesses.push(token(&send(&server, &from, None, &report(&fields).to_string())));
-            assert_eq!(whole(&server.get(CODE)), none, "guess {guess} of round {round}");
-        }
-    }
-    // Two others make a step, of which the guesser has two reports at most, and those that he took back are none.
-    (0..3).for_each(|_| _ = contribute(&server, &json!({})));
-    assert_eq!(covered(&server, "76377"), None);
-    contribute(&server, &json!({}));
-    assert_eq!(covered(&server, "76377"), Some(5));
-    assert!(!server.get(CODE).text().contains("N386"), "{}", server.get(CODE).text());
-}
-
-#[test]
-fn reports_of_one_contributor_count_two_a_turn_and_none_is_lost() {
-    let server = limiting_server();
-    let from = somebody();
-    let body = report(&json!({"payer": "medicaid"})).to_string();
-    let tokens: Vec<_> = (0..7).map(|_| token(&send(&server, &from, None, &body))).collect();
-    let medicaid = || {
-        let payers = server.get(CODE).json()["payers"]["values"].clone();
-        let named = payers.as_array().into_iter().flatten().find(|value| value["payer"] == "medicaid");
-        named.map(|value| value["reports"].as_u64().unwrap())
-    };
-    let mut seen = Vec::new();
-    for _ in 0..12 {
-        contribute(&server, &json!({}));
-        seen.push((covered(&server, "76377"), medicaid()));
-    }
-    let expected = [(None, None), (Some(5), Some(2)), (Some(10), Some(4)), (Some(15), Some(6))];
-    let expected: Vec<_> =
-        [0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3].into_iter().map(|step| expected[step]).collect();
-    assert_eq!(seen, expected);
-    assert_eq!(
-        server.database.ask("select count(*)::text from denial_reports where state = 'accepted'"),
-        "19"
-    );
-    // The next day he is nobody known, and one taken back before its turn has never come.
-    assert_eq!(retract(&server, &tokens[6]), 204);
-    assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "18");
-}
-
-#[test]
-fn a_contributor_is_recognized_over_midnight_and_for_a_day() {
-    let server = limiting_server();
-    let from = somebody();
-    let turns = || server.database.ask("select string_agg(turn::text, ' ' order by id) from denial_reports");
-    let send = || token(&send(&server, &from, None, &report(&json!({})).to_string()));
-    let alter = |sql: &str| {
-        server
-            .database
-            .ask(&format!("with altered as ({sql} returning 1) select count(*)::text from altered"))
-    };
-    (0..2).for_each(|_| _ = send());
-    alter("update contributor_codes set last_came_at = last_came_at - interval '23 hours'");
-    send();
-    assert_eq!(turns(), "1 1 2");
-    alter("update contributor_codes set last_came_at = last_came_at - interval '25 hours'");
-    send();
-    assert_eq!(turns(), "1 1 2 1");
-}
-
-#[test]
-fn more_than_thirty_reports_of_a_code_in_an_hour_are_held() {
-    let server = server();
-    let (from, body) = (somebody(), report(&json!({"note": "Always append XS."})).to_string());
-    for _ in 0..36 {
-        token(&send(&server, &from, None, &body));
-    }
-    assert_eq!(covered(&server, "76377"), Some(30));
-    let reports = |arguments: &[&str]| run_on(&server.database, &[&["reports"], arguments].concat());
-    let listed = reports(&["list", "--recent", "1"]).printed();
-    let lines: Vec<_> = listed.lines().collect();
-    assert_eq!(lines.len(), 14, "{listed}");
-    let day = server.database.ask("select max(received_on)::text from denial_reports");
-    let summary = "76377-26 medicare CO-97 M15 2025-01 POS 11 100_to_249";
-    assert_eq!(lines[..2], [format!("31 held {day} {summary}"), "  note: Always append XS.".to_owned()]);
-    assert_eq!(lines[12], format!("30 accepted {day} {summary}"));
-    for id in ["31", "32", "33", "34", "35"] {
-        assert_eq!(covered(&server, "76377"), Some(30));
-        assert_eq!(reports(&["release", id]).printed(), format!("released report {id}\n"));
-    }
-    assert_eq!(covered(&server, "76377"), Some(35));
-    // Held and deleted ones leave with the next step.
-    assert_eq!(reports(&["hold", "1"]).printed(), "held report 1\n");
-    assert_eq!(reports(&["delete", "2"]).printed(), "deleted report 2\n");
-    assert_eq!(reports(&["delete", "36"]).printed(), "deleted report 36\n");
-    assert_eq!(covered(&server, "76377"), Some(35));
-    (0..5).for_each(|_| _ = contribute(&server, &json!({})));
-    assert_eq!(covered(&server, "76377"), Some(38));
-    assert_eq!(
-        server.database.ask("select string_agg(id::text, ' ') from denial_reports where state <> 'accepted'"),
-        "1"
-    );
-    for (command, said) in
-        [("hold", "no report that stands"), ("release", "no held report"), ("delete", "no report")]
-    {
-        let refused = reports(&[command, "2"]).refused();
-        assert!(refused.contains(&format!("{said} has the number 2")), "{refused}");
-    }
-    assert!(reports(&["hold", "1"]).refused().contains("no report that stands"));
-}
-
-#[test]
-fn the_database_holds_nothing_about_contributors() {
-    let server = server();
-    send(&server, "203.0.113.77", Some("a key of mine"), &report(&json!({})).to_string());
-    let token = token(&send(&server, "2001:db8::77", None, &report(&json!({})).to_string()));
-    let tables = server.database.ask(
-        "select concat_ws(' ', (select string_agg(t::text, ' ') from denial_reports as t),
-                (select string_agg(t::text, ' ') from contributor_allowances as t),
-                (select string_agg(t::text, ' ') from contributor_codes as t),
-                (select string_agg(t::text, ' ') from idempotency_keys as t))",
-    );
-    let addresses = ["203.0.113.77", "cb00714d", "2001:db8", "20010db8", "a key of mine", token.as_str()];
-    assert!(tables.len() > 500 && addresses.iter().all(|text| !tables.contains(text)), "{tables}");
-    let columns = "select string_agg(data_type, ' ') from information_schema.columns where table_name = 'denial_reports' and data_type ~ 'time|inet'";
-    assert_eq!(server.database.ask(&columns.replace("string_agg(data_type, ' ')", "count(*)::text")), "0");
-}
-
-#[test]
 fn every_reportable_reason_is_listed_with_its_fix() {
     let server = server();
     let codes = server.get("/v1/reason-codes").json();
@@ -407,176 +225,4 @@ fn every_reportable_reason_is_listed_with_its_fix() {
         assert_eq!(send(&server, &somebody(), None, &body).status, expected, "{reason}");
     }
     assert!(server.get("/v1/reason-codes?class=A").problem().starts_with("400 malformed-request"));
-}
-
-/// Sends each change to a report and compares the problems.
-fn check(golden: &Expect) {
-    let server = server();
-    check_answers(golden, |fields| {
-        let fields: Value = serde_json::from_str(fields).unwrap();
-        send(&server, &somebody(), None, &report(&fields).to_string()).problem()
-    });
-    assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "0");
-}
-
-#[test]
-fn each_wrong_value_is_named_with_what_to_write_and_not_repeated() {
-    check(&expect![[r#"
-        {"hcpcs": "7637"}
-          422 invalid-value
-            /hcpcs: not a HCPCS code. Write four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
-        {"hcpcs": "SMITH", "modifiers": ["260", "5-"], "place_of_service": "00", "payer": "John", "group": "XX", "carc": "ABC"}
-          422 invalid-value
-            /hcpcs: not a HCPCS code. Write four digits and a digit or letter, or a letter and four digits, such as 99213, 0633T or G0439
-            /modifiers/0: not a modifier. Write two letters or digits, such as 26 or RT
-            /modifiers/1: not a modifier. Write two letters or digits, such as 26 or RT
-            /place_of_service: not a place of service code that CMS has assigned, such as 11 (office) or 22 (on-campus outpatient hospital)
-            /payer: not one of medicare, medicare_advantage, medicaid, commercial, tricare, workers_comp, other
-            /group: not a claim adjustment group code: expected one of CO, PR, OA, PI, CR
-            /carc: not a claim adjustment reason code: expected one to three digits, or a letter and one or two digits, such as 97 or B7
-        {"modifiers": ["26", "59", "RT", "LT", "76"], "rarc": ["M15", "X1"]}
-          422 invalid-value
-            /modifiers: more than 4 of them
-            /rarc/1: not a remittance advice remark code: expected M, MA or N and one to three digits, such as M15, MA130 or N115
-        {"carc": "45"}
-          422 invalid-value
-            /carc: CARC 45 does not deny a line (the charge is above the fee schedule or contract). Send the code that explains why it was not paid
-        {"carc": "253", "group": "PR"}
-          422 invalid-value
-            /carc: CARC 253 does not deny a line (sequestration). Send the code that explains why it was not paid
-        {"carc": "199"}
-          422 invalid-value
-            /carc: not a known claim adjustment reason code (CARC). The nearest are 198, 197, 194
-        {"carc": "B99"}
-          422 invalid-value
-            /carc: not a known claim adjustment reason code (CARC). The nearest are B9, B23, B22
-        {"service_month": "2025-01-15", "billed_bucket": "$137.50", "appeal": {"strategy": "shouting", "outcome": "won"}}
-          422 invalid-value
-            /service_month: not a month. Write year and month from 2000 on without a day, such as 2025-01
-            /billed_bucket: not one of under_100, 100_to_249, 250_to_499, 500_to_999, 1000_to_4999, 5000_or_more
-            /appeal/strategy: not one of corrected_claim, added_modifier, documentation, medical_necessity_letter, policy_citation, reopening, first_level_appeal, higher_level_appeal, peer_to_peer, retroactive_authorization, coordination_of_benefits, other
-            /appeal/outcome: not one of overturned, partly_overturned, upheld, pending
-        {"service_month": "2999-01"}
-          422 invalid-value
-            /service_month: a month that has not begun
-        {"note": ""}
-          422 invalid-value
-            /note: empty. Leave the note out"#]]);
-}
-
-#[test]
-fn well_formed_values_outside_the_lists_are_refused() {
-    check(&expect![[r#"
-        {"rarc": ["N519", "N478", "N263", "MA999"]}
-          422 invalid-value
-            /rarc/1: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
-            /rarc/2: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
-            /rarc/3: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
-        {"modifiers": ["JO", "HN", "DO", "E1"]}
-          422 invalid-value
-            /modifiers/0: not a modifier of CPT or HCPCS. Write one such as 26 or RT
-            /modifiers/2: not a modifier of CPT or HCPCS. Write one such as 26 or RT
-        {"modifiers": ["51", "94", "78", "26"]}
-          422 invalid-value
-            /modifiers/1: not a modifier of CPT or HCPCS. Write one such as 26 or RT
-        {"modifiers": ["ZZ", "99", "00"]}
-          422 invalid-value
-            /modifiers/0: not a modifier of CPT or HCPCS. Write one such as 26 or RT
-            /modifiers/2: not a modifier of CPT or HCPCS. Write one such as 26 or RT
-        {"hcpcs": "02134"}
-          422 invalid-value
-            /hcpcs: not a code of CPT or HCPCS Level II: no section has it
-        {"hcpcs": "90210"}
-          422 invalid-value
-            /hcpcs: not a code of CPT or HCPCS Level II: no section has it
-        {"hcpcs": "Z9999"}
-          422 invalid-value
-            /hcpcs: not a code of CPT or HCPCS Level II: no section has it
-        {"hcpcs": "0000A"}
-          422 invalid-value
-            /hcpcs: not a code of CPT or HCPCS Level II: no section has it"#]]);
-}
-
-#[test]
-fn with_a_whole_release_only_listed_cpt_codes_can_be_reported() {
-    let server = server();
-    let send = |hcpcs: &str| send(&server, &somebody(), None, &report(&json!({"hcpcs": hcpcs})).to_string());
-    assert_eq!(send("12345").status, 202, "the starter data are an extract");
-    server.database.ask("with whole as (update releases set starter = false returning 1) select 'whole'");
-    server.reload();
-    for hcpcs in ["12345", "94110", "1234F"] {
-        let refused = send(hcpcs);
-        assert_eq!(
-            refused.problem(),
-            "422 invalid-value\n  /hcpcs: not in any loaded release. GET /v1/codes?q= finds the codes that exist"
-        );
-        assert!(!refused.text().contains(hcpcs), "{}", refused.text());
-    }
-    for hcpcs in ["76377", "J1100", "D0120", "G2211"] {
-        assert_eq!(send(hcpcs).status, 202, "{hcpcs}");
-    }
-}
-
-#[test]
-fn each_schema_fault_is_named_without_repeating_the_value() {
-    check(&expect![[r#"
-        {"patient_name": "Jane Doe"}
-          422 invalid-value
-            : has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient
-        {"Jane Doe 078-05-1120": true, "appeal": {"strategy": "other", "outcome": "upheld", "mbi": "1EG4TE5MK73"}}
-          422 invalid-value
-            : has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient
-            /appeal: has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient
-        {"note": {"ssn": "078-05-1120"}}
-          400 malformed-request
-            /note: of the wrong type: expected a string
-        {"note": ["Jane", "Doe"], "payer": 780511204}
-          400 malformed-request
-            /note: of the wrong type: expected a string
-            /payer: of the wrong type: expected a string
-        {"modifiers": "26", "rarc": [{"name": "Jane"}, "M15"], "appeal": ["Jane"]}
-          400 malformed-request
-            /appeal: of the wrong type: expected an object
-            /modifiers: of the wrong type: expected a list
-            /rarc/0: of the wrong type: expected a string
-        {"carc": null}
-          400 malformed-request
-            /carc: of the wrong type: expected a string"#]]);
-}
-
-#[test]
-fn unknown_query_parameters_are_refused_and_not_repeated() {
-    let server = server();
-    let body = report(&json!({})).to_string();
-    let json = [("content-type", "application/json")];
-    let x12 = [("content-type", "application/edi-x12")];
-    for (path, headers, expected) in [
-        ("/v1/denial-reports?patient=JohnSmith&mbi=1EG4TE5MK73", json, "no parameters"),
-        ("/v1/remittances?JohnSmith=1", x12, "no parameter but contribute, once, true or false"),
-        ("/v1/remittances?contribute=JohnSmith", x12, "no parameter but contribute, once, true or false"),
-    ] {
-        let refused = server.send("POST", path, &headers, body.as_bytes());
-        assert_eq!(refused.problem(), format!("400 malformed-request\n  /query: expected {expected}"));
-        assert!(!refused.text().contains("John"), "{}", refused.text());
-    }
-    assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "0");
-}
-
-#[test]
-fn a_body_that_is_not_a_report_is_refused() {
-    let server = server();
-    let post = |body: &str| server.post("/v1/denial-reports", body).problem();
-    assert_eq!(post("[]"), "400 malformed-request\n  : of the wrong type: expected an object");
-    assert!(post("{}").starts_with("400 malformed-request\n  : missing field `hcpcs`"));
-    assert!(post("Jane Doe").starts_with("400 malformed-request\n  : the body is not JSON: expected value"));
-    let twice = report(&json!({})).to_string().replacen('{', r#"{"note": "Jane Doe", "note": "x", "#, 1);
-    assert_eq!(post(&twice), "400 malformed-request\n  /note: a field is given more than once");
-    let deep = format!("{}{}", r#"{"note":"#.repeat(1500), "}".repeat(1500));
-    assert!(post(&deep).starts_with("400 malformed-request"));
-    let long = report(&json!({"note": "x".repeat(20_000)})).to_string();
-    assert!(post(&long).starts_with("413 body-too-large"));
-    let text = [("content-type", "text/plain")];
-    let answer = server.send("POST", "/v1/denial-reports", &text, report(&json!({})).to_string().as_bytes());
-    assert!(answer.problem().starts_with("415 unsupported-media-type"));
-    assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "0");
 }

@@ -70,7 +70,7 @@ fn is_refused(client: &Client, report: &Value) -> bool {
     }
     assert_impersonal(&report.to_string(), answer.text());
     // A note, a value that is not of its list and an unknown field are wrong values; another type is another form.
-    let is_wrong_type = answer.text().contains("of the wrong type");
+    let is_wrong_type = answer.text().contains("the wrong type");
     assert!(answer.status == 422 || answer.status == 400 && is_wrong_type, "{} for {report}", answer.status);
     answer.problem();
     true

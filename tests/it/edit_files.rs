@@ -1,15 +1,15 @@
 //! NCCI's own files of 2024Q3, where a copy is at hand: imported whole, and every look-up against a slow reading.
 
 use crate::support::cluster::Database;
-use crate::support::cms;
 use crate::support::program::run_on;
 use expect_test::expect;
 use medpayiq::schedule::Schedule;
 use medpayiq::store;
 use medpayiq::vocabulary::{HcpcsCode, PtpEdit, format_date};
+use medpayiq_cms_files::cms_files;
 use std::collections::HashMap;
 use std::io::Read;
-use std::path::Path;
+use std::path::PathBuf;
 use time::macros::date;
 use time::{Date, Duration};
 
@@ -18,16 +18,25 @@ const LOOK_UPS: usize = 50_000;
 /// The first day that the files can speak of: that of every edit that they hold in force.
 const SPEAKS_FROM: Date = date!(2024 - 07 - 01);
 
-/// The text of each of the four files.
-fn texts(folder: &Path) -> Vec<String> {
-    let text = |part: u8| {
-        let archive = std::fs::File::open(folder.join(format!("ccipra-v302r0-f{part}.zip"))).unwrap();
-        let mut archive = zip::ZipArchive::new(archive).unwrap();
+/// NCCI's practitioner files of the third quarter of 2024.
+pub(crate) const NCCI_2024Q3: [&str; 6] = [
+    "ncci/ccipra-v302r0-f1.zip",
+    "ncci/ccipra-v302r0-f2.zip",
+    "ncci/ccipra-v302r0-f3.zip",
+    "ncci/ccipra-v302r0-f4.zip",
+    "ncci/AOC_V2024Q3-F-MCR.txt",
+    "ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv",
+];
+
+/// The text of each zip.
+fn texts(zips: &[PathBuf]) -> Vec<String> {
+    let text = |zip: &PathBuf| {
+        let mut archive = zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap();
         let mut text = String::new();
         archive.by_index(0).unwrap().read_to_string(&mut text).unwrap();
         text
     };
-    (1..=4).map(text).collect()
+    zips.iter().map(text).collect()
 }
 
 /// What a line of the files says where it is in force on a day: its codes and indicator.
@@ -44,9 +53,11 @@ fn told(edit: &PtpEdit<'_>) -> String {
 
 #[test]
 fn the_quarter_is_imported_whole_and_every_look_up_finds_what_the_files_say() {
-    let Some(folder) = cms("ncci") else { return };
+    let Some(files) = cms_files(NCCI_2024Q3) else { return };
     let database = Database::with_starter_data();
-    let printed = run_on(&database, &["import", folder.to_str().unwrap()]).printed();
+    let paths = files.iter().map(|file| file.to_str().unwrap());
+    let arguments: Vec<&str> = ["import"].into_iter().chain(paths).collect();
+    let printed = run_on(&database, &arguments).printed();
     let printed: Vec<&str> = printed.lines().filter(|line| !line.contains("sha256")).collect();
     expect![[r#"
         replaced AOC_2024Q3, in force from 2024-07-01: 7465 add-on rules
@@ -64,7 +75,7 @@ fn the_quarter_is_imported_whole_and_every_look_up_finds_what_the_files_say() {
     );
     assert_eq!(counts, "2546017 1669820 14677 7465");
     let schedule = database.wait(store::schedule(&database.store())).unwrap();
-    let texts = texts(&folder);
+    let texts = texts(&files[..4]);
     let lines: Vec<&str> = texts.iter().flat_map(|text| text.lines().skip(7)).collect();
     check_look_ups(&lines, &schedule);
     check_one_code(&lines, &schedule);

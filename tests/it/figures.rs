@@ -1,24 +1,14 @@
 //! The worked figures of `figures.txt`, from the starter data and, where CMS's files are at hand, from RVU25D.
 
+use crate::support::schedule::{schedule, schedule_with, schedule_without_edits};
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, PricedClaim, ProviderRequest, price};
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::pricing::{LineEstimate, Outcome, Price};
 use medpayiq::schedule::{EditReleases, Schedule};
-use std::path::PathBuf;
+use medpayiq_cms_files::cms_files;
 
 const FIGURES: &str = include_str!("figures.txt");
 const FIGURES_UNDER_EDITS: &str = include_str!("figures_under_edits.txt");
-
-/// The folder of CMS's files, where there is one.
-pub(crate) fn cms_data() -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let found = folder.is_dir();
-    if !found {
-        eprintln!("skipped: no CMS files in {} (MEDPAYIQ_CMS_DATA)", folder.display());
-    }
-    found.then_some(folder)
-}
 
 /// RVU25D and the anesthesia base units, with the rates of 2025.
 pub(crate) fn rvu25d() -> Option<Schedule> {
@@ -27,15 +17,13 @@ pub(crate) fn rvu25d() -> Option<Schedule> {
 
 /// The same with these edits.
 pub(crate) fn rvu25d_with(edits: EditReleases) -> Option<Schedule> {
-    let folder = cms_data()?;
-    let paths = [
-        folder.join("fee-schedule/rvu25d.zip"),
-        folder.join("anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt"),
-    ];
+    let paths =
+        cms_files(["fee-schedule/rvu25d.zip", "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt"])?;
     let options = Options::default();
-    let releases =
-        paths.iter().flat_map(|path| read(std::slice::from_ref(path), &options, &Silent).unwrap().releases);
-    Some(crate::laws::schedule_with(releases.collect(), edits))
+    let releases = paths
+        .iter()
+        .flat_map(|path| read_releases(std::slice::from_ref(path), &options, &Silent).unwrap().releases);
+    Some(schedule_with(releases.collect(), edits))
 }
 
 /// A line such as `20610-50x2$180`.
@@ -112,12 +100,12 @@ fn check_figures(figures: &str, schedule: &Schedule, release: &str) {
 
 #[test]
 fn every_worked_figure_comes_out_of_the_starter_data() {
-    check_figures(FIGURES, &crate::laws::schedule_without_edits(), "RVU25A");
+    check_figures(FIGURES, &schedule_without_edits(), "RVU25A");
 }
 
 #[test]
 fn every_worked_figure_under_edits_comes_out_of_the_starter_data() {
-    check_figures(FIGURES_UNDER_EDITS, &crate::laws::schedule(), "RVU25A");
+    check_figures(FIGURES_UNDER_EDITS, &schedule(), "RVU25A");
 }
 
 #[test]
@@ -136,7 +124,7 @@ fn price_of<'a>(priced: &'a PricedClaim<'_>, position: usize) -> &'a Price {
 
 #[test]
 fn a_whole_claim_is_shared_as_the_manual_s_worked_claim() {
-    let schedule = crate::laws::schedule_without_edits();
+    let schedule = schedule_without_edits();
     let claim = "99214-25$200 + 11042-59$250 + 20610-50$180 + 36592$40 + 71046-FX$60 ded100.00";
     let priced = priced(&schedule, claim, "RVU25A");
     let expected = [
@@ -159,7 +147,7 @@ fn a_whole_claim_is_shared_as_the_manual_s_worked_claim() {
 
 #[test]
 fn cost_shares_follow_the_manual_s_examples() {
-    let schedule = crate::laws::schedule_without_edits();
+    let schedule = schedule_without_edits();
     // Claim, coinsurance, sequestration, Medicare's payment.
     for (claim, coinsurance, sequestration, paid) in [
         ("99214", "25.04", "2.00", "98.14"),
@@ -178,7 +166,7 @@ fn cost_shares_follow_the_manual_s_examples() {
 
 #[test]
 fn an_assistant_s_modifier_on_a_physician_s_therapy_is_in_doubt() {
-    let schedule = crate::laws::schedule_without_edits();
+    let schedule = schedule_without_edits();
     let priced = priced(&schedule, "97110-CQ-GP", "RVU25A");
     let codes: Vec<&str> =
         priced.estimate.lines[0].confidence.reasons.iter().map(medpayiq::pricing::Caveat::code).collect();
@@ -187,7 +175,7 @@ fn an_assistant_s_modifier_on_a_physician_s_therapy_is_in_doubt() {
 
 #[test]
 fn the_limiting_charge_is_that_of_cms_s_look_up() {
-    let schedule = crate::laws::schedule_without_edits();
+    let schedule = schedule_without_edits();
     for (claim, expected) in [("99214 nonpar unassigned", "136.76"), ("76377 nonpar unassigned", "84.10")] {
         let priced = priced(&schedule, claim, "RVU25A");
         assert_eq!(price_of(&priced, 0).limiting_charge.unwrap().to_string(), expected);
@@ -196,7 +184,7 @@ fn the_limiting_charge_is_that_of_cms_s_look_up() {
 
 #[test]
 fn care_before_surgery_alone_names_its_part_of_the_package() {
-    let schedule = crate::laws::schedule_without_edits();
+    let schedule = schedule_without_edits();
     let priced = priced(&schedule, "27447-56 @21", "RVU25A");
     let Outcome::NotPriced(refusal) = &priced.estimate.lines[0].outcome else {
         panic!("56 has no payment of its own")

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::config::Host;
 
 const DENIALS: &str = "/v1/codes/76377/denials";
-const AWAY: &str = "503 unavailable: the database does not answer; estimates and look-ups go on from memory";
+const AWAY: &str = "503 unavailable: The database does not answer. Estimates and look-ups still work.";
 /// How long a caller waits at most until a database that hangs is told: for a connection and for one statement.
 const SOON: Duration = Duration::from_secs(10);
 
@@ -82,7 +82,7 @@ fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() 
     assert_eq!(server.get("/readyz").status, 200);
     let stopped = Stopped::all_of(&server.database);
     let began = Instant::now();
-    assert_eq!(server.get("/readyz").problem(), "503 unavailable: the database does not answer");
+    assert_eq!(server.get("/readyz").problem(), "503 unavailable: The database does not answer.");
     assert!(began.elapsed() < SOON / 2, "{:?}", began.elapsed());
     assert_eq!(server.get("/readyz").status, 200, "over another connection");
     drop(stopped);
@@ -90,7 +90,7 @@ fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() 
 
 #[test]
 fn requests_that_were_given_up_leave_no_statement_behind() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     assert_eq!(server.get(DENIALS).status, 200);
     let limit = "select setting from pg_settings where name = 'statement_timeout'";
     assert_eq!(server.database.ask(limit), "0", "of whoever is no server");
@@ -184,12 +184,14 @@ fn that_the_database_is_away_is_logged_with_its_cause() {
     }
     let logged = || {
         let log = service.log();
-        let told = |line: &str| line.contains("WARN") && line.contains("a request needs the database");
+        let told = |line: &str| {
+            line.contains("WARN") && line.contains("a request failed because the database does not answer")
+        };
         log.lines().any(|line| told(line) && line.contains("does not exist"))
     };
     wait_until("it is logged", logged);
     assert_eq!(service.client.get("/readyz").status, 503);
-    wait_until("it is logged too", || service.log().contains("not ready"));
+    wait_until("it is logged too", || service.log().contains("the service is not ready"));
 }
 
 #[test]

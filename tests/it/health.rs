@@ -9,7 +9,7 @@ fn a_service_with_nothing_loaded_lives_and_says_what_is_missing() {
     let server = Server::over(Database::with_starter_data());
     assert_eq!(server.get("/livez").json()["status"], "live");
     let ready = server.get("/readyz");
-    assert_eq!(ready.problem(), "503 unavailable: no fee schedule is loaded");
+    assert_eq!(ready.problem(), "503 unavailable: No fee schedule is loaded.");
     assert!(ready.header("retry-after").is_some());
     for path in [
         "/v1/codes",
@@ -20,13 +20,13 @@ fn a_service_with_nothing_loaded_lives_and_says_what_is_missing() {
         "/v1/zips/94110",
     ] {
         let answer = server.get(path);
-        assert_eq!(answer.problem(), "503 unavailable: no fee schedule is loaded yet", "{path}");
+        assert_eq!(answer.problem(), "503 unavailable: No fee schedule is loaded yet.", "{path}");
         assert!(answer.header("retry-after").is_some(), "{path}");
     }
     let estimate = server.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#);
-    assert_eq!(estimate.problem(), "503 unavailable: no fee schedule is loaded yet");
+    assert_eq!(estimate.problem(), "503 unavailable: No fee schedule is loaded yet.");
     let releases = server.get("/v1/releases");
-    let unread = "503 unavailable: what is loaded has not been read from the database yet";
+    let unread = "503 unavailable: The loaded releases have not been read from the database yet.";
     assert_eq!(releases.problem(), unread);
     assert!(releases.header("retry-after").is_some());
     server.reload();
@@ -36,10 +36,10 @@ fn a_service_with_nothing_loaded_lives_and_says_what_is_missing() {
 
 #[test]
 fn estimates_and_look_ups_go_on_while_the_database_is_gone() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     assert_eq!(server.get("/readyz").status, 200);
     server.database.take_away();
-    assert_eq!(server.get("/readyz").problem(), "503 unavailable: the database does not answer");
+    assert_eq!(server.get("/readyz").problem(), "503 unavailable: The database does not answer.");
     assert_eq!(server.get("/livez").status, 200);
     assert_eq!(server.get("/v1/codes/76377").status, 200);
     assert_eq!(server.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
@@ -50,7 +50,7 @@ fn what_is_missing_is_all_named() {
     let server = Server::over(Database::with_starter_data());
     server.database.take_away();
     let problem = server.get("/readyz").problem();
-    assert_eq!(problem, "503 unavailable: no fee schedule is loaded; the database does not answer");
+    assert_eq!(problem, "503 unavailable: No fee schedule is loaded. The database does not answer.");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A server over the starter data in memory, for what needs no database.
 
-use crate::laws::schedule;
 use crate::support::http::{Answer, Client};
+use crate::support::schedule::schedule;
 use medpayiq::api::{Limits, State, serve};
 use medpayiq::schedule::Schedule;
 use medpayiq::store::Store;

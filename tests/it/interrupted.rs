@@ -2,8 +2,9 @@
 
 use crate::support::cluster::Database;
 use crate::support::program::{Folder, command, run_on, signal};
-use crate::support::{checkout, cms, wait_until};
+use crate::support::{checkout, wait_until};
 use medpayiq::store;
+use medpayiq_cms_files::cms_file;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::process::{Child, Output};
@@ -13,7 +14,7 @@ use tokio_postgres::Client;
 /// The release imported: CMS's own where it is at hand. Both are RVU25A, which the starter data has too, with more
 /// localities than the small one: hence `--replace`.
 fn release() -> PathBuf {
-    cms("fee-schedule/rvu25a.zip").unwrap_or_else(|| checkout("tests/fixtures/cms/rvu25a"))
+    cms_file("fee-schedule/rvu25a.zip").unwrap_or_else(|| checkout("tests/fixtures/cms/rvu25a"))
 }
 
 fn begin(database: &Database) -> Child {

@@ -1,4 +1,4 @@
-//! Requests of the right form with wrong values: 422, every fault named with its pointer and what would be right.
+//! Requests that match the schema but have invalid values: 422, with the pointer of every fault and what to write instead.
 
 use crate::support::check_answers;
 use crate::support::releases::{of_year, tables, whole_rvu25a};
@@ -6,7 +6,7 @@ use crate::support::server::Server;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
-/// Sends each request, a plain one with these fields in it, and compares the problems.
+/// Sends a plain request with each set of fields, and compares the problems.
 fn check(server: &Server, golden: &Expect) {
     check_answers(golden, |fields| {
         let mut request = json!({"lines": [{}], "date_of_service": "2025-01-15"});
@@ -50,7 +50,7 @@ fn a_code_has_five_letters_or_digits_and_a_modifier_two() {
                 /lines/0/modifiers/0: "2" is not a modifier: expected two letters or digits, such as 26 or RT
             {"lines": [{"modifiers": ["26", "TC", "59", "RT", "LT"]}]}
               422 invalid-value
-                /lines/0/modifiers: 5 modifiers: a line has room for 4
+                /lines/0/modifiers: The line has 5 modifiers. It may have at most 4.
             {"lines": [{"modifiers": ["2", "TC", "é"]}]}
               422 invalid-value
                 /lines/0/modifiers/0: "2" is not a modifier: expected two letters or digits, such as 26 or RT
@@ -65,28 +65,28 @@ fn units_minutes_and_charges_have_a_range() {
         &expect![[r#"
             {"lines": [{"units": 0}]}
               422 invalid-value
-                /lines/0/units: 0 is out of range: expected 1 to 9999
+                /lines/0/units: 0 is out of range. Write a whole number from 1 to 9999.
             {"lines": [{"units": -1}]}
               422 invalid-value
-                /lines/0/units: -1 is out of range: expected 1 to 9999
+                /lines/0/units: -1 is out of range. Write a whole number from 1 to 9999.
             {"lines": [{"units": 10000}]}
               422 invalid-value
-                /lines/0/units: 10000 is out of range: expected 1 to 9999
+                /lines/0/units: 10000 is out of range. Write a whole number from 1 to 9999.
             {"lines": [{"units": 9223372036854775807}]}
               422 invalid-value
-                /lines/0/units: 9223372036854775807 is out of range: expected 1 to 9999
+                /lines/0/units: 9223372036854775807 is out of range. Write a whole number from 1 to 9999.
             {"lines": [{"minutes": 0}]}
               422 invalid-value
-                /lines/0/minutes: 0 is out of range: expected 1 to 9999
+                /lines/0/minutes: 0 is out of range. Write a whole number from 1 to 9999.
             {"lines": [{"minutes": 10000}]}
               422 invalid-value
-                /lines/0/minutes: 10000 is out of range: expected 1 to 9999
+                /lines/0/minutes: 10000 is out of range. Write a whole number from 1 to 9999.
             {"lines": [{"charge": "-0.01"}]}
               422 invalid-value
-                /lines/0/charge: "-0.01" is out of range: expected 0.01 to 99999999.99
+                /lines/0/charge: "-0.01" is out of range. Write an amount from 0.01 to 99999999.99.
             {"lines": [{"charge": "0.00"}]}
               422 invalid-value
-                /lines/0/charge: "0.00" is out of range: expected 0.01 to 99999999.99
+                /lines/0/charge: "0.00" is out of range. Write an amount from 0.01 to 99999999.99.
             {"lines": [{"charge": "1.005"}]}
               422 invalid-value
                 /lines/0/charge: "1.005" has more than 2 decimals
@@ -104,7 +104,7 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/charge: "1e3" is not a decimal number
             {"lines": [{"charge": "100000000000"}]}
               422 invalid-value
-                /lines/0/charge: "100000000000" is out of range: expected 0.01 to 99999999.99
+                /lines/0/charge: "100000000000" is out of range. Write an amount from 0.01 to 99999999.99.
             {"lines": [{"charge": "NaN"}]}
               422 invalid-value
                 /lines/0/charge: "NaN" is not a decimal number"#]],
@@ -112,28 +112,28 @@ fn units_minutes_and_charges_have_a_range() {
 }
 
 #[test]
-fn each_line_has_a_name_of_its_own() {
+fn no_two_lines_have_the_same_id() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
             {"lines": [{"id": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]}
               422 invalid-value
-                /lines/0/id: longer than 64 bytes
+                /lines/0/id: The id is longer than 64 bytes.
             {"lines": [{"id": ""}, {"id": " "}]}
               422 invalid-value
-                /lines/0/id: empty: name the line, or leave its id out
-                /lines/1/id: empty: name the line, or leave its id out
+                /lines/0/id: The id is empty. Give the line a name, or leave id out.
+                /lines/1/id: The id is empty. Give the line a name, or leave id out.
             {"lines": [{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "a"}]}
               422 invalid-value
-                /lines/2/id: "a" is the id of line 1 too: each line has its own
-                /lines/3/id: "a" is the id of line 1 too: each line has its own
+                /lines/2/id: "a" is already the id of line 1. Give each line its own.
+                /lines/3/id: "a" is already the id of line 1. Give each line its own.
             {"lines": [{}, {"id": "1"}]}
               422 invalid-value
-                /lines/1/id: "1" is the id of line 1 too, which has none of its own and so has its position
+                /lines/1/id: "1" is already the id of line 1, which has no id and so has its position. Give each line its own.
             {"lines": [{"id": "2"}, {}, {"id": "A", "units": 0}]}
               422 invalid-value
-                /lines/0/id: "2" is the id of line 2 too, which has none of its own and so has its position
-                /lines/2/units: 0 is out of range: expected 1 to 9999"#]],
+                /lines/0/id: "2" is already the id of line 2, which has no id and so has its position. Give each line its own.
+                /lines/2/units: 0 is out of range. Write a whole number from 1 to 9999."#]],
     );
 }
 
@@ -147,12 +147,12 @@ fn a_claim_has_one_to_fifty_lines() {
         server.post("/v1/estimates", &request.to_string())
     };
     assert_eq!(ask(50).json()["lines"].as_array().unwrap().len(), 50);
-    assert_eq!(ask(51).problem(), "422 invalid-value\n  /lines: 51 lines: expected 1 to 50");
-    assert_eq!(ask(0).problem(), "422 invalid-value\n  /lines: 0 lines: expected 1 to 50");
+    assert_eq!(ask(51).problem(), "422 invalid-value\n  /lines: The claim has 51 lines. Send 1 to 50.");
+    assert_eq!(ask(0).problem(), "422 invalid-value\n  /lines: The claim has 0 lines. Send 1 to 50.");
 }
 
 #[test]
-fn a_date_is_of_the_calendar_and_of_a_loaded_year() {
+fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24C", "2024-07-01")]);
     check(
         &server,
@@ -197,7 +197,7 @@ fn a_date_is_of_the_calendar_and_of_a_loaded_year() {
 }
 
 #[test]
-fn a_place_of_service_is_one_that_cms_has_assigned() {
+fn a_place_of_service_is_one_that_cms_assigns() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -229,7 +229,7 @@ fn a_place_of_service_is_one_that_cms_has_assigned() {
 }
 
 #[test]
-fn a_locality_or_zip_code_is_one_that_there_is_and_the_nearest_are_named() {
+fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -271,17 +271,17 @@ fn a_locality_or_zip_code_is_one_that_there_is_and_the_nearest_are_named() {
                 /zip: "9411O" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
             {"locality": "01112-05", "zip": "94110"}
               422 invalid-value
-                /zip: give locality or zip, not both
+                /zip: Both locality and zip are given. Send only one.
             {"locality": "x", "zip": "y"}
               422 invalid-value
                 /locality: "x" is not a locality: expected contractor and locality number, such as 01112-05
                 /zip: "y" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
-                /zip: give locality or zip, not both"#]],
+                /zip: Both locality and zip are given. Send only one."#]],
     );
 }
 
 #[test]
-fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
+fn a_practitioner_has_a_profession_that_medicare_enrolls() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -296,10 +296,10 @@ fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
                 /provider/kind: "Physician" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
             {"provider": {"qualifying_apm": "maybe"}}
               422 invalid-value
-                /provider/qualifying_apm: "maybe" is not one of no, yes, unknown
+                /provider/qualifying_apm: "maybe" is not a valid value. Write no, yes or unknown.
             {"patient": {"deductible_remaining": "-1"}}
               422 invalid-value
-                /patient/deductible_remaining: "-1" is out of range: expected 0.00 to 99999999.99
+                /patient/deductible_remaining: "-1" is out of range. Write an amount from 0.00 to 99999999.99.
             {"patient": {"deductible_remaining": "1.234"}}
               422 invalid-value
                 /patient/deductible_remaining: "1.234" has more than 2 decimals"#]],
@@ -307,7 +307,7 @@ fn a_practitioner_is_of_a_kind_that_medicare_enrolls() {
 }
 
 #[test]
-fn no_more_of_a_deductible_remains_than_the_year_s() {
+fn no_more_than_the_deductible_of_the_year_can_remain() {
     let server =
         Server::with(&[of_year("RVU19A", "2019-01-01"), whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
     check(
@@ -315,13 +315,13 @@ fn no_more_of_a_deductible_remains_than_the_year_s() {
         &expect![[r#"
             {"patient": {"deductible_remaining": "500.00"}}
               422 invalid-value
-                /patient/deductible_remaining: 500.00 is more than all of the Part B deductible of 2025, 257.00
+                /patient/deductible_remaining: 500.00 is more than the Part B deductible of 2025, which is $257.00.
             {"patient": {"deductible_remaining": "257.01"}}
               422 invalid-value
-                /patient/deductible_remaining: 257.01 is more than all of the Part B deductible of 2025, 257.00
+                /patient/deductible_remaining: 257.01 is more than the Part B deductible of 2025, which is $257.00.
             {"patient": {"deductible_remaining": "283.01"}, "date_of_service": "2026-01-02"}
               422 invalid-value
-                /patient/deductible_remaining: 283.01 is more than all of the Part B deductible of 2026, 283.00"#]],
+                /patient/deductible_remaining: 283.01 is more than the Part B deductible of 2026, which is $283.00."#]],
     );
     let remains = |amount: &str, date: &str| {
         let request = json!({
@@ -330,12 +330,12 @@ fn no_more_of_a_deductible_remains_than_the_year_s() {
         server.post("/v1/estimates", &request.to_string()).status
     };
     assert_eq!([remains("257.00", "2025-01-15"), remains("283.00", "2026-01-02")], [200, 200]);
-    // No deductible of 2019 is known here.
+    // The deductible of 2019 is not known.
     assert_eq!(remains("500.00", "2019-01-15"), 200);
 }
 
 #[test]
-fn a_release_asked_for_is_loaded_and_of_the_date_s_year() {
+fn a_requested_release_is_loaded_and_covers_the_year_of_the_date() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24C", "2024-07-01")]);
     check(
         &server,
@@ -359,7 +359,7 @@ fn a_release_asked_for_is_loaded_and_of_the_date_s_year() {
 }
 
 #[test]
-fn all_wrong_values_are_named_at_once() {
+fn all_invalid_values_are_reported_at_once() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -368,27 +368,27 @@ fn all_wrong_values_are_named_at_once() {
                 /date_of_service: "x" is not a date: write year-month-day, such as 2025-01-15
                 /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
                 /zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
-                /zip: give locality or zip, not both
+                /zip: Both locality and zip are given. Send only one.
                 /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest is 66
-                /provider/qualifying_apm: "x" is not one of no, yes, unknown
+                /provider/qualifying_apm: "x" is not a valid value. Write no, yes or unknown.
                 /provider/kind: "x" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
                 /patient/deductible_remaining: "x" is not a decimal number
                 /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
                 /lines/0/modifiers/0: "x" is not a modifier: expected two letters or digits, such as 26 or RT
-                /lines/0/charge: "-1" is out of range: expected 0.01 to 99999999.99
-                /lines/0/units: 0 is out of range: expected 1 to 9999
-                /lines/0/minutes: 0 is out of range: expected 1 to 9999
-                /lines/1/units: 0 is out of range: expected 1 to 9999
+                /lines/0/charge: "-1" is out of range. Write an amount from 0.01 to 99999999.99.
+                /lines/0/units: 0 is out of range. Write a whole number from 1 to 9999.
+                /lines/0/minutes: 0 is out of range. Write a whole number from 1 to 9999.
+                /lines/1/units: 0 is out of range. Write a whole number from 1 to 9999.
             {"date_of_service": "2019-01-01", "locality": "01112-98"}
               422 invalid-value
                 /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
             {"release": "RVU99Z", "zip": "00000", "lines": [{"hcpcs": "99213", "units": 0}]}
               422 invalid-value
-                /lines/0/units: 0 is out of range: expected 1 to 9999
+                /lines/0/units: 0 is out of range. Write a whole number from 1 to 9999.
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
             {"lines": [{"hcpcs": "99213", "charge": "99999999999999999999"}]}
               422 invalid-value
-                /lines/0/charge: "99999999999999999999" is out of range: expected 0.01 to 99999999.99
+                /lines/0/charge: "99999999999999999999" is out of range. Write an amount from 0.01 to 99999999.99.
             {"release": "RVU99Z", "zip": "00000"}
               422 invalid-value
                 /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
@@ -406,8 +406,8 @@ fn all_wrong_values_are_named_at_once() {
 }
 
 #[test]
-fn of_a_place_only_the_form_is_looked_at_where_the_date_or_the_release_is_wrong() {
-    // The newest release has no localities at all: of a place in another year that says nothing.
+fn place_is_only_syntax_checked_if_date_or_release_is_invalid() {
+    // The newest release has no localities. That must not affect places in another year.
     let mut release = of_year("RVU26C", "2026-07-01");
     tables(&mut release).localities.clear();
     check(

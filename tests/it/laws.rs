@@ -1,187 +1,23 @@
 //! Laws of pricing that hold for every claim, over the starter data's codes.
 
-use medpayiq::pricing::{
-    Estimate, LineEstimate, ListedCodes, Operation, Outcome, RefusalKind, Rule, TechnicalCutCodes,
-    WaivedService, estimate,
-};
-use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
-use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, Calendar, CalendarFactor, Dated, EditRelease, EditReleases, Parts, PaymentRates,
-    PublishedRelease, RuleDays, Schedule, Whereabouts, ZipDirectory,
-};
+use crate::support::schedule::SCHEDULE;
+use medpayiq::pricing::{Estimate, LineEstimate, Operation, Outcome, RefusalKind, Rule, estimate};
+use medpayiq::schedule::Whereabouts;
 use medpayiq::vocabulary::{
-    Charge, Claim, ClaimLine, DateRange, HcpcsCode, MipsAdjustment, Modifier, Money, PlaceOfService,
-    Provider, ProviderKind, QualifyingApm, Share,
+    Charge, Claim, ClaimLine, HcpcsCode, MipsAdjustment, Modifier, Money, PlaceOfService, Provider,
+    ProviderKind, QualifyingApm,
 };
 use proptest::prelude::*;
-use std::sync::LazyLock;
 use time::Date;
 use time::macros::date;
 
 const DAY: Date = date!(2025 - 06 - 03);
-const EVER: DateRange = DateRange { from: Date::MIN, to: Date::MAX };
-
-pub(crate) static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
-
-/// The starter data with the rates of 2025.
-pub(crate) fn schedule() -> Schedule {
-    schedule_of(medpayiq::starter::releases().unwrap())
-}
-
-/// The same without NCCI's edits.
-pub(crate) fn schedule_without_edits() -> Schedule {
-    schedule_of(fee_schedules())
-}
-
-/// The starter data but for NCCI's edits.
-pub(crate) fn fee_schedules() -> Vec<ReleaseContent> {
-    let is_edits = |tables: &ReleaseTables| {
-        matches!(
-            tables,
-            ReleaseTables::PtpEdits(_) | ReleaseTables::UnitLimits(_) | ReleaseTables::AddOnCodes(_)
-        )
-    };
-    let releases = medpayiq::starter::releases().unwrap().into_iter();
-    releases.filter(|release| !is_edits(&release.tables)).collect()
-}
-
-/// These releases with the rates of 2025.
-pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
-    schedule_with(releases, EditReleases::default())
-}
-
-/// These releases with these edits and the rates of 2025.
-pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) -> Schedule {
-    let mut parts = Parts { calendar: calendar(), edits, ..Parts::default() };
-    for ReleaseContent { label, effective_from, files, tables } in releases {
-        match tables {
-            ReleaseTables::FeeSchedule(tables) => {
-                let tables = *tables;
-                parts.releases.push(PublishedRelease {
-                    label,
-                    effective_from,
-                    is_extract: true,
-                    files,
-                    tables,
-                });
-            }
-            ReleaseTables::AnesthesiaBaseUnits(rows) => {
-                let base_units = rows.into_iter().map(|row| (row.hcpcs, row.base_units)).collect();
-                parts.anesthesia_base_units.push(AnesthesiaBaseUnitList {
-                    label,
-                    effective_from,
-                    files,
-                    base_units,
-                });
-            }
-            ReleaseTables::ZipLocalities(rows) => {
-                parts.zips = Some(ZipDirectory::new(label, effective_from, true, files, rows));
-            }
-            ReleaseTables::Explanations(_) => {}
-            ReleaseTables::PtpEdits(edits) => {
-                parts.edits.ptp.push(edit_release(label, effective_from, files, edits));
-            }
-            ReleaseTables::UnitLimits(edits) => {
-                parts.edits.unit_limits.push(edit_release(label, effective_from, files, edits));
-            }
-            ReleaseTables::AddOnCodes(edits) => {
-                parts.edits.add_ons.push(edit_release(label, effective_from, files, edits));
-            }
-        }
-    }
-    Schedule::new(parts)
-}
-
-fn edit_release<T>(
-    label: String,
-    effective_from: Date,
-    files: Vec<SourceFile>,
-    edits: EditTable<T>,
-) -> EditRelease<T> {
-    let EditTable { table, extract_of } = edits;
-    EditRelease { label, effective_from, extract_of, files, table }
-}
-
-/// The codes whose technical part CT cuts.
-const SCANNER: &[(&str, &str)] = &[
-    ("70450", "70498"),
-    ("71250", "71275"),
-    ("72125", "72133"),
-    ("72191", "72194"),
-    ("73200", "73206"),
-    ("73700", "73706"),
-    ("74150", "74178"),
-    ("74261", "74263"),
-    ("75571", "75574"),
-];
-
-/// The services without cost sharing.
-const WAIVED: &str = "00812 71271 74263 76706 76977 77063 77067 77078 77080 77081 77085 81528 82270 90480 97802 97803 97804 99406 99407 G0008 G0009 G0010 G0101 G0104 G0105 G0121 G0130 G0270 G0271 G0296 G0328 G0402 G0432 G0433 G0435 G0438 G0439 G0442 G0443 G0444 G0445 G0446 G0447 G0468 G0472 G0473 G0475 G0499 Q0091";
-
-/// Preventive services beside them.
-const PREVENTIVE: &[(&str, &str)] =
-    &[("90460", "90461"), ("90471", "90474"), ("G0102", "G0102"), ("G0108", "G0109"), ("G0117", "G0118")];
-
-fn waived() -> Vec<WaivedService> {
-    let waived = WAIVED.split(' ').map(|code| WaivedService { hcpcs: code.parse().unwrap(), range: EVER });
-    waived.collect()
-}
-
-fn calendar() -> Calendar {
-    let always = |ten_thousandths| vec![Dated { range: EVER, value: Share::constant(ten_thousandths) }];
-    Calendar {
-        conversion_factors: vec![CalendarFactor {
-            range: EVER,
-            factor: "32.3465".parse().unwrap(),
-            for_qualifying_apm: false,
-        }],
-        deductibles: vec![Dated { range: EVER, value: "257.00".parse().unwrap() }],
-        coinsurance: always(2_000),
-        sequestration: always(200),
-        rates: PaymentRates {
-            film_cut: always(2_000),
-            computed_radiography_cut: always(1_000),
-            scanner_cut: always(1_500),
-            imaging_technical_cut: always(5_000),
-            imaging_professional_cut: always(500),
-            cardiovascular_technical_cut: always(2_500),
-            ophthalmology_technical_cut: always(2_000),
-            therapy_assistant_share: always(8_500),
-            screening_turned_diagnostic_coinsurance: always(1_500),
-        },
-        anesthesia_factors: vec![Dated { range: EVER, value: "20.3178".parse().unwrap() }],
-        work_floor: vec![EVER],
-        technical_cut_codes: TechnicalCutCodes {
-            radiography: vec![("71045".parse().unwrap(), "71130".parse().unwrap())],
-            scanner: SCANNER
-                .iter()
-                .map(|(first, last)| (first.parse().unwrap(), last.parse().unwrap()))
-                .collect(),
-        },
-        waived: waived(),
-        preventive_services: PREVENTIVE
-            .iter()
-            .map(|(first, last)| ListedCodes {
-                first: first.parse().unwrap(),
-                last: last.parse().unwrap(),
-                range: EVER,
-            })
-            .collect(),
-        rules: RuleDays {
-            telehealth_told_by_place: vec![EVER],
-            telehealth_anywhere: vec![EVER],
-            complexity_beside_prevention: vec![EVER],
-            ..RuleDays::default()
-        },
-        ..Calendar::default()
-    }
-}
 
 fn price(claim: &Claim) -> Estimate {
-    let in_force = SCHEDULE.in_force(Some(claim.date_of_service), None).unwrap();
+    let in_force = SCHEDULE.in_force(Some(claim.date_of_service()), None).unwrap();
     let place = Whereabouts::Locality("01112-05".parse().unwrap());
     let located = SCHEDULE.locate(in_force.release, place).unwrap();
-    estimate(claim, &SCHEDULE.rates(&in_force, &located, QualifyingApm::No))
+    estimate(claim, &SCHEDULE.rates_without_edits(&in_force, &located, QualifyingApm::No))
 }
 
 const MODIFIERS: &[&[u8; 2]] = &[
@@ -210,8 +46,9 @@ prop_compose! {
         postoperative_days in proptest::option::of(1..90_u32),
     ) -> ClaimLine {
         let charge = cents.and_then(Money::from_scaled).and_then(Charge::new);
-        let modifiers = modifiers.into_iter().map(Modifier::known).collect();
-        ClaimLine { hcpcs, modifiers, units, charge, minutes, postoperative_days }
+        let line = ClaimLine::new(hcpcs).with_modifiers(modifiers.into_iter().map(Modifier::known)).unwrap();
+        let line = line.with_units(units).unwrap().with_charge(charge).with_minutes(minutes).unwrap();
+        line.with_postoperative_days(postoperative_days).unwrap()
     }
 }
 
@@ -230,16 +67,17 @@ prop_compose! {
         let provider =
             Provider { kind, participating, accepts_assignment, qualifying_apm: QualifyingApm::No, mips_adjustment };
         let deductible_remaining = deductible.and_then(Money::from_scaled);
-        Claim {
-            date_of_service: DAY,
-            place_of_service,
-            provider,
-            deductible_remaining,
-            therapy_used: None,
-            latest_day: None,
-            lines,
-        }
+        let claim = Claim::new(DAY, place_of_service, lines).unwrap().by(provider);
+        claim.with_deductible_remaining(deductible_remaining).unwrap()
     }
+}
+
+/// The claim with its lines in another order.
+pub(crate) fn shuffled(claim: &Claim, rotation: usize) -> Claim {
+    let mut lines: Vec<ClaimLine> = claim.lines().iter().rev().cloned().collect();
+    let count = lines.len();
+    lines.rotate_left(rotation % count);
+    claim.clone().with_lines(lines).unwrap()
 }
 
 /// Steps that make an amount rather than reduce one.
@@ -300,35 +138,28 @@ proptest! {
     #[test]
     fn every_line_balances_as_a_remittance_does(claim in claim()) {
         let estimate = price(&claim);
-        for (line, billed) in estimate.lines.iter().zip(&claim.lines) {
-            balances(line, billed.charge.map(Charge::amount));
+        for (line, billed) in estimate.lines.iter().zip(claim.lines()) {
+            balances(line, billed.charge().map(Charge::amount));
         }
     }
 
     #[test]
     fn the_two_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), right in 0..50_000_i64, left in 0..50_000_i64) {
-        let line = |side, cents| ClaimLine {
-            hcpcs,
-            modifiers: vec![Modifier::known(side)],
-            units: 1,
-            charge: Money::from_scaled(cents).and_then(Charge::new),
-            minutes: None,
-            postoperative_days: None,
+        let line = |side, cents| {
+            let line = ClaimLine::new(hcpcs).with_modifiers([Modifier::known(side)]).unwrap();
+            line.with_charge(Money::from_scaled(cents).and_then(Charge::new))
         };
         let lines = vec![line(b"RT", right), line(b"LT", left)];
-        let claim = Claim { lines, ..claim };
-        for (line, billed) in price(&claim).lines.iter().zip(&claim.lines) {
-            balances(line, billed.charge.map(Charge::amount));
+        let claim = claim.with_lines(lines).unwrap();
+        for (line, billed) in price(&claim).lines.iter().zip(claim.lines()) {
+            balances(line, billed.charge().map(Charge::amount));
         }
     }
 
     #[test]
     fn the_order_of_lines_does_not_change_the_total(claim in claim(), rotation in 0..12_usize) {
-        let claim = Claim { deductible_remaining: Some(Money::ZERO), ..claim };
-        let mut shuffled = claim.clone();
-        shuffled.lines.reverse();
-        let count = shuffled.lines.len();
-        shuffled.lines.rotate_left(rotation % count);
+        let claim = claim.with_deductible_remaining(Money::ZERO).unwrap();
+        let shuffled = shuffled(&claim, rotation);
         let (one, other) = (price(&claim).totals, price(&shuffled).totals);
         prop_assert_eq!(one.allowed, other.allowed);
         prop_assert_eq!(one.medicare_paid, other.medicare_paid);
@@ -339,7 +170,7 @@ proptest! {
     fn one_line_alone_is_never_paid_less_than_beside_others(claim in claim()) {
         let together = price(&claim);
         for (position, line) in together.lines.iter().enumerate() {
-            let alone = price(&Claim { lines: vec![claim.lines[position].clone()], ..claim.clone() });
+            let alone = price(&claim.clone().with_lines(vec![claim.lines()[position].clone()]).unwrap());
             if let (Outcome::Priced(beside), Outcome::Priced(alone)) = (&line.outcome, &alone.lines[0].outcome) {
                 let is_anesthesia = line.trace.iter().any(|step| matches!(step.operation, Operation::Anesthesia { .. }));
                 prop_assert!(is_anesthesia || beside.adjusted <= alone.adjusted);

@@ -127,12 +127,12 @@ fn what_is_loaded_is_listed_with_its_files() {
     });
     expect![[r#"
         {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","effective_to":"2024-12-31","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":517}
-        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter counties.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter services.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"RVU25A","rows":512}
-        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zips.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"ZIP5_2025Q4","rows":571}
+        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter anesthesia_factors.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter locality_counties.csv","sha256":null},{"name":"starter service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"RVU25A","rows":512}
+        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zip_localities.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"ZIP5_2025Q4","rows":571}
         {"conversion_factors":[],"effective_from":"2022-01-01","effective_to":null,"extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"PTP_2024Q3","rows":8230}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"MUE_2024Q3","rows":340}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The edits of the starter data's own codes among each other. Import NCCI's whole quarter to know those of every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&told.collect::<Vec<_>>().join("\n"));
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"PTP_2024Q3","rows":8230}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"MUE_2024Q3","rows":340}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&told.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn a_search_finds_a_word_with_another_ending() {
 fn a_day_that_nobody_gave_is_told() {
     let server = Server::with_starter_data();
     let notice = |answer: serde_json::Value| answer["source"]["notice"].as_str().unwrap().to_owned();
-    let told = "No date was given: 2025-01-01, the first day of RVU25A, was taken.";
+    let told = "No date was given, so 2025-01-01, the first day of RVU25A, was used.";
     let post = |more: &str| {
         let request = format!(r#"{{"lines": [{{"hcpcs": "76377"}}]{more}}}"#);
         server.post("/v1/estimates", &request).json()
@@ -257,12 +257,12 @@ fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
               "name": "LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)"
             }
           ],
-          "detail": "The ZIP code lies in several localities and its last four digits decide. CMS's file of nine-digit ZIP codes is not read, so the default locality was priced; the candidates are the localities of nearby ZIP codes. Where one is known to be right, send the locality itself."
+          "detail": "The ZIP code spans several localities, and its last four digits decide. CMS's file of nine-digit ZIP codes is not loaded, so the default locality was priced. The candidates are the localities of nearby ZIP codes. If you know the right one, send it as locality."
         }"#]].assert_eq(&serde_json::to_string_pretty(&answer["zip"]).unwrap());
     assert!(estimate(&server, "76377-26 zip:94110").get("zip").is_none());
     let alone = estimate(&server, "76377-26 zip:35958");
     assert!(alone["zip"]["allowed_range"].is_null());
-    expect!["The ZIP code lies in several localities and its last four digits decide. CMS's file of nine-digit ZIP codes is not read, so the default locality was priced. The others are not known here: every ZIP code near it and in its state lies in the same one, so that no range can be given. Where another is known to be right, send the locality itself."].assert_eq(alone["zip"]["detail"].as_str().unwrap());
+    expect!["The ZIP code spans several localities, and its last four digits decide. CMS's file of nine-digit ZIP codes is not loaded, so the default locality was priced. The other localities are unknown, because all nearby ZIP codes of the state have the same one, so no range can be given. If you know the right one, send it as locality."].assert_eq(alone["zip"]["detail"].as_str().unwrap());
 }
 
 #[test]
@@ -300,7 +300,7 @@ fn every_read_has_a_strong_entity_tag_and_answers_304_to_who_has_it() {
 
 #[test]
 fn an_entity_tag_changes_with_what_is_loaded_and_only_then() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let tag = || server.get("/v1/codes/99213/history").header("etag").unwrap().to_owned();
     let before = tag();
     server.reload();

@@ -132,7 +132,7 @@ fn a_server_with_a_broken_listening_connection_still_gets_a_tip() {
 
 #[test]
 fn an_import_replaces_tips_of_the_same_names() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let shorter = TIPS.replace(" in the note", "");
     for (tips, added, replaced, unchanged) in [(TIPS, 2, 0, 0), (TIPS, 0, 0, 2), (&shorter, 0, 1, 1)] {
         assert_eq!(import(&server.database, tips), TipImport { added, replaced, unchanged });
@@ -293,7 +293,7 @@ fn local_tips_are_listed_and_only_they_can_be_deleted() {
 
 #[test]
 fn a_tip_that_this_program_cannot_parse_is_left_out() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let newer = "update tips set effect = 'delayed' where id = 'office-visit-level' returning id";
     assert_eq!(server.database.ask(newer), "office-visit-level");
     server.reload();
@@ -303,7 +303,7 @@ fn a_tip_that_this_program_cannot_parse_is_left_out() {
 
 #[test]
 fn the_toolkit_marks_local_tips() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let denied = TIPS.replace("text = \"Our", "claim = \"20610+code\"\nline = 2\ntext = \"Our");
     import(&server.database, &denied);
     server.reload();

@@ -17,6 +17,10 @@ mod dated;
 #[cfg(test)]
 mod denials;
 #[cfg(test)]
+mod denials_contributors;
+#[cfg(test)]
+mod denials_invalid;
+#[cfg(test)]
 mod denials_kept;
 #[cfg(test)]
 mod denials_law;
@@ -89,6 +93,8 @@ mod remittance_privacy;
 #[cfg(test)]
 mod remittances;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod shares;
 #[cfg(test)]
 mod statuses;
@@ -100,6 +106,8 @@ mod tidy;
 mod tips;
 #[cfg(test)]
 mod toolkit;
+#[cfg(test)]
+mod typical_prices;
 #[cfg(test)]
 mod written_json;
 #[cfg(test)]

@@ -20,19 +20,19 @@ fn what_is_not_json_is_told_with_its_place() {
     check(&expect![[r#"
         {
           400 malformed-request
-            : the body is not JSON: EOF while parsing an object at line 1 column 1
+            : The body is not JSON: EOF while parsing an object at line 1 column 1.
         {"lines": [}
           400 malformed-request
-            : the body is not JSON: expected value at line 1 column 12
+            : The body is not JSON: expected value at line 1 column 12.
         lines
           400 malformed-request
-            : the body is not JSON: expected value at line 1 column 1
+            : The body is not JSON: expected value at line 1 column 1.
         {"lines": []} {}
           400 malformed-request
-            : the body is not JSON: trailing characters at line 1 column 15
+            : The body is not JSON: trailing characters at line 1 column 15.
         {'lines': []}
           400 malformed-request
-            : the body is not JSON: key must be a string at line 1 column 2"#]]);
+            : The body is not JSON: key must be a string at line 1 column 2."#]]);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_body_of_nothing_is_not_json() {
     let server = Server::with_starter_data();
     for body in ["", " ", "\u{feff}{\"lines\": []}"] {
         let problem = server.post("/v1/estimates", body).problem();
-        assert!(problem.starts_with("400 malformed-request\n  : the body is not JSON: "), "{problem}");
+        assert!(problem.starts_with("400 malformed-request\n  : The body is not JSON: "), "{problem}");
     }
 }
 
@@ -224,7 +224,10 @@ fn a_body_must_be_declared_as_json() {
         "text/json",
     ] {
         let problem = ask(&[("content-type", declared)]).problem();
-        assert_eq!(problem, "415 unsupported-media-type: send the body as application/json", "{declared:?}");
+        assert_eq!(
+            problem, "415 unsupported-media-type: Send the body with Content-Type: application/json.",
+            "{declared:?}"
+        );
     }
     assert_eq!(ask(&[]).status, 415);
     for declared in ["application/json", "application/json; charset=utf-8", "Application/JSON"] {
@@ -242,7 +245,8 @@ fn a_body_over_the_limit_is_refused_and_the_service_goes_on() {
     let limit = 256 * 1024;
     assert_eq!(server.post("/v1/estimates", &with_blanks(limit)).status, 200);
     let problem = server.post("/v1/estimates", &with_blanks(limit + 1)).problem();
-    assert_eq!(problem, "413 body-too-large: the body is longer than 262144 bytes, which is the limit here");
+    let expected = "413 body-too-large: The body exceeds the limit of 256 KiB. For more claims use POST /v1/estimates/batch.";
+    assert_eq!(problem, expected);
     let chunk = format!("{:x}\r\n{}\r\n", 1000, "x".repeat(1000)).repeat(300);
     let head = "POST /v1/estimates HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
     let answer = server.raw(format!("{head}{chunk}0\r\n\r\n").as_bytes());
@@ -250,27 +254,48 @@ fn a_body_over_the_limit_is_refused_and_the_service_goes_on() {
     assert_eq!(server.get("/livez").status, 200);
 }
 
-/// The operations that read a whole body, each with the media type and the most bytes it takes.
-const WHOLE_BODIES: [(&str, &str, usize); 5] = [
-    ("/v1/estimates", "application/json", 256 * 1024),
-    ("/v1/estimates", "application/edi-x12", 2 * 1024 * 1024),
-    ("/v1/edits/check", "application/json", 256 * 1024),
-    ("/v1/denial-reports", "application/json", 16 * 1024),
-    ("/v1/remittances", "application/edi-x12", 20 * 1024 * 1024),
+/// The operations that read a whole body, each with its media type, the most bytes it takes, and how the problem names them.
+const WHOLE_BODIES: [(&str, &str, usize, &str); 5] = [
+    ("/v1/estimates", "application/json", 256 * 1024, "256 KiB"),
+    ("/v1/estimates", "application/edi-x12", 2 * 1024 * 1024, "2 MiB"),
+    ("/v1/edits/check", "application/json", 256 * 1024, "256 KiB"),
+    ("/v1/denial-reports", "application/json", 16 * 1024, "16 KiB"),
+    ("/v1/remittances", "application/edi-x12", 20 * 1024 * 1024, "20 MiB"),
 ];
 
 #[test]
 fn a_body_that_says_it_is_too_long_is_refused_before_it_comes() {
-    let server = Server::with_starter_data();
-    for (path, media_type, limit) in WHOLE_BODIES {
-        for length in [limit + 1, 999_999_999, usize::MAX] {
-            let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
-            let answer = server.raw(format!("{head}content-length: {length}\r\n\r\n{{").as_bytes());
-            let detail = format!("the body is longer than {limit} bytes, which is the limit here");
-            assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains(&detail), "{path}: {answer}");
+    let server = &Server::with_starter_data();
+    let check = |path: &str, media_type: &str, named: &str, length: usize| {
+        let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
+        let answer = server.raw(format!("{head}content-length: {length}\r\n\r\n{{").as_bytes());
+        let detail = format!("The body exceeds the limit of {named}.");
+        assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains(&detail), "{path}: {answer}");
+    };
+    // The server waits a second for the client to close, each time.
+    std::thread::scope(|threads| {
+        for (path, media_type, limit, named) in WHOLE_BODIES {
+            for length in [limit + 1, 999_999_999, usize::MAX] {
+                threads.spawn(move || check(path, media_type, named, length));
+            }
         }
-    }
+    });
     assert_eq!(server.get("/livez").status, 200);
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused_with_the_configured_limit() {
+    let limits = Limits { body_bytes: 3 * 1024, report_bytes: 1_000, ..Limits::default() };
+    let server = Server::limited(Database::with_starter_data(), limits);
+    server.reload();
+    let body = "x".repeat(4 * 1024);
+    let refused = |path: &str| server.post(path, &body).problem();
+    expect!["413 body-too-large: The body exceeds the limit of 3 KiB. For more claims use POST /v1/estimates/batch."]
+        .assert_eq(&refused("/v1/estimates"));
+    expect!["413 body-too-large: The body exceeds the limit of 3 KiB."]
+        .assert_eq(&refused("/v1/edits/check"));
+    expect!["413 body-too-large: The body exceeds the limit of 1000 bytes."]
+        .assert_eq(&refused("/v1/denial-reports"));
 }
 
 #[test]
@@ -278,14 +303,14 @@ fn a_body_that_stops_coming_is_not_waited_for_without_end() {
     let limits = Limits { body_pause: Duration::from_secs(1), ..Limits::default() };
     let server = Server::limited(Database::with_starter_data(), limits);
     server.reload();
-    let batch = ("/v1/estimates/batch", "text/csv", 0);
+    let batch = ("/v1/estimates/batch", "text/csv", 0, "");
     std::thread::scope(|scope| {
-        for (path, media_type, _) in WHOLE_BODIES.into_iter().chain([batch]) {
+        for (path, media_type, ..) in WHOLE_BODIES.into_iter().chain([batch]) {
             let server = &server;
             scope.spawn(move || {
                 let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
                 let answer = server.raw(format!("{head}content-length: 100\r\n\r\n{{").as_bytes());
-                let detail = "no byte of the body came for 1 seconds";
+                let detail = "No byte of the body arrived for 1 seconds.";
                 assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains(detail), "{path}: {answer}");
             });
         }
@@ -325,70 +350,70 @@ fn check_methods(golden: &Expect) {
 fn a_path_that_is_not_there_is_404() {
     check_methods(&expect![[r#"
         GET /nothing
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1/
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1/codes/
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1/codes/99213/
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1//codes
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1/localities/0111205
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /V1/codes
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1/codes/99213/tips/x
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         POST /nothing
-          404 no-such-path: there is nothing at this path: see /docs for what there is
+          404 no-such-path: Unknown path. The API is described at /docs.
         HEAD /nothing
           404
         GET /docs/nothing.js
-          404 no-such-path: there is nothing at this path: see /docs for what there is"#]]);
+          404 no-such-path: Unknown path. The API is described at /docs."#]]);
 }
 
 #[test]
 fn a_method_that_a_path_has_not_is_405_with_those_that_it_has() {
     check_methods(&expect![[r#"
         GET /v1/estimates
-          405 method-not-allowed: this path answers POST only [POST]
+          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
         PUT /v1/estimates
-          405 method-not-allowed: this path answers POST only [POST]
+          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
         DELETE /v1/estimates
-          405 method-not-allowed: this path answers POST only [POST]
+          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
         OPTIONS /v1/estimates
-          405 method-not-allowed: this path answers POST only [POST]
+          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
         HEAD /v1/estimates
           405 [POST]
         POST /v1/codes
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /v1/codes/99213
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         DELETE /v1/codes/99213/history
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         PATCH /v1/releases
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /v1/localities
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /v1/localities/01112-05
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         PUT /v1/zips/94110
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /livez
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /readyz
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /openapi.json
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /docs/
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         POST /docs
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
         DELETE /
-          405 method-not-allowed: this path answers GET, HEAD only [GET, HEAD]"#]]);
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]"#]]);
 }
 
 #[test]
@@ -441,8 +466,8 @@ fn an_encoded_body_is_refused_for_what_it_is() {
         server.send("POST", "/v1/estimates", &headers, br#"{"lines": [{"hcpcs": "99213"}]}"#)
     };
     for encoding in ["gzip", "br", "nonsense"] {
-        expect!["415 unsupported-encoding: send the body as it is, without a Content-Encoding"]
-            .assert_eq(&send(encoding).problem());
+        let expected = "415 unsupported-encoding: Send the body without Content-Encoding.";
+        assert_eq!(send(encoding).problem(), expected);
     }
     assert_eq!(send("identity").status, 200);
 }

@@ -1,10 +1,10 @@
 //! What an operator's monitoring reads, and what nobody may read out of it.
 
 use crate::in_memory::serve_in_memory;
-use crate::laws::schedule;
 use crate::openapi::{OPERATIONS, document};
 use crate::support::http::Client;
 use crate::support::reporting::{contribute, report, retract, send, server, somebody, token};
+use crate::support::schedule::schedule;
 use crate::support::server::Server;
 use medpayiq::api::Reporting;
 use serde_json::json;

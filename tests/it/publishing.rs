@@ -70,7 +70,7 @@ fn other_contents_need_consent_and_then_replace_the_whole() {
     assert_eq!(contents(&database), before);
     assert_eq!(put(&database, &second, Consent::Replace).unwrap(), Published::Replaced);
     expect![[r#"
-        RVU25A published starter 512 services 109 localities 0 caps starter counties.csv:7564 starter localities.csv:58ca starter services.csv:79a3
+        RVU25A published starter 512 services 109 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
         RVU24A superseded 0 services 0 localities 0 caps PPRRVU25_JAN.csv:aaaa
         RVU24A published 100 services 110 localities 0 caps GPCI2024.csv:cccc PPRRVU25_JAN.csv:bbbb"#]].assert_eq(&contents(&database));
 }
@@ -82,13 +82,13 @@ fn starter_data_gives_way_to_cms_s_own_and_never_comes_back() {
     let starter = medpayiq::starter::releases().unwrap().remove(0);
     assert_eq!(put(&database, &starter, Consent::Starter).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A superseded starter 0 services 0 localities 0 caps starter counties.csv:7564 starter localities.csv:58ca starter services.csv:79a3
+        RVU25A superseded starter 0 services 0 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
         RVU25A published 517 services 110 localities 0 caps PPRRVU25_JAN.csv:aaaa"#]].assert_eq(&contents(&database));
 }
 
 #[test]
 fn tables_that_came_late_are_added_to_their_release() {
-    let server = Server::with(&[]);
+    let server = Server::with_own(&[]);
     let mut whole = fixture("rvu26c");
     let mut late = whole.clone();
     late.files.retain(|file| file.name.starts_with("GPCI"));
@@ -108,7 +108,7 @@ fn tables_that_came_late_are_added_to_their_release() {
     assert_eq!(put(&late).unwrap(), Published::Supplemented);
     assert_eq!(put(&late).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A published starter 512 services 109 localities 0 caps starter counties.csv:7564 starter localities.csv:58ca starter services.csv:79a3
+        RVU25A published starter 512 services 109 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
         RVU26C superseded 0 services 0 localities 0 caps PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f
         RVU26C published 48 services 3 localities 0 caps GPCI2026.csv:dcf3 PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f"#]].assert_eq(&contents(&server.database));
     server.reload();

@@ -14,25 +14,25 @@ fn searching_codes() {
     check(&expect![[r#"
         /v1/codes?x=1
           400 malformed-request
-            /query/x: unknown parameter `x`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`
+            /query/x: "x" is not a parameter of this operation. Its parameters are q, status, limit, cursor, date and release.
         /v1/codes?q=a&q=b
           400 malformed-request
-            /query/q: given more than once
+            /query/q: The parameter q is given more than once. Send it once.
         /v1/codes?limit=0
           422 invalid-value
-            /query/limit: "0" is out of range: expected a whole number from 1 to 200
+            /query/limit: "0" is out of range. Write a whole number from 1 to 200.
         /v1/codes?limit=201
           422 invalid-value
-            /query/limit: "201" is out of range: expected a whole number from 1 to 200
+            /query/limit: "201" is out of range. Write a whole number from 1 to 200.
         /v1/codes?limit=-1
           422 invalid-value
-            /query/limit: "-1" is out of range: expected a whole number from 1 to 200
+            /query/limit: "-1" is out of range. Write a whole number from 1 to 200.
         /v1/codes?limit=x
           422 invalid-value
-            /query/limit: "x" is out of range: expected a whole number from 1 to 200
+            /query/limit: "x" is out of range. Write a whole number from 1 to 200.
         /v1/codes?limit=99999999
           422 invalid-value
-            /query/limit: "99999999" is out of range: expected a whole number from 1 to 200
+            /query/limit: "99999999" is out of range. Write a whole number from 1 to 200.
         /v1/codes?status=Z
           422 invalid-value
             /query/status: "Z" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
@@ -56,18 +56,23 @@ fn searching_codes() {
             /query/release: RVU25A prices services of 2025 only, not of 2024-01-01
         /v1/codes?limit=0&status=Z&cursor=9&date=x
           422 invalid-value
-            /query/limit: "0" is out of range: expected a whole number from 1 to 200
+            /query/limit: "0" is out of range. Write a whole number from 1 to 200.
             /query/status: "Z" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
             /query/cursor: "9" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
             /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
         /v1/codes?x=1&q=a&y%2Fz=2&q=b&x=3
           400 malformed-request
-            /query/x: unknown parameter `x`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`
-            /query/y~1z: unknown parameter `y/z`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`
-            /query/q: given more than once
-            /query/x: unknown parameter `x`, expected one of `q`, `status`, `limit`, `cursor`, `date`, `release`"#]]);
+            /query/x: "x" is not a parameter of this operation. Its parameters are q, status, limit, cursor, date and release.
+            /query/y~1z: "y/z" is not a parameter of this operation. Its parameters are q, status, limit, cursor, date and release.
+            /query/q: The parameter q is given more than once. Send it once.
+            /query/x: "x" is not a parameter of this operation. Its parameters are q, status, limit, cursor, date and release."#]]);
     let long = format!("/v1/codes?q={}", "x".repeat(101));
-    assert!(Server::with_starter_data().get(&long).problem().contains("/query/q: longer than 100 bytes"));
+    assert!(
+        Server::with_starter_data()
+            .get(&long)
+            .problem()
+            .contains("/query/q: The text is longer than 100 bytes.")
+    );
 }
 
 #[test]
@@ -80,7 +85,7 @@ fn a_code_s_page() {
           422 invalid-value
             /path/hcpcs: "992133" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
         /v1/codes/99999
-          404 not-found: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
+          404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
         /v1/codes/%20
           422 invalid-value
             /path/hcpcs: " " is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
@@ -92,7 +97,7 @@ fn a_code_s_page() {
             /path/hcpcs: "99-13" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
         /v1/codes/99213?x=1
           400 malformed-request
-            /query/x: unknown parameter `x`, expected one of `date`, `release`, `locality`, `zip`
+            /query/x: "x" is not a parameter of this operation. Its parameters are date, release, locality and zip.
         /v1/codes/99213?date=2025-13-01
           422 invalid-value
             /query/date: "2025-13-01" is not a date: write year-month-day, such as 2025-01-15
@@ -116,17 +121,17 @@ fn a_code_s_page() {
             /query/zip: ZIP code 99999 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 99505 (02102-01)
         /v1/codes/99213?zip=94110&locality=01112-05
           422 invalid-value
-            /query/zip: give locality or zip, not both
+            /query/zip: Both locality and zip are given. Send only one.
         /v1/codes/99213?locality=1&locality=2
           400 malformed-request
-            /query/locality: given more than once
+            /query/locality: The parameter locality is given more than once. Send it once.
         /v1/codes/9921?locality=1&zip=2&date=3
           422 invalid-value
             /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
             /query/date: "3" is not a date: write year-month-day, such as 2025-01-15
             /query/locality: "1" is not a locality: expected contractor and locality number, such as 01112-05
             /query/zip: "2" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
-            /query/zip: give locality or zip, not both"#]]);
+            /query/zip: Both locality and zip are given. Send only one."#]]);
 }
 
 #[test]
@@ -136,10 +141,10 @@ fn a_code_s_history() {
           422 invalid-value
             /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
         /v1/codes/99999/history
-          404 not-found: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
+          404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
         /v1/codes/99213/history?date=2025-01-01
           400 malformed-request
-            /query/date: unknown parameter `date`, there are none"#]]);
+            /query/date: "date" is not a parameter of this operation. It takes none."#]]);
 }
 
 #[test]
@@ -147,10 +152,10 @@ fn releases_and_localities() {
     check(&expect![[r#"
         /v1/releases?x=1
           400 malformed-request
-            /query/x: unknown parameter `x`, there are none
+            /query/x: "x" is not a parameter of this operation. It takes none.
         /v1/localities?x=1
           400 malformed-request
-            /query/x: unknown parameter `x`, expected `date` or `release`
+            /query/x: "x" is not a parameter of this operation. Its parameters are date and release.
         /v1/localities?date=x
           422 invalid-value
             /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
@@ -173,7 +178,7 @@ fn releases_and_localities() {
             /path/locality: "x-y" is not a locality: expected contractor and locality number, such as 01112-05
         /v1/localities/01112-05?x=1
           400 malformed-request
-            /query/x: unknown parameter `x`, expected `date` or `release`
+            /query/x: "x" is not a parameter of this operation. Its parameters are date and release.
         /v1/localities/01112-05?date=2019-01-01
           422 invalid-value
             /query/date: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
@@ -199,7 +204,7 @@ fn zip_codes() {
           404 not-found: ZIP code 99999 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 99505 (02102-01)
         /v1/zips/94110?x=1
           400 malformed-request
-            /query/x: unknown parameter `x`, expected `date`
+            /query/x: "x" is not a parameter of this operation. Its parameters are date and release.
         /v1/zips/94110?date=x
           422 invalid-value
             /query/date: "x" is not a date: write year-month-day, such as 2025-01-15

@@ -3,7 +3,6 @@
 
 use crate::support::checkout;
 use crate::support::server::Server;
-use medpayiq::api::{EstimateRequest, price};
 use serde_json::Value;
 use std::fs;
 
@@ -63,10 +62,10 @@ fn shell_blocks(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn the_readme_prints_a_part_of_the_answer_to_its_request() {
-    let request: EstimateRequest = serde_json::from_str(between(README, "-d '", "' | python3")).unwrap();
+    let command = between(README, "curl -s http://127.0.0.1:8080", " | python3");
+    let (path, rest) = command.split_once(" -H 'content-type: application/json' -d '").unwrap();
     let printed: Value = serde_json::from_str(between(README, "```json\n", "```")).unwrap();
-    let schedule = crate::laws::schedule();
-    let answer = serde_json::to_value(price(&schedule, request).unwrap().answer()).unwrap();
+    let answer = Server::with_starter_data().post(path, rest.strip_suffix('\'').unwrap()).json();
     assert_eq!(difference(&printed, &answer, ""), None);
 }
 
@@ -74,7 +73,7 @@ fn the_readme_prints_a_part_of_the_answer_to_its_request() {
 fn the_report_in_the_documents_counts_once_however_often_it_is_pasted() {
     let (_, rest) = REPORTS.split_once("/v1/denial-reports -H 'content-type: application/json' ").unwrap();
     let (key, report) = (between(rest, "-H 'idempotency-key: ", "'"), between(rest, "-d '", "'\n"));
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let headers = [("content-type", "application/json"), ("idempotency-key", key)];
     let send = || server.send("POST", "/v1/denial-reports", &headers, report.as_bytes());
     let (first, second) = (send(), send());

@@ -201,13 +201,13 @@ fn links_keep_the_release_and_place_asked_for() {
               /v1/codes/76377/edits?date=2025-01-01 2024Q3
               /v1/estimates
               /v1/codes/76377/history -
-              /v1/codes/76377/tips?date=2025-01-01&locality=01112-05 RVU25A
+              /v1/codes/76377/tips?date=2025-01-01&release=RVU25A&locality=01112-05 RVU25A
             /v1/codes/76377?release=RVU25A&date=2025-11-01
               /v1/codes/76377/denials -
               /v1/codes/76377/edits?date=2025-11-01 2024Q3
               /v1/estimates
               /v1/codes/76377/history -
-              /v1/codes/76377/tips?date=2025-01-01 RVU25A
+              /v1/codes/76377/tips?date=2025-11-01&release=RVU25A RVU25A
             /v1/toolkit?codes=70551&date=2025-11-01&zip=94110
               /v1/codes/70551/tips?date=2025-11-01&zip=94110 RVU25D"#]],
         |path| {

@@ -1,26 +1,22 @@
 //! CMS's own files, where a copy of them is at hand: every published amount, to the cent.
 
+use crate::edit_files::NCCI_2024Q3;
 use crate::support::asking::check;
+use crate::support::checkout;
 use crate::support::cluster::Database;
 use crate::support::program::run_on;
-use crate::support::releases::read_all;
+use crate::support::releases::{read_all, read_together};
 use crate::support::server::Server;
-use crate::support::{checkout, cms};
 use expect_test::expect;
 use medpayiq::pricing::fee_schedule_amount;
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::starter::{self, Extract};
 use medpayiq::store::{self, Consent, publish};
 use medpayiq::vocabulary::Setting;
+use medpayiq_cms_files::cms_files;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use time::macros::date;
-
-/// Files of CMS's, or nothing where one is not at hand.
-fn files<const N: usize>(paths: [&str; N]) -> Option<[PathBuf; N]> {
-    let found: Option<Vec<PathBuf>> = paths.iter().map(|path| cms(path)).collect();
-    found?.try_into().ok()
-}
 
 fn verify(imported: &[PathBuf], arguments: &[&PathBuf]) -> String {
     let database = Database::with_starter_data();
@@ -37,7 +33,7 @@ fn verify(imported: &[PathBuf], arguments: &[&PathBuf]) -> String {
 
 #[test]
 fn every_published_amount_of_2025_is_computed_to_the_cent() {
-    let Some([january, october, first, second]) = files([
+    let Some([january, october, first, second]) = cms_files([
         "fee-schedule/rvu25a.zip",
         "fee-schedule/rvu25d.zip",
         "payments/PFREV4.txt",
@@ -55,7 +51,9 @@ fn every_published_amount_of_2025_is_computed_to_the_cent() {
 
 #[test]
 fn verify_shows_every_mismatch_and_fails() {
-    let Some([october, payments]) = files(["fee-schedule/rvu25d.zip", "payments/PFREV4.txt"]) else { return };
+    let Some([october, payments]) = cms_files(["fee-schedule/rvu25d.zip", "payments/PFREV4.txt"]) else {
+        return;
+    };
     let database = Database::with_starter_data();
     let store = database.store();
     for release in read_all(&october) {
@@ -79,7 +77,7 @@ fn verify_shows_every_mismatch_and_fails() {
 
 #[test]
 fn the_whole_schedule_of_january_2025_comes_out_the_same_every_time() {
-    let Some([january]) = files(["fee-schedule/rvu25a.zip"]) else { return };
+    let Some([january]) = cms_files(["fee-schedule/rvu25a.zip"]) else { return };
     let server = Server::with(&read_all(&january));
     let store = server.database.store();
     let schedule = server.database.wait(store::schedule(&store)).unwrap();
@@ -104,7 +102,7 @@ fn the_whole_schedule_of_january_2025_comes_out_the_same_every_time() {
 
 #[test]
 fn a_whole_release_is_found_page_by_page_and_priced() {
-    let Some([january]) = files(["fee-schedule/rvu25a.zip"]) else { return };
+    let Some([january]) = cms_files(["fee-schedule/rvu25a.zip"]) else { return };
     let server = Server::with(&read_all(&january));
     let mut codes = 0;
     let mut cursor = String::new();
@@ -129,22 +127,23 @@ fn a_whole_release_is_found_page_by_page_and_priced() {
 
 #[test]
 fn the_starter_data_is_what_cms_s_files_say() {
-    let Some(paths) = files([
+    let Some(paths) = cms_files([
         "fee-schedule/rvu25a.zip",
         "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt",
         "zip/zip5_oct2025.zip",
-        "ncci",
     ]) else {
         return;
     };
-    let releases: Vec<ReleaseContent> = paths.iter().flat_map(|path| read_all(path)).collect();
+    let Some(ncci) = cms_files(NCCI_2024Q3) else { return };
+    let releases: Vec<ReleaseContent> =
+        paths.iter().map(std::slice::from_ref).chain([ncci.as_slice()]).flat_map(read_together).collect();
     let [fee_schedule, base_units, zips, add_on_codes, unit_limits, ptp_edits] = releases.as_slice() else {
         panic!("six releases")
     };
     let codes = &starter::codes().unwrap();
     let extract = Extract { fee_schedule, base_units, zips, ptp_edits, unit_limits, add_on_codes, codes };
     for (name, text) in starter::written(extract).unwrap() {
-        let carried = std::fs::read_to_string(checkout("data/starter").join(name)).unwrap();
+        let carried = std::fs::read_to_string(checkout("data/starter").join(&name)).unwrap();
         assert!(carried == text, "{name} differs: cargo run --example starter_data writes it");
     }
 }

@@ -56,20 +56,20 @@ fn search(private: &BTreeSet<String>, place: &str, text: &str) {
 }
 
 /// A log without the time of each line, because its seconds may equal an amount.
-fn without_times(log: &str) -> String {
+pub(crate) fn without_times(log: &str) -> String {
     let lines = log.lines().map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Every row of every table of the database, as text.
-fn dump(database: &Database) -> String {
+pub(crate) fn dump(database: &Database) -> String {
     let tables = database.ask("select quote_ident(tablename) from pg_tables where schemaname = 'public'");
     let rows = tables.lines().map(|table| database.ask(&format!("select one::text from {table} as one")));
     rows.collect::<Vec<_>>().join("\n")
 }
 
 /// A body with a fault after each of its segments, one at a time: cut, given a wrong value, a stray segment.
-fn broken(body: &str) -> Vec<String> {
+pub(crate) fn broken(body: &str) -> Vec<String> {
     let ends: Vec<_> = body.match_indices('~').map(|(end, _)| end).collect();
     let faults = ends.iter().enumerate().map(|(number, end)| match number % 3 {
         0 => body[..*end].to_owned(),

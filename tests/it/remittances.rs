@@ -1,10 +1,10 @@
 //! Remittances over HTTP: the reports they make, and those that are refused.
 
-use crate::support::cms;
 use crate::support::http::{Answer, Client};
 use crate::support::reporting;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
+use medpayiq_cms_files::cms_files;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -194,19 +194,19 @@ fn a_malformed_remittance_is_refused_with_its_segment() {
     let refused = |body: &str| send(&server, REMITTANCES, body.as_bytes()).problem();
     expect![[r#"
         422 invalid-value
-          /segments/1: expected ISA, the beginning of an interchange"#]]
+          /segments/1: Expected an ISA segment, which begins an interchange."#]]
     .assert_eq(&refused(""));
     expect![[r#"
         422 invalid-value
-          /segments/1/ISA: expected the ISA segment, with which an interchange begins"#]]
+          /segments/1/ISA: Expected an ISA segment, which begins an interchange."#]]
     .assert_eq(&refused("{\"remittance\": []}"));
     expect![[r#"
         422 invalid-value
-          /segments/3/ST: expected 835 and 005010X221, the health care claim payment/advice"#]]
+          /segments/3/ST: Expected 835 and version 005010X221, a remittance."#]]
     .assert_eq(&refused(include_str!("../fixtures/x12/clinic.837")));
     expect![[r#"
         422 invalid-value
-          /segments/19: expected the segment terminator; the body ends"#]]
+          /segments/19: Expected a segment terminator before the end of the input."#]]
     .assert_eq(&refused(&CLINIC[..CLINIC.find("QUILLFEATHER").unwrap()]));
     let wrong = CLINIC.replace("CLP*ACCT-66602*1*140", "CLP*ACCT-66602*QUILLFEATHER*ORSOLA");
     let wrong = wrong
@@ -215,16 +215,16 @@ fn a_malformed_remittance_is_refused_with_its_segment() {
     let wrong = wrong.replace("DTM*472*20250131", "DTM*472*1941-11-17");
     expect![[r#"
         422 invalid-value
-          /segments/37/CLP02: expected a claim status code of one or two digits, such as 1, 4 or 22
-          /segments/37/CLP03: expected the claim's charge in dollars
-          /segments/47/SVC02: expected the line's charge in dollars
-          /segments/48/DTM02: expected a day of the calendar as eight digits
-          /segments/49/CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
-          /segments/52/DTM02: expected a day of the calendar as eight digits
-          /segments/58/DTM02: expected a day of the calendar as eight digits
-          /segments/61/DTM02: expected a day of the calendar as eight digits
-          /segments/67/DTM02: expected a day of the calendar as eight digits
-          /segments/72/DTM02: expected a day of the calendar as eight digits"#]]
+          /segments/37/CLP02: Expected a claim status code of one or two digits, such as 1, 4 or 22.
+          /segments/37/CLP03: Expected the charge of the claim in dollars.
+          /segments/47/SVC02: Expected the charge of the line in dollars.
+          /segments/48/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/49/CAS02: Expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7.
+          /segments/52/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/58/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/61/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/67/DTM02: Expected a date of eight digits (year, month, day).
+          /segments/72/DTM02: Expected a date of eight digits (year, month, day)."#]]
     .assert_eq(&refused(&wrong));
 }
 
@@ -234,17 +234,17 @@ fn another_media_type_or_parameter_is_refused() {
     let sent = |path, media_type| {
         server.send("POST", path, &[("content-type", media_type)], CLINIC.as_bytes()).problem()
     };
-    expect!["415 unsupported-media-type: send the body as application/edi-x12"]
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/edi-x12."]
         .assert_eq(&sent(REMITTANCES, "application/json"));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter but contribute, once, true or false"#]]
+          /query: Send no parameter except contribute, once, as true or false."#]]
     .assert_eq(&sent("/v1/remittances?store=true", X12));
     expect![[r#"
         400 malformed-request
-          /query: expected no parameter but contribute, once, true or false"#]]
+          /query: Send no parameter except contribute, once, as true or false."#]]
     .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
-    expect!["405 method-not-allowed: this path answers POST only"]
+    expect!["405 method-not-allowed: Method not allowed. This path supports POST."]
         .assert_eq(&server.get(REMITTANCES).problem());
 }
 
@@ -262,31 +262,38 @@ fn a_remittance_has_a_size_limit() {
     assert_eq!(answer["reports"].as_array().unwrap().len(), 6_000);
     assert_eq!(answer["unbalanced"]["places"].as_array().unwrap().len(), 20);
     let too_long = " ".repeat(20 << 20) + CLINIC;
-    expect!["413 body-too-large: the body is longer than 20971520 bytes, which is the limit here"]
+    expect!["413 body-too-large: The body exceeds the limit of 20 MiB."]
         .assert_eq(&send(&server, REMITTANCES, too_long.as_bytes()).problem());
     expect![[r#"
         422 invalid-value
-          /segments/292018/SVC: expected no more than 20000 denied lines in one body"#]]
+          /segments/292018/SVC: Expected no more than 20000 denied lines in one body."#]]
     .assert_eq(&send(&server, REMITTANCES, many(6_700).as_bytes()).problem());
 }
 
 #[test]
 fn a_remittance_gets_503_while_the_database_is_away() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     server.database.take_away();
     let answer = send(&server, REMITTANCES, CLINIC.as_bytes());
     assert_eq!(answer.header("retry-after"), Some("5"));
-    expect!["503 unavailable: the database does not answer; estimates and look-ups go on from memory"]
+    expect!["503 unavailable: The database does not answer. Estimates and look-ups still work."]
         .assert_eq(&answer.problem());
 }
 
+/// X12's own examples of remittances.
+const EXAMPLES: [&str; 6] = [
+    "x12/cob-contractural-adjustment.835",
+    "x12/demo.835",
+    "x12/managed-care.835",
+    "x12/medicare-part-a.835",
+    "x12/secondary-payment.835",
+    "x12/tertiary-payment.835",
+];
+
 #[test]
 fn the_examples_of_x12_are_answered() {
-    let Some(folder) = cms("x12") else { return };
+    let Some(files) = cms_files(EXAMPLES) else { return };
     let server = Server::with_starter_data();
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "835"));
-    files.sort();
     let answers = files.iter().map(|path| {
         let answer = send(&server, REMITTANCES, &std::fs::read(path).unwrap()).json();
         format!("{}\n{}", path.file_name().unwrap().display(), summary(&answer))
@@ -335,7 +342,7 @@ fn tokens(answer: &Value) -> Vec<String> {
 
 #[test]
 fn a_contribution_stores_what_the_preview_showed() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let preview = send(&server, REMITTANCES, CLINIC.as_bytes()).json();
     assert_eq!((&preview["contributed"], kept(&server)), (&false.into(), 0));
     let answer = send(&server, CONTRIBUTING, CLINIC.as_bytes());
@@ -360,7 +367,7 @@ fn a_contribution_stores_what_the_preview_showed() {
 
 #[test]
 fn every_previewed_report_can_be_sent_as_a_denial_report() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     for body in [CLINIC, PAYERS] {
         for report in send(&server, REMITTANCES, body.as_bytes()).json()["reports"].as_array().unwrap() {
             let answer = server.post("/v1/denial-reports", &report["report"].to_string());
@@ -372,13 +379,13 @@ fn every_previewed_report_can_be_sent_as_a_denial_report() {
 
 #[test]
 fn the_same_remittance_counts_once() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let first = contribute(&server, "one", CLINIC).json();
     assert_eq!(contribute(&server, "one", CLINIC).json(), first);
     assert_eq!(kept(&server), 3);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: this key was used for another request within the last 24 hours: take a new one"#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
+          /headers/idempotency-key: This key was used for another request within the last 24 hours. Send a new key."#]].assert_eq(&contribute(&server, "one", PAYERS).problem());
     let keyless = send(&server, CONTRIBUTING, PAYERS.as_bytes()).json();
     assert_eq!(send(&server, CONTRIBUTING, PAYERS.as_bytes()).json(), keyless);
     assert_eq!(kept(&server), 9);
@@ -388,7 +395,7 @@ fn the_same_remittance_counts_once() {
     assert_eq!(kept(&server), 15);
     expect![[r#"
         422 invalid-value
-          /headers/idempotency-key: expected one to 255 plain characters, such as a random UUID"#]]
+          /headers/idempotency-key: The key must have 1 to 255 ASCII characters. A random UUID is a good key."#]]
     .assert_eq(&contribute(&server, "", CLINIC).problem());
 }
 
@@ -403,7 +410,7 @@ fn denied_visits(numbers: std::ops::RangeInclusive<u32>) -> String {
 
 #[test]
 fn reports_from_remittances_count_with_the_others() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let denials = || server.get("/v1/codes/99214/denials").json();
     contribute(&server, "four", &denied_visits(1..=4)).json();
     assert_eq!(denials()["status"], "insufficient_data");
@@ -433,7 +440,7 @@ fn with_a_limit_the_reports_of_a_practice_take_turns() {
 
 #[test]
 fn the_hourly_allowance_applies_to_remittances_too() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     let taken = contribute(&server, "large", &many(30)).json();
     assert_eq!(taken["reports"].as_array().unwrap().len(), 90);
     let refused = contribute(&server, "next", CLINIC);

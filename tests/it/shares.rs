@@ -4,6 +4,7 @@ use crate::support::asking::{check, estimate, request, short};
 use crate::support::releases::whole_rvu25a;
 use crate::support::server::Server;
 use expect_test::expect;
+use serde_json::Value;
 
 #[test]
 fn a_profession_is_paid_its_share_of_the_fee() {
@@ -71,6 +72,30 @@ fn a_nonparticipating_practitioner_has_95_percent_and_a_limiting_charge() {
           {"adjusted":"71.83","allowed":"71.83","coinsurance":"14.37","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"56.31","patient":"14.37","sequestration":"1.15"}
           [{"amount":"14.37","carc":"2","group":"PR","rarc":[]},{"amount":"1.15","carc":"253","group":"CO","rarc":[]}]
           {"allowed":"71.83","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"71.83"},"medicare_paid":"56.31","patient":"14.37","undetermined_charge":"0.00"}"#]].assert_eq(&told.join("\n"));
+}
+
+/// A physician in a health professional shortage area (modifier AQ) gets 10 percent of what Medicare pays, before
+/// sequestration: 42 CFR 414.67. Of 99213 that is (88.95 - 17.79) x 0.10.
+#[test]
+fn physicians_in_a_shortage_area_get_a_bonus_of_10_percent() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let bonus = |claim: &str| estimate(&server, claim)["lines"][0]["amounts"]["bonus_estimate"].clone();
+    assert_eq!(bonus("99213-AQ owes:0"), "7.12");
+    assert_eq!(bonus("99213-AQ$80 owes:0"), "6.40");
+    assert_eq!(bonus("99213-AQ owes:30"), "4.72");
+    assert_eq!(bonus("99213 owes:0"), Value::Null);
+    assert_eq!(bonus("99213-AQ by:nurse_practitioner owes:0"), Value::Null);
+}
+
+/// The bonus is for professional services, so the technical part of a test earns none.
+#[test]
+fn the_shortage_area_bonus_is_not_for_technical_parts() {
+    let server = Server::with(&[whole_rvu25a()]);
+    let bonus = |claim: &str| estimate(&server, claim)["lines"][0]["amounts"]["bonus_estimate"].clone();
+    let allowed = estimate(&server, "71046-26 owes:0")["lines"][0]["amounts"]["allowed"].clone();
+    assert_eq!((allowed, bonus("71046-26-AQ owes:0")), ("10.03".into(), "0.80".into()));
+    assert_eq!(bonus("71046-AQ owes:0"), Value::Null);
+    assert_eq!(bonus("71046-TC-AQ owes:0"), Value::Null);
 }
 
 #[test]

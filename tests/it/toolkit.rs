@@ -1,9 +1,9 @@
 //! The Revenue Protection Toolkit: as JSON, a workbook, a page.
 
 use crate::in_memory::{CLIENT, serve_in_memory};
-use crate::laws::schedule_of;
 use crate::support::check_answers;
 use crate::support::http::Answer;
+use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook_from_rs};
 use expect_test::{Expect, expect, expect_file};
@@ -292,10 +292,10 @@ fn every_fault_of_a_toolkit_query_is_named() {
     check_problems(&expect![[r#"
         /v1/toolkit
           422 invalid-value
-            /query/codes: 0 codes: expected 1 to 50, separated by commas
+            /query/codes: The list has 0 codes. Send 1 to 50, separated by commas.
         /v1/toolkit?codes=
           422 invalid-value
-            /query/codes: 0 codes: expected 1 to 50, separated by commas
+            /query/codes: The list has 0 codes. Send 1 to 50, separated by commas.
         /v1/toolkit?codes=9921,99213,9-213&zip=1&date=x
           422 invalid-value
             /query/codes: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
@@ -304,26 +304,26 @@ fn every_fault_of_a_toolkit_query_is_named() {
             /query/zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
         /v1/toolkit?codes=99213,99999,0633T
           422 invalid-value
-            /query/codes: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
-            /query/codes: 0633T is not among the starter data, an extract of RVU25A: import the whole release to look it up
+            /query/codes: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
+            /query/codes: 0633T is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
         /v1/toolkit.xlsx?codes=99213&code=1
           400 malformed-request
-            /query/code: unknown parameter `code`, expected one of `codes`, `date`, `locality`, `zip`
+            /query/code: "code" is not a parameter of this operation. Its parameters are codes, date, release, locality and zip.
         /v1/toolkit.html?codes=99213&locality=01112-98
           422 invalid-value
             /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
         /v1/codes/99999/tips
-          404 not-found: 99999 is not among the starter data, an extract of RVU25A: import the whole release to look it up
+          404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
         /v1/codes/9921/tips?date=x
           422 invalid-value
             /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
             /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
-        /v1/codes/99213/tips?release=RVU25A
-          400 malformed-request
-            /query/release: unknown parameter `release`, expected one of `date`, `locality`, `zip`"#]]);
+        /v1/codes/99213/tips?release=RVU25A&date=2024-01-15
+          422 invalid-value
+            /query/release: RVU25A prices services of 2025 only, not of 2024-01-15"#]]);
     let many = vec!["99213"; 51].join(",");
     let problem = CLIENT.get(&format!("/v1/toolkit?codes={many}")).problem();
-    assert!(problem.contains("/query/codes: 51 codes: expected 1 to 50"), "{problem}");
+    assert!(problem.contains("/query/codes: The list has 51 codes. Send 1 to 50"), "{problem}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Estimates are written without serde; what is written is what serde would have written.
 
-use crate::laws::{claim, schedule};
+use crate::laws::claim;
+use crate::support::schedule::schedule;
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest, price};
 use medpayiq::schedule::Schedule;
 use medpayiq::vocabulary::{Claim, ClaimLine, Money};
@@ -23,32 +24,34 @@ const DEDUCTIBLE: Money = Money::from_scaled(25_700).unwrap();
 fn line(line: &ClaimLine, id: &str) -> LineRequest {
     LineRequest {
         id: Some(id.to_owned()),
-        hcpcs: line.hcpcs.to_string(),
-        modifiers: Some(line.modifiers.iter().map(ToString::to_string).collect()),
-        units: Some(i64::from(line.units)),
-        charge: line.charge.map(|charge| charge.amount().to_string()),
-        minutes: line.minutes.map(i64::from),
-        postoperative_days: line.postoperative_days.map(i64::from),
+        hcpcs: line.hcpcs().to_string(),
+        modifiers: Some(line.modifiers().iter().map(ToString::to_string).collect()),
+        units: Some(i64::from(line.units())),
+        charge: line.charge().map(|charge| charge.amount().to_string()),
+        minutes: line.minutes().map(i64::from),
+        postoperative_days: line.postoperative_days().map(i64::from),
     }
 }
 
 fn request(claim: &Claim, (locality, zip): (Option<&str>, Option<&str>)) -> EstimateRequest {
     EstimateRequest {
         date_of_service: Some("2025-01-15".to_owned()),
-        place_of_service: Some(claim.place_of_service.code().to_owned()),
+        place_of_service: Some(claim.place_of_service().code().to_owned()),
         locality: locality.map(str::to_owned),
         zip: zip.map(str::to_owned),
         provider: Some(ProviderRequest {
-            kind: Some(claim.provider.kind.as_str().to_owned()),
-            participating: Some(claim.provider.participating),
-            accepts_assignment: Some(claim.provider.accepts_assignment),
+            kind: Some(claim.provider().kind.as_str().to_owned()),
+            participating: Some(claim.provider().participating),
+            accepts_assignment: Some(claim.provider().accepts_assignment),
             ..ProviderRequest::default()
         }),
         patient: Some(PatientRequest {
-            deductible_remaining: claim.deductible_remaining.map(|amount| amount.min(DEDUCTIBLE).to_string()),
+            deductible_remaining: claim
+                .deductible_remaining()
+                .map(|amount| amount.min(DEDUCTIBLE).to_string()),
             ..PatientRequest::default()
         }),
-        lines: claim.lines.iter().zip(ids()).map(|(one, id)| line(one, &id)).collect(),
+        lines: claim.lines().iter().zip(ids()).map(|(one, id)| line(one, &id)).collect(),
         release: None,
     }
 }

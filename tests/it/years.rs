@@ -96,7 +96,7 @@ fn a_release_without_gpcis_borrows_those_of_its_year() {
     let server = Server::with(&[whole_rvu25a(), release]);
     let answer = estimate(&server, "99214 on:2025-07-02 in:02102-01");
     assert_eq!(answer["lines"][0]["amounts"]["fee_schedule"], "158.97");
-    expect!["RVU25C came without localities: those of RVU25A, of the same year, are used."]
+    expect!["RVU25C has no localities of its own, so those of RVU25A, of the same year, are used."]
         .assert_eq(answer["source"]["notice"].as_str().unwrap());
 }
 

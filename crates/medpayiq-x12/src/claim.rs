@@ -1,37 +1,30 @@
-//! What is kept of a professional claim: what a price depends on, and where in the body each of it stood.
+//! What is kept of a professional claim: everything a price depends on, and the segments of what can still be at fault.
 
-use super::Note;
-use medpayiq_core::vocabulary::{HcpcsCode, Modifier, Money, ProviderKind, Zip};
+use super::ClaimNote;
+use medpayiq_core::vocabulary::{Claim, Zip};
 use time::Date;
 
-/// The services of one claim that share a day, a place and a practitioner: what is priced together.
+/// The services of a claim that share a date, a place and a practitioner. They are priced together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceClaim {
-    /// The day of the services: DTP*472.
-    pub date: Date,
-    /// The segment of the first line's date.
-    pub date_segment: u32,
-    /// Place of service, two digits: SV105, else CLM05-1.
-    pub place_of_service: String,
-    /// The segment it is from.
-    pub place_segment: u32,
-    /// Where the services were furnished, as far as the claim says.
-    pub zip: Option<ZipSeen>,
-    /// Who furnished them, where a taxonomy code tells.
-    pub practitioner: Option<Practitioner>,
-    /// Whether the provider accepts assignment: CLM07.
-    pub assignment: Option<Assignment>,
+    /// The claim to price. Its date is DTP*472, its place SV105 or else CLM05-1, its lines are SV1. The profession comes from
+    /// the taxonomy code in PRV, and CLM07 says whether the provider accepts assignment.
+    pub claim: Claim,
+    /// The number of each line on the claim, in digits: LX01.
+    pub line_numbers: Vec<Option<String>>,
+    /// The ZIP code of the place, if the claim gives one.
+    pub zip: Option<ClaimZip>,
     /// The segment of the claim: CLM.
     pub claim_segment: u32,
-    /// The last days of lines that name several, each with its segment.
+    /// The segment of the date: DTP*472 of the first line.
+    pub date_segment: u32,
+    /// The last days of lines that cover several days.
     pub last_days: Vec<LastDay>,
-    /// The services, in their order on the claim.
-    pub lines: Vec<ServiceLine>,
-    /// What a reader of the price should know of how the claim was read.
-    pub notes: Vec<Note>,
+    /// What a reader of the price should know about how the claim was read.
+    pub notes: Vec<ClaimNote>,
 }
 
-/// The last day of a line that names several.
+/// The last day of a line that covers several days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastDay {
     /// The day.
@@ -40,90 +33,33 @@ pub struct LastDay {
     pub segment: u32,
 }
 
-/// CLM05-3: what a claim is to an earlier one.
+/// CLM05-3: how the claim relates to an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frequency {
-    /// 1 and whatever else: a claim of its own.
+pub enum ClaimFrequency {
+    /// 1, and every code but 7 and 8: the claim is a new one.
     Original,
-    /// 7: it stands in place of an earlier one.
+    /// 7: the claim replaces an earlier one.
     Replacement,
-    /// 8: it takes an earlier one back.
+    /// 8: the claim cancels an earlier one.
     Void,
-}
-
-/// One service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceLine {
-    /// The segment of the service: SV1.
-    pub segment: u32,
-    /// The line's number on the claim, digits: LX01.
-    pub id: Option<String>,
-    /// The code: SV101-2.
-    pub hcpcs: HcpcsCode,
-    /// The modifiers: SV101-3 to SV101-6.
-    pub modifiers: Vec<Modifier>,
-    /// What is charged for the line: SV102.
-    pub charge: Money,
-    /// How much of it: SV103 and SV104.
-    pub quantity: Quantity,
-}
-
-/// How much of a service was furnished, 1 to [`MAX_UNITS`](medpayiq_core::vocabulary::MAX_UNITS).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// UN: how often.
-    Units(i64),
-    /// MJ: for how many minutes, which is how anesthesia is billed.
-    Minutes(i64),
 }
 
 /// A ZIP code of the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ZipSeen {
+pub struct ClaimZip {
     /// The ZIP code.
     pub zip: Zip,
-    /// Whose it is.
+    /// The owner of the address.
     pub owner: ZipOwner,
     /// Its segment: N4.
     pub segment: u32,
 }
 
-/// Whose address a ZIP code is from. The patient's is never read.
+/// The owner of the address that has the ZIP code. The patient's address is never read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZipOwner {
     /// The service facility of the line or the claim: NM1*77.
     ServiceFacility,
     /// The billing provider: NM1*85.
     BillingProvider,
-}
-
-/// The profession of the one who furnished a service, told by a taxonomy code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Practitioner {
-    /// The profession.
-    pub kind: ProviderKind,
-    /// Its segment: PRV.
-    pub segment: u32,
-}
-
-/// CLM07: whether the provider accepts assignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Assignment {
-    /// A: accepted.
-    Accepted,
-    /// B: accepted for clinical laboratory services only, which the physician fee schedule does not price.
-    LaboratoryOnly,
-    /// C: not accepted.
-    NotAccepted,
-}
-
-impl Assignment {
-    /// Whether it is accepted for what the physician fee schedule prices.
-    #[must_use]
-    pub const fn is_accepted(self) -> bool {
-        match self {
-            Self::Accepted => true,
-            Self::LaboratoryOnly | Self::NotAccepted => false,
-        }
-    }
 }

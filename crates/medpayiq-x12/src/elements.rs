@@ -1,21 +1,21 @@
-//! Elements as values. What cannot be read is `None`: the bytes themselves never become part of an error.
+//! Elements as values. An element that is not valid becomes `None`, so its bytes can never become part of an error.
 
 use medpayiq_core::vocabulary::Money;
 use std::str::FromStr;
 use time::{Date, Month};
 
-/// An element as a value of the vocabulary.
+/// Parses an element as a value of the vocabulary.
 pub(super) fn value<T: FromStr>(element: &[u8]) -> Option<T> {
     std::str::from_utf8(element).ok()?.parse().ok()
 }
 
-/// Exactly two digits.
+/// Returns an element of exactly two digits.
 pub(super) fn two_digits(element: &[u8]) -> Option<&str> {
     (element.len() == 2).then_some(())?;
     digits(element)
 }
 
-/// One to six digits: an assigned number.
+/// Returns an element of one to six digits, such as the number of a line.
 pub(super) fn assigned_number(element: &[u8]) -> Option<&str> {
     (1..=6).contains(&element.len()).then_some(())?;
     digits(element)
@@ -26,25 +26,25 @@ fn digits(element: &[u8]) -> Option<&str> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)
 }
 
-/// A whole number, which X12 may write with a decimal point: `1`, `1.0`, `95.00`.
-pub(super) fn whole_number(element: &[u8]) -> Option<i64> {
+/// Parses a whole number, which X12 may write with a decimal point: `1`, `1.0`, `95.00`.
+pub(super) fn whole_number(element: &[u8]) -> Option<u32> {
     let text = std::str::from_utf8(element).ok()?;
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_whole = fraction.bytes().all(|digit| digit == b'0') && (1..=9).contains(&whole.len());
     is_whole.then(|| digits(whole.as_bytes()))??.parse().ok()
 }
 
-/// An amount of dollars.
+/// Parses an amount of dollars, 0 or more.
 pub(super) fn amount(element: &[u8]) -> Option<Money> {
     signed_amount(element).filter(|amount| *amount >= Money::ZERO)
 }
 
-/// An amount of dollars, which may have been taken back.
+/// Parses an amount of dollars. A reversal makes it negative.
 pub(super) fn signed_amount(element: &[u8]) -> Option<Money> {
     value(element)
 }
 
-/// A date as year, month and day in eight digits.
+/// Parses a date of eight digits: year, month and day.
 pub(super) fn date(element: &[u8]) -> Option<Date> {
     (element.len() == 8).then_some(())?;
     let text = digits(element)?;
@@ -53,7 +53,7 @@ pub(super) fn date(element: &[u8]) -> Option<Date> {
     Date::from_calendar_date(text.get(..4)?.parse().ok()?, Month::try_from(month).ok()?, day).ok()
 }
 
-/// A range of dates: two of them with a hyphen between.
+/// Parses a range of dates: two dates joined by a hyphen, the first not later than the second.
 pub(super) fn date_range(element: &[u8]) -> Option<(Date, Date)> {
     let (from, to) = element.split_at_checked(8)?;
     let to = date(to.strip_prefix(b"-")?)?;
@@ -66,7 +66,7 @@ mod tests {
     use time::macros::date as day;
 
     #[test]
-    fn numbers_are_whole_however_they_are_written() {
+    fn a_whole_number_may_have_zero_decimals() {
         for (text, expected) in
             [("1", Some(1)), ("1.0", Some(1)), ("95.00", Some(95)), ("0", Some(0)), ("7.", Some(7))]
         {
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_days_of_the_calendar() {
+    fn a_date_is_a_day_of_the_calendar() {
         assert_eq!(date(b"20250228"), Some(day!(2025 - 02 - 28)));
         assert_eq!(date_range(b"20250228-20250301"), Some((day!(2025 - 02 - 28), day!(2025 - 03 - 01))));
         for wrong in ["20250229", "2025228", "202502280", "2025-2-8", ""] {
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_not_negative() {
+    fn an_amount_is_not_negative() {
         assert_eq!(amount(b"40").map(|amount| amount.to_string()).as_deref(), Some("40.00"));
         assert_eq!((amount(b"-40"), amount(b""), amount(b"4O")), (None, None, None));
     }

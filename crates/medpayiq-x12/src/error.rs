@@ -1,13 +1,13 @@
-//! Why a body is not the interchange it should be.
+//! What was expected of an interchange, and where.
 
 use std::fmt;
 
-/// What was expected, and where. It holds fixed texts only: nothing of the body can be in it.
+/// What was expected in an interchange, and in which segment. It contains fixed texts only and nothing of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct X12Error {
-    /// The segment's number in the body, its first ISA being 1.
+    /// The number of the segment in the input. The first ISA is segment 1.
     pub segment: u32,
-    /// The element as the implementation guides call it, such as `CLM05-1`; empty where it is the segment itself.
+    /// The element as the implementation guides name it, such as `CLM05-1`. Empty if the error is about the whole segment.
     pub element: &'static str,
     /// What was expected there.
     pub expected: &'static str,

@@ -1,23 +1,23 @@
-//! What a reader of the price should know of how a claim was read.
+//! What a reader of the price should know about how a claim was read.
 
-use super::{Assignment, Practitioner};
+use medpayiq_core::vocabulary::ProviderKind;
 use std::fmt;
 
-/// Something that was taken, left out or assumed while a claim was read.
+/// Something that was assumed or left out while a claim was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The billing provider's ZIP code stands for the place.
+pub enum ClaimNote {
+    /// The billing provider's ZIP code was used as the place of the services.
     BillingProviderZip,
-    /// No ZIP code at all.
+    /// The claim has no ZIP code that can be used.
     NoZip,
-    /// A service in the patient's home, whose address is never read.
+    /// The services were furnished in the patient's home, and that address is never read.
     HomeNotRead,
-    /// A line over several days.
+    /// A line covers several days.
     SeveralDays {
-        /// The segment of the line's days.
+        /// The segment with the line's days.
         segment: u32,
     },
-    /// A line that charges nothing.
+    /// A line charges nothing.
     ZeroCharge {
         /// The segment of the service.
         segment: u32,
@@ -26,23 +26,28 @@ pub enum Note {
     Replacement,
     /// CLM05-3 is 8.
     Void,
-    /// The claim was split.
+    /// The claim was split into several.
     Split {
-        /// Into how many.
+        /// How many.
         parts: usize,
     },
-    /// The charges of the lines do not add up to the claim's.
+    /// The charges of the lines do not add up to the charge of the claim.
     ChargesDiffer,
     /// CLM07 is empty.
     NoAssignment,
     /// CLM07 is B or C.
-    Unassigned(Assignment),
-    /// A taxonomy code told the profession.
-    Profession(Practitioner),
+    Unassigned,
+    /// A taxonomy code names the profession.
+    Profession {
+        /// The profession.
+        kind: ProviderKind,
+        /// The segment of the taxonomy code: PRV.
+        segment: u32,
+    },
 }
 
-impl Note {
-    /// The note's machine code.
+impl ClaimNote {
+    /// The machine code of the note. It does not change.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -56,54 +61,61 @@ impl Note {
             Self::Split { .. } => "claim_split",
             Self::ChargesDiffer => "charges_differ",
             Self::NoAssignment => "no_assignment_code",
-            Self::Unassigned(_) => "unassigned",
-            Self::Profession(_) => "profession_from_taxonomy",
+            Self::Unassigned => "unassigned",
+            Self::Profession { .. } => "profession_from_taxonomy",
         }
     }
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for ClaimNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BillingProviderZip => f.write_str(
-                "the claim names no service facility with a ZIP code: the billing provider's was used",
+                "The claim names no service facility with a ZIP code, so the billing provider's ZIP code was used.",
             ),
             Self::NoZip => f.write_str(
-                "neither a service facility nor the billing provider has a ZIP code that can be read: national amounts are shown",
+                "Neither a service facility nor the billing provider has a valid ZIP code, so national amounts are shown.",
             ),
             Self::HomeNotRead => f.write_str(
-                "Medicare prices a service in the patient's home by that ZIP code, which is never read here",
+                "Medicare prices a service in the patient's home by the ZIP code of the home. That address is never read \
+                 from a claim.",
             ),
             Self::SeveralDays { segment } => {
-                write!(f, "segment {segment} names several days of one line: it was priced on the first")
+                write!(f, "Segment {segment} gives several days for one line. The line was priced on the first day.")
             }
             Self::ZeroCharge { segment } => write!(
                 f,
-                "segment {segment} charges 0.00, and Medicare pays no more than is charged: the line was priced as if its \
-                 charge were not known, and its amounts are what it would be worth"
+                "Segment {segment} charges $0.00, and Medicare never pays more than the charge. The line was priced as if \
+                 its charge were unknown, so its amounts show what it would be worth."
             ),
             Self::Replacement => f.write_str(
-                "CLM05-3 is 7: the claim replaces an earlier one, and the amounts are those of all its services, not what \
-                 is paid over the earlier claim's",
+                "CLM05-3 is 7: the claim replaces an earlier one. The amounts are for all of its services, not for the \
+                 difference from the earlier claim.",
             ),
             Self::Void => f.write_str(
-                "CLM05-3 is 8: the claim takes an earlier one back, so that nothing is paid for it: it was not priced and \
-                 adds nothing to the totals",
+                "CLM05-3 is 8: the claim cancels an earlier one, so Medicare pays nothing for it. It was not priced and is \
+                 not part of the totals.",
             ),
             Self::Split { parts } => write!(
                 f,
-                "the lines differ in day, place or practitioner and were priced as {parts} claims: rules between lines \
-                 were applied within each"
+                "The lines differ in date, place or practitioner, so they were priced as {parts} claims. Rules that compare \
+                 lines were applied within each of them."
             ),
-            Self::ChargesDiffer => f.write_str("CLM02 is not the sum of the lines' charges"),
-            Self::NoAssignment => f.write_str("CLM07 is empty: assignment was taken as accepted"),
-            Self::Unassigned(_) => f.write_str(
-                "CLM07 does not accept assignment for these services: priced as of a nonparticipating provider, for a \
-                 participating one accepts it on every claim",
-            ),
-            Self::Profession(Practitioner { kind, segment }) => {
-                write!(f, "the taxonomy code of segment {segment} tells the profession: {}", kind.as_str())
+            Self::ChargesDiffer => {
+                f.write_str("The charge of the claim (CLM02) is not the sum of the charges of its lines.")
             }
+            Self::NoAssignment => {
+                f.write_str("CLM07 is empty. The claim was priced as if the provider accepts assignment.")
+            }
+            Self::Unassigned => f.write_str(
+                "CLM07 says that the provider does not accept assignment for these services. A participating provider \
+                 always does, so the claim was priced for a nonparticipating one.",
+            ),
+            Self::Profession { kind, segment } => write!(
+                f,
+                "The claim was priced for the profession that the taxonomy code in segment {segment} names: {}.",
+                kind.as_str()
+            ),
         }
     }
 }

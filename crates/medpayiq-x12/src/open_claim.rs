@@ -1,275 +1,226 @@
-//! A claim while its segments are read, from CLM to the next claim, and what it comes to.
+//! A claim while its segments are read, from CLM to the next claim.
 
-use super::claim::{Assignment, Frequency, LastDay, Practitioner, ServiceLine, ZipOwner, ZipSeen};
+use super::claim::{ClaimFrequency, ClaimZip};
 use super::elements::assigned_number;
-use super::professional::Billing;
-use super::service::{Days, Place, claim_charge, claim_place, days, frequency, line_place, service_line};
-use super::{Note, Segment, ServiceClaim, X12Error};
-use medpayiq_core::vocabulary::{MAX_LINES, Money};
+use super::line_group::{Circumstances, LineGroup};
+use super::service::{
+    Assignment, LineDates, Practitioner, ServiceLine, assignment, claim_charge, claim_place, frequency,
+    line_dates, line_place, service_line,
+};
+use super::{ClaimNote, Segment, ServiceClaim, X12Error};
+use medpayiq_core::vocabulary::{MAX_LINES, Money, PlaceOfService};
 
-/// The most faults that are named of one claim.
+/// The most faults that are reported for one claim.
 const MOST_FAULTS: usize = 50;
-/// The place of service that is the patient's home.
-const HOME: &str = "12";
 
-/// A claim whose end was not met yet.
+/// A claim that is still being read.
 #[derive(Debug)]
 pub(super) struct OpenClaim {
     pub(super) segment: u32,
-    pub(super) frequency: Frequency,
-    billing: Billing,
-    place: Option<Place>,
+    pub(super) frequency: ClaimFrequency,
+    billing: BillingProvider,
+    place: Option<PlaceOfService>,
     charge: Option<Money>,
     assignment: Option<Assignment>,
-    around: Around,
+    parties: Parties,
     lines: Vec<OpenLine>,
-    has_too_many: bool,
+    has_too_many_lines: bool,
     faults: Vec<X12Error>,
 }
 
-/// What a claim says for all its lines, or a line for itself.
+/// What the billing provider's level says for the claims below it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Around {
-    facility: Option<ZipSeen>,
+pub(super) struct BillingProvider {
+    pub(super) zip: Option<ClaimZip>,
+    pub(super) practitioner: Option<Practitioner>,
+}
+
+/// Where and by whom services were furnished: as a claim says for all its lines, or as a line says for itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Parties {
+    facility: Option<ClaimZip>,
     practitioner: Option<Practitioner>,
 }
 
-/// A line whose end was not met yet.
+/// A line that is still being read.
 #[derive(Debug)]
 struct OpenLine {
     segment: u32,
-    id: Option<String>,
-    service: Seen<ServiceLine>,
-    days: Seen<Days>,
-    place: Option<Place>,
-    around: Around,
+    number: Option<String>,
+    service: LinePart<ServiceLine>,
+    dates: LinePart<LineDates>,
+    place: Option<PlaceOfService>,
+    parties: Parties,
 }
 
-/// Part of a line.
+/// A part of a line that every line must have.
 #[derive(Debug)]
-enum Seen<T> {
-    NotYet,
-    /// Seen and at fault.
+enum LinePart<T> {
+    NotRead,
+    /// It was read and is not valid. The fault is already reported.
     Faulty,
-    Read(T),
+    Valid(T),
 }
 
-impl<T> Seen<T> {
+impl<T> LinePart<T> {
     fn or_missing(self, missing: X12Error, faults: &mut Vec<X12Error>) -> Option<T> {
         match self {
-            Self::NotYet => {
+            Self::NotRead => {
                 faults.push(missing);
                 None
             }
             Self::Faulty => None,
-            Self::Read(value) => Some(value),
+            Self::Valid(value) => Some(value),
         }
     }
 }
 
-impl<T> From<Option<T>> for Seen<T> {
-    fn from(read: Option<T>) -> Self {
-        read.map_or(Self::Faulty, Self::Read)
+impl<T> From<Option<T>> for LinePart<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Faulty, Self::Valid)
     }
 }
 
 impl OpenClaim {
-    pub(super) fn new(claim: &Segment<'_>, billing: Billing) -> Self {
+    pub(super) fn new(claim: &Segment<'_>, billing: BillingProvider) -> Self {
         let mut faults = Vec::new();
         let mut kept = |fault| faults.push(fault);
         let charge = claim_charge(claim).map_err(&mut kept).ok();
         let place = claim_place(claim).map_err(&mut kept).ok();
-        let assignment = Assignment::read(claim).map_err(&mut kept).ok().flatten();
-        let (around, lines) = (Around::default(), Vec::new());
-        let (segment, frequency) = (claim.number, frequency(claim));
+        let assignment = assignment(claim).map_err(&mut kept).ok();
         Self {
-            segment,
-            frequency,
+            segment: claim.number,
+            frequency: frequency(claim),
             billing,
             place,
             charge,
             assignment,
-            around,
-            lines,
-            has_too_many: false,
+            parties: Parties::default(),
+            lines: Vec::new(),
+            has_too_many_lines: false,
             faults,
         }
     }
 
-    fn keep<T>(&mut self, read: Result<T, X12Error>) -> Option<T> {
-        read.map_err(|fault| self.faults.push(fault)).ok()
+    fn keep<T>(&mut self, value: Result<T, X12Error>) -> Option<T> {
+        value.map_err(|fault| self.faults.push(fault)).ok()
     }
 
-    /// What the open line says, or the claim where none is open.
-    fn around(&mut self) -> &mut Around {
-        self.lines.last_mut().map_or(&mut self.around, |line| &mut line.around)
+    /// Returns the parties of the open line, or of the claim if no line is open.
+    fn parties(&mut self) -> &mut Parties {
+        self.lines.last_mut().map_or(&mut self.parties, |line| &mut line.parties)
     }
 
-    pub(super) fn facility(&mut self, zip: Option<ZipSeen>) {
-        self.around().facility = zip;
+    pub(super) fn set_facility(&mut self, zip: Option<ClaimZip>) {
+        self.parties().facility = zip;
     }
 
-    pub(super) fn practitioner(&mut self, practitioner: Option<Practitioner>) {
-        self.around().practitioner = practitioner;
+    pub(super) fn set_practitioner(&mut self, practitioner: Option<Practitioner>) {
+        self.parties().practitioner = practitioner;
     }
 
     /// Reads a segment of a line.
-    pub(super) fn read(&mut self, segment: &Segment<'_>) {
+    pub(super) fn read_line_segment(&mut self, segment: &Segment<'_>) {
         match segment.id() {
             b"LX" => self.begin_line(segment),
-            b"SV1" => self.service(segment),
-            b"DTP" => self.days(segment),
+            b"SV1" => self.read_service(segment),
+            b"DTP" => self.read_dates(segment),
             _ => self.faults.push(segment.expected("", "SV1, a professional service")),
         }
     }
 
     fn begin_line(&mut self, segment: &Segment<'_>) {
-        let id = assigned_number(segment.element(1)).map(str::to_owned);
-        if id.is_none() {
-            self.faults.push(segment.expected("LX01", "the line's number, one to six digits"));
+        let number = assigned_number(segment.element(1)).map(str::to_owned);
+        if number.is_none() {
+            self.faults.push(segment.expected("LX01", "the number of the line, one to six digits"));
         }
-        self.push_line(segment, id);
+        self.push_line(segment, number);
     }
 
-    fn push_line(&mut self, segment: &Segment<'_>, id: Option<String>) {
+    fn push_line(&mut self, segment: &Segment<'_>, number: Option<String>) {
         if self.lines.len() == MAX_LINES {
-            if !std::mem::replace(&mut self.has_too_many, true) {
+            if !std::mem::replace(&mut self.has_too_many_lines, true) {
                 self.faults.push(segment.expected("LX", "no more than 50 service lines in a claim"));
             }
             self.lines.pop();
         }
         self.lines.push(OpenLine {
             segment: segment.number,
-            id,
-            service: Seen::NotYet,
-            days: Seen::NotYet,
+            number,
+            service: LinePart::NotRead,
+            dates: LinePart::NotRead,
             place: None,
-            around: Around::default(),
+            parties: Parties::default(),
         });
     }
 
-    fn service(&mut self, segment: &Segment<'_>) {
-        let is_open = |line: &OpenLine| matches!(line.service, Seen::NotYet);
-        if !self.lines.last().is_some_and(is_open) {
+    fn read_service(&mut self, segment: &Segment<'_>) {
+        // A sender may leave LX out: then a second SV1 begins the next line.
+        let awaits_service = |line: &OpenLine| matches!(line.service, LinePart::NotRead);
+        if !self.lines.last().is_some_and(awaits_service) {
             self.push_line(segment, None);
         }
         let place = self.keep(line_place(segment)).flatten();
         let Some(line) = self.lines.last_mut() else { return };
         line.place = place;
-        let service = service_line(segment, line.id.take());
+        let service = service_line(segment, line.number.take());
         line.service = service.map_err(|faults| self.faults.extend(faults)).ok().into();
     }
 
-    fn days(&mut self, segment: &Segment<'_>) {
-        let is_of_service = segment.element(1) == b"472";
-        let line = self.lines.last_mut().filter(|line| is_of_service && matches!(line.days, Seen::NotYet));
-        if let Some(line) = line {
-            line.days = days(segment).map_err(|fault| self.faults.push(fault)).ok().into();
+    fn read_dates(&mut self, segment: &Segment<'_>) {
+        let is_service_date = segment.element(1) == b"472";
+        let awaits_dates = |line: &&mut OpenLine| is_service_date && matches!(line.dates, LinePart::NotRead);
+        if let Some(line) = self.lines.last_mut().filter(awaits_dates) {
+            line.dates = line_dates(segment).map_err(|fault| self.faults.push(fault)).ok().into();
         }
     }
 
-    /// The services that are priced together, in the order of their first lines; or every fault of the claim.
+    /// Returns the services that are priced together, in the order of their first lines.
+    ///
+    /// # Errors
+    /// Every fault of the claim.
     pub(super) fn finish(mut self) -> Result<Vec<ServiceClaim>, Vec<X12Error>> {
         let (segment, lines) = (self.segment, std::mem::take(&mut self.lines));
         if lines.is_empty() {
-            self.faults.push(X12Error {
-                segment,
-                element: "LX",
-                expected: "at least one service line after CLM",
-            });
+            let expected = "at least one service line after CLM";
+            self.faults.push(X12Error { segment, element: "LX", expected });
         }
-        let lines: Vec<_> = lines.into_iter().filter_map(|line| self.place_line(line)).collect();
+        let lines: Vec<_> = lines.into_iter().filter_map(|line| self.finish_line(line)).collect();
         if !self.faults.is_empty() {
             self.faults.truncate(MOST_FAULTS);
             return Err(self.faults);
         }
         let charges: Money = lines.iter().map(|(line, _)| line.charge).sum();
-        let mut parts = priced_together(lines);
-        let split = (parts.len() > 1).then_some(Note::Split { parts: parts.len() });
-        let differs = self.charge.is_some_and(|charge| charge != charges).then_some(Note::ChargesDiffer);
-        let replaces = (self.frequency == Frequency::Replacement).then_some(Note::Replacement);
-        for part in &mut parts {
-            part.notes.extend([&split, &differs, &replaces].into_iter().flatten().cloned());
-        }
-        Ok(parts)
+        let groups = LineGroup::group(lines);
+        let notes = self.notes(charges, groups.len());
+        let parts = groups.into_iter().map(|group| group.service_claim(segment, notes.iter().cloned()));
+        parts.collect::<Result<_, _>>().map_err(|fault| vec![fault])
     }
 
-    /// A line with the claim it would be priced in if it stood alone; none, and a fault, where something is missing.
-    fn place_line(&mut self, line: OpenLine) -> Option<(ServiceLine, ServiceClaim)> {
+    /// Returns the notes about the claim as a whole.
+    fn notes(&self, charges: Money, parts: usize) -> Vec<ClaimNote> {
+        let split = (parts > 1).then_some(ClaimNote::Split { parts });
+        let differs = self.charge.is_some_and(|charge| charge != charges).then_some(ClaimNote::ChargesDiffer);
+        let replaces = (self.frequency == ClaimFrequency::Replacement).then_some(ClaimNote::Replacement);
+        [split, differs, replaces].into_iter().flatten().collect()
+    }
+
+    /// Returns the service of a line and its circumstances. Returns nothing, and reports the fault, if the line is incomplete.
+    fn finish_line(&mut self, line: OpenLine) -> Option<(ServiceLine, Circumstances)> {
         let missing = |element, expected| X12Error { segment: line.segment, element, expected };
-        let no_service = missing("SV1", "a professional service in each line");
-        let no_day = missing("DTP", "DTP*472, the day of service of each line");
+        let no_service = missing("SV1", "an SV1 segment with the service of this line");
+        let no_date = missing("DTP", "a DTP*472 segment with the date of service of this line");
         let service = line.service.or_missing(no_service, &mut self.faults);
-        let days = line.days.or_missing(no_day, &mut self.faults);
-        let (service, days, place) = (service?, days?, line.place.or_else(|| self.place.clone())?);
-        let zip = line.around.facility.or(self.around.facility).or(self.billing.zip);
-        let practitioner = line.around.practitioner.or(self.around.practitioner);
-        let mut part = ServiceClaim {
-            date: days.from,
-            date_segment: days.segment,
-            place_of_service: place.code,
-            place_segment: place.segment,
-            zip,
+        let dates = line.dates.or_missing(no_date, &mut self.faults);
+        let (service, dates, place) = (service?, dates?, line.place.or(self.place)?);
+        let practitioner = line.parties.practitioner.or(self.parties.practitioner);
+        let circumstances = Circumstances {
+            dates,
+            place,
+            zip: line.parties.facility.or(self.parties.facility).or(self.billing.zip),
             practitioner: practitioner.or(self.billing.practitioner),
-            assignment: self.assignment,
-            claim_segment: self.segment,
-            last_days: Vec::new(),
-            lines: Vec::new(),
-            notes: Vec::new(),
+            assignment: self.assignment?,
         };
-        part.notes = notes(&part);
-        if days.from != days.to {
-            part.last_days.push(LastDay { day: days.to, segment: days.segment });
-            part.notes.push(Note::SeveralDays { segment: days.segment });
-        }
-        let charges_nothing = service.charge == Money::ZERO;
-        part.notes.extend(charges_nothing.then_some(Note::ZeroCharge { segment: service.segment }));
-        Some((service, part))
-    }
-}
-
-/// Puts lines of one day, place and practitioner together.
-fn priced_together(lines: Vec<(ServiceLine, ServiceClaim)>) -> Vec<ServiceClaim> {
-    let mut parts: Vec<ServiceClaim> = Vec::new();
-    for (line, alone) in lines {
-        match parts.iter_mut().find(|known| known.goes_with(&alone)) {
-            Some(known) => {
-                known.lines.push(line);
-                known.last_days.extend(alone.last_days);
-                let new = alone.notes.into_iter().filter(|note| !known.notes.contains(note));
-                known.notes = known.notes.iter().cloned().chain(new).collect();
-            }
-            None => parts.push(ServiceClaim { lines: vec![line], ..alone }),
-        }
-    }
-    parts
-}
-
-/// What there is to say of how the circumstances of a line were read.
-fn notes(part: &ServiceClaim) -> Vec<Note> {
-    let place = match part.zip.map(|seen| seen.owner) {
-        None => Some(Note::NoZip),
-        Some(ZipOwner::BillingProvider) => Some(Note::BillingProviderZip),
-        Some(ZipOwner::ServiceFacility) => None,
-    };
-    let assignment = match part.assignment {
-        None => Some(Note::NoAssignment),
-        Some(Assignment::Accepted) => None,
-        Some(code @ (Assignment::LaboratoryOnly | Assignment::NotAccepted)) => Some(Note::Unassigned(code)),
-    };
-    let home = (part.place_of_service == HOME).then_some(Note::HomeNotRead);
-    let profession = part.practitioner.map(Note::Profession);
-    [place, home, profession, assignment].into_iter().flatten().collect()
-}
-
-impl ServiceClaim {
-    /// Whether both are of one day, place and practitioner.
-    fn goes_with(&self, other: &Self) -> bool {
-        let zip = |claim: &Self| claim.zip.map(|seen| seen.zip);
-        let kind = |claim: &Self| claim.practitioner.map(|told| told.kind);
-        self.date == other.date
-            && self.place_of_service == other.place_of_service
-            && zip(self) == zip(other)
-            && kind(self) == kind(other)
+        Some((service, circumstances))
     }
 }

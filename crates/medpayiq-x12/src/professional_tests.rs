@@ -1,38 +1,35 @@
-//! Claims read from the fixtures and, where it is at hand, from X12's own examples.
+//! Reads the fixtures and, if a copy of them is at hand, X12's own examples.
 
-use super::{Quantity, ReadClaim, Segments, X12Error, read_claims};
+use super::{ReadClaim, Segments, X12Error, read_claims};
+use medpayiq_cms_files::cms_files;
+use medpayiq_core::vocabulary::{Charge, Money};
 use proptest::prelude::*;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const CLINIC: &str = include_str!("../../../tests/fixtures/x12/clinic.837");
 const TWO_INTERCHANGES: &str = include_str!("../../../tests/fixtures/x12/two-interchanges.837");
 
-/// Everything that was read of a claim, in a few lines.
-fn told(claim: &ReadClaim) -> String {
+/// Writes everything that was read of a claim as text.
+fn describe(claim: &ReadClaim) -> String {
     let mut text = format!("claim {} at {}\n", claim.position, claim.segment);
     match &claim.services {
         Err(faults) => faults.iter().for_each(|fault| writeln!(text, "  {fault}").unwrap()),
         Ok(parts) => {
             for part in parts {
-                let zip = part.zip.map(|seen| format!("{} {:?} {}", seen.zip, seen.owner, seen.segment));
-                let (date, place) = (part.date, &part.place_of_service);
-                writeln!(text, "  {date} {}, {place} {}, {zip:?}", part.date_segment, part.place_segment)
-                    .unwrap();
-                for line in &part.lines {
-                    let (id, code, charge) = (line.id.as_deref().unwrap_or("-"), line.hcpcs, line.charge);
-                    let quantity = match line.quantity {
-                        Quantity::Units(units) => format!("{units} units"),
-                        Quantity::Minutes(minutes) => format!("{minutes} minutes"),
-                    };
-                    writeln!(
-                        text,
-                        "    {id} {code} {:?} {charge} {quantity} {}",
-                        line.modifiers, line.segment
-                    )
-                    .unwrap();
+                let zip = part.zip.map(|zip| format!("{} {:?} {}", zip.zip, zip.owner, zip.segment));
+                let (date, place) = (part.claim.date_of_service(), part.claim.place_of_service());
+                writeln!(text, "  {date} {}, {place}, {zip:?}", part.date_segment).unwrap();
+                for (number, line) in part.line_numbers.iter().zip(part.claim.lines()) {
+                    let (number, code) = (number.as_deref().unwrap_or("-"), line.hcpcs());
+                    let charge = line.charge().map_or(Money::ZERO, Charge::amount);
+                    let (modifiers, units) = (line.modifiers(), line.units());
+                    let minutes =
+                        line.minutes().map_or(String::new(), |minutes| format!(", {minutes} minutes"));
+                    writeln!(text, "    {number} {code} {modifiers:?} {charge} {units} units{minutes}")
+                        .unwrap();
                 }
-                let notes: Vec<_> = part.notes.iter().map(super::Note::code).collect();
+                let notes: Vec<_> = part.notes.iter().map(super::ClaimNote::code).collect();
                 writeln!(text, "    {}", notes.join(" ")).unwrap();
             }
         }
@@ -42,35 +39,35 @@ fn told(claim: &ReadClaim) -> String {
 
 fn read(body: &str) -> String {
     match read_claims(body.as_bytes()) {
-        Ok(claims) => claims.iter().map(told).collect(),
+        Ok(claims) => claims.iter().map(describe).collect(),
         Err(error) => format!("{error}\n"),
     }
 }
 
 #[test]
-fn the_clinic_s_claims_are_read_and_nothing_of_its_patients() {
+fn every_claim_of_a_clinic_is_read_and_nothing_about_its_patients() {
     expect_test::expect![[r#"
         claim 1 at 21
-          2025-01-15 29, 11 21, Some("90001 ServiceFacility 26")
-            1 71260 [] 600.00 1 units 28
-            2 76377 [26] 300.00 1 units 32
+          2025-01-15 29, 11, Some("90001 ServiceFacility 26")
+            1 71260 [] 600.00 1 units
+            2 76377 [26] 300.00 1 units
             claim_split
-          2025-01-22 36, 11 21, Some("90001 ServiceFacility 26")
-            3 99213 [25] 140.00 1 units 35
+          2025-01-22 36, 11, Some("90001 ServiceFacility 26")
+            3 99213 [25] 140.00 1 units
             claim_split
         claim 2 at 42
-          2025-01-20 48, 22 42, Some("941101234 BillingProvider 12")
-            1 00790 [AA, P2] 1500.00 97 minutes 47
+          2025-01-20 48, 22, Some("941101234 BillingProvider 12")
+            1 00790 [AA, P2] 1500.00 1 units, 97 minutes
             billing_provider_zip
         claim 3 at 53
-          segment 53, CLM05-1: expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
-          segment 53, CLM07: expected A, B or C: whether assignment is accepted
+          segment 53, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
+          segment 53, CLM07: expected A, B or C, which says whether the provider accepts assignment
           segment 55, SV101-2: expected a HCPCS code of five letters or digits, such as 99213
-          segment 55, SV102: expected the line's charge in dollars, 0 or more
+          segment 55, SV102: expected the charge of the line in dollars, 0 or more
           segment 55, SV104: expected a whole number of units or minutes from 1 to 9999
-          segment 57, DTP03: expected D8 and the day of service as eight digits, or RD8 and its first and last day with a hyphen between
-          segment 54, DTP: expected DTP*472, the day of service of each line
-          segment 56, SV1: expected a professional service in each line
+          segment 57, DTP03: expected D8 and a date of eight digits (year, month, day), or RD8 and two such dates joined by a hyphen
+          segment 54, DTP: expected a DTP*472 segment with the date of service of this line
+          segment 56, SV1: expected an SV1 segment with the service of this line
     "#]]
     .assert_eq(&read(CLINIC));
 }
@@ -79,42 +76,54 @@ fn the_clinic_s_claims_are_read_and_nothing_of_its_patients() {
 fn each_interchange_is_read_with_its_own_delimiters() {
     expect_test::expect![[r#"
         claim 1 at 13
-          2025-02-05 18, 12 17, Some("10001 BillingProvider 8")
-            1 99348 [] 180.00 1 units 17
+          2025-02-05 18, 12, Some("10001 BillingProvider 8")
+            1 99348 [] 180.00 1 units
             billing_provider_zip home_not_read profession_from_taxonomy
         claim 2 at 31
-          2025-02-03 33, 11 31, None
-            - 97110 [GP] 100.25 2 units 32
-            - 97140 [GP] 40.00 1 units 34
+          2025-02-03 33, 11, None
+            - 97110 [GP] 100.25 2 units
+            - 97140 [GP] 40.00 1 units
             no_zip profession_from_taxonomy unassigned several_days charges_differ
     "#]]
     .assert_eq(&read(TWO_INTERCHANGES));
 }
 
 #[test]
-fn a_body_that_is_no_professional_claim_is_refused_whole() {
+fn an_input_that_is_not_professional_claims_is_refused() {
     let changed = |from: &str, to: &str| read(&CLINIC.replace(from, to));
     expect_test::expect![[r#"
-        segment 3, ST: expected 837 and 005010X222, the professional claim (institutional and dental claims are not priced here)
+        segment 3, ST: expected 837 and version 005010X222, a professional claim; institutional and dental claims are not supported
     "#]]
         .assert_eq(&changed("ST*837*0001*005010X222A1", "ST*837*0001*005010X223A2"));
     expect_test::expect![[r#"
-        segment 60: expected at least one claim (CLM) before the body's end
+        segment 60: expected at least one claim (CLM) before the end of the input
     "#]]
     .assert_eq(&changed("CLM*", "CLX*"));
     let half = &CLINIC[..CLINIC.find("HC:76377").unwrap()];
     expect_test::expect![[r#"
-        segment 32: expected the segment terminator; the body ends
+        segment 32: expected a segment terminator before the end of the input
     "#]]
     .assert_eq(&read(half));
     expect_test::expect![[r#"
-        segment 1: expected ISA, the beginning of an interchange
+        segment 1: expected an ISA segment, which begins an interchange
     "#]]
     .assert_eq(&read(" \n"));
 }
 
 #[test]
-fn a_claim_has_room_for_fifty_lines() {
+fn a_place_of_service_is_one_that_cms_assigns() {
+    let fault = |from: &str, to: &str| {
+        let body = CLINIC.replacen(from, to, 1);
+        read_claims(body.as_bytes()).unwrap().swap_remove(0).services.unwrap_err()[0]
+    };
+    let claim = fault("*11:B:1*", "*00:B:1*");
+    assert_eq!((claim.segment, claim.element), (21, "CLM05-1"));
+    let line = fault("HC:71260*600*UN*1***1", "HC:71260*600*UN*1*00**1");
+    assert_eq!((line.segment, line.element), (28, "SV105"));
+}
+
+#[test]
+fn a_claim_may_have_fifty_lines() {
     let line = "LX*1~SV1*HC:99213*1*UN*1~DTP*472*D8*20250115~";
     let with = |lines: usize| {
         let start = CLINIC.find("LX*1~").unwrap();
@@ -122,105 +131,101 @@ fn a_claim_has_room_for_fifty_lines() {
         let body = format!("{}{}{}", &CLINIC[..start], line.repeat(lines), &CLINIC[end..]);
         read_claims(body.as_bytes()).unwrap().swap_remove(0).services
     };
-    assert_eq!(with(50).unwrap()[0].lines.len(), 50);
+    assert_eq!(with(50).unwrap()[0].claim.lines().len(), 50);
     let faults = with(53).unwrap_err();
     assert_eq!((faults.len(), faults[0].expected), (1, "no more than 50 service lines in a claim"));
 }
 
 #[test]
-fn as_many_claims_are_read_as_the_guide_recommends_and_no_more() {
+fn an_input_may_have_5000_claims() {
     let (start, end) = (CLINIC.find("CLM*").unwrap(), CLINIC.find("HL*3").unwrap());
     let with = |claims: usize| format!("{}{}{}", &CLINIC[..start], "CLM*1~".repeat(claims), &CLINIC[end..]);
     assert_eq!(read_claims(with(4_998).as_bytes()).unwrap().len(), super::MAX_CLAIMS);
     let error = read_claims(with(4_999).as_bytes()).unwrap_err();
-    assert_eq!(error.expected, "no more than 5000 claims in one body");
+    assert_eq!(error.expected, "no more than 5000 claims in one input");
 }
 
-/// X12's own examples, where they are at hand.
-fn examples() -> Vec<PathBuf> {
-    let folder =
-        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let Ok(files) = std::fs::read_dir(folder.join("x12")) else {
-        eprintln!("skipped: {} is not at hand", folder.join("x12").display());
-        return Vec::new();
-    };
-    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "837"));
-    files.sort();
-    files
-}
+/// X12's own examples of professional claims.
+const EXAMPLES: [&str; 9] = [
+    "x12/demo.837",
+    "x12/demo.example1.837",
+    "x12/demo.example11.837",
+    "x12/demo.example12.837",
+    "x12/demo.example2.837",
+    "x12/demo.example6.837",
+    "x12/demo.example7.837",
+    "x12/demo.example8.837",
+    "x12/demo.example9.837",
+];
 
 #[test]
-fn x12_s_examples_are_read_or_refused_with_a_reason() {
-    let examples = examples();
-    if examples.is_empty() {
-        return;
-    }
+fn examples_of_x12_are_read_or_refused_with_a_reason() {
+    let Some(examples) = cms_files(EXAMPLES) else { return };
     let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
-    let told: String = examples
+    let read: String = examples
         .iter()
         .map(|path| format!("{}: {}", name(path), read(&std::fs::read_to_string(path).unwrap())))
         .collect();
     expect_test::expect![[r#"
         demo: claim 1 at 28
-          2006-10-03 33, 11 28, Some("331110000 BillingProvider 12")
-            1 99213 [] 40.00 1 units 32
-            2 87070 [] 15.00 1 units 35
+          2006-10-03 33, 11, Some("331110000 BillingProvider 12")
+            1 99213 [] 40.00 1 units
+            2 87070 [] 15.00 1 units
             billing_provider_zip claim_split
-          2006-10-10 39, 11 28, Some("331110000 BillingProvider 12")
-            3 99214 [] 35.00 1 units 38
-            4 86663 [] 10.00 1 units 41
+          2006-10-10 39, 11, Some("331110000 BillingProvider 12")
+            3 99214 [] 35.00 1 units
+            4 86663 [] 10.00 1 units
             billing_provider_zip claim_split
         demo.example1: claim 1 at 27
-          2006-10-03 32, 11 27, Some("331110000 BillingProvider 12")
-            1 99213 [] 40.00 1 units 31
-            2 87070 [] 15.00 1 units 34
+          2006-10-03 32, 11, Some("331110000 BillingProvider 12")
+            1 99213 [] 40.00 1 units
+            2 87070 [] 15.00 1 units
             billing_provider_zip claim_split
-          2006-10-10 38, 11 27, Some("331110000 BillingProvider 12")
-            3 99214 [] 35.00 1 units 37
-            4 86663 [] 10.00 1 units 40
+          2006-10-10 38, 11, Some("331110000 BillingProvider 12")
+            3 99214 [] 35.00 1 units
+            4 86663 [] 10.00 1 units
             billing_provider_zip claim_split
         demo.example11: claim 1 at 21
-          segment 21, CLM05-1: expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
-          segment 32, SV101-1: expected HC, then the component separator that ISA16 of this interchange declares
-          segment 36, SV101-1: expected HC, then the component separator that ISA16 of this interchange declares
+          segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
+          segment 32, SV101-1: expected HC, followed by the component separator that ISA16 declares
+          segment 36, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example12: claim 1 at 26
-          segment 26, CLM05-1: expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
-          segment 39, SV101-1: expected HC, then the component separator that ISA16 of this interchange declares
+          segment 26, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
+          segment 39, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example2: claim 1 at 24
-          2006-10-03 33, 11 24, Some("33111 ServiceFacility 30")
-            1 99213 [] 40.00 1 units 32
-            2 87072 [] 15.00 1 units 35
+          2006-10-03 33, 11, Some("33111 ServiceFacility 30")
+            1 99213 [] 40.00 1 units
+            2 87072 [] 15.00 1 units
             claim_split
-          2006-10-10 39, 11 24, Some("33111 ServiceFacility 30")
-            3 99214 [] 35.00 1 units 38
-            4 86663 [] 10.00 1 units 41
+          2006-10-10 39, 11, Some("33111 ServiceFacility 30")
+            3 99214 [] 35.00 1 units
+            4 86663 [] 10.00 1 units
             claim_split
         demo.example6: claim 1 at 21
-          segment 21, CLM05-1: expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
-          segment 28, SV101-1: expected HC, then the component separator that ISA16 of this interchange declares
+          segment 21, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
+          segment 28, SV101-1: expected HC, followed by the component separator that ISA16 declares
         demo.example7: claim 1 at 20
-          2005-03-21 26, 11 20, Some("46224 BillingProvider 11")
-            1 E1390 [RR] 461.10 1 units 23
-            2 E0431 [RR] 59.14 1 units 46
+          2005-03-21 26, 11, Some("46224 BillingProvider 11")
+            1 E1390 [RR] 461.10 1 units
+            2 E0431 [RR] 59.14 1 units
             billing_provider_zip
         demo.example8: claim 1 at 22
-          2005-03-21 28, 12 22, Some("47904 BillingProvider 11")
-            1 K0001 [RR, KH, BR] 75.00 1 units 25
+          2005-03-21 28, 12, Some("47904 BillingProvider 11")
+            1 K0001 [RR, KH, BR] 75.00 1 units
             billing_provider_zip home_not_read
         demo.example9: claim 1 at 20
-          segment 20, CLM05-1: expected a place of service of two digits, then the component separator that ISA16 of this interchange declares
-          segment 29, SV101-1: expected HC, then the component separator that ISA16 of this interchange declares
-    "#]].assert_eq(&told);
+          segment 20, CLM05-1: expected a two-digit place of service code that CMS assigns, followed by the component separator that ISA16 declares
+          segment 29, SV101-1: expected HC, followed by the component separator that ISA16 declares
+    "#]].assert_eq(&read);
 }
 
-/// What the clinic says of a patient: it must not come out again.
+/// What the clinic says about its patients. Nothing that is read may contain it.
 const PRIVATE: &[&str] =
     &["QUILLFEATHER", "ORSOLA", "7ZZ7ZZ", "19411117", "1941-11-17", "ACCT", "NOWHERE", "94014"];
 
 proptest! {
     #[test]
-    fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read_claims(&bytes);
         let mut body = CLINIC.as_bytes()[..106].to_vec();
         body.extend(bytes);
@@ -228,7 +233,7 @@ proptest! {
     }
 
     #[test]
-    fn no_change_of_a_body_breaks_the_reader_or_brings_a_patient_out(
+    fn a_damaged_input_reveals_nothing_about_a_patient(
         changes in prop::collection::vec((any::<prop::sample::Index>(), "[~*:A-Z0-9\n]{0,4}", 0..6_usize), 1..6),
     ) {
         let mut body = CLINIC.as_bytes().to_vec();
@@ -238,9 +243,9 @@ proptest! {
             body.splice(start..end, new.bytes());
         }
         let read: Result<Vec<ReadClaim>, X12Error> = read_claims(&body);
-        let told = format!("{read:?}");
+        let read = format!("{read:?}");
         for private in PRIVATE {
-            prop_assert!(!told.contains(private), "{private}");
+            prop_assert!(!read.contains(private), "{private}");
         }
     }
 }

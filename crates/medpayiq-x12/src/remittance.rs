@@ -1,99 +1,100 @@
-//! What is kept of a remittance: of each claim what a denial report is made of, and nothing that names anybody.
+//! What is kept of a remittance (835): what a denial report needs of each claim, and nothing that identifies anyone.
 
 use medpayiq_core::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc};
 use std::fmt;
 use time::Date;
 
-/// A claim as its payer answered it: CLP and what follows until the next.
+/// A claim as its payer decided it: CLP and the segments up to the next claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemittedClaim {
-    /// Its position in the body, from 1.
+    /// The position of the claim in the input, from 1.
     pub position: usize,
-    /// The segment with which it begins: CLP.
+    /// The segment that begins the claim: CLP.
     pub segment: u32,
-    /// Whether two claims are the same: all that is kept of their numbers.
+    /// Equal for two entries of one input that are about the same claim. It replaces all claim numbers, which are not kept.
     pub identity: ClaimIdentity,
-    /// How it was processed: CLP02.
+    /// How the payer processed the claim: CLP02.
     pub status: ClaimStatus,
-    /// What was charged: CLP03.
+    /// The charge: CLP03.
     pub charge: Money,
-    /// What was paid: CLP04.
+    /// The payment: CLP04.
     pub paid: Money,
     /// The kind of plan: CLP06.
     pub plan: PlanKind,
-    /// The place of service of a professional claim: CLP08. An institutional claim has a type of bill there.
+    /// The place of service of a professional claim: CLP08. An institutional claim has its type of bill there.
     pub place_of_service: Option<PlaceOfService>,
-    /// Whether it is an institution's: a revenue code, a diagnosis related group, or the remarks of an inpatient claim.
+    /// Whether the claim is institutional: it has a revenue code, a diagnosis related group, or remarks on an inpatient stay.
     pub is_institutional: bool,
-    /// What was taken off the claim as a whole.
-    pub adjustments: Vec<Adjusted>,
-    /// The remarks on the claim as a whole: MOA03 to MOA07.
+    /// The adjustments of the claim as a whole: CAS before the first line.
+    pub adjustments: Vec<RemittedAdjustment>,
+    /// The remark codes (RARC) of the claim as a whole: MOA03 to MOA07.
     pub remarks: Vec<Rarc>,
-    /// How many remarks on the claim and its lines have not the form that these codes have: payers invent their own.
+    /// How many remark codes of the claim and its lines do not have the form of a RARC. Some payers invent their own.
     pub unknown_remarks: usize,
-    /// The services, in their order.
+    /// The services in the order of the input.
     pub lines: Vec<RemittedLine>,
-    /// The first day of the month in which the claim's services began: DTM*232.
+    /// The first day of the month in which the services of the claim began: DTM*232.
     pub(super) month: Option<Date>,
 }
 
-/// One service as its payer answered it: SVC and what follows.
+/// One service as its payer decided it: SVC and the segments up to the next service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemittedLine {
     /// The segment of the service: SVC.
     pub segment: u32,
-    /// What was furnished: SVC01.
-    pub service: Service,
-    /// What was charged: SVC02.
+    /// The service: SVC01.
+    pub service: RemittedService,
+    /// The charge: SVC02.
     pub charge: Money,
-    /// What was paid: SVC03.
+    /// The payment: SVC03.
     pub paid: Money,
-    /// What the payer says it allowed: AMT*B6.
+    /// The allowed amount, if the payer gives it: AMT*B6.
     pub allowed: Option<Money>,
-    /// The first day of the month of the service: DTM*472, DTM*150, or the claim's. The day itself is not kept.
+    /// The first day of the month of the service: DTM*472, else DTM*150, else the claim's. The day itself is not kept.
     pub month: Option<Date>,
-    /// What was taken off the line.
-    pub adjustments: Vec<Adjusted>,
-    /// The remarks on the line: LQ*HE.
+    /// The adjustments of the line.
+    pub adjustments: Vec<RemittedAdjustment>,
+    /// The remark codes (RARC) of the line: LQ*HE.
     pub remarks: Vec<Rarc>,
 }
 
-/// A part of a charge that was not paid, with who bears it and why: a triplet of CAS.
+/// A part of a charge that was not paid, who bears it and why: three elements of CAS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Adjusted {
+pub struct RemittedAdjustment {
     /// Who bears it.
     pub group: GroupCode,
-    /// Why; none where the code has not the form that these codes have.
+    /// The claim adjustment reason code (CARC). None if the code does not have the form of one.
     pub carc: Option<Carc>,
-    /// How much, negative where it was added.
+    /// The amount. It is negative if the adjustment increases the payment.
     pub amount: Money,
 }
 
-/// What the payer says was furnished.
+/// The service that a line is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Service {
-    /// HC: a code of HCPCS with its modifiers.
+pub enum RemittedService {
+    /// HC: a HCPCS code and its modifiers.
     Hcpcs(HcpcsCode, Vec<Modifier>),
-    /// HC, or nothing that could be read, and no code of five letters and digits after it.
+    /// HC with a code or modifiers that are not valid, or no qualifier.
     Unreadable,
-    /// NU: an institution's revenue code.
+    /// NU: a revenue code of an institution.
     Revenue,
     /// AD: a dental code.
     Dental,
     /// N1 to N6: a national drug code.
     Drug,
-    /// A code of another list.
+    /// A code of any other list.
     OtherList,
 }
 
-/// What CLP02 says of how a claim was processed, as far as its denials depend on it.
+/// How the payer processed a claim (CLP02), as far as denials depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimStatus {
-    /// Paid or denied, by whichever payer in turn: Medicare denies single lines under 1, 2, 3 and 19 to 21, too.
+    /// It was paid or denied, by the first payer or a later one. Every code but 22 and 25 means this, because Medicare
+    /// denies single lines under 1, 2, 3 and 19 to 21 too.
     Adjudicated,
-    /// 22: an earlier claim is taken back, with its amounts negated.
+    /// 22: an earlier decision is reversed. The amounts are those of the earlier decision, negated.
     Reversal,
-    /// 25: what would be paid, before anything was furnished.
+    /// 25: an answer to what would be paid, before any service.
     Predetermination,
 }
 
@@ -104,23 +105,22 @@ pub enum PlanKind {
     MedicareB,
     /// MA: Medicare Part A, which pays institutions.
     MedicareA,
-    /// 16: a health maintenance organization at Medicare's risk.
+    /// 16: a Medicare Advantage plan.
     MedicareAdvantage,
     /// MC.
     Medicaid,
-    /// CH: TRICARE, once CHAMPUS.
+    /// CH: TRICARE, formerly CHAMPUS.
     Tricare,
     /// WC.
     WorkersCompensation,
-    /// 12 to 15, BL, CI and HM: preferred provider, point of service and exclusive provider plans, indemnity insurance,
-    /// Blue Cross and Blue Shield, commercial insurance, any other health maintenance organization.
+    /// 12 to 15, BL, CI and HM: commercial plans, among them Blue Cross and Blue Shield.
     Commercial,
-    /// Any other, or none told.
+    /// Any other code, or none.
     Other,
 }
 
 impl PlanKind {
-    pub(super) const fn of_filing_indicator(code: &[u8]) -> Self {
+    pub(super) const fn from_filing_indicator(code: &[u8]) -> Self {
         match code {
             b"MB" => Self::MedicareB,
             b"MA" => Self::MedicareA,
@@ -134,8 +134,8 @@ impl PlanKind {
     }
 }
 
-/// Tells whether two claims of one body are the same, and nothing else: a fingerprint under a key that no other
-/// body is read with.
+/// Compares equal for two entries of one input that are about the same claim. It is a fingerprint under a key that is made
+/// anew for every input, so it identifies nothing outside of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClaimIdentity(pub(super) u64);
 

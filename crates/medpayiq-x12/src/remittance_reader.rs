@@ -1,92 +1,94 @@
-//! The health care claim payment/advice, 005010X221: from the pieces of a body to the claims that a payer answered.
+//! The remittance (835, 005010X221): from the pieces of an input to the claims that a payer decided.
 //!
-//! A claim is read as a walk over its segments: CLP, CAS, SVC, DTM, AMT, LQ, MOA and MIA each say by themselves
-//! whether anything of them is kept. Everything else, every name, number and address among it, is passed over unread.
-//! Claims are handed over as soon as they have ended, so that a body may be long and little of it is in memory.
+//! The reader walks over the segments. The identifier of a segment decides whether anything is kept: CLP, CAS, SVC, DTM, AMT,
+//! LQ, MOA and MIA. All others, with every name, number and address in them, are skipped unread. A claim is handed over as
+//! soon as it ends, so an input can be long while little of it is in memory.
 
-use super::envelope::{Envelope, Part, TransactionKind};
+use super::envelope::{Envelope, SegmentRole, TransactionKind};
 use super::remittance::{ClaimIdentity, RemittedClaim};
-use super::{Segment, SegmentCutter, X12Error};
+use super::segments::SegmentCutter;
+use super::{Segment, X12Error};
 use std::hash::{BuildHasher, RandomState};
 
-/// The most faults that are named of one body.
+/// The most faults that are reported for one input.
 const MOST_FAULTS: usize = 50;
 
-const PAYMENT_ADVICE: TransactionKind = TransactionKind {
+const REMITTANCE: TransactionKind = TransactionKind {
     set: "835",
     version: "005010X221",
-    expected: "835 and 005010X221, the health care claim payment/advice",
+    expected: "835 and version 005010X221, a remittance",
 };
 
-/// Reads a remittance that comes in pieces.
+/// Reads a remittance that arrives in pieces.
+#[derive(Default)]
 pub struct RemittanceReader {
     cutter: SegmentCutter,
-    walk: Walk,
+    state: ReaderState,
 }
 
-/// Where the walk over the segments stands.
-struct Walk {
+/// What is known between two segments.
+struct ReaderState {
     envelope: Envelope,
     fingerprints: RandomState,
-    /// The fingerprint of the payer's own number, TRN03: two payers may give two claims one number.
+    /// The fingerprint of the payer's number, TRN03. Two payers may give the same number to different claims.
     payer: u64,
     claims: usize,
     open: Option<RemittedClaim>,
     faults: Vec<X12Error>,
 }
 
-impl Default for RemittanceReader {
+impl Default for ReaderState {
     fn default() -> Self {
-        let walk = Walk {
-            envelope: Envelope::new(PAYMENT_ADVICE),
+        Self {
+            envelope: Envelope::new(REMITTANCE),
             fingerprints: RandomState::new(),
             payer: 0,
             claims: 0,
             open: None,
             faults: Vec::new(),
-        };
-        Self { cutter: SegmentCutter::default(), walk }
+        }
     }
 }
 
 impl RemittanceReader {
-    /// Reads the next piece and hands over each claim that ends in it.
+    /// Reads the next piece and calls `each` with every claim that ends in it.
     ///
-    /// What was handed over stands only once [`RemittanceReader::finish`] has found no fault.
+    /// Do not use the claims before [`RemittanceReader::finish`] has returned without an error: a later fault makes the whole
+    /// remittance invalid.
     ///
     /// # Errors
-    /// Where the body is no remittance, or has more faults than are named.
-    pub fn feed(&mut self, piece: &[u8], mut kept: impl FnMut(RemittedClaim)) -> Result<(), Vec<X12Error>> {
-        let walk = &mut self.walk;
-        let fed = self.cutter.feed(piece, |segment| walk.read(segment, &mut kept));
-        fed.map_err(|error| self.walk.refusal(error))
+    /// All faults so far, if the input is not a remittance or has too many faults.
+    pub fn feed(&mut self, piece: &[u8], mut each: impl FnMut(RemittedClaim)) -> Result<(), Vec<X12Error>> {
+        let state = &mut self.state;
+        let fed = self.cutter.feed(piece, |segment| state.read(segment, &mut each));
+        fed.map_err(|error| self.state.take_faults(error))
     }
 
-    /// Ends the body.
+    /// Reads the end of the input and calls `each` with the claims that are left.
     ///
     /// # Errors
-    /// Every fault of the body.
-    pub fn finish(self, mut kept: impl FnMut(RemittedClaim)) -> Result<(), Vec<X12Error>> {
-        let Self { cutter, mut walk } = self;
-        let ended = cutter.finish(|segment| walk.read(segment, &mut kept));
-        ended.and_then(|()| walk.envelope.finish()).map_err(|error| walk.refusal(error))?;
-        if walk.faults.is_empty() { Ok(()) } else { Err(walk.faults) }
+    /// All faults of the input.
+    pub fn finish(self, mut each: impl FnMut(RemittedClaim)) -> Result<(), Vec<X12Error>> {
+        let Self { cutter, mut state } = self;
+        let ended = cutter.finish(|segment| state.read(segment, &mut each));
+        ended.and_then(|()| state.envelope.finish()).map_err(|error| state.take_faults(error))?;
+        if state.faults.is_empty() { Ok(()) } else { Err(state.faults) }
     }
 }
 
-impl Walk {
-    /// Every fault so far, and the one that ended the walk.
-    fn refusal(&mut self, last: X12Error) -> Vec<X12Error> {
+impl ReaderState {
+    /// Returns all faults so far, with the last one at the end.
+    fn take_faults(&mut self, last: X12Error) -> Vec<X12Error> {
         let mut faults = std::mem::take(&mut self.faults);
         faults.push(last);
         faults
     }
 
-    fn read(&mut self, segment: &Segment<'_>, kept: impl FnMut(RemittedClaim)) -> Result<(), X12Error> {
+    fn read(&mut self, segment: &Segment<'_>, each: impl FnMut(RemittedClaim)) -> Result<(), X12Error> {
         match self.envelope.admit(segment)? {
-            Part::Control => self.close(kept),
-            Part::Start => self.payer = 0,
-            Part::Body => self.step(segment, kept),
+            SegmentRole::Control => self.end_claim(each),
+            SegmentRole::Start => self.payer = 0,
+            SegmentRole::Content => self.read_content(segment, each),
         }
         if self.faults.len() < MOST_FAULTS {
             return Ok(());
@@ -94,28 +96,31 @@ impl Walk {
         self.faults.pop().map_or(Ok(()), Err)
     }
 
-    fn step(&mut self, segment: &Segment<'_>, kept: impl FnMut(RemittedClaim)) {
+    fn read_content(&mut self, segment: &Segment<'_>, each: impl FnMut(RemittedClaim)) {
         match (segment.id(), &mut self.open) {
             (b"TRN", None) => self.payer = self.fingerprints.hash_one(segment.element(3)),
             (b"CLP", _) => {
-                self.close(kept);
-                self.begin(segment);
+                self.end_claim(each);
+                self.begin_claim(segment);
             }
-            (b"LX" | b"PLB", _) => self.close(kept),
+            (b"LX" | b"PLB", _) => self.end_claim(each),
             (_, Some(claim)) => claim.read(segment, &mut self.faults),
-            (b"SVC" | b"CAS", None) => self.faults.push(segment.expected("", "CLP, the claim, before this")),
+            (b"SVC" | b"CAS", None) => {
+                self.faults
+                    .push(segment.expected("", "a CLP segment, which begins a claim, before this one"));
+            }
             (_, None) => {}
         }
     }
 
-    fn begin(&mut self, segment: &Segment<'_>) {
+    fn begin_claim(&mut self, segment: &Segment<'_>) {
         self.claims += 1;
         let identity = self.identity(segment);
         self.open = Some(RemittedClaim::begin(segment, self.claims, identity, &mut self.faults));
     }
 
-    /// The payer's number of the claim, CLP07; without one the provider's, CLP01, with the charge, for one account
-    /// may have many claims.
+    /// Fingerprints the payer's number of the claim, CLP07. Without one it uses the provider's number, CLP01, and the
+    /// charge, because one account may have many claims.
     fn identity(&self, claim: &Segment<'_>) -> ClaimIdentity {
         let number = claim.element(7);
         let unsigned = |amount: &'_ [u8]| amount.strip_prefix(b"-").unwrap_or(amount).to_vec();
@@ -126,9 +131,9 @@ impl Walk {
         })
     }
 
-    fn close(&mut self, mut kept: impl FnMut(RemittedClaim)) {
+    fn end_claim(&mut self, mut each: impl FnMut(RemittedClaim)) {
         if let Some(claim) = self.open.take() {
-            kept(claim.end());
+            each(claim.end());
         }
     }
 }

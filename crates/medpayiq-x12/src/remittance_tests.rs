@@ -1,6 +1,7 @@
-//! Remittances read from the fixtures and, where they are at hand, from X12's own examples.
+//! Remittances read from the fixtures and, if they are at hand, from X12's own examples.
 
 use super::{RemittanceReader, RemittedClaim, X12Error};
+use medpayiq_cms_files::cms_files;
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -8,7 +9,7 @@ const CLINIC: &str = include_str!("../../../tests/fixtures/x12/clinic.835");
 const PAYERS: &str = include_str!("../../../tests/fixtures/x12/payers.835");
 const NOT_PROFESSIONAL: &str = include_str!("../../../tests/fixtures/x12/not-professional.835");
 
-/// The claims of a body that comes in pieces of some length.
+/// Reads an input in pieces of this length.
 fn in_pieces(body: &[u8], length: usize) -> Result<Vec<RemittedClaim>, Vec<X12Error>> {
     let (mut reader, mut claims) = (RemittanceReader::default(), Vec::new());
     for piece in body.chunks(length) {
@@ -18,13 +19,13 @@ fn in_pieces(body: &[u8], length: usize) -> Result<Vec<RemittedClaim>, Vec<X12Er
     Ok(claims)
 }
 
-/// Everything that was read of a body, in a few lines.
+/// Writes everything that was read as text.
 fn read(body: &str) -> String {
     let claims = match in_pieces(body.as_bytes(), 1_000) {
         Ok(claims) => claims,
         Err(faults) => return faults.iter().map(|fault| format!("{fault}\n")).collect(),
     };
-    let mut told = String::new();
+    let mut text = String::new();
     for (place, claim) in claims.iter().enumerate() {
         let RemittedClaim { position, segment, status, charge, paid, plan, adjustments, remarks, .. } = claim;
         let same: Vec<_> =
@@ -33,7 +34,7 @@ fn read(body: &str) -> String {
         let place = claim.place_of_service.map_or("-", |place| place.code());
         let kind = if claim.is_institutional { " institutional" } else { "" };
         writeln!(
-            told,
+            text,
             "claim {position} at {segment} {status:?} {plan:?}{kind} {place} {charge} {paid} {adjustments:?} {remarks:?} as {same:?}"
         )
         .unwrap();
@@ -48,18 +49,18 @@ fn read(body: &str) -> String {
                 })
                 .collect();
             writeln!(
-                told,
+                text,
                 "  {} {:?} {} {} {allowed:?} {month:?} {adjustments:?} {:?}",
                 line.segment, line.service, line.charge, line.paid, line.remarks
             )
             .unwrap();
         }
     }
-    told
+    text
 }
 
 #[test]
-fn a_remittance_is_read_line_by_line() {
+fn every_claim_and_line_of_a_remittance_is_read() {
     expect_test::expect![[r#"
         claim 1 at 18 Adjudicated MedicareB 11 900.00 72.63 [] [MA01, MA18] as []
           24 Hcpcs(71260, []) 600.00 72.63 Some("92.63") Some(2025-01-01) ["CO-45 507.37", "CO-253 1.48", "PR-2 18.52"] []
@@ -87,7 +88,7 @@ fn each_interchange_is_read_with_its_own_delimiters() {
     expect_test::expect![[r#"
         claim 1 at 8 Adjudicated MedicareAdvantage 12 210.00 0.00 [] [] as []
           12 Hcpcs(97110, [GP]) 210.00 0.00 None Some(2025-02-01) ["CO-197 210.00"] [N54]
-        claim 2 at 15 Adjudicated Commercial 11 165.00 0.00 [Adjusted { group: Contractual, carc: Some(29), amount: Money(16500) }] [] as []
+        claim 2 at 15 Adjudicated Commercial 11 165.00 0.00 [RemittedAdjustment { group: Contractual, carc: Some(29), amount: Money(16500) }] [] as []
           19 Hcpcs(99213, []) 100.00 100.00 None Some(2024-10-01) [] []
           20 Hcpcs(36415, []) 65.00 65.00 None Some(2024-10-01) [] []
         claim 3 at 21 Adjudicated Commercial 11 80.00 0.00 [] [] as []
@@ -112,9 +113,9 @@ fn each_interchange_is_read_with_its_own_delimiters() {
 }
 
 #[test]
-fn what_no_practitioner_billed_is_known_as_such() {
+fn institutional_dental_and_drug_lines_are_recognized() {
     expect_test::expect![[r#"
-        claim 1 at 10 Adjudicated MedicareA institutional 11 12000.00 9000.00 [Adjusted { group: Contractual, carc: Some(45), amount: Money(300000) }] [] as []
+        claim 1 at 10 Adjudicated MedicareA institutional 11 12000.00 9000.00 [RemittedAdjustment { group: Contractual, carc: Some(45), amount: Money(300000) }] [] as []
         claim 2 at 16 Adjudicated MedicareB institutional 13 350.00 0.00 [] [MA130] as []
           19 Hcpcs(73721, []) 300.00 0.00 None Some(2025-03-01) ["CO-16 300.00"] []
           22 Revenue 50.00 0.00 None Some(2025-03-01) ["CO-97 50.00"] []
@@ -124,39 +125,39 @@ fn what_no_practitioner_billed_is_known_as_such() {
           33 Drug 60.00 0.00 None Some(2025-03-01) ["CO-16 60.00"] []
           36 OtherList 20.00 0.00 None Some(2025-03-01) ["CO-16 20.00"] []
           39 Unreadable 8.00 0.00 None Some(2025-03-01) ["CO-16 8.00"] []
-        claim 5 at 42 Adjudicated Commercial - 77.00 0.00 [Adjusted { group: Contractual, carc: Some(26), amount: Money(7700) }] [] as []
+        claim 5 at 42 Adjudicated Commercial - 77.00 0.00 [RemittedAdjustment { group: Contractual, carc: Some(26), amount: Money(7700) }] [] as []
         claim 6 at 45 Adjudicated Other - 66.00 0.00 [] [] as []
           47 Hcpcs(99212, []) 66.00 0.00 None None ["CO-27 66.00"] []
     "#]].assert_eq(&read(NOT_PROFESSIONAL));
 }
 
 #[test]
-fn claims_are_the_same_however_the_body_comes_in_pieces() {
+fn pieces_of_any_length_give_the_same_claims() {
     for body in [CLINIC, PAYERS, NOT_PROFESSIONAL] {
-        let told = |length| format!("{:?}", in_pieces(body.as_bytes(), length).unwrap());
-        let whole = told(body.len());
-        assert!([1, 7, 100, 4_096].into_iter().all(|length| told(length) == whole));
+        let claims = |length| format!("{:?}", in_pieces(body.as_bytes(), length).unwrap());
+        let whole = claims(body.len());
+        assert!([1, 7, 100, 4_096].into_iter().all(|length| claims(length) == whole));
     }
 }
 
 #[test]
-fn what_is_wrong_with_a_body_is_named_by_segment_and_not_repeated() {
+fn a_fault_names_its_segment_and_nothing_of_the_input() {
     let changed = |changes: &[(&str, &str)]| {
         read(&changes.iter().fold(CLINIC.to_owned(), |body, (from, to)| body.replacen(from, to, 1)))
     };
     expect_test::expect![[r#"
         segment 18, CLP02: expected a claim status code of one or two digits, such as 1, 4 or 22
-        segment 18, CLP03: expected the claim's charge in dollars
-        segment 18, CLP04: expected what was paid for the claim, in dollars
-        segment 24, SVC02: expected the line's charge in dollars
-        segment 24, SVC03: expected what was paid for the line, in dollars
-        segment 25, DTM02: expected a day of the calendar as eight digits
-        segment 26, CAS01: expected CO, PR, OA, PI or CR: who bears the adjustment
-        segment 27, CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
-        segment 27, CAS06: expected the adjustment in dollars
-        segment 28, CAS02: expected a claim adjustment reason code of up to five letters and digits, such as 45 or B7
-        segment 28, CAS03: expected the adjustment in dollars
-        segment 32, AMT02: expected what was allowed for the line, in dollars
+        segment 18, CLP03: expected the charge of the claim in dollars
+        segment 18, CLP04: expected the payment for the claim in dollars
+        segment 24, SVC02: expected the charge of the line in dollars
+        segment 24, SVC03: expected the payment for the line in dollars
+        segment 25, DTM02: expected a date of eight digits (year, month, day)
+        segment 26, CAS01: expected CO, PR, OA, PI or CR, which says who bears the adjustment
+        segment 27, CAS02: expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7
+        segment 27, CAS06: expected the amount of the adjustment in dollars
+        segment 28, CAS02: expected a claim adjustment reason code of up to five letters or digits, such as 45 or B7
+        segment 28, CAS03: expected the amount of the adjustment in dollars
+        segment 32, AMT02: expected the allowed amount of the line in dollars
     "#]]
     .assert_eq(&changed(&[
         ("CLP*ACCT-66601*1*900*72.63", "CLP*ACCT-66601*JANE*NINE*DOE"),
@@ -168,23 +169,23 @@ fn what_is_wrong_with_a_body_is_named_by_segment_and_not_repeated() {
         ("MOA***MA01", "MOA***DOE"),
     ]));
     expect_test::expect![[r#"
-        segment 24: expected CLP, the claim, before this
-        segment 26: expected CLP, the claim, before this
-        segment 27: expected CLP, the claim, before this
-        segment 31: expected CLP, the claim, before this
-        segment 33: expected CLP, the claim, before this
+        segment 24: expected a CLP segment, which begins a claim, before this one
+        segment 26: expected a CLP segment, which begins a claim, before this one
+        segment 27: expected a CLP segment, which begins a claim, before this one
+        segment 31: expected a CLP segment, which begins a claim, before this one
+        segment 33: expected a CLP segment, which begins a claim, before this one
     "#]]
     .assert_eq(&changed(&[("CLP*ACCT-66601", "CLX*ACCT-66601")]));
     expect_test::expect![[r#"
-        segment 3, ST: expected 835 and 005010X221, the health care claim payment/advice
+        segment 3, ST: expected 835 and version 005010X221, a remittance
     "#]]
     .assert_eq(&changed(&[("005010X221A1", "005010X222A1")]));
     expect_test::expect![[r#"
-        segment 19: expected the segment terminator; the body ends
+        segment 19: expected a segment terminator before the end of the input
     "#]]
     .assert_eq(&read(&CLINIC[..CLINIC.find("QUILLFEATHER").unwrap()]));
     expect_test::expect![[r#"
-        segment 91: expected SE, the end of the transaction set, before the next envelope
+        segment 91: expected SE, which ends the transaction, before the next envelope
     "#]]
     .assert_eq(&changed(&[("SE*89*0001~\n", "")]));
     let many = "CLP*A*1*X*0~".repeat(60);
@@ -193,7 +194,7 @@ fn what_is_wrong_with_a_body_is_named_by_segment_and_not_repeated() {
 }
 
 #[test]
-fn a_claim_has_room_for_as_much_as_the_guide_allows() {
+fn a_claim_may_have_as_much_as_the_guide_allows() {
     let with = |segment: &str, times: usize| {
         read(&CLINIC.replacen("AMT*B6*92.63~", &format!("{}~", [segment].repeat(times).join("~")), 1))
     };
@@ -204,18 +205,20 @@ fn a_claim_has_room_for_as_much_as_the_guide_allows() {
     assert!(with(six, 99).contains("expected no more than 99 CAS segments in a claim or a line\n"));
 }
 
+/// X12's own examples of remittances.
+const EXAMPLES: [&str; 6] = [
+    "x12/cob-contractural-adjustment.835",
+    "x12/demo.835",
+    "x12/managed-care.835",
+    "x12/medicare-part-a.835",
+    "x12/secondary-payment.835",
+    "x12/tertiary-payment.835",
+];
+
 #[test]
-fn x12_s_examples_are_read() {
-    let folder = std::env::var_os("MEDPAYIQ_CMS_DATA")
-        .map_or_else(|| "../shared/data".into(), std::path::PathBuf::from);
-    let Ok(files) = std::fs::read_dir(folder.join("x12")) else {
-        eprintln!("skipped: {} is not at hand", folder.join("x12").display());
-        return;
-    };
-    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "835"));
-    files.sort();
-    let told = files.iter().map(|path| {
+fn examples_of_x12_are_read() {
+    let Some(files) = cms_files(EXAMPLES) else { return };
+    let read = files.iter().map(|path| {
         format!("{}\n{}", path.file_name().unwrap().display(), read(&std::fs::read_to_string(path).unwrap()))
     });
     expect_test::expect![[r#"
@@ -223,28 +226,28 @@ fn x12_s_examples_are_read() {
         claim 1 at 16 Adjudicated Commercial - 541.00 34.00 [] [] as []
           21 Unreadable 541.00 34.00 Some("550.00") Some(2005-02-01) ["OA-23 516.00", "OA-94 -9.00"] []
         demo.835
-        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [Adjusted { group: Contractual, carc: Some(45), amount: Money(7334857) }] [] as []
-        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [Adjusted { group: Contractual, carc: Some(45), amount: Money(301967) }] [MA02] as []
+        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [RemittedAdjustment { group: Contractual, carc: Some(45), amount: Money(7334857) }] [] as []
+        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [RemittedAdjustment { group: Contractual, carc: Some(45), amount: Money(301967) }] [MA02] as []
         managed-care.835
-        claim 1 at 13 Adjudicated Commercial - 800.00 450.00 [Adjusted { group: Contractual, carc: Some(A2), amount: Money(5000) }] [] as []
+        claim 1 at 13 Adjudicated Commercial - 800.00 450.00 [RemittedAdjustment { group: Contractual, carc: Some(A2), amount: Money(5000) }] [] as []
           16 Hcpcs(99211, []) 800.00 500.00 None Some(2002-03-01) ["PR-1 300.00"] []
-        claim 2 at 20 Adjudicated Commercial - 1200.00 495.00 [Adjusted { group: Contractual, carc: Some(A2), amount: Money(5500) }] [] as []
+        claim 2 at 20 Adjudicated Commercial - 1200.00 495.00 [RemittedAdjustment { group: Contractual, carc: Some(A2), amount: Money(5500) }] [] as []
           23 Hcpcs(93555, []) 1200.00 550.00 None Some(2002-03-01) ["PR-1 600.00", "CO-45 50.00"] []
         medicare-part-a.835
-        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [Adjusted { group: Contractual, carc: Some(45), amount: Money(7334857) }] [] as []
-        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [Adjusted { group: Contractual, carc: Some(45), amount: Money(301967) }] [MA02] as []
+        claim 1 at 15 Adjudicated MedicareA institutional 11 211366.97 138018.40 [RemittedAdjustment { group: Contractual, carc: Some(45), amount: Money(7334857) }] [] as []
+        claim 2 at 24 Adjudicated MedicareB 13 15000.00 11980.33 [RemittedAdjustment { group: Contractual, carc: Some(45), amount: Money(301967) }] [MA02] as []
         secondary-payment.835
-        claim 1 at 16 Adjudicated Commercial 11 10323.64 912.00 [Adjusted { group: Other, carc: Some(23), amount: Money(941164) }] [] as []
+        claim 1 at 16 Adjudicated Commercial 11 10323.64 912.00 [RemittedAdjustment { group: Other, carc: Some(23), amount: Money(941164) }] [] as []
         claim 2 at 24 Adjudicated Commercial - 751.50 310.00 [] [] as []
           29 Unreadable 166.50 30.00 Some("150.00") Some(2005-01-01) ["OA-23 136.50"] []
           34 Unreadable 585.00 280.00 Some("500.00") Some(2005-01-01) ["PR-1 150.00", "PR-2 70.00", "CO-42 85.00"] []
         tertiary-payment.835
         claim 1 at 16 Adjudicated Commercial - 1766.50 187.50 [] [] as []
           20 Unreadable 24599.00 1766.50 Some("1700.00") Some(2005-01-01) ["OA-23 1579.00"] []
-    "#]].assert_eq(&told.collect::<String>());
+    "#]].assert_eq(&read.collect::<String>());
 }
 
-/// What the fixtures say of their patients: it must not come out again.
+/// What the fixtures say about their patients. Nothing that is read may contain it.
 const PRIVATE: &[&str] = &[
     "QUILLFEATHER",
     "THISTLEDOWN",
@@ -263,7 +266,7 @@ const PRIVATE: &[&str] = &[
 
 proptest! {
     #[test]
-    fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..400), length in 1..50_usize) {
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), length in 1..50_usize) {
         let _ = in_pieces(&bytes, length);
         let mut body = CLINIC.as_bytes()[..106].to_vec();
         body.extend(bytes);
@@ -271,7 +274,7 @@ proptest! {
     }
 
     #[test]
-    fn no_change_of_a_body_breaks_the_reader_or_brings_a_patient_out(
+    fn a_damaged_input_reveals_nothing_about_a_patient(
         changes in prop::collection::vec((any::<prop::sample::Index>(), "[~*:|>A-Z0-9\n]{0,4}", 0..6_usize), 1..6),
         which in 0..2_usize,
     ) {
@@ -281,9 +284,9 @@ proptest! {
             let end = (start + length).min(body.len());
             body.splice(start..end, new.bytes());
         }
-        let told = format!("{:?}", in_pieces(&body, 512));
+        let read = format!("{:?}", in_pieces(&body, 512));
         for private in PRIVATE {
-            prop_assert!(!told.contains(private), "{private}");
+            prop_assert!(!read.contains(private), "{private}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! A remitted claim while its segments are read, with what is expected of each element that is kept.
+//! A remitted claim while its segments are read, and what is expected of each element that is kept.
 
 use super::elements::{date, signed_amount, two_digits, value};
 use super::remittance::{
-    Adjusted, ClaimIdentity, ClaimStatus, PlanKind, RemittedClaim, RemittedLine, Service,
+    ClaimIdentity, ClaimStatus, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService,
 };
 use super::{Segment, X12Error};
 use medpayiq_core::vocabulary::{Carc, Modifier, Money, Rarc};
@@ -10,16 +10,16 @@ use time::Date;
 
 /// The most service lines of a claim (005010X221, loop 2110).
 const MOST_LINES: usize = 999;
-/// The most adjustments of a claim or a line: 99 segments of six.
+/// The most adjustments of a claim or a line: 99 segments of six adjustments each.
 const MOST_ADJUSTMENTS: usize = 99 * 6;
-/// The most remarks on a claim or a line: the guide's 99.
+/// The most remark codes of a claim or a line.
 const MOST_REMARKS: usize = 99;
 
-/// What is expected of the reasons of CAS.
-const REASON: &str = "a claim adjustment reason code of up to five letters and digits, such as 45 or B7";
+/// What is expected of a reason in CAS.
+const REASON: &str = "a claim adjustment reason code of up to five letters or digits, such as 45 or B7";
 
-/// The triplets of CAS: the numbers of reason and amount, and their names.
-const TRIPLETS: [(usize, &str, &str); 6] = [
+/// The six adjustments of a CAS: the number of the reason, and the names of reason and amount.
+const ADJUSTMENTS: [(usize, &str, &str); 6] = [
     (2, "CAS02", "CAS03"),
     (5, "CAS05", "CAS06"),
     (8, "CAS08", "CAS09"),
@@ -28,9 +28,10 @@ const TRIPLETS: [(usize, &str, &str); 6] = [
     (17, "CAS17", "CAS18"),
 ];
 
-/// Collects what is wrong and goes on with nothing: a body with a fault is refused in the end.
-fn keep<T>(faults: &mut Vec<X12Error>, read: Result<T, X12Error>) -> Option<T> {
-    read.map_err(|fault| faults.push(fault)).ok()
+/// Returns the value, or reports the fault. The caller goes on without the value, because an input with a fault is refused
+/// at its end.
+fn keep<T>(faults: &mut Vec<X12Error>, value: Result<T, X12Error>) -> Option<T> {
+    value.map_err(|fault| faults.push(fault)).ok()
 }
 
 fn dollars(
@@ -43,15 +44,15 @@ fn dollars(
 }
 
 impl RemittedClaim {
-    /// Begins with CLP.
+    /// Begins a claim with its CLP segment.
     pub(super) fn begin(
         claim: &Segment<'_>,
         position: usize,
         identity: ClaimIdentity,
         faults: &mut Vec<X12Error>,
     ) -> Self {
-        let charge = dollars(claim, 3, "CLP03", "the claim's charge in dollars");
-        let paid = dollars(claim, 4, "CLP04", "what was paid for the claim, in dollars");
+        let charge = dollars(claim, 3, "CLP03", "the charge of the claim in dollars");
+        let paid = dollars(claim, 4, "CLP04", "the payment for the claim in dollars");
         let status = keep(faults, ClaimStatus::read(claim));
         Self {
             position,
@@ -60,7 +61,7 @@ impl RemittedClaim {
             status: status.unwrap_or(ClaimStatus::Adjudicated),
             charge: keep(faults, charge).unwrap_or_default(),
             paid: keep(faults, paid).unwrap_or_default(),
-            plan: PlanKind::of_filing_indicator(claim.element(6)),
+            plan: PlanKind::from_filing_indicator(claim.element(6)),
             place_of_service: two_digits(claim.element(8)).and_then(|code| code.parse().ok()),
             is_institutional: !claim.element(11).is_empty(),
             adjustments: Vec::new(),
@@ -71,15 +72,15 @@ impl RemittedClaim {
         }
     }
 
-    /// Reads a segment between CLP and the claim's end; most are passed over.
+    /// Reads a segment of the claim. Most are skipped.
     pub(super) fn read(&mut self, segment: &Segment<'_>, faults: &mut Vec<X12Error>) {
         let read = match segment.id() {
-            b"SVC" => self.service(segment, faults),
-            b"CAS" => self.adjust(segment, faults),
-            b"DTM" => self.date(segment),
-            b"AMT" => self.amount(segment),
-            b"LQ" => self.remark(segment),
-            b"MOA" => self.claim_remarks(segment),
+            b"SVC" => self.read_service(segment, faults),
+            b"CAS" => self.read_adjustments(segment, faults),
+            b"DTM" => self.read_month(segment),
+            b"AMT" => self.read_allowed(segment),
+            b"LQ" => self.read_remark(segment),
+            b"MOA" => self.read_claim_remarks(segment),
             b"MIA" => {
                 self.is_institutional = true;
                 Ok(())
@@ -89,7 +90,7 @@ impl RemittedClaim {
         keep(faults, read);
     }
 
-    /// Ends the claim: a line without a month of its own has the claim's.
+    /// Ends the claim. A line without a month gets the month of the claim.
     pub(super) fn end(mut self) -> Self {
         for line in &mut self.lines {
             line.month = line.month.or(self.month);
@@ -97,16 +98,16 @@ impl RemittedClaim {
         self
     }
 
-    fn service(&mut self, service: &Segment<'_>, faults: &mut Vec<X12Error>) -> Result<(), X12Error> {
+    fn read_service(&mut self, service: &Segment<'_>, faults: &mut Vec<X12Error>) -> Result<(), X12Error> {
         if self.lines.len() == MOST_LINES {
             return Err(service.expected("SVC", "no more than 999 service lines in a claim"));
         }
-        let charge = dollars(service, 2, "SVC02", "the line's charge in dollars");
-        let paid = dollars(service, 3, "SVC03", "what was paid for the line, in dollars");
+        let charge = dollars(service, 2, "SVC02", "the charge of the line in dollars");
+        let paid = dollars(service, 3, "SVC03", "the payment for the line in dollars");
         self.is_institutional |= is_revenue_code(service.element(4)) || service.component(1, 1) == b"NU";
         self.lines.push(RemittedLine {
             segment: service.number,
-            service: Service::read(service),
+            service: RemittedService::read(service),
             charge: keep(faults, charge).unwrap_or_default(),
             paid: keep(faults, paid).unwrap_or_default(),
             allowed: None,
@@ -117,22 +118,26 @@ impl RemittedClaim {
         Ok(())
     }
 
-    /// CAS of the open line, or of the claim before its first line.
-    fn adjust(&mut self, segment: &Segment<'_>, faults: &mut Vec<X12Error>) -> Result<(), X12Error> {
+    /// Reads a CAS, which belongs to the open line, or to the claim before its first line.
+    fn read_adjustments(
+        &mut self,
+        segment: &Segment<'_>,
+        faults: &mut Vec<X12Error>,
+    ) -> Result<(), X12Error> {
         let line = self.lines.last_mut().map(|line| &mut line.adjustments);
         let adjustments = line.unwrap_or(&mut self.adjustments);
         let group = value(segment.element(1));
-        let group =
-            group.ok_or(segment.expected("CAS01", "CO, PR, OA, PI or CR: who bears the adjustment"))?;
-        for (number, reason_name, amount_name) in TRIPLETS {
+        let group = group
+            .ok_or(segment.expected("CAS01", "CO, PR, OA, PI or CR, which says who bears the adjustment"))?;
+        for (number, reason_name, amount_name) in ADJUSTMENTS {
             let reason = segment.element(number);
             if reason.is_empty() && segment.element(number + 1).is_empty() && number > 2 {
                 continue;
             }
             let carc = carc(reason).ok_or(segment.expected(reason_name, REASON));
-            let amount = dollars(segment, number + 1, amount_name, "the adjustment in dollars");
+            let amount = dollars(segment, number + 1, amount_name, "the amount of the adjustment in dollars");
             if let (Some(carc), Some(amount)) = (keep(faults, carc), keep(faults, amount)) {
-                adjustments.push(Adjusted { group, carc, amount });
+                adjustments.push(RemittedAdjustment { group, carc, amount });
             }
         }
         let is_fine = adjustments.len() <= MOST_ADJUSTMENTS;
@@ -141,7 +146,7 @@ impl RemittedClaim {
             .ok_or(segment.expected("CAS", "no more than 99 CAS segments in a claim or a line"))
     }
 
-    fn date(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+    fn read_month(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
         let month = match (segment.element(1), self.lines.last_mut()) {
             (b"472", Some(line)) => &mut line.month,
             (b"150", Some(line)) if line.month.is_none() => &mut line.month,
@@ -152,21 +157,21 @@ impl RemittedClaim {
         Ok(())
     }
 
-    fn amount(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+    fn read_allowed(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
         if let (b"B6", Some(line)) = (segment.element(1), self.lines.last_mut()) {
-            line.allowed = Some(dollars(segment, 2, "AMT02", "what was allowed for the line, in dollars")?);
+            line.allowed = Some(dollars(segment, 2, "AMT02", "the allowed amount of the line in dollars")?);
         }
         Ok(())
     }
 
-    fn remark(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+    fn read_remark(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
         if let (b"HE", Some(line)) = (segment.element(1), self.lines.last_mut()) {
             self.unknown_remarks += add_remark(&mut line.remarks, segment, 2, "LQ02")?;
         }
         Ok(())
     }
 
-    fn claim_remarks(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+    fn read_claim_remarks(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
         let names = [(3, "MOA03"), (4, "MOA04"), (5, "MOA05"), (6, "MOA06"), (7, "MOA07")];
         for (number, name) in names.into_iter().filter(|(number, _)| !segment.element(*number).is_empty()) {
             self.unknown_remarks += add_remark(&mut self.remarks, segment, number, name)?;
@@ -175,14 +180,14 @@ impl RemittedClaim {
     }
 }
 
-/// A reason code: none inside where it is of another form, for what it means cannot be known; none at all where it is
-/// too long for any.
+/// Reads a reason code. Returns `Some(None)` for a code that does not have the form of a CARC, such as a payer's own, and
+/// `None` for a text that cannot be a reason code at all.
 fn carc(element: &[u8]) -> Option<Option<Carc>> {
     let could_be = (1..=5).contains(&element.len()) && element.iter().all(u8::is_ascii_alphanumeric);
     could_be.then(|| value(element))
 }
 
-/// Adds a remark, or counts one that is of another form.
+/// Adds a remark code. Returns 1 if it does not have the form of a RARC, else 0.
 fn add_remark(
     remarks: &mut Vec<Rarc>,
     segment: &Segment<'_>,
@@ -191,7 +196,7 @@ fn add_remark(
 ) -> Result<usize, X12Error> {
     let Some(remark) = value(segment.element(number)) else { return Ok(1) };
     if remarks.len() == MOST_REMARKS {
-        return Err(segment.expected(name, "no more than 99 remark codes on a claim or a line"));
+        return Err(segment.expected(name, "no more than 99 remark codes in a claim or a line"));
     }
     if !remarks.contains(&remark) {
         remarks.push(remark);
@@ -200,12 +205,12 @@ fn add_remark(
 }
 
 fn first_of_month(segment: &Segment<'_>) -> Result<Date, X12Error> {
-    let day =
-        date(segment.element(2)).ok_or(segment.expected("DTM02", "a day of the calendar as eight digits"))?;
+    let day = date(segment.element(2))
+        .ok_or(segment.expected("DTM02", "a date of eight digits (year, month, day)"))?;
     Ok(day.replace_day(1).unwrap_or(day))
 }
 
-/// SVC04: a revenue code of four digits.
+/// Returns whether SVC04 is a revenue code: four digits.
 const fn is_revenue_code(element: &[u8]) -> bool {
     matches!(element, [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'])
 }
@@ -221,7 +226,7 @@ impl ClaimStatus {
     }
 }
 
-impl Service {
+impl RemittedService {
     fn read(service: &Segment<'_>) -> Self {
         match service.component(1, 1) {
             b"HC" => Self::hcpcs(service).unwrap_or(Self::Unreadable),

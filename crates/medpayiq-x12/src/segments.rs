@@ -1,81 +1,69 @@
-//! Bytes to segments, with the delimiters that each interchange declares for itself.
+//! Splits bytes into segments with the delimiters that each interchange declares.
 
 mod cutter;
 
-pub use cutter::SegmentCutter;
+pub(crate) use cutter::SegmentCutter;
 
 use super::X12Error;
 
-/// How far an ISA is looked through for its sixteen separators: it is 106 bytes long, and a little more or less
-/// where its fields were not padded.
+/// How many bytes are searched for the sixteen separators of an ISA. It has 106 bytes, or a few more or less if its
+/// fields are not padded.
 const LONGEST_ISA: usize = 200;
 
-/// The longest segment: the guides' longest have some hundred bytes, and what waits for its end is held in memory.
+/// The longest segment. The longest that the guides allow have some hundred bytes, and an unfinished one is held in memory.
 const MOST_SEGMENT_BYTES: usize = 8_192;
 
-/// The separators of one interchange, as the places of its ISA segment declare them.
+/// The separators of one interchange, as its ISA segment declares them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Delimiters {
-    /// Between elements: the byte after `ISA`.
-    pub element: u8,
-    /// Between the components of an element: ISA16.
-    pub component: u8,
-    /// Between repetitions of an element: ISA11, which older versions use for something else.
-    pub repetition: Option<u8>,
-    /// After each segment: the byte after ISA16.
-    pub segment: u8,
+struct Delimiters {
+    /// Separates elements: the byte after `ISA`.
+    element: u8,
+    /// Separates the components of an element: ISA16.
+    component: u8,
+    /// Ends a segment: the byte after ISA16.
+    segment: u8,
 }
 
 impl Delimiters {
-    /// Reads the ISA that `bytes` begin with, the segment of this number.
+    /// Reads the delimiters from an ISA segment, which has this number in the input.
     ///
     /// # Errors
-    /// When the bytes begin with no whole ISA, or it declares one byte for two purposes.
-    pub fn of_isa(bytes: &[u8], segment: u32) -> Result<Self, X12Error> {
-        let refused = |element, expected| X12Error { segment, element, expected };
+    /// If the bytes do not begin with a complete ISA, or if it uses one byte for two purposes.
+    fn from_isa(bytes: &[u8], segment: u32) -> Result<Self, X12Error> {
+        let error = |expected| X12Error { segment, element: "ISA", expected };
         if !bytes.starts_with(b"ISA") {
-            return Err(refused("ISA", "the ISA segment, with which an interchange begins"));
+            return Err(error("an ISA segment, which begins an interchange"));
         }
-        let cut = refused("ISA", "16 elements and the segment terminator");
-        let declared = *bytes.get(3).ok_or(cut)?;
-        let separators = bytes.iter().take(LONGEST_ISA).enumerate();
-        let mut separators = separators.filter(|(_, byte)| **byte == declared).map(|(place, _)| place);
-        let before_repetition = separators.nth(10).ok_or(cut)?;
-        let before_component = separators.nth(4).ok_or(cut)?;
-        let byte_after = |place: usize| bytes.get(place + 1).copied().ok_or(cut);
-        let terminator = bytes.get(before_component + 2).copied().ok_or(cut)?;
-        let repetition = Some(byte_after(before_repetition)?).filter(|byte| !byte.is_ascii_alphanumeric());
-        let delimiters = Self {
-            element: declared,
-            component: byte_after(before_component)?,
-            repetition,
-            segment: terminator,
-        };
-        delimiters.are_distinct().then_some(delimiters).ok_or(refused(
-            "ISA",
+        let incomplete = error("16 elements and a segment terminator");
+        let element = *bytes.get(3).ok_or(incomplete)?;
+        let mut separators = bytes.iter().take(LONGEST_ISA).enumerate().filter(|(_, byte)| **byte == element);
+        let (before_component, _) = separators.nth(15).ok_or(incomplete)?;
+        let byte_at = |position: usize| bytes.get(position).copied().ok_or(incomplete);
+        let (component, segment) = (byte_at(before_component + 1)?, byte_at(before_component + 2)?);
+        let delimiters = Self { element, component, segment };
+        delimiters.are_distinct().then_some(delimiters).ok_or(error(
             "an element separator, a component separator (ISA16) and a segment terminator that differ and are neither \
              letters nor digits",
         ))
     }
 
     fn are_distinct(self) -> bool {
-        let Self { element, component, segment, .. } = self;
-        let all = [element, component, segment];
+        let Self { element, component, segment } = self;
         let differ = element != component && component != segment && segment != element;
-        differ && !all.iter().any(u8::is_ascii_alphanumeric)
+        differ && ![element, component, segment].iter().any(u8::is_ascii_alphanumeric)
     }
 }
 
-/// One segment, borrowed from the body.
+/// One segment, borrowed from the input.
 #[derive(Clone, Copy)]
 pub struct Segment<'a> {
-    /// Its number in the body, the first ISA being 1.
+    /// Its number in the input. The first ISA is segment 1.
     pub number: u32,
     bytes: &'a [u8],
     delimiters: Delimiters,
 }
 
-/// The number and identifier only: what a segment says may be a patient's.
+/// Shows the number only, because the content of a segment may be a patient's.
 impl std::fmt::Debug for Segment<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "segment {}", self.number)
@@ -83,70 +71,70 @@ impl std::fmt::Debug for Segment<'_> {
 }
 
 impl<'a> Segment<'a> {
-    /// The identifier, such as `CLM`.
+    /// Returns the identifier, such as `CLM`.
     #[must_use]
     pub fn id(&self) -> &'a [u8] {
         self.element(0)
     }
 
-    /// An element by its number in the implementation guides, from 1; empty where it is absent.
+    /// Returns an element by its number in the implementation guides, from 1. It is empty if the segment has no such element.
     #[must_use]
     pub fn element(&self, number: usize) -> &'a [u8] {
         let separator = self.delimiters.element;
         self.bytes.split(|byte| *byte == separator).nth(number).unwrap_or_default()
     }
 
-    /// A component of an element, from 1; empty where it is absent.
+    /// Returns a component of an element, from 1. It is empty if the element has no such component.
     #[must_use]
     pub fn component(&self, element: usize, number: usize) -> &'a [u8] {
         let separator = self.delimiters.component;
-        let place = number.saturating_sub(1);
-        self.element(element).split(|byte| *byte == separator).nth(place).unwrap_or_default()
+        let position = number.saturating_sub(1);
+        self.element(element).split(|byte| *byte == separator).nth(position).unwrap_or_default()
     }
 
-    /// Words for what was expected in this segment.
+    /// Returns an error about an element of this segment.
     #[must_use]
     pub const fn expected(&self, element: &'static str, expected: &'static str) -> X12Error {
         X12Error { segment: self.number, element, expected }
     }
 }
 
-/// Where the cutting of a body stands.
+/// How far an input has been split.
 #[derive(Clone, Copy, Debug, Default)]
-struct Cut {
+struct Cursor {
     /// The number of the last segment.
     number: u32,
     /// None before an ISA and after an IEA.
     delimiters: Option<Delimiters>,
 }
 
-/// The segments of a body, which may hold several interchanges, each with its own delimiters.
+/// Iterates over the segments of an input. It may contain several interchanges, each with its own delimiters.
 #[derive(Clone)]
 pub struct Segments<'a> {
     rest: &'a [u8],
-    at: Cut,
-    /// Whether the body ends where `rest` does.
+    cursor: Cursor,
+    /// Whether `rest` reaches to the end of the input.
     is_whole: bool,
 }
 
 impl<'a> Segments<'a> {
-    /// The segments of a body.
+    /// Returns the segments of a complete input.
     #[must_use]
-    pub fn new(body: &'a [u8]) -> Self {
-        Self { rest: body, at: Cut::default(), is_whole: true }
+    pub fn new(input: &'a [u8]) -> Self {
+        Self { rest: input, cursor: Cursor::default(), is_whole: true }
     }
 
-    /// Passes over line breaks and blanks, which are allowed after a segment.
+    /// Skips line breaks and blanks, which are allowed after a segment.
     fn skip_blanks(&mut self) {
-        let terminator = self.at.delimiters.map(|delimiters| delimiters.segment);
+        let terminator = self.cursor.delimiters.map(|delimiters| delimiters.segment);
         let is_blank = |byte: &u8| byte.is_ascii_whitespace() && Some(*byte) != terminator;
         let blanks = self.rest.iter().take_while(|byte| is_blank(byte)).count();
         self.rest = self.rest.get(blanks..).unwrap_or_default();
     }
 
-    /// Whether the end of the next segment is still to come.
+    /// Whether the next segment ends in a piece that has not arrived yet.
     fn breaks_off(&self) -> bool {
-        let ends = match self.at.delimiters {
+        let ends = match self.cursor.delimiters {
             None => self.rest.len() > LONGEST_ISA + 1,
             Some(Delimiters { segment, .. }) => {
                 self.rest.len() > MOST_SEGMENT_BYTES || self.rest.contains(&segment)
@@ -155,18 +143,18 @@ impl<'a> Segments<'a> {
         !self.is_whole && !ends
     }
 
-    /// The bytes up to the next terminator; at the end of the body only an IEA may go without.
+    /// Returns the bytes up to the next terminator. Only an IEA at the end of the input may lack one.
     fn cut(&mut self, delimiters: Delimiters) -> Result<&'a [u8], X12Error> {
-        let refused = |expected| X12Error { segment: self.at.number, element: "", expected };
+        let error = |expected| X12Error { segment: self.cursor.number, element: "", expected };
         let reach = self.rest.get(..=MOST_SEGMENT_BYTES);
         let end = reach.unwrap_or(self.rest).iter().position(|byte| *byte == delimiters.segment);
         let Some(end) = end else {
             if reach.is_some() {
-                return Err(refused("the segment terminator within 8192 bytes"));
+                return Err(error("a segment terminator within 8192 bytes"));
             }
             let last = std::mem::take(&mut self.rest);
             let ends_the_interchange = last.starts_with(b"IEA") && last.get(3) == Some(&delimiters.element);
-            let missing = refused("the segment terminator; the body ends");
+            let missing = error("a segment terminator before the end of the input");
             return if ends_the_interchange { Ok(last.trim_ascii_end()) } else { Err(missing) };
         };
         let (segment, rest) = (self.rest.get(..end), self.rest.get(end + 1..));
@@ -175,13 +163,13 @@ impl<'a> Segments<'a> {
     }
 
     fn read(&mut self) -> Result<Segment<'a>, X12Error> {
-        let number = self.at.number.saturating_add(1);
-        self.at.number = number;
-        let delimiters = match self.at.delimiters {
+        let number = self.cursor.number.saturating_add(1);
+        self.cursor.number = number;
+        let delimiters = match self.cursor.delimiters {
             Some(delimiters) => delimiters,
-            None => Delimiters::of_isa(self.rest, number)?,
+            None => Delimiters::from_isa(self.rest, number)?,
         };
-        self.at.delimiters = Some(delimiters);
+        self.cursor.delimiters = Some(delimiters);
         let bytes = self.cut(delimiters)?;
         let segment = Segment { number, bytes, delimiters };
         let id = segment.id();
@@ -189,7 +177,7 @@ impl<'a> Segments<'a> {
             return Err(segment.expected("", "a segment identifier of two or three letters and digits"));
         }
         if id == b"IEA" {
-            self.at.delimiters = None;
+            self.cursor.delimiters = None;
         }
         Ok(segment)
     }
@@ -198,11 +186,11 @@ impl<'a> Segments<'a> {
 impl<'a> Iterator for Segments<'a> {
     type Item = Result<Segment<'a>, X12Error>;
 
-    /// The next segment; after an error, nothing.
+    /// Returns the next segment. After an error there are no more.
     fn next(&mut self) -> Option<Self::Item> {
         self.skip_blanks();
-        while let (Some(delimiters), Some(first)) = (self.at.delimiters, self.rest.first()) {
-            // Empty segments, such as a line break after a line break that ends a segment, mean nothing.
+        while let (Some(delimiters), Some(first)) = (self.cursor.delimiters, self.rest.first()) {
+            // Empty segments have no meaning. An empty line makes one if the line break is the segment terminator.
             if *first != delimiters.segment {
                 break;
             }
@@ -233,19 +221,16 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_are_those_of_the_isa() {
-        let read = Delimiters::of_isa(ISA.as_bytes(), 1).unwrap();
-        assert_eq!(
-            read,
-            Delimiters { element: b'*', component: b':', repetition: Some(b'^'), segment: b'~' }
-        );
+    fn the_isa_declares_the_delimiters() {
+        let read = Delimiters::from_isa(ISA.as_bytes(), 1).unwrap();
+        assert_eq!(read, Delimiters { element: b'*', component: b':', segment: b'~' });
         let other = ISA.replace('*', "|").replace(':', ">").replace('~', "\n").replace('^', "U");
-        let read = Delimiters::of_isa(other.as_bytes(), 1).unwrap();
-        assert_eq!(read, Delimiters { element: b'|', component: b'>', repetition: None, segment: b'\n' });
+        let read = Delimiters::from_isa(other.as_bytes(), 1).unwrap();
+        assert_eq!(read, Delimiters { element: b'|', component: b'>', segment: b'\n' });
     }
 
     #[test]
-    fn line_breaks_and_blanks_between_segments_mean_nothing() {
+    fn line_breaks_and_blanks_between_segments_are_skipped() {
         for pause in ["", "\n", "\r\n", " \r\n\n"] {
             let body = format!("\u{20}{ISA}{pause}GS*HC~{pause}IEA*1~{pause}");
             assert_eq!(ids(&body).unwrap(), ["ISA", "GS", "IEA"], "{pause:?}");
@@ -270,19 +255,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_segment_is_named_by_its_number() {
+    fn an_error_names_the_segment_number() {
         let error = |body: &str| ids(body).unwrap_err().to_string();
-        assert_eq!(
-            error("hello"),
-            "segment 1, ISA: expected the ISA segment, with which an interchange begins"
-        );
-        assert_eq!(error("ISA*00"), "segment 1, ISA: expected 16 elements and the segment terminator");
+        assert_eq!(error("hello"), "segment 1, ISA: expected an ISA segment, which begins an interchange");
+        assert_eq!(error("ISA*00"), "segment 1, ISA: expected 16 elements and a segment terminator");
         assert!(error(&ISA.replace(':', "*")).contains("that differ"));
         assert!(error(&ISA.replace('~', "A")).contains("neither letters nor digits"));
+        assert!(error(&format!("{ISA}GS*HC~ST*837")).starts_with("segment 3: expected a segment terminator"));
         assert!(
-            error(&format!("{ISA}GS*HC~ST*837")).starts_with("segment 3: expected the segment terminator")
+            error(&format!("{ISA}GS*HC~JANE DOE*1~")).starts_with("segment 3: expected a segment identifier")
         );
-        assert!(error(&format!("{ISA}GS*HC~JANE DOE*1~")).starts_with("segment 3: expected a segment"));
         assert_eq!(ids(&format!("{ISA}IEA*1*000000001\n")).unwrap(), ["ISA", "IEA"]);
     }
 }

@@ -1,9 +1,9 @@
-//! Health care provider taxonomy codes (NUCC), as far as they tell professions that Medicare pays differently.
+//! Health care provider taxonomy codes (NUCC) of the professions that Medicare pays differently.
 
 use medpayiq_core::vocabulary::ProviderKind;
 
-/// The professions by the first characters of their codes. A physician's or a group's code tells nothing more than
-/// the usual case and is left out, and so is every code that fits several professions.
+/// Professions by the first characters of their codes. The codes of physicians and groups are left out because they mean
+/// the usual case, and so is every code that fits several professions.
 const PROFESSIONS: &[(&str, ProviderKind)] = &[
     ("101YM0800X", ProviderKind::MentalHealthCounselor),
     ("103TC", ProviderKind::ClinicalPsychologist),
@@ -22,11 +22,11 @@ const PROFESSIONS: &[(&str, ProviderKind)] = &[
     ("367H00000X", ProviderKind::AnesthesiologistAssistant),
 ];
 
-/// The profession that a taxonomy code tells, if it tells one.
+/// Returns the profession of a taxonomy code if Medicare pays it differently from a physician.
 pub(super) fn profession(code: &[u8]) -> Option<ProviderKind> {
     let is_taxonomy = code.len() == 10 && code.ends_with(b"X");
-    let told = PROFESSIONS.iter().find(|(start, _)| is_taxonomy && code.starts_with(start.as_bytes()));
-    told.map(|(_, kind)| *kind)
+    let found = PROFESSIONS.iter().find(|(start, _)| is_taxonomy && code.starts_with(start.as_bytes()));
+    found.map(|(_, kind)| *kind)
 }
 
 #[cfg(test)]
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_tells_a_profession_or_nothing() {
+    fn a_taxonomy_code_names_one_profession_or_none() {
         assert_eq!(profession(b"363LF0000X"), Some(ProviderKind::NursePractitioner));
         assert_eq!(profession(b"367500000X"), Some(ProviderKind::Crna));
         for other in ["207L00000X", "203BF0100Y", "363L", "363LF0000Y", ""] {

@@ -1,16 +1,16 @@
-//! `GET /v1/codes/{hcpcs}/edits`: NCCI's edits that a code is in on a day.
+//! `GET /v1/codes/{hcpcs}/edits`: the NCCI edits of a code that are in force on a date.
 
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
-use crate::api::shared::edit_source::{EditSource, EditState};
-use crate::api::shared::reasons::Indicator;
-use crate::api::shared::site::not_listed;
+use crate::api::shared::edit_source::{EditLoadState, EditSource};
+use crate::api::shared::pricing_context::listed_nowhere;
+use crate::api::shared::reasons::{Indicator, indicator};
 use crate::api::state::State;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
+use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::pricing::RESOLVING_MODIFIERS;
 use crate::schedule::{EditsInForce, InForce, PtpEdits, Schedule};
 use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, PtpIndicator, UnitLimit, format_date};
@@ -19,66 +19,68 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
 
-/// The most pairs of one page.
+/// The most pairs that one page can ask for.
 const MOST_PAIRS: usize = 500;
+/// The pairs of one page by default.
 const USUAL_PAIRS: usize = 100;
 
-/// Which edits to look up.
+/// The edits to return.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct EditsQuery {
-    /// The day, ISO 8601, whose edits are shown; absent: the first of the newest fee schedule release.
+    /// The date of service (ISO 8601). Default: the first day of the newest fee schedule release.
     #[param(example = "2025-01-15", format = Date)]
     date: Option<String>,
-    /// Only the pairs with this code.
+    /// Return only the pairs with this other code.
     #[param(example = "76376", pattern = r"^[0-9A-Za-z]{5}$")]
     with: Option<String>,
-    /// Only the pairs with this modifier indicator: 0, 1 or 9.
+    /// Return only the pairs with this modifier indicator: 0, 1 or 9.
     #[param(example = "0", pattern = r"^[019]$")]
     indicator: Option<String>,
-    /// How many pairs to give at a time, 1 to 500; absent: 100. Pairs of the same two codes are not parted.
+    /// The number of pairs for one page, 1 to 500. Default: 100. A page can have more, because all pairs of the same two codes
+    /// come together.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 500, example = 50)]
     limit: Option<String>,
-    /// `next_cursor` of the page before; absent: the first page.
+    /// `next_cursor` of the previous page. Default: the first page.
     #[param(pattern = r"^[0-9A-Za-z]{5}-[0-9A-Za-z]{5}$")]
     cursor: Option<String>,
 }
 
-/// The edits of a code on a day.
+/// The edits of a code that are in force on a date.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CodeEdits<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The day asked for.
+    /// The date of the edits.
     #[schema(example = "2025-01-15", format = Date)]
     date: String,
-    /// Whether PTP edits are loaded for the day. Where they are not, an empty list says nothing.
-    state: EditState,
-    /// What an empty list means, and what is not known.
+    /// Whether procedure-to-procedure (PTP) edits are loaded for the date. If they are not, an empty list does not mean that there
+    /// are none.
+    state: EditLoadState,
+    /// What an empty list means, and what is unknown.
     notice: Option<String>,
-    /// Where the edits are from.
+    /// The releases that the edits come from.
     source: EditSource<'a>,
-    /// How many pairs there are with these filters, on all pages; null where `state` is not_loaded.
+    /// The number of pairs on all pages, with these filters; null if `state` is `not_loaded`.
     #[schema(example = 617)]
     ptp_count: Option<usize>,
-    /// The pairs in force with the code as column one or two, by column one and two.
+    /// The pairs in force that have the code in column one or two, sorted by both columns.
     ptp: Vec<PtpPair<'a>>,
-    /// Whether unit limits are loaded for the day.
-    mue_state: EditState,
-    /// The most units a day; null where there is no limit or none is loaded, as `mue_state` tells.
+    /// Whether medically unlikely edits (MUE) are loaded for the date.
+    mue_state: EditLoadState,
+    /// The limit of units; null if CMS publishes none, or if `mue_state` is `not_loaded`.
     mue: Option<Mue<'a>>,
-    /// Whether add-on rules are loaded for the day.
-    add_on_state: EditState,
-    /// What the code is paid beside, if it is an add-on code; null where it is none or none are loaded, as
-    /// `add_on_state` tells.
+    /// Whether add-on rules are loaded for the date.
+    add_on_state: EditLoadState,
+    /// The primary codes of an add-on code; null if the code is no add-on code, or if `add_on_state` is `not_loaded`.
     add_on: Option<AddOn>,
-    /// What to send as `cursor` for the next page; null on the last.
+    /// The `cursor` of the next page; null on the last page.
     next_cursor: Option<String>,
 }
 
-/// A procedure-to-procedure edit: billed together, Medicare pays column one.
+/// A procedure-to-procedure (PTP) edit: if both codes are billed together, Medicare pays column one.
 #[derive(Debug, Serialize, ToSchema)]
 struct PtpPair<'a> {
     /// The code that is paid.
@@ -87,77 +89,74 @@ struct PtpPair<'a> {
     /// The code that is denied.
     #[schema(value_type = String, example = "76377")]
     column_two: Shown<HcpcsCode>,
-    /// Whether a modifier may tell that both services are due.
+    /// Whether a modifier can make both codes payable.
     modifier_indicator: Indicator,
-    /// What it means when the two are billed on one day, in a sentence.
+    /// What happens if both codes are billed for the same day.
     meaning: String,
-    /// The first day it is in force.
+    /// The first day on which the edit is in force.
     #[schema(example = "2024-07-01", format = Date)]
     effective: String,
-    /// The last day it is in force; null while it has not been deleted.
+    /// The last day on which the edit is in force; null if it has not been deleted.
     #[schema(format = Date)]
     deleted: Option<String>,
-    /// Whether it existed before 1996.
+    /// Whether the edit existed before 1996.
     before_1996: bool,
-    /// Why NCCI holds it, in the file's words.
+    /// Why the edit exists, as in the NCCI file.
     #[schema(example = "CPT Manual or CMS manual coding instruction")]
     rationale: &'a str,
-    /// The modifiers of which one, where it is true, makes both payable; empty where none does.
+    /// The modifiers that can make both codes payable, if the record supports one of them; empty if no modifier can.
     #[schema(example = json!(["59", "XE"]))]
     resolved_by: &'static [&'static str],
-    /// What is at stake: the national amounts of both codes.
+    /// The national amounts of both codes.
     amounts: PairAmounts,
 }
 
-/// The national amounts of a pair's codes, in dollars.
+/// The national amounts of both codes of a pair, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 struct PairAmounts {
-    /// Of column one, which is paid; null where CMS publishes none on the day.
+    /// The amounts of column one, which is paid; null if CMS publishes none for the date.
     column_one: Option<SettingAmounts>,
-    /// Of column two, which is lost; null where CMS publishes none on the day.
+    /// The amounts of column two, which is denied; null if CMS publishes none for the date.
     column_two: Option<SettingAmounts>,
 }
 
-/// A medically unlikely edit.
+/// A medically unlikely edit (MUE).
 #[derive(Debug, Serialize, ToSchema)]
 struct Mue<'a> {
-    /// The most units that one provider is paid for one patient on one day.
+    /// The most units that Medicare pays one provider for one patient on one day.
     #[schema(example = 2)]
     units: u32,
-    /// How claims are held to it.
+    /// The MUE adjudication indicator (MAI): how Medicare applies the limit.
     mai: Indicator,
-    /// Why the limit stands where it does, in the file's words.
+    /// The reason for the limit, as in the NCCI file.
     #[schema(example = "Clinical: Data")]
     rationale: &'a str,
 }
 
-/// What an add-on code is paid beside.
+/// The rule of an add-on code.
 #[derive(Debug, Serialize, ToSchema)]
 struct AddOn {
-    /// Who lists the primaries.
+    /// The type of the rule: whether CMS or the contractor lists the primary codes.
     #[serde(rename = "type")]
     kind: Indicator,
-    /// The primaries that CMS lists, in order.
+    /// The primary codes that CMS lists, sorted.
     #[schema(value_type = Vec<String>, example = json!(["17000"]))]
     primaries: Vec<Shown<HcpcsCode>>,
 }
 
-/// The edits of a code
+/// Get a code's NCCI edits
 ///
-/// NCCI's edits that a code is in on a day: pairs with other codes in both directions, what would resolve each and what
-/// is at stake, the limit of units, and what an add-on code is paid beside. `state` tells "no edits on file" from "no
-/// edits loaded for this date".
+/// Returns the NCCI edits of the code that are in force on a date: its pairs with other codes, in both directions, with the
+/// modifiers that resolve each pair and the amounts of both codes; its limit of units (MUE); and, for an add-on code, its
+/// primary codes. `state` distinguishes "no such edit exists" from "no edits are loaded for this date".
 #[utoipa::path(
     operation_id = "get_code_edits",
     tag = "codes",
-    params(("hcpcs" = String, Path, description = "HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$"), EditsQuery),
+    params(("hcpcs" = String, Path, description = "The HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$"), EditsQuery),
     responses(
         (status = 200, description = "A page of the code's edits", body = CodeEdits<'static>, content_type = "application/json"),
-        (status = 304, description = "Unchanged since the entity tag given"),
-        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Nothing that is loaded knows the code", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A wrong value", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        ReadProblems,
+        NoSuchCode,
     )
 )]
 #[get("/v1/codes/{hcpcs}/edits")]
@@ -170,47 +169,47 @@ pub(crate) async fn get_code_edits(
     let mut faults = Faults::default();
     let hcpcs = faults.keep("/path/hcpcs", path.parse());
     let day = faults.day("/query/date", asked.date.as_deref());
-    let filter = Filter::new(&mut faults, &asked);
+    let filter = PairFilter::new(&mut faults, &asked);
     let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;
     let schedule = state.schedule()?;
     read::json(&request, &code_edits(&schedule, hcpcs, day, &filter)?)
 }
 
-/// Which pairs are asked for.
-struct Filter {
+/// The pairs to return.
+struct PairFilter {
     with: Option<HcpcsCode>,
     indicator: Option<PtpIndicator>,
     limit: usize,
     after: Option<[HcpcsCode; 2]>,
 }
 
-impl Filter {
+impl PairFilter {
     fn new(faults: &mut Faults, asked: &EditsQuery) -> Option<Self> {
         let with = faults.parse("/query/with", asked.with.as_deref());
         let indicator = faults.parse("/query/indicator", asked.indicator.as_deref());
-        let after = asked.cursor.as_deref().and_then(|text| faults.keep("/query/cursor", cursor(text)));
-        let limit = query::limit(asked.limit.as_deref(), USUAL_PAIRS, MOST_PAIRS);
+        let after = asked.cursor.as_deref().and_then(|text| faults.keep("/query/cursor", parse_cursor(text)));
+        let limit = query::page_size(asked.limit.as_deref(), USUAL_PAIRS, MOST_PAIRS);
         let limit = faults.keep("/query/limit", limit)?;
         Some(Self { with, indicator, limit, after })
     }
 
-    fn takes(&self, edit: &PtpEdit<'_>) -> bool {
+    fn matches(&self, edit: &PtpEdit<'_>) -> bool {
         self.with.is_none_or(|code| edit.column_one == code || edit.column_two == code)
             && self.indicator.is_none_or(|indicator| edit.indicator == indicator)
     }
 }
 
-/// The columns of the last pair of a page.
-fn cursor(text: &str) -> Result<[HcpcsCode; 2], String> {
+/// The columns of the last pair of the previous page.
+fn parse_cursor(text: &str) -> Result<[HcpcsCode; 2], String> {
     let codes = text.split_once('-').and_then(|(one, two)| Some([one.parse().ok()?, two.parse().ok()?]));
-    codes.ok_or_else(|| format!("{text:?} is not a cursor: send the next_cursor of the page before"))
+    codes.ok_or_else(|| format!("{text:?} is not a cursor. Send the next_cursor of the previous page."))
 }
 
 fn code_edits<'a>(
     schedule: &'a Schedule,
     hcpcs: HcpcsCode,
     day: Option<Date>,
-    filter: &Filter,
+    filter: &PairFilter,
 ) -> Result<CodeEdits<'a>, Error> {
     let day = day.or_else(|| schedule.releases().last().map(|newest| newest.effective_from));
     let day = day.unwrap_or(Date::MIN);
@@ -219,39 +218,40 @@ fn code_edits<'a>(
     check_known(schedule, &edits, hcpcs)?;
     let codes = [Some(hcpcs), filter.with];
     let pairs: Vec<PtpEdit<'a>> =
-        edits.ptp.iter().flat_map(|ptp| ptp.of(hcpcs)).filter(|edit| filter.takes(edit)).collect();
-    let (page, next_cursor) = page(&pairs, filter);
-    let state = EditState::of(edits.ptp.as_ref(), codes);
+        edits.ptp.iter().flat_map(|ptp| ptp.of(hcpcs)).filter(|edit| filter.matches(edit)).collect();
+    let (page, next_cursor) = page_of_pairs(&pairs, filter);
+    let state = EditLoadState::of(edits.ptp.as_ref(), codes);
     Ok(CodeEdits {
         hcpcs: Shown(hcpcs),
         date: format_date(day),
         state,
-        notice: notice(edits.ptp.as_ref(), codes, pairs.is_empty()),
+        notice: edits_notice(edits.ptp.as_ref(), codes, pairs.is_empty()),
         source: EditSource::of(&edits),
-        ptp_count: (state == EditState::Loaded).then_some(pairs.len()),
+        ptp_count: (state == EditLoadState::Loaded).then_some(pairs.len()),
         ptp: page.iter().map(|edit| ptp_pair(edit, prices.as_ref())).collect(),
-        mue_state: EditState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
-        mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(mue),
-        add_on_state: EditState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
-        add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on),
+        mue_state: EditLoadState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
+        mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(unit_limit),
+        add_on_state: EditLoadState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
+        add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on_rule),
         next_cursor,
     })
 }
 
-/// Refuses a code that neither a fee schedule nor the edits know.
+/// Checks that a fee schedule or an edit has the code.
+///
+/// # Errors
+/// [`Error::NotFound`] if none has.
 fn check_known(schedule: &Schedule, edits: &EditsInForce<'_>, hcpcs: HcpcsCode) -> Result<(), Error> {
-    let releases = schedule.releases();
-    let is_listed = releases.iter().any(|release| !release.services.rows_of(hcpcs).is_empty());
-    if is_listed || edits.know(hcpcs) {
-        return Ok(());
-    }
-    let newest = releases.last().map_or("", |release| release.label.as_str());
-    let is_extract = releases.last().is_some_and(|release| release.is_extract);
-    Err(Error::NotFound(not_listed(is_extract, newest, hcpcs)))
+    let mut releases = schedule.releases().iter();
+    let is_listed = releases.any(|release| !release.services.rows_of(hcpcs).is_empty());
+    if is_listed || edits.know(hcpcs) { Ok(()) } else { Err(listed_nowhere(schedule, hcpcs)) }
 }
 
-/// The pairs after the cursor, and the cursor of the next page. Edits of the same two codes are not parted.
-fn page<'e, 'a>(pairs: &'e [PtpEdit<'a>], filter: &Filter) -> (&'e [PtpEdit<'a>], Option<String>) {
+/// The pairs after the cursor, and the cursor of the next page. All edits of the same two codes come on one page.
+fn page_of_pairs<'e, 'a>(
+    pairs: &'e [PtpEdit<'a>],
+    filter: &PairFilter,
+) -> (&'e [PtpEdit<'a>], Option<String>) {
     let columns = |edit: &PtpEdit<'_>| [edit.column_one, edit.column_two];
     let begin = pairs.partition_point(|edit| filter.after.is_some_and(|after| columns(edit) <= after));
     let rest = pairs.get(begin..).unwrap_or_default();
@@ -261,11 +261,11 @@ fn page<'e, 'a>(pairs: &'e [PtpEdit<'a>], filter: &Filter) -> (&'e [PtpEdit<'a>]
     (page, (!beyond.is_empty()).then(|| format!("{one}-{two}")))
 }
 
-/// What the list means where it is empty, of an extract, or of an older quarter.
-fn notice(ptp: Option<&PtpEdits<'_>>, codes: [Option<HcpcsCode>; 2], is_empty: bool) -> Option<String> {
+/// What an empty list means, and what is unknown because the edits are an extract or of an earlier quarter.
+fn edits_notice(ptp: Option<&PtpEdits<'_>>, codes: [Option<HcpcsCode>; 2], is_empty: bool) -> Option<String> {
     let Some(ptp) = ptp else {
         return Some(
-            "No PTP edits are loaded for this date: that none is listed does not mean that there is none."
+            "No PTP edits are loaded for this date, so an empty list does not mean that there are none."
                 .to_owned(),
         );
     };
@@ -274,17 +274,18 @@ fn notice(ptp: Option<&PtpEdits<'_>>, codes: [Option<HcpcsCode>; 2], is_empty: b
     let uncovered = codes.into_iter().flatten().find(|code| !ptp.covers(*code));
     let extract = match uncovered {
         Some(code) => Some(format!(
-            "{code} is not among the codes of the starter extract of {quarter}: its edits are not loaded."
+            "{code} is not in the starter extract of {quarter}, so its edits are not loaded."
         )),
         None => release.is_extract().then(|| {
-            format!("The starter extract of {quarter} holds the edits among its own codes only: of pairs with other codes nothing is known.")
+            format!(
+                "The starter extract of {quarter} has only the edits between its own codes. Pairs with other codes are unknown."
+            )
         }),
     };
-    let older = ptp
-        .is_older()
-        .then(|| format!("The edits are those of {quarter}, an earlier quarter than the date's."));
+    let older =
+        ptp.is_older().then(|| format!("The edits are of {quarter}, an earlier quarter than the date."));
     let empty = (is_empty && uncovered.is_none())
-        .then(|| format!("The edits of {quarter} hold no such pair in force on this date."));
+        .then(|| format!("{quarter} has no such edit in force on this date."));
     let notices: Vec<String> = [empty, extract, older].into_iter().flatten().collect();
     (!notices.is_empty()).then(|| notices.join(" "))
 }
@@ -294,8 +295,8 @@ fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>) -> PtpPair<'a>
     PtpPair {
         column_one: Shown(column_one),
         column_two: Shown(column_two),
-        modifier_indicator: Indicator { code: indicator.code(), text: indicator.text() },
-        meaning: meaning(column_one, column_two, indicator),
+        modifier_indicator: indicator!(indicator),
+        meaning: describe_pair(column_one, column_two, indicator),
         effective: format_date(effective),
         deleted: deleted.map(format_date),
         before_1996,
@@ -305,43 +306,40 @@ fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>) -> PtpPair<'a>
             PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => &[],
         },
         amounts: PairAmounts {
-            column_one: prices.and_then(|prices| national(prices, column_one)),
-            column_two: prices.and_then(|prices| national(prices, column_two)),
+            column_one: prices.and_then(|prices| first_row_amounts(prices, column_one)),
+            column_two: prices.and_then(|prices| first_row_amounts(prices, column_two)),
         },
     }
 }
 
-fn meaning(one: HcpcsCode, two: HcpcsCode, indicator: PtpIndicator) -> String {
+fn describe_pair(one: HcpcsCode, two: HcpcsCode, indicator: PtpIndicator) -> String {
     match indicator {
         PtpIndicator::NotAllowed => {
             format!(
-                "Billed for one patient on one day, {one} is paid and {two} is denied, whatever modifiers they carry."
+                "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. No modifier changes that."
             )
         }
         PtpIndicator::Allowed => format!(
-            "Billed for one patient on one day, {one} is paid and {two} is denied, unless a modifier truly tells that the services were separate."
+            "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. If the services were separate and the record shows it, a modifier allows both."
         ),
         PtpIndicator::NotApplicable => {
-            format!("The edit of {one} and {two} no longer applies: both are paid.")
+            format!("The edit of {one} and {two} no longer applies. Medicare pays both.")
         }
     }
 }
 
-/// The national amounts of a code's first row, which is the global one where there is one.
-fn national(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAmounts> {
+/// The national amounts of a code's first row. That is the global service, if the code has one.
+fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAmounts> {
     let row = prices.release.services.rows_of(hcpcs).first()?;
     national_amounts(row, prices.release.standard_factor(prices.date))
 }
 
-fn mue(limit: UnitLimit<'_>) -> Mue<'_> {
+fn unit_limit(limit: UnitLimit<'_>) -> Mue<'_> {
     let UnitLimit { units, adjudication, rationale } = limit;
-    Mue { units, mai: Indicator { code: adjudication.code(), text: adjudication.text() }, rationale }
+    Mue { units, mai: indicator!(adjudication), rationale }
 }
 
-fn add_on(rule: AddOnRule) -> AddOn {
+fn add_on_rule(rule: AddOnRule) -> AddOn {
     let AddOnRule { kind, primaries } = rule;
-    AddOn {
-        kind: Indicator { code: kind.code(), text: kind.text() },
-        primaries: primaries.into_iter().map(Shown).collect(),
-    }
+    AddOn { kind: indicator!(kind), primaries: primaries.into_iter().map(Shown).collect() }
 }

@@ -1,21 +1,21 @@
-//! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release and under each of its factors, with what changed.
+//! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release and under each conversion factor, with the changes.
 
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
-use crate::api::shared::site::not_listed;
+use crate::api::shared::pricing_context::listed_nowhere;
 use crate::api::state::State;
-use crate::api::wire::decimal::{Dollars, Factor, Shown, Units};
+use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
+use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::pricing::fee_schedule_amount;
 use crate::schedule::{FactorPeriod, Release, Schedule};
 use crate::vocabulary::{
     Component, ConversionFactor, DateRange, Gpcis, HcpcsCode, ServiceRow, Setting, format_date,
 };
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 
@@ -25,102 +25,94 @@ pub(crate) struct History<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// What the service is, in plain words of our own.
+    /// What the service is, in plain language; null if we have no explanation of it.
     explanation: Option<&'a str>,
-    /// Each loaded release, oldest first. One in whose days the conversion factor changed, as it did in March 2024, is
-    /// there once for each factor.
+    /// The loaded releases, oldest first. If the conversion factor changed while a release was in force, as in March 2024, the
+    /// release has an entry for each factor.
     releases: Vec<HistoryEntry<'a>>,
 }
 
-/// A code in one release, at one conversion factor.
+/// A code in one release, under one conversion factor.
 #[derive(Debug, Serialize, ToSchema)]
 struct HistoryEntry<'a> {
-    /// The release.
+    /// The name of the release.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// The first day of these figures: the release's own, or that of the factor.
+    /// The first day of these figures: that of the release, or of the conversion factor if that is later.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
-    /// The last day of these figures as far as is loaded: the day before the next entry of the year, else the year's
-    /// last. Null where another release of the same first day replaces this one.
+    /// The last day of these figures, by what is loaded: the day before the next entry of the year, or the last day of the
+    /// year. Null if another release with the same first day replaces this one.
     #[schema(example = "2025-12-31", format = Date)]
     effective_to: Option<String>,
     /// Dollars for one adjusted RVU on these days.
-    conversion_factor: Factor,
+    conversion_factor: FactorText,
     /// Whether the release lists the code.
     listed: bool,
     /// The code's rows.
     rows: Vec<HistoryRow>,
 }
 
-/// One row of one release.
+/// A row of the code in one release.
 #[derive(Debug, Serialize, ToSchema)]
 struct HistoryRow {
-    /// Blank for the global service, 26, TC or 53.
+    /// The modifier of the row: blank for the global service, 26, TC or 53.
     #[schema(example = "26")]
     modifier: &'static str,
     /// The status code.
     #[schema(example = "A")]
     status: &'static str,
-    /// Physician work.
-    work: Units,
-    /// The sum of RVUs outside facilities.
-    total_non_facility: Units,
-    /// The sum of RVUs in facilities.
-    total_facility: Units,
-    /// The national amounts, in dollars; null where CMS publishes none.
+    /// The relative value units (RVU) of physician work.
+    work: RvuText,
+    /// The sum of the RVUs outside facilities.
+    total_non_facility: RvuText,
+    /// The sum of the RVUs in facilities.
+    total_facility: RvuText,
+    /// The national amounts, in dollars; null if CMS publishes none.
     national: Option<SettingAmounts>,
-    /// What changed since the entry before it that lists the row; null in the first.
+    /// The changes since the previous entry that has this row; null in the first.
     change: Option<Change>,
 }
 
-/// What changed from one entry to the next; differences are signed.
+/// The changes from one entry to the next. Differences are signed.
 #[derive(Debug, Serialize, ToSchema)]
 struct Change {
-    /// The release compared with: the same one where its factor changed.
+    /// The release of the previous entry. It is the same release if its conversion factor changed.
     #[schema(example = "RVU25A")]
     since: String,
-    /// The conversion factor before, where it changed.
-    conversion_factor_was: Option<Factor>,
-    /// The status before, where it changed.
+    /// The previous conversion factor; null if it is the same.
+    conversion_factor_was: Option<FactorText>,
+    /// The previous status code; null if it is the same.
     status_was: Option<&'static str>,
-    /// Of the sum of RVUs outside facilities.
-    total_non_facility: Units,
-    /// Of the sum of RVUs in facilities.
-    total_facility: Units,
-    /// Of the national amounts, in dollars; null where either entry has none.
+    /// The difference in the sum of the RVUs outside facilities.
+    total_non_facility: RvuText,
+    /// The difference in the sum of the RVUs in facilities.
+    total_facility: RvuText,
+    /// The difference in the national amounts, in dollars; null if one of the entries has none.
     national: Option<AmountChange>,
 }
 
-/// How amounts changed, in dollars.
+/// The change in the amount of each setting, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 struct AmountChange {
-    /// Outside facilities.
+    /// The difference outside facilities.
     non_facility: Dollars,
-    /// In facilities.
+    /// The difference in facilities.
     facility: Dollars,
 }
 
-/// No parameters.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoQuery {}
-
-/// A code's history
+/// Get a code's history
 ///
-/// RVUs, status and national amounts of the code in every loaded release, with the change from one to the next. Where the
-/// conversion factor changed while a release was in force, the release has an entry for each factor.
+/// Returns the RVUs, status and national amounts of the code in every loaded release, and the changes from one release to the
+/// next. If the conversion factor changed while a release was in force, the release has an entry for each factor.
 #[utoipa::path(
     operation_id = "get_code_history",
     tag = "codes",
-    params(("hcpcs" = String, Path, description = "HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$")),
+    params(("hcpcs" = String, Path, description = "The HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$")),
     responses(
         (status = 200, description = "The code's history", body = History<'static>, content_type = "application/json"),
-        (status = 304, description = "Unchanged since the entity tag given"),
-        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No loaded release lists the code", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A wrong value", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        ReadProblems,
+        NoSuchCode,
     )
 )]
 #[get("/v1/codes/{hcpcs}/history")]
@@ -129,7 +121,7 @@ pub(crate) async fn get_code_history(
     path: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
-    let NoQuery {} = query::decode(&request)?;
+    query::none(&request)?;
     let mut faults = Faults::default();
     let hcpcs = faults.keep("/path/hcpcs", path.parse());
     let hcpcs = faults.end(hcpcs)?;
@@ -137,82 +129,85 @@ pub(crate) async fn get_code_history(
     read::json(&request, &history(&schedule, hcpcs)?)
 }
 
-/// Days with one release and one conversion factor.
-struct Stretch<'a> {
+/// A period with one release and one conversion factor.
+struct ReleasePeriod<'a> {
     release: &'a Release,
     from: Date,
-    /// None for a release that is in force on no day.
+    /// `None` if the release is in force on no day.
     to: Option<Date>,
     factor: ConversionFactor,
 }
 
-/// Every stretch that is loaded, oldest first.
-fn stretches(schedule: &Schedule) -> Vec<Stretch<'_>> {
+/// Every loaded period, oldest first.
+fn release_periods(schedule: &Schedule) -> Vec<ReleasePeriod<'_>> {
     let of_release = |release| {
         let days = schedule.days_in_force(release);
         let only_first = DateRange { from: release.effective_from, to: release.effective_from };
         let within = days.unwrap_or(only_first);
-        let stretch = move |period: &FactorPeriod| {
+        let with_factor = move |period: &FactorPeriod| {
             let shared = period.range.intersection(&within)?;
-            Some(Stretch { release, from: shared.from, to: days.map(|_| shared.to), factor: period.standard })
+            let to = days.map(|_| shared.to);
+            Some(ReleasePeriod { release, from: shared.from, to, factor: period.standard })
         };
-        release.factors.iter().filter_map(stretch)
+        release.factors.iter().filter_map(with_factor)
     };
     schedule.releases().iter().flat_map(of_release).collect()
 }
 
 fn history(schedule: &Schedule, hcpcs: HcpcsCode) -> Result<History<'_>, Error> {
-    let stretches = stretches(schedule);
-    let entries: Vec<_> = stretches
-        .iter()
-        .enumerate()
-        .map(|(position, stretch)| entry(stretch, stretches.get(..position).unwrap_or_default(), hcpcs))
-        .collect();
+    let periods = release_periods(schedule);
+    let entry = |(position, period)| {
+        let earlier = periods.get(..position).unwrap_or_default();
+        history_entry(period, earlier, hcpcs)
+    };
+    let entries: Vec<_> = periods.iter().enumerate().map(entry).collect();
     if !entries.iter().any(|entry| entry.listed) {
-        let newest = schedule.releases().last();
-        let is_extract = newest.is_some_and(|release| release.is_extract);
-        let label = newest.map_or("", |release| release.label.as_str());
-        return Err(Error::NotFound(not_listed(is_extract, label, hcpcs)));
+        return Err(listed_nowhere(schedule, hcpcs));
     }
     Ok(History { hcpcs: Shown(hcpcs), explanation: schedule.explanation(hcpcs), releases: entries })
 }
 
-fn entry<'a>(stretch: &Stretch<'a>, earlier: &[Stretch], hcpcs: HcpcsCode) -> HistoryEntry<'a> {
-    let rows = stretch.release.services.rows_of(hcpcs);
+fn history_entry<'a>(
+    period: &ReleasePeriod<'a>,
+    earlier: &[ReleasePeriod],
+    hcpcs: HcpcsCode,
+) -> HistoryEntry<'a> {
+    let rows = period.release.services.rows_of(hcpcs);
     let history_row = |row: &ServiceRow| HistoryRow {
         modifier: row.component.as_str(),
         status: row.status.code(),
         work: Shown(row.work),
         total_non_facility: Shown(row.rvus(Setting::NonFacility).total()),
         total_facility: Shown(row.rvus(Setting::Facility).total()),
-        national: national_amounts(row, stretch.factor),
-        change: latest(earlier, hcpcs, row.component).map(|(before, old)| change(before, old, stretch, row)),
+        national: national_amounts(row, period.factor),
+        change: latest_with_row(earlier, hcpcs, row.component)
+            .map(|(before, old)| row_change(before, old, period, row)),
     };
     HistoryEntry {
-        release: &stretch.release.label,
-        effective_from: format_date(stretch.from),
-        effective_to: stretch.to.map(format_date),
-        conversion_factor: Shown(stretch.factor),
+        release: &period.release.label,
+        effective_from: format_date(period.from),
+        effective_to: period.to.map(format_date),
+        conversion_factor: Shown(period.factor),
         listed: !rows.is_empty(),
         rows: rows.iter().map(history_row).collect(),
     }
 }
 
-/// The latest of these stretches whose release lists the row.
-fn latest<'a, 'b>(
-    earlier: &'a [Stretch<'b>],
+/// The latest of these periods with a release that lists the row.
+fn latest_with_row<'a, 'b>(
+    earlier: &'a [ReleasePeriod<'b>],
     hcpcs: HcpcsCode,
     component: Component,
-) -> Option<(&'a Stretch<'b>, &'b ServiceRow)> {
-    let row = |stretch: &'a Stretch<'b>| Some((stretch, stretch.release.services.row(hcpcs, component)?));
+) -> Option<(&'a ReleasePeriod<'b>, &'b ServiceRow)> {
+    let row = |period: &'a ReleasePeriod<'b>| Some((period, period.release.services.row(hcpcs, component)?));
     earlier.iter().rev().find_map(row)
 }
 
-fn change(before: &Stretch, old: &ServiceRow, now: &Stretch, new: &ServiceRow) -> Change {
+fn row_change(before: &ReleasePeriod, old: &ServiceRow, now: &ReleasePeriod, new: &ServiceRow) -> Change {
     let total = |setting| Shown(new.rvus(setting).total() - old.rvus(setting).total());
     let amount =
         |row: &ServiceRow, setting, factor| fee_schedule_amount(row.rvus(setting), Gpcis::NATIONAL, factor);
-    let moved = |setting| Shown(amount(new, setting, now.factor) - amount(old, setting, before.factor));
+    let difference = |setting| Shown(amount(new, setting, now.factor) - amount(old, setting, before.factor));
     let both_published = old.has_published_amount() && new.has_published_amount();
     Change {
         since: before.release.label.clone(),
@@ -221,8 +216,8 @@ fn change(before: &Stretch, old: &ServiceRow, now: &Stretch, new: &ServiceRow) -
         total_non_facility: total(Setting::NonFacility),
         total_facility: total(Setting::Facility),
         national: both_published.then(|| AmountChange {
-            non_facility: moved(Setting::NonFacility),
-            facility: moved(Setting::Facility),
+            non_facility: difference(Setting::NonFacility),
+            facility: difference(Setting::Facility),
         }),
     }
 }

@@ -1,4 +1,4 @@
-//! `GET /v1/codes`: search by code prefix or by words of the explanation.
+//! `GET /v1/codes`: searches codes by their first characters, or by words of their explanations.
 
 pub(crate) mod denials;
 pub(crate) mod edits;
@@ -8,15 +8,15 @@ pub(crate) mod tips;
 pub(crate) mod typical;
 
 use super::state::State;
-use crate::api::shared::site::in_force;
-use crate::api::shared::source::{Notice, notice};
+use crate::api::shared::place_query::ReleaseQuery;
+use crate::api::shared::source::{Notice, release_notice};
 use crate::api::wire::closed_lists::StatusName;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::problem::Problem;
-use crate::api::wire::query::{self, link_query};
+use crate::api::wire::query::{self, query_string};
 use crate::api::wire::read;
+use crate::api::wire::responses::ReadProblems;
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{HcpcsCode, ServiceRow, Status, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -25,187 +25,179 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
 
-/// The most codes of one page.
+/// The most codes that one page can ask for.
 const MOST_CODES: usize = 200;
+/// The codes of one page by default.
 const USUAL_CODES: usize = 50;
-/// The longest search text.
+/// The longest search text, in bytes.
 const LONGEST_SEARCH: usize = 100;
 
 /// What to search for.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CodesQuery {
-    /// The beginning of a code; where no code of the release begins so, words that all stand in a code's explanation or
-    /// descriptor. Absent: every code.
+    /// The first characters of a code. If no code of the release begins with them: words that all occur in the explanation or
+    /// descriptor of a code. Default: every code.
     #[param(example = "7637", max_length = 100)]
     q: Option<String>,
-    /// Only codes of this status.
+    /// Return only codes with this status.
     #[param(value_type = Option<StatusName>, inline, example = "A")]
     status: Option<String>,
-    /// How many to give at a time, 1 to 200; absent: 50.
+    /// The number of codes for one page, 1 to 200. Default: 50.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<String>,
-    /// `next_cursor` of the page before; absent: the first page.
+    /// `next_cursor` of the previous page. Default: the first page.
     #[param(pattern = r"^[0-9A-Za-z]{5}$")]
     cursor: Option<String>,
-    /// The day, ISO 8601, whose release is searched; absent: the newest.
-    #[param(example = "2025-01-15", format = Date)]
-    date: Option<String>,
-    /// A release by name, instead of a date.
-    #[param(example = "RVU25A")]
-    release: Option<String>,
 }
 
 /// A page of codes.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Codes<'a> {
-    /// The release searched.
+    /// The release that was searched.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// What to know about the release: that it is an extract.
+    /// What to know about the release, such as that it is an extract.
     #[schema(value_type = Option<String>)]
     notice: Option<Shown<Notice<'a>>>,
-    /// The codes, in order.
+    /// The codes, sorted.
     codes: Vec<CodeSummary<'a>>,
-    /// What to send as `cursor` for the next page; null on the last.
+    /// The `cursor` of the next page; null on the last page.
     next_cursor: Option<String>,
 }
 
-/// A code in short.
+/// A code of a search.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CodeSummary<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The status of its first row.
+    /// The status code of its first row.
     #[schema(example = "A")]
     status: &'static str,
-    /// What the service is, in plain words of our own.
+    /// What the service is, in plain language; null if we have no explanation of it.
     explanation: Option<&'a str>,
-    /// CMS's own descriptor, for Level II codes.
+    /// CMS's descriptor of a HCPCS Level II code; null for CPT and dental codes, because their descriptors are licensed.
     descriptor: Option<&'a str>,
-    /// The modifiers that it has rows for; blank is the global service.
+    /// The modifiers that the code has rows for. The blank one is the global service.
     #[schema(example = json!(["", "26", "TC"]))]
     modifiers: Vec<&'static str>,
-    /// The code's page, for the date or release that was searched.
+    /// The page of the code, for the date or release that was searched.
     #[schema(example = "/v1/codes/76377")]
     link: String,
 }
 
 /// Search codes
 ///
-/// By the beginning of the code (`7637`): where any code of the release begins so, those are found and no others. Else by
-/// words of the explanation (`three-dimensional`), each from its beginning or in another form, so that `ear` finds ears and
-/// nothing clear, and `biopsies` a biopsy. Codes come in order, page after page by cursor; each links to its page in the
-/// release searched.
+/// Returns the codes that begin with the text, such as `7637`. If no code of the release begins with it, returns the codes that
+/// have all words of the text in their explanation or descriptor. A word matches the beginning of a word or another form of it:
+/// `ear` matches "ears" but not "clear", and `biopsies` matches "biopsy". Codes are sorted; `cursor` gets the next page.
 #[utoipa::path(
     operation_id = "list_codes",
     tag = "codes",
-    params(CodesQuery),
+    params(CodesQuery, ReleaseQuery),
     responses(
         (status = 200, description = "A page of codes", body = Codes<'static>, content_type = "application/json"),
-        (status = 304, description = "Unchanged since the entity tag given"),
-        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A wrong value", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        ReadProblems,
     )
 )]
 #[get("/v1/codes")]
 pub(crate) async fn list_codes(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
-    let asked: CodesQuery = query::decode(&request)?;
+    let (asked, release): (CodesQuery, ReleaseQuery) = query::decode_both(&request)?;
     let mut faults = Faults::default();
-    let limit = query::limit(asked.limit.as_deref(), USUAL_CODES, MOST_CODES);
+    let limit = query::page_size(asked.limit.as_deref(), USUAL_CODES, MOST_CODES);
     let limit = faults.keep("/query/limit", limit);
-    let search = Search::new(&mut faults, &asked);
-    let day = faults.day("/query/date", asked.date.as_deref());
+    let search = CodeSearch::new(&mut faults, &asked);
+    let asked = release.check(&mut faults);
     let limit = faults.end(limit)?;
     let schedule = state.schedule()?;
-    let release = in_force(&schedule, day, asked.release.as_deref())?.release;
-    let named = asked.release.as_deref().map(|_| release.label.as_str());
-    let query = link_query([("date", day.map(format_date).as_deref()), ("release", named)]);
-    read::json(&request, &find(&schedule, release, &search, limit, &query))
+    let release = asked.settle(&schedule)?.release;
+    let pinned = asked.release.as_deref().map(|_| release.label.as_str());
+    let query = query_string([("date", asked.day.map(format_date).as_deref()), ("release", pinned)]);
+    read::json(&request, &find_codes(&schedule, release, &search, limit, &query))
 }
 
 /// A checked search.
-struct Search {
-    words: Vec<Word>,
+struct CodeSearch {
+    words: Vec<SearchWord>,
     status: Option<Status>,
     after: Option<HcpcsCode>,
 }
 
-impl Search {
+impl CodeSearch {
     fn new(faults: &mut Faults, asked: &CodesQuery) -> Self {
         let text = asked.q.as_deref().unwrap_or_default();
         if text.len() > LONGEST_SEARCH {
-            faults.add("/query/q", format_args!("longer than {LONGEST_SEARCH} bytes"));
+            faults.add("/query/q", format_args!("The text is longer than {LONGEST_SEARCH} bytes."));
         }
         Self {
-            words: text.split_whitespace().map(Word::new).collect(),
+            words: text.split_whitespace().map(SearchWord::new).collect(),
             status: faults.parse("/query/status", asked.status.as_deref()),
             after: faults.parse("/query/cursor", asked.cursor.as_deref()),
         }
     }
 
-    /// The one word of the search, where a code of the release begins with it: then codes are searched, else texts.
+    /// The word of the search, if it is the only one and some code of the release begins with it. Then the search is for codes, else
+    /// for texts.
     ///
-    /// Neither the page nor the status has a say, so that every page of a search is of the same kind.
-    fn beginning(&self, release: &Release) -> Option<String> {
+    /// The cursor and the status do not matter here, so that all pages of a search are of the same kind.
+    fn code_prefix(&self, release: &Release) -> Option<String> {
         let [word] = self.words.as_slice() else { return None };
         let word = word.text.to_uppercase();
         release.services.rows().iter().any(|row| row.hcpcs.as_str().starts_with(&word)).then_some(word)
     }
 
-    /// Whether all words stand in the texts of a code.
+    /// Whether the texts of a code have all words.
     fn matches(&self, texts: [Option<&str>; 2]) -> bool {
         let texts = texts.map(|text| text.unwrap_or_default().to_lowercase());
-        self.words.iter().all(|word| texts.iter().any(|text| word.stands_in(text)))
+        self.words.iter().all(|word| texts.iter().any(|text| word.is_in(text)))
     }
 }
 
-/// A word searched for, in small letters.
-struct Word {
+/// A word to search for, in lower case.
+struct SearchWord {
     text: String,
-    /// The word without its ending: `biopsi` of `biopsies`, and of `biopsy`.
+    /// The stem of the word, such as `biopsi` for `biopsies` and for `biopsy`.
     stem: String,
 }
 
-impl Word {
+impl SearchWord {
     fn new(text: &str) -> Self {
         let text = text.to_lowercase();
         let stem = stem(&text).into_owned();
         Self { text, stem }
     }
 
-    /// Whether a word of the text, in small letters too, begins so or is another form of it: `ear` is in "the ear" and
-    /// "early", not in "clear"; `studies` is in "study".
-    fn stands_in(&self, text: &str) -> bool {
+    /// Whether a word of the text, which must be in lower case, begins with this word or is another form of it: `ear` is in "the
+    /// ear" and "early" but not in "clear", and `studies` is in "study".
+    fn is_in(&self, text: &str) -> bool {
         let begins_a_word = |at| !text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric);
-        // Nearly every word is told apart by its first letters; only others are worth a stem.
-        let mut like = text.split(|one: char| !one.is_alphanumeric()).filter(|word| self.begins_like(word));
+        // Finding a stem is slow, and nearly all words differ in their first letters already.
+        let mut similar =
+            text.split(|one: char| !one.is_alphanumeric()).filter(|word| self.shares_first_letters(word));
         text.match_indices(&self.text).any(|(at, _)| begins_a_word(at))
-            || like.any(|word| stem(word) == self.stem)
+            || similar.any(|word| stem(word) == self.stem)
     }
 
-    fn begins_like(&self, word: &str) -> bool {
+    fn shares_first_letters(&self, word: &str) -> bool {
         const FIRST_LETTERS: usize = 3;
         self.stem.chars().zip(word.chars()).take(FIRST_LETTERS).all(|(one, other)| one == other)
     }
 }
 
-/// A word of English without its ending.
+/// The stem of an English word.
 fn stem(word: &str) -> Cow<'_, str> {
     Stemmer::create(Algorithm::English).stem(word)
 }
 
-fn find<'a>(
+fn find_codes<'a>(
     schedule: &'a Schedule,
     release: &'a Release,
-    search: &Search,
+    search: &CodeSearch,
     limit: usize,
     query: &str,
 ) -> Codes<'a> {
-    let beginning = search.beginning(release);
+    let prefix = search.code_prefix(release);
     let mut found = release
         .services
         .rows()
@@ -213,17 +205,17 @@ fn find<'a>(
         .filter_map(|rows| rows.first().map(|first| (first, rows)))
         .filter(|(first, _)| search.after.is_none_or(|after| first.hcpcs > after))
         .filter(|(_, rows)| search.status.is_none_or(|status| rows.iter().any(|row| row.status == status)))
-        .filter(|(first, _)| match &beginning {
-            Some(beginning) => first.hcpcs.as_str().starts_with(beginning),
+        .filter(|(first, _)| match &prefix {
+            Some(prefix) => first.hcpcs.as_str().starts_with(prefix),
             None => search.matches([schedule.explanation(first.hcpcs), release.descriptor(first.hcpcs)]),
         });
-    let summary = |(first, rows)| summary(schedule, release, first, rows, query);
+    let summary = |(first, rows)| code_summary(schedule, release, first, rows, query);
     let codes: Vec<_> = found.by_ref().take(limit).map(summary).collect();
     let next_cursor = found.next().and(codes.last()).map(|last| last.hcpcs.0.to_string());
-    Codes { release: &release.label, notice: notice(release).map(Shown), codes, next_cursor }
+    Codes { release: &release.label, notice: release_notice(release).map(Shown), codes, next_cursor }
 }
 
-fn summary<'a>(
+fn code_summary<'a>(
     schedule: &'a Schedule,
     release: &'a Release,
     first: &ServiceRow,

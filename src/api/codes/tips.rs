@@ -1,116 +1,100 @@
-//! `GET /v1/codes/{hcpcs}/tips`: what to heed when a code is billed, with the money at stake.
+//! `GET /v1/codes/{hcpcs}/tips`: billing tips for a code, with the money at stake.
 
 use crate::api::estimates::request::EstimateRequest;
-use crate::api::estimates::response::DISCLAIMER;
+use crate::api::shared::disclaimer::DISCLAIMER;
+use crate::api::shared::place_query::PlaceQuery;
+use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::ConfidenceResponse;
-use crate::api::shared::site::Site;
-use crate::api::shared::source::Source;
+use crate::api::shared::source::SourceResponse;
 use crate::api::state::State;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
-use crate::schedule::Whereabouts;
+use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::tips::{Evidence, Side, Subject, Tip, TipFigures, WrittenTips, computed_tips};
 use crate::vocabulary::{HcpcsCode, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-/// Which day and place the money of tips is computed for.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct TipsQuery {
-    /// The day, ISO 8601, whose release and rules are used; absent: the first day of the newest release.
-    #[param(example = "2025-01-15", format = Date)]
-    date: Option<String>,
-    /// Contractor and locality number; absent, and `zip` too: national amounts.
-    #[param(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
-    locality: Option<String>,
-    /// The ZIP code of the place, such as 94110; instead of `locality`.
-    #[param(pattern = r"^\d{5}(-?\d{4})?$")]
-    zip: Option<String>,
-}
-
-/// A code's tips.
+/// The billing tips for a code.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Tips<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The day the money is computed for.
+    /// The date that the amounts are computed for.
     #[schema(example = "2025-01-15", format = Date)]
     date: String,
-    /// Where the figures are from.
-    source: Source<'a>,
-    /// How sure the release and the place are.
+    /// The release that the amounts come from.
+    source: SourceResponse<'a>,
+    /// The confidence in the release and the place.
     confidence: ConfidenceResponse,
-    /// Tips that MedPayIQ wrote for this code, then local ones, then those computed from its indicators and amounts.
+    /// The tips that MedPayIQ wrote for this code, then local ones, then the tips computed from its indicators and amounts.
     tips: Vec<TipResponse>,
-    /// What the amounts are not.
+    /// What the amounts do not say.
     disclaimer: &'static str,
 }
 
-/// A tip.
+/// A billing tip.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TipResponse {
-    /// Its name, stable from release to release.
+    /// The name of the tip. It is the same in every release.
     #[schema(example = "missing-26-in-hospital")]
     id: String,
-    /// What to heed.
+    /// The tip.
     text: String,
-    /// What it does to the money.
+    /// What is at stake.
     impact: Impact,
-    /// How it is known.
+    /// The kind of evidence for the tip.
     evidence: EvidenceResponse,
-    /// Who says so.
+    /// The source of the tip.
     #[schema(example = "RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20")]
     source: String,
-    /// The day priced of a computed tip; the day on which a written one was last checked.
+    /// The date that a computed tip is priced for, or the day on which a written tip was last checked.
     #[schema(example = "2025-01-15", format = Date)]
     date: String,
-    /// Who wrote it: medpayiq, or local for a tip of the practice that runs this service.
+    /// Who wrote the tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
     #[schema(example = "medpayiq")]
     origin: &'static str,
-    /// The claims that show the money at stake: each can be sent to `POST /v1/estimates` as it is. Null where no money
-    /// shows it.
+    /// The claims that show the money at stake. Each can be sent to `POST /v1/estimates` as it is. Null if the tip is not about
+    /// money.
     figures: Option<FiguresResponse>,
 }
 
-/// What a tip does to the money.
+/// What is at stake.
 #[derive(Debug, Serialize, ToSchema)]
 struct Impact {
-    /// denied, less, more, patient (who pays changes) or informs.
+    /// What happens to the payment: `denied`, `less`, `more`, `patient` (the patient's share changes) or `informs`.
     #[schema(example = "denied")]
     effect: &'static str,
-    /// The money at stake for one unit, in dollars, signed: the claim's amount less what it is compared with. Null where
-    /// it cannot be told.
+    /// The money at stake for one unit, in dollars: the amount of the claim minus that of the claim it is compared with. Null if it
+    /// is unknown.
     amount: Option<Dollars>,
 }
 
-/// How a tip is known.
+/// The evidence for a tip.
 #[derive(Debug, Serialize, ToSchema)]
 struct EvidenceResponse {
-    /// cms_rule, computed (from the loaded data, as the figures show) or editorial (advice of its author).
+    /// `cms_rule`, `computed` (from the loaded data, as the figures show) or `editorial` (advice of its author).
     #[schema(example = "computed")]
     kind: &'static str,
-    /// Of a rule: the document.
+    /// The CMS document that has the rule; null for other evidence.
     #[schema(example = "Pub. 100-04, Medicare Claims Processing Manual")]
     document: Option<String>,
-    /// Of a rule: the part of the document.
+    /// The part of the document; null for other evidence.
     #[schema(example = "chapter 13, section 20.1")]
     section: Option<String>,
 }
 
-/// The claims that show what is at stake.
+/// The claims that show the money at stake.
 #[derive(Debug, Serialize, ToSchema)]
 struct FiguresResponse {
-    /// The claim that the tip speaks of.
+    /// The claim that the tip is about.
     claim: SideResponse,
-    /// What it is compared with; null where the line's own amount is at stake.
+    /// The claim that it is compared with; null if the whole amount of the line is at stake.
     compared_with: Option<SideResponse>,
 }
 
@@ -119,34 +103,31 @@ struct FiguresResponse {
 struct SideResponse {
     /// The claim, as a request for an estimate.
     request: EstimateRequest,
-    /// The line that is looked at.
+    /// The id of the line.
     #[schema(example = "1")]
     line: String,
-    /// What became of it: priced, or why not.
+    /// The result of the line: `priced`, or the result that says why not.
     #[schema(example = "priced")]
     result: &'static str,
-    /// Which of its amounts: allowed, fee_schedule, patient, medicare_paid or limiting_charge.
+    /// Which of its amounts is meant: `allowed`, `fee_schedule`, `patient`, `medicare_paid` or `limiting_charge`.
     #[schema(example = "allowed")]
     measure: &'static str,
-    /// That amount, in dollars; 0.00 where it is not priced.
+    /// That amount, in dollars; 0.00 if the line is not priced.
     amount: Dollars,
 }
 
-/// List a code's tips
+/// List a code's billing tips
 ///
-/// What to heed when the code is billed: tips written for it, with the CMS text that they rest on, and tips computed
-/// from its indicators and amounts. The money at stake is that of the estimates of the claims shown.
+/// Returns tips written for the code, each with the CMS document behind it, and tips computed from its indicators and amounts.
+/// Each computed tip shows the claims that its money comes from.
 #[utoipa::path(
     operation_id = "list_code_tips",
     tag = "codes",
-    params(("hcpcs" = String, Path, description = "HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$"), TipsQuery),
+    params(("hcpcs" = String, Path, description = "The HCPCS or CPT code", example = "76377", pattern = r"^[0-9A-Za-z]{5}$"), PlaceQuery),
     responses(
-        (status = 200, description = "The code's tips", body = Tips<'static>, content_type = "application/json"),
-        (status = 304, description = "Unchanged since the entity tag given"),
-        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "The release does not list the code", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A wrong value", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The tips", body = Tips<'static>, content_type = "application/json"),
+        ReadProblems,
+        NoSuchCode,
     )
 )]
 #[get("/v1/codes/{hcpcs}/tips")]
@@ -155,44 +136,51 @@ pub(crate) async fn list_code_tips(
     path: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
-    let asked: TipsQuery = query::decode(&request)?;
+    let asked: PlaceQuery = query::decode(&request)?;
     let mut faults = Faults::default();
     let hcpcs = faults.keep("/path/hcpcs", path.parse());
-    let day = faults.day("/query/date", asked.date.as_deref());
-    let place = faults.place("/query", asked.locality.as_deref(), asked.zip.as_deref());
+    let asked = asked.check(&mut faults);
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.schedule()?;
-    let site = Site::settle(&schedule, day, None, place)?;
-    read::json(&request, &answer(&site, &state.tips(), hcpcs)?)
+    let context = asked.settle(&schedule)?;
+    read::json(&request, &tips_response(&context, &state.tips(), hcpcs)?)
 }
 
-fn answer<'a>(site: &'a Site<'a>, written: &WrittenTips, hcpcs: HcpcsCode) -> Result<Tips<'a>, Error> {
-    let release = site.in_force.release;
-    let tips = tips_of(site, written, hcpcs)?;
+fn tips_response<'a>(
+    context: &'a PricingContext<'a>,
+    written: &WrittenTips,
+    hcpcs: HcpcsCode,
+) -> Result<Tips<'a>, Error> {
+    let release = context.in_force.release;
+    let tips = code_tips(context, written, hcpcs)?;
     Ok(Tips {
         hcpcs: Shown(hcpcs),
-        date: format_date(site.in_force.date),
-        source: Source::new(release, site.located.locality, site.rates.conversion_factor)
-            .with_edits(site.edits_quarter()),
-        confidence: ConfidenceResponse::from(&site.confidence()),
-        tips: tips.iter().map(|tip| TipResponse::new(tip, site.place)).collect(),
+        date: format_date(context.in_force.date),
+        source: SourceResponse::new(release, context.located.locality, context.rates.conversion_factor)
+            .with_edits(context.edits_quarter()),
+        confidence: ConfidenceResponse::from(&context.confidence()),
+        tips: tips.iter().map(|tip| TipResponse::new(tip, context)).collect(),
         disclaimer: DISCLAIMER,
     })
 }
 
-/// The tips of a code: those written for it, then the computed ones.
+/// The tips for a code: the ones written for it, then the computed ones.
 ///
 /// # Errors
-/// [`Error::NotFound`] where the release does not list the code.
-pub(crate) fn tips_of(site: &Site<'_>, written: &WrittenTips, hcpcs: HcpcsCode) -> Result<Vec<Tip>, Error> {
-    let medicare = site.medicare();
-    let subject = Subject::new(hcpcs, medicare).ok_or_else(|| Error::NotFound(site.not_listed(hcpcs)))?;
+/// [`Error::NotFound`] if the release does not list the code.
+pub(crate) fn code_tips(
+    context: &PricingContext<'_>,
+    written: &WrittenTips,
+    hcpcs: HcpcsCode,
+) -> Result<Vec<Tip>, Error> {
+    let medicare = context.medicare();
+    let subject = Subject::new(hcpcs, medicare).ok_or_else(|| Error::NotFound(context.not_listed(hcpcs)))?;
     let priced = written.for_code(hcpcs).map(|tip| tip.priced(hcpcs, &medicare));
     Ok(priced.chain(computed_tips(&subject)).collect())
 }
 
 impl TipResponse {
-    fn new(tip: &Tip, place: Whereabouts) -> Self {
+    fn new(tip: &Tip, context: &PricingContext<'_>) -> Self {
         let (document, section) = match &tip.evidence {
             Evidence::CmsRule { document, section } => (Some(document.clone()), Some(section.clone())),
             Evidence::Computed | Evidence::Editorial => (None, None),
@@ -205,22 +193,23 @@ impl TipResponse {
             source: tip.source.clone(),
             date: format_date(tip.date),
             origin: tip.origin.as_str(),
-            figures: tip.figures.as_ref().map(|figures| FiguresResponse::new(figures, place)),
+            figures: tip.figures.as_ref().map(|figures| FiguresResponse::new(figures, context)),
         }
     }
 }
 
 impl FiguresResponse {
-    fn new(figures: &TipFigures, place: Whereabouts) -> Self {
-        let side = |side: &Side| SideResponse::new(side, place);
+    fn new(figures: &TipFigures, context: &PricingContext<'_>) -> Self {
+        let side = |side: &Side| SideResponse::new(side, context);
         Self { claim: side(&figures.claim), compared_with: figures.compared_with.as_ref().map(side) }
     }
 }
 
 impl SideResponse {
-    fn new(side: &Side, place: Whereabouts) -> Self {
+    fn new(side: &Side, context: &PricingContext<'_>) -> Self {
+        let release = context.pinned_release().map(str::to_owned);
         Self {
-            request: EstimateRequest::about(&side.claim, place),
+            request: EstimateRequest { release, ..EstimateRequest::about(&side.claim, context.place) },
             line: (side.position + 1).to_string(),
             result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
             measure: side.measure.as_str(),

@@ -1,75 +1,66 @@
-//! What each modifier that is valid for a code would do to its price at a place.
+//! What each modifier that is valid for a code does to its price at a place.
 
-use crate::api::wire::decimal::{Dollars, Shown};
+use crate::api::shared::tried_line::TriedLine;
+use crate::api::wire::decimal::Shown;
 use crate::tips::{Side, Subject, Trial, trials};
 use crate::vocabulary::{HcpcsCode, Modifier, Money, ProviderKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What a modifier would do to the price of one unit, billed alone or, where the code is an add-on, beside its primary:
-/// what `POST /v1/estimates` answers to that line.
+/// The price of one unit with a modifier. `change` compares it with the first entry that is priced: the plain service, or 26 or AA
+/// if the code has no price without a modifier.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TypicalPrice {
-    /// The modifiers of the line; none for the plain service.
-    #[schema(value_type = Vec<String>, example = json!(["26"]))]
-    modifiers: Vec<Shown<Modifier>>,
-    /// Who bills it.
-    #[schema(example = "physician")]
-    provider: &'static str,
-    /// Where, as CMS's place of service code.
-    #[schema(example = "11")]
-    place_of_service: &'static str,
-    /// Of an add-on code, the primary service before it on the claim, of anesthesia with the same modifiers and for 60
-    /// minutes; null where the line is billed alone.
+    #[serde(flatten)]
+    line: TriedLine,
+    /// The primary service that is on the claim before an add-on code; null for other codes. An anesthesia add-on comes with the
+    /// same modifiers and 60 minutes.
     #[schema(value_type = Option<String>)]
     beside: Option<Shown<HcpcsCode>>,
-    /// The minutes of anesthesia that are priced; null where no time is paid.
+    /// The minutes of anesthesia; null if the code is not paid by time.
     minutes: Option<u32>,
-    /// `priced`, or why it is not.
+    /// `priced`, or the result that says why the line is not priced.
     #[schema(example = "priced")]
     result: &'static str,
-    /// The allowed amount, in dollars; null where it is not priced.
-    allowed: Option<Dollars>,
-    /// The difference to the first entry that is priced, in dollars, signed; null where this one is not. The first is the
-    /// plain service, or 26 or AA where it has no price without a modifier.
-    change: Option<Dollars>,
-    /// How sure the amount is: high, medium, low or none; low where it is paid only if documents are accepted.
-    #[schema(example = "high")]
-    confidence: &'static str,
-    /// What was done, in words.
-    effect: String,
 }
 
-/// The plain service, and each modifier that changes something and may be billed.
-pub(crate) fn typical(subject: &Subject<'_>) -> Vec<TypicalPrice> {
+/// The plain service, and each modifier that is valid for the code and changes its price.
+pub(crate) fn typical_prices(subject: &Subject<'_>) -> Vec<TypicalPrice> {
     let trials = trials(subject);
     if trials.is_empty() {
         return Vec::new();
     }
-    let telling: Vec<&Trial> = trials.iter().filter(|trial| trial.prices && trial.is_valid).collect();
-    let sides = std::iter::once(&subject.plain).chain(telling.iter().map(|trial| &trial.side));
-    let base = sides.filter_map(allowed).next();
-    let plain = entry(&[], ProviderKind::Physician, &subject.plain, base);
-    let entries = telling.iter().map(|trial| entry(&trial.modifiers, trial.kind, &trial.side, base));
-    std::iter::once(plain).chain(entries).collect()
+    let valid: Vec<&Trial> = trials.iter().filter(|trial| trial.prices && trial.is_valid).collect();
+    let sides = std::iter::once(&subject.plain).chain(valid.iter().map(|trial| &trial.side));
+    let base = sides.filter_map(allowed_amount).next();
+    let plain = typical_price(&[], ProviderKind::Physician, &subject.plain, base);
+    let others = valid.iter().map(|trial| typical_price(&trial.modifiers, trial.kind, &trial.side, base));
+    std::iter::once(plain).chain(others).collect()
 }
 
-fn allowed(side: &Side) -> Option<Money> {
+fn allowed_amount(side: &Side) -> Option<Money> {
     side.price().map(|price| price.allowed)
 }
 
-fn entry(modifiers: &[Modifier], kind: ProviderKind, side: &Side, base: Option<Money>) -> TypicalPrice {
-    let amount = allowed(side);
+fn typical_price(
+    modifiers: &[Modifier],
+    kind: ProviderKind,
+    side: &Side,
+    base: Option<Money>,
+) -> TypicalPrice {
+    let allowed = allowed_amount(side);
     TypicalPrice {
-        modifiers: modifiers.iter().copied().map(Shown).collect(),
-        provider: kind.as_str(),
-        place_of_service: side.claim.place_of_service.code(),
+        line: TriedLine {
+            modifiers: modifiers.iter().copied().map(Shown).collect(),
+            provider: kind.as_str(),
+            place_of_service: side.claim.place_of_service().code(),
+            allowed: allowed.map(Shown),
+            change: base.zip(allowed).map(|(base, allowed)| Shown(allowed - base)),
+            confidence: side.answer.confidence.level.as_str(),
+            effect: side.effect_in_setting(),
+        },
         beside: side.primary().map(Shown),
         minutes: side.minutes(),
         result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
-        allowed: amount.map(Shown),
-        change: base.zip(amount).map(|(base, amount)| Shown(amount - base)),
-        confidence: side.answer.confidence.level.as_str(),
-        effect: side.effect_in_setting(),
     }
 }

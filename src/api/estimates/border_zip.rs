@@ -1,38 +1,77 @@
-//! A ZIP code that lies in several localities, as an estimate answers it.
+//! A ZIP code that spans several localities: what the claim would be allowed in each of them.
 
 use crate::api::wire::decimal::{Dollars, Shown};
-use crate::vocabulary::Locality;
+use crate::pricing::Estimate;
+use crate::schedule::Located;
+use crate::schedule::content::LocalityIndices;
+use crate::vocabulary::{Locality, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A ZIP code whose last four digits decide between localities.
+const SEVERAL_CANDIDATES: &str = "The ZIP code spans several localities, and its last four digits decide. CMS's \
+     file of nine-digit ZIP codes is not loaded, so the default locality was priced. The candidates are the localities of \
+     nearby ZIP codes. If you know the right one, send it as locality.";
+
+const ONE_CANDIDATE: &str = "The ZIP code spans several localities, and its last four digits decide. CMS's file of \
+     nine-digit ZIP codes is not loaded, so the default locality was priced. The other localities are unknown, because all \
+     nearby ZIP codes of the state have the same one, so no range can be given. If you know the right one, send it as \
+     locality.";
+
+/// A ZIP code that spans several localities. Its last four digits decide between them.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct BorderZip<'a> {
-    /// Why there are several.
-    pub(in crate::api) detail: &'static str,
-    /// The localities it may lie in, its default among them.
-    pub(in crate::api) candidates: Vec<Candidate<'a>>,
-    /// The least and the most that the claim's allowed amount can be among them; null where only the default is known, which `detail` tells.
-    pub(in crate::api) allowed_range: Option<Range>,
+    /// Why there are several localities, and what was priced.
+    detail: &'static str,
+    /// The localities that the ZIP code may belong to, among them its default.
+    candidates: Vec<Candidate<'a>>,
+    /// The lowest and the highest amount that the claim may be allowed. Null if only the default locality is known.
+    allowed_range: Option<Range>,
 }
 
-/// A locality that a ZIP code may lie in.
+/// A locality that a ZIP code may belong to.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::api) struct Candidate<'a> {
+struct Candidate<'a> {
     /// The locality.
     #[schema(value_type = String, example = "01112-05")]
-    pub(in crate::api) locality: Shown<Locality>,
+    locality: Shown<Locality>,
     /// Its name.
-    pub(in crate::api) name: &'a str,
-    /// What the claim's allowed amounts come to there.
-    pub(in crate::api) allowed: Dollars,
+    name: &'a str,
+    /// What the claim would be allowed there.
+    allowed: Dollars,
 }
 
 /// A range of amounts.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::api) struct Range {
-    /// The least.
-    pub(in crate::api) low: Dollars,
-    /// The most.
-    pub(in crate::api) high: Dollars,
+struct Range {
+    /// The lowest amount.
+    low: Dollars,
+    /// The highest amount.
+    high: Dollars,
+}
+
+impl<'a> BorderZip<'a> {
+    /// Prices a claim in every locality that its ZIP code may belong to. Returns `None` if there is none.
+    pub(in crate::api) fn price(
+        candidates: &[&'a LocalityIndices],
+        estimate_at: impl Fn(&Located<'a>) -> Estimate,
+    ) -> Option<Self> {
+        let priced = candidates.iter().map(|candidate| {
+            let there = Located { locality: Some(*candidate), candidates: Vec::new(), caveat: None };
+            (*candidate, estimate_at(&there).totals.allowed)
+        });
+        let priced: Vec<_> = priced.collect();
+        let has_several = priced.len() > 1;
+        let low = priced.iter().map(|(_, allowed)| *allowed).min()?;
+        let high = priced.iter().map(|(_, allowed)| *allowed).max().unwrap_or(Money::ZERO);
+        let candidates = priced.into_iter().map(|(row, allowed)| Candidate {
+            locality: Shown(row.locality),
+            name: &row.name,
+            allowed: Shown(allowed),
+        });
+        Some(Self {
+            detail: if has_several { SEVERAL_CANDIDATES } else { ONE_CANDIDATE },
+            candidates: candidates.collect(),
+            allowed_range: has_several.then_some(Range { low: Shown(low), high: Shown(high) }),
+        })
+    }
 }

@@ -1,8 +1,7 @@
-//! The edits of a line, as estimates and edit checks answer them.
+//! The edits of a line, in estimates and edit checks.
 
 use crate::api::estimates::priced_claim::PricedClaim;
-use crate::api::shared::reasons::DenialResponse;
-use crate::api::shared::reasons::Indicator;
+use crate::api::shared::reasons::{DenialResponse, Indicator, indicator};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::write_json::{WriteJson, write_with_serde};
 use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution, allowed_without_edits};
@@ -11,13 +10,13 @@ use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 
-/// An edit that touches a line, what became of it, and what would resolve it.
+/// An edit that affects a line, its state, and what would resolve it.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct EditResponse<'a> {
-    /// ptp, mue, add_on or global_period.
+    /// `ptp` (procedure-to-procedure), `mue` (medically unlikely edit), `add_on` or `global_period`.
     #[schema(example = "ptp")]
     kind: &'static str,
-    /// denied, resolved_by_modifier, or review where a look at the claim may still deny the line.
+    /// `denied`, `resolved_by_modifier`, or `review` if the contractor may still deny the line after a review of the claim.
     #[schema(example = "denied")]
     state: &'static str,
     /// Why a review may deny the line.
@@ -26,15 +25,15 @@ pub(crate) struct EditResponse<'a> {
     /// The modifier that resolves the edit.
     #[serde(skip_serializing_if = "Option::is_none")]
     resolved_by: Option<ResolvedBy<'a>>,
-    /// The figures that decide.
+    /// The values of the edit.
     #[serde(flatten)]
-    figures: Figures<'a>,
-    /// What the edit moves, in dollars: where it denies the line, what the line would be allowed if no edit denied it; else
-    /// what the line is allowed. Null where the schedule has no price for it.
+    values: EditValues<'a>,
+    /// The money at stake, in dollars. If an edit denies the line: what Medicare would allow without edits. Else: what it
+    /// allows. Null if the fee schedule has no price for the line.
     amount: Option<Dollars>,
-    /// The denial that the edit brings, or would bring.
+    /// The denial that the edit causes, or would cause.
     predicted_denial: Option<DenialResponse>,
-    /// What would resolve it, where that is true of the record.
+    /// What would resolve the edit, if the record supports it.
     resolution: ResolutionResponse,
 }
 
@@ -44,9 +43,9 @@ impl WriteJson for EditResponse<'_> {
     }
 }
 
-/// The figures of an edit, each with the kinds that have it.
+/// The values of an edit. Which are present depends on its kind.
 #[derive(Debug, Default, Serialize, ToSchema)]
-struct Figures<'a> {
+struct EditValues<'a> {
     /// PTP: the code that is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "45385")]
@@ -55,41 +54,41 @@ struct Figures<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "45380")]
     column_two: Option<Shown<HcpcsCode>>,
-    /// PTP: whether a modifier may tell that both services are due.
+    /// PTP: whether a modifier can show that both services are payable.
     #[serde(skip_serializing_if = "Option::is_none")]
     modifier_indicator: Option<Indicator>,
-    /// PTP: the first day that the edit is in force.
+    /// PTP: the first day of the edit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     effective: Option<Shown<Date>>,
-    /// PTP: the last day, where the edit has been deleted.
+    /// PTP: the last day of the edit. Absent if it has not been deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     deleted: Option<Shown<Date>>,
-    /// MUE: the units counted.
+    /// MUE: the units of the claim that count.
     #[serde(skip_serializing_if = "Option::is_none")]
     units: Option<u32>,
-    /// MUE: the most units that are paid.
+    /// MUE: the most units that Medicare pays.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u32>,
-    /// MUE: how claims are held to it.
+    /// MUE: the adjudication indicator (MAI), which says how the limit is applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     mai: Option<Indicator>,
-    /// Add-on: who lists the primary codes.
+    /// Add-on: the type of the code, which says who lists its primary codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     add_on_type: Option<Indicator>,
     /// Add-on: the primary codes that CMS lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
     primaries: Option<Vec<Shown<HcpcsCode>>>,
-    /// Global period: the procedure whose package holds the visit.
+    /// Global period: the procedure that includes the visit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "17000")]
     procedure: Option<Shown<HcpcsCode>>,
-    /// Global period: the procedure's package.
+    /// Global period: the global days of the procedure.
     #[serde(skip_serializing_if = "Option::is_none")]
     global_days: Option<Indicator>,
-    /// Why NCCI holds the edit, in its file's words.
+    /// The rationale of the edit as CMS's file words it.
     #[serde(skip_serializing_if = "Option::is_none")]
     rationale: Option<&'a str>,
 }
@@ -100,7 +99,7 @@ struct ResolvedBy<'a> {
     /// The modifier.
     #[schema(value_type = String, example = "59")]
     modifier: Shown<Modifier>,
-    /// The name of the line that carries it.
+    /// The id of the line with the modifier.
     #[schema(example = "2")]
     line: &'a str,
 }
@@ -108,25 +107,25 @@ struct ResolvedBy<'a> {
 /// What would resolve an edit.
 #[derive(Debug, Default, Serialize, ToSchema)]
 struct ResolutionResponse {
-    /// What to do, or that nothing can be done.
+    /// What to do, or that nothing resolves the edit.
     advice: &'static str,
-    /// The modifiers that may be used, each only where its condition is true.
+    /// The modifiers that resolve the edit. Use one only if its condition is true.
     modifiers: Vec<ModifierCondition>,
 }
 
-/// A modifier and when it is true.
+/// A modifier and its condition.
 #[derive(Debug, Serialize, ToSchema)]
 struct ModifierCondition {
     /// The modifier.
     #[schema(value_type = String, example = "XS")]
     modifier: Shown<Modifier>,
-    /// When it is true.
+    /// What must be true.
     #[schema(example = "the service was on a separate organ, structure or lesion")]
     condition: &'static str,
 }
 
 impl PricedClaim<'_> {
-    /// The edits of a line, for the wire.
+    /// Returns the edits of a line.
     pub(crate) fn edits_of(&self, position: usize) -> Vec<EditResponse<'_>> {
         let Some(line) = self.estimate.lines.get(position) else { return Vec::new() };
         let is_denied = line.edits.iter().any(|hit| hit.state == EditState::Denied);
@@ -142,17 +141,17 @@ impl PricedClaim<'_> {
         let (review, resolved_by) = match hit.state {
             EditState::Denied => (None, None),
             EditState::ResolvedBy { modifier, line } => {
-                let line = self.ids.get(line).map_or("", String::as_str);
+                let line = self.line_ids.get(line).map_or("", String::as_str);
                 (None, Some(ResolvedBy { modifier: Shown(modifier), line }))
             }
-            EditState::Review(why) => (Some(why), None),
+            EditState::Review(reason) => (Some(reason), None),
         };
         EditResponse {
             kind: hit.edit.kind(),
             state: hit.state.as_str(),
             review,
             resolved_by,
-            figures: Figures::from(&hit.edit),
+            values: EditValues::from(&hit.edit),
             amount: amount.map(Shown),
             predicted_denial: hit.edit.refusal().predicted_denial().map(DenialResponse::from),
             resolution: hit.edit.resolution().into(),
@@ -160,13 +159,13 @@ impl PricedClaim<'_> {
     }
 }
 
-impl<'a> From<&'a Edit> for Figures<'a> {
+impl<'a> From<&'a Edit> for EditValues<'a> {
     fn from(edit: &'a Edit) -> Self {
         match edit {
             Edit::Ptp { column_one, column_two, indicator, effective, deleted, rationale, .. } => Self {
                 column_one: Some(Shown(*column_one)),
                 column_two: Some(Shown(*column_two)),
-                modifier_indicator: Some(words(indicator.code(), indicator.text())),
+                modifier_indicator: Some(indicator!(indicator)),
                 effective: Some(Shown(*effective)),
                 deleted: deleted.map(Shown),
                 rationale: Some(rationale),
@@ -175,26 +174,22 @@ impl<'a> From<&'a Edit> for Figures<'a> {
             Edit::UnitLimit { units, limit, adjudication, rationale } => Self {
                 units: Some(*units),
                 limit: Some(*limit),
-                mai: Some(words(adjudication.code(), adjudication.text())),
+                mai: Some(indicator!(adjudication)),
                 rationale: Some(rationale),
                 ..Self::default()
             },
             Edit::AddOn { kind, primaries } => Self {
-                add_on_type: Some(words(kind.code(), kind.text())),
+                add_on_type: Some(indicator!(kind)),
                 primaries: Some(primaries.iter().copied().map(Shown).collect()),
                 ..Self::default()
             },
             Edit::GlobalPeriod { procedure, days, .. } => Self {
                 procedure: Some(Shown(*procedure)),
-                global_days: Some(words(days.code(), days.text())),
+                global_days: Some(indicator!(days)),
                 ..Self::default()
             },
         }
     }
-}
-
-const fn words(code: &'static str, text: &'static str) -> Indicator {
-    Indicator { code, text }
 }
 
 impl From<Resolution> for ResolutionResponse {

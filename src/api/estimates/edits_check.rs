@@ -1,4 +1,4 @@
-//! `POST /v1/edits/check`: what NCCI's edits do to a claim, and nothing else.
+//! `POST /v1/edits/check`: which edits affect a claim.
 
 use super::edit_response::EditResponse;
 use super::request::EstimateRequest;
@@ -7,10 +7,11 @@ use crate::api::limits::Limits;
 use crate::api::shared::edit_source::EditSource;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
-use crate::api::wire::body::{Body, media_type, read};
+use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
-use crate::api::wire::problem::Problem;
+use crate::api::wire::json;
+use crate::api::wire::responses::EstimateProblems;
 use crate::pricing::{Caveat, EditState, LineEstimate, Outcome};
 use crate::vocabulary::{HcpcsCode, Modifier};
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -18,47 +19,47 @@ use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 
-/// What the edits do to a claim.
+/// The edits that affect a claim.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditCheck<'a> {
-    /// One result a line, in the request's order.
+    /// One result per line, in the order of the request.
     lines: Vec<CheckedLine<'a>>,
-    /// Which edits were applied; null where none are loaded for the date.
+    /// The releases of the edits. Null if none are loaded for the date.
     source: EditSource<'a>,
-    /// Codes of the claim of which the loaded edits, an extract, say nothing.
+    /// Codes of the claim that the loaded edits do not cover, because they are only an extract.
     #[schema(value_type = Vec<String>, example = json!([]))]
     not_loaded_codes: Vec<Shown<HcpcsCode>>,
-    /// The date checked: the request's, or the first day of the newest release where it gave none.
+    /// The date that was checked. If the request has none: the first day of the newest release.
     #[schema(value_type = String, example = "2025-01-15", format = Date)]
     date_of_service: Shown<Date>,
 }
 
-/// What the edits do to a line.
+/// The edits that affect a line.
 #[derive(Debug, Serialize, ToSchema)]
 struct CheckedLine<'a> {
-    /// The request's name for the line, or its position.
+    /// The id of the line in the request, or its position.
     #[schema(example = "1")]
     id: &'a str,
     /// The code.
     #[schema(value_type = String, example = "45380")]
     hcpcs: Shown<HcpcsCode>,
-    /// The modifiers, each once.
+    /// The modifiers, without repetitions.
     #[schema(value_type = Vec<String>, example = json!([]))]
     modifiers: Vec<Shown<Modifier>>,
-    /// How often.
+    /// How often the service was furnished.
     units: u32,
-    /// The line's result in an estimate: edits are held against lines that are payable but for them.
+    /// The result of the line in an estimate. Edits apply only to lines that would be payable without them.
     #[schema(example = "denied_by_edit")]
     result: &'static str,
     /// Whether an edit denies the line.
     denied: bool,
-    /// The edits that touch the line.
+    /// The edits that affect the line.
     edits: Vec<EditResponse<'a>>,
-    /// What was not checked, or is not sure.
+    /// What was not checked, and what is uncertain.
     warnings: Vec<ReasonResponse>,
 }
 
-/// The caveats of an estimate that are about edits.
+/// The codes of the caveats that are about edits.
 const ABOUT_EDITS: &[&str] = &[
     "edits_not_checked",
     "add_on_primary_not_checked",
@@ -78,23 +79,19 @@ const ABOUT_EDITS: &[&str] = &[
 
 /// Check a claim's edits
 ///
-/// The claim edits of an estimate alone, for the same request: which lines NCCI's procedure-to-procedure edits, unit
-/// limits (MUE), add-on rules and surgical packages deny, what is at stake, and what would resolve each edit where the
-/// record supports it.
+/// Takes the same request as an estimate and returns only its edits: which lines are denied by procedure-to-procedure (PTP)
+/// edits, medically unlikely edits (MUE), add-on rules or global periods. For each edit it says how much money is at stake and
+/// what would resolve it, if the record supports that.
 #[utoipa::path(
     operation_id = "check_edits",
     tag = "estimates",
-    request_body(description = "A claim, as for an estimate.", content = EstimateRequest, example = json!({
+    request_body(description = "A claim, as for an estimate", content = EstimateRequest, example = json!({
         "date_of_service": "2025-01-15", "place_of_service": "22", "locality": "01112-05",
         "lines": [{"id": "1", "hcpcs": "45385"}, {"id": "2", "hcpcs": "45380"}],
     })),
     responses(
-        (status = 200, description = "What the edits do to each line", body = EditCheck<'static>, content_type = "application/json"),
-        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not declared as JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Of this form, with wrong values: all of them are named", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The edits of each line", body = EditCheck<'static>, content_type = "application/json"),
+        EstimateProblems,
     )
 )]
 #[post("/v1/edits/check")]
@@ -104,47 +101,47 @@ pub(crate) async fn check_edits(
     state: web::Data<State>,
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
-    let body = read(body, limits.body_bytes).await?;
-    let request: EstimateRequest = crate::api::wire::json::decode(media_type(&request), &body)?;
+    let body = read_body(body, limits.body_bytes).await?;
+    let request: EstimateRequest = json::decode(media_type(&request), &body)?;
     let schedule = state.schedule()?;
     let priced = price(&schedule, request)?;
-    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service));
-    let answer = serde_json::to_vec(&EditCheck::of(&priced, source));
+    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service()));
+    let answer = serde_json::to_vec(&EditCheck::new(&priced, source));
     let body = answer.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(crate::api::wire::json::answer(body))
+    Ok(json::answer(body))
 }
 
 impl<'a> EditCheck<'a> {
-    fn of(priced: &'a PricedClaim<'_>, source: EditSource<'a>) -> Self {
-        let lines = (0..priced.claim.lines.len()).filter_map(|position| checked_line(priced, position));
+    fn new(priced: &'a PricedClaim<'_>, source: EditSource<'a>) -> Self {
+        let lines = (0..priced.claim.lines().len()).filter_map(|position| checked_line(priced, position));
         Self {
             lines: lines.collect(),
             source,
             not_loaded_codes: priced.rates.edits.unknown_codes().into_iter().map(Shown).collect(),
-            date_of_service: Shown(priced.claim.date_of_service),
+            date_of_service: Shown(priced.claim.date_of_service()),
         }
     }
 }
 
 fn checked_line<'a>(priced: &'a PricedClaim<'_>, position: usize) -> Option<CheckedLine<'a>> {
-    let (line, estimate) = priced.claim.lines.get(position).zip(priced.estimate.lines.get(position))?;
+    let (line, estimate) = priced.claim.lines().get(position).zip(priced.estimate.lines.get(position))?;
     Some(CheckedLine {
-        id: priced.ids.get(position)?,
-        hcpcs: Shown(line.hcpcs),
-        modifiers: line.modifiers.iter().copied().map(Shown).collect(),
-        units: line.units,
+        id: priced.line_ids.get(position)?,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: line.modifiers().iter().copied().map(Shown).collect(),
+        units: line.units(),
         result: match &estimate.outcome {
             Outcome::Priced(_) => "priced",
             Outcome::NotPriced(refusal) => refusal.kind().as_str(),
         },
         denied: estimate.edits.iter().any(|hit| hit.state == EditState::Denied),
         edits: priced.edits_of(position),
-        warnings: about_edits(estimate).map(ReasonResponse::from).collect(),
+        warnings: caveats_about_edits(estimate).map(ReasonResponse::from).collect(),
     })
 }
 
-/// What an estimate leaves open about edits.
-fn about_edits(estimate: &LineEstimate) -> impl Iterator<Item = &Caveat> {
+/// Returns the caveats of a line that are about edits.
+fn caveats_about_edits(estimate: &LineEstimate) -> impl Iterator<Item = &Caveat> {
     let reasons = &estimate.confidence.reasons;
     let others = estimate.warnings.iter().filter(|warning| !reasons.contains(warning));
     reasons.iter().chain(others).filter(|caveat| ABOUT_EDITS.contains(&caveat.code()))

@@ -1,54 +1,59 @@
 //! `POST /v1/estimates`: what Medicare will pay for a claim, and why.
+//!
+//! Claims arrive as JSON ([`request`]), as rows of a batch ([`batch`]), as X12 ([`x12_estimates`]) or from the command line.
+//! All of them become a [`checked_request`] and are priced by [`priced_claim`].
 
 pub(crate) mod batch;
 pub(crate) mod border_zip;
+pub(crate) mod checked_request;
 pub(crate) mod edit_response;
 pub(crate) mod edits_check;
 pub(crate) mod priced_claim;
 pub(crate) mod request;
 pub(crate) mod response;
+pub(crate) mod x12_claim;
 pub(crate) mod x12_estimates;
-pub(crate) mod x12_request;
 
 use self::priced_claim::price;
 use self::request::EstimateRequest;
 use self::x12_estimates::{EXAMPLE_INTERCHANGE, EstimateAnswer};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
-use crate::api::wire::body::{Body, media_type, read};
+use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
-use crate::api::wire::problem::Problem;
+use crate::api::wire::responses::EstimateProblems;
 use actix_web::{HttpRequest, HttpResponse, post, web};
+
+/// The advice to a caller with more claims than one body can hold.
+const USE_BATCH: &str = "For more claims use POST /v1/estimates/batch.";
 
 /// Price a claim
 ///
-/// One result for each line, in the request's order. A line that the physician fee schedule does not price is an
-/// answer with its reason, not an error. Amounts are decimal strings of dollars.
+/// Returns one result per line, in the order of the request. If Medicare does not price a line from the physician fee
+/// schedule, the result says why; this is not an error. Amounts are strings of dollars, such as `"41.69"`.
 ///
-/// An X12 837P (`application/edi-x12`) is answered claim by claim, and a claim that cannot be priced does not fail the
-/// rest. Code, modifiers, units or minutes, charge, place, date, the service facility's ZIP code (else the billing
-/// provider's), assignment and whether the claim replaces or voids another are read; nothing of the patient is. A void
-/// has neither estimate nor problem and is not added up. Lines are named by the numbers of LX01, or by their position where
-/// those do not tell a claim's lines apart.
+/// Instead of JSON, the body can be an X12 837P (`application/edi-x12`). Then every claim of the interchange is answered, and
+/// a claim that cannot be priced does not affect the others. The service reads codes, modifiers, units or minutes, charges,
+/// place, date, assignment, the ZIP code of the service facility (else of the billing provider), and whether the claim
+/// replaces or cancels another. It reads nothing about the patient. A claim that cancels another gets no estimate and no
+/// problem, and is not part of the totals. The id of a line is its LX01, or its position if the LX01 of a claim are not
+/// unique.
 #[utoipa::path(
     operation_id = "create_estimate",
     tag = "estimates",
     request_body(
-        description = "A claim as JSON, or an X12 interchange of professional claims (837P, 005010X222) of up to 2 MB and 5000 claims.",
+        description = "A claim in JSON, or an X12 interchange of professional claims (837P, 005010X222) of up to 2 MB and 5000 claims.",
         content(
             (EstimateRequest = "application/json"),
             (String = "application/edi-x12", example = json!(EXAMPLE_INTERCHANGE)),
         ),
     ),
     responses(
-        (status = 200, description = "The estimate; of an interchange, one for each claim, day and place", body = EstimateAnswer<'static>, content_type = "application/json"),
-        (status = 400, description = "Not JSON of this form", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is declared neither as JSON nor as X12", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Of this form, with wrong values: all of them are named", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The estimate. For an interchange: one estimate per claim, date and place", body = EstimateAnswer<'static>, content_type = "application/json"),
+        EstimateProblems,
     )
 )]
 #[post("/v1/estimates")]
@@ -60,11 +65,11 @@ pub(crate) async fn create_estimate(
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
     let declared = media_type(&request);
-    if declared.is(x12_estimates::MEDIA_TYPE) {
-        let body = read(body, limits.x12_bytes).await?;
+    if declared.is(EDI_X12) {
+        let body = read_body(body, limits.x12_bytes).await?;
         return x12_estimates::answer(body, state.whole_schedule()?, metrics.into_inner()).await;
     }
-    let body = read(body, limits.body_bytes).await?;
+    let body = read_body(body, limits.body_bytes).await.map_err(|error| error.advising(USE_BATCH))?;
     let request: EstimateRequest = json::decode(declared, &body)?;
     let answer = {
         let schedule = state.schedule()?;
@@ -72,8 +77,8 @@ pub(crate) async fn create_estimate(
         metrics.lines.json.count(&priced.estimate);
         json::answer(priced.answer().to_json())
     };
-    // What else is at hand is priced first, and then all answers are sent together: a caller who waits for several is woken
-    // once, where answers one by one would wake them for each.
+    // Requests that have already arrived are priced before the first answer is sent. A caller who waits for several answers
+    // then gets them together and wakes up once instead of once for each.
     tokio::task::yield_now().await;
     Ok(answer)
 }

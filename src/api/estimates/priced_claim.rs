@@ -1,97 +1,106 @@
-//! A request with its estimate: what every form of asking for one comes to.
+//! A request and its estimate. JSON, CSV, X12 and the command line are all priced here.
 
-use super::border_zip::{BorderZip, Candidate, Range};
-use super::request::{CheckedRequest, EstimateRequest, hold_to_deductible};
-use crate::api::shared::site::settle;
-use crate::api::wire::decimal::Shown;
+use super::border_zip::BorderZip;
+use super::checked_request::CheckedRequest;
+use super::request::EstimateRequest;
+use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
-use crate::pricing::{self, ClaimEdits, Estimate, Rates};
+use crate::pricing::{self, Estimate, Rates};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{InForce, Located, Release, Schedule};
 use crate::vocabulary::{Claim, Money};
+use time::{Date, Duration, OffsetDateTime};
 
-const BORDER_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. CMS's file of \
-     nine-digit ZIP codes is not read, so the default locality was priced; the candidates are the localities of nearby ZIP \
-     codes. Where one is known to be right, send the locality itself.";
-
-const LONE_ZIP: &str = "The ZIP code lies in several localities and its last four digits decide. CMS's file of \
-     nine-digit ZIP codes is not read, so the default locality was priced. The others are not known here: every ZIP code \
-     near it and in its state lies in the same one, so that no range can be given. Where another is known to be right, send the \
-     locality itself.";
-
-/// A request with its estimate.
+/// A request and its estimate.
 #[derive(Debug)]
 pub struct PricedClaim<'a> {
     /// The claim that was priced.
     pub claim: Claim,
     /// What Medicare would answer.
     pub estimate: Estimate,
-    /// The locality priced, or none for national amounts.
+    /// The locality that was priced. None for national amounts.
     pub locality: Option<&'a LocalityIndices>,
-    /// The release priced from.
+    /// The release that was priced from.
     pub release: &'a Release,
-    /// Whether the request gave the date; else it is the release's first day.
+    /// Whether the request gave the date. If not, it is the first day of the release.
     pub date_given: bool,
-    pub(crate) ids: Vec<String>,
+    /// The id of each line.
+    pub(crate) line_ids: Vec<String>,
     pub(crate) rates: Rates<'a>,
     pub(in crate::api) border: Option<BorderZip<'a>>,
 }
 
-/// Reads a request that came otherwise than by HTTP, as the operation reads its body.
+impl PricedClaim<'_> {
+    /// The source of the estimate's figures.
+    pub(crate) fn source(&self) -> SourceResponse<'_> {
+        SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
+            .noting_date(self.claim.date_of_service(), self.date_given)
+            .with_edits(self.rates.edits.quarter())
+    }
+}
+
+/// Reads the JSON of a request, as `POST /v1/estimates` reads its body.
 ///
 /// # Errors
-/// [`Error::Malformed`] with every fault of its form.
+/// [`Error::Malformed`] with every fault if the JSON does not match the schema.
 pub fn request(json: &[u8]) -> Result<EstimateRequest, Error> {
     crate::api::wire::json::decode_bytes(json)
 }
 
-/// Prices a request against a schedule.
+/// Prices a request.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request.
 pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
-    let CheckedRequest { day, place, release, claim } = request.into();
-    let settled = settle(schedule, day, release.as_deref(), place, "");
-    // Whatever is wrong with the lines, the date, release and place are looked at too: all faults are named at once.
-    let ((mut claim, ids), (in_force, located)) = match (claim, settled) {
-        (Ok(claim), Ok(settled)) => (claim, settled),
-        (Err(error), Err(other)) => return Err(error.and(other)),
-        (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
-    };
-    claim.date_of_service = in_force.date;
-    let mut rates = schedule.rates(&in_force, &located, claim.provider.qualifying_apm);
-    hold_to_deductible(&claim, rates.cost_share.deductible)?;
-    rates.edits = schedule.edits_of(&claim);
-    let estimate = pricing::estimate(&claim, &rates);
-    let border = border_zip(schedule, &in_force, &located, &claim, &rates.edits);
-    let InForce { release, date_given, .. } = in_force;
-    Ok(PricedClaim { claim, estimate, locality: located.locality, release, date_given, ids, rates, border })
+    price_checked(schedule, CheckedRequest::check(schedule, request)?)
 }
 
-/// The candidates of a ZIP code on a border, and the range of what the claim comes to among them.
-fn border_zip<'a>(
+/// Prices a checked request.
+///
+/// # Errors
+/// [`Error::Invalid`] if more of the deductible is left than the whole deductible of the year.
+pub(crate) fn price_checked<'a>(
     schedule: &'a Schedule,
-    in_force: &InForce<'a>,
-    located: &Located<'a>,
-    claim: &Claim,
-    edits: &ClaimEdits<'a>,
-) -> Option<BorderZip<'a>> {
-    let priced = located.candidates.iter().map(|candidate| {
-        let there = Located { locality: Some(*candidate), candidates: Vec::new(), caveat: None };
-        let rates = schedule.rates(in_force, &there, claim.provider.qualifying_apm);
-        let rates = Rates { edits: edits.clone(), ..rates };
-        (*candidate, pricing::estimate(claim, &rates).totals.allowed)
-    });
-    let priced: Vec<_> = priced.collect();
-    let priced_count = priced.len();
-    let low = priced.iter().map(|(_, allowed)| *allowed).min()?;
-    let high = priced.iter().map(|(_, allowed)| *allowed).max().unwrap_or(Money::ZERO);
-    let candidates = priced.into_iter().map(|(row, allowed)| Candidate {
-        locality: Shown(row.locality),
-        name: &row.name,
-        allowed: Shown(allowed),
-    });
-    let allowed_range = (priced_count > 1).then_some(Range { low: Shown(low), high: Shown(high) });
-    let detail = if priced_count > 1 { BORDER_ZIP } else { LONE_ZIP };
-    Some(BorderZip { detail, candidates: candidates.collect(), allowed_range })
+    request: CheckedRequest<'a>,
+) -> Result<PricedClaim<'a>, Error> {
+    let CheckedRequest { claim, line_ids, in_force, located } = request;
+    // Only a date that the request gave can be in the future.
+    let latest_day = in_force.date_given.then(latest_day);
+    let rates_at = |place: &Located<'a>| schedule.rates_for(&claim, &in_force, place).asked_on(latest_day);
+    let rates = rates_at(&located);
+    check_deductible(&claim, rates.cost_share.deductible)?;
+    let estimate = pricing::estimate(&claim, &rates);
+    let border = BorderZip::price(&located.candidates, |place| pricing::estimate(&claim, &rates_at(place)));
+    let InForce { release, date_given, .. } = in_force;
+    Ok(PricedClaim {
+        claim,
+        estimate,
+        locality: located.locality,
+        release,
+        date_given,
+        line_ids,
+        rates,
+        border,
+    })
+}
+
+/// Today in the earliest time zone (UTC+14).
+fn latest_day() -> Date {
+    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
+}
+
+/// Checks that no more of the deductible is left than the whole deductible of the year.
+///
+/// # Errors
+/// [`Error::Invalid`] if it is.
+fn check_deductible(claim: &Claim, whole: Option<Money>) -> Result<(), Error> {
+    match (claim.deductible_remaining(), whole) {
+        (Some(remaining), Some(whole)) if remaining > whole => {
+            let year = claim.date_of_service().year();
+            let detail =
+                format_args!("{remaining} is more than the Part B deductible of {year}, which is ${whole}.");
+            Err(Error::invalid("/patient/deductible_remaining", detail))
+        }
+        (Some(_), _) | (None, _) => Ok(()),
+    }
 }

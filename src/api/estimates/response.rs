@@ -1,136 +1,131 @@
-//! What an estimate is answered with.
+//! The answer to a request for an estimate.
 
 mod json;
 
 use super::edit_response::EditResponse;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::PricedClaim;
+use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
-use crate::api::shared::source::Source;
-use crate::api::wire::decimal::{Dollars, Factor, Shown, Units};
+use crate::api::shared::source::SourceResponse;
+use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::each::Each;
-use crate::pricing::{
-    Adjustment, CostShare, LineEstimate, Operation, Outcome, PredictedDenial, Price, Step, Totals,
-};
-use crate::vocabulary::{ClaimLine, HcpcsCode, Modifier, RvuSet};
+use crate::pricing::{Adjustment, CostShare, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals};
+use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, Rarc, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 
-/// What every estimate says of itself.
-pub(crate) const DISCLAIMER: &str = "An estimate of Medicare's price, not of coverage or medical necessity. \
-     Verify it with the Medicare contractor before billing.";
-
 /// The estimate of a claim.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EstimateResponse<'a> {
-    /// One result a line, in the request's order.
+    /// One result per line, in the order of the request.
     lines: Vec<LineResponse<'a>>,
-    /// The sums.
+    /// The totals of the lines.
     totals: TotalsResponse,
-    /// Where the figures are from.
-    source: Source<'a>,
-    /// The date priced: the request's, or the first day of the newest release, which `source.notice` then tells.
+    /// The release, place and files that the figures are from.
+    source: SourceResponse<'a>,
+    /// The date that was priced. If the request has none: the first day of the newest release, and `source.notice` says so.
     #[schema(value_type = String, example = "2025-01-15", format = Date)]
     date_of_service: Shown<Date>,
-    /// The localities that a ZIP code on a border may lie in, with what the claim comes to in each.
+    /// The localities that the ZIP code may belong to, with the claim's allowed amount in each. Absent if there is only one.
     #[serde(skip_serializing_if = "Option::is_none")]
     zip: Option<&'a BorderZip<'a>>,
-    /// What an estimate is not.
+    /// What an estimate does not decide.
     disclaimer: &'static str,
 }
 
-/// What became of one line.
+/// The result of one line.
 #[derive(Debug, Serialize, ToSchema)]
 struct LineResponse<'a> {
-    /// The request's name for the line, or its position.
+    /// The id of the line in the request, or its position.
     #[schema(example = "1")]
     id: &'a str,
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The modifiers, each once.
+    /// The modifiers, without repetitions.
     #[schema(value_type = Vec<String>, example = json!(["26"]))]
     modifiers: Each<'a, Modifier, Shown<Modifier>>,
-    /// How often.
+    /// How often the service was furnished.
     units: u32,
-    /// priced, bundled, denied_by_edit, contractor_priced, not_covered, other_schedule, report_only, use_other_code, unknown_code
-    /// or invalid.
+    /// `priced`, `bundled`, `denied_by_edit`, `contractor_priced`, `not_covered`, `other_schedule`, `report_only`,
+    /// `use_other_code`, `unknown_code` or `invalid`.
     #[schema(example = "priced")]
     result: &'static str,
-    /// Why the line is not priced.
+    /// Why the line is not priced. Absent if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<ReasonResponse>,
-    /// The RVUs of the setting.
+    /// The relative value units (RVU) of the setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     rvu: Option<RvuResponse>,
-    /// `non_facility` or `facility`.
+    /// `non_facility` or `facility`: which practice expense is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "non_facility")]
     setting: Option<&'static str>,
-    /// The locality's indices, or 1.000 for the nation.
+    /// The geographic practice cost indices (GPCI) of the locality, or 1.000 for national amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     gpci: Option<GpciResponse>,
-    /// Dollars for one adjusted RVU.
+    /// Dollars per adjusted RVU.
     #[serde(skip_serializing_if = "Option::is_none")]
-    conversion_factor: Option<Factor>,
-    /// The amounts, where the line is priced.
+    conversion_factor: Option<FactorText>,
+    /// The amounts. Absent if the line is not priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     amounts: Option<AmountsResponse>,
-    /// What was done to the line, step by step.
+    /// How the amount was calculated, step by step.
     #[schema(value_type = Vec<StepResponse<'static>>)]
     trace: Each<'a, Step, StepResponse<'a>>,
-    /// How the charge comes apart, as on a remittance: charge = paid + every adjustment, those of group PR being
-    /// the patient's.
+    /// How the charge is divided, as on a remittance: charge = paid amount + all adjustments. Adjustments of group PR are the
+    /// patient's share.
     #[schema(value_type = Vec<AdjustmentResponse>)]
     adjustments: Each<'a, Adjustment, AdjustmentResponse>,
-    /// The edits that touch the line: NCCI's, and the packages of procedures.
+    /// The edits that affect the line: those of the National Correct Coding Initiative (NCCI), and global periods.
     edits: Vec<EditResponse<'a>>,
-    /// The denials that billing the line as it stands would bring. What only lowers a payment, such as the cut of FX, is no
-    /// denial and stands among the adjustments.
+    /// The denials to expect if the line is billed as sent. A reduced payment, as under modifier FX, is not a denial but an
+    /// adjustment.
     #[schema(value_type = Vec<DenialResponse>)]
     predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
-    /// How sure the allowed amount is.
+    /// Confidence in the allowed amount, and what lowers it.
     confidence: ConfidenceResponse,
-    /// What to know: rules that were left out, modifiers that were left aside, what was not checked.
+    /// Rules that were not applied, modifiers that have no effect, and everything that was not checked.
     warnings: Vec<ReasonResponse>,
 }
 
-/// RVUs of one setting.
+/// The relative value units (RVU) of one setting.
 #[derive(Debug, Serialize, ToSchema)]
 struct RvuResponse {
     /// Physician work.
-    work: Units,
+    work: RvuText,
     /// Practice expense.
-    pe: Units,
+    pe: RvuText,
     /// Malpractice.
-    mp: Units,
-    /// Their sum.
-    total: Units,
+    mp: RvuText,
+    /// The sum of the three.
+    total: RvuText,
 }
 
 /// The amounts of a priced line, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AmountsResponse {
-    /// One unit before any modifier or claim rule: what CMS publishes.
+    /// The amount that CMS publishes: one unit, before any modifier or rule about the claim.
     fee_schedule: Dollars,
-    /// The line after all rules.
+    /// The line's amount after all rules.
     adjusted: Dollars,
-    /// The lesser of charge and adjusted.
+    /// What Medicare allows: the lesser of `adjusted` and the charge.
     allowed: Dollars,
-    /// The most a nonparticipating practitioner may charge on an unassigned claim.
+    /// The most that a nonparticipating practitioner may charge on an unassigned claim. Null for other claims.
     limiting_charge: Option<Dollars>,
-    /// The deductible's part.
+    /// The part of the allowed amount that goes toward the deductible. The patient owes it.
     deductible: Dollars,
-    /// The coinsurance.
+    /// The coinsurance that the patient owes.
     coinsurance: Dollars,
-    /// What sequestration takes.
+    /// What sequestration takes off Medicare's payment.
     sequestration: Dollars,
     /// What Medicare pays.
     medicare_paid: Dollars,
     /// What the patient owes.
     patient: Dollars,
-    /// The shortage area bonus (AQ), paid each quarter outside the claim.
+    /// The bonus for a health professional shortage area (modifier AQ). Medicare pays it each quarter, outside the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     bonus_estimate: Option<Dollars>,
 }
@@ -138,15 +133,15 @@ pub(crate) struct AmountsResponse {
 /// One step of the trace.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StepResponse<'a> {
-    /// The rule applied.
+    /// The rule that was applied.
     #[schema(example = "geographic_adjustment")]
     rule: &'static str,
     /// What it did.
     #[schema(value_type = String)]
     effect: Shown<&'a Step>,
-    /// The amount after it, in dollars.
+    /// The amount after the step, in dollars.
     amount: Dollars,
-    /// The law or CMS text that orders it.
+    /// The law or CMS text that orders the step.
     #[schema(example = "42 CFR 414.20; Pub. 100-04 ch. 12, 20")]
     source: &'static str,
 }
@@ -154,40 +149,40 @@ pub(crate) struct StepResponse<'a> {
 /// A part of the charge that Medicare does not pay.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AdjustmentResponse {
-    /// CO: the provider bears it; PR: the patient; OA: neither.
+    /// Who bears it: CO the provider, PR the patient, OA neither.
     #[schema(example = "CO")]
     group: &'static str,
-    /// The claim adjustment reason code.
-    #[schema(example = "45")]
-    carc: &'static str,
-    /// Remittance advice remark codes beside it: of CO-237 N775 (FX), N794 (FY), N759 (CT) or N807 (MIPS), of CO-144 N807, of
-    /// CO-59 N670; of a denied line those of its denial.
-    #[schema(example = json!([]))]
-    rarc: &'static [&'static str],
-    /// How much, in dollars.
+    /// The claim adjustment reason code (CARC).
+    #[schema(value_type = String, example = "45")]
+    carc: Shown<Carc>,
+    /// The remittance advice remark codes (RARC) of the adjustment. CO-237 has N775 (FX), N794 (FY), N759 (CT) or N807 (MIPS),
+    /// CO-144 has N807, CO-59 has N670. A denied line has those of its denial.
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    rarc: Each<'static, Rarc, Shown<Rarc>>,
+    /// The amount, in dollars.
     amount: Dollars,
 }
 
-/// The sums of a claim, in dollars.
+/// The totals of a claim, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TotalsResponse {
-    /// The charges, or null where a line has none.
+    /// The charges. Null if a line has none.
     charge: Option<Dollars>,
-    /// The allowed amounts.
+    /// What Medicare allows.
     allowed: Dollars,
     /// What Medicare pays.
     medicare_paid: Dollars,
     /// What the patient owes.
     patient: Dollars,
-    /// What may be collected from nobody, sequestration apart.
+    /// What the provider can collect from nobody, without sequestration.
     contractual_write_off: Dollars,
-    /// The charges of lines whose payment is not known here: other schedules, contractor-priced services.
+    /// The charges of lines with an unknown payment: services of other fee schedules, and those that contractors price.
     undetermined_charge: Dollars,
-    /// The same with nothing of the year's deductible met, where the request did not say what remains.
+    /// The amounts if the patient has met none of the deductible. Null if the request says what is left of it.
     if_deductible_unmet: Option<UnmetResponse>,
 }
 
-/// What changes while the deductible is unmet.
+/// The amounts that the deductible changes, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 struct UnmetResponse {
     /// What Medicare pays.
@@ -197,10 +192,10 @@ struct UnmetResponse {
 }
 
 impl PricedClaim<'_> {
-    /// The answer for the wire.
+    /// Returns the answer.
     #[must_use]
     pub fn answer(&self) -> EstimateResponse<'_> {
-        let named = self.ids.iter().zip(&self.claim.lines).zip(&self.estimate.lines).enumerate();
+        let named = self.line_ids.iter().zip(self.claim.lines()).zip(&self.estimate.lines).enumerate();
         let lines = named.map(|(position, ((id, line), estimate))| {
             line_response(id, line, estimate, self.edits_of(position))
         });
@@ -208,7 +203,7 @@ impl PricedClaim<'_> {
             lines: lines.collect(),
             totals: self.estimate.totals.into(),
             source: self.source(),
-            date_of_service: Shown(self.claim.date_of_service),
+            date_of_service: Shown(self.claim.date_of_service()),
             zip: self.border.as_ref(),
             disclaimer: DISCLAIMER,
         }
@@ -225,29 +220,18 @@ fn line_response<'a>(
         Outcome::Priced(price) => (Some(price), None),
         Outcome::NotPriced(refusal) => (None, Some(refusal)),
     };
-    let priced_with = estimate.trace.first().and_then(|step| match step.operation {
-        Operation::Price { gpcis, factor, .. } => Some((gpcis, factor)),
-        Operation::Anesthesia { .. }
-        | Operation::Limit(_)
-        | Operation::Units(_)
-        | Operation::Part(_)
-        | Operation::PartOfDays { .. }
-        | Operation::Less(_)
-        | Operation::LessPart(..)
-        | Operation::LessComponents { .. }
-        | Operation::Plus(_) => None,
-    });
+    let formula = price.and_then(|price| price.formula);
     LineResponse {
         id,
-        hcpcs: Shown(line.hcpcs),
-        modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
-        units: line.units,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: Each(line.modifiers(), |modifier| Shown(*modifier)),
+        units: line.units(),
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(ReasonResponse::from),
-        rvu: price.and_then(|price| price.rvus).map(RvuResponse::from),
+        rvu: formula.map(|formula| formula.rvus.into()),
         setting: price.map(|price| price.setting.as_str()),
-        gpci: priced_with.map(|(gpcis, _)| gpcis.into()),
-        conversion_factor: priced_with.map(|(_, factor)| Shown(factor)),
+        gpci: formula.map(|formula| formula.gpcis.into()),
+        conversion_factor: formula.map(|formula| Shown(formula.conversion_factor)),
         amounts: price.map(AmountsResponse::from),
         trace: Each(&estimate.trace, StepResponse::from),
         adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
@@ -297,7 +281,12 @@ impl<'a> From<&'a Step> for StepResponse<'a> {
 impl From<&Adjustment> for AdjustmentResponse {
     fn from(adjustment: &Adjustment) -> Self {
         let Adjustment { group, carc, rarc, amount } = *adjustment;
-        Self { group: group.as_str(), carc, rarc, amount: Shown(amount) }
+        Self {
+            group: group.as_str(),
+            carc: Shown(carc),
+            rarc: Each(rarc, |code| Shown(*code)),
+            amount: Shown(amount),
+        }
     }
 }
 

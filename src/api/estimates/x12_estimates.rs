@@ -1,17 +1,17 @@
-//! Claims of an X12 interchange, priced one by one: the second form of `POST /v1/estimates`.
+//! `POST /v1/estimates` with an X12 interchange: every claim is priced, and the answer is streamed.
 
+use super::checked_request::CheckedRequest;
+use super::priced_claim::price_checked;
 use super::response::EstimateResponse;
-use super::x12_request::{days_to_split, element, fault};
-use crate::api::estimates::priced_claim::price;
 use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::ReasonResponse;
+use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::offload::aside;
 use crate::api::wire::problem::PartProblem;
 use crate::pricing::Totals;
 use crate::schedule::Schedule;
-use crate::x12::{Frequency, Note, ReadClaim, ServiceClaim, read_claims};
+use crate::x12::{ClaimFrequency, ClaimNote, ReadClaim, ServiceClaim, read_claims};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, http::header::ContentType};
 use futures_util::stream;
@@ -19,13 +19,10 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// What an interchange is declared as (RFC 1767).
-pub(crate) const MEDIA_TYPE: &str = "application/edi-x12";
-
-/// How long a piece of the answer becomes before it is sent.
+/// The answer is sent in pieces of about this length.
 const PIECE_BYTES: usize = 64 * 1024;
 
-/// A claim of one service, made up for the documentation; a test prices it.
+/// A made-up claim for the documentation. A test prices it.
 pub(crate) const EXAMPLE_INTERCHANGE: &str = "\
 ISA*00*          *00*          *ZZ*EXAMPLECLINIC  *ZZ*PARTB          *250131*0930*^*00501*000000001*0*T*:~
 GS*HC*EXAMPLECLINIC*PARTB*20250131*0930*1*X*005010X222A1~
@@ -45,65 +42,62 @@ GE*1*1~
 IEA*1*000000001~
 ";
 
-/// The answer to either form of an estimate request.
+/// An answer of `POST /v1/estimates`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-#[expect(
-    dead_code,
-    reason = "the two forms are written by their own paths; together they are only documented"
-)]
+#[expect(dead_code, reason = "each form is written on its own; the enum documents that there are two")]
 pub(crate) enum EstimateAnswer<'a> {
-    /// To a JSON claim.
+    /// The answer to a claim in JSON.
     Claim(Box<EstimateResponse<'a>>),
-    /// To an X12 interchange.
+    /// The answer to an X12 interchange.
     Interchange(InterchangeResponse<'a>),
 }
 
-/// The estimates of an interchange's claims, written piece by piece.
+/// The estimates of the claims of an interchange.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InterchangeResponse<'a> {
-    /// One for each claim, or several where its lines differ in day, place or practitioner.
+    /// One entry per claim, or several if the lines of a claim differ in date, place or practitioner.
     claims: Vec<ClaimResponse<'a>>,
-    /// The sums.
+    /// The totals.
     totals: InterchangeTotals,
 }
 
-/// A claim of an interchange: its estimate, or its problem.
+/// A claim of an interchange, with its estimate or its problem.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ClaimResponse<'a> {
-    /// The claim's position in the interchange, from 1. Its own number is never read.
+    /// The position of the claim in the body, from 1. The number of the claim itself is never read.
     #[schema(example = 1)]
     claim: usize,
-    /// Its CLM segment, the first ISA being segment 1.
+    /// The number of the claim's CLM segment. The first ISA is segment 1.
     #[schema(example = 21)]
     segment: u32,
-    /// Which part of the claim this is, where its lines were priced apart.
+    /// Which part of the claim this is, from 1. Absent if all lines were priced together.
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<usize>,
-    /// The place of service of the part.
+    /// The place of service.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "11")]
-    place_of_service: Option<&'a str>,
-    /// What was taken, assumed or left out while the claim was read.
+    place_of_service: Option<&'static str>,
+    /// What was assumed or left out while the claim was read.
     notes: Vec<ReasonResponse>,
-    /// The estimate; none of a claim that takes an earlier one back (CLM05-3 is 8), whose only answer is the note `void_claim`.
+    /// The estimate. A claim that cancels an earlier one (CLM05-3 is 8) has none, but the note `void_claim`.
     #[serde(skip_serializing_if = "Option::is_none")]
     estimate: Option<EstimateResponse<'a>>,
-    /// Why it cannot be priced: faults point to `/segments/`, the segment's number, and the element.
+    /// Why the claim cannot be priced. Pointers name the segment and the element, such as `/segments/31/SV101-2`.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<PartProblem>,
 }
 
-/// The sums of an interchange, in dollars.
+/// The totals of an interchange, in dollars.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub(crate) struct InterchangeTotals {
-    /// How many claims, parts of a claim counting one each, have an estimate.
+    /// How many claims have an estimate. Each part of a claim counts as one.
     estimated: usize,
-    /// How many have a problem.
+    /// How many claims have a problem.
     refused: usize,
-    /// How many take an earlier claim back: they have neither, and add nothing to the sums.
+    /// How many claims cancel an earlier one. They have no estimate and no problem, and are not part of the amounts.
     voided: usize,
-    /// The allowed amounts of the estimates.
+    /// What Medicare allows.
     allowed: Dollars,
     /// What Medicare pays.
     medicare_paid: Dollars,
@@ -114,24 +108,25 @@ pub(crate) struct InterchangeTotals {
 /// Answers an interchange.
 ///
 /// # Errors
-/// 422 where the body is no whole interchange of professional claims.
+/// 422 if the body is not a complete interchange of professional claims.
 pub(crate) async fn answer(
     body: Bytes,
     schedule: Arc<Schedule>,
     metrics: Arc<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let claims =
-        aside(move || read_claims(&body)).await?.map_err(|error| Error::Invalid(vec![fault(&error)]))?;
-    let pieces = Pieces {
+    let claims = run_blocking(move || read_claims(&body))
+        .await?
+        .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
+    let pieces = InterchangeAnswer {
         schedule,
         metrics,
         claims: claims.into_iter(),
         totals: InterchangeTotals::default(),
-        stage: Stage::Begin,
+        written: Written::Nothing,
     };
     let pieces = stream::unfold(Some(pieces), |pieces| async move {
         let mut pieces = pieces?;
-        match aside(move || (pieces.next(), pieces)).await {
+        match run_blocking(move || (pieces.next(), pieces)).await {
             Ok((Ok(None), _)) => None,
             Ok((Ok(Some(piece)), pieces)) => Some((Ok(piece), Some(pieces))),
             Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
@@ -140,26 +135,27 @@ pub(crate) async fn answer(
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).streaming(pieces))
 }
 
-/// An answer on its way: no more of it is in memory than the piece being made.
-struct Pieces {
+/// An answer that is being written. No more than one piece of it is in memory.
+struct InterchangeAnswer {
     schedule: Arc<Schedule>,
     metrics: Arc<Metrics>,
     claims: std::vec::IntoIter<ReadClaim>,
     totals: InterchangeTotals,
-    stage: Stage,
+    written: Written,
 }
 
+/// How much of an answer has been written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Begin,
-    Claims,
-    End,
+enum Written {
+    Nothing,
+    SomeClaims,
+    Everything,
 }
 
-impl Pieces {
+impl InterchangeAnswer {
     fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let mut piece = Vec::with_capacity(PIECE_BYTES);
-        if self.stage == Stage::End {
+        if self.written == Written::Everything {
             return Ok(None);
         }
         while piece.len() < PIECE_BYTES {
@@ -173,7 +169,7 @@ impl Pieces {
     }
 
     fn finish(&mut self, piece: &mut Vec<u8>) -> Result<(), Error> {
-        self.stage = Stage::End;
+        self.written = Written::Everything;
         piece.extend_from_slice(b"],\"totals\":");
         write(piece, &self.totals)?;
         piece.push(b'}');
@@ -194,12 +190,12 @@ impl Pieces {
         match services {
             Err(faults) => {
                 let error = Error::Invalid(Vec::new());
-                let problem = Some(PartProblem::new(&error, faults.iter().map(fault).collect()));
+                let problem = Some(PartProblem::new(&error, faults.iter().map(Fault::from).collect()));
                 self.totals.refused += 1;
                 self.write_response(piece, &ClaimResponse { problem, ..blank(None) })
             }
-            Ok(_) if *frequency == Frequency::Void => {
-                let notes = vec![ReasonResponse::from(&Note::Void)];
+            Ok(_) if *frequency == ClaimFrequency::Void => {
+                let notes = vec![ReasonResponse::from(&ClaimNote::Void)];
                 self.totals.voided += 1;
                 self.write_response(piece, &ClaimResponse { notes, ..blank(None) })
             }
@@ -217,32 +213,30 @@ impl Pieces {
         blank: ClaimResponse<'a>,
     ) -> Result<(), Error> {
         let notes = part.notes.iter().map(ReasonResponse::from).collect();
-        let blank = ClaimResponse { place_of_service: Some(&part.place_of_service), notes, ..blank };
+        let place_of_service = Some(part.claim.place_of_service().code());
+        let blank = ClaimResponse { place_of_service, notes, ..blank };
         let schedule = Arc::clone(&self.schedule);
-        let split = days_to_split(&schedule, part);
-        let error = match price(&schedule, part.into()) {
-            Ok(priced) if split.is_empty() => {
+        let checked = CheckedRequest::from_x12(&schedule, part);
+        match checked.and_then(|request| price_checked(&schedule, request)) {
+            Ok(priced) => {
                 self.metrics.lines.x12.count(&priced.estimate);
                 self.totals.add(&priced.estimate.totals);
-                return self
-                    .write_response(piece, &ClaimResponse { estimate: Some(priced.answer()), ..blank });
+                self.write_response(piece, &ClaimResponse { estimate: Some(priced.answer()), ..blank })
             }
-            Ok(_) => Error::Invalid(Vec::new()),
-            Err(error) => error,
-        };
-        self.totals.refused += 1;
-        let faults = error.faults().iter();
-        let faults = faults.map(|fault| Fault::new(element(part, &fault.pointer), &fault.detail));
-        let problem = Some(PartProblem::new(&error, faults.chain(split).collect()));
-        self.write_response(piece, &ClaimResponse { problem, ..blank })
+            Err(error) => {
+                self.totals.refused += 1;
+                let problem = Some(PartProblem::new(&error, error.faults().to_vec()));
+                self.write_response(piece, &ClaimResponse { problem, ..blank })
+            }
+        }
     }
 
     fn write_response(&mut self, piece: &mut Vec<u8>, response: &ClaimResponse<'_>) -> Result<(), Error> {
-        let before: &[u8] = match self.stage {
-            Stage::Begin => b"{\"claims\":[",
-            Stage::Claims | Stage::End => b",",
+        let before: &[u8] = match self.written {
+            Written::Nothing => b"{\"claims\":[",
+            Written::SomeClaims | Written::Everything => b",",
         };
-        self.stage = Stage::Claims;
+        self.written = Written::SomeClaims;
         piece.extend_from_slice(before);
         write(piece, response)
     }

@@ -1,36 +1,36 @@
-//! How many claim lines were priced, and what became of them.
+//! Counts the lines of estimates by result.
 
 use crate::pricing::{Estimate, Outcome, RefusalKind};
 use prometheus::{IntCounter, IntCounterVec, Registry, register_int_counter_vec_with_registry as counters};
 
-/// The lines of all estimates, by the form in which their claims came.
-pub(in crate::api) struct Lines {
-    /// Claims as JSON.
-    pub(in crate::api) json: Results,
-    /// Claims of X12 interchanges.
-    pub(in crate::api) x12: Results,
-    /// Rows of batches.
-    pub(in crate::api) batch: Results,
+/// The lines of estimates, by the form of their claims.
+pub(in crate::api) struct LineMetrics {
+    /// The lines of claims as JSON.
+    pub(in crate::api) json: LinesByResult,
+    /// The lines of claims in X12 interchanges.
+    pub(in crate::api) x12: LinesByResult,
+    /// The lines of claims in batches.
+    pub(in crate::api) batch: LinesByResult,
 }
 
-impl Lines {
+impl LineMetrics {
     pub(crate) fn register(registry: &Registry) -> prometheus::Result<Self> {
         let lines = counters!(
             "medpayiq_lines_total",
-            "Claim lines estimated, by the form they came in and by result.",
+            "Claim lines of estimates, by the form of the claim and by result.",
             &["form", "result"],
             registry
         )?;
         Ok(Self {
-            json: Results::of(&lines, "json"),
-            x12: Results::of(&lines, "x12"),
-            batch: Results::of(&lines, "batch"),
+            json: LinesByResult::new(&lines, "json"),
+            x12: LinesByResult::new(&lines, "x12"),
+            batch: LinesByResult::new(&lines, "batch"),
         })
     }
 }
 
-/// Lines by result.
-pub(in crate::api) struct Results {
+/// A counter for each result.
+pub(in crate::api) struct LinesByResult {
     priced: IntCounter,
     bundled: IntCounter,
     contractor_priced: IntCounter,
@@ -43,8 +43,8 @@ pub(in crate::api) struct Results {
     invalid: IntCounter,
 }
 
-impl Results {
-    fn of(lines: &IntCounterVec, form: &str) -> Self {
+impl LinesByResult {
+    fn new(lines: &IntCounterVec, form: &str) -> Self {
         let refused = |kind: RefusalKind| lines.with_label_values(&[form, kind.as_str()]);
         Self {
             priced: lines.with_label_values(&[form, "priced"]),

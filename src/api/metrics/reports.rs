@@ -1,28 +1,28 @@
-//! How many denial reports were sent.
+//! Counts denial reports by outcome.
 
 use super::steps::Steps;
 use crate::denials::PublicationTerms;
 use prometheus::{IntCounter, Registry, register_int_counter_vec_with_registry as counters};
 use std::iter::repeat_n;
 
-/// The denial reports sent, by what the sender was told.
+/// The denial reports that were sent, by outcome.
 ///
-/// Never by code, for that would be the count which the published figures keep back. And no finer than the sender is told:
-/// a report that is held for a moderator is answered like any other, so whoever sends too many does not learn it here
-/// either; `medpayiq reports list` shows them.
-pub(in crate::api) struct Reports {
+/// They are not counted by code, because the published figures must not reveal that count. A report that is held for a moderator
+/// counts as taken: its sender gets the same answer as any other, so the metrics must not reveal the difference either.
+/// `medpayiq reports list` shows the held reports.
+pub(in crate::api) struct ReportMetrics {
     taken: IntCounter,
     steps: Steps<()>,
     refused: IntCounter,
     limited: IntCounter,
 }
 
-impl Reports {
+impl ReportMetrics {
     pub(crate) fn register(registry: &Registry, terms: PublicationTerms) -> prometheus::Result<Self> {
         let reports = counters!(
             "medpayiq_denial_reports_total",
-            "Denial reports sent. taken: counted, waiting or held alike, and again when a request is repeated under its key; \
-             in whole steps of as many as move the published figures. refused: for what they say. limited: over the allowance.",
+            "Denial reports sent. taken: accepted, including held reports and repeated requests, in steps of as many as change the \
+             published figures. refused: not valid. limited: over the contributor's hourly limit.",
             &["outcome"],
             registry
         )?;
@@ -31,17 +31,17 @@ impl Reports {
         Ok(Self { taken, steps: Steps::new(terms), refused, limited })
     }
 
-    /// Reports were taken.
+    /// Counts accepted reports.
     pub(in crate::api) fn take(&self, reports: usize) {
         self.taken.inc_by(unsigned(self.steps.add(repeat_n((), reports)).len()));
     }
 
-    /// Reports were refused. They are in no figure, so each can be seen.
+    /// Counts refused reports. They are in no published figure, so each is counted at once.
     pub(in crate::api) fn refuse(&self, reports: usize) {
         self.refused.inc_by(unsigned(reports));
     }
 
-    /// Reports were over what their contributor may send.
+    /// Counts reports over their contributor's hourly limit.
     pub(in crate::api) fn limit(&self, reports: usize) {
         self.limited.inc_by(unsigned(reports));
     }

@@ -1,4 +1,4 @@
-//! How many requests each operation answered, and how long that took.
+//! Counts the requests of each operation, and measures their durations.
 
 use super::steps::Steps;
 use crate::denials::PublicationTerms;
@@ -11,38 +11,38 @@ use std::collections::HashMap;
 use std::time::Duration;
 use utoipa::openapi::OpenApi as Document;
 
-/// The bounds of the durations, in seconds: an estimate takes some ten microseconds, a look into the database some
-/// milliseconds, a remittance seconds.
+/// The bounds of the histogram, in seconds. An estimate takes about ten microseconds, a read of the database a few milliseconds, a
+/// remittance some seconds.
 const BOUNDS: &[f64] = &[
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 ];
 
-/// The operations by which denial reports come and go: where each went well is counted in whole steps.
+/// The operations that add or retract denial reports. Their successes are counted in steps.
 const CONTRIBUTING: [&str; 3] = ["create_denial_report", "delete_denial_report", "create_remittance"];
 
-/// The requests of every operation, and of what is none.
-pub(in crate::api) struct Requests {
-    operations: HashMap<String, Operation>,
-    other: Operation,
+/// The requests of each operation, and those of no operation.
+pub(in crate::api) struct RequestMetrics {
+    operations: HashMap<String, OperationMetrics>,
+    other: OperationMetrics,
 }
 
-impl Requests {
+impl RequestMetrics {
     pub(crate) fn register(
         registry: &Registry,
         document: &Document,
         terms: PublicationTerms,
     ) -> prometheus::Result<Self> {
-        let labelled = Labelled {
+        let families = MetricFamilies {
             answered: counters!(
                 "medpayiq_http_requests_total",
-                "Requests answered, by operation and class of status; HEAD counts as GET, and as other what is no operation's. \
-                 Where denial reports went through, in whole steps.",
+                "Requests by operation and status class. HEAD counts as GET. Requests to no operation count as other. Requests that \
+                 add or retract denial reports are counted in steps.",
                 &["method", "route", "status"],
                 registry
             )?,
             seconds: histograms!(
                 "medpayiq_http_request_duration_seconds",
-                "Seconds from a request's head to the head of its answer, by operation.",
+                "Seconds from the head of a request to the head of its response, by operation.",
                 &["method", "route"],
                 BOUNDS.to_vec(),
                 registry
@@ -50,14 +50,15 @@ impl Requests {
         };
         let operations = operations(document).map(|(method, route, name)| {
             let steps = CONTRIBUTING.contains(&name).then(|| Steps::new(terms));
-            (name.to_owned(), labelled.operation(method, route, steps))
+            (name.to_owned(), families.operation(method, route, steps))
         });
-        Ok(Self { operations: operations.collect(), other: labelled.operation("other", "other", None) })
+        Ok(Self { operations: operations.collect(), other: families.operation("other", "other", None) })
     }
 
-    /// Counts an answered request under the operation of this name, and tells the operation's route.
+    /// Counts a request under the operation with this name, and returns the route of the operation.
     ///
-    /// A request that its path's operation does not answer, for its method is another, is no operation's.
+    /// A request with the wrong method (405) counts under `other`: the framework names the operation of its path, but that did not
+    /// run.
     pub(in crate::api) fn count(&self, name: Option<&str>, status: StatusCode, took: Duration) -> &str {
         let name = name.filter(|_| status != StatusCode::METHOD_NOT_ALLOWED);
         let operation = name.and_then(|name| self.operations.get(name)).unwrap_or(&self.other);
@@ -66,7 +67,7 @@ impl Requests {
     }
 }
 
-/// The method, route and name of every operation; the framework knows a handler by that name, too.
+/// The method, route and name of every operation. The name is also that of the handler in the framework.
 fn operations(document: &Document) -> impl Iterator<Item = (&'static str, &str, &str)> {
     document.paths.paths.iter().flat_map(|(route, item)| {
         let methods = [("GET", &item.get), ("POST", &item.post), ("DELETE", &item.delete)];
@@ -76,37 +77,37 @@ fn operations(document: &Document) -> impl Iterator<Item = (&'static str, &str, 
     })
 }
 
-/// The metrics before an operation is named.
-struct Labelled {
+/// The metrics before they get the labels of an operation.
+struct MetricFamilies {
     answered: IntCounterVec,
     seconds: HistogramVec,
 }
 
-impl Labelled {
-    fn operation(&self, method: &str, route: &str, steps: Option<Steps<f64>>) -> Operation {
+impl MetricFamilies {
+    fn operation(&self, method: &str, route: &str, steps: Option<Steps<f64>>) -> OperationMetrics {
         let answered = ["2xx", "3xx", "4xx", "5xx"]
             .map(|status| self.answered.with_label_values(&[method, route, status]));
         let seconds = self.seconds.with_label_values(&[method, route]);
-        Operation { route: route.to_owned(), answered, seconds, steps }
+        OperationMetrics { route: route.to_owned(), answered, seconds, steps }
     }
 }
 
 /// The requests of one operation.
-struct Operation {
+struct OperationMetrics {
     route: String,
-    /// By the class of their status, from 2xx to 5xx.
+    /// The counters of the status classes, from 2xx to 5xx.
     answered: [IntCounter; 4],
     seconds: Histogram,
-    /// Where those that went well are counted in whole steps, what waits for the next, in seconds.
+    /// If successes are counted in steps: the durations in seconds that wait for the next step.
     steps: Option<Steps<f64>>,
 }
 
-impl Operation {
+impl OperationMetrics {
     fn count(&self, status: StatusCode, seconds: f64) {
-        let [well, elsewhere, refused, failed] = &self.answered;
+        let [succeeded, redirected, refused, failed] = &self.answered;
         let answered = match status.as_u16() {
-            0..300 => well,
-            300..400 => elsewhere,
+            0..300 => succeeded,
+            300..400 => redirected,
             400..500 => refused,
             500.. => failed,
         };

@@ -1,4 +1,4 @@
-//! What is loaded: releases, localities, ZIP codes.
+//! The loaded releases, localities and ZIP codes.
 
 pub(crate) mod localities;
 pub(crate) mod releases;

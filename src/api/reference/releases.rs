@@ -1,92 +1,87 @@
-//! `GET /v1/releases`: what is loaded.
+//! `GET /v1/releases`: the loaded releases.
 
-use crate::api::shared::source::{EXTRACT_NOTICE, File, Files, files, notice};
+use crate::api::shared::source::{EXTRACT_NOTICE, FileResponse, Files, files, release_notice};
 use crate::api::state::State;
-use crate::api::wire::decimal::{Factor, Shown};
+use crate::api::wire::decimal::{FactorText, Shown};
 use crate::api::wire::error::Error;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
+use crate::api::wire::responses::ListProblems;
 use crate::schedule::{EditRelease, EditReleases, FactorPeriod, Release, Schedule};
 use crate::vocabulary::format_date;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-/// What the starter's edits are.
-const EDITS_EXTRACT_NOTICE: &str = "The edits of the starter data's own codes among each other. \
-     Import NCCI's whole quarter to know those of every code.";
+/// The notice of the starter data's edits.
+const EDITS_EXTRACT_NOTICE: &str = "The starter data has only the edits between its own codes. \
+     Import the whole NCCI quarter to check every code.";
 
-/// Everything that is loaded.
+/// The loaded releases.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Releases<'a> {
-    /// Each release, by kind and date.
+    /// The releases, sorted by kind and date.
     releases: Vec<ReleaseSummary<'a>>,
 }
 
 /// A loaded release.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReleaseSummary<'a> {
-    /// CMS's name of it.
+    /// CMS's name of the release.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// fee_schedule, zip_localities, anesthesia_base_units, ptp_edits, unit_limits or add_on_codes.
+    /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits` or `add_on_codes`.
     #[schema(example = "fee_schedule")]
     kind: &'static str,
-    /// The first day it is in force. A fee schedule prices its own calendar year until its next release of that year,
-    /// a quarter of edits serves until the next one's first day; of ZIP codes the newest directory serves every date.
+    /// The first day on which the release is in force. A fee schedule applies until the next release of its calendar year. A
+    /// quarter of edits applies until the first day of the next one. The newest ZIP code directory applies to every date.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
-    /// The last day it is in force as far as is loaded: the day before the next release of its year, else the year's
-    /// last. Null for other kinds than fee schedules, and for one that another of the same first day replaces.
+    /// The last day on which a fee schedule is in force, by what is loaded: the day before the next release of its year, or the
+    /// last day of the year. Null for other kinds, and if another release with the same first day replaces this one.
     #[schema(example = "2025-12-31", format = Date)]
     effective_to: Option<String>,
-    /// Whether it is starter data rather than CMS's whole release.
+    /// Whether this is starter data, an extract of CMS's release.
     extract: bool,
-    /// What to know about it.
+    /// What to know about the release, if anything.
     notice: Option<String>,
-    /// How many rows it has: services, ZIP codes, anesthesia codes, edits, limits or add-on rules.
+    /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits or add-on rules.
     rows: usize,
-    /// How many localities it can price; null for other kinds.
+    /// The number of localities of a fee schedule; null for other kinds.
     localities: Option<usize>,
-    /// The conversion factors of its year; empty for other kinds.
+    /// The conversion factors of a fee schedule's year; empty for other kinds.
     conversion_factors: Vec<FactorSummary>,
-    /// The files it was read from.
-    #[schema(value_type = Vec<File<'static>>)]
+    /// The files of the release.
+    #[schema(value_type = Vec<FileResponse<'static>>)]
     files: Files<'a>,
 }
 
-/// The conversion factors of a stretch of days.
+/// The conversion factors of a period.
 #[derive(Debug, Serialize, ToSchema)]
 struct FactorSummary {
-    /// The first day.
+    /// The first day of the period.
     #[schema(example = "2025-01-01", format = Date)]
     from: String,
-    /// The last day.
+    /// The last day of the period.
     #[schema(example = "2025-12-31", format = Date)]
     to: String,
-    /// Of everybody, or from 2026 of all but qualifying APM participants.
-    standard: Factor,
-    /// Of qualifying APM participants.
-    qualifying_apm: Option<Factor>,
+    /// The factor of all practitioners; from 2026 on, of those who are not qualifying participants of an advanced alternative
+    /// payment model (APM).
+    standard: FactorText,
+    /// The factor of qualifying APM participants; null before 2026.
+    qualifying_apm: Option<FactorText>,
 }
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-struct NoQuery {}
 
 /// List releases
 ///
-/// The fee schedule releases, ZIP codes, anesthesia base units and NCCI edits that are loaded, each with the files it was
-/// read from and their SHA-256.
+/// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units and NCCI edits. Each has the files it was read
+/// from, with their SHA-256 digests.
 #[utoipa::path(
     operation_id = "list_releases",
     tag = "reference",
     responses(
-        (status = 200, description = "What is loaded", body = Releases<'static>, content_type = "application/json"),
-        (status = 304, description = "Unchanged since the entity tag given"),
-        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "What is loaded has not been read yet", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The loaded releases", body = Releases<'static>, content_type = "application/json"),
+        ListProblems,
     )
 )]
 #[get("/v1/releases")]
@@ -94,13 +89,13 @@ pub(crate) async fn list_releases(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
-    let NoQuery {} = query::decode(&request)?;
+    query::none(&request)?;
     let schedule = state.first_read()?;
-    read::json(&request, &releases(&schedule))
+    read::json(&request, &loaded_releases(&schedule))
 }
 
-fn releases(schedule: &Schedule) -> Releases<'_> {
-    let fee_schedules = schedule.releases().iter().map(|release| fee_schedule(schedule, release));
+fn loaded_releases(schedule: &Schedule) -> Releases<'_> {
+    let fee_schedules = schedule.releases().iter().map(|release| fee_schedule_summary(schedule, release));
     let zips = schedule.zips().map(|zips| ReleaseSummary {
         release: &zips.label,
         kind: "zip_localities",
@@ -126,15 +121,16 @@ fn releases(schedule: &Schedule) -> Releases<'_> {
         files: files(&list.files),
     });
     let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
-    let ptp = ptp.iter().map(|release| edits(release, "ptp_edits", release.table.len()));
+    let ptp = ptp.iter().map(|release| edits_summary(release, "ptp_edits", release.table.len()));
     let unit_limits =
-        unit_limits.iter().map(|release| edits(release, "unit_limits", release.table.limits().len()));
-    let add_ons = add_ons.iter().map(|release| edits(release, "add_on_codes", release.table.pairs().len()));
+        unit_limits.iter().map(|release| edits_summary(release, "unit_limits", release.table.limits().len()));
+    let add_ons =
+        add_ons.iter().map(|release| edits_summary(release, "add_on_codes", release.table.pairs().len()));
     let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons);
     Releases { releases: fee_schedules.chain(others).collect() }
 }
 
-fn edits<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) -> ReleaseSummary<'a> {
+fn edits_summary<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) -> ReleaseSummary<'a> {
     ReleaseSummary {
         release: &release.label,
         kind,
@@ -149,22 +145,24 @@ fn edits<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) ->
     }
 }
 
-fn fee_schedule<'a>(schedule: &Schedule, release: &'a Release) -> ReleaseSummary<'a> {
+fn fee_schedule_summary<'a>(schedule: &Schedule, release: &'a Release) -> ReleaseSummary<'a> {
     ReleaseSummary {
         release: &release.label,
         kind: "fee_schedule",
         effective_from: format_date(release.effective_from),
         effective_to: schedule.days_in_force(release).map(|days| format_date(days.to)),
         extract: release.is_extract,
-        notice: notice(release).map(|notice| notice.to_string()).or_else(|| release.localities_notice()),
+        notice: release_notice(release)
+            .map(|notice| notice.to_string())
+            .or_else(|| release.localities_notice()),
         rows: release.services.rows().len(),
         localities: Some(release.localities.len()),
-        conversion_factors: release.factors.iter().map(factor).collect(),
+        conversion_factors: release.factors.iter().map(factor_summary).collect(),
         files: files(&release.files),
     }
 }
 
-fn factor(period: &FactorPeriod) -> FactorSummary {
+fn factor_summary(period: &FactorPeriod) -> FactorSummary {
     FactorSummary {
         from: format_date(period.range.from),
         to: format_date(period.range.to),

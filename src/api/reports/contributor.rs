@@ -1,4 +1,4 @@
-//! Whoever contributes: their address, as far as it may be trusted, and the key under which a request counts once.
+//! The contributor of a request: the network address, as far as it can be trusted, and the idempotency key.
 
 use crate::api::limits::{Limits, Reporting};
 use crate::api::metrics::Metrics;
@@ -11,25 +11,26 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-/// The longest Idempotency-Key.
+/// The longest Idempotency-Key, in characters.
 const MOST_KEY_CHARACTERS: usize = 255;
 
-/// The submission that a request makes with its body.
+/// The submission that a request makes with this body.
 ///
 /// # Errors
-/// 422 where the Idempotency-Key cannot be one.
+/// 422 if the Idempotency-Key is empty, too long, or not plain text.
 pub(crate) fn submission<'a>(
     request: &'a HttpRequest,
     limits: &Limits,
     body: &'a [u8],
 ) -> Result<Submission<'a>, Error> {
     let Reporting { reports_per_hour, trusts_forwarded_for, terms } = limits.reporting;
-    let contributor = Contributor::from(address(request, trusts_forwarded_for));
+    let contributor = Contributor::from(contributor_address(request, trusts_forwarded_for));
     Ok(Submission { contributor, idempotency_key: idempotency_key(request)?, body, reports_per_hour, terms })
 }
 
-/// The address that a request comes from: with a trusted proxy the last that it names, for the others are the caller's word.
-fn address(request: &HttpRequest, trusts_forwarded_for: bool) -> IpAddr {
+/// The address that a request comes from. If the operator trusts the proxy in front, it is the last address that the proxy names:
+/// the caller may have written the others.
+fn contributor_address(request: &HttpRequest, trusts_forwarded_for: bool) -> IpAddr {
     let forwarded = request.headers().get_all(FORWARDED_FOR).next_back().filter(|_| trusts_forwarded_for);
     let forwarded = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()).map(str::trim);
     let read =
@@ -42,15 +43,15 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
     let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let key = value.to_str().ok().map(str::trim);
     let key = key.filter(|key| (1..=MOST_KEY_CHARACTERS).contains(&key.len()));
-    let expected = "expected one to 255 plain characters, such as a random UUID";
+    let expected = "The key must have 1 to 255 ASCII characters. A random UUID is a good key.";
     key.map(Some).ok_or_else(|| Error::invalid("/headers/idempotency-key", expected))
 }
 
-/// The tokens of so many reports that were taken; counts what became of them.
+/// The retraction tokens of a contribution of so many reports. Counts the reports by outcome.
 ///
 /// # Errors
-/// 422 where the Idempotency-Key was used for another request, 429 where the contributor sent too much.
-pub(crate) fn taken(
+/// 422 if the Idempotency-Key was used for another request, 429 if the contributor sent too many reports.
+pub(crate) fn accepted_tokens(
     contribution: Contribution,
     reports: usize,
     metrics: &Metrics,
@@ -62,7 +63,7 @@ pub(crate) fn taken(
         }
         Contribution::KeyReused => {
             metrics.reports.refuse(reports);
-            let detail = "this key was used for another request within the last 24 hours: take a new one";
+            let detail = "This key was used for another request within the last 24 hours. Send a new key.";
             Err(Error::invalid("/headers/idempotency-key", detail))
         }
         Contribution::TooMany { retry_after_seconds } => {

@@ -1,4 +1,4 @@
-//! Denial reports: contributed one by one or by a remittance, and retracted.
+//! Denial reports: contributed one by one or from a remittance, and retracted.
 
 pub(crate) mod contributor;
 pub(crate) mod denial_reports;

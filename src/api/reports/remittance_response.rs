@@ -1,4 +1,4 @@
-//! The answer to a remittance: its reports, and what makes none.
+//! The answer to a remittance: the reports it makes, and what makes none.
 
 use crate::api::wire::closed_lists::{BilledBucketName, GroupName, PayerName, PlaceName};
 use crate::api::wire::decimal::Shown;
@@ -10,96 +10,96 @@ use serde::Serialize;
 use std::iter;
 use utoipa::ToSchema;
 
-/// What a remittance comes to.
+/// The reports that a remittance makes.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RemittanceResponse {
-    /// Whether the reports were contributed; if not, nothing was kept.
+    /// Whether the reports were contributed. If not, nothing was kept.
     #[schema(example = false)]
     contributed: bool,
-    /// How many claims it has, reversals among them.
+    /// The number of claims, including reversals.
     #[schema(example = 2)]
     claims: usize,
-    /// How many service lines they have.
+    /// The number of service lines.
     #[schema(example = 3)]
     lines: usize,
-    /// How many lines were denied, those that were reversed apart.
+    /// The number of denied lines, without those of reversed claims.
     #[schema(example = 1)]
     denied_lines: usize,
-    /// What was taken back.
+    /// The reversed claims.
     reversals: ReversalsResponse,
-    /// The reports of the denied lines, in their order.
+    /// The reports of the denied lines, in order.
     reports: Vec<RemittedReport>,
     /// What makes no report, and why.
     skipped: Vec<SkippedResponse>,
-    /// Claims and lines whose adjustments are not what is missing between charge and payment. Their reports are made as
-    /// any other's.
+    /// The claims and lines with adjustments that do not explain the difference between charge and payment. They make reports like
+    /// any other.
     unbalanced: PlacesResponse,
-    /// How many remarks were passed over, because they are in no list of `GET /v1/reason-codes`.
+    /// The number of remark codes that were left out because `GET /v1/reason-codes` does not list them.
     #[schema(example = 0)]
     unknown_remarks: usize,
-    /// How many modifiers of denied lines were passed over, because CPT and HCPCS have none such.
+    /// The number of modifiers of denied lines that were left out because CPT and HCPCS do not have them.
     #[schema(example = 0)]
     unknown_modifiers: usize,
 }
 
-/// What was taken back.
+/// The reversals of a remittance.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReversalsResponse {
-    /// How many claims are reversals (CLP02 22).
+    /// The number of claims that are reversals (CLP02 is 22).
     #[schema(example = 0)]
     claims: usize,
-    /// How many of them take back an earlier claim of this body; the others, one of an earlier remittance.
+    /// How many of them reverse an earlier claim of this body. The others reverse a claim of an earlier remittance.
     #[schema(example = 0)]
     matched: usize,
-    /// How many denied lines make no report because their claim was taken back.
+    /// The number of denied lines that make no report because their claim was reversed.
     #[schema(example = 0)]
     denied_lines: usize,
 }
 
-/// The report of a denied line, and where the line stands.
+/// The report of a denied line, and the position of the line.
 #[derive(Debug, Serialize, ToSchema)]
 struct RemittedReport {
     #[serde(flatten)]
     place: PlaceResponse,
-    /// What is contributed.
+    /// The report.
     report: ReportResponse,
-    /// What the report is taken back with, where it was contributed: shown once.
+    /// The token that retracts the report, if it was contributed. It is shown only once.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[0-9a-f]{40}$")]
     retraction_token: Option<String>,
 }
 
-/// A place in a remittance, by position.
+/// The position of a claim or a line in a remittance.
 #[derive(Debug, Serialize, ToSchema)]
 struct PlaceResponse {
     /// The claim's position in the body, from 1.
     #[schema(example = 1)]
     claim: usize,
-    /// The line's position in the claim, from 1; null for the claim as a whole.
+    /// The line's position in the claim, from 1; null for the whole claim.
     #[schema(example = 2)]
     line: Option<usize>,
-    /// Its segment, the first ISA being segment 1: SVC, or CLP for a claim as a whole.
+    /// The number of its segment: SVC, or CLP for the whole claim. The first ISA is segment 1.
     #[schema(example = 16)]
     segment: u32,
 }
 
-/// Places of one kind.
+/// Claims and lines of one kind.
 #[derive(Debug, Serialize, ToSchema)]
 struct PlacesResponse {
-    /// How many there are.
+    /// The number of them.
     #[schema(example = 1)]
     count: usize,
-    /// The first twenty.
+    /// The positions of the first twenty.
     places: Vec<PlaceResponse>,
 }
 
-/// What makes no report.
+/// Claims and lines that make no report.
 #[derive(Debug, Serialize, ToSchema)]
 struct SkippedResponse {
-    /// Why, as a machine code.
+    /// The reason, as a machine code.
     #[schema(example = "dental")]
     code: &'static str,
-    /// Why, in words.
+    /// The reason in words.
     #[schema(example = "SVC01 has a dental code (AD)")]
     text: String,
     #[serde(flatten)]
@@ -109,40 +109,40 @@ struct SkippedResponse {
 /// A report as `POST /v1/denial-reports` takes it.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReportResponse {
-    /// The code.
+    /// The denied code.
     #[schema(value_type = String, example = "71260")]
     hcpcs: Shown<HcpcsCode>,
-    /// The modifiers.
+    /// The modifiers of the line.
     #[schema(value_type = Vec<String>)]
     modifiers: Vec<Shown<Modifier>>,
-    /// The place of service, where the claim tells one: CLP08.
+    /// The place of service (CLP08), if the claim has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<PlaceName>)]
     place_of_service: Option<&'static str>,
-    /// The kind of payer, by the claim filing indicator: CLP06.
+    /// The kind of payer, from the claim filing indicator (CLP06).
     #[schema(value_type = PayerName)]
     payer: &'static str,
-    /// Who bears it.
+    /// The claim adjustment group code: who bears the amount.
     #[schema(value_type = GroupName)]
     group: &'static str,
-    /// Why: of several reasons the one that denied the largest amount.
+    /// The claim adjustment reason code (CARC). If there are several, it is the one that denied the largest amount.
     #[schema(value_type = String, example = "97")]
     carc: Shown<Carc>,
-    /// The remarks on the line and the claim, but for those that stand on any claim.
+    /// The remittance advice remark codes (RARC) of the line and the claim, without those that any claim can have.
     #[schema(value_type = Vec<String>, example = json!(["N20"]))]
     rarc: Vec<Shown<Rarc>>,
     /// The month of the service.
     #[schema(value_type = String, example = "2025-01")]
     service_month: Shown<ServiceMonth>,
-    /// The range of the charge.
+    /// The range of the charge, in dollars.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<BilledBucketName>)]
     billed_bucket: Option<&'static str>,
 }
 
 impl RemittanceResponse {
-    /// The answer, with a token for each report where they were contributed.
-    pub(crate) fn of(remitted: &Remitted, tokens: Option<&[RetractionToken]>) -> Self {
+    /// The answer, with a token for each report if they were contributed.
+    pub(crate) fn new(remitted: &Remitted, tokens: Option<&[RetractionToken]>) -> Self {
         let all = tokens.unwrap_or_default().iter().map(Some).chain(iter::repeat(None));
         Self {
             contributed: tokens.is_some(),
@@ -158,7 +158,7 @@ impl RemittanceResponse {
             skipped: remitted
                 .skipped
                 .iter()
-                .map(|(skip, places)| SkippedResponse::of(*skip, places))
+                .map(|(skip, places)| SkippedResponse::new(*skip, places))
                 .collect(),
             unbalanced: (&remitted.unbalanced).into(),
             unknown_remarks: remitted.unknown_remarks,
@@ -168,7 +168,7 @@ impl RemittanceResponse {
 }
 
 impl SkippedResponse {
-    fn of(skip: Skip, places: &RemittedPlaces) -> Self {
+    fn new(skip: Skip, places: &RemittedPlaces) -> Self {
         Self { code: skip.code(), text: skip.to_string(), places: places.into() }
     }
 }

@@ -1,18 +1,18 @@
-//! `POST /v1/remittances`: the denial reports that an X12 835 makes, previewed or contributed.
+//! `POST /v1/remittances`: makes denial reports from an X12 835, to preview or to contribute.
 
-use super::contributor::{submission, taken};
+use super::contributor::{accepted_tokens, submission};
 use super::remittance_response::RemittanceResponse;
 use super::report_lists::report_lists;
-use crate::api::estimates::x12_estimates::MEDIA_TYPE;
-use crate::api::estimates::x12_request::fault;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
+use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::body::{Body, media_type};
-use crate::api::wire::error::Error;
-use crate::api::wire::offload::aside;
+use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
+use crate::api::wire::responses::ContributionProblems;
 use crate::denials::{ClosedLists, Intake, Remitted, Report};
 use crate::store::{self, Contribution};
 use crate::x12::{RemittanceReader, X12Error};
@@ -23,10 +23,10 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use utoipa::IntoParams;
 
-/// How much of a body is gathered before it is read on.
+/// The bytes of a body that are gathered before they are parsed.
 const PIECE_BYTES: usize = 256 * 1024;
 
-/// A remittance of two claims, made up for the documentation; a test sends it.
+/// A fictitious remittance with two claims, for the documentation. A test sends it.
 const EXAMPLE_REMITTANCE: &str = "\
 ISA*00*          *00*          *ZZ*PARTB          *ZZ*EXAMPLECLINIC  *250210*0930*^*00501*000000001*0*T*:~
 GS*HP*PARTB*EXAMPLECLINIC*20250210*0930*1*X*005010X221A1~
@@ -57,48 +57,44 @@ GE*1*1~
 IEA*1*000000001~
 ";
 
-/// What is done with the reports of a remittance.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+/// What to do with the reports of a remittance.
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RemittanceQuery {
-    /// Whether the reports are contributed; absent: they are only shown.
+    /// Whether to contribute the reports. Default: false, they are only shown.
     #[param(example = true)]
     contribute: Option<bool>,
 }
 
-/// Make denial reports of a remittance
+/// Make denial reports from a remittance
 ///
-/// Takes an X12 835 (005010X221A1) of up to 20 MB, with any delimiters and several interchanges, and answers with the
-/// reports of its denied lines. Nothing is kept unless `contribute=true`: then each report is taken as by
-/// `POST /v1/denial-reports`, all of them or none, and answered with its retraction token. The same remittance counts
-/// once within 24 hours, with an `Idempotency-Key` or without, and is answered with the same tokens.
+/// Takes an X12 835 (005010X221A1) of up to 20 MiB, with any delimiters and with one or several interchanges. Returns the reports
+/// of its denied lines. Nothing is kept unless `contribute=true`. Then all reports are contributed as by
+/// `POST /v1/denial-reports`, or none if one of them is refused, and each has its retraction token. The same remittance counts
+/// once within 24 hours, with or without an `Idempotency-Key`, and its repetitions get the same tokens.
 ///
-/// A line was denied when nothing of it was allowed and one of its reasons says more than that it was priced: one that
-/// only the deductible took was not. Claims that are reversed later in the same body are left out. Claims and lines are
-/// named by their position and segment.
+/// A line is denied if nothing of it was allowed and at least one of its reasons is not about the price. A line that went to the
+/// deductible in full is not denied. Claims that are reversed later in the same body are left out. Claims and lines are identified by their position and
+/// segment.
 ///
-/// Names, addresses, the numbers of patients, claims and payments, dates but for the month, amounts but for the range
-/// of the charge, and texts are passed over as the body is read, and are in no answer and no log.
+/// The service does not keep, return or log names, addresses, texts, the numbers of patients, claims and payments, or amounts and
+/// days. A report has the month of the service and the range of the charge instead.
 #[utoipa::path(
     operation_id = "create_remittance",
     tag = "denials",
     params(
         RemittanceQuery,
-        ("Idempotency-Key" = Option<String>, Header, description = "With contribute=true, any text of the caller's, under which the same remittance counts once within 24 hours; without one the body itself stands for it", example = "0b6ff0a5-9c5e-4b0c-8d6b-7a7c2a7b1f10"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Any text that you choose, such as a random UUID. With `contribute=true`, the same remittance with the same key counts once within 24 hours. Default: a digest of the body", example = "0b6ff0a5-9c5e-4b0c-8d6b-7a7c2a7b1f10"),
     ),
     request_body(
         description = "An X12 interchange of remittances",
         content((String = "application/edi-x12", example = json!(EXAMPLE_REMITTANCE))),
     ),
     responses(
-        (status = 200, description = "The reports, and what makes none", body = RemittanceResponse, content_type = "application/json"),
-        (status = 400, description = "An unknown parameter, or a body that breaks off", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too long", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not declared as X12", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No whole interchange of remittances: each fault with its segment; or a key that was used for another request", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many reports within an hour", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database does not answer: try again with the same key", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The reports, and the claims and lines that make none", body = RemittanceResponse, content_type = "application/json"),
+        ContributionProblems,
+        (status = 422, description = "The body is not a complete interchange of remittances, as `errors` shows by segment, or the key was used for another request", body = Problem, content_type = "application/problem+json"),
     )
 )]
 #[post("/v1/remittances")]
@@ -109,34 +105,36 @@ pub(crate) async fn create_remittance(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let asked: RemittanceQuery =
-        query::decode_unrepeated(&request, "no parameter but contribute, once, true or false")?;
-    if !media_type(&request).is(MEDIA_TYPE) {
-        return Err(Error::UnsupportedMediaType(MEDIA_TYPE));
+    let asked: RemittanceQuery = query::without_content(
+        query::decode(&request),
+        "Send no parameter except contribute, once, as true or false.",
+    )?;
+    if !media_type(&request).is(EDI_X12) {
+        return Err(Error::UnsupportedMediaType(EDI_X12));
     }
     let lists = report_lists(&state).await?;
-    let (remitted, digest) = take_in(body, lists, limits.remittance_bytes).await?;
+    let (remitted, digest) = read_remittance(body, lists, limits.remittance_bytes).await?;
     let tokens = match asked.contribute {
         Some(true) => {
             let reports = remitted.denials.iter().map(|denial| denial.report.clone()).collect::<Vec<_>>();
-            let contribution = contribute(&request, &state, &limits, &reports, &digest).await?;
-            Some(taken(contribution, reports.len(), &metrics)?)
+            let contribution = contribute_all(&request, &state, &limits, &reports, &digest).await?;
+            Some(accepted_tokens(contribution, reports.len(), &metrics)?)
         }
         Some(false) | None => None,
     };
-    let response = RemittanceResponse::of(&remitted, tokens.as_deref());
+    let response = RemittanceResponse::new(&remitted, tokens.as_deref());
     let body = serde_json::to_vec(&response).map_err(|error| Error::Internal(error.to_string()))?;
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).insert_header(no_store).body(body))
 }
 
-/// Contributes the reports by the road that a single one takes, all or none.
+/// Contributes all reports in one transaction, as a single report is contributed.
 ///
-/// A body without a key is its own: a remittance is easily sent twice, and its denials happened once.
+/// Without an idempotency key, the digest of the body is the key: a remittance is easily sent twice, but its denials happened once.
 ///
 /// # Errors
-/// As the contribution of a single report.
-async fn contribute(
+/// The same as for a single report.
+async fn contribute_all(
     request: &HttpRequest,
     state: &State,
     limits: &Limits,
@@ -152,43 +150,43 @@ async fn contribute(
     Ok(store::contribute(state.store(), reports, &submission).await?)
 }
 
-/// A remittance while its body comes.
-struct Reading {
+/// A remittance while its body arrives.
+struct RemittanceIntake {
     reader: RemittanceReader,
     intake: Intake,
     digest: Sha256,
 }
 
-/// What a body comes to, and its SHA-256.
-type Read = (Remitted, [u8; 32]);
+/// The reports of a remittance, and the SHA-256 digest of its body.
+type ReadRemittance = (Remitted, [u8; 32]);
 
-/// Reads a body piece by piece beside the threads that serve.
+/// Reads a remittance piece by piece. The pieces are parsed on the pool of blocking threads.
 ///
 /// # Errors
-/// 413 where it is too long or says that it will be, 422 where it is no remittance.
-async fn take_in(mut body: Body, lists: ClosedLists, limit: usize) -> Result<Read, Error> {
+/// 413 if the body is too long or declares so, 422 if it is not a remittance.
+async fn read_remittance(mut body: Body, lists: ClosedLists, limit: usize) -> Result<ReadRemittance, Error> {
     body.check_declared(limit)?;
-    let mut reading = Ok(Reading::new(lists));
+    let mut intake = Ok(RemittanceIntake::new(lists));
     let (mut piece, mut length) = (Vec::new(), 0_usize);
     while let Some(bytes) = body.next_bytes().await? {
         length = length.saturating_add(bytes.len());
         if length > limit {
-            return Err(Error::TooLarge { limit });
+            return Err(Error::too_large(limit));
         }
-        // What is wrong is told when the body has come: who still sends does not read.
-        if reading.is_ok() {
+        // A fault is answered only after the whole body has arrived, because a client that still sends does not read.
+        if intake.is_ok() {
             piece.extend_from_slice(&bytes);
         }
         if piece.len() >= PIECE_BYTES {
             let whole = std::mem::take(&mut piece);
-            reading = aside(move || reading.and_then(|reading| reading.feed(&whole))).await?;
+            intake = run_blocking(move || intake.and_then(|intake| intake.feed(&whole))).await?;
         }
     }
-    let end = move || reading.and_then(|reading| reading.feed(&piece)).and_then(Reading::end);
-    aside(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(fault).collect()))
+    let end = move || intake.and_then(|intake| intake.feed(&piece)).and_then(RemittanceIntake::end);
+    run_blocking(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(Fault::from).collect()))
 }
 
-impl Reading {
+impl RemittanceIntake {
     fn new(lists: ClosedLists) -> Self {
         let today = OffsetDateTime::now_utc().date();
         let (reader, digest) = (RemittanceReader::default(), Sha256::new());
@@ -201,7 +199,7 @@ impl Reading {
         Ok(self)
     }
 
-    fn end(self) -> Result<Read, Vec<X12Error>> {
+    fn end(self) -> Result<ReadRemittance, Vec<X12Error>> {
         let Self { reader, mut intake, digest } = self;
         reader.finish(|claim| intake.take(&claim))?;
         let remitted = intake.end().map_err(|fault| vec![fault])?;

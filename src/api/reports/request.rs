@@ -1,4 +1,4 @@
-//! What a contributor sends as a denial report. No answer repeats anything of it: it may hold what nobody should read.
+//! The denial report that a contributor sends. No answer repeats any of its content, because it may hold what nobody should read.
 
 use crate::api::wire::body::MediaType;
 use crate::api::wire::closed_lists::{
@@ -7,14 +7,16 @@ use crate::api::wire::closed_lists::{
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
 use crate::api::wire::json;
-use crate::denials::{Appeal, ClosedLists, MAX_REMARKS, Note, Report, ServiceMonth, billed_modifier};
+use crate::denials::{
+    Appeal, ClosedLists, MAX_REMARKS, Note, ParseMonthError, Report, ServiceMonth, billed_modifier,
+};
 use crate::vocabulary::{Carc, MAX_MODIFIERS, ParseAdjustmentError, PlaceOfService, Rarc};
 use serde::Deserialize;
 use std::fmt::Display;
 use time::Date;
 use utoipa::ToSchema;
 
-/// A denied line, by closed lists. There is no room for anything about a patient, and what looks like it is refused.
+/// A denied line. It must hold nothing about a patient; what may be about a person is refused.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -24,17 +26,17 @@ use utoipa::ToSchema;
     "note": "Paid with XS once the interpretation report went along."
 }))]
 pub(crate) struct DenialReportRequest {
-    /// The HCPCS or CPT code that was denied: one that a loaded release lists, or a code of HCPCS Level II. Where only the
-    /// starter extract is loaded, it has to be in a section of CPT.
+    /// The HCPCS or CPT code that was denied. A loaded release must list it, or it must be a HCPCS Level II code. If only the starter
+    /// extract is loaded, any code in the sections of CPT is accepted.
     #[schema(example = "76377", pattern = r"^([0-9]{4}[0-9A-Za-z]|[A-Za-z][0-9]{4})$")]
     hcpcs: String,
-    /// Up to four modifiers of CPT or HCPCS.
+    /// Up to four CPT or HCPCS modifiers.
     #[schema(example = json!(["26"]), max_items = 4)]
     modifiers: Option<Vec<String>>,
-    /// CMS's two-digit place of service code, where known.
+    /// CMS's two-digit place of service code, if you know it.
     #[schema(value_type = Option<PlaceName>)]
     place_of_service: Option<String>,
-    /// Who denied it.
+    /// The kind of payer that denied the line.
     #[schema(value_type = PayerName)]
     payer: String,
     /// The claim adjustment group code: who bears the amount.
@@ -43,36 +45,37 @@ pub(crate) struct DenialReportRequest {
     /// The claim adjustment reason code (CARC) of the denial.
     #[schema(example = "97", pattern = r"^([1-9][0-9]{0,2}|[A-Za-z][1-9][0-9]?)$")]
     carc: String,
-    /// Up to ten remittance advice remark codes (RARC) of those that `GET /v1/reason-codes` lists.
+    /// Up to ten remittance advice remark codes (RARC) that `GET /v1/reason-codes` lists.
     #[schema(example = json!(["M15"]), max_items = 10)]
     rarc: Option<Vec<String>>,
     /// The month of the service, never its day.
     #[schema(example = "2025-01", pattern = r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
     service_month: String,
-    /// The range of the line's charge in dollars, where known.
+    /// The range of the line's charge in dollars, if you know it.
     #[schema(value_type = Option<BilledBucketName>)]
     billed_bucket: Option<String>,
-    /// What was done about the denial, and what came of it.
+    /// What you did about the denial, and how it ended.
     #[serde(default, deserialize_with = "json::optional_object")]
     appeal: Option<AppealRequest>,
-    /// For a moderator alone, never published: what a biller should know of the claim, in plain words; nothing about a patient.
+    /// What a biller should know about the claim, in plain words, without anything about a patient. Only a moderator reads it; it is
+    /// never published.
     #[schema(max_length = 280)]
     note: Option<String>,
 }
 
-/// What was done about a denial, and what came of it.
+/// What the biller did about a denial, and how it ended.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AppealRequest {
-    /// What was done.
+    /// What the biller did.
     #[schema(value_type = AppealStrategyName)]
     strategy: String,
-    /// What came of it.
+    /// How the appeal ended.
     #[schema(value_type = AppealOutcomeName)]
     outcome: String,
 }
 
-/// Every field of a report, by its pointer.
+/// The pointers of every field of a report.
 const FIELDS: &[&str] = &[
     "/hcpcs",
     "/modifiers",
@@ -89,49 +92,49 @@ const FIELDS: &[&str] = &[
     "/note",
 ];
 
-const UNKNOWN_FIELD: &str = "has a field that a report does not have; its fields are hcpcs, modifiers, place_of_service, payer, \
-     group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note, and none is for a patient";
+const UNKNOWN_FIELD: &str = "The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, \
+     service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.";
 
-/// Reads the form of a report.
+/// Reads a report.
 ///
 /// # Errors
-/// 415 where it is not declared as JSON, 422 where it has a field that reports do not have, else 400.
-pub(crate) fn decode(declared: MediaType<'_>, body: &[u8]) -> Result<DenialReportRequest, Error> {
+/// 415 if the body is not declared as JSON, 422 if it has an unknown field, 400 if it is not JSON or does not match the schema.
+pub(crate) fn decode_report(declared: MediaType<'_>, body: &[u8]) -> Result<DenialReportRequest, Error> {
     match json::decode(declared, body) {
         Err(Error::Malformed(faults)) => Err(without_content(faults)),
         read => read,
     }
 }
 
-/// The faults of form, without the names and values that the body has.
+/// The same faults without any name or value of the body.
 fn without_content(faults: Vec<Fault>) -> Error {
     let has_unknown_field = faults.iter().any(|fault| fault.detail.starts_with("unknown field"));
-    let mut told: Vec<Fault> = Vec::new();
+    let mut safe: Vec<Fault> = Vec::new();
     for Fault { pointer, detail } in faults {
         let detail = if detail.starts_with("unknown field") {
             UNKNOWN_FIELD.to_owned()
         } else if detail.starts_with("duplicate field") {
-            "a field is given more than once".to_owned()
+            "A field is given more than once.".to_owned()
         } else if let Some((_, expected)) = detail.rsplit_once(", expected ") {
-            format!("of the wrong type: expected {expected}")
+            format!("The value has the wrong type: expected {expected}.")
         } else {
             detail
         };
         let fault = Fault { pointer: known_part(&pointer), detail };
-        if !told.contains(&fault) {
-            told.push(fault);
+        if !safe.contains(&fault) {
+            safe.push(fault);
         }
     }
-    if has_unknown_field { Error::Invalid(told) } else { Error::Malformed(told) }
+    if has_unknown_field { Error::Invalid(safe) } else { Error::Malformed(safe) }
 }
 
-/// As much of a pointer as names fields of a report or places of a list.
+/// The beginning of a pointer, up to the first part that is not a field of a report or a position in a list.
 fn known_part(pointer: &str) -> String {
     let mut known = String::new();
     for segment in pointer.split('/').skip(1) {
         let longer = format!("{known}/{segment}");
-        let is_place = ["/modifiers", "/rarc"].contains(&known.as_str()) && segment.parse::<u32>().is_ok();
-        if !is_place && !FIELDS.contains(&longer.as_str()) {
+        let is_position = ["/modifiers", "/rarc"].contains(&known.as_str()) && segment.parse::<u32>().is_ok();
+        if !is_position && !FIELDS.contains(&longer.as_str()) {
             break;
         }
         known = longer;
@@ -140,7 +143,7 @@ fn known_part(pointer: &str) -> String {
 }
 
 impl DenialReportRequest {
-    /// The report, where every value is of its list and nothing looks like a patient's.
+    /// The report, if every value is in its list and nothing may be about a person.
     ///
     /// # Errors
     /// [`Error::Invalid`] with every fault.
@@ -148,17 +151,18 @@ impl DenialReportRequest {
         let mut faults = Faults::default();
         let hcpcs = faults.keep("/hcpcs", lists.services.parse_code(&self.hcpcs));
         let modifiers = self.modifiers.unwrap_or_default();
-        let modifiers = list(&mut faults, "/modifiers", &modifiers, MAX_MODIFIERS, billed_modifier);
-        let place_of_service =
-            self.place_of_service.and_then(|text| faults.keep("/place_of_service", place(&text)));
+        let modifiers = closed_list(&mut faults, "/modifiers", &modifiers, MAX_MODIFIERS, billed_modifier);
+        let place_of_service = self
+            .place_of_service
+            .and_then(|text| faults.keep("/place_of_service", place_of_service_code(&text)));
         let payer = faults.parse("/payer", Some(&self.payer));
         let group = faults.parse("/group", Some(&self.group));
         let carc: Option<Carc> = faults.parse("/carc", Some(&self.carc));
         let carc = carc.and_then(|carc| faults.keep("/carc", lists.reasons.check(carc)));
-        let rarcs = list(&mut faults, "/rarc", &self.rarc.unwrap_or_default(), MAX_REMARKS, |text| {
-            remark(text, lists)
+        let rarcs = closed_list(&mut faults, "/rarc", &self.rarc.unwrap_or_default(), MAX_REMARKS, |text| {
+            listed_remark(text, lists)
         });
-        let service_month = faults.keep("/service_month", month(&self.service_month, today));
+        let service_month = faults.keep("/service_month", past_month(&self.service_month, today));
         let billed = faults.parse("/billed_bucket", self.billed_bucket.as_deref());
         let appeal = self.appeal.and_then(|appeal| appeal.check(&mut faults));
         let note = self.note.and_then(|text| faults.keep("/note", Note::parse(&text, lists)));
@@ -191,8 +195,8 @@ impl AppealRequest {
     }
 }
 
-/// The values of a list, each once.
-fn list<T: PartialEq, E: Display>(
+/// The values of a list, without repetitions.
+fn closed_list<T: PartialEq, E: Display>(
     faults: &mut Faults,
     at: &str,
     texts: &[String],
@@ -200,29 +204,28 @@ fn list<T: PartialEq, E: Display>(
     read: impl Fn(&str) -> Result<T, E>,
 ) -> Vec<T> {
     if texts.len() > most {
-        faults.add(at, format_args!("more than {most} of them"));
+        faults.add(at, format_args!("The list has {} values. Send at most {most}.", texts.len()));
         return Vec::new();
     }
     let mut values: Vec<T> = Vec::with_capacity(texts.len());
-    for (place, text) in texts.iter().enumerate() {
-        let value = faults.keep(format!("{at}/{place}"), read(text));
+    for (position, text) in texts.iter().enumerate() {
+        let value = faults.keep(format!("{at}/{position}"), read(text));
         values.extend(value.filter(|value| !values.contains(value)));
     }
     values
 }
 
-fn remark(text: &str, lists: &ClosedLists) -> Result<Rarc, String> {
+fn listed_remark(text: &str, lists: &ClosedLists) -> Result<Rarc, String> {
     let rarc: Rarc = text.parse().map_err(|error: ParseAdjustmentError| error.to_string())?;
     lists.check_remark(rarc).map_err(|error| error.to_string())
 }
 
-fn place(text: &str) -> Result<PlaceOfService, &'static str> {
-    let expected = "not a place of service code that CMS has assigned, such as 11 (office) or 22 (on-campus outpatient hospital)";
+fn place_of_service_code(text: &str) -> Result<PlaceOfService, &'static str> {
+    let expected = "CMS has not assigned this place of service code. Send one such as 11 (office) or 22 (on-campus outpatient hospital).";
     text.parse().map_err(|_| expected)
 }
 
-fn month(text: &str, today: Date) -> Result<ServiceMonth, String> {
-    let month: ServiceMonth =
-        text.parse().map_err(|error: crate::denials::ParseMonthError| error.to_string())?;
-    if month.first_day() > today { Err("a month that has not begun".to_owned()) } else { Ok(month) }
+fn past_month(text: &str, today: Date) -> Result<ServiceMonth, String> {
+    let month: ServiceMonth = text.parse().map_err(|error: ParseMonthError| error.to_string())?;
+    if month.first_day() > today { Err("This month has not begun.".to_owned()) } else { Ok(month) }
 }

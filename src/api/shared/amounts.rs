@@ -9,18 +9,19 @@ use utoipa::ToSchema;
 /// An amount for each setting, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SettingAmounts {
-    /// Outside facilities.
+    /// The amount outside facilities, such as in an office.
     non_facility: Dollars,
-    /// In facilities.
+    /// The amount in facilities, such as in a hospital.
     facility: Dollars,
 }
 
-/// The national amounts of a row that has published ones.
+/// The national amounts of a row; `None` if CMS publishes no amount for it.
 pub(crate) fn national_amounts(row: &ServiceRow, factor: ConversionFactor) -> Option<SettingAmounts> {
     let national = |setting| Some(fee_schedule_amount(row.rvus(setting), Gpcis::NATIONAL, factor));
     row.has_published_amount().then(|| amounts_of(national)).flatten()
 }
 
+/// The amounts of both settings, if both have one.
 pub(crate) fn amounts_of(amount: impl Fn(Setting) -> Option<Money>) -> Option<SettingAmounts> {
     Some(SettingAmounts {
         non_facility: Shown(amount(Setting::NonFacility)?),

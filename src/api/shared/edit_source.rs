@@ -1,58 +1,59 @@
-//! Where an answer's edits are from, and whether there are any to speak of.
+//! The releases that an answer's NCCI edits come from, and whether any are loaded.
 
-use super::source::{File, Files, files};
+use super::source::{FileResponse, Files, files};
 use crate::api::wire::decimal::Shown;
 use crate::schedule::{EditRelease, Edits, EditsInForce};
 use crate::vocabulary::{HcpcsCode, Quarter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Whether edits are loaded that can speak of a day and of the codes asked for.
+/// Whether edits are loaded for the date and the codes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum EditState {
-    /// They are: what is not listed is not on file.
+#[schema(as = EditState)]
+pub(crate) enum EditLoadState {
+    /// Edits are loaded: an edit that is not listed does not exist in them.
     Loaded,
-    /// They are not: nothing is known.
+    /// No edits are loaded: whether there are any is unknown.
     NotLoaded,
 }
 
-impl EditState {
+impl EditLoadState {
     pub(crate) fn of<T>(edits: Option<&Edits<'_, T>>, codes: [Option<HcpcsCode>; 2]) -> Self {
-        let speaks = |edits: &&Edits<'_, T>| codes.into_iter().flatten().all(|code| edits.covers(code));
-        if edits.filter(speaks).is_some() { Self::Loaded } else { Self::NotLoaded }
+        let covers_all = |edits: &&Edits<'_, T>| codes.into_iter().flatten().all(|code| edits.covers(code));
+        if edits.filter(covers_all).is_some() { Self::Loaded } else { Self::NotLoaded }
     }
 }
 
-/// The releases that an answer's edits are from; null where none speaks of the day.
+/// The releases that an answer's edits come from. A kind of edits is null if none of it is loaded for the date.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditSource<'a> {
-    /// The quarter of the PTP edits.
+    /// The quarter of the procedure-to-procedure (PTP) edits.
     #[schema(value_type = Option<String>, example = "2024Q3")]
     release: Option<Shown<Quarter>>,
-    /// The PTP edits' release.
+    /// The release of the PTP edits.
     ptp: Option<EditReleaseSource<'a>>,
-    /// The unit limits' release.
+    /// The release of the medically unlikely edits (MUE), which limit units.
     mue: Option<EditReleaseSource<'a>>,
-    /// The add-on rules' release.
+    /// The release of the add-on rules.
     add_on: Option<EditReleaseSource<'a>>,
 }
 
 /// A release of edits.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditReleaseSource<'a> {
-    /// Its name.
+    /// The name of the release.
     #[schema(example = "PTP_2024Q3")]
     release: &'a str,
-    /// The release as it is cited.
+    /// The release, as to be cited.
     #[schema(example = "CMS NCCI 2024Q3")]
     label: String,
-    /// Whether it is of an earlier quarter than the day: an edit may have come or gone since.
+    /// Whether the release is of an earlier quarter than the date. Edits may have been added or deleted since.
     older_than_date: bool,
-    /// Whether it is starter data, which holds the edits among its own codes only.
+    /// Whether this is starter data, which has only the edits between its own codes.
     extract: bool,
-    /// The files it was read from.
-    #[schema(value_type = Vec<File<'static>>)]
+    /// The files of the release.
+    #[schema(value_type = Vec<FileResponse<'static>>)]
     files: Files<'a>,
 }
 
@@ -60,25 +61,24 @@ impl<'a> EditSource<'a> {
     pub(crate) fn of(edits: &EditsInForce<'a>) -> Self {
         Self {
             release: edits.ptp.map(|ptp| Shown(ptp.release().quarter())),
-            ptp: edits.ptp.map(|ptp| source(&ptp)),
-            mue: edits.unit_limits.map(|limits| source(&limits)),
-            add_on: edits.add_ons.map(|add_ons| source(&add_ons)),
+            ptp: edits.ptp.map(|ptp| release_source(&ptp)),
+            mue: edits.unit_limits.map(|limits| release_source(&limits)),
+            add_on: edits.add_ons.map(|add_ons| release_source(&add_ons)),
         }
     }
 }
 
-fn source<'a, T>(edits: &Edits<'a, T>) -> EditReleaseSource<'a> {
+fn release_source<'a, T>(edits: &Edits<'a, T>) -> EditReleaseSource<'a> {
     let release = edits.release();
     EditReleaseSource {
         release: &release.label,
-        label: title(release),
+        label: citation(release),
         older_than_date: edits.is_older(),
         extract: release.is_extract(),
         files: files(&release.files),
     }
 }
 
-/// The name answers give as the source of edits.
-fn title<T>(release: &EditRelease<T>) -> String {
+fn citation<T>(release: &EditRelease<T>) -> String {
     format!("CMS NCCI {}", release.quarter())
 }

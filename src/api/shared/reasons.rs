@@ -1,67 +1,77 @@
-//! Codes with their words: indicators, reasons, confidence.
+//! Codes and what they mean: indicators, reasons, confidence.
 
-use crate::api::wire::decimal::{Index, Shown};
+use crate::api::wire::decimal::{GpciText, Shown};
+use crate::api::wire::each::Each;
 use crate::pricing::{Caveat, Confidence, LineEstimate, PredictedDenial, Refusal};
-use crate::vocabulary::Gpcis;
+use crate::vocabulary::{Carc, Gpcis, Rarc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// An indicator's code and its meaning.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Indicator {
-    /// The code as CMS's file writes it.
+    /// The code, as in CMS's file.
     #[schema(example = "A")]
     pub(crate) code: &'static str,
     /// What it means for payment.
     pub(crate) text: &'static str,
 }
 
-/// A machine code and its words.
+/// The indicator of a value that has a code and a text.
+macro_rules! indicator {
+    ($value:expr) => {
+        $crate::api::shared::reasons::Indicator { code: $value.code(), text: $value.text() }
+    };
+}
+
+pub(crate) use indicator;
+
+/// A reason: a machine code, and the same in words.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReasonResponse {
-    /// The machine code.
+    /// The machine code. It does not change.
     #[schema(example = "always_bundled")]
     pub(crate) code: &'static str,
-    /// The same in words.
+    /// The reason in words.
     pub(crate) text: String,
-    /// The law or CMS text that orders it, where the line is not priced.
+    /// The law or CMS document behind the reason, if it is why the line is not priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "RVU file, status code")]
     pub(crate) source: Option<&'static str>,
 }
 
-/// Geographic practice cost indices.
+/// Geographic practice cost indices (GPCI).
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GpciResponse {
-    /// For physician work.
-    pub(crate) work: Index,
-    /// For practice expense.
-    pub(crate) pe: Index,
-    /// For malpractice.
-    pub(crate) mp: Index,
+    /// The index of physician work.
+    pub(crate) work: GpciText,
+    /// The index of practice expense.
+    pub(crate) pe: GpciText,
+    /// The index of malpractice insurance.
+    pub(crate) mp: GpciText,
 }
 
-/// A denial that a remittance would show.
+/// A denial, as the remittance advice would show it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DenialResponse {
-    /// CO: the provider bears it; PR: the patient; OA: neither.
+    /// The claim adjustment group code. CO: the provider bears the amount. PR: the patient. OA: neither.
     #[schema(example = "CO")]
     pub(crate) group: &'static str,
-    /// The claim adjustment reason code.
-    #[schema(example = "97")]
-    pub(crate) carc: &'static str,
-    /// Remittance advice remark codes.
-    #[schema(example = json!(["M15"]))]
-    pub(crate) rarc: &'static [&'static str],
+    /// The claim adjustment reason code (CARC).
+    #[schema(value_type = String, example = "97")]
+    pub(crate) carc: Shown<Carc>,
+    /// The remittance advice remark codes (RARC).
+    #[schema(value_type = Vec<String>, example = json!(["M15"]))]
+    pub(crate) rarc: Each<'static, Rarc, Shown<Rarc>>,
 }
 
-/// How sure an amount is, and why no surer.
+/// The confidence in an amount, and what lowers it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConfidenceResponse {
-    /// high, medium, low, or none where there is no amount.
+    /// `high`, `medium` or `low`; `none` if there is no amount.
     #[schema(example = "high")]
     pub(crate) level: &'static str,
-    /// Every reason for less than certainty.
+    /// Everything that lowers the confidence.
     pub(crate) reasons: Vec<ReasonResponse>,
 }
 
@@ -78,7 +88,7 @@ impl From<&Caveat> for ReasonResponse {
 }
 
 impl ReasonResponse {
-    /// A caveat about a line's amount; it names the range where it leaves one.
+    /// A caveat about a line's amount, with the range of the amount if the caveat leaves one.
     pub(crate) fn of_line(estimate: &LineEstimate, caveat: &Caveat) -> Self {
         let mut reason = Self::from(caveat);
         if let Some((low, high)) = estimate.range_of(caveat) {
@@ -112,6 +122,10 @@ impl From<Gpcis> for GpciResponse {
 
 impl From<PredictedDenial> for DenialResponse {
     fn from(denial: PredictedDenial) -> Self {
-        Self { group: denial.group.as_str(), carc: denial.carc, rarc: denial.rarc }
+        Self {
+            group: denial.group.as_str(),
+            carc: Shown(denial.carc),
+            rarc: Each(denial.rarc, |code| Shown(*code)),
+        }
     }
 }

@@ -1,9 +1,8 @@
-//! Where an answer's figures are from.
+//! The release and files that an answer's figures come from.
 
-use crate::api::estimates::priced_claim::PricedClaim;
-use crate::api::wire::decimal::{Factor, Shown};
+use crate::api::wire::decimal::{FactorText, Shown};
 use crate::api::wire::each::Each;
-use crate::api::wire::write_json::{WriteJson, json_object};
+use crate::api::wire::write_json::{WriteJson, json_object, write_displayed};
 use crate::schedule::content::{LocalityIndices, SourceFile};
 use crate::schedule::{Release, Title};
 use crate::vocabulary::{ConversionFactor, Locality, Quarter};
@@ -12,55 +11,57 @@ use std::fmt::{self, Display};
 use time::Date;
 use utoipa::ToSchema;
 
-/// What answers from the starter data say about it.
-pub(crate) const EXTRACT_NOTICE: &str = "These figures are from the starter data, an extract of the release. \
-     Import CMS's whole release to price every code.";
+/// The notice of answers from the starter data.
+pub(crate) const EXTRACT_NOTICE: &str = "These figures come from the starter data, an extract of the release. \
+     Import the whole CMS release to price every code.";
 
-/// The release, place and files that an answer's figures are from.
+/// The release, place and files that an answer's figures come from.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Source<'a> {
+#[schema(as = Source)]
+pub(crate) struct SourceResponse<'a> {
     /// CMS's name of the release.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// The release as it is cited.
+    /// The release, as to be cited.
     #[schema(value_type = String, example = "CMS MPFS RVU25A")]
     label: Shown<Title<'a>>,
-    /// The locality priced, or null for national amounts.
+    /// The locality of the amounts; null for national amounts.
     #[schema(value_type = Option<String>, example = "01112-05")]
     locality: Option<Shown<Locality>>,
-    /// The locality's name.
+    /// The name of the locality.
     #[schema(example = "SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO CNTY)")]
     locality_name: Option<&'a str>,
     /// Dollars for one adjusted RVU on the date.
-    conversion_factor: Factor,
-    /// The quarter of the NCCI edits that were applied, or null where none are loaded.
+    conversion_factor: FactorText,
+    /// The quarter of the NCCI edits that were applied; null if none are loaded.
     #[schema(value_type = Option<String>, example = "2024Q3")]
     edits_release: Option<Shown<Quarter>>,
-    /// What to know about the figures: that they are an extract, which release lends the localities, or which day was
-    /// taken where the request gave none.
+    /// What to know about the figures: that they are an extract, that the localities come from another release, or which day
+    /// was used because the request gave none.
     #[schema(value_type = Option<String>)]
     notice: Option<Shown<Notice<'a>>>,
-    /// The files that the release was read from.
-    #[schema(value_type = Vec<File<'static>>)]
+    /// The files of the release.
+    #[schema(value_type = Vec<FileResponse<'static>>)]
     files: Files<'a>,
 }
 
-/// A file of CMS's.
+/// A file from CMS.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct File<'a> {
-    /// Its name.
+#[schema(as = File)]
+pub(crate) struct FileResponse<'a> {
+    /// The name of the file.
     #[schema(example = "PPRRVU25_JAN.csv")]
     name: &'a str,
-    /// SHA-256 of its bytes.
+    /// The SHA-256 digest of the file, in hexadecimal.
     sha256: &'a str,
 }
 
-json_object!(Source<'_> {
+json_object!(SourceResponse<'_> {
     release, label, locality, locality_name, conversion_factor, edits_release, notice, files,
 });
-json_object!(File<'_> { name, sha256 });
+json_object!(FileResponse<'_> { name, sha256 });
 
-impl<'a> Source<'a> {
+impl<'a> SourceResponse<'a> {
     pub(crate) fn new(
         release: &'a Release,
         locality: Option<&'a LocalityIndices>,
@@ -73,13 +74,13 @@ impl<'a> Source<'a> {
             locality_name: locality.map(|row| row.name.as_str()),
             conversion_factor: Shown(factor),
             edits_release: None,
-            notice: notice(release).map(Shown),
+            notice: release_notice(release).map(Shown),
             files: files(&release.files),
         }
     }
 
-    /// The same, telling which day was taken where the request gave none.
-    pub(crate) fn on(self, date: Date, date_given: bool) -> Self {
+    /// The same source. If the request gave no date, its notice says which day was used instead.
+    pub(crate) fn noting_date(self, date: Date, date_given: bool) -> Self {
         if date_given {
             return self;
         }
@@ -88,63 +89,60 @@ impl<'a> Source<'a> {
         Self { notice: Some(Shown(Notice { assumed, ..notice })), ..self }
     }
 
-    /// The same with the quarter of the NCCI edits that were applied.
+    /// The same source with the quarter of the NCCI edits that were applied.
     pub(crate) fn with_edits(self, quarter: Option<Quarter>) -> Self {
         Self { edits_release: quarter.map(Shown), ..self }
     }
 }
 
-impl PricedClaim<'_> {
-    /// Where the estimate's figures are from.
-    pub(crate) fn source(&self) -> Source<'_> {
-        Source::new(self.release, self.locality, self.rates.conversion_factor)
-            .on(self.claim.date_of_service, self.date_given)
-            .with_edits(self.rates.edits.quarter())
-    }
-}
-
-/// What to know about figures, in a sentence each.
+/// What to know about the figures of an answer: one sentence for each point.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Notice<'a> {
-    /// They are of the starter data.
+    /// The figures come from the starter data.
     is_extract: bool,
-    /// A release has the localities of this other one.
+    /// A release, and the other release that its localities come from.
     lent: Option<(&'a str, &'a str)>,
-    /// The day taken where the request gave none: the first of this release.
+    /// The day that was used because the request gave none, and the release it is the first day of.
     assumed: Option<(Date, &'a str)>,
+}
+
+impl WriteJson for Shown<Notice<'_>> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_displayed(self, out);
+    }
 }
 
 impl Display for Notice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut apart = "";
+        let mut separator = "";
         if self.is_extract {
             f.write_str(EXTRACT_NOTICE)?;
-            apart = " ";
+            separator = " ";
         }
         if let Some((release, lender)) = self.lent {
             write!(
                 f,
-                "{apart}{release} came without localities: those of {lender}, of the same year, are used."
+                "{separator}{release} has no localities of its own, so those of {lender}, of the same year, are used."
             )?;
-            apart = " ";
+            separator = " ";
         }
         if let Some((day, release)) = self.assumed {
-            write!(f, "{apart}No date was given: {day}, the first day of {release}, was taken.")?;
+            write!(f, "{separator}No date was given, so {day}, the first day of {release}, was used.")?;
         }
         Ok(())
     }
 }
 
-/// What to know about a release's figures.
-pub(crate) fn notice(release: &Release) -> Option<Notice<'_>> {
+/// What to know about the figures of a release, if anything.
+pub(crate) fn release_notice(release: &Release) -> Option<Notice<'_>> {
     let lent = release.localities_from.as_deref().map(|lender| (release.label.as_str(), lender));
     let is_extract = release.is_extract;
     (is_extract || lent.is_some()).then_some(Notice { is_extract, lent, assumed: None })
 }
 
-/// The files that something was read from.
-pub(crate) type Files<'a> = Each<'a, SourceFile, File<'a>>;
+/// The files of a release.
+pub(crate) type Files<'a> = Each<'a, SourceFile, FileResponse<'a>>;
 
 pub(crate) fn files(files: &[SourceFile]) -> Files<'_> {
-    Each(files, |file| File { name: &file.name, sha256: &file.sha256 })
+    Each(files, |file| FileResponse { name: &file.name, sha256: &file.sha256 })
 }

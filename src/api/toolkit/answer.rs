@@ -1,46 +1,48 @@
 //! The toolkit as JSON.
 
-use crate::api::codes::denials::{Counts, ReportedReason, top_reasons};
-use crate::api::estimates::response::DISCLAIMER;
+use crate::api::shared::disclaimer::DISCLAIMER;
+use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::ConfidenceResponse;
-use crate::api::shared::site::Site;
-use crate::api::shared::source::Source;
+use crate::api::shared::reported_denials::{Counts, ReportedReason, availability, top_reasons};
+use crate::api::shared::source::SourceResponse;
+use crate::api::shared::tried_line::TriedLine;
 use crate::api::wire::decimal::{Dollars, Shown};
+use crate::api::wire::each::Each;
 use crate::denials::{NOTICE, PublishedDenials};
 use crate::toolkit::{
     BundlingConflict, CodeLimit, Reported, Section, Toolkit, ToolkitService, TriedModifier, Trigger,
 };
-use crate::vocabulary::{HcpcsCode, Modifier, format_date};
+use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, format_date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The Revenue Protection Toolkit.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ToolkitAnswer<'a> {
-    /// The releases, place and day that it is of: the same version has the same content, `reported_denials` apart, which
-    /// move as reports come.
+    /// The releases, place and date of the toolkit. The same version has the same content, except for `reported_denials`, which
+    /// change as reports come.
     #[schema(example = "RVU25A-PTP_2024Q3-01112-05-2025-01-15")]
     version: String,
-    /// The day the money is computed for.
+    /// The date that the amounts are computed for.
     #[schema(example = "2025-01-15", format = Date)]
     date: String,
-    /// Where the fee schedule's figures are from.
-    source: Source<'a>,
-    /// How sure the release and the place are.
+    /// The release that the amounts come from.
+    source: SourceResponse<'a>,
+    /// The confidence in the release and the place.
     confidence: ConfidenceResponse,
     /// The codes.
     codes: Vec<ServiceAnswer<'a>>,
-    /// Ways of billing them that would be denied.
+    /// Ways to bill the codes that Medicare would deny.
     denial_triggers: Vec<TriggerAnswer<'a>>,
-    /// What denied them, as billers reported it.
+    /// The denials of the codes that billers reported.
     reported_denials: ReportedAnswer,
-    /// What each modifier does to one unit, billed alone or, of an add-on code, beside its primary.
-    modifier_pitfalls: Vec<ModifierAnswer<'a>>,
-    /// The PTP edits among the codes.
+    /// What each modifier does to the price of each code.
+    modifier_pitfalls: Vec<ModifierAnswer>,
+    /// The procedure-to-procedure (PTP) edits between the codes.
     bundling_conflicts: SectionAnswer<ConflictAnswer<'a>>,
-    /// How many units are paid a day.
+    /// The limits of units for each code (MUE).
     unit_limits: SectionAnswer<LimitAnswer<'a>>,
-    /// What the amounts are not.
+    /// What the amounts do not say.
     disclaimer: &'static str,
 }
 
@@ -50,30 +52,30 @@ struct ServiceAnswer<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// What the service is, in plain words of our own.
+    /// What the service is, in plain language; null if we have no explanation of it.
     explanation: Option<&'a str>,
     /// The status code.
     #[schema(example = "A")]
     status: &'static str,
-    /// What is allowed for one unit in an office (11), in dollars; null where it is not priced there.
+    /// The allowed amount of one unit in an office (11), in dollars; null if it has no price there.
     office: Option<Dollars>,
-    /// What is allowed in a hospital's outpatient department (22).
+    /// The allowed amount of one unit in a hospital outpatient department (22), in dollars; null if it has no price there.
     hospital: Option<Dollars>,
-    /// What to heed when it is billed, for this release and place.
+    /// The path of the billing tips for the code, for this release and place.
     #[schema(example = "/v1/codes/76377/tips?date=2025-01-15&locality=01112-05")]
     tips: String,
 }
 
-/// A way of billing a code that would be denied.
+/// A way to bill a code that Medicare would deny.
 #[derive(Debug, Serialize, ToSchema)]
 struct TriggerAnswer<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The tip that explains it.
+    /// The id of the tip about it.
     #[schema(example = "missing-26-in-hospital")]
     tip: &'a str,
-    /// Who wrote that tip: medpayiq, or local for a tip of the practice that runs this service.
+    /// Who wrote that tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
     #[schema(example = "medpayiq")]
     origin: &'static str,
     /// The claim, in words.
@@ -81,109 +83,92 @@ struct TriggerAnswer<'a> {
     /// The claim adjustment group code of the predicted denial.
     #[schema(example = "CO")]
     group: &'static str,
-    /// Its claim adjustment reason code.
-    #[schema(example = "109")]
-    carc: &'static str,
-    /// Its remittance advice remark codes.
-    #[schema(example = json!(["M96"]))]
-    rarc: &'static [&'static str],
-    /// Why, and where something can be done, what.
+    /// The claim adjustment reason code (CARC) of the predicted denial.
+    #[schema(value_type = String, example = "109")]
+    carc: Shown<Carc>,
+    /// The remittance advice remark codes (RARC) of the predicted denial.
+    #[schema(value_type = Vec<String>, example = json!(["M96"]))]
+    rarc: Each<'static, Rarc, Shown<Rarc>>,
+    /// Why Medicare denies it, and what to do, if anything can be done.
     reason: &'a str,
-    /// The claim that is paid instead, in words; null where there is none.
+    /// The claim that is paid instead, in words; null if there is none.
     instead: Option<&'a str>,
-    /// What is lost, in dollars; null where it cannot be told.
+    /// The loss in dollars; null if it is unknown.
     at_stake: Option<Dollars>,
-    /// Who says so.
+    /// The source of the rule.
     source: &'a str,
 }
 
-/// The denials that billers reported of a toolkit's codes, as far as they may be published.
+/// The published denials of a toolkit's codes that billers reported.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReportedAnswer {
-    /// available, or unavailable while the database does not answer: then nothing is known, which does not mean that nothing
-    /// was reported.
+    /// `available`, or `unavailable` if the database did not answer. If it is `unavailable`, an empty list does not mean that there
+    /// are no reports.
     #[schema(example = "available")]
     state: &'static str,
     /// What the figures are, and what they are not.
     notice: &'static str,
-    /// How many reports it takes to show any of a code's, and how many more to move its figures.
+    /// The number of reports of a code from which its figures are published, and of further reports until they change.
     #[schema(example = 5)]
     threshold: u32,
-    /// The reports that the figures of all codes cover; null while they are unavailable.
+    /// The number of reports that the figures of all codes cover; null if they are unavailable.
     #[schema(example = 15)]
     reports: Option<u32>,
-    /// The codes; none while they are unavailable.
+    /// The codes; empty if the figures are unavailable.
     codes: Vec<ReportedCode>,
 }
 
-/// Why a code was denied, as billers reported it.
+/// The reported denials of a code.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReportedCode {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// `insufficient_data`, whether there are none or some, or `available`.
+    /// `available`, or `insufficient_data` if there are too few reports or none.
     #[schema(example = "available")]
     status: &'static str,
-    /// The reports that its figures cover, where they are available.
+    /// The number of reports that the figures cover; absent if there are too few.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 15)]
     reports: Option<u32>,
-    /// The reasons, most frequent first, where they are available.
+    /// The reasons of the denials, most frequent first; absent if there are too few reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     top_reasons: Option<Counts<ReportedReason>>,
 }
 
-/// A modifier tried on a code.
+/// What a modifier does on a code.
 #[derive(Debug, Serialize, ToSchema)]
-struct ModifierAnswer<'a> {
+struct ModifierAnswer {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The modifiers of the line; none where the profession alone changes the price.
-    #[schema(value_type = Vec<String>, example = json!(["26"]))]
-    modifiers: Vec<Shown<Modifier>>,
-    /// Who bills it.
-    #[schema(example = "physician")]
-    provider: &'static str,
-    /// Where, as CMS's place of service code.
-    #[schema(example = "11")]
-    place_of_service: &'static str,
-    /// valid, by_report (it is paid only where documentation shows the need), no_effect (it does not belong on the code) or
-    /// refused.
+    #[serde(flatten)]
+    line: TriedLine,
+    /// `valid`; `by_report` if Medicare pays only after a review of documents; `no_effect` if the modifier does not belong on the
+    /// code; or `refused`.
     #[schema(example = "valid")]
     standing: &'static str,
-    /// What is allowed, in dollars; null where it is not priced.
-    allowed: Option<Dollars>,
-    /// The difference to the code without it at the same place, in dollars, signed: in what is allowed, or in what Medicare
-    /// pays where that alone changes (CQ, CO).
-    change: Option<Dollars>,
-    /// How sure the amount is: high, medium, low or none.
-    #[schema(example = "high")]
-    confidence: &'static str,
-    /// What was done, or why not.
-    effect: &'a str,
 }
 
-/// A part of the toolkit that needs NCCI's edits.
+/// A part of the toolkit that needs NCCI edits.
 #[derive(Debug, Serialize, ToSchema)]
 struct SectionAnswer<T> {
-    /// loaded, or not_loaded: then nothing is known, which does not mean that there are no edits.
+    /// `loaded`, or `not_loaded`. If it is `not_loaded`, an empty list does not mean that there are no edits.
     #[schema(example = "loaded")]
     state: &'static str,
-    /// The release of the edits.
+    /// The name of the release of the edits.
     #[schema(example = "PTP_2024Q3")]
     release: Option<String>,
-    /// Whether it is of an earlier quarter than the day.
+    /// Whether the release is of an earlier quarter than the date.
     is_older: bool,
-    /// The codes that the loaded extract does not speak for.
+    /// The codes that the loaded extract does not have.
     #[schema(value_type = Vec<String>)]
     unknown: Vec<Shown<HcpcsCode>>,
-    /// What was found.
+    /// The edits.
     rows: Vec<T>,
 }
 
-/// Two codes of which one is paid.
+/// Two codes of which Medicare pays one.
 #[derive(Debug, Serialize, ToSchema)]
 struct ConflictAnswer<'a> {
     /// The code that is paid.
@@ -192,162 +177,180 @@ struct ConflictAnswer<'a> {
     /// The code that is denied.
     #[schema(value_type = String, example = "76376")]
     column_two: Shown<HcpcsCode>,
-    /// 0: no modifier helps; 1: a modifier that is true does.
+    /// The modifier indicator. 0: no modifier helps. 1: a modifier helps if the record supports it.
     #[schema(example = "0")]
     modifier_indicator: &'static str,
-    /// What that means.
+    /// What the modifier indicator means.
     meaning: &'static str,
-    /// Why NCCI holds the edit.
+    /// Why the edit exists, as in the NCCI file.
     rationale: &'a str,
-    /// What may be done.
+    /// What to do.
     advice: &'static str,
-    /// The modifiers that may be used, each where it is true.
+    /// The modifiers that may help, each with its condition.
     modifiers: Vec<ConditionalModifier>,
-    /// What column two is allowed alone, in dollars.
+    /// The allowed amount of column two if it is billed alone, in dollars.
     at_stake: Option<Dollars>,
 }
 
-/// A modifier and when it may be used.
+/// A modifier and its condition.
 #[derive(Debug, Serialize, ToSchema)]
 struct ConditionalModifier {
     /// The modifier.
     #[schema(value_type = String, example = "XS")]
     modifier: Shown<Modifier>,
-    /// When it is true.
+    /// What the record must show.
     when: &'static str,
 }
 
-/// A code's unit limit.
+/// The limit of units of a code (MUE).
 #[derive(Debug, Serialize, ToSchema)]
 struct LimitAnswer<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
-    /// The most units a day; null where CMS publishes no limit.
+    /// The most units that Medicare pays for a day; null if CMS publishes no limit.
     #[schema(example = 2)]
     units: Option<u32>,
-    /// MUE adjudication indicator: 1 line, 2 day (policy), 3 day (clinical).
+    /// The MUE adjudication indicator. 1: by line. 2: by day, from policy. 3: by day, from clinical data.
     #[schema(example = "3")]
     adjudication_indicator: Option<&'static str>,
-    /// What that means.
+    /// What the adjudication indicator means.
     meaning: Option<&'static str>,
-    /// Why the limit stands where it does.
+    /// The reason for the limit, as in the NCCI file.
     rationale: Option<&'a str>,
-    /// What so many units are allowed, which one unit more puts at stake, in dollars.
+    /// The allowed amount of the units within the limit, in dollars. One more unit puts it at stake.
     at_stake: Option<Dollars>,
 }
 
 impl<'a> ToolkitAnswer<'a> {
-    pub(crate) fn new(toolkit: &'a Toolkit, site: &Site<'a>) -> Self {
-        let release = site.in_force.release;
+    pub(crate) fn new(toolkit: &'a Toolkit, context: &PricingContext<'a>) -> Self {
+        let release = context.in_force.release;
+        let query = context.link_query();
         Self {
             version: toolkit.origin.version(),
             date: format_date(toolkit.origin.date),
-            source: Source::new(release, site.located.locality, site.rates.conversion_factor)
-                .with_edits(site.edits_quarter()),
-            confidence: ConfidenceResponse::from(&site.confidence()),
-            codes: toolkit.services.iter().map(|one| service(one, &site.link_query())).collect(),
-            denial_triggers: toolkit.denial_triggers.iter().map(trigger).collect(),
-            reported_denials: reported(&toolkit.reported_denials),
-            modifier_pitfalls: toolkit.modifiers.iter().map(modifier).collect(),
-            bundling_conflicts: section(&toolkit.conflicts, conflict),
-            unit_limits: section(&toolkit.unit_limits, limit),
+            source: SourceResponse::new(release, context.located.locality, context.rates.conversion_factor)
+                .with_edits(context.edits_quarter()),
+            confidence: ConfidenceResponse::from(&context.confidence()),
+            codes: toolkit.services.iter().map(|service| ServiceAnswer::new(service, &query)).collect(),
+            denial_triggers: toolkit.denial_triggers.iter().map(TriggerAnswer::from).collect(),
+            reported_denials: ReportedAnswer::from(&toolkit.reported_denials),
+            modifier_pitfalls: toolkit.modifiers.iter().map(ModifierAnswer::from).collect(),
+            bundling_conflicts: SectionAnswer::new(&toolkit.conflicts, ConflictAnswer::from),
+            unit_limits: SectionAnswer::new(&toolkit.unit_limits, LimitAnswer::from),
             disclaimer: DISCLAIMER,
         }
     }
 }
 
-fn service<'a>(service: &'a ToolkitService, query: &str) -> ServiceAnswer<'a> {
-    ServiceAnswer {
-        hcpcs: Shown(service.hcpcs),
-        explanation: service.explanation.as_deref(),
-        status: service.status.code(),
-        office: service.office.map(Shown),
-        hospital: service.hospital.map(Shown),
-        tips: format!("/v1/codes/{}/tips{query}", service.hcpcs),
+impl<'a> ServiceAnswer<'a> {
+    /// A code, with the query string of its link.
+    fn new(service: &'a ToolkitService, query: &str) -> Self {
+        Self {
+            hcpcs: Shown(service.hcpcs),
+            explanation: service.explanation.as_deref(),
+            status: service.status.code(),
+            office: service.office.map(Shown),
+            hospital: service.hospital.map(Shown),
+            tips: format!("/v1/codes/{}/tips{query}", service.hcpcs),
+        }
     }
 }
 
-fn trigger(trigger: &Trigger) -> TriggerAnswer<'_> {
-    TriggerAnswer {
-        hcpcs: Shown(trigger.hcpcs),
-        tip: &trigger.tip,
-        origin: trigger.origin.as_str(),
-        billed: &trigger.billed,
-        group: trigger.denial.group.as_str(),
-        carc: trigger.denial.carc,
-        rarc: trigger.denial.rarc,
-        reason: &trigger.reason,
-        instead: trigger.instead.as_deref(),
-        at_stake: trigger.at_stake.map(Shown),
-        source: &trigger.source,
+impl<'a> From<&'a Trigger> for TriggerAnswer<'a> {
+    fn from(trigger: &'a Trigger) -> Self {
+        Self {
+            hcpcs: Shown(trigger.hcpcs),
+            tip: &trigger.tip,
+            origin: trigger.origin.as_str(),
+            billed: &trigger.billed,
+            group: trigger.denial.group.as_str(),
+            carc: Shown(trigger.denial.carc),
+            rarc: Each(trigger.denial.rarc, |code| Shown(*code)),
+            reason: &trigger.reason,
+            instead: trigger.instead.as_deref(),
+            at_stake: trigger.at_stake.map(Shown),
+            source: &trigger.source,
+        }
     }
 }
 
-fn reported(reported: &Reported) -> ReportedAnswer {
-    let code = |(hcpcs, published): &(HcpcsCode, Option<PublishedDenials>)| ReportedCode {
-        hcpcs: Shown(*hcpcs),
-        status: published.as_ref().map_or("insufficient_data", |_| "available"),
-        reports: published.as_ref().map(PublishedDenials::reports),
-        top_reasons: published.as_ref().map(top_reasons),
-    };
-    ReportedAnswer {
-        state: reported.codes.as_ref().map_or("unavailable", |_| "available"),
-        notice: NOTICE,
-        threshold: reported.threshold,
-        reports: reported.codes.as_ref().map(|_| reported.reports()),
-        codes: reported.codes.iter().flatten().map(code).collect(),
+impl From<&Reported> for ReportedAnswer {
+    fn from(reported: &Reported) -> Self {
+        let code = |(hcpcs, published): &(HcpcsCode, Option<PublishedDenials>)| ReportedCode {
+            hcpcs: Shown(*hcpcs),
+            status: availability(published.as_ref()),
+            reports: published.as_ref().map(PublishedDenials::reports),
+            top_reasons: published.as_ref().map(top_reasons),
+        };
+        Self {
+            state: reported.codes.as_ref().map_or("unavailable", |_| "available"),
+            notice: NOTICE,
+            threshold: reported.threshold,
+            reports: reported.codes.as_ref().map(|_| reported.reports()),
+            codes: reported.codes.iter().flatten().map(code).collect(),
+        }
     }
 }
 
-fn modifier(tried: &TriedModifier) -> ModifierAnswer<'_> {
-    ModifierAnswer {
-        hcpcs: Shown(tried.hcpcs),
-        modifiers: tried.modifiers.iter().copied().map(Shown).collect(),
-        provider: tried.provider.as_str(),
-        place_of_service: tried.place.code(),
-        standing: tried.verdict.as_str(),
-        allowed: tried.allowed.map(Shown),
-        change: tried.change.map(Shown),
-        confidence: tried.confidence,
-        effect: &tried.effect,
+impl From<&TriedModifier> for ModifierAnswer {
+    fn from(tried: &TriedModifier) -> Self {
+        Self {
+            hcpcs: Shown(tried.hcpcs),
+            line: TriedLine {
+                modifiers: tried.modifiers.iter().copied().map(Shown).collect(),
+                provider: tried.provider.as_str(),
+                place_of_service: tried.place.code(),
+                allowed: tried.allowed.map(Shown),
+                change: tried.change.map(Shown),
+                confidence: tried.confidence,
+                effect: tried.effect.clone(),
+            },
+            standing: tried.verdict.as_str(),
+        }
     }
 }
 
-fn section<'a, T, A>(section: &'a Section<T>, answer: impl Fn(&'a T) -> A) -> SectionAnswer<A> {
-    SectionAnswer {
-        state: if section.release.is_some() { "loaded" } else { "not_loaded" },
-        release: section.release.clone(),
-        is_older: section.is_older,
-        unknown: section.unknown.iter().copied().map(Shown).collect(),
-        rows: section.rows.iter().map(answer).collect(),
+impl<A> SectionAnswer<A> {
+    fn new<'a, T>(section: &'a Section<T>, answer: impl Fn(&'a T) -> A) -> Self {
+        Self {
+            state: if section.release.is_some() { "loaded" } else { "not_loaded" },
+            release: section.release.clone(),
+            is_older: section.is_older,
+            unknown: section.unknown.iter().copied().map(Shown).collect(),
+            rows: section.rows.iter().map(answer).collect(),
+        }
     }
 }
 
-fn conflict(conflict: &BundlingConflict) -> ConflictAnswer<'_> {
-    let conditional = |(modifier, when): &(Modifier, &'static str)| ConditionalModifier {
-        modifier: Shown(*modifier),
-        when,
-    };
-    ConflictAnswer {
-        column_one: Shown(conflict.column_one),
-        column_two: Shown(conflict.column_two),
-        modifier_indicator: conflict.indicator.code(),
-        meaning: conflict.indicator.text(),
-        rationale: &conflict.rationale,
-        advice: conflict.advice,
-        modifiers: conflict.modifiers.iter().map(conditional).collect(),
-        at_stake: conflict.at_stake.map(Shown),
+impl<'a> From<&'a BundlingConflict> for ConflictAnswer<'a> {
+    fn from(conflict: &'a BundlingConflict) -> Self {
+        let conditional = |(modifier, when): &(Modifier, &'static str)| ConditionalModifier {
+            modifier: Shown(*modifier),
+            when,
+        };
+        Self {
+            column_one: Shown(conflict.column_one),
+            column_two: Shown(conflict.column_two),
+            modifier_indicator: conflict.indicator.code(),
+            meaning: conflict.indicator.text(),
+            rationale: &conflict.rationale,
+            advice: conflict.advice,
+            modifiers: conflict.modifiers.iter().map(conditional).collect(),
+            at_stake: conflict.at_stake.map(Shown),
+        }
     }
 }
 
-fn limit(limit: &CodeLimit) -> LimitAnswer<'_> {
-    LimitAnswer {
-        hcpcs: Shown(limit.hcpcs),
-        units: limit.units,
-        adjudication_indicator: limit.adjudication.map(|adjudication| adjudication.code()),
-        meaning: limit.adjudication.map(|adjudication| adjudication.text()),
-        rationale: limit.rationale.as_deref(),
-        at_stake: limit.at_stake.map(Shown),
+impl<'a> From<&'a CodeLimit> for LimitAnswer<'a> {
+    fn from(limit: &'a CodeLimit) -> Self {
+        Self {
+            hcpcs: Shown(limit.hcpcs),
+            units: limit.units,
+            adjudication_indicator: limit.adjudication.map(|adjudication| adjudication.code()),
+            meaning: limit.adjudication.map(|adjudication| adjudication.text()),
+            rationale: limit.rationale.as_deref(),
+            at_stake: limit.at_stake.map(Shown),
+        }
     }
 }

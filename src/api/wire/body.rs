@@ -1,4 +1,4 @@
-//! Bodies: what they are declared as, and reading them within limits of length and time.
+//! Reads the bodies of requests, within limits of length and time.
 
 use super::error::{Error, Fault};
 use crate::api::limits::Limits;
@@ -13,12 +13,12 @@ use std::future::{Ready, poll_fn, ready};
 use std::task::Poll;
 use std::time::Duration;
 
-/// What a body is declared as.
+/// The media type that a request declares for its body.
 #[derive(Clone, Copy)]
 pub(crate) struct MediaType<'a>(&'a str);
 
 impl MediaType<'_> {
-    /// Whether it is this one, given without parameters.
+    /// Whether it is this media type, whatever its parameters.
     pub(crate) fn is(self, name: &str) -> bool {
         let Self(declared) = self;
         let (named, _) = declared.split_once(';').unwrap_or((declared, ""));
@@ -26,18 +26,18 @@ impl MediaType<'_> {
     }
 }
 
-/// What the body of a request is declared as; nothing where it is not declared.
+/// The media type of a request's body; it is no media type if the header is missing.
 pub(crate) fn media_type(request: &HttpRequest) -> MediaType<'_> {
     let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     MediaType(declared.unwrap_or_default())
 }
 
-/// The body of a request, on its way in.
+/// The body of a request, while it arrives.
 pub(crate) struct Body {
     payload: Payload,
-    /// How long it says it is, where it says so.
+    /// The length in `Content-Length`, if the request has it.
     declared_bytes: Option<u64>,
-    /// How long its next bytes are waited for.
+    /// How long to wait for more bytes.
     longest_pause: Duration,
 }
 
@@ -57,49 +57,51 @@ impl FromRequest for Body {
 }
 
 impl Body {
-    /// Refuses a body that says it is too long, before any of it is read.
+    /// Refuses a body that declares too great a length, before any of it is read.
     ///
     /// # Errors
     /// 413.
     pub(crate) fn check_declared(&self, limit: usize) -> Result<(), Error> {
         let is_longer = |declared| usize::try_from(declared).map_or(true, |declared| declared > limit);
-        if self.declared_bytes.is_some_and(is_longer) { Err(Error::TooLarge { limit }) } else { Ok(()) }
+        if self.declared_bytes.is_some_and(is_longer) { Err(Error::too_large(limit)) } else { Ok(()) }
     }
 
-    /// The next bytes where they are here already, or none at the end; nothing where they have yet to come.
+    /// The next bytes if they have arrived already: `Some(Ok(None))` at the end, `None` if more are still to come.
     pub(crate) fn at_hand(&mut self) -> Option<Result<Option<Bytes>, Error>> {
-        self.payload.next().now_or_never().map(told)
+        self.payload.next().now_or_never().map(or_malformed)
     }
 
-    /// The next bytes, or none at the end.
+    /// Waits for the next bytes; returns `None` at the end.
     ///
     /// # Errors
-    /// 400 where the body breaks off, or nothing more of it comes.
+    /// 400 if the body breaks off, or if nothing arrives for [`Limits::body_pause`].
     pub(crate) async fn next_bytes(&mut self) -> Result<Option<Bytes>, Error> {
-        if let Some(next) = self.soon().await {
-            return told(next);
+        if let Some(next) = self.poll_twice().await {
+            return or_malformed(next);
         }
         tokio::time::timeout(self.longest_pause, self.payload.next()).await.map_or_else(
             |_| {
                 let waited = self.longest_pause.as_secs();
-                let detail = format_args!("no byte of the body came for {waited} seconds");
+                let detail = format_args!("No byte of the body arrived for {waited} seconds.");
                 Err(Error::Malformed(vec![Fault::new("", detail)]))
             },
-            told,
+            or_malformed,
         )
     }
 
-    /// The next bytes, or none at the end, where they are here by the second look; nothing where they have yet to come.
+    /// The next bytes if the first or second poll returns them; `None` if they are still to come.
     ///
-    /// A connection hands over what came behind a request's head only after the first look. So no clock is asked for
-    /// bodies that come with their heads, as nearly all do.
-    async fn soon(&mut self) -> Option<Option<Result<Bytes, PayloadError>>> {
-        let mut has_looked = false;
+    /// This is an optimisation. Waiting with a timeout registers a timer, which costs more than everything else that reading
+    /// a small body does. Nearly all bodies arrive together with the head of their request. The framework hands such a body
+    /// over only on the second poll: the first poll makes it look at the bytes behind the head. So two polls without a timer
+    /// read nearly every body, and only a slow one needs the timer.
+    async fn poll_twice(&mut self) -> Option<Option<Result<Bytes, PayloadError>>> {
+        let mut has_polled = false;
         poll_fn(|context| match self.payload.poll_next_unpin(context) {
             Poll::Ready(next) => Poll::Ready(Some(next)),
-            Poll::Pending if has_looked => Poll::Ready(None),
+            Poll::Pending if has_polled => Poll::Ready(None),
             Poll::Pending => {
-                has_looked = true;
+                has_polled = true;
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
@@ -108,13 +110,13 @@ impl Body {
     }
 }
 
-/// Reads a whole body. One that came in one piece is that piece, and is not copied.
+/// Reads a whole body. If it arrived in one piece, returns that piece without copying it.
 ///
 /// # Errors
-/// 413 where it is longer than the limit or says that it will be, 400 where it breaks off or nothing more of it comes.
-pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Error> {
+/// 413 if the body is longer than the limit or declares so, 400 if it breaks off or pauses too long.
+pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Error> {
     body.check_declared(limit)?;
-    let within = |length: usize| if length > limit { Err(Error::TooLarge { limit }) } else { Ok(()) };
+    let within = |length: usize| if length > limit { Err(Error::too_large(limit)) } else { Ok(()) };
     let first = body.next_bytes().await?.unwrap_or_default();
     within(first.len())?;
     let Some(second) = body.next_bytes().await? else { return Ok(first) };
@@ -128,8 +130,8 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Error> {
     Ok(whole.freeze())
 }
 
-/// What came next of a body; 400 where it broke off.
-fn told(next: Option<Result<Bytes, PayloadError>>) -> Result<Option<Bytes>, Error> {
-    let broke_off = |error| Fault::new("", format_args!("the body cannot be read: {error}"));
+/// Turns an error of the transport into a 400.
+fn or_malformed(next: Option<Result<Bytes, PayloadError>>) -> Result<Option<Bytes>, Error> {
+    let broke_off = |error| Fault::new("", format_args!("The body cannot be read: {error}."));
     next.transpose().map_err(|error| Error::Malformed(vec![broke_off(error)]))
 }

@@ -1,8 +1,8 @@
-//! Lists that are written item by item.
+//! Lists that are written without a list of intermediate values.
 
 use serde::{Serialize, Serializer};
 
-/// Items that are written one by one, with no list of what is written in between.
+/// A list of which each item is converted only while it is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Each<'a, T, W>(pub(crate) &'a [T], pub(crate) fn(&'a T) -> W);
 
@@ -11,7 +11,7 @@ impl<'a, T, W> Each<'a, T, W> {
         self.0.is_empty()
     }
 
-    /// What is written of each.
+    /// The converted items.
     pub(crate) fn items(&self) -> impl Iterator<Item = W> + use<'a, T, W> {
         self.0.iter().map(self.1)
     }

@@ -1,19 +1,18 @@
-//! Every way a request can fail, by what the caller does next.
+//! Every way a request can fail, grouped by what the caller can do about it.
 
-use crate::schedule::{LocateError, NotInForce};
 use crate::store::StoreError;
 use actix_web::http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// One thing that is wrong with a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fault {
-    /// Where: an RFC 6901 JSON pointer into the body, `/query/` or `/path/` and the parameter's name, or `/segments/`
-    /// with the number of an X12 segment and the element.
+    /// What is wrong: an RFC 6901 JSON pointer into the body. For a parameter it is `/query/` or `/path/` with its name, for a
+    /// header `/headers/` with its name, for X12 `/segments/` with the number of the segment and the element.
     #[schema(example = "/lines/0/hcpcs")]
     pub pointer: String,
-    /// What is wrong, and what was expected.
+    /// Why it is wrong, and what to write instead.
     #[schema(
         example = "\"9921\" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439"
     )]
@@ -21,81 +20,122 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault at a place.
+    /// A fault of the part that the pointer names.
     pub fn new(pointer: impl Into<String>, detail: impl ToString) -> Self {
         Self { pointer: pointer.into(), detail: detail.to_string() }
     }
 }
 
-/// A failed request. Each variant is a problem type of its own.
+/// A failed request. Each variant has its own problem type, except that an outage has one type in two variants, and so has
+/// a failure of the service.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Not JSON of the operation's form, or an unknown parameter.
-    #[error("the request is not of this operation's form")]
+    /// The body or the query does not match the operation's schema.
+    #[error("The request does not match this operation's schema; see `errors`.")]
     Malformed(Vec<Fault>),
-    /// Of the right form, with values that cannot be.
-    #[error("the request has values that cannot be")]
+    /// The request matches the schema, but some values are not valid.
+    #[error("Some values are not valid; each is listed in `errors`.")]
     Invalid(Vec<Fault>),
-    /// There is no such thing.
+    /// The path is known, but what it names does not exist.
     #[error("{0}")]
     NotFound(String),
-    /// No path of this service.
-    #[error("there is nothing at this path: see /docs for what there is")]
+    /// The service has no such path.
+    #[error("Unknown path. The API is described at /docs.")]
     NoSuchPath,
-    /// The path is known, the method is not one of its own.
-    #[error("this path answers {allow} only")]
+    /// The path does not support this method.
+    #[error("Method not allowed. This path supports {allow}.")]
     MethodNotAllowed {
-        /// The methods it answers.
+        /// The methods that the path supports.
         allow: String,
     },
     /// The body is too long.
-    #[error("the body is longer than {limit} bytes, which is the limit here")]
+    #[error("{}", describe_limit(*.limit, .advice))]
     TooLarge {
         /// The most bytes that the operation reads.
         limit: usize,
+        /// A sentence about what to do instead, or nothing.
+        advice: &'static str,
     },
-    /// The body is not declared as what the operation reads.
-    #[error("send the body as {0}")]
+    /// The body has another media type than the operation reads.
+    #[error("Send the body with Content-Type: {0}.")]
     UnsupportedMediaType(&'static str),
     /// The body is compressed or otherwise encoded.
-    #[error("send the body as it is, without a Content-Encoding")]
+    #[error("Send the body without Content-Encoding.")]
     UnsupportedEncoding,
-    /// A contributor sent more reports than one may within an hour.
+    /// A contributor sent more reports than the operator allows within an hour.
     #[error(
-        "more denial reports than one contributor may send within an hour: try again in {retry_after_seconds} seconds"
+        "Too many denial reports from your network within an hour. Try again in {retry_after_seconds} seconds."
     )]
     TooManyReports {
-        /// How long to wait.
+        /// The seconds until the contributor may send reports again.
         retry_after_seconds: i64,
     },
-    /// Nothing is loaded yet.
+    /// The service is not ready for this request yet.
     #[error("{0}")]
     Unavailable(String),
-    /// The database is away.
-    #[error("the database does not answer; estimates and look-ups go on from memory")]
+    /// The database does not answer.
+    #[error("The database does not answer. Estimates and look-ups still work.")]
     Away(#[source] StoreError),
-    /// The database failed in a way that is no fault of the caller's.
-    #[error("the database failed")]
+    /// The database reported an error that the caller did not cause.
+    #[error("The database reported an error. The operator can find it in the log by the request id.")]
     Store(#[source] StoreError),
-    /// Our bug.
-    #[error("the service failed")]
+    /// A fault in this program.
+    #[error("The service failed. The operator can find the cause in the log by the request id.")]
     Internal(String),
 }
 
-/// How a problem type is told: its status, the last part of its URN, and its title.
-pub(crate) struct Kind {
+/// The limit of a body in the largest unit that divides it, and what to do instead.
+fn describe_limit(bytes: usize, advice: &str) -> String {
+    const KIB: usize = 1024;
+    const MIB: usize = 1024 * KIB;
+    let limit = if bytes.is_multiple_of(MIB) {
+        format!("{} MiB", bytes / MIB)
+    } else if bytes.is_multiple_of(KIB) {
+        format!("{} KiB", bytes / KIB)
+    } else {
+        format!("{bytes} bytes")
+    };
+    format!("The body exceeds the limit of {limit}. {advice}").trim_end().to_owned()
+}
+
+/// A problem type: its status, the last part of its URN, and its title.
+pub(crate) struct ProblemType {
     pub(crate) status: StatusCode,
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
 }
 
 impl Error {
-    /// A single wrong value.
+    /// A request with a single invalid value.
     pub fn invalid(pointer: impl Into<String>, detail: impl ToString) -> Self {
         Self::Invalid(vec![Fault::new(pointer, detail)])
     }
 
-    /// Both failures of a request, where both are of its values: then all faults are named. Else the first.
+    /// A body that is longer than `limit` bytes.
+    pub(crate) const fn too_large(limit: usize) -> Self {
+        Self::TooLarge { limit, advice: "" }
+    }
+
+    /// The same error. If it is about the body's length, it says what to do instead.
+    pub(crate) fn advising(self, advice: &'static str) -> Self {
+        match self {
+            Self::TooLarge { limit, .. } => Self::TooLarge { limit, advice },
+            other @ (Self::Malformed(_)
+            | Self::Invalid(_)
+            | Self::NotFound(_)
+            | Self::NoSuchPath
+            | Self::MethodNotAllowed { .. }
+            | Self::UnsupportedMediaType(_)
+            | Self::UnsupportedEncoding
+            | Self::TooManyReports { .. }
+            | Self::Unavailable(_)
+            | Self::Away(_)
+            | Self::Store(_)
+            | Self::Internal(_)) => other,
+        }
+    }
+
+    /// Joins two failures of one request: if both list invalid values, returns one error with all of them, else the first.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Invalid(faults), Self::Invalid(more)) => Self::Invalid([faults, more].concat()),
@@ -103,7 +143,7 @@ impl Error {
         }
     }
 
-    pub(crate) fn kind(&self) -> Kind {
+    pub(crate) fn problem_type(&self) -> ProblemType {
         let (status, name, title) = match self {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed-request", "The request is malformed"),
             Self::Invalid(_) => {
@@ -127,16 +167,16 @@ impl Error {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-reports", "Too many reports")
             }
             Self::Unavailable(_) | Self::Away(_) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Unavailable for now")
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable")
             }
             Self::Store(_) | Self::Internal(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal-error", "Internal error")
             }
         };
-        Kind { status, name, title }
+        ProblemType { status, name, title }
     }
 
-    /// What is wrong with the request, where it is the request's fault.
+    /// Everything that is wrong with the request; empty if the request is not at fault or the detail says it all.
     pub(crate) fn faults(&self) -> &[Fault] {
         match self {
             Self::Malformed(faults) | Self::Invalid(faults) => faults,
@@ -159,28 +199,4 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         if error.is_away() { Self::Away(error) } else { Self::Store(error) }
     }
-}
-
-/// Names the parameter that a date or release fault is about.
-pub(crate) fn release_fault(error: &NotInForce, at: &str) -> Error {
-    match error {
-        NotInForce::NothingLoaded => Error::Unavailable(error.to_string()),
-        NotInForce::NotCovered { .. }
-        | NotInForce::UnknownRelease { .. }
-        | NotInForce::NoFeeSchedule { .. }
-        | NotInForce::OtherYear { .. } => {
-            let name = match (error.is_about_release(), at) {
-                (true, _) => "release",
-                (false, "") => "date_of_service",
-                (false, _) => "date",
-            };
-            Error::invalid(format!("{at}/{name}"), error)
-        }
-    }
-}
-
-/// Names the parameter that a place's fault is about.
-pub(crate) fn place_fault(error: &LocateError, at: &str, zip_given: bool) -> Error {
-    let name = if error.is_about_zip() || zip_given { "zip" } else { "locality" };
-    Error::invalid(format!("{at}/{name}"), error)
 }

@@ -1,4 +1,4 @@
-//! Collecting every fault of a request's values before it is refused.
+//! Collects every invalid value of a request before the request is refused.
 
 use super::error::{Error, Fault};
 use crate::schedule::Whereabouts;
@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 use time::Date;
 
-/// Collects faults while the rest of a request is read. A pointer is written only where there is a fault.
+/// The faults found so far. A pointer is formatted only if its value is at fault.
 #[derive(Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
@@ -16,12 +16,12 @@ impl Faults {
         self.0.push(Fault::new(pointer.to_string(), detail));
     }
 
-    /// The value, or nothing and a fault.
+    /// Returns the value. If it is an error, adds a fault and returns `None`.
     pub(crate) fn keep<T, E: Display>(&mut self, pointer: impl Display, value: Result<T, E>) -> Option<T> {
         value.map_err(|error| self.add(pointer, error)).ok()
     }
 
-    /// The value of an optional text, or nothing and a fault where it cannot be read.
+    /// Parses an optional text. If it is not valid, adds a fault and returns `None`.
     pub(crate) fn parse<T: FromStr<Err: Display>>(
         &mut self,
         pointer: impl Display,
@@ -30,26 +30,26 @@ impl Faults {
         self.keep(pointer, text?.parse())
     }
 
-    /// The day of an optional text, or nothing and a fault where it is none.
+    /// Parses an optional ISO 8601 date. If it is not valid, adds a fault and returns `None`.
     pub(crate) fn day(&mut self, pointer: impl Display, text: Option<&str>) -> Option<Date> {
         self.keep(pointer, parse_date(text?))
     }
 
-    /// The place that a locality or a ZIP code names.
+    /// The place that a locality or a ZIP code names; `at` is the pointer of the part of the request that holds both.
     pub(crate) fn place(&mut self, at: &str, locality: Option<&str>, zip: Option<&str>) -> Whereabouts {
         let asked_locality = self.parse(format_args!("{at}/locality"), locality).map(Whereabouts::Locality);
         let asked_zip = self.parse(format_args!("{at}/zip"), zip).map(Whereabouts::Zip);
         if locality.is_some() && zip.is_some() {
-            self.add(format_args!("{at}/zip"), "give locality or zip, not both");
+            self.add(format_args!("{at}/zip"), "Both locality and zip are given. Send only one.");
         }
         asked_locality.or(asked_zip).unwrap_or_default()
     }
 
-    /// Goes on with what was read, where there was no fault.
+    /// Returns the value if no fault was found.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with all of them.
-    pub(crate) fn end<T>(self, read: Option<T>) -> Result<T, Error> {
-        read.filter(|_| self.0.is_empty()).ok_or(Error::Invalid(self.0))
+    /// [`Error::Invalid`] with every fault.
+    pub(crate) fn end<T>(self, value: Option<T>) -> Result<T, Error> {
+        value.filter(|_| self.0.is_empty()).ok_or(Error::Invalid(self.0))
     }
 }

@@ -1,4 +1,4 @@
-//! JSON bodies: reading one, with every fault of form named, and answering with one.
+//! Reads JSON bodies, and names every difference from the operation's schema at once. Answers with JSON.
 
 use super::body::MediaType;
 use super::error::{Error, Fault};
@@ -12,13 +12,13 @@ use serde_path_to_error::{Path, Segment};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// How many faults of form one answer names.
+/// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
 
-/// Reads a body of the operation's form.
+/// Reads the body of an operation.
 ///
 /// # Errors
-/// 415 where it is not declared as JSON, 400 where it is not of the form.
+/// 415 if the body is not declared as JSON, 400 if it does not match the schema of `T`.
 pub(crate) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) -> Result<T, Error> {
     if !declared.is("application/json") {
         return Err(Error::UnsupportedMediaType("application/json"));
@@ -26,22 +26,24 @@ pub(crate) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) 
     decode_bytes(body)
 }
 
-/// Reads JSON that was found in a body of whatever media type.
+/// Reads JSON from a body of any media type.
 ///
 /// # Errors
-/// 400 where it is not of the form.
+/// 400 if it does not match the schema of `T`.
 pub(crate) fn decode_bytes<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
-    // Looked at once as a whole, its texts need not be looked at one by one; what is wrong is told by the slow way.
+    // Checking that the whole body is UTF-8 is faster than checking each string of it. If anything is wrong, the slow way
+    // finds out what.
     let read = std::str::from_utf8(json).ok().and_then(|text| serde_json::from_str(text).ok());
-    read.map(|Object(value)| value).ok_or_else(|| Error::Malformed(faults::<T>(json)))
+    read.map(|Object(value)| value).ok_or_else(|| Error::Malformed(find_faults::<T>(json)))
 }
 
-/// An answer of JSON.
+/// A 200 with this JSON as its body.
 pub(crate) fn answer(body: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json"))).body(body)
 }
 
-/// A JSON object and nothing else: serde alone would also read a structure from a list of its fields' values.
+/// A value that is read only from a JSON object. Without this, serde would also read a structure from a list of its fields'
+/// values.
 struct Object<T>(T);
 
 struct ObjectVisitor<T>(PhantomData<T>);
@@ -64,7 +66,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// Reads a field that holds an object, or is not there.
+/// Reads a field that holds an object, or is absent.
 pub(crate) fn optional_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -83,40 +85,42 @@ where
     Ok(objects.into_iter().map(|Object(value)| value).collect())
 }
 
-/// Every fault of form, found by taking the part at fault away and reading again.
+/// Every difference between a body and the schema of `T`.
 ///
-/// This is the slow way, walked only when the straight reading failed.
-fn faults<T: DeserializeOwned>(body: &[u8]) -> Vec<Fault> {
+/// serde stops at the first difference. So this removes the part at fault and reads the rest again, until nothing is wrong
+/// any more. It is slow, and runs only if the straight reading failed.
+fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<Fault> {
     let mut value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
-        Err(error) => return vec![Fault::new("", format!("the body is not JSON: {error}"))],
+        Err(error) => return vec![Fault::new("", format!("The body is not JSON: {error}."))],
     };
     let mut found = Vec::new();
-    let mut taken = Taken::default();
+    let mut removed = Removed::default();
     while found.len() < MOST_FAULTS {
         let Err(error) = serde_path_to_error::deserialize::<_, Object<T>>(&value) else { break };
-        let (here, detail) = (pointer(error.path()), error.inner().to_string());
-        let there = taken.original(&here);
-        if !taken.made_missing(&there, &detail) {
-            found.push(Fault::new(there, in_json_s_words(&detail)));
+        let (now, detail) = (pointer(error.path()), error.inner().to_string());
+        let sent = removed.original(&now);
+        if !removed.made_missing(&sent, &detail) {
+            found.push(Fault::new(sent, in_json_terms(&detail)));
         }
-        if !taken.take(&mut value, &here) {
+        if !removed.remove(&mut value, &now) {
             break;
         }
     }
     if found.is_empty() {
-        // Only a field given twice is read by the one way and refused by the other.
+        // A `Value` keeps only one of two fields with the same name, so a field given twice does not show in it.
         let mut reader = serde_json::Deserializer::from_slice(body);
         let error = serde_path_to_error::deserialize::<_, Object<T>>(&mut reader).err();
-        found.extend(error.map(|error| given_twice(&error)));
+        found.extend(error.map(|error| duplicate_field(&error)));
     }
     found
 }
 
-/// The fault of a field given twice, which serde finds in the object that holds it.
-fn given_twice(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+/// The fault of a field given twice. serde reports it at the object that holds the field.
+fn duplicate_field(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     let (object, detail) = (pointer(error.path()), error.inner().to_string());
-    let field = detail.split('`').nth(1).map_or_else(String::new, |name| format!("/{}", escaped(name)));
+    let field =
+        detail.split('`').nth(1).map_or_else(String::new, |name| format!("/{}", escape_pointer(name)));
     Fault::new(object + &field, detail)
 }
 
@@ -126,52 +130,53 @@ fn pointer(path: &Path) -> String {
     for segment in path {
         match segment {
             Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", escaped(key))),
+            Segment::Map { key } => pointer.push_str(&format!("/{}", escape_pointer(key))),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
     pointer
 }
 
-/// A name as a pointer writes it.
-pub(crate) fn escaped(name: &str) -> String {
+/// A name, escaped for a JSON pointer.
+pub(crate) fn escape_pointer(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// What was taken out of a body so that its next fault could show.
+/// The parts that were removed from a body, so that its next fault shows.
 #[derive(Default)]
-struct Taken {
-    /// The pointers of fields, as the caller sent them.
+struct Removed {
+    /// The pointers of the fields, as the caller sent them.
     fields: Vec<String>,
-    /// Items, by the pointer of their list and their place in it, as the caller sent them.
+    /// The items: the pointer of their list and their position in it, as the caller sent them.
     items: Vec<(String, usize)>,
 }
 
-impl Taken {
-    /// Where a place of the body as it is now was in the body as it was sent: items move up as others go.
+impl Removed {
+    /// The pointer, in the body as it was sent, of a part of the body as it is now. Items move up if earlier ones are removed.
     fn original(&self, pointer: &str) -> String {
         pointer.split('/').skip(1).fold(String::new(), |list, segment| {
             let mut gone: Vec<usize> =
-                self.items.iter().filter(|(from, _)| *from == list).map(|(_, place)| *place).collect();
+                self.items.iter().filter(|(from, _)| *from == list).map(|(_, position)| *position).collect();
             gone.sort_unstable();
             match segment.parse::<usize>() {
                 Ok(now) if !gone.is_empty() => {
-                    let place = gone.iter().fold(now, |place, gone| place + usize::from(*gone <= place));
-                    format!("{list}/{place}")
+                    let sent =
+                        gone.iter().fold(now, |position, gone| position + usize::from(*gone <= position));
+                    format!("{list}/{sent}")
                 }
                 Ok(_) | Err(_) => format!("{list}/{segment}"),
             }
         })
     }
 
-    /// Whether a field is missing only because it was wrong and so was taken.
+    /// Whether a field is missing only because it was at fault and was removed.
     fn made_missing(&self, object: &str, detail: &str) -> bool {
         let field = detail.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
         field.is_some_and(|field| self.fields.contains(&format!("{object}/{field}")))
     }
 
-    /// Takes what the pointer names out of the body; false where there is nothing left to look at.
-    fn take(&mut self, body: &mut Value, pointer: &str) -> bool {
+    /// Removes the part at the pointer from the body. Returns false if there is no such part, so nothing is left to check.
+    fn remove(&mut self, body: &mut Value, pointer: &str) -> bool {
         let Some((parent, name)) = pointer.rsplit_once('/') else { return false };
         let original = self.original(pointer);
         let plain = name.replace("~1", "/").replace("~0", "~");
@@ -180,10 +185,10 @@ impl Taken {
                 self.fields.push(original);
                 fields.remove(&plain).is_some()
             }
-            (Some(Value::Array(items)), Ok(place)) if place < items.len() => {
-                items.remove(place);
-                let (list, place) = original.rsplit_once('/').unwrap_or_default();
-                self.items.extend(place.parse().map(|place| (list.to_owned(), place)));
+            (Some(Value::Array(items)), Ok(position)) if position < items.len() => {
+                items.remove(position);
+                let (list, position) = original.rsplit_once('/').unwrap_or_default();
+                self.items.extend(position.parse().map(|position| (list.to_owned(), position)));
                 true
             }
             (Some(_) | None, _) => false,
@@ -191,13 +196,13 @@ impl Taken {
     }
 }
 
-/// What serde says of its own types, said of JSON's.
-fn in_json_s_words(detail: &str) -> String {
-    let words = [
+/// serde's messages name Rust's types; this names JSON's instead.
+fn in_json_terms(detail: &str) -> String {
+    let terms = [
         ("expected i64", "expected a whole number"),
         ("expected a sequence", "expected a list"),
         ("invalid type: sequence", "invalid type: list"),
         ("invalid type: map", "invalid type: object"),
     ];
-    words.iter().fold(detail.to_owned(), |detail, (serde, json)| detail.replace(serde, json))
+    terms.iter().fold(detail.to_owned(), |detail, (rust, json)| detail.replace(rust, json))
 }

@@ -1,5 +1,6 @@
 //! Bytes to values and back: bodies, queries, JSON, decimals, problems.
 
+pub(crate) mod blocking;
 pub(crate) mod body;
 pub(crate) mod closed_lists;
 pub(crate) mod decimal;
@@ -7,8 +8,8 @@ pub(crate) mod each;
 pub(crate) mod error;
 pub(crate) mod faults;
 pub(crate) mod json;
-pub(crate) mod offload;
 pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod read;
+pub(crate) mod responses;
 pub(crate) mod write_json;

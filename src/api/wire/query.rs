@@ -1,72 +1,126 @@
-//! Reading query parameters, with the parameter named that is wrong.
+//! Reads query parameters, and names every one that is at fault.
 
 use super::error::{Error, Fault};
-use super::json::escaped;
+use super::json::escape_pointer;
 use actix_web::HttpRequest;
 use actix_web::web::Query;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
+use utoipa::IntoParams;
 
 /// Reads the query of an operation.
 ///
 /// # Errors
-/// 400 where parameters are unknown or given twice.
-pub(crate) fn decode<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Error> {
+/// 400 if a parameter is unknown or given more than once.
+pub(crate) fn decode<T: DeserializeOwned + IntoParams>(request: &HttpRequest) -> Result<T, Error> {
     let query = request.query_string();
-    Query::<T>::from_query(query).map(Query::into_inner).map_err(|_| Error::Malformed(faults::<T>(query)))
+    let decoded = Query::<T>::from_query(query).map(Query::into_inner);
+    decoded.map_err(|_| Error::Malformed(faults(query, &names_of::<T>(), wrong_value::<T>)))
 }
 
-/// Reads the query of an operation to which somebody could tell what nobody should read: a refusal repeats nothing of it.
+/// Reads the query of an operation with two groups of parameters: its own, and some that it shares with others.
 ///
 /// # Errors
-/// 400 with what is expected, where parameters are unknown, wrong or given twice.
-pub(crate) fn decode_unrepeated<T: DeserializeOwned>(
-    request: &HttpRequest,
-    expected: &str,
-) -> Result<T, Error> {
-    let fault = |_| Error::Malformed(vec![Fault::new("/query", format!("expected {expected}"))]);
-    decode(request).map_err(fault)
+/// 400 if a parameter is unknown or given more than once.
+pub(crate) fn decode_both<A, B>(request: &HttpRequest) -> Result<(A, B), Error>
+where
+    A: DeserializeOwned + IntoParams,
+    B: DeserializeOwned + IntoParams,
+{
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields, bound(deserialize = "A: DeserializeOwned, B: DeserializeOwned"))]
+    struct Both<A, B> {
+        #[serde(flatten)]
+        own: A,
+        #[serde(flatten)]
+        shared: B,
+    }
+    let query = request.query_string();
+    let decoded = Query::<Both<A, B>>::from_query(query).map(Query::into_inner);
+    let names = || [names_of::<A>(), names_of::<B>()].concat();
+    let Both { own, shared } =
+        decoded.map_err(|_| Error::Malformed(faults(query, &names(), wrong_value::<Both<A, B>>)))?;
+    Ok((own, shared))
 }
 
-/// Every parameter at fault, found by reading each alone.
-fn faults<T: DeserializeOwned>(query: &str) -> Vec<Fault> {
+/// Checks the query of an operation that takes no parameters.
+///
+/// # Errors
+/// 400 if there is one.
+pub(crate) fn none(request: &HttpRequest) -> Result<(), Error> {
+    let faults = faults(request.query_string(), &[], |_| None);
+    if faults.is_empty() { Ok(()) } else { Err(Error::Malformed(faults)) }
+}
+
+/// Replaces every fault of a query by what is expected. For operations to which somebody might send what nobody should read:
+/// the answer must not repeat it.
+pub(crate) fn without_content<T>(read: Result<T, Error>, expected: &str) -> Result<T, Error> {
+    read.map_err(|_| Error::Malformed(vec![Fault::new("/query", expected)]))
+}
+
+/// The names of an operation's query parameters, as they are documented.
+fn names_of<T: IntoParams>() -> Vec<String> {
+    T::into_params(|| None).into_iter().map(|parameter| parameter.name).collect()
+}
+
+/// Why the value of a parameter, given as `name=value`, cannot be read.
+fn wrong_value<T: DeserializeOwned>(pair: &str) -> Option<String> {
+    let error = Query::<T>::from_query(pair).err()?.to_string();
+    Some(error.trim_start_matches("Query deserialize error: ").to_owned())
+}
+
+/// Every parameter of a query that is unknown, is given more than once, or has a value that cannot be read.
+fn faults(query: &str, known: &[String], wrong_value: impl Fn(&str) -> Option<String>) -> Vec<Fault> {
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let name = name(pair);
-        let pointer = format!("/query/{}", escaped(&name));
-        if let Err(error) = Query::<T>::from_query(pair) {
-            let error = error.to_string().replace("unknown field", "unknown parameter");
-            let error = error.replace("there are no fields", "there are none");
-            faults.push(Fault::new(pointer, error.trim_start_matches("Query deserialize error: ")));
-        } else if !seen.insert(name) {
-            faults.push(Fault::new(pointer, "given more than once"));
-        }
+        let name = name_of(pair);
+        let detail = if !known.contains(&name) {
+            unknown_parameter(&name, known)
+        } else if seen.contains(&name) {
+            format!("The parameter {name} is given more than once. Send it once.")
+        } else if let Some(error) = wrong_value(pair) {
+            error
+        } else {
+            seen.insert(name);
+            continue;
+        };
+        faults.push(Fault::new(format!("/query/{}", escape_pointer(&name)), detail));
     }
     faults
 }
 
+fn unknown_parameter(name: &str, known: &[String]) -> String {
+    let known = match known {
+        [] => "It takes none".to_owned(),
+        [only] => format!("Its only parameter is {only}"),
+        [others @ .., last] => format!("Its parameters are {} and {last}", others.join(", ")),
+    };
+    format!("{name:?} is not a parameter of this operation. {known}.")
+}
+
 /// The name of a parameter, decoded.
-fn name(pair: &str) -> String {
+fn name_of(pair: &str) -> String {
     let pairs = Query::<Vec<(String, String)>>::from_query(pair).map(Query::into_inner).unwrap_or_default();
     pairs.into_iter().next().map_or_else(|| pair.to_owned(), |(name, _)| name)
 }
 
-/// How many to give at a time, where `usual` are given unasked.
+/// The number of items for one page: `usual` if the parameter is absent.
 ///
 /// # Errors
-/// A text that says so, where it is no number from 1 to `most`.
-pub(crate) fn limit(text: Option<&str>, usual: usize, most: usize) -> Result<usize, String> {
+/// A description of the fault, if the text is not a whole number from 1 to `most`.
+pub(crate) fn page_size(text: Option<&str>, usual: usize, most: usize) -> Result<usize, String> {
     let Some(text) = text else { return Ok(usual) };
-    let limit = text.parse().ok().filter(|limit| (1..=most).contains(limit));
-    limit.ok_or_else(|| format!("{text:?} is out of range: expected a whole number from 1 to {most}"))
+    let size = text.parse().ok().filter(|size| (1..=most).contains(size));
+    size.ok_or_else(|| format!("{text:?} is out of range. Write a whole number from 1 to {most}."))
 }
 
-/// The query of a link, of the parameters that have a value; empty where none has. Their values need no escaping.
-pub(crate) fn link_query<const N: usize>(parameters: [(&str, Option<&str>); N]) -> String {
+/// The query string of a link, with the parameters that have a value; empty if none has. The values must need no escaping.
+pub(crate) fn query_string<const N: usize>(parameters: [(&str, Option<&str>); N]) -> String {
     let given = parameters.into_iter().filter_map(|(name, value)| Some((name, value?)));
     given.enumerate().fold(String::new(), |query, (position, (name, value))| {
-        let before = if position == 0 { '?' } else { '&' };
-        format!("{query}{before}{name}={value}")
+        let separator = if position == 0 { '?' } else { '&' };
+        format!("{query}{separator}{name}={value}")
     })
 }

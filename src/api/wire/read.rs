@@ -1,4 +1,4 @@
-//! Answers to reads: JSON with a strong entity tag, and 304 to who has it already.
+//! Answers to reads: a body with a strong entity tag, or 304 if the caller has it already.
 
 use super::error::Error;
 use actix_web::http::header::{
@@ -8,40 +8,40 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// The JSON of a read, or 304 where the caller's entity tag is of the same bytes.
+/// Answers a read with JSON, or with 304 if the caller's entity tag is the same.
 ///
-/// The tag is of the body itself, so every replica with the same releases gives the same one.
+/// The tag is a digest of the body, so every replica with the same releases gives the same tag.
 pub(crate) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, Error> {
     let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(answer(request, "application/json", None, body))
+    Ok(respond(request, "application/json", None, body))
 }
 
-/// JSON that is text already, likewise.
+/// Answers a read with text that is JSON already, or with 304.
 pub(crate) fn json_text(request: &HttpRequest, text: &str) -> HttpResponse {
-    answer(request, "application/json", None, text.as_bytes().to_vec())
+    respond(request, "application/json", None, text.as_bytes().to_vec())
 }
 
-/// The same JSON with a name to save it under.
+/// Answers a read with JSON and the name of a file to save it in, or with 304.
 pub(crate) fn named_json<T: Serialize>(
     request: &HttpRequest,
     body: &T,
     disposition: ContentDisposition,
 ) -> Result<HttpResponse, Error> {
     let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(answer(request, "application/json", Some(disposition), body))
+    Ok(respond(request, "application/json", Some(disposition), body))
 }
 
-/// A document of a read, to save under a name or to show, or 304 likewise.
-pub(crate) fn document(
+/// Answers a read with a file to save or to show, or with 304.
+pub(crate) fn file(
     request: &HttpRequest,
     media_type: &'static str,
     disposition: ContentDisposition,
     body: Vec<u8>,
 ) -> HttpResponse {
-    answer(request, media_type, Some(disposition), body)
+    respond(request, media_type, Some(disposition), body)
 }
 
-fn answer(
+fn respond(
     request: &HttpRequest,
     media_type: &'static str,
     disposition: Option<ContentDisposition>,
@@ -53,15 +53,15 @@ fn answer(
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
         Err(_) => false,
     };
-    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
     if known {
-        return answer.finish();
+        return response.finish();
     }
     if let Some(disposition) = disposition {
-        answer.insert_header(disposition);
+        response.insert_header(disposition);
     }
-    answer.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).body(body)
+    response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).body(body)
 }
 
 fn entity_tag(body: &[u8]) -> EntityTag {

@@ -158,7 +158,7 @@ fn reduction(
 ) -> Option<Tip> {
     let ReducedLine { other, side } = reduced;
     let step = side.answer.trace.iter().find(|step| step.rule == rule)?;
-    let has_modifier = side.claim.lines.last().is_some_and(|line| !line.modifiers.is_empty());
+    let has_modifier = side.claim.lines().last().is_some_and(|line| !line.modifiers().is_empty());
     let modifier = if has_modifier { " and modifier 59 (if the site or lesion was separate)" } else { "" };
     let text = format!(
         "{why} With {other}{modifier}, this code is allowed {} instead of {} ({step}).",

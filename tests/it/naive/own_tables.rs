@@ -1,7 +1,8 @@
 //! What the tables of the October 2025 release say of themselves, and the amounts that CMS publishes beside them.
 
-use super::own_tests::{folder, reference, text};
+use super::own_tests::{reference, text};
 use super::{money, pricing};
+use medpayiq_cms_files::cms_file;
 
 #[test]
 fn facts_about_the_tables() {
@@ -33,8 +34,8 @@ fn facts_about_the_tables() {
 #[test]
 fn published_amounts() {
     let Some(reference) = reference() else { return };
-    let path = folder().join("payments/PFREV4.txt");
-    let Ok(text) = std::fs::read_to_string(path) else { return eprintln!("skipped: no payment file") };
+    let Some(path) = cms_file("payments/PFREV4.txt") else { return };
+    let text = std::fs::read_to_string(path).unwrap();
     let mut compared = 0;
     for line in text.lines().filter(|line| line.starts_with("\"2025\"")) {
         let cells: Vec<&str> = line.split(',').map(|cell| cell.trim_matches('"').trim()).collect();

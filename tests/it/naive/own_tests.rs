@@ -3,17 +3,14 @@
 use super::claims::{Codes, random_claim};
 use super::tables::Reference;
 use super::{LineAnswer, money};
+use medpayiq_cms_files::cms_file;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::fs::{File, read_to_string};
 
-pub(super) fn folder() -> PathBuf {
-    std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from)
-}
-
-/// One file out of a zip of the data folder.
+/// One file out of a zip of CMS's.
 pub(crate) fn text(archive: &str, name: &str) -> Option<String> {
     use std::io::Read;
-    let mut archive = zip::ZipArchive::new(std::fs::File::open(folder().join(archive)).ok()?).unwrap();
+    let mut archive = zip::ZipArchive::new(File::open(cms_file(archive)?).unwrap()).unwrap();
     let mut bytes = Vec::new();
     archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
     Some(String::from_utf8_lossy(&bytes).into_owned())
@@ -21,19 +18,13 @@ pub(crate) fn text(archive: &str, name: &str) -> Option<String> {
 
 pub(crate) fn reference() -> Option<Reference> {
     let release = "fee-schedule/rvu25d.zip";
-    let units = folder().join("anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt");
-    let tables = (|| {
-        Some(Reference::load(
-            &text(release, "PPRRVU2025_Oct.csv")?,
-            &text(release, "GPCI2025.csv")?,
-            &text(release, "ANES2025.csv")?,
-            &std::fs::read_to_string(units).ok()?,
-        ))
-    })();
-    if tables.is_none() {
-        eprintln!("skipped: no CMS files in {}", folder().display());
-    }
-    tables
+    let units = cms_file("anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt")?;
+    Some(Reference::load(
+        &text(release, "PPRRVU2025_Oct.csv")?,
+        &text(release, "GPCI2025.csv")?,
+        &text(release, "ANES2025.csv")?,
+        &read_to_string(units).unwrap(),
+    ))
 }
 
 /// "99214-25", "97110-GP x2", "00790-AA 97min", "99214 $200.00" as request lines.
@@ -301,7 +292,8 @@ fn place(case: &Value) -> &'static str {
 #[test]
 fn golden_claims() {
     let Some(reference) = reference() else { return };
-    let Ok(text) = std::fs::read_to_string(folder().join("golden/derived_rules_2025.json")) else { return };
+    let Some(file) = cms_file("golden/derived_rules_2025.json") else { return };
+    let text = read_to_string(file).unwrap();
     let cases: Value = serde_json::from_str(&text).unwrap();
     // 56 is not paid (6.2); a single therapy line with CQ is checked with the cost shares (14.2).
     let apart =
@@ -357,7 +349,8 @@ fn golden_apart(reference: &Reference) {
     let answer = reference.price(&claim).remove(0);
     assert_eq!((answer.adjusted, answer.limiting_charge), (Some(7_313), Some(8_410)));
     // Seven limiting charges of CMS's tool, in one rounding.
-    let Ok(text) = std::fs::read_to_string(folder().join("golden/limiting_charge.csv")) else { return };
+    let Some(file) = cms_file("golden/limiting_charge.csv") else { return };
+    let text = read_to_string(file).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     for record in reader.records() {
         let record = record.unwrap();

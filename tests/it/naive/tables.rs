@@ -82,12 +82,14 @@ impl Reference {
         Self { rows: rows.collect(), areas, base_units: base_units(base_units_txt), ncci: Ncci::default() }
     }
 
-    /// Takes the texts of the starter data's services, localities and base units.
-    pub(crate) fn load_starter(services: &str, localities: &str, base_units: &str) -> Self {
+    /// Takes the texts of the starter data's services, localities, anesthesia factors and base units.
+    pub(crate) fn load_starter(services: &str, localities: &str, factors: &str, base_units: &str) -> Self {
         let body = |text| records(text).into_iter().filter(|cells| !cells[0].starts_with('#')).skip(1);
+        let factors: BTreeMap<String, i64> =
+            body(factors).map(|cells| (cells[0].clone(), scaled(&cells[1], 4))).collect();
         let areas = body(localities).map(|cells| {
             let [work, pe, mp] = [3, 5, 6].map(|column: usize| scaled(&cells[column], 3));
-            (cells[0].clone(), Area { work, pe, mp, anesthesia: scaled(&cells[7], 4) })
+            (cells[0].clone(), Area { work, pe, mp, anesthesia: factors[&cells[0]] })
         });
         let rows = body(services).map(|cells| starter_row(&cells));
         Self {
@@ -207,30 +209,30 @@ fn starter_row(cells: &[String]) -> Row {
     let pair = |office: usize, facility: usize| Pair { office: number(office), facility: number(facility) };
     let letter = |column: usize| cells[column].chars().next().unwrap_or(' ');
     let part = |column: usize| scaled(&cells[column], 4) / 100;
-    let pe = pair(5, 7);
-    let others = number(4) + number(9);
+    let pe = pair(6, 8);
+    let others = number(5) + number(10);
     Row {
         code: cells[0].clone(),
         part: cells[1].clone(),
-        status: letter(2),
-        work: number(4),
+        status: letter(3),
+        work: number(5),
         pe,
-        mp: number(9),
+        mp: number(10),
         total: Pair { office: pe.office + others, facility: pe.facility + others },
-        pctc: letter(10),
-        global: cells[11].clone(),
-        pre: part(12),
-        intra: part(13),
-        post: part(14),
-        multiple: letter(15),
-        bilateral: letter(16),
-        assistant: letter(17),
-        co_surgeon: letter(18),
-        team: letter(19),
-        endoscopic_base: cells[20].clone(),
-        factor: scaled(&cells[21], 4),
-        opps_pe: pair(25, 26),
-        opps_mp: number(27),
+        pctc: letter(13),
+        global: cells[14].clone(),
+        pre: part(15),
+        intra: part(16),
+        post: part(17),
+        multiple: letter(18),
+        bilateral: letter(19),
+        assistant: letter(20),
+        co_surgeon: letter(21),
+        team: letter(22),
+        endoscopic_base: cells[24].clone(),
+        factor: scaled(&cells[25], 4),
+        opps_pe: pair(29, 30),
+        opps_mp: number(31),
     }
 }
 

@@ -1,10 +1,11 @@
-//! The PostgreSQL of the tests: one cluster a checkout and user, started the way the program starts its own.
+//! The PostgreSQL of the tests: one cluster for each checkout and user, started the way the program starts its own.
 //!
-//! The first test that needs it starts it and the last one out stops it, whether tests are threads of one process
-//! or processes. A template database, migrated and given the starter data once, is copied for each test that
-//! writes; the copy goes with the test.
+//! The first test that needs it starts it, and the last one stops it, whether tests are threads of one process or processes.
+//! A template database is migrated and given the starter data once. A test that writes gets a copy, which goes with the test.
+//! Tests that only read share a database for each set of releases.
 
 use medpayiq::cluster::{EmbeddedCluster, Settings};
+use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::starter;
 use medpayiq::store::{Consent, Store, publish};
 use nix::unistd::Uid;
@@ -18,8 +19,6 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Client, Config, NoTls};
 
-/// The advisory lock of whoever makes the template.
-const TEMPLATE_LOCK: i64 = 0x7e57;
 /// After so many minutes a copy is what a killed test left.
 const STALE_MINUTES: u64 = 60;
 
@@ -57,6 +56,11 @@ impl Cluster {
         config
     }
 
+    /// How a database becomes a copy of the template.
+    fn copying(&self) -> String {
+        format!("template {} strategy wal_log", self.template)
+    }
+
     fn administer(&self, statement: &str) {
         let config = self.config("medpayiq");
         self.runtime.block_on(async { connect(&config).await.batch_execute(statement).await }).unwrap();
@@ -79,28 +83,51 @@ fn data_dir() -> PathBuf {
     PathBuf::from(format!("/tmp/medpayiq-tests-{checkout}-{}", Uid::effective()))
 }
 
-/// The template of this build, made if missing. Another build may have other migrations or starter data.
-async fn template(config: &Config) -> String {
+/// Tells builds apart: another one may have other migrations or starter data.
+fn build() -> String {
     let program = fs::metadata(std::env::current_exe().unwrap()).unwrap();
     let mut hasher = DefaultHasher::new();
     (program.len(), program.modified().unwrap()).hash(&mut hasher);
-    let name = format!("starter_{:016x}", hasher.finish());
+    format!("{:016x}", hasher.finish())
+}
 
+/// The template of this build, made if missing.
+async fn template(config: &Config) -> String {
+    let name = format!("starter_{}", build());
     let admin = connect(config).await;
-    admin.execute("select pg_advisory_lock($1)", &[&TEMPLATE_LOCK]).await.unwrap();
-    let made = "select 1 from pg_database where datname = $1 and datistemplate";
-    if admin.query_opt(made, &[&name]).await.unwrap().is_none() {
+    if lock_if_missing(&admin, &name).await {
         forget_durability(&admin).await;
         remove_leftovers(&admin).await;
-        admin.batch_execute(&format!("create database {name}")).await.unwrap();
-        fill(config.clone().dbname(&name)).await;
-        let gone = "select count(*) from pg_stat_activity where datname = $1";
-        while admin.query_one(gone, &[&name]).await.unwrap().get::<_, i64>(0) > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        admin.batch_execute(&format!("alter database {name} is_template true")).await.unwrap();
+        make(&admin, config, &name, "", async |store| {
+            store.migrate().await.unwrap();
+            for release in starter::releases().unwrap() {
+                publish(store, &release, Consent::Starter).await.unwrap();
+            }
+        })
+        .await;
     }
     name
+}
+
+/// Whether a database is missing. If so, nobody else makes it until this connection is closed.
+async fn lock_if_missing(admin: &Client, name: &str) -> bool {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    admin.execute("select pg_advisory_lock($1)", &[&hasher.finish().cast_signed()]).await.unwrap();
+    admin.query_opt("select 1 from pg_database where datname = $1", &[&name]).await.unwrap().is_none()
+}
+
+/// Makes a database and fills it. It gets its name at the end, so that a killed test leaves none that is half filled.
+async fn make(admin: &Client, config: &Config, name: &str, how: &str, fill: impl AsyncFnOnce(&Store)) {
+    let unfinished = format!("unfinished_{name}");
+    admin.batch_execute(&format!("drop database if exists {unfinished} with (force)")).await.unwrap();
+    admin.batch_execute(&format!("create database {unfinished} {how}")).await.unwrap();
+    fill(&Store::new(config.clone().dbname(&unfinished).clone()).unwrap()).await;
+    let connected = "select count(*) from pg_stat_activity where datname = $1";
+    while admin.query_one(connected, &[&unfinished]).await.unwrap().get::<_, i64>(0) > 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    admin.batch_execute(&format!("alter database {unfinished} rename to {name}")).await.unwrap();
 }
 
 /// Nothing here must outlive a power cut, and every database that is dropped would wait for the disk.
@@ -111,21 +138,14 @@ async fn forget_durability(admin: &Client) {
     admin.batch_execute("select pg_reload_conf()").await.unwrap();
 }
 
-async fn fill(config: &Config) {
-    let store = Store::new(config.clone()).unwrap();
-    store.migrate().await.unwrap();
-    for release in starter::releases().unwrap() {
-        publish(&store, &release, Consent::Starter).await.unwrap();
-    }
-}
-
-/// Drops the templates of other builds, and the copies of tests that were killed.
+/// Drops the databases of other builds, and the copies of tests that were killed.
 async fn remove_leftovers(admin: &Client) {
     let stale = minutes_now().saturating_sub(STALE_MINUTES);
     for row in admin.query("select datname::text from pg_database", &[]).await.unwrap() {
         let name: String = row.get(0);
         let copied = name.strip_prefix("copy_").and_then(|rest| rest.split('_').next()?.parse::<u64>().ok());
-        if name.starts_with("starter_") || copied.is_some_and(|minutes| minutes < stale) {
+        let is_built = ["starter_", "shared_", "unfinished_"].iter().any(|kind| name.starts_with(kind));
+        if is_built || copied.is_some_and(|minutes| minutes < stale) {
             admin.batch_execute(&format!("alter database {name} is_template false")).await.unwrap();
             admin.batch_execute(&format!("drop database {name} with (force)")).await.unwrap();
         }
@@ -142,16 +162,40 @@ async fn connect(config: &Config) -> Client {
     client
 }
 
-/// A database of one test's own.
+/// A database of one test's own, or one that tests share.
 pub(crate) struct Database {
     pub(crate) cluster: Arc<Cluster>,
     name: String,
+    is_shared: bool,
 }
 
 impl Database {
     /// A database with migrations and starter data.
     pub(crate) fn with_starter_data() -> Self {
-        Self::create(|cluster| format!("template {} strategy wal_log", cluster.template))
+        Self::create(Cluster::copying)
+    }
+
+    /// A database that tests share and that nobody can write to: the starter data, and these releases published over it.
+    pub(crate) fn shared(releases: &[ReleaseContent]) -> Self {
+        let cluster = Cluster::join();
+        let mut content = DefaultHasher::new();
+        format!("{releases:?}").hash(&mut content);
+        let name = format!("shared_{}_{:016x}", build(), content.finish());
+        let config = cluster.config("medpayiq");
+        cluster.runtime.block_on(async {
+            let admin = connect(&config).await;
+            if lock_if_missing(&admin, &name).await {
+                make(&admin, &config, &name, &cluster.copying(), async |store| {
+                    for release in releases {
+                        publish(store, release, Consent::Replace).await.unwrap();
+                    }
+                })
+                .await;
+                let read_only = format!("alter database {name} set default_transaction_read_only = on");
+                admin.batch_execute(&read_only).await.unwrap();
+            }
+        });
+        Self { cluster, name, is_shared: true }
     }
 
     /// A database with nothing in it.
@@ -165,7 +209,7 @@ impl Database {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("copy_{}_{}_{number}", minutes_now(), std::process::id());
         cluster.administer(&format!("create database {name} {}", how(&cluster)));
-        Self { cluster, name }
+        Self { cluster, name, is_shared: false }
     }
 
     pub(crate) fn config(&self) -> Config {
@@ -197,6 +241,7 @@ impl Database {
 
     /// Breaks off every other connection to the database, or of one program's.
     pub(crate) fn break_connections(&self, condition: &str) -> usize {
+        self.must_be_own();
         let query = format!(
             "select pg_terminate_backend(pid)::text from pg_stat_activity
              where datname = current_database() and pid <> pg_backend_pid() and {condition}"
@@ -215,6 +260,7 @@ impl Database {
     }
 
     fn lock_in(&self, table: &str, mode: &str) -> Client {
+        self.must_be_own();
         let config = self.config();
         self.wait(async {
             let client = connect(&config).await;
@@ -224,14 +270,21 @@ impl Database {
         })
     }
 
+    fn must_be_own(&self) {
+        assert!(!self.is_shared, "other tests read this database: use one of the test's own");
+    }
+
     /// Takes the database away under whoever uses it.
     pub(crate) fn take_away(&self) {
+        self.must_be_own();
         self.cluster.administer(&format!("drop database if exists {} with (force)", self.name));
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        self.take_away();
+        if !self.is_shared {
+            self.take_away();
+        }
     }
 }

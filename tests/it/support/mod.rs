@@ -8,6 +8,7 @@ pub(crate) mod importing;
 pub(crate) mod program;
 pub(crate) mod releases;
 pub(crate) mod reporting;
+pub(crate) mod schedule;
 pub(crate) mod server;
 
 use expect_test::Expect;
@@ -17,18 +18,6 @@ use std::time::{Duration, Instant};
 /// A file or folder of the checkout.
 pub(crate) fn checkout(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-/// A file of CMS's own, or `None`, told, where no copy is at hand: `MEDPAYIQ_CMS_DATA`, or `../shared/data`.
-pub(crate) fn cms(path: &str) -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("MEDPAYIQ_CMS_DATA").map_or_else(|| checkout("../shared/data"), PathBuf::from);
-    let found = folder.join(path);
-    if found.exists() {
-        return Some(found);
-    }
-    eprintln!("skipped: {} is not at hand", found.display());
-    None
 }
 
 /// Asks each line of a golden text that is not indented; its answer follows it there, indented.

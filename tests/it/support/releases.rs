@@ -1,19 +1,25 @@
 //! Releases to publish: the small ones in CMS's layouts, and some made here.
 
 use super::checkout;
-use medpayiq::import::{Options, Silent, read};
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::schedule::content::{
     FeeScheduleTables, LocalityIndices, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
 };
 use medpayiq::starter;
 use medpayiq::vocabulary::{Component, ServiceRow, Status, parse_date};
+use std::path::{Path, PathBuf};
 
 /// A locality that there is none of: every index is 1.000, so that amounts are the national ones, yet sure.
 pub(crate) const NATION: &str = "99999-00";
 
 /// The releases below a path, as `import` reads them.
-pub(crate) fn read_all(path: &std::path::Path) -> Vec<ReleaseContent> {
-    read(&[path.to_owned()], &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")).releases
+pub(crate) fn read_all(path: &Path) -> Vec<ReleaseContent> {
+    read_together(&[path.to_owned()])
+}
+
+/// The releases that these files make together, as `import` reads them.
+pub(crate) fn read_together(paths: &[PathBuf]) -> Vec<ReleaseContent> {
+    read_releases(paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")).releases
 }
 
 /// One of the small releases under `tests/fixtures/cms`.

@@ -18,15 +18,25 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A server with the starter data.
+    /// A server with the starter data in a database that nobody can write to.
     pub(crate) fn with_starter_data() -> Self {
-        let server = Self::over(Database::with_starter_data());
+        Self::with(&[])
+    }
+
+    /// A server with these releases over the starter data, in a database that nobody can write to.
+    pub(crate) fn with(releases: &[ReleaseContent]) -> Self {
+        let server = Self::over(Database::shared(releases));
         server.reload();
         server
     }
 
-    /// A server with these releases, over the starter data.
-    pub(crate) fn with(releases: &[ReleaseContent]) -> Self {
+    /// A server with the starter data in a database of its own.
+    pub(crate) fn with_own_starter_data() -> Self {
+        Self::with_own(&[])
+    }
+
+    /// A server with these releases over the starter data, in a database of its own.
+    pub(crate) fn with_own(releases: &[ReleaseContent]) -> Self {
         let server = Self::over(Database::with_starter_data());
         for release in releases {
             server.publish(release, Consent::Replace).unwrap();

@@ -61,10 +61,14 @@ impl PackedEdit {
         Self { column_one, column_two, terms }
     }
 
-    /// The same edit with its rationale numbered otherwise.
-    #[must_use]
-    pub fn with_rationale(mut self, rationale: impl FnOnce(u8) -> u8) -> Self {
-        self.terms.rationale = rationale(self.terms.rationale);
+    /// The number of its rationale.
+    pub(super) const fn rationale(&self) -> u8 {
+        self.terms.rationale
+    }
+
+    /// The same edit with another number for its rationale.
+    pub(super) const fn with_rationale(mut self, number: u8) -> Self {
+        self.terms.rationale = number;
         self
     }
 }
@@ -90,11 +94,13 @@ pub struct PtpTable {
 }
 
 impl PtpTable {
-    /// Sorts edits into a table; rows that are the same in every column become one.
+    /// Sorts edits into a table; rows that are the same in every column become one. Rationales are numbered anew, in
+    /// alphabetical order, so that tables of the same rows are equal.
     ///
     /// # Errors
-    /// When there are more codes or edits than the table can number.
+    /// If there are more codes or edits than the table can number.
     pub fn new(mut edits: Vec<PackedEdit>, rationales: Vec<String>) -> Result<Self, TooLarge> {
+        let rationales = super::ptp_rows::number_rationales(&mut edits, &rationales);
         // CMS's files are sorted, and this sort is quick on what is.
         edits.sort();
         edits.dedup();
@@ -316,16 +322,14 @@ mod tests {
         })
     }
 
+    const RATIONALES: [&str; 2] = ["one", "other"];
+
     fn rationales() -> Vec<String> {
-        vec!["one".to_owned(), "other".to_owned()]
+        RATIONALES.map(str::to_owned).to_vec()
     }
 
     /// What a slow reading of the rows finds, in the table's order.
-    fn slowly<'a>(
-        rows: &[PackedEdit],
-        table: &'a PtpTable,
-        takes: impl Fn(&PtpEdit<'_>) -> bool,
-    ) -> Vec<PtpEdit<'a>> {
+    fn slowly(rows: &[PackedEdit], takes: impl Fn(&PtpEdit<'_>) -> bool) -> Vec<PtpEdit<'static>> {
         let mut rows = rows.to_vec();
         rows.sort_unstable();
         rows.dedup();
@@ -336,7 +340,7 @@ mod tests {
             deleted: Some(row.terms.deleted).filter(|day| *day != Day::NEVER).map(Day::date),
             indicator: row.terms.indicator,
             before_1996: row.terms.before_1996,
-            rationale: &table.rationales()[usize::from(row.terms.rationale)],
+            rationale: RATIONALES[usize::from(row.terms.rationale)],
         });
         shown.filter(takes).collect()
     }
@@ -350,8 +354,8 @@ mod tests {
         ) {
             let table = PtpTable::new(rows.clone(), rationales()).unwrap();
             let [one, other] = [one, other].map(|digit| format!("9921{digit}").parse::<HcpcsCode>().unwrap());
-            prop_assert_eq!(table.iter().map(|(edit, _)| edit).collect::<Vec<_>>(), slowly(&rows, &table, |_| true));
-            let of = slowly(&rows, &table, |edit| edit.column_one == one || edit.column_two == one);
+            prop_assert_eq!(table.iter().map(|(edit, _)| edit).collect::<Vec<_>>(), slowly(&rows, |_| true));
+            let of = slowly(&rows, |edit| edit.column_one == one || edit.column_two == one);
             prop_assert_eq!(table.knows(one), !of.is_empty());
             prop_assert_eq!(table.of(one).collect::<Vec<_>>(), of);
             let between = |edit: &PtpEdit<'_>| {
@@ -359,7 +363,7 @@ mod tests {
             };
             let mut found: Vec<_> = table.between(one, other).collect();
             found.sort_by_key(|edit| (edit.column_one, edit.column_two));
-            prop_assert_eq!(found, slowly(&rows, &table, between));
+            prop_assert_eq!(found, slowly(&rows, between));
         }
     }
 

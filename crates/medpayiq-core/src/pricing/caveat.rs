@@ -1,6 +1,6 @@
 //! Confidence: how sure an estimate is of its allowed amount, and every reason for less than certainty.
 
-use super::reading::Reading;
+use super::alternate_reading::AlternateReading;
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 use time::Date;
@@ -69,8 +69,8 @@ macro_rules! caveats {
             }
 
             /// The readings of the rules that the caveat leaves open beside the one followed.
-            pub(super) const fn readings(&self) -> &'static [Reading] {
-                match self { $(Self::$variant { .. } => &[$($(Reading::$reading),+)?],)+ }
+            pub(super) const fn readings(&self) -> &'static [AlternateReading] {
+                match self { $(Self::$variant { .. } => &[$($(AlternateReading::$reading),+)?],)+ }
             }
 
             /// Between what amounts the line lies, as far as the caveat says so of whatever amount.

@@ -1,7 +1,7 @@
 //! Who pays what of an allowed amount: deductible, coinsurance, sequestration (Pub. 100-04 ch. 1, 4 and 18).
 
-use super::trace::{Operation, Rule, Step};
-use crate::vocabulary::{DateRange, HcpcsCode, MipsAdjustment, Money, Share};
+use super::trace::Operation;
+use crate::vocabulary::{DateRange, HcpcsCode, Money, Share};
 use time::Date;
 
 /// The cost-sharing figures in force on a date.
@@ -40,19 +40,13 @@ impl CostShareRules<'_> {
     }
 }
 
-/// The terms on which one line's allowed amount is shared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Terms {
+/// What the patient pays of a line's allowed amount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct PatientTerms {
     /// Whether the deductible applies.
     pub(super) deductible_applies: bool,
     /// The coinsurance rate.
     pub(super) coinsurance: Share,
-    /// What is paid of Medicare's payment, where a therapy assistant furnished the service.
-    pub(super) assistant: Option<Share>,
-    /// The practitioner's MIPS adjustment.
-    pub(super) mips: MipsAdjustment,
-    /// The sequestration rate.
-    pub(super) sequestration: Share,
 }
 
 /// How an allowed amount is shared: it is deductible, coinsurance, assistant's reduction, sequestration and payment
@@ -74,38 +68,19 @@ pub struct CostShare {
 }
 
 impl CostShare {
-    /// Shares an allowed amount, using up the deductible that remains. Each step is told.
-    pub(super) fn of(
-        allowed: Money,
-        terms: &Terms,
-        remaining: &mut Money,
-        mut tell: impl FnMut(Step),
-    ) -> Self {
-        let mut program = allowed;
-        let mut step = |rule, operation: Operation| {
-            program = operation.apply(program);
-            tell(Step { rule, operation, amount: program });
-            program
-        };
-        let deductible = if terms.deductible_applies { allowed.min(*remaining) } else { Money::ZERO };
-        *remaining = *remaining - deductible;
-        if deductible > Money::ZERO {
-            step(Rule::Deductible, Operation::Less(deductible));
-        }
-        let coinsurance = (allowed - deductible).times(terms.coinsurance);
-        let after = step(Rule::Coinsurance, Operation::LessPart(terms.coinsurance, coinsurance));
-        let assistant_reduction = terms
-            .assistant
-            .map_or(Money::ZERO, |share| after - step(Rule::TherapyAssistant, Operation::Part(share)));
-        let payment = after - assistant_reduction;
-        let mips = terms.mips.of(payment);
-        if mips != Money::ZERO {
-            step(Rule::MipsAdjustment, Operation::Plus(mips));
-        }
-        let sequestration = (payment + mips).times(terms.sequestration);
-        let medicare_paid =
-            step(Rule::Sequestration, Operation::LessPart(terms.sequestration, sequestration));
-        Self { deductible, coinsurance, assistant_reduction, mips, sequestration, medicare_paid }
+    /// An allowed amount of which nobody but Medicare pays a part yet.
+    pub(super) fn of(allowed: Money) -> Self {
+        Self { medicare_paid: allowed, ..Self::default() }
+    }
+
+    /// Applies an operation to Medicare's part.
+    pub(super) fn apply(
+        &mut self,
+        operation: impl FnOnce(&mut Self) -> Option<Operation>,
+    ) -> Option<Operation> {
+        let operation = operation(self)?;
+        self.medicare_paid = operation.apply(self.medicare_paid);
+        Some(operation)
     }
 
     /// What the patient owes of the allowed amount.

@@ -91,17 +91,6 @@ impl EditState {
     }
 }
 
-/// The edit, what became of it, and what would resolve it.
-impl fmt::Display for EditHit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.edit, self.state)?;
-        match self.state {
-            EditState::Denied | EditState::Review(_) => write!(f, ". {}", self.edit.resolution()),
-            EditState::ResolvedBy { .. } => Ok(()),
-        }
-    }
-}
-
 /// `edit 45385 over 45380 (indicator 1)`.
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,33 +5,42 @@
 //! stages of `pipeline` in order; each is one rule of the manual in one file. Where no text settles a point, `reading`
 //! prices the claim under the other reading too.
 
+mod alternate_reading;
+mod alternates;
 mod amount;
+mod assemble;
+mod bypass;
 mod caveat;
 mod claim_edits;
 mod cost_share;
 mod edit_hit;
+mod edit_outcomes;
 mod estimate;
+mod modifiers;
 mod pipeline;
+mod precedence;
+mod predicted_denial;
 mod rates;
-mod reading;
 mod refusal;
 mod resolution;
 mod rules;
 mod trace;
+mod visits;
 mod work;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
+pub use bypass::RESOLVING_MODIFIERS;
 pub use caveat::{Caveat, Confidence, Level};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::{CostShare, CostShareRules, WaivedService};
 pub use edit_hit::{Edit, EditHit, EditState};
-pub use estimate::{Adjustment, CaveatRange, Estimate, LineEstimate, Outcome, Price, Totals};
+pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::{allowed_without_edits, estimate};
+pub use predicted_denial::PredictedDenial;
 pub use rates::{
     AnesthesiaRates, Cuts, DatedRules, Geography, ListedCodes, PracticeScope, QualifyingFactors, Rates,
     TechnicalCutCodes,
 };
-pub use refusal::{PredictedDenial, Refusal, RefusalKind};
+pub use refusal::{Refusal, RefusalKind};
 pub use resolution::Resolution;
-pub use rules::RESOLVING_MODIFIERS;
 pub use trace::{Operation, Rule, Step};

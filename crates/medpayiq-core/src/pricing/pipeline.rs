@@ -1,29 +1,27 @@
-//! The order of the rules: one visible list, each stage one rule of `rules`.
+//! The order of the rules: four visible lists, each stage one rule of `rules`.
 
+use super::alternates::price_alternates;
+use super::assemble::assemble;
 use super::estimate::{Estimate, Outcome};
 use super::rates::Rates;
-use super::reading;
 use super::rules;
-use super::work::Work;
+use super::work::{Stage, Work};
 use crate::vocabulary::{Claim, Money};
 
-/// One rule, applied to every line of a claim.
-pub(super) type Stage = for<'a> fn(&mut Work<'a>);
-
-/// Every rule, in the order in which Medicare applies them: first those that decide whether a line has a price.
+/// First the rules that decide whether a line has a price.
 const GATES: &[Stage] = &[
-    // The line before its price: what it is and whether it can be billed so.
-    rules::coverage::refuse_days_to_come,
+    // The line before its price: what it is, and whether it can be billed like this.
+    rules::coverage::refuse_future_dates,
     rules::place::refuse_unpriced_places,
-    rules::scope::refuse_professions_to_come,
+    rules::scope::refuse_professions_not_yet_paid,
     rules::component::choose_rows,
     rules::combinations::refuse_clashing_modifiers,
-    rules::combinations::leave_unfit_modifiers_aside,
+    rules::combinations::note_modifiers_without_effect,
     rules::status::gate_by_status,
     rules::anesthesia::gate_anesthesia,
     rules::pc_tc::gate_by_place,
-    rules::coverage::heed_coverage_modifiers,
-    rules::scope::doubt_services_outside_benefit,
+    rules::coverage::apply_coverage_modifiers,
+    rules::scope::caveat_services_outside_benefit,
     rules::therapy::refuse_past_threshold,
     rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_care_before_surgery,
@@ -34,28 +32,28 @@ const GATES: &[Stage] = &[
     rules::paid_alone::bundle_dependent_services,
     rules::add_ons::deny_without_primary,
     rules::global_package::bundle_visits,
-    // A visit that a package took may have been a primary.
+    // A visit that the last rule denied can be the primary of an add-on.
     rules::add_ons::deny_without_primary,
-    rules::add_ons::question_primaries,
+    rules::add_ons::caveat_contractor_primaries,
     rules::visit_complexity::bundle_complexity,
     rules::by_report::refuse_by_report,
 ];
 
-/// Then those that make the price.
+/// Then the rules that make the price.
 const PRICES: &[Stage] = &[
-    // One unit's price.
+    // The price of one unit.
     rules::base::price_one_unit,
     rules::anesthesia::price_anesthesia,
-    rules::not_available::doubt_rare_settings,
-    rules::telehealth::doubt_telehealth,
+    rules::not_available::caveat_rare_settings,
+    rules::telehealth::caveat_telehealth,
     rules::technical_cuts::cut_technical_parts,
-    // The line's price: units, then what other lines and modifiers do to it.
+    // The price of the line: its units, then the effects of other lines and of modifiers.
     rules::bilateral::find_both_sides,
     rules::base::multiply_by_units,
-    rules::opps_cap::hold_whole_tests_first,
+    rules::opps_cap::cap_whole_tests_first,
     rules::diagnostics::reduce_later_tests,
-    rules::technical_cuts::cut_what_reductions_left,
-    rules::opps_cap::hold_to_hospital_amount,
+    rules::technical_cuts::cut_reduced_tests,
+    rules::opps_cap::cap_at_hospital_amount,
     rules::therapy::reduce_later_units,
     rules::bilateral::pay_both_sides,
     rules::surgery::reduce_later_procedures,
@@ -67,21 +65,35 @@ const PRICES: &[Stage] = &[
     rules::charge::take_lesser_of_charge,
 ];
 
-/// Last those that tell what to know about it.
+/// Then the rules that share the allowed amount between patient and Medicare.
+const SHARES: &[Stage] = &[
+    rules::cost_sharing::start_sharing,
+    rules::cost_sharing::take_deductible,
+    rules::cost_sharing::take_coinsurance,
+    // Medicare's own payment.
+    rules::medicare_payment::reduce_for_therapy_assistants,
+    rules::medicare_payment::adjust_by_mips,
+    rules::medicare_payment::take_sequestration,
+    // What is paid outside the allowed amount.
+    rules::participation::bill_balance,
+    rules::shortage_area::add_bonus,
+];
+
+/// Last the rules that add what to know about the price.
 const REMARKS: &[Stage] = &[
-    rules::therapy::doubt_threshold_on_this_claim,
-    rules::therapy::note_review,
+    rules::therapy::caveat_threshold_on_this_claim,
+    rules::therapy::caveat_review,
     rules::left_out::warn_of_rules_left_out,
 ];
 
-/// Prices a claim: what Medicare would answer to each line, and why. It cannot fail.
+/// Prices a claim: returns Medicare's answer to each line, with its reasons. It cannot fail.
 #[must_use]
 pub fn estimate(claim: &Claim, rates: &Rates<'_>) -> Estimate {
     run(claim, rates, None)
 }
 
-/// What a line would be allowed if no edit of the claim denied it: what is at stake where one does. `None` where the fee
-/// schedule would not price it even then.
+/// The amount that a line would be allowed if no edit of the claim denied it: what is at stake if an edit does. Returns
+/// `None` if the fee schedule would not price the line even then.
 #[must_use]
 pub fn allowed_without_edits(claim: &Claim, rates: &Rates<'_>, position: usize) -> Option<Money> {
     let line = run(claim, rates, Some(position)).lines.into_iter().nth(position)?;
@@ -91,14 +103,15 @@ pub fn allowed_without_edits(claim: &Claim, rates: &Rates<'_>, position: usize) 
     }
 }
 
-/// Runs the stages; the edits deny every line but the spared one.
-fn run(claim: &Claim, rates: &Rates<'_>, spared: Option<usize>) -> Estimate {
+/// Runs the stages; edits deny every line but the exempt one.
+fn run(claim: &Claim, rates: &Rates<'_>, exempt: Option<usize>) -> Estimate {
     let mut work = Work::new(claim, rates);
-    work.spared = spared;
-    work.through(GATES);
-    let gated = work.unmarked();
-    work.through(PRICES);
-    reading::read_otherwise(&mut work, &gated, PRICES);
-    work.through(REMARKS);
-    work.finish()
+    work.exempt = exempt;
+    work.run(GATES);
+    let gated = work.without_notes();
+    work.run(PRICES);
+    price_alternates(&mut work, &gated, PRICES);
+    work.run(SHARES);
+    work.run(REMARKS);
+    assemble(work)
 }

@@ -35,8 +35,19 @@ pub struct Rates<'a> {
     pub cost_share: CostShareRules<'a>,
     /// NCCI's edits that concern the claim.
     pub edits: ClaimEdits<'a>,
+    /// Today in the earliest time zone (UTC+14): later dates of service are refused. `None` skips the check.
+    pub latest_day: Option<Date>,
     /// Why these figures themselves are less than certain.
     pub caveats: Vec<Caveat>,
+}
+
+impl Rates<'_> {
+    /// The same rates for a question asked while it is already this day in the earliest time zone (UTC+14). A claim of a
+    /// later day is then refused.
+    #[must_use]
+    pub fn asked_on(self, latest_day: impl Into<Option<Date>>) -> Self {
+        Self { latest_day: latest_day.into(), ..self }
+    }
 }
 
 /// What qualifying APM participants are paid with.

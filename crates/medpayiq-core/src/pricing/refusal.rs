@@ -1,7 +1,8 @@
 //! Why a line has no fee schedule price, and the denial a remittance would show for it.
 
 use super::caveat::{Caveat, Level};
-use crate::vocabulary::{GroupCode, HcpcsCode, Modifier, Money, PlaceOfService};
+use super::predicted_denial::PredictedDenial;
+use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc};
 use std::fmt;
 use time::Date;
 
@@ -46,30 +47,38 @@ impl RefusalKind {
     }
 }
 
-/// A denial that a remittance would show, as group code, claim adjustment reason code and remark codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PredictedDenial {
-    /// Who bears it.
-    pub group: GroupCode,
-    /// The claim adjustment reason code.
-    pub carc: &'static str,
-    /// The remittance advice remark codes.
-    pub rarc: &'static [&'static str],
-}
+// The laws and CMS texts that order refusals.
+const PC_TC: &str = "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20";
+const PLACES: &str = "Pub. 100-04 ch. 26, 10.5";
+const NEW_PROFESSIONS: &str = "Social Security Act 1861(lll)";
+const SURGICAL_PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4";
+const ENDOSCOPY: &str = "RVU file, endoscopic base; Pub. 100-04 ch. 12, 40.6";
+const SURGEONS: &str = "Pub. 100-04 ch. 12, 20.4.3, 40.8 and 40.9";
+const ANESTHESIA: &str = "42 CFR 414.46; Pub. 100-04 ch. 12, 50";
+const COMPLEXITY: &str = "CY 2024 and CY 2025 final rules";
+const THERAPY_THRESHOLD: &str = "Social Security Act 1833(g)";
+const WRONG_SURGERIES: &str = "national coverage determinations 140.6 to 140.8";
+const CLAIM_DATES: &str = "Pub. 100-04 ch. 1, 70";
+const DECLARED: &str = "Pub. 100-04 ch. 1, 60; ch. 30, 40";
+const PTP_EDITS: &str = "NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9";
+const UNIT_LIMITS: &str = "NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V";
+const ADD_ONS: &str = "NCCI add-on code edits; NCCI Policy Manual ch. 1, R";
+const DUPLICATES: &str = "Pub. 100-04 ch. 1, 120";
+const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40";
+const STATUS_CODE: &str = "RVU file, status code";
 
-impl PredictedDenial {
-    /// A denial that the provider bears.
-    pub(super) const fn contractual(carc: &'static str, rarc: &'static [&'static str]) -> Self {
-        Self { group: GroupCode::Contractual, carc, rarc }
-    }
-}
-
-/// The refusals: each with its kind, machine code, predicted denial (group, CARC, RARCs) and words.
+/// The refusals, one row each: its kind and machine code; in brackets the denial that it predicts (group, CARC, RARCs); how
+/// certain the answer is, with `because` the caveat that says why it is not; the law or CMS text that orders it; its words.
+///
+/// `keeps` names the caveat of a line that concerns the refusal itself and so is shown with it. `by_billing` marks refusals
+/// of a payable service that come from how the line is billed: such a line still denies others as column one of an edit.
 macro_rules! refusals {
     ($(
         $(#[$doc:meta])*
         $variant:ident $({ $($field:ident: $type:ty),+ })? = $kind:ident $code:literal
-        $([$group:ident $carc:literal $($rarc:literal)*])?: $text:literal;
+        $([$group:ident $carc:literal $($rarc:literal)*])?,
+        $certainty:ident $(because $reason:ident)? $(keeps $kept:ident)? $(($mark:ident))?,
+        $source:ident: $text:literal;
     )+) => {
         /// Why a line has no fee schedule price.
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,14 +102,46 @@ macro_rules! refusals {
                 match self { $(Self::$variant { .. } => $code,)+ }
             }
 
-            /// The denial that billing the line as it stands would bring, where one is known.
+            /// The denial that billing the line like this would bring, if one is known.
             #[must_use]
             pub const fn predicted_denial(&self) -> Option<PredictedDenial> {
                 match self { $(Self::$variant { .. } => refusals!(@denial $($group $carc $($rarc)*)?),)+ }
             }
+
+            /// How sure the answer is: a certain denial is as sure as a price, and an open question has no level.
+            #[must_use]
+            pub const fn certainty(&self) -> Level {
+                match self { $(Self::$variant { .. } => Level::$certainty,)+ }
+            }
+
+            /// The law or CMS text that orders it.
+            #[must_use]
+            pub const fn source(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $source,)+ }
+            }
+
+            /// Why the refusal itself is less than sure, if it is.
+            pub(super) const fn caveat(&self) -> Option<Caveat> {
+                match self { $(Self::$variant { .. } => refusals!(@caveat $($reason)?),)+ }
+            }
+
+            /// Whether a caveat of the line concerns the refusal, and not an amount.
+            pub(super) const fn keeps(&self, caveat: &Caveat) -> bool {
+                match self { $(Self::$variant { .. } => false $(|| matches!(caveat, Caveat::$kept { .. }))?,)+ }
+            }
+
+            /// Whether a payable service is refused because of how the line is billed: declared not covered or not
+            /// necessary, a role in surgery that is not paid, therapy past its threshold.
+            pub(super) const fn is_by_billing(&self) -> bool {
+                match self { $(Self::$variant { .. } => false $(|| refusals!(@$mark))?,)+ }
+            }
+
+            /// Every predicted denial of the table.
+            #[cfg(test)]
+            const DENIALS: &[Option<PredictedDenial>] = &[$(refusals!(@denial $($group $carc $($rarc)*)?)),+];
         }
 
-        /// The reason in words that tell a biller what it means and, where something can be done, what.
+        /// The reason in words for a biller: what it means and, if something can be done, what.
         impl fmt::Display for Refusal {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self { $(Self::$variant $({ $($field),+ })? => write!(f, $text),)+ }
@@ -109,336 +150,214 @@ macro_rules! refusals {
     };
     (@denial) => { None };
     (@denial $group:ident $carc:literal $($rarc:literal)*) => {
-        Some(PredictedDenial { group: GroupCode::$group, carc: $carc, rarc: &[$($rarc),*] })
+        Some(PredictedDenial {
+            group: GroupCode::$group,
+            carc: Carc::known($carc),
+            rarc: const { &[$(Rarc::known($rarc)),*] },
+        })
     };
+    (@caveat) => { None };
+    (@caveat $reason:ident) => { Some(Caveat::$reason) };
+    (@by_billing) => { true };
 }
 
 refusals! {
     /// Status B.
-    AlwaysBundled = Bundled "always_bundled" [Contractual "97" "M15"]:
+    AlwaysBundled = Bundled "always_bundled" [Contractual "97" "M15"], High, STATUS_CODE:
         "Status B: payment is always part of other services, even when the code is billed alone.";
     /// Status C.
-    ContractorPriced = ContractorPriced "contractor_priced":
+    ContractorPriced = ContractorPriced "contractor_priced", None, STATUS_CODE:
         "Status C: the Medicare contractor prices this service, usually after a look at the documentation.";
     /// Status C on imaging with a hospital outpatient amount.
-    ContractorPricedUpTo { most: Money } = ContractorPriced "contractor_priced":
+    ContractorPricedUpTo { most: Money } = ContractorPriced "contractor_priced", None, STATUS_CODE:
         "Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most {most}, the hospital outpatient amount.";
     /// Status D or F.
-    Deleted = UnknownCode "deleted_code" [Contractual "181" "N56"]:
+    Deleted = UnknownCode "deleted_code" [Contractual "181" "N56"], None, STATUS_CODE:
         "The release marks this code as deleted.";
     /// Status E.
-    ExcludedByRegulation = OtherSchedule "excluded_by_regulation":
+    ExcludedByRegulation = OtherSchedule "excluded_by_regulation", High, STATUS_CODE:
         "Status E: excluded from the physician fee schedule by regulation; Medicare pays it by another method when it is covered.";
     /// Status G or I.
-    ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"]:
+    ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE:
         "Status I: not valid for Medicare, which uses another code for this service.";
     /// Status H.
-    ComponentDeleted = Invalid "component_deleted" [Contractual "4"]:
+    ComponentDeleted = Invalid "component_deleted" [Contractual "4"], None, STATUS_CODE:
         "Status H: this component of the code was deleted.";
     /// Status M.
-    MeasurementOnly = ReportOnly "measurement_only" [Contractual "246" "N620"]:
+    MeasurementOnly = ReportOnly "measurement_only" [Contractual "246" "N620"], High, STATUS_CODE:
         "Status M: the code reports a measurement and is never paid.";
     /// Status N.
-    NonCovered = NotCovered "non_covered" [PatientResponsibility "96" "N425"]:
+    NonCovered = NotCovered "non_covered" [PatientResponsibility "96" "N425"], High, STATUS_CODE:
         "Status N: Medicare does not cover this service; the patient may be billed.";
     /// Status P beside a physician's service.
-    IncidentToAnotherLine = Bundled "incident_to_another_line" [Contractual "97"]:
+    IncidentToAnotherLine = Bundled "incident_to_another_line" [Contractual "97"], High, STATUS_CODE:
         "Status P: part of the payment of a physician's service of the same day on this claim.";
     /// Status P alone.
-    NotOnThisSchedule = OtherSchedule "not_on_this_schedule":
+    NotOnThisSchedule = OtherSchedule "not_on_this_schedule", None, STATUS_CODE:
         "Status P: not paid under the physician fee schedule; when it is not incident to a physician's service of the day it is paid by another method.";
     /// Status R without RVUs.
-    RestrictedWithoutRvus = ContractorPriced "restricted_without_rvus":
+    RestrictedWithoutRvus = ContractorPriced "restricted_without_rvus", None, STATUS_CODE:
         "Status R without RVUs: coverage is restricted and the Medicare contractor sets the price.";
     /// Status T beside another payable service.
-    BundledWithPaidService = Bundled "bundled_with_paid_service" [Contractual "97"]:
+    BundledWithPaidService = Bundled "bundled_with_paid_service" [Contractual "97"], High, STATUS_CODE:
         "Status T: paid only when the same provider bills no other payable service on that date.";
     /// Status X.
-    ExcludedByStatute = OtherSchedule "excluded_by_statute":
+    ExcludedByStatute = OtherSchedule "excluded_by_statute", High, STATUS_CODE:
         "Status X: not a physician's service by law; Medicare pays it under another schedule, if at all.";
     /// Not in the release.
-    NotListed = UnknownCode "not_listed" [Contractual "181" "N56"]:
+    NotListed = UnknownCode "not_listed" [Contractual "181" "N56"], None, STATUS_CODE:
         "The release does not list this code: it may be unknown, deleted, or paid under another schedule.";
     /// Not among the starter codes, which are an extract of the release.
-    NotInStarterData = UnknownCode "not_in_starter_data":
+    NotInStarterData = UnknownCode "not_in_starter_data", None, STATUS_CODE:
         "The code is not among the starter data, an extract of the release: import the whole release to price it.";
     /// The release prints no RVUs for an otherwise payable row.
-    NoRvus = ContractorPriced "no_rvus":
+    NoRvus = ContractorPriced "no_rvus", None, STATUS_CODE:
         "The release prints no RVUs for this row: the Medicare contractor sets the price.";
     /// Two modifiers that cannot stand together.
-    Clash { first: Modifier, second: Modifier } = Invalid "modifiers_clash" [Contractual "4" "N519"]:
+    Clash { first: Modifier, second: Modifier } = Invalid "modifiers_clash" [Contractual "4" "N519"], None, INDICATORS:
         "Modifiers {first} and {second} cannot stand on one line: bill the line with the one that is true.";
     /// 26 or TC on a code that has no such part.
-    NoSuchComponent { modifier: Modifier, indicator: &'static str } = Invalid "no_such_component" [Contractual "4"]:
+    NoSuchComponent { modifier: Modifier, indicator: &'static str } = Invalid "no_such_component" [Contractual "4"], None, PC_TC:
         "Modifier {modifier} cannot be used with this code. {indicator}";
     /// A laboratory test without the modifier of its interpretation.
-    LaboratoryTest = OtherSchedule "laboratory_test":
+    LaboratoryTest = OtherSchedule "laboratory_test", None, PC_TC:
         "Only the interpretation of this laboratory test is paid here, with modifier 26; the test itself is on the laboratory schedule.";
     /// 53 on a code without figures for a discontinued procedure.
-    DiscontinuedByReport = ContractorPriced "discontinued_by_report":
+    DiscontinuedByReport = ContractorPriced "discontinued_by_report", None, INDICATORS:
         "CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.";
     /// 52: the contractor decides.
-    ReducedByReport { most: Money } = ContractorPriced "reduced_by_report":
+    ReducedByReport { most: Money } = ContractorPriced "reduced_by_report", None, INDICATORS:
         "Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and {most} by the documentation.";
     /// 78 on a package whose parts CMS does not publish.
-    ReturnByReport = ContractorPriced "return_by_report":
+    ReturnByReport = ContractorPriced "return_by_report", None, SURGICAL_PACKAGE:
         "CMS publishes no parts of this code's package, so a return to the operating room is priced by the Medicare contractor.";
     /// 66: the contractor decides.
-    TeamByReport = ContractorPriced "team_by_report":
+    TeamByReport = ContractorPriced "team_by_report", None, SURGEONS:
         "Team surgery (modifier 66) has no formula: the Medicare contractor prices each surgeon by report.";
     /// 56 has no payment of its own.
-    PreoperativeOnly { part: Money } = Bundled "preoperative_care_only" [Contractual "97"]:
+    PreoperativeOnly { part: Money } = Bundled "preoperative_care_only" [Contractual "97"], Low because CareBeforeSurgery (by_billing), SURGICAL_PACKAGE:
         "Medicare pays care before surgery with the surgeon's modifier 54 and not apart; its part of the package would be {part}.";
     /// A modifier that the code's indicator rules out.
-    ModifierNotAllowed { modifier: Modifier, indicator: &'static str } = Invalid "modifier_not_allowed" [Contractual "4"]:
+    ModifierNotAllowed { modifier: Modifier, indicator: &'static str } = Invalid "modifier_not_allowed" [Contractual "4"], None, INDICATORS:
         "Modifier {modifier} cannot be used with this code. {indicator}";
     /// A modifier that this practitioner cannot use.
-    WrongPractitioner { modifier: Modifier, who: &'static str } = Invalid "wrong_practitioner" [Contractual "4"]:
+    WrongPractitioner { modifier: Modifier, who: &'static str } = Invalid "wrong_practitioner" [Contractual "4"], None, INDICATORS:
         "Modifier {modifier} is used by {who} only.";
     /// A modifier that needs another one.
-    ModifierMissing { modifier: Modifier, needed: Modifier } = Invalid "modifier_missing" [Contractual "4"]:
+    ModifierMissing { modifier: Modifier, needed: Modifier } = Invalid "modifier_missing" [Contractual "4"], None, INDICATORS:
         "Modifier {modifier} needs modifier {needed} on the same line.";
     /// A modifier of facilities.
-    FacilityModifier { modifier: Modifier } = Invalid "facility_modifier" [Contractual "4"]:
+    FacilityModifier { modifier: Modifier } = Invalid "facility_modifier" [Contractual "4"], None, INDICATORS:
         "Modifier {modifier} is for hospitals and surgical centers: a practitioner reports a discontinued procedure with 53.";
     /// A second surgeon or an assistant that the code's indicator does not allow.
-    SurgeonNotPaid { modifier: Modifier, indicator: &'static str } = DeniedByEdit "surgeon_not_paid" [Contractual "54"]:
+    SurgeonNotPaid { modifier: Modifier, indicator: &'static str } = DeniedByEdit "surgeon_not_paid" [Contractual "54"], High (by_billing), SURGEONS:
         "Modifier {modifier} is not paid for this code. {indicator}";
     /// The same line again.
-    Duplicate = DeniedByEdit "exact_duplicate" [Other "18"]:
+    Duplicate = DeniedByEdit "exact_duplicate" [Other "18"], High, DUPLICATES:
         "The same service stands on an earlier line; if it was repeated, say so with modifier 76, 77 or 91 where that is true.";
     /// Column two of a procedure-to-procedure edit.
-    ColumnTwo { column_one: HcpcsCode, indicator: &'static str } = DeniedByEdit "ptp_column_two" [Contractual "236"]:
+    ColumnTwo { column_one: HcpcsCode, indicator: &'static str } = DeniedByEdit "ptp_column_two" [Contractual "236"], High keeps OlderEdits, PTP_EDITS:
         "An NCCI edit pairs the code with {column_one}, which is paid in its place. {indicator}";
     /// Column two of an edit whose column one is denied by another edit, and so on in a ring.
-    EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"]:
+    EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"], Low because EditsInRing keeps OlderEdits, PTP_EDITS:
         "An NCCI edit pairs the code with {column_one}, which other edits of the claim deny in turn: no text says which line of such a ring is paid.";
     /// A line above its unit limit.
-    UnitsOfLine { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"]:
+    UnitsOfLine { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
         "The {units} units of the line are above its unit limit (MUE) of {limit}: the whole line is denied.";
     /// The lines of a code above the unit limit of a day.
-    UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"]:
+    UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
         "The claim's {units} units of the code are above the unit limit (MUE) of {limit} a day: every line of it is denied. {indicator}";
     /// An add-on code without its primary.
-    AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"]:
+    AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"], High keeps OlderEdits, ADD_ONS:
         "An add-on code is paid only beside a primary code that CMS lists for it, and none that is paid stands on the claim.";
     /// GY.
-    StatutoryExclusionDeclared = NotCovered "declared_not_covered" [PatientResponsibility "96" "N425"]:
+    StatutoryExclusionDeclared = NotCovered "declared_not_covered" [PatientResponsibility "96" "N425"], High (by_billing), DECLARED:
         "Modifier GY declares the service excluded by law: Medicare does not pay and the patient may be billed.";
     /// GZ.
-    NecessityDenialExpected = DeniedByEdit "declared_not_necessary" [Contractual "50"]:
+    NecessityDenialExpected = DeniedByEdit "declared_not_necessary" [Contractual "50"], High (by_billing), DECLARED:
         "Modifier GZ declares that a denial as not necessary is expected and no notice was given: Medicare denies the line at once.";
     /// PA, PB or PC.
-    WrongSurgery { modifier: Modifier } = NotCovered "wrong_surgery" [Contractual "50" "N386"]:
+    WrongSurgery { modifier: Modifier } = NotCovered "wrong_surgery" [Contractual "50" "N386"], High (by_billing), WRONG_SURGERIES:
         "Modifier {modifier} declares surgery on the wrong site (PA) or patient (PB), or the wrong surgery (PC), which Medicare does not cover. A test's professional part is modifier 26.";
     /// Therapy past the year's threshold without KX.
-    TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [Contractual "119"]:
+    TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [Contractual "119"], High (by_billing), THERAPY_THRESHOLD:
         "Past {threshold} of therapy in the year Medicare pays only with modifier KX, which says that the record shows why more is necessary.";
     /// Therapy past the year's threshold without KX, for which the patient was told that they may owe it.
-    TherapyPastThresholdWithNotice { threshold: Money } = DeniedByEdit "therapy_past_threshold" [PatientResponsibility "119"]:
+    TherapyPastThresholdWithNotice { threshold: Money } = DeniedByEdit "therapy_past_threshold" [PatientResponsibility "119"], High (by_billing), THERAPY_THRESHOLD:
         "Past {threshold} of therapy in the year Medicare pays only with modifier KX; modifier GA tells that the patient agreed to owe it.";
     /// A day that has not come.
-    DayToCome { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"]:
+    DayToCome { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"], None, CLAIM_DATES:
         "{day} has not come yet: Medicare takes claims for services that were furnished. For the price of a planned service leave date_of_service out or give today's.";
     /// A visit within the package of a procedure of the day.
-    VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"]:
+    VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"], High, SURGICAL_PACKAGE:
         "The visit is part of the package of {procedure} on this day. If it was a separate service, modifier {modifier} says so.";
     /// G2211 beside a visit with 25.
-    ComplexityWithSeparateVisit { visit: HcpcsCode } = Bundled "complexity_with_separate_visit" [Contractual "97"]:
+    ComplexityWithSeparateVisit { visit: HcpcsCode } = Bundled "complexity_with_separate_visit" [Contractual "97"], High keeps PreventiveList, COMPLEXITY:
         "G2211 is not paid when its visit {visit} carries modifier 25, unless the claim holds a Part B preventive service (from 2025).";
     /// G2211 without a visit that is paid.
-    ComplexityWithoutVisit = DeniedByEdit "complexity_without_visit" [Contractual "B15" "N674"]:
+    ComplexityWithoutVisit = DeniedByEdit "complexity_without_visit" [Contractual "B15" "N674"], High, COMPLEXITY:
         "G2211 is paid only beside an office visit, or from 2026 a home visit, that is itself paid.";
     /// The base of an endoscopy family beside another member.
-    EndoscopicBase { other: HcpcsCode } = Bundled "endoscopic_base" [Contractual "97"]:
+    EndoscopicBase { other: HcpcsCode } = Bundled "endoscopic_base" [Contractual "97"], High, ENDOSCOPY:
         "The base procedure of an endoscopy family is part of the payment of {other}.";
     /// The whole test was billed for a hospital's patient.
-    GlobalTestInHospital { place: PlaceOfService, professional: Money } = Invalid "global_test_in_hospital" [Contractual "109" "M96"]:
+    GlobalTestInHospital { place: PlaceOfService, professional: Money } = Invalid "global_test_in_hospital" [Contractual "109" "M96"], None, PC_TC:
         "In place of service {place} the technical part belongs to the hospital: bill the professional component with modifier 26, which pays {professional} before claim rules.";
     /// The code of a whole test whose parts have codes of their own.
-    GlobalCodeInHospital { place: PlaceOfService } = Invalid "global_code_in_hospital" [Contractual "109" "M96"]:
+    GlobalCodeInHospital { place: PlaceOfService } = Invalid "global_code_in_hospital" [Contractual "109" "M96"], None, PC_TC:
         "In place of service {place} the technical part belongs to the hospital: bill the code of the professional component alone.";
     /// The technical part was billed for a hospital's patient.
-    TechnicalPartInHospital { place: PlaceOfService } = Bundled "technical_part_in_hospital" [Contractual "109" "M96"]:
+    TechnicalPartInHospital { place: PlaceOfService } = Bundled "technical_part_in_hospital" [Contractual "109" "M96"], High, PC_TC:
         "In place of service {place} the technical part is in the hospital's own payment and is not paid to a practitioner.";
     /// A service of the practitioner's staff, billed for a hospital's patient.
-    IncidentToInHospital { place: PlaceOfService } = Bundled "incident_to_in_hospital" [Contractual "97" "M97"]:
+    IncidentToInHospital { place: PlaceOfService } = Bundled "incident_to_in_hospital" [Contractual "97" "M97"], High, PC_TC:
         "In place of service {place} services of staff are in the hospital's own payment and are not paid to a practitioner.";
     /// Therapy by an independent therapist for a hospital's patient.
-    TherapyInHospital { place: PlaceOfService } = Bundled "therapy_in_hospital" [Contractual "97" "M97"]:
+    TherapyInHospital { place: PlaceOfService } = Bundled "therapy_in_hospital" [Contractual "97" "M97"], High, PC_TC:
         "In place of service {place} therapy is not paid to an independent therapist: the hospital bills it.";
     /// The interpretation of a smear for other than a hospital inpatient.
-    SmearOutsideInpatient = Bundled "smear_outside_inpatient" [Contractual "58" "M77"]:
+    SmearOutsideInpatient = Bundled "smear_outside_inpatient" [Contractual "58" "M77"], High, PC_TC:
         "The interpretation of a smear is paid for hospital inpatients only (place of service 21).";
     /// The physician fee schedule does not price the place.
-    PlaceNotPriced { place: PlaceOfService } = OtherSchedule "place_not_priced" [Contractual "58" "M77"]:
+    PlaceNotPriced { place: PlaceOfService } = OtherSchedule "place_not_priced" [Contractual "58" "M77"], None, PLACES:
         "Place of service {place} is paid by the Indian Health Service's own rates; billed under the physician fee schedule the line is denied.";
     /// The place of service code did not exist yet.
-    PlaceNotYetAssigned { place: PlaceOfService, since: Date } = Invalid "place_not_yet_assigned" [Contractual "5" "M77"]:
+    PlaceNotYetAssigned { place: PlaceOfService, since: Date } = Invalid "place_not_yet_assigned" [Contractual "5" "M77"], None, PLACES:
         "Place of service {place} did not exist before {since}.";
     /// Medicare did not pay the profession yet.
-    ProfessionNotYetPaid { profession: &'static str, since: Date } = Invalid "profession_not_yet_paid" [Contractual "B7"]:
+    ProfessionNotYetPaid { profession: &'static str, since: Date } = Invalid "profession_not_yet_paid" [Contractual "B7"], None, NEW_PROFESSIONS:
         "Medicare pays this profession ({profession}) for services from {since} on, and did not before.";
     /// Anesthesia without a modifier that says who gave it.
-    AnesthesiaModifierMissing = Invalid "anesthesia_modifier_missing" [Contractual "4"]:
+    AnesthesiaModifierMissing = Invalid "anesthesia_modifier_missing" [Contractual "4"], None, ANESTHESIA:
         "An anesthesia line needs one of AA, QK, QX, QY, QZ and AD to say who gave it.";
     /// Anesthesia without time.
-    AnesthesiaTimeMissing = Invalid "anesthesia_time_missing" [Contractual "16" "N203"]:
+    AnesthesiaTimeMissing = Invalid "anesthesia_time_missing" [Contractual "16" "N203"], None, ANESTHESIA:
         "An anesthesia line needs its minutes.";
     /// Base units are not in CMS's list.
-    BaseUnitsUnknown = ContractorPriced "base_units_unknown":
+    BaseUnitsUnknown = ContractorPriced "base_units_unknown", None, ANESTHESIA:
         "The loaded list of anesthesia base units does not hold this code, so it cannot be priced.";
     /// No anesthesia factor for the place.
-    AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown":
+    AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown", None, ANESTHESIA:
         "No anesthesia conversion factor is loaded for this place and date: import the release's ANES file.";
     /// Another anesthesia code of the session is paid.
-    AnesthesiaSession { other: HcpcsCode } = Bundled "anesthesia_session" [Contractual "97"]:
+    AnesthesiaSession { other: HcpcsCode } = Bundled "anesthesia_session" [Contractual "97"], High, ANESTHESIA:
         "One anesthesia code is paid for a session, with the time of all: {other}, which has the highest base units.";
     /// Anesthesia by the surgeon.
-    AnesthesiaBySurgeon = DeniedByEdit "anesthesia_by_surgeon" [Contractual "194"]:
+    AnesthesiaBySurgeon = DeniedByEdit "anesthesia_by_surgeon" [Contractual "194"], High, ANESTHESIA:
         "Anesthesia by the operating surgeon (modifier 47) is part of the surgery's payment.";
 }
 
-impl Refusal {
-    /// Whether the caveat speaks of the refusal, and not of an amount.
-    pub(super) const fn is_doubted_by(&self, caveat: &Caveat) -> bool {
-        (self.is_edit() && matches!(caveat, Caveat::OlderEdits { .. }))
-            || matches!((self, caveat), (Self::ComplexityWithSeparateVisit { .. }, Caveat::PreventiveList))
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Whether one of NCCI's edits brought it.
-    const fn is_edit(&self) -> bool {
-        matches!(
-            self,
-            Self::ColumnTwo { .. }
-                | Self::EditRing { .. }
-                | Self::UnitsOfLine { .. }
-                | Self::UnitsOfDay { .. }
-                | Self::AddOnWithoutPrimary
-        )
-    }
-
-    /// Whether a payable service is not paid for what the line tells of it: declared not covered or not necessary, a role in
-    /// surgery that is not paid, therapy past its threshold.
-    pub(super) const fn is_of_billing(&self) -> bool {
-        matches!(
-            self,
-            Self::StatutoryExclusionDeclared
-                | Self::NecessityDenialExpected
-                | Self::WrongSurgery { .. }
-                | Self::SurgeonNotPaid { .. }
-                | Self::PreoperativeOnly { .. }
-                | Self::TherapyPastThreshold { .. }
-                | Self::TherapyPastThresholdWithNotice { .. }
-        )
-    }
-
-    /// Why the refusal itself is less than sure, where it is.
-    pub(super) const fn caveat(&self) -> Option<Caveat> {
-        if matches!(self, Self::PreoperativeOnly { .. }) {
-            Some(Caveat::CareBeforeSurgery)
-        } else if matches!(self, Self::EditRing { .. }) {
-            Some(Caveat::EditsInRing)
-        } else {
-            None
-        }
-    }
-
-    /// How sure the answer is: a certain nothing is as sure as a price, an open question has no level.
-    #[must_use]
-    pub const fn certainty(&self) -> Level {
-        match self.kind() {
-            RefusalKind::Bundled if matches!(self, Self::PreoperativeOnly { .. }) => Level::Low,
-            RefusalKind::DeniedByEdit if matches!(self, Self::EditRing { .. }) => Level::Low,
-            RefusalKind::Bundled
-            | RefusalKind::NotCovered
-            | RefusalKind::ReportOnly
-            | RefusalKind::UseOtherCode
-            | RefusalKind::DeniedByEdit => Level::High,
-            RefusalKind::OtherSchedule
-                if matches!(self, Self::ExcludedByRegulation | Self::ExcludedByStatute) =>
-            {
-                Level::High
+    #[test]
+    fn every_predicted_denial_has_valid_codes() {
+        for denial in Refusal::DENIALS.iter().flatten() {
+            assert_eq!(denial.carc.as_str().parse(), Ok(denial.carc));
+            for remark in denial.rarc {
+                assert_eq!(remark.as_str().parse(), Ok(*remark));
             }
-            RefusalKind::OtherSchedule
-            | RefusalKind::ContractorPriced
-            | RefusalKind::UnknownCode
-            | RefusalKind::Invalid => Level::None,
-        }
-    }
-
-    /// The law or CMS text that orders it.
-    #[must_use]
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one list, read as a table: each law with the refusals that it orders"
-    )]
-    pub const fn source(&self) -> &'static str {
-        match self {
-            Self::GlobalTestInHospital { .. }
-            | Self::GlobalCodeInHospital { .. }
-            | Self::TechnicalPartInHospital { .. }
-            | Self::IncidentToInHospital { .. }
-            | Self::TherapyInHospital { .. }
-            | Self::SmearOutsideInpatient
-            | Self::NoSuchComponent { .. }
-            | Self::LaboratoryTest => "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20",
-            Self::PlaceNotPriced { .. } | Self::PlaceNotYetAssigned { .. } => "Pub. 100-04 ch. 26, 10.5",
-            Self::ProfessionNotYetPaid { .. } => "Social Security Act 1861(lll)",
-            Self::VisitInPackage { .. } | Self::PreoperativeOnly { .. } | Self::ReturnByReport => {
-                "Pub. 100-04 ch. 12, 40.1 to 40.4"
-            }
-            Self::EndoscopicBase { .. } => "RVU file, endoscopic base; Pub. 100-04 ch. 12, 40.6",
-            Self::SurgeonNotPaid { .. } | Self::TeamByReport => "Pub. 100-04 ch. 12, 20.4.3, 40.8 and 40.9",
-            Self::AnesthesiaModifierMissing
-            | Self::AnesthesiaTimeMissing
-            | Self::BaseUnitsUnknown
-            | Self::AnesthesiaFactorUnknown
-            | Self::AnesthesiaSession { .. }
-            | Self::AnesthesiaBySurgeon => "42 CFR 414.46; Pub. 100-04 ch. 12, 50",
-            Self::ComplexityWithSeparateVisit { .. } | Self::ComplexityWithoutVisit => {
-                "CY 2024 and CY 2025 final rules"
-            }
-            Self::TherapyPastThreshold { .. } | Self::TherapyPastThresholdWithNotice { .. } => {
-                "Social Security Act 1833(g)"
-            }
-            Self::WrongSurgery { .. } => "national coverage determinations 140.6 to 140.8",
-            Self::DayToCome { .. } => "Pub. 100-04 ch. 1, 70",
-            Self::StatutoryExclusionDeclared | Self::NecessityDenialExpected => {
-                "Pub. 100-04 ch. 1, 60; ch. 30, 40"
-            }
-            Self::ColumnTwo { .. } | Self::EditRing { .. } => {
-                "NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9"
-            }
-            Self::UnitsOfLine { .. } | Self::UnitsOfDay { .. } => {
-                "NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V"
-            }
-            Self::AddOnWithoutPrimary => "NCCI add-on code edits; NCCI Policy Manual ch. 1, R",
-            Self::Duplicate => "Pub. 100-04 ch. 1, 120",
-            Self::Clash { .. }
-            | Self::ModifierNotAllowed { .. }
-            | Self::WrongPractitioner { .. }
-            | Self::ModifierMissing { .. }
-            | Self::FacilityModifier { .. }
-            | Self::DiscontinuedByReport
-            | Self::ReducedByReport { .. } => "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40",
-            Self::AlwaysBundled
-            | Self::ContractorPriced
-            | Self::ContractorPricedUpTo { .. }
-            | Self::Deleted
-            | Self::ExcludedByRegulation
-            | Self::ReplacedForMedicare
-            | Self::ComponentDeleted
-            | Self::MeasurementOnly
-            | Self::NonCovered
-            | Self::IncidentToAnotherLine
-            | Self::NotOnThisSchedule
-            | Self::RestrictedWithoutRvus
-            | Self::BundledWithPaidService
-            | Self::ExcludedByStatute
-            | Self::NotListed
-            | Self::NotInStarterData
-            | Self::NoRvus => "RVU file, status code",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What would resolve an edit legitimately: a modifier that is true, another line, an appeal, or nothing.
 
-use super::edit_hit::Edit;
-use super::rules::{may_be_visit, modifiers as m};
+use super::edit_hit::{Edit, EditHit, EditState};
+use super::modifiers as m;
+use super::visits::may_be_visit;
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, Modifier, PtpIndicator};
 use std::fmt;
 
@@ -74,6 +75,17 @@ impl fmt::Display for Resolution {
             write!(f, "\n      {modifier}: {condition}")?;
         }
         Ok(())
+    }
+}
+
+/// The edit, what became of it, and what would resolve it.
+impl fmt::Display for EditHit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.edit, self.state)?;
+        match self.state {
+            EditState::Denied | EditState::Review(_) => write!(f, ". {}", self.edit.resolution()),
+            EditState::ResolvedBy { .. } => Ok(()),
+        }
     }
 }
 

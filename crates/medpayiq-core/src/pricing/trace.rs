@@ -1,12 +1,13 @@
 //! The trace: what was done to a line, in order, each step with the amount after it.
 
+use super::amount::{anesthesia_amount, fee_schedule_amount};
 use crate::vocabulary::{ConversionFactor, Gpcis, Money, RvuSet, Setting, Share};
 use std::fmt;
 
-/// The rules of the manual: each with its name in answers, the law or CMS text that orders it, and the claim adjustment
-/// reason code under which a remittance shows what it takes off, where that is not 45.
+/// The rules of the manual: each with its name in answers and the law or CMS text that orders it. `reduces` names the
+/// reduction of a rule that a remittance shows under a claim adjustment reason code (CARC) of its own.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $source:literal $(, carc $carc:literal)?;)+) => {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $source:literal $(, reduces $reduction:ident)?;)+) => {
         /// A rule of the manual that a step applies.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Rule { $($(#[$doc])* $variant,)+ }
@@ -24,15 +25,23 @@ macro_rules! rules {
                 match self { $(Self::$variant => $source,)+ }
             }
 
-            /// The claim adjustment reason code of what it takes off the charge.
-            #[must_use]
-            pub const fn carc(self) -> &'static str {
-                match self { $(Self::$variant => rules!(@carc $($carc)?),)+ }
+            /// The reduction that it takes, if a remittance shows it under a reason code of its own.
+            pub(super) const fn reduction(self) -> Option<Reduction> {
+                match self { $(Self::$variant => rules!(@reduction $($reduction)?),)+ }
             }
         }
     };
-    (@carc) => { "45" };
-    (@carc $carc:literal) => { $carc };
+    (@reduction) => { None };
+    (@reduction $reduction:ident) => { Some(Reduction::$reduction) };
+}
+
+/// A reduction that a remittance shows under a reason code of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reduction {
+    /// For several procedures or tests of a day.
+    SeveralServices,
+    /// For images on film, by computed radiography or on an old scanner.
+    TechnicalCut,
 }
 
 rules! {
@@ -43,19 +52,19 @@ rules! {
     /// The part of an anesthesia fee that medical direction leaves each practitioner.
     MedicalDirection = "medical_direction", "Social Security Act 1848(a)(4); 42 CFR 414.46(d)";
     /// FX, FY and CT: film, computed radiography and old scanners.
-    TechnicalCut = "technical_cut", "Social Security Act 1848(b)(9), 1834(p)", carc "237";
+    TechnicalCut = "technical_cut", "Social Security Act 1848(b)(9), 1834(p)", reduces TechnicalCut;
     /// More than one unit, or both sides paid in full.
     Units = "units", "Pub. 100-04 ch. 12";
     /// Several imaging studies of a session.
-    MultipleImaging = "multiple_imaging", "Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4", carc "59";
+    MultipleImaging = "multiple_imaging", "Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4", reduces SeveralServices;
     /// Several diagnostic cardiovascular tests of a day.
-    MultipleCardiovascular = "multiple_cardiovascular", "CY 2013 final rule; RVU file, multiple procedure 6", carc "59";
+    MultipleCardiovascular = "multiple_cardiovascular", "CY 2013 final rule; RVU file, multiple procedure 6", reduces SeveralServices;
     /// Several diagnostic ophthalmology tests of a day.
-    MultipleOphthalmology = "multiple_ophthalmology", "CY 2013 final rule; RVU file, multiple procedure 7", carc "59";
+    MultipleOphthalmology = "multiple_ophthalmology", "CY 2013 final rule; RVU file, multiple procedure 7", reduces SeveralServices;
     /// The OPPS cap on imaging.
     OppsCap = "opps_cap", "Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)";
     /// Every therapy unit of a day but the highest.
-    MultipleTherapy = "multiple_therapy", "Social Security Act 1848(b)(7); RVU file, multiple procedure 5", carc "59";
+    MultipleTherapy = "multiple_therapy", "Social Security Act 1848(b)(7); RVU file, multiple procedure 5", reduces SeveralServices;
     /// 54 and 55: a surgical package shared between practitioners.
     SplitCare = "split_care", "Pub. 100-04 ch. 12, 40.4";
     /// 78: a return to the operating room.
@@ -63,9 +72,9 @@ rules! {
     /// Both sides.
     Bilateral = "bilateral", "Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery";
     /// An endoscopy beside a sibling of its family.
-    EndoscopyFamily = "endoscopy_family", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3", carc "59";
+    EndoscopyFamily = "endoscopy_family", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3", reduces SeveralServices;
     /// Several surgical procedures of a day.
-    MultipleSurgery = "multiple_surgery", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2", carc "59";
+    MultipleSurgery = "multiple_surgery", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2", reduces SeveralServices;
     /// Two surgeons.
     CoSurgeons = "co_surgeons", "Pub. 100-04 ch. 12, 40.8";
     /// An assistant at surgery.
@@ -83,9 +92,9 @@ rules! {
     /// CQ and CO: therapy by an assistant.
     TherapyAssistant = "therapy_assistant", "Social Security Act 1834(v)";
     /// The practitioner's MIPS adjustment.
-    MipsAdjustment = "mips_adjustment", "Social Security Act 1848(q)(6)", carc "144";
+    MipsAdjustment = "mips_adjustment", "Social Security Act 1848(q)(6)";
     /// Sequestration of Medicare's payment.
-    Sequestration = "sequestration", "Balanced Budget and Emergency Deficit Control Act 251A(6)", carc "253";
+    Sequestration = "sequestration", "Balanced Budget and Emergency Deficit Control Act 251A(6)";
 }
 
 /// What a step did to the amount before it.
@@ -146,9 +155,9 @@ impl Operation {
     #[must_use]
     pub fn apply(self, before: Money) -> Money {
         match self {
-            Self::Price { rvus, gpcis, factor, .. } => super::fee_schedule_amount(rvus, gpcis, factor),
+            Self::Price { rvus, gpcis, factor, .. } => fee_schedule_amount(rvus, gpcis, factor),
             Self::Anesthesia { base_units, time_tenths, factor } => {
-                super::amount::anesthesia_amount(base_units, time_tenths, factor)
+                anesthesia_amount(base_units, time_tenths, factor)
             }
             Self::Limit(limit) => before.min(limit),
             Self::Units(units) => before.for_units(units),

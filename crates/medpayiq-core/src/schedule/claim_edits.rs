@@ -11,10 +11,13 @@ impl Schedule {
     /// rule. A claim of one line asks for no pairs.
     #[must_use]
     pub fn edits_of(&self, claim: &Claim) -> ClaimEdits<'_> {
-        let EditsInForce { ptp, unit_limits, add_ons } = self.edits_on(claim.date_of_service);
-        let several;
-        let codes = match claim.lines.as_slice() {
-            [line] => slice::from_ref(&line.hcpcs),
+        let EditsInForce { ptp, unit_limits, add_ons } = self.edits_on(claim.date_of_service());
+        let (only, several);
+        let codes = match claim.lines() {
+            [line] => {
+                only = line.hcpcs();
+                slice::from_ref(&only)
+            }
             lines => {
                 several = distinct(lines);
                 several.as_slice()
@@ -37,7 +40,7 @@ impl Schedule {
 
 /// The codes of a claim, each once, sorted.
 fn distinct(lines: &[ClaimLine]) -> Vec<HcpcsCode> {
-    let mut codes: Vec<HcpcsCode> = lines.iter().map(|line| line.hcpcs).collect();
+    let mut codes: Vec<HcpcsCode> = lines.iter().map(|line| line.hcpcs()).collect();
     codes.sort_unstable();
     codes.dedup();
     codes

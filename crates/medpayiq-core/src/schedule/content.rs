@@ -4,8 +4,77 @@ use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::vocabulary::{
     Component, ConversionFactor, Gpci, HcpcsCode, Locality, Money, Rvu, ServiceRow, Status, Zip,
 };
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use time::Date;
+
+/// What a release is a release of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReleaseKind {
+    /// The relative values of a quarter, with GPCIs and caps.
+    FeeSchedule,
+    /// Anesthesia base units.
+    AnesthesiaBaseUnits,
+    /// ZIP code to carrier locality.
+    ZipLocalities,
+    /// Plain-language explanations of codes.
+    Explanations,
+    /// NCCI's procedure-to-procedure (PTP) edits of practitioners.
+    PtpEdits,
+    /// NCCI's medically unlikely edits (MUE) of practitioners.
+    UnitLimits,
+    /// NCCI's add-on codes.
+    AddOnCodes,
+}
+
+impl ReleaseKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::FeeSchedule,
+        Self::AnesthesiaBaseUnits,
+        Self::ZipLocalities,
+        Self::Explanations,
+        Self::PtpEdits,
+        Self::UnitLimits,
+        Self::AddOnCodes,
+    ];
+
+    /// The kind's name in the database, in snapshots and in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FeeSchedule => "fee_schedule",
+            Self::AnesthesiaBaseUnits => "anesthesia_base_units",
+            Self::ZipLocalities => "zip_localities",
+            Self::Explanations => "explanations",
+            Self::PtpEdits => "ptp_edits",
+            Self::UnitLimits => "unit_limits",
+            Self::AddOnCodes => "add_on_codes",
+        }
+    }
+}
+
+/// The kind in words, such as `fee schedule`.
+impl fmt::Display for ReleaseKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.as_str().replace('_', " "))
+    }
+}
+
+/// A name that is not of any kind of release.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a kind of release that this program knows")]
+pub struct UnknownReleaseKind(String);
+
+impl FromStr for ReleaseKind {
+    type Err = UnknownReleaseKind;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == name);
+        found.ok_or_else(|| UnknownReleaseKind(name.to_owned()))
+    }
+}
 
 /// Everything that one release holds, checked, in CMS's order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +108,28 @@ pub enum ReleaseTables {
     AddOnCodes(EditTable<AddOnTable>),
 }
 
-/// A table of edits, and for which codes it speaks.
+impl ReleaseTables {
+    /// What they are tables of.
+    #[must_use]
+    pub const fn kind(&self) -> ReleaseKind {
+        match self {
+            Self::FeeSchedule(_) => ReleaseKind::FeeSchedule,
+            Self::AnesthesiaBaseUnits(_) => ReleaseKind::AnesthesiaBaseUnits,
+            Self::ZipLocalities(_) => ReleaseKind::ZipLocalities,
+            Self::Explanations(_) => ReleaseKind::Explanations,
+            Self::PtpEdits(_) => ReleaseKind::PtpEdits,
+            Self::UnitLimits(_) => ReleaseKind::UnitLimits,
+            Self::AddOnCodes(_) => ReleaseKind::AddOnCodes,
+        }
+    }
+}
+
+/// A table of edits and the codes that it covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditTable<T> {
     /// The edits.
     pub table: Arc<T>,
-    /// The codes that it speaks for where it is an extract, sorted; `None` where it is CMS's whole table.
+    /// The codes that an extract covers, sorted; `None` for CMS's whole table.
     pub extract_of: Option<Vec<HcpcsCode>>,
 }
 
@@ -93,6 +178,10 @@ pub enum ScheduleTable {
 }
 
 impl ScheduleTable {
+    /// Every table.
+    pub const ALL: [Self; 5] =
+        [Self::Services, Self::Localities, Self::Counties, Self::AnesthesiaFactors, Self::OppsCaps];
+
     /// CMS's name of it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -104,13 +193,19 @@ impl ScheduleTable {
             Self::OppsCaps => "OPPSCAP",
         }
     }
+}
 
-    /// The table of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Services, Self::Localities, Self::Counties, Self::AnesthesiaFactors, Self::OppsCaps]
-            .into_iter()
-            .find(|table| table.name() == name)
+/// A name that is not of any table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a table of a fee schedule")]
+pub struct UnknownTable(String);
+
+impl FromStr for ScheduleTable {
+    type Err = UnknownTable;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|table| table.name() == name);
+        found.ok_or_else(|| UnknownTable(name.to_owned()))
     }
 }
 

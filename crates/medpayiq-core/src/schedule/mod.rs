@@ -5,20 +5,25 @@
 
 mod calendar;
 mod claim_edits;
+pub mod columns;
 pub mod content;
 mod edits;
 mod factors;
+mod loaded;
 mod locate;
 mod release;
 mod resolve;
+pub(crate) mod table_rows;
 mod zips;
 
 pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
 pub use edits::{AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, UnitLimits};
 pub use factors::{FactorPeriod, QualifyingFactor};
+pub use loaded::LoadedRelease;
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
 pub use release::{Release, Title};
 pub use resolve::{InForce, NotInForce};
+pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
 use crate::vocabulary::{DateRange, HcpcsCode};

@@ -5,7 +5,7 @@ use super::content::LocalityIndices;
 use super::locate::Located;
 use super::{Release, Schedule};
 use crate::pricing::{AnesthesiaRates, Caveat, ClaimEdits, CostShareRules, QualifyingFactors, Rates};
-use crate::vocabulary::{ConversionFactor, DateRange, QualifyingApm, Share, format_date};
+use crate::vocabulary::{Claim, ConversionFactor, DateRange, QualifyingApm, Share, format_date};
 use time::Date;
 
 /// The release that prices a claim.
@@ -148,9 +148,23 @@ impl Schedule {
         self.releases.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
-    /// The figures for a claim of that date, place and practitioner.
+    /// The rates of a claim: the figures in force on its date, at its place and for its practitioner, and NCCI's edits that
+    /// concern it. `in_force` and `located` are of the claim's date and place.
     #[must_use]
-    pub fn rates<'a>(
+    pub fn rates_for<'a>(
+        &'a self,
+        claim: &Claim,
+        in_force: &InForce<'a>,
+        located: &Located<'a>,
+    ) -> Rates<'a> {
+        let figures = self.rates_without_edits(in_force, located, claim.provider().qualifying_apm);
+        Rates { edits: self.edits_of(claim), ..figures }
+    }
+
+    /// The figures in force at a place, for a practitioner, without NCCI's edits: with them every claim is priced as if no
+    /// edits were loaded.
+    #[must_use]
+    pub fn rates_without_edits<'a>(
         &'a self,
         in_force: &InForce<'a>,
         located: &Located<'a>,
@@ -172,6 +186,7 @@ impl Schedule {
             dated: self.calendar.rules_on(*date),
             cost_share: self.cost_share(*date),
             edits: ClaimEdits::default(),
+            latest_day: None,
             caveats: caveats.into_iter().flatten().collect(),
         }
     }

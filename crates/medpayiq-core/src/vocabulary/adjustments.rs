@@ -67,10 +67,15 @@ impl FromStr for GroupCode {
 /// Up to five letters and digits, padded with blanks.
 type Padded = [u8; 5];
 
-fn padded(text: &str) -> Padded {
-    let mut bytes = [b' '; 5];
-    bytes.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
-    bytes
+const fn padded(text: &[u8]) -> Padded {
+    match *text {
+        [a] => [a, b' ', b' ', b' ', b' '],
+        [a, b] => [a, b, b' ', b' ', b' '],
+        [a, b, c] => [a, b, c, b' ', b' '],
+        [a, b, c, d] => [a, b, c, d, b' '],
+        [a, b, c, d, e, ..] => [a, b, c, d, e],
+        [] => [b' '; 5],
+    }
 }
 
 /// A claim adjustment reason code: why an amount was not paid, such as 97 or B7.
@@ -107,6 +112,12 @@ fn is_rarc(text: &str) -> bool {
 macro_rules! remittance_codes {
     ($($name:ident, $is_code:ident;)+) => {$(
         impl $name {
+            /// A code that is known when the program is built, in capital letters.
+            #[must_use]
+            pub const fn known(text: &str) -> Self {
+                Self(padded(text.as_bytes()))
+            }
+
             /// The code without blanks.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -119,7 +130,7 @@ macro_rules! remittance_codes {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let code = text.trim().to_ascii_uppercase();
-                if $is_code(&code) { Ok(Self(padded(&code))) } else { Err(ParseAdjustmentError::$name) }
+                if $is_code(&code) { Ok(Self::known(&code)) } else { Err(ParseAdjustmentError::$name) }
             }
         }
 

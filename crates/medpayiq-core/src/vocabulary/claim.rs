@@ -1,22 +1,53 @@
 //! A claim: the lines one practitioner bills for one patient on one day.
 
-use super::{HcpcsCode, Modifier, Money, PlaceOfService, Share};
-use std::str::FromStr;
+use super::{HcpcsCode, Modifier, Money, PlaceOfService, Provider};
 use time::Date;
 
-/// The most lines a claim may have: CMS-1500 and 837P allow 50 service lines.
+/// The most lines of a claim: CMS-1500 and 837P allow 50 service lines.
 pub const MAX_LINES: usize = 50;
-/// The most modifiers a line may have: the claim form has room for four.
+/// The most modifiers of a line: the claim form has room for four.
 pub const MAX_MODIFIERS: usize = 4;
-/// The most units (or anesthesia minutes) a line may have: the claim form has room for four digits here.
+/// The most units or anesthesia minutes of a line: the claim form has room for four digits.
 pub const MAX_UNITS: u32 = 9_999;
+/// The most days of postoperative care of a line: the longest global period.
+pub const MAX_POSTOPERATIVE_DAYS: u32 = 90;
+
+/// Why a claim or one of its lines is not valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidClaim {
+    /// No line, or more than [`MAX_LINES`].
+    #[error("{count} lines: a claim has 1 to {MAX_LINES}")]
+    LineCount {
+        /// How many there are.
+        count: usize,
+    },
+    /// More than [`MAX_MODIFIERS`] different modifiers.
+    #[error("{count} modifiers: a line has room for {MAX_MODIFIERS}")]
+    ModifierCount {
+        /// How many there are.
+        count: usize,
+    },
+    /// Units, minutes or days outside their range.
+    #[error("{given} is not a number of {unit} from 1 to {most}")]
+    OutOfRange {
+        /// What is counted.
+        unit: &'static str,
+        /// The number given.
+        given: u32,
+        /// The greatest number.
+        most: u32,
+    },
+    /// A negative amount of what the patient owes or has used.
+    #[error("{0} is less than nothing")]
+    Negative(Money),
+}
 
 /// What a practitioner charges for a line: never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Charge(Money);
 
 impl Charge {
-    /// A charge of this amount, or `None` for a negative one.
+    /// A charge of this amount, or `None` if it is negative.
     #[must_use]
     pub fn new(amount: Money) -> Option<Self> {
         (amount >= Money::ZERO).then_some(Self(amount))
@@ -29,43 +60,223 @@ impl Charge {
     }
 }
 
-/// Everything one practitioner bills for one patient and day, checked and complete.
+/// Everything that one practitioner bills for one patient and day, checked and complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// The day the services were furnished.
-    pub date_of_service: Date,
-    /// Where they were furnished.
-    pub place_of_service: PlaceOfService,
+    date_of_service: Date,
+    place_of_service: PlaceOfService,
+    provider: Provider,
+    deductible_remaining: Option<Money>,
+    therapy_used: Option<Money>,
+    lines: Vec<ClaimLine>,
+}
+
+impl Claim {
+    /// The claim of a participating physician, with one to [`MAX_LINES`] lines.
+    ///
+    /// # Errors
+    /// If there is no line, or there are too many.
+    pub fn new(
+        date_of_service: Date,
+        place_of_service: PlaceOfService,
+        lines: Vec<ClaimLine>,
+    ) -> Result<Self, InvalidClaim> {
+        let blank = Self {
+            date_of_service,
+            place_of_service,
+            provider: Provider::default(),
+            deductible_remaining: None,
+            therapy_used: None,
+            lines: Vec::new(),
+        };
+        blank.with_lines(lines)
+    }
+
+    /// The same claim with other lines.
+    ///
+    /// # Errors
+    /// If there is no line, or there are too many.
+    pub fn with_lines(self, lines: Vec<ClaimLine>) -> Result<Self, InvalidClaim> {
+        match lines.len() {
+            1..=MAX_LINES => Ok(Self { lines, ..self }),
+            count => Err(InvalidClaim::LineCount { count }),
+        }
+    }
+
+    /// The same claim of another practitioner.
+    #[must_use]
+    pub fn by(self, provider: Provider) -> Self {
+        Self { provider, ..self }
+    }
+
+    /// The same claim with what the patient still owes of this year's Part B deductible; `None` if that is not known.
+    ///
+    /// # Errors
+    /// If the amount is negative.
+    pub fn with_deductible_remaining(
+        self,
+        remaining: impl Into<Option<Money>>,
+    ) -> Result<Self, InvalidClaim> {
+        Ok(Self { deductible_remaining: not_negative(remaining.into())?, ..self })
+    }
+
+    /// The same claim with the therapy allowed so far this year under the threshold of the discipline billed; `None` if that
+    /// is not known.
+    ///
+    /// # Errors
+    /// If the amount is negative.
+    pub fn with_therapy_used(self, used: impl Into<Option<Money>>) -> Result<Self, InvalidClaim> {
+        Ok(Self { therapy_used: not_negative(used.into())?, ..self })
+    }
+
+    /// The day of the services.
+    #[must_use]
+    pub const fn date_of_service(&self) -> Date {
+        self.date_of_service
+    }
+
+    /// The place of the services.
+    #[must_use]
+    pub const fn place_of_service(&self) -> PlaceOfService {
+        self.place_of_service
+    }
+
     /// Who furnished them.
-    pub provider: Provider,
-    /// What the patient still owes of this year's Part B deductible, where the caller knows it.
-    pub deductible_remaining: Option<Money>,
-    /// The therapy allowed so far this year under the threshold of the discipline billed, where the caller knows it.
-    pub therapy_used: Option<Money>,
-    /// The latest day that has come anywhere, where the caller judges whether the date of service has.
-    pub latest_day: Option<Date>,
+    #[must_use]
+    pub const fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    /// What the patient still owes of this year's Part B deductible, if the caller knows it.
+    #[must_use]
+    pub const fn deductible_remaining(&self) -> Option<Money> {
+        self.deductible_remaining
+    }
+
+    /// The therapy allowed so far this year, if the caller knows it.
+    #[must_use]
+    pub const fn therapy_used(&self) -> Option<Money> {
+        self.therapy_used
+    }
+
     /// The services: one to [`MAX_LINES`].
-    pub lines: Vec<ClaimLine>,
+    #[must_use]
+    pub fn lines(&self) -> &[ClaimLine] {
+        &self.lines
+    }
+}
+
+fn not_negative(amount: Option<Money>) -> Result<Option<Money>, InvalidClaim> {
+    match amount {
+        Some(amount) if amount < Money::ZERO => Err(InvalidClaim::Negative(amount)),
+        Some(_) | None => Ok(amount),
+    }
 }
 
 /// One service line of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimLine {
-    /// The service.
-    pub hcpcs: HcpcsCode,
-    /// Up to [`MAX_MODIFIERS`] modifiers, each once, in the order billed.
-    pub modifiers: Vec<Modifier>,
-    /// How often it was furnished: 1 to [`MAX_UNITS`].
-    pub units: u32,
-    /// What the practitioner charges for the whole line, where the caller says so.
-    pub charge: Option<Charge>,
-    /// Anesthesia minutes.
-    pub minutes: Option<u32>,
-    /// Days of postoperative care, for modifier 55.
-    pub postoperative_days: Option<u32>,
+    hcpcs: HcpcsCode,
+    modifiers: Vec<Modifier>,
+    units: u32,
+    charge: Option<Charge>,
+    minutes: Option<u32>,
+    postoperative_days: Option<u32>,
 }
 
 impl ClaimLine {
+    /// One unit of a service.
+    #[must_use]
+    pub const fn new(hcpcs: HcpcsCode) -> Self {
+        Self { hcpcs, modifiers: Vec::new(), units: 1, charge: None, minutes: None, postoperative_days: None }
+    }
+
+    /// The same line with these modifiers, each kept once in the order billed.
+    ///
+    /// # Errors
+    /// If there are more than [`MAX_MODIFIERS`] different ones.
+    pub fn with_modifiers(self, modifiers: impl IntoIterator<Item = Modifier>) -> Result<Self, InvalidClaim> {
+        let given = modifiers.into_iter();
+        let mut modifiers: Vec<Modifier> = Vec::with_capacity(given.size_hint().0);
+        for modifier in given {
+            if !modifiers.contains(&modifier) {
+                modifiers.push(modifier);
+            }
+        }
+        match modifiers.len() {
+            0..=MAX_MODIFIERS => Ok(Self { modifiers, ..self }),
+            count => Err(InvalidClaim::ModifierCount { count }),
+        }
+    }
+
+    /// The same line, furnished so many times.
+    ///
+    /// # Errors
+    /// Outside 1 to [`MAX_UNITS`].
+    pub fn with_units(self, units: u32) -> Result<Self, InvalidClaim> {
+        Ok(Self { units: in_range(units, "units", MAX_UNITS)?, ..self })
+    }
+
+    /// The same line with the charge for all its units; `None` if the caller does not say.
+    #[must_use]
+    pub fn with_charge(self, charge: impl Into<Option<Charge>>) -> Self {
+        Self { charge: charge.into(), ..self }
+    }
+
+    /// The same line with its anesthesia minutes; `None` for other services.
+    ///
+    /// # Errors
+    /// Outside 1 to [`MAX_UNITS`].
+    pub fn with_minutes(self, minutes: impl Into<Option<u32>>) -> Result<Self, InvalidClaim> {
+        let minutes = minutes.into().map(|minutes| in_range(minutes, "minutes", MAX_UNITS));
+        Ok(Self { minutes: minutes.transpose()?, ..self })
+    }
+
+    /// The same line with its days of postoperative care, for modifier 55; `None` if the caller does not say.
+    ///
+    /// # Errors
+    /// Outside 1 to [`MAX_POSTOPERATIVE_DAYS`].
+    pub fn with_postoperative_days(self, days: impl Into<Option<u32>>) -> Result<Self, InvalidClaim> {
+        let days = days.into().map(|days| in_range(days, "days", MAX_POSTOPERATIVE_DAYS));
+        Ok(Self { postoperative_days: days.transpose()?, ..self })
+    }
+
+    /// The service.
+    #[must_use]
+    pub const fn hcpcs(&self) -> HcpcsCode {
+        self.hcpcs
+    }
+
+    /// Up to [`MAX_MODIFIERS`] modifiers, each once, in the order billed.
+    #[must_use]
+    pub fn modifiers(&self) -> &[Modifier] {
+        &self.modifiers
+    }
+
+    /// How often it was furnished: 1 to [`MAX_UNITS`].
+    #[must_use]
+    pub const fn units(&self) -> u32 {
+        self.units
+    }
+
+    /// What the practitioner charges for the whole line, if the caller says so.
+    #[must_use]
+    pub const fn charge(&self) -> Option<Charge> {
+        self.charge
+    }
+
+    /// Anesthesia minutes.
+    #[must_use]
+    pub const fn minutes(&self) -> Option<u32> {
+        self.minutes
+    }
+
+    /// Days of postoperative care, for modifier 55.
+    #[must_use]
+    pub const fn postoperative_days(&self) -> Option<u32> {
+        self.postoperative_days
+    }
+
     /// Whether the line carries the modifier.
     #[must_use]
     pub fn has(&self, modifier: Modifier) -> bool {
@@ -73,194 +284,60 @@ impl ClaimLine {
     }
 }
 
-/// The practitioner of a claim, as far as payment depends on them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Provider {
-    /// The profession Medicare has them enrolled as.
-    pub kind: ProviderKind,
-    /// Whether they agreed to accept assignment on every claim.
-    pub participating: bool,
-    /// Whether they accept assignment on this claim.
-    pub accepts_assignment: bool,
-    /// Whether they are a qualifying participant of an advanced alternative payment model.
-    pub qualifying_apm: QualifyingApm,
-    /// Their MIPS adjustment of Medicare's payment, where the caller knows it.
-    pub mips_adjustment: MipsAdjustment,
+fn in_range(given: u32, unit: &'static str, most: u32) -> Result<u32, InvalidClaim> {
+    if (1..=most).contains(&given) { Ok(given) } else { Err(InvalidClaim::OutOfRange { unit, given, most }) }
 }
 
-/// A practitioner's MIPS adjustment: a part of Medicare's payment, added or taken off.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MipsAdjustment {
-    hundredths_of_a_percent: i32,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
 
-impl MipsAdjustment {
-    /// The most that the law adds or takes off: 9 percent.
-    pub const MOST_PERCENT: i32 = 9;
+    const VISIT: HcpcsCode = HcpcsCode::known(b"99213");
 
-    /// The adjustment of a payment, rounded to the cent.
-    #[must_use]
-    pub fn of(self, payment: Money) -> Money {
-        let part = Share::from_scaled(self.hundredths_of_a_percent.abs()).unwrap_or(Share::ZERO);
-        let amount = payment.times(part);
-        if self.hundredths_of_a_percent < 0 { Money::ZERO - amount } else { amount }
+    #[test]
+    fn a_claim_has_1_to_50_lines() {
+        let claim = |count| {
+            let lines = vec![ClaimLine::new(VISIT); count];
+            Claim::new(date!(2025 - 01 - 15), PlaceOfService::OFFICE, lines)
+        };
+        assert_eq!(claim(50).unwrap().lines().len(), 50);
+        assert_eq!(claim(0), Err(InvalidClaim::LineCount { count: 0 }));
+        assert_eq!(claim(51).unwrap_err().to_string(), "51 lines: a claim has 1 to 50");
     }
-}
 
-/// A MIPS adjustment that cannot be.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a MIPS adjustment: expected a percentage from -9.00 to 9.00")]
-pub struct ParseMipsError {
-    value: String,
-}
-
-impl FromStr for MipsAdjustment {
-    type Err = ParseMipsError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A percentage with two decimals has the form of an RVU: hundredths.
-        let percent = text.parse::<super::Rvu>().map(super::Rvu::hundredths);
-        let in_range = percent.ok().filter(|hundredths| hundredths.abs() <= Self::MOST_PERCENT * 100);
-        in_range
-            .map(|hundredths_of_a_percent| Self { hundredths_of_a_percent })
-            .ok_or_else(|| ParseMipsError { value: text.to_owned() })
+    #[test]
+    fn a_line_keeps_each_modifier_once_and_at_most_four() {
+        let line = |texts: &[&[u8; 2]]| {
+            ClaimLine::new(VISIT).with_modifiers(texts.iter().copied().map(Modifier::known))
+        };
+        let four = line(&[b"25", b"24", b"25", b"57", b"GA", b"24"]).unwrap();
+        let kept: Vec<&str> = four.modifiers().iter().map(Modifier::as_str).collect();
+        assert_eq!(kept, ["25", "24", "57", "GA"]);
+        let five = line(&[b"25", b"24", b"57", b"GA", b"KX"]);
+        assert_eq!(five, Err(InvalidClaim::ModifierCount { count: 5 }));
     }
-}
 
-impl Default for Provider {
-    fn default() -> Self {
-        Self {
-            kind: ProviderKind::Physician,
-            participating: true,
-            accepts_assignment: true,
-            qualifying_apm: QualifyingApm::No,
-            mips_adjustment: MipsAdjustment::default(),
+    #[test]
+    fn counts_of_a_line_have_limits() {
+        let line = || ClaimLine::new(VISIT);
+        for (units, is_valid) in [(0, false), (1, true), (9_999, true), (10_000, false)] {
+            assert_eq!(line().with_units(units).is_ok(), is_valid, "{units}");
+            assert_eq!(line().with_minutes(units).is_ok(), is_valid, "{units}");
         }
-    }
-}
-
-/// Whether the practitioner is a qualifying APM participant, who has a conversion factor of their own from 2026.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum QualifyingApm {
-    /// Not one, as most are not.
-    #[default]
-    No,
-    /// One.
-    Yes,
-    /// The caller does not know: priced as not, with the possible gain named.
-    Unknown,
-}
-
-macro_rules! provider_kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $share:expr;)+) => {
-        /// A profession that bills Medicare, with its share of the fee schedule (42 USC 1395l(a)(1)).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ProviderKind { $($(#[$doc])* $variant,)+ }
-
-        impl ProviderKind {
-            /// Every profession.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The profession's name in requests and answers.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
-
-            /// The part of the fee schedule amount that Medicare allows the profession.
-            #[must_use]
-            pub const fn share(self) -> Share {
-                match self { $(Self::$variant => $share,)+ }
-            }
-        }
-
-        impl FromStr for ProviderKind {
-            type Err = UnknownProviderKind;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text { $($name => Ok(Self::$variant),)+ _ => Err(UnknownProviderKind { value: text.to_owned() }) }
-            }
-        }
-    };
-}
-
-provider_kinds! {
-    /// MD, DO, podiatrist, optometrist, dentist, chiropractor within their scope.
-    Physician = "physician", Share::WHOLE;
-    /// NP.
-    NursePractitioner = "nurse_practitioner", Share::percent(85);
-    /// PA.
-    PhysicianAssistant = "physician_assistant", Share::percent(85);
-    /// CNS.
-    ClinicalNurseSpecialist = "clinical_nurse_specialist", Share::percent(85);
-    /// CNM, paid in full since 2011.
-    CertifiedNurseMidwife = "certified_nurse_midwife", Share::WHOLE;
-    /// CP.
-    ClinicalPsychologist = "clinical_psychologist", Share::WHOLE;
-    /// CSW, paid three quarters of a psychologist's amount.
-    ClinicalSocialWorker = "clinical_social_worker", Share::percent(75);
-    /// MFT, enrolled since 2024.
-    MarriageFamilyTherapist = "marriage_family_therapist", Share::percent(75);
-    /// MHC, enrolled since 2024.
-    MentalHealthCounselor = "mental_health_counselor", Share::percent(75);
-    /// Registered dietitian or nutrition professional.
-    Dietitian = "dietitian", Share::percent(85);
-    /// Certified registered nurse anesthetist.
-    Crna = "crna", Share::WHOLE;
-    /// Anesthesiologist assistant.
-    AnesthesiologistAssistant = "anesthesiologist_assistant", Share::WHOLE;
-    /// PT in private practice.
-    PhysicalTherapist = "physical_therapist", Share::WHOLE;
-    /// OT in private practice.
-    OccupationalTherapist = "occupational_therapist", Share::WHOLE;
-    /// SLP in private practice.
-    SpeechLanguagePathologist = "speech_language_pathologist", Share::WHOLE;
-    /// Audiologist.
-    Audiologist = "audiologist", Share::WHOLE;
-}
-
-/// A profession that requests cannot name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a kind of provider: expected one of {}", ProviderKind::names())]
-pub struct UnknownProviderKind {
-    value: String,
-}
-
-impl ProviderKind {
-    fn names() -> String {
-        let names: Vec<_> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
-        names.join(", ")
-    }
-}
-
-impl ProviderKind {
-    /// Whether the profession assists at surgery with modifier AS and not as a physician: PA, NP and CNS.
-    #[must_use]
-    pub const fn assists_as_nonphysician(self) -> bool {
-        matches!(self, Self::NursePractitioner | Self::PhysicianAssistant | Self::ClinicalNurseSpecialist)
+        assert!(line().with_postoperative_days(90).is_ok());
+        let error = line().with_postoperative_days(91).unwrap_err();
+        assert_eq!(error.to_string(), "91 is not a number of days from 1 to 90");
+        assert_eq!(line().with_minutes(None).unwrap().minutes(), None);
     }
 
-    /// Whether Medicare pays this profession on assigned claims only, so that no limiting charge exists
-    /// (42 CFR 424.55; Pub. 100-04 ch. 1, 30.3.1).
-    #[must_use]
-    pub const fn must_accept_assignment(self) -> bool {
-        match self {
-            Self::Physician
-            | Self::PhysicalTherapist
-            | Self::OccupationalTherapist
-            | Self::SpeechLanguagePathologist
-            | Self::Audiologist => false,
-            Self::NursePractitioner
-            | Self::PhysicianAssistant
-            | Self::ClinicalNurseSpecialist
-            | Self::CertifiedNurseMidwife
-            | Self::ClinicalPsychologist
-            | Self::ClinicalSocialWorker
-            | Self::MarriageFamilyTherapist
-            | Self::MentalHealthCounselor
-            | Self::Dietitian
-            | Self::Crna
-            | Self::AnesthesiologistAssistant => true,
-        }
+    #[test]
+    fn amounts_of_the_patient_are_not_negative() {
+        let claim =
+            Claim::new(date!(2025 - 01 - 15), PlaceOfService::OFFICE, vec![ClaimLine::new(VISIT)]).unwrap();
+        let debt = "-0.01".parse::<Money>().unwrap();
+        assert_eq!(claim.clone().with_therapy_used(debt), Err(InvalidClaim::Negative(debt)));
+        assert!(claim.clone().with_deductible_remaining(debt).is_err());
+        assert!(claim.with_deductible_remaining(Money::ZERO).is_ok());
     }
 }

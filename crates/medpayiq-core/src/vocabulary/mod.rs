@@ -12,12 +12,12 @@ mod edits;
 mod indicators;
 mod place_of_service;
 mod places;
+mod provider;
 mod service_row;
 
 pub use adjustments::{Carc, GroupCode, ParseAdjustmentError, Rarc};
 pub use claim::{
-    Charge, Claim, ClaimLine, MAX_LINES, MAX_MODIFIERS, MAX_UNITS, MipsAdjustment, ParseMipsError, Provider,
-    ProviderKind, QualifyingApm, UnknownProviderKind,
+    Charge, Claim, ClaimLine, InvalidClaim, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
 };
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
@@ -30,4 +30,7 @@ pub use indicators::{
 };
 pub use place_of_service::{PlaceOfService, Setting};
 pub use places::{Locality, Mac, ParsePlaceError, Zip};
+pub use provider::{
+    MipsAdjustment, ParseMipsError, Provider, ProviderKind, QualifyingApm, UnknownProviderKind,
+};
 pub use service_row::{Gpcis, OppsRvus, PackageSplit, RvuSet, ServiceRow, ServiceTable};

@@ -1,21 +1,21 @@
-//! Segments of a body that comes in pieces.
+//! Segments of an input that arrives in pieces.
 
-use super::{Cut, Segment, Segments};
+use super::{Cursor, Segment, Segments};
 use crate::X12Error;
 
-/// Cuts the segments of a body that comes in pieces: of what came, only the beginning of one segment is held.
+/// Splits an input that arrives in pieces into segments. It holds no more than the beginning of one segment.
 #[derive(Default)]
-pub struct SegmentCutter {
+pub(crate) struct SegmentCutter {
     held: Vec<u8>,
-    at: Cut,
+    cursor: Cursor,
 }
 
 impl SegmentCutter {
-    /// Hands over each segment whose end has come with this piece.
+    /// Calls `each` with every segment that this piece completes.
     ///
     /// # Errors
-    /// Where the bytes are no segments, and what `each` refuses. After an error there is nothing more to cut.
-    pub fn feed(
+    /// If the bytes are not segments, or if `each` fails. Do not call it again after an error.
+    pub(crate) fn feed(
         &mut self,
         piece: &[u8],
         each: impl FnMut(&Segment<'_>) -> Result<(), X12Error>,
@@ -24,11 +24,14 @@ impl SegmentCutter {
         self.cut(false, each)
     }
 
-    /// Hands over the segments that are left when the body has ended.
+    /// Calls `each` with the segments that are left at the end of the input.
     ///
     /// # Errors
     /// As [`SegmentCutter::feed`].
-    pub fn finish(mut self, each: impl FnMut(&Segment<'_>) -> Result<(), X12Error>) -> Result<(), X12Error> {
+    pub(crate) fn finish(
+        mut self,
+        each: impl FnMut(&Segment<'_>) -> Result<(), X12Error>,
+    ) -> Result<(), X12Error> {
         self.cut(true, each)
     }
 
@@ -37,10 +40,10 @@ impl SegmentCutter {
         is_whole: bool,
         mut each: impl FnMut(&Segment<'_>) -> Result<(), X12Error>,
     ) -> Result<(), X12Error> {
-        let mut segments = Segments { rest: &self.held, at: self.at, is_whole };
+        let mut segments = Segments { rest: &self.held, cursor: self.cursor, is_whole };
         segments.by_ref().try_for_each(|segment| each(&segment?))?;
-        let (left, at) = (segments.rest.len(), segments.at);
-        self.at = at;
+        let (left, cursor) = (segments.rest.len(), segments.cursor);
+        self.cursor = cursor;
         self.held.drain(..self.held.len().saturating_sub(left));
         Ok(())
     }
@@ -52,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_is_cut_alike_however_it_comes_in_pieces() {
+    fn pieces_of_any_length_give_the_same_segments() {
         let second = ISA.replace('*', "|").replace('~', "!");
         let body = format!("{ISA}\r\nGS*A:B~~\n\nIEA*1~\n{second}GS|A:B!\n IEA|1");
         let whole = ids(&body).unwrap();
@@ -70,11 +73,11 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_without_end_is_refused_and_takes_no_room() {
+    fn a_segment_without_end_is_refused_and_not_held() {
         let mut cutter = SegmentCutter::default();
         cutter.feed(ISA.as_bytes(), |_| Ok(())).unwrap();
         let refused = (0..9_000).find_map(|_| cutter.feed(b"x", |_| Ok(())).err());
-        let expected = "segment 2: expected the segment terminator within 8192 bytes";
+        let expected = "segment 2: expected a segment terminator within 8192 bytes";
         assert_eq!(refused.unwrap().to_string(), expected);
         assert_eq!(ids(&format!("{ISA}{}~", "x".repeat(9_000))).unwrap_err().to_string(), expected);
     }

@@ -1,45 +1,58 @@
-//! The answer to a row: amounts and reasons, and the trace where it is asked for.
+//! The answer to a row: amounts, codes of reasons, and the trace if the caller wants it.
 
-use super::block::Claim;
-use super::stream::Pricing;
+use super::block::ClaimRows;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
+use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::DenialResponse;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
-use crate::vocabulary::{ClaimLine, Locality, Modifier};
+use crate::schedule::Schedule;
+use crate::vocabulary::{ClaimLine, HcpcsCode, Locality, Modifier};
 use serde::{Serialize, Serializer};
+use std::sync::Arc;
 use time::Date;
 use utoipa::ToSchema;
 
-/// The answer to a row, or to consecutive CSV rows of one claim. It has either a problem or everything else.
+/// What a batch is priced with.
+#[derive(Clone)]
+pub(crate) struct BatchPricing {
+    /// The schedule that was loaded when the batch began.
+    pub(crate) schedule: Arc<Schedule>,
+    /// Counts the lines.
+    pub(crate) metrics: Arc<Metrics>,
+    /// Whether the answers include traces.
+    pub(crate) with_trace: bool,
+}
+
+/// The answer to a row, or to consecutive CSV rows of one claim. It has a problem or all other fields.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct RowResponse<'a> {
-    /// The row's number, from 1; of several rows the first's.
+    /// The number of the row, from 1. For several rows: of the first.
     #[schema(example = 1)]
     row: u64,
-    /// How many rows were one claim, where there were several.
+    /// How many rows the claim has. Absent if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<usize>,
-    /// One result a line.
+    /// One result per line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<LineSummary<'static>>>)]
-    lines: Option<Lines<'a>>,
-    /// The sums.
+    lines: Option<LineSummaries<'a>>,
+    /// The totals of the lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     totals: Option<TotalsResponse>,
-    /// The date priced.
+    /// The date that was priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "2025-01-15", format = Date)]
     date_of_service: Option<Shown<Date>>,
-    /// The release priced from.
+    /// The release that was priced from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "RVU25A")]
     release: Option<&'a str>,
-    /// The locality priced; absent for national amounts.
+    /// The locality that was priced. Absent for national amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "01112-05")]
     locality: Option<Shown<Locality>>,
@@ -48,57 +61,57 @@ pub(in crate::api) struct RowResponse<'a> {
     problem: Option<PartProblem>,
 }
 
-/// A line of a row, in short: codes where an estimate has texts, and nothing where there is nothing to say.
+/// The result of a line in short: codes instead of texts, and no empty fields.
 #[derive(Debug, Serialize, ToSchema)]
 struct LineSummary<'a> {
-    /// The row's name for the line, or its position in the claim.
+    /// The id of the line in the row, or its position in the claim.
     #[schema(example = "1")]
     id: &'a str,
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: &'a str,
+    hcpcs: Shown<HcpcsCode>,
     /// The modifiers.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<String>, example = json!(["26"]), required = false)]
     modifiers: Each<'a, Modifier, Shown<Modifier>>,
-    /// How often.
+    /// How often the service was furnished.
     units: u32,
-    /// As in an estimate.
+    /// The result, as in an estimate.
     #[schema(example = "priced")]
     result: &'static str,
-    /// The code of why the line is not priced.
+    /// The code of the reason why the line is not priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
-    /// The amounts, where the line is priced.
+    /// The amounts. Absent if the line is not priced.
     #[serde(skip_serializing_if = "Option::is_none")]
     amounts: Option<AmountsResponse>,
-    /// How the charge comes apart.
+    /// How the charge is divided.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<AdjustmentResponse>, required = false)]
     adjustments: Each<'a, Adjustment, AdjustmentResponse>,
-    /// The denials that billing the line as it stands would bring.
+    /// The denials to expect if the line is billed as sent.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<DenialResponse>, required = false)]
     predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
-    /// How sure the allowed amount is.
+    /// Confidence in the allowed amount.
     confidence: ConfidenceSummary<'a>,
     /// The code of each warning.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<String>, required = false)]
     warnings: Each<'a, Caveat, &'static str>,
-    /// What was done to the line, step by step, where the trace is asked for.
+    /// How the amount was calculated, step by step. Present if the query has `trace=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<StepResponse<'static>>>)]
     trace: Option<Each<'a, Step, StepResponse<'a>>>,
 }
 
-/// How sure an amount is, and the codes of why no surer.
+/// Confidence in an amount, and the codes of what lowers it.
 #[derive(Debug, Serialize, ToSchema)]
 struct ConfidenceSummary<'a> {
-    /// high, medium, low, or none where there is no amount.
+    /// `high`, `medium`, `low`, or `none` if there is no amount.
     #[schema(example = "high")]
     level: &'static str,
-    /// The code of each reason for less than certainty.
+    /// The code of each reason that lowers it.
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<String>, required = false)]
     reasons: Each<'a, Caveat, &'static str>,
@@ -106,15 +119,15 @@ struct ConfidenceSummary<'a> {
 
 /// The lines of a claim with their estimates.
 #[derive(Clone, Copy, Debug)]
-struct Lines<'a> {
+struct LineSummaries<'a> {
     priced: &'a PricedClaim<'a>,
     with_trace: bool,
 }
 
-impl Serialize for Lines<'_> {
+impl Serialize for LineSummaries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { priced, with_trace } = *self;
-        let lines = priced.ids.iter().zip(&priced.claim.lines).zip(&priced.estimate.lines);
+        let lines = priced.line_ids.iter().zip(priced.claim.lines()).zip(&priced.estimate.lines);
         serializer.collect_seq(lines.map(|((id, line), estimate)| summary(id, line, estimate, with_trace)))
     }
 }
@@ -132,9 +145,9 @@ fn summary<'a>(
     let confidence = &estimate.confidence;
     LineSummary {
         id,
-        hcpcs: line.hcpcs.as_str(),
-        modifiers: Each(&line.modifiers, |modifier| Shown(*modifier)),
-        units: line.units,
+        hcpcs: Shown(line.hcpcs()),
+        modifiers: Each(line.modifiers(), |modifier| Shown(*modifier)),
+        units: line.units(),
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(crate::pricing::Refusal::code),
         amounts: price.map(AmountsResponse::from),
@@ -152,21 +165,25 @@ fn summary<'a>(
 /// Prices a claim and writes its answer.
 ///
 /// # Errors
-/// Only where a value cannot be written as JSON.
-pub(crate) fn write_row(answer: &mut Vec<u8>, claim: &Claim<'_>, pricing: &Pricing) -> Result<(), Error> {
-    let asked = match claim.read() {
-        Ok(asked) => asked,
+/// If a value cannot be written as JSON.
+pub(crate) fn write_row(
+    answer: &mut Vec<u8>,
+    claim: &ClaimRows<'_>,
+    pricing: &BatchPricing,
+) -> Result<(), Error> {
+    let row = match claim.read() {
+        Ok(row) => row,
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, false),
     };
-    let priced = match price(&pricing.schedule, asked.request) {
+    let priced = match price(&pricing.schedule, row.request) {
         Ok(priced) => priced,
-        Err(error) => return write_problem(answer, claim.row, claim.rows, &error, asked.is_line),
+        Err(error) => return write_problem(answer, claim.row, claim.rows, &error, row.is_line),
     };
     pricing.metrics.lines.batch.count(&priced.estimate);
     let response = RowResponse {
-        lines: Some(Lines { priced: &priced, with_trace: pricing.with_trace }),
+        lines: Some(LineSummaries { priced: &priced, with_trace: pricing.with_trace }),
         totals: Some(priced.estimate.totals.into()),
-        date_of_service: Some(Shown(priced.claim.date_of_service)),
+        date_of_service: Some(Shown(priced.claim.date_of_service())),
         release: Some(&priced.release.label),
         locality: priced.locality.map(|row| Shown(row.locality)),
         ..RowResponse::blank(claim.row, claim.rows)
@@ -174,10 +191,10 @@ pub(crate) fn write_row(answer: &mut Vec<u8>, claim: &Claim<'_>, pricing: &Prici
     write(answer, &response)
 }
 
-/// Writes what is wrong with a row. Where the row is itself the line, faults of the line are faults of the row.
+/// Writes what is wrong with a row. `is_line` says that the row is its only line: then a fault of the line is a fault of the row.
 ///
 /// # Errors
-/// Only where a value cannot be written as JSON.
+/// If a value cannot be written as JSON.
 pub(crate) fn write_problem(
     answer: &mut Vec<u8>,
     row: u64,

@@ -1,14 +1,14 @@
-//! Rows of CSV: a header that names the columns, and a line in each row. A row is one line of text, so that a stray
-//! quotation mark spoils no other row.
+//! Rows of CSV: a header that names the columns, and one line of a claim per row. A row is one line of text, so a stray
+//! quotation mark cannot affect other rows.
 
-use super::row::Asked;
+use super::row::RowRequest;
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::wire::error::{Error, Fault};
 use std::borrow::Cow;
 
 macro_rules! columns {
     ($($variant:ident $name:literal)+) => {
-        /// What a column holds.
+        /// A column.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         enum Column { $($variant,)+ }
 
@@ -45,15 +45,15 @@ columns! {
     PostoperativeDays "postoperative_days"
 }
 
-/// The columns of a body, in its order.
+/// The columns of a body, in order.
 #[derive(Clone, Debug)]
-pub(crate) struct Header(Vec<Column>);
+pub(crate) struct CsvHeader(Vec<Column>);
 
-impl Header {
+impl CsvHeader {
     /// Reads the first row.
     ///
     /// # Errors
-    /// 400 where a column is unknown or there twice, or none is `hcpcs`.
+    /// 400 if a column is unknown or repeated, or if there is no column `hcpcs`.
     pub(crate) fn read(row: &[u8]) -> Result<Self, Error> {
         let mut faults = Vec::new();
         let mut columns = Vec::new();
@@ -63,40 +63,44 @@ impl Header {
             let pointer = || format!("/header/{position}");
             match found {
                 Some(column) if columns.contains(column) => {
-                    faults.push(Fault::new(pointer(), format_args!("{} is there twice", column.name())));
+                    faults.push(Fault::new(
+                        pointer(),
+                        format_args!("The header has the column {} twice.", column.name()),
+                    ));
                 }
                 Some(column) => columns.push(*column),
                 None => {
                     let names: Vec<_> = Column::ALL.iter().map(|column| column.name()).collect();
-                    let detail = format!("{name:.60?} is not a column: expected one of {}", names.join(", "));
+                    let detail =
+                        format!("{name:.60?} is not a column. The columns are {}.", names.join(", "));
                     faults.push(Fault::new(pointer(), detail));
                 }
             }
         }
         if faults.is_empty() && !columns.contains(&Column::Hcpcs) {
-            faults.push(Fault::new("/header", "the first row names the columns, and one of them is hcpcs"));
+            faults.push(Fault::new("/header", "The first row must name the columns, among them hcpcs."));
         }
         if faults.is_empty() { Ok(Self(columns)) } else { Err(Error::Malformed(faults)) }
     }
 
-    /// Whether rows say to which claim they belong.
+    /// Returns whether there is a column `claim`.
     pub(crate) fn has_claims(&self) -> bool {
         self.0.contains(&Column::Claim)
     }
 
-    /// What a row says of the claim it belongs to; none where it says nothing.
+    /// Returns the value of a row in the column `claim`. None if it is empty.
     pub(crate) fn claim_of<'a>(&self, row: &'a [u8]) -> Option<Cow<'a, str>> {
-        let place = self.0.iter().position(|column| *column == Column::Claim)?;
-        let claim = fields(row).ok()?.into_iter().nth(place)?;
+        let position = self.0.iter().position(|column| *column == Column::Claim)?;
+        let claim = fields(row).ok()?.into_iter().nth(position)?;
         (!claim.is_empty()).then_some(claim)
     }
 
     /// Reads the rows of one claim.
     ///
     /// # Errors
-    /// 400 where a row is not of the header's form.
-    pub(crate) fn read_claim(&self, rows: &[u8]) -> Result<Asked, Error> {
-        let mut reader = Reader::default();
+    /// 400 if a row does not match the header.
+    pub(crate) fn read_claim(&self, rows: &[u8]) -> Result<RowRequest, Error> {
+        let mut reader = CsvClaimReader::default();
         for (position, row) in rows.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()).enumerate() {
             reader.position = position;
             match self.cells(row) {
@@ -104,19 +108,22 @@ impl Header {
                 Err(fault) => reader.faults.push(fault),
             }
         }
-        let Reader { request, faults, .. } = reader;
+        let CsvClaimReader { request, faults, .. } = reader;
         if !faults.is_empty() {
             return Err(Error::Malformed(faults));
         }
         let is_line = request.lines.len() == 1;
-        Ok(Asked { request, is_line })
+        Ok(RowRequest { request, is_line })
     }
 
     fn cells<'a>(&self, row: &'a [u8]) -> Result<Vec<(Column, Cow<'a, str>)>, Fault> {
         let fields = fields(row)?;
         if fields.len() != self.0.len() {
             let (found, expected) = (fields.len(), self.0.len());
-            return Err(Fault::new("", format_args!("{found} fields: the header has {expected}")));
+            return Err(Fault::new(
+                "",
+                format_args!("The row has {found} fields, but the header has {expected}."),
+            ));
         }
         Ok(self.0.iter().copied().zip(fields).collect())
     }
@@ -124,13 +131,13 @@ impl Header {
 
 /// A claim while its rows are read.
 #[derive(Default)]
-struct Reader {
+struct CsvClaimReader {
     request: EstimateRequest,
     position: usize,
     faults: Vec<Fault>,
 }
 
-impl Reader {
+impl CsvClaimReader {
     fn read_row<'a>(&mut self, cells: impl Iterator<Item = (Column, &'a str)>) {
         let mut line = LineRequest::default();
         for (column, text) in cells {
@@ -142,7 +149,7 @@ impl Reader {
         self.request.lines.push(line);
     }
 
-    /// Reads a cell of the line; false where it is the claim's.
+    /// Reads a cell of the line. Returns false if the column belongs to the claim.
     fn read_line_cell(&mut self, line: &mut LineRequest, column: Column, text: &str) -> bool {
         match column {
             Column::Id => line.id = Some(text.to_owned()),
@@ -185,12 +192,12 @@ impl Reader {
             Column::MipsAdjustment => agree(&mut self.provider().mips_adjustment_percent, given),
             Column::DeductibleRemaining => agree(&mut self.patient().deductible_remaining, given),
             Column::TherapyUsed => agree(&mut self.patient().therapy_used, given),
-            Column::Participating => {
-                self.truth(column, text).is_none_or(|truth| agree(&mut self.provider().participating, truth))
-            }
+            Column::Participating => self
+                .boolean(column, text)
+                .is_none_or(|value| agree(&mut self.provider().participating, value)),
             Column::AcceptsAssignment => self
-                .truth(column, text)
-                .is_none_or(|truth| agree(&mut self.provider().accepts_assignment, truth)),
+                .boolean(column, text)
+                .is_none_or(|value| agree(&mut self.provider().accepts_assignment, value)),
             Column::Claim
             | Column::Id
             | Column::Hcpcs
@@ -201,7 +208,7 @@ impl Reader {
             | Column::PostoperativeDays => true,
         };
         if !agrees {
-            self.fault(column, "differs from an earlier row of the same claim");
+            self.fault(column, "The value differs from an earlier row of the same claim.");
         }
     }
 
@@ -216,44 +223,44 @@ impl Reader {
     fn number(&mut self, column: Column, text: &str) -> Option<i64> {
         let number = text.parse().ok();
         if number.is_none() {
-            self.fault(column, format_args!("{text:.60?} is not a whole number"));
+            self.fault(column, format_args!("{text:.60?} is not a whole number."));
         }
         number
     }
 
-    fn truth(&mut self, column: Column, text: &str) -> Option<bool> {
-        let truth = text.to_ascii_lowercase().parse().ok();
-        if truth.is_none() {
-            self.fault(column, format_args!("{text:.60?} is neither true nor false"));
+    fn boolean(&mut self, column: Column, text: &str) -> Option<bool> {
+        let value = text.to_ascii_lowercase().parse().ok();
+        if value.is_none() {
+            self.fault(column, format_args!("{text:.60?} is not a valid value. Write true or false."));
         }
-        truth
+        value
     }
 
     fn fault(&mut self, column: Column, detail: impl std::fmt::Display) {
-        let place = if self.position == 0 { String::new() } else { format!("/rows/{}", self.position) };
-        self.faults.push(Fault::new(format!("{place}/{}", column.name()), detail));
+        let row = if self.position == 0 { String::new() } else { format!("/rows/{}", self.position) };
+        self.faults.push(Fault::new(format!("{row}/{}", column.name()), detail));
     }
 }
 
-/// Takes a value of the claim, or says that another row gave another one.
+/// Sets a value of the claim. Returns false if an earlier row has another value.
 fn agree<T: PartialEq>(known: &mut Option<T>, given: T) -> bool {
     let agrees = known.as_ref().is_none_or(|known| *known == given);
     known.get_or_insert(given);
     agrees
 }
 
-/// The fields of one row.
+/// Returns the fields of one row.
 fn fields(row: &[u8]) -> Result<Vec<Cow<'_, str>>, Fault> {
     let fault = |detail: &str| Fault::new("", detail);
-    let text = std::str::from_utf8(row).map_err(|_| fault("the row is not UTF-8"))?;
+    let text = std::str::from_utf8(row).map_err(|_| fault("The row is not UTF-8."))?;
     if !text.contains('"') {
         return Ok(text.split(',').map(Cow::Borrowed).collect());
     }
     if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
-        return Err(fault("a quotation mark is not closed: a row is one line of text"));
+        return Err(fault("A quotation mark is not closed. A row is one line of text."));
     }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(row);
+    let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(row);
     let mut record = csv::StringRecord::new();
-    reader.read_record(&mut record).map_err(|error| fault(&error.to_string()))?;
+    csv.read_record(&mut record).map_err(|error| fault(&error.to_string()))?;
     Ok(record.iter().map(|field| Cow::Owned(field.to_owned())).collect())
 }

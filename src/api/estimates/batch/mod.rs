@@ -1,8 +1,8 @@
-//! `POST /v1/estimates/batch`: claims without end, row by row.
+//! `POST /v1/estimates/batch`: a stream of claims, row by row.
 //!
-//! The body is read as its answer is taken: [`rows`] cuts it into blocks of whole claims, [`stream`] prices a few
-//! blocks at once beside the serving threads and sends them in order, and [`answer`] writes each claim in a short
-//! form. What is in memory at any moment does not grow with the body.
+//! The body is read only as fast as the client reads the answer. [`rows`] cuts the body into blocks of whole claims. [`stream`]
+//! prices a few blocks at once on the threads for blocking work and sends the answers in order. [`answer`] writes each claim in
+//! a short form. Memory does not grow with the length of the body.
 
 mod answer;
 mod block;
@@ -18,11 +18,10 @@ use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use answer::RowResponse;
+use answer::{BatchPricing, RowResponse};
 use row::BatchRow;
 use rows::Layout;
 use serde::Deserialize;
-use stream::Pricing;
 use utoipa::IntoParams;
 
 /// The media types of the operation.
@@ -33,7 +32,7 @@ const LAYOUTS: &[(&str, Layout)] = &[
     ("text/csv", Layout::Csv),
 ];
 
-const MEDIA_TYPES: &str = "application/x-ndjson (one JSON object a line) or text/csv (with a header)";
+const MEDIA_TYPES: &str = "application/x-ndjson (one JSON object per line) or text/csv (with a header)";
 
 const EXAMPLE_CSV: &str = "\
 claim,date_of_service,locality,hcpcs,modifiers,units,charge
@@ -42,45 +41,50 @@ claim,date_of_service,locality,hcpcs,modifiers,units,charge
 2,2025-01-16,01112-05,99213,25 95,1,
 ";
 
-/// How a batch is answered.
+/// Options of a batch.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BatchQuery {
-    /// Whether each line's trace is answered too; absent: no.
+    /// Whether the answers include the trace of each line. If absent: false.
     #[param(example = true)]
     trace: Option<bool>,
 }
 
-/// Price claims without end
+/// Price a stream of claims
 ///
-/// The body is streamed, and so is the answer: one JSON object a line for each row of the body, in its order, as soon as
-/// it is priced. A row that cannot be priced is answered with its problem and fails no other.
+/// Send any number of claims, one row each, as NDJSON or CSV. Each row gets one JSON object on a line of the answer, in the
+/// order of the rows, as soon as it is priced. If a row cannot be priced, its answer has a problem and the other rows are not
+/// affected.
 ///
-/// A row of NDJSON is the request of `POST /v1/estimates`, or a line with the claim's fields beside its own. A row of CSV
-/// is a line; the header names the columns: claim, date_of_service, place_of_service, locality, zip, release,
-/// provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers (with a
-/// blank or | between), units, charge, minutes, postoperative_days. Only hcpcs must be there. Consecutive rows with the same value of claim
-/// are one claim and have one answer, under the number of the first; what they say of the claim itself must agree.
+/// A row of NDJSON is the request of `POST /v1/estimates`, or one line with the fields of its claim in the same object.
 ///
-/// Read the answer while you send: the body is taken no faster than its answer is, so a client that sends all of a long
-/// body first is held up after some megabytes (`curl --upload-file` does both at once).
+/// A row of CSV is one line. The header names the columns. `hcpcs` is required. The optional columns of a line are `id`,
+/// `modifiers` (separated by a blank or `|`), `units`, `charge`, `minutes` and `postoperative_days`. Those of its claim are
+/// `date_of_service`, `place_of_service`, `locality`, `zip`, `release`, `provider_kind`, `participating`, `accepts_assignment`,
+/// `qualifying_apm`, `mips_adjustment_percent`, `deductible_remaining` and `therapy_used`. They mean what they mean in JSON.
+/// Consecutive rows with the same value in the column `claim` are one claim and get one answer, with the number of the first
+/// row. Their values of the claim must agree.
 ///
-/// Rows are counted from 1, a CSV header and empty lines aside. A row may have 256 KiB. An answer that ends without the
-/// end of its transfer coding was broken off: the connection failed, or a minute passed without a byte of the body.
+/// Read the answer while you send. The service reads the body only as fast as you read the answer, so a client that first
+/// sends a long body is stopped after some megabytes. `curl --upload-file` does both at once.
+///
+/// Rows are counted from 1, without the CSV header and empty lines. A row may have up to 256 KiB. If the answer ends without
+/// the last chunk of its transfer coding, it is incomplete: the connection failed, or no byte of the body arrived for a
+/// minute.
 #[utoipa::path(
     operation_id = "create_estimates_batch",
     tag = "estimates",
     params(BatchQuery),
     request_body(
-        description = "Claims, a row each",
+        description = "Claims, one per row",
         content(
             (BatchRow = "application/x-ndjson"),
             (String = "text/csv", example = json!(EXAMPLE_CSV)),
         ),
     ),
     responses(
-        (status = 200, description = "One answer a row", body = RowResponse<'static>, content_type = "application/x-ndjson"),
+        (status = 200, description = "One answer per row", body = RowResponse<'static>, content_type = "application/x-ndjson"),
         (status = 400, description = "An unknown parameter, or a CSV header that cannot be used", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is declared neither as NDJSON nor as CSV", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
@@ -93,14 +97,14 @@ pub(crate) async fn create_estimates_batch(
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let asked: BatchQuery = query::decode(&request)?;
+    let options: BatchQuery = query::decode(&request)?;
     let declared = media_type(&request);
     let layout = LAYOUTS.iter().find(|(name, _)| declared.is(name));
     let (_, layout) = layout.ok_or(Error::UnsupportedMediaType(MEDIA_TYPES))?;
-    let pricing = Pricing {
+    let pricing = BatchPricing {
         schedule: state.whole_schedule()?,
         metrics: metrics.into_inner(),
-        with_trace: asked.trace.unwrap_or(false),
+        with_trace: options.trace.unwrap_or(false),
     };
     let blocks = stream::Blocks::open(body, *layout).await?;
     let answers = stream::answers(blocks, pricing, state.pricing_permits());

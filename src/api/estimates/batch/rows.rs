@@ -1,56 +1,56 @@
-//! A body cut into claims: rows are collected as bytes come, and given away in blocks of whole claims.
+//! Cuts a body into claims: collects rows while bytes arrive, and returns them in blocks of complete claims.
 
 use super::block::{Block, MAX_ROW_BYTES};
-use super::csv_row::Header;
+use super::csv_row::CsvHeader;
 use crate::api::wire::error::{Error, Fault};
 
-/// How the body writes its rows.
+/// The format of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// A JSON object a line.
+    /// One JSON object per line.
     Ndjson,
-    /// A header, then a line of a claim a row.
+    /// A header, then one line of a claim per row.
     Csv,
 }
 
-/// Collects rows as bytes come.
+/// Collects rows while bytes arrive.
 #[derive(Debug)]
-pub(crate) struct Rows {
+pub(crate) struct RowCollector {
     layout: Layout,
     /// The number of the last row.
     row: u64,
-    /// The row whose end has not come.
+    /// A row that has not arrived completely.
     partial: Vec<u8>,
     block: Block,
-    /// What the last row said of its claim.
+    /// The claim of the last row, if the row names one.
     claim: Option<String>,
 }
 
-impl Rows {
-    /// No rows yet.
+impl RowCollector {
+    /// Returns a collector without rows.
     pub(crate) fn new(layout: Layout) -> Self {
         Self { layout, row: 0, partial: Vec::new(), block: Block::default(), claim: None }
     }
 
-    /// Whether rows can be read: CSV needs its header first.
+    /// Returns whether rows can be read. CSV needs its header first.
     pub(crate) fn is_ready(&self) -> bool {
         self.layout == Layout::Ndjson || self.block.header().is_some()
     }
 
-    /// Whether there is a block's worth of rows.
+    /// Returns whether there are enough rows for a block.
     pub(crate) const fn is_full(&self) -> bool {
         self.block.is_full(self.claim.is_some())
     }
 
-    /// The number of the row that comes next.
+    /// Returns the number of the next row.
     pub(crate) const fn next_row(&self) -> u64 {
         self.row + 1
     }
 
-    /// Takes bytes up to the first row's end at which there is a block's worth, and returns what is left.
+    /// Takes bytes until there are enough rows for a block, and returns the bytes that are left.
     ///
     /// # Errors
-    /// 400 where the first row of CSV is no header.
+    /// 400 if the first row of CSV is not a header.
     pub(crate) fn feed<'a>(&mut self, mut bytes: &'a [u8]) -> Result<&'a [u8], Error> {
         while !self.is_full() {
             let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
@@ -69,27 +69,27 @@ impl Rows {
         Ok(bytes)
     }
 
-    /// Ends the body: its last row may go without a line break.
+    /// Ends the body and returns the last block. The last row needs no line break.
     ///
     /// # Errors
-    /// 400 where the first row of CSV is no header.
+    /// 400 if the first row of CSV is not a header.
     pub(crate) fn finish(&mut self) -> Result<Option<Block>, Error> {
         self.take_partial()?;
         if !self.is_ready() {
-            let fault = Fault::new("/header", "the first row names the columns, and there is none");
+            let fault = Fault::new("/header", "The body is empty. Its first row must name the columns.");
             return Err(Error::Malformed(vec![fault]));
         }
         let rest = self.block.next();
-        Ok(std::mem::replace(&mut self.block, rest).if_any())
+        Ok(std::mem::replace(&mut self.block, rest).non_empty())
     }
 
-    /// The rows collected so far, but for a claim that may go on.
+    /// Returns the rows so far, without a claim that may get more rows.
     pub(crate) fn block(&mut self) -> Option<Block> {
         let rest = if self.claim.is_some() { self.block.split_last() } else { self.block.next() };
-        std::mem::replace(&mut self.block, rest).if_any()
+        std::mem::replace(&mut self.block, rest).non_empty()
     }
 
-    /// Keeps the beginning of a row, no more of it than shows that it is too long.
+    /// Keeps the beginning of a row, and just enough of a long one to see that it is too long.
     fn keep(&mut self, bytes: &[u8]) {
         let room = (MAX_ROW_BYTES + 1).saturating_sub(self.partial.len());
         self.partial.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
@@ -108,7 +108,7 @@ impl Rows {
             return Ok(());
         }
         if !self.is_ready() {
-            self.block.set_header(Header::read(row)?);
+            self.block.set_header(CsvHeader::read(row)?);
             return Ok(());
         }
         self.row += 1;
@@ -126,12 +126,12 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
-    use super::super::block::Claim;
+    use super::super::block::ClaimRows;
     use super::*;
 
-    /// The rows of each claim of each block, however the body is cut on its way.
-    fn cut(layout: Layout, body: &str, piece: usize) -> Vec<(u64, usize, Result<usize, String>)> {
-        let mut rows = Rows::new(layout);
+    /// Returns the number, rows and lines of each claim of a body that arrives in pieces.
+    fn claims(layout: Layout, body: &str, piece: usize) -> Vec<(u64, usize, Result<usize, String>)> {
+        let mut rows = RowCollector::new(layout);
         let mut blocks = Vec::new();
         for mut bytes in body.as_bytes().chunks(piece) {
             while !bytes.is_empty() {
@@ -142,27 +142,27 @@ mod tests {
             }
         }
         blocks.extend(rows.finish().unwrap());
-        let told = |claim: Claim<'_>| {
-            let read = claim.read().map(|asked| asked.request.lines.len());
-            let read =
-                read.map_err(|error| error.faults().iter().map(|fault| fault.detail.clone()).collect());
-            (claim.row, claim.rows, read)
+        let describe = |claim: ClaimRows<'_>| {
+            let lines = claim.read().map(|row| row.request.lines.len());
+            let lines =
+                lines.map_err(|error| error.faults().iter().map(|fault| fault.detail.clone()).collect());
+            (claim.row, claim.rows, lines)
         };
-        blocks.iter().flat_map(|block| block.claims().map(told)).collect()
+        blocks.iter().flat_map(|block| block.claims().map(describe)).collect()
     }
 
     #[test]
-    fn rows_are_the_same_however_the_body_is_cut() {
+    fn pieces_of_any_length_give_the_same_rows() {
         let ndjson = "\u{feff}{\"hcpcs\": \"99213\"}\r\n\n{\"lines\": []}\nno json\n{\"hcpcs\": \"93000\"}";
         let csv =
             "Claim, hcpcs\nA,99213\nA,93000\n,93000\n,93000\n\"B,1\",93000\n\"B,1\",93000\nC\nC,\"99213\n";
         for piece in [1, 2, 7, 1_000] {
-            let rows = cut(Layout::Ndjson, ndjson, piece);
-            let told: Vec<_> = rows.iter().map(|(row, rows, read)| (*row, *rows, read.is_ok())).collect();
-            assert_eq!(told, [(1, 1, true), (2, 1, true), (3, 1, false), (4, 1, true)], "{piece}");
-            let rows = cut(Layout::Csv, csv, piece);
-            let told: Vec<_> =
-                rows.iter().map(|(row, rows, read)| (*row, *rows, read.clone().ok())).collect();
+            let rows = claims(Layout::Ndjson, ndjson, piece);
+            let found: Vec<_> = rows.iter().map(|(row, rows, lines)| (*row, *rows, lines.is_ok())).collect();
+            assert_eq!(found, [(1, 1, true), (2, 1, true), (3, 1, false), (4, 1, true)], "{piece}");
+            let rows = claims(Layout::Csv, csv, piece);
+            let found: Vec<_> =
+                rows.iter().map(|(row, rows, lines)| (*row, *rows, lines.clone().ok())).collect();
             let expected = [
                 (1, 2, Some(2)),
                 (3, 1, Some(1)),
@@ -171,36 +171,36 @@ mod tests {
                 (7, 1, None),
                 (8, 1, None),
             ];
-            assert_eq!(told, expected, "{piece}");
+            assert_eq!(found, expected, "{piece}");
         }
     }
 
     #[test]
-    fn a_long_row_is_refused_and_takes_no_room() {
+    fn a_row_that_is_too_long_is_refused_and_not_held() {
         let long = "x".repeat(3 * MAX_ROW_BYTES);
         let body = format!("{{\"hcpcs\": \"99213\"}}\n{long}\n{{\"hcpcs\": \"93000\"}}\n");
-        let mut rows = Rows::new(Layout::Ndjson);
+        let mut rows = RowCollector::new(Layout::Ndjson);
         for bytes in body.as_bytes().chunks(1_000) {
             rows.feed(bytes).unwrap();
             assert!(rows.partial.len() <= MAX_ROW_BYTES + 1);
         }
-        let told: Vec<_> =
-            cut(Layout::Ndjson, &body, 1_000).into_iter().map(|(row, _, read)| (row, read)).collect();
-        let too_long = "longer than 262144 bytes, the most that a row or a claim may have";
-        assert_eq!(told, [(1, Ok(1)), (2, Err(too_long.to_owned())), (3, Ok(1))]);
+        let found: Vec<_> =
+            claims(Layout::Ndjson, &body, 1_000).into_iter().map(|(row, _, lines)| (row, lines)).collect();
+        let too_long = "The row or claim is longer than 262144 bytes.";
+        assert_eq!(found, [(1, Ok(1)), (2, Err(too_long.to_owned())), (3, Ok(1))]);
     }
 
     #[test]
-    fn a_claim_is_whole_wherever_a_block_ends_and_has_room_for_fifty_lines() {
+    fn a_block_ends_after_a_complete_claim_of_up_to_fifty_lines() {
         let mut body = "claim,hcpcs,id\n".to_owned();
         for claim in 0..2_000 {
             let rows = if claim == 77 { 70_000 } else { 1 + claim % 50 };
             (0..rows).for_each(|row| body.push_str(&format!("{claim},99213,line-{row}\n")));
         }
-        let claims = cut(Layout::Csv, &body, 5_000);
-        assert_eq!(claims.len(), 2_000);
-        for (claim, (_, rows, read)) in claims.into_iter().enumerate() {
-            match read {
+        let found = claims(Layout::Csv, &body, 5_000);
+        assert_eq!(found.len(), 2_000);
+        for (claim, (_, rows, lines)) in found.into_iter().enumerate() {
+            match lines {
                 Ok(lines) => assert_eq!((lines, rows), (1 + claim % 50, 1 + claim % 50)),
                 Err(_) => assert_eq!((claim, rows), (77, 70_000)),
             }

@@ -1,63 +1,51 @@
-//! From a body that comes to an answer that goes: a few blocks at once, in order, and never more.
+//! From the body to the answer of a batch: a few blocks are priced at once, and their answers are sent in order.
 
-use super::answer::{write_problem, write_row};
+use super::answer::{BatchPricing, write_problem, write_row};
 use super::block::Block;
-use super::rows::{Layout, Rows};
-use crate::api::metrics::Metrics;
+use super::rows::{Layout, RowCollector};
 use crate::api::wire::body::Body;
 use crate::api::wire::error::Error;
-use crate::schedule::Schedule;
 use actix_web::web::{self, Bytes};
 use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// How many blocks of one batch are priced or wait to be sent: each core has one, and one more is ready for it.
+/// How many blocks of one batch are priced or wait to be sent: on two cores, each prices one and has another one ready.
 const BLOCKS_AT_ONCE: usize = 4;
-/// How many times as long as its question an answer is thought to be when room is made for it.
+/// About how many times longer than its block an answer is.
 const ANSWER_FOLD: usize = 6;
 
-/// What blocks are priced from, and how much is answered of them.
-#[derive(Clone)]
-pub(crate) struct Pricing {
-    /// The schedule as it stood when the batch began.
-    pub(crate) schedule: Arc<Schedule>,
-    /// Where its lines are counted.
-    pub(crate) metrics: Arc<Metrics>,
-    /// Whether traces are answered.
-    pub(crate) with_trace: bool,
-}
-
-/// The answers to a body, in its order.
+/// Returns the answers to the blocks, in order.
 pub(crate) fn answers(
     blocks: Blocks,
-    pricing: Pricing,
+    pricing: BatchPricing,
     permits: Arc<Semaphore>,
 ) -> impl Stream<Item = Result<Bytes, Error>> {
     let pieces = blocks.into_stream().map(move |next| piece(next, pricing.clone(), Arc::clone(&permits)));
     pieces.buffered(BLOCKS_AT_ONCE)
 }
 
-/// The answer to what came of a body. An error ends the answer without the end of its transfer coding.
-async fn piece(next: Next, pricing: Pricing, permits: Arc<Semaphore>) -> Result<Bytes, Error> {
+/// Returns the next piece of the answer. An error ends the response without the last chunk of its transfer coding, so the
+/// client sees that it is incomplete.
+async fn piece(next: BodyPart, pricing: BatchPricing, permits: Arc<Semaphore>) -> Result<Bytes, Error> {
     let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
     match next {
-        Next::Block(block) => {
+        BodyPart::Block(block) => {
             let permit = permits.acquire_owned().await.map_err(|error| internal(&error))?;
             let priced = web::block(move || (price_block(&block, &pricing), permit)).await;
             priced.map_err(|error| internal(&error))?.0
         }
-        Next::Failure(row, error) => {
+        BodyPart::Failure(row, error) => {
             let mut answer = Vec::new();
             write_problem(&mut answer, row, 1, &error, false)?;
             Ok(Bytes::from(answer))
         }
-        Next::BreakOff => Err(Error::Internal("a batch broke off".to_owned())),
+        BodyPart::Abort => Err(Error::Internal("the body of a batch ended too early".to_owned())),
     }
 }
 
-fn price_block(block: &Block, pricing: &Pricing) -> Result<Bytes, Error> {
+fn price_block(block: &Block, pricing: &BatchPricing) -> Result<Bytes, Error> {
     let mut answer = Vec::with_capacity(ANSWER_FOLD * block.len());
     for claim in block.claims() {
         write_row(&mut answer, &claim, pricing)?;
@@ -65,39 +53,39 @@ fn price_block(block: &Block, pricing: &Pricing) -> Result<Bytes, Error> {
     Ok(Bytes::from(answer))
 }
 
-/// A body on its way in.
+/// A body that is being received.
 pub(crate) struct Blocks {
     body: Body,
-    rows: Rows,
-    /// Bytes that came and were not taken yet.
+    rows: RowCollector,
+    /// Bytes that have arrived but are not in `rows` yet.
     rest: Bytes,
-    /// Why no more will come, where that is a failure.
+    /// Why the body failed. It is reported after the rows that arrived before.
     failure: Option<Error>,
 }
 
-/// What comes next of a body.
-enum Next {
+/// A part of a body.
+enum BodyPart {
     /// Some claims.
     Block(Block),
-    /// The body failed before the row of this number.
+    /// The body failed before the row with this number.
     Failure(u64, Error),
-    /// The answer breaks off too.
-    BreakOff,
+    /// The answer ends here, incomplete, because the body failed.
+    Abort,
 }
 
-/// Where the reading of a body stands.
-enum Source {
-    Reading(Box<Blocks>),
+/// Whether a body is still being received.
+enum BodyState {
+    Receiving(Box<Blocks>),
     Failed,
 }
 
 impl Blocks {
-    /// Begins to read a body, as far as its header.
+    /// Begins to receive a body and reads its header.
     ///
     /// # Errors
-    /// 400 where a CSV header cannot be used, or the body breaks off before it.
+    /// 400 if a CSV header is not valid, or if the body ends before it.
     pub(crate) async fn open(body: Body, layout: Layout) -> Result<Self, Error> {
-        let mut blocks = Self { body, rows: Rows::new(layout), rest: Bytes::new(), failure: None };
+        let mut blocks = Self { body, rows: RowCollector::new(layout), rest: Bytes::new(), failure: None };
         while !blocks.rows.is_ready() {
             match blocks.body.next_bytes().await? {
                 Some(bytes) => blocks.feed(&bytes)?,
@@ -115,7 +103,7 @@ impl Blocks {
         Ok(())
     }
 
-    /// The bytes that are already here; none where they have yet to come, or never will.
+    /// Returns the bytes that have already arrived. None if the body has not sent more yet, or has failed.
     fn bytes_at_hand(&mut self) -> Option<Option<Bytes>> {
         match self.body.at_hand()? {
             Ok(next) => Some(next),
@@ -126,7 +114,7 @@ impl Blocks {
         }
     }
 
-    /// The next claims: a block's worth, or what has come while more has yet to come.
+    /// Returns the next claims: a full block, or what has arrived if the body has not sent more yet.
     async fn next(&mut self) -> Result<Option<Block>, Error> {
         loop {
             let rest = std::mem::take(&mut self.rest);
@@ -152,13 +140,17 @@ impl Blocks {
         }
     }
 
-    fn into_stream(self) -> impl Stream<Item = Next> {
-        stream::unfold(Some(Source::Reading(Box::new(self))), |source| async move {
-            match source? {
-                Source::Failed => Some((Next::BreakOff, None)),
-                Source::Reading(mut blocks) => match blocks.next().await {
-                    Ok(block) => block.map(|block| (Next::Block(block), Some(Source::Reading(blocks)))),
-                    Err(error) => Some((Next::Failure(blocks.rows.next_row(), error), Some(Source::Failed))),
+    fn into_stream(self) -> impl Stream<Item = BodyPart> {
+        stream::unfold(Some(BodyState::Receiving(Box::new(self))), |state| async move {
+            match state? {
+                BodyState::Failed => Some((BodyPart::Abort, None)),
+                BodyState::Receiving(mut blocks) => match blocks.next().await {
+                    Ok(block) => {
+                        block.map(|block| (BodyPart::Block(block), Some(BodyState::Receiving(blocks))))
+                    }
+                    Err(error) => {
+                        Some((BodyPart::Failure(blocks.rows.next_row(), error), Some(BodyState::Failed)))
+                    }
                 },
             }
         })

@@ -1,4 +1,4 @@
-//! An estimate as JSON: the fields of each structure in their order.
+//! Writes an estimate as JSON: the fields of each structure, in order.
 
 use super::{
     AdjustmentResponse, AmountsResponse, EstimateResponse, LineResponse, RvuResponse, StepResponse,
@@ -21,8 +21,8 @@ json_object!(AmountsResponse {
     bonus_estimate or absent,
 });
 json_object!(StepResponse<'_> { rule: word, effect, amount, source: word });
-json_object!(AdjustmentResponse { group: word, carc: word, rarc, amount });
-json_object!(DenialResponse { group: word, carc: word, rarc });
+json_object!(AdjustmentResponse { group: word, carc, rarc, amount });
+json_object!(DenialResponse { group: word, carc, rarc });
 json_object!(ConfidenceResponse { level: word, reasons });
 json_object!(TotalsResponse {
     charge,
@@ -35,18 +35,18 @@ json_object!(TotalsResponse {
 });
 json_object!(UnmetResponse { medicare_paid, patient });
 
-/// Rare, and so written as everything else is.
+/// Most answers have none, so serde writes it.
 impl WriteJson for BorderZip<'_> {
     fn write_json(&self, out: &mut Vec<u8>) {
         write_with_serde(self, out);
     }
 }
 
-/// Some hundred bytes a name and a text: one line with its trace, and what every answer has.
+/// About how many bytes a line with its trace takes, and the rest of an answer.
 const LINE_BYTES: usize = 2 * 1024;
 
 impl EstimateResponse<'_> {
-    /// The answer as JSON.
+    /// Returns the answer as JSON.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         let mut json = Vec::with_capacity(LINE_BYTES * (self.lines.len() + 1));

@@ -12,21 +12,21 @@ const FURTHER_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99292");
 
 type AddOns = LoadedEdits<(HcpcsCode, AddOnRule)>;
 
-/// Denies add-on lines without a primary, or whose primary an edit denied, and the add-ons that lean on these in turn.
+/// Denies add-on lines whose primary is not on the claim or is denied, and the add-ons of the lines so denied.
 pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
     let Some(add_ons) = add_ons(work) else { return };
-    // Whoever falls may be another's primary.
-    while let Some((position, rule)) = first_to_fall(work, add_ons) {
-        work.touch(position, edit(rule), EditState::Denied, None);
+    // Denying a line can leave another add-on without its primary, so repeat until nothing changes.
+    while let Some((position, rule)) = first_without_primary(work, add_ons) {
+        work.apply_edit(position, edit(rule), EditState::Denied, None);
     }
 }
 
-/// Tells of each add-on line what only the contractor decides of its primary.
-pub(in crate::pricing) fn question_primaries(work: &mut Work<'_>) {
+/// Marks each add-on line whose primary only the contractor can judge.
+pub(in crate::pricing) fn caveat_contractor_primaries(work: &mut Work<'_>) {
     let Some(add_ons) = add_ons(work) else { return };
     for position in 0..work.lines.len() {
         if let Some((rule, why, caveat)) = open_question(work, add_ons, position) {
-            work.touch(position, edit(rule), EditState::Review(why), Some(caveat));
+            work.apply_edit(position, edit(rule), EditState::Review(why), Some(caveat));
         }
     }
 }
@@ -36,27 +36,31 @@ fn add_ons<'a>(work: &Work<'a>) -> Option<&'a AddOns> {
     work.rates.edits.add_ons.as_ref().filter(|add_ons| !add_ons.found.is_empty())
 }
 
-/// The first payable line that falls for want of a primary.
-fn first_to_fall<'a>(work: &Work<'_>, add_ons: &'a AddOns) -> Option<(usize, &'a AddOnRule)> {
-    let stands = |position: usize| work.is_payable(position);
+/// The first payable add-on line without a payable primary.
+fn first_without_primary<'a>(work: &Work<'_>, add_ons: &'a AddOns) -> Option<(usize, &'a AddOnRule)> {
+    let is_paid = |position: usize| work.is_payable(position);
     (0..work.lines.len()).find_map(|position| {
-        let rule = unsupported(work, add_ons, position, &stands)?;
-        (work.spared != Some(position)).then_some((position, rule))
+        let rule = unsupported(work, add_ons, position, &is_paid)?;
+        (work.exempt != Some(position)).then_some((position, rule))
     })
 }
 
-/// Whether a line that stands is one of a code whose primaries CMS lists, and has none of them among those that stand.
-pub(super) fn falls(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
-    add_ons(work).is_some_and(|add_ons| unsupported(work, add_ons, position, stands).is_some())
+/// Whether a paid line is an add-on whose primaries CMS lists, and none of them is paid.
+pub(in crate::pricing) fn is_denied(
+    work: &Work<'_>,
+    position: usize,
+    is_paid: &dyn Fn(usize) -> bool,
+) -> bool {
+    add_ons(work).is_some_and(|add_ons| unsupported(work, add_ons, position, is_paid).is_some())
 }
 
 fn unsupported<'a>(
     work: &Work<'_>,
     add_ons: &'a AddOns,
     position: usize,
-    stands: &dyn Fn(usize) -> bool,
+    is_paid: &dyn Fn(usize) -> bool,
 ) -> Option<&'a AddOnRule> {
-    let rule = lonely(work, add_ons, position, stands)?;
+    let rule = missing_primary(work, add_ons, position, is_paid)?;
     (rule.kind == AddOnType::Listed && !is_shared_care(work, position)).then_some(rule)
 }
 
@@ -66,7 +70,7 @@ fn open_question<'a>(
     add_ons: &'a AddOns,
     position: usize,
 ) -> Option<(&'a AddOnRule, &'static str, Caveat)> {
-    let rule = lonely(work, add_ons, position, &|position| work.is_payable(position))?;
+    let rule = missing_primary(work, add_ons, position, &|position| work.is_payable(position))?;
     let (why, caveat) = match rule.kind {
         AddOnType::Listed if is_shared_care(work, position) => {
             ("the first critical care may stand on a partner's claim", Caveat::CriticalCareOfPartner)
@@ -79,27 +83,27 @@ fn open_question<'a>(
     Some((rule, why, caveat))
 }
 
-/// The rule of an add-on line that stands and that no line of a listed primary which stands too is beside.
-fn lonely<'a>(
+/// The rule of a payable add-on line if the claim has no payable primary for it.
+fn missing_primary<'a>(
     work: &Work<'_>,
     add_ons: &'a AddOns,
     position: usize,
-    stands: &dyn Fn(usize) -> bool,
+    is_paid: &dyn Fn(usize) -> bool,
 ) -> Option<&'a AddOnRule> {
-    let line = work.lines.get(position).filter(|_| stands(position))?;
-    let rule = add_ons.of(line.line.hcpcs)?;
+    let line = work.lines.get(position).filter(|_| is_paid(position))?;
+    let rule = add_ons.of(line.billed.hcpcs())?;
     let is_primary = |hcpcs: &HcpcsCode| rule.primaries.binary_search(hcpcs).is_ok();
     let mut others = work.lines.iter().enumerate();
-    let has_primary = others.any(|(other, line)| stands(other) && is_primary(&line.line.hcpcs));
+    let has_primary = others.any(|(other, line)| is_paid(other) && is_primary(&line.billed.hcpcs()));
     (!has_primary).then_some(rule)
 }
 
 /// Whether the line is further critical care on a claim that does not bill the first: a partner of the same specialty may
 /// have furnished it, and then this is paid.
 fn is_shared_care(work: &Work<'_>, position: usize) -> bool {
-    let lines = &work.claim.lines;
-    lines.get(position).is_some_and(|line| line.hcpcs == FURTHER_CRITICAL_CARE)
-        && !lines.iter().any(|line| line.hcpcs == FIRST_CRITICAL_CARE)
+    let lines = work.claim.lines();
+    lines.get(position).is_some_and(|line| line.hcpcs() == FURTHER_CRITICAL_CARE)
+        && !lines.iter().any(|line| line.hcpcs() == FIRST_CRITICAL_CARE)
 }
 
 fn edit(rule: &AddOnRule) -> Edit {

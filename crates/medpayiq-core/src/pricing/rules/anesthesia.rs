@@ -1,8 +1,9 @@
 //! Anesthesia: base and time units times the locality's factor (42 CFR 414.46; Pub. 100-04 ch. 12, 50).
 
-use super::modifiers as m;
 use crate::pricing::amount::{anesthesia_amount, time_tenths};
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
+use crate::pricing::precedence::precedence;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -23,20 +24,20 @@ const SUPERVISION_UNITS: u8 = 3;
 pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     let rates = work.rates.anesthesia;
     // 47 stands on the surgery, and a claim is of one practitioner.
-    let by_surgeon = work.claim.lines.iter().any(|line| line.has(m::BY_SURGEON));
+    let by_surgeon = work.claim.lines().iter().any(|line| line.has(m::BY_SURGEON));
     let operates =
         work.open().any(|(_, _, row)| matches!(row.global_days, GlobalDays::Ten | GlobalDays::Ninety));
     for (line, _) in work.open_lines().filter(|(_, row)| row.status == Status::Anesthesia) {
         if by_surgeon {
             line.refuse(Refusal::AnesthesiaBySurgeon);
         }
-        gate(line, rates.base_units(line.line.hcpcs), rates.factor);
+        gate(line, rates.base_units(line.billed.hcpcs()), rates.factor);
         line.add_caveat(operates.then_some(Caveat::SurgeryBesideAnesthesia));
         if rates.is_others {
-            line.caveat(Caveat::AnesthesiaFactorOfOthers);
+            line.add_caveat(Caveat::AnesthesiaFactorOfOthers);
         }
         if let Some(list) = rates.older_list {
-            line.caveat(Caveat::BaseUnitsOlder { list: list.to_owned() });
+            line.add_caveat(Caveat::BaseUnitsOlder { list: list.to_owned() });
         }
     }
 }
@@ -56,13 +57,13 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     let several = work.lines.iter().filter(|line| is_main(line)).count() > 1;
     let in_session = |line: &LineWork<'_>| is_main(line) && line.any_of(m::OTHER_ANESTHESIA).is_none();
     let session = work.lines.iter().enumerate().filter(|(_, line)| in_session(line));
-    let base = |line: &LineWork<'_>| rates.base_units(line.line.hcpcs).unwrap_or(0);
+    let base = |line: &LineWork<'_>| rates.base_units(line.billed.hcpcs()).unwrap_or(0);
     let ranked = session.map(|(position, line)| {
-        let first = (base(line), !is_directed(line), Reverse(line.line.hcpcs), minutes(line));
-        (first, line.precedence(), position)
+        let first = (base(line), !is_directed(line), Reverse(line.billed.hcpcs()), minutes(line));
+        (first, precedence(line), position)
     });
     let highest: Option<(usize, HcpcsCode)> =
-        ranked.max().and_then(|(.., position)| Some((position, work.lines.get(position)?.line.hcpcs)));
+        ranked.max().and_then(|(.., position)| Some((position, work.lines.get(position)?.billed.hcpcs())));
     let total: u32 = work.lines.iter().filter(|line| in_session(line)).filter_map(minutes).sum();
     for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| open(line)) {
         let apart = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
@@ -92,20 +93,20 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<Conversi
         let time_tenths = time_tenths(minutes(line).unwrap_or(0));
         line.refuse(Refusal::ReducedByReport { most: anesthesia_amount(base_units, time_tenths, factor) });
     }
-    if line.line.units > 1 && is_one_of(WITHOUT_TIME, line) {
-        line.caveat(Caveat::UnitsWithoutTime);
-    } else if line.line.minutes.is_none() && line.line.units > 1 {
-        line.caveat(Caveat::AnesthesiaMinutesFromUnits);
+    if line.billed.units() > 1 && is_one_of(WITHOUT_TIME, line) {
+        line.add_caveat(Caveat::UnitsWithoutTime);
+    } else if line.billed.minutes().is_none() && line.billed.units() > 1 {
+        line.add_caveat(Caveat::AnesthesiaMinutesFromUnits);
     }
 }
 
 /// The minutes of a line; the claim form has them in its units.
 fn minutes(line: &LineWork<'_>) -> Option<u32> {
-    line.line.minutes.or(Some(line.line.units).filter(|units| *units > 1))
+    line.billed.minutes().or(Some(line.billed.units()).filter(|units| *units > 1))
 }
 
 fn is_one_of(codes: &[&str], line: &LineWork<'_>) -> bool {
-    codes.contains(&line.line.hcpcs.as_str())
+    codes.contains(&line.billed.hcpcs().as_str())
 }
 
 /// Whether the fee is shared between who directs and who is directed.
@@ -123,7 +124,7 @@ fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, factor: Option<Con
     line.unit = line.amount;
     if supervises {
         let with_induction = Operation::Anesthesia { base_units: base_units + 1, time_tenths, factor };
-        line.caveat(Caveat::PresenceAtInduction { present: with_induction.apply(line.amount) });
+        line.add_caveat(Caveat::PresenceAtInduction { present: with_induction.apply(line.amount) });
     }
     if is_directed(line) {
         line.step(Rule::MedicalDirection, Operation::Part(Share::percent(50)));

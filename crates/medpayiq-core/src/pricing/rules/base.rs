@@ -1,7 +1,7 @@
 //! The fee schedule amount of one unit, and of all units of a line.
 
 use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::work::{LineWork, Parts, Work};
+use crate::pricing::work::{ComponentFees, LineWork, Work};
 use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, Status};
 
 /// Whole tests whose technical and professional parts have codes of their own; the fee of the whole is their sum.
@@ -27,7 +27,7 @@ const WHOLE_TESTS: &[(&[u8; 5], &[&[u8; 5]])] = &[
 pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let parts: Vec<Parts> = work.lines.iter().map(|line| parts(work, line)).collect();
+    let parts: Vec<ComponentFees> = work.lines.iter().map(|line| parts(work, line)).collect();
     for (line, parts) in work.lines.iter_mut().zip(parts) {
         let Some(row) = line.row.filter(|row| line.refusal.is_none() && row.status != Status::Anesthesia)
         else {
@@ -36,26 +36,26 @@ pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
         let rvus = row.rvus(setting);
         line.step(Rule::GeographicAdjustment, Operation::Price { rvus, setting, gpcis, factor });
         line.fee_schedule = line.amount;
-        line.parts = parts;
+        line.components = parts;
     }
 }
 
 /// The technical and the professional part of a line's unit.
-fn parts(work: &Work<'_>, line: &LineWork<'_>) -> Parts {
-    let Some(row) = line.row else { return Parts::default() };
+fn parts(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
+    let Some(row) = line.row else { return ComponentFees::default() };
     let component = |component| line.sibling(component).map_or(Money::ZERO, |sibling| work.fee(sibling));
     match (row.pc_tc, row.component) {
-        (PcTc::DiagnosticTest, Component::Global) => Parts {
+        (PcTc::DiagnosticTest, Component::Global) => ComponentFees {
             technical: component(Component::Technical),
             professional: component(Component::Professional),
         },
         (PcTc::DiagnosticTest, Component::Technical) | (PcTc::TechnicalOnly, _) => {
-            Parts { technical: work.fee(row), professional: Money::ZERO }
+            ComponentFees { technical: work.fee(row), professional: Money::ZERO }
         }
         (PcTc::GlobalOnly, _) => {
             // An extract may hold the whole without its parts, which are then one.
             let technical = technical_part(work, row.hcpcs).unwrap_or(Money::ZERO);
-            Parts { technical, professional: work.fee(row) - technical }
+            ComponentFees { technical, professional: work.fee(row) - technical }
         }
         (
             PcTc::DiagnosticTest
@@ -67,7 +67,7 @@ fn parts(work: &Work<'_>, line: &LineWork<'_>) -> Parts {
             | PcTc::SmearInterpretation
             | PcTc::NotApplicable,
             _,
-        ) => Parts { technical: Money::ZERO, professional: work.fee(row) },
+        ) => ComponentFees { technical: Money::ZERO, professional: work.fee(row) },
     }
 }
 

@@ -1,28 +1,29 @@
 //! Both sides: told by modifier 50, by RT and LT on two lines, or by two units (Pub. 100-04 ch. 12, 40.7).
 
-use super::{modifiers as m, participation};
+use super::participation;
+use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::reading::Reading;
+use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Sides, Work};
 use crate::vocabulary::{BilateralSurgery, Modifier, Money, ServiceRow, Share};
 
 /// Finds the lines that tell both sides and how many times the unit is paid for them.
 pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
-    let of_one_side = work.reads(Reading::UnitsOfOneSide);
+    let of_one_side = work.follows(AlternateReading::UnitsOfOneSide);
     // A return to the operating room is paid by a rule of its own.
     for (line, row) in work.open_lines().filter(|(line, _)| !line.has(m::RETURN_TO_OPERATING_ROOM)) {
         if line.has(m::BOTH_SIDES) {
             line.sides = Sides::Both;
             line.count = if row.bilateral == BilateralSurgery::EachSideFull { 2 } else { 1 };
-            if line.line.units > 1 {
-                line.caveat(Caveat::BilateralUnits);
+            if line.billed.units() > 1 {
+                line.add_caveat(Caveat::BilateralUnits);
             }
             if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
-                line.caveat(Caveat::BilateralPaidOnce);
+                line.add_caveat(Caveat::BilateralPaidOnce);
             }
-        } else if line.line.units == 2 && two_units_are_both_sides(row) {
-            line.caveat(match named_sides(line) {
+        } else if line.billed.units() == 2 && two_units_are_both_sides(row) {
+            line.add_caveat(match named_sides(line) {
                 // Units of the side that is named.
                 (true, false) | (false, true) => continue,
                 (false, false) if of_one_side => continue,
@@ -38,7 +39,7 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
 
 /// Whether the line's modifiers name the right side of the body, or a site on it, and whether the left.
 fn named_sides(line: &LineWork<'_>) -> (bool, bool) {
-    let names = |is_there: fn(Modifier) -> bool| line.line.modifiers.iter().copied().any(is_there);
+    let names = |is_there: fn(Modifier) -> bool| line.billed.modifiers().iter().copied().any(is_there);
     (names(m::is_right), names(m::is_left))
 }
 
@@ -67,7 +68,7 @@ fn pair_sides(work: &mut Work<'_>) {
         for (position, sides) in [(first, Sides::FirstOfPair), (second, Sides::SecondOfPair(first))] {
             if let Some(line) = work.lines.get_mut(position) {
                 line.sides = sides;
-                line.caveat(Caveat::BilateralByLines);
+                line.add_caveat(Caveat::BilateralByLines);
             }
         }
     }
@@ -98,7 +99,9 @@ fn sided(work: &Work<'_>, side: Modifier) -> Vec<usize> {
         matches!(row.bilateral, BilateralSurgery::EachSideFull | BilateralSurgery::NotApplicable)
     };
     work.open()
-        .filter(|(_, line, row)| line.has(side) && !both(line) && line.line.units == 1 && !paid_apart(row))
+        .filter(|(_, line, row)| {
+            line.has(side) && !both(line) && line.billed.units() == 1 && !paid_apart(row)
+        })
         .map(|(position, ..)| position)
         .collect()
 }
@@ -110,7 +113,7 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     }
     let firsts: Vec<Money> = work.lines.iter().map(|line| line.amount).collect();
     let (first_in_full, second_in_full) =
-        (work.reads(Reading::FirstSideInFull), work.reads(Reading::SecondSideInFull));
+        (work.follows(AlternateReading::FirstSideInFull), work.follows(AlternateReading::SecondSideInFull));
     // The first side's part of both: half, unless one of the two is read to be paid in full.
     let of_first = |together: Share| match (first_in_full, second_in_full) {
         (true, _) => Share::WHOLE,
@@ -148,7 +151,7 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
         for (over, under) in [(first, second), (second, first)] {
             let room = |position: usize| {
                 let line = work.lines.get(position).filter(|line| line.refusal.is_none())?;
-                Some(line.line.charge?.amount() - line.amount)
+                Some(line.billed.charge()?.amount() - line.amount)
             };
             let (Some(over_room), Some(under_room)) = (room(over), room(under)) else { continue };
             let moved = (Money::ZERO - over_room).min(under_room);

@@ -3,10 +3,11 @@
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
 
-/// Holds each line to its charge, where the claim names one.
+/// Takes the charge of each line that has one and whose fee is higher.
 pub(in crate::pricing) fn take_lesser_of_charge(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
-        if let Some(charge) = line.line.charge {
+        line.adjusted = line.amount;
+        if let Some(charge) = line.billed.charge() {
             line.step(Rule::LesserOfCharge, Operation::Limit(charge.amount()));
         }
     }

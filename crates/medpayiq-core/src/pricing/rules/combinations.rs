@@ -1,10 +1,11 @@
 //! Modifiers that cannot stand together, with this code, or with this practitioner (RULES of the claim form).
 
-use super::cost_sharing::{is_beside_screening_elsewhere, is_colorectal_claim, is_therapy};
-use super::modifiers as m;
-use super::visits::{is_visit, may_be_visit};
+use super::cost_sharing::{is_beside_screening_elsewhere, is_colorectal_claim};
+use super::medicare_payment::therapy_assistants_furnish;
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::visits::{is_visit, may_be_visit};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{BilateralSurgery, Modifier, ProviderKind, ServiceRow, Share, Status};
 
@@ -43,8 +44,8 @@ const CLASHES: &[(Modifier, Modifier)] = &[
 
 /// Refuses lines whose modifiers contradict each other, the code or the practitioner.
 pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
-    let provider = work.claim.provider.kind;
-    for line in work.lines.iter_mut().filter(|line| !line.line.modifiers.is_empty()) {
+    let provider = work.claim.provider().kind;
+    for line in work.lines.iter_mut().filter(|line| !line.billed.modifiers().is_empty()) {
         let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
         let refusal = clash(line)
             .or_else(|| facility_modifier(line))
@@ -132,33 +133,33 @@ fn no_package(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
 }
 
 /// Notes the modifiers that do not fit the code and have no effect.
-pub(in crate::pricing) fn leave_unfit_modifiers_aside(work: &mut Work<'_>) {
+pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
-    let by_physician = claim.provider.kind == ProviderKind::Physician;
+    let by_physician = claim.provider().kind == ProviderKind::Physician;
     let colorectal = is_colorectal_claim(claim);
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         let elsewhere = !colorectal && is_beside_screening_elsewhere(claim, row.hcpcs);
         if elsewhere && line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
-            line.caveat(Caveat::ScreeningElsewhere);
+            line.add_caveat(Caveat::ScreeningElsewhere);
         }
-        for modifier in &line.line.modifiers {
+        for modifier in line.billed.modifiers() {
             if let Some(why) = unfit(*modifier, row, colorectal || elsewhere) {
-                line.caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
+                line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !m::is_known(*modifier) {
-                line.caveat(Caveat::UnknownModifier { modifier: *modifier });
+                line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
             }
         }
         let by_assistant = line.any_of(&[m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT]);
-        if let Some(modifier) = by_assistant.filter(|_| by_physician && is_therapy(row)) {
-            line.caveat(Caveat::AssistantOfPhysician { modifier });
+        if let Some(modifier) = by_assistant.filter(|_| by_physician && therapy_assistants_furnish(row)) {
+            line.add_caveat(Caveat::AssistantOfPhysician { modifier });
         }
         let has_sides =
             matches!(row.bilateral, BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull);
-        if has_sides && line.has(m::RIGHT) && line.has(m::LEFT) && line.line.units == 1 {
-            line.caveat(Caveat::BothSidesOnOneLine);
+        if has_sides && line.has(m::RIGHT) && line.has(m::LEFT) && line.billed.units() == 1 {
+            line.add_caveat(Caveat::BothSidesOnOneLine);
         }
         if line.has(m::INCREASED) && row.global_days.is_procedure() {
-            line.caveat(Caveat::IncreasedService);
+            line.add_caveat(Caveat::IncreasedService);
         }
     }
 }
@@ -168,7 +169,7 @@ fn unfit(modifier: Modifier, row: &ServiceRow, is_of_screening: bool) -> Option<
         m::SCREENING_TURNED_DIAGNOSTIC if !is_of_screening => {
             Some("no colorectal procedure of the claim carries it")
         }
-        m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !is_therapy(row) => {
+        m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !therapy_assistants_furnish(row) => {
             Some("it belongs on therapy")
         }
         m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(row.hcpcs) => {

@@ -40,7 +40,7 @@ fn settle_missing_row(line: &mut LineWork<'_>, component: Component, is_extract:
     match (global, modifier) {
         (Some(row), Some(modifier)) if row.pc_tc == PcTc::DiagnosticTest => {
             line.row = Some(row);
-            line.caveat(Caveat::ComponentNotPublished { modifier });
+            line.add_caveat(Caveat::ComponentNotPublished { modifier });
         }
         (Some(row), Some(modifier)) => {
             line.refuse(Refusal::NoSuchComponent { modifier, indicator: row.pc_tc.text() });

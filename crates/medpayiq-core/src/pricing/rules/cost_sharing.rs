@@ -1,38 +1,73 @@
-//! On what terms a line's allowed amount is shared: waivers, screening that turned diagnostic, therapy assistants.
+//! What the patient pays of an allowed amount: the deductible and the coinsurance, unless the law waives them
+//! (Social Security Act 1833(a)(1), (b), (dd)).
 
-use super::modifiers as m;
-use super::visits::{CodeRange, codes, within};
-use crate::pricing::cost_share::Terms;
+use crate::pricing::cost_share::{CostShare, PatientTerms};
+use crate::pricing::modifiers as m;
 use crate::pricing::rates::Rates;
-use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, MultipleProcedure, PcTc, ServiceRow, Share};
+use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::visits::{CodeRange, codes, within};
+use crate::pricing::work::Work;
+use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, Money, Share};
 
 const ADVANCE_CARE_PLANNING: &[CodeRange] = &[codes(b"99497", b"99498")];
 const WELLNESS_VISITS: &[CodeRange] = &[codes(b"G0438", b"G0439")];
 
-/// The terms of a line (Social Security Act 1833(a)(1), (b), (dd); 1834(v)).
-pub(in crate::pricing) fn terms(
-    claim: &Claim,
-    line: &ClaimLine,
-    row: &ServiceRow,
-    rates: &Rates<'_>,
-) -> Terms {
+/// Finds what the patient pays of each line: nothing if the law waives it, less if a screening turned diagnostic.
+pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
+    let (claim, rates) = (work.claim, work.rates);
+    for (line, _) in work.open_lines() {
+        line.patient_terms = patient_terms(claim, line.billed, rates);
+        line.share = CostShare::of(line.amount);
+    }
+}
+
+/// Takes what remains of the patient's deductible. If the caller does not say how much remains, both answers are made: with
+/// all of it met, and with none of it met.
+pub(in crate::pricing) fn take_deductible(work: &mut Work<'_>) {
+    let known = work.claim.deductible_remaining();
+    let mut remaining = known.unwrap_or(Money::ZERO);
+    let mut whole = work.rates.cost_share.deductible.filter(|_| known.is_none());
+    for (line, _) in work.open_lines() {
+        line.share_if_deductible_unmet = whole.map(|_| line.share);
+        if line.patient_terms.deductible_applies {
+            let taken = line.share.apply(|share| use_up(&mut remaining, share));
+            line.record_share(Rule::Deductible, taken);
+            if let (Some(whole), Some(unmet)) = (&mut whole, &mut line.share_if_deductible_unmet) {
+                unmet.apply(|share| use_up(whole, share));
+            }
+        }
+    }
+}
+
+/// Takes a line's part of the deductible that remains.
+fn use_up(remaining: &mut Money, share: &mut CostShare) -> Option<Operation> {
+    share.deductible = share.medicare_paid.min(*remaining);
+    *remaining = *remaining - share.deductible;
+    (share.deductible > Money::ZERO).then_some(Operation::Less(share.deductible))
+}
+
+/// Takes the patient's coinsurance of what the deductible left.
+pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
+    for (line, _) in work.open_lines() {
+        let rate = line.patient_terms.coinsurance;
+        line.share_step(Rule::Coinsurance, |share| {
+            share.coinsurance = share.medicare_paid.times(rate);
+            Some(Operation::LessPart(rate, share.coinsurance))
+        });
+    }
+}
+
+fn patient_terms(claim: &Claim, line: &ClaimLine, rates: &Rates<'_>) -> PatientTerms {
     let rules = &rates.cost_share;
-    let waived = rules.is_waived(line.hcpcs, claim.date_of_service) || planned_at_wellness_visit(claim, line);
+    if rules.is_waived(line.hcpcs(), claim.date_of_service()) || planned_at_wellness_visit(claim, line) {
+        return PatientTerms { deductible_applies: false, coinsurance: Share::ZERO };
+    }
     let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC)
-        && (is_colorectal_claim(claim) || is_beside_screening_elsewhere(claim, line.hcpcs));
-    let by_assistant = line.has(m::THERAPIST_ASSISTANT) || line.has(m::OCCUPATIONAL_ASSISTANT);
-    let by_assistant = by_assistant && is_therapy(row);
-    let coinsurance = match (waived, turned_diagnostic) {
-        (true, _) => Share::ZERO,
-        (false, true) => rules.screening_turned_diagnostic,
-        (false, false) => rules.coinsurance,
-    };
-    Terms {
-        deductible_applies: !waived && !turned_diagnostic,
-        coinsurance,
-        assistant: by_assistant.then_some(rules.therapy_assistant),
-        mips: claim.provider.mips_adjustment,
-        sequestration: rules.sequestration,
+        && (is_colorectal_claim(claim) || is_beside_screening_elsewhere(claim, line.hcpcs()));
+    if turned_diagnostic {
+        PatientTerms { deductible_applies: false, coinsurance: rules.screening_turned_diagnostic }
+    } else {
+        PatientTerms { deductible_applies: true, coinsurance: rules.coinsurance }
     }
 }
 
@@ -50,24 +85,19 @@ const BESIDE_SCREENING: &[CodeRange] = &[codes(b"00811", b"00813"), codes(b"8830
 /// Whether a line with PT is the colorectal procedure itself; other services of the encounter then share its terms.
 pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
     let is_procedure =
-        |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs);
-    claim.lines.iter().any(is_procedure)
+        |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs());
+    claim.lines().iter().any(is_procedure)
 }
 
 /// Whether a service with PT goes with a colorectal procedure on another practitioner's claim: its anesthesia and pathology
 /// share its terms. A claim that has the procedure tells them itself.
 pub(super) fn is_beside_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
-    within(BESIDE_SCREENING, hcpcs) && !claim.lines.iter().any(|line| within(COLORECTAL, line.hcpcs))
-}
-
-/// Whether therapy assistants furnish the service.
-pub(super) fn is_therapy(row: &ServiceRow) -> bool {
-    row.multiple_procedure == MultipleProcedure::Therapy || row.pc_tc == PcTc::PhysicalTherapy
+    within(BESIDE_SCREENING, hcpcs) && !claim.lines().iter().any(|line| within(COLORECTAL, line.hcpcs()))
 }
 
 /// Advance care planning with modifier 33 beside the annual wellness visit costs the patient nothing.
 fn planned_at_wellness_visit(claim: &Claim, line: &ClaimLine) -> bool {
-    within(ADVANCE_CARE_PLANNING, line.hcpcs)
+    within(ADVANCE_CARE_PLANNING, line.hcpcs())
         && line.has(m::PREVENTIVE)
-        && claim.lines.iter().any(|other| within(WELLNESS_VISITS, other.hcpcs))
+        && claim.lines().iter().any(|other| within(WELLNESS_VISITS, other.hcpcs()))
 }

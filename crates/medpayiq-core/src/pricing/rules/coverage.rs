@@ -1,14 +1,15 @@
 //! Modifiers by which the practitioner declares a service not covered or not necessary, and the day that has not come.
 
-use super::modifiers as m;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::modifiers as m;
+use crate::pricing::predicted_denial::PredictedDenial;
+use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
-use crate::vocabulary::GroupCode;
+use crate::vocabulary::{Carc, GroupCode};
 
 /// Denies lines with GY and GZ as they ask to be and surgery that was the wrong one, and tells who bears a denial that GA
 /// expects (Pub. 100-04 ch. 1, 60; ch. 30, 40).
-pub(in crate::pricing) fn heed_coverage_modifiers(work: &mut Work<'_>) {
+pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
         if line.has(m::EXCLUDED_BY_STATUTE) {
             line.refuse(Refusal::StatutoryExclusionDeclared);
@@ -17,20 +18,20 @@ pub(in crate::pricing) fn heed_coverage_modifiers(work: &mut Work<'_>) {
         } else if let Some(modifier) = line.any_of(m::WRONG_SURGERIES) {
             line.refuse(Refusal::WrongSurgery { modifier });
         } else if line.has(m::NOTICE_GIVEN) {
-            line.caveat(Caveat::NoticeGiven);
+            line.add_caveat(Caveat::NoticeGiven);
             line.predicted.push(PredictedDenial {
                 group: GroupCode::PatientResponsibility,
-                carc: "50",
+                carc: Carc::known("50"),
                 rarc: &[],
             });
         }
     }
 }
 
-/// Refuses every line of a claim whose day has not come: Medicare takes claims for services that were furnished.
-pub(in crate::pricing) fn refuse_days_to_come(work: &mut Work<'_>) {
-    let day = work.claim.date_of_service;
-    if work.claim.latest_day.is_some_and(|latest| day > latest) {
+/// Refuses every line of a claim whose date of service has not come: Medicare takes claims for services that were furnished.
+pub(in crate::pricing) fn refuse_future_dates(work: &mut Work<'_>) {
+    let day = work.claim.date_of_service();
+    if work.rates.latest_day.is_some_and(|latest| day > latest) {
         for line in &mut work.lines {
             line.refuse(Refusal::DayToCome { day });
         }

@@ -1,11 +1,12 @@
 //! Several diagnostic tests: imaging (4), cardiovascular (6), ophthalmology (7). The technical and the professional
 //! parts are ranked apart; all but the highest of each lose their share.
 
-use super::modifiers as m;
 use super::opps_cap;
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
+use crate::pricing::precedence::precedence;
 use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::work::{LineWork, Parts, Work};
+use crate::pricing::work::{ComponentFees, LineWork, Work};
 use crate::vocabulary::{Money, MultipleProcedure, PcTc, Share};
 
 /// A pool of tests that reduce one another.
@@ -51,10 +52,10 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
     if count < 2 {
         return;
     }
-    let highest = |part: fn(&Parts) -> Money| {
+    let highest = |part: fn(&ComponentFees) -> Money| {
         let ranked = |position: &usize| {
             let line = work.lines.get(*position)?;
-            Some((part(&line.parts), line.precedence(), *position))
+            Some((part(&line.components), precedence(line), *position))
         };
         tests.iter().filter_map(ranked).max().filter(|(amount, ..)| *amount > Money::ZERO)
     };
@@ -65,7 +66,7 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
         let Some(line) = work.lines.get_mut(position) else { continue };
         let is_whole = line.row.is_some_and(|row| row.pc_tc == PcTc::GlobalOnly);
         line.add_caveat(
-            (is_whole && line.parts.technical == Money::ZERO).then_some(Caveat::TestPartsNotListed),
+            (is_whole && line.components.technical == Money::ZERO).then_some(Caveat::TestPartsNotListed),
         );
         let later = |full: Option<usize>| line.count - u32::from(full == Some(position));
         let (technical, professional) = (later(full_technical), later(full_professional));
@@ -90,7 +91,7 @@ fn belongs(line: &LineWork<'_>, pool: &Pool) -> bool {
 /// Of a whole test what is taken is rounded, of a part alone what is left. What is left of a technical part above its cap
 /// must be told apart to be held to it, so that such a test is paid as the sum of its parts.
 fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
-    let Parts { technical, professional } = line.parts;
+    let ComponentFees { technical, professional } = line.components;
     let left = |part: Money, share: Share| part.times(Share::WHOLE.less(share));
     let is_whole = technical > Money::ZERO && professional > Money::ZERO && !later.is_capped;
     let off = |part: Money, share| if is_whole { part.times(share) } else { part - left(part, share) };
@@ -113,6 +114,6 @@ fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
         },
     );
     if line.has(m::SCANNER) {
-        line.caveat(Caveat::ScannerCutOrder);
+        line.add_caveat(Caveat::ScannerCutOrder);
     }
 }

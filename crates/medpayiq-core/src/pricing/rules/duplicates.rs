@@ -6,19 +6,19 @@ use crate::vocabulary::{ClaimLine, Modifier};
 
 /// Denies every line that equals an earlier one.
 pub(in crate::pricing) fn deny_exact_duplicates(work: &mut Work<'_>) {
-    let lines = &work.claim.lines;
+    let lines = work.claim.lines();
     for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| line.refusal.is_none()) {
-        if lines.iter().take(position).any(|earlier| is_same(earlier, line.line)) {
+        if lines.iter().take(position).any(|earlier| is_same(earlier, line.billed)) {
             line.refuse(Refusal::Duplicate);
         }
     }
 }
 
 fn is_same(one: &ClaimLine, other: &ClaimLine) -> bool {
-    one.hcpcs == other.hcpcs
-        && sorted(&one.modifiers) == sorted(&other.modifiers)
-        && (one.units, one.charge, one.minutes) == (other.units, other.charge, other.minutes)
-        && one.postoperative_days == other.postoperative_days
+    one.hcpcs() == other.hcpcs()
+        && sorted(one.modifiers()) == sorted(other.modifiers())
+        && (one.units(), one.charge(), one.minutes()) == (other.units(), other.charge(), other.minutes())
+        && one.postoperative_days() == other.postoperative_days()
 }
 
 fn sorted(modifiers: &[Modifier]) -> Vec<Modifier> {

@@ -1,9 +1,9 @@
 //! Visits of the day of a procedure are part of its package unless a modifier says otherwise (Pub. 100-04 ch. 12, 40.1).
 
-use super::modifiers as m;
-use super::visits::is_visit;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
+use crate::pricing::modifiers as m;
+use crate::pricing::visits::is_visit;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
@@ -12,30 +12,34 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
     let packages = packages(work, &|position| work.is_payable(position));
     for position in 0..work.lines.len() {
         let Some(visit) = work.lines.get(position).filter(|line| is_open_visit(line)) else { continue };
-        let visit = visit.line;
+        let visit = visit.billed;
         for (procedure, days, modifier) in packages.iter().copied() {
             let resolved = EditState::ResolvedBy { modifier, line: position };
             let state = if visit.has(modifier) { resolved } else { EditState::Denied };
-            work.touch(position, Edit::GlobalPeriod { procedure, days, modifier }, state, None);
+            work.apply_edit(position, Edit::GlobalPeriod { procedure, days, modifier }, state, None);
         }
     }
     for (line, row) in work.open_lines().filter(|(_, row)| is_visit(row.hcpcs)) {
         if !line.has(m::UNRELATED_VISIT) && row.status.pays_from_rvus() {
-            line.caveat(Caveat::EarlierProcedures);
+            line.add_caveat(Caveat::EarlierProcedures);
         }
     }
 }
 
-/// Whether a line is a visit within the package of a procedure among the lines that stand.
-pub(super) fn is_taken(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
-    let visit = work.lines.get(position).filter(|line| is_visit(line.line.hcpcs));
-    visit.is_some_and(|visit| packages(work, stands).iter().any(|(.., modifier)| !visit.has(*modifier)))
+/// Whether a line is a visit that the package of a paid procedure includes.
+pub(in crate::pricing) fn is_included(
+    work: &Work<'_>,
+    position: usize,
+    is_paid: &dyn Fn(usize) -> bool,
+) -> bool {
+    let visit = work.lines.get(position).filter(|line| is_visit(line.billed.hcpcs()));
+    visit.is_some_and(|visit| packages(work, is_paid).iter().any(|(.., modifier)| !visit.has(*modifier)))
 }
 
-/// The procedures that stand whose package has a visit, each with the modifier that keeps one out of it.
-fn packages(work: &Work<'_>, stands: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
+/// The paid procedures whose package includes visits, each with the modifier that keeps a visit out of it.
+fn packages(work: &Work<'_>, is_paid: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
     let mut packages = Vec::new();
-    let lines = work.lines.iter().enumerate().filter(|(position, _)| stands(*position));
+    let lines = work.lines.iter().enumerate().filter(|(position, _)| is_paid(*position));
     for row in lines.filter_map(|(_, line)| line.row.filter(|row| begins_package(line, row))) {
         let package = clearing_modifier(row.global_days).map(|own| (row.hcpcs, row.global_days, own));
         packages.extend(package.filter(|package| !packages.contains(package)));
@@ -45,7 +49,7 @@ fn packages(work: &Work<'_>, stands: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode, 
 
 /// Whether the line is a visit that is payable, or was until an edit denied it.
 fn is_open_visit(line: &LineWork<'_>) -> bool {
-    is_visit(line.line.hcpcs) && (line.is_payable() || !line.edits.is_empty())
+    is_visit(line.billed.hcpcs()) && (line.is_payable() || !line.edits.is_empty())
 }
 
 /// Whether a payable line begins a package of its own: the surgeon's own procedure, not its aftercare or a return.

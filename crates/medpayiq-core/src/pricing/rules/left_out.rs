@@ -1,11 +1,11 @@
 //! Edits that this estimate could not apply, and figures that no rule reads: every line that one of them could change says
 //! so.
 
-use super::modifiers as m;
 use super::visit_complexity::COMPLEXITY;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::claim_edits::{ClaimEdits, LoadedEdits};
 use crate::pricing::edit_hit::Edit;
+use crate::pricing::modifiers as m;
 use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, HcpcsCode, ServiceRow, Status};
 
@@ -15,12 +15,12 @@ const PROLONGED_OFFICE_VISIT: HcpcsCode = HcpcsCode::known(b"G2212");
 /// older quarter, and of minutes and days of care that the line's price does not depend on.
 pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
     let edits = &work.rates.edits;
-    let several = work.claim.lines.len() > 1;
+    let several = work.claim.lines().len() > 1;
     let between_lines = if several { of_pairs(edits) } else { None };
     for (line, row) in work.open_lines() {
         line.add_caveat(between_lines.clone());
         // The units of anesthesia are its minutes.
-        if line.line.units > 1 && line.count > 1 && row.status != Status::Anesthesia {
+        if line.billed.units() > 1 && line.count > 1 && row.status != Status::Anesthesia {
             line.add_caveat(of_code(edits.unit_limits.as_ref(), row, Caveat::UnitLimitNotChecked));
         }
         line.add_caveat(of_add_on(edits, row));
@@ -29,9 +29,9 @@ pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
         let older = line.edits.iter().find_map(|hit| older_source(edits, &hit.edit));
         line.add_caveat(older);
         let is_timed = line.row.is_none_or(|row| row.status == Status::Anesthesia);
-        line.add_caveat(line.line.minutes.filter(|_| !is_timed).map(|_| Caveat::MinutesIgnored));
+        line.add_caveat(line.billed.minutes().filter(|_| !is_timed).map(|_| Caveat::MinutesIgnored));
         let is_aftercare = line.has(m::AFTERCARE_ONLY);
-        let days = line.line.postoperative_days.filter(|_| !is_aftercare);
+        let days = line.billed.postoperative_days().filter(|_| !is_aftercare);
         line.add_caveat(days.map(|_| Caveat::DaysOfCareIgnored));
     }
 }

@@ -7,11 +7,11 @@ use crate::vocabulary::Setting;
 /// Lowers the confidence where the row marks the setting NA.
 ///
 /// CMS prints the other setting's practice expense in such a cell, so the formula needs no special case.
-pub(in crate::pricing) fn doubt_rare_settings(work: &mut Work<'_>) {
-    let (setting, place) = (work.setting(), work.claim.place_of_service);
+pub(in crate::pricing) fn caveat_rare_settings(work: &mut Work<'_>) {
+    let (setting, place) = (work.setting(), work.claim.place_of_service());
     for (line, row) in work.open_lines() {
         if row.is_na(setting) {
-            line.caveat(match setting {
+            line.add_caveat(match setting {
                 Setting::NonFacility => Caveat::RareInNonFacility,
                 Setting::Facility => Caveat::RareInFacility { place },
             });

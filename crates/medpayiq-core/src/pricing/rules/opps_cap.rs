@@ -1,24 +1,24 @@
 //! The technical part of imaging is paid no more than a hospital outpatient department would be.
 
+use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::reading::Reading;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Component, Money, ServiceRow};
 
 /// Holds whole tests to their OPPS amounts before any reduction, where the order is read so.
-pub(in crate::pricing) fn hold_whole_tests_first(work: &mut Work<'_>) {
-    if !work.reads(Reading::CapFirst) {
+pub(in crate::pricing) fn cap_whole_tests_first(work: &mut Work<'_>) {
+    if !work.follows(AlternateReading::CapFirst) {
         return;
     }
-    let here = work.here();
+    let here = work.fee_inputs();
     for (line, row) in work.open_lines() {
         let cap_of = |row| here.opps_cap(line.rows, row);
         let (Some(cap), Some(technical)) = (cap_of(row), technical_row(line, row).and_then(cap_of)) else {
             continue;
         };
         let over = (line.unit - cap).max(Money::ZERO);
-        line.parts.technical = line.parts.technical.min(technical);
+        line.components.technical = line.components.technical.min(technical);
         line.unit = line.unit - over;
         line.take_off(Rule::OppsCap, over.for_units(line.count));
     }
@@ -26,10 +26,10 @@ pub(in crate::pricing) fn hold_whole_tests_first(work: &mut Work<'_>) {
 
 /// Whether the technical part of a line's test is above its outpatient cap.
 pub(super) fn is_above_cap(work: &Work<'_>, line: &LineWork<'_>) -> bool {
-    let here = work.here();
+    let here = work.fee_inputs();
     let cap_of = |row| here.opps_cap(line.rows, row);
     let cap = line.row.and_then(|row| technical_row(line, row)).and_then(cap_of);
-    cap.is_some_and(|cap| cap < line.parts.technical)
+    cap.is_some_and(|cap| cap < line.components.technical)
 }
 
 /// The row of a test's technical part.
@@ -42,8 +42,8 @@ fn technical_row<'a>(line: &'a LineWork<'_>, row: &'a ServiceRow) -> Option<&'a 
 
 /// Holds each test to its OPPS amount where that is the lower (Deficit Reduction Act, section 5102(b)): a whole one by
 /// its whole fee, a reduced one by what the reduction left of its technical part.
-pub(in crate::pricing) fn hold_to_hospital_amount(work: &mut Work<'_>) {
-    let here = work.here();
+pub(in crate::pricing) fn cap_at_hospital_amount(work: &mut Work<'_>) {
+    let here = work.fee_inputs();
     for (line, row) in work.open_lines() {
         let cap_of = |row| here.opps_cap(line.rows, row);
         let Some(cap) = cap_of(row) else { continue };
@@ -59,7 +59,7 @@ pub(in crate::pricing) fn hold_to_hospital_amount(work: &mut Work<'_>) {
         }
         // Where the cap is below the whole test, its order beside the reduction decides the amount.
         if line.reduced_tests > 0 && (over_reduced > Money::ZERO || line.unit > cap) {
-            line.caveat(Caveat::ReductionAndCap);
+            line.add_caveat(Caveat::ReductionAndCap);
         }
     }
 }

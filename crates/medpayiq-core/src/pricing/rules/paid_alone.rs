@@ -5,7 +5,7 @@ use crate::pricing::refusal::{Refusal, RefusalKind};
 use crate::pricing::work::Work;
 use crate::vocabulary::{ServiceRow, Status};
 
-/// Bundles status T and P lines where another payable service stands on the claim.
+/// Bundles status T and P lines where another payable service is_paid on the claim.
 pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     let others_are_paid =
         (0..work.lines.len()).any(|position| work.is_payable(position) && is_other(work, position));
@@ -13,7 +13,7 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     for (line, row) in work.open_lines() {
         match row.status {
             Status::PaidAlone if others_are_paid => line.refuse(Refusal::BundledWithPaidService),
-            Status::PaidAlone if paid_alone > 1 => line.caveat(Caveat::SeveralPaidAlone),
+            Status::PaidAlone if paid_alone > 1 => line.add_caveat(Caveat::SeveralPaidAlone),
             Status::BundledOrExcluded if others_are_paid || paid_alone > 0 => {
                 line.refuse(Refusal::IncidentToAnotherLine)
             }
@@ -37,11 +37,15 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     }
 }
 
-/// Whether a line is of status T and another payable service is among the lines that stand.
-pub(super) fn is_beside_another(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
+/// Whether a line has status T and another service is paid.
+pub(in crate::pricing) fn is_beside_another(
+    work: &Work<'_>,
+    position: usize,
+    is_paid: &dyn Fn(usize) -> bool,
+) -> bool {
     let line = work.lines.get(position).filter(|line| line.refusal.is_none());
     let is_paid_alone = line.and_then(|line| line.row).is_some_and(|row| row.status == Status::PaidAlone);
-    is_paid_alone && (0..work.lines.len()).any(|other| stands(other) && is_other(work, other))
+    is_paid_alone && (0..work.lines.len()).any(|other| is_paid(other) && is_other(work, other))
 }
 
 /// Whether a payable line is another service beside which status T is not paid. One that the contractor prices, or whose

@@ -3,7 +3,7 @@
 use crate::pricing::caveat::Caveat;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Claim, ClaimLine, Money, Provider, ProviderKind, Share, Status};
+use crate::vocabulary::{Money, Provider, ProviderKind, Share, Status};
 
 /// 115 percent of 95 percent, in one step: how CMS's own look-up computes the limiting charge.
 const LIMITING_CHARGE: Share = Share::constant(10_925);
@@ -11,9 +11,9 @@ const LIMITING_CHARGE: Share = Share::constant(10_925);
 /// Takes 95 percent of the fee of a nonparticipating practitioner (Social Security Act 1848(a)(3)) and notes
 /// the limiting charge of an unassigned claim (1848(g)(2)).
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
-    let provider = work.claim.provider;
+    let provider = work.claim.provider();
     if !provider.accepts_assignment {
-        doubt_assignment(work);
+        caveat_assignment(work);
     }
     if provider.participating {
         return;
@@ -33,8 +33,8 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
 }
 
 /// Notes on a claim without assignment that its practitioner accepts it on every claim, where they do.
-fn doubt_assignment(work: &mut Work<'_>) {
-    let provider = work.claim.provider;
+fn caveat_assignment(work: &mut Work<'_>) {
+    let provider = work.claim.provider();
     let caveat = if provider.participating {
         Caveat::ParticipatingAccepts
     } else if provider.kind.must_accept_assignment() {
@@ -43,7 +43,7 @@ fn doubt_assignment(work: &mut Work<'_>) {
         return;
     };
     for (line, _) in work.open_lines() {
-        line.caveat(caveat.clone());
+        line.add_caveat(caveat.clone());
     }
 }
 
@@ -58,14 +58,15 @@ const fn is_unassigned(provider: Provider) -> bool {
     !provider.participating && !provider.accepts_assignment && !provider.kind.must_accept_assignment()
 }
 
-/// What the patient of an unassigned claim owes over the allowed amount. Without a charge, all that may be charged.
-pub(in crate::pricing) fn balance_bill(
-    claim: &Claim,
-    line: &ClaimLine,
-    limiting_charge: Option<Money>,
-    allowed: Money,
-) -> Option<Money> {
-    let limit = limiting_charge.filter(|_| is_unassigned(claim.provider))?;
-    let charged = line.charge.map_or(limit, |charge| charge.amount().min(limit));
-    Some((charged - allowed).max(Money::ZERO))
+/// Bills the patient of an unassigned claim what the charge is above the allowed amount, up to the limiting charge. A line
+/// without a charge is billed the most that may be charged.
+pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
+    let unassigned = is_unassigned(work.claim.provider());
+    for (line, _) in work.open_lines() {
+        let (allowed, charge) = (line.amount, line.billed.charge());
+        line.balance_bill = line.limiting_charge.filter(|_| unassigned).map(|limit| {
+            let charged = charge.map_or(limit, |charge| charge.amount().min(limit));
+            (charged - allowed).max(Money::ZERO)
+        });
+    }
 }

@@ -9,9 +9,9 @@ use crate::vocabulary::{
 
 /// Refuses technical parts, staff services and independent therapy billed for a hospital's patient.
 pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
-    let (place, setting) = (work.claim.place_of_service, work.setting());
-    let provider = work.claim.provider.kind;
-    let here = work.here();
+    let (place, setting) = (work.claim.place_of_service(), work.setting());
+    let provider = work.claim.provider().kind;
+    let here = work.fee_inputs();
     let professional_amount =
         |line: &LineWork<'_>| line.sibling(Component::Professional).map(|row| here.fee(row));
     for (line, row) in work.open_lines() {
@@ -23,12 +23,12 @@ pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
                 Some(refusal) => line.refuse(refusal),
                 // A test of which CMS publishes no parts.
                 None if has_technical_part(line, row) => {
-                    line.caveat(Caveat::TechnicalPartInFacility { place })
+                    line.add_caveat(Caveat::TechnicalPartInFacility { place })
                 }
                 None => {}
             }
         } else if setting == Setting::Facility && has_technical_part(line, row) {
-            line.caveat(Caveat::TechnicalPartInFacility { place });
+            line.add_caveat(Caveat::TechnicalPartInFacility { place });
         }
     }
 }

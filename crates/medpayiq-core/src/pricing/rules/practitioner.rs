@@ -6,7 +6,7 @@ use crate::vocabulary::{Share, Status};
 
 /// Takes 85 or 75 percent where the practitioner's profession is paid that.
 pub(in crate::pricing) fn take_practitioner_share(work: &mut Work<'_>) {
-    let share = work.claim.provider.kind.share();
+    let share = work.claim.provider().kind.share();
     if share == Share::WHOLE {
         return;
     }

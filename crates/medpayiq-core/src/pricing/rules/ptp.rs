@@ -1,10 +1,10 @@
 //! Procedure-to-procedure edits: of two codes of a day Medicare pays column one, even where it is the cheaper
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
 
-use super::bypass::{Bypass, Certainty, Column, bypass};
-use super::standing::{Denial, Standing, settle};
+use crate::pricing::bypass::{Bypass, Certainty, Column, bypass};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
+use crate::pricing::edit_outcomes::{Denial, EditOutcome, settle_edits};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator, Status};
@@ -39,10 +39,10 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
         .filter(|conflict| conflict.acts())
         .map(|conflict| (conflict.one, conflict.two))
         .collect();
-    let standings = settle(work, &denials);
-    let standing = |position: usize| standings.get(position).copied().unwrap_or(Standing::Fallen);
+    let outcomes = settle_edits(work, &denials);
+    let outcome = |position: usize| outcomes.get(position).copied().unwrap_or(EditOutcome::DeniedElsewhere);
     for conflict in &conflicts {
-        tell(work, conflict, standing(conflict.one), standing(conflict.two));
+        record(work, conflict, outcome(conflict.one), outcome(conflict.two));
     }
 }
 
@@ -55,7 +55,7 @@ fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
         for (one, first) in lines_of(work, edit.column_one).filter(|(_, line)| may_be_column_one(line)) {
             for (two, second) in lines_of(work, edit.column_two).filter(|(_, line)| line.is_payable()) {
                 let bypass = match edit.indicator {
-                    PtpIndicator::Allowed => bypass(first, second, work.claim.date_of_service),
+                    PtpIndicator::Allowed => bypass(first, second, work.claim.date_of_service()),
                     PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => None,
                 };
                 let yields = is_paid_alone(first) && !is_paid_alone(second);
@@ -74,36 +74,39 @@ fn lines_of<'w, 'a>(
     work: &'w Work<'a>,
     hcpcs: HcpcsCode,
 ) -> impl Iterator<Item = (usize, &'w LineWork<'a>)> + use<'w, 'a> {
-    work.lines.iter().enumerate().filter(move |(_, line)| line.line.hcpcs == hcpcs)
+    work.lines.iter().enumerate().filter(move |(_, line)| line.billed.hcpcs() == hcpcs)
 }
 
 /// Whether Medicare pays the line as far as other rules go, or only what its modifiers tell takes it.
 fn may_be_column_one(line: &LineWork<'_>) -> bool {
-    line.is_payable() || line.refusal.as_ref().is_some_and(Refusal::is_of_billing)
+    line.is_payable() || line.refusal.as_ref().is_some_and(Refusal::is_by_billing)
 }
 
-/// Writes on the column two line what became of an edit.
-fn tell(work: &mut Work<'_>, conflict: &Conflict<'_>, one: Standing, two: Standing) {
+/// Writes the state of an edit on its column two line.
+fn record(work: &mut Work<'_>, conflict: &Conflict<'_>, one: EditOutcome, two: EditOutcome) {
     let column_one = conflict.edit.column_one;
     let (state, caveat) = match (conflict.bypass, one, two) {
         (Some(bypass), ..) => resolved(conflict, bypass),
         (None, ..) if conflict.yields => {
             (EditState::Review("column one is of status T, and not paid beside this service"), None)
         }
-        (None, Standing::Denied | Standing::Fallen, Standing::Paid | Standing::Fallen) => {
-            (EditState::Review("column one is itself denied"), Some(Caveat::ColumnOneDenied { column_one }))
-        }
-        (None, Standing::Denied, Standing::Denied | Standing::Ring)
-        | (None, Standing::Fallen, Standing::Denied)
-        | (None, Standing::Ring, Standing::Denied | Standing::Paid | Standing::Fallen) => {
+        (
+            None,
+            EditOutcome::Denied | EditOutcome::DeniedElsewhere,
+            EditOutcome::Paid | EditOutcome::DeniedElsewhere,
+        ) => (EditState::Review("column one is itself denied"), Some(Caveat::ColumnOneDenied { column_one })),
+        (None, EditOutcome::Denied, EditOutcome::Denied | EditOutcome::Ring)
+        | (None, EditOutcome::DeniedElsewhere, EditOutcome::Denied)
+        | (None, EditOutcome::Ring, EditOutcome::Denied | EditOutcome::Paid | EditOutcome::DeniedElsewhere) => {
             (EditState::Review("column one is itself denied"), None)
         }
-        (None, Standing::Paid, _) | (None, Standing::Ring | Standing::Fallen, Standing::Ring) => {
+        (None, EditOutcome::Paid, _)
+        | (None, EditOutcome::Ring | EditOutcome::DeniedElsewhere, EditOutcome::Ring) => {
             (EditState::Denied, None)
         }
     };
-    let edit = edit(conflict.edit, two == Standing::Ring);
-    work.touch(conflict.two, edit, state, caveat);
+    let edit = edit(conflict.edit, two == EditOutcome::Ring);
+    work.apply_edit(conflict.two, edit, state, caveat);
 }
 
 fn is_paid_alone(line: &LineWork<'_>) -> bool {

@@ -2,12 +2,14 @@
 //! 410.77).
 
 use crate::pricing::caveat::Caveat;
-use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::predicted_denial::PredictedDenial;
+use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
+use crate::vocabulary::Rarc;
 
 /// Refuses every line of a practitioner whose profession Medicare did not pay on the day yet.
-pub(in crate::pricing) fn refuse_professions_to_come(work: &mut Work<'_>) {
-    let (kind, day) = (work.claim.provider.kind, work.claim.date_of_service);
+pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
+    let (kind, day) = (work.claim.provider().kind, work.claim.date_of_service());
     let start = work.rates.dated.profession_starts.iter().find(|(late, _)| *late == kind);
     if let Some((_, since)) = start.filter(|(_, since)| day < *since) {
         for line in &mut work.lines {
@@ -17,8 +19,8 @@ pub(in crate::pricing) fn refuse_professions_to_come(work: &mut Work<'_>) {
 }
 
 /// Lowers the confidence in a line that is not known to lie in the benefit of the practitioner's profession.
-pub(in crate::pricing) fn doubt_services_outside_benefit(work: &mut Work<'_>) {
-    let kind = work.claim.provider.kind;
+pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
+    let kind = work.claim.provider().kind;
     let mut scope = work.rates.dated.practice_scopes.iter().filter(|scope| scope.kind == kind).peekable();
     if scope.peek().is_none() {
         return;
@@ -26,8 +28,8 @@ pub(in crate::pricing) fn doubt_services_outside_benefit(work: &mut Work<'_>) {
     let scope: Vec<_> = scope.collect();
     for (line, row) in work.open_lines() {
         if !scope.iter().any(|codes| (codes.first..=codes.last).contains(&row.hcpcs)) {
-            line.caveat(Caveat::OutsideBenefit { profession: kind.as_str() });
-            line.predicted.push(PredictedDenial::contractual("8", &["N95"]));
+            line.add_caveat(Caveat::OutsideBenefit { profession: kind.as_str() });
+            line.predicted.push(PredictedDenial::contractual("8", const { &[Rarc::known("N95")] }));
         }
     }
 }

@@ -1,20 +1,26 @@
 //! The bonus of physicians in health professional shortage areas: paid each quarter, outside the claim.
 
-use super::modifiers as m;
-use crate::pricing::cost_share::CostShare;
-use crate::vocabulary::{Claim, ClaimLine, Component, Money, PcTc, ProviderKind, ServiceRow, Share};
+use crate::pricing::modifiers as m;
+use crate::pricing::work::Work;
+use crate::vocabulary::{Component, PcTc, ProviderKind, ServiceRow, Share};
 
-/// Ten percent of what Medicare pays a physician for professional services (Social Security Act 1833(m)).
+/// Adds ten percent of Medicare's payment for a physician's professional services (Social Security Act 1833(m)).
 ///
-/// The claim says by AQ that the place is in such an area. Whether sequestration comes off first is not settled: the
-/// payment before it is taken.
-pub(in crate::pricing) fn bonus(
-    claim: &Claim,
-    line: &ClaimLine,
-    row: &ServiceRow,
-    share: &CostShare,
-) -> Option<Money> {
-    let has_technical_part = match row.pc_tc {
+/// Modifier AQ declares that the place is in such an area. No text settles whether sequestration comes off first: the bonus
+/// is taken of the payment before it.
+pub(in crate::pricing) fn add_bonus(work: &mut Work<'_>) {
+    if work.claim.provider().kind != ProviderKind::Physician {
+        return;
+    }
+    for (line, row) in work.open_lines() {
+        if line.has(m::SHORTAGE_AREA) && !has_technical_component(row) {
+            line.bonus = Some(line.share.before_sequestration().times(Share::percent(10)));
+        }
+    }
+}
+
+fn has_technical_component(row: &ServiceRow) -> bool {
+    match row.pc_tc {
         PcTc::DiagnosticTest => row.component != Component::Professional,
         PcTc::TechnicalOnly | PcTc::GlobalOnly => true,
         PcTc::PhysicianService
@@ -24,8 +30,5 @@ pub(in crate::pricing) fn bonus(
         | PcTc::PhysicalTherapy
         | PcTc::SmearInterpretation
         | PcTc::NotApplicable => false,
-    };
-    let earns =
-        claim.provider.kind == ProviderKind::Physician && line.has(m::SHORTAGE_AREA) && !has_technical_part;
-    earns.then(|| share.before_sequestration().times(Share::percent(10)))
+    }
 }

@@ -1,8 +1,8 @@
 //! A surgical package shared between practitioners, and a return to the operating room within it
 //! (Pub. 100-04 ch. 12, 40.2 and 40.4).
 
-use super::modifiers as m;
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -10,12 +10,12 @@ use crate::vocabulary::{GlobalDays, ServiceRow, Share};
 
 /// Takes the parts of the package that 54, 55 and 78 pay.
 pub(in crate::pricing) fn share_packages(work: &mut Work<'_>) {
-    let place = work.claim.place_of_service;
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    let place = work.claim.place_of_service();
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         if line.has(m::RETURN_TO_OPERATING_ROOM) {
             pay_return(line, row);
             if place.code() == "11" {
-                line.caveat(Caveat::ReturnOutsideOperatingRoom { place });
+                line.add_caveat(Caveat::ReturnOutsideOperatingRoom { place });
             }
         } else if line.has(m::SURGERY_ONLY) {
             line.step(Rule::SplitCare, Operation::Part(share_of_package(line)));
@@ -43,19 +43,19 @@ pub(in crate::pricing) fn share_of_package(line: &LineWork<'_>) -> Share {
 fn pay_aftercare(line: &mut LineWork<'_>, row: &ServiceRow) {
     let period = if row.global_days == GlobalDays::Ten { 10 } else { 90 };
     let part = row.package.postoperative;
-    match line.line.postoperative_days.map(|days| days.min(period)) {
+    match line.billed.postoperative_days().map(|days| days.min(period)) {
         Some(days) if days < period => {
             line.step(Rule::SplitCare, Operation::PartOfDays { share: part, days, of: period });
         }
         Some(_) => {
             line.step(Rule::SplitCare, Operation::Part(part));
-            if line.line.postoperative_days > Some(period) {
-                line.caveat(Caveat::DaysOfCareBeyondPeriod { period });
+            if line.billed.postoperative_days() > Some(period) {
+                line.add_caveat(Caveat::DaysOfCareBeyondPeriod { period });
             }
         }
         None => {
             line.step(Rule::SplitCare, Operation::Part(part));
-            line.caveat(Caveat::DaysOfCareUnknown);
+            line.add_caveat(Caveat::DaysOfCareUnknown);
         }
     }
 }
@@ -71,6 +71,6 @@ fn pay_return(line: &mut LineWork<'_>, row: &ServiceRow) {
         GlobalDays::Maternity
         | GlobalDays::NotApplicable
         | GlobalDays::ContractorDecides
-        | GlobalDays::AddOn => line.caveat(Caveat::ReturnWithoutPackage),
+        | GlobalDays::AddOn => line.add_caveat(Caveat::ReturnWithoutPackage),
     }
 }

@@ -9,12 +9,12 @@ use crate::vocabulary::{GlobalDays, Status};
 ///
 /// P and T depend on the other lines: [`super::paid_alone`] decides on them.
 pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
-    let here = work.here();
+    let here = work.fee_inputs();
     for (line, row) in work.open_lines() {
         match row.status {
             Status::Active | Status::PaidAlone if row.has_published_amount() => {}
             Status::Active | Status::PaidAlone => line.refuse(Refusal::NoRvus),
-            Status::Restricted if row.has_published_amount() => line.caveat(Caveat::RestrictedCoverage),
+            Status::Restricted if row.has_published_amount() => line.add_caveat(Caveat::RestrictedCoverage),
             Status::Restricted => line.refuse(Refusal::RestrictedWithoutRvus),
             Status::Bundled => line.refuse(Refusal::AlwaysBundled),
             Status::ContractorPriced => {
@@ -33,7 +33,7 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             Status::StatutoryExclusion => line.refuse(Refusal::ExcludedByStatute),
         }
         if row.global_days == GlobalDays::ContractorDecides {
-            line.caveat(Caveat::ContractorGlobalPeriod);
+            line.add_caveat(Caveat::ContractorGlobalPeriod);
         }
     }
 }

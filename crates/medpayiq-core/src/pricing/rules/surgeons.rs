@@ -1,8 +1,9 @@
 //! Who operates beside the surgeon: assistants, co-surgeons, teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
 
-use super::modifiers as m;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::modifiers as m;
+use crate::pricing::predicted_denial::PredictedDenial;
+use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AssistantSurgery, CoSurgeons, Modifier, ServiceRow, Share, TeamSurgery};
@@ -14,7 +15,7 @@ const CO_SURGEON: Share = Share::constant(6_250);
 
 /// Refuses assistants, co-surgeons and teams that the code's indicators do not allow.
 pub(in crate::pricing) fn gate_by_surgical_role(work: &mut Work<'_>) {
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         if let Some(modifier) = line.any_of(m::ASSISTANTS) {
             gate_assistant(line, row, modifier);
         }
@@ -32,7 +33,7 @@ fn gate_assistant(line: &mut LineWork<'_>, row: &ServiceRow, modifier: Modifier)
     match row.assistant {
         AssistantSurgery::Paid => {}
         AssistantSurgery::WithDocumentation => {
-            line.caveat(Caveat::AssistantByReport);
+            line.add_caveat(Caveat::AssistantByReport);
             line.predicted.push(PredictedDenial::contractual("54", &[]));
         }
         AssistantSurgery::NotPaid => line.refuse(Refusal::SurgeonNotPaid { modifier, indicator }),
@@ -43,9 +44,9 @@ fn gate_assistant(line: &mut LineWork<'_>, row: &ServiceRow, modifier: Modifier)
 fn gate_co_surgeon(line: &mut LineWork<'_>, row: &ServiceRow) {
     let (modifier, indicator) = (m::CO_SURGEON, row.co_surgeons.text());
     match row.co_surgeons {
-        CoSurgeons::Permitted => line.caveat(Caveat::SpecialtiesUnknown),
+        CoSurgeons::Permitted => line.add_caveat(Caveat::SpecialtiesUnknown),
         CoSurgeons::WithDocumentation => {
-            line.caveat(Caveat::CoSurgeonsByReport);
+            line.add_caveat(Caveat::CoSurgeonsByReport);
             line.predicted.push(PredictedDenial::contractual("54", &[]));
         }
         CoSurgeons::NotPermitted => line.refuse(Refusal::SurgeonNotPaid { modifier, indicator }),

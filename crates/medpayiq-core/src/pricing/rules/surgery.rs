@@ -4,13 +4,14 @@
 //! items are ranked by fee; the first is paid in full, the second to the fifth at half, and later ones by report.
 
 use super::bilateral;
-use super::modifiers as m;
 use super::split_care::share_of_package;
+use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::reading::Reading;
+use crate::pricing::modifiers as m;
+use crate::pricing::precedence::{Precedence, precedence};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::work::{LineWork, Precedence, Sides, Work};
+use crate::pricing::work::{LineWork, Sides, Work};
 use crate::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, ServiceRow, Share};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -84,7 +85,8 @@ fn is_ranked(line: &LineWork<'_>, row: &ServiceRow) -> bool {
 
 /// Aftercare billed beside the surgery itself, by one surgeon on two lines, is one operation and is ranked once.
 fn is_aftercare_of(work: &Work<'_>, line: &LineWork<'_>) -> bool {
-    let is_surgery = |other: &LineWork<'_>| other.line.hcpcs == line.line.hcpcs && other.has(m::SURGERY_ONLY);
+    let is_surgery =
+        |other: &LineWork<'_>| other.billed.hcpcs() == line.billed.hcpcs() && other.has(m::SURGERY_ONLY);
     line.has(m::AFTERCARE_ONLY) && work.lines.iter().any(|other| other.refusal.is_none() && is_surgery(other))
 }
 
@@ -101,8 +103,8 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
         let Some((line, row)) = work.lines.get(*position).and_then(|line| Some((line, line.row?))) else {
             continue;
         };
-        let is_base = bases.contains(&line.line.hcpcs);
-        match row.endoscopic_base.or(is_base.then_some(line.line.hcpcs)) {
+        let is_base = bases.contains(&line.billed.hcpcs());
+        match row.endoscopic_base.or(is_base.then_some(line.billed.hcpcs())) {
             Some(base) => families.entry(base).or_default().push(*position),
             None => items.extend(single_items(units(work, *position))),
         }
@@ -110,16 +112,16 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
     for (base, positions) in families {
         items.extend(family(work, base, &positions));
     }
-    items.sort_by_key(|item| Reverse((ranked_by(work, item), precedence(work, item))));
+    items.sort_by_key(|item| Reverse((ranked_by(work, item), item_precedence(work, item))));
     if !items.is_sorted_by(|higher, lower| part_left(work, higher) >= part_left(work, lower)) {
-        doubt_parts(work, lines);
+        caveat_parts(work, lines);
     }
     items
 }
 
 /// What an item is ranked by: its whole fee.
 fn ranked_by(work: &Work<'_>, item: &Item) -> Money {
-    if work.reads(Reading::PartsRanked) { part_left(work, item) } else { item.fee() }
+    if work.follows(AlternateReading::PartsRanked) { part_left(work, item) } else { item.fee() }
 }
 
 /// What shared packages leave of an item.
@@ -132,12 +134,12 @@ fn part_left(work: &Work<'_>, item: &Item) -> Money {
 }
 
 /// Notes on shared packages that they would rank otherwise by their parts.
-fn doubt_parts(work: &mut Work<'_>, lines: &[usize]) {
+fn caveat_parts(work: &mut Work<'_>, lines: &[usize]) {
     for position in lines {
         if let Some(line) =
             work.lines.get_mut(*position).filter(|line| share_of_package(line) != Share::WHOLE)
         {
-            line.caveat(Caveat::PackagePartRanked);
+            line.add_caveat(Caveat::PackagePartRanked);
         }
     }
 }
@@ -160,7 +162,7 @@ fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
     let member = |fee, other_side| Member { line: position, other_side, fee, base: Money::ZERO };
     let each = if line.sides == Sides::One { line.unit } else { line.unit.times(both) };
     match line.sides {
-        Sides::One | Sides::Both if work.reads(Reading::UnitsTogether) => {
+        Sides::One | Sides::Both if work.follows(AlternateReading::UnitsTogether) => {
             vec![member(each.for_units(line.count), None)]
         }
         Sides::One | Sides::Both => vec![member(each, None); usize::try_from(line.count).unwrap_or(1)],
@@ -174,7 +176,8 @@ fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
 
 /// A family as one item: the highest member in full, each other one less the base. The base itself is part of the rest.
 fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item> {
-    let is_base = |position: &usize| work.lines.get(*position).is_some_and(|line| line.line.hcpcs == base);
+    let is_base =
+        |position: &usize| work.lines.get(*position).is_some_and(|line| line.billed.hcpcs() == base);
     let (base_lines, others): (Vec<usize>, Vec<usize>) =
         positions.iter().partition(|position| is_base(position));
     let all_units = |positions: &[usize], work: &Work<'_>| -> Vec<Member> {
@@ -189,8 +192,10 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
     for member in members.iter_mut().skip(1) {
         member.base = base_fee.times(sides_of_base(work, member.line)).min(member.fee);
     }
-    let first =
-        members.first().and_then(|member| work.lines.get(member.line)).map_or(base, |line| line.line.hcpcs);
+    let first = members
+        .first()
+        .and_then(|member| work.lines.get(member.line))
+        .map_or(base, |line| line.billed.hcpcs());
     for position in &base_lines {
         if let Some(line) = work.lines.get_mut(*position) {
             line.refuse(Refusal::EndoscopicBase { other: first });
@@ -201,18 +206,18 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
 
 /// How often the base comes off a member: once, or once for each side where it is read so.
 fn sides_of_base(work: &Work<'_>, position: usize) -> Share {
-    let line = work.lines.get(position).filter(|_| work.reads(Reading::BaseOffEachSide));
+    let line = work.lines.get(position).filter(|_| work.follows(AlternateReading::BaseOffEachSide));
     let row = line.filter(|line| line.sides != Sides::One).and_then(|line| line.row);
     row.map_or(Share::WHOLE, bilateral::factor)
 }
 
 /// The highest precedence among an item's lines.
-fn precedence<'a>(work: &Work<'a>, item: &Item) -> Option<Precedence<'a>> {
+fn item_precedence<'a>(work: &Work<'a>, item: &Item) -> Option<Precedence<'a>> {
     item.members.iter().filter_map(|member| line_precedence(work, member.line)).max()
 }
 
 fn line_precedence<'a>(work: &Work<'a>, position: usize) -> Option<Precedence<'a>> {
-    work.lines.get(position).map(LineWork::precedence)
+    work.lines.get(position).map(precedence)
 }
 
 /// What the rules leave of one unit on one line.
@@ -255,10 +260,10 @@ fn pay_line(line: &mut LineWork<'_>, own: &[Portion]) {
     let off: Money = own.iter().map(|portion| portion.base).sum();
     line.take_off(Rule::EndoscopyFamily, off.min(line.amount));
     if off > Money::ZERO && line.sides != Sides::One {
-        line.caveat(Caveat::BilateralEndoscopy);
+        line.add_caveat(Caveat::BilateralEndoscopy);
     }
     if own.iter().any(|portion| portion.rank >= BY_REPORT) {
-        line.caveat(Caveat::SixthProcedure);
+        line.add_caveat(Caveat::SixthProcedure);
     }
     match own {
         [Portion { rank: 0, .. }] | [] => {}
@@ -268,7 +273,7 @@ fn pay_line(line: &mut LineWork<'_>, own: &[Portion]) {
                 own.iter().filter(|portion| portion.rank > 0).map(|portion| portion.fee - portion.base);
             let cut = later.map(|fee| fee - fee.times(LATER)).sum::<Money>();
             line.take_off(Rule::MultipleSurgery, cut.min(line.amount));
-            line.caveat(Caveat::UnitsRanked);
+            line.add_caveat(Caveat::UnitsRanked);
         }
     }
 }

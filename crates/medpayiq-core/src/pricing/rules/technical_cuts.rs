@@ -1,18 +1,18 @@
 //! FX, FY and CT: the technical part of images taken on film, by computed radiography, or on an old scanner.
 
-use super::modifiers as m;
-use super::visits::within;
+use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::reading::Reading;
+use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::visits::within;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{ClaimLine, Modifier, Money, ServiceRow, Share};
+use crate::vocabulary::{ClaimLine, Modifier, Money, Rarc, ServiceRow, Share};
 
 /// Cuts the technical part before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
     let (cuts, codes) = (work.rates.cuts, work.rates.technical_cut_codes);
-    let scanner_later = work.reads(Reading::ReductionBeforeScanner);
-    for (line, row) in work.open_lines().filter(|(line, _)| !line.line.modifiers.is_empty()) {
+    let scanner_later = work.follows(AlternateReading::ReductionBeforeScanner);
+    for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         let radiography = within(&codes.radiography, row.hcpcs);
         cut(line, m::FILM, cuts.film, radiography, "it is for plain X-ray images");
         cut(
@@ -37,8 +37,8 @@ pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
 }
 
 /// Cuts the scanners' images after the reductions, where the law is read so.
-pub(in crate::pricing) fn cut_what_reductions_left(work: &mut Work<'_>) {
-    if !work.reads(Reading::ReductionBeforeScanner) {
+pub(in crate::pricing) fn cut_reduced_tests(work: &mut Work<'_>) {
+    if !work.follows(AlternateReading::ReductionBeforeScanner) {
         return;
     }
     let (share, codes) = (work.rates.cuts.scanner, work.rates.technical_cut_codes);
@@ -46,8 +46,9 @@ pub(in crate::pricing) fn cut_what_reductions_left(work: &mut Work<'_>) {
         line.has(m::SCANNER) && within(&codes.scanner, row.hcpcs)
     };
     for (line, _) in work.open_lines().filter(scanned) {
-        let (of_whole, of_reduced) = (line.parts.technical.times(share), line.technical_left.times(share));
-        line.parts.technical = line.parts.technical - of_whole;
+        let (of_whole, of_reduced) =
+            (line.components.technical.times(share), line.technical_left.times(share));
+        line.components.technical = line.components.technical - of_whole;
         line.unit = line.unit - of_whole;
         line.technical_left = line.technical_left - of_reduced;
         let whole = of_whole.for_units(line.count - line.reduced_tests);
@@ -60,20 +61,22 @@ fn cut(line: &mut LineWork<'_>, modifier: Modifier, share: Share, fits: bool, wh
         return;
     }
     if !fits {
-        return line.caveat(Caveat::ModifierIgnored { modifier, why });
+        return line.add_caveat(Caveat::ModifierIgnored { modifier, why });
     }
-    let amount = line.parts.technical.times(share);
+    let amount = line.components.technical.times(share);
     if amount > Money::ZERO {
-        line.parts.technical = line.parts.technical - amount;
+        line.components.technical = line.components.technical - amount;
         line.step(Rule::TechnicalCut, Operation::Less(amount));
     }
 }
 
-/// What a remittance remarks beside such a cut: a remark code for each modifier, which never stand together on a code
-/// that both fit.
-pub(in crate::pricing) fn remarks(line: &ClaimLine) -> &'static [&'static str] {
-    const REMARKS: [(Modifier, &[&str]); 3] =
-        [(m::FILM, &["N775"]), (m::COMPUTED_RADIOGRAPHY, &["N794"]), (m::SCANNER, &["N759"])];
+/// The remark code of such a cut. Each modifier has its own, and no code fits two of them.
+pub(in crate::pricing) fn remarks(line: &ClaimLine) -> &'static [Rarc] {
+    const REMARKS: [(Modifier, &[Rarc]); 3] = [
+        (m::FILM, &[Rarc::known("N775")]),
+        (m::COMPUTED_RADIOGRAPHY, &[Rarc::known("N794")]),
+        (m::SCANNER, &[Rarc::known("N759")]),
+    ];
     let remark = REMARKS.iter().find(|(modifier, _)| line.has(*modifier));
     remark.map_or(&[], |(_, remarks)| remarks)
 }

@@ -1,32 +1,33 @@
 //! Telehealth is paid as in person, in the setting of its place of service (Social Security Act 1834(m)).
 
-use super::modifiers as m;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::refusal::PredictedDenial;
+use crate::pricing::modifiers as m;
+use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::work::Work;
+use crate::vocabulary::Rarc;
 
 /// Lowers the confidence where place of service and modifier 95 do not tell one story, where the law may not pay telehealth
 /// for the patient's place on that day, and where the service is not known to be on CMS's list.
-pub(in crate::pricing) fn doubt_telehealth(work: &mut Work<'_>) {
-    let (place, day, dated) = (work.claim.place_of_service, work.claim.date_of_service, work.rates.dated);
+pub(in crate::pricing) fn caveat_telehealth(work: &mut Work<'_>) {
+    let (place, day, dated) = (work.claim.place_of_service(), work.claim.date_of_service(), work.rates.dated);
     for (line, row) in work.open_lines() {
         let video = line.has(m::AUDIO_AND_VIDEO);
         if place.code() == "10" && !dated.telehealth_told_by_place {
-            line.caveat(Caveat::EarlyHomeTelehealth);
+            line.add_caveat(Caveat::EarlyHomeTelehealth);
         }
         if video && place.code() == "11" && dated.telehealth_told_by_place {
-            line.caveat(Caveat::TelehealthModifierInOffice);
+            line.add_caveat(Caveat::TelehealthModifierInOffice);
         }
         if !(place.is_telehealth() || video || line.has(m::AUDIO_ONLY)) {
             continue;
         }
         if !dated.telehealth_anywhere {
-            line.caveat(Caveat::TelehealthFromAnywhere { day });
+            line.add_caveat(Caveat::TelehealthFromAnywhere { day });
         }
         let listed = dated.telehealth_services;
         if !listed.is_empty() && !listed.iter().any(|codes| codes.has(row.hcpcs, day)) {
-            line.caveat(Caveat::NotListedForTelehealth);
-            line.predicted.push(PredictedDenial::contractual("96", &["N776"]));
+            line.add_caveat(Caveat::NotListedForTelehealth);
+            line.predicted.push(PredictedDenial::contractual("96", const { &[Rarc::known("N776")] }));
         }
     }
 }

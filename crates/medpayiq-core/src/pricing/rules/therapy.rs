@@ -1,10 +1,12 @@
 //! Always-therapy services: every unit of the day but the highest loses half of its practice expense, whatever the
 //! discipline (Social Security Act 1848(b)(7)).
 
-use super::modifiers as m;
 use crate::pricing::amount::therapy_reduced_amount;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::refusal::{PredictedDenial, Refusal};
+use crate::pricing::modifiers as m;
+use crate::pricing::precedence::precedence;
+use crate::pricing::predicted_denial::PredictedDenial;
+use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
 use crate::vocabulary::{Money, MultipleProcedure, ServiceRow};
@@ -14,12 +16,12 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
     let threshold = work.rates.therapy_threshold;
-    let used = work.claim.therapy_used;
+    let used = work.claim.therapy_used();
     // The unit with the highest practice expense is paid in full; among equals the one with the highest fee.
     let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
     let lines = work.open().filter(|(_, _, row)| is_therapy(row));
     let full = lines
-        .map(|(position, line, row)| (rank(row), line.fee_schedule, line.precedence(), position))
+        .map(|(position, line, row)| (rank(row), line.fee_schedule, precedence(line), position))
         .max()
         .map(|(.., position)| position);
     for (position, line) in work.lines.iter_mut().enumerate() {
@@ -33,19 +35,19 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
             line.step(Rule::MultipleTherapy, Operation::Less(off.for_units(later)));
         }
         if line.any_of(m::DISCIPLINES).is_none() {
-            line.caveat(Caveat::DisciplineMissing);
+            line.add_caveat(Caveat::DisciplineMissing);
             line.predicted.push(PredictedDenial::contractual("4", &[]));
         }
         let unknown = threshold.filter(|_| used.is_none() && !line.has(m::THRESHOLD_EXCEPTION));
         if let Some(threshold) = unknown {
-            line.caveat(Caveat::TherapyThreshold { threshold });
+            line.add_caveat(Caveat::TherapyThreshold { threshold });
         }
     }
 }
 
 /// Refuses therapy without KX where the year's threshold was passed before this claim (Social Security Act 1833(g)).
 pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used) else {
+    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used()) else {
         return;
     };
     if used < threshold {
@@ -63,8 +65,8 @@ pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
 }
 
 /// Lowers the confidence in therapy without KX where the year's threshold is passed within this claim.
-pub(in crate::pricing) fn doubt_threshold_on_this_claim(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used) else {
+pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
+    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used()) else {
         return;
     };
     if used + allowed(work) <= threshold {
@@ -72,15 +74,16 @@ pub(in crate::pricing) fn doubt_threshold_on_this_claim(work: &mut Work<'_>) {
     }
     for (line, row) in work.open_lines() {
         if is_therapy(row) && !line.has(m::THRESHOLD_EXCEPTION) {
-            line.caveat(Caveat::TherapyThresholdOnThisClaim { threshold, used });
+            line.add_caveat(Caveat::TherapyThresholdOnThisClaim { threshold, used });
             line.predicted.push(PredictedDenial::contractual("119", &[]));
         }
     }
 }
 
 /// Notes where the year's therapy passes the amount past which a contractor may review it, KX or not.
-pub(in crate::pricing) fn note_review(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.dated.therapy_review_threshold, work.claim.therapy_used)
+pub(in crate::pricing) fn caveat_review(work: &mut Work<'_>) {
+    let (Some(threshold), Some(used)) =
+        (work.rates.dated.therapy_review_threshold, work.claim.therapy_used())
     else {
         return;
     };
@@ -88,7 +91,7 @@ pub(in crate::pricing) fn note_review(work: &mut Work<'_>) {
         return;
     }
     for (line, _) in work.open_lines().filter(|(_, row)| is_therapy(row)) {
-        line.caveat(Caveat::TherapyReview { threshold });
+        line.add_caveat(Caveat::TherapyReview { threshold });
     }
 }
 

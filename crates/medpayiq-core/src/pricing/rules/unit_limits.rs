@@ -1,9 +1,9 @@
 //! Medically unlikely edits: the most units of a code, on a line or on a day; above it nothing is paid
 //! (NCCI Policy Manual ch. 1, V).
 
-use super::modifiers as m;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
+use crate::pricing::modifiers as m;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AdjudicationIndicator, Component, HcpcsCode, Status, UnitLimit};
 
@@ -21,10 +21,14 @@ pub(in crate::pricing) fn deny_units_above_limits(work: &mut Work<'_>) {
     }
 }
 
-/// Whether a line that stands is above its limit, with the others of its code that stand.
-pub(super) fn is_above(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) -> bool) -> bool {
+/// Whether a paid line is above its limit, counted with the other paid lines of its code.
+pub(in crate::pricing) fn is_above(
+    work: &Work<'_>,
+    position: usize,
+    is_paid: &dyn Fn(usize) -> bool,
+) -> bool {
     let limits = work.rates.edits.unit_limits.as_ref();
-    let hcpcs = work.lines.get(position).map(|line| line.line.hcpcs);
+    let hcpcs = work.lines.get(position).map(|line| line.billed.hcpcs());
     let Some((hcpcs, limit)) = hcpcs.and_then(|hcpcs| Some((hcpcs, limits?.of(hcpcs)?))) else {
         return false;
     };
@@ -32,7 +36,7 @@ pub(super) fn is_above(work: &Work<'_>, position: usize, stands: &dyn Fn(usize) 
     let tested = match limit.adjudication {
         AdjudicationIndicator::Line => of_line,
         AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => {
-            units_of_day(work, hcpcs, stands)
+            units_of_day(work, hcpcs, is_paid)
         }
     };
     tested > limit.units
@@ -43,23 +47,23 @@ fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) 
         let line = work.lines.get(position).filter(|line| line.is_payable());
         let units = line.and_then(|line| units(line, hcpcs)).unwrap_or(0);
         if units > limit.units {
-            work.touch(position, edit(limit, units), EditState::Denied, None);
+            work.apply_edit(position, edit(limit, units), EditState::Denied, None);
         }
     }
 }
 
 fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     let most = limit.units;
-    let stands = |position: usize| work.is_payable(position);
-    let counted: Vec<(usize, u32)> = counted(work, hcpcs, &stands).collect();
+    let is_paid = |position: usize| work.is_payable(position);
+    let counted: Vec<(usize, u32)> = counted(work, hcpcs, &is_paid).collect();
     let all: u32 = counted.iter().map(|(_, units)| units).sum();
     if all < most {
         return;
     }
-    let total = units_of_day(work, hcpcs, &stands);
+    let total = units_of_day(work, hcpcs, &is_paid);
     for (position, _) in counted {
         if total > most {
-            work.touch(position, edit(limit, total), EditState::Denied, None);
+            work.apply_edit(position, edit(limit, total), EditState::Denied, None);
         } else if let Some(line) = work.lines.get_mut(position) {
             line.add_caveat((total == most && total > 1).then_some(Caveat::EarlierUnits { limit: most }));
             line.add_caveat((all > most).then_some(Caveat::PartsCountedOnce));
@@ -69,12 +73,12 @@ fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
 
 /// The units of a code on the claim. The professional and the technical part of a test, on lines of their own, are one
 /// test together.
-fn units_of_day(work: &Work<'_>, hcpcs: HcpcsCode, stands: &dyn Fn(usize) -> bool) -> u32 {
+fn units_of_day(work: &Work<'_>, hcpcs: HcpcsCode, is_paid: &dyn Fn(usize) -> bool) -> u32 {
     let but_for = |part: Component| -> u32 {
         let is_part = |position: usize| {
             work.lines.get(position).and_then(|line| line.row).is_some_and(|row| row.component == part)
         };
-        let counted = counted(work, hcpcs, stands);
+        let counted = counted(work, hcpcs, is_paid);
         counted.filter(|(position, _)| !is_part(*position)).map(|(_, units)| units).sum()
     };
     but_for(Component::Technical).max(but_for(Component::Professional))
@@ -84,9 +88,9 @@ fn units_of_day(work: &Work<'_>, hcpcs: HcpcsCode, stands: &dyn Fn(usize) -> boo
 fn counted(
     work: &Work<'_>,
     hcpcs: HcpcsCode,
-    stands: &dyn Fn(usize) -> bool,
+    is_paid: &dyn Fn(usize) -> bool,
 ) -> impl Iterator<Item = (usize, u32)> {
-    let lines = work.lines.iter().enumerate().filter(|(position, _)| stands(*position));
+    let lines = work.lines.iter().enumerate().filter(|(position, _)| is_paid(*position));
     lines.filter_map(move |(position, line)| Some((position, units(line, hcpcs)?)))
 }
 
@@ -94,8 +98,8 @@ fn counted(
 /// anesthesia are its minutes.
 fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
     let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
-    let is_counted = line.line.hcpcs == hcpcs && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
-    is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.line.units })
+    let is_counted = line.billed.hcpcs() == hcpcs && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
+    is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.billed.units() })
 }
 
 fn edit(limit: &UnitLimit<'_>, units: u32) -> Edit {

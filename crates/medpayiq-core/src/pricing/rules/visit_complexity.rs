@@ -1,9 +1,9 @@
 //! G2211, the complexity of a visit that continues care, and the visit it stands beside (CY 2024 to 2026 final rules).
 
-use super::modifiers as m;
-use super::visits::{CodeRange, codes, within};
 use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::visits::{CodeRange, codes, within};
 use crate::pricing::work::Work;
 use crate::vocabulary::HcpcsCode;
 
@@ -14,10 +14,10 @@ const HOME_VISITS: &[CodeRange] = &[codes(b"99341", b"99350")];
 /// Bundles G2211 where every visit that it may stand beside carries 25, unless a preventive service of the day stands on
 /// the claim (from 2025).
 pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
-    if !work.lines.iter().any(|line| line.line.hcpcs == COMPLEXITY) {
+    if !work.lines.iter().any(|line| line.billed.hcpcs() == COMPLEXITY) {
         return;
     }
-    let (day, dated) = (work.claim.date_of_service, work.rates.dated);
+    let (day, dated) = (work.claim.date_of_service(), work.rates.dated);
     let is_base = |hcpcs: HcpcsCode| {
         within(OFFICE_VISITS, hcpcs) || (dated.complexity_at_home && within(HOME_VISITS, hcpcs))
     };
@@ -33,13 +33,13 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
         cost_share.is_waived(hcpcs, day)
             || dated.preventive_services.iter().any(|codes| codes.has(hcpcs, day))
     };
-    let preventive =
-        dated.complexity_beside_prevention && work.claim.lines.iter().any(|line| is_preventive(line.hcpcs));
-    for (line, _) in work.open_lines().filter(|(line, _)| line.line.hcpcs == COMPLEXITY) {
+    let preventive = dated.complexity_beside_prevention
+        && work.claim.lines().iter().any(|line| is_preventive(line.hcpcs()));
+    for (line, _) in work.open_lines().filter(|(line, _)| line.billed.hcpcs() == COMPLEXITY) {
         match visits.iter().find(|(_, separate)| *separate) {
-            Some(_) if preventive => line.caveat(Caveat::PreventiveList),
+            Some(_) if preventive => line.add_caveat(Caveat::PreventiveList),
             Some((visit, _)) if visits.iter().any(|(_, separate)| !separate) => {
-                line.caveat(Caveat::ComplexityOfOneVisit { visit: *visit });
+                line.add_caveat(Caveat::ComplexityOfOneVisit { visit: *visit });
             }
             Some((visit, _)) => {
                 line.refuse(Refusal::ComplexityWithSeparateVisit { visit: *visit });

@@ -1,0 +1,194 @@
+//! What an amendment changes in the law, and what it may not.
+
+use super::*;
+use crate::vocabulary::parse_date;
+use expect_test::{Expect, expect};
+
+/// A law of one figure with a value of 2026, one of early 2027 and one that is open.
+const LAW: &str = r#"[sequestration]
+unit = "percent"
+values = [
+    { from = 2026-01-01, to = 2026-12-31, value = "1", source = "law of 2026" },
+    { from = 2027-01-01, to = 2027-03-31, value = "2", source = "law of 2027" },
+    { from = 2027-04-01, value = "3", source = "law since 2027" },
+]
+
+[waived_services]
+unit = "codes"
+values = [
+    { from = 2020-01-01, value = ["G0402", "G0438-G0439"], source = "list" },
+]
+
+[professions_since]
+unit = "professions"
+values = [
+    { from = 2024-01-01, value = ["dietitian"], source = "first days" },
+]
+"#;
+
+fn law() -> Law {
+    Law::read([("law.toml", LAW)]).unwrap()
+}
+
+fn amendment(figure: &str, unit: &str, values: &str) -> Amendment {
+    let text = format!("[{figure}]\nunit = \"{unit}\"\nvalues = [\n{values}\n]\n");
+    Amendment::read("law-2027.toml", &text).unwrap()
+}
+
+fn rates(values: &str) -> Amendment {
+    amendment("sequestration", "percent", values)
+}
+
+/// The rates by period, or why the amendment is refused.
+fn check(result: Result<Law, LawFaults>, expected: &Expect) {
+    let said = match result {
+        Ok(law) => {
+            let known = law.statutes.values().into_iter().filter(|(figure, ..)| *figure == "sequestration");
+            let line = |(_, days, source, value): (_, DateRange, _, Vec<String>)| {
+                format!("{days}: {} ({source})\n", value.join(" "))
+            };
+            known.map(line).collect()
+        }
+        Err(faults) => faults.to_string(),
+    };
+    expected.assert_eq(&said);
+}
+
+#[test]
+fn an_open_value_ends_before_the_new_one() {
+    let new = rates(r#"{ from = 2027-07-01, to = 2027-12-31, value = "4", source = "new" },"#);
+    check(
+        law().with(&new),
+        &expect![[r#"
+        2026-01-01 to 2026-12-31: 1 (law of 2026)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 2027-06-30: 3 (law since 2027)
+        2027-07-01 to 2027-12-31: 4 (new)
+    "#]],
+    );
+    let same_day = rates(r#"{ from = 2027-04-01, value = "4", source = "new" },"#);
+    check(
+        law().with(&same_day),
+        &expect![[r#"
+        2026-01-01 to 2026-12-31: 1 (law of 2026)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 9999-12-31: 4 (new)
+    "#]],
+    );
+}
+
+#[test]
+fn a_value_for_days_that_have_one_is_refused() {
+    let other = rates(r#"{ from = 2026-07-01, to = 2026-07-31, value = "4", source = "new" },"#);
+    check(
+        law().with(&other),
+        &expect![
+            "law-2027.toml line 4, sequestration: the law has 1 from 2026-01-01 to 2026-12-31 (law of 2026). Add replaces = true to take the place of it."
+        ],
+    );
+    let early = rates(r#"{ from = 2027-03-31, value = "4", source = "new" },"#);
+    check(
+        law().with(&early),
+        &expect![[r#"
+        law-2027.toml line 4, sequestration: the law has 2 from 2027-01-01 to 2027-03-31 (law of 2027). Add replaces = true to take the place of it.
+        law-2027.toml line 4, sequestration: the law has 3 from 2027-04-01 (law since 2027). Add replaces = true to take the place of it."#]],
+    );
+}
+
+#[test]
+fn the_same_value_from_another_source_is_no_contradiction() {
+    let same = rates(r#"{ from = 2026-07-01, to = 2026-12-31, value = "1", source = "new" },"#);
+    check(
+        law().with(&same),
+        &expect![[r#"
+        2026-01-01 to 2026-06-30: 1 (law of 2026)
+        2026-07-01 to 2026-12-31: 1 (new)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 9999-12-31: 3 (law since 2027)
+    "#]],
+    );
+}
+
+#[test]
+fn an_entry_that_replaces_takes_the_place_of_its_days_only() {
+    let dated =
+        rates(r#"{ from = 2026-12-01, to = 2027-04-30, value = "4", source = "new", replaces = true },"#);
+    check(
+        law().with(&dated),
+        &expect![[r#"
+        2026-01-01 to 2026-11-30: 1 (law of 2026)
+        2026-12-01 to 2027-04-30: 4 (new)
+        2027-05-01 to 9999-12-31: 3 (law since 2027)
+    "#]],
+    );
+}
+
+#[test]
+fn an_amendment_that_was_accepted_wins_over_a_newer_law() {
+    let other = rates(r#"{ from = 2026-07-01, to = 2026-07-31, value = "4", source = "new" },"#);
+    let (law, conflicts) = law().overlaid(&other);
+    assert_eq!(conflicts.len(), 1);
+    check(
+        Ok(law),
+        &expect![[r#"
+        2026-01-01 to 2026-06-30: 1 (law of 2026)
+        2026-07-01 to 2026-07-31: 4 (new)
+        2026-08-01 to 2026-12-31: 1 (law of 2026)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 9999-12-31: 3 (law since 2027)
+    "#]],
+    );
+}
+
+#[test]
+fn a_list_grows_by_an_entry_and_begins_anew_with_one_that_replaces() {
+    let codes = |law: &Law, day: &str| {
+        let list = law.on(parse_date(day).unwrap()).waived_services.clone().unwrap();
+        ["G0402", "G0438", "G0439", "G0468"].map(|code| list.has(code.parse().unwrap()))
+    };
+    let list = |values: &str| amendment("waived_services", "codes", values);
+    let grown = law().with(&list(r#"{ from = 2027-01-01, value = ["G0468"], source = "new" },"#)).unwrap();
+    assert_eq!(codes(&grown, "2026-12-31"), [true, true, true, false]);
+    assert_eq!(codes(&grown, "2027-01-01"), [true, true, true, true]);
+    let anew = list(
+        r#"{ from = 2027-01-01, to = 2027-12-31, value = ["G0438", "G0468"], source = "new", replaces = true },"#,
+    );
+    let anew = law().with(&anew).unwrap();
+    assert_eq!(codes(&anew, "2026-12-31"), [true, true, true, false]);
+    assert_eq!(codes(&anew, "2027-12-31"), [false, true, false, true]);
+    assert_eq!(codes(&anew, "2028-01-01"), [true, true, true, false]);
+    let again = list(r#"{ from = 2027-01-01, value = ["G0439"], source = "new" },"#);
+    check(
+        law().with(&again),
+        &expect![
+            "law-2027.toml line 4, waived_services: the law has one of these from 2020-01-01 (list). Add replaces = true to take the place of it."
+        ],
+    );
+}
+
+#[test]
+fn a_first_day_moves_if_an_entry_replaces_it() {
+    let moved = |replaces: &str| {
+        let value = format!(r#"{{ from = 2028-01-01, value = ["dietitian"], source = "new"{replaces} }},"#);
+        law().with(&amendment("professions_since", "professions", &value))
+    };
+    check(
+        moved(""),
+        &expect![
+            "law-2027.toml line 4, professions_since: the law has one of these from 2024-01-01 (first days). Add replaces = true to take the place of it."
+        ],
+    );
+    let law = moved(", replaces = true").unwrap();
+    let to_come = law.on(parse_date("2027-12-31").unwrap()).professions_since.clone().unwrap();
+    let first = to_come.first_day(&crate::vocabulary::ProviderKind::Dietitian).unwrap();
+    assert_eq!((first.day, first.source.as_str()), (parse_date("2028-01-01").unwrap(), "new"));
+}
+
+#[test]
+fn a_further_figure_leaves_the_others_as_they_are() {
+    let new = amendment("film_cut", "percent", r#"{ from = 2027-01-01, value = "20", source = "new" },"#);
+    let law = law().with(&new).unwrap();
+    let day = parse_date("2027-01-01").unwrap();
+    assert_eq!(law.on(day).film_cut.unwrap().value, crate::vocabulary::Share::percent(20));
+    assert_eq!(law.on(day).sequestration.unwrap().value, crate::vocabulary::Share::percent(2));
+}

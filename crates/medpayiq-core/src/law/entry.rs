@@ -1,0 +1,88 @@
+//! A dated value as a file of the law writes it, and what kinds of values there are.
+
+use super::source::Source;
+use crate::vocabulary::{DateRange, format_date};
+use std::ops::Range;
+use time::Date;
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// A value with its days and its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry<W> {
+    /// The days; [`Date::MAX`] is the last one if no end is known.
+    pub(super) days: DateRange,
+    pub(super) value: W,
+    pub(super) source: Source,
+    /// Whether it takes the place of what the law has for its days.
+    pub(super) replaces: bool,
+    /// Its line in its file.
+    pub(super) line: usize,
+}
+
+/// The dated values of a figure, by first day.
+pub(super) type Entries<P> = Vec<Entry<<P as Provision>::Written>>;
+
+/// What a field of the law can be.
+pub(super) trait Provision: Sized {
+    /// What an entry of a file holds.
+    type Written: Clone + PartialEq;
+
+    /// Whether entries of the same days add up to a list.
+    const IS_LIST: bool;
+    /// Whether an entry holds until its last day; else it is a beginning and no more.
+    const HAS_END: bool = true;
+
+    /// Reads the value of an entry.
+    fn read(value: &Spanned<DeValue<'_>>, unit: &str) -> Result<Self::Written, Unreadable>;
+
+    /// A value as files write it; of a list each element.
+    fn shown(written: &Self::Written) -> Vec<String>;
+
+    /// Whether two values cannot both be in force on one day.
+    fn conflicts(one: &Self::Written, other: &Self::Written) -> bool;
+
+    /// What is in force on a day; `None` if the entries have nothing for it.
+    fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self>;
+}
+
+/// A value that is not what its figure needs.
+pub(super) struct Unreadable {
+    /// Where in the text it is.
+    pub(super) at: Range<usize>,
+    /// What to write instead.
+    pub(super) expected: String,
+}
+
+impl Unreadable {
+    pub(super) fn new(value: &Spanned<DeValue<'_>>, expected: impl Into<String>) -> Self {
+        Self { at: value.span(), expected: expected.into() }
+    }
+}
+
+impl<W> Entry<W> {
+    /// Whether no end of it is known.
+    pub(super) fn is_open(&self) -> bool {
+        self.days.to == Date::MAX
+    }
+
+    /// Whether it is in force on a day.
+    pub(super) fn is_on(&self, day: Date) -> bool {
+        self.days.contains(day)
+    }
+
+    /// Its days in words.
+    pub(super) fn days_in_words(&self) -> String {
+        let from = format_date(self.days.from);
+        if self.is_open() { format!("from {from}") } else { format!("from {}", self.days) }
+    }
+}
+
+/// The elements of a TOML array, or what to write instead of another value.
+pub(super) fn elements<'v, 'i>(
+    value: &'v Spanned<DeValue<'i>>,
+    expected: &str,
+) -> Result<&'v [Spanned<DeValue<'i>>], Unreadable> {
+    let array = value.get_ref().as_array().filter(|array| !array.is_empty());
+    array.map(|array| &**array).ok_or_else(|| Unreadable::new(value, expected))
+}

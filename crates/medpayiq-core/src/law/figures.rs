@@ -1,0 +1,279 @@
+//! Every figure and list of the law, each once: its name in the files, its kind and its unit.
+
+use super::amend::{Amendment, amend};
+use super::entry::{Entries, Provision};
+use super::fault::LawFault;
+use super::lists::{CodeList, TestParts, ToCome};
+use super::read::Reader;
+use super::scalars::Figure;
+use super::{Lookup, Missing};
+use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, ProviderKind, Share};
+use std::collections::BTreeSet;
+use time::Date;
+use toml::Spanned;
+use toml::de::DeValue;
+
+macro_rules! figures {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty = $unit:literal;)+) => {
+        /// The dated values of every figure.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub(super) struct Statutes {
+            $($name: Entries<$kind>,)+
+        }
+
+        impl Statutes {
+            /// The name and the unit of every figure.
+            pub(super) const FIGURES: &'static [(&'static str, &'static str)] =
+                &[$((stringify!($name), $unit)),+];
+
+            /// Reads the values of a figure.
+            pub(super) fn read(&mut self, name: &str, values: &[Spanned<DeValue<'_>>], reader: &mut Reader<'_>) {
+                match name {
+                    $(stringify!($name) => self.$name = reader.entries::<$kind>(name, $unit, values),)+
+                    _ => {}
+                }
+            }
+
+            /// Takes in the figures of another file; those that both have, with the line in the other file.
+            pub(super) fn merge(&mut self, other: Self) -> Vec<(&'static str, usize)> {
+                let mut repeated = Vec::new();
+                $(if let (Some(second), false) = (other.$name.first(), self.$name.is_empty()) {
+                    repeated.push((stringify!($name), second.line));
+                } else if !other.$name.is_empty() {
+                    self.$name = other.$name;
+                })+
+                repeated
+            }
+
+            /// Takes in the values of an amendment; the contradictions, in which the amendment wins.
+            pub(super) fn amend(&mut self, amendment: &Amendment) -> Vec<LawFault> {
+                let mut conflicts = Vec::new();
+                $(conflicts.extend(amend::<$kind>(
+                    stringify!($name), &mut self.$name, &amendment.statutes.$name, amendment,
+                ));)+
+                conflicts
+            }
+
+            /// The days on which something begins or has just ended.
+            pub(super) fn boundaries(&self) -> BTreeSet<Date> {
+                let mut days = BTreeSet::new();
+                $(days.extend(self.$name.iter().flat_map(|entry| [Some(entry.days.from), entry.days.to.next_day()]));)+
+                days.into_iter().flatten().collect()
+            }
+
+            /// The first day on which something begins.
+            pub(super) fn first_day(&self) -> Option<Date> {
+                [$(self.$name.first().map(|entry| entry.days.from)),+].into_iter().flatten().min()
+            }
+
+            /// Every dated value: its figure, days, source and value.
+            #[cfg(test)]
+            pub(super) fn values(&self) -> Vec<(&'static str, DateRange, &'static str, Vec<String>)> {
+                let mut values = Vec::new();
+                $(values.extend(self.$name.iter().map(|entry| {
+                    (stringify!($name), entry.days, entry.source.as_str(), <$kind>::shown(&entry.value))
+                }));)+
+                values
+            }
+
+            /// How many dated values there are.
+            pub(super) fn len(&self) -> usize {
+                [$(self.$name.len()),+].into_iter().sum()
+            }
+        }
+
+        /// The law of a period in which nothing changes: each figure's value and source, or that it has none.
+        #[derive(Clone, Debug)]
+        pub struct Provisions {
+            /// The days of the period.
+            pub days: DateRange,
+            $($(#[$doc])* pub $name: Lookup<$kind>,)+
+        }
+
+        impl Provisions {
+            /// The law of the days between two boundaries.
+            pub(super) fn of(statutes: &Statutes, days: DateRange) -> Self {
+                Self {
+                    days,
+                    $($name: <$kind>::in_force(&statutes.$name, days.from)
+                        .ok_or(Missing { figure: stringify!($name) }),)+
+                }
+            }
+        }
+    };
+}
+
+/// The law of no day: nothing has a value.
+impl Default for Provisions {
+    fn default() -> Self {
+        Self::of(&Statutes::default(), DateRange { from: Date::MIN, to: Date::MAX })
+    }
+}
+
+figures! {
+    // Dollars for one unit of a service.
+    /// Dollars for one adjusted RVU; from 2026 of all but qualifying APM participants.
+    conversion_factor: Figure<ConversionFactor> = "dollars per RVU";
+    /// Dollars for one adjusted RVU of a qualifying APM participant.
+    qualifying_apm_conversion_factor: Figure<ConversionFactor> = "dollars per RVU";
+    /// National dollars for one anesthesia unit.
+    anesthesia_conversion_factor: Figure<ConversionFactor> = "dollars per anesthesia unit";
+    /// National dollars for one anesthesia unit of a qualifying APM participant.
+    qualifying_apm_anesthesia_conversion_factor: Figure<ConversionFactor> = "dollars per anesthesia unit";
+    /// Whether no locality's work GPCI is under 1.000.
+    work_gpci_floor: Figure<bool> = "true or false";
+
+    // Who pays what of an allowed amount.
+    /// The Part B deductible of the year.
+    part_b_deductible: Figure<Money> = "dollars";
+    /// The patient's part of the allowed amount after the deductible.
+    coinsurance: Figure<Share> = "percent";
+    /// The part that sequestration takes from Medicare's payment.
+    sequestration: Figure<Share> = "percent";
+    /// The patient's part of a colorectal screening that became diagnostic (PT).
+    screening_turned_diagnostic_coinsurance: Figure<Share> = "percent";
+    /// What a nonparticipating practitioner is paid of the fee schedule amount.
+    nonparticipating_share: Figure<Share> = "percent";
+    /// The most that may be charged on an unassigned claim, as a part of the nonparticipating amount.
+    limiting_charge: Figure<Share> = "percent of the nonparticipating amount";
+    /// What is added, outside the claim, to a physician's payment in a health professional shortage area.
+    shortage_area_bonus: Figure<Share> = "percent";
+
+    // Preventive services.
+    /// Services of which the patient pays neither deductible nor coinsurance.
+    waived_services: CodeList = "codes";
+    /// Preventive services and vaccine administration, besides the waived services.
+    preventive_services: CodeList = "codes";
+    /// The procedures on which PT says that a screening became diagnostic.
+    colorectal_procedures: CodeList = "codes";
+    /// What other practitioners furnish with a colorectal procedure: its anesthesia and pathology.
+    services_with_colorectal_procedures: CodeList = "codes";
+    /// Advance care planning.
+    advance_care_planning: CodeList = "codes";
+    /// The annual wellness visits.
+    wellness_visits: CodeList = "codes";
+
+    // Diagnostic tests.
+    /// What FX takes off the technical part.
+    film_cut: Figure<Share> = "percent";
+    /// What FY takes off the technical part.
+    computed_radiography_cut: Figure<Share> = "percent";
+    /// What CT takes off the technical part.
+    scanner_cut: Figure<Share> = "percent";
+    /// The services on which FX and FY act.
+    radiography_services: CodeList = "codes";
+    /// The services on which CT acts.
+    scanner_services: CodeList = "codes";
+    /// What is taken off the technical part of the second and later imaging studies of a session.
+    imaging_technical_cut: Figure<Share> = "percent";
+    /// What is taken off the professional part of the second and later imaging studies of a session.
+    imaging_professional_cut: Figure<Share> = "percent";
+    /// What is taken off the technical part of the second and later cardiovascular tests of a day.
+    cardiovascular_technical_cut: Figure<Share> = "percent";
+    /// What is taken off the technical part of the second and later ophthalmology tests of a day.
+    ophthalmology_technical_cut: Figure<Share> = "percent";
+    /// Whole tests with their technical parts.
+    whole_tests: TestParts = "tests and their technical parts";
+
+    // Therapy.
+    /// Past how much therapy in a year a claim needs KX.
+    therapy_threshold: Figure<Money> = "dollars";
+    /// Past how much therapy in a year a contractor may review claims.
+    therapy_review_threshold: Figure<Money> = "dollars";
+    /// What is taken off the practice expense of every therapy unit of a day but the highest.
+    later_therapy_cut: Figure<Share> = "percent";
+    /// What is paid of Medicare's payment if a therapy assistant furnished the service (CQ, CO).
+    therapy_assistant_share: Figure<Share> = "percent";
+
+    // Surgery.
+    /// What is paid of the second and later procedures of a day.
+    later_procedure_share: Figure<Share> = "percent";
+    /// How many procedures of a day are paid by formula.
+    procedures_by_formula: Figure<u8> = "procedures";
+    /// What both sides together are paid, as a part of one side.
+    both_sides_share: Figure<Share> = "percent of one side";
+    /// What an assistant at surgery is paid of the surgical fee.
+    assistant_at_surgery_share: Figure<Share> = "percent";
+    /// What each of two surgeons is paid of the surgical fee.
+    co_surgeon_share: Figure<Share> = "percent";
+
+    // Anesthesia.
+    /// How many minutes make one time unit.
+    anesthesia_time_unit: Figure<u8> = "minutes";
+    /// What who directs and who is directed are each paid of the fee (QK, QY, QX).
+    medical_direction_share: Figure<Share> = "percent";
+    /// How many base units are paid to a physician who supervises more than four procedures (AD).
+    supervision_units: Figure<u8> = "units";
+    /// How many further units are paid if that physician was present at induction.
+    induction_units: Figure<u8> = "units";
+    /// Codes that are paid besides the one code of a session.
+    anesthesia_add_ons: CodeList = "codes";
+    /// Codes that are paid by base units alone.
+    anesthesia_without_time: CodeList = "codes";
+
+    // Visits.
+    /// Visits, which surgical packages include.
+    visits: CodeList = "codes";
+    /// Services besides visits that 24, 25 and 57 fit.
+    services_with_visit_modifiers: CodeList = "codes";
+    /// The visits with which G2211 is paid.
+    complexity_visits: CodeList = "codes";
+    /// Whether G2211 is paid with a visit that carries 25 if a preventive service is furnished on its day.
+    complexity_beside_prevention: Figure<bool> = "true or false";
+
+    // NCCI's edits.
+    /// Whether 59 and the X modifiers resolve an edit from the column one line too.
+    modifiers_on_either_column: Figure<bool> = "true or false";
+
+    // Telehealth.
+    /// Whether place of service 02 or 10 says that a service was telehealth, and decides its setting.
+    telehealth_by_place: Figure<bool> = "true or false";
+    /// Whether telehealth is paid wherever the patient is.
+    telehealth_anywhere: Figure<bool> = "true or false";
+    /// CMS's list of telehealth services.
+    telehealth_services: CodeList = "codes";
+
+    // Places and professions.
+    /// Places of service that are not assigned yet, with their first day.
+    places_of_service_since: ToCome<PlaceOfService> = "places of service";
+    /// Professions that Medicare does not pay yet, with their first day.
+    professions_since: ToCome<ProviderKind> = "professions";
+    /// What a nurse practitioner is paid of the fee schedule amount.
+    nurse_practitioner_share: Figure<Share> = "percent";
+    /// What a physician assistant is paid of the fee schedule amount.
+    physician_assistant_share: Figure<Share> = "percent";
+    /// What a clinical nurse specialist is paid of the fee schedule amount.
+    clinical_nurse_specialist_share: Figure<Share> = "percent";
+    /// What a certified nurse-midwife is paid of the fee schedule amount.
+    certified_nurse_midwife_share: Figure<Share> = "percent";
+    /// What a clinical social worker is paid of a psychologist's amount.
+    clinical_social_worker_share: Figure<Share> = "percent";
+    /// What a marriage and family therapist is paid of a psychologist's amount.
+    marriage_family_therapist_share: Figure<Share> = "percent";
+    /// What a mental health counselor is paid of a psychologist's amount.
+    mental_health_counselor_share: Figure<Share> = "percent";
+    /// What a dietitian is paid of the fee schedule amount.
+    dietitian_share: Figure<Share> = "percent";
+
+    // The services in the benefit of professions that have a narrow one.
+    /// Services of clinical social workers.
+    clinical_social_worker_services: CodeList = "codes";
+    /// Services of marriage and family therapists.
+    marriage_family_therapist_services: CodeList = "codes";
+    /// Services of mental health counselors.
+    mental_health_counselor_services: CodeList = "codes";
+    /// Services of clinical psychologists.
+    clinical_psychologist_services: CodeList = "codes";
+    /// Services of dietitians.
+    dietitian_services: CodeList = "codes";
+    /// Services of anesthesiologist assistants.
+    anesthesiologist_assistant_services: CodeList = "codes";
+    /// Services of audiologists.
+    audiologist_services: CodeList = "codes";
+    /// Services of speech-language pathologists.
+    speech_language_pathologist_services: CodeList = "codes";
+    /// Services of physical therapists.
+    physical_therapist_services: CodeList = "codes";
+    /// Services of occupational therapists.
+    occupational_therapist_services: CodeList = "codes";
+}

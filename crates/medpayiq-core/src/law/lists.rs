@@ -1,0 +1,246 @@
+//! Lists of the law: codes and ranges of codes, whole tests with their parts, and first days.
+
+use super::entry::{Entries, Provision, Unreadable, elements};
+use super::source::Source;
+use crate::vocabulary::{HcpcsCode, PlaceOfService, ProviderKind};
+use std::str::FromStr;
+use time::Date;
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// Codes from the first to the last, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CodeRange {
+    /// The first code.
+    pub first: HcpcsCode,
+    /// The last code.
+    pub last: HcpcsCode,
+}
+
+/// The codes that a list of the law has on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeList {
+    /// The ranges by first code. Each one's `reach` is the highest last code of it and all before it, so that one look-up
+    /// also finds a code in the long range of an earlier place.
+    ranges: Vec<Reach>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reach {
+    first: HcpcsCode,
+    reach: HcpcsCode,
+    /// The source of the range that reaches so far.
+    source: Source,
+}
+
+impl CodeList {
+    fn of(mut ranges: Vec<(CodeRange, Source)>) -> Self {
+        ranges.sort_by_key(|(range, _)| *range);
+        let mut reached: Option<(HcpcsCode, Source)> = None;
+        let reach = ranges.into_iter().map(|(range, source)| {
+            let further = reached.filter(|(reach, _)| *reach >= range.last);
+            let (reach, source) = *reached.insert(further.unwrap_or((range.last, source)));
+            Reach { first: range.first, reach, source }
+        });
+        Self { ranges: reach.collect() }
+    }
+
+    /// Whether the list has the code.
+    #[must_use]
+    pub fn has(&self, hcpcs: HcpcsCode) -> bool {
+        self.source_of(hcpcs).is_some()
+    }
+
+    /// Where the list has the code from; `None` if it does not have it.
+    #[must_use]
+    pub fn source_of(&self, hcpcs: HcpcsCode) -> Option<Source> {
+        let after = self.ranges.partition_point(|range| range.first <= hcpcs);
+        let range = self.ranges.get(after.checked_sub(1)?)?;
+        (hcpcs <= range.reach).then_some(range.source)
+    }
+}
+
+const CODES: &str = "codes and ranges of codes, such as [\"99202-99205\", \"99211\"]";
+
+impl FromStr for CodeRange {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let range = Self { first: first.parse().map_err(drop)?, last: last.parse().map_err(drop)? };
+        if range.first <= range.last { Ok(range) } else { Err(()) }
+    }
+}
+
+impl CodeRange {
+    fn overlaps(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
+impl Provision for CodeList {
+    type Written = Vec<CodeRange>;
+
+    const IS_LIST: bool = true;
+
+    fn read(value: &Spanned<DeValue<'_>>, _: &str) -> Result<Vec<CodeRange>, Unreadable> {
+        texts(value, CODES)
+    }
+
+    fn shown(ranges: &Vec<CodeRange>) -> Vec<String> {
+        let shown = |CodeRange { first, last }: &CodeRange| {
+            if first == last { first.to_string() } else { format!("{first}-{last}") }
+        };
+        ranges.iter().map(shown).collect()
+    }
+
+    fn conflicts(one: &Vec<CodeRange>, other: &Vec<CodeRange>) -> bool {
+        one.iter().any(|range| other.iter().any(|others| range.overlaps(*others)))
+    }
+
+    fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
+        let on = entries.iter().filter(|entry| entry.is_on(day));
+        let ranges: Vec<_> =
+            on.flat_map(|entry| entry.value.iter().map(|range| (*range, entry.source))).collect();
+        (!ranges.is_empty()).then(|| Self::of(ranges))
+    }
+}
+
+/// Whole tests, each with the codes of its technical parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestParts {
+    /// By the code of the whole test.
+    tests: Vec<(HcpcsCode, Vec<HcpcsCode>)>,
+}
+
+impl TestParts {
+    /// The technical parts of a whole test; `None` for another code.
+    #[must_use]
+    pub fn parts_of(&self, whole: HcpcsCode) -> Option<&[HcpcsCode]> {
+        let position = self.tests.binary_search_by_key(&whole, |(code, _)| *code).ok()?;
+        self.tests.get(position).map(|(_, parts)| parts.as_slice())
+    }
+}
+
+const TESTS: &str = "whole tests, each followed by its technical parts, such as [[\"93000\", \"93005\"]]";
+
+impl Provision for TestParts {
+    type Written = Vec<(HcpcsCode, Vec<HcpcsCode>)>;
+
+    const IS_LIST: bool = true;
+
+    fn read(value: &Spanned<DeValue<'_>>, _: &str) -> Result<Self::Written, Unreadable> {
+        let test = |value: &Spanned<DeValue<'_>>| {
+            let codes: Vec<HcpcsCode> = texts(value, TESTS)?;
+            match codes.split_first() {
+                Some((whole, parts)) if !parts.is_empty() => Ok((*whole, parts.to_vec())),
+                Some(_) | None => Err(Unreadable::new(value, TESTS)),
+            }
+        };
+        elements(value, TESTS)?.iter().map(test).collect()
+    }
+
+    fn shown(tests: &Self::Written) -> Vec<String> {
+        let shown = |(whole, parts): &(HcpcsCode, Vec<HcpcsCode>)| {
+            let parts: Vec<_> = parts.iter().map(HcpcsCode::as_str).collect();
+            format!("{whole}={}", parts.join("+"))
+        };
+        tests.iter().map(shown).collect()
+    }
+
+    fn conflicts(one: &Self::Written, other: &Self::Written) -> bool {
+        one.iter().any(|(whole, _)| other.iter().any(|(others, _)| whole == others))
+    }
+
+    fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
+        let on = entries.iter().filter(|entry| entry.is_on(day));
+        let mut tests: Vec<_> = on.flat_map(|entry| entry.value.iter().cloned()).collect();
+        tests.sort();
+        (!tests.is_empty()).then_some(Self { tests })
+    }
+}
+
+/// What Medicare will know only after a day: places of service and professions, each with its first day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToCome<K> {
+    first_days: Vec<(K, FirstDay)>,
+}
+
+/// The first day of a place of service or a profession.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FirstDay {
+    /// The day.
+    pub day: Date,
+    /// Where the day is from.
+    pub source: Source,
+}
+
+impl<K: PartialEq> ToCome<K> {
+    /// The first day, if it is still to come.
+    #[must_use]
+    pub fn first_day(&self, of: &K) -> Option<FirstDay> {
+        self.first_days.iter().find(|(kind, _)| kind == of).map(|(_, first)| *first)
+    }
+}
+
+/// What a list of first days can be about.
+pub(super) trait Begins: Copy + PartialEq + FromStr {
+    /// What to write, for a text about another value.
+    const EXPECTED: &'static str;
+
+    /// Its name, as files write it.
+    fn name(&self) -> &str;
+}
+
+impl Begins for PlaceOfService {
+    const EXPECTED: &'static str = "places of service, such as [\"02\"]";
+
+    fn name(&self) -> &str {
+        self.code()
+    }
+}
+
+impl Begins for ProviderKind {
+    const EXPECTED: &'static str = "professions as requests name them, such as [\"dietitian\"]";
+
+    fn name(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<K: Begins> Provision for ToCome<K> {
+    type Written = Vec<K>;
+
+    const IS_LIST: bool = true;
+    const HAS_END: bool = false;
+
+    fn read(value: &Spanned<DeValue<'_>>, _: &str) -> Result<Vec<K>, Unreadable> {
+        texts(value, K::EXPECTED)
+    }
+
+    fn shown(kinds: &Vec<K>) -> Vec<String> {
+        kinds.iter().map(|kind| kind.name().to_owned()).collect()
+    }
+
+    fn conflicts(one: &Vec<K>, other: &Vec<K>) -> bool {
+        one.iter().any(|kind| other.contains(kind))
+    }
+
+    fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
+        let to_come = entries.iter().filter(|entry| day < entry.days.from);
+        let first_days = to_come.flat_map(|entry| {
+            let first = FirstDay { day: entry.days.from, source: entry.source };
+            entry.value.iter().map(move |kind| (*kind, first))
+        });
+        (!entries.is_empty()).then(|| Self { first_days: first_days.collect() })
+    }
+}
+
+/// The texts of an array, each read as a value.
+fn texts<T: FromStr>(value: &Spanned<DeValue<'_>>, expected: &str) -> Result<Vec<T>, Unreadable> {
+    let read = |element: &Spanned<DeValue<'_>>| {
+        let parsed = element.get_ref().as_str().and_then(|text| text.parse().ok());
+        parsed.ok_or_else(|| Unreadable::new(element, expected))
+    };
+    elements(value, expected)?.iter().map(read).collect()
+}

@@ -1,0 +1,149 @@
+//! What the law dates: figures and lists of codes, each with its days and its source.
+//!
+//! The values are data, not code. `data/law/*.toml` holds them, one file a subject, and [`Law::shipped`] reads the files
+//! that came with the program. An operator adds dated values with a file of the same form: [`Amendment`] and [`Law::with`].
+//!
+//! Between two days on which something changes the law stays the same. So each such period is resolved once into
+//! [`Provisions`], which has a field for each figure, and [`Law::on`] finds the period of a day by binary search. A field
+//! without a value on the day is [`Missing`]: a rule that needs it says so in the answer and never assumes a value.
+
+mod amend;
+mod entry;
+mod fault;
+mod figures;
+mod lists;
+mod read;
+mod scalars;
+mod shipped;
+mod source;
+
+#[cfg(test)]
+mod amend_tests;
+#[cfg(test)]
+mod read_tests;
+#[cfg(test)]
+mod shipped_tests;
+
+pub use amend::Amendment;
+pub use fault::{LawFault, LawFaults};
+pub use figures::Provisions;
+pub use lists::{CodeList, CodeRange, FirstDay, TestParts, ToCome};
+pub use scalars::Figure;
+pub use source::Source;
+
+use crate::vocabulary::DateRange;
+use figures::Statutes;
+use time::Date;
+
+/// The value of a figure on a day, or the figure's name if the law has none for the day.
+pub type Lookup<T> = Result<T, Missing>;
+
+/// A figure that has no value on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The figure's name, as the files of the law write it.
+    pub figure: &'static str,
+}
+
+/// Every figure and list of the law with its dated values.
+#[derive(Clone, Debug)]
+pub struct Law {
+    statutes: Statutes,
+    /// The law before the first day on which something begins.
+    before: Provisions,
+    /// The law of each period after it, in order. The last one has no end.
+    periods: Vec<Provisions>,
+}
+
+impl Law {
+    /// The law that came with the program.
+    ///
+    /// # Errors
+    /// If a file of it is faulty, which a test rules out.
+    pub fn shipped() -> Result<Self, LawFaults> {
+        Self::read(shipped::FILES.iter().copied())
+    }
+
+    /// The law that files hold, each given by its name and its text.
+    ///
+    /// # Errors
+    /// If a file is faulty, or if two files have the same figure. Every fault is named.
+    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, LawFaults> {
+        let mut statutes = Statutes::default();
+        let mut faults = Vec::new();
+        for (name, text) in files {
+            match read::statutes(name, text) {
+                Ok(read) => {
+                    let repeated = statutes.merge(read).into_iter();
+                    faults.extend(repeated.map(|(figure, line)| LawFault {
+                        file: name.to_owned(),
+                        line,
+                        figure: Some(figure.to_owned()),
+                        problem: "another file has this figure too. Keep it in one file.".to_owned(),
+                    }));
+                }
+                Err(LawFaults(own)) => faults.extend(own),
+            }
+        }
+        if faults.is_empty() { Ok(Self::of(statutes)) } else { Err(LawFaults(faults)) }
+    }
+
+    /// A law without a figure: every look-up is [`Missing`].
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::of(Statutes::default())
+    }
+
+    fn of(statutes: Statutes) -> Self {
+        let first_days = statutes.boundaries();
+        let ends = first_days.iter().copied().filter_map(Date::previous_day).chain([Date::MAX]);
+        let begins = [Date::MIN].into_iter().chain(first_days.iter().copied());
+        let mut periods =
+            begins.zip(ends).map(|(from, to)| Provisions::of(&statutes, DateRange { from, to }));
+        let before = periods.next().unwrap_or_default();
+        let periods = periods.collect();
+        Self { statutes, before, periods }
+    }
+
+    /// The law in force on a day.
+    #[must_use]
+    pub fn on(&self, day: Date) -> &Provisions {
+        let begun = self.periods.partition_point(|period| period.days.from <= day);
+        begun.checked_sub(1).and_then(|last| self.periods.get(last)).unwrap_or(&self.before)
+    }
+
+    /// The periods that share days with a range, in order.
+    pub fn periods_in(&self, range: DateRange) -> impl Iterator<Item = &Provisions> {
+        let all = [&self.before].into_iter().chain(&self.periods);
+        all.filter(move |period| period.days.intersection(&range).is_some())
+    }
+
+    /// The law with further dated values.
+    ///
+    /// A new value ends one without a known end on the day before its own first day. An entry of a list adds its codes. An
+    /// entry that says `replaces = true` takes the place of what was there on its days.
+    ///
+    /// # Errors
+    /// If the law already has another value for one of the days, and the entry does not replace it.
+    pub fn with(&self, amendment: &Amendment) -> Result<Self, LawFaults> {
+        let (law, conflicts) = self.overlaid(amendment);
+        if conflicts.is_empty() { Ok(law) } else { Err(LawFaults(conflicts)) }
+    }
+
+    /// The law with further dated values, which win if they contradict it; and each contradiction.
+    ///
+    /// This is for an amendment that was accepted before: a newer program may come with values of its own for the same
+    /// days, and what the operator imported stays in force.
+    #[must_use]
+    pub fn overlaid(&self, amendment: &Amendment) -> (Self, Vec<LawFault>) {
+        let mut statutes = self.statutes.clone();
+        let conflicts = statutes.amend(amendment);
+        (Self::of(statutes), conflicts)
+    }
+}
+
+impl Default for Law {
+    fn default() -> Self {
+        Self::empty()
+    }
+}

@@ -1,0 +1,278 @@
+//! What a file of the law may hold, and what is said of one that is wrong.
+
+use super::*;
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+
+const DEDUCTIBLE: &str = r#"[part_b_deductible]
+meaning = "What a patient pays first"
+unit = "dollars"
+values = [
+    { from = 2027-01-01, to = 2027-12-31, value = "300.00", source = "Federal Register" },
+]
+"#;
+
+fn check(text: &str, expected: &Expect) {
+    let said = match Amendment::read("law-2027.toml", text) {
+        Ok(amendment) => format!("{} values from {:?}", amendment.len(), amendment.first_day()),
+        Err(faults) => faults.to_string(),
+    };
+    expected.assert_eq(&said);
+}
+
+/// The deductible with one text in it exchanged.
+fn with(old: &str, new: &str) -> String {
+    assert!(DEDUCTIBLE.contains(old));
+    DEDUCTIBLE.replace(old, new)
+}
+
+#[test]
+fn a_sound_file_is_read() {
+    check(DEDUCTIBLE, &expect!["1 values from Some(2027-01-01)"]);
+}
+
+#[test]
+fn a_wrong_value_is_named_with_what_to_write() {
+    for (wrong, expected) in [
+        (
+            "\"3OO.00\"",
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: "3OO.00" is not valid. Write dollars in quotes, such as "257.00"."#
+            ]],
+        ),
+        (
+            "300.00",
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: 300.00 is not valid. Write dollars in quotes, such as "257.00"."#
+            ]],
+        ),
+        (
+            "\"-1.00\"",
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: "-1.00" is not valid. Write dollars in quotes, such as "257.00"."#
+            ]],
+        ),
+        (
+            "\"300.001\"",
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: "300.001" is not valid. Write dollars in quotes, such as "257.00"."#
+            ]],
+        ),
+    ] {
+        check(&with("\"300.00\"", wrong), &expected);
+    }
+}
+
+#[test]
+fn a_wrong_day_is_named_with_what_to_write() {
+    check(
+        &with("2027-01-01", "\"2027-01-01\""),
+        &expect![[
+            r#"law-2027.toml line 5, part_b_deductible: "2027-01-01" is not valid. Write a day without quotes, such as 2027-01-01."#
+        ]],
+    );
+    check(
+        &with("2027-01-01", "2027-02-30"),
+        &expect!["law-2027.toml line 5: this is not TOML: invalid date, expected day between 01 and 28."],
+    );
+    check(
+        &with("2027-01-01", "2027-01-01T00:00:00"),
+        &expect![
+            "law-2027.toml line 5, part_b_deductible: 2027-01-01T00:00:00 is not valid. Write a day without quotes, such as 2027-01-01."
+        ],
+    );
+    check(
+        &with("2027-01-01", "2028-01-01"),
+        &expect![
+            "law-2027.toml line 5, part_b_deductible: from is after to (2028-01-01 to 2027-12-31). Exchange them."
+        ],
+    );
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    check(
+        &with(", source = \"Federal Register\"", ""),
+        &expect!["law-2027.toml line 5, part_b_deductible: source is missing."],
+    );
+    check(
+        &with("\"Federal Register\"", "\"  \""),
+        &expect![[
+            r#"law-2027.toml line 5, part_b_deductible: "  " is not valid. Write the source as a text."#
+        ]],
+    );
+    check(
+        &with("from = 2027-01-01, ", ""),
+        &expect!["law-2027.toml line 5, part_b_deductible: from is missing."],
+    );
+    check(
+        &with("value = \"300.00\", ", ""),
+        &expect!["law-2027.toml line 5, part_b_deductible: value is missing."],
+    );
+    check(
+        &with("unit = \"dollars\"\n", ""),
+        &expect![[
+            r#"law-2027.toml line 1, part_b_deductible: the unit is missing. Write unit = "dollars"."#
+        ]],
+    );
+    check(
+        "[part_b_deductible]\nunit = \"dollars\"\n",
+        &expect!["law-2027.toml line 1, part_b_deductible: write one or more values."],
+    );
+    check(
+        "part_b_deductible = \"300.00\"\n",
+        &expect!["law-2027.toml line 1, part_b_deductible: write a table with unit and values."],
+    );
+    check("# nothing\n", &expect!["law-2027.toml line 1: the file has no figures."]);
+}
+
+#[test]
+fn an_unknown_name_finds_the_nearest_known_one() {
+    check(
+        &with("[part_b_deductible]", "[part_b_deductable]"),
+        &expect![
+            "law-2027.toml line 1: part_b_deductable is not a figure of the law. Did you mean part_b_deductible?"
+        ],
+    );
+    check(
+        &with("[part_b_deductible]", "[weather]"),
+        &expect!["law-2027.toml line 1: weather is not a figure of the law."],
+    );
+    check(
+        &with("from =", "form ="),
+        &expect![[r#"
+            law-2027.toml line 5, part_b_deductible: form is not a key. Did you mean from?
+            law-2027.toml line 5, part_b_deductible: from is missing."#]],
+    );
+    check(
+        &with("unit =", "currency ="),
+        &expect![[r#"
+        law-2027.toml line 1, part_b_deductible: the unit is missing. Write unit = "dollars".
+        law-2027.toml line 3, part_b_deductible: currency is not a key. Known are meaning, unit, values."#]],
+    );
+    check(
+        &with("\"dollars\"", "\"dollar\""),
+        &expect![[
+            r#"law-2027.toml line 3, part_b_deductible: "dollar" is not valid. Write unit = "dollars"."#
+        ]],
+    );
+}
+
+#[test]
+fn every_fault_of_a_file_is_named_by_line() {
+    let text = format!(
+        "{DEDUCTIBLE}\n[coinsurance]\nunit = \"percent\"\nvalues = [{{ from = 2027-01-01, value = \"101\" }}]\n"
+    );
+    check(
+        &text.replace("300.00", "x"),
+        &expect![[r#"
+        law-2027.toml line 5, part_b_deductible: "x" is not valid. Write dollars in quotes, such as "257.00".
+        law-2027.toml line 10, coinsurance: "101" is not valid. Write a percentage in quotes, such as "62.5".
+        law-2027.toml line 10, coinsurance: source is missing."#]],
+    );
+}
+
+#[test]
+fn a_file_that_is_no_toml_says_where() {
+    check(
+        "[part_b_deductible\n",
+        &expect!["law-2027.toml line 1: this is not TOML: unclosed table, expected `]`."],
+    );
+    check(
+        &format!("{DEDUCTIBLE}{DEDUCTIBLE}"),
+        &expect!["law-2027.toml line 7: this is not TOML: duplicate key."],
+    );
+}
+
+#[test]
+fn days_overlap_in_no_figure_and_codes_in_no_list() {
+    let twice = r#"[part_b_deductible]
+unit = "dollars"
+values = [
+    { from = 2027-06-01, value = "310.00", source = "b" },
+    { from = 2027-01-01, to = 2027-06-01, value = "300.00", source = "a" },
+]
+
+[visits]
+unit = "codes"
+values = [
+    { from = 2027-01-01, value = ["99202-99215"], source = "a" },
+    { from = 2027-01-01, to = 2027-12-31, value = ["G0402", "99215"], source = "b" },
+]
+"#;
+    check(
+        twice,
+        &expect![[r#"
+            law-2027.toml line 5, part_b_deductible: line 4 has some of these days too. Give each day one value.
+            law-2027.toml line 12, visits: line 11 lists one of these for the same days. Write it once."#]],
+    );
+    check(
+        &twice.replace("2027-06-01, value", "2027-06-02, value").replace("\"99215\"", "\"99216\""),
+        &expect![
+            "law-2027.toml line 5, part_b_deductible: line 4 has some of these days too. Give each day one value."
+        ],
+    );
+}
+
+#[test]
+fn each_kind_of_value_says_what_it_needs() {
+    let wrong = [
+        ("coinsurance", "percent", "\"20 %\""),
+        ("conversion_factor", "dollars per RVU", "\"0\""),
+        ("anesthesia_time_unit", "minutes", "\"0\""),
+        ("work_gpci_floor", "true or false", "\"true\""),
+        ("visits", "codes", "[\"99202\", \"99215-99211\"]"),
+        ("wellness_visits", "codes", "\"G0438\""),
+        ("waived_services", "codes", "[]"),
+        ("whole_tests", "tests and their technical parts", "[[\"93000\"]]"),
+        ("places_of_service_since", "places of service", "[\"100\"]"),
+        ("professions_since", "professions", "[\"nurse\"]"),
+        // More than the whole is right here.
+        ("both_sides_share", "percent of one side", "\"150\""),
+    ];
+    let figure = |(figure, unit, value): &(&str, &str, &str)| {
+        let value = format!("{{ from = 2027-01-01, value = {value}, source = \"a law\" }}");
+        format!("[{figure}]\nunit = \"{unit}\"\nvalues = [{value}]\n")
+    };
+    check(
+        &wrong.iter().map(figure).collect::<String>(),
+        &expect![[r#"
+            law-2027.toml line 3, coinsurance: "20 %" is not valid. Write a percentage in quotes, such as "62.5".
+            law-2027.toml line 6, conversion_factor: "0" is not valid. Write dollars above zero in quotes, such as "32.3465".
+            law-2027.toml line 9, anesthesia_time_unit: "0" is not valid. Write a whole number from 1 to 99 in quotes, such as "15".
+            law-2027.toml line 12, work_gpci_floor: "true" is not valid. Write true or false, without quotes.
+            law-2027.toml line 15, visits: "99215-99211" is not valid. Write codes and ranges of codes, such as ["99202-99205", "99211"].
+            law-2027.toml line 18, wellness_visits: "G0438" is not valid. Write codes and ranges of codes, such as ["99202-99205", "99211"].
+            law-2027.toml line 21, waived_services: [] is not valid. Write codes and ranges of codes, such as ["99202-99205", "99211"].
+            law-2027.toml line 24, whole_tests: ["93000"] is not valid. Write whole tests, each followed by its technical parts, such as [["93000", "93005"]].
+            law-2027.toml line 27, places_of_service_since: "100" is not valid. Write places of service, such as ["02"].
+            law-2027.toml line 30, professions_since: "nurse" is not valid. Write professions as requests name them, such as ["dietitian"]."#]],
+    );
+}
+
+#[test]
+fn a_first_day_has_no_end() {
+    check(
+        "[professions_since]\nunit = \"professions\"\nvalues = [\n    { from = 2027-01-01, to = 2027-12-31, value = [\"dietitian\"], source = \"a\" },\n]\n",
+        &expect![
+            "law-2027.toml line 4, professions_since: 2027-12-31 is not valid. This list has first days only. Leave `to` out."
+        ],
+    );
+}
+
+#[test]
+fn a_figure_is_in_one_file_only() {
+    let faults = Law::read([("one.toml", DEDUCTIBLE), ("two.toml", DEDUCTIBLE)]).unwrap_err();
+    expect!["two.toml line 5, part_b_deductible: another file has this figure too. Keep it in one file."]
+        .assert_eq(&faults.to_string());
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_the_reader(text in ".*", at in 0..DEDUCTIBLE.len()) {
+        let _ = Amendment::read("any.toml", &text);
+        if let Some((one, other)) = DEDUCTIBLE.split_at_checked(at) {
+            let _ = Amendment::read("any.toml", &format!("{one}{text}{other}"));
+        }
+    }
+}

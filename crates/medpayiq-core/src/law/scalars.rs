@@ -1,0 +1,122 @@
+//! Figures of one value: amounts, percentages, factors, counts, and whether a rule holds.
+
+use super::entry::{Entries, Provision, Unreadable};
+use super::source::Source;
+use crate::vocabulary::{ConversionFactor, Money, Rvu, Share};
+use time::Date;
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// A value of the law and its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is from.
+    pub source: Source,
+}
+
+/// One value that a figure can have.
+pub(super) trait Scalar: Copy + PartialEq {
+    /// What to write, for a text about another value.
+    const EXPECTED: &'static str;
+
+    /// Reads a value; `None` if it is not of this kind or out of range.
+    fn read(value: &DeValue<'_>, unit: &str) -> Option<Self>;
+
+    /// The value as files write it, but for the quotes.
+    fn shown(self) -> String;
+}
+
+impl<T: Scalar> Provision for Figure<T> {
+    type Written = T;
+
+    const IS_LIST: bool = false;
+
+    fn read(value: &Spanned<DeValue<'_>>, unit: &str) -> Result<T, Unreadable> {
+        T::read(value.get_ref(), unit).ok_or_else(|| Unreadable::new(value, T::EXPECTED))
+    }
+
+    fn shown(written: &T) -> Vec<String> {
+        vec![written.shown()]
+    }
+
+    fn conflicts(_: &T, _: &T) -> bool {
+        true
+    }
+
+    fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
+        let entry = entries.iter().find(|entry| entry.is_on(day))?;
+        Some(Self { value: entry.value, source: entry.source })
+    }
+}
+
+impl Scalar for Money {
+    const EXPECTED: &'static str = "dollars in quotes, such as \"257.00\"";
+
+    fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
+        value.as_str()?.parse().ok().filter(|amount| *amount >= Self::ZERO)
+    }
+
+    fn shown(self) -> String {
+        self.to_string()
+    }
+}
+
+impl Scalar for ConversionFactor {
+    const EXPECTED: &'static str = "dollars above zero in quotes, such as \"32.3465\"";
+
+    fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
+        value.as_str()?.parse().ok().filter(|factor| *factor > Self::ZERO)
+    }
+
+    fn shown(self) -> String {
+        self.to_string()
+    }
+}
+
+/// A part in percent. It is a part of a whole and at most 100, unless its unit says of what it is more.
+impl Scalar for Share {
+    const EXPECTED: &'static str = "a percentage in quotes, such as \"62.5\"";
+
+    fn read(value: &DeValue<'_>, unit: &str) -> Option<Self> {
+        // A percentage with two decimals has the form of an RVU, and a share counts hundredths of a percent.
+        let percent: Rvu = value.as_str()?.parse().ok()?;
+        let most = if unit == "percent" { Self::WHOLE } else { Self::MAX };
+        Self::from_scaled(percent.hundredths()).filter(|share| *share <= most)
+    }
+
+    fn shown(self) -> String {
+        let mut text = String::new();
+        // Writing to a text cannot fail.
+        let _ = self.write_in_percent(&mut text);
+        text.trim_end_matches(" percent").to_owned()
+    }
+}
+
+/// A number of units, minutes or procedures: 1 to 99.
+impl Scalar for u8 {
+    const EXPECTED: &'static str = "a whole number from 1 to 99 in quotes, such as \"15\"";
+
+    fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
+        let text = value.as_str()?;
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|number| is_plain && (1..=99).contains(number))
+    }
+
+    fn shown(self) -> String {
+        self.to_string()
+    }
+}
+
+impl Scalar for bool {
+    const EXPECTED: &'static str = "true or false, without quotes";
+
+    fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
+        value.as_bool()
+    }
+
+    fn shown(self) -> String {
+        self.to_string()
+    }
+}

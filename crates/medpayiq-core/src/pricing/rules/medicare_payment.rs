@@ -1,0 +1,48 @@
+//! What changes Medicare's own payment after the patient's part: therapy assistants, MIPS, sequestration.
+
+use crate::pricing::modifiers as m;
+use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::work::Work;
+use crate::vocabulary::{Money, MultipleProcedure, PcTc, ServiceRow};
+
+/// Reduces the payment of therapy that an assistant furnished: CQ and CO (Social Security Act 1834(v)).
+pub(in crate::pricing) fn reduce_for_therapy_assistants(work: &mut Work<'_>) {
+    let kept = work.rates.cost_share.therapy_assistant;
+    for (line, row) in work.open_lines() {
+        let by_assistant = line.any_of(&[m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT]).is_some();
+        if by_assistant && therapy_assistants_furnish(row) {
+            line.share_step(Rule::TherapyAssistant, |share| {
+                let payment = share.medicare_paid;
+                share.assistant_reduction = payment - payment.times(kept);
+                Some(Operation::Part(kept))
+            });
+        }
+    }
+}
+
+/// Whether therapy assistants furnish the service.
+pub(super) fn therapy_assistants_furnish(row: &ServiceRow) -> bool {
+    row.multiple_procedure == MultipleProcedure::Therapy || row.pc_tc == PcTc::PhysicalTherapy
+}
+
+/// Adds the practitioner's MIPS adjustment, which can be negative (Social Security Act 1848(q)(6)).
+pub(in crate::pricing) fn adjust_by_mips(work: &mut Work<'_>) {
+    let adjustment = work.claim.provider().mips_adjustment;
+    for (line, _) in work.open_lines() {
+        line.share_step(Rule::MipsAdjustment, |share| {
+            share.mips = adjustment.of(share.medicare_paid);
+            (share.mips != Money::ZERO).then_some(Operation::Plus(share.mips))
+        });
+    }
+}
+
+/// Takes sequestration (Balanced Budget and Emergency Deficit Control Act 251A(6)).
+pub(in crate::pricing) fn take_sequestration(work: &mut Work<'_>) {
+    let rate = work.rates.cost_share.sequestration;
+    for (line, _) in work.open_lines() {
+        line.share_step(Rule::Sequestration, |share| {
+            share.sequestration = share.medicare_paid.times(rate);
+            Some(Operation::LessPart(rate, share.sequestration))
+        });
+    }
+}

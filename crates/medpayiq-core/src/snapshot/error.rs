@@ -1,0 +1,86 @@
+//! Why a snapshot, or a table of it, could not be read or written.
+
+use std::fmt;
+use std::io;
+
+/// What is wrong with a table, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct TableError {
+    file: String,
+    line: Option<u64>,
+    column: Option<&'static str>,
+    problem: String,
+}
+
+impl TableError {
+    pub(super) fn new(file: &str, line: Option<u64>, column: Option<&'static str>, problem: String) -> Self {
+        Self { file: file.to_owned(), line, column, problem }
+    }
+
+    pub(super) fn of_csv(file: &str, error: &csv::Error) -> Self {
+        let problem = match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("has {len} cells: expected {expected_len}")
+            }
+            _ => error.to_string(),
+        };
+        Self::new(file, error.position().map(csv::Position::line), None, problem)
+    }
+}
+
+/// `service_rows.csv line 12, work_rvu: "1.305" has more than 2 decimals`.
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        self.line.map_or(Ok(()), |line| write!(f, " line {line}"))?;
+        self.column.map_or(Ok(()), |column| write!(f, ", {column}"))?;
+        write!(f, ": {}", self.problem)
+    }
+}
+
+/// Why a snapshot could not be read or written. Each message follows the file's name.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// The file could not be read.
+    #[error("cannot be read: {0}")]
+    Unreadable(io::Error),
+    /// The file is something else.
+    #[error("is not a MedPayIQ snapshot. Write one with `medpayiq snapshot FILE`.")]
+    NotASnapshot,
+    /// The file begins as a snapshot does, and its end is missing.
+    #[error(
+        "is incomplete: its end is missing. Copy the file again, or write it again with `medpayiq snapshot`."
+    )]
+    Incomplete,
+    /// The file's content has changed since it was written.
+    #[error(
+        "is damaged: its content does not match its checksum. \
+         Copy the file again, or write it again with `medpayiq snapshot`."
+    )]
+    Damaged,
+    /// The file was written by a newer program.
+    #[error(
+        "has format {found}, and this program reads format {known} and older. \
+         Update MedPayIQ, or write the snapshot with this version."
+    )]
+    Newer {
+        /// The file's format.
+        found: u32,
+        /// The newest format that this program reads.
+        known: u32,
+    },
+    /// The checksum is right and a table is not: the program that wrote the file had other rules.
+    #[error("holds a table that this program cannot read. {0}")]
+    Table(#[from] TableError),
+    /// The archive within the file is not one.
+    #[error("holds no readable archive: {0}")]
+    Archive(String),
+    /// The file could not be written.
+    #[error("cannot be written: {0}")]
+    Unwritable(io::Error),
+    /// A file that is no snapshot has the name.
+    #[error(
+        "exists and is not a snapshot, so it was not overwritten. Choose another name, or delete the file."
+    )]
+    Occupied,
+}

@@ -1,0 +1,77 @@
+//! Makes the claims of an 837P checked requests, and says which segment and element a fault is about.
+
+use super::checked_request::CheckedRequest;
+use crate::api::shared::pricing_context::release_and_place;
+use crate::api::shared::reasons::ReasonResponse;
+use crate::api::wire::error::{Error, Fault};
+use crate::schedule::{Schedule, Whereabouts};
+use crate::vocabulary::format_date;
+use crate::x12::{ClaimNote, LastDay, ServiceClaim};
+use std::collections::BTreeSet;
+
+impl From<&ClaimNote> for ReasonResponse {
+    fn from(note: &ClaimNote) -> Self {
+        Self { code: note.code(), text: note.to_string(), source: None }
+    }
+}
+
+impl<'a> CheckedRequest<'a> {
+    /// Checks a claim of an 837P. It is already a valid claim, so only the loaded releases can still show faults.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault. Each names its segment and element.
+    pub(crate) fn from_x12(schedule: &'a Schedule, services: &ServiceClaim) -> Result<Self, Error> {
+        let date = services.claim.date_of_service();
+        let place = services.zip.map_or(Whereabouts::Unknown, |zip| Whereabouts::Zip(zip.zip));
+        let found = release_and_place(schedule, Some(date), None, place, "");
+        let found = found.map_err(|error| at_elements(error, services));
+        let split = lines_to_split(schedule, services);
+        let split = if split.is_empty() { Ok(()) } else { Err(Error::Invalid(split)) };
+        let (in_force, located) = match (found, split) {
+            (Err(error), Err(other)) => return Err(error.and(other)),
+            (found, split) => split.and(found)?,
+        };
+        let (claim, line_ids) = (services.claim.clone(), line_ids(&services.line_numbers));
+        Ok(Self { claim, line_ids, in_force, located })
+    }
+}
+
+/// Returns the numbers of the lines on the claim if they are unique, else their positions.
+fn line_ids(numbers: &[Option<String>]) -> Vec<String> {
+    let given: BTreeSet<_> = numbers.iter().flatten().collect();
+    if given.len() == numbers.len() {
+        return numbers.iter().flatten().cloned().collect();
+    }
+    (1..=numbers.len()).map(|position| position.to_string()).collect()
+}
+
+/// Points the faults of a date or a ZIP code to the elements that they came from.
+fn at_elements(error: Error, services: &ServiceClaim) -> Error {
+    let Error::Invalid(faults) = error else { return error };
+    let pointer = |field: &str| match (field, services.zip) {
+        ("/date_of_service", _) => format!("/segments/{}/DTP03", services.date_segment),
+        ("/zip", Some(zip)) => format!("/segments/{}/N403", zip.segment),
+        _ => format!("/segments/{}/CLM", services.claim_segment),
+    };
+    Error::Invalid(
+        faults.into_iter().map(|fault| Fault { pointer: pointer(&fault.pointer), ..fault }).collect(),
+    )
+}
+
+/// Returns a fault for every line that covers several days which are not priced alike: its days are in two years, or the
+/// conversion factor changes between them.
+fn lines_to_split(schedule: &Schedule, services: &ServiceClaim) -> Vec<Fault> {
+    let from = services.claim.date_of_service();
+    let release = schedule.in_force(Some(from), None).ok().map(|in_force| in_force.release);
+    let changes =
+        |to| release.is_some_and(|release| release.standard_factor(from) != release.standard_factor(to));
+    let is_split = |last: &&LastDay| last.day.year() != from.year() || changes(last.day);
+    let fault = |last: &LastDay| {
+        let (from, to) = (format_date(from), format_date(last.day));
+        let detail = format_args!(
+            "The conversion factor or the deductible changes between {from} and {to}. Split the line at the change."
+        );
+        Fault::new(format!("/segments/{}/DTP03", last.segment), detail)
+    };
+    services.last_days.iter().filter(is_split).map(fault).collect()
+}

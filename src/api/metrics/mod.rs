@@ -1,0 +1,148 @@
+//! `GET /metrics`: metrics of the service in Prometheus's text format, for the operator's monitoring.
+//!
+//! Counters are atomics that were looked up at the start, so no request waits for another or creates a label. Gauges are set
+//! when somebody reads the metrics. Every label takes values of a closed list: no path, code, token or address becomes one.
+
+mod lines;
+mod reports;
+mod requests;
+mod steps;
+
+use super::state::State;
+use crate::api::wire::error::Error;
+use crate::denials::PublicationTerms;
+use crate::schedule::{EditReleases, Schedule};
+use crate::store::Connections;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use actix_web::{HttpResponse, get, web};
+use lines::LineMetrics;
+use prometheus::{
+    IntGauge, IntGaugeVec, Registry, TEXT_FORMAT, TextEncoder,
+    register_int_gauge_vec_with_registry as gauges, register_int_gauge_with_registry as gauge,
+};
+use reports::ReportMetrics;
+use requests::RequestMetrics;
+use time::OffsetDateTime;
+use utoipa::openapi::OpenApi as Document;
+
+/// The metrics of one server.
+pub(crate) struct Metrics {
+    registry: Registry,
+    /// Counts requests.
+    pub(crate) requests: RequestMetrics,
+    /// Counts the lines of estimates.
+    pub(crate) lines: LineMetrics,
+    /// Counts denial reports.
+    pub(crate) reports: ReportMetrics,
+    releases: IntGaugeVec,
+    swapped_at: IntGauge,
+    connections: IntGaugeVec,
+    connections_limit: IntGauge,
+    connections_awaited: IntGauge,
+}
+
+impl Metrics {
+    /// The metrics of a server with these operations, all at zero.
+    ///
+    /// # Errors
+    /// If two metrics have the same name.
+    pub(crate) fn new(document: &Document, terms: PublicationTerms) -> prometheus::Result<Self> {
+        let registry = Registry::new();
+        let build = gauges!(
+            "medpayiq_build_info",
+            "Always 1. The label has the version of the program.",
+            &["version"],
+            registry
+        )?;
+        build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+        let started = "The time at which the server started, in seconds since 1970.";
+        gauge!("process_start_time_seconds", started, registry)?
+            .set(OffsetDateTime::now_utc().unix_timestamp());
+        Ok(Self {
+            requests: RequestMetrics::register(&registry, document, terms)?,
+            lines: LineMetrics::register(&registry)?,
+            reports: ReportMetrics::register(&registry, terms)?,
+            releases: gauges!("medpayiq_releases", "Releases in memory, by kind.", &["kind"], registry)?,
+            swapped_at: gauge!(
+                "medpayiq_schedule_swapped_timestamp_seconds",
+                "The time at which the schedule in memory was loaded, in seconds since 1970; 0 if none is loaded.",
+                registry
+            )?,
+            connections: gauges!(
+                "medpayiq_database_connections",
+                "Open database connections: idle, or busy with a request.",
+                &["state"],
+                registry
+            )?,
+            connections_limit: gauge!(
+                "medpayiq_database_connections_limit",
+                "The most database connections that this server may open.",
+                registry
+            )?,
+            connections_awaited: gauge!(
+                "medpayiq_database_connections_awaited",
+                "Requests that wait for a database connection.",
+                registry
+            )?,
+            registry,
+        })
+    }
+
+    /// All metrics as text, after setting the gauges.
+    fn render(
+        &self,
+        schedule: &Schedule,
+        swapped_at: i64,
+        connections: Connections,
+    ) -> prometheus::Result<String> {
+        let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
+        let releases = [
+            ("fee_schedule", schedule.releases().len()),
+            ("zip_localities", usize::from(schedule.zips().is_some())),
+            ("anesthesia_base_units", schedule.anesthesia_base_units().len()),
+            ("ptp_edits", ptp.len()),
+            ("unit_limits", unit_limits.len()),
+            ("add_on_codes", add_ons.len()),
+        ];
+        for (kind, loaded) in releases {
+            self.releases.with_label_values(&[kind]).set(signed(loaded));
+        }
+        self.swapped_at.set(swapped_at);
+        let Connections { most, open, idle, awaited } = connections;
+        self.connections.with_label_values(&["idle"]).set(signed(idle));
+        self.connections.with_label_values(&["busy"]).set(signed(open.saturating_sub(idle)));
+        self.connections_limit.set(signed(most));
+        self.connections_awaited.set(signed(awaited));
+        TextEncoder::new().encode_to_string(&self.registry.gather())
+    }
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Get Prometheus metrics
+///
+/// Returns metrics of this server in Prometheus's text format: requests by operation and status, their durations, claim lines by
+/// result, denial reports, releases in memory, and database connections. They are for the operator's monitoring. A proxy in front
+/// of the service should not expose them.
+///
+/// Accepted denial reports are counted in steps of as many as it takes to change the published figures. So the metrics do not
+/// reveal a single report.
+#[utoipa::path(
+    operation_id = "get_metrics",
+    tag = "operations",
+    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain; version=0.0.4"))
+)]
+#[get("/metrics")]
+pub(crate) async fn get_metrics(
+    state: web::Data<State>,
+    metrics: web::Data<Metrics>,
+) -> Result<HttpResponse, Error> {
+    let text = metrics.render(&state.loaded(), state.swapped_at(), state.store().connections());
+    let text = text.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, HeaderValue::from_static(TEXT_FORMAT)))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .body(text))
+}

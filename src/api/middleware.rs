@@ -1,0 +1,123 @@
+//! What happens around every request: it is counted and logged, and every failure is answered as a problem.
+
+use super::limits::Limits;
+use super::metrics::Metrics;
+use super::wire::error::{Error, Fault};
+use super::wire::problem::problem_response;
+use crate::telemetry;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+/// Runs a request. It answers HEAD as GET without the body, counts and logs the answer, and turns every failure into a
+/// problem with a request id: our own errors and those of the framework.
+pub(crate) async fn run_request<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let began = Instant::now();
+    if request.method() == Method::HEAD {
+        // The encoder remembers that the request was HEAD, and leaves the body out.
+        request.head_mut().method = Method::GET;
+    }
+    if is_encoded(&request) {
+        let refused = request.error_response(Error::UnsupportedEncoding);
+        record(&refused, began);
+        return Ok(with_problem(refused));
+    }
+    let response = next.call(request).await?;
+    let status = record(&response, began);
+    if status.is_client_error() || status.is_server_error() {
+        Ok(with_problem(response))
+    } else {
+        Ok(response.map_into_left_body())
+    }
+}
+
+/// Whether the body is compressed or otherwise encoded. No operation decodes it.
+fn is_encoded(request: &ServiceRequest) -> bool {
+    request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
+}
+
+/// Counts and logs an answer, and returns its status.
+fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
+    let (asked, status, took) = (response.request(), response.status(), began.elapsed());
+    let metrics = asked.app_data::<Data<Metrics>>();
+    // The log gets the pattern of the path. The path itself may hold what nobody should read: a retraction token, or a
+    // person's name that was typed for a code.
+    let route = metrics.map_or("", |metrics| metrics.requests.count(asked.match_name(), status, took));
+    let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::debug!(method = %asked.method(), route, status = status.as_u16(), microseconds, "answered a request");
+    status
+}
+
+/// The same response with a problem as its body.
+fn with_problem<A, B>(response: ServiceResponse<A>) -> ServiceResponse<EitherBody<B>> {
+    let request_id = next_request_id();
+    let own = response.response().error().and_then(|error| error.as_error::<Error>());
+    let framework;
+    let error = match own {
+        Some(error) => error,
+        None => {
+            framework = framework_error(&response);
+            &framework
+        }
+    };
+    log(error, &request_id);
+    let problem = problem_response(error, request_id);
+    response.into_response(problem).map_into_right_body()
+}
+
+/// The error that stands for a status of the framework's own.
+fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
+    match response.status() {
+        StatusCode::NOT_FOUND => Error::NoSuchPath,
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let limits = response.request().app_data::<Data<Limits>>();
+            Error::too_large(limits.map_or(Limits::default().body_bytes, |limits| limits.body_bytes))
+        }
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMediaType("application/json"),
+        status if status.is_client_error() => {
+            Error::Malformed(vec![Fault::new("", "The request cannot be read.")])
+        }
+        status => Error::Internal(format!("the framework answered {status}")),
+    }
+}
+
+/// Logs failures of the service and of its database, with their chain of causes. Mistakes of callers are not logged.
+fn log(error: &Error, request_id: &str) {
+    match error {
+        Error::Store(_) | Error::Internal(_) => {
+            let chain = telemetry::chain(error);
+            tracing::error!(request_id, chain, "a request failed because of a fault in this service");
+        }
+        Error::Away(_) => {
+            let chain = telemetry::chain(error);
+            tracing::warn!(request_id, chain, "a request failed because the database does not answer");
+        }
+        Error::Malformed(_)
+        | Error::Invalid(_)
+        | Error::NotFound(_)
+        | Error::NoSuchPath
+        | Error::MethodNotAllowed { .. }
+        | Error::TooLarge { .. }
+        | Error::UnsupportedEncoding
+        | Error::UnsupportedMediaType(_)
+        | Error::TooManyReports { .. }
+        | Error::Unavailable(_) => {}
+    }
+}
+
+/// A new request id: a random part for this process, and the number of the request.
+fn next_request_id() -> String {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    format!("{:08x}-{}", *PROCESS & 0xffff_ffff, COUNT.fetch_add(1, Ordering::Relaxed))
+}

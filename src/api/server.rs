@@ -1,0 +1,84 @@
+//! The HTTP server: the operations, their documentation, and what unknown paths and methods get.
+
+use super::docs::{document, serve_document};
+use super::limits::Limits;
+use super::metrics::Metrics;
+use super::middleware::run_request;
+use super::routes::routes;
+use super::state::State;
+use super::wire::error::Error;
+use actix_web::dev::{ResourceDef, Server};
+use actix_web::guard::Get;
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, PayloadConfig, Redirect, resource, route};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use std::net::TcpListener;
+use std::sync::Arc;
+use utoipa::openapi::{OpenApi as Document, PathItem};
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
+
+/// Serves on a bound socket until the server is stopped.
+///
+/// # Errors
+/// If the server cannot listen on the socket.
+pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Result<Server> {
+    let document = document();
+    let paths = Arc::new(KnownPaths::of(&document));
+    let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
+    let metrics = Data::new(metrics);
+    let server = HttpServer::new(move || {
+        let (state, paths) = (state.clone(), Arc::clone(&paths));
+        App::new()
+            .into_utoipa_app()
+            .configure(routes)
+            .into_app()
+            .service(resource("/openapi.json").guard(Get()).to(serve_document))
+            .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json")))
+            .service(resource(["/", "/docs"]).guard(Get()).to(async || Redirect::to("/docs/")))
+            .default_service(route().to(move |request: HttpRequest| {
+                let error = paths.refusal(&request);
+                async move { Err::<HttpResponse, Error>(error) }
+            }))
+            .app_data(Data::new(state))
+            .app_data(metrics.clone())
+            .app_data(PayloadConfig::new(limits.body_bytes))
+            .app_data(Data::new(limits))
+            .wrap(from_fn(run_request))
+    });
+    Ok(server
+        .workers(limits.workers)
+        .client_request_timeout(limits.request_head)
+        .keep_alive(limits.keep_alive)
+        .shutdown_timeout(limits.shutdown_seconds)
+        .listen(listener)?
+        .disable_signals()
+        .run())
+}
+
+/// The paths of the service with their methods. A known path with another method is 405; the framework alone would answer 404.
+struct KnownPaths(Vec<(ResourceDef, String)>);
+
+impl KnownPaths {
+    fn of(document: &Document) -> Self {
+        let methods = |item: &PathItem| match (&item.get, &item.post) {
+            (Some(_), _) => "GET, HEAD".to_owned(),
+            (None, Some(_)) => Method::POST.to_string(),
+            (None, None) => Method::DELETE.to_string(),
+        };
+        let paths = document.paths.paths.iter();
+        let mut paths: Vec<_> =
+            paths.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect();
+        for undocumented in ["/", "/docs", "/openapi.json", "/docs/{file:.*}"] {
+            paths.push((ResourceDef::new(undocumented), "GET, HEAD".to_owned()));
+        }
+        Self(paths)
+    }
+
+    /// Why no operation answers a request.
+    fn refusal(&self, request: &HttpRequest) -> Error {
+        let known = self.0.iter().find(|(path, _)| path.is_match(request.path()));
+        known.map_or(Error::NoSuchPath, |(_, allow)| Error::MethodNotAllowed { allow: allow.clone() })
+    }
+}

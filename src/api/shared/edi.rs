@@ -1,0 +1,15 @@
+//! X12 interchanges (EDI) as bodies of requests.
+
+use crate::api::wire::error::Fault;
+use crate::x12::X12Error;
+
+/// The media type of an interchange (RFC 1767).
+pub(crate) const EDI_X12: &str = "application/edi-x12";
+
+impl From<&X12Error> for Fault {
+    fn from(error: &X12Error) -> Self {
+        let X12Error { segment, element, expected } = error;
+        let slash = if element.is_empty() { "" } else { "/" };
+        Self::new(format!("/segments/{segment}{slash}{element}"), format_args!("Expected {expected}."))
+    }
+}

@@ -1,0 +1,91 @@
+//! The query parameters that reads share: a date or a release, and a place.
+
+use super::pricing_context::{PricingContext, release_in_force};
+use crate::api::wire::error::Error;
+use crate::api::wire::faults::Faults;
+use crate::schedule::{InForce, Schedule, Whereabouts};
+use serde::Deserialize;
+use time::Date;
+use utoipa::IntoParams;
+
+/// The date or release of a read.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReleaseQuery {
+    /// The date of service (ISO 8601). The release in force on that day is used. Default: the first day of the newest release.
+    #[param(example = "2025-01-15", format = Date)]
+    date: Option<String>,
+    /// The name of a release to use instead of the one in force on the date.
+    #[param(example = "RVU25A")]
+    release: Option<String>,
+}
+
+/// The date or release, and the place, of a read.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PlaceQuery {
+    /// The date of service (ISO 8601). The release and rules in force on that day are used. Default: the first day of the newest
+    /// release.
+    #[param(example = "2025-01-15", format = Date)]
+    date: Option<String>,
+    /// The name of a release to use instead of the one in force on the date.
+    #[param(example = "RVU25A")]
+    release: Option<String>,
+    /// Contractor and locality number of the place. Without a place, amounts are national.
+    #[param(example = "01112-05", pattern = r"^\d{5}-?\d{2}$")]
+    locality: Option<String>,
+    /// The ZIP code of the place, such as 94110. Send either `zip` or `locality`.
+    #[param(pattern = r"^\d{5}(-?\d{4})?$")]
+    zip: Option<String>,
+}
+
+/// A checked date and the name of a release.
+pub(crate) struct AskedRelease {
+    pub(crate) day: Option<Date>,
+    pub(crate) release: Option<String>,
+}
+
+/// A checked date and place, and the name of a release.
+pub(crate) struct AskedPlace {
+    day: Option<Date>,
+    release: Option<String>,
+    place: Whereabouts,
+}
+
+impl ReleaseQuery {
+    /// Checks what can be checked without the loaded releases.
+    pub(crate) fn check(self, faults: &mut Faults) -> AskedRelease {
+        AskedRelease { day: faults.day("/query/date", self.date.as_deref()), release: self.release }
+    }
+}
+
+impl AskedRelease {
+    /// The release in force.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if there is none.
+    pub(crate) fn settle<'a>(&self, schedule: &'a Schedule) -> Result<InForce<'a>, Error> {
+        release_in_force(schedule, self.day, self.release.as_deref(), "/query")
+    }
+}
+
+impl PlaceQuery {
+    /// Checks what can be checked without the loaded releases.
+    pub(crate) fn check(self, faults: &mut Faults) -> AskedPlace {
+        let day = faults.day("/query/date", self.date.as_deref());
+        let place = faults.place("/query", self.locality.as_deref(), self.zip.as_deref());
+        AskedPlace { day, release: self.release, place }
+    }
+}
+
+impl AskedPlace {
+    /// The release in force, the place, and the rates there.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if no such release is in force or it has no such place.
+    pub(crate) fn settle<'a>(&self, schedule: &'a Schedule) -> Result<PricingContext<'a>, Error> {
+        PricingContext::new(schedule, self.day, self.release.as_deref(), self.place)
+    }
+}

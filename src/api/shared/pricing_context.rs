@@ -1,0 +1,163 @@
+//! What a read prices from: the release in force, the place, and the rates there.
+
+use crate::api::wire::error::Error;
+use crate::api::wire::query::query_string;
+use crate::pricing::{Caveat, Confidence, Rates};
+use crate::schedule::{InForce, LocateError, Located, NotInForce, Release, Schedule, Whereabouts};
+use crate::tips::Medicare;
+use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
+use time::Date;
+
+/// The release of a date, or the release that was asked for by name; `at` is the pointer of the part of the request that holds
+/// both.
+///
+/// # Errors
+/// [`Error::Invalid`] if no such release is in force.
+pub(crate) fn release_in_force<'a>(
+    schedule: &'a Schedule,
+    day: Option<Date>,
+    release: Option<&str>,
+    at: &str,
+) -> Result<InForce<'a>, Error> {
+    schedule.in_force(day, release).map_err(|error| release_fault(&error, at))
+}
+
+/// The release and the place of a request; `at` is the pointer of the part of the request that holds them.
+///
+/// # Errors
+/// [`Error::Invalid`] if no such release is in force, or if the release has no such place. Only a release says which places
+/// exist, so without one the place is not checked.
+pub(crate) fn release_and_place<'a>(
+    schedule: &'a Schedule,
+    day: Option<Date>,
+    release: Option<&str>,
+    place: Whereabouts,
+    at: &str,
+) -> Result<(InForce<'a>, Located<'a>), Error> {
+    let in_force = release_in_force(schedule, day, release, at)?;
+    let zip_given = matches!(place, Whereabouts::Zip(_));
+    let located = schedule.locate(in_force.release, place);
+    Ok((in_force, located.map_err(|error| place_fault(&error, at, zip_given))?))
+}
+
+/// The error of a date or release that is not in force, with the field it came from.
+fn release_fault(error: &NotInForce, at: &str) -> Error {
+    match error {
+        NotInForce::NothingLoaded => Error::Unavailable(error.to_string()),
+        NotInForce::NotCovered { .. }
+        | NotInForce::UnknownRelease { .. }
+        | NotInForce::NoFeeSchedule { .. }
+        | NotInForce::OtherYear { .. } => {
+            let name = match (error.is_about_release(), at) {
+                (true, _) => "release",
+                (false, "") => "date_of_service",
+                (false, _) => "date",
+            };
+            Error::invalid(format!("{at}/{name}"), error)
+        }
+    }
+}
+
+/// The error of a place that the release does not have, with the field it came from.
+fn place_fault(error: &LocateError, at: &str, zip_given: bool) -> Error {
+    let name = if error.is_about_zip() || zip_given { "zip" } else { "locality" };
+    Error::invalid(format!("{at}/{name}"), error)
+}
+
+/// What a read prices from.
+pub(crate) struct PricingContext<'a> {
+    pub(crate) in_force: InForce<'a>,
+    pub(crate) located: Located<'a>,
+    /// The rates of the release at the place, without the edits of any claim.
+    pub(crate) rates: Rates<'a>,
+    pub(crate) schedule: &'a Schedule,
+    /// The place as the caller named it.
+    pub(crate) place: Whereabouts,
+    /// Whether the caller named the release, so that links must name it too.
+    is_pinned: bool,
+}
+
+impl<'a> PricingContext<'a> {
+    /// The context of a date, or of a release by name, and of a place, as query parameters give them.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if no such release is in force or it has no such place.
+    pub(crate) fn new(
+        schedule: &'a Schedule,
+        day: Option<Date>,
+        release: Option<&str>,
+        place: Whereabouts,
+    ) -> Result<Self, Error> {
+        let (in_force, located) = release_and_place(schedule, day, release, place, "/query")?;
+        let rates = schedule.rates_without_edits(&in_force, &located, QualifyingApm::No);
+        Ok(Self { in_force, located, rates, schedule, place, is_pinned: release.is_some() })
+    }
+
+    /// The quarter of the NCCI edits that apply on the date.
+    pub(crate) fn edits_quarter(&self) -> Option<Quarter> {
+        self.schedule.edits_on(self.in_force.date).quarter()
+    }
+
+    /// The confidence in the release and the place. National amounts are what a request without a place asks for, so they do
+    /// not lower it.
+    pub(crate) fn confidence(&self) -> Confidence {
+        let place = self.located.caveat.clone().filter(|caveat| *caveat != Caveat::NationalAmount);
+        Confidence::of([self.in_force.caveat.clone(), place].into_iter().flatten().collect())
+    }
+
+    /// Prices hypothetical claims in this context.
+    pub(crate) fn medicare(&self) -> Medicare<'_> {
+        let InForce { release, date, .. } = &self.in_force;
+        Medicare {
+            date: *date,
+            rates: &self.rates,
+            schedule: self.schedule,
+            in_force: &self.in_force,
+            located: &self.located,
+            release: &release.label,
+        }
+    }
+
+    /// The name of the release, if the caller asked for it by name.
+    pub(crate) fn pinned_release(&self) -> Option<&'a str> {
+        self.is_pinned.then_some(self.in_force.release.label.as_str())
+    }
+
+    /// The query string of a link to another read of the same date, release and place.
+    pub(crate) fn link_query(&self) -> String {
+        let (locality, zip) = self.place.locality_and_zip();
+        query_string([
+            ("date", Some(&format_date(self.in_force.date))),
+            ("release", self.pinned_release()),
+            ("locality", locality.as_deref()),
+            ("zip", zip.as_deref()),
+        ])
+    }
+
+    /// Why the release has no rows of a code.
+    pub(crate) fn not_listed(&self, hcpcs: HcpcsCode) -> String {
+        describe_missing(self.in_force.release, hcpcs)
+    }
+}
+
+/// The error of a code that no loaded release lists. It names the newest release.
+pub(crate) fn listed_nowhere(schedule: &Schedule, hcpcs: HcpcsCode) -> Error {
+    let newest = schedule.releases().last();
+    Error::NotFound(newest.map_or_else(
+        || format!("No loaded release lists {hcpcs}."),
+        |release| describe_missing(release, hcpcs),
+    ))
+}
+
+fn describe_missing(release: &Release, hcpcs: HcpcsCode) -> String {
+    let label = &release.label;
+    if release.is_extract {
+        format!(
+            "{hcpcs} is not in the starter data, which is an extract of {label}. Import the whole release to look it up."
+        )
+    } else {
+        format!(
+            "{label} does not list {hcpcs}. The code may be unknown, deleted, or paid under another schedule."
+        )
+    }
+}

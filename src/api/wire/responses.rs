@@ -1,0 +1,88 @@
+//! The failures that operations have in common, for the OpenAPI document. The types only describe: no code makes a value.
+
+use super::problem::Problem;
+use utoipa::IntoResponses;
+
+/// What a read of the schedule in memory can answer instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum ReadProblems {
+    /// Not changed since the answer with this entity tag
+    #[response(status = 304)]
+    NotModified,
+    /// A parameter is unknown or given more than once
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(Problem),
+    /// A value is not valid, or the loaded releases do not have it; `errors` lists every such value
+    #[response(status = 422, content_type = "application/problem+json")]
+    Invalid(Problem),
+    /// No fee schedule is loaded yet
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
+/// What a list without values to check can answer instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum ListProblems {
+    /// Not changed since the answer with this entity tag
+    #[response(status = 304)]
+    NotModified,
+    /// A parameter is unknown
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(Problem),
+    /// The database does not answer
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
+/// The code in the path is unknown.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum NoSuchCode {
+    /// The loaded releases do not list the code
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(Problem),
+}
+
+/// What an estimate can answer instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum EstimateProblems {
+    /// The body is not JSON, or does not match the schema; `errors` lists every difference
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(Problem),
+    /// The body is too long; `detail` has the limit
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// The body is not declared with a media type that this operation reads, or it is encoded
+    #[response(status = 415, content_type = "application/problem+json")]
+    UnsupportedMediaType(Problem),
+    /// Some values are not valid; `errors` lists every one
+    #[response(status = 422, content_type = "application/problem+json")]
+    Invalid(Problem),
+    /// No fee schedule is loaded yet
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
+/// What a contribution of denial reports can answer if it is refused.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum ContributionProblems {
+    /// A parameter is unknown, or the body breaks off or does not match the schema
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(Problem),
+    /// The body is too long; `detail` has the limit
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// The body is not declared with the media type of this operation, or it is encoded
+    #[response(status = 415, content_type = "application/problem+json")]
+    UnsupportedMediaType(Problem),
+    /// Too many reports from your network within an hour; `Retry-After` has the seconds to wait
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
+    /// The database does not answer. Send the request again, with the same key
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}

@@ -1,0 +1,83 @@
+//! The files that this import reads.
+
+/// A table of CMS's in a form that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileFormat {
+    ServicesCsv,
+    ServicesText,
+    Gpci,
+    Counties,
+    AnesthesiaFactors,
+    OppsCapsCsv,
+    OppsCapsText,
+    Zip5,
+    BaseUnitsText,
+    BaseUnitsWorkbook,
+    UnitLimits,
+    AddOnCodes,
+}
+
+/// The form of a file of PTP edits. Four files make a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PtpForm {
+    Text,
+    Workbook,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A whole table.
+    Table(FileFormat),
+    /// A part of a quarter's PTP edits.
+    PtpPart(PtpForm),
+}
+
+impl Found {
+    /// The file in words.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::Table(kind) => kind.text(),
+            Self::PtpPart(PtpForm::Text) => "a file of practitioner PTP edits (ccipra .txt)",
+            Self::PtpPart(PtpForm::Workbook) => "a file of practitioner PTP edits (ccipra .xlsx)",
+        }
+    }
+}
+
+impl FileFormat {
+    /// The form of the same table that is read instead if a bundle has both.
+    pub(super) const fn preferred_form(self) -> Option<Self> {
+        match self {
+            Self::ServicesText => Some(Self::ServicesCsv),
+            Self::OppsCapsText => Some(Self::OppsCapsCsv),
+            Self::BaseUnitsText => Some(Self::BaseUnitsWorkbook),
+            Self::ServicesCsv
+            | Self::Gpci
+            | Self::Counties
+            | Self::AnesthesiaFactors
+            | Self::OppsCapsCsv
+            | Self::Zip5
+            | Self::BaseUnitsWorkbook
+            | Self::UnitLimits
+            | Self::AddOnCodes => None,
+        }
+    }
+
+    /// The file in words.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::ServicesCsv => "a relative value file (PPRRVU .csv)",
+            Self::ServicesText => "a relative value file (PPRRVU .txt)",
+            Self::Gpci => "a GPCI table (.csv)",
+            Self::Counties => "a locality and county table (LOCCO .csv)",
+            Self::AnesthesiaFactors => "a table of anesthesia conversion factors (ANES .csv)",
+            Self::OppsCapsCsv => "a table of OPPS caps (OPPSCAP .csv)",
+            Self::OppsCapsText => "a table of OPPS caps (OPPSCAP .txt)",
+            Self::Zip5 => "a ZIP code to carrier locality file (ZIP5 .txt)",
+            Self::BaseUnitsText => "a list of anesthesia base units (.txt)",
+            Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
+            Self::UnitLimits => "a table of practitioner unit limits (MUE .csv)",
+            Self::AddOnCodes => "a table of add-on codes (AOC .txt)",
+        }
+    }
+}
