@@ -3,16 +3,14 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use medpayiq::import::{Options, Silent, read_releases};
+use medpayiq::law::Law;
 use medpayiq::pricing::{allowed_without_edits, estimate};
 use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables};
-use medpayiq::schedule::{Calendar, Dated, EditRelease, Parts, PublishedRelease, Schedule, Whereabouts};
-use medpayiq::vocabulary::{
-    Charge, Claim, ClaimLine, DateRange, Modifier, PlaceOfService, QualifyingApm, Share,
-};
+use medpayiq::schedule::{EditRelease, Parts, PublishedRelease, Schedule, Whereabouts};
+use medpayiq::vocabulary::{Charge, Claim, ClaimLine, Modifier, PlaceOfService, QualifyingApm};
 use std::error::Error;
 use std::hint::black_box;
 use std::path::PathBuf;
-use time::Date;
 use time::macros::date;
 
 /// The allocator of the program.
@@ -44,19 +42,11 @@ const CLAIM: &[(&str, &[&[u8; 2]], u32)] = &[
 ];
 
 fn schedule() -> Result<Schedule, Box<dyn Error>> {
-    let ever = DateRange { from: Date::MIN, to: Date::MAX };
-    let always = |ten_thousandths| vec![Dated { range: ever, value: Share::constant(ten_thousandths) }];
-    let mut calendar =
-        Calendar { coinsurance: always(2_000), sequestration: always(200), ..Calendar::default() };
-    calendar.rates.imaging_technical_cut = always(5_000);
-    calendar.rates.imaging_professional_cut = always(500);
-    calendar.rates.cardiovascular_technical_cut = always(2_500);
-    calendar.rates.ophthalmology_technical_cut = always(2_000);
-    let mut parts = Parts { calendar, ..Parts::default() };
+    let mut parts = Parts::default();
     for release in medpayiq::starter::releases()?.into_iter().chain(whole_edits()?) {
         add(&mut parts, release);
     }
-    Ok(Schedule::new(parts))
+    Ok(Schedule::new(parts, Law::shipped()?))
 }
 
 /// CMS's whole tables of edits, where there is a folder of them: the starter data's own are a tenth of a percent of these.
@@ -90,7 +80,8 @@ fn add(parts: &mut Parts, release: ReleaseContent) {
         }
         ReleaseTables::ZipLocalities(_)
         | ReleaseTables::AnesthesiaBaseUnits(_)
-        | ReleaseTables::Explanations(_) => {}
+        | ReleaseTables::Explanations(_)
+        | ReleaseTables::Law(_) => {}
     }
 }
 

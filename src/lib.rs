@@ -17,15 +17,16 @@
 //! | [`vocabulary`] | the terms of the field, as types with only valid values | nothing |
 //! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
 //! | [`edits`] | NCCI edits as compact tables, pure | vocabulary |
-//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, pricing, edits |
+//! | [`law`] | the dated figures and lists of the law, each with its source | vocabulary |
+//! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, law, pricing, edits |
 //! | [`snapshot`] | every loaded release in one file | vocabulary, edits, schedule |
 //! | [`starter`] | an extract of CMS's releases, compiled into the program | vocabulary, edits, schedule, snapshot |
-//! | [`import`] | reads CMS's files into checked rows | vocabulary, edits, schedule |
+//! | [`import`] | reads CMS's files and files of the law into checked rows | vocabulary, law, edits, schedule |
 //! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and the reports that a remittance makes; pure | vocabulary, x12 |
 //! | [`cluster`] | the private PostgreSQL: its folders and processes, without SQL | nothing |
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
-//! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, pricing, edits, schedule, denials, tips |
+//! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, tips |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
@@ -33,7 +34,8 @@
 //! # What holds everywhere
 //!
 //! - Amounts are integers in the unit that CMS publishes. No float touches money, and rounding happens in named places.
-//! - A value of the vocabulary is made only by `FromStr` or by a constructor that checks it, also when it is read from the database.
+//! - A value of the vocabulary is made only by `FromStr` or by a constructor that checks it, even if it comes from the
+//!   database.
 //! - `fee_schedule` is the amount that CMS publishes, to the cent; `medpayiq verify` proves it against CMS's own files.
 //! - A release is visible as a whole or not at all. Servers replace the schedule in memory behind an atomic pointer.
 //! - Published denial figures change only after at least five new reports, and the operator can limit how many of those come from
@@ -41,7 +43,7 @@
 //! - An invalid request gets every difference from the schema at once, or else every invalid value. Nothing about a patient is kept
 //!   or logged.
 
-pub use medpayiq_core::{edits, pricing, schedule, snapshot, vocabulary};
+pub use medpayiq_core::{edits, law, pricing, schedule, snapshot, vocabulary};
 pub use medpayiq_x12 as x12;
 
 pub mod api;

@@ -21,7 +21,8 @@ pub(super) async fn compare(
         | ReleaseTables::Explanations(_)
         | ReleaseTables::PtpEdits(_)
         | ReleaseTables::UnitLimits(_)
-        | ReleaseTables::AddOnCodes(_) => compare_rows(store, release, consent).await,
+        | ReleaseTables::AddOnCodes(_)
+        | ReleaseTables::Law(_) => compare_rows(store, release, consent).await,
     }
 }
 

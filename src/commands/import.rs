@@ -5,7 +5,7 @@ use super::compare::compare;
 use super::database::{Database, with_database};
 use super::output::Output;
 use crate::config::Config;
-use crate::import::{Bars, ImportedReleases, Options, Progress, read_releases};
+use crate::import::{Bars, ImportedReleases, LONGEST_LABEL, Options, Progress, read_releases};
 use crate::schedule::Release;
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
 use crate::store::{self, Consent, Published, Store, publish};
@@ -35,9 +35,6 @@ pub(super) struct Arguments {
     #[arg(long)]
     keep_descriptors: bool,
 }
-
-/// The longest label; CMS's own have some fifteen characters.
-const LONGEST_LABEL: usize = 32;
 
 /// Checks the form of a label: it stands in addresses, messages and file names.
 fn parse_label(text: &str) -> Result<String, String> {
@@ -99,7 +96,8 @@ fn is_unplaced(release: &ReleaseContent) -> bool {
         | ReleaseTables::Explanations(_)
         | ReleaseTables::PtpEdits(_)
         | ReleaseTables::UnitLimits(_)
-        | ReleaseTables::AddOnCodes(_) => false,
+        | ReleaseTables::AddOnCodes(_)
+        | ReleaseTables::Law(_) => false,
     }
 }
 
@@ -165,5 +163,6 @@ fn counts(release: &ReleaseContent) -> String {
         ReleaseTables::PtpEdits(edits) => format!("{} PTP edits", edits.table.len()),
         ReleaseTables::UnitLimits(edits) => format!("{} unit limits", edits.table.limits().len()),
         ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
+        ReleaseTables::Law(amendment) => format!("{} dated values of the law", amendment.len()),
     }
 }

@@ -12,12 +12,12 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-/// How long a server waits before it tries again to reach a database that is away.
+/// The pause before a server tries again to reach its database.
 const RETRY: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
     let listener = TcpListener::bind(config.listen)
-        .map_err(|error| format!("cannot listen on {} (MEDPAYIQ_LISTEN): {error}", config.listen))?;
+        .map_err(|error| format!("Cannot listen on {} (MEDPAYIQ_LISTEN): {error}", config.listen))?;
     let reporting = Reporting {
         reports_per_hour: config.reports_per_hour,
         trusts_forwarded_for: config.trusts_forwarded_for,
@@ -41,25 +41,25 @@ async fn run_with(
     let address = listener.local_addr()?;
     let server = serve(listener, state.clone(), limits)?;
     let handle = server.handle();
-    let looking_after = database.look_after();
+    let keeping = database.keep_running();
     let loading = tokio::spawn(keep_loaded(database.store.clone(), state));
-    tracing::info!(%address, "serving: the API is at http://{address}/v1, its documentation at http://{address}/docs");
+    tracing::info!(%address, "Serving. The API is at http://{address}/v1 and its documentation at http://{address}/docs.");
     let serving = tokio::spawn(server);
-    stop.asked().await;
-    tracing::info!("stopping: requests under way are finished first");
+    stop.requested().await;
+    tracing::info!("Stopping. Open requests are finished first.");
     handle.stop(true).await;
     serving.await??;
-    for task in [looking_after, loading] {
+    for task in [keeping, loading] {
         task.abort();
         let _ = task.await;
     }
     Ok(())
 }
 
-/// Loads tips and schedule as soon as the database allows, and again whenever they change.
+/// Loads tips and schedule as soon as the database can be reached, and again after each change of them.
 async fn keep_loaded(store: Store, state: State) {
     while let Err(error) = prepare(&store).await {
-        tracing::warn!(error = telemetry::chain(&*error), "the database is not ready: trying again");
+        tracing::warn!(error = telemetry::chain(&*error), "The database is not ready. Trying again.");
         tokio::time::sleep(RETRY).await;
     }
     let (sender, mut changes) = mpsc::channel(1);
@@ -75,7 +75,7 @@ async fn keep_loaded(store: Store, state: State) {
     tokio::join!(listening, reloading);
 }
 
-/// Reads every release and puts the new schedule in place; the old one serves until then.
+/// Reads every release and swaps the new schedule in. The old one serves until then.
 async fn reload(store: &Store, state: &State) {
     loop {
         let began = Instant::now();
@@ -86,13 +86,13 @@ async fn reload(store: &Store, state: &State) {
                 let releases = releases.join(", ");
                 state.swap(schedule);
                 let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-                tracing::info!(releases, milliseconds, "loaded the fee schedule");
+                tracing::info!(releases, milliseconds, "Loaded the fee schedule.");
                 return;
             }
             Err(error) => {
                 tracing::warn!(
                     error = telemetry::chain(&error),
-                    "could not load the fee schedule: trying again"
+                    "The fee schedule could not be loaded. Trying again."
                 );
                 tokio::time::sleep(RETRY).await;
             }
@@ -105,11 +105,11 @@ async fn reload_tips(store: &Store, state: &State) {
     loop {
         match store::written_tips(store).await {
             Ok(tips) => {
-                tracing::info!(tips = tips.all().len(), "loaded the tips");
+                tracing::info!(tips = tips.all().len(), "Loaded the tips.");
                 return state.swap_tips(tips);
             }
             Err(error) => {
-                tracing::warn!(error = telemetry::chain(&error), "could not load the tips: trying again");
+                tracing::warn!(error = telemetry::chain(&error), "Could not load the tips. Trying again.");
                 tokio::time::sleep(RETRY).await;
             }
         }

@@ -1,8 +1,8 @@
 //! `medpayiq tips`: a practice's own tips, next to those that MedPayIQ ships.
 
-use super::AnyError;
 use super::database::{Database, with_database};
 use super::output::Output;
+use super::{AnyError, INTERRUPTED};
 use crate::config::Config;
 use crate::store::{Store, TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 use crate::tips::{TipOrigin, WrittenTip, parse_local_tips};
@@ -45,7 +45,7 @@ pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, An
     };
     let mut output = Output::default();
     let work = async |database: &Database| run_on(database, command, &tips, &mut output).await;
-    with_database(&config, "interrupted: no tip was changed", work).await?;
+    with_database(&config, INTERRUPTED, work).await?;
     output.end().map(|()| ExitCode::SUCCESS)
 }
 
@@ -56,9 +56,10 @@ fn parse_file(file: &Path) -> Result<Vec<WrittenTip>, AnyError> {
     let opened = File::open(file).map_err(unreadable)?;
     opened.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
-        return Err(format!("{name} is longer than 1 MiB. Import it in several files").into());
+        return Err(format!("{name} is longer than 1 MiB. Import it in several files.").into());
     }
-    let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text. Save it as UTF-8"))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text. Save it as UTF-8."))?;
     Ok(parse_local_tips(&name.to_string(), &text)?)
 }
 
@@ -86,7 +87,7 @@ async fn list(store: &Store, all: bool, output: &mut Output) -> Result<(), AnyEr
     let tips = written_tips(store).await?;
     let is_local = |tip: &&WrittenTip| tip.origin() == TipOrigin::Local;
     if !all && !tips.all().iter().any(|tip| is_local(&tip)) {
-        output.line("no local tips");
+        output.line("There are no local tips.");
     }
     for tip in tips.all().iter().filter(|tip| all || is_local(tip)) {
         let record = tip.record();
@@ -105,10 +106,10 @@ async fn delete(store: &Store, id: &str, output: &mut Output) -> Result<(), AnyE
             Ok(())
         }
         TipDeletion::Shipped => {
-            Err(format!("{id} is a tip that MedPayIQ ships. Only local tips can be deleted").into())
+            Err(format!("{id} is a tip that MedPayIQ ships. Only local tips can be deleted.").into())
         }
         TipDeletion::Unknown => {
-            Err(format!("no local tip has the name {id:?}. See medpayiq tips list").into())
+            Err(format!("There is no local tip with the name {id:?}. See `medpayiq tips list`.").into())
         }
     }
 }

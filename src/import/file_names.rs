@@ -81,6 +81,7 @@ fn kind_by_name(stem: &str, extension: &str) -> Option<FileFormat> {
         "xlsx" if stem.contains("anesthesia_base") => Some(FileFormat::BaseUnitsWorkbook),
         "csv" if is_unit_limits(stem) => Some(FileFormat::UnitLimits),
         "txt" if stem.starts_with("aoc_v") => Some(FileFormat::AddOnCodes),
+        "toml" if stem.starts_with("law") => Some(FileFormat::Law),
         _ => None,
     }
 }

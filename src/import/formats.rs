@@ -1,6 +1,6 @@
 //! The files that this import reads.
 
-/// A table of CMS's in a form that is read.
+/// A table in a form that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileFormat {
     ServicesCsv,
@@ -15,6 +15,8 @@ pub(super) enum FileFormat {
     BaseUnitsWorkbook,
     UnitLimits,
     AddOnCodes,
+    /// Dated values of the law, which no file of CMS's has: whoever runs the program writes them.
+    Law,
 }
 
 /// The form of a file of PTP edits. Four files make a release.
@@ -59,7 +61,8 @@ impl FileFormat {
             | Self::Zip5
             | Self::BaseUnitsWorkbook
             | Self::UnitLimits
-            | Self::AddOnCodes => None,
+            | Self::AddOnCodes
+            | Self::Law => None,
         }
     }
 
@@ -78,6 +81,7 @@ impl FileFormat {
             Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
             Self::UnitLimits => "a table of practitioner unit limits (MUE .csv)",
             Self::AddOnCodes => "a table of add-on codes (AOC .txt)",
+            Self::Law => "a file of the law (law .toml)",
         }
     }
 }

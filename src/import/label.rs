@@ -5,6 +5,9 @@ use super::error::ImportError;
 use crate::vocabulary::format_date;
 use time::{Date, Month};
 
+/// The longest label; CMS's own have some fifteen characters.
+pub const LONGEST_LABEL: usize = 32;
+
 /// The four quarterly releases: the letter of the name, the month of the title, the first day in force.
 const QUARTERS: [(char, &str, Month); 4] = [
     ('A', "jan", Month::January),

@@ -20,7 +20,7 @@ pub fn list_rows(release: &ReleaseContent) -> Option<u64> {
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::AnesthesiaBaseUnits(_)
         | ReleaseTables::ZipLocalities(_) => Some(release.files.iter().map(|file| file.rows).sum()),
-        ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) => None,
+        ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => None,
     }
 }
 
@@ -53,7 +53,7 @@ pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
         ReleaseTables::ZipLocalities(_) => {
             unlike_a_whole_list("ZIP5", rows, 40_000..=50_000).into_iter().collect()
         }
-        ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) => Vec::new(),
+        ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => Vec::new(),
     }
 }
 

@@ -25,6 +25,7 @@ mod formats;
 mod gpci;
 mod header;
 mod label;
+mod law_file;
 mod limits;
 mod list_checks;
 mod locality;
@@ -52,6 +53,7 @@ mod workbook;
 mod zip5;
 
 pub use error::{Fault, FileFaults, ImportError, MAX_LISTED_FAULTS, Skipped};
+pub use label::LONGEST_LABEL;
 pub use list_checks::{is_suspicious_loss, list_remarks, list_rows};
 pub use progress::{Bars, Progress, Silent};
 

@@ -11,12 +11,14 @@ use super::ptp_release::PtpPart;
 use super::recognise::recognise;
 use super::sources::{Bundle, SourceBytes};
 use super::zip5::{self, ZipFile};
-use super::{anes, aoc, mue};
+use super::{anes, aoc, law_file, mue};
 use crate::edits::{AddOnTable, UnitLimitTable};
+use crate::law::Amendment;
 use crate::schedule::content::{
     AnesthesiaFactor, EditTable, PublishedService, ReleaseTables, ScheduleTable, SourceFile,
 };
 use crate::vocabulary::Quarter;
+use time::Date;
 
 /// What one file holds.
 #[derive(Clone, Debug)]
@@ -46,6 +48,8 @@ pub(super) enum ListPeriod {
     Year(Option<i32>),
     /// In its name; the label of its release begins so.
     QuarterInName(&'static str),
+    /// In its values, which begin on this day; its name is the label.
+    FirstDay(Date),
 }
 
 /// A file and what it holds.
@@ -219,6 +223,14 @@ fn parse(format: FileFormat, file: &SourceBytes, keep_descriptors: bool) -> Resu
             let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
             Parsed::List(ListFile { tables, rows, period })
         }),
+        FileFormat::Law => law_file::read_law(name, bytes).map(Parsed::from),
+    }
+}
+
+impl From<Amendment> for Parsed {
+    fn from(amendment: Amendment) -> Self {
+        let period = ListPeriod::FirstDay(amendment.first_day().unwrap_or(Date::MIN));
+        Self::List(ListFile { rows: amendment.len(), tables: ReleaseTables::Law(amendment), period })
     }
 }
 

@@ -4,6 +4,7 @@ use super::error::ImportError;
 use super::formats::{FileFormat, Found, PtpForm};
 use super::header::plain;
 use super::table::decode;
+use crate::law::is_law;
 
 /// How much of a file's beginning is looked at.
 const HEAD_BYTES: usize = 8 * 1024;
@@ -45,6 +46,8 @@ fn kind_by_content(text: &str) -> Option<FileFormat> {
         Some(FileFormat::UnitLimits)
     } else if is_add_on_record(first) {
         Some(FileFormat::AddOnCodes)
+    } else if is_law(text) {
+        Some(FileFormat::Law)
     } else {
         None
     }
@@ -143,6 +146,8 @@ fn is_plausible(named: Found, bytes: &[u8]) -> bool {
     match named {
         Found::Table(FileFormat::BaseUnitsWorkbook) | Found::PtpPart(PtpForm::Workbook) => is_archive(bytes),
         Found::Table(FileFormat::ServicesCsv) => has_service_header(bytes),
+        // Its reader names the nearest known figure of each.
+        Found::Table(FileFormat::Law) => true,
         Found::Table(
             FileFormat::ServicesText
             | FileFormat::Gpci

@@ -4,6 +4,7 @@ use super::Options;
 use super::edit_label::{of_edits, quarter_in};
 use super::error::ImportError;
 use super::label::{self, Hint};
+use super::law_file;
 use super::oppscap;
 use super::parsed::{ListFile, ListPeriod, Parsed, ParsedFile};
 use super::pprrvu::ServiceFile;
@@ -51,6 +52,7 @@ fn list_release(
         }
         ListPeriod::Year(listed) => label_and_day(name, base_units_release(name, listed)?, options)?,
         ListPeriod::QuarterInName(prefix) => of_edits(prefix, name, quarter_in(name), options)?,
+        ListPeriod::FirstDay(day) => law_file::label_and_day(name, day, options)?,
     };
     Ok(ReleaseContent { label, effective_from, files: vec![source], tables: list.tables })
 }

@@ -1,5 +1,6 @@
 //! Failures of the database, and of what it holds.
 
+use crate::law::LawFaults;
 use crate::tips::TipFileError;
 use std::error::Error;
 use std::io;
@@ -78,6 +79,9 @@ pub enum StoreError {
         /// The kind of the new release.
         brought: String,
     },
+    /// A file of the law that contradicts the law.
+    #[error("{0}")]
+    Law(LawFaults),
     /// A supplement to a release that is not loaded.
     #[error(
         "{label} has no relative values for these tables. Import its PPRRVU file first, \
@@ -130,6 +134,7 @@ impl StoreError {
             | Self::Differs { .. }
             | Self::HasTables { .. }
             | Self::OtherKind { .. }
+            | Self::Law(_)
             | Self::NothingToSupplement { .. } => false,
         }
     }

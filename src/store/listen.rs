@@ -40,7 +40,7 @@ pub async fn listen(store: Store, changes: mpsc::Sender<StoreChange>) {
     let mut seen = LastSeen::default();
     while !changes.is_closed() {
         if let Err(error) = listen_once(&store, &changes, &mut seen).await {
-            tracing::debug!(error = %error, "lost the connection that listens for changes");
+            tracing::debug!(error = %error, "Lost the connection that listens for changes.");
         }
         tokio::time::sleep(POLL).await;
     }

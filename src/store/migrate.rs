@@ -18,7 +18,7 @@ pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
     client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await?;
     for migration in report.applied_migrations() {
-        tracing::info!(version = migration.version(), name = migration.name(), "applied a migration");
+        tracing::info!(version = migration.version(), name = migration.name(), "Applied a migration.");
     }
     tips::seed(&mut client, shipped_tips()?).await?;
     // Closing the connection releases the lock.

@@ -1,9 +1,9 @@
 //! PostgreSQL: the only SQL. Migrations, releases, tips, denial reports, and how servers learn of changes.
 
-mod calendar;
 mod denials;
 mod earlier;
 mod error;
+mod law;
 mod listen;
 mod migrate;
 mod patience;

@@ -2,6 +2,7 @@
 
 use super::{StoreError, ptp};
 use crate::edits::{AddOnPair, PublishedLimit};
+use crate::law::Amendment;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
     AnesthesiaBaseUnits, AnesthesiaFactor, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
@@ -231,5 +232,6 @@ pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
         ReleaseTables::PtpEdits(_) => vec![(ptp::TABLE, true), (HcpcsCode::TABLE, true)],
         ReleaseTables::UnitLimits(_) => vec![(PublishedLimit::TABLE, true), (HcpcsCode::TABLE, true)],
         ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
+        ReleaseTables::Law(_) => vec![(Amendment::TABLE, true)],
     }
 }

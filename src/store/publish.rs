@@ -2,11 +2,12 @@
 
 use super::plan::{Consent, Existing, Published, existing, keeps_descriptors, plan, tables_of};
 use super::rows::{SqlColumns, sql_values};
-use super::{Store, StoreError, ptp};
+use super::{Store, StoreError, law, ptp};
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{EditTable, ReleaseContent, ReleaseTables, ScheduleTable, SourceFile};
 use crate::vocabulary::ConversionFactor;
 use futures_util::pin_mut;
+use std::slice;
 use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
@@ -35,6 +36,7 @@ pub async fn publish(
         Some(plan) => plan,
         None => return Ok(Published::Unchanged),
     };
+    law::check(&transaction, content).await?;
     if let Some(existing) = &existing {
         let supersede = "update releases set state = 'superseded', superseded_at = now() where id = $1";
         transaction.execute(supersede, &[&existing.id]).await?;
@@ -142,6 +144,7 @@ async fn insert_tables(
             copy_extract_codes(transaction, release, edits).await?;
             copy(transaction, release, edits.table.pairs()).await
         }
+        ReleaseTables::Law(amendment) => copy(transaction, release, slice::from_ref(amendment)).await,
     }
 }
 

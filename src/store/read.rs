@@ -1,11 +1,10 @@
 //! Reading everything published into one [`Schedule`], several tables at a time.
 
-use super::calendar::calendar;
 use super::patience::PAUSE;
 use super::plan::kind_of;
 use super::rows::{SqlColumns, read_row};
 use super::session::{Session, within};
-use super::{Store, StoreError, ptp};
+use super::{Store, StoreError, law, ptp};
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
@@ -13,7 +12,7 @@ use crate::schedule::content::{
 };
 use crate::schedule::{LoadedRelease, Parts, Schedule};
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
-use futures_util::future::{try_join, try_join4};
+use futures_util::future::try_join4;
 use futures_util::{StreamExt, TryStreamExt, pin_mut, stream};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,17 +36,17 @@ struct ListedRelease {
     files: Vec<SourceFile>,
 }
 
-/// Reads every published release and what the law dates.
+/// Reads every published release.
 ///
 /// # Errors
 /// When the database is away or holds what the vocabulary does not know.
 pub async fn schedule(store: &Store) -> Result<Schedule, StoreError> {
     loop {
-        let (calendar, listed) = try_join(calendar(store), list(store)).await?;
+        let listed = list(store).await?;
         if let Some(releases) = read_listed(store, listed, Extent::Estimates).await? {
-            let mut parts = Parts { calendar, ..Parts::default() };
+            let mut parts = Parts::default();
             parts.extend(releases);
-            return Ok(Schedule::new(parts));
+            return law::schedule_of(parts);
         }
     }
 }
@@ -140,6 +139,12 @@ async fn read_release(
         ReleaseKind::AddOnCodes => {
             let pairs = Arc::new(AddOnTable::new(table(store, id).await?));
             ReleaseTables::AddOnCodes(edit_table(store, &listed, pairs).await?)
+        }
+        ReleaseKind::Law => {
+            let mut texts = table(store, id).await?;
+            let missing =
+                || StoreError::wrong_value("law_texts", "text", format!("{} has none", listed.label));
+            ReleaseTables::Law(texts.pop().ok_or_else(missing)?)
         }
     };
     let ListedRelease { label, effective_from, files, starter, .. } = listed;

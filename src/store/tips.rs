@@ -50,7 +50,7 @@ pub async fn written_tips(store: &Store) -> Result<WrittenTips, StoreError> {
         match check_tip(record, origin) {
             Ok(tip) => tips.push(tip),
             Err(faults) => {
-                tracing::warn!(id, ?faults, "a tip in the database is not valid, and is not shown")
+                tracing::warn!(id, ?faults, "A tip in the database is not valid. It is not shown.")
             }
         }
     }
@@ -126,7 +126,7 @@ pub(super) async fn seed(client: &mut Client, shipped: &ShippedTips) -> Result<(
     transaction.execute(sql, &[&shipped.version.as_slice(), &shipped.sha256]).await?;
     announce(&transaction).await?;
     transaction.commit().await?;
-    tracing::info!(tips = shipped.tips.len(), "seeded the tips of this version");
+    tracing::info!(tips = shipped.tips.len(), "Seeded the tips of this version.");
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::medicare::{MOST_TRIED, Medicare, Subject};
-use super::tip::{Measure, Side, dollars};
+use super::tip::{Measure, Side};
 use crate::pricing::{Refusal, RefusalKind, Rule};
 use crate::vocabulary::{Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status};
 
@@ -211,7 +211,7 @@ impl Trial {
     fn paid_less(&self, plain: &Side) -> Option<String> {
         let paid = |side: &Side| side.price().map(|price| price.share.medicare_paid);
         let (plain, with) = paid(plain).zip(paid(&self.side)).filter(|_| self.pays_less())?;
-        let (with, plain) = (dollars(with), dollars(plain));
+        let (with, plain) = (with.dollars(), plain.dollars());
         Some(format!("Medicare pays {with} instead of {plain}; the allowed amount does not change"))
     }
 

@@ -1,7 +1,7 @@
 //! What a tip is: its text, the money at stake, how it is known, and the claims that show it.
 
 use crate::pricing::{LineEstimate, Outcome, Price, Refusal, Rule, Step};
-use crate::vocabulary::{Claim, HcpcsCode, Money};
+use crate::vocabulary::{Claim, DollarAmount, HcpcsCode, Money};
 use std::borrow::Cow;
 use time::Date;
 
@@ -169,8 +169,8 @@ impl Side {
     }
 
     /// The amount as sentences write it.
-    pub(super) fn dollars(&self) -> String {
-        dollars(self.amount())
+    pub(super) fn dollars(&self) -> DollarAmount {
+        self.amount().dollars()
     }
 
     /// The price, if the line has one.
@@ -233,9 +233,4 @@ impl Side {
     pub fn caveats(&self, code: &str) -> bool {
         self.answer.confidence.reasons.iter().any(|caveat| caveat.code() == code)
     }
-}
-
-/// An amount as sentences write it.
-pub(super) fn dollars(amount: Money) -> String {
-    amount.to_string()
 }

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::medicare::Medicare;
 use super::record::TipRecord;
-use super::tip::{Effect, Evidence, Measure, Tip, TipFigures, TipOrigin, dollars};
+use super::tip::{Effect, Evidence, Measure, Tip, TipFigures, TipOrigin};
 use crate::vocabulary::HcpcsCode;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -95,8 +95,8 @@ impl ClaimPair {
 /// The text with amounts for its placeholders.
 fn with_amounts(text: &str, figures: Option<&TipFigures>) -> String {
     let Some(figures) = figures else { return text.to_owned() };
-    let other = figures.compared_with.as_ref().map(|side| dollars(side.amount()));
-    text.replace("{claim}", &dollars(figures.claim.amount()))
+    let other = figures.compared_with.as_ref().map(|side| side.dollars().to_string());
+    text.replace("{claim}", &figures.claim.dollars().to_string())
         .replace("{compared_with}", other.as_deref().unwrap_or_default())
 }
 

@@ -165,12 +165,12 @@ fn more_than_thirty_reports_of_a_code_in_an_hour_are_held() {
         "1"
     );
     for (command, said) in
-        [("hold", "no report that stands"), ("release", "no held report"), ("delete", "no report")]
+        [("hold", "no counted report"), ("release", "no held report"), ("delete", "no report")]
     {
         let refused = reports(&[command, "2"]).refused();
-        assert!(refused.contains(&format!("{said} has the number 2")), "{refused}");
+        assert!(refused.contains(&format!("{said} with the number 2")), "{refused}");
     }
-    assert!(reports(&["hold", "1"]).refused().contains("no report that stands"));
+    assert!(reports(&["hold", "1"]).refused().contains("no counted report"));
 }
 
 #[test]

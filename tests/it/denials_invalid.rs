@@ -28,12 +28,12 @@ fn each_wrong_value_is_named_with_what_to_write_and_not_repeated() {
             /modifiers/1: not a modifier. Write two letters or digits, such as 26 or RT
             /place_of_service: CMS has not assigned this place of service code. Send one such as 11 (office) or 22 (on-campus outpatient hospital).
             /payer: not one of medicare, medicare_advantage, medicaid, commercial, tricare, workers_comp, other
-            /group: not a claim adjustment group code: expected one of CO, PR, OA, PI, CR
-            /carc: not a claim adjustment reason code: expected one to three digits, or a letter and one or two digits, such as 97 or B7
+            /group: This is not a claim adjustment group code. Write CO, PR, OA, PI or CR.
+            /carc: This is not a claim adjustment reason code (CARC). Write one to three digits, or a letter and one or two digits, such as 97 or B7.
         {"modifiers": ["26", "59", "RT", "LT", "76"], "rarc": ["M15", "X1"]}
           422 invalid-value
             /modifiers: The list has 5 values. Send at most 4.
-            /rarc/1: not a remittance advice remark code: expected M, MA or N and one to three digits, such as M15, MA130 or N115
+            /rarc/1: This is not a remittance advice remark code (RARC). Write M, MA or N and one to three digits, such as M15, MA130 or N115.
         {"carc": "45"}
           422 invalid-value
             /carc: CARC 45 does not deny a line (the charge is above the fee schedule or contract). Send the code that explains why it was not paid

@@ -15,7 +15,7 @@ fn published(database: &Database) -> String {
     )
 }
 
-/// What was printed, with the sums cut short.
+/// What was printed, with the checksums cut short.
 fn short(printed: &str) -> String {
     let is_sum = |word: &str| {
         word.len() >= 64 && word.trim_end_matches(')').bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -26,7 +26,7 @@ fn short(printed: &str) -> String {
     printed.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A copy of a small release, in a folder of its name.
+/// Copies a small release to a folder of its name.
 fn copy(folder: &Folder, name: &str) -> PathBuf {
     for entry in fs::read_dir(fixture(name)).unwrap() {
         let entry = entry.unwrap();
@@ -39,7 +39,7 @@ fn copy(folder: &Folder, name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
+fn a_release_is_loaded_once_and_its_differences_are_shown() {
     let database = Database::empty();
     let printed = import(&database, &[&fixture("rvu24b")]).printed();
     expect![[r#"
@@ -136,7 +136,7 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
 }
 
 #[test]
-fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
+fn a_changed_file_needs_replace_and_both_checksums_are_shown() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu24b");
     import(&database, &[release.to_str().unwrap()]).printed();
@@ -164,10 +164,10 @@ fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
 }
 
 #[test]
-fn every_table_that_was_cut_off_is_refused() {
+fn every_truncated_table_is_refused() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let refused = |arguments: &[&str]| import(&database, arguments).refused();
-    // The same of 2026, without the lines that begin so.
+    // Compares with 2026, without the lines that begin so.
     let without = |name: &str, start: &str| {
         let text = fs::read_to_string(fixture(name)).unwrap();
         let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(start)).collect();
@@ -177,7 +177,7 @@ fn every_table_that_was_cut_off_is_refused() {
         )
     };
     let told = [
-        // Beside the starter data, where that is whole.
+        // These tables are also in the starter data, which has them whole.
         refused(&[&fixture("rvu25a")]),
         refused(&[&fixture("anesthesia")]),
     ];
@@ -208,7 +208,7 @@ fn every_table_that_was_cut_off_is_refused() {
 }
 
 #[test]
-fn what_changed_within_a_table_is_told() {
+fn differences_within_a_table_are_listed() {
     let (database, folder) = (Database::empty(), Folder::new());
     import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
     let changes = [
@@ -257,14 +257,14 @@ fn a_bad_row_is_named_and_nothing_is_loaded() {
     fs::write(&bad, text.replacen(",1.30,", ",1.305,", 1)).unwrap();
     let refused = import(&database, &[&good, release.to_str().unwrap()]).refused();
     expect![[r#"
-        medpayiq: in rvu24b: PPRRVU24_APR.csv line 17, WORK RVU: "1.305" has more than 2 decimals
+        medpayiq: in rvu24b: PPRRVU24_APR.csv line 17, WORK RVU: "1.305" has more than 2 decimals.
     "#]]
     .assert_eq(&refused);
     assert_eq!(database.ask("select count(*)::text from pg_tables where schemaname = 'public'"), "0");
 }
 
 #[test]
-fn a_gpci_file_alone_supplements_the_release_that_is_named() {
+fn a_gpci_file_alone_supplements_the_named_release() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu26c");
     for name in ["GPCI2026.csv", "26LOCCO.csv", "ANES2026.csv"] {
@@ -290,7 +290,7 @@ fn a_gpci_file_alone_supplements_the_release_that_is_named() {
 }
 
 #[test]
-fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
+fn a_changed_supplement_needs_replace() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu25a");
     import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
@@ -316,7 +316,7 @@ fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
 }
 
 #[test]
-fn the_label_of_another_kind_is_refused_whatever_is_said() {
+fn a_label_of_another_kind_is_refused() {
     let database = Database::empty();
     import(&database, &[&fixture("rvu24b")]).printed();
     let before = published(&database);
@@ -340,7 +340,7 @@ fn the_label_of_another_kind_is_refused_whatever_is_said() {
 }
 
 #[test]
-fn a_name_that_does_not_tell_is_told_by_the_operator() {
+fn the_operator_names_the_release_if_the_file_name_does_not() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu24b");
     let other = folder.path().join("mine");
@@ -353,9 +353,9 @@ fn a_name_that_does_not_tell_is_told_by_the_operator() {
 }
 
 #[test]
-fn a_file_that_tells_its_quarter_is_not_taken_for_another() {
+fn a_file_with_a_quarter_is_not_accepted_for_another_one() {
     let (database, folder) = (Database::empty(), Folder::new());
-    // Of a name that says nothing: its title tells.
+    // The file name has no date, but the title in the file has one.
     let october = fs::read(fixture("rvu25d/PPRRVU2025_Oct.csv")).unwrap();
     let nameless = folder.write("mine/figures.csv", &october);
     let (whole, nameless) = (fixture("rvu25d"), nameless.to_str().unwrap().to_owned());
@@ -385,7 +385,7 @@ fn a_file_that_tells_its_quarter_is_not_taken_for_another() {
 }
 
 #[test]
-fn the_text_form_of_a_table_is_passed_over_with_the_name_of_the_form_that_is_read() {
+fn the_text_form_of_a_table_is_skipped_if_its_csv_form_is_read() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu25a");
     let texts = ["GPCI2025", "25LOCCO", "ANES2025"];
@@ -409,7 +409,7 @@ fn the_text_form_of_a_table_is_passed_over_with_the_name_of_the_form_that_is_rea
 }
 
 #[test]
-fn a_cap_of_no_service_is_refused() {
+fn a_cap_for_an_unlisted_service_is_refused() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu25a");
     let caps = fs::read_to_string(release.join("OPPSCAP_JAN.csv")).unwrap();
@@ -423,7 +423,7 @@ fn a_cap_of_no_service_is_refused() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_told() {
+fn files_that_cannot_be_imported_are_named() {
     let (database, folder) = (Database::empty(), Folder::new());
     let told = |arguments: &[&str]| {
         import(&database, arguments).refused().replace(folder.path().to_str().unwrap(), "...")
@@ -444,7 +444,7 @@ fn what_cannot_be_imported_is_told() {
 }
 
 #[test]
-fn descriptors_of_others_are_kept_on_request_only() {
+fn cpt_descriptors_are_kept_only_on_request() {
     let kept = |arguments: &[&str]| {
         let (database, release) = (Database::empty(), fixture("rvu25a"));
         import(&database, &[&[release.as_str(), "--replace"], arguments].concat()).printed();

@@ -1,4 +1,4 @@
-//! What the loaded data cannot decide: every line that it could change says so.
+//! Facts that the loaded data does not have: each line that they could change has a caveat.
 
 use crate::support::asking::{check, estimate, short};
 use crate::support::releases::{NATION, whole_rvu25a};
@@ -7,7 +7,7 @@ use expect_test::expect;
 use serde_json::json;
 
 #[test]
-fn a_modifier_units_or_another_line_that_may_change_the_price_in_a_way_not_known_lowers_the_confidence() {
+fn possible_price_changes_that_no_rule_covers_lower_confidence() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -34,7 +34,7 @@ fn a_modifier_units_or_another_line_that_may_change_the_price_in_a_way_not_known
 }
 
 #[test]
-fn what_is_not_known_of_other_claims_is_told_and_leaves_the_amount_as_sure() {
+fn unknown_earlier_claims_give_a_warning_but_keep_confidence() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = ["99213", "99213-24", "97110-GP", "97110-GP-KX", "93000", "36415"].map(|claim| {
         let line = &estimate(&server, claim)["lines"][0];
@@ -57,7 +57,7 @@ fn what_is_not_known_of_other_claims_is_told_and_leaves_the_amount_as_sure() {
 }
 
 #[test]
-fn minutes_and_days_of_care_that_no_rule_reads_are_told() {
+fn minutes_and_days_that_no_rule_uses_give_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = [
         json!({"hcpcs": "99213", "minutes": 30}),
@@ -86,7 +86,7 @@ fn minutes_and_days_of_care_that_no_rule_reads_are_told() {
 }
 
 #[test]
-fn a_line_that_loses_its_price_to_another_shows_no_steps_of_it() {
+fn a_line_that_loses_its_price_shows_no_steps() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,

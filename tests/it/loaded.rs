@@ -1,4 +1,4 @@
-//! What is loaded: a code's history, releases, localities, ZIP codes; and the entity tags of every read.
+//! Reads of the loaded data: history, releases, localities, ZIP codes; and the entity tag of every read.
 
 use crate::support::asking::estimate;
 use crate::support::check_answers;
@@ -9,7 +9,7 @@ use medpayiq::store::Consent;
 use medpayiq::vocabulary::Setting;
 
 #[test]
-fn a_code_s_history_tells_what_changed_from_release_to_release() {
+fn a_history_lists_the_changes_between_releases() {
     let mut october = of_year("RVU25D", "2025-10-01");
     let services = &mut tables(&mut october).services;
     services.retain(|service| service.row.hcpcs.as_str() != "99214");
@@ -115,7 +115,7 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
 }
 
 #[test]
-fn what_is_loaded_is_listed_with_its_files() {
+fn loaded_releases_are_listed_with_their_files() {
     let server = Server::with(&[of_year("RVU24A", "2024-01-01")]);
     let answer = server.get("/v1/releases").json();
     let told = answer["releases"].as_array().unwrap().iter().map(|release| {
@@ -127,8 +127,8 @@ fn what_is_loaded_is_listed_with_its_files() {
     });
     expect![[r#"
         {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","effective_to":"2024-12-31","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":517}
-        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter anesthesia_factors.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter locality_counties.csv","sha256":null},{"name":"starter service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"RVU25A","rows":512}
-        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zip_localities.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"ZIP5_2025Q4","rows":571}
+        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter anesthesia_factors.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter locality_counties.csv","sha256":null},{"name":"starter service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"RVU25A","rows":512}
+        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zip_localities.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"ZIP5_2025Q4","rows":571}
         {"conversion_factors":[],"effective_from":"2022-01-01","effective_to":null,"extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
         {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"PTP_2024Q3","rows":8230}
         {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"MUE_2024Q3","rows":340}
@@ -175,14 +175,14 @@ fn every_locality_is_listed_and_has_a_page() {
           "work_gpci_without_floor": null
         }"#]]
     .assert_eq(&told("/v1/localities/01112-05"));
-    // Southern California goes by another contractor's number in some of CMS's files.
+    // Some of CMS's files list Southern California under another contractor.
     assert_eq!(server.get("/v1/localities/01112-18").json()["locality"], "01182-18");
     let whole = Server::with(&[whole_rvu25a()]);
     assert_eq!(whole.get(&format!("/v1/localities/{NATION}")).json()["gpci"]["work"], "1.000");
 }
 
 #[test]
-fn a_zip_code_has_a_locality_or_the_candidates_of_its_border() {
+fn a_zip_code_has_its_locality_or_all_candidates() {
     let server = Server::with_starter_data();
     check_answers(
         &expect![[r#"
@@ -218,7 +218,7 @@ fn a_search_finds_a_word_with_another_ending() {
 }
 
 #[test]
-fn a_day_that_nobody_gave_is_told() {
+fn an_answer_names_the_day_it_assumed() {
     let server = Server::with_starter_data();
     let notice = |answer: serde_json::Value| answer["source"]["notice"].as_str().unwrap().to_owned();
     let told = "No date was given, so 2025-01-01, the first day of RVU25A, was used.";
@@ -236,7 +236,7 @@ fn a_day_that_nobody_gave_is_told() {
 }
 
 #[test]
-fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
+fn an_estimate_for_a_border_zip_shows_candidates_and_range() {
     let server = Server::with_starter_data();
     let answer = estimate(&server, "76377-26+99213 zip:90265");
     expect![[r#"
@@ -266,7 +266,7 @@ fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
 }
 
 #[test]
-fn every_read_has_a_strong_entity_tag_and_answers_304_to_who_has_it() {
+fn every_read_has_a_strong_entity_tag_and_returns_304_for_it() {
     let server = Server::with_starter_data();
     let paths = [
         "/v1/codes",
@@ -299,7 +299,7 @@ fn every_read_has_a_strong_entity_tag_and_answers_304_to_who_has_it() {
 }
 
 #[test]
-fn an_entity_tag_changes_with_what_is_loaded_and_only_then() {
+fn an_entity_tag_changes_only_with_the_loaded_data() {
     let server = Server::with_own_starter_data();
     let tag = || server.get("/v1/codes/99213/history").header("etag").unwrap().to_owned();
     let before = tag();

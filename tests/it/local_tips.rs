@@ -201,16 +201,16 @@ fn every_fault_of_a_tips_file_is_named_with_its_line() {
     let database = Database::with_starter_data();
     expect![[r#"
         medpayiq: ours.toml: 21 faults, so none of its tips is used
-          ours.toml line 1, reviewed: "24/11/2026" is not a date: write year-month-day, such as 2025-01-15
+          ours.toml line 1, reviewed: "24/11/2026" is not a date. Write it as 2025-12-25.
           ours.toml line 2, author: unknown field. A file has `reviewed` and [[tip]] tables
           ours.toml line 5, id: "Our Visits" is not a name for a tip. Write up to 64 lower-case letters, digits and hyphens, such as knee-injection-drug
-          ours.toml line 6, codes: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+          ours.toml line 6, codes: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
           ours.toml line 7, text: gives a percentage, which needs evidence "cms_rule" with document and section
           ours.toml line 7, text: has a { that begins neither {claim} nor {compared_with}
           ours.toml line 7, text: has {compared_with}, but the tip has no compared_with
           ours.toml line 8, effect: "bad": write one of denied, less, more, patient, informs
           ours.toml line 9, evidence: names a document or section, so it must be "cms_rule"
-          ours.toml line 11, claim: "2" is not a modifier: expected two letters or digits, such as 26 or RT
+          ours.toml line 11, claim: "2" is not a modifier. Write two letters or digits, such as 26 or RT.
           ours.toml line 13, effect: is missing: write "denied", "less", "more", "patient" or "informs"
           ours.toml line 13, text: is missing: write what to do, in a few sentences
           ours.toml line 14, id: "office-visit-level" is the name of one of MedPayIQ's tips. Write another name
@@ -264,7 +264,7 @@ fn a_file_with_faults_is_refused_without_a_database() {
 #[test]
 fn local_tips_are_listed_and_only_they_can_be_deleted() {
     let database = Database::with_starter_data();
-    assert_eq!(run_on(&database, &["tips", "list"]).printed(), "no local tips\n");
+    assert_eq!(run_on(&database, &["tips", "list"]).printed(), "There are no local tips.\n");
     import(&database, TIPS);
     expect![[r#"
         our-knee-injections (local, computed, 2026-11-24) 20610
@@ -281,11 +281,11 @@ fn local_tips_are_listed_and_only_they_can_be_deleted() {
     "#]]
     .assert_eq(&run_on(&database, &["tips", "delete", "our-visits"]).printed());
     expect![[r#"
-        medpayiq: no local tip has the name "our-visits". See medpayiq tips list
+        medpayiq: There is no local tip with the name "our-visits". See `medpayiq tips list`.
     "#]]
     .assert_eq(&run_on(&database, &["tips", "delete", "our-visits"]).refused());
     expect![[r#"
-        medpayiq: office-visit-level is a tip that MedPayIQ ships. Only local tips can be deleted
+        medpayiq: office-visit-level is a tip that MedPayIQ ships. Only local tips can be deleted.
     "#]]
     .assert_eq(&run_on(&database, &["tips", "delete", "office-visit-level"]).refused());
     assert_eq!(database.ask("select id from tips where origin = 'local'"), "our-knee-injections");

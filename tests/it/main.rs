@@ -57,6 +57,8 @@ mod interrupted;
 #[cfg(test)]
 mod invalid;
 #[cfg(test)]
+mod law_files;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod left_out;

@@ -82,7 +82,7 @@ fn the_report_in_the_documents_counts_once_however_often_it_is_pasted() {
 }
 
 #[test]
-fn the_readme_s_commands_run_no_program_in_their_arguments() {
+fn commands_of_the_readme_run_no_program_in_their_arguments() {
     let lines = shell_blocks(README).flat_map(str::lines);
     let programs: Vec<&str> = lines.flat_map(|line| line.split("$(").skip(1)).collect();
     assert!(programs.is_empty(), "a reader may not have {programs:?}");

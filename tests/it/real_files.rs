@@ -1,4 +1,4 @@
-//! CMS's own files, where a copy of them is at hand: every published amount, to the cent.
+//! CMS's own files, if a copy of them is at hand: every published amount, to the cent.
 
 use crate::edit_files::NCCI_2024Q3;
 use crate::support::asking::check;
@@ -101,7 +101,7 @@ fn the_whole_schedule_of_january_2025_comes_out_the_same_every_time() {
 }
 
 #[test]
-fn a_whole_release_is_found_page_by_page_and_priced() {
+fn a_whole_release_is_listed_page_by_page_and_priced() {
     let Some([january]) = cms_files(["fee-schedule/rvu25a.zip"]) else { return };
     let server = Server::with(&read_all(&january));
     let mut codes = 0;

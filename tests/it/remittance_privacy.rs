@@ -1,4 +1,4 @@
-//! No name, number or date of a remittance appears again: not in an answer, not in a log, not in the database.
+//! No name, number, day or amount of a remittance is in an answer, in a log or in the database.
 
 use crate::remittances::{CLINIC, CONTRIBUTING, NOT_PROFESSIONAL, PAYERS, REMITTANCES, send};
 use crate::support::cluster::Database;
@@ -9,13 +9,13 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeSet;
 
-/// Shorter texts and numbers appear by chance.
+/// Shorter texts and numbers occur anywhere by chance.
 const SHORTEST_TEXT: usize = 5;
 const SHORTEST_NUMBER: usize = 7;
-/// Values that may appear, because they are in the product's own words and figures.
+/// Texts that the product itself uses, so that they may occur.
 const PUBLIC: &[&str] = &["005010X221A1", "SAN FRANCISCO", "FRANCISCO"];
 
-/// The elements of a segment that must not appear again.
+/// The elements of a segment that must not occur.
 fn private_elements(segment: &Segment<'_>) -> Vec<String> {
     let all = 1..=25;
     let numbers: Vec<usize> = match segment.id() {
@@ -33,7 +33,7 @@ fn private_elements(segment: &Segment<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Every name, number, day and amount of a remittance, as a whole, by its words, and as dates are written elsewhere.
+/// Every name, number, day and amount of a remittance: whole, word by word, and dates also in ISO form.
 fn private(body: &str) -> BTreeSet<String> {
     let elements = Segments::new(body.as_bytes()).flat_map(|segment| private_elements(&segment.unwrap()));
     let with_parts = elements.flat_map(|element| {
@@ -55,7 +55,7 @@ fn search(private: &BTreeSet<String>, place: &str, text: &str) {
     assert!(found.is_empty(), "{found:?} in {place}");
 }
 
-/// A log without the time of each line, because its seconds may equal an amount.
+/// Returns a log without the time at the head of each line. Its seconds may equal an amount.
 pub(crate) fn without_times(log: &str) -> String {
     let lines = log.lines().map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest));
     lines.collect::<Vec<_>>().join("\n")
@@ -68,7 +68,7 @@ pub(crate) fn dump(database: &Database) -> String {
     rows.collect::<Vec<_>>().join("\n")
 }
 
-/// A body with a fault after each of its segments, one at a time: cut, given a wrong value, a stray segment.
+/// Copies of a body, each with a fault after another segment: cut off, with a wrong value, with a stray segment.
 pub(crate) fn broken(body: &str) -> Vec<String> {
     let ends: Vec<_> = body.match_indices('~').map(|(end, _)| end).collect();
     let faults = ends.iter().enumerate().map(|(number, end)| match number % 3 {
@@ -80,7 +80,7 @@ pub(crate) fn broken(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_search_looks_for_enough_private_values() {
+fn the_search_for_private_data_would_find_it() {
     let private = private(CLINIC);
     for one in [
         "QUILLFEATHER",
@@ -130,7 +130,7 @@ fn nothing_private_is_answered_logged_or_stored() {
 }
 
 #[test]
-fn no_error_answer_repeats_anything_private() {
+fn nothing_private_is_answered_whatever_is_wrong_with_the_body() {
     let server = Server::with_starter_data();
     let bodies = [CLINIC, PAYERS, NOT_PROFESSIONAL];
     let private = bodies.map(private);

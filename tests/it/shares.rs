@@ -7,7 +7,7 @@ use expect_test::expect;
 use serde_json::Value;
 
 #[test]
-fn a_profession_is_paid_its_share_of_the_fee() {
+fn each_profession_is_paid_its_share_of_the_fee() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -32,7 +32,7 @@ fn a_profession_is_paid_its_share_of_the_fee() {
 }
 
 #[test]
-fn a_nonparticipating_practitioner_has_95_percent_and_a_limiting_charge() {
+fn nonparticipation_means_95_percent_and_a_limiting_charge() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = [
         "99213$200",
@@ -135,7 +135,7 @@ fn the_deductible_is_used_up_line_by_line() {
 }
 
 #[test]
-fn services_beside_a_screening_on_another_claim_share_its_terms() {
+fn services_of_a_screening_share_its_terms_across_claims() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = [
         "88305-26 owes:257 @22",
@@ -186,7 +186,7 @@ fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
 }
 
 #[test]
-fn who_accepts_assignment_on_every_claim_is_told_so() {
+fn those_who_must_accept_assignment_get_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = [
         "99214 unassigned",
@@ -212,7 +212,7 @@ fn who_accepts_assignment_on_every_claim_is_told_so() {
 }
 
 #[test]
-fn what_does_not_fit_a_line_is_said_on_it() {
+fn a_modifier_that_does_not_fit_its_line_has_a_reason() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -244,7 +244,7 @@ fn what_does_not_fit_a_line_is_said_on_it() {
 }
 
 #[test]
-fn what_a_rule_of_its_own_takes_off_has_its_remark_code() {
+fn reductions_have_their_own_remark_codes() {
     let server = Server::with(&[whole_rvu25a()]);
     let parts = |claim: &str, mips: Option<&str>| {
         let mut request = request(claim);

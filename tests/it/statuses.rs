@@ -1,4 +1,4 @@
-//! The status codes: what each answers, alone and beside other lines.
+//! The status codes: the answer to each, alone and with other lines.
 
 use crate::support::asking::{check, estimate};
 use crate::support::releases::whole_rvu25a;
@@ -34,7 +34,7 @@ fn every_status_has_its_answer() {
 }
 
 #[test]
-fn a_contractor_s_price_of_imaging_is_capped() {
+fn a_contractor_price_of_imaging_is_capped() {
     let server = Server::with(&[whole_rvu25a()]);
     let told = ["70170-TC", "70170", "70555-TC", "17999"].map(|claim| {
         let answer = estimate(&server, claim);
@@ -88,7 +88,7 @@ fn status_t_is_paid_alone_and_status_p_never_here() {
 }
 
 #[test]
-fn a_code_that_the_starter_data_lacks_is_not_called_unknown_to_medicare() {
+fn a_code_missing_in_the_starter_data_is_not_called_unknown() {
     let server = Server::with_starter_data();
     check(
         &server,
@@ -99,7 +99,7 @@ fn a_code_that_the_starter_data_lacks_is_not_called_unknown_to_medicare() {
 }
 
 #[test]
-fn the_charges_of_a_claim_add_up_beyond_the_most_that_one_may_be() {
+fn charges_of_a_claim_may_exceed_the_largest_charge() {
     let server = Server::with(&[whole_rvu25a()]);
     let answer =
         crate::support::asking::estimate(&server, "99024$60000000+99397$99999999.99+17999$99999999.99");
@@ -108,7 +108,7 @@ fn the_charges_of_a_claim_add_up_beyond_the_most_that_one_may_be() {
 }
 
 #[test]
-fn what_is_never_paid_owes_nobody_but_what_the_status_says() {
+fn the_status_decides_who_owes_an_unpaid_charge() {
     let server = Server::with(&[whole_rvu25a()]);
     let owed = |claim: &str| {
         let answer = crate::support::asking::estimate(&server, claim);

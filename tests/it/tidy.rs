@@ -17,7 +17,7 @@ type Rooms = &'static [(&'static str, &'static [&'static str])];
 const CRATES: &[(&str, Rooms, &[&str])] = &[
     ("src", SERVICE, &["api", "denials", "starter", "tips"]),
     ("crates/medpayiq-cms-files/src", &[("lib", &[])], &[]),
-    ("crates/medpayiq-core/src", CORE, &["vocabulary", "edits", "pricing"]),
+    ("crates/medpayiq-core/src", CORE, &["vocabulary", "law", "edits", "pricing"]),
     ("crates/medpayiq-x12/src", X12, &[]),
 ];
 
@@ -38,9 +38,9 @@ const SERVICE: Rooms = &[
     ("config", &["telemetry", "denials"]),
     ("cluster", &[]),
     ("denials", &["vocabulary", "x12"]),
-    ("import", &["vocabulary", "edits", "schedule"]),
+    ("import", &["vocabulary", "law", "edits", "schedule"]),
     ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
-    ("store", &["vocabulary", "pricing", "edits", "schedule", "denials", "tips"]),
+    ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     (
@@ -76,7 +76,7 @@ const SERVICE: Rooms = &[
             "telemetry",
         ],
     ),
-    ("lib", &["vocabulary", "pricing", "edits", "schedule", "x12"]),
+    ("lib", &["vocabulary", "law", "pricing", "edits", "schedule", "x12"]),
     ("main", &[]),
 ];
 

@@ -97,13 +97,13 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
             rendering-beside-guidance | denied -72.81 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 76377, column two 76942, modifier indicator 1
               Ultrasound guidance of a needle (76942) is denied with the rendering, unless a modifier shows that it was another service. A picture of where the needles went is part of the guidance. Do not bill it as a rendering.
             missing-26-in-hospital | denied -41.69 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-              For a hospital patient, bill modifier 26. In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 41.69 before claim rules.
+              For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $41.69 before the rules of the claim.
             reading-only | less -57.20 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               If you read the test and do not own the equipment, bill modifier 26 and you are allowed 41.69. If you own the equipment, bill TC for 57.20. The code without a modifier claims both parts, 98.89. If one practice bills the whole and another a part, Medicare pays only once.
             paid-in-its-place | denied -98.89 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               15 codes bundle this one on the same day. For 7 of them no modifier helps. With 70496, for example, Medicare pays nothing for it instead of 98.89.
             unit-limit | denied -197.78 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 2 units a day (197.78). A third unit denies all of them. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              Medicare allows at most 2 units a day (197.78). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -14.83 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows 84.06 instead of 98.89.
             nonparticipating | less -4.94 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -129,13 +129,13 @@ fn tips_of_an_operation() {
             visit-same-day | denied -73.35 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then. In that case put modifier 57 on the visit: 99213 is then allowed 73.35. Without it Medicare pays nothing for the visit.
             unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day (644.34). A second unit denies both. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
+              Medicare allows at most one unit a day (644.34). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Medicare ranks surgery of one day by fee and pays less for the lower ones. With 63047, this code is allowed 322.17 instead of 644.34 (50 percent of the amount).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               If both sides are done in one session, bill one line with modifier 50 and one unit: 966.51 instead of 644.34.
             assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
-              Do not bill an assistant (80, 81, 82 or AS) for this code. By law no assistant is paid.
+              Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
             aftercare-elsewhere | less -128.87 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
               If another practitioner takes over the care after discharge, the surgeon bills modifier 54 for 515.47. The other bills 55 for up to 128.87, by the days of care. Neither of them is owed the whole fee of 644.34.
             return-to-operating-room | less -193.30 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
@@ -171,7 +171,7 @@ fn tips_of_a_visit() {
             paid-in-its-place | denied -88.95 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               131 codes bundle this one on the same day. For 21 of them no modifier helps. With 11042, for example, Medicare pays nothing for it instead of 88.95.
             unit-limit | denied -177.90 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 2 units a day (177.90). A third unit denies all of them. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              Medicare allows at most 2 units a day (177.90). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -13.34 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows 75.61 instead of 88.95.
             nonparticipating | less -4.45 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -201,15 +201,15 @@ fn tips_of_a_colonoscopy() {
             paid-in-its-place | denied -414.68 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               2 codes bundle this one on the same day. For one of them no modifier helps. With 45385, for example, Medicare pays nothing for it instead of 414.68.
             unit-limit | denied -414.68 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day (414.68). A second unit denies both. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
+              Medicare allows at most one unit a day (414.68). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             second-procedure | less -207.34 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Medicare ranks surgery of one day by fee and pays less for the lower ones. With 47562, this code is allowed 207.34 instead of 414.68 (50 percent of the amount).
             endoscopy-family | less -327.67 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
-              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45385 and modifier 59 (if the site or lesion was separate), this code is allowed 87.01 instead of 414.68 (less 327.67).
+              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45385 and modifier 59 (if the site or lesion was separate), this code is allowed 87.01 instead of 414.68 (less $327.67).
             both-sides | informs 0.00 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               Modifier 50 adds nothing to this code: both sides together are allowed 414.68. Some contractors reject the line instead.
             assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
-              Do not bill an assistant (80, 81, 82 or AS) for this code. By law no assistant is paid.
+              Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
             nonphysician | less -62.20 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows 352.48 instead of 414.68.
             nonparticipating | less -20.73 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -227,15 +227,15 @@ fn tips_of_an_angiography() {
         "/v1/codes/71275/tips",
         &expect![[r#"
             missing-26-in-hospital | denied -83.13 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-              For a hospital patient, bill modifier 26. In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 83.13 before claim rules.
+              For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $83.13 before the rules of the claim.
             reading-only | less -178.23 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               If you read the test and do not own the equipment, bill modifier 26 and you are allowed 83.13. If you own the equipment, bill TC for 178.23. The code without a modifier claims both parts, 261.36. If one practice bills the whole and another a part, Medicare pays only once.
             paid-in-its-place | denied -261.36 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               One code bundles this one on the same day. A modifier can help if the services were separate. With 77301, for example, Medicare pays nothing for it instead of 261.36.
             unit-limit | denied -261.36 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day (261.36). A second unit denies both. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              Medicare allows at most one unit a day (261.36). A second unit denies both. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-imaging-study | less -80.86 | computed | RVU25A; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
-              Medicare pays less for a second imaging study in one session. With 72191, this code is allowed 180.50 instead of 261.36 (less 97.36 of the technical and 0.00 of the professional part).
+              Medicare pays less for a second imaging study in one session. With 72191, this code is allowed 180.50 instead of 261.36 (less $97.36 of the technical and $0.00 of the professional component).
             scanner | less -12.71 | computed | RVU25A; Social Security Act 1848(b)(9), 1834(p)
               If the scanner does not meet NEMA standard XR-29, add modifier CT. Medicare then allows 248.65 instead of 261.36, and the patient does not owe the difference. Without the modifier the difference is an overpayment.
             opps-cap | less -16.50 | computed | RVU25A; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
@@ -263,7 +263,7 @@ fn tips_of_a_therapy() {
             paid-in-its-place | denied -28.79 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               One code bundles this one on the same day. A modifier can help if the services were separate. With 92507, for example, Medicare pays nothing for it instead of 28.79.
             unit-limit | denied -137.94 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 6 units a day (137.94). One more unit denies all of them. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              Medicare allows at most 6 units a day (137.94). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-therapy-unit | more 21.83 | computed | RVU25A; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
               Of all therapy units on one day, in every discipline, Medicare pays only the one with the highest practice expense in full. One unit is allowed 28.79, two are allowed 50.62. The second adds 21.83.
             therapy-discipline | denied -28.79 | computed | RVU25A; Pub. 100-04 ch. 5, 20.1
@@ -293,7 +293,7 @@ fn tips_of_an_anesthesia() {
             anesthesia-status-unpaid | informs 0.00 | cms_rule | RVU file documentation, status code B
               Medicare pays nothing for physical status (P1 to P6) or for the codes for age, cold, low pressure and emergency (99100 to 99140). They are information only. Other payers do pay them.
             anesthesia-who | denied -223.50 | computed | RVU25A; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
-              An anesthesia line needs one of AA, QK, QX, QY, QZ and AD to say who gave it. If an anesthesiologist gives it personally (AA), an hour is allowed 223.50.
+              An anesthesia line needs one of AA, QK, QX, QY, QZ and AD, which say who gave it. If an anesthesiologist gives it personally (AA), an hour is allowed 223.50.
             anesthesia-direction | less -111.75 | computed | RVU25A; Social Security Act 1848(a)(4); 42 CFR 414.46(d)
               A physician who directs two to four cases at once bills QK and is allowed 111.75. The nurse anesthetist bills QX for the other half. If the physician gives the anesthesia personally (AA), it is 223.50.
             anesthesia-quarter-hour | more 20.31 | computed | RVU25A; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
@@ -317,7 +317,7 @@ fn tips_of_a_wellness_visit() {
             paid-in-its-place | denied -126.47 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               2 codes bundle this one on the same day. No modifier helps for any of them. With G0402, for example, Medicare pays nothing for it instead of 126.47.
             unit-limit | denied -126.47 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day (126.47). A second unit denies both. All lines of the day count together, and policy or anatomy makes more impossible: no modifier and no appeal helps.
+              Medicare allows at most one unit a day (126.47). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             nonphysician | less -18.97 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows 107.50 instead of 126.47.
             nonparticipating | less -6.32 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)

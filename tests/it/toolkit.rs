@@ -156,9 +156,7 @@ fn a_modifier_row_agrees_with_the_estimate() {
         (
             "45385",
             &["80"],
-            expect![[
-                r#"80 refused at 11 allowed null change null: Modifier 80 is not paid for this code. By law no assistant is paid."#
-            ]],
+            expect!["80 refused at 11 allowed null change null: Medicare does not pay modifier 80 for this code. By law Medicare pays no assistant."],
         ),
         (
             "20610",
@@ -298,10 +296,10 @@ fn every_fault_of_a_toolkit_query_is_named() {
             /query/codes: The list has 0 codes. Send 1 to 50, separated by commas.
         /v1/toolkit?codes=9921,99213,9-213&zip=1&date=x
           422 invalid-value
-            /query/codes: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-            /query/codes: "9-213" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
-            /query/zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+            /query/codes: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+            /query/codes: "9-213" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+            /query/date: "x" is not a date. Write it as 2025-12-25.
+            /query/zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
         /v1/toolkit?codes=99213,99999,0633T
           422 invalid-value
             /query/codes: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
@@ -316,8 +314,8 @@ fn every_fault_of_a_toolkit_query_is_named() {
           404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
         /v1/codes/9921/tips?date=x
           422 invalid-value
-            /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+            /path/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+            /query/date: "x" is not a date. Write it as 2025-12-25.
         /v1/codes/99213/tips?release=RVU25A&date=2024-01-15
           422 invalid-value
             /query/release: RVU25A prices services of 2025 only, not of 2024-01-15"#]]);

@@ -75,7 +75,7 @@ fn typical_in_lines(client: &Client, code: &str) -> String {
 #[test]
 fn anesthesia_has_a_typical_price_for_each_of_its_modifiers() {
     expect![[r#"
-         physician invalid - - | An anesthesia line needs one of AA, QK, QX, QY, QZ and AD to say who gave it.
+         physician invalid - - | An anesthesia line needs one of AA, QK, QX, QY, QZ and AD, which say who gave it.
         AA physician priced 246.07 0.00 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700
         QK physician priced 123.04 -123.03 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700; medical_direction: 50 percent of the amount
         QY physician priced 123.04 -123.03 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700; medical_direction: 50 percent of the amount
@@ -90,8 +90,8 @@ fn anesthesia_has_a_typical_price_for_each_of_its_modifiers() {
 fn the_typical_price_of_an_add_on_is_with_its_primary() {
     expect![[r#"
          physician priced 8.75 0.00 | with 17000, its primary service; geographic_adjustment: (0.04 work x 1.088 + 0.16 non-facility PE x 1.419 + 0.00 MP x 0.445) x 32.3465
-        52 physician contractor_priced - - | with 17000, its primary service; Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and 8.75 by the documentation.
-        53 physician contractor_priced - - | with 17000, its primary service; CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.
+        52 physician contractor_priced - - | with 17000, its primary service; The Medicare contractor prices modifier 52 by report. It pays between $0.00 and $8.75, depending on the documentation.
+        53 physician contractor_priced - - | with 17000, its primary service; CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.
          nurse_practitioner priced 7.44 -1.31 | with 17000, its primary service; geographic_adjustment: (0.04 work x 1.088 + 0.16 non-facility PE x 1.419 + 0.00 MP x 0.445) x 32.3465; practitioner_share: 85 percent of the amount"#]]
     .assert_eq(&typical_in_lines(&CLIENT, "17003"));
 }
@@ -131,7 +131,8 @@ fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
         | ReleaseTables::Explanations(_)
         | ReleaseTables::PtpEdits(_)
         | ReleaseTables::UnitLimits(_)
-        | ReleaseTables::AddOnCodes(_) => &[],
+        | ReleaseTables::AddOnCodes(_)
+        | ReleaseTables::Law(_) => &[],
     });
     let rows = rows.map(|service| &service.row);
     let readings = rows.clone().filter(|row| row.component == Component::Professional);

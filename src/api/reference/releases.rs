@@ -7,7 +7,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ListProblems;
-use crate::schedule::{EditRelease, EditReleases, FactorPeriod, Release, Schedule};
+use crate::schedule::{EditRelease, EditReleases, FactorPeriod, LawRelease, Release, Schedule};
 use crate::vocabulary::format_date;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
@@ -30,7 +30,8 @@ struct ReleaseSummary<'a> {
     /// CMS's name of the release.
     #[schema(example = "RVU25A")]
     release: &'a str,
-    /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits` or `add_on_codes`.
+    /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits`, `add_on_codes` or
+    /// `law`.
     #[schema(example = "fee_schedule")]
     kind: &'static str,
     /// The first day on which the release is in force. A fee schedule applies until the next release of its calendar year. A
@@ -45,7 +46,7 @@ struct ReleaseSummary<'a> {
     extract: bool,
     /// What to know about the release, if anything.
     notice: Option<String>,
-    /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits or add-on rules.
+    /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits, add-on rules or dated values of the law.
     rows: usize,
     /// The number of localities of a fee schedule; null for other kinds.
     localities: Option<usize>,
@@ -74,8 +75,8 @@ struct FactorSummary {
 
 /// List releases
 ///
-/// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units and NCCI edits. Each has the files it was read
-/// from, with their SHA-256 digests.
+/// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units, NCCI edits and imported files of the law.
+/// Each has the files it was read from, with their SHA-256 digests.
 #[utoipa::path(
     operation_id = "list_releases",
     tag = "reference",
@@ -126,8 +127,24 @@ fn loaded_releases(schedule: &Schedule) -> Releases<'_> {
         unit_limits.iter().map(|release| edits_summary(release, "unit_limits", release.table.limits().len()));
     let add_ons =
         add_ons.iter().map(|release| edits_summary(release, "add_on_codes", release.table.pairs().len()));
-    let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons);
+    let laws = schedule.laws().iter().map(law_summary);
+    let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws);
     Releases { releases: fee_schedules.chain(others).collect() }
+}
+
+fn law_summary(release: &LawRelease) -> ReleaseSummary<'_> {
+    ReleaseSummary {
+        release: &release.label,
+        kind: "law",
+        effective_from: format_date(release.effective_from),
+        effective_to: None,
+        extract: false,
+        notice: None,
+        rows: release.amendment.len(),
+        localities: None,
+        conversion_factors: Vec::new(),
+        files: files(&release.files),
+    }
 }
 
 fn edits_summary<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: usize) -> ReleaseSummary<'a> {

@@ -2,7 +2,6 @@
 
 use super::{against, alone};
 use crate::pricing::Rule;
-use crate::tips::tip::dollars;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::Status;
 
@@ -75,7 +74,7 @@ pub(in crate::tips) fn quarter_hour(subject: &Subject<'_>) -> Option<Tip> {
     }
     let text = format!(
         "Medicare pays anesthesia by the minute, rounded to a tenth of 15 minutes. Write start and end to the minute: a quarter of an hour is worth {}.",
-        dollars(longer.amount() - personally.amount())
+        (longer.amount() - personally.amount()).dollars()
     );
     Some(subject.tip(
         "anesthesia-quarter-hour",

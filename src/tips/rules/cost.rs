@@ -2,7 +2,7 @@
 
 use super::{against, alone};
 use crate::pricing::Rule;
-use crate::tips::tip::{Measure, dollars};
+use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::Money;
 
@@ -17,7 +17,7 @@ pub(in crate::tips) fn deductible(subject: &Subject<'_>) -> Option<Tip> {
     }
     let text = format!(
         "If none of the year's Part B deductible ({}) is met, the patient owes {} for this service instead of {}. Look up the deductible before the visit.",
-        dollars(deductible),
+        deductible.dollars(),
         owing.dollars(),
         met.dollars()
     );
@@ -33,7 +33,7 @@ pub(in crate::tips) fn waived(subject: &Subject<'_>) -> Option<Tip> {
     }
     let text = format!(
         "Medicare waives the deductible and the coinsurance. Of the {} allowed, collect {} from the patient.",
-        dollars(price.allowed),
+        price.allowed.dollars(),
         owed.dollars()
     );
     let source = "Social Security Act 1833(a)(1) and (b); 42 CFR 410.152(l) and 410.160(b)";

@@ -2,7 +2,6 @@
 
 use super::against;
 use crate::pricing::Rule;
-use crate::tips::tip::dollars;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{GlobalDays, ProviderKind, Status};
 
@@ -55,7 +54,7 @@ pub(in crate::tips) fn nonparticipating(subject: &Subject<'_>) -> Option<Tip> {
         "A physician who does not participate is allowed {} instead of {}. On an unassigned claim they may charge the patient at most {}.",
         unassigned.dollars(),
         subject.plain.dollars(),
-        dollars(limit)
+        limit.dollars()
     );
     let figures = against(unassigned, subject.plain.clone());
     let rule = "Social Security Act 1848(a)(3) and (g)";

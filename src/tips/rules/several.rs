@@ -3,7 +3,7 @@
 use super::against;
 use crate::pricing::Rule;
 use crate::tips::medicare::MOST_TRIED;
-use crate::tips::tip::{Measure, dollars};
+use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{Component, HcpcsCode, MultipleProcedure, ServiceRow};
 
@@ -92,7 +92,7 @@ pub(in crate::tips) fn second_therapy_unit(subject: &Subject<'_>) -> Option<Tip>
         "Of all therapy units on one day, in every discipline, Medicare pays only the one with the highest practice expense in full. One unit is allowed {}, two are allowed {}. The second adds {}.",
         one.dollars(),
         two.dollars(),
-        dollars(two.amount() - one.amount())
+        (two.amount() - one.amount()).dollars()
     );
     let source = Rule::MultipleTherapy.source();
     Some(subject.tip("second-therapy-unit", Effect::More, source, text, against(two, one)))

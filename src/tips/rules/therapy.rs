@@ -2,7 +2,7 @@
 
 use super::{against, alone};
 use crate::pricing::Rule;
-use crate::tips::tip::{Measure, dollars};
+use crate::tips::tip::Measure;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{MultipleProcedure, ProviderKind};
 
@@ -28,7 +28,7 @@ pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
     let line = subject.medicare.allowed(&subject.case().with(&[discipline_of(subject)]))?;
     let text = format!(
         "Once {} of therapy was allowed in the calendar year, the line needs modifier KX and a record that shows the need. Without KX its {} is denied. Physical and speech therapy count together, occupational therapy counts alone.",
-        dollars(threshold),
+        threshold.dollars(),
         line.dollars()
     );
     let source = "Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3";

@@ -1,12 +1,11 @@
 //! Every figure and list of the law, each once: its name in the files, its kind and its unit.
 
-use super::amend::{Amendment, amend};
+use super::amend::amend;
 use super::entry::{Entries, Provision};
 use super::fault::LawFault;
+use super::figure::{Figure, Lookup, Missing};
 use super::lists::{CodeList, TestParts, ToCome};
-use super::read::Reader;
-use super::scalars::Figure;
-use super::{Lookup, Missing};
+use super::reader::Reader;
 use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, ProviderKind, Share};
 use std::collections::BTreeSet;
 use time::Date;
@@ -45,11 +44,11 @@ macro_rules! figures {
                 repeated
             }
 
-            /// Takes in the values of an amendment; the contradictions, in which the amendment wins.
-            pub(super) fn amend(&mut self, amendment: &Amendment) -> Vec<LawFault> {
+            /// Takes in the values of an amendment, which is a file of this name. Returns the contradictions, in which it wins.
+            pub(super) fn amend(&mut self, by: &Self, file: &str) -> Vec<LawFault> {
                 let mut conflicts = Vec::new();
                 $(conflicts.extend(amend::<$kind>(
-                    stringify!($name), &mut self.$name, &amendment.statutes.$name, amendment,
+                    stringify!($name), &mut self.$name, &by.$name, file,
                 ));)+
                 conflicts
             }

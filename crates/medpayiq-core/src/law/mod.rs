@@ -8,42 +8,35 @@
 //! without a value on the day is [`Missing`]: a rule that needs it says so in the answer and never assumes a value.
 
 mod amend;
+mod amendment;
 mod entry;
 mod fault;
+mod figure;
 mod figures;
+mod file;
 mod lists;
-mod read;
-mod scalars;
+mod reader;
 mod shipped;
 mod source;
 
 #[cfg(test)]
 mod amend_tests;
 #[cfg(test)]
-mod read_tests;
+mod file_tests;
 #[cfg(test)]
 mod shipped_tests;
 
-pub use amend::Amendment;
+pub use amendment::Amendment;
 pub use fault::{LawFault, LawFaults};
+pub use figure::{Figure, Lookup, Missing};
 pub use figures::Provisions;
+pub use file::is_law;
 pub use lists::{CodeList, CodeRange, FirstDay, TestParts, ToCome};
-pub use scalars::Figure;
 pub use source::Source;
 
 use crate::vocabulary::DateRange;
 use figures::Statutes;
 use time::Date;
-
-/// The value of a figure on a day, or the figure's name if the law has none for the day.
-pub type Lookup<T> = Result<T, Missing>;
-
-/// A figure that has no value on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// The figure's name, as the files of the law write it.
-    pub figure: &'static str,
-}
 
 /// Every figure and list of the law with its dated values.
 #[derive(Clone, Debug)]
@@ -72,7 +65,7 @@ impl Law {
         let mut statutes = Statutes::default();
         let mut faults = Vec::new();
         for (name, text) in files {
-            match read::statutes(name, text) {
+            match file::statutes(name, text) {
                 Ok(read) => {
                     let repeated = statutes.merge(read).into_iter();
                     faults.extend(repeated.map(|(figure, line)| LawFault {
@@ -137,7 +130,7 @@ impl Law {
     #[must_use]
     pub fn overlaid(&self, amendment: &Amendment) -> (Self, Vec<LawFault>) {
         let mut statutes = self.statutes.clone();
-        let conflicts = statutes.amend(amendment);
+        let conflicts = statutes.amend(&amendment.statutes, &amendment.name);
         (Self::of(statutes), conflicts)
     }
 }

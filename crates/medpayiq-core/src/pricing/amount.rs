@@ -4,64 +4,63 @@ use crate::vocabulary::{
     Component, ConversionFactor, Gpcis, Money, RvuSet, ServiceRow, Setting, divide_rounding_half_up,
 };
 
-/// The fee schedule amount of one unit: 42 CFR 414.20.
+/// The fee schedule amount of one unit (42 CFR 414.20).
 ///
-/// Work, practice expense and malpractice RVUs, each times its GPCI, summed, times the conversion factor,
-/// and rounded **once**, to the cent, halves up. RVUs have two decimals, GPCIs three and factors four, so the
-/// product counts 10^-9 dollars exactly and a cent is ten million of it. CMS's published amounts come out
-/// of this, and of nothing that rounds on the way.
+/// The relative value units (RVU) of work, practice expense and malpractice are each multiplied by their geographic practice
+/// cost index (GPCI), added up, and multiplied by the conversion factor. The result is rounded **once**, to the cent, half up.
+/// RVUs have two decimals, GPCIs three and factors four, so the product is an exact number of 10^-9 dollars, and a cent is ten
+/// million of them. Only this gives CMS's published amounts; rounding on the way does not.
 #[must_use]
 pub fn fee_schedule_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor) -> Money {
-    rounded(2 * weighed(rvus, gpcis, 1, 1), factor)
+    rounded(2 * adjusted_rvus(rvus, gpcis, 1, 1), factor)
 }
 
-/// A therapy unit whose practice expense counts half: the amount that CMS publishes beside the full one.
-///
-/// Rounded once like the full amount, from unrounded halves (Social Security Act 1848(b)(7)).
+/// The reduced amount of a therapy unit: half of its practice expense counts (Social Security Act 1848(b)(7)). CMS publishes
+/// it with the full amount. It is rounded once, from unrounded halves.
 #[must_use]
 pub fn therapy_reduced_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor) -> Money {
-    rounded(weighed(rvus, gpcis, 2, 1), factor)
+    rounded(adjusted_rvus(rvus, gpcis, 2, 1), factor)
 }
 
-/// The RVUs times their GPCIs, work and malpractice counted `others` times and practice expense `expense` times.
-fn weighed(rvus: RvuSet, gpcis: Gpcis, others: i64, expense: i64) -> i64 {
+/// The RVUs times their GPCIs. Work and malpractice count `others` times, and practice expense counts `expense` times.
+fn adjusted_rvus(rvus: RvuSet, gpcis: Gpcis, others: i64, expense: i64) -> i64 {
     let weigh = |hundredths: i32, thousandths: i32| i64::from(hundredths) * i64::from(thousandths);
     others * weigh(rvus.work.hundredths(), gpcis.work.thousandths())
         + expense * weigh(rvus.practice_expense.hundredths(), gpcis.practice_expense.thousandths())
         + others * weigh(rvus.malpractice.hundredths(), gpcis.malpractice.thousandths())
 }
 
-/// Twice an adjusted RVU total, times the factor, halved and rounded to the cent, halves up.
+/// Half of a doubled RVU total, times the factor, rounded to the cent, half up.
 fn rounded(doubled: i64, factor: ConversionFactor) -> Money {
-    /// RVUs, GPCIs and factors count 10^-9 dollars together, so a cent is ten million; doubled, twenty.
+    /// The product is in 10^-9 dollars, so a cent is ten million of them; doubled, twenty million.
     const HALF_UNITS_IN_A_CENT: i64 = 20_000_000;
-    // Three RVUs under 1,000, GPCIs under 10, a factor under 1,000, all twice: the product cannot leave i64.
+    // Three RVUs under 1,000, GPCIs under 10 and a factor under 1,000, all doubled: the product always fits i64.
     const _: () = assert!(2 * 3 * 99_999 * 9_999 < (i64::MAX - HALF_UNITS_IN_A_CENT) / 9_999_999);
 
     let exact = doubled * i64::from(factor.ten_thousandths());
     Money::from_cents((exact + HALF_UNITS_IN_A_CENT / 2).div_euclid(HALF_UNITS_IN_A_CENT))
 }
 
-/// The fee of an anesthesia service: base and time units, times the factor, rounded once (42 CFR 414.46).
+/// The fee of an anesthesia service: base and time units times the factor, rounded once (42 CFR 414.46).
 #[must_use]
 pub(super) fn anesthesia_amount(base_units: u8, time_tenths: u32, factor: ConversionFactor) -> Money {
-    // Tenths of a unit times ten-thousandths of a dollar: a cent is a thousand of their product.
+    // The product is in hundred-thousandths of a dollar, so a cent is a thousand of them.
     let exact = (i64::from(base_units) * 10 + i64::from(time_tenths)) * i64::from(factor.ten_thousandths());
     Money::from_cents(divide_rounding_half_up(exact, 1_000))
 }
 
-/// Time units in tenths: minutes over 15, rounded to one decimal (Pub. 100-04 ch. 12, 50).
+/// Time units in tenths: minutes divided by 15, rounded to one decimal (Pub. 100-04 ch. 12, 50).
 #[must_use]
 pub(super) const fn time_tenths(minutes: u32) -> u32 {
-    // No tie can occur: minutes * 10 / 15 is a multiple of two thirds.
+    // There is never a tie: minutes * 10 / 15 is a multiple of two thirds.
     (minutes * 20 + 15) / 30
 }
 
-/// The hospital outpatient amount that caps an imaging row (Deficit Reduction Act, section 5102(b)),
-/// or `None` where no cap applies.
+/// The hospital outpatient (OPPS) amount that caps an imaging row (Deficit Reduction Act, section 5102(b)), or `None` if there
+/// is no cap.
 ///
-/// `rows` are all rows of the code: a global row that the contractor prices shows no work RVU of its own,
-/// and OPPSCAP then takes the work of the code's 26 row.
+/// `rows` are all rows of the code. A global row that the contractor prices has no work RVU; CMS's OPPSCAP file then takes
+/// that of the code's 26 row.
 #[must_use]
 pub fn opps_cap_amount(
     rows: &[ServiceRow],
@@ -122,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_manual_s_examples_come_out_to_the_cent() {
+    fn the_manual_s_examples_match_to_the_cent() {
         let office_visit = ["1.92", "1.80", "0.15"];
         let national = ["1", "1", "1"];
         for (rvus, gpcis, factor, expected) in [

@@ -7,21 +7,21 @@ use time::Date;
 /// The cost-sharing figures in force on a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CostShareRules<'a> {
-    /// The year's Part B deductible, where it is known.
+    /// The year's Part B deductible, if it is known.
     pub deductible: Option<Money>,
-    /// The patient's part of the allowed amount after the deductible.
+    /// The patient's share of the allowed amount after the deductible.
     pub coinsurance: Share,
-    /// The patient's part of a screening colonoscopy that turned diagnostic (PT).
+    /// The patient's share if a screening colonoscopy turned diagnostic (PT).
     pub screening_turned_diagnostic: Share,
-    /// What is paid of Medicare's payment when an assistant furnished therapy (CQ, CO).
+    /// The share of Medicare's payment that is paid if an assistant furnished therapy (CQ, CO).
     pub therapy_assistant: Share,
-    /// The part of Medicare's payment that sequestration takes.
+    /// The share of Medicare's payment that sequestration takes.
     pub sequestration: Share,
-    /// The services whose deductible and coinsurance are waived, sorted by code.
+    /// The services without deductible and coinsurance, sorted by code.
     pub waived: &'a [WaivedService],
 }
 
-/// A service whose deductible and coinsurance the law waives, mostly for prevention.
+/// A service without deductible and coinsurance by law, mostly for prevention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaivedService {
     /// The service.
@@ -49,17 +49,17 @@ pub(super) struct PatientTerms {
     pub(super) coinsurance: Share,
 }
 
-/// How an allowed amount is shared: it is deductible, coinsurance, assistant's reduction, sequestration and payment
-/// together, less the MIPS adjustment.
+/// Who pays what of an allowed amount. Deductible, coinsurance, assistant's reduction, sequestration and Medicare's payment add
+/// up to the allowed amount plus the MIPS adjustment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CostShare {
-    /// The part of the deductible that this line uses up: CARC 1.
+    /// The part of the deductible that this line uses up: claim adjustment reason code (CARC) 1.
     pub deductible: Money,
     /// The patient's coinsurance: CARC 2.
     pub coinsurance: Money,
-    /// What the therapy assistant's share takes from Medicare's payment.
+    /// What Medicare's payment loses because a therapy assistant furnished the service.
     pub assistant_reduction: Money,
-    /// What MIPS adds to Medicare's payment, or takes off where negative: CARC 144 or 237.
+    /// What MIPS adds to Medicare's payment (CARC 144), or takes off if negative (CARC 237).
     pub mips: Money,
     /// What sequestration takes from Medicare's payment: CARC 253.
     pub sequestration: Money,

@@ -1,4 +1,4 @@
-//! What the rules need to know besides the claim: the figures in force on its date, at its place.
+//! What the rules need besides the claim: the figures in force on its date and at its place.
 
 use super::caveat::Caveat;
 use super::claim_edits::ClaimEdits;
@@ -13,23 +13,23 @@ use time::Date;
 pub struct Rates<'a> {
     /// The rows of the release in force.
     pub services: &'a ServiceTable,
-    /// Whether the rows are an extract, so that a missing code means nothing.
+    /// Whether the rows are an extract. Then a missing code may still exist.
     pub is_extract: bool,
-    /// Where the services were furnished, as far as payment goes.
+    /// The payment locality of the services.
     pub geography: Geography,
     /// Dollars for one adjusted RVU.
     pub conversion_factor: ConversionFactor,
-    /// The factors of a qualifying APM participant, where it is not known whether the practitioner is one.
+    /// The factors of a qualifying APM participant, if it is not known whether the practitioner is one.
     pub if_qualifying: Option<QualifyingFactors>,
-    /// What anesthesia is priced with.
+    /// The figures of anesthesia.
     pub anesthesia: AnesthesiaRates<'a>,
-    /// Parts of a payment that rules take off.
+    /// The shares of a payment that rules take off.
     pub cuts: Cuts,
-    /// The codes whose technical part FX, FY and CT cut.
+    /// The codes with a technical component that FX, FY and CT cut.
     pub technical_cut_codes: &'a TechnicalCutCodes,
-    /// Past how much therapy in the year a claim needs KX.
+    /// The therapy in a year above which a claim needs KX.
     pub therapy_threshold: Option<Money>,
-    /// What the law switches on and off by date.
+    /// The rules that the law switches on and off by date.
     pub dated: DatedRules<'a>,
     /// Deductible, coinsurance, sequestration and waivers.
     pub cost_share: CostShareRules<'a>,
@@ -50,21 +50,21 @@ impl Rates<'_> {
     }
 }
 
-/// What qualifying APM participants are paid with.
+/// The factors of qualifying APM participants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QualifyingFactors {
     /// Dollars for one adjusted RVU.
     pub services: ConversionFactor,
-    /// Dollars for one anesthesia unit, where they are known for the place.
+    /// Dollars for one anesthesia unit, if they are known for the place.
     pub anesthesia: Option<ConversionFactor>,
 }
 
-/// The indices of a locality, or of the nation where no locality is known.
+/// The indices of a locality, or of the nation if no locality is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Geography {
     /// A payment locality's GPCIs.
     Locality(Gpcis),
-    /// No locality: all indices 1.000, an amount that no locality is paid.
+    /// No locality: all indices are 1.000. No locality is paid this amount.
     National,
 }
 
@@ -79,16 +79,16 @@ impl Geography {
     }
 }
 
-/// What anesthesia is priced with.
+/// The figures of anesthesia.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AnesthesiaRates<'a> {
-    /// Dollars for one unit at the place, where they are loaded.
+    /// Dollars for one unit at the place, if they are loaded.
     pub factor: Option<ConversionFactor>,
-    /// Whether the factor is that of other practitioners, while the claim's has one of their own.
+    /// Whether the factor is not the practitioner's own: a qualifying APM participant has one, but it is not known here.
     pub is_others: bool,
     /// Base units, sorted by code.
     pub base_units: &'a [(HcpcsCode, u8)],
-    /// The name of the list, where it is of an earlier year than the date.
+    /// The name of the list, if it is of an earlier year than the date.
     pub older_list: Option<&'a str>,
 }
 
@@ -106,7 +106,7 @@ impl AnesthesiaRates<'_> {
     }
 }
 
-/// The parts that rules take off an amount on the date of service.
+/// The shares that rules take off an amount on the date of service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cuts {
     /// FX: film.
@@ -115,38 +115,38 @@ pub struct Cuts {
     pub computed_radiography: Share,
     /// CT: a scanner below the standard.
     pub scanner: Share,
-    /// The technical part of later imaging studies.
+    /// Of the technical component of later imaging studies.
     pub imaging_technical: Share,
-    /// The professional part of later imaging studies.
+    /// Of the professional component of later imaging studies.
     pub imaging_professional: Share,
-    /// The technical part of later cardiovascular tests.
+    /// Of the technical component of later cardiovascular tests.
     pub cardiovascular_technical: Share,
-    /// The technical part of later ophthalmology tests.
+    /// Of the technical component of later ophthalmology tests.
     pub ophthalmology_technical: Share,
 }
 
-/// What the law switches on and off by date, as it stands on the date of service, and the lists that go with it.
+/// The rules that the law switches on and off by date, as they are on the date of service, and their lists.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DatedRules<'a> {
     /// Place of service tells telehealth and its setting (from 2024).
     pub telehealth_told_by_place: bool,
-    /// Telehealth is paid wherever the patient is, at home and in a city too.
+    /// Telehealth is paid at any place of the patient, also at home and in a city.
     pub telehealth_anywhere: bool,
-    /// The services that CMS lists for telehealth; empty where no list is loaded.
+    /// The services that CMS lists for telehealth; empty if no list is loaded.
     pub telehealth_services: &'a [ListedCodes],
     /// G2211 stands beside a visit with modifier 25 and a preventive service (from 2025).
     pub complexity_beside_prevention: bool,
     /// G2211 stands beside home visits too (from 2026).
     pub complexity_at_home: bool,
-    /// Preventive services and vaccine administration, beside the services whose cost sharing is waived.
+    /// Preventive services and vaccine administration, in addition to the services without cost sharing.
     pub preventive_services: &'a [ListedCodes],
-    /// Past how much therapy in the year a contractor may review claims.
+    /// The therapy in a year above which a contractor may review claims.
     pub therapy_review_threshold: Option<Money>,
-    /// Places of service that came late, with their first day.
+    /// Places of service that were assigned later, with their first day.
     pub place_starts: &'a [(PlaceOfService, Date)],
-    /// Professions that Medicare pays since late, with the first day.
+    /// Professions that Medicare began to pay later, with the first day.
     pub profession_starts: &'a [(ProviderKind, Date)],
-    /// The codes of professions whose benefit is narrow.
+    /// The codes of professions with a narrow benefit.
     pub practice_scopes: &'a [PracticeScope],
 }
 
@@ -180,7 +180,7 @@ pub struct PracticeScope {
     pub last: HcpcsCode,
 }
 
-/// Ranges of codes whose technical part a modifier cuts, first and last code included.
+/// Ranges of codes with a technical component that a modifier cuts, first and last code included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TechnicalCutCodes {
     /// FX and FY: plain radiography.

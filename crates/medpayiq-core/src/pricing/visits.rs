@@ -1,12 +1,12 @@
-//! Which codes are visits: evaluation and management services that surgical packages include.
+//! The codes of visits: evaluation and management services that surgical packages include.
 
 use crate::vocabulary::HcpcsCode;
 
 /// Ranges of visit codes, first and last included: office, hospital and observation, consultation, emergency, critical
 /// care, nursing facility, rest home, home, and the general ophthalmological visits.
 ///
-/// Some were deleted, the first office visit (99201) in 2021, those of observation and rest homes in 2023 with a few others:
-/// releases of earlier years price them, and later ones do not list them.
+/// Some codes were deleted: 99201 in 2021, those of observation and rest homes in 2023 with a few others. Releases of earlier
+/// years price them, and later releases do not list them.
 const VISITS: &[CodeRange] = &[
     codes(b"92002", b"92014"),
     codes(b"99201", b"99215"),
@@ -19,9 +19,9 @@ const VISITS: &[CodeRange] = &[
     codes(b"99341", b"99350"),
 ];
 
-/// Codes that a visit's modifiers fit too: Medicare's welcome and wellness visits, those of hospital clinics and health
-/// centers, and what stands beside visits in their section, care management and counseling.
-const BESIDE_VISITS: &[CodeRange] = &[
+/// Other codes that may carry a visit's modifiers: Medicare's welcome and wellness visits, those of hospital clinics and
+/// health centers, care management and counseling.
+const LIKE_VISITS: &[CodeRange] = &[
     codes(b"99366", b"99499"),
     codes(b"G0402", b"G0402"),
     codes(b"G0438", b"G0439"),
@@ -36,7 +36,7 @@ pub(super) fn is_visit(hcpcs: HcpcsCode) -> bool {
 
 /// Whether the code may carry a visit's modifiers: 24, 25 and 57.
 pub(super) fn may_be_visit(hcpcs: HcpcsCode) -> bool {
-    is_visit(hcpcs) || within(BESIDE_VISITS, hcpcs)
+    is_visit(hcpcs) || within(LIKE_VISITS, hcpcs)
 }
 
 /// Codes from the first to the last, both included.
@@ -57,7 +57,7 @@ mod tests {
     use super::{HcpcsCode, is_visit, may_be_visit};
 
     #[test]
-    fn visits_that_were_deleted_are_visits_of_their_years() {
+    fn deleted_visit_codes_are_still_visits() {
         let deleted = [
             b"99201", b"99217", b"99220", b"99224", b"99241", b"99251", b"99318", b"99324", b"99337",
             b"99343",

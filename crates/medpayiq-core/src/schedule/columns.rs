@@ -2,6 +2,7 @@
 //! CMS's own file reads and writes the rows of every table through the traits here.
 
 use super::content::{ReleaseKind, ScheduleTable};
+use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
     ConversionFactor, GlobalDays, Gpci, HcpcsCode, Locality, Money, MultipleProcedure, PcTc, Rvu, Share,
@@ -225,6 +226,7 @@ text_values! {
     AddOnType: |kind| kind.code();
     ReleaseKind: |kind| kind.as_str();
     ScheduleTable: |table| table.name();
+    Amendment: |amendment| amendment.as_str();
 }
 
 /// Values that are kept as whole numbers.

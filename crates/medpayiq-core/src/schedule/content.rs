@@ -1,6 +1,7 @@
 //! What one import brings: the checked rows of one release, ready to be published whole.
 
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
+use crate::law::Amendment;
 use crate::vocabulary::{
     Component, ConversionFactor, Gpci, HcpcsCode, Locality, Money, Rvu, ServiceRow, Status, Zip,
 };
@@ -26,11 +27,13 @@ pub enum ReleaseKind {
     UnitLimits,
     /// NCCI's add-on codes.
     AddOnCodes,
+    /// Dated values of the law.
+    Law,
 }
 
 impl ReleaseKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FeeSchedule,
         Self::AnesthesiaBaseUnits,
         Self::ZipLocalities,
@@ -38,6 +41,7 @@ impl ReleaseKind {
         Self::PtpEdits,
         Self::UnitLimits,
         Self::AddOnCodes,
+        Self::Law,
     ];
 
     /// The kind's name in the database, in snapshots and in answers.
@@ -51,6 +55,7 @@ impl ReleaseKind {
             Self::PtpEdits => "ptp_edits",
             Self::UnitLimits => "unit_limits",
             Self::AddOnCodes => "add_on_codes",
+            Self::Law => "law",
         }
     }
 }
@@ -106,6 +111,8 @@ pub enum ReleaseTables {
     UnitLimits(EditTable<UnitLimitTable>),
     /// NCCI's add-on codes.
     AddOnCodes(EditTable<AddOnTable>),
+    /// Dated values of the law beyond those that came with the program.
+    Law(Amendment),
 }
 
 impl ReleaseTables {
@@ -120,6 +127,7 @@ impl ReleaseTables {
             Self::PtpEdits(_) => ReleaseKind::PtpEdits,
             Self::UnitLimits(_) => ReleaseKind::UnitLimits,
             Self::AddOnCodes(_) => ReleaseKind::AddOnCodes,
+            Self::Law(_) => ReleaseKind::Law,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From loaded releases to the parts of a schedule.
 
 use super::content::{EditTable, ReleaseContent, ReleaseTables};
-use super::{AnesthesiaBaseUnitList, EditRelease, Parts, PublishedRelease, ZipDirectory};
+use super::{AnesthesiaBaseUnitList, EditRelease, LawRelease, Parts, PublishedRelease, ZipDirectory};
 
 /// A release as it is loaded: from a database, a snapshot or files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,10 @@ impl Parts {
             ReleaseTables::AddOnCodes(EditTable { table, extract_of }) => {
                 let release = EditRelease { label, effective_from, extract_of, files, table };
                 self.edits.add_ons.push(release);
+            }
+            ReleaseTables::Law(amendment) => {
+                let amendment = amendment.named(&label);
+                self.laws.push(LawRelease { label, effective_from, files, amendment });
             }
         }
     }

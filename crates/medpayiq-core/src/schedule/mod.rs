@@ -16,7 +16,6 @@ mod resolve;
 pub(crate) mod table_rows;
 mod zips;
 
-pub use calendar::{Calendar, CalendarFactor, Dated, PaymentRates, RuleDays};
 pub use edits::{AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, UnitLimits};
 pub use factors::{FactorPeriod, QualifyingFactor};
 pub use loaded::LoadedRelease;
@@ -26,7 +25,9 @@ pub use resolve::{InForce, NotInForce};
 pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
-use crate::vocabulary::{DateRange, HcpcsCode};
+use crate::law::{Amendment, Law, LawFault};
+use crate::vocabulary::HcpcsCode;
+use calendar::Calendar;
 use content::{FeeScheduleTables, SourceFile};
 use std::collections::BTreeMap;
 use time::Date;
@@ -39,6 +40,10 @@ pub struct Schedule {
     zips: Option<ZipDirectory>,
     anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     explanations: BTreeMap<HcpcsCode, String>,
+    law: Law,
+    laws: Vec<LawRelease>,
+    /// What the amendments contradict.
+    law_conflicts: Vec<LawFault>,
     calendar: Calendar,
     edits: EditReleases,
 }
@@ -54,6 +59,19 @@ pub struct AnesthesiaBaseUnitList {
     pub files: Vec<SourceFile>,
     /// Base units, sorted by code.
     pub base_units: Vec<(HcpcsCode, u8)>,
+}
+
+/// A file of the law that was imported: dated values beyond those that came with the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawRelease {
+    /// Its name, such as `LAW-2027`.
+    pub label: String,
+    /// The first day on which it changes something.
+    pub effective_from: Date,
+    /// The file it was read from.
+    pub files: Vec<SourceFile>,
+    /// Its values.
+    pub amendment: Amendment,
 }
 
 /// One published relative value release as the database holds it.
@@ -82,24 +100,41 @@ pub struct Parts {
     pub anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     /// Plain-language explanations.
     pub explanations: BTreeMap<HcpcsCode, String>,
-    /// What the law dates.
-    pub calendar: Calendar,
+    /// The amendments of the law that are loaded.
+    pub laws: Vec<LawRelease>,
     /// NCCI's edits.
     pub edits: EditReleases,
 }
 
 impl Schedule {
-    /// Puts the parts together: sorts tables, dates factors, and lends each release of a year the localities
-    /// of another where it came without.
+    /// Puts the parts together: amends the law, sorts tables, dates factors, and lends each release that came without
+    /// localities those of another release of its year.
+    ///
+    /// `law` is the law that came with the program. Every loaded amendment wins over it and over older amendments;
+    /// [`Schedule::law_conflicts`] has what they contradict.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
-        let Parts { releases, zips, mut anesthesia_base_units, explanations, calendar, edits } = parts;
+    pub fn new(parts: Parts, law: Law) -> Self {
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, mut laws, edits } = parts;
+        laws.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
+        let (law, law_conflicts) = amended(law, &laws);
+        let calendar = Calendar::of(&law);
         let mut releases: Vec<Release> =
             releases.into_iter().map(|published| assemble(published, &calendar)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
-        Self { releases, zips, anesthesia_base_units, explanations, calendar, edits: edits.sorted() }
+        let edits = edits.sorted();
+        Self {
+            releases,
+            zips,
+            anesthesia_base_units,
+            explanations,
+            law,
+            laws,
+            law_conflicts,
+            calendar,
+            edits,
+        }
     }
 
     /// Every relative value release, oldest first.
@@ -122,7 +157,8 @@ impl Schedule {
         let ptp = ptp.iter().map(|release| release.label.as_str());
         let unit_limits = unit_limits.iter().map(|release| release.label.as_str());
         let add_ons = add_ons.iter().map(|release| release.label.as_str());
-        zips.chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons)
+        let laws = self.laws.iter().map(|release| release.label.as_str());
+        zips.chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws)
     }
 
     /// Whether any release has a row of the code.
@@ -155,11 +191,39 @@ impl Schedule {
         self.explanations.get(&hcpcs).map(String::as_str)
     }
 
+    /// The law with every loaded amendment.
+    #[must_use]
+    pub const fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The amendments of the law that are loaded, oldest first.
+    #[must_use]
+    pub fn laws(&self) -> &[LawRelease] {
+        &self.laws
+    }
+
+    /// The values of amendments that contradict the law that came with the program, or an older amendment. They are in
+    /// force.
+    #[must_use]
+    pub fn law_conflicts(&self) -> &[LawFault] {
+        &self.law_conflicts
+    }
+
     /// Whether the work GPCI's floor of 1.000 is in force on a day.
     #[must_use]
     pub fn work_floor_on(&self, day: Date) -> bool {
-        self.calendar.work_floor.iter().any(|range: &DateRange| range.contains(day))
+        self.law.on(day).work_gpci_floor.is_ok_and(|floor| floor.value)
     }
+}
+
+/// The law with amendments, in their order, and what they contradict.
+fn amended(law: Law, laws: &[LawRelease]) -> (Law, Vec<LawFault>) {
+    laws.iter().fold((law, Vec::new()), |(law, mut conflicts), release| {
+        let (law, own) = law.overlaid(&release.amendment);
+        conflicts.extend(own);
+        (law, conflicts)
+    })
 }
 
 fn assemble(published: PublishedRelease, calendar: &Calendar) -> Release {

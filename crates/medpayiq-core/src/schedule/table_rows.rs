@@ -10,6 +10,7 @@ use super::content::{
     ZipLocality,
 };
 use crate::edits::{AddOnPair, PublishedLimit};
+use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
     ConversionFactor, GlobalDays, Gpci, HcpcsCode, Locality, Money, MultipleProcedure, OppsRvus,
@@ -248,4 +249,11 @@ table_row! {
 table_row! {
     "extract_codes" of HcpcsCode { hcpcs: HcpcsCode, }
     hcpcs
+}
+
+table_row! {
+    "law_texts" of Amendment {
+        text: Amendment,
+    }
+    text
 }

@@ -64,7 +64,8 @@ impl From<&LoadedRelease> for ReleaseRow {
             | ReleaseTables::Explanations(_)
             | ReleaseTables::PtpEdits(_)
             | ReleaseTables::UnitLimits(_)
-            | ReleaseTables::AddOnCodes(_) => row,
+            | ReleaseTables::AddOnCodes(_)
+            | ReleaseTables::Law(_) => row,
         }
     }
 }

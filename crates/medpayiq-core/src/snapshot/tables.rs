@@ -7,9 +7,11 @@ use super::parallel::in_parallel;
 use super::ptp_csv::{self, read_ptp_edits, write_ptp_edits};
 use super::{SnapshotError, TableError};
 use crate::edits::{AddOnTable, PtpRows, PtpTable, UnitLimitTable};
+use crate::law::Amendment;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{EditTable, FeeScheduleTables, ReleaseContent, ReleaseKind, ReleaseTables};
 use crate::vocabulary::{HcpcsCode, PtpEdit};
+use std::slice;
 use std::sync::Arc;
 
 /// How many PTP edits one file holds: the files are read side by side.
@@ -44,6 +46,7 @@ pub(super) fn write_tables(
             folder.write_extract_codes(edits)?;
             folder.write(edits.table.pairs())
         }
+        ReleaseTables::Law(amendment) => folder.write(slice::from_ref(amendment)),
     }
 }
 
@@ -106,6 +109,7 @@ pub(super) fn read_tables(members: &Members<'_>, row: &ReleaseRow) -> Result<Rel
         ReleaseKind::AddOnCodes => {
             ReleaseTables::AddOnCodes(folder.edit_table(AddOnTable::new(folder.read()?))?)
         }
+        ReleaseKind::Law => ReleaseTables::Law(folder.read_law()?),
     })
 }
 
@@ -125,6 +129,12 @@ impl FolderReader<'_> {
     fn edit_table<T>(&self, table: T) -> Result<EditTable<T>, SnapshotError> {
         let extract_of = if self.row.is_extract { Some(self.read::<HcpcsCode>()?) } else { None };
         Ok(EditTable { table: Arc::new(table), extract_of })
+    }
+
+    /// The one row of a release of the law.
+    fn read_law(&self) -> Result<Amendment, SnapshotError> {
+        let missing = || SnapshotError::Archive(format!("the text of {} is missing", self.row.label));
+        self.read()?.into_iter().next().ok_or_else(missing)
     }
 
     fn read_ptp_edits(&self) -> Result<PtpTable, SnapshotError> {

@@ -3,29 +3,30 @@
 use super::{Money, Share};
 use std::str::FromStr;
 
-/// The practitioner of a claim, as far as payment depends on them.
+/// What payment depends on about the practitioner of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provider {
-    /// The profession Medicare has them enrolled as.
+    /// The profession with which they are enrolled in Medicare.
     pub kind: ProviderKind,
     /// Whether they agreed to accept assignment on every claim.
     pub participating: bool,
     /// Whether they accept assignment on this claim.
     pub accepts_assignment: bool,
-    /// Whether they are a qualifying participant of an advanced alternative payment model.
+    /// Whether they are a qualifying participant of an advanced alternative payment model (APM).
     pub qualifying_apm: QualifyingApm,
-    /// Their MIPS adjustment of Medicare's payment, where the caller knows it.
+    /// Their MIPS adjustment of Medicare's payment; zero if the caller does not know it.
     pub mips_adjustment: MipsAdjustment,
 }
 
-/// A practitioner's MIPS adjustment: a part of Medicare's payment, added or taken off.
+/// A practitioner's adjustment under the merit-based incentive payment system (MIPS): a share of Medicare's payment that is
+/// added or taken off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MipsAdjustment {
     hundredths_of_a_percent: i32,
 }
 
 impl MipsAdjustment {
-    /// The most that the law adds or takes off: 9 percent.
+    /// The most that the law adds or takes off, in percent.
     pub const MOST_PERCENT: i32 = 9;
 
     /// The adjustment of a payment, rounded to the cent.
@@ -37,9 +38,9 @@ impl MipsAdjustment {
     }
 }
 
-/// A MIPS adjustment that cannot be.
+/// Why a text is not a MIPS adjustment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a MIPS adjustment: expected a percentage from -9.00 to 9.00")]
+#[error("{value:?} is not a MIPS adjustment. Write a percentage from -9.00 to 9.00.")]
 pub struct ParseMipsError {
     value: String,
 }
@@ -48,7 +49,7 @@ impl FromStr for MipsAdjustment {
     type Err = ParseMipsError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A percentage with two decimals has the form of an RVU: hundredths.
+        // A percentage has two decimals, like an RVU.
         let percent = text.parse::<super::Rvu>().map(super::Rvu::hundredths);
         let in_range = percent.ok().filter(|hundredths| hundredths.abs() <= Self::MOST_PERCENT * 100);
         in_range
@@ -69,20 +70,20 @@ impl Default for Provider {
     }
 }
 
-/// Whether the practitioner is a qualifying APM participant, who has a conversion factor of their own from 2026.
+/// Whether the practitioner is a qualifying APM participant. From 2026 these have a conversion factor of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QualifyingApm {
-    /// Not one, as most are not.
+    /// They are not; the default.
     #[default]
     No,
-    /// One.
+    /// They are.
     Yes,
-    /// The caller does not know: priced as not, with the possible gain named.
+    /// The caller does not know. The claim is priced as if they are not, and the answer names the possible gain.
     Unknown,
 }
 
 macro_rules! provider_kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $share:expr;)+) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal $plural:literal, $share:expr;)+) => {
         /// A profession that bills Medicare, with its share of the fee schedule (42 USC 1395l(a)(1)).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ProviderKind { $($(#[$doc])* $variant,)+ }
@@ -97,7 +98,13 @@ macro_rules! provider_kinds {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The part of the fee schedule amount that Medicare allows the profession.
+            /// The profession in a sentence, in the plural.
+            #[must_use]
+            pub const fn plural(self) -> &'static str {
+                match self { $(Self::$variant => $plural,)+ }
+            }
+
+            /// The share of the fee schedule amount that Medicare allows the profession.
             #[must_use]
             pub const fn share(self) -> Share {
                 match self { $(Self::$variant => $share,)+ }
@@ -116,42 +123,42 @@ macro_rules! provider_kinds {
 
 provider_kinds! {
     /// MD, DO, podiatrist, optometrist, dentist, chiropractor within their scope.
-    Physician = "physician", Share::WHOLE;
+    Physician = "physician" "physicians", Share::WHOLE;
     /// NP.
-    NursePractitioner = "nurse_practitioner", Share::percent(85);
+    NursePractitioner = "nurse_practitioner" "nurse practitioners", Share::percent(85);
     /// PA.
-    PhysicianAssistant = "physician_assistant", Share::percent(85);
+    PhysicianAssistant = "physician_assistant" "physician assistants", Share::percent(85);
     /// CNS.
-    ClinicalNurseSpecialist = "clinical_nurse_specialist", Share::percent(85);
-    /// CNM, paid in full since 2011.
-    CertifiedNurseMidwife = "certified_nurse_midwife", Share::WHOLE;
+    ClinicalNurseSpecialist = "clinical_nurse_specialist" "clinical nurse specialists", Share::percent(85);
+    /// CNM. Medicare pays them in full since 2011.
+    CertifiedNurseMidwife = "certified_nurse_midwife" "certified nurse midwives", Share::WHOLE;
     /// CP.
-    ClinicalPsychologist = "clinical_psychologist", Share::WHOLE;
-    /// CSW, paid three quarters of a psychologist's amount.
-    ClinicalSocialWorker = "clinical_social_worker", Share::percent(75);
+    ClinicalPsychologist = "clinical_psychologist" "clinical psychologists", Share::WHOLE;
+    /// CSW. Medicare pays three quarters of a psychologist's amount.
+    ClinicalSocialWorker = "clinical_social_worker" "clinical social workers", Share::percent(75);
     /// MFT, enrolled since 2024.
-    MarriageFamilyTherapist = "marriage_family_therapist", Share::percent(75);
+    MarriageFamilyTherapist = "marriage_family_therapist" "marriage and family therapists", Share::percent(75);
     /// MHC, enrolled since 2024.
-    MentalHealthCounselor = "mental_health_counselor", Share::percent(75);
+    MentalHealthCounselor = "mental_health_counselor" "mental health counselors", Share::percent(75);
     /// Registered dietitian or nutrition professional.
-    Dietitian = "dietitian", Share::percent(85);
+    Dietitian = "dietitian" "dietitians", Share::percent(85);
     /// Certified registered nurse anesthetist.
-    Crna = "crna", Share::WHOLE;
+    Crna = "crna" "nurse anesthetists", Share::WHOLE;
     /// Anesthesiologist assistant.
-    AnesthesiologistAssistant = "anesthesiologist_assistant", Share::WHOLE;
+    AnesthesiologistAssistant = "anesthesiologist_assistant" "anesthesiologist assistants", Share::WHOLE;
     /// PT in private practice.
-    PhysicalTherapist = "physical_therapist", Share::WHOLE;
+    PhysicalTherapist = "physical_therapist" "physical therapists", Share::WHOLE;
     /// OT in private practice.
-    OccupationalTherapist = "occupational_therapist", Share::WHOLE;
+    OccupationalTherapist = "occupational_therapist" "occupational therapists", Share::WHOLE;
     /// SLP in private practice.
-    SpeechLanguagePathologist = "speech_language_pathologist", Share::WHOLE;
+    SpeechLanguagePathologist = "speech_language_pathologist" "speech-language pathologists", Share::WHOLE;
     /// Audiologist.
-    Audiologist = "audiologist", Share::WHOLE;
+    Audiologist = "audiologist" "audiologists", Share::WHOLE;
 }
 
-/// A profession that requests cannot name.
+/// Why a text is not a profession.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a kind of provider: expected one of {}", ProviderKind::names())]
+#[error("{value:?} is not a kind of provider. Write one of {}.", ProviderKind::names())]
 pub struct UnknownProviderKind {
     value: String,
 }
@@ -164,14 +171,14 @@ impl ProviderKind {
 }
 
 impl ProviderKind {
-    /// Whether the profession assists at surgery with modifier AS and not as a physician: PA, NP and CNS.
+    /// Whether the profession bills assistance at surgery with modifier AS: PA, NP and CNS.
     #[must_use]
     pub const fn assists_as_nonphysician(self) -> bool {
         matches!(self, Self::NursePractitioner | Self::PhysicianAssistant | Self::ClinicalNurseSpecialist)
     }
 
-    /// Whether Medicare pays this profession on assigned claims only, so that no limiting charge exists
-    /// (42 CFR 424.55; Pub. 100-04 ch. 1, 30.3.1).
+    /// Whether Medicare pays this profession only on assigned claims (42 CFR 424.55; Pub. 100-04 ch. 1, 30.3.1). Then there is
+    /// no limiting charge.
     #[must_use]
     pub const fn must_accept_assignment(self) -> bool {
         match self {

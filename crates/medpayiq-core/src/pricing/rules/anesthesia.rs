@@ -12,18 +12,18 @@ use std::cmp::Reverse;
 
 /// Daily management of an epidural: base units, no time.
 const DAILY_MANAGEMENT: &str = "01996";
-/// Add-ons that are paid beside the session's code: burns by area, and two for labor.
+/// Add-ons that Medicare pays with the session's code: burns by area, and two for labor.
 const ADD_ON_WITHOUT_TIME: &str = "01953";
 const ADD_ONS: &[&str] = &[ADD_ON_WITHOUT_TIME, "01968", "01969"];
 /// Base units alone.
 const WITHOUT_TIME: &[&str] = &[DAILY_MANAGEMENT, ADD_ON_WITHOUT_TIME];
-/// What a physician who supervises more than four procedures is paid.
+/// The base units of a physician who supervises more than four procedures.
 const SUPERVISION_UNITS: u8 = 3;
 
-/// Refuses anesthesia that cannot be priced: no modifier that says who gave it, no time, no base units, no factor.
+/// Refuses anesthesia that cannot be priced: without a modifier for who gave it, time, base units or factor.
 pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     let rates = work.rates.anesthesia;
-    // 47 stands on the surgery, and a claim is of one practitioner.
+    // 47 is on the line of the surgery, and a claim is of one practitioner.
     let by_surgeon = work.claim.lines().iter().any(|line| line.has(m::BY_SURGEON));
     let operates =
         work.open().any(|(_, _, row)| matches!(row.global_days, GlobalDays::Ten | GlobalDays::Ninety));
@@ -42,8 +42,8 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     }
 }
 
-/// Prices the session's anesthesia: the code with the highest base units takes the time of all. A line whose modifier tells of
-/// another session of the day is one of its own.
+/// Prices the session's anesthesia: the code with the most base units takes the time of all lines. A line with a modifier for
+/// another session of the day is priced separately.
 pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     let is_anesthesia = |line: &LineWork<'_>| line.row.is_some_and(|row| row.status == Status::Anesthesia);
     if !work.lines.iter().any(is_anesthesia) {
@@ -66,8 +66,8 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
         ranked.max().and_then(|(.., position)| Some((position, work.lines.get(position)?.billed.hcpcs())));
     let total: u32 = work.lines.iter().filter(|line| in_session(line)).filter_map(minutes).sum();
     for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| open(line)) {
-        let apart = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
-        line.add_caveat(apart.map(|modifier| Caveat::AnesthesiaApart { modifier }));
+        let separate = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
+        line.add_caveat(separate.map(|modifier| Caveat::AnesthesiaApart { modifier }));
         match highest {
             Some((first, _)) if first == position => pay(line, base(line), total, rates.factor),
             Some((_, other)) if in_session(line) => line.refuse(Refusal::AnesthesiaSession { other }),
@@ -100,7 +100,7 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<Conversi
     }
 }
 
-/// The minutes of a line; the claim form has them in its units.
+/// The minutes of a line. The claim form has them in its units.
 fn minutes(line: &LineWork<'_>) -> Option<u32> {
     line.billed.minutes().or(Some(line.billed.units()).filter(|units| *units > 1))
 }

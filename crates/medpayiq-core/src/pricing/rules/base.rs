@@ -4,9 +4,8 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{ComponentFees, LineWork, Work};
 use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, Status};
 
-/// Whole tests whose technical and professional parts have codes of their own; the fee of the whole is their sum.
-///
-/// Each whole test stands before its technical parts (PC/TC 3); what is left of its fee is professional (PC/TC 2).
+/// Whole tests (PC/TC 4), each with the codes of its technical component (PC/TC 3). The rest of its fee is the professional
+/// component (PC/TC 2), because the fee of the whole is the sum of all.
 const WHOLE_TESTS: &[(&[u8; 5], &[&[u8; 5]])] = &[
     (b"93000", &[b"93005"]),
     (b"93015", &[b"93017"]),
@@ -23,12 +22,12 @@ const WHOLE_TESTS: &[(&[u8; 5], &[&[u8; 5]])] = &[
     (b"96934", &[b"96935"]),
 ];
 
-/// Prices one unit of each line from its row, the locality's GPCIs and the factor (42 CFR 414.20).
+/// Prices one unit of each line from its row, the locality's GPCIs and the conversion factor (42 CFR 414.20).
 pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let parts: Vec<ComponentFees> = work.lines.iter().map(|line| parts(work, line)).collect();
-    for (line, parts) in work.lines.iter_mut().zip(parts) {
+    let components: Vec<ComponentFees> = work.lines.iter().map(|line| components(work, line)).collect();
+    for (line, components) in work.lines.iter_mut().zip(components) {
         let Some(row) = line.row.filter(|row| line.refusal.is_none() && row.status != Status::Anesthesia)
         else {
             continue;
@@ -36,12 +35,12 @@ pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
         let rvus = row.rvus(setting);
         line.step(Rule::GeographicAdjustment, Operation::Price { rvus, setting, gpcis, factor });
         line.fee_schedule = line.amount;
-        line.components = parts;
+        line.components = components;
     }
 }
 
-/// The technical and the professional part of a line's unit.
-fn parts(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
+/// The technical and the professional component of a line's unit.
+fn components(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
     let Some(row) = line.row else { return ComponentFees::default() };
     let component = |component| line.sibling(component).map_or(Money::ZERO, |sibling| work.fee(sibling));
     match (row.pc_tc, row.component) {
@@ -53,8 +52,8 @@ fn parts(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
             ComponentFees { technical: work.fee(row), professional: Money::ZERO }
         }
         (PcTc::GlobalOnly, _) => {
-            // An extract may hold the whole without its parts, which are then one.
-            let technical = technical_part(work, row.hcpcs).unwrap_or(Money::ZERO);
+            // An extract may have the whole without its components. Then all of it counts as professional.
+            let technical = technical_component(work, row.hcpcs).unwrap_or(Money::ZERO);
             ComponentFees { technical, professional: work.fee(row) - technical }
         }
         (
@@ -71,14 +70,17 @@ fn parts(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
     }
 }
 
-/// The fee of a whole test's technical parts, where the release lists them all.
-fn technical_part(work: &Work<'_>, whole: HcpcsCode) -> Option<Money> {
-    let (_, parts) = WHOLE_TESTS.iter().find(|(code, _)| HcpcsCode::known(code) == whole)?;
+/// The fee of a whole test's technical component, if the release lists all its codes.
+fn technical_component(work: &Work<'_>, whole: HcpcsCode) -> Option<Money> {
+    let (_, technical) = WHOLE_TESTS.iter().find(|(code, _)| HcpcsCode::known(code) == whole)?;
     let services = work.rates.services;
-    parts.iter().map(|code| Some(work.fee(services.row(HcpcsCode::known(code), Component::Global)?))).sum()
+    technical
+        .iter()
+        .map(|code| Some(work.fee(services.row(HcpcsCode::known(code), Component::Global)?)))
+        .sum()
 }
 
-/// Multiplies by how often the unit is paid.
+/// Multiplies the unit by how often it is paid.
 pub(in crate::pricing) fn multiply_by_units(work: &mut Work<'_>) {
     for (line, row) in work.open_lines() {
         line.unit = line.amount;

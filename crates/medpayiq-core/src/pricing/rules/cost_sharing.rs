@@ -63,7 +63,7 @@ fn patient_terms(claim: &Claim, line: &ClaimLine, rates: &Rates<'_>) -> PatientT
         return PatientTerms { deductible_applies: false, coinsurance: Share::ZERO };
     }
     let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC)
-        && (is_colorectal_claim(claim) || is_beside_screening_elsewhere(claim, line.hcpcs()));
+        && (is_colorectal_claim(claim) || is_with_screening_elsewhere(claim, line.hcpcs()));
     if turned_diagnostic {
         PatientTerms { deductible_applies: false, coinsurance: rules.screening_turned_diagnostic }
     } else {
@@ -80,22 +80,22 @@ const COLORECTAL: &[CodeRange] = &[
 ];
 
 /// What other practitioners furnish in the encounter: anesthesia of the lower intestine, and surgical pathology.
-const BESIDE_SCREENING: &[CodeRange] = &[codes(b"00811", b"00813"), codes(b"88300", b"88399")];
+const WITH_SCREENING: &[CodeRange] = &[codes(b"00811", b"00813"), codes(b"88300", b"88399")];
 
-/// Whether a line with PT is the colorectal procedure itself; other services of the encounter then share its terms.
+/// Whether the claim has a colorectal procedure with PT. Then the other services of the encounter share its terms.
 pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
     let is_procedure =
         |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs());
     claim.lines().iter().any(is_procedure)
 }
 
-/// Whether a service with PT goes with a colorectal procedure on another practitioner's claim: its anesthesia and pathology
-/// share its terms. A claim that has the procedure tells them itself.
-pub(super) fn is_beside_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
-    within(BESIDE_SCREENING, hcpcs) && !claim.lines().iter().any(|line| within(COLORECTAL, line.hcpcs()))
+/// Whether a service with PT belongs to a colorectal procedure on another practitioner's claim. Anesthesia and pathology of
+/// the procedure share its terms. If the claim has the procedure itself, that decides.
+pub(super) fn is_with_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
+    within(WITH_SCREENING, hcpcs) && !claim.lines().iter().any(|line| within(COLORECTAL, line.hcpcs()))
 }
 
-/// Advance care planning with modifier 33 beside the annual wellness visit costs the patient nothing.
+/// Advance care planning with modifier 33 and an annual wellness visit costs the patient nothing.
 fn planned_at_wellness_visit(claim: &Claim, line: &ClaimLine) -> bool {
     within(ADVANCE_CARE_PLANNING, line.hcpcs())
         && line.has(m::PREVENTIVE)

@@ -1,5 +1,5 @@
 //! Several diagnostic tests: imaging (4), cardiovascular (6), ophthalmology (7). The technical and the professional
-//! parts are ranked apart; all but the highest of each lose their share.
+//! components are ranked separately. All but the highest of each are reduced.
 
 use super::opps_cap;
 use crate::pricing::caveat::Caveat;
@@ -15,11 +15,11 @@ struct Pool {
     rule: Rule,
     technical: Share,
     professional: Share,
-    /// Whether only tests of one session reduce one another, so that a separate service stands apart.
+    /// Whether only tests of one session reduce one another. Then a separate service is not in the pool.
     same_session: bool,
 }
 
-/// Reduces the parts of every test of a pool but the highest.
+/// Reduces the components of every test of a pool but the highest.
 pub(in crate::pricing) fn reduce_later_tests(work: &mut Work<'_>) {
     let cuts = work.rates.cuts;
     let pool = |indicator, rule, technical| Pool {
@@ -52,15 +52,15 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
     if count < 2 {
         return;
     }
-    let highest = |part: fn(&ComponentFees) -> Money| {
+    let highest = |component: fn(&ComponentFees) -> Money| {
         let ranked = |position: &usize| {
             let line = work.lines.get(*position)?;
-            Some((part(&line.components), precedence(line), *position))
+            Some((component(&line.components), precedence(line), *position))
         };
         tests.iter().filter_map(ranked).max().filter(|(amount, ..)| *amount > Money::ZERO)
     };
-    let full_technical = highest(|parts| parts.technical).map(|(.., position)| position);
-    let full_professional = highest(|parts| parts.professional).map(|(.., position)| position);
+    let full_technical = highest(|fees| fees.technical).map(|(.., position)| position);
+    let full_professional = highest(|fees| fees.professional).map(|(.., position)| position);
     for position in tests {
         let is_capped = work.lines.get(position).is_some_and(|line| opps_cap::is_above_cap(work, line));
         let Some(line) = work.lines.get_mut(position) else { continue };
@@ -74,11 +74,11 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
     }
 }
 
-/// How many parts of a line are reduced.
+/// How many components of a line are reduced.
 struct Later {
     technical: u32,
     professional: u32,
-    /// Whether its technical part is above its outpatient cap, so that what is left of it must be told apart.
+    /// Whether its technical component is above its outpatient cap.
     is_capped: bool,
 }
 
@@ -86,10 +86,10 @@ fn belongs(line: &LineWork<'_>, pool: &Pool) -> bool {
     !(pool.same_session && line.any_of(&[m::DISTINCT, m::SEPARATE_ENCOUNTER]).is_some())
 }
 
-/// Takes the shares off so many technical and so many professional parts of a line.
+/// Takes the reductions off a line's technical and professional components.
 ///
-/// Of a whole test what is taken is rounded, of a part alone what is left. What is left of a technical part above its cap
-/// must be told apart to be held to it, so that such a test is paid as the sum of its parts.
+/// For a whole test the amount taken off is rounded, for one component the amount left. If the technical component is above
+/// its cap, what is left of it must be known to cap it. Then the test is paid as the sum of its components.
 fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
     let ComponentFees { technical, professional } = line.components;
     let left = |part: Money, share: Share| part.times(Share::WHOLE.less(share));
@@ -97,20 +97,20 @@ fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
     let off = |part: Money, share| if is_whole { part.times(share) } else { part - left(part, share) };
     let (technical_off, professional_off) =
         (off(technical, pool.technical), off(professional, pool.professional));
-    let touched_technical = if technical_off > Money::ZERO { later.technical } else { 0 };
-    let touched_professional = if professional_off > Money::ZERO { later.professional } else { 0 };
-    let touched = touched_technical.max(touched_professional);
-    if touched == 0 {
+    let reduced_technical = if technical_off > Money::ZERO { later.technical } else { 0 };
+    let reduced_professional = if professional_off > Money::ZERO { later.professional } else { 0 };
+    let reduced = reduced_technical.max(reduced_professional);
+    if reduced == 0 {
         return;
     }
-    let apart = if later.is_capped { line.unit - technical - professional } else { Money::ZERO };
-    line.reduced_tests = touched_technical;
+    let rounding = if later.is_capped { line.unit - technical - professional } else { Money::ZERO };
+    line.reduced_tests = reduced_technical;
     line.technical_left = left(technical, pool.technical);
     line.step(
         pool.rule,
         Operation::LessComponents {
-            technical: technical_off.for_units(touched_technical) + apart.for_units(touched),
-            professional: professional_off.for_units(touched_professional),
+            technical: technical_off.for_units(reduced_technical) + rounding.for_units(reduced),
+            professional: professional_off.for_units(reduced_professional),
         },
     );
     if line.has(m::SCANNER) {

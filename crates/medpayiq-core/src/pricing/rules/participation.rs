@@ -5,15 +5,15 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Money, Provider, ProviderKind, Share, Status};
 
-/// 115 percent of 95 percent, in one step: how CMS's own look-up computes the limiting charge.
+/// 115 percent of 95 percent in one step, as CMS's own look-up computes the limiting charge.
 const LIMITING_CHARGE: Share = Share::constant(10_925);
 
-/// Takes 95 percent of the fee of a nonparticipating practitioner (Social Security Act 1848(a)(3)) and notes
-/// the limiting charge of an unassigned claim (1848(g)(2)).
+/// Takes 95 percent of the fee of a nonparticipating practitioner (Social Security Act 1848(a)(3)), and sets the limiting
+/// charge of an unassigned claim (1848(g)(2)).
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
     let provider = work.claim.provider();
     if !provider.accepts_assignment {
-        caveat_assignment(work);
+        caveat_missing_assignment(work);
     }
     if provider.participating {
         return;
@@ -32,13 +32,13 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
     }
 }
 
-/// Notes on a claim without assignment that its practitioner accepts it on every claim, where they do.
-fn caveat_assignment(work: &mut Work<'_>) {
+/// Adds a caveat to an unassigned claim if its practitioner accepts assignment on every claim.
+fn caveat_missing_assignment(work: &mut Work<'_>) {
     let provider = work.claim.provider();
     let caveat = if provider.participating {
         Caveat::ParticipatingAccepts
     } else if provider.kind.must_accept_assignment() {
-        Caveat::ProfessionAccepts { profession: provider.kind.as_str() }
+        Caveat::ProfessionAccepts { profession: provider.kind.plural() }
     } else {
         return;
     };
@@ -47,7 +47,7 @@ fn caveat_assignment(work: &mut Work<'_>) {
     }
 }
 
-/// Sets the limiting charge of a line anew whose fee was moved to or from another line's: 115 percent of that fee.
+/// Sets the limiting charge again after a part of the fee moved between two lines: 115 percent of the new fee.
 pub(super) fn limit_by_fee(line: &mut LineWork<'_>) {
     let fee = line.amount;
     line.limiting_charge = line.limiting_charge.map(|_| fee.times(Share::percent(115)));

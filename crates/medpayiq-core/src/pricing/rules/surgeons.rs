@@ -1,4 +1,4 @@
-//! Who operates beside the surgeon: assistants, co-surgeons, teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
+//! Assistants, co-surgeons and teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -8,9 +8,9 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AssistantSurgery, CoSurgeons, Modifier, ServiceRow, Share, TeamSurgery};
 
-/// An assistant's part of the surgical fee.
+/// An assistant's share of the surgical fee.
 const ASSISTANT: Share = Share::percent(16);
-/// Each co-surgeon's part of the surgical fee.
+/// Each co-surgeon's share of the surgical fee.
 const CO_SURGEON: Share = Share::constant(6_250);
 
 /// Refuses assistants, co-surgeons and teams that the code's indicators do not allow.
@@ -54,7 +54,7 @@ fn gate_co_surgeon(line: &mut LineWork<'_>, row: &ServiceRow) {
     }
 }
 
-/// A team that is permitted has no formula: [`super::by_report`] says so.
+/// A permitted team has no formula: [`super::by_report`] refuses it.
 fn gate_team(line: &mut LineWork<'_>, row: &ServiceRow) {
     let (modifier, indicator) = (m::TEAM, row.team.text());
     match row.team {
@@ -76,7 +76,7 @@ pub(in crate::pricing) fn take_surgical_role_share(work: &mut Work<'_>) {
     }
 }
 
-/// What the role that a line's modifiers tell is paid of the surgical fee.
+/// The share of the surgical fee for the role that a line's modifiers name.
 pub(in crate::pricing) fn share_of_role(line: &LineWork<'_>) -> Share {
     if line.any_of(m::ASSISTANTS).is_some() {
         ASSISTANT

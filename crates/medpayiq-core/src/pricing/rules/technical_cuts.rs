@@ -1,4 +1,4 @@
-//! FX, FY and CT: the technical part of images taken on film, by computed radiography, or on an old scanner.
+//! FX, FY and CT: cuts of the technical component of images taken on film, by computed radiography, or on an old scanner.
 
 use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
@@ -8,44 +8,37 @@ use crate::pricing::visits::within;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{ClaimLine, Modifier, Money, Rarc, ServiceRow, Share};
 
-/// Cuts the technical part before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
+/// Why FX or FY has no effect.
+const PLAIN_IMAGES: &str = "It applies to plain X-ray images.";
+/// Why CT has no effect.
+const LISTED_TOMOGRAPHY: &str = "It applies to the computed tomography services on the law's list.";
+
+/// Cuts the technical component before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
     let (cuts, codes) = (work.rates.cuts, work.rates.technical_cut_codes);
     let scanner_later = work.follows(AlternateReading::ReductionBeforeScanner);
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         let radiography = within(&codes.radiography, row.hcpcs);
-        cut(line, m::FILM, cuts.film, radiography, "it is for plain X-ray images");
-        cut(
-            line,
-            m::COMPUTED_RADIOGRAPHY,
-            cuts.computed_radiography,
-            radiography,
-            "it is for plain X-ray images",
-        );
+        cut(line, m::FILM, cuts.film, radiography, PLAIN_IMAGES);
+        cut(line, m::COMPUTED_RADIOGRAPHY, cuts.computed_radiography, radiography, PLAIN_IMAGES);
         if scanner_later {
             continue;
         }
         let scanner = within(&codes.scanner, row.hcpcs);
-        cut(
-            line,
-            m::SCANNER,
-            cuts.scanner,
-            scanner,
-            "it is for computed tomography services of the law's list",
-        );
+        cut(line, m::SCANNER, cuts.scanner, scanner, LISTED_TOMOGRAPHY);
     }
 }
 
-/// Cuts the scanners' images after the reductions, where the law is read so.
+/// Cuts the images of old scanners after the reductions, if that order is followed.
 pub(in crate::pricing) fn cut_reduced_tests(work: &mut Work<'_>) {
     if !work.follows(AlternateReading::ReductionBeforeScanner) {
         return;
     }
     let (share, codes) = (work.rates.cuts.scanner, work.rates.technical_cut_codes);
-    let scanned = |(line, row): &(&mut LineWork<'_>, &ServiceRow)| {
+    let is_scanned = |(line, row): &(&mut LineWork<'_>, &ServiceRow)| {
         line.has(m::SCANNER) && within(&codes.scanner, row.hcpcs)
     };
-    for (line, _) in work.open_lines().filter(scanned) {
+    for (line, _) in work.open_lines().filter(is_scanned) {
         let (of_whole, of_reduced) =
             (line.components.technical.times(share), line.technical_left.times(share));
         line.components.technical = line.components.technical - of_whole;

@@ -1,4 +1,4 @@
-//! Telehealth is paid as in person, in the setting of its place of service (Social Security Act 1834(m)).
+//! Medicare pays telehealth like a service in person, in the setting of its place of service (Social Security Act 1834(m)).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -6,19 +6,19 @@ use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::work::Work;
 use crate::vocabulary::Rarc;
 
-/// Lowers the confidence where place of service and modifier 95 do not tell one story, where the law may not pay telehealth
-/// for the patient's place on that day, and where the service is not known to be on CMS's list.
+/// Adds a caveat in three cases: place of service and modifier 95 do not agree; the law may not pay telehealth at the patient's
+/// place on that day; or the service is not on the loaded list of telehealth services.
 pub(in crate::pricing) fn caveat_telehealth(work: &mut Work<'_>) {
     let (place, day, dated) = (work.claim.place_of_service(), work.claim.date_of_service(), work.rates.dated);
     for (line, row) in work.open_lines() {
-        let video = line.has(m::AUDIO_AND_VIDEO);
+        let by_video = line.has(m::AUDIO_AND_VIDEO);
         if place.code() == "10" && !dated.telehealth_told_by_place {
             line.add_caveat(Caveat::EarlyHomeTelehealth);
         }
-        if video && place.code() == "11" && dated.telehealth_told_by_place {
+        if by_video && place.code() == "11" && dated.telehealth_told_by_place {
             line.add_caveat(Caveat::TelehealthModifierInOffice);
         }
-        if !(place.is_telehealth() || video || line.has(m::AUDIO_ONLY)) {
+        if !(place.is_telehealth() || by_video || line.has(m::AUDIO_ONLY)) {
             continue;
         }
         if !dated.telehealth_anywhere {

@@ -1,4 +1,4 @@
-//! G2211, the complexity of a visit that continues care, and the visit it stands beside (CY 2024 to 2026 final rules).
+//! G2211, the complexity of a visit that continues care, and the visit that it belongs to (CY 2024 to 2026 final rules).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -11,21 +11,23 @@ pub(super) const COMPLEXITY: HcpcsCode = HcpcsCode::known(b"G2211");
 const OFFICE_VISITS: &[CodeRange] = &[codes(b"99202", b"99205"), codes(b"99211", b"99215")];
 const HOME_VISITS: &[CodeRange] = &[codes(b"99341", b"99350")];
 
-/// Bundles G2211 where every visit that it may stand beside carries 25, unless a preventive service of the day stands on
-/// the claim (from 2025).
+/// Bundles G2211 if every visit that it can belong to carries 25, unless the claim has a preventive service of the day (from
+/// 2025).
 pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     if !work.lines.iter().any(|line| line.billed.hcpcs() == COMPLEXITY) {
         return;
     }
     let (day, dated) = (work.claim.date_of_service(), work.rates.dated);
-    let is_base = |hcpcs: HcpcsCode| {
+    let takes_complexity = |hcpcs: HcpcsCode| {
         within(OFFICE_VISITS, hcpcs) || (dated.complexity_at_home && within(HOME_VISITS, hcpcs))
     };
-    let by_audio =
-        work.open().filter(|(_, _, row)| is_base(row.hcpcs)).all(|(_, line, _)| line.has(m::AUDIO_ONLY));
+    let by_audio = work
+        .open()
+        .filter(|(_, _, row)| takes_complexity(row.hcpcs))
+        .all(|(_, line, _)| line.has(m::AUDIO_ONLY));
     let visits: Vec<(HcpcsCode, bool)> = work
         .open()
-        .filter(|(_, _, row)| is_base(row.hcpcs))
+        .filter(|(_, _, row)| takes_complexity(row.hcpcs))
         .map(|(_, line, row)| (row.hcpcs, line.has(m::SEPARATE_VISIT)))
         .collect();
     let cost_share = &work.rates.cost_share;

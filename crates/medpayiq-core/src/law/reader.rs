@@ -1,83 +1,30 @@
-//! Reading a file of the law: TOML to checked entries, with every fault by line.
+//! Reading the dated values of a figure: TOML to checked entries, with every fault by line.
 
 use super::entry::{Entries, Entry, Provision, Unreadable};
-use super::fault::{LawFault, LawFaults, nearest};
-use super::figures::Statutes;
+use super::fault::{LawFault, nearest};
 use super::source::Source;
 use crate::vocabulary::DateRange;
 use std::ops::Range;
 use time::{Date, Month};
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
-/// The keys of a figure.
-const OF_FIGURE: [&str; 3] = ["meaning", "unit", "values"];
 /// The keys of a dated value.
 const OF_VALUE: [&str; 5] = ["from", "to", "value", "source", "replaces"];
 /// How much of a wrong value a text shows.
 const LONGEST_VALUE: usize = 60;
 
-type Value<'i> = Spanned<DeValue<'i>>;
+/// A value of TOML with its place in the text.
+pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
-/// The figures of a file.
-///
-/// # Errors
-/// If the file is not TOML, or anything in it is not as the law needs it. Every fault is named, in the order of the lines.
-pub(super) fn statutes(file: &str, text: &str) -> Result<Statutes, LawFaults> {
-    let mut reader = Reader { file, text, faults: Vec::new() };
-    let mut statutes = Statutes::default();
-    match DeTable::parse(text) {
-        Ok(table) if table.get_ref().is_empty() => {
-            reader.fault(0..0, None, "the file has no figures.".to_owned());
-        }
-        Ok(table) => {
-            table.get_ref().iter().for_each(|(name, value)| reader.figure(&mut statutes, name, value));
-        }
-        Err(error) => {
-            let problem = format!("this is not TOML: {}.", error.message());
-            reader.fault(error.span().unwrap_or_default(), None, problem);
-        }
-    }
-    reader.faults.sort_by_key(|fault| fault.line);
-    if reader.faults.is_empty() { Ok(statutes) } else { Err(LawFaults(reader.faults)) }
-}
-
-/// A file on its way to figures.
+/// A file that is being read, and what is wrong in it so far.
 pub(super) struct Reader<'t> {
-    file: &'t str,
-    text: &'t str,
-    faults: Vec<LawFault>,
+    pub(super) file: &'t str,
+    pub(super) text: &'t str,
+    pub(super) faults: Vec<LawFault>,
 }
 
 impl Reader<'_> {
-    fn figure(&mut self, statutes: &mut Statutes, name: &Spanned<DeString<'_>>, value: &Value<'_>) {
-        let (at, name) = (name.span(), name.get_ref().as_ref());
-        let Some((_, unit)) = Statutes::FIGURES.iter().find(|(known, _)| *known == name) else {
-            let known = Statutes::FIGURES.iter().map(|(known, _)| *known);
-            let hint = nearest(name, known).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-            return self.fault(at, None, format!("{name} is not a figure of the law.{hint}"));
-        };
-        let Some(table) = value.get_ref().as_table() else {
-            return self.fault(at, Some(name), "write a table with unit and values.".to_owned());
-        };
-        self.check_keys(table, &OF_FIGURE, name);
-        if let Some(meaning) = table.get("meaning") {
-            self.text_of(meaning, name, "meaning");
-        }
-        match table.get("unit") {
-            Some(own) if own.get_ref().as_str() == Some(*unit) => {}
-            Some(own) => self.expect(own.span(), name, &format!("Write unit = {unit:?}.")),
-            None => {
-                self.fault(at.clone(), Some(name), format!("the unit is missing. Write unit = {unit:?}."))
-            }
-        }
-        let values = table.get("values").and_then(|values| values.get_ref().as_array());
-        match values.filter(|values| !values.is_empty()) {
-            Some(values) => statutes.read(name, values, self),
-            None => self.fault(at, Some(name), "write one or more values.".to_owned()),
-        }
-    }
-
     /// The entries of a figure, by first day.
     pub(super) fn entries<P: Provision>(
         &mut self,
@@ -177,7 +124,7 @@ impl Reader<'_> {
     }
 
     /// A text that says something.
-    fn text_of(&mut self, value: &Value<'_>, name: &str, key: &str) -> Option<String> {
+    pub(super) fn text_of(&mut self, value: &Value<'_>, name: &str, key: &str) -> Option<String> {
         let text = value.get_ref().as_str().map(str::trim).filter(|text| !text.is_empty());
         if text.is_none() {
             self.expect(value.span(), name, &format!("Write the {key} as a text."));
@@ -185,7 +132,8 @@ impl Reader<'_> {
         text.map(str::to_owned)
     }
 
-    fn check_keys(&mut self, table: &DeTable<'_>, known: &[&str], name: &str) {
+    /// Notes the keys that are not known.
+    pub(super) fn check_keys(&mut self, table: &DeTable<'_>, known: &[&str], name: &str) {
         for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let text = key.get_ref().as_ref();
             let hint = nearest(text, known.iter().copied());
@@ -198,14 +146,15 @@ impl Reader<'_> {
     }
 
     /// Notes a value that is not what it should be; `instead` says what to write.
-    fn expect(&mut self, at: Range<usize>, name: &str, instead: &str) {
+    pub(super) fn expect(&mut self, at: Range<usize>, name: &str, instead: &str) {
         let found = self.text.get(at.clone()).unwrap_or_default();
         let short: String = found.chars().take(LONGEST_VALUE).collect();
         let dots = if short.len() < found.len() { " ..." } else { "" };
         self.fault(at, Some(name), format!("{short}{dots} is not valid. {instead}"));
     }
 
-    fn fault(&mut self, at: Range<usize>, figure: Option<&str>, problem: String) {
+    /// Notes a fault at a place of the text.
+    pub(super) fn fault(&mut self, at: Range<usize>, figure: Option<&str>, problem: String) {
         let line = self.line(at.start);
         self.faults.push(self.fault_of_line(line, figure, problem));
     }

@@ -1,4 +1,5 @@
-//! Figures of one value: amounts, percentages, factors, counts, and whether a rule holds.
+//! Figures: a value and its source, or that there is none. The kinds of values are amounts, percentages, factors, counts,
+//! and whether a rule holds.
 
 use super::entry::{Entries, Provision, Unreadable};
 use super::source::Source;
@@ -14,6 +15,16 @@ pub struct Figure<T> {
     pub value: T,
     /// Where it is from.
     pub source: Source,
+}
+
+/// The value of a figure on a day, or the figure's name if the law has none for the day.
+pub type Lookup<T> = Result<T, Missing>;
+
+/// A figure that has no value on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The figure's name, as the files of the law write it.
+    pub figure: &'static str,
 }
 
 /// One value that a figure can have.
