@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The effect of a new quarter of NCCI's edits on requests: the 99th percentile of GET /v1/codes/99213 before, and while
-# another process imports the quarter and the server swaps it in. Any failed request fails the measurement.
+# The effect of a quarter of NCCI's edits on requests: the 99th percentile of GET /v1/codes/99213 before, and while another
+# process imports the quarter and the server swaps it in for its extract. Any failed request fails the measurement.
 #
 #   benches/swap.sh NCCI_FOLDER [path/to/medpayiq]      takes about a minute; wrk is needed
 set -euo pipefail
@@ -12,7 +12,6 @@ program=${2:-target/release/medpayiq}
 . benches/server.sh
 command -v wrk >/dev/null || fail "wrk is missing"
 prepare_server
-export MEDPAYIQ_LOG=info
 
 # The 99th percentile of requests during some seconds, in milliseconds.
 measure() {
@@ -22,25 +21,24 @@ measure() {
     awk '/ 99%/ { value = $2; if (value ~ /us$/) print value / 1000; else if (value ~ /ms$/) print value + 0; else print value * 1000 }' <<<"$report"
 }
 
-served() {
-    curl --silent --fail "$url/v1/releases" | grep -q PTP_2024Q4
+# The number of releases that are only extracts. The imported one replaces an extract.
+extracts() {
+    curl --silent --fail "$url/v1/releases" | grep -o '"extract":true' | wc -l
 }
 
 start_server
-"$program" import "$files" >"$folder/import" 2>&1 || fail "$(cat "$folder/import")"
-for _ in $(seq 100); do grep -q 'milliseconds' "$folder/log" && break; sleep 0.1; done
-sleep 3
+extracts=$(extracts)
 before=$(measure 10)
 began=$(date +%s.%N)
 (
-    "$program" import --release 2024Q4 "$files"/ccipra-*.zip >"$folder/import" 2>&1
+    "$program" import "$files"/ccipra-*.zip >"$folder/import" 2>&1
     date +%s.%N >"$folder/imported"
 ) &
 importing=$!
 during=$(measure 30)
 wait "$importing" || fail "$(cat "$folder/import")"
-for _ in $(seq 100); do served && break; sleep 0.1; done
-served || fail "the new quarter is not served: $(cat "$folder/import" | head -n 3)"
+for _ in $(seq 600); do [ "$(extracts)" -lt "$extracts" ] && break; sleep 0.1; done
+[ "$(extracts)" -lt "$extracts" ] || fail "the new quarter is not served: $(cat "$folder/import" | head -n 3)"
 awk -v before="$before" -v during="$during" -v began="$began" -v ended="$(cat "$folder/imported")" 'BEGIN {
     printf "99th percentile: %.2f ms before, %.2f ms during import and swap (%.1f times); the import took %.1f s\n", before, during, during / before, ended - began
 }'

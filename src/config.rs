@@ -41,7 +41,7 @@ pub struct Config {
 
 /// A variable with an invalid value.
 #[derive(Debug, thiserror::Error)]
-#[error("{variable} is {value:?}: expected {expected}")]
+#[error("{variable} is {value:?}. Write {expected}.")]
 pub struct ConfigError {
     variable: &'static str,
     value: String,

@@ -1,8 +1,8 @@
 //! `medpayiq reports`: a moderator lists, holds, releases and deletes denial reports.
 
 use super::database::{Database, with_database};
+use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use super::{AnyError, INTERRUPTED};
 use crate::config::Config;
 use crate::denials::PublicationTerms;
 use crate::store::{KeptReport, Moderation, Store, kept_reports, moderate};

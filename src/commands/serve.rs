@@ -1,7 +1,7 @@
 //! `medpayiq serve`: the API, from the first connection to the last answer.
 
-use super::AnyError;
 use super::database::{Database, prepare};
+use super::error::AnyError;
 use super::stop::Stop;
 use crate::api::{Limits, Reporting, State, serve};
 use crate::config::Config;

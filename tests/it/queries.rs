@@ -66,13 +66,14 @@ fn faults_of_a_code_search_are_named() {
             /query/y~1z: "y/z" is not a parameter of this operation. Its parameters are q, status, limit, cursor, date and release.
             /query/q: The parameter q is given more than once. Send it once.
             /query/x: "x" is not a parameter of this operation. Its parameters are q, status, limit, cursor, date and release."#]]);
-    let long = format!("/v1/codes?q={}", "x".repeat(101));
-    assert!(
-        Server::with_starter_data()
-            .get(&long)
-            .problem()
-            .contains("/query/q: The text is longer than 100 bytes.")
-    );
+}
+
+#[test]
+fn a_search_text_has_a_limit() {
+    check(&expect![[r#"
+        /v1/codes?q=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          422 invalid-value
+            /query/q: The text is longer than 100 bytes."#]]);
 }
 
 #[test]

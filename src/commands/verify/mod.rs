@@ -4,8 +4,8 @@ mod figures;
 mod tally;
 
 use super::database::{Database, with_database};
+use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use super::{AnyError, INTERRUPTED};
 use crate::config::Config;
 use crate::import::payments::{PaymentRow, Payments, read_payments};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
