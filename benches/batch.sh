@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# How many lines a second POST /v1/estimates/batch prices end to end, the client's own work included, and how much memory
-# the server takes for it. Starts a release build with a database of its own, and stops it again.
+# Lines a second of POST /v1/estimates/batch from end to end, with the work of the client, and the memory of the server.
 #
 #   benches/batch.sh [path/to/medpayiq [lines [release.zip]]]      a million lines of the starter data take some seconds
 set -euo pipefail
@@ -11,45 +10,15 @@ lines=${2:-1000000}
 release=${3:-}
 block=100000
 
-fail() {
-    echo "batch: $1" >&2
-    exit 1
-}
-
+. benches/server.sh
 command -v curl >/dev/null || fail "curl is missing"
-[ -x "$program" ] || fail "$program is missing: build it with 'cargo build --release'"
 [ $((lines % block)) -eq 0 ] || fail "the number of lines must be a multiple of $block"
 
-folder=$(mktemp -d /tmp/medpayiq-batch.XXXXXX)
-chmod 711 "$folder" # PostgreSQL's account must reach its data when root runs this
-server=
-stop() {
-    if [ -n "$server" ]; then
-        kill "$server" 2>/dev/null || true
-        wait "$server" || true
-    fi
-    rm -rf "$folder"
-}
-trap stop EXIT
-trap 'exit 130' INT TERM
-
-port=20000
-while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-url=http://127.0.0.1:$port
-export MEDPAYIQ_LISTEN="127.0.0.1:$port" MEDPAYIQ_DATA_DIR="$folder/data"
-unset DATABASE_URL
-
+prepare_server
 [ -z "$release" ] || "$program" import "$release" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
-"$program" serve >"$folder/log" 2>&1 </dev/null &
-server=$!
-for _ in $(seq 300); do
-    if curl --silent --fail --output /dev/null "$url/readyz"; then break; fi
-    kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 5 "$folder/log")"
-    sleep 0.1
-done
-curl --silent --fail --output /dev/null "$url/readyz" || fail "not ready after 30 seconds: $(tail -n 5 "$folder/log")"
+start_server
 
-# Codes of a usual day, each with its modifier, at five localities and places: what a PM system has on file.
+# Common codes with their modifiers, at five localities and places, as a practice management system has them.
 awk -v block="$block" 'BEGIN {
     split("99213 99214 93000 71046 76377:26 97110:GP 36415 99204:25 70553 G0439 80061 20610:RT", services, " ")
     split("01112-05 13202-01 03102-00 10112-00 09102-04", localities, " ")
@@ -70,7 +39,7 @@ memory() {
     awk '/^Vm(RSS|HWM):/ { printf "%s %d MB ", $1, $2 / 1024 }' "/proc/$server/status"
 }
 
-# One batch of all lines, through one connection. Every row must be answered, and none with a problem.
+# One batch of all lines through one connection. Every row must be priced.
 measure() {
     local media_type=$1 rows=$2 header=$3 query=${4:-} began ended answered
     began=$(date +%s.%N)

@@ -26,8 +26,8 @@ pub struct Config {
     pub path: Option<OsString>,
     /// `MEDPAYIQ_LISTEN`: the address and port of the service.
     pub listen: SocketAddr,
-    /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials are
-    /// published.
+    /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials
+    /// are published.
     pub denial_terms: Terms,
     /// `MEDPAYIQ_REPORTS_PER_HOUR`: the most denial reports that one contributor may send within an hour.
     pub reports_per_hour: u32,
@@ -41,7 +41,7 @@ pub struct Config {
 
 /// A variable with an invalid value.
 #[derive(Debug, thiserror::Error)]
-#[error("{variable} is {value:?}: expected {expected}")]
+#[error("{variable} is {value:?}. Write {expected}.")]
 pub struct ConfigError {
     variable: &'static str,
     value: String,
@@ -90,7 +90,7 @@ impl Config {
 
 /// A higher limit would limit nothing.
 const MOST_REPORTS_PER_HOUR: u32 = 1_000_000;
-/// Stands for no limit of one contributor. The variable cannot have this value.
+/// Means no limit of one contributor. The variable cannot have this value.
 const NO_LIMIT: u32 = 0;
 /// With higher terms, nothing would ever be published.
 const MOST_DENIAL_TERM: u32 = 1_000;

@@ -34,7 +34,8 @@
 //! # What holds everywhere
 //!
 //! - Amounts are integers in the unit that CMS publishes. No float touches money, and rounding happens in named places.
-//! - A value of the vocabulary is made only by `FromStr` or by a constructor that checks it, also when it is read from the database.
+//! - A value of the vocabulary is made only by `FromStr` or by a constructor that checks it, even if it comes from the
+//!   database.
 //! - `fee_schedule` is the amount that CMS publishes, to the cent; `medpayiq verify` proves it against CMS's own files.
 //! - A release is visible as a whole or not at all. Servers replace the schedule in memory behind an atomic pointer.
 //! - Published denial figures change only after at least five new reports, and the operator can limit how many of those come from

@@ -18,8 +18,8 @@ use utoipa_actix_web::AppExt;
         title = "MedPayIQ",
         description = "Estimates what Medicare pays a practitioner for a service, explains every step to the cent, and finds what \
                        Medicare would deny. All figures come from CMS's own files.\n\n\
-                       **Values.** Money, relative value units (RVU), geographic practice cost indices (GPCI) and conversion factors \
-                       are decimal strings. Dates are ISO 8601.\n\n\
+                       **Values.** Money, relative value units (RVU), geographic practice cost indices (GPCI) and conversion \
+                       factors are decimal strings. Dates are ISO 8601.\n\n\
                        **Errors.** Every failure is an RFC 9457 problem. `errors` lists everything that is wrong with a request, \
                        each with a JSON pointer. Unknown fields and parameters are refused. A request is checked in steps: first \
                        against the schema (400), then its values (422), then its date, and last the place, which needs a valid \

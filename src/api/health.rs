@@ -45,7 +45,7 @@ pub(crate) async fn get_livez() -> HttpResponse {
 )]
 #[get("/readyz")]
 pub(crate) async fn get_readyz(state: web::Data<State>) -> Result<HttpResponse, Error> {
-    let schedule = state.loaded().releases().is_empty().then_some("No fee schedule is loaded.");
+    let schedule = state.current_schedule().releases().is_empty().then_some("No fee schedule is loaded.");
     let ping = state.store().ping().await;
     let warn = |error: &StoreError| {
         tracing::warn!(

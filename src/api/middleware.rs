@@ -52,7 +52,8 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
     let metrics = asked.app_data::<Data<Metrics>>();
     // The log gets the pattern of the path. The path itself may hold what nobody should read: a retraction token, or a
     // person's name that was typed for a code.
-    let route = metrics.map_or("", |metrics| metrics.requests.count(asked.match_name(), status, took));
+    let route =
+        metrics.map_or("", |metrics| metrics.requests.count_request(asked.match_name(), status, took));
     let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     tracing::debug!(method = %asked.method(), route, status = status.as_u16(), microseconds, "answered a request");
     status
@@ -75,7 +76,7 @@ fn with_problem<A, B>(response: ServiceResponse<A>) -> ServiceResponse<EitherBod
     response.into_response(problem).map_into_right_body()
 }
 
-/// The error that stands for a status of the framework's own.
+/// The error for a status that the framework itself returned.
 fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
     match response.status() {
         StatusCode::NOT_FOUND => Error::NoSuchPath,

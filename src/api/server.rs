@@ -38,7 +38,7 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json")))
             .service(resource(["/", "/docs"]).guard(Get()).to(async || Redirect::to("/docs/")))
             .default_service(route().to(move |request: HttpRequest| {
-                let error = paths.refusal(&request);
+                let error = paths.error_for(&request);
                 async move { Err::<HttpResponse, Error>(error) }
             }))
             .app_data(Data::new(state))
@@ -76,8 +76,8 @@ impl KnownPaths {
         Self(paths)
     }
 
-    /// Why no operation answers a request.
-    fn refusal(&self, request: &HttpRequest) -> Error {
+    /// The error of a request that no operation answers.
+    fn error_for(&self, request: &HttpRequest) -> Error {
         let known = self.0.iter().find(|(path, _)| path.is_match(request.path()));
         known.map_or(Error::NoSuchPath, |(_, allow)| Error::MethodNotAllowed { allow: allow.clone() })
     }

@@ -42,7 +42,7 @@ impl State {
     }
 
     /// The current schedule, even if nothing is loaded.
-    pub(crate) fn loaded(&self) -> arc_swap::Guard<Arc<Schedule>> {
+    pub(crate) fn current_schedule(&self) -> arc_swap::Guard<Arc<Schedule>> {
         self.schedule.load()
     }
 
@@ -66,7 +66,7 @@ impl State {
                 "The loaded releases have not been read from the database yet.".to_owned(),
             ));
         }
-        Ok(self.loaded())
+        Ok(self.current_schedule())
     }
 
     /// The schedule, for a request that needs a release.
@@ -74,7 +74,7 @@ impl State {
     /// # Errors
     /// 503 if no fee schedule is loaded.
     pub(crate) fn schedule(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
-        let schedule = self.loaded();
+        let schedule = self.current_schedule();
         if schedule.releases().is_empty() {
             return Err(Error::Unavailable("No fee schedule is loaded yet.".to_owned()));
         }

@@ -1,4 +1,5 @@
-//! Who runs PostgreSQL: this program's own user, or, as PostgreSQL refuses root, an unprivileged account.
+//! The account that runs PostgreSQL: this program's own user. PostgreSQL refuses root, so root runs it under an
+//! unprivileged account.
 
 use super::EmbeddedError;
 use nix::unistd::{Uid, User};
@@ -12,17 +13,17 @@ use tokio::process::Command;
 /// The accounts that root may choose from, best first.
 const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 
-/// The data folder where root's programs meet. Root's own XDG folder will not do: nobody else may enter /root.
+/// The data folder that root's programs share. Root's own XDG folder does not work, because only root may enter it.
 const ROOT_DATA_DIR: &str = "/var/lib/medpayiq";
 
-/// Where the private cluster lives when nothing else was chosen: `/var/lib/medpayiq` for root, and
+/// The folder of the private cluster if the operator chose none: `/var/lib/medpayiq` for root, and
 /// `$XDG_DATA_HOME/medpayiq` or `~/.local/share/medpayiq` for everybody else.
 ///
 /// `variable` looks up an environment variable.
 ///
 /// # Errors
 ///
-/// [`EmbeddedError::NoDataFolder`] when neither `XDG_DATA_HOME` nor `HOME` is set.
+/// [`EmbeddedError::NoDataFolder`] if neither `XDG_DATA_HOME` nor `HOME` is set.
 pub fn default_data_dir(variable: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, EmbeddedError> {
     if Uid::effective().is_root() {
         return Ok(ROOT_DATA_DIR.into());
@@ -30,7 +31,7 @@ pub fn default_data_dir(variable: impl Fn(&str) -> Option<OsString>) -> Result<P
     user_data_dir(variable).ok_or(EmbeddedError::NoDataFolder)
 }
 
-/// The XDG rule: a relative path counts as unset.
+/// The folder by the XDG rule, in which a relative path counts as unset.
 fn user_data_dir(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let folder = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let data_home = folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local/share")))?;
@@ -40,7 +41,7 @@ fn user_data_dir(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf>
 /// The account that PostgreSQL's programs run under.
 #[derive(Debug)]
 pub(super) enum Account {
-    /// The user that runs this program, who is not root.
+    /// The user that runs this program, if that is not root.
     Own(Uid),
     /// The user that root hands the cluster to.
     Other(User),
@@ -53,15 +54,15 @@ impl Account {
         if !own.is_root() {
             return Ok(Self::Own(own));
         }
-        // Who owns the data goes first: it may have been made by a normal user, or as `nobody` before `postgres` existed.
+        // The owner of the data comes first: a normal user may have made it, or `nobody` before `postgres` existed.
         owner(cluster)
             .or_else(|| UNPRIVILEGED.iter().find_map(|name| User::from_name(name).ok().flatten()))
             .map(Self::Other)
             .ok_or(EmbeddedError::NoAccount)
     }
 
-    /// Makes a child process run under the account, outside of this program's process group, so that a Ctrl-C meant
-    /// for this program does not take the database away before its last request is answered.
+    /// A command that runs under the account. It is not in this program's process group: a Ctrl-C for this program must
+    /// not stop the database before the last request is answered.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.process_group(0).current_dir("/").stdin(Stdio::null());
@@ -71,12 +72,12 @@ impl Account {
         command
     }
 
-    /// Gives the account a file or folder that this program just made.
-    pub(super) fn give(&self, path: &Path) -> Result<(), EmbeddedError> {
+    /// Makes the account the owner of a file or folder that this program just made.
+    pub(super) fn give_file(&self, path: &Path) -> Result<(), EmbeddedError> {
         match self {
             Self::Own(_) => Ok(()),
             Self::Other(user) => lchown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw()))
-                .map_err(EmbeddedError::io("give away", path)),
+                .map_err(EmbeddedError::io("change the owner of", path)),
         }
     }
 
@@ -88,8 +89,8 @@ impl Account {
         }
     }
 
-    /// Refuses a folder that the account cannot reach, naming the one on the way that blocks.
-    pub(super) async fn must_reach(&self, folder: &Path) -> Result<(), EmbeddedError> {
+    /// Refuses a folder that the account cannot reach, and names the parent folder that blocks it.
+    pub(super) async fn check_reaches(&self, folder: &Path) -> Result<(), EmbeddedError> {
         let Self::Other(user) = self else { return Ok(()) };
         let mut way: Vec<&Path> = folder.ancestors().filter(|ancestor| ancestor.exists()).collect();
         way.reverse();
@@ -104,20 +105,20 @@ impl Account {
                 Err((ErrorKind::NotADirectory, cause)) => {
                     return Err(EmbeddedError::io("enter", step)(cause));
                 }
-                // It was entered: only the program to run there was not found.
+                // The folder was entered, and only the program to run there was not found.
                 Err(_) | Ok(()) => {}
             }
         }
         Ok(())
     }
 
-    /// Tried, not computed from mode bits, so that access lists and the like are heeded.
+    /// Tries to enter a folder. The mode bits alone would not show access control lists and the like.
     async fn enter(&self, folder: &Path) -> std::io::Result<()> {
         self.command(Path::new("true")).current_dir(folder).status().await.map(drop)
     }
 }
 
-/// The normal user who owns `path`, if there is one.
+/// The user that owns `path`, if that is not root.
 fn owner(path: &Path) -> Option<User> {
     let uid = Uid::from_raw(path.metadata().ok()?.uid());
     if uid.is_root() { None } else { User::from_uid(uid).ok().flatten() }

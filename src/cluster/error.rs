@@ -1,16 +1,16 @@
-//! What can go wrong with the private cluster, said so that an operator knows what to do next.
+//! What can go wrong with the private cluster. Each message says what an operator can do.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why the private PostgreSQL could not be started, used or stopped. Each message is whole: none has a source beside it.
+/// Why the private PostgreSQL could not be started, used or stopped. Each message includes its cause.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EmbeddedError {
     /// The machine has no PostgreSQL programs in any of the places searched.
     #[error(
-        "no PostgreSQL programs (initdb, postgres, pg_ctl) found on this machine: install them with `{install}`, \
-         or name their folder in MEDPAYIQ_PG_BINDIR, or name a running PostgreSQL in DATABASE_URL"
+        "PostgreSQL's programs (initdb, postgres, pg_ctl) were not found on this machine. Install them with \
+         `{install}`, or set MEDPAYIQ_PG_BINDIR to their folder, or set DATABASE_URL to a running PostgreSQL."
     )]
     NoPrograms {
         /// The install command of this platform.
@@ -18,8 +18,8 @@ pub enum EmbeddedError {
     },
     /// The folder that the operator chose does not hold the programs.
     #[error(
-        "MEDPAYIQ_PG_BINDIR is {}, but initdb, postgres and pg_ctl are not all there, or cannot be run: name the folder \
-         that holds them, unset it to search the usual places, or name a running PostgreSQL in DATABASE_URL",
+        "MEDPAYIQ_PG_BINDIR is {}, but that folder lacks initdb, postgres or pg_ctl, or they cannot be run. \
+         Set it to their folder, or unset it to search the usual places, or set DATABASE_URL to a running PostgreSQL.",
         folder.display()
     )]
     NotInChosenFolder {
@@ -29,7 +29,7 @@ pub enum EmbeddedError {
     /// Programs were found, but none new enough.
     #[error(
         "PostgreSQL {found} in {} is too old: version {oldest} or newer is needed. Install one with `{install}`, \
-         or name its folder in MEDPAYIQ_PG_BINDIR, or name a running PostgreSQL in DATABASE_URL",
+         or set MEDPAYIQ_PG_BINDIR to its folder, or set DATABASE_URL to a running PostgreSQL.",
         folder.display()
     )]
     TooOld {
@@ -37,15 +37,15 @@ pub enum EmbeddedError {
         found: u32,
         /// Where it was found.
         folder: PathBuf,
-        /// The oldest major version that will do.
+        /// The oldest major version that works.
         oldest: u32,
         /// The install command of this platform.
         install: &'static str,
     },
     /// The data was made by another major version than the programs found.
     #[error(
-        "the data in {} was made by PostgreSQL {needed}, but only version {found} was found (in {}): install \
-         PostgreSQL {needed}, or name the folder of its programs in MEDPAYIQ_PG_BINDIR, or choose another MEDPAYIQ_DATA_DIR",
+        "PostgreSQL {needed} made the data in {}, but only version {found} was found (in {}). Install PostgreSQL \
+         {needed}, or set MEDPAYIQ_PG_BINDIR to the folder of its programs, or choose another MEDPAYIQ_DATA_DIR.",
         data.display(), folder.display()
     )]
     OtherMajor {
@@ -58,19 +58,19 @@ pub enum EmbeddedError {
         /// Where it was found.
         folder: PathBuf,
     },
-    /// Neither XDG_DATA_HOME nor HOME tells where data belongs.
-    #[error("neither XDG_DATA_HOME nor HOME is set: name a folder for the data in MEDPAYIQ_DATA_DIR")]
+    /// Neither XDG_DATA_HOME nor HOME is set.
+    #[error("Neither XDG_DATA_HOME nor HOME is set. Set MEDPAYIQ_DATA_DIR to a folder for the data.")]
     NoDataFolder,
     /// Started by root on a machine without an account to run PostgreSQL under.
     #[error(
-        "PostgreSQL refuses to run as root, and there is neither a `postgres` nor a `nobody` account to run it under: \
-         add one, start this program as a normal user, or name a running PostgreSQL in DATABASE_URL"
+        "PostgreSQL refuses to run as root, and this machine has neither a `postgres` nor a `nobody` account for it. \
+         Add one, or start this program as a normal user, or set DATABASE_URL to a running PostgreSQL."
     )]
     NoAccount,
     /// Started by root, and the unprivileged account cannot reach the data.
     #[error(
-        "PostgreSQL runs as `{account}`, which may not enter {}: choose a MEDPAYIQ_DATA_DIR outside of it \
-         (such as /var/lib/medpayiq), or let others pass with `chmod o+x {}`",
+        "PostgreSQL runs as `{account}`, which may not enter {}. Choose a MEDPAYIQ_DATA_DIR outside of it, \
+         such as /var/lib/medpayiq, or let others pass with `chmod o+x {}`.",
         folder.display(), folder.display()
     )]
     Blocked {
@@ -79,20 +79,20 @@ pub enum EmbeddedError {
         /// The account's name.
         account: String,
     },
-    /// The folder of the socket is open to, or owned by, somebody else.
+    /// Somebody else owns the folder of the socket or may enter it.
     #[error(
-        "{} is there already, but is no folder that only the user of this cluster may enter: remove it, \
-         or choose another MEDPAYIQ_DATA_DIR",
+        "{} exists, but it is not a folder that only the user of this cluster may enter. Remove it, \
+         or choose another MEDPAYIQ_DATA_DIR.",
         folder.display()
     )]
     UnsafeSocketFolder {
         /// The folder that should hold the socket.
         folder: PathBuf,
     },
-    /// Another program has been starting or stopping the cluster for too long.
+    /// Another program takes too long to start or stop the cluster.
     #[error(
-        "another program has been starting or stopping the same database for {seconds} seconds (it holds {}): \
-         see whether it hangs, end it, and start again",
+        "Another program has been starting or stopping the same database for {seconds} seconds (it holds {}). \
+         If it hangs, end it and start again.",
         lock.display()
     )]
     Busy {
@@ -112,7 +112,7 @@ pub enum EmbeddedError {
         cause: io::Error,
     },
     /// One of PostgreSQL's programs ended with an error.
-    #[error("{program} failed for the data in {}; it said:\n{said}", data.display())]
+    #[error("{program} failed for the data in {}. Its output:\n{said}", data.display())]
     Failed {
         /// The program: "initdb" or "pg_ctl start".
         program: &'static str,
@@ -121,18 +121,18 @@ pub enum EmbeddedError {
         /// The last lines of its output or log.
         said: String,
     },
-    /// The cluster runs, but does not let this program in.
-    #[error("the database in {} was started, but cannot be used: {cause}", data.display())]
+    /// The cluster runs and refuses this program.
+    #[error("The database in {} was started, but this program cannot use it: {cause}", data.display())]
     Connect {
         /// The cluster's folder.
         data: PathBuf,
-        /// What the connection or the statement met.
+        /// Why the connection or the statement failed.
         cause: tokio_postgres::Error,
     },
 }
 
 impl EmbeddedError {
-    /// Turns an error of the operating system into ours, for `map_err`.
+    /// Makes an error of the operating system one of the cluster, for `map_err`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |cause| Self::Io { action, path: path.to_owned(), cause }
     }

@@ -1,13 +1,13 @@
-//! Where everything of the private cluster lies.
+//! The files and folders of the private cluster.
 //!
 //! ```text
 //! <data dir>/start.lock        held by the program that is starting or stopping the cluster
-//!            users.lock        shared by every program that uses it
-//!            initdb.lock       held by initdb itself, also when the program that called it is gone
+//!            users.lock        shared by every program that uses the cluster
+//!            initdb.lock       held by initdb itself, even after the program that called it has ended
 //!            cluster/          PostgreSQL's own data, owned by the account it runs under
-//!            cluster.new/      a cluster in the making
-//!            socket/           the Unix socket; the only way in
-//!            postgres.log      since the last start; postgres.log.old: before it
+//!            cluster.new/      a cluster that is being made
+//!            socket/           the Unix socket, the only way to connect
+//!            postgres.log      the log since the last start; postgres.log.old has the one before
 //! ```
 
 use super::EmbeddedError;
@@ -18,7 +18,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// The port in the socket's name; no network port is opened.
+/// The port in the socket's name. No network port is opened.
 pub(super) const PORT: u16 = 5432;
 
 /// The longest path of a Unix socket, in bytes: 104 with the closing zero on macOS, 108 on Linux.
@@ -40,9 +40,9 @@ impl Folders {
     pub(super) fn open(data_dir: &Path) -> Result<Self, EmbeddedError> {
         if !data_dir.exists() {
             fs::create_dir_all(data_dir).map_err(EmbeddedError::io("create", data_dir))?;
-            // Others may pass but not look: PostgreSQL's account must reach its cluster when root made this folder.
+            // Others may pass through and not list it: if root made this folder, PostgreSQL's account must reach its cluster.
             fs::set_permissions(data_dir, Permissions::from_mode(0o711))
-                .map_err(EmbeddedError::io("open up", data_dir))?;
+                .map_err(EmbeddedError::io("change the mode of", data_dir))?;
         }
         let data_dir = data_dir.canonicalize().map_err(EmbeddedError::io("enter", data_dir))?;
         Ok(Self { socket: socket_folder(&data_dir), data_dir })
@@ -77,13 +77,13 @@ impl Folders {
         self.socket.join(socket_name())
     }
 
-    /// The major version that made the cluster; nothing before the first run.
+    /// The major version that made the cluster, or `None` before the first run.
     pub(super) fn data_version(&self) -> Option<u32> {
         fs::read_to_string(self.cluster().join("PG_VERSION")).ok()?.trim().parse().ok()
     }
 
-    /// Makes an empty folder for a new cluster, in place of one that an interrupted first run left.
-    pub(super) fn renew(&self, account: &Account) -> Result<PathBuf, EmbeddedError> {
+    /// Makes an empty folder for a new cluster. It replaces one that an interrupted first run left.
+    pub(super) fn make_new_cluster(&self, account: &Account) -> Result<PathBuf, EmbeddedError> {
         let folder = self.new_cluster();
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -94,14 +94,14 @@ impl Folders {
         Ok(folder)
     }
 
-    /// Puts the finished new cluster in its place, for good.
-    pub(super) fn adopt(&self) -> Result<(), EmbeddedError> {
+    /// Renames the finished new cluster to its final name.
+    pub(super) fn adopt_new_cluster(&self) -> Result<(), EmbeddedError> {
         fs::rename(self.new_cluster(), self.cluster())
             .and_then(|()| File::open(&self.data_dir)?.sync_all())
             .map_err(EmbeddedError::io("put a new cluster in", &self.cluster()))
     }
 
-    /// Makes the socket's folder, or makes sure that nobody but the account may have put a socket there.
+    /// Makes the socket's folder. If it exists, refuses it unless only the account may put a socket there.
     pub(super) fn guard_socket(&self, account: &Account) -> Result<(), EmbeddedError> {
         let found = match fs::symlink_metadata(&self.socket) {
             Ok(found) => found,
@@ -114,31 +114,31 @@ impl Folders {
         if private { Ok(()) } else { Err(EmbeddedError::UnsafeSocketFolder { folder: self.socket.clone() }) }
     }
 
-    /// Removes the lock files of a postmaster that is gone. PostgreSQL itself only looks whether *any* process has the
-    /// number in the file, and would refuse to start for a zombie, or for a stranger who was given the same number after
-    /// the machine was restarted.
-    pub(super) fn forget_dead_postmaster(&self) -> Result<(), EmbeddedError> {
+    /// Removes the lock files of a postmaster that has ended. PostgreSQL itself only checks whether *any* process has the
+    /// number in the file. It would refuse to start because of a zombie, or because of another program that got the same
+    /// number after a restart of the machine.
+    pub(super) fn remove_stale_locks(&self) -> Result<(), EmbeddedError> {
         let socket_lock = self.socket.join(format!("{}.lock", socket_name()));
         for file in [self.cluster().join("postmaster.pid"), socket_lock] {
-            if fs::read_to_string(&file).is_ok_and(|text| self.names_the_dead(&text)) {
+            if fs::read_to_string(&file).is_ok_and(|text| self.is_stale_lock(&text)) {
                 fs::remove_file(&file).map_err(EmbeddedError::io("remove", &file))?;
             }
         }
         Ok(())
     }
 
-    /// Whether the process on a lock file's first line is no postmaster of this cluster, which is known by its working
-    /// directory. Without /proc that is left to PostgreSQL.
-    fn names_the_dead(&self, lock_file: &str) -> bool {
+    /// Whether the process on a lock file's first line is not a postmaster of this cluster. A postmaster's working directory
+    /// is its cluster. Without /proc, PostgreSQL decides.
+    fn is_stale_lock(&self, lock_file: &str) -> bool {
         let process = Path::new("/proc").join(lock_file.lines().next().unwrap_or_default().trim());
         let postmaster = fs::read_link(process.join("cwd")).is_ok_and(|folder| folder == self.cluster());
         !postmaster && Path::new("/proc/self/cwd").exists()
     }
 
-    /// An empty log. The one before is kept under another name.
+    /// Makes an empty log, and keeps the one before under another name.
     pub(super) fn new_log(&self) -> Result<File, EmbeddedError> {
         let log = self.log();
-        // Nothing to keep before the first start; any other fault shows when the new log cannot be made.
+        // Before the first start there is no log to keep. Any other fault shows when the new log is made.
         _ = fs::rename(&log, self.data_dir.join("postgres.log.old"));
         OpenOptions::new()
             .append(true)
@@ -167,21 +167,21 @@ pub(super) fn tail(text: &str) -> String {
 
 fn private_folder(folder: &Path, account: &Account) -> Result<(), EmbeddedError> {
     DirBuilder::new().mode(0o700).create(folder).map_err(EmbeddedError::io("create", folder))?;
-    account.give(folder)
+    account.give_file(folder)
 }
 
 fn socket_name() -> String {
     format!(".s.PGSQL.{PORT}")
 }
 
-/// Beside the data; or under /tmp, where every program finds it again by the data folder's hash, when the path would
-/// be too long for a socket or holds characters that need quoting in `pg_ctl`'s options.
+/// The folder of the socket: next to the data. If that path is too long for a socket, or has characters that need quoting
+/// in `pg_ctl`'s options, it is under /tmp, and its name is a hash of the data folder so that every program finds it.
 fn socket_folder(data_dir: &Path) -> PathBuf {
-    let beside = data_dir.join("socket");
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
-    let short = beside.join(socket_name()).as_os_str().len() <= LONGEST_SOCKET_PATH;
-    if short && beside.to_str().is_some_and(|path| path.chars().all(plain)) {
-        return beside;
+    let with_data = data_dir.join("socket");
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
+    let is_short = with_data.join(socket_name()).as_os_str().len() <= LONGEST_SOCKET_PATH;
+    if is_short && with_data.to_str().is_some_and(|path| path.chars().all(is_plain)) {
+        return with_data;
     }
     let mut name = hex::encode(Sha256::digest(data_dir.as_os_str().as_encoded_bytes()));
     name.truncate(16);
@@ -193,12 +193,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_socket_lies_beside_the_data_when_its_path_is_short_and_plain() {
+    fn the_socket_is_next_to_the_data_if_its_path_is_short_and_plain() {
         assert_eq!(socket_folder(Path::new("/var/lib/medpayiq")), Path::new("/var/lib/medpayiq/socket"));
     }
 
     #[test]
-    fn the_socket_lies_under_tmp_when_its_path_is_long_or_needs_quoting() {
+    fn the_socket_is_under_tmp_if_its_path_is_long_or_needs_quoting() {
         for data_dir in [format!("/{}", "a".repeat(90)), "/home/ann smith".into(), "/home/$ann".into()] {
             let folder = socket_folder(Path::new(&data_dir));
             assert!(folder.starts_with("/tmp"), "{folder:?}");

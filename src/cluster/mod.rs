@@ -1,10 +1,10 @@
-//! The embedded default: a private PostgreSQL, run from the machine's own PostgreSQL programs, for whoever names no
-//! other in `DATABASE_URL`.
+//! The embedded default: a private PostgreSQL for operators who set no `DATABASE_URL`. It is run from the machine's own
+//! PostgreSQL programs.
 //!
-//! Several programs may use one cluster, such as a server and an import beside it. The first starts it, those that
-//! come later join, and the last one out stops it. Nothing is handed over between them: who uses the cluster is told by
-//! file locks, which the system drops however a program ends. So a killed program harms no other, and a cluster that
-//! outlived the only one is found, used and finally stopped by the next.
+//! Several programs may use one cluster, such as a server and an import. The first program starts it, later ones join, and
+//! the last one stops it. The programs hand nothing over to each other: each holds a file lock while it uses the cluster,
+//! and the system drops a lock however its program ends. So a killed program harms no other. If it was the only one, its
+//! cluster keeps running; the next program finds it, uses it and stops it in the end.
 
 mod account;
 mod error;
@@ -24,12 +24,12 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::path::PathBuf;
 
-/// Where the private cluster lives and which programs run it.
+/// The folder of the private cluster and the programs that run it.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The folder of the cluster and of all that belongs to it (`MEDPAYIQ_DATA_DIR`, or [`default_data_dir`]).
     pub data_dir: PathBuf,
-    /// The folder of `initdb`, `postgres` and `pg_ctl` (`MEDPAYIQ_PG_BINDIR`); without it the usual places are searched.
+    /// The folder of `initdb`, `postgres` and `pg_ctl` (`MEDPAYIQ_PG_BINDIR`). If it is not set, the usual places are searched.
     pub programs: Option<PathBuf>,
     /// The folders to search first (`PATH`).
     pub path: Option<OsString>,
@@ -37,7 +37,7 @@ pub struct Settings {
 
 /// A running private PostgreSQL, and this program's share in it.
 ///
-/// A program that uses it must end with [`stop`](Self::stop): dropping it gives the share back, but leaves the cluster
+/// A program that uses it must end with [`stop`](Self::stop). Dropping it gives the share back and leaves the cluster
 /// running, as a killed program does.
 #[derive(Debug)]
 pub struct EmbeddedCluster {
@@ -47,16 +47,16 @@ pub struct EmbeddedCluster {
 }
 
 impl EmbeddedCluster {
-    /// Starts the cluster, made if missing, or joins the programs that use it already.
+    /// Starts the cluster, and makes it first if it is missing. If other programs use it already, joins them.
     ///
     /// # Errors
     ///
-    /// Every [`EmbeddedError`]; each says what an operator can do.
+    /// An [`EmbeddedError`], which says what an operator can do.
     pub async fn start(settings: Settings) -> Result<Self, EmbeddedError> {
         let account = Account::choose(&settings.data_dir.join("cluster"))?;
-        account.must_reach(&settings.data_dir).await?;
+        account.check_reaches(&settings.data_dir).await?;
         let folders = Folders::open(&settings.data_dir)?;
-        account.must_reach(folders.data_dir()).await?;
+        account.check_reaches(folders.data_dir()).await?;
 
         let _starting = lock::exclusive(&folders.start_lock()).await?;
         let users = lock::shared(&folders.users_lock()).await?;
@@ -77,16 +77,16 @@ impl EmbeddedCluster {
         self.server.config()
     }
 
-    /// Starts the cluster again if it died. Costs next to nothing while it lives: call it every second or two.
+    /// Starts the cluster again if it died. While it runs this costs next to nothing, so call it every second or two.
     ///
     /// # Errors
     ///
-    /// An [`EmbeddedError`] when the cluster died and does not come up again; the next call tries again.
+    /// An [`EmbeddedError`] if the cluster died and does not start. The next call tries again.
     pub async fn keep_running(&self) -> Result<(), EmbeddedError> {
         if self.server.answers().await {
             return Ok(());
         }
-        tracing::warn!("the embedded PostgreSQL does not answer: starting it again");
+        tracing::warn!("The embedded PostgreSQL does not answer. Starting it again.");
         let _starting = lock::exclusive(&self.server.folders.start_lock()).await?;
         self.server.ensure_running().await
     }
@@ -95,8 +95,8 @@ impl EmbeddedCluster {
     ///
     /// # Errors
     ///
-    /// [`EmbeddedError::Busy`] when another program is starting or stopping the cluster for too long, and
-    /// [`EmbeddedError::Failed`] when the cluster does not stop. Its data is safe in both cases.
+    /// [`EmbeddedError::Busy`] if another program takes too long to start or stop the cluster, and
+    /// [`EmbeddedError::Failed`] if the cluster does not stop. The data is safe in both cases.
     pub async fn stop(self) -> Result<(), EmbeddedError> {
         let folders = &self.server.folders;
         let _stopping = lock::exclusive(&folders.start_lock()).await?;

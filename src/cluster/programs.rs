@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// The oldest major version that will do.
+/// The oldest major version that works.
 const OLDEST: u32 = 14;
 
-/// The programs needed; all of one folder.
+/// The programs needed, all in one folder.
 const NEEDED: [&str; 3] = ["initdb", "postgres", "pg_ctl"];
 
-/// Folders whose entries are a prefix and a major version: Debian, PGDG's rpm, SUSE, Alpine, Homebrew on ARM, on Intel, on Linux.
+/// Folders with an entry for each major version, named by a prefix and the version: Debian, PGDG's rpm, SUSE, Alpine, and
+/// Homebrew on ARM, on Intel and on Linux.
 const VERSIONED: [(&str, &str); 7] = [
     ("/usr/lib/postgresql", ""),
     ("/usr", "pgsql-"),
@@ -34,7 +35,7 @@ const PLAIN: [&str; 6] = [
     "/Applications/Postgres.app/Contents/Versions/latest/bin",
 ];
 
-/// What to type to get the programs, by the package manager that is there.
+/// The command that installs the programs, by the package manager of the machine.
 const INSTALL: [(&str, &str); 5] = [
     ("/usr/bin/apt-get", "sudo apt-get install postgresql"),
     ("/usr/bin/dnf", "sudo dnf install postgresql-server"),
@@ -51,7 +52,7 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Finds programs of the version that made the data, or, before there is data, of any version new enough.
+    /// Finds programs of the version that made the data. Before there is data, any version that is new enough works.
     pub(super) async fn find(
         settings: &Settings,
         account: &Account,
@@ -59,7 +60,7 @@ impl Programs {
         made_by: Option<u32>,
     ) -> Result<Self, EmbeddedError> {
         let mut other = None;
-        for folder in places(settings, account).await {
+        for folder in search_folders(settings, account).await {
             let Some(found) = Self::in_folder(folder, account).await else { continue };
             if made_by.map_or(found.major >= OLDEST, |needed| found.major == needed) {
                 return Ok(found);
@@ -71,10 +72,10 @@ impl Programs {
                 EmbeddedError::OtherMajor { data: cluster.to_owned(), needed, found, folder }
             }
             (Some(Self { folder, major: found }), None, _) => {
-                EmbeddedError::TooOld { found, folder, oldest: OLDEST, install: install() }
+                EmbeddedError::TooOld { found, folder, oldest: OLDEST, install: install_command() }
             }
             (None, _, Some(folder)) => EmbeddedError::NotInChosenFolder { folder: folder.clone() },
-            (None, _, None) => EmbeddedError::NoPrograms { install: install() },
+            (None, _, None) => EmbeddedError::NoPrograms { install: install_command() },
         })
     }
 
@@ -89,13 +90,13 @@ impl Programs {
         if !NEEDED.iter().all(|name| folder.join(name).is_file()) {
             return None;
         }
-        let said = output(account.command(&folder.join("postgres")).arg("--version")).await?;
-        Some(Self { major: major(&said)?, folder })
+        let printed = output_of(account.command(&folder.join("postgres")).arg("--version")).await?;
+        Some(Self { major: major(&printed)?, folder })
     }
 }
 
-/// Where to look, in order. A folder that the operator chose is the only one.
-async fn places(settings: &Settings, account: &Account) -> Vec<PathBuf> {
+/// The folders to search, in order. If the operator chose one, it is the only one.
+async fn search_folders(settings: &Settings, account: &Account) -> Vec<PathBuf> {
     if let Some(chosen) = &settings.programs {
         return vec![chosen.clone()];
     }
@@ -103,14 +104,16 @@ async fn places(settings: &Settings, account: &Account) -> Vec<PathBuf> {
     let mut asked = Vec::new();
     if let Some(pg_config) = path.iter().map(|folder| folder.join("pg_config")).find(|file| file.is_file()) {
         asked.extend(
-            output(account.command(&pg_config).arg("--bindir")).await.map(|said| PathBuf::from(said.trim())),
+            output_of(account.command(&pg_config).arg("--bindir"))
+                .await
+                .map(|printed| PathBuf::from(printed.trim())),
         );
     }
     let versioned = VERSIONED.iter().flat_map(|(parent, prefix)| newest_first(Path::new(parent), prefix));
     path.into_iter().chain(asked).chain(versioned).chain(PLAIN.iter().map(PathBuf::from)).collect()
 }
 
-/// The folders `parent/prefix<major>`, and where each keeps its programs.
+/// The folders `parent/prefix<major>`, newest version first, and the folders of their programs.
 fn newest_first(parent: &Path, prefix: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     let mut found: Vec<(u32, PathBuf)> = entries
@@ -122,19 +125,20 @@ fn newest_first(parent: &Path, prefix: &str) -> Vec<PathBuf> {
     found.into_iter().flat_map(|(_, folder)| [folder.join("bin"), folder]).collect()
 }
 
-/// What a program says, if it can be run and ends well.
-async fn output(command: &mut Command) -> Option<String> {
+/// What a program prints, if it can be run and succeeds.
+async fn output_of(command: &mut Command) -> Option<String> {
     let output = command.output().await.ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The 15 of `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`; also of `17beta1`.
+/// The major version in what `postgres --version` prints, such as `postgres (PostgreSQL) 15.18` or `17beta1`.
 fn major(version: &str) -> Option<u32> {
     let (_, number) = version.split_once("(PostgreSQL) ")?;
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
-fn install() -> &'static str {
+/// The install command of this platform.
+fn install_command() -> &'static str {
     let here = INSTALL.iter().find(|(manager, _)| Path::new(manager).exists());
     here.map_or("your system's package of the PostgreSQL server", |(_, command)| command)
 }
@@ -144,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_is_read_from_what_postgres_says() {
+    fn the_major_version_is_read_from_what_postgres_prints() {
         let check = |said: &str, expected: Option<u32>| assert_eq!(major(said), expected, "{said}");
         check("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n", Some(15));
         check("postgres (PostgreSQL) 17.2\n", Some(17));
@@ -154,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_version_is_looked_at_first() {
+    fn the_newest_version_is_searched_first() {
         let parent = tempfile::tempdir().unwrap();
         for name in ["pgsql-9", "pgsql-17", "pgsql-14", "pgsql-old", "other-18"] {
             fs::create_dir(parent.path().join(name)).unwrap();

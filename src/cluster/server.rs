@@ -1,4 +1,4 @@
-//! Makes, starts and stops the cluster. Whoever calls holds the start lock.
+//! Makes, starts and stops the cluster. The caller holds the start lock.
 
 use super::EmbeddedError;
 use super::account::Account;
@@ -13,17 +13,17 @@ use tokio::time::{Instant, sleep};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Config, NoTls};
 
-/// The name of both the database and its owner; the latter does not depend on who runs the programs.
+/// The name of the database and of its owner. The owner does not depend on the account that runs the programs.
 const NAME: &str = "medpayiq";
 
 /// How long `pg_ctl` may wait for a start or a stop.
 const PG_CTL_SECONDS: &str = "60";
 
-/// How long to wait for what a killed server left to go away: its orphaned backends hold the old shared memory until
-/// they notice, and a `pg_ctl` may still be starting.
+/// How long to wait until what a killed server left is gone: its orphaned backends keep the old shared memory until they
+/// notice, and a `pg_ctl` may still be starting.
 const LEFTOVERS: Duration = Duration::from_secs(20);
 
-/// How long a server may go on recovering after `pg_ctl` stopped waiting.
+/// How long a server may keep recovering after `pg_ctl` stopped waiting.
 const RECOVERY: Duration = Duration::from_secs(60);
 
 /// The pause between two attempts.
@@ -34,33 +34,33 @@ const CONNECT: Duration = Duration::from_secs(10);
 
 /// Settings for a small private database, on top of initdb's. `fsync` stays on: the data must survive a power cut.
 const SETTINGS: [&str; 14] = [
-    // The socket is the only way in, and its folder's mode the only guard.
+    // The socket is the only way to connect, and the mode of its folder the only protection.
     "listen_addresses=",
     "unix_socket_permissions=0700",
     "max_connections=50",
     "shared_buffers=128MB",
     "jit=off",
-    // Nobody replicates from here, and a COPY into a table of the same transaction can then skip the log.
+    // This database has no replicas, so a COPY into a table of the same transaction can skip the log.
     "wal_level=minimal",
     "max_wal_senders=0",
     "timezone=UTC",
     "log_timezone=UTC",
     "log_checkpoints=off",
-    // A failing statement's text or row may hold what somebody typed into a report: neither belongs in a log.
+    // The text or row of a failing statement may include what somebody typed into a report, so neither is logged.
     "log_min_error_statement=panic",
     "log_error_verbosity=terse",
     "log_parameter_max_length_on_error=0",
     CLIENT_CHECK,
 ];
 
-/// Gives up on a query whose client is gone. Only Linux can watch that in every version.
+/// Gives up on a query if its client is gone. Only Linux can watch that in every version of PostgreSQL.
 const CLIENT_CHECK: &str = if cfg!(target_os = "linux") {
     "client_connection_check_interval=1s"
 } else {
     "client_connection_check_interval=0"
 };
 
-/// One cluster and what it takes to run it.
+/// One cluster with the account and the programs that run it.
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) folders: Folders,
@@ -76,7 +76,7 @@ impl Server {
         config
     }
 
-    /// Whether a postmaster listens. It answers while it recovers, and refuses from the moment it died.
+    /// Whether a postmaster listens. It does while it recovers, and no longer once it has died.
     pub(super) async fn answers(&self) -> bool {
         match UnixStream::connect(self.folders.socket_file()).await {
             Ok(_) => true,
@@ -84,11 +84,12 @@ impl Server {
         }
     }
 
-    /// Makes the cluster aside and then renames it, so that an interrupted first run leaves nothing that looks finished.
+    /// Makes the cluster under another name and then renames it, so that an interrupted first run leaves nothing that looks
+    /// finished.
     pub(super) async fn initialise(&self) -> Result<(), EmbeddedError> {
-        // Handed to initdb as its input, the lock lives as long as initdb does, even when this program is killed.
+        // The lock is initdb's standard input, so that it is held until initdb ends, even if this program is killed.
         let lock = lock::exclusive(&self.folders.initdb_lock()).await?;
-        let folder = self.folders.renew(&self.account)?;
+        let folder = self.folders.make_new_cluster(&self.account)?;
         let mut initdb = self.programs.command(&self.account, "initdb");
         initdb.stdin(lock).arg("--pgdata").arg(&folder).args(["--username", NAME, "--auth=trust"]);
         initdb.args(["--encoding=UTF8", "--locale=C", "--data-checksums"]);
@@ -96,31 +97,32 @@ impl Server {
         if !output.status.success() {
             return Err(self.failed("initdb", tail(&String::from_utf8_lossy(&output.stderr))));
         }
-        self.folders.adopt()
+        self.folders.adopt_new_cluster()
     }
 
-    /// Starts the cluster if it does not run.
+    /// Starts the cluster if it is not running.
     pub(super) async fn ensure_running(&self) -> Result<(), EmbeddedError> {
         self.folders.guard_socket(&self.account)?;
         if self.answers().await { Ok(()) } else { self.launch().await }
     }
 
-    /// Makes our database if the cluster does not have it.
+    /// Makes the database if the cluster does not have it.
     pub(super) async fn ensure_database(&self) -> Result<(), EmbeddedError> {
         let deadline = Instant::now() + RECOVERY;
         loop {
             let Err(error) = execute(&self.config(), "").await else { return Ok(()) };
-            let recovers = error.code() == Some(&SqlState::CANNOT_CONNECT_NOW) && Instant::now() < deadline;
+            let is_recovering =
+                error.code() == Some(&SqlState::CANNOT_CONNECT_NOW) && Instant::now() < deadline;
             if error.code() == Some(&SqlState::INVALID_CATALOG_NAME) {
                 return self.create_database().await;
-            } else if !recovers {
+            } else if !is_recovering {
                 return Err(self.unusable(error));
             }
             sleep(PAUSE).await;
         }
     }
 
-    /// Stops the cluster; queries that still run are rolled back.
+    /// Stops the cluster. Queries that still run are rolled back.
     pub(super) async fn halt(&self) -> Result<(), EmbeddedError> {
         if !self.answers().await {
             return Ok(());
@@ -133,19 +135,19 @@ impl Server {
         if !output.status.success() {
             return Err(self.failed("pg_ctl stop", tail(&String::from_utf8_lossy(&output.stderr))));
         }
-        // The next start makes it again; under /tmp it would be litter.
+        // The next start makes the folder again. Under /tmp it would be litter.
         _ = std::fs::remove_dir(&self.folders.socket);
         Ok(())
     }
 
     async fn launch(&self) -> Result<(), EmbeddedError> {
-        self.folders.forget_dead_postmaster()?;
+        self.folders.remove_stale_locks()?;
         let log = self.folders.new_log()?;
         let deadline = Instant::now() + LEFTOVERS;
         while !self.pg_ctl_start(&log).await? && !self.answers().await {
             let said = self.folders.log_tail();
-            let passing = said.contains("is still in use") || said.contains("already exists");
-            if !passing || Instant::now() >= deadline {
+            let will_pass = said.contains("is still in use") || said.contains("already exists");
+            if !will_pass || Instant::now() >= deadline {
                 return Err(self.failed("pg_ctl start", said));
             }
             sleep(PAUSE).await;
@@ -153,8 +155,8 @@ impl Server {
         Ok(())
     }
 
-    /// Whether the server came up. The log is its output, so that no file name has to pass through `pg_ctl`'s shell;
-    /// the socket's folder, which does, needs no quoting.
+    /// Starts the server and returns whether it came up. Its output goes to the open log, because `pg_ctl` would pass a file
+    /// name through a shell. The socket's folder does pass through it, and needs no quoting.
     async fn pg_ctl_start(&self, log: &File) -> Result<bool, EmbeddedError> {
         let socket = self.folders.socket.display();
         let mut options = format!("-c port={PORT} -c unix_socket_directories={socket}");

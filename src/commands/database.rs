@@ -1,6 +1,6 @@
-//! The database of a command: the one that `DATABASE_URL` names, or the private one.
+//! The database of a command: the one in `DATABASE_URL`, or the private one.
 
-use super::AnyError;
+use super::error::AnyError;
 use super::stop::Stop;
 use crate::cluster::{EmbeddedCluster, Settings, default_data_dir};
 use crate::config::Config;
@@ -9,14 +9,14 @@ use crate::store::{Consent, Published, Store, publish};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often the private cluster is looked after.
-const LOOK_AFTER: Duration = Duration::from_secs(1);
+/// How often a server checks that the private cluster runs.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Opens the database, does a command's work with it, and gives it up again, also where the program is asked to stop
-/// meanwhile: the work is dropped then, and what was under way in the database is undone.
+/// Opens the database, does a command's work with it, and closes it. If the program is asked to stop meanwhile, the work
+/// is dropped and its open transaction is rolled back.
 ///
 /// # Errors
-/// When there is no database, the work fails, or `interrupted` says what was left when the program was asked to stop.
+/// If there is no database, or the work fails, or the program was asked to stop: then the error is `interrupted`.
 pub(super) async fn with_database<T>(
     config: &Config,
     interrupted: &'static str,
@@ -26,7 +26,7 @@ pub(super) async fn with_database<T>(
     let database = Database::open(config).await?;
     let outcome = tokio::select! {
         outcome = work(&database) => outcome,
-        () = stop.asked() => Err(interrupted.into()),
+        () = stop.requested() => Err(interrupted.into()),
     };
     database.close().await;
     outcome
@@ -39,65 +39,66 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Opens the database; a private one is started, or joined where another program runs it.
-    ///
-    /// A named database is not connected to yet, so that a server can wait for it.
+    /// Opens the database. A private one is started, or joined if another program runs it. The database of `DATABASE_URL` is
+    /// not connected to yet, so that a server can wait for it.
     pub(super) async fn open(config: &Config) -> Result<Self, AnyError> {
         if let Some(url) = &config.database_url {
-            let parsed = url.parse().map_err(|error| format!("DATABASE_URL cannot be read: {error}"))?;
+            let parsed = url
+                .parse()
+                .map_err(|error| format!("DATABASE_URL is not a PostgreSQL connection string: {error}"))?;
             return Ok(Self { store: Store::new(parsed)?, cluster: None });
         }
         let data_dir = match &config.data_dir {
             Some(folder) => folder.clone(),
             None => default_data_dir(Config::variable)?,
         };
-        tracing::debug!(folder = %data_dir.display(), "using the embedded PostgreSQL");
+        tracing::debug!(folder = %data_dir.display(), "Using the embedded PostgreSQL.");
         let settings = Settings { data_dir, programs: config.pg_bindir.clone(), path: config.path.clone() };
         let cluster = EmbeddedCluster::start(settings).await?;
         Ok(Self { store: Store::new(cluster.config())?, cluster: Some(Arc::new(cluster)) })
     }
 
-    /// Brings the database to this program's migrations and starter data.
+    /// Applies this program's migrations and loads its starter data.
     pub(super) async fn prepare(&self) -> Result<(), AnyError> {
         prepare(&self.store).await
     }
 
-    /// Looks after the private cluster until the task is dropped.
-    pub(super) fn look_after(&self) -> tokio::task::JoinHandle<()> {
+    /// Keeps the private cluster running until the task is dropped.
+    pub(super) fn keep_running(&self) -> tokio::task::JoinHandle<()> {
         let cluster = self.cluster.as_ref().map(Arc::downgrade);
         tokio::spawn(async move {
             while let Some(cluster) = cluster.as_ref().and_then(std::sync::Weak::upgrade) {
                 if let Err(error) = cluster.keep_running().await {
-                    tracing::error!(%error, "the embedded PostgreSQL is down");
+                    tracing::error!(%error, "The embedded PostgreSQL is down.");
                 }
                 drop(cluster);
-                tokio::time::sleep(LOOK_AFTER).await;
+                tokio::time::sleep(CHECK_INTERVAL).await;
             }
         })
     }
 
-    /// Gives the database up; a private one stops when this was its last program.
+    /// Closes the database. A private one is stopped if no other program uses it.
     pub(super) async fn close(self) {
         drop(self.store);
         let Some(cluster) = self.cluster else { return };
         match Arc::try_unwrap(cluster) {
             Ok(cluster) => {
                 if let Err(error) = cluster.stop().await {
-                    tracing::error!(%error, "the embedded PostgreSQL did not stop");
+                    tracing::error!(%error, "The embedded PostgreSQL did not stop.");
                 }
             }
-            Err(_) => tracing::error!("the embedded PostgreSQL is still in use and goes on running"),
+            Err(_) => tracing::error!("The embedded PostgreSQL is still in use and keeps running."),
         }
     }
 }
 
-/// Brings a database to this program's migrations and starter data.
+/// Applies this program's migrations and loads its starter data.
 pub(super) async fn prepare(store: &Store) -> Result<(), AnyError> {
     store.migrate().await?;
     for release in starter::releases()? {
         let published = publish(store, &release, Consent::Starter).await?;
         if published != Published::Unchanged {
-            tracing::info!(release = release.label, "loaded the starter data");
+            tracing::info!(release = release.label, "Loaded the starter data.");
         }
     }
     Ok(())

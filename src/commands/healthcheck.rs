@@ -1,6 +1,6 @@
-//! `medpayiq healthcheck`: whether the service on this machine is ready, for a container's health check.
+//! `medpayiq healthcheck`: asks the service on this machine whether it is ready. A container's health check runs it.
 
-use super::AnyError;
+use super::error::AnyError;
 use super::output::Output;
 use crate::config::Config;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -11,7 +11,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
-    let address = reachable(config.listen);
+    let address = local_address(config.listen);
     let url = format!("http://{address}/readyz");
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(PATIENCE))
@@ -26,8 +26,8 @@ pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
     Ok(if answer.status().is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Where a service that listens everywhere is reached from its own machine.
-fn reachable(listen: SocketAddr) -> SocketAddr {
+/// The address of the service on this machine. If it listens on every address, that is the loopback address.
+fn local_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
@@ -38,16 +38,16 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 
 #[cfg(test)]
 mod tests {
-    use super::reachable;
+    use super::local_address;
 
     #[test]
-    fn a_service_that_listens_everywhere_is_asked_on_this_machine() {
+    fn a_service_that_listens_on_every_address_is_asked_on_loopback() {
         for (listen, expected) in [
             ("0.0.0.0:8080", "127.0.0.1:8080"),
             ("[::]:8080", "[::1]:8080"),
             ("192.0.2.1:80", "192.0.2.1:80"),
         ] {
-            assert_eq!(reachable(listen.parse().unwrap()).to_string(), expected);
+            assert_eq!(local_address(listen.parse().unwrap()).to_string(), expected);
         }
     }
 }

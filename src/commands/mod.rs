@@ -1,13 +1,16 @@
-//! The command line: one binary, one subcommand a file.
+//! The command line: one binary, and one file for each subcommand.
 
 mod compare;
 mod database;
+mod error;
 mod estimate;
 mod healthcheck;
 mod import;
 mod output;
+mod release_counts;
 mod reports;
 mod serve;
+mod snapshot;
 mod stop;
 mod verify;
 
@@ -15,20 +18,17 @@ use crate::config::Config;
 use crate::telemetry;
 use clap::{Parser, Subcommand};
 use database::with_database;
+use error::{AnyError, INTERRUPTED};
 use output::{Output, complain};
-use std::error::Error;
 use std::process::ExitCode;
-
-/// Whatever stopped a command; printed with its chain.
-type AnyError = Box<dyn Error + Send + Sync>;
 
 /// What Medicare pays a practitioner for a service, why, and what would get it denied.
 ///
-/// Configured by the environment: `DATABASE_URL` names the Postgres to use (without it a private one is run from the
-/// machine's PostgreSQL programs), MEDPAYIQ_LISTEN the address, MEDPAYIQ_DATA_DIR and MEDPAYIQ_PG_BINDIR the folders
-/// of the private one, MEDPAYIQ_LOG (info) and MEDPAYIQ_LOG_FORMAT (text or json) the logs. Denial reports have
-/// MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD, MEDPAYIQ_DENIAL_CELL_MINIMUM and
-/// MEDPAYIQ_DENIAL_MOST_OF_ONE.
+/// Environment variables configure it. DATABASE_URL is the PostgreSQL to use; if it is not set, MedPayIQ runs a private one
+/// from the machine's PostgreSQL programs, which MEDPAYIQ_PG_BINDIR finds and MEDPAYIQ_DATA_DIR gives a folder.
+/// MEDPAYIQ_LISTEN is the address to serve on. MEDPAYIQ_LOG (info) and MEDPAYIQ_LOG_FORMAT (text or json) control the logs.
+/// Denial reports have MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD,
+/// MEDPAYIQ_DENIAL_CELL_MINIMUM and MEDPAYIQ_DENIAL_MOST_OF_ONE.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
@@ -38,22 +38,24 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the API; the default command.
+    /// Serve the API. This is the default command.
     Serve,
-    /// Import CMS's zips, folders or single files.
+    /// Import CMS's files: zips, folders or single files.
     Import(import::Arguments),
-    /// Recompute CMS's own published amounts and report every mismatch.
+    /// Compute the amounts that CMS has published and report every difference.
     Verify(verify::Arguments),
-    /// Price one service.
+    /// Price a service or a whole claim.
     Estimate(Box<estimate::Arguments>),
-    /// Moderate the denial reports that billers contributed.
+    /// Write everything that is loaded into one file, which prices claims without a database.
+    Snapshot(snapshot::Arguments),
+    /// Moderate the denial reports that billers have sent.
     #[command(subcommand)]
     Reports(reports::Command),
-    /// Bring the database to this program's migrations, and give an empty one the starter data.
+    /// Prepare the database: apply this program's migrations and load its starter data.
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
-    /// Ask a running service whether it is ready.
+    /// Ask the running service whether it is ready.
     Healthcheck,
 }
 
@@ -78,6 +80,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Import(arguments) => import::run(config, arguments).await,
         Command::Verify(arguments) => verify::run(config, arguments).await,
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
+        Command::Snapshot(arguments) => snapshot::run(config, arguments).await,
         Command::Reports(command) => reports::run(config, command).await,
         Command::Migrate => migrate(config).await,
         Command::Openapi => {
@@ -90,6 +93,6 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
 }
 
 async fn migrate(config: Config) -> Result<ExitCode, AnyError> {
-    with_database(&config, "interrupted", async |database| database.prepare().await).await?;
+    with_database(&config, INTERRUPTED, async |database| database.prepare().await).await?;
     Ok(ExitCode::SUCCESS)
 }

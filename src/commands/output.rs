@@ -1,17 +1,17 @@
-//! The standard streams of a command. Whoever reads them may go at any time, and the work goes on.
+//! The standard streams of a command. If their reader ends early, the work goes on.
 
-use super::AnyError;
+use super::error::AnyError;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
-/// Standard output: a command writes on it to its end, and learns then whether it was read.
+/// Standard output. A command writes to its end, and a failure to write is reported only then.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     failure: Option<io::Error>,
 }
 
 impl Output {
-    /// Writes a text and ends its line; nothing once a write has failed.
+    /// Writes a text as a line, unless an earlier write has failed.
     pub(super) fn line(&mut self, text: impl Display) {
         if self.failure.is_none() {
             let mut stream = io::stdout().lock();
@@ -19,21 +19,21 @@ impl Output {
         }
     }
 
-    /// What came of the writing. A reader that has gone, as `head` does, has read what it wanted.
+    /// Ends the output. It is no error if the reader ended early, as `head` does.
     ///
     /// # Errors
-    /// When the output could not be written, on a full disk for example.
+    /// If the output could not be written, for example because the disk is full.
     pub(super) fn end(self) -> Result<(), AnyError> {
         match self.failure {
             Some(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(format!("standard output cannot be written: {error}").into())
+                Err(format!("Standard output cannot be written: {error}").into())
             }
             Some(_) | None => Ok(()),
         }
     }
 }
 
-/// Tells the operator of a failure, on standard error where anybody reads it.
+/// Writes a failure to standard error.
 pub(super) fn complain(text: impl Display) {
     let _ = writeln!(io::stderr(), "medpayiq: {text}");
 }

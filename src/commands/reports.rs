@@ -1,7 +1,7 @@
-//! `medpayiq reports`: what a moderator does with the denial reports that billers contributed.
+//! `medpayiq reports`: a moderator lists, holds, releases and deletes denial reports.
 
-use super::AnyError;
 use super::database::{Database, with_database};
+use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
 use crate::config::Config;
 use crate::denials::Terms;
@@ -13,31 +13,31 @@ use std::process::ExitCode;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List the held reports, oldest first, and then the most recent others, each with its note.
+    /// List the held reports, oldest first, then the most recent of the others. Each is shown with its note.
     List {
-        /// How many of the others.
+        /// How many of the others to list.
         #[arg(long, default_value_t = 50)]
         recent: u16,
     },
-    /// Take a report out of the count until it is released.
-    Hold(Which),
-    /// Let a held report count.
-    Release(Which),
+    /// Stop counting a report until it is released.
+    Hold(ReportNumber),
+    /// Count a held report again.
+    Release(ReportNumber),
     /// Delete a report.
-    Delete(Which),
+    Delete(ReportNumber),
 }
 
-/// Which report.
+/// A report.
 #[derive(clap::Args, Clone, Copy, Debug)]
-pub(super) struct Which {
-    /// The report's number, as `list` shows it.
+pub(super) struct ReportNumber {
+    /// The report's number, as `medpayiq reports list` shows it.
     id: i64,
 }
 
 pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
     let mut output = Output::default();
     let work = async |database: &Database| run_on(database, command, config.denial_terms, &mut output).await;
-    with_database(&config, "interrupted", work).await?;
+    with_database(&config, INTERRUPTED, work).await?;
     output.end().map(|()| ExitCode::SUCCESS)
 }
 
@@ -51,16 +51,16 @@ async fn run_on(
     store.migrate().await?;
     match command {
         Command::List { recent } => list(store, recent, output).await,
-        Command::Hold(Which { id }) => change(store, id, Moderation::Hold, terms, output).await,
-        Command::Release(Which { id }) => change(store, id, Moderation::Release, terms, output).await,
-        Command::Delete(Which { id }) => change(store, id, Moderation::Delete, terms, output).await,
+        Command::Hold(ReportNumber { id }) => change(store, id, Moderation::Hold, terms, output).await,
+        Command::Release(ReportNumber { id }) => change(store, id, Moderation::Release, terms, output).await,
+        Command::Delete(ReportNumber { id }) => change(store, id, Moderation::Delete, terms, output).await,
     }
 }
 
 async fn list(store: &Store, recent: u16, output: &mut Output) -> Result<(), AnyError> {
     let reports = kept_reports(store, recent.into()).await?;
     if reports.is_empty() {
-        output.line("no reports");
+        output.line("There are no reports.");
     }
     for KeptReport { id, state, received_on, summary, note } in reports {
         output.line(format_args!("{id} {state} {} {summary}", format_date(received_on)));
@@ -77,12 +77,14 @@ async fn change(
     output: &mut Output,
 ) -> Result<(), AnyError> {
     let (done, expected) = match what {
-        Moderation::Hold => ("held", "no report that stands"),
-        Moderation::Release => ("released", "no held report"),
-        Moderation::Delete => ("deleted", "no report"),
+        Moderation::Hold => ("held", "counted report"),
+        Moderation::Release => ("released", "held report"),
+        Moderation::Delete => ("deleted", "report"),
     };
     if !moderate(store, id, what, terms).await? {
-        return Err(format!("{expected} has the number {id}: see medpayiq reports list").into());
+        return Err(
+            format!("There is no {expected} with the number {id}. See `medpayiq reports list`.").into()
+        );
     }
     output.line(format_args!("{done} report {id}"));
     Ok(())

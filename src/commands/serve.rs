@@ -1,7 +1,7 @@
 //! `medpayiq serve`: the API, from the first connection to the last answer.
 
-use super::AnyError;
 use super::database::{Database, prepare};
+use super::error::AnyError;
 use super::stop::Stop;
 use crate::api::{Limits, Reporting, State, serve};
 use crate::config::Config;
@@ -12,12 +12,12 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-/// How long a server waits before it tries again to reach a database that is away.
+/// The pause before a server tries again to reach its database.
 const RETRY: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
     let listener = TcpListener::bind(config.listen)
-        .map_err(|error| format!("cannot listen on {} (MEDPAYIQ_LISTEN): {error}", config.listen))?;
+        .map_err(|error| format!("Cannot listen on {} (MEDPAYIQ_LISTEN): {error}", config.listen))?;
     let reporting = Reporting {
         reports_per_hour: config.reports_per_hour,
         trusts_forwarded_for: config.trusts_forwarded_for,
@@ -41,25 +41,25 @@ async fn run_with(
     let address = listener.local_addr()?;
     let server = serve(listener, state.clone(), limits)?;
     let handle = server.handle();
-    let looking_after = database.look_after();
+    let keeping = database.keep_running();
     let loading = tokio::spawn(keep_loaded(database.store.clone(), state));
-    tracing::info!(%address, "serving: the API is at http://{address}/v1, its documentation at http://{address}/docs");
+    tracing::info!(%address, "Serving. The API is at http://{address}/v1 and its documentation at http://{address}/docs.");
     let serving = tokio::spawn(server);
-    stop.asked().await;
-    tracing::info!("stopping: requests under way are finished first");
+    stop.requested().await;
+    tracing::info!("Stopping. Open requests are finished first.");
     handle.stop(true).await;
     serving.await??;
-    for task in [looking_after, loading] {
+    for task in [keeping, loading] {
         task.abort();
         let _ = task.await;
     }
     Ok(())
 }
 
-/// Loads the schedule as soon as the database allows, and again whenever a release is published.
+/// Loads the schedule as soon as the database can be reached, and again after each published release.
 async fn keep_loaded(store: Store, state: State) {
     while let Err(error) = prepare(&store).await {
-        tracing::warn!(error = telemetry::chain(&*error), "the database is not ready: trying again");
+        tracing::warn!(error = telemetry::chain(&*error), "The database is not ready. Trying again.");
         tokio::time::sleep(RETRY).await;
     }
     let (word, mut words) = mpsc::channel(1);
@@ -72,7 +72,7 @@ async fn keep_loaded(store: Store, state: State) {
     tokio::join!(listening, reloading);
 }
 
-/// Reads every release and puts the new schedule in place; the old one serves until then.
+/// Reads every release and swaps the new schedule in. The old one serves until then.
 async fn reload(store: &Store, state: &State) {
     loop {
         let began = Instant::now();
@@ -83,13 +83,13 @@ async fn reload(store: &Store, state: &State) {
                 let releases = releases.join(", ");
                 state.swap(schedule);
                 let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-                tracing::info!(releases, milliseconds, "loaded the fee schedule");
+                tracing::info!(releases, milliseconds, "Loaded the fee schedule.");
                 return;
             }
             Err(error) => {
                 tracing::warn!(
                     error = telemetry::chain(&error),
-                    "could not load the fee schedule: trying again"
+                    "The fee schedule could not be loaded. Trying again."
                 );
                 tokio::time::sleep(RETRY).await;
             }

@@ -1,9 +1,9 @@
-//! Being asked to stop.
+//! The signals that ask a program to stop.
 
 use std::io;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Listens for Ctrl-C and for the system's request to stop, from the moment it is made.
+/// Listens for Ctrl-C and for the system's request to stop.
 #[derive(Debug)]
 pub(super) struct Stop {
     interrupt: Signal,
@@ -11,13 +11,13 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    /// Begins to listen; the signals no longer end the program by themselves.
+    /// Begins to listen. From now on the signals no longer end the program by themselves.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    /// Waits until it is asked for.
-    pub(super) async fn asked(&mut self) {
+    /// Waits until one of the signals arrives.
+    pub(super) async fn requested(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

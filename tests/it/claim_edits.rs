@@ -1,4 +1,4 @@
-//! NCCI's edits within a claim, at the boundary: what they deny, what resolves them, what they move.
+//! NCCI's edits within a claim over HTTP: what they deny, what resolves them, which amounts they change.
 
 use crate::in_memory::{self, serve_in_memory};
 use crate::support::asking::{estimate, request, short};
@@ -15,7 +15,7 @@ fn server(edits: EditReleases) -> Client {
     serve_in_memory(schedule_with(vec![of_year("RVU19A", "2019-01-01"), whole_rvu25a()], edits))
 }
 
-/// Asks for each claim of the table that is not indented; each of its lines is answered below it, and under that its edits.
+/// Sends each claim of the table that is not indented. Below it are its lines, and below each line its edits.
 fn check(in_force: &str, table: &Expect) {
     check_with(edits(in_force), table);
 }
@@ -25,18 +25,18 @@ fn check_with(in_force: EditReleases, table: &Expect) {
     crate::support::check_answers(table, |claim| {
         let answer = estimate(&client, claim);
         let lines = answer["lines"].as_array().unwrap().iter();
-        lines.map(told).collect::<Vec<_>>().join("\n")
+        lines.map(describe).collect::<Vec<_>>().join("\n")
     });
 }
 
 /// A line with its edits, in short.
-fn told(line: &Value) -> String {
-    let mut told = vec![format!("{} {}", line["hcpcs"].as_str().unwrap(), short(line))];
-    told.extend(line["edits"].as_array().unwrap().iter().map(|edit| format!("  {}", edit_told(edit))));
-    told.join("\n")
+fn describe(line: &Value) -> String {
+    let mut words = vec![format!("{} {}", line["hcpcs"].as_str().unwrap(), short(line))];
+    words.extend(line["edits"].as_array().unwrap().iter().map(|edit| format!("  {}", describe_edit(edit))));
+    words.join("\n")
 }
 
-fn edit_told(edit: &Value) -> String {
+fn describe_edit(edit: &Value) -> String {
     let text = |name: &str| edit.get(name).and_then(Value::as_str).unwrap_or_default();
     let mut words =
         vec![text("kind").to_owned(), text("column_one").to_owned(), text("procedure").to_owned()];
@@ -61,7 +61,7 @@ fn edit_told(edit: &Value) -> String {
 }
 
 #[test]
-fn column_two_is_denied_unless_a_modifier_sets_it_apart() {
+fn column_two_is_denied_unless_a_modifier_shows_a_separate_service() {
     check(
         "45385>45380:1",
         &expect![[r#"
@@ -109,7 +109,7 @@ fn column_two_is_denied_unless_a_modifier_sets_it_apart() {
 }
 
 #[test]
-fn no_modifier_resolves_an_edit_of_indicator_0_and_indicator_9_never_acts() {
+fn no_modifier_resolves_indicator_0_and_indicator_9_never_applies() {
     check(
         "45385>45380:0 20610>17000:9",
         &expect![[r#"
@@ -124,7 +124,7 @@ fn no_modifier_resolves_an_edit_of_indicator_0_and_indicator_9_never_acts() {
 }
 
 #[test]
-fn column_one_is_paid_even_where_it_is_the_cheaper() {
+fn column_one_is_paid_even_if_it_is_cheaper() {
     check(
         "36592>27447:1 20610>11042:1",
         &expect![[r#"
@@ -136,7 +136,7 @@ fn column_one_is_paid_even_where_it_is_the_cheaper() {
 }
 
 #[test]
-fn before_july_2019_only_a_column_two_line_carries_59() {
+fn before_july_2019_modifier_59_counts_on_column_two_only() {
     check(
         "20610>11042:1",
         &expect![[r#"
@@ -160,7 +160,7 @@ fn before_july_2019_only_a_column_two_line_carries_59() {
 }
 
 #[test]
-fn sites_of_the_body_resolve_from_either_line_and_one_site_on_both_is_for_review() {
+fn anatomic_modifiers_resolve_from_either_line_unless_both_name_one_site() {
     check(
         "20610>11042:1",
         &expect![[r#"
@@ -192,7 +192,7 @@ fn sites_of_the_body_resolve_from_either_line_and_one_site_on_both_is_for_review
 }
 
 #[test]
-fn a_modifier_of_another_session_belongs_on_column_two() {
+fn a_modifier_for_another_session_counts_on_column_two() {
     check(
         "20610>17000:1",
         &expect![[r#"
@@ -212,7 +212,7 @@ fn a_modifier_of_another_session_belongs_on_column_two() {
 }
 
 #[test]
-fn a_visit_s_modifiers_resolve_from_the_visit_in_whichever_column() {
+fn modifiers_of_a_visit_resolve_from_either_column() {
     check(
         "93000>99213:1 99214>96372:1 20610>99212:1 99215>93005:1",
         &expect![[r#"
@@ -258,7 +258,7 @@ fn a_visit_s_modifiers_resolve_from_the_visit_in_whichever_column() {
 }
 
 #[test]
-fn a_code_that_is_itself_denied_denies_no_other() {
+fn a_denied_code_denies_no_other() {
     check(
         "45385>45380:1 45380>43239:1 43239>20610:1 36415>93000:1",
         &expect![[r#"
@@ -293,7 +293,7 @@ fn a_code_that_is_itself_denied_denies_no_other() {
 }
 
 #[test]
-fn column_one_that_another_rule_takes_denies_no_other() {
+fn a_column_one_code_that_another_rule_denies_denies_no_other() {
     check(
         "45385>45380:1 45385<=1:2 17003>11042:1 17003+17000:1 99213>93005:1",
         &expect![[r#"
@@ -339,7 +339,7 @@ fn column_one_that_another_rule_takes_denies_no_other() {
 }
 
 #[test]
-fn a_line_whose_edits_turn_on_itself_is_in_a_ring() {
+fn a_line_that_its_own_edits_lead_back_to_is_in_a_ring() {
     check(
         "17003>17000:1 17003+17000:1",
         &expect![[r#"
@@ -361,7 +361,7 @@ fn a_line_whose_edits_turn_on_itself_is_in_a_ring() {
 }
 
 #[test]
-fn status_t_takes_the_place_of_no_other_service() {
+fn status_t_denies_no_other_service() {
     check(
         "36592>99213:1 36592>36591:0",
         &expect![[r#"
@@ -393,7 +393,7 @@ fn status_t_takes_the_place_of_no_other_service() {
 }
 
 #[test]
-fn of_a_ring_of_edits_nothing_is_sure() {
+fn lines_in_a_ring_of_edits_have_low_confidence() {
     check(
         "17000>11042:1 11042>20610:1 20610>17000:1",
         &expect![[r#"
@@ -453,7 +453,7 @@ fn units_above_the_limit_deny_whole_lines() {
 }
 
 #[test]
-fn denied_lines_count_against_no_limit() {
+fn denied_lines_do_not_count_toward_a_unit_limit() {
     check(
         "45385>97110:1 97110<=2:3",
         &expect![[r#"
@@ -470,7 +470,7 @@ fn denied_lines_count_against_no_limit() {
 }
 
 #[test]
-fn an_add_on_is_paid_only_beside_a_primary_that_is_paid() {
+fn an_add_on_is_paid_only_with_a_paid_primary() {
     check(
         "17003+17000:1 64484+64483:1 99292+99291:1 20610>17000:1 64483<=1:2",
         &expect![[r#"
@@ -513,7 +513,7 @@ fn an_add_on_is_paid_only_beside_a_primary_that_is_paid() {
 }
 
 #[test]
-fn an_add_on_of_an_add_on_falls_with_it_and_the_contractor_s_are_for_review() {
+fn add_ons_of_denied_add_ons_are_denied_and_contractor_lists_reviewed() {
     check(
         "17003+17000:1 93010+17003:1 93000+:2 93005+93010:3",
         &expect![[r#"
@@ -545,7 +545,7 @@ fn an_add_on_of_an_add_on_falls_with_it_and_the_contractor_s_are_for_review() {
 }
 
 #[test]
-fn a_visit_in_a_package_is_told_among_the_edits_with_the_modifier_that_keeps_it_out() {
+fn a_visit_in_a_global_package_is_an_edit_with_its_modifier() {
     check(
         "17000>99213:1",
         &expect![[r#"
@@ -578,7 +578,7 @@ fn a_visit_in_a_package_is_told_among_the_edits_with_the_modifier_that_keeps_it_
 }
 
 #[test]
-fn a_status_t_service_falls_to_an_edit_first_and_to_its_status_next() {
+fn edits_apply_to_a_status_t_service_before_its_status_does() {
     check(
         "99214>36592:0",
         &expect![[r#"
@@ -598,7 +598,7 @@ fn a_status_t_service_falls_to_an_edit_first_and_to_its_status_next() {
 }
 
 #[test]
-fn what_the_loaded_edits_do_not_tell_is_in_doubt() {
+fn claims_outside_the_loaded_edits_have_a_caveat() {
     let mut extract = edits("45385>45380:1 17003<=13:2 17003+17000:1");
     let codes: Vec<HcpcsCode> =
         ["17000", "17003", "45380", "45385"].map(|code| code.parse().unwrap()).to_vec();
@@ -635,7 +635,7 @@ fn what_the_loaded_edits_do_not_tell_is_in_doubt() {
 }
 
 #[test]
-fn edits_of_an_older_quarter_are_applied_with_a_doubt() {
+fn edits_of_an_older_quarter_apply_with_a_caveat() {
     check(
         "45385>45380:1 17003<=13:2 17003+17000:1",
         &expect![[r#"
@@ -655,7 +655,7 @@ fn edits_of_an_older_quarter_are_applied_with_a_doubt() {
 }
 
 #[test]
-fn an_edit_check_answers_the_edits_alone() {
+fn an_edit_check_returns_the_edits_without_amounts() {
     let client = server(edits("45385>45380:1 99213<=2:3"));
     let request = request("45385+45380+99213 @22").to_string();
     let mut answer = client.post("/v1/edits/check", &request).json();
@@ -669,7 +669,7 @@ fn an_edit_check_answers_the_edits_alone() {
 }
 
 #[test]
-fn a_check_of_a_wrong_request_names_every_fault() {
+fn an_edit_check_reports_every_fault_of_a_request() {
     let client = server(edits(""));
     let request = r#"{"lines": [{"hcpcs": "9921"}, {"hcpcs": "99213", "units": 0}]}"#;
     let answer = client.post("/v1/edits/check", request);
@@ -680,7 +680,7 @@ fn a_check_of_a_wrong_request_names_every_fault() {
 }
 
 #[test]
-fn batches_and_interchanges_are_held_to_the_edits_too() {
+fn edits_apply_to_batches_and_x12_claims_too() {
     let row = request("45385+45380 @22 nowhere").to_string();
     let batch = in_memory::answered("/v1/estimates/batch", "application/x-ndjson", row.as_bytes());
     let batch: Value = serde_json::from_str(batch.trim()).unwrap();

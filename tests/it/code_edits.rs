@@ -1,4 +1,4 @@
-//! A code's edits: which are in force on a day, what they say, and what is not known.
+//! The edits of a code: which are in force on a day, what they say, and what is unknown.
 
 use crate::support::releases::{of_year, read_all, whole_rvu25a};
 use crate::support::server::Server;
@@ -9,12 +9,12 @@ use medpayiq::store::{Consent, Published};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// The small quarter 2024Q3, whose PTP edits tell of days since 1996.
+/// The small quarter 2024Q3. Its PTP edits apply to days since 1996.
 fn quarter() -> Vec<ReleaseContent> {
     read_all(&checkout("tests/fixtures/cms/ncci"))
 }
 
-/// The same of another day.
+/// The same edits from another day on.
 fn of_day(label: &str, first_day: &str) -> ReleaseContent {
     let kind = label.split('_').next().unwrap().to_owned();
     let mut release = quarter().into_iter().find(|release| release.label.starts_with(&kind)).unwrap();
@@ -215,7 +215,7 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
 }
 
 #[test]
-fn no_edits_on_file_is_not_no_edits_loaded() {
+fn no_edits_for_a_code_differs_from_no_edits_loaded() {
     check(
         &SMALL_QUARTER,
         &expect![[r#"
@@ -279,7 +279,7 @@ fn no_edits_on_file_is_not_no_edits_loaded() {
 }
 
 #[test]
-fn the_release_that_can_speak_of_a_day_does() {
+fn a_day_is_answered_from_the_release_that_covers_it() {
     let (early, late) = (of_day("PTP_2024Q1", "2024-01-01"), of_day("PTP_2025Q2", "2025-04-01"));
     let server = Server::with(&[whole_rvu25a(), of_day("MUE_2024Q1", "2024-01-01"), early, late]);
     check(
@@ -315,7 +315,7 @@ fn the_release_that_can_speak_of_a_day_does() {
 }
 
 #[test]
-fn what_cannot_be_looked_up_is_told() {
+fn each_invalid_query_is_refused_with_its_reason() {
     check(
         &SMALL_QUARTER,
         &expect![[r#"
@@ -361,7 +361,7 @@ fn pages_of_pairs_hold_each_pair_once() {
 }
 
 #[test]
-fn starter_edits_give_way_to_cms_s_own_and_never_come_back() {
+fn cms_s_own_edits_replace_the_starter_edits_for_good() {
     let server = Server::with_own_starter_data();
     let extract = |server: &Server| {
         let releases = server.get("/v1/releases").json();

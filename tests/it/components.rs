@@ -7,7 +7,7 @@ use crate::support::server::Server;
 use expect_test::expect;
 
 #[test]
-fn indicators_0_to_4_tell_physician_services_tests_and_their_parts() {
+fn pc_tc_indicators_0_to_4_are_priced_by_their_parts() {
     check(
         &Server::with(&[whole_rvu25a()]),
         &expect![[r#"
@@ -45,7 +45,7 @@ fn indicators_0_to_4_tell_physician_services_tests_and_their_parts() {
 }
 
 #[test]
-fn indicators_5_to_9_tell_staff_laboratory_therapy_smears_and_the_rest() {
+fn pc_tc_indicators_5_to_9_are_priced_or_refused_as_cms_defines() {
     check(
         &Server::with(&[whole_rvu25a()]),
         &expect![[r#"
@@ -111,7 +111,7 @@ fn a_smear_s_interpretation_is_paid_for_inpatients_only() {
 }
 
 #[test]
-fn a_whole_test_without_the_codes_of_its_parts_is_not_reduced_and_says_so() {
+fn a_global_test_without_component_codes_is_not_reduced_and_says_so() {
     let mut extract = whole_rvu25a();
     tables(&mut extract).services.retain(|service| service.row.hcpcs.as_str() != "93226");
     check(
@@ -131,7 +131,7 @@ fn a_whole_test_without_the_codes_of_its_parts_is_not_reduced_and_says_so() {
 }
 
 #[test]
-fn a_test_whose_whole_is_contractor_priced_still_has_its_professional_part() {
+fn a_contractor_priced_test_still_has_a_professional_component() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -155,7 +155,7 @@ fn a_test_whose_whole_is_contractor_priced_still_has_its_professional_part() {
 }
 
 #[test]
-fn the_hospital_s_part_is_not_the_practitioner_s_wherever_the_patient_is_the_hospital_s() {
+fn a_technical_component_in_a_facility_is_refused_or_has_a_caveat() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -176,14 +176,14 @@ fn the_hospital_s_part_is_not_the_practitioner_s_wherever_the_patient_is_the_hos
 }
 
 #[test]
-fn a_whole_test_billed_in_a_hospital_is_shown_what_its_26_line_would_pay() {
+fn a_global_test_in_a_hospital_shows_the_amount_of_modifier_26() {
     let server = Server::with(&[whole_rvu25a()]);
     let answer = estimate(&server, "93306 @22");
     expect!["In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 65.34 before claim rules."].assert_eq(answer["lines"][0]["reason"]["text"].as_str().unwrap());
 }
 
 #[test]
-fn modifiers_26_tc_and_53_choose_the_row_each_line_by_itself() {
+fn modifiers_26_tc_and_53_choose_the_row_of_their_line() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -203,7 +203,7 @@ fn modifiers_26_tc_and_53_choose_the_row_each_line_by_itself() {
 }
 
 #[test]
-fn imaging_is_held_to_the_hospital_outpatient_amount() {
+fn imaging_is_capped_at_the_hospital_outpatient_amount() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,

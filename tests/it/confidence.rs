@@ -6,7 +6,7 @@ use crate::support::server::Server;
 use expect_test::expect;
 
 #[test]
-fn an_exact_place_is_sure_and_a_vague_one_is_not() {
+fn a_locality_gives_high_confidence_and_the_nation_does_not() {
     let server = Server::with_starter_data();
     check(
         &server,
@@ -22,7 +22,7 @@ fn an_exact_place_is_sure_and_a_vague_one_is_not() {
 }
 
 #[test]
-fn a_release_other_than_the_date_s_own_lowers_it() {
+fn a_release_for_other_dates_lowers_confidence() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU25C", "2025-07-01")]);
     check(
         &server,
@@ -40,7 +40,7 @@ fn a_release_other_than_the_date_s_own_lowers_it() {
 }
 
 #[test]
-fn statuses_and_places_lower_it_to_the_lowest_reason() {
+fn confidence_is_that_of_the_lowest_reason() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -57,7 +57,7 @@ fn statuses_and_places_lower_it_to_the_lowest_reason() {
 }
 
 #[test]
-fn a_qualifying_participant_matters_where_the_year_has_a_factor_of_theirs() {
+fn apm_participation_lowers_confidence_if_the_year_has_two_factors() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
     check(
         &server,

@@ -1,4 +1,4 @@
-//! What the law dates: telehealth, therapy thresholds, professions' benefits, places, and days that have not come.
+//! Rules with dates: telehealth, therapy thresholds, benefits of professions, places, and future days.
 
 use crate::support::asking::{check, estimate};
 use crate::support::releases::{of_year, whole_rvu25a};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 #[test]
-fn telehealth_is_judged_by_the_day_and_by_cms_s_list() {
+fn telehealth_depends_on_the_day_and_on_cms_s_list() {
     let server =
         Server::with(&[whole_rvu25a(), of_year("RVU23A", "2023-01-01"), of_year("RVU26A", "2026-01-01")]);
     check(
@@ -30,7 +30,7 @@ fn telehealth_is_judged_by_the_day_and_by_cms_s_list() {
 }
 
 #[test]
-fn therapy_past_the_year_s_threshold_needs_kx() {
+fn therapy_above_the_threshold_of_its_year_needs_kx() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -51,7 +51,7 @@ fn therapy_past_the_year_s_threshold_needs_kx() {
 }
 
 #[test]
-fn a_visit_s_complexity_stands_beside_preventive_services() {
+fn g2211_is_paid_with_preventive_services_from_2025() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24A", "2024-01-01")]);
     check(
         &server,
@@ -89,21 +89,23 @@ fn a_visit_s_complexity_stands_beside_preventive_services() {
 }
 
 #[test]
-fn therapy_past_the_review_threshold_says_so() {
+fn therapy_above_the_review_threshold_has_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = ["97110-GP-KX therapy:2971.21", "97110-GP-KX therapy:2971.22", "97110-GP-KX therapy:3500.00"]
-        .map(|claim| {
-            let answer = estimate(&server, claim);
-            format!("{claim}: {}", answer["lines"][0]["warnings"])
-        });
+    let answers =
+        ["97110-GP-KX therapy:2971.21", "97110-GP-KX therapy:2971.22", "97110-GP-KX therapy:3500.00"].map(
+            |claim| {
+                let answer = estimate(&server, claim);
+                format!("{claim}: {}", answer["lines"][0]["warnings"])
+            },
+        );
     expect![[r#"
         97110-GP-KX therapy:2971.21: []
         97110-GP-KX therapy:2971.22: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]
-        97110-GP-KX therapy:3500.00: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]"#]].assert_eq(&told.join("\n"));
+        97110-GP-KX therapy:3500.00: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
-fn a_narrow_benefit_lowers_the_confidence_in_what_lies_outside() {
+fn services_outside_a_narrow_benefit_have_low_confidence() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -121,7 +123,7 @@ fn a_narrow_benefit_lowers_the_confidence_in_what_lies_outside() {
 }
 
 #[test]
-fn a_profession_is_paid_from_its_first_day_on() {
+fn a_profession_is_paid_from_the_first_day_of_its_benefit() {
     let server = Server::with(&[of_year("RVU23A", "2023-01-01"), of_year("RVU24A", "2024-01-01")]);
     check(
         &server,
@@ -134,7 +136,7 @@ fn a_profession_is_paid_from_its_first_day_on() {
 }
 
 #[test]
-fn a_declared_notice_tells_who_bears_a_denial() {
+fn a_notice_modifier_decides_who_pays_for_a_denial() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -147,7 +149,7 @@ fn a_declared_notice_tells_who_bears_a_denial() {
 }
 
 #[test]
-fn both_sides_are_held_to_their_charges_together() {
+fn both_sides_are_limited_by_the_sum_of_their_charges() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -167,9 +169,9 @@ fn both_sides_are_held_to_their_charges_together() {
 }
 
 #[test]
-fn what_may_be_charged_for_two_sides_goes_with_their_fee() {
+fn the_limiting_charge_of_two_sides_follows_their_fee() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told =
+    let answers =
         ["20610-RT$1+20610-LT$1000", "20610-RT$100+20610-LT$100", "20610-RT$0.01+20610-LT$50"].map(|claim| {
             let answer = estimate(&server, &format!("{claim} nonparticipating unassigned"));
             let amounts = answer["lines"].as_array().unwrap().iter().map(|line| {
@@ -183,11 +185,11 @@ fn what_may_be_charged_for_two_sides_goes_with_their_fee() {
         20610-RT$1+20610-LT$1000: 1.00 1.15 0.22, 89.34 102.74 32.70
         20610-RT$100+20610-LT$100: 45.17 51.95 16.53, 45.17 51.95 16.53
         20610-RT$0.01+20610-LT$50: 0.01 46.39 0.00, 50.00 57.50 10.80"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&answers.join("\n"));
 }
 
 #[test]
-fn a_reason_names_the_range_where_readings_differ_by_money() {
+fn a_reason_has_a_range_if_readings_differ_in_money() {
     let server = Server::with(&[whole_rvu25a()]);
     let reasons = |claim: &str| {
         let answer = estimate(&server, claim);
@@ -203,7 +205,7 @@ fn a_reason_names_the_range_where_readings_differ_by_money() {
 }
 
 #[test]
-fn a_day_that_has_not_come_is_no_day_of_service() {
+fn a_future_date_of_service_is_refused() {
     let year = OffsetDateTime::now_utc().year() + 1;
     let server =
         Server::with(&[of_year("RVU25A", "2025-01-01"), of_year("RVUNEXT", &format!("{year}-01-01"))]);
@@ -212,6 +214,6 @@ fn a_day_that_has_not_come_is_no_day_of_service() {
         assert_eq!([&line["result"], &line["reason"]["code"]], ["invalid", "day_to_come"]);
         assert_eq!(line["predicted_denials"][0]["carc"], "16");
     }
-    // Who asks for no day has the newest release's first, come or not.
+    // Without a date the first day of the newest release is used, even if it is in the future.
     assert_eq!(estimate(&server, "99213 undated")["lines"][0]["result"], Value::from("priced"));
 }

@@ -365,12 +365,12 @@ fn more_than_thirty_of_a_code_within_an_hour_wait_for_a_moderator() {
         "1"
     );
     for (command, said) in
-        [("hold", "no report that stands"), ("release", "no held report"), ("delete", "no report")]
+        [("hold", "no counted report"), ("release", "no held report"), ("delete", "no report")]
     {
         let refused = reports(&[command, "2"]).refused();
-        assert!(refused.contains(&format!("{said} has the number 2")), "{refused}");
+        assert!(refused.contains(&format!("{said} with the number 2")), "{refused}");
     }
-    assert!(reports(&["hold", "1"]).refused().contains("no report that stands"));
+    assert!(reports(&["hold", "1"]).refused().contains("no counted report"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! The pricing of this crate against the naive reading of the same rules, over random claims.
+//! Compares the product's prices of random claims with those of the naive implementation.
 //!
-//! Where the rules leave a choice and the two chose differently, the claim is put to both in a form that both read alike;
-//! each such place is named in [`alike`] or [`is_read_apart`].
+//! If the rules leave a choice and the two chose differently, the claim is changed to a form that both read alike, or left
+//! out. [`alike`] and [`is_read_apart`] name each such choice.
 
 use crate::figures::rvu25d;
 use crate::naive::claims::{Codes, random_claim};
@@ -12,7 +12,7 @@ use medpayiq::schedule::Schedule;
 use medpayiq::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, PcTc, ServiceRow, Status};
 use serde_json::{Value, json};
 
-/// How many claims are compared; `DIFFERENTIAL_CLAIMS` overrules it.
+/// The number of claims that are drawn; `DIFFERENTIAL_CLAIMS` overrides it.
 const CLAIMS: u64 = 25_000;
 
 fn row<'a>(schedule: &'a Schedule, line: &Value) -> Option<&'a ServiceRow> {
@@ -26,7 +26,7 @@ fn modifiers(line: &Value) -> Vec<String> {
     texts.iter().map(|text| text.as_str().unwrap().to_owned()).collect()
 }
 
-/// The claim without what the two readings take differently on purpose.
+/// Returns the claim without what the two implementations read differently on purpose.
 pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     let provider = claim["provider"]["kind"].as_str().unwrap_or("physician").to_owned();
     let colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal_with_pt);
@@ -34,18 +34,18 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     for line in claim["lines"].as_array_mut().unwrap() {
         let Some(row) = row(schedule, line) else { continue };
         let mut texts = modifiers(line);
-        // Always-therapy codes without a discipline: priced with a caveat here, refused there.
+        // The product prices therapy codes without a discipline with a caveat; the naive implementation refuses them.
         let is_therapy = row.multiple_procedure == MultipleProcedure::Therapy;
         if is_therapy && !texts.iter().any(|text| matches!(text.as_str(), "GN" | "GO" | "GP")) {
             texts.truncate(3);
             texts.push(if texts.iter().any(|text| text == "CO") { "GO" } else { "GP" }.to_owned());
         }
-        // No list of X-rays is given: only codes that both take for one keep their film.
+        // No file lists X-rays. Only codes that both take for an X-ray keep FX and FY.
         let code = row.hcpcs.as_str();
         let is_radiograph = row.pc_tc == PcTc::DiagnosticTest && ("71045"..="71048").contains(&code);
         texts.retain(|text| is_radiograph || (text != "FX" && text != "FY"));
-        // Assistants share no package, PT belongs to colorectal claims or services of others beside them, CQ and CO to therapy, and each anesthesia modifier
-        // to a profession: here these are refused or left aside.
+        // The product refuses or ignores package modifiers of assistants, PT outside a colorectal screening, CQ and CO outside
+        // therapy, and anesthesia modifiers of another profession.
         let assists = texts.iter().any(|text| matches!(text.as_str(), "80" | "81" | "82" | "AS"));
         let is_therapy = is_therapy || row.pc_tc == PcTc::PhysicalTherapy;
         texts.retain(|text| match text.as_str() {
@@ -65,7 +65,7 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
             .to_owned();
         }
         line["modifiers"] = json!(texts);
-        // Units are read as minutes here, as the claim form has them.
+        // The product reads units as minutes, as the claim form does.
         if row.status == Status::Anesthesia {
             line["units"] = json!(1);
         }
@@ -73,7 +73,7 @@ pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
     claim
 }
 
-/// Anesthesia and pathology of a screening, which others bill.
+/// Whether a code is anesthesia or pathology of a screening, which others bill.
 fn is_beside_screening(code: &str) -> bool {
     ("00811"..="00813").contains(&code) || ("88300"..="88399").contains(&code)
 }
@@ -88,7 +88,7 @@ fn is_colorectal(line: &Value) -> bool {
     ranges.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
-/// Claims that the two read apart as a whole, each for a place where the rules leave a choice.
+/// Whether the two read a claim differently as a whole. Each condition is a choice that the rules leave.
 pub(crate) fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
     let lines = claim["lines"].as_array().unwrap();
     let provider = claim["provider"]["kind"].as_str().unwrap_or("physician");
@@ -109,16 +109,16 @@ pub(crate) fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
         !row(schedule, line).is_some_and(|row| is_visit(&row))
             || modifiers(line).iter().all(|text| text == "25")
     });
-    // Which codes are visits, and whether an assistant's procedure has a package, is read apart.
+    // The two differ in which codes are visits, and in whether a procedure of an assistant has a package.
     (visits > 0 && has_procedure && (has(&["80", "81", "82", "AS"]) || rows.iter().any(|row| eye_visit(row) || !is_office_or_hospital(row) && is_visit(row))))
-        // Anesthesia without minutes, and by more than one practitioner, is read apart.
+        // They differ in anesthesia without minutes, and in anesthesia by more than one practitioner.
         || anesthesia.iter().any(|line| line["minutes"].is_null() || modifiers(line).iter().any(|text| text == "AD"))
         || (has(&["52", "53"]) && rows.iter().any(|row| eye_visit(row) || is_visit(row) && !is_office_or_hospital(row)))
-        // Whether a visit that is itself refused still bundles G2211 is read apart.
+        // They differ in whether a refused visit still bundles G2211.
         || (rows.iter().any(|row| row.hcpcs.as_str() == "G2211") && (has_procedure || !has_office_visit || !visits_are_plain))
-        // Anesthesia by who gives none is refused here.
+        // The product refuses anesthesia by professions that give none.
         || (!anesthesia.is_empty() && !matches!(provider, "physician" | "crna" | "anesthesiologist_assistant"))
-        // A surgeon's own aftercare on a line of its own is ranked with the surgery here, and apart there.
+        // The product ranks aftercare on its own line with the surgery; the naive implementation ranks it alone.
         || (has(&["54"]) && has(&["55"]))
 }
 
@@ -135,14 +135,14 @@ fn is_office_or_hospital(row: &ServiceRow) -> bool {
     VISITS.iter().any(|(first, last)| (*first..=*last).contains(&row.hcpcs.as_str()))
 }
 
-/// How many cents a line may differ: where a rule reduces parts of a test, sides, or several units, each rounding is one.
+/// How many cents a line may differ. Each part, side and unit that a rule reduces is rounded once more.
 fn tolerance(line: &LineEstimate, units: i64) -> i64 {
     let is_of_parts = |rule| matches!(rule, Rule::OppsCap | Rule::Bilateral);
     let is_rounded_apart = line.trace.iter().any(|step| is_of_parts(step.rule)) || units > 1;
     if is_rounded_apart { units.max(1) * 2 } else { 0 }
 }
 
-/// What a line comes to in cents, where it is priced.
+/// The adjusted amount of a line in cents; 0 if it has no price.
 fn adjusted(line: &LineEstimate) -> i64 {
     match &line.outcome {
         Outcome::Priced(price) => price.adjusted.cents(),
@@ -155,8 +155,8 @@ fn result_apart(here: &LineEstimate, there: &LineAnswer, modifiers: &[String]) -
         Outcome::Priced(_) => "priced",
         Outcome::NotPriced(refusal) => refusal.kind().as_str(),
     };
-    // Anesthesia by the surgeon is denied here and bundled there, and 56 without a package invalid here and bundled
-    // there: none is paid.
+    // The product denies anesthesia by the surgeon and refuses 56 without a package. The naive implementation bundles both.
+    // Neither is paid.
     let nothing: &[&str] = if modifiers.iter().any(|text| text == "56") {
         &["bundled", "invalid"]
     } else {
@@ -170,7 +170,7 @@ fn result_apart(here: &LineEstimate, there: &LineAnswer, modifiers: &[String]) -
 fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<String> {
     let Outcome::Priced(price) = &here.outcome else { return None };
     let tolerance = tolerance(here, units);
-    // Lines that tie, or differ by a cent, use up a deductible in different parts; the total says what is paid in all.
+    // Lines that tie, or differ by a cent, may use up a deductible in another order. The total is compared elsewhere.
     if there.deductible != Some(price.share.deductible.cents()) {
         return None;
     }
@@ -183,8 +183,8 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
         ("limiting_charge", price.limiting_charge, there.limiting_charge),
     ];
     pairs.into_iter().find_map(|(name, here, there_cents)| {
-        // The session's time is told here, the line's own there; who else than a physician has a limit for anesthesia
-        // is no question that arises.
+        // The product shows the time of the session, the naive implementation that of the line. Limits of anesthesia by others
+        // than physicians do not arise.
         if is_anesthesia && matches!(name, "fee_schedule" | "limiting_charge") {
             return None;
         }
@@ -200,13 +200,13 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
     })
 }
 
-/// Where the two readings of a claim come apart, if they do: in a line's result, in the claim's total, or in a line's
-/// shares. Lines that tie are told apart in different ways, so that amounts are compared where the line's are equal.
+/// Returns the first difference between the two: in the result of a line, in the total, or in the shares of a line. Ties are
+/// broken in different ways, so that shares are compared only if the adjusted amounts of the line are equal.
 pub(crate) fn apart(claim: &Value, here: &[LineEstimate], there: &[LineAnswer]) -> Option<String> {
     let lines = claim["lines"].as_array().unwrap();
     let units = |position: usize| lines[position]["units"].as_i64().unwrap_or(1);
     for (position, (here, there)) in here.iter().zip(there).enumerate() {
-        // Of anesthesia codes with equal base units either is the session's; the total tells.
+        // If anesthesia codes have equal base units, either can be the one that is paid. The total is compared.
         if lines[position]["minutes"].is_i64() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! NCCI's own files of 2024Q3, where a copy is at hand: imported whole, and every look-up against a slow reading.
+//! NCCI's own files of 2024Q3, if a copy is at hand: imported whole, and look-ups compared with a slow reading.
 
 use crate::support::cluster::Database;
 use crate::support::program::run_on;
@@ -13,9 +13,9 @@ use std::path::PathBuf;
 use time::macros::date;
 use time::{Date, Duration};
 
-/// How many pairs of codes and days are looked up.
+/// The number of look-ups, each a pair of codes and a day.
 const LOOK_UPS: usize = 50_000;
-/// The first day that the files can speak of: that of every edit that they hold in force.
+/// The first day that the files cover, which is the effective day of every edit in force.
 const SPEAKS_FROM: Date = date!(2024 - 07 - 01);
 
 /// NCCI's practitioner files of the third quarter of 2024.
@@ -39,20 +39,20 @@ fn texts(zips: &[PathBuf]) -> Vec<String> {
     zips.iter().map(text).collect()
 }
 
-/// What a line of the files says where it is in force on a day: its codes and indicator.
-fn told_on(line: &str, day: Date) -> Option<String> {
+/// The codes and the indicator of a line of the files, if its edit is in force on a day.
+fn edit_on(line: &str, day: Date) -> Option<String> {
     let cells: Vec<&str> = line.split('\t').collect();
     let day = format_date(day).replace('-', "");
     let holds = cells[3] <= day.as_str() && (cells[4] == "*" || day.as_str() <= cells[4]) && cells[5] != "9";
     holds.then(|| format!("{}/{} {}", cells[0], cells[1], cells[5]))
 }
 
-fn told(edit: &PtpEdit<'_>) -> String {
+fn describe(edit: &PtpEdit<'_>) -> String {
     format!("{}/{} {}", edit.column_one, edit.column_two, edit.indicator.code())
 }
 
 #[test]
-fn the_quarter_is_imported_whole_and_every_look_up_finds_what_the_files_say() {
+fn look_ups_in_an_imported_quarter_agree_with_its_files() {
     let Some(files) = cms_files(NCCI_2024Q3) else { return };
     let database = Database::with_starter_data();
     let paths = files.iter().map(|file| file.to_str().unwrap());
@@ -81,7 +81,7 @@ fn the_quarter_is_imported_whole_and_every_look_up_finds_what_the_files_say() {
     check_one_code(&lines, &schedule);
 }
 
-/// Pairs that look random, half of them pairs of the files, each with a day since 1996; the same ones every time.
+/// Pseudo-random pairs, half of them from the files, each with a day since 1996. They are the same in every run.
 fn look_ups(lines: &[&str]) -> Vec<(String, String, Date)> {
     let mut number = 7_u64;
     let mut below = |end: usize| {
@@ -97,8 +97,7 @@ fn look_ups(lines: &[&str]) -> Vec<(String, String, Date)> {
     (0..LOOK_UPS).map(look_up).collect()
 }
 
-/// Holds the look-ups against one reading of every line. The schedule answers from the first day that the files can
-/// speak of.
+/// Compares the look-ups with one reading of every line. The schedule answers from the first day that the files cover.
 fn check_look_ups(lines: &[&str], schedule: &Schedule) {
     let table = &schedule.edit_releases().ptp[0].table;
     let look_ups = look_ups(lines);
@@ -111,10 +110,10 @@ fn check_look_ups(lines: &[&str], schedule: &Schedule) {
     let mut found = 0;
     for (one, two, day) in &look_ups {
         let of_file = keys(one, two).into_iter().flat_map(|key| of_pair[&key].iter());
-        let mut expected: Vec<String> = of_file.filter_map(|line| told_on(line, *day)).collect();
+        let mut expected: Vec<String> = of_file.filter_map(|line| edit_on(line, *day)).collect();
         let codes: [HcpcsCode; 2] = [one, two].map(|code| code.parse().unwrap());
         let edits = table.between(codes[0], codes[1]).filter(|edit| edit.is_in_force_on(*day));
-        let mut shown: Vec<String> = edits.map(|edit| told(&edit)).collect();
+        let mut shown: Vec<String> = edits.map(|edit| describe(&edit)).collect();
         expected.sort();
         shown.sort();
         assert_eq!(shown, expected, "{one} {two} on {day}");
@@ -130,9 +129,9 @@ fn check_one_code(lines: &[&str], schedule: &Schedule) {
     let own: Vec<&&str> = lines.iter().filter(|line| line[..11].contains("76377")).collect();
     let code: HcpcsCode = "76377".parse().unwrap();
     for day in [date!(2024 - 07 - 01), date!(2025 - 01 - 15)] {
-        let expected: Vec<String> = own.iter().filter_map(|line| told_on(line, day)).collect();
+        let expected: Vec<String> = own.iter().filter_map(|line| edit_on(line, day)).collect();
         let shown: Vec<String> =
-            schedule.edits_on(day).ptp.unwrap().of(code).map(|edit| told(&edit)).collect();
+            schedule.edits_on(day).ptp.unwrap().of(code).map(|edit| describe(&edit)).collect();
         assert_eq!((shown.len(), shown), (267, expected));
     }
     assert_eq!((own.len(), schedule.edits_on(date!(2024 - 06 - 30)).ptp.is_none()), (351, true));

@@ -1,4 +1,4 @@
-//! Laws of NCCI's edits that hold for every claim and all edits, over the starter data's codes and edits made at random.
+//! Laws that hold for every claim under any edits, over the codes of the starter data and random edits.
 
 use crate::laws::{claim, shuffled};
 use crate::support::schedule::SCHEDULE;
@@ -14,7 +14,7 @@ use medpayiq::vocabulary::{
 use proptest::prelude::*;
 use time::macros::date;
 
-/// A number that the seed and the words decide.
+/// A number that depends on the seed and the words only.
 pub(crate) fn roll(seed: u64, words: &[&str]) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     bytes.fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -28,7 +28,7 @@ fn loaded<T>(found: Vec<T>) -> Option<LoadedEdits<T>> {
     Some(LoadedEdits { quarter, is_older: false, unknown: Vec::new(), found })
 }
 
-/// Edits among a claim's codes. Each seed ranks the codes, and column one ranks before column two, so that there is no ring.
+/// Edits among the codes of a claim. The seed ranks the codes, and column one ranks before column two, so there is no ring.
 fn edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
     let mut codes: Vec<HcpcsCode> = claim.lines().iter().map(|line| line.hcpcs()).collect();
     codes.sort_by_key(|code| (roll(seed, &["rank", code.as_str()]), *code));
@@ -97,8 +97,8 @@ fn row(hcpcs: HcpcsCode) -> Option<&'static ServiceRow> {
     SCHEDULE.releases().last()?.services.row(hcpcs, Component::Global)
 }
 
-/// Lines on which no rule looks but for what they are themselves: T and P are decided before add-ons fall, and G2211, 99292, PT,
-/// 33 and 47 look for codes of the claim whether they are paid or not.
+/// Whether no rule prices the line by lines that edits deny. T and P are decided before add-ons are denied, and G2211, 99292,
+/// PT, 33 and 47 look for codes of the claim whether they are paid or not.
 fn looks_at_no_denied_line(line: &ClaimLine) -> bool {
     let status = row(line.hcpcs()).map(|row| row.status);
     let by_status = matches!(status, Some(Status::PaidAlone | Status::BundledOrExcluded));
@@ -108,8 +108,8 @@ fn looks_at_no_denied_line(line: &ClaimLine) -> bool {
         && !line.modifiers().iter().any(|modifier| looking.contains(modifier))
 }
 
-/// Plain procedures, of which a lower one never stands in for a higher: no charge, cap, shared package or family of which the
-/// lesser could be paid more once the greater is gone.
+/// Whether a lower procedure can never replace a higher one: there is no charge, cap, shared package or endoscopy family by
+/// which the lower one is paid more without the higher one.
 fn is_plain(line: &ClaimLine) -> bool {
     let plain = |row: &ServiceRow| {
         row.status == Status::Active
@@ -122,12 +122,12 @@ fn is_plain(line: &ClaimLine) -> bool {
     };
     let is_visit = line.hcpcs().as_str().starts_with("99") || line.hcpcs().as_str().starts_with("920");
     let bases = ["45378", "43235", "31231"];
-    let is_telling =
+    let is_plain =
         |modifier: &Modifier| matches!(modifier.as_str(), "59" | "XE" | "25" | "58" | "79" | "76" | "51");
     !is_visit
         && !bases.contains(&line.hcpcs().as_str())
         && row(line.hcpcs()).is_some_and(plain)
-        && line.modifiers().iter().all(is_telling)
+        && line.modifiers().iter().all(is_plain)
 }
 
 fn is_denied(line: &LineEstimate) -> bool {
@@ -135,8 +135,7 @@ fn is_denied(line: &LineEstimate) -> bool {
     is_duplicate || line.edits.iter().any(|hit| hit.state == EditState::Denied)
 }
 
-/// Whether a line is paid by the schedule or the contractor, or its payment is part of another line's of its own kind, which
-/// its price decides.
+/// Whether the schedule or the contractor pays a line, or pays it as part of another line of its kind.
 fn is_paid(line: &LineEstimate) -> bool {
     match &line.outcome {
         Outcome::Priced(_) => true,
@@ -180,7 +179,7 @@ proptest! {
     }
 
     #[test]
-    fn a_claim_is_paid_as_if_the_lines_that_edits_deny_were_not_on_it(claim in claim(), seed in any::<u64>()) {
+    fn lines_that_edits_deny_do_not_change_what_the_others_are_paid(claim in claim(), seed in any::<u64>()) {
         let Some(claim) = without(&claim, |position| !looks_at_no_denied_line(&claim.lines()[position])) else {
             return Ok(());
         };
@@ -193,7 +192,7 @@ proptest! {
     }
 
     #[test]
-    fn a_denied_column_two_line_can_go_and_the_rest_stays_as_it_was(claim in claim(), seed in any::<u64>()) {
+    fn removing_a_denied_column_two_line_changes_nothing_else(claim in claim(), seed in any::<u64>()) {
         let Some(claim) = without(&claim, |position| !looks_at_no_denied_line(&claim.lines()[position])) else {
             return Ok(());
         };
@@ -209,7 +208,7 @@ proptest! {
     }
 
     #[test]
-    fn a_column_two_line_is_denied_for_a_column_one_line_that_is_paid(claim in claim(), seed in any::<u64>()) {
+    fn every_denied_column_two_line_has_a_paid_column_one_line(claim in claim(), seed in any::<u64>()) {
         let whole = price(&claim, edits(&claim, seed));
         for line in &whole.lines {
             let Outcome::NotPriced(Refusal::ColumnTwo { column_one, .. }) = &line.outcome else { continue };
@@ -219,7 +218,7 @@ proptest! {
     }
 
     #[test]
-    fn edits_never_raise_what_plain_procedures_come_to(claim in claim(), seed in any::<u64>()) {
+    fn edits_never_raise_the_total_of_plain_procedures(claim in claim(), seed in any::<u64>()) {
         let Some(claim) = without(&claim, |position| !is_plain(&claim.lines()[position])) else { return Ok(()) };
         let lines = claim.lines().iter().map(|line| line.clone().with_charge(None)).collect();
         let claim = claim.with_lines(lines).unwrap();
@@ -233,7 +232,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_at_stake_on_a_line_that_no_edit_denies_is_its_allowed_amount(claim in claim(), seed in any::<u64>()) {
+    fn the_amount_at_stake_is_the_allowed_amount_if_no_edit_denies(claim in claim(), seed in any::<u64>()) {
         let edits = edits(&claim, seed);
         let whole = price(&claim, edits.clone());
         for (position, line) in whole.lines.iter().enumerate().filter(|(_, line)| !is_denied(line)) {

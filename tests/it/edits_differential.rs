@@ -1,4 +1,4 @@
-//! NCCI's edits within claims, judged here and by the naive reading of the same rules, over random claims.
+//! Compares the product's denials under NCCI's edits with those of the naive implementation, over random claims.
 
 use crate::differential::{alike, apart, is_read_apart};
 use crate::figures::rvu25d_with;
@@ -17,12 +17,12 @@ use serde_json::json;
 use std::fs;
 use time::macros::date;
 
-/// How many claims are compared under CMS's edits; `DIFFERENTIAL_CLAIMS` overrules it.
+/// The number of claims that are drawn under CMS's edits; `DIFFERENTIAL_CLAIMS` overrides it.
 const CLAIMS: u64 = 10_000;
-/// How many are under edits that are made up.
+/// The number of claims under made-up edits.
 const CLAIMS_MADE_UP: u64 = 4_000;
 
-/// NCCI's files of the third quarter of 2024, as the naive reading reads them.
+/// NCCI's files of the third quarter of 2024, as the naive implementation reads them.
 fn ncci() -> Option<Ncci> {
     let part = |part| {
         let name = format!("ccipra-v302r0-f{part}");
@@ -72,7 +72,7 @@ fn releases(ncci: &Ncci) -> EditReleases {
     )
 }
 
-/// Edits among the starter data's codes that never were.
+/// Made-up edits among the codes of the starter data.
 fn made_up(codes: &[HcpcsCode], seed: u64) -> Ncci {
     let mut ncci = Ncci::default();
     for (at, one) in codes.iter().map(HcpcsCode::as_str).enumerate() {
@@ -105,7 +105,7 @@ fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci, count: u64) 
     for seed in 0..count {
         let mut claim = alike(schedule, random_edit_claim(seed, &codes, ncci));
         claim["release"] = json!(release);
-        // G2211 without a visit that is paid is denied here, and not there.
+        // The product denies G2211 without a paid visit; the naive implementation does not.
         let has_complexity = claim["lines"].as_array().unwrap().iter().any(|line| line["hcpcs"] == "G2211");
         if has_complexity || is_read_apart(schedule, &claim) {
             continue;

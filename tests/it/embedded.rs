@@ -1,5 +1,5 @@
-//! The embedded cluster: made, shared, killed and found again. Every test has a cluster of its own and leaves none
-//! behind; all of them hold for root as well as for a normal user.
+//! The private PostgreSQL: created, shared, killed and found again. Each test has its own cluster and removes it. All tests
+//! pass for root and for a normal user.
 
 use medpayiq::cluster::{EmbeddedCluster, EmbeddedError, Settings};
 use std::fs::{self, Permissions};
@@ -102,7 +102,7 @@ async fn a_killed_postmaster_is_started_again_with_the_data_it_had() {
     let cluster = place.start().await;
     let client = connect(&cluster.config()).await;
     run(&client, "create table kept as select 'yes' as answer").await;
-    // A backend in the middle of a statement lives on as an orphan, and holds the data until it is through.
+    // A backend in the middle of a statement survives as an orphan and uses the data until the statement ends.
     let busy = connect(cluster.config().application_name("busy")).await;
     let statement = "select count(*) from generate_series(1, 3000000)";
     let count = tokio::spawn(async move { busy.batch_execute(statement).await });
@@ -199,7 +199,7 @@ async fn data_of_another_major_version_is_refused_and_left_alone() {
     fs::create_dir(version.parent().unwrap()).unwrap();
     fs::write(&version, "9\n").unwrap();
     let message = place.refusal().await;
-    assert!(message.contains("was made by PostgreSQL 9, but only version"), "{message}");
+    assert!(message.contains("PostgreSQL 9 made the data in"), "{message}");
     assert_eq!(fs::read_to_string(&version).unwrap(), "9\n");
 }
 
@@ -222,8 +222,8 @@ async fn what_postgres_logs_is_shown_when_it_does_not_start() {
     assert!(message.contains("pg_ctl start failed") && message.contains("no_such_setting"), "{message}");
 }
 
-/// Not a test of its own: the tests above run this binary again, with only this in it, as another program that uses
-/// the cluster until its input ends.
+/// This is the other program of the tests above: they run this binary again with only this test. It uses the cluster until its
+/// input ends.
 #[tokio::test]
 async fn plays_another_program_when_asked() {
     let Some(data_dir) = std::env::var_os(PLAY) else { return };
@@ -234,10 +234,10 @@ async fn plays_another_program_when_asked() {
     cluster.stop().await.unwrap();
 }
 
-/// The variable that asks for another program, and names its data folder.
+/// The variable that makes this binary the other program, with its data folder.
 const PLAY: &str = "MEDPAYIQ_TEST_PLAYS_IN";
 
-/// The line by which the other program says that its cluster runs.
+/// The line that the other program prints when its cluster runs.
 const READY: &str = "the cluster runs";
 
 struct OtherProgram(Child);
@@ -267,7 +267,7 @@ impl OtherProgram {
     }
 }
 
-/// A folder for one cluster; what still runs there at the end is killed.
+/// A folder for one cluster. Processes that still run there at the end are killed.
 struct Place {
     _folder: TempDir,
     data_dir: PathBuf,
@@ -291,7 +291,7 @@ impl Place {
         EmbeddedCluster::start(self.settings()).await.unwrap()
     }
 
-    /// The message of a start that must fail.
+    /// Returns the message of a start that must fail.
     async fn refusal(&self) -> String {
         EmbeddedCluster::start(self.settings()).await.unwrap_err().to_string()
     }
@@ -305,7 +305,7 @@ impl Place {
         UnixStream::connect(self.data_dir.join("socket/.s.PGSQL.5432")).is_ok()
     }
 
-    /// Programs that all are one shell script.
+    /// A folder of PostgreSQL's programs in which each is the same shell script.
     fn fake_programs(&self, script: &str) -> PathBuf {
         let folder = self.data_dir.join("bin");
         fs::create_dir(&folder).unwrap();
@@ -323,7 +323,7 @@ impl Drop for Place {
     }
 }
 
-/// The shell has a `kill` of its own, and so is there on every machine.
+/// The shell has its own `kill`, which therefore is on every machine.
 fn kill(process: u32) {
     let status = Command::new("sh").args(["-c", &format!("kill -9 {process} 2>/dev/null")]).status();
     assert!(status.is_ok());

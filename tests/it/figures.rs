@@ -1,4 +1,4 @@
-//! The worked figures of `figures.txt`, from the starter data and, where CMS's files are at hand, from RVU25D.
+//! The worked figures of `figures.txt`, from the starter data and, if CMS's files are at hand, from RVU25D.
 
 use crate::support::schedule::{schedule, schedule_with, schedule_without_edits};
 use medpayiq::api::{EstimateRequest, LineRequest, PatientRequest, PricedClaim, ProviderRequest, price};
@@ -123,7 +123,7 @@ fn price_of<'a>(priced: &'a PricedClaim<'_>, position: usize) -> &'a Price {
 }
 
 #[test]
-fn a_whole_claim_is_shared_as_the_manual_s_worked_claim() {
+fn cost_shares_equal_those_of_the_manual_s_worked_claim() {
     let schedule = schedule_without_edits();
     let claim = "99214-25$200 + 11042-59$250 + 20610-50$180 + 36592$40 + 71046-FX$60 ded100.00";
     let priced = priced(&schedule, claim, "RVU25A");
@@ -165,7 +165,7 @@ fn cost_shares_follow_the_manual_s_examples() {
 }
 
 #[test]
-fn an_assistant_s_modifier_on_a_physician_s_therapy_is_in_doubt() {
+fn an_assistant_modifier_on_physician_therapy_has_a_caveat() {
     let schedule = schedule_without_edits();
     let priced = priced(&schedule, "97110-CQ-GP", "RVU25A");
     let codes: Vec<&str> =
@@ -174,7 +174,7 @@ fn an_assistant_s_modifier_on_a_physician_s_therapy_is_in_doubt() {
 }
 
 #[test]
-fn the_limiting_charge_is_that_of_cms_s_look_up() {
+fn limiting_charges_equal_those_of_cms_s_look_up_tool() {
     let schedule = schedule_without_edits();
     for (claim, expected) in [("99214 nonpar unassigned", "136.76"), ("76377 nonpar unassigned", "84.10")] {
         let priced = priced(&schedule, claim, "RVU25A");
@@ -183,7 +183,7 @@ fn the_limiting_charge_is_that_of_cms_s_look_up() {
 }
 
 #[test]
-fn care_before_surgery_alone_names_its_part_of_the_package() {
+fn care_before_surgery_alone_names_its_share_of_the_package() {
     let schedule = schedule_without_edits();
     let priced = priced(&schedule, "27447-56 @21", "RVU25A");
     let Outcome::NotPriced(refusal) = &priced.estimate.lines[0].outcome else {

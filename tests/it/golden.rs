@@ -15,17 +15,17 @@ fn check(claim: &str, expected: &ExpectFile) {
 }
 
 #[test]
-fn the_seed_s_example_is_answered_whole() {
+fn the_whole_answer_to_76377_26_in_san_francisco() {
     check("76377-26$300 in:01112-05 owes:0.00", &expect_file!["golden/seed_example.json"]);
 }
 
 #[test]
-fn a_bundled_line_is_answered_with_its_reason_and_denial() {
+fn the_whole_answer_to_a_bundled_line() {
     check("99024$80.5 in:01112-05", &expect_file!["golden/bundled_line.json"]);
 }
 
 #[test]
-fn several_lines_are_answered_in_their_order_with_their_sums() {
+fn the_whole_answer_to_several_lines() {
     check(
         "99213-25$150+93000$40+36415$10+99999$5 in:13202-01 owes:100",
         &expect_file!["golden/several_lines.json"],
@@ -33,7 +33,7 @@ fn several_lines_are_answered_in_their_order_with_their_sums() {
 }
 
 #[test]
-fn a_capped_image_in_an_unknown_place_is_answered_with_its_steps() {
+fn the_whole_answer_to_a_capped_image_in_an_unknown_place() {
     check(
         "71275 nowhere by:nurse_practitioner nonparticipating",
         &expect_file!["golden/capped_nationally.json"],
@@ -41,7 +41,7 @@ fn a_capped_image_in_an_unknown_place_is_answered_with_its_steps() {
 }
 
 #[test]
-fn the_answer_s_fields_are_in_the_documented_order() {
+fn fields_of_an_answer_are_in_the_documented_order() {
     let server = Server::with_starter_data();
     let body = server.post("/v1/estimates", &request("76377-26$300 in:01112-05 owes:0").to_string()).body;
     let text = String::from_utf8(body).unwrap();

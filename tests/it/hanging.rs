@@ -1,4 +1,4 @@
-//! A database that hangs, takes its time, or answers what nobody expects.
+//! A database that hangs, is slow, or returns unexpected values.
 
 use crate::support::cluster::Database;
 use crate::support::program::{Service, run, signal_pid};
@@ -17,17 +17,17 @@ use tokio_postgres::config::Host;
 
 const DENIALS: &str = "/v1/codes/76377/denials";
 const AWAY: &str = "503 unavailable: The database does not answer. Estimates and look-ups still work.";
-/// How long a caller waits at most until a database that hangs is told: for a connection and for one statement.
+/// The longest that a caller waits for a hanging database: for a connection and for one statement.
 const SOON: Duration = Duration::from_secs(10);
 
 #[test]
-fn a_request_that_needs_a_table_that_is_locked_is_told_soon_and_the_next_one_is_well() {
+fn a_request_to_a_locked_table_fails_soon_and_the_next_one_succeeds() {
     let server = server();
     contribute(&server, &json!({}));
     let lock = server.database.lock_whole("denial_ledgers");
     let began = Instant::now();
     std::thread::scope(|threads| {
-        // As many as there are connections, and one that waits for one.
+        // One request more than there are connections, so that it waits for one.
         let reading = [(); 9].map(|()| threads.spawn(|| server.get(DENIALS)));
         let body = report(&json!({})).to_string();
         let sent = send(&server, &somebody(), None, &body);
@@ -42,7 +42,7 @@ fn a_request_that_needs_a_table_that_is_locked_is_told_soon_and_the_next_one_is_
     contribute(&server, &json!({}));
 }
 
-/// The server's processes in the database, stopped until this is dropped.
+/// Stops the server's database processes until this is dropped.
 struct Stopped(Vec<u32>);
 
 impl Stopped {
@@ -65,7 +65,7 @@ impl Drop for Stopped {
 }
 
 #[test]
-fn a_connection_whose_other_side_stopped_is_given_up_and_leaves_the_pool() {
+fn a_connection_that_stops_answering_leaves_the_pool() {
     let server = Server::with_starter_data();
     assert_eq!(server.get(DENIALS).status, 200);
     let stopped = Stopped::all_of(&server.database);
@@ -77,7 +77,7 @@ fn a_connection_whose_other_side_stopped_is_given_up_and_leaves_the_pool() {
 }
 
 #[test]
-fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() {
+fn a_service_with_a_hanging_database_soon_is_not_ready() {
     let server = Server::with_starter_data();
     assert_eq!(server.get("/readyz").status, 200);
     let stopped = Stopped::all_of(&server.database);
@@ -89,7 +89,7 @@ fn a_service_says_soon_that_it_is_not_ready_when_its_database_stops_answering() 
 }
 
 #[test]
-fn requests_that_were_given_up_leave_no_statement_behind() {
+fn abandoned_requests_leave_no_running_statement() {
     let server = Server::with_own_starter_data();
     assert_eq!(server.get(DENIALS).status, 200);
     let limit = "select setting from pg_settings where name = 'statement_timeout'";
@@ -103,7 +103,7 @@ fn requests_that_were_given_up_leave_no_statement_behind() {
 }
 
 #[test]
-fn releases_are_read_however_long_it_takes() {
+fn reading_releases_has_no_time_limit() {
     let database = Database::with_starter_data();
     let store = database.store();
     for (year, quarters) in [(2023, "ABCD"), (2024, "ABCD"), (2026, "AB")] {
@@ -113,7 +113,7 @@ fn releases_are_read_however_long_it_takes() {
             database.wait(publish(&store, &release, Consent::KeepPublished)).unwrap();
         }
     }
-    // More of them than there are connections.
+    // There are more of them than connections.
     let lock = database.lock_whole("service_rows");
     let schedule = std::thread::scope(|threads| {
         let reading = threads.spawn(|| database.wait(store::schedule(&store)));
@@ -124,7 +124,7 @@ fn releases_are_read_however_long_it_takes() {
     assert_eq!(schedule.unwrap().releases().len(), 11);
 }
 
-/// A way to a database on which every connection takes a while to come about; its address.
+/// Starts a proxy to a database that opens every connection slowly; returns its address.
 fn long_way(database: &Database, delay: Duration) -> String {
     let config = database.config();
     let [Host::Unix(folder)] = config.get_hosts() else { panic!("{config:?}") };
@@ -148,7 +148,7 @@ fn long_way(database: &Database, delay: Duration) -> String {
     )
 }
 
-/// Hands on what either side says until one has said all.
+/// Copies the bytes of both sides until one of them closes.
 fn join(client: TcpStream, socket: &PathBuf) -> io::Result<()> {
     let database = UnixStream::connect(socket)?;
     let (from_client, to_database) = (client.try_clone()?, database.try_clone()?);
@@ -170,24 +170,24 @@ fn a_command_waits_for_a_busy_database_to_let_it_in() {
     let database = Database::with_starter_data();
     let url = long_way(&database, Duration::from_millis(2500));
     let outcome = run(&["reports", "list"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG", "warn")]);
-    assert_eq!(outcome.printed(), "no reports\n");
+    assert_eq!(outcome.printed(), "There are no reports.\n");
 }
 
 #[test]
-fn that_the_database_is_away_is_logged_with_its_cause() {
+fn an_unreachable_database_is_logged_with_its_cause() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     database.take_away();
-    // The first finds its connection closed, the second gets none.
+    // The first request finds its connection closed; the second gets no new one.
     for _ in 0..2 {
         assert_eq!(service.client.get(DENIALS).status, 503);
     }
     let logged = || {
         let log = service.log();
-        let told = |line: &str| {
+        let is_warning = |line: &str| {
             line.contains("WARN") && line.contains("a request failed because the database does not answer")
         };
-        log.lines().any(|line| told(line) && line.contains("does not exist"))
+        log.lines().any(|line| is_warning(line) && line.contains("does not exist"))
     };
     wait_until("it is logged", logged);
     assert_eq!(service.client.get("/readyz").status, 503);
@@ -195,7 +195,7 @@ fn that_the_database_is_away_is_logged_with_its_cause() {
 }
 
 #[test]
-fn an_answer_that_the_program_cannot_read_is_its_own_failure_and_logged() {
+fn an_unexpected_database_value_is_a_500_and_logged() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     for _ in 0..5 {
@@ -203,9 +203,10 @@ fn an_answer_that_the_program_cannot_read_is_its_own_failure_and_logged() {
     }
     assert_eq!(service.client.get(DENIALS).status, 200);
     database.ask("alter table denial_counts alter reports type bigint");
-    // A statement that was prepared before is refused once.
+    // PostgreSQL refuses a statement once that was prepared before.
     wait_until("the answer is of the new type", || {
-        service.client.get(DENIALS).problem() == "500 internal-error: the database failed"
+        service.client.get(DENIALS).problem()
+            == "500 internal-error: The database reported an error. The operator can find it in the log by the request id."
     });
     wait_until("it is logged", || {
         service.log().lines().any(|line| line.contains("ERROR") && line.contains("cannot convert"))

@@ -1,11 +1,11 @@
-//! Health, documentation, and what the service can do with nothing loaded or its database gone.
+//! Health, documentation, and what the service can do without data or without its database.
 
 use crate::support::cluster::Database;
 use crate::support::server::Server;
 use expect_test::expect;
 
 #[test]
-fn a_service_with_nothing_loaded_lives_and_says_what_is_missing() {
+fn a_service_without_data_is_alive_and_names_what_is_missing() {
     let server = Server::over(Database::with_starter_data());
     assert_eq!(server.get("/livez").json()["status"], "live");
     let ready = server.get("/readyz");
@@ -35,7 +35,7 @@ fn a_service_with_nothing_loaded_lives_and_says_what_is_missing() {
 }
 
 #[test]
-fn estimates_and_look_ups_go_on_while_the_database_is_gone() {
+fn estimates_and_look_ups_work_without_the_database() {
     let server = Server::with_own_starter_data();
     assert_eq!(server.get("/readyz").status, 200);
     server.database.take_away();
@@ -46,7 +46,7 @@ fn estimates_and_look_ups_go_on_while_the_database_is_gone() {
 }
 
 #[test]
-fn what_is_missing_is_all_named() {
+fn readiness_names_everything_that_is_missing() {
     let server = Server::over(Database::with_starter_data());
     server.database.take_away();
     let problem = server.get("/readyz").problem();
@@ -54,9 +54,9 @@ fn what_is_missing_is_all_named() {
 }
 
 #[test]
-fn the_documentation_is_in_the_program() {
+fn the_documentation_is_served_by_the_program() {
     let server = Server::with_starter_data();
-    let told = [
+    let answers = [
         "/",
         "/docs",
         "/docs/",
@@ -85,7 +85,7 @@ fn the_documentation_is_in_the_program() {
         /docs/swagger-ui-bundle.js 200 - text/javascript long
         /docs/swagger-initializer.js 200 - text/javascript short
         /openapi.json 200 - application/json long"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&answers.join("\n"));
     let page = server.get("/docs/");
     assert!(!page.text().contains("https://"), "a page that needs another server");
     assert!(server.get("/docs/swagger-initializer.js").text().contains("/openapi.json"));

@@ -1,4 +1,4 @@
-//! `medpayiq import`: what it records of what it was told, and what it says of files and labels that are not right.
+//! `medpayiq import`: what it records about its arguments, and what it says about wrong files and labels.
 
 use crate::support::cluster::Database;
 use crate::support::importing::{fixture, import};
@@ -7,7 +7,7 @@ use expect_test::expect;
 use std::fs;
 
 #[test]
-fn another_choice_of_descriptors_is_another_content() {
+fn descriptors_kept_or_not_are_different_contents() {
     let (database, release) = (Database::empty(), fixture("rvu25a"));
     let line = |more: &[&'static str]| [&["--replace", release.as_str()], more].concat();
     let kept = || {
@@ -30,7 +30,7 @@ fn another_choice_of_descriptors_is_another_content() {
 }
 
 #[test]
-fn a_file_leaves_the_record_with_its_table() {
+fn a_file_is_removed_from_the_record_with_its_table() {
     let (database, folder) = (Database::empty(), Folder::new());
     import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
     let text = fs::read_to_string(fixture("rvu25a/GPCI2025.csv")).unwrap().replace("1.419", "1.519");
@@ -56,7 +56,7 @@ fn every_table_and_column_is_commented() {
 }
 
 #[test]
-fn what_is_said_of_a_broken_file_is_short_and_shows_no_descriptors() {
+fn messages_about_broken_files_are_short_and_show_no_descriptors() {
     let (database, folder) = (Database::empty(), Folder::new());
     let text: String =
         fs::read(fixture("rvu25a/PPRRVU25_JAN.csv")).unwrap().iter().map(|byte| char::from(*byte)).collect();
@@ -66,7 +66,7 @@ fn what_is_said_of_a_broken_file_is_short_and_shows_no_descriptors() {
     let long = text.replacen("0.79", &"9".repeat(5_000), 1);
     let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.bytes().flat_map(|byte| [byte, 0])).collect();
     let renamed = text.replacen("HCPCS,MOD,", "HCPCS,MODX,", 1);
-    let told = [quoted.as_bytes(), long.as_bytes(), utf_16.as_slice(), renamed.as_bytes()].map(|bytes| {
+    let messages = [quoted.as_bytes(), long.as_bytes(), utf_16.as_slice(), renamed.as_bytes()].map(|bytes| {
         let path = folder.write(name, bytes);
         import(&database, &[path.to_str().unwrap()]).refused()
     });
@@ -75,7 +75,7 @@ fn what_is_said_of_a_broken_file_is_short_and_shows_no_descriptors() {
         medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large
         medpayiq: PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is UTF-16 text: save it as UTF-8, or give the file as CMS publishes it
         medpayiq: PPRRVU25_JAN.csv line 7: no column "MOD"; unknown column "MODX" (column 2)
-    "#]].assert_eq(&told.concat());
+    "#]].assert_eq(&messages.concat());
 }
 
 #[test]

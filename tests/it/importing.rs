@@ -15,7 +15,7 @@ fn published(database: &Database) -> String {
     )
 }
 
-/// What was printed, with the sums cut short.
+/// What was printed, with the checksums cut short.
 fn short(printed: &str) -> String {
     let is_sum = |word: &str| {
         word.len() >= 64 && word.trim_end_matches(')').bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -26,7 +26,7 @@ fn short(printed: &str) -> String {
     printed.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A copy of a small release, in a folder of its name.
+/// Copies a small release to a folder of its name.
 fn copy(folder: &Folder, name: &str) -> PathBuf {
     for entry in fs::read_dir(fixture(name)).unwrap() {
         let entry = entry.unwrap();
@@ -39,7 +39,7 @@ fn copy(folder: &Folder, name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_release_is_loaded_once_and_what_it_differs_by_is_shown() {
+fn a_release_is_loaded_once_and_its_differences_are_shown() {
     let database = Database::empty();
     let printed = import(&database, &[&fixture("rvu24b")]).printed();
     expect![[r#"
@@ -136,7 +136,7 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
 }
 
 #[test]
-fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
+fn a_changed_file_needs_replace_and_both_checksums_are_shown() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu24b");
     import(&database, &[release.to_str().unwrap()]).printed();
@@ -161,10 +161,10 @@ fn a_changed_file_needs_replace_and_both_sums_are_told_and_kept() {
 }
 
 #[test]
-fn every_table_that_was_cut_off_is_refused() {
+fn every_truncated_table_is_refused() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let refused = |arguments: &[&str]| import(&database, arguments).refused();
-    // The same of 2026, without the lines that begin so.
+    // Compares with 2026, without the lines that begin so.
     let without = |name: &str, start: &str| {
         let text = fs::read_to_string(fixture(name)).unwrap();
         let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(start)).collect();
@@ -173,8 +173,8 @@ fn every_table_that_was_cut_off_is_refused() {
             kept.replace("20254", "20261").replace("2025", "2026").as_bytes(),
         )
     };
-    let told = [
-        // Beside the starter data, where that is whole.
+    let outputs = [
+        // These tables are also in the starter data, which has them whole.
         refused(&[&fixture("rvu25a")]),
         refused(&[&fixture("anesthesia")]),
     ];
@@ -201,11 +201,11 @@ fn every_table_that_was_cut_off_is_refused() {
         medpayiq: RVU26C has lost more than a tenth of a table against RVU25A (OPPSCAP: 6 rows, before 12): a file may be cut off. Download it again, or add --replace if it is as CMS published it
         medpayiq: ZIP5_2026Q1 has lost more than a tenth of its rows against ZIP5_2025Q4 (3, before 5): a file may be cut off. Download it again, or add --replace if it is as CMS published it
         medpayiq: ANES_BASE_2026 has lost more than a tenth of its rows against ANES_BASE_2025 (2, before 3): a file may be cut off. Download it again, or add --replace if it is as CMS published it
-    "#]].assert_eq(&[&told[..], &supplements, &lists].concat().concat());
+    "#]].assert_eq(&[&outputs[..], &supplements, &lists].concat().concat());
 }
 
 #[test]
-fn what_changed_within_a_table_is_told() {
+fn differences_within_a_table_are_listed() {
     let (database, folder) = (Database::empty(), Folder::new());
     import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
     let changes = [
@@ -214,7 +214,7 @@ fn what_changed_within_a_table_is_told() {
         "ANES2025.csv 22.37 23.37",
         "OPPSCAP_JAN.csv 347.29 346.29",
     ];
-    let told = changes.map(|change| {
+    let outputs = changes.map(|change| {
         let [name, from, to] = change.split(' ').collect::<Vec<_>>().try_into().unwrap();
         let text = fs::read_to_string(fixture("rvu25a") + "/" + name).unwrap().replace(from, to);
         let path = folder.write(name, text.as_bytes());
@@ -241,7 +241,7 @@ fn what_changed_within_a_table_is_told() {
           against RVU25A:
             OPPSCAP: 12 rows, before 12
             OPPSCAP rows with other amounts: 1 (71275 in 01112-05)"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&outputs.join("\n"));
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn a_bad_row_is_named_and_nothing_is_loaded() {
 }
 
 #[test]
-fn a_gpci_file_alone_supplements_the_release_that_is_named() {
+fn a_gpci_file_alone_supplements_the_named_release() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu26c");
     for name in ["GPCI2026.csv", "26LOCCO.csv", "ANES2026.csv"] {
@@ -287,7 +287,7 @@ fn a_gpci_file_alone_supplements_the_release_that_is_named() {
 }
 
 #[test]
-fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
+fn a_changed_supplement_needs_replace() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu25a");
     import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
@@ -313,7 +313,7 @@ fn a_changed_supplement_needs_replace_where_the_release_has_such_a_table() {
 }
 
 #[test]
-fn the_label_of_another_kind_is_refused_whatever_is_said() {
+fn a_label_of_another_kind_is_refused() {
     let database = Database::empty();
     import(&database, &[&fixture("rvu24b")]).printed();
     let before = published(&database);
@@ -337,7 +337,7 @@ fn the_label_of_another_kind_is_refused_whatever_is_said() {
 }
 
 #[test]
-fn a_name_that_does_not_tell_is_told_by_the_operator() {
+fn the_operator_names_the_release_if_the_file_name_does_not() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu24b");
     let other = folder.path().join("mine");
@@ -350,14 +350,14 @@ fn a_name_that_does_not_tell_is_told_by_the_operator() {
 }
 
 #[test]
-fn a_file_that_tells_its_quarter_is_not_taken_for_another() {
+fn a_file_with_a_quarter_is_not_accepted_for_another_one() {
     let (database, folder) = (Database::empty(), Folder::new());
-    // Of a name that says nothing: its title tells.
+    // The file name has no date, but the title in the file has one.
     let october = fs::read(fixture("rvu25d/PPRRVU2025_Oct.csv")).unwrap();
     let nameless = folder.write("mine/figures.csv", &october);
     let (whole, nameless) = (fixture("rvu25d"), nameless.to_str().unwrap().to_owned());
     let limits = fixture("ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv");
-    let told = [
+    let outputs = [
         vec![whole.as_str(), "--release", "RVU25B"],
         vec![&nameless, "--release", "RVU25B"],
         vec![&nameless, "--release", "RVU25D", "--effective", "2025-04-01"],
@@ -366,7 +366,7 @@ fn a_file_that_tells_its_quarter_is_not_taken_for_another() {
         vec![&whole, "--release", "RVU25D", "--effective", "2026-10-01"],
         vec![&limits, "--release", "2024Q4"],
     ];
-    let told = told.map(|line| import(&database, &line).refused());
+    let outputs = outputs.map(|line| import(&database, &line).refused());
     expect![[r#"
         medpayiq: --release RVU25B and the title of PPRRVU2025_Oct.csv are not of one release: RVU25B and RVU25D
         medpayiq: --release RVU25B and the title of figures.csv are not of one release: RVU25B and RVU25D
@@ -375,14 +375,14 @@ fn a_file_that_tells_its_quarter_is_not_taken_for_another() {
         medpayiq: --effective 2025-04-01 and rvu25d do not fit: RVU25D begins within the quarter from 2025-10-01
         medpayiq: --effective 2026-10-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
         medpayiq: --release 2024Q4 and MCR_MUE_PractitionerServices_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3
-    "#]].assert_eq(&told.concat());
+    "#]].assert_eq(&outputs.concat());
     let printed = import(&database, &[&nameless, "--effective", "2025-11-03", "--replace"]).printed();
     assert!(printed.starts_with("imported RVU25D, in force from 2025-11-03"), "{printed}");
     expect!["RVU25D 2025-11-03 18 services 0 localities"].assert_eq(&published(&database));
 }
 
 #[test]
-fn the_text_form_of_a_table_is_passed_over_with_the_name_of_the_form_that_is_read() {
+fn the_text_form_of_a_table_is_skipped_if_its_csv_form_is_read() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu25a");
     let texts = ["GPCI2025", "25LOCCO", "ANES2025"];
@@ -406,7 +406,7 @@ fn the_text_form_of_a_table_is_passed_over_with_the_name_of_the_form_that_is_rea
 }
 
 #[test]
-fn a_cap_of_no_service_is_refused() {
+fn a_cap_for_an_unlisted_service_is_refused() {
     let (database, folder) = (Database::empty(), Folder::new());
     let release = copy(&folder, "rvu25a");
     let caps = fs::read_to_string(release.join("OPPSCAP_JAN.csv")).unwrap();
@@ -420,28 +420,28 @@ fn a_cap_of_no_service_is_refused() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_told() {
+fn files_that_cannot_be_imported_are_named() {
     let (database, folder) = (Database::empty(), Folder::new());
-    let told = |arguments: &[&str]| {
+    let refusal = |arguments: &[&str]| {
         import(&database, arguments).refused().replace(folder.path().to_str().unwrap(), "...")
     };
     let page = folder.write("a/PPRRVU25_JAN.csv", b"<!DOCTYPE html><html><body>License</body></html>");
     let text = folder.write("b/notes.txt", b"nothing of CMS's");
     let zip = folder.write("c/rvu25a.zip", b"PK not a zip");
     let missing = folder.path().join("missing.zip");
-    let told = [&page, &text, &zip, &missing].map(|path| told(&[path.to_str().unwrap()]));
+    let outputs = [&page, &text, &zip, &missing].map(|path| refusal(&[path.to_str().unwrap()]));
     expect![[r#"
         medpayiq: PPRRVU25_JAN.csv: this is a web page, not a relative value file (PPRRVU .csv); it may be CMS's licence page: accept the licence in a browser and download the file again
         medpayiq: nothing to import
         notes.txt: not a file that this import knows
         medpayiq: rvu25a.zip: not a zip archive: invalid Zip archive: Could not find EOCD
         medpayiq: .../missing.zip: cannot be read: No such file or directory (os error 2)
-    "#]].assert_eq(&told.concat());
+    "#]].assert_eq(&outputs.concat());
     assert!(import(&database, &[]).refused().contains("<PATH>"));
 }
 
 #[test]
-fn descriptors_of_others_are_kept_on_request_only() {
+fn cpt_descriptors_are_kept_only_on_request() {
     let kept = |arguments: &[&str]| {
         let (database, release) = (Database::empty(), fixture("rvu25a"));
         import(&database, &[&[release.as_str(), "--replace"], arguments].concat()).printed();

@@ -1,4 +1,4 @@
-//! A server over the starter data in memory, for what needs no database.
+//! A server with the starter data in memory, for tests that need no database.
 
 use crate::support::http::{Answer, Client};
 use crate::support::schedule::schedule;
@@ -8,10 +8,10 @@ use medpayiq::store::Store;
 use std::net::TcpListener;
 use std::sync::LazyLock;
 
-/// Who asks the server that all these tests share.
+/// The client of the server that these tests share.
 pub(crate) static CLIENT: LazyLock<Client> = LazyLock::new(|| serve_in_memory(schedule()));
 
-/// Who asks a server over this schedule. It ends with the tests, and its database is never there.
+/// Starts a server with this schedule and no database; returns its client. The server ends with the process.
 pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::new(listener.local_addr().unwrap());
@@ -25,12 +25,12 @@ pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
     client
 }
 
-/// The answer to a POST of this media type.
+/// Returns the answer to a POST of this media type.
 pub(crate) fn post(path: &str, media_type: &str, body: &[u8]) -> Answer {
     CLIENT.send("POST", path, &[("content-type", media_type)], body)
 }
 
-/// The text of an answer that went well.
+/// Returns the text of a successful answer.
 pub(crate) fn answered(path: &str, media_type: &str, body: &[u8]) -> String {
     let answer = post(path, media_type, body);
     assert_eq!(answer.status, 200, "{}", answer.text());

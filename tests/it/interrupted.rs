@@ -1,4 +1,4 @@
-//! An import that is broken off, at whatever moment, leaves what was, and the next one is not in its way.
+//! An interrupted import changes nothing and does not block the next one, at whatever moment it ends.
 
 use crate::support::cluster::Database;
 use crate::support::program::{Folder, command, run_on, signal};
@@ -11,8 +11,8 @@ use std::process::{Child, Output};
 use std::time::{Duration, Instant};
 use tokio_postgres::Client;
 
-/// The release imported: CMS's own where it is at hand. Both are RVU25A, which the starter data has too, with more
-/// localities than the small one: hence `--replace`.
+/// The imported release: CMS's own if it is at hand. Both are RVU25A, which the starter data has too. It has more localities
+/// than the small one, so the import needs `--replace`.
 fn release() -> PathBuf {
     cms_file("fee-schedule/rvu25a.zip").unwrap_or_else(|| checkout("tests/fixtures/cms/rvu25a"))
 }
@@ -22,7 +22,7 @@ fn begin(database: &Database) -> Child {
     command(&["import", path.to_str().unwrap(), "--replace"], &[("DATABASE_URL", &url)]).spawn().unwrap()
 }
 
-/// The rows of RVU25A as it is published.
+/// The row counts of RVU25A as published.
 fn rows(database: &Database) -> String {
     database.ask(
         "select concat_ws(' ', starter, (select count(*) from service_rows where release_id = id),
@@ -31,13 +31,13 @@ fn rows(database: &Database) -> String {
     )
 }
 
-/// Rows of tables whose release is not published.
+/// Rows of releases that are not published.
 fn orphans(database: &Database) -> String {
     database.ask("select count(*)::text from service_rows where release_id not in (select id from releases where state = 'published')")
 }
 
 #[test]
-fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_one_s_way() {
+fn a_killed_import_leaves_no_half_release_and_no_lock() {
     let whole = Database::with_starter_data();
     let began = Instant::now();
     run_on(&whole, &["import", release().to_str().unwrap(), "--replace"]).printed();
@@ -69,7 +69,7 @@ fn an_import_killed_at_any_moment_shows_no_half_release_and_is_not_in_the_next_o
     assert_eq!(rows(&database), rows(&whole));
 }
 
-/// An import of a small release that has published half of its tables and waits for the rest.
+/// Starts an import of a small release that has written half of its tables and waits.
 fn begin_and_wait_half_way(database: &Database) -> (Child, Client) {
     let lock = database.lock("opps_caps");
     let (path, url) = (checkout("tests/fixtures/cms/rvu25a"), database.url());
@@ -82,7 +82,7 @@ fn begin_and_wait_half_way(database: &Database) -> (Child, Client) {
 }
 
 #[test]
-fn an_import_killed_half_way_gives_its_lock_back() {
+fn an_import_killed_while_it_writes_releases_its_lock() {
     let database = Database::with_starter_data();
     let (mut import, _lock) = begin_and_wait_half_way(&database);
     import.kill().unwrap();
@@ -95,7 +95,7 @@ fn an_import_killed_half_way_gives_its_lock_back() {
 }
 
 #[test]
-fn an_import_interrupted_by_its_operator_publishes_nothing_and_says_so() {
+fn an_import_that_the_operator_interrupts_publishes_nothing() {
     let database = Database::with_starter_data();
     let (import, lock) = begin_and_wait_half_way(&database);
     signal(&import, "INT");
@@ -109,7 +109,7 @@ fn an_import_interrupted_by_its_operator_publishes_nothing_and_says_so() {
     assert!(rows(&database).starts_with("t 512 "));
 }
 
-/// A command line whose standard output is closed before it writes.
+/// Runs a command line with its standard output closed.
 fn run_unread(line: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut child = command(line, environment).spawn().unwrap();
     drop(child.stdout.take());
@@ -117,7 +117,7 @@ fn run_unread(line: &[&str], environment: &[(&str, &str)]) -> Output {
 }
 
 #[test]
-fn an_import_that_nobody_reads_publishes_all_the_same() {
+fn an_import_with_closed_output_still_publishes() {
     let database = Database::with_starter_data();
     let releases = ["rvu24b", "rvu26c", "zip5"].map(|name| checkout("tests/fixtures/cms").join(name));
     let mut line = vec!["import", "--replace"];
@@ -129,7 +129,7 @@ fn an_import_that_nobody_reads_publishes_all_the_same() {
 }
 
 #[test]
-fn a_refused_release_does_not_keep_the_others_out() {
+fn a_refused_release_does_not_stop_the_others() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let releases = ["rvu24b", "rvu25a", "zip5"].map(|name| checkout("tests/fixtures/cms").join(name));
     let notes = folder.write("notes.txt", b"nothing of CMS's");
@@ -138,15 +138,15 @@ fn a_refused_release_does_not_keep_the_others_out() {
     let output = run_on(&database, &line);
     assert!(!output.success);
     assert!(output.stderr.starts_with("medpayiq: RVU25A has lost more than a tenth"), "{}", output.stderr);
-    for told in ["imported RVU24B", "replaced ZIP5_2025Q4", "skipped notes.txt: not a file that"] {
-        assert!(output.stdout.contains(told), "{}", output.stdout);
+    for line in ["imported RVU24B", "replaced ZIP5_2025Q4", "skipped notes.txt: not a file that"] {
+        assert!(output.stdout.contains(line), "{}", output.stdout);
     }
     let published = "select string_agg(label, ' ' order by label) from releases where not starter and state = 'published'";
     assert_eq!(database.ask(published), "RVU24B ZIP5_2025Q4");
 }
 
 #[test]
-fn a_command_that_nobody_reads_or_that_is_asked_to_stop_stops_its_postgresql() {
+fn a_stopped_command_also_stops_its_postgresql() {
     let folder = Folder::new();
     let data = folder.path().join("data");
     let (running, environment) =

@@ -1,4 +1,4 @@
-//! Laws of pricing that hold for every claim, over the starter data's codes.
+//! Laws of pricing that hold for every claim, over the codes of the starter data.
 
 use crate::support::schedule::SCHEDULE;
 use medpayiq::pricing::{Estimate, LineEstimate, Operation, Outcome, RefusalKind, Rule, estimate};
@@ -80,7 +80,7 @@ pub(crate) fn shuffled(claim: &Claim, rotation: usize) -> Claim {
     claim.clone().with_lines(lines).unwrap()
 }
 
-/// Steps that make an amount rather than reduce one.
+/// Whether a step may raise an amount.
 fn may_raise(rule: Rule) -> bool {
     matches!(
         rule,
@@ -110,7 +110,7 @@ fn balances(line: &LineEstimate, charge: Option<Money>) {
             assert_eq!(price.share.medicare_paid + adjusted, charge, "{:?}", line.adjustments);
         }
         (Outcome::NotPriced(refusal), Some(charge)) if refusal.predicted_denial().is_some() => {
-            // What the contractor prices is open, and no part of its charge is lost.
+            // The contractor decides the amount of its own lines, so no part of their charge is denied.
             assert_ne!(refusal.kind(), RefusalKind::ContractorPriced, "{refusal:?}");
             assert_eq!(adjusted, charge);
         }
@@ -136,7 +136,7 @@ proptest! {
     }
 
     #[test]
-    fn every_line_balances_as_a_remittance_does(claim in claim()) {
+    fn every_line_balances_like_a_remittance(claim in claim()) {
         let estimate = price(&claim);
         for (line, billed) in estimate.lines.iter().zip(claim.lines()) {
             balances(line, billed.charge().map(Charge::amount));
@@ -144,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn the_two_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), right in 0..50_000_i64, left in 0..50_000_i64) {
+    fn both_sides_of_a_procedure_balance_line_by_line(claim in claim(), hcpcs in code(), right in 0..50_000_i64, left in 0..50_000_i64) {
         let line = |side, cents| {
             let line = ClaimLine::new(hcpcs).with_modifiers([Modifier::known(side)]).unwrap();
             line.with_charge(Money::from_scaled(cents).and_then(Charge::new))
@@ -167,13 +167,13 @@ proptest! {
     }
 
     #[test]
-    fn one_line_alone_is_never_paid_less_than_beside_others(claim in claim()) {
+    fn a_line_alone_is_never_paid_less_than_with_others(claim in claim()) {
         let together = price(&claim);
         for (position, line) in together.lines.iter().enumerate() {
             let alone = price(&claim.clone().with_lines(vec![claim.lines()[position].clone()]).unwrap());
-            if let (Outcome::Priced(beside), Outcome::Priced(alone)) = (&line.outcome, &alone.lines[0].outcome) {
+            if let (Outcome::Priced(with_others), Outcome::Priced(alone)) = (&line.outcome, &alone.lines[0].outcome) {
                 let is_anesthesia = line.trace.iter().any(|step| matches!(step.operation, Operation::Anesthesia { .. }));
-                prop_assert!(is_anesthesia || beside.adjusted <= alone.adjusted);
+                prop_assert!(is_anesthesia || with_others.adjusted <= alone.adjusted);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What the loaded data cannot decide: every line that it could change says so.
+//! Facts that the loaded data does not have: each line that they could change has a caveat.
 
 use crate::support::asking::{check, estimate, short};
 use crate::support::releases::{NATION, whole_rvu25a};
@@ -7,7 +7,7 @@ use expect_test::expect;
 use serde_json::json;
 
 #[test]
-fn a_modifier_units_or_another_line_that_may_change_the_price_in_a_way_not_known_lowers_the_confidence() {
+fn possible_price_changes_that_no_rule_covers_lower_confidence() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -34,9 +34,9 @@ fn a_modifier_units_or_another_line_that_may_change_the_price_in_a_way_not_known
 }
 
 #[test]
-fn what_is_not_known_of_other_claims_is_told_and_leaves_the_amount_as_sure() {
+fn unknown_earlier_claims_give_a_warning_but_keep_confidence() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = ["99213", "99213-24", "97110-GP", "97110-GP-KX", "93000", "36415"].map(|claim| {
+    let answers = ["99213", "99213-24", "97110-GP", "97110-GP-KX", "93000", "36415"].map(|claim| {
         let line = &estimate(&server, claim)["lines"][0];
         let codes: Vec<&str> = line["warnings"]
             .as_array()
@@ -53,13 +53,13 @@ fn what_is_not_known_of_other_claims_is_told_and_leaves_the_amount_as_sure() {
         97110-GP-KX: high []
         93000: high []
         36415: high []"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&answers.join("\n"));
 }
 
 #[test]
-fn minutes_and_days_of_care_that_no_rule_reads_are_told() {
+fn minutes_and_days_that_no_rule_uses_give_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = [
+    let answers = [
         json!({"hcpcs": "99213", "minutes": 30}),
         json!({"hcpcs": "36415", "minutes": 30}),
         json!({"hcpcs": "00790", "modifiers": ["AA"], "minutes": 30}),
@@ -82,11 +82,11 @@ fn minutes_and_days_of_care_that_no_rule_reads_are_told() {
         {"hcpcs":"99213","postoperative_days":10}: priced 88.95 non_facility | medium postoperative_days_ignored ["earlier_procedures_not_checked", "postoperative_days_ignored"]
         {"hcpcs":"66984","modifiers":["54"],"postoperative_days":10}: priced 417.40 of 521.75 non_facility | medium rare_in_non_facility postoperative_days_ignored ["postoperative_days_ignored"]
         {"hcpcs":"66984","modifiers":["55"],"postoperative_days":10}: priced 11.59 of 521.75 non_facility | medium rare_in_non_facility []
-        {"hcpcs":"99213","minutes":30,"postoperative_days":10}: priced 88.95 non_facility | medium minutes_ignored postoperative_days_ignored ["earlier_procedures_not_checked", "minutes_ignored", "postoperative_days_ignored"]"#]].assert_eq(&told.join("\n"));
+        {"hcpcs":"99213","minutes":30,"postoperative_days":10}: priced 88.95 non_facility | medium minutes_ignored postoperative_days_ignored ["earlier_procedures_not_checked", "minutes_ignored", "postoperative_days_ignored"]"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
-fn a_line_that_loses_its_price_to_another_shows_no_steps_of_it() {
+fn a_line_that_loses_its_price_shows_no_steps() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,

@@ -1,4 +1,4 @@
-//! A running server and the releases that are published beside it.
+//! A running server, and releases that another program publishes.
 
 use crate::support::checkout;
 use crate::support::cluster::Database;
@@ -33,7 +33,7 @@ fn must_soon_serve(client: &Client, release: &str) {
 }
 
 #[test]
-fn a_server_serves_a_new_release_soon_and_fails_no_request_meanwhile() {
+fn a_server_soon_serves_a_new_release_and_fails_no_request() {
     let folder = Folder::new();
     let data = folder.path().join("data");
     let environment = [("MEDPAYIQ_DATA_DIR", data.to_str().unwrap())];
@@ -66,7 +66,7 @@ fn a_server_serves_a_new_release_soon_and_fails_no_request_meanwhile() {
 }
 
 #[test]
-fn a_server_whose_listening_connection_dropped_still_learns_of_a_release() {
+fn a_server_without_its_listening_connection_still_gets_a_release() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     let store = database.store();
@@ -80,7 +80,7 @@ fn a_server_whose_listening_connection_dropped_still_learns_of_a_release() {
 }
 
 #[test]
-fn a_server_that_lost_every_connection_goes_on_and_comes_back() {
+fn a_server_that_lost_every_connection_recovers() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     assert!(database.break_connections("true") > 0);

@@ -1,4 +1,4 @@
-//! What is loaded: a code's history, releases, localities, ZIP codes; and the entity tags of every read.
+//! Reads of the loaded data: history, releases, localities, ZIP codes; and the entity tag of every read.
 
 use crate::support::asking::estimate;
 use crate::support::check_answers;
@@ -9,7 +9,7 @@ use medpayiq::store::Consent;
 use medpayiq::vocabulary::Setting;
 
 #[test]
-fn a_code_s_history_tells_what_changed_from_release_to_release() {
+fn a_history_lists_the_changes_between_releases() {
     let mut october = of_year("RVU25D", "2025-10-01");
     let services = &mut tables(&mut october).services;
     services.retain(|service| service.row.hcpcs.as_str() != "99214");
@@ -79,7 +79,7 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
     ];
     let server = Server::with(&releases.map(|(label, day)| of_year(label, day)));
     let answer = server.get("/v1/releases").json();
-    let told = answer["releases"].as_array().unwrap().iter().map(|release| {
+    let shown = answer["releases"].as_array().unwrap().iter().map(|release| {
         let [label, from, to] = ["release", "effective_from", "effective_to"].map(|field| &release[field]);
         format!("{label} {from} {to}")
     });
@@ -94,9 +94,9 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
         "PTP_2024Q3" "2024-07-01" null
         "MUE_2024Q3" "2024-07-01" null
         "AOC_2024Q3" "2024-07-01" null"#]]
-    .assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     let history = server.get("/v1/codes/99214/history").json();
-    let told = history["releases"].as_array().unwrap().iter().map(|entry| {
+    let shown = history["releases"].as_array().unwrap().iter().map(|entry| {
         let [label, from, to] = ["release", "effective_from", "effective_to"].map(|field| &entry[field]);
         format!("{label} {from} {to} {}", entry["rows"][0]["change"]["conversion_factor_was"])
     });
@@ -107,7 +107,7 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
         "RVU25B" "2025-04-01" null null
         "RVU25BR" "2025-04-01" "2025-09-30" null
         "RVU25D" "2025-10-01" "2025-12-31" null"#]]
-    .assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     let problem = server.get("/v1/codes/99214?date=2022-01-01").problem();
     expect![[r#"
         422 invalid-value
@@ -115,10 +115,10 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
 }
 
 #[test]
-fn what_is_loaded_is_listed_with_its_files() {
+fn loaded_releases_are_listed_with_their_files() {
     let server = Server::with(&[of_year("RVU24A", "2024-01-01")]);
     let answer = server.get("/v1/releases").json();
-    let told = answer["releases"].as_array().unwrap().iter().map(|release| {
+    let shown = answer["releases"].as_array().unwrap().iter().map(|release| {
         let mut release = release.clone();
         for file in release["files"].as_array_mut().unwrap() {
             assert_eq!(file["sha256"].take().as_str().unwrap().len(), 64);
@@ -127,12 +127,12 @@ fn what_is_loaded_is_listed_with_its_files() {
     });
     expect![[r#"
         {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","effective_to":"2024-12-31","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":517}
-        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter anesthesia_factors.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter locality_counties.csv","sha256":null},{"name":"starter service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"RVU25A","rows":512}
-        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zip_localities.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures are from the starter data, an extract of the release. Import CMS's whole release to price every code.","release":"ZIP5_2025Q4","rows":571}
+        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter anesthesia_factors.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter locality_counties.csv","sha256":null},{"name":"starter service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"RVU25A","rows":512}
+        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zip_localities.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"ZIP5_2025Q4","rows":571}
         {"conversion_factors":[],"effective_from":"2022-01-01","effective_to":null,"extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
         {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"PTP_2024Q3","rows":8230}
         {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"MUE_2024Q3","rows":340}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&told.collect::<Vec<_>>().join("\n"));
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&shown.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn every_locality_is_listed_and_has_a_page() {
         assert!(locality["counties"].as_array().is_some_and(|counties| !counties.is_empty()), "{name}");
         assert!(locality["anesthesia_conversion_factor"].is_string(), "{name}");
     }
-    let told = |path: &str| serde_json::to_string_pretty(&server.get(path).json()).unwrap();
+    let shown = |path: &str| serde_json::to_string_pretty(&server.get(path).json()).unwrap();
     expect![[r#"
         {
           "anesthesia_conversion_factor": "22.37",
@@ -174,15 +174,15 @@ fn every_locality_is_listed_and_has_a_page() {
           "work_gpci_with_floor": "1.088",
           "work_gpci_without_floor": null
         }"#]]
-    .assert_eq(&told("/v1/localities/01112-05"));
-    // Southern California goes by another contractor's number in some of CMS's files.
+    .assert_eq(&shown("/v1/localities/01112-05"));
+    // Some of CMS's files list Southern California under another contractor.
     assert_eq!(server.get("/v1/localities/01112-18").json()["locality"], "01182-18");
     let whole = Server::with(&[whole_rvu25a()]);
     assert_eq!(whole.get(&format!("/v1/localities/{NATION}")).json()["gpci"]["work"], "1.000");
 }
 
 #[test]
-fn a_zip_code_has_a_locality_or_the_candidates_of_its_border() {
+fn a_zip_code_has_its_locality_or_all_candidates() {
     let server = Server::with_starter_data();
     check_answers(
         &expect![[r#"
@@ -218,10 +218,10 @@ fn a_search_finds_a_word_with_another_ending() {
 }
 
 #[test]
-fn a_day_that_nobody_gave_is_told() {
+fn an_answer_names_the_day_it_assumed() {
     let server = Server::with_starter_data();
     let notice = |answer: serde_json::Value| answer["source"]["notice"].as_str().unwrap().to_owned();
-    let told = "No date was given, so 2025-01-01, the first day of RVU25A, was used.";
+    let shown = "No date was given, so 2025-01-01, the first day of RVU25A, was used.";
     let post = |more: &str| {
         let request = format!(r#"{{"lines": [{{"hcpcs": "76377"}}]{more}}}"#);
         server.post("/v1/estimates", &request).json()
@@ -230,13 +230,13 @@ fn a_day_that_nobody_gave_is_told() {
         (post(r#", "date_of_service": "2025-01-01""#), post("")),
         (server.get("/v1/codes/76377?date=2025-01-01").json(), server.get("/v1/codes/76377").json()),
     ] {
-        assert_eq!(notice(undated), format!("{} {told}", notice(dated)));
+        assert_eq!(notice(undated), format!("{} {shown}", notice(dated)));
     }
-    assert!(notice(post(r#", "release": "RVU25A""#)).ends_with(told));
+    assert!(notice(post(r#", "release": "RVU25A""#)).ends_with(shown));
 }
 
 #[test]
-fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
+fn an_estimate_for_a_border_zip_shows_candidates_and_range() {
     let server = Server::with_starter_data();
     let answer = estimate(&server, "76377-26+99213 zip:90265");
     expect![[r#"
@@ -266,7 +266,7 @@ fn an_estimate_on_a_border_shows_the_candidates_and_the_range() {
 }
 
 #[test]
-fn every_read_has_a_strong_entity_tag_and_answers_304_to_who_has_it() {
+fn every_read_has_a_strong_entity_tag_and_returns_304_for_it() {
     let server = Server::with_starter_data();
     let paths = [
         "/v1/codes",
@@ -299,7 +299,7 @@ fn every_read_has_a_strong_entity_tag_and_answers_304_to_who_has_it() {
 }
 
 #[test]
-fn an_entity_tag_changes_with_what_is_loaded_and_only_then() {
+fn an_entity_tag_changes_only_with_the_loaded_data() {
     let server = Server::with_own_starter_data();
     let tag = || server.get("/v1/codes/99213/history").header("etag").unwrap().to_owned();
     let before = tag();

@@ -93,6 +93,8 @@ mod settings;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod snapshots;
+#[cfg(test)]
 mod statuses;
 #[cfg(test)]
 mod support;

@@ -1,4 +1,4 @@
-//! Requests that are not of the service's form, and answers to them: 400, 404, 405, 413, 415, and HEAD.
+//! Requests that do not match a schema or an operation: 400, 404, 405, 413, 415, and HEAD.
 
 use crate::support::check_answers;
 use crate::support::cluster::Database;
@@ -16,7 +16,7 @@ fn check(golden: &Expect) {
 }
 
 #[test]
-fn what_is_not_json_is_told_with_its_place() {
+fn invalid_json_is_reported_with_its_position() {
     check(&expect![[r#"
         {
           400 malformed-request
@@ -36,7 +36,7 @@ fn what_is_not_json_is_told_with_its_place() {
 }
 
 #[test]
-fn a_body_of_nothing_is_not_json() {
+fn an_empty_body_is_not_json() {
     let server = Server::with_starter_data();
     for body in ["", " ", "\u{feff}{\"lines\": []}"] {
         let problem = server.post("/v1/estimates", body).problem();
@@ -45,7 +45,7 @@ fn a_body_of_nothing_is_not_json() {
 }
 
 #[test]
-fn json_of_another_form_is_refused() {
+fn json_of_another_type_is_refused() {
     check(&expect![[r#"
         null
           400 malformed-request
@@ -183,7 +183,7 @@ fn a_field_given_twice_is_refused() {
 }
 
 #[test]
-fn all_faults_of_form_are_named_at_once() {
+fn all_schema_faults_are_reported_at_once() {
     check(&expect![[r#"
         {"lines": [{"hcpcs": 1, "units": "x", "foo": 1}, {"hcpcs": "99213", "charge": 5}], "zip": 1, "bar": 2, "provider": {"kind": 1, "npi": 2}}
           400 malformed-request
@@ -236,7 +236,7 @@ fn a_body_must_be_declared_as_json() {
 }
 
 #[test]
-fn a_body_over_the_limit_is_refused_and_the_service_goes_on() {
+fn a_body_over_the_limit_is_refused_and_the_service_continues() {
     let server = Server::with_starter_data();
     let with_blanks = |length: usize| {
         let body = r#"{"lines": [{"hcpcs": "99213"}]}"#;
@@ -264,7 +264,7 @@ const WHOLE_BODIES: [(&str, &str, usize, &str); 5] = [
 ];
 
 #[test]
-fn a_body_that_says_it_is_too_long_is_refused_before_it_comes() {
+fn a_body_that_declares_too_many_bytes_is_refused_before_it_arrives() {
     let server = &Server::with_starter_data();
     let check = |path: &str, media_type: &str, named: &str, length: usize| {
         let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n");
@@ -299,7 +299,7 @@ fn a_body_over_the_limit_is_refused_with_the_configured_limit() {
 }
 
 #[test]
-fn a_body_that_stops_coming_is_not_waited_for_without_end() {
+fn a_body_that_stops_arriving_is_given_up() {
     let limits = Limits { body_pause: Duration::from_secs(1), ..Limits::default() };
     let server = Server::limited(Database::with_starter_data(), limits);
     server.reload();
@@ -318,7 +318,7 @@ fn a_body_that_stops_coming_is_not_waited_for_without_end() {
 }
 
 #[test]
-fn a_body_that_comes_in_pieces_is_read_whole() {
+fn a_body_that_arrives_in_pieces_is_read_whole() {
     let server = Server::with_starter_data();
     let request = r#"{"lines": [{"hcpcs": "99213"}]}"#;
     let mut stream = TcpStream::connect(server.address()).unwrap();
@@ -341,13 +341,13 @@ fn check_methods(golden: &Expect) {
         let (method, path) = asked.split_once(' ').unwrap();
         let answer = server.send(method, path, &[], b"");
         let allow = answer.header("allow").map_or_else(String::new, |allow| format!(" [{allow}]"));
-        let told = if method == "HEAD" { answer.status.to_string() } else { answer.problem() };
-        format!("{told}{allow}")
+        let status = if method == "HEAD" { answer.status.to_string() } else { answer.problem() };
+        format!("{status}{allow}")
     });
 }
 
 #[test]
-fn a_path_that_is_not_there_is_404() {
+fn an_unknown_path_is_404() {
     check_methods(&expect![[r#"
         GET /nothing
           404 no-such-path: Unknown path. The API is described at /docs.
@@ -376,7 +376,7 @@ fn a_path_that_is_not_there_is_404() {
 }
 
 #[test]
-fn a_method_that_a_path_has_not_is_405_with_those_that_it_has() {
+fn an_unsupported_method_is_405_with_the_supported_ones() {
     check_methods(&expect![[r#"
         GET /v1/estimates
           405 method-not-allowed: Method not allowed. This path supports POST. [POST]
@@ -417,7 +417,7 @@ fn a_method_that_a_path_has_not_is_405_with_those_that_it_has() {
 }
 
 #[test]
-fn head_answers_what_get_does_without_the_body() {
+fn head_returns_the_headers_of_get_without_the_body() {
     let server = Server::with_starter_data();
     for path in [
         "/livez",
@@ -438,7 +438,7 @@ fn head_answers_what_get_does_without_the_body() {
 }
 
 #[test]
-fn bytes_that_are_no_request_break_nothing() {
+fn bytes_that_are_not_a_request_do_no_harm() {
     let server = Server::with_starter_data();
     for request in [
         b"\x00\x01\x02\xff\r\n\r\n".as_slice(),
@@ -459,7 +459,7 @@ fn bytes_that_are_no_request_break_nothing() {
 }
 
 #[test]
-fn an_encoded_body_is_refused_for_what_it_is() {
+fn a_compressed_body_is_refused() {
     let server = Server::with_starter_data();
     let send = |encoding: &str| {
         let headers = [("content-type", "application/json"), ("content-encoding", encoding)];

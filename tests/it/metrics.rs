@@ -1,4 +1,4 @@
-//! What an operator's monitoring reads, and what nobody may read out of it.
+//! The metrics for monitoring, and what they must not reveal.
 
 use crate::in_memory::serve_in_memory;
 use crate::openapi::{OPERATIONS, document};
@@ -24,7 +24,7 @@ fn text(client: &Client) -> String {
     answer.text().to_owned()
 }
 
-/// Every sample by its name with labels; the form of each line is checked on the way.
+/// Returns every sample by its name with labels. Checks the form of each line too.
 fn samples(client: &Client) -> BTreeMap<String, f64> {
     let (mut samples, mut described) = (BTreeMap::new(), BTreeSet::new());
     for line in text(client).lines() {
@@ -85,7 +85,7 @@ fn every_metric_is_described_for_operators() {
 }
 
 #[test]
-fn what_is_no_operation_s_is_counted_together() {
+fn requests_outside_the_api_are_counted_together() {
     let server = Server::with_starter_data();
     server.get("/v1/nowhere");
     server.send("DELETE", "/v1/codes/76377", &[], b"");
@@ -123,7 +123,7 @@ fn lines_are_counted_by_form_and_result() {
 }
 
 #[test]
-fn the_schedule_the_version_and_the_connections_are_told() {
+fn metrics_show_schedule_version_and_connections() {
     let server = Server::with_starter_data();
     assert_eq!(server.get("/readyz").status, 200);
     let samples = samples(&server);
@@ -143,23 +143,23 @@ fn the_schedule_the_version_and_the_connections_are_told() {
 }
 
 #[test]
-fn metrics_are_answered_without_a_database_or_a_schedule() {
+fn metrics_work_without_a_database_or_a_schedule() {
     let client = serve_in_memory(schedule());
     assert_eq!(sample(&client, r#"medpayiq_releases{kind="fee_schedule"}"#), 1.0);
     let client = serve_in_memory(medpayiq::schedule::Schedule::default());
     assert_eq!(sample(&client, r#"medpayiq_releases{kind="fee_schedule"}"#), 0.0);
 }
 
-/// The samples that tell of denial reports: how many were taken, and the requests that brought or took back any.
+/// The samples about denial reports: how many were accepted, and the requests that sent or retracted reports.
 fn of_reports(client: &Client) -> BTreeMap<String, f64> {
-    let tells = |name: &str| {
+    let is_about_reports = |name: &str| {
         name.contains("denial_reports") || name.contains("denial-reports") || name.contains("remittances")
     };
-    samples(client).into_iter().filter(|(name, _)| tells(name)).collect()
+    samples(client).into_iter().filter(|(name, _)| is_about_reports(name)).collect()
 }
 
 #[test]
-fn what_is_taken_of_reports_is_seen_in_whole_steps_only() {
+fn accepted_reports_show_in_whole_steps_only() {
     let server = server();
     let taken = |client: &Client| sample(client, r#"medpayiq_denial_reports_total{outcome="taken"}"#);
     let none = of_reports(&server);
@@ -209,14 +209,14 @@ fn refused_reports_are_counted_as_they_come() {
 }
 
 #[test]
-fn nothing_of_a_request_is_in_the_metrics() {
+fn metrics_contain_nothing_of_a_request() {
     let server = server();
     server.reload();
     let from = "203.0.113.77";
     let body = report(&json!({"hcpcs": "76376", "note": "Always append XS."})).to_string();
-    let mut told: Vec<String> = (0..5).map(|_| token(&send(&server, &somebody(), None, &body))).collect();
-    told.push(token(&send(&server, from, Some("a-key-of-mine"), &body)));
-    retract(&server, &told[0]);
+    let mut secrets: Vec<String> = (0..5).map(|_| token(&send(&server, &somebody(), None, &body))).collect();
+    secrets.push(token(&send(&server, from, Some("a-key-of-mine"), &body)));
+    retract(&server, &secrets[0]);
     server.get("/v1/codes/76377?zip=94110");
     server.get("/v1/codes/SMITH");
     server.get("/patients/jane-doe?q=1EG4TE5MK73");
@@ -226,7 +226,7 @@ fn nothing_of_a_request_is_in_the_metrics() {
     let claim =
         r#"{"locality": "01112-05", "lines": [{"id": "my-line", "hcpcs": "45378", "charge": "731.19"}]}"#;
     assert_eq!(server.post("/v1/estimates", claim).status, 200);
-    told.extend(
+    secrets.extend(
         [
             from,
             "a-key-of-mine",
@@ -255,7 +255,7 @@ fn nothing_of_a_request_is_in_the_metrics() {
         .map(str::to_owned),
     );
     let text = text(&server);
-    for secret in told {
+    for secret in secrets {
         assert!(!text.contains(&secret), "{secret}: {text}");
     }
 }

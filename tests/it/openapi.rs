@@ -1,4 +1,4 @@
-//! The OpenAPI document: what it must say of every operation, and that it is true.
+//! The OpenAPI document describes every operation, and its examples are true.
 
 use crate::support::http::{Answer, Client};
 use crate::support::server::Server;
@@ -7,7 +7,7 @@ use expect_test::expect_file;
 use medpayiq::api;
 use serde_json::Value;
 
-/// Every operation, and the request whose answer the document shows.
+/// Every operation, with the request that the document shows the answer to.
 pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("get_livez", "GET /livez"),
     ("get_readyz", "GET /readyz"),
@@ -34,8 +34,8 @@ pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("get_code_denials", "GET /v1/codes/76377/denials"),
 ];
 
-/// Parameters that have no example, for who tries an operation out sends all that have one: another one would contradict
-/// them, or skip the first page.
+/// Parameters without an example. The documentation page sends all parameters that have one, and these would contradict the
+/// others or skip the first page.
 const UNSHOWN: [&str; 2] = ["zip", "cursor"];
 
 /// How many items of a long list an example shows.
@@ -78,7 +78,7 @@ impl Operation<'_> {
             .map(|(status, response)| (status.as_str(), response))
     }
 
-    /// What it answers when it goes well.
+    /// The successful response.
     fn success(&self) -> &Value {
         let (_, response) = self.responses().find(|(status, _)| status.starts_with('2')).expect("a success");
         response
@@ -115,7 +115,7 @@ struct Example {
     body: String,
 }
 
-/// The bodies that an operation's documentation shows, the one it is known by first.
+/// The bodies that the documentation of an operation shows, the main one first.
 fn example_bodies(document: &Value, operation: &Operation<'_>) -> Vec<Example> {
     let contents = operation.detail["requestBody"]["content"].as_object().into_iter().flatten();
     let shown = contents.map(|(media_type, content)| {
@@ -168,7 +168,7 @@ fn every_operation_of_the_openapi_document_is_called_by_the_tests() {
 }
 
 #[test]
-fn every_operation_of_the_openapi_document_is_described_with_examples_and_failures() {
+fn every_operation_of_the_openapi_document_is_fully_described() {
     let document = document();
     let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].clone()).collect();
     for operation in operations(&document) {
@@ -201,7 +201,7 @@ fn check_response(id: &str, status: &str, response: &Value) {
         "200" | "202" => {
             let contents = response["content"].as_object().unwrap();
             let (media_type, content) = contents.iter().next().unwrap();
-            // A workbook or a page is no value to show.
+            // A workbook and a page cannot be shown as a value.
             if !media_type.ends_with("json") {
                 return;
             }
@@ -216,7 +216,7 @@ fn check_response(id: &str, status: &str, response: &Value) {
     }
 }
 
-/// What each kind of operation can fail with.
+/// The problems that each kind of operation can return.
 fn check_failures(operation: &Operation<'_>) {
     let id = operation.id();
     let is_read = operation.method == "get";
@@ -225,13 +225,13 @@ fn check_failures(operation: &Operation<'_>) {
         assert_eq!(operation.answers("400"), is_read || takes_body, "{id}");
         assert_eq!(operation.answers("304"), is_read, "{id}");
     }
-    // A stream has no length, and each of its rows has its own answer.
+    // A stream has no largest length, and each of its rows has its own answer.
     let is_stream = operation.path.ends_with("/batch");
     assert_eq!(operation.answers("413"), takes_body && !is_stream, "{id}");
     assert_eq!(operation.answers("415"), takes_body, "{id}");
     let takes_values = (takes_body && !is_stream) || (is_read && !operation.parameters().is_empty());
     assert_eq!(operation.answers("422"), takes_values, "{id}");
-    // Of denials it is not told whether there are none or some.
+    // Denials are never 404, which would reveal whether there are reports.
     let tells_of_absence = operation.path.contains('{') && !operation.path.ends_with("/denials");
     assert_eq!(operation.answers("404"), tells_of_absence, "{id}");
 }
@@ -252,14 +252,14 @@ fn every_example_of_the_openapi_document_is_a_request_that_succeeds() {
         let always: String = required.iter().map(|parameter| shown(parameter) + "&").collect();
         let optional = optional.iter().filter(|parameter| !parameter["example"].is_null());
         let queries: Vec<_> = optional.map(shown).collect();
-        // None, each alone, and all at once, which is what the page of the documentation sends.
+        // No parameter, each one alone, and all together, as the documentation page sends them.
         let all = queries.join("&");
         for query in [String::new()].into_iter().chain(queries).chain([all]) {
             let query = format!("?{always}{query}");
             for example in &examples {
                 let answer = ask(&server, operation.method, &format!("{path}{query}"), *example);
                 let text = String::from_utf8_lossy(&answer.body);
-                // What is not there can only be taken away once.
+                // The example's token does not exist.
                 let well = if operation.method == "delete" { 404..=404 } else { 200..=202 };
                 assert!(well.contains(&answer.status), "{} {path}{query}: {}", operation.id(), text);
                 if operation.method == "delete" {
@@ -272,7 +272,7 @@ fn every_example_of_the_openapi_document_is_a_request_that_succeeds() {
 }
 
 #[test]
-fn every_answer_that_the_openapi_document_shows_is_the_service_s_own() {
+fn every_answer_that_the_openapi_document_shows_is_real() {
     let (server, document) = (Server::with_own_starter_data(), document());
     for operation in operations(&document).into_iter().filter(|operation| operation.method != "delete") {
         let (_, request) = OPERATIONS.iter().find(|(id, _)| *id == operation.id()).unwrap();
@@ -296,7 +296,7 @@ fn every_answer_that_the_openapi_document_shows_is_the_service_s_own() {
     }
 }
 
-/// Leaves only the first items of a long list, and of what is random the example's.
+/// Keeps the first items of long lists, and replaces random values with the example's.
 fn shorten(answer: &mut Value) {
     for list in ["localities", "reasons", "remarks", "tips", "denial_triggers", "modifier_pitfalls"] {
         if let Some(Value::Array(items)) = answer.get_mut(list) {

@@ -69,7 +69,7 @@ fn every_place_of_service_has_its_setting() {
 }
 
 #[test]
-fn a_single_digit_is_the_place_whose_leading_zero_was_lost() {
+fn a_single_digit_is_a_place_without_its_leading_zero() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -86,7 +86,7 @@ fn a_single_digit_is_the_place_whose_leading_zero_was_lost() {
 }
 
 #[test]
-fn a_place_cannot_be_billed_before_it_had_its_code() {
+fn a_place_cannot_be_billed_before_its_code_existed() {
     let server = Server::with(&[
         of_year("RVU16A", "2016-01-01"),
         of_year("RVU21A", "2021-01-01"),
@@ -105,7 +105,7 @@ fn a_place_cannot_be_billed_before_it_had_its_code() {
 }
 
 #[test]
-fn telehealth_is_paid_as_in_person_in_the_setting_of_its_place() {
+fn telehealth_is_paid_in_the_setting_of_its_place() {
     let server = Server::with(&[
         whole_rvu25a(),
         of_year("RVU22A", "2022-01-01"),
@@ -132,9 +132,9 @@ fn telehealth_is_paid_as_in_person_in_the_setting_of_its_place() {
 }
 
 #[test]
-fn a_service_rare_in_a_setting_is_priced_with_doubt() {
+fn a_service_rare_in_a_setting_has_a_caveat() {
     let server = Server::with(&[whole_rvu25a()]);
-    // Rare in offices; rare in facilities, of every PC/TC kind that is.
+    // Services that are rare in offices, and services of each PC/TC kind that are rare in facilities.
     check(
         &server,
         &expect![[r#"

@@ -1,4 +1,4 @@
-//! Publishing a release: whole or not at all, once, replaced whole, supplemented.
+//! Publishing a release: whole or not at all, once, replaced, supplemented.
 
 use crate::support::asking::estimate;
 use crate::support::cluster::Database;
@@ -9,7 +9,7 @@ use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, Published, Store, StoreError, publish};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What is in the database: every release, its state, files and tables.
+/// The releases in the database, with state, files and tables.
 fn contents(database: &Database) -> String {
     database.ask(
         "select concat_ws(' ', label, state, case when starter then 'starter' end,
@@ -27,10 +27,10 @@ fn put(database: &Database, release: &ReleaseContent, consent: Consent) -> Resul
 }
 
 #[test]
-fn a_release_that_fails_half_way_leaves_what_was() {
+fn a_failed_release_changes_nothing() {
     let database = Database::with_starter_data();
     let before = contents(&database);
-    // The last row contradicts itself, which only the database still finds.
+    // The last row contradicts itself, and only the database checks that.
     let mut broken = whole_rvu25a();
     tables(&mut broken).services.last_mut().unwrap().total_facility = "99.00".parse().unwrap();
     assert!(matches!(put(&database, &broken, Consent::Replace), Err(StoreError::Database(_))));
@@ -57,7 +57,7 @@ fn the_same_release_twice_changes_nothing() {
 }
 
 #[test]
-fn other_contents_need_consent_and_then_replace_the_whole() {
+fn other_contents_need_consent_and_replace_the_whole_release() {
     let database = Database::with_starter_data();
     let first = of_year("RVU24A", "2024-01-01");
     put(&database, &first, Consent::KeepPublished).unwrap();
@@ -76,7 +76,7 @@ fn other_contents_need_consent_and_then_replace_the_whole() {
 }
 
 #[test]
-fn starter_data_gives_way_to_cms_s_own_and_never_comes_back() {
+fn cms_s_own_releases_replace_the_starter_data_for_good() {
     let database = Database::with_starter_data();
     assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::Replaced);
     let starter = medpayiq::starter::releases().unwrap().remove(0);
@@ -87,7 +87,7 @@ fn starter_data_gives_way_to_cms_s_own_and_never_comes_back() {
 }
 
 #[test]
-fn tables_that_came_late_are_added_to_their_release() {
+fn late_tables_are_added_to_their_release() {
     let server = Server::with_own(&[]);
     let mut whole = fixture("rvu26c");
     let mut late = whole.clone();
@@ -117,7 +117,7 @@ fn tables_that_came_late_are_added_to_their_release() {
 }
 
 #[test]
-fn whoever_reads_while_a_release_is_replaced_reads_one_or_the_other_whole() {
+fn readers_see_the_old_or_the_new_release_whole() {
     let database = Database::with_starter_data();
     let (long, mut short) = (whole_rvu25a(), whole_rvu25a());
     short.files = vec![file("PPRRVU25_JAN.csv", 'b')];

@@ -1,4 +1,4 @@
-//! Where the rules can be read in ways that differ by money, the reason says between what the amount lies.
+//! If two readings of the rules give different amounts, the reason has the range between them.
 
 use crate::support::asking::estimate;
 use crate::support::releases::{of_year, tables, whole_rvu25a};
@@ -26,12 +26,12 @@ fn range(reason: &Value) -> Option<String> {
 }
 
 #[test]
-fn units_rank_apart_or_as_one_procedure() {
+fn units_may_rank_alone_or_as_one_procedure() {
     let server = Server::with(&[whole_rvu25a()]);
     check(&server, "17311*2", &expect!["17311 991.74 units_ranked 991.74 to 1322.32"]);
-    // The charge is the most that is allowed, however the units rank.
+    // The charge limits the amount, however the units rank.
     check(&server, "17311*2$900", &expect!["17311 900.00"]);
-    // The units of one line move another one.
+    // The units of one line change the amount of another.
     check(
         &server,
         "17311*2+20610",
@@ -54,7 +54,7 @@ fn the_cap_may_come_before_the_reduction() {
 }
 
 #[test]
-fn the_scanner_s_cut_may_come_after_the_reduction() {
+fn the_scanner_reduction_may_come_after_the_other_one() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -66,8 +66,8 @@ fn the_scanner_s_cut_may_come_after_the_reduction() {
 }
 
 #[test]
-fn the_base_of_an_endoscopy_may_come_off_each_side() {
-    // Few endoscopies are done on both sides; here two of the starter data are.
+fn the_endoscopy_base_may_be_deducted_from_each_side() {
+    // Few endoscopies are done on both sides. Two codes of the starter data are changed to be.
     let mut release = whole_rvu25a();
     let services = tables(&mut release).services.iter_mut();
     for service in services.filter(|service| matches!(service.row.hcpcs.as_str(), "45380" | "45385")) {
@@ -93,7 +93,7 @@ fn a_shared_package_may_rank_by_its_part() {
         66984 104.35 package_part_ranked 52.18 to 104.35, days_of_care_unknown 0.00 to 104.35
         45385 121.46 package_part_ranked 121.46 to 242.92"#]],
     );
-    // Both ways rank these alike.
+    // Both readings rank these lines alike.
     check(
         &server,
         "66984-54+45385 @22",
@@ -116,7 +116,7 @@ fn either_side_may_be_paid_in_full() {
 }
 
 #[test]
-fn two_units_are_both_sides_unless_the_line_names_one() {
+fn two_units_may_be_both_sides_unless_the_line_names_one() {
     let server = Server::with(&[whole_rvu25a()]);
     check(
         &server,
@@ -146,13 +146,13 @@ fn two_units_are_both_sides_unless_the_line_names_one() {
         64483 236.13
         64484 318.30"#]],
     );
-    // Each side is paid in full, whichever units they are.
+    // Each side is paid in full in both readings.
     check(&server, "73721-RT*2", &expect!["73721 328.13"]);
     check(&server, "73721*2", &expect!["73721 328.13"]);
     // Two fingers of one hand, and one of each hand.
     check(&server, "20550-F1-F2*2", &expect!["20550 84.92 units_ranked 84.92 to 113.22"]);
     check(&server, "20550-F1-F6*2", &expect!["20550 84.92"]);
-    // The units of one line move another one.
+    // The units of one line change the amount of another.
     check(
         &server,
         "20610*2+17000",
@@ -175,14 +175,14 @@ fn a_qualifying_participant_is_paid_by_another_factor() {
 }
 
 #[test]
-fn a_place_that_is_not_settled_may_be_a_facility() {
+fn an_unassigned_place_may_be_a_facility() {
     let server = Server::with(&[whole_rvu25a()]);
     check(&server, "99213 @66", &expect!["99213 88.95 unsettled_place_of_service 63.72 to 88.95"]);
     check(&server, "99213-95", &expect!["99213 88.95 telehealth_modifier_in_office 63.72 to 88.95"]);
 }
 
 #[test]
-fn what_may_be_denied_may_come_to_nothing() {
+fn a_line_that_may_be_denied_may_pay_nothing() {
     let server = Server::with(&[whole_rvu25a()]);
     check(&server, "22551-62 @21", &expect!["22551 1046.01 specialties_unknown 0.00 to 1046.01"]);
     check(&server, "22551-62$1000 @21", &expect!["22551 1000.00 specialties_unknown 0.00 to 1000.00"]);

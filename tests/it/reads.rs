@@ -1,4 +1,4 @@
-//! Looking codes up: searching them, page by page, and a code's own page.
+//! Looking codes up: search results, page by page, and the page of one code.
 
 use crate::support::check_answers;
 use crate::support::releases::{of_year, tables, whole_rvu25a};
@@ -7,9 +7,9 @@ use expect_test::{Expect, expect};
 use medpayiq::starter;
 use serde_json::Value;
 
-/// Asks each path and compares what `told` makes of the answer.
-fn check(server: &Server, golden: &Expect, told: impl Fn(&Value) -> String) {
-    check_answers(golden, |path| told(&server.get(path).json()));
+/// Requests each path and compares the answers, as `describe` writes them.
+fn check(server: &Server, golden: &Expect, describe: impl Fn(&Value) -> String) {
+    check_answers(golden, |path| describe(&server.get(path).json()));
 }
 
 /// The codes of a search, and whether there are more.
@@ -25,12 +25,12 @@ fn found(answer: &Value) -> String {
         )
     });
     let more = answer["next_cursor"].as_str().map(|cursor| format!("more after {cursor}"));
-    let told: Vec<String> = codes.chain(more).collect();
-    if told.is_empty() { "nothing".to_owned() } else { told.join("\n") }
+    let shown: Vec<String> = codes.chain(more).collect();
+    if shown.is_empty() { "nothing".to_owned() } else { shown.join("\n") }
 }
 
 #[test]
-fn codes_are_found_by_prefix_by_words_and_by_status() {
+fn codes_are_found_by_prefix_words_and_status() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -87,7 +87,7 @@ fn codes_are_found_by_prefix_by_words_and_by_status() {
 }
 
 #[test]
-fn words_are_searched_where_no_code_begins_so_and_match_from_their_beginnings() {
+fn words_are_searched_if_no_code_matches_and_match_by_prefix() {
     check(
         &Server::with_starter_data(),
         &expect![[r#"
@@ -125,7 +125,7 @@ fn pages_of_codes_hold_each_code_once() {
 }
 
 #[test]
-fn pages_of_a_search_are_those_of_its_whole() {
+fn pages_of_a_search_add_up_to_its_whole() {
     let server = Server::with_starter_data();
     let codes = |query: &str| {
         let page = server.get(&format!("/v1/codes?{query}")).json();
@@ -133,7 +133,7 @@ fn pages_of_a_search_are_those_of_its_whole() {
         let codes: Vec<String> = codes.map(|code| code["hcpcs"].as_str().unwrap().to_owned()).collect();
         (codes, page["next_cursor"].as_str().map(str::to_owned))
     };
-    // By the beginning of a code and by words, also from a cursor behind every code that begins so.
+    // By the first letters of a code and by words, also with a cursor behind every code that begins so.
     for search in ["q=99", "q=g0", "q=screening", "q=one+or+more", "q=99&status=A"] {
         let (whole, more) = codes(&format!("{search}&limit=200"));
         assert!(whole.len() > 3 && whole.is_sorted() && more.is_none(), "{search}: {whole:?}");
@@ -162,8 +162,8 @@ fn links(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn links_lead_to_the_release_and_place_that_were_asked_for() {
-    // The newest release has neither localities nor the one code, and the later one of 2025 has not the other.
+fn links_keep_the_requested_release_and_place() {
+    // The newest release has no localities and not the first code; the later release of 2025 does not have the second.
     let mut newest = of_year("RVU26C", "2026-07-01");
     tables(&mut newest).localities.clear();
     tables(&mut newest).services.retain(|service| service.row.hcpcs.as_str() != "70551");
@@ -212,7 +212,7 @@ fn links_lead_to_the_release_and_place_that_were_asked_for() {
               /v1/codes/70551/tips?date=2025-11-01&zip=94110 RVU25D"#]],
         |path| {
             let links = links(&server.get(path).json());
-            let told = links.iter().map(|link| {
+            let shown = links.iter().map(|link| {
                 let found = if link == "/v1/estimates" { None } else { Some(server.get(link).json()) };
                 let release = found.map(|found| {
                     let named = [&found["release"], &found["source"]["release"]];
@@ -220,9 +220,30 @@ fn links_lead_to_the_release_and_place_that_were_asked_for() {
                 });
                 format!("{link} {}", release.unwrap_or_default()).trim_end().to_owned()
             });
-            told.collect::<Vec<_>>().join("\n")
+            shown.collect::<Vec<_>>().join("\n")
         },
     );
+}
+
+#[test]
+fn tips_of_a_named_release_show_claims_that_name_it_too() {
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU25D", "2025-10-01")]);
+    let tips = |query: &str| server.get(&format!("/v1/codes/76377/tips?date=2025-11-01{query}")).json();
+    for (query, named, release) in [("", None, "RVU25D"), ("&release=rvu25a", Some("RVU25A"), "RVU25A")] {
+        let answer = tips(query);
+        assert_eq!(answer["source"]["release"], release);
+        let figures = answer["tips"].as_array().unwrap().iter().map(|tip| &tip["figures"]["claim"]);
+        let figures: Vec<_> = figures.filter(|figure| figure.is_object()).collect();
+        assert!(figures.len() > 3, "{answer}");
+        for figure in figures {
+            assert_eq!(figure["request"]["release"].as_str(), named);
+            let estimate = server.post("/v1/estimates", &figure["request"].to_string()).json();
+            assert_eq!(estimate["source"]["release"], release);
+            let mut lines = estimate["lines"].as_array().unwrap().iter();
+            let line = lines.find(|line| line["id"] == figure["line"]).unwrap();
+            assert_eq!(line["result"], figure["result"]);
+        }
+    }
 }
 
 /// The rows of a code's page in short.
@@ -264,7 +285,7 @@ fn page(answer: &Value) -> String {
 }
 
 #[test]
-fn a_code_s_page_has_all_rows_with_national_and_local_amounts() {
+fn a_code_page_has_all_rows_with_national_and_local_amounts() {
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24A", "2024-01-01")]);
     check(
         &server,
@@ -348,12 +369,12 @@ fn an_amount_that_cms_does_not_publish_is_null() {
 }
 
 #[test]
-fn a_code_s_page_says_every_indicator_in_words() {
+fn a_code_page_explains_every_indicator() {
     let server = Server::with_starter_data();
     let page = server.get("/v1/codes/76377?locality=01112-05").json();
     assert_eq!(page["rows"].as_array().unwrap().len(), 3);
     let indicators = page["rows"][2]["indicators"].as_object().unwrap().iter();
-    let told: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
+    let shown: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
     expect![[r#"
         assistant: {"code":"0","text":"An assistant is paid only when documentation shows the need."}
         bilateral: {"code":"0","text":"No 150 percent: both sides together are paid as one."}
@@ -365,14 +386,14 @@ fn a_code_s_page_says_every_indicator_in_words() {
         package: {"intraoperative":"0.0000","postoperative":"0.0000","preoperative":"0.0000"}
         pc_tc: {"code":"1","text":"A test with a professional and a technical component; 26, TC or neither (the global service)."}
         supervision: {"code":"03","text":"Personal supervision by a physician."}
-        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&told.join("\n"));
+        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&shown.join("\n"));
     expect![[r#"{"facility_na":true,"mp":"0.02","non_facility_na":false,"not_used_for_payment":false,"pe_facility":"1.24","pe_non_facility":"1.24","total_facility":"1.26","total_non_facility":"1.26","work":"0.00"}"#]].assert_eq(&page["rows"][2]["rvu"].to_string());
     expect![[r#"{"code":"A","text":"Paid separately under the physician fee schedule when covered."}"#]]
         .assert_eq(&page["rows"][2]["status"].to_string());
 }
 
 #[test]
-fn only_descriptors_of_cms_s_own_are_shown_and_every_starter_code_is_explained() {
+fn only_cms_s_own_descriptors_are_shown_and_every_code_is_explained() {
     let server = Server::with_starter_data();
     let codes = server.get("/v1/codes?limit=200").json();
     for code in codes["codes"].as_array().unwrap() {

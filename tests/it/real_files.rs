@@ -1,4 +1,4 @@
-//! CMS's own files, where a copy of them is at hand: every published amount, to the cent.
+//! CMS's own files, if a copy of them is at hand: every published amount, to the cent.
 
 use crate::edit_files::NCCI_2024Q3;
 use crate::support::asking::check;
@@ -26,9 +26,9 @@ fn verify(imported: &[PathBuf], arguments: &[&PathBuf]) -> String {
     }
     let arguments = arguments.iter().map(|path| path.to_str().unwrap());
     let arguments: Vec<&str> = ["verify"].into_iter().chain(arguments).collect();
-    let told = run_on(&database, &arguments).printed();
+    let printed = run_on(&database, &arguments).printed();
     let name = |line: &str| line.rsplit('/').next().unwrap().to_owned();
-    told.lines().map(name).collect::<Vec<_>>().join("\n")
+    printed.lines().map(name).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn the_whole_schedule_of_january_2025_comes_out_the_same_every_time() {
 }
 
 #[test]
-fn a_whole_release_is_found_page_by_page_and_priced() {
+fn a_whole_release_is_listed_page_by_page_and_priced() {
     let Some([january]) = cms_files(["fee-schedule/rvu25a.zip"]) else { return };
     let server = Server::with(&read_all(&january));
     let mut codes = 0;

@@ -1,5 +1,4 @@
-//! Nothing of a remittance that names anybody, numbers anything or dates a day is found again: not in an answer, not in
-//! a log, not in the database.
+//! No name, number, day or amount of a remittance is in an answer, in a log or in the database.
 
 use crate::remittances::{CLINIC, CONTRIBUTING, NOT_PROFESSIONAL, PAYERS, REMITTANCES, send};
 use crate::support::cluster::Database;
@@ -10,13 +9,13 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeSet;
 
-/// Shorter texts and numbers are found anywhere by chance.
+/// Shorter texts and numbers occur anywhere by chance.
 const SHORTEST_TEXT: usize = 5;
 const SHORTEST_NUMBER: usize = 7;
-/// What may be found all the same: it is in the product's own words and figures.
+/// Texts that the product itself uses, so that they may occur.
 const PUBLIC: &[&str] = &["005010X221A1", "SAN FRANCISCO", "FRANCISCO"];
 
-/// The elements of a segment that must not be found again.
+/// The elements of a segment that must not occur.
 fn private_elements(segment: &Segment<'_>) -> Vec<String> {
     let all = 1..=25;
     let numbers: Vec<usize> = match segment.id() {
@@ -34,7 +33,7 @@ fn private_elements(segment: &Segment<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Every name, number, day and amount of a remittance, as a whole, by its words, and as dates are written elsewhere.
+/// Every name, number, day and amount of a remittance: whole, word by word, and dates also in ISO form.
 fn private(body: &str) -> BTreeSet<String> {
     let elements = Segments::new(body.as_bytes()).flat_map(|segment| private_elements(&segment.unwrap()));
     let with_parts = elements.flat_map(|element| {
@@ -44,11 +43,11 @@ fn private(body: &str) -> BTreeSet<String> {
         std::iter::once(element).chain(words).chain(date)
     });
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_telling = |text: &String| {
+    let is_distinctive = |text: &String| {
         text.len() >= if is_number(text) { SHORTEST_NUMBER } else { SHORTEST_TEXT }
             && !PUBLIC.contains(&text.as_str())
     };
-    with_parts.filter(is_telling).collect()
+    with_parts.filter(is_distinctive).collect()
 }
 
 fn search(private: &BTreeSet<String>, place: &str, text: &str) {
@@ -56,7 +55,7 @@ fn search(private: &BTreeSet<String>, place: &str, text: &str) {
     assert!(found.is_empty(), "{found:?} in {place}");
 }
 
-/// A log without the time at the head of each line, whose seconds may be anybody's amount.
+/// Returns a log without the time at the head of each line. Its seconds may equal an amount.
 pub(crate) fn without_times(log: &str) -> String {
     let lines = log.lines().map(|line| line.split_once(' ').map_or(line, |(_, rest)| rest));
     lines.collect::<Vec<_>>().join("\n")
@@ -69,7 +68,7 @@ pub(crate) fn dump(database: &Database) -> String {
     rows.collect::<Vec<_>>().join("\n")
 }
 
-/// A body with a fault after each of its segments, one at a time: cut, given a wrong value, a stray segment.
+/// Copies of a body, each with a fault after another segment: cut off, with a wrong value, with a stray segment.
 pub(crate) fn broken(body: &str) -> Vec<String> {
     let ends: Vec<_> = body.match_indices('~').map(|(end, _)| end).collect();
     let faults = ends.iter().enumerate().map(|(number, end)| match number % 3 {
@@ -81,7 +80,7 @@ pub(crate) fn broken(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_the_search_looks_for_is_worth_it() {
+fn the_search_for_private_data_would_find_it() {
     let private = private(CLINIC);
     for one in [
         "QUILLFEATHER",

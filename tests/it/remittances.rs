@@ -29,18 +29,18 @@ fn places(list: &Value) -> String {
 }
 
 /// An answer in a few lines.
-fn told(answer: &Value) -> String {
-    let mut told = String::new();
+fn describe(answer: &Value) -> String {
+    let mut text = String::new();
     for item in answer["reports"].as_array().unwrap() {
         let place = places(&Value::from(vec![item.clone()]));
-        writeln!(told, "{} {}", place.trim(), item["report"]).unwrap();
+        writeln!(text, "{} {}", place.trim(), item["report"]).unwrap();
     }
     let (claims, lines, denied) = (&answer["claims"], &answer["lines"], &answer["denied_lines"]);
-    writeln!(told, "claims {claims}, lines {lines}, denied {denied}, reversals {}", answer["reversals"])
+    writeln!(text, "claims {claims}, lines {lines}, denied {denied}, reversals {}", answer["reversals"])
         .unwrap();
     for skipped in answer["skipped"].as_array().unwrap() {
         writeln!(
-            told,
+            text,
             "{}: {}{}",
             skipped["code"].as_str().unwrap(),
             skipped["count"],
@@ -49,19 +49,19 @@ fn told(answer: &Value) -> String {
         .unwrap();
     }
     let unbalanced = &answer["unbalanced"];
-    writeln!(told, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
+    writeln!(text, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
     if answer["unknown_remarks"] != 0 {
-        writeln!(told, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
+        writeln!(text, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
     }
     if answer["unknown_modifiers"] != 0 {
-        writeln!(told, "unknown modifiers: {}", answer["unknown_modifiers"]).unwrap();
+        writeln!(text, "unknown modifiers: {}", answer["unknown_modifiers"]).unwrap();
     }
-    told
+    text
 }
 
 fn check(body: &str, golden: &Expect) {
     let server = Server::with_starter_data();
-    golden.assert_eq(&told(&send(&server, REMITTANCES, body.as_bytes()).json()));
+    golden.assert_eq(&describe(&send(&server, REMITTANCES, body.as_bytes()).json()));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn denied_lines_of_medicare_make_reports() {
 }
 
 #[test]
-fn other_payers_and_other_delimiters_are_understood() {
+fn other_payers_and_other_delimiters_are_read() {
     check(
         PAYERS,
         &expect![[r#"
@@ -101,7 +101,7 @@ fn other_payers_and_other_delimiters_are_understood() {
 }
 
 #[test]
-fn what_no_practitioner_billed_makes_no_report_and_is_told() {
+fn institutional_claims_make_no_report_and_are_listed() {
     check(
         NOT_PROFESSIONAL,
         &expect![[r#"
@@ -119,7 +119,7 @@ fn what_no_practitioner_billed_makes_no_report_and_is_told() {
 }
 
 #[test]
-fn a_remittance_without_claims_comes_to_nothing() {
+fn a_remittance_without_claims_makes_no_report() {
     let start = CLINIC.find("LX*1~").unwrap();
     let end = CLINIC.find("PLB*").unwrap();
     check(
@@ -132,7 +132,7 @@ fn a_remittance_without_claims_comes_to_nothing() {
 }
 
 #[test]
-fn what_is_of_no_list_is_left_out_of_reports_and_counted() {
+fn values_of_no_list_are_left_out_of_reports_and_counted() {
     let body = CLINIC
         .replace("LQ*HE*M15~", "LQ*HE*N478~\nLQ*HE*N263~")
         .replace("HC:76377:26*", "HC:76377:26:94:JO*");
@@ -151,14 +151,14 @@ fn what_is_of_no_list_is_left_out_of_reports_and_counted() {
     );
 }
 
-/// The clinic's remittance with other claims in it.
+/// The clinic's remittance with other claims.
 fn with_claims(claims: &str) -> String {
     let (start, end) = (CLINIC.find("CLP*").unwrap(), CLINIC.find("PLB*").unwrap());
     format!("{}{claims}{}", &CLINIC[..start], &CLINIC[end..])
 }
 
 #[test]
-fn a_reversal_takes_back_the_claim_whose_amounts_it_negates() {
+fn a_reversal_cancels_the_claim_with_the_opposite_amounts() {
     let claim = |status: &str, sign: &str, carc: &str| {
         format!(
             "CLP*A*{status}*{sign}100*0**MB*77*11~SVC*HC:99213*{sign}100*0~DTM*472*20250115~CAS*CO*{carc}*{sign}100~"
@@ -176,7 +176,7 @@ fn a_reversal_takes_back_the_claim_whose_amounts_it_negates() {
 }
 
 #[test]
-fn an_unpaid_line_without_a_reason_is_told() {
+fn an_unpaid_line_without_a_reason_is_listed() {
     let claim = "CLP*A*1*100*0**MB*77*11~SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*45*100~";
     check(
         &with_claims(claim),
@@ -189,7 +189,7 @@ fn an_unpaid_line_without_a_reason_is_told() {
 }
 
 #[test]
-fn what_is_no_remittance_is_refused_by_segment() {
+fn a_body_that_is_not_a_remittance_is_refused_by_segment() {
     let server = Server::with_starter_data();
     let refused = |body: &str| send(&server, REMITTANCES, body.as_bytes()).problem();
     expect![[r#"
@@ -229,7 +229,7 @@ fn what_is_no_remittance_is_refused_by_segment() {
 }
 
 #[test]
-fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
+fn other_media_types_and_parameters_are_refused() {
     let server = Server::with_starter_data();
     let sent = |path, media_type| {
         server.send("POST", path, &[("content-type", media_type)], CLINIC.as_bytes()).problem()
@@ -248,14 +248,14 @@ fn what_is_not_declared_as_x12_or_asked_otherwise_is_refused() {
         .assert_eq(&server.get(REMITTANCES).problem());
 }
 
-/// The clinic's remittance with its claims so many times.
+/// The clinic's remittance with its claims repeated.
 fn many(times: usize) -> String {
     let (start, end) = (CLINIC.find("LX*1~").unwrap(), CLINIC.find("PLB*").unwrap());
     format!("{}{}{}", &CLINIC[..start], CLINIC[start..end].repeat(times), &CLINIC[end..])
 }
 
 #[test]
-fn a_remittance_may_be_long_and_not_longer() {
+fn a_remittance_has_a_size_limit() {
     let server = Server::with_starter_data();
     let answer = send(&server, REMITTANCES, many(2_000).as_bytes()).json();
     assert_eq!((&answer["claims"], &answer["lines"]), (&14_000.into(), &22_000.into()));
@@ -271,7 +271,7 @@ fn a_remittance_may_be_long_and_not_longer() {
 }
 
 #[test]
-fn nothing_is_made_of_a_remittance_while_the_database_is_away() {
+fn without_a_database_a_remittance_is_refused() {
     let server = Server::with_own_starter_data();
     server.database.take_away();
     let answer = send(&server, REMITTANCES, CLINIC.as_bytes());
@@ -291,12 +291,12 @@ const EXAMPLES: [&str; 6] = [
 ];
 
 #[test]
-fn x12_s_examples_are_answered() {
+fn examples_of_x12_are_answered() {
     let Some(files) = cms_files(EXAMPLES) else { return };
     let server = Server::with_starter_data();
     let answers = files.iter().map(|path| {
         let answer = send(&server, REMITTANCES, &std::fs::read(path).unwrap()).json();
-        format!("{}\n{}", path.file_name().unwrap().display(), told(&answer))
+        format!("{}\n{}", path.file_name().unwrap().display(), describe(&answer))
     });
     expect![[r#"
         cob-contractural-adjustment.835
@@ -323,13 +323,13 @@ fn x12_s_examples_are_answered() {
     .assert_eq(&answers.collect::<String>());
 }
 
-/// Contributes a remittance under a key.
+/// Contributes a remittance with an idempotency key.
 fn contribute(server: &Server, key: &str, body: &str) -> Answer {
     let headers = [("content-type", X12), ("idempotency-key", key)];
     server.send("POST", CONTRIBUTING, &headers, body.as_bytes())
 }
 
-/// How many reports are kept that were not taken back.
+/// The number of reports that were not retracted.
 fn kept(server: &Server) -> u32 {
     let kept = server.database.ask("select count(*)::text from denial_reports where state <> 'gone'");
     kept.parse().unwrap()
@@ -341,7 +341,7 @@ fn tokens(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn what_is_contributed_is_what_was_previewed() {
+fn the_contributed_reports_are_the_previewed_ones() {
     let server = Server::with_own_starter_data();
     let preview = send(&server, REMITTANCES, CLINIC.as_bytes()).json();
     assert_eq!((&preview["contributed"], kept(&server)), (&false.into(), 0));
@@ -349,7 +349,7 @@ fn what_is_contributed_is_what_was_previewed() {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let answer = answer.json();
     assert_eq!((&answer["contributed"], kept(&server)), (&true.into(), 3));
-    assert_eq!(told(&answer), told(&preview));
+    assert_eq!(describe(&answer), describe(&preview));
     expect![[r#"
         00790 {AA,P2} 24 medicare CO 16 {N203} 2025-01-01 500_to_999 accepted
         76377 {26} 11 medicare CO 97 {M15,N20} 2025-01-01 250_to_499 accepted
@@ -366,7 +366,7 @@ fn what_is_contributed_is_what_was_previewed() {
 }
 
 #[test]
-fn every_previewed_report_can_be_contributed_by_itself() {
+fn every_previewed_report_can_be_sent_alone() {
     let server = Server::with_own_starter_data();
     for body in [CLINIC, PAYERS] {
         for report in send(&server, REMITTANCES, body.as_bytes()).json()["reports"].as_array().unwrap() {
@@ -389,7 +389,7 @@ fn the_same_remittance_counts_once() {
     let keyless = send(&server, CONTRIBUTING, PAYERS.as_bytes()).json();
     assert_eq!(send(&server, CONTRIBUTING, PAYERS.as_bytes()).json(), keyless);
     assert_eq!(kept(&server), 9);
-    // Two remittances may well have the same reports.
+    // Two remittances may have the same reports.
     let other = PAYERS.replace("NOPAY31001", "NOPAY31002");
     assert_ne!(tokens(&send(&server, CONTRIBUTING, other.as_bytes()).json()), tokens(&keyless));
     assert_eq!(kept(&server), 15);
@@ -419,7 +419,7 @@ fn reports_of_remittances_are_published_with_the_others() {
 }
 
 #[test]
-fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
+fn reports_of_one_practice_take_turns_if_contributors_are_limited() {
     let server = reporting::limiting_server();
     let denials = || server.get("/v1/codes/99214/denials").json();
     let contribute = |from: &str, claims: std::ops::RangeInclusive<u32>| {
@@ -431,7 +431,7 @@ fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
     assert_eq!(denials()["status"], "insufficient_data", "two reports of a practice count in a step");
     contribute("192.0.2.3", 12..=12);
     assert_eq!((&denials()["status"], &denials()["reports"]), (&"available".into(), &5.into()));
-    // The others of the first practice wait for theirs.
+    // The other reports of the first practice wait for their turn.
     assert_eq!(kept(&server), 12);
     contribute("192.0.2.4", 13..=14);
     contribute("192.0.2.5", 15..=15);
@@ -439,7 +439,7 @@ fn a_practice_s_reports_take_turns_where_contributors_are_limited() {
 }
 
 #[test]
-fn a_contributor_s_allowance_holds_for_remittances_too() {
+fn the_hourly_limit_of_a_contributor_applies_to_remittances() {
     let server = Server::with_own_starter_data();
     let taken = contribute(&server, "large", &many(30)).json();
     assert_eq!(taken["reports"].as_array().unwrap().len(), 90);
@@ -447,7 +447,7 @@ fn a_contributor_s_allowance_holds_for_remittances_too() {
     assert_eq!((refused.status, kept(&server)), (429, 90));
     assert!(refused.header("retry-after").unwrap().parse::<u32>().unwrap() > 0);
     assert_eq!(contribute(&server, "large", &many(30)).json(), taken);
-    // A preview costs nothing.
+    // A preview does not count toward the limit.
     assert_eq!(send(&server, REMITTANCES, CLINIC.as_bytes()).status, 200);
     let nothing = CLINIC
         .replace("CAS*CO*97", "CAS*CO*45")

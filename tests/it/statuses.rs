@@ -1,4 +1,4 @@
-//! The status codes: what each answers, alone and beside other lines.
+//! The status codes: the answer to each, alone and with other lines.
 
 use crate::support::asking::{check, estimate};
 use crate::support::releases::whole_rvu25a;
@@ -34,9 +34,9 @@ fn every_status_has_its_answer() {
 }
 
 #[test]
-fn a_contractor_s_price_of_imaging_is_capped() {
+fn a_contractor_price_of_imaging_is_capped() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = ["70170-TC", "70170", "70555-TC", "17999"].map(|claim| {
+    let answers = ["70170-TC", "70170", "70555-TC", "17999"].map(|claim| {
         let answer = estimate(&server, claim);
         format!("{claim}: {}", answer["lines"][0]["reason"]["text"].as_str().unwrap())
     });
@@ -44,7 +44,7 @@ fn a_contractor_s_price_of_imaging_is_capped() {
         70170-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 241.63, the hospital outpatient amount.
         70170: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 255.54, the hospital outpatient amount.
         70555-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation.
-        17999: Status C: the Medicare contractor prices this service, usually after a look at the documentation."#]].assert_eq(&told.join("\n"));
+        17999: Status C: the Medicare contractor prices this service, usually after a look at the documentation."#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn status_t_is_paid_alone_and_status_p_never_here() {
 }
 
 #[test]
-fn a_code_that_the_starter_data_lacks_is_not_called_unknown_to_medicare() {
+fn a_code_missing_in_the_starter_data_is_not_called_unknown() {
     let server = Server::with_starter_data();
     check(
         &server,
@@ -99,7 +99,7 @@ fn a_code_that_the_starter_data_lacks_is_not_called_unknown_to_medicare() {
 }
 
 #[test]
-fn the_charges_of_a_claim_add_up_beyond_the_most_that_one_may_be() {
+fn charges_of_a_claim_may_exceed_the_largest_charge() {
     let server = Server::with(&[whole_rvu25a()]);
     let answer =
         crate::support::asking::estimate(&server, "99024$60000000+99397$99999999.99+17999$99999999.99");
@@ -108,7 +108,7 @@ fn the_charges_of_a_claim_add_up_beyond_the_most_that_one_may_be() {
 }
 
 #[test]
-fn what_is_never_paid_owes_nobody_but_what_the_status_says() {
+fn the_status_decides_who_owes_an_unpaid_charge() {
     let server = Server::with(&[whole_rvu25a()]);
     let owed = |claim: &str| {
         let answer = crate::support::asking::estimate(&server, claim);
@@ -116,12 +116,12 @@ fn what_is_never_paid_owes_nobody_but_what_the_status_says() {
     };
     let claims =
         ["99024$80", "99397$80", "36415$10", "17999$500", "45380-52$500 @22", "00790-AA-52*60$500 @22"];
-    let told = claims.map(owed).join("\n");
+    let answers = claims.map(owed).join("\n");
     expect![[r#"
         99024$80: [{"amount":"80.00","carc":"97","group":"CO","rarc":["M15"]}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"80.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"0.00"}
         99397$80: [{"amount":"80.00","carc":"96","group":"PR","rarc":["N425"]}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"80.00"},"medicare_paid":"0.00","patient":"80.00","undetermined_charge":"0.00"}
         36415$10: [] {"allowed":"0.00","charge":"10.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"10.00"}
         17999$500: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}
         45380-52$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}
-        00790-AA-52*60$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}"#]].assert_eq(&told);
+        00790-AA-52*60$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}"#]].assert_eq(&answers);
 }

@@ -27,7 +27,8 @@ const CORE: Rooms = &[
     ("edits", &["vocabulary"]),
     ("pricing", &["vocabulary", "law"]),
     ("schedule", &["vocabulary", "law", "edits", "pricing"]),
-    ("lib", &["vocabulary", "law", "edits", "pricing", "schedule"]),
+    ("snapshot", &["vocabulary", "law", "edits", "schedule"]),
+    ("lib", &["vocabulary", "law", "edits", "pricing", "schedule", "snapshot"]),
 ];
 
 /// The one room of medpayiq-x12: each file may name each other, and of the core only the vocabulary.
@@ -62,9 +63,11 @@ const SERVICE: Rooms = &[
         "commands",
         &[
             "vocabulary",
+            "law",
             "pricing",
             "edits",
             "schedule",
+            "snapshot",
             "denials",
             "import",
             "starter",

@@ -1,4 +1,4 @@
-//! Estimates are written without serde; what is written is what serde would have written.
+//! Estimates are written without serde, and the JSON is the same as serde's.
 
 use crate::laws::claim;
 use crate::support::schedule::schedule;
@@ -10,15 +10,15 @@ use std::sync::LazyLock;
 
 static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 
-/// Names that JSON writes as they are, and names that it does not.
+/// Line ids that JSON writes unchanged, and line ids that it escapes.
 const IDS: &[&str] = &["1", "línea 1", "a \"b\"", "back\\slash", "tab\tbell\u{7}", "\u{7f}\u{2028}😀"];
 
-/// A name for each line, no two of them alike.
+/// A different id for each line.
 fn ids() -> impl Iterator<Item = String> {
     IDS.iter().cycle().enumerate().map(|(position, id)| format!("{id}{position}"))
 }
 
-/// The year's, above which none remains.
+/// The deductible of the year, which is the most that can remain.
 const DEDUCTIBLE: Money = Money::from_scaled(25_700).unwrap();
 
 fn line(line: &ClaimLine, id: &str) -> LineRequest {

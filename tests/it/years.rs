@@ -41,7 +41,7 @@ fn from_2026_qualifying_participants_have_a_factor_of_their_own() {
 }
 
 #[test]
-fn a_year_without_gpcis_has_national_amounts_and_names_the_missing_file() {
+fn a_year_without_gpcis_has_national_amounts_and_names_the_file() {
     let mut release = of_year("RVU26C", "2026-07-01");
     tables(&mut release).localities.clear();
     let server = Server::with(&[whole_rvu25a(), release]);
@@ -83,14 +83,14 @@ fn a_year_without_gpcis_has_national_amounts_and_names_the_missing_file() {
         notice.starts_with("the GPCIs of 2026 are not loaded, so RVU26C has national amounts"),
         "{notice}"
     );
-    // Which locality a ZIP code lies in needs no GPCIs.
+    // The locality of a ZIP code needs no GPCIs.
     assert_eq!(server.get("/v1/zips/94110?date=2026-07-02").json()["locality"], "01112-05");
     let localities = server.get("/v1/localities?date=2026-07-02").json();
     expect![[r#"{"localities":[],"notice":"the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out","release":"RVU26C"}"#]].assert_eq(&localities.to_string());
 }
 
 #[test]
-fn a_release_without_gpcis_borrows_those_of_its_year() {
+fn a_release_without_gpcis_uses_those_of_its_year() {
     let mut release = of_year("RVU25C", "2025-07-01");
     tables(&mut release).localities.clear();
     let server = Server::with(&[whole_rvu25a(), release]);
@@ -115,7 +115,7 @@ fn the_small_releases_of_three_years_are_priced_by_date() {
 }
 
 #[test]
-fn the_work_floor_holds_on_its_days_only() {
+fn the_work_floor_applies_on_its_days_only() {
     let server = Server::with(&[fixture("rvu24b"), of_year("RVU27A", "2027-01-01")]);
     // Alabama's work index is 0.980, and 1.000 while the floor is in force.
     let work = |claim: &str| estimate(&server, claim)["lines"][0]["gpci"]["work"].clone();
@@ -127,7 +127,7 @@ fn the_work_floor_holds_on_its_days_only() {
     let server = Server::with(&[fixture("rvu26c"), later]);
     assert_eq!(work_of(&server, "2026-12-31"), "1.000");
     assert_eq!(work_of(&server, "2027-07-01"), "0.980");
-    // Where the file has one column only, that is the index whatever the day.
+    // If the file has one column only, its index applies on every day.
     let server = Server::with(&[of_year("RVU27A", "2027-01-01")]);
     assert_eq!(work_of(&server, "2027-07-01"), "1.000");
 }
@@ -135,7 +135,7 @@ fn the_work_floor_holds_on_its_days_only() {
 fn work_of(server: &Server, day: &str) -> String {
     let answer = server.get(&format!("/v1/localities/10112-00?date={day}")).json();
     let page = server.get(&format!("/v1/codes/99213?date={day}&locality=10112-00")).json();
-    // Nothing is estimated for a day that has not come; the code page prices it.
+    // A future day has no estimate, but the code page has its amounts.
     let estimate =
         server.post("/v1/estimates", &request(&format!("99213 on:{day} in:10112-00")).to_string()).json();
     if estimate["lines"][0]["result"] == "priced" {

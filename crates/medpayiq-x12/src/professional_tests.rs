@@ -2,7 +2,7 @@
 
 use super::{ReadClaim, Segments, X12Error, read_claims};
 use medpayiq_cms_files::cms_files;
-use medpayiq_core::vocabulary::{Charge, Money};
+use medpayiq_core::vocabulary::{Charge, Money, Provider};
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::path::Path;
@@ -20,6 +20,11 @@ fn describe(claim: &ReadClaim) -> String {
                 let zip = part.zip.map(|zip| format!("{} {:?} {}", zip.zip, zip.owner, zip.segment));
                 let (date, place) = (part.claim.date_of_service(), part.claim.place_of_service());
                 writeln!(text, "  {date} {}, {place}, {zip:?}", part.date_segment).unwrap();
+                let provider = part.claim.provider();
+                if provider != Provider::default() {
+                    let (kind, accepts) = (provider.kind.as_str(), provider.accepts_assignment);
+                    writeln!(text, "    {kind}, accepts assignment: {accepts}").unwrap();
+                }
                 for (number, line) in part.line_numbers.iter().zip(part.claim.lines()) {
                     let (number, code) = (number.as_deref().unwrap_or("-"), line.hcpcs());
                     let charge = line.charge().map_or(Money::ZERO, Charge::amount);
@@ -77,10 +82,12 @@ fn each_interchange_is_read_with_its_own_delimiters() {
     expect_test::expect![[r#"
         claim 1 at 13
           2025-02-05 18, 12, Some("10001 BillingProvider 8")
+            nurse_practitioner, accepts assignment: true
             1 99348 [] 180.00 1 units
             billing_provider_zip home_not_read profession_from_taxonomy
         claim 2 at 31
           2025-02-03 33, 11, None
+            physical_therapist, accepts assignment: false
             - 97110 [GP] 100.25 2 units
             - 97140 [GP] 40.00 1 units
             no_zip profession_from_taxonomy unassigned several_days charges_differ

@@ -230,9 +230,9 @@ fn code_edits<'a>(
         ptp_count: (state == EditLoadState::Loaded).then_some(pairs.len()),
         ptp: page.iter().map(|edit| ptp_pair(edit, prices.as_ref())).collect(),
         mue_state: EditLoadState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
-        mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(unit_limit),
+        mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(mue_response),
         add_on_state: EditLoadState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
-        add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on_rule),
+        add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on_response),
         next_cursor,
     })
 }
@@ -320,7 +320,8 @@ fn describe_pair(one: HcpcsCode, two: HcpcsCode, indicator: PtpIndicator) -> Str
             )
         }
         PtpIndicator::Allowed => format!(
-            "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. If the services were separate and the record shows it, a modifier allows both."
+            "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. \
+             If the services were separate and the record shows it, a modifier allows both."
         ),
         PtpIndicator::NotApplicable => {
             format!("The edit of {one} and {two} no longer applies. Medicare pays both.")
@@ -334,12 +335,12 @@ fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAm
     national_amounts(row, prices.release.standard_factor(prices.date))
 }
 
-fn unit_limit(limit: UnitLimit<'_>) -> Mue<'_> {
+fn mue_response(limit: UnitLimit<'_>) -> Mue<'_> {
     let UnitLimit { units, adjudication, rationale } = limit;
     Mue { units, mai: indicator!(adjudication), rationale }
 }
 
-fn add_on_rule(rule: AddOnRule) -> AddOn {
+fn add_on_response(rule: AddOnRule) -> AddOn {
     let AddOnRule { kind, primaries } = rule;
     AddOn { kind: indicator!(kind), primaries: primaries.into_iter().map(Shown).collect() }
 }

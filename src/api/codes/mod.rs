@@ -111,7 +111,7 @@ pub(crate) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
     let asked = release.check(&mut faults);
     let limit = faults.end(limit)?;
     let schedule = state.schedule()?;
-    let release = asked.settle(&schedule)?.release;
+    let release = asked.in_force(&schedule)?.release;
     let pinned = asked.release.as_deref().map(|_| release.label.as_str());
     let query = query_string([("date", asked.day.map(format_date).as_deref()), ("release", pinned)]);
     read::json(&request, &find_codes(&schedule, release, &search, limit, &query))
@@ -137,8 +137,8 @@ impl CodeSearch {
         }
     }
 
-    /// The word of the search, if it is the only one and some code of the release begins with it. Then the search is for codes, else
-    /// for texts.
+    /// The word of the search, if it is the only one and some code of the release begins with it. Then the search is for codes,
+    /// else for texts.
     ///
     /// The cursor and the status do not matter here, so that all pages of a search are of the same kind.
     fn code_prefix(&self, release: &Release) -> Option<String> {

@@ -209,7 +209,7 @@ pub(crate) async fn get_code(
     let asked = asked.check(&mut faults);
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.whole_schedule()?;
-    let page = page_from_memory(&asked.settle(&schedule)?, hcpcs)?;
+    let page = page_from_memory(&asked.pricing_context(&schedule)?, hcpcs)?;
     let terms = limits.reporting.terms;
     let denials = denials_if_prompt(&state, &[hcpcs], terms).await;
     let denials = denials.map(|published| DenialStatus::new(published.get(&hcpcs), terms));
@@ -278,11 +278,11 @@ fn code_row(
             local: gpcis.filter(|_| published).and_then(amounts),
             opps_cap: amounts_of(|setting| opps_cap_amount(rows, row, setting, cap_at, factor)),
         },
-        indicators: indicators(row),
+        indicators: row_indicators(row),
     }
 }
 
-fn indicators(row: &ServiceRow) -> Indicators {
+fn row_indicators(row: &ServiceRow) -> Indicators {
     Indicators {
         pc_tc: indicator!(row.pc_tc),
         global_days: indicator!(row.global_days),

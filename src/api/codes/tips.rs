@@ -139,7 +139,7 @@ pub(crate) async fn list_code_tips(
     let asked = asked.check(&mut faults);
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.schedule()?;
-    let context = asked.settle(&schedule)?;
+    let context = asked.pricing_context(&schedule)?;
     read::json(&request, &tips_response(&context, hcpcs)?)
 }
 

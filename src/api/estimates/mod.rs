@@ -45,7 +45,7 @@ const USE_BATCH: &str = "For more claims use POST /v1/estimates/batch.";
     operation_id = "create_estimate",
     tag = "estimates",
     request_body(
-        description = "A claim in JSON, or an X12 interchange of professional claims (837P, 005010X222) of up to 2 MB and 5000 claims.",
+        description = "A claim in JSON, or an X12 interchange of professional claims (837P, 005010X222) of up to 2 MiB and 5000 claims.",
         content(
             (EstimateRequest = "application/json"),
             (String = "application/edi-x12", example = json!(EXAMPLE_INTERCHANGE)),

@@ -139,7 +139,7 @@ pub(crate) async fn get_metrics(
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let text = metrics.render(&state.loaded(), state.swapped_at(), state.store().connections());
+    let text = metrics.render(&state.current_schedule(), state.swapped_at(), state.store().connections());
     let text = text.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, HeaderValue::from_static(TEXT_FORMAT)))

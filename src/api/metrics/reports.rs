@@ -32,17 +32,17 @@ impl ReportMetrics {
     }
 
     /// Counts accepted reports.
-    pub(in crate::api) fn take(&self, reports: usize) {
+    pub(in crate::api) fn count_taken(&self, reports: usize) {
         self.taken.inc_by(unsigned(self.steps.add(repeat_n((), reports)).len()));
     }
 
     /// Counts refused reports. They are in no published figure, so each is counted at once.
-    pub(in crate::api) fn refuse(&self, reports: usize) {
+    pub(in crate::api) fn count_refused(&self, reports: usize) {
         self.refused.inc_by(unsigned(reports));
     }
 
     /// Counts reports over their contributor's hourly limit.
-    pub(in crate::api) fn limit(&self, reports: usize) {
+    pub(in crate::api) fn count_limited(&self, reports: usize) {
         self.limited.inc_by(unsigned(reports));
     }
 }

@@ -35,8 +35,8 @@ impl RequestMetrics {
         let families = MetricFamilies {
             answered: counters!(
                 "medpayiq_http_requests_total",
-                "Requests by operation and status class. HEAD counts as GET. Requests to no operation count as other. Requests that \
-                 add or retract denial reports are counted in steps.",
+                "Requests by operation and status class. HEAD counts as GET. Requests to no operation count as other. Requests \
+                 that add or retract denial reports are counted in steps.",
                 &["method", "route", "status"],
                 registry
             )?,
@@ -59,7 +59,12 @@ impl RequestMetrics {
     ///
     /// A request with the wrong method (405) counts under `other`: the framework names the operation of its path, but that did not
     /// run.
-    pub(in crate::api) fn count(&self, name: Option<&str>, status: StatusCode, took: Duration) -> &str {
+    pub(in crate::api) fn count_request(
+        &self,
+        name: Option<&str>,
+        status: StatusCode,
+        took: Duration,
+    ) -> &str {
         let name = name.filter(|_| status != StatusCode::METHOD_NOT_ALLOWED);
         let operation = name.and_then(|name| self.operations.get(name)).unwrap_or(&self.other);
         operation.count(status, took.as_secs_f64());

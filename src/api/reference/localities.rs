@@ -92,7 +92,7 @@ pub(crate) async fn list_localities(
     let asked = asked.check(&mut faults);
     faults.end(Some(()))?;
     let schedule = state.schedule()?;
-    let in_force = asked.settle(&schedule)?;
+    let in_force = asked.in_force(&schedule)?;
     let release = in_force.release;
     let localities = Localities {
         release: &release.label,
@@ -132,7 +132,7 @@ pub(crate) async fn get_locality(
     let asked = asked.check(&mut faults);
     let locality = faults.end(locality)?;
     let schedule = state.schedule()?;
-    let in_force = asked.settle(&schedule)?;
+    let in_force = asked.in_force(&schedule)?;
     let located = schedule.locate(in_force.release, Whereabouts::Locality(locality));
     let located = located.map_err(|error| Error::NotFound(error.to_string()))?;
     let row = located.locality.ok_or_else(|| Error::NotFound(format!("There is no locality {locality}.")))?;

@@ -33,8 +33,9 @@ pub(crate) struct ZipDetail<'a> {
     rural: Option<char>,
     /// Whether the ZIP code is in several localities, so that its last four digits decide.
     plus_four_needed: bool,
-    /// The localities that the ZIP code may be in, if the last four digits decide. They are the localities of the ZIP codes with the
-    /// same first three digits, or else the nearest others of the state. If all those are the same, the default is the only one.
+    /// The localities that the ZIP code may be in, if the last four digits decide. They are the localities of the ZIP codes with
+    /// the same first three digits, or else the nearest others of the state. If all those are the same, the default is the only
+    /// one.
     candidates: Vec<CandidateLocality<'a>>,
     /// The name of CMS's ZIP code release.
     #[schema(example = "ZIP5_2025Q4")]
@@ -80,13 +81,13 @@ pub(crate) async fn get_zip(
     let asked = asked.check(&mut faults);
     let zip: Zip = faults.end(zip)?;
     let schedule = state.schedule()?;
-    let in_force = asked.settle(&schedule)?;
+    let in_force = asked.in_force(&schedule)?;
     let found = schedule.find_zip(zip).map_err(|error| Error::NotFound(error.to_string()))?;
     read::json(&request, &zip_detail(&schedule, &asked, &in_force, zip, found))
 }
 
-/// The ZIP code as in the directory. If the release in force does not have its locality, the name of the locality comes from another
-/// loaded release, or is blank.
+/// The ZIP code as in the directory. If the release in force does not have its locality, the name of the locality comes from
+/// another loaded release, or is blank.
 fn zip_detail<'a>(
     schedule: &'a Schedule,
     asked: &AskedRelease,

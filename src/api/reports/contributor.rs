@@ -58,16 +58,16 @@ pub(crate) fn accepted_tokens(
 ) -> Result<Vec<RetractionToken>, Error> {
     match contribution {
         Contribution::Taken(tokens) => {
-            metrics.reports.take(reports);
+            metrics.reports.count_taken(reports);
             Ok(tokens)
         }
         Contribution::KeyReused => {
-            metrics.reports.refuse(reports);
+            metrics.reports.count_refused(reports);
             let detail = "This key was used for another request within the last 24 hours. Send a new key.";
             Err(Error::invalid("/headers/idempotency-key", detail))
         }
         Contribution::TooMany { retry_after_seconds } => {
-            metrics.reports.limit(reports);
+            metrics.reports.count_limited(reports);
             Err(Error::TooManyReports { retry_after_seconds })
         }
     }

@@ -62,7 +62,7 @@ pub(crate) async fn create_denial_report(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let refuse = |_: &Error| metrics.reports.refuse(1);
+    let refuse = |_: &Error| metrics.reports.count_refused(1);
     query::without_content(query::none(&request), "Send no parameters.").inspect_err(refuse)?;
     let body = read_body(body, limits.report_bytes).await?;
     let report = decode_report(media_type(&request), &body).inspect_err(refuse)?;

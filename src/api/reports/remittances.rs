@@ -75,8 +75,8 @@ pub(crate) struct RemittanceQuery {
 /// once within 24 hours, with or without an `Idempotency-Key`, and its repetitions get the same tokens.
 ///
 /// A line is denied if nothing of it was allowed and at least one of its reasons is not about the price. A line that went to the
-/// deductible in full is not denied. Claims that are reversed later in the same body are left out. Claims and lines are identified by their position and
-/// segment.
+/// deductible in full is not denied. Claims that are reversed later in the same body are left out. Claims and lines are
+/// identified by their position and segment.
 ///
 /// The service does not keep, return or log names, addresses, texts, the numbers of patients, claims and payments, or amounts and
 /// days. A report has the month of the service and the range of the charge instead.

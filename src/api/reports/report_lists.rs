@@ -12,7 +12,7 @@ use crate::store::{reason_codes, remark_codes};
 pub(crate) async fn report_lists(state: &State) -> Result<ClosedLists, Error> {
     let reasons = reason_codes(state.store()).await?;
     let remarks = remark_codes(state.store()).await?.into_iter().map(|remark| remark.rarc).collect();
-    let schedule = arc_swap::Guard::into_inner(state.loaded());
+    let schedule = arc_swap::Guard::into_inner(state.current_schedule());
     let services = ServiceCodes::new(schedule.is_extract(), move |hcpcs| schedule.lists(hcpcs));
     Ok(ClosedLists { reasons, remarks, services })
 }

@@ -26,8 +26,8 @@ use utoipa::ToSchema;
     "note": "Paid with XS once the interpretation report went along."
 }))]
 pub(crate) struct DenialReportRequest {
-    /// The HCPCS or CPT code that was denied. A loaded release must list it, or it must be a HCPCS Level II code. If only the starter
-    /// extract is loaded, any code in the sections of CPT is accepted.
+    /// The HCPCS or CPT code that was denied. A loaded release must list it, or it must be a HCPCS Level II code. If only the
+    /// starter extract is loaded, any code in the sections of CPT is accepted.
     #[schema(example = "76377", pattern = r"^([0-9]{4}[0-9A-Za-z]|[A-Za-z][0-9]{4})$")]
     hcpcs: String,
     /// Up to four CPT or HCPCS modifiers.
@@ -57,8 +57,8 @@ pub(crate) struct DenialReportRequest {
     /// What you did about the denial, and how it ended.
     #[serde(default, deserialize_with = "json::optional_object")]
     appeal: Option<AppealRequest>,
-    /// What a biller should know about the claim, in plain words, without anything about a patient. Only a moderator reads it; it is
-    /// never published.
+    /// What a biller should know about the claim, in plain words, without anything about a patient. Only a moderator reads it; it
+    /// is never published.
     #[schema(max_length = 280)]
     note: Option<String>,
 }
@@ -92,8 +92,8 @@ const FIELDS: &[&str] = &[
     "/note",
 ];
 
-const UNKNOWN_FIELD: &str = "The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, \
-     service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.";
+const UNKNOWN_FIELD: &str = "The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, \
+     carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.";
 
 /// Reads a report.
 ///
@@ -221,7 +221,8 @@ fn listed_remark(text: &str, lists: &ClosedLists) -> Result<Rarc, String> {
 }
 
 fn place_of_service_code(text: &str) -> Result<PlaceOfService, &'static str> {
-    let expected = "CMS has not assigned this place of service code. Send one such as 11 (office) or 22 (on-campus outpatient hospital).";
+    let expected = "CMS has not assigned this place of service code. Send one such as 11 (office) or 22 (on-campus outpatient \
+         hospital).";
     text.parse().map_err(|_| expected)
 }
 

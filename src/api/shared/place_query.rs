@@ -66,7 +66,7 @@ impl AskedRelease {
     ///
     /// # Errors
     /// [`Error::Invalid`] if there is none.
-    pub(crate) fn settle<'a>(&self, schedule: &'a Schedule) -> Result<InForce<'a>, Error> {
+    pub(crate) fn in_force<'a>(&self, schedule: &'a Schedule) -> Result<InForce<'a>, Error> {
         release_in_force(schedule, self.day, self.release.as_deref(), "/query")
     }
 }
@@ -85,7 +85,7 @@ impl AskedPlace {
     ///
     /// # Errors
     /// [`Error::Invalid`] if no such release is in force or it has no such place.
-    pub(crate) fn settle<'a>(&self, schedule: &'a Schedule) -> Result<PricingContext<'a>, Error> {
+    pub(crate) fn pricing_context<'a>(&self, schedule: &'a Schedule) -> Result<PricingContext<'a>, Error> {
         PricingContext::new(schedule, self.day, self.release.as_deref(), self.place)
     }
 }

@@ -163,7 +163,7 @@ struct SectionAnswer<T> {
     rows: Vec<T>,
 }
 
-/// Two codes of which Medicare pays one.
+/// Two codes. If both are billed for one patient on one day, Medicare pays only one.
 #[derive(Debug, Serialize, ToSchema)]
 struct ConflictAnswer<'a> {
     /// The code that is paid.

@@ -57,7 +57,7 @@ pub(crate) async fn get_toolkit(
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
     let schedule = state.whole_schedule()?;
-    let asked = AskedToolkit::read(&request, &schedule, &state, &limits).await?;
+    let asked = AskedToolkit::make(&request, &schedule, &state, &limits).await?;
     let disposition = ContentDisposition {
         disposition: DispositionType::Inline,
         parameters: vec![DispositionParam::Filename(asked.toolkit.origin.file_name("json"))],
@@ -67,8 +67,8 @@ pub(crate) async fn get_toolkit(
 
 /// Get the toolkit as a workbook
 ///
-/// Returns the toolkit as an .xlsx file, with a sheet for each subject, filters and a frozen header row, ready to print. Its bytes are
-/// the same as long as the releases and the published reports are the same.
+/// Returns the toolkit as an .xlsx file, with a sheet for each subject, filters and a frozen header row, ready to print. Its
+/// bytes are the same as long as the releases and the published reports are the same.
 #[utoipa::path(
     operation_id = "get_toolkit_workbook",
     tag = "toolkit",
@@ -86,7 +86,7 @@ pub(crate) async fn get_toolkit_workbook(
 ) -> Result<HttpResponse, Error> {
     const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let schedule = state.whole_schedule()?;
-    let AskedToolkit { toolkit, .. } = AskedToolkit::read(&request, &schedule, &state, &limits).await?;
+    let AskedToolkit { toolkit, .. } = AskedToolkit::make(&request, &schedule, &state, &limits).await?;
     let bytes = workbook(&toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
@@ -114,7 +114,7 @@ pub(crate) async fn get_toolkit_page(
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
     let schedule = state.whole_schedule()?;
-    let AskedToolkit { toolkit, .. } = AskedToolkit::read(&request, &schedule, &state, &limits).await?;
+    let AskedToolkit { toolkit, .. } = AskedToolkit::make(&request, &schedule, &state, &limits).await?;
     let html = page(&toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
     let disposition = ContentDisposition {
         disposition: DispositionType::Inline,
@@ -134,7 +134,7 @@ impl<'a> AskedToolkit<'a> {
     ///
     /// # Errors
     /// 400 and 422 if the query is at fault.
-    async fn read(
+    async fn make(
         request: &HttpRequest,
         schedule: &'a Schedule,
         state: &State,
@@ -145,7 +145,7 @@ impl<'a> AskedToolkit<'a> {
         let codes = listed_codes(&mut faults, codes.as_deref());
         let place = place.check(&mut faults);
         faults.end(Some(()))?;
-        let context = place.settle(schedule)?;
+        let context = place.pricing_context(schedule)?;
         let mut faults = Faults::default();
         let release = context.in_force.release;
         for code in codes.iter().filter(|code| release.services.rows_of(**code).is_empty()) {

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-/// A list of which each item is converted only while it is written.
+/// A list that converts each item only while it is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Each<'a, T, W>(pub(crate) &'a [T], pub(crate) fn(&'a T) -> W);
 

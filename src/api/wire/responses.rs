@@ -31,7 +31,7 @@ pub(crate) enum ListProblems {
     /// A parameter is unknown
     #[response(status = 400, content_type = "application/problem+json")]
     Malformed(Problem),
-    /// The database does not answer
+    /// The database does not answer, or has not been read yet
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
 }

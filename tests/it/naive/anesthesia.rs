@@ -4,7 +4,7 @@ use super::claim::{Claim, Line};
 use super::money::part;
 use super::tables::Reference;
 
-/// Codes that stand beside the session's one anesthesia.
+/// Codes that are paid with the one anesthesia of a session.
 const BESIDE: [&str; 4] = ["01953", "01968", "01969", "01996"];
 
 pub(crate) fn adjusted(reference: &Reference, claim: &mut Claim) {
@@ -17,7 +17,7 @@ pub(crate) fn adjusted(reference: &Reference, claim: &mut Claim) {
         })
         .collect();
     let minutes: i64 = session.iter().map(|index| claim.lines[*index].minutes).sum();
-    // The highest base; of equals the one that pays more, so that the order of lines does not matter.
+    // The highest base counts. Of equals the one that pays more does, so that the order of lines does not matter.
     let rank = |line: &Line| {
         let base = reference.base_units(&line.code).unwrap_or(0);
         (base, part(dollars(tenths(line, base, minutes), factor), share(line).0, share(line).1))

@@ -1,11 +1,11 @@
-//! The request, and what becomes of each line on its way.
+//! The request, and the state of each line.
 
 use super::money::scaled;
 use super::tables::{Area, Reference, Row};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// A request as read, with what the steps decide.
+/// A request with what the steps decide.
 pub(crate) struct Claim {
     pub(crate) place: String,
     pub(crate) facility: bool,
@@ -26,14 +26,14 @@ pub(crate) struct Line {
     pub(crate) charge: Option<i64>,
     pub(crate) minutes: i64,
     pub(crate) row: Option<Row>,
-    /// The result and the rule that gave it, once the line is out.
+    /// The result and its rule, if the line has no price.
     pub(crate) out: Option<(&'static str, String)>,
-    /// Payable, but for an amount that only the contractor can tell (52, 53, 66).
+    /// Payable, with an amount that only the contractor decides (52, 53, 66).
     pub(crate) by_report: bool,
-    /// One unit before any modifier, where the row does not tell it (anesthesia).
+    /// One unit before any modifier, if the row does not have it (anesthesia).
     pub(crate) unit: Option<i64>,
     pub(crate) adjusted: i64,
-    /// The line of the other side, where both are one service.
+    /// The line of the other side, if both are one service.
     pub(crate) other_side: Option<usize>,
     pub(crate) limiting: Option<i64>,
     pub(crate) note: String,
@@ -62,7 +62,7 @@ impl Claim {
         self.kind == "physician"
     }
 
-    /// A hospital where the technical part belongs to the hospital.
+    /// Whether the technical part belongs to the hospital at this place.
     pub(crate) fn in_hospital(&self) -> bool {
         ["19", "21", "22", "23"].contains(&self.place.as_str())
     }
@@ -93,12 +93,12 @@ impl Line {
         modifiers.iter().filter(|modifier| self.has(modifier)).count()
     }
 
-    /// Still on its way to a price.
+    /// Whether the line still can get a price.
     pub(crate) fn is_alive(&self) -> bool {
         self.out.is_none()
     }
 
-    /// Alive and with an amount that a formula gives.
+    /// Whether the line can get a price by a formula.
     pub(crate) fn is_priced(&self) -> bool {
         self.is_alive() && !self.by_report
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// Codes by the rule they exercise.
 pub(crate) struct Codes {
     localities: Vec<String>,
-    /// What a claim may be about: each draws its lines from one or several of these.
+    /// Subjects. The lines of a claim are drawn from one or several of them.
     pools: Vec<(&'static str, Vec<String>)>,
     families: Vec<Vec<String>>,
     all: Vec<String>,
@@ -181,7 +181,7 @@ fn lines(dice: &mut Dice, codes: &Codes, theme: usize, kind: &str) -> Vec<Value>
     let family = dice.pick(&codes.families);
     let mut lines: Vec<Value> = Vec::new();
     while lines.len() < count {
-        // Now and then a line again, so that duplicates and repeats are met.
+        // Some lines are repeated, so that duplicates occur.
         if !lines.is_empty() && dice.chance(4) {
             let mut again = dice.pick(&lines);
             again["id"] = json!((lines.len() + 1).to_string());
@@ -258,7 +258,7 @@ const NONSENSE: [&str; 34] = [
     "79", "80", "82", "AS", "CQ", "GP", "GY", "GZ", "GA", "KX", "FX", "FY", "CT", "AA", "QK", "PT", "33",
 ];
 
-/// Modifiers a biller might put on this code.
+/// Modifiers that a biller may use with this code.
 fn fitting(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static str>) {
     let physician = kind == "physician";
     let nonphysician =

@@ -13,7 +13,7 @@ pub(crate) const WAIVED: [&str; 50] = [
     "90480", "77063", "77078", "77085", "G0130", "00812",
 ];
 
-/// Other preventive services, which are not free of them, and the administration of vaccines.
+/// Other preventive services, which have cost sharing, and the administration of vaccines.
 pub(crate) const PREVENTIVE: [&str; 11] =
     ["G0102", "G0108", "G0109", "G0117", "G0118", "90460", "90461", "90471", "90472", "90473", "90474"];
 
@@ -48,7 +48,7 @@ fn unpaid(result: &str, why: &str) -> LineAnswer {
         coinsurance: zero,
         sequestration: zero,
         medicare_paid: zero,
-        // What is not covered at all is the patient's own affair: not told here.
+        // Services that are not covered get no shares: the patient pays them privately.
         patient: if result == "not_covered" { None } else { zero },
         ..LineAnswer::default()
     }

@@ -4,13 +4,13 @@ use super::claims::{Codes, Dice, line, numbered, random_claim};
 use super::ncci::Ncci;
 use serde_json::{Value, json};
 
-/// What a biller might add to get a line through, whether it helps or not.
+/// Modifiers that a biller may add against a denial, whether they help or not.
 const TRIED: [&str; 22] = [
     "59", "59", "59", "XE", "XS", "XP", "XU", "25", "25", "57", "24", "RT", "LT", "E1", "F5", "T3", "58",
     "79", "91", "27", "76", "51",
 ];
 
-/// A valid request for RVU25D, most of whose lines are paired with another one by an edit.
+/// A valid request for RVU25D. Most of its lines have an edit with another line.
 pub(crate) fn random_edit_claim(seed: u64, codes: &Codes, ncci: &Ncci) -> Value {
     let mut claim = random_claim(seed, codes);
     let mut dice = Dice(seed ^ 0x5bd1_e995_5bd1_e995);
@@ -31,7 +31,7 @@ pub(crate) fn random_edit_claim(seed: u64, codes: &Codes, ncci: &Ncci) -> Value 
     claim
 }
 
-/// Mostly a code that an edit pairs with this one, now and then one of its add-ons, or none.
+/// Usually a code that has an edit with this one, sometimes one of its add-ons, or none.
 fn related(dice: &mut Dice, codes: &Codes, ncci: &Ncci, near: &str) -> Option<String> {
     if dice.chance(12) {
         let add_ons =

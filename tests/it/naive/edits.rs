@@ -1,4 +1,4 @@
-//! Steps 7 to 14: what the lines of a claim do to each other.
+//! Steps 7 to 14: the effects of lines on each other.
 
 use super::claim::{Claim, Line, is_visit};
 use super::cost::{PREVENTIVE, WAIVED};
@@ -42,7 +42,7 @@ fn duplicates(lines: &mut [Line]) {
     }
 }
 
-/// Payable, by formula or by the contractor.
+/// Whether a line is payable, by formula or by the contractor.
 pub(super) fn is_service(line: &Line, statuses: &[char]) -> bool {
     let open = line.is_alive() || line.out.as_ref().is_some_and(|(result, _)| *result == "contractor_priced");
     open && line.row.as_ref().is_some_and(|row| statuses.contains(&row.status))

@@ -1,4 +1,4 @@
-//! Steps 3 to 6: the row, the combinations that cannot be, the status, the place.
+//! Steps 3 to 6: the row, impossible combinations, the status, the place.
 
 use super::claim::{ASSISTANT, Claim, Line, is_visit};
 use super::tables::{Reference, Row};

@@ -1,6 +1,6 @@
-//! A second, independent and deliberately plain reading of the payment rules, to check the first by difference.
+//! A second implementation of the payment rules, independent and deliberately plain, to compare with the product's.
 //!
-//! It shares no code with the crate it checks. README.md lists how it reads what the rules leave open.
+//! It shares no code with the product. README.md lists how it decides what the rules leave open.
 
 pub(crate) mod claims;
 
@@ -24,7 +24,7 @@ pub(crate) use tables::Reference;
 use claim::Claim;
 use serde_json::Value;
 
-/// What one line gets; amounts are cents.
+/// The answer for one line; amounts are cents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LineAnswer {
     pub(crate) result: String,
@@ -37,12 +37,12 @@ pub(crate) struct LineAnswer {
     pub(crate) sequestration: Option<i64>,
     pub(crate) medicare_paid: Option<i64>,
     pub(crate) patient: Option<i64>,
-    /// Which rule decided.
+    /// The rule that decided.
     pub(crate) note: String,
 }
 
 impl Reference {
-    /// Prices a valid request of 2025: one answer a line, in the request's order.
+    /// Prices a valid request of 2025: one answer for each line, in the order of the request.
     pub(crate) fn price(&self, request: &Value) -> Vec<LineAnswer> {
         let mut claim = Claim::read(self, request);
         gates::before_price(self, &mut claim);

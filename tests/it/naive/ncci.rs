@@ -1,16 +1,16 @@
-//! Rules 20 to 22: what NCCI's files do to the lines of a claim.
+//! Rules 20 to 22: NCCI's edits on the lines of a claim.
 
 use super::claim::{Claim, Line};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Five characters; there are millions of them.
+/// Five characters. An array is small, and there are millions of them.
 type Code = [u8; 5];
 
 fn code(text: &str) -> Code {
     text.as_bytes().try_into().unwrap()
 }
 
-/// NCCI's files, as far as they are in force on the days of the claims.
+/// The edits of NCCI's files that are in force on the days of the claims.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ncci {
     /// Column one, column two, indicator.
@@ -63,7 +63,7 @@ impl Ncci {
         self.pairs.contains_key(&(code(one), code(two)))
     }
 
-    /// The codes that stand in a pair with this one.
+    /// The codes that have an edit with this one.
     pub(super) fn partners(&self, of: &str) -> &[Code] {
         self.partners.get(&code(of)).map_or(&[], Vec::as_slice)
     }
@@ -73,13 +73,13 @@ fn is_open(line: &str, cells: std::ops::Range<usize>) -> bool {
     line[cells].trim().is_empty()
 }
 
-/// Rule 22, step 8: column one denies column two where it is itself paid, when all steps are done.
+/// Rule 22, step 8: column one denies column two if column one itself is paid after all steps.
 pub(crate) fn pairs(ncci: &Ncci, claim: &mut Claim) {
     let mut denies = BTreeSet::new();
     for (one, first) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
         for (two, second) in claim.lines.iter().enumerate().filter(|(_, line)| is_payable(line)) {
             let Some(indicator) = ncci.pairs.get(&(code(&first.code), code(&second.code))) else { continue };
-            // A status T service is not payable beside one that is not of status T.
+            // A status T service is not paid with a service of another status.
             let gives_way = is_status_t(first) && !is_status_t(second);
             if !gives_way && (*indicator == '0' || !(tells_as_one(first) || tells_as_two(second))) {
                 denies.insert((one, two));
@@ -108,7 +108,7 @@ fn is_status_t(line: &Line) -> bool {
     line.row.as_ref().is_some_and(|row| row.status == 'T')
 }
 
-/// Of each line, whether no column one denies it; `None` where that goes round in a ring. Lines that are out count nowhere.
+/// For each line, whether no column one denies it; `None` if the edits form a ring. Lines that are out do not count.
 fn what_is_left(
     ncci: &Ncci,
     claim: &Claim,
@@ -128,7 +128,7 @@ fn what_is_left(
             .collect();
         let within: Vec<Option<bool>> =
             all().map(|line| both(left[line], is_within_limit(ncci, lines, &left, line))).collect();
-        let beside: Vec<Option<bool>> = all()
+        let with_others: Vec<Option<bool>> = all()
             .map(|line| {
                 let others =
                     all().filter(|other| super::edits::is_service(&lines[*other], &['A', 'R', 'C', 'J']));
@@ -140,7 +140,7 @@ fn what_is_left(
                 }
             })
             .collect();
-        let primary = with_primaries(ncci, lines, &beside);
+        let primary = with_primaries(ncci, lines, &with_others);
         let visits: Vec<Option<bool>> = all()
             .map(|line| {
                 let cleared_by = |days: &[&str], modifier: &str| {
@@ -180,15 +180,15 @@ fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     }
 }
 
-/// Whether a line is within its limit, if itself it is left to be counted.
+/// Whether a line is within its unit limit, if it counts at all.
 fn is_within_limit(ncci: &Ncci, lines: &[Line], left: &[Option<bool>], line: usize) -> Option<bool> {
     let Some((limit, mai)) = ncci.limits.get(&lines[line].code).filter(|_| counts(&lines[line])) else {
         return Some(true);
     };
     let sum = |open: bool| {
         let of_code = |other: &usize| {
-            let stands = *other == line || left[*other] == Some(true) || (open && left[*other].is_none());
-            stands && counts(&lines[*other]) && lines[*other].code == lines[line].code
+            let is_counted = *other == line || left[*other] == Some(true) || (open && left[*other].is_none());
+            is_counted && counts(&lines[*other]) && lines[*other].code == lines[line].code
         };
         let counted: Vec<&Line> = (0..lines.len()).filter(of_code).map(|other| &lines[other]).collect();
         let but = |part: &str| -> i64 {
@@ -215,24 +215,24 @@ fn units(line: &Line) -> i64 {
     if line.has("50") { 1 } else { line.units }
 }
 
-/// The lines less the add-ons without a primary: at worst, and at best.
-fn with_primaries(ncci: &Ncci, lines: &[Line], standing: &[Option<bool>]) -> Vec<Option<bool>> {
-    let after = |mut stand: BTreeSet<usize>| loop {
-        let lonely = stand.iter().copied().find(|line| {
+/// The lines without add-ons that have no primary, at worst and at best.
+fn with_primaries(ncci: &Ncci, lines: &[Line], payable: &[Option<bool>]) -> Vec<Option<bool>> {
+    let after = |mut left: BTreeSet<usize>| loop {
+        let without_primary = left.iter().copied().find(|line| {
             let shared = lines[*line].code == "99292" && lines.iter().all(|other| other.code != "99291");
             let rule = ncci.add_ons.get(&lines[*line].code).filter(|(kind, _)| *kind == '1' && !shared);
             rule.is_some_and(|(_, primaries)| {
-                stand.iter().all(|other| !primaries.contains(&lines[*other].code))
+                left.iter().all(|other| !primaries.contains(&lines[*other].code))
             })
         });
-        match lonely {
-            Some(line) => stand.remove(&line),
-            None => return stand,
+        match without_primary {
+            Some(line) => left.remove(&line),
+            None => return left,
         };
     };
     let all = || 0..lines.len();
-    let worst = after(all().filter(|line| standing[*line] == Some(true)).collect());
-    let best = after(all().filter(|line| standing[*line] != Some(false)).collect());
+    let worst = after(all().filter(|line| payable[*line] == Some(true)).collect());
+    let best = after(all().filter(|line| payable[*line] != Some(false)).collect());
     let fact = |line: usize| match (worst.contains(&line), best.contains(&line)) {
         (true, _) => Some(true),
         (_, false) => Some(false),
@@ -241,7 +241,7 @@ fn with_primaries(ncci: &Ncci, lines: &[Line], standing: &[Option<bool>]) -> Vec
     all().map(fact).collect()
 }
 
-/// Payable by the schedule or the contractor, as far as the steps before go.
+/// Whether the schedule or the contractor pays a line, after the earlier steps.
 fn is_payable(line: &Line) -> bool {
     let open = line.is_alive() || line.out.as_ref().is_some_and(|(result, _)| *result == "contractor_priced");
     open && line.row.as_ref().is_some_and(|row| row.status != 'P')
@@ -258,7 +258,7 @@ fn tells_as_two(line: &Line) -> bool {
         || (visit && line.has_any(&["24", "25", "57"]))
 }
 
-/// All claims are of 2025; a modifier that belongs on column two is taken from column one too, with a caveat.
+/// All claims are of 2025, so a modifier for column two also counts on column one, with a caveat.
 fn tells_as_one(line: &Line) -> bool {
     tells_as_two(line)
 }

@@ -1,20 +1,20 @@
-//! What the tables of the October 2025 release say of themselves, and the amounts that CMS publishes beside them.
+//! Facts about the tables of the October 2025 release, and the amounts that CMS publishes with them.
 
 use super::own_tests::{reference, text};
 use super::{money, pricing};
 use medpayiq_cms_files::cms_file;
 
 #[test]
-fn facts_about_the_tables() {
+fn the_tables_have_the_documented_facts() {
     let Some(reference) = reference() else { return };
     let nation = reference.area(None);
-    // A sum has the RVUs of its parts.
+    // A sum code has the RVUs of its parts.
     for (sum, parts) in pricing::sums() {
         let row = reference.row(sum, "").unwrap();
         let total: i64 = parts.iter().map(|part| reference.row(part, "").unwrap().total.office).sum();
         assert_eq!((sum, row.total.office), (sum, total));
     }
-    // Capped rows whose cap is lower.
+    // Rows with a cap below their fee.
     let lower = |row: &&super::tables::Row| {
         row.is_published() && row.cap(nation, false).is_some_and(|cap| cap < row.fee(nation, false))
     };
@@ -32,7 +32,7 @@ fn facts_about_the_tables() {
 }
 
 #[test]
-fn published_amounts() {
+fn every_published_amount_is_computed() {
     let Some(reference) = reference() else { return };
     let Some(path) = cms_file("payments/PFREV4.txt") else { return };
     let text = std::fs::read_to_string(path).unwrap();
@@ -49,7 +49,7 @@ fn published_amounts() {
 }
 
 #[test]
-fn published_caps() {
+fn every_published_cap_is_computed() {
     let Some(reference) = reference() else { return };
     let text = text("fee-schedule/rvu25d.zip", "OPPSCAP_Oct.csv").unwrap();
     let mut compared = 0;

@@ -91,7 +91,7 @@ fn all(reference: &Reference, cases: &[(&str, &[&str], &str)]) {
 }
 
 #[test]
-fn base_amounts_and_settings() {
+fn base_amounts_are_those_of_the_rules() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -146,7 +146,7 @@ fn base_amounts_and_settings() {
 }
 
 #[test]
-fn other_conversion_factors() {
+fn other_conversion_factors_are_used() {
     let Some(reference) = reference() else { return };
     let mut row = reference.row("99214", "").unwrap().clone();
     for (factor, cents) in [(327_442, 12_672), (332_875, 12_882), (334_009, 12_926), (335_675, 12_991)] {
@@ -156,7 +156,7 @@ fn other_conversion_factors() {
 }
 
 #[test]
-fn imaging_cardiovascular_and_eye() {
+fn imaging_cardiovascular_and_eye_figures_hold() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -180,7 +180,7 @@ fn imaging_cardiovascular_and_eye() {
 }
 
 #[test]
-fn surgery_and_its_modifiers() {
+fn figures_of_surgery_and_its_modifiers_hold() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -214,12 +214,12 @@ fn surgery_and_its_modifiers() {
         ],
     );
     expect(&reference, &by("physician_assistant", request("24", &["47562-AS"])), "88.25");
-    // 70 and 20 of the 90 days, which a request cannot say.
+    // The request has no field for 70 and 20 of the 90 days.
     assert_eq!((money::part(10_435, 70, 90), money::part(10_435, 20, 90)), (8_116, 2_319));
 }
 
 #[test]
-fn anesthesia_therapy_and_practitioners() {
+fn figures_of_anesthesia_therapy_and_practitioners_hold() {
     let Some(reference) = reference() else { return };
     all(
         &reference,
@@ -246,7 +246,7 @@ fn anesthesia_therapy_and_practitioners() {
 }
 
 #[test]
-fn shares_of_the_cost() {
+fn figures_of_cost_shares_hold() {
     let Some(reference) = reference() else { return };
     let cost = |place: &str, line: &str| {
         let answer = reference.price(&request(place, &[line])).remove(0);
@@ -267,7 +267,7 @@ fn shares_of_the_cost() {
 }
 
 #[test]
-fn the_worked_claim() {
+fn the_manual_s_worked_claim_holds() {
     let Some(reference) = reference() else { return };
     let lines =
         ["99214-25 $200.00", "11042-59 $250.00", "20610-50 $180.00", "36592 $40.00", "71046-FX $60.00"];
@@ -284,24 +284,24 @@ fn the_worked_claim() {
     assert_eq!(column(|answer| answer.patient).sum::<i64>(), 14_522);
 }
 
-/// The setting's place; ambulatory surgery is a facility but no hospital.
+/// The place of service of a setting. An ambulatory surgical center is a facility, but not a hospital.
 fn place(case: &Value) -> &'static str {
     if case["setting"] == "F" { "24" } else { "11" }
 }
 
 #[test]
-fn golden_claims() {
+fn golden_claims_hold() {
     let Some(reference) = reference() else { return };
     let Some(file) = cms_file("golden/derived_rules_2025.json") else { return };
     let text = read_to_string(file).unwrap();
     let cases: Value = serde_json::from_str(&text).unwrap();
     // 56 is not paid (6.2); a single therapy line with CQ is checked with the cost shares (14.2).
-    let apart =
+    let read_differently =
         ["global-56", "cq-97110", "cq-97110-after-mppr", "nonpar-76377", "seq-76377", "disc-53-own-row"];
     let mut wrong = Vec::new();
     for case in cases["cases"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
-        if apart.contains(&id) {
+        if read_differently.contains(&id) {
             continue;
         }
         let lines: Vec<String> = case["lines"].as_array().unwrap().iter().map(golden_line).collect();
@@ -348,7 +348,7 @@ fn golden_apart(reference: &Reference) {
     claim["provider"] = json!({"kind": "physician", "participating": false, "accepts_assignment": false});
     let answer = reference.price(&claim).remove(0);
     assert_eq!((answer.adjusted, answer.limiting_charge), (Some(7_313), Some(8_410)));
-    // Seven limiting charges of CMS's tool, in one rounding.
+    // The seven limiting charges of CMS's tool are rounded once.
     let Some(file) = cms_file("golden/limiting_charge.csv") else { return };
     let text = read_to_string(file).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -360,7 +360,7 @@ fn golden_apart(reference: &Reference) {
 }
 
 #[test]
-fn random_claims_hold_together() {
+fn random_claims_have_consistent_amounts() {
     let Some(reference) = reference() else { return };
     let codes = Codes::of(&reference);
     let mut results = std::collections::BTreeMap::<String, usize>::new();
@@ -376,7 +376,7 @@ fn random_claims_hold_together() {
         }
         let total = |answers: &[LineAnswer]| answers.iter().filter_map(|answer| answer.adjusted).sum::<i64>();
         claim["lines"].as_array_mut().unwrap().reverse();
-        // Each line is rounded by itself, so that equals that change places may move cents.
+        // Each line is rounded alone, so equal lines in another order may differ by cents.
         let count = i64::try_from(answers.len()).unwrap();
         if (total(&reference.price(&claim)) - total(&answers)).abs() > count {
             moved.push(seed);

@@ -5,11 +5,11 @@ use super::money::part;
 use super::ranking;
 use super::tables::{Reference, Row};
 
-/// What is priced as one: a line, or the two lines of a right and a left side.
+/// One unit of pricing: a line, or the two lines of a right and a left side.
 pub(crate) struct Work {
     pub(crate) lines: Vec<usize>,
     pub(crate) row: Row,
-    /// How many times it was done, and how much each counts (3/2 for both sides).
+    /// How often it was done, and how much each counts (3/2 for both sides).
     pub(crate) quantity: i64,
     pub(crate) sides: (i64, i64),
     /// One time, one side, after FX, FY, CT.
@@ -22,7 +22,7 @@ pub(crate) struct Work {
     pub(crate) assistant: bool,
     pub(crate) returned: bool,
     pub(crate) own_session: bool,
-    /// The factors that come after ranking, in millionths; only to make ties the same in every order of lines.
+    /// The factors that come after ranking, in millionths. They break ties the same way in every order of lines.
     pub(crate) later: i64,
     pub(crate) amount: i64,
 }
@@ -54,7 +54,7 @@ pub(crate) fn adjusted(reference: &Reference, claim: &mut Claim) {
     }
 }
 
-/// Divides an amount over its lines: halves, the odd cent to the first.
+/// Divides an amount over its lines in halves; the odd cent goes to the first.
 pub(crate) fn halves(amount: i64, lines: usize) -> Vec<i64> {
     let first = part(amount, 1, 2);
     if lines == 1 { vec![amount] } else { vec![first, amount - first] }
@@ -89,7 +89,7 @@ fn works(reference: &Reference, claim: &Claim) -> Vec<Work> {
     works
 }
 
-/// The line of the other side; `alike` first, with the same later factors.
+/// The line of the other side. Lines that are alike come first.
 fn partner(claim: &Claim, works: &[Work], index: usize, alike: bool) -> Option<usize> {
     let side = |work: &Work| {
         let line = &claim.lines[work.lines[0]];
@@ -166,12 +166,12 @@ fn later(line: &Line, row: &Row) -> i64 {
 const RIGHT: [&str; 13] = ["RT", "E3", "E4", "F5", "F6", "F7", "F8", "F9", "T5", "T6", "T7", "T8", "T9"];
 const LEFT: [&str; 13] = ["LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "T2", "T3", "T4"];
 
-/// How often, and what one counts: step 19.
+/// How often, and how much each counts: step 19.
 fn bilateral(line: &Line, row: &Row) -> (i64, (i64, i64)) {
     if line.has("78") {
         return (line.units, (1, 1));
     }
-    // Two units of a line that names one side are of that side.
+    // Two units of a line that names one side are both of that side.
     let one_side = line.has_any(&RIGHT) != line.has_any(&LEFT);
     match (row.bilateral, line.has("50") || (line.units == 2 && !one_side)) {
         ('1', true) => (1, (3, 2)),
@@ -222,7 +222,7 @@ const CT: [(u32, u32); 9] = [
     (75_571, 75_574),
 ];
 
-/// Rule 15: what film, computed radiography and an old scanner take from the technical part.
+/// Rule 15: the reductions of the technical part for film, computed radiography and old scanners.
 fn technical_cut(line: &Line, code: &str, technical: i64) -> i64 {
     let number = code.parse::<u32>().unwrap_or(0);
     let row = line.row.as_ref().unwrap();
@@ -272,7 +272,7 @@ fn split_and_surgeons(line: &mut Line) {
     }
 }
 
-/// Rule 8: both sides are held to their charges together, so what one side's charge does not cover goes to the other.
+/// Rule 8: the charges of both sides limit them together, so the other charge covers what one charge does not.
 pub(crate) fn one_charge_for_both_sides(claim: &mut Claim) {
     for index in 0..claim.lines.len() {
         let line = &claim.lines[index];
@@ -282,7 +282,7 @@ pub(crate) fn one_charge_for_both_sides(claim: &mut Claim) {
         if line.is_priced() && moved > 0 {
             claim.lines[index].adjusted -= moved;
             claim.lines[other].adjusted += moved;
-            // What may be charged goes with the fee: 115 percent of it.
+            // The limiting charge is 115 percent of the fee.
             for moved in [index, other] {
                 let line = &mut claim.lines[moved];
                 line.limiting = line.limiting.map(|_| part(line.adjusted, 115, 100));

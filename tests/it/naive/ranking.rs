@@ -1,4 +1,4 @@
-//! Rules 7 and 14.1: what a second service of the same day is worth.
+//! Rules 7 and 14.1: the reduction of further services of one day.
 
 use super::claim::Claim;
 use super::money::part;
@@ -6,7 +6,7 @@ use super::pricing::{Kind, Work, halves};
 use super::tables::Reference;
 use std::collections::BTreeMap;
 
-/// Indicator 4: the technical and the professional parts are ranked apart.
+/// Indicator 4: technical and professional parts are ranked separately.
 pub(crate) fn imaging(works: &mut [Work]) {
     let pool: Vec<usize> = (0..works.len())
         .filter(|index| works[*index].row.multiple == '4' && !works[*index].own_session)
@@ -40,7 +40,7 @@ pub(crate) fn technical(works: &mut [Work], indicator: char, less: i64) {
     }
 }
 
-/// The work with the highest value; of equals, the one that keeps most of it (cap, later factors), a global service,
+/// The work with the highest value. Of equals it is the one that keeps most of it (cap, later factors), then a global service,
 /// then the earlier line.
 fn highest(works: &[Work], pool: &[usize], value: impl Fn(&Work) -> i64) -> Option<usize> {
     let rank = |index: &usize| {
@@ -103,7 +103,7 @@ struct Item {
     first: usize,
 }
 
-/// Indicators 2 and 3, for the surgeon's and the assistant's lines apart.
+/// Indicators 2 and 3, separately for the lines of the surgeon and of the assistant.
 pub(crate) fn surgery(reference: &Reference, claim: &mut Claim, works: &[Work]) {
     for assistant in [false, true] {
         let pool: Vec<usize> = (0..works.len())
@@ -161,7 +161,7 @@ fn rank_surgery(reference: &Reference, claim: &mut Claim, works: &[Work], pool: 
     }
 }
 
-/// The highest counts whole, each other by what it adds to the base.
+/// The highest counts in full, each other one by what it adds to the base.
 fn family(works: &[Work], mut members: Vec<(usize, i64)>, base: i64) -> Item {
     members.sort_by_key(|(index, amount)| (-amount, -works[*index].later, *index));
     for (_, amount) in members.iter_mut().skip(1) {

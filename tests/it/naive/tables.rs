@@ -125,7 +125,7 @@ impl Reference {
         self.areas.keys()
     }
 
-    /// The locality's figures; without one, the nation's. Southern California is listed under one contractor only.
+    /// The figures of a locality, or of the nation. Southern California is listed under one contractor only.
     pub(crate) fn area(&self, locality: Option<&str>) -> Area {
         let Some(locality) = locality else { return NATIONAL };
         let alias = locality.replacen("01112-", "01182-", 1);
@@ -134,7 +134,7 @@ impl Reference {
 }
 
 impl Row {
-    /// Medicare publishes an amount: status A, R or T with RVUs.
+    /// Whether Medicare publishes an amount: status A, R or T with RVUs.
     pub(crate) fn is_published(&self) -> bool {
         matches!(self.status, 'A' | 'R' | 'T') && (self.total.office > 0 || self.total.facility > 0)
     }

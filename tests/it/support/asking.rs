@@ -1,29 +1,29 @@
-//! Estimates in short: a claim in a line of text, and its answer in another.
+//! Estimates in short: a line of text for a claim, and another for its answer.
 //!
 //! `36592+99213-25*2$300 @22` is a claim of two lines, the second with a modifier, two units and a charge, at place of
-//! service 22. Unless told otherwise it is of 2025-01-15 and of a locality whose indices are all 1.000.
+//! service 22. Its date is 2025-01-15 and its locality one with indices of 1.000, unless the text names others.
 
 use super::http::Client;
 use super::releases::NATION;
 use expect_test::Expect;
 use serde_json::{Map, Value, json};
 
-/// Asks for each claim in the first column of the table and compares the answers with the second.
+/// Sends each claim of the table's first column and compares the answers with the second column.
 ///
-/// A claim of several lines has a row for each, whose first column is `+` from the second on.
+/// A claim with several lines has a row for each. From the second row on, the first column is `+`.
 pub(crate) fn check(client: &Client, table: &Expect) {
     let rows = table.data().lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with("+ "));
     let claims: Vec<&str> = rows.map(|row| row.split("  ").next().unwrap_or_default()).collect();
     let width = claims.iter().map(|claim| claim.len()).max().expect("a row") + 2;
-    let told = claims.iter().map(|claim| {
+    let rows_with_answers = claims.iter().map(|claim| {
         let answer = estimate(client, claim);
         let lines: Vec<String> = answer["lines"].as_array().unwrap().iter().map(short).collect();
         format!("{claim:width$}{}", lines.join(&format!("\n{:width$}", "+")))
     });
-    table.assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    table.assert_eq(&rows_with_answers.collect::<Vec<_>>().join("\n"));
 }
 
-/// The answer to a claim, after checks that hold for every answer.
+/// Returns the answer to a claim, after checks that every answer must pass.
 pub(crate) fn estimate(client: &Client, claim: &str) -> Value {
     let request = request(claim);
     let answer = client.post("/v1/estimates", &request.to_string()).json();
@@ -36,7 +36,7 @@ pub(crate) fn estimate(client: &Client, claim: &str) -> Value {
     answer
 }
 
-/// The request that a claim in short stands for.
+/// The request for a claim in short.
 pub(crate) fn request(claim: &str) -> Value {
     let mut words = claim.split_whitespace();
     let lines: Vec<Value> = words.next().unwrap().split('+').map(line).collect();
@@ -103,7 +103,7 @@ pub(crate) fn short(line: &Value) -> String {
     words.join(" ")
 }
 
-/// Warnings of what is not known here and does not make the amount of this line any less sure.
+/// Warnings that do not lower the confidence in the amount of the line.
 const CERTAIN: [&str; 7] = [
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",
@@ -114,12 +114,12 @@ const CERTAIN: [&str; 7] = [
     "profession_accepts_assignment",
 ];
 
-/// Reasons for which a line without a price is less than sure: the age of the edits that bring its denial, a ring of them, a
-/// list that may not be whole, and care that no text prices.
+/// Reasons that can lower the confidence in a line without a price: old edits, a ring of edits, a list that may be incomplete,
+/// and care that no text prices.
 const OF_REFUSALS: [&str; 4] = ["older_edits", "edits_in_ring", "preventive_list", "care_before_surgery"];
 
-/// What holds for every line: a price or a reason with its source, never both; parts that add up; no caveat without words,
-/// and none about an amount that there is not.
+/// Checks what holds for every line: it has either a price or a reason with a source, its parts add up, and it has no caveat
+/// about an amount that it does not have.
 fn check_laws(line: &Value, charge: Option<&str>) {
     let priced = line["result"] == "priced";
     let from_rvus = priced && line["trace"][0]["rule"] != "anesthesia_units";

@@ -19,7 +19,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Client, Config, NoTls};
 
-/// After so many minutes a copy is what a killed test left.
+/// A copy older than this many minutes belongs to a test that was killed.
 const STALE_MINUTES: u64 = 60;
 
 static SHARED: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
@@ -32,7 +32,7 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the cluster, or joins whoever has.
+    /// Starts the cluster, or joins it if another test has started it.
     pub(crate) fn join() -> Arc<Self> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
@@ -76,14 +76,14 @@ impl Drop for Cluster {
     }
 }
 
-/// Short, for the socket in it, and where an unprivileged account may enter.
+/// The folder of the cluster. Its path is short because of the socket, and an unprivileged account may enter it.
 fn data_dir() -> PathBuf {
     let checkout = Sha256::digest(env!("CARGO_MANIFEST_DIR").as_bytes());
     let checkout: String = checkout.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     PathBuf::from(format!("/tmp/medpayiq-tests-{checkout}-{}", Uid::effective()))
 }
 
-/// Tells builds apart: another one may have other migrations or starter data.
+/// Identifies this build. Another build may have other migrations or starter data.
 fn build() -> String {
     let program = fs::metadata(std::env::current_exe().unwrap()).unwrap();
     let mut hasher = DefaultHasher::new();
@@ -130,7 +130,7 @@ async fn make(admin: &Client, config: &Config, name: &str, how: &str, fill: impl
     admin.batch_execute(&format!("alter database {unfinished} rename to {name}")).await.unwrap();
 }
 
-/// Nothing here must outlive a power cut, and every database that is dropped would wait for the disk.
+/// Switches durability off: no test needs its data after a power cut, and each dropped database would wait for the disk.
 async fn forget_durability(admin: &Client) {
     for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
         admin.batch_execute(&format!("alter system set {setting} = off")).await.unwrap();
@@ -216,7 +216,7 @@ impl Database {
         self.cluster.config(&self.name)
     }
 
-    /// What `DATABASE_URL` says to use it.
+    /// The value of `DATABASE_URL` that names it.
     pub(crate) fn url(&self) -> String {
         let socket = data_dir().join("socket");
         format!("host={} user=medpayiq dbname={}", socket.display(), self.name)
@@ -226,12 +226,12 @@ impl Database {
         Store::new(self.config()).unwrap()
     }
 
-    /// Waits for something of the database.
+    /// Waits for a future that uses the database.
     pub(crate) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
         self.cluster.runtime.block_on(future)
     }
 
-    /// The one value of a query, as text.
+    /// Returns the first column of a query's rows, a line for each.
     pub(crate) fn ask(&self, query: &str) -> String {
         let config = self.config();
         let answer = self.wait(async { connect(&config).await.query(query, &[]).await }).unwrap();
@@ -239,7 +239,7 @@ impl Database {
         rows.join("\n")
     }
 
-    /// Breaks off every other connection to the database, or of one program's.
+    /// Ends the other connections to the database that meet a condition; returns how many.
     pub(crate) fn break_connections(&self, condition: &str) -> usize {
         self.must_be_own();
         let query = format!(
@@ -249,12 +249,12 @@ impl Database {
         self.ask(&query).lines().count()
     }
 
-    /// Locks a table against everybody who writes, until what is given back is dropped.
+    /// Locks a table against writing, until the returned connection is dropped.
     pub(crate) fn lock(&self, table: &str) -> Client {
         self.lock_in(table, "exclusive")
     }
 
-    /// Locks a table against everybody, who reads too.
+    /// Locks a table against reading and writing, until the returned connection is dropped.
     pub(crate) fn lock_whole(&self, table: &str) -> Client {
         self.lock_in(table, "access exclusive")
     }
@@ -274,7 +274,7 @@ impl Database {
         assert!(!self.is_shared, "other tests read this database: use one of the test's own");
     }
 
-    /// Takes the database away under whoever uses it.
+    /// Drops the database, even if it is in use.
     pub(crate) fn take_away(&self) {
         self.must_be_own();
         self.cluster.administer(&format!("drop database if exists {} with (force)", self.name));

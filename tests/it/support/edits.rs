@@ -1,4 +1,4 @@
-//! NCCI's edits in short, made by hand.
+//! NCCI's edits in short, made up by the tests.
 //!
 //! `45385>45380:1` is a PTP edit with its indicator, `17003<=13:2` a unit limit with its MAI, and `17003+17000,17004:1` an
 //! add-on code with its primaries and type.
@@ -9,12 +9,12 @@ use medpayiq::vocabulary::{HcpcsCode, Quarter};
 use time::Date;
 use time::macros::date;
 
-/// The quarter of hand-made edits.
+/// The quarter of the made-up edits.
 const QUARTER: Date = date!(2025 - 01 - 01);
-/// Their first day: that of NCCI.
+/// The first day of the made-up edits, which is NCCI's.
 const FIRST: Date = date!(1996 - 01 - 01);
 
-/// The edits of this text, as the whole tables of 2025Q1.
+/// Reads the edits of a text, as the whole tables of 2025Q1.
 pub(crate) fn edits(text: &str) -> EditReleases {
     let mut pairs = Vec::new();
     let mut limits = Vec::new();

@@ -1,4 +1,4 @@
-//! A client: asks, and keeps the whole answer.
+//! An HTTP client that keeps whole answers.
 
 use serde_json::Value;
 use std::io::{Read, Write};
@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 use ureq::http::{HeaderMap, Method, Request};
 
-/// Who asks a server.
+/// A client of one server.
 #[derive(Clone)]
 pub(crate) struct Client {
     address: SocketAddr,
@@ -74,7 +74,7 @@ impl Client {
         })
     }
 
-    /// Sends these very bytes, and reads until the server closes: for what no client would send.
+    /// Sends exactly these bytes and reads until the server closes. No client library would send some of them.
     pub(crate) fn raw(&self, request: &[u8]) -> String {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -94,14 +94,14 @@ impl Answer {
         std::str::from_utf8(&self.body).unwrap()
     }
 
-    /// The JSON of an answer that went well.
+    /// The JSON of a successful answer.
     pub(crate) fn json(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text());
         assert_eq!(self.header("content-type"), Some("application/json"));
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// A problem in short: status, kind, and each fault with its pointer; its form is checked on the way.
+    /// Describes a problem in short: status, kind, and each fault with its pointer. Checks its fields too.
     pub(crate) fn problem(&self) -> String {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
         let problem: Value = serde_json::from_slice(&self.body).unwrap();
@@ -116,7 +116,7 @@ impl Answer {
         });
         let faults: String = faults.collect();
         let detail = problem["detail"].as_str().unwrap();
-        // Where there are faults, the detail only says that there are.
+        // If there are faults, the detail only says so.
         if faults.is_empty() {
             format!("{} {kind}: {detail}", self.status)
         } else {

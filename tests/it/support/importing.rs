@@ -4,7 +4,7 @@ use super::checkout;
 use super::cluster::Database;
 use super::program::{Outcome, run_on};
 
-/// The path of a small release, or of a file of one.
+/// The path of a small release, or of one of its files.
 pub(crate) fn fixture(name: &str) -> String {
     checkout("tests/fixtures/cms").join(name).to_str().unwrap().to_owned()
 }

@@ -20,17 +20,17 @@ pub(crate) fn checkout(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Asks each line of a golden text that is not indented; its answer follows it there, indented.
+/// Sends each line of a golden text that is not indented. The indented lines below it are the expected answer.
 pub(crate) fn check_answers(golden: &Expect, answer: impl Fn(&str) -> String) {
     let lines = golden.data().lines().filter(|line| !line.trim().is_empty());
     let indent = |line: &&str| line.len() - line.trim_start().len();
     let least = lines.clone().map(|line| indent(&line)).min().expect("a line");
     let asked = lines.filter(|line| indent(line) == least).map(str::trim);
-    let told = asked.map(|line| format!("{line}\n  {}", answer(line).replace('\n', "\n  ")));
-    golden.assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    let with_answers = asked.map(|line| format!("{line}\n  {}", answer(line).replace('\n', "\n  ")));
+    golden.assert_eq(&with_answers.collect::<Vec<_>>().join("\n"));
 }
 
-/// Looks again and again until it happens.
+/// Waits until something happens, and fails if that takes too long.
 pub(crate) fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(30);
     while !happened() {

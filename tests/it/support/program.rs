@@ -1,4 +1,4 @@
-//! The real binary, run with an environment of its own.
+//! Runs the real binary in its own environment.
 
 use super::cluster::Database;
 use super::http::Client;
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// What a command came to.
+/// The exit and the output of a command.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) success: bool,
@@ -20,7 +20,7 @@ pub(crate) struct Outcome {
     pub(crate) stderr: String,
 }
 
-/// The binary with nothing in its environment but `PATH` and what is given.
+/// The binary with `PATH` and these variables as its whole environment.
 pub(crate) fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_medpayiq"));
     command.args(arguments).env_clear().envs(environment.iter().copied());
@@ -42,13 +42,13 @@ pub(crate) fn run_on(database: &Database, arguments: &[&str]) -> Outcome {
 }
 
 impl Outcome {
-    /// What a command that went well printed.
+    /// Returns what a successful command printed.
     pub(crate) fn printed(self) -> String {
         assert!(self.success, "{}{}", self.stdout, self.stderr);
         self.stdout
     }
 
-    /// What a command that failed said.
+    /// Returns the error message of a failed command.
     pub(crate) fn refused(self) -> String {
         assert!(!self.success, "{}{}", self.stdout, self.stderr);
         self.stderr
@@ -64,7 +64,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Starts it on a free port, which its log names.
+    /// Starts it on a free port. Its log names the port.
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let mut serve = command(&["serve"], environment);
         let mut child = serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0").spawn().unwrap();
@@ -91,13 +91,13 @@ impl Service {
         self.log.lock().unwrap().clone()
     }
 
-    /// Ends it as a crash would, at once.
+    /// Kills it, as a crash would.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Asks it to stop as an operator would, and waits until it has.
+    /// Asks it to stop, as an operator would, and waits for its end.
     pub(crate) fn stop(mut self) {
         signal(&self.child, "TERM");
         assert!(self.child.wait().unwrap().success());
@@ -111,18 +111,18 @@ impl Drop for Service {
     }
 }
 
-/// Sends a signal by name; the shell has a `kill` of its own, and so is there on every machine.
+/// Sends a signal by name. The shell has its own `kill`, which therefore is on every machine.
 pub(crate) fn signal(child: &Child, name: &str) {
     signal_pid(child.id(), name);
 }
 
-/// Sends a signal to a process that a test's own program started.
+/// Sends a signal to a process that the program of a test started.
 pub(crate) fn signal_pid(pid: u32, name: &str) {
     let line = format!("kill -{name} {pid}");
     assert!(Command::new("sh").args(["-c", &line]).status().unwrap().success());
 }
 
-/// A folder that an unprivileged account may enter, and that goes with the test.
+/// A folder that an unprivileged account may enter. It is removed with the test.
 pub(crate) struct Folder(TempDir);
 
 impl Folder {

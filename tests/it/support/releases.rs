@@ -1,4 +1,4 @@
-//! Releases to publish: the small ones in CMS's layouts, and some made here.
+//! Releases to publish: the small ones in CMS's layouts, and some that are made up here.
 
 use super::checkout;
 use medpayiq::import::{Options, Silent, read_releases};
@@ -9,7 +9,7 @@ use medpayiq::starter;
 use medpayiq::vocabulary::{Component, ServiceRow, Status, parse_date};
 use std::path::{Path, PathBuf};
 
-/// A locality that there is none of: every index is 1.000, so that amounts are the national ones, yet sure.
+/// A made-up locality. Its indices are 1.000, so that amounts are the national ones with high confidence.
 pub(crate) const NATION: &str = "99999-00";
 
 /// The releases below a path, as `import` reads them.
@@ -49,7 +49,7 @@ pub(crate) fn whole_rvu25a() -> ReleaseContent {
     release
 }
 
-/// The same figures as the release of another day, whose factor the calendar of the law gives.
+/// The same figures as a release of another day, with the conversion factor of its year.
 pub(crate) fn of_year(label: &str, effective_from: &str) -> ReleaseContent {
     let mut release = whole_rvu25a();
     release.label = label.to_owned();
@@ -84,7 +84,7 @@ fn nation() -> LocalityIndices {
     }
 }
 
-/// A file with a sum made of one digit.
+/// A file with a made-up checksum of one digit.
 pub(crate) fn file(name: &str, digit: char) -> SourceFile {
     SourceFile { name: name.to_owned(), sha256: digit.to_string().repeat(64), bytes: 1, rows: 1, table: None }
 }

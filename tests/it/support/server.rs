@@ -1,4 +1,4 @@
-//! The service itself, in this process, over a database of its own.
+//! The service in the process of the test.
 
 use super::cluster::Database;
 use super::http::Client;
@@ -8,7 +8,7 @@ use medpayiq::store::{self, Consent, Published, Store, StoreError, publish};
 use std::net::TcpListener;
 use std::ops::Deref;
 
-/// A server on a free port. What it can be asked, its client can.
+/// A server on a free port, which is also a client of itself.
 pub(crate) struct Server {
     client: Client,
     state: State,
@@ -45,18 +45,18 @@ impl Server {
         server
     }
 
-    /// A server with the starter data that takes reports in its own way.
+    /// A server with the starter data and with its own settings for reports.
     pub(crate) fn reporting(reporting: Reporting) -> Self {
         let limits = Limits { reporting, ..Limits::default() };
         Self::limited(Database::with_starter_data(), limits)
     }
 
-    /// A server that has read nothing yet.
+    /// A server that has not read its releases yet.
     pub(crate) fn over(database: Database) -> Self {
         Self::limited(database, Limits::default())
     }
 
-    /// A server with limits of its own, that has read nothing yet.
+    /// A server with its own limits that has not read its releases yet.
     pub(crate) fn limited(database: Database, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = Client::new(listener.local_addr().unwrap());
@@ -75,7 +75,7 @@ impl Server {
         Self { client, state, store, stop, database }
     }
 
-    /// Publishes a release; what is served changes with [`Server::reload`].
+    /// Publishes a release. The server serves it after [`Server::reload`].
     pub(crate) fn publish(
         &self,
         release: &ReleaseContent,
@@ -84,7 +84,7 @@ impl Server {
         self.database.wait(publish(&self.store, release, consent))
     }
 
-    /// Reads what is published, as the program does on hearing of a release.
+    /// Reads the published releases, as the program does when it is notified of one.
     pub(crate) fn reload(&self) {
         self.state.swap(self.database.wait(store::schedule(&self.store)).unwrap());
     }

@@ -77,7 +77,7 @@ fn a_day_finds_the_values_of_its_period() {
 }
 
 #[test]
-fn each_day_lies_in_the_period_that_it_finds() {
+fn the_period_found_for_a_day_contains_it() {
     let law = Law::shipped().unwrap();
     let mut day = parse_date("1965-12-31").unwrap();
     while day.year() < 2032 {

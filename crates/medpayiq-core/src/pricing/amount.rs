@@ -5,12 +5,12 @@ use crate::vocabulary::{
     divide_rounding_half_up,
 };
 
-/// The fee schedule amount of one unit: 42 CFR 414.20.
+/// The fee schedule amount of one unit (42 CFR 414.20).
 ///
-/// Work, practice expense and malpractice RVUs, each times its GPCI, summed, times the conversion factor,
-/// and rounded **once**, to the cent, halves up. RVUs have two decimals, GPCIs three and factors four, so the
-/// product counts 10^-9 dollars exactly and a cent is ten million of it. CMS's published amounts come out
-/// of this, and of nothing that rounds on the way.
+/// The relative value units (RVU) of work, practice expense and malpractice are each multiplied by their geographic practice
+/// cost index (GPCI), added up, and multiplied by the conversion factor. The result is rounded **once**, to the cent, half up.
+/// RVUs have two decimals, GPCIs three and factors four, so the product is an exact number of 10^-9 dollars, and a cent is ten
+/// million of them. Only this gives CMS's published amounts; rounding on the way does not.
 #[must_use]
 pub fn fee_schedule_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor) -> Money {
     let exact = weigh(rvus.work, gpcis.work)
@@ -29,12 +29,11 @@ fn weigh(rvu: Rvu, gpci: Gpci) -> i64 {
     i64::from(rvu.hundredths()) * i64::from(gpci.thousandths())
 }
 
-/// A therapy unit that loses a part of its practice expense: the amount that CMS publishes beside the full one.
-///
-/// Rounded once like the full amount, from the unrounded part (Social Security Act 1848(b)(7)).
+/// The reduced amount of a therapy unit: `cut` of its practice expense does not count (Social Security Act 1848(b)(7)). CMS
+/// publishes it with the full amount. It is rounded once, from unrounded parts.
 #[must_use]
 pub fn therapy_reduced_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor, cut: Share) -> Money {
-    // The part counts ten-thousandths, for which i64 has no room.
+    // The share is in ten-thousandths, and i64 has no room for them.
     let whole = i128::from(Share::WHOLE.ten_thousandths());
     let kept = i128::from(Share::WHOLE.less(cut).ten_thousandths());
     let exact = i128::from(weigh(rvus.work, gpcis.work)) * whole
@@ -46,28 +45,28 @@ pub fn therapy_reduced_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFact
     Money::from_cents(i64::try_from(cents).unwrap_or(i64::MAX))
 }
 
-/// The fee of an anesthesia service: base and time units, times the factor, rounded once (42 CFR 414.46).
+/// The fee of an anesthesia service: base and time units times the factor, rounded once (42 CFR 414.46).
 #[must_use]
 pub(super) fn anesthesia_amount(base_units: u8, time_tenths: u32, factor: ConversionFactor) -> Money {
-    // Tenths of a unit times ten-thousandths of a dollar: a cent is a thousand of their product.
+    // The product is in hundred-thousandths of a dollar, so a cent is a thousand of them.
     let exact = (i64::from(base_units) * 10 + i64::from(time_tenths)) * i64::from(factor.ten_thousandths());
     Money::from_cents(divide_rounding_half_up(exact, 1_000))
 }
 
-/// Time units in tenths: minutes over those of one unit, rounded to one decimal (Pub. 100-04 ch. 12, 50).
+/// Time units in tenths: minutes divided by those of one unit, rounded to one decimal (Pub. 100-04 ch. 12, 50).
 ///
-/// Of 15 minutes to a unit no tie can occur, since minutes * 10 / 15 is a multiple of two thirds.
+/// With 15 minutes to a unit there is never a tie: minutes * 10 / 15 is a multiple of two thirds.
 #[must_use]
 pub(super) fn time_tenths(minutes: u32, unit: u8) -> u32 {
     let unit = u32::from(unit.max(1));
     (minutes * 20 + unit) / (2 * unit)
 }
 
-/// The hospital outpatient amount that caps an imaging row (Deficit Reduction Act, section 5102(b)),
-/// or `None` where no cap applies.
+/// The hospital outpatient (OPPS) amount that caps an imaging row (Deficit Reduction Act, section 5102(b)), or `None` if there
+/// is no cap.
 ///
-/// `rows` are all rows of the code: a global row that the contractor prices shows no work RVU of its own,
-/// and OPPSCAP then takes the work of the code's 26 row.
+/// `rows` are all rows of the code. A global row that the contractor prices has no work RVU; CMS's OPPSCAP file then takes
+/// that of the code's 26 row.
 #[must_use]
 pub fn opps_cap_amount(
     rows: &[ServiceRow],
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_manual_s_examples_come_out_to_the_cent() {
+    fn the_manual_s_examples_match_to_the_cent() {
         let office_visit = ["1.92", "1.80", "0.15"];
         let national = ["1", "1", "1"];
         for (rvus, gpcis, factor, expected) in [

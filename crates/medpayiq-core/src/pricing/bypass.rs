@@ -1,6 +1,6 @@
-//! Which modifiers make both codes of an edit payable (NCCI Policy Manual ch. 1, E).
+//! The modifiers that allow both codes of an edit (NCCI Policy Manual ch. 1, E).
 //!
-//! 76, 77, 51 and 22 do not, whatever they tell of a line.
+//! 76, 77, 51 and 22 never do.
 
 use super::modifiers as m;
 use super::visits::may_be_visit;
@@ -8,15 +8,15 @@ use super::work::LineWork;
 use crate::law::{Lookup, Missing, Provisions};
 use crate::vocabulary::{HcpcsCode, Modifier};
 
-/// The modifiers that may tell that both services of a pair are due where its indicator is 1: anatomic ones, those of
-/// global surgery, and those of distinct services (NCCI Policy Manual, chapter 1, section E).
+/// The modifiers that allow both services of a pair if its indicator is 1: anatomic modifiers, those of global surgery, and
+/// those of distinct services (NCCI Policy Manual, chapter 1, section E).
 pub const RESOLVING_MODIFIERS: &[&str] = &[
     "E1", "E2", "E3", "E4", "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "TA", "T1", "T2",
     "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LT", "RT", "LC", "LD", "LM", "RC", "RI", "24", "25", "57",
     "58", "78", "79", "27", "59", "91", "XE", "XS", "XP", "XU",
 ];
 
-/// A modifier that makes both codes of an edit payable.
+/// A modifier that allows both codes of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bypass {
     pub(super) certainty: Certainty,
@@ -24,14 +24,14 @@ pub(super) struct Bypass {
     pub(super) column: Column,
 }
 
-/// How sure it is that a contractor heeds the modifier.
+/// How certain it is that a contractor accepts the modifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Certainty {
-    /// It stands where it belongs.
+    /// It is on the line where it belongs.
     Sure,
-    /// It stands on the column one line, and belongs on the other.
+    /// It is on the column one line, but belongs on the other.
     Misplaced,
-    /// It names a site that both lines name, which does not tell them apart.
+    /// It names a site that both lines name, so it does not show that they were separate.
     SameSite,
 }
 
@@ -42,7 +42,7 @@ pub(super) enum Column {
     Two,
 }
 
-/// The modifier of either line that resolves an edit of indicator 1 between them, the surest first.
+/// The modifier that resolves an edit with indicator 1 between two lines: the most certain one of either line.
 pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -> Option<Bypass> {
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
@@ -57,7 +57,7 @@ pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -
     found.into_iter().flatten().min_by_key(|bypass| bypass.certainty)
 }
 
-/// Whether 59 and the X modifiers resolve an edit from the column one line too (CR 11168).
+/// Whether 59 and the X modifiers count on the column one line too (change request 11168).
 fn acts_from_column_one(law: &Provisions) -> Lookup<bool> {
     law.modifiers_on_either_column.map(|figure| figure.value)
 }
@@ -70,9 +70,9 @@ impl Bypass {
     }
 }
 
-/// What a modifier is worth on a line of that code and column.
+/// How certain a modifier is on a line of that code and column, or `None` if it does not count.
 fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, law: &Provisions) -> Option<Certainty> {
-    let is_heeded = if m::OTHER_SESSIONS.contains(&modifier) {
+    let counts = if m::OTHER_SESSIONS.contains(&modifier) {
         return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
     } else if m::DISTINCT_SERVICES.contains(&modifier) {
         let acts = match column {
@@ -85,7 +85,7 @@ fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, law: &Provisi
     } else {
         m::is_anatomic(modifier)
     };
-    is_heeded.then_some(Certainty::Sure)
+    counts.then_some(Certainty::Sure)
 }
 
 #[cfg(test)]
@@ -93,21 +93,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_modifiers_told_are_those_heeded_and_no_others() {
+    fn resolving_modifiers_are_exactly_those_that_count() {
         let alphabet = || (b'0'..=b'9').chain(b'A'..=b'Z');
         let all = alphabet().flat_map(|first| alphabet().map(move |second| [first, second]));
         let (visit, procedure): (HcpcsCode, HcpcsCode) = ("99213".parse().unwrap(), "45380".parse().unwrap());
         let law = crate::law::Law::shipped().unwrap();
         let law = law.on(time::macros::date!(2025 - 01 - 15));
-        let is_heeded = |modifier: &Modifier| {
+        let counts = |modifier: &Modifier| {
             let on = |hcpcs| certainty(hcpcs, *modifier, Column::Two, law);
             on(visit).or(on(procedure)).is_some()
         };
-        let heeded = all.filter_map(|text| std::str::from_utf8(&text).ok()?.parse::<Modifier>().ok());
-        let mut heeded: Vec<String> = heeded.filter(is_heeded).map(|modifier| modifier.to_string()).collect();
-        let mut told: Vec<String> = RESOLVING_MODIFIERS.iter().map(|text| (*text).to_owned()).collect();
-        heeded.sort();
-        told.sort();
-        assert_eq!(told, heeded);
+        let counted = all.filter_map(|text| std::str::from_utf8(&text).ok()?.parse::<Modifier>().ok());
+        let mut counted: Vec<String> = counted.filter(counts).map(|modifier| modifier.to_string()).collect();
+        let mut listed: Vec<String> = RESOLVING_MODIFIERS.iter().map(|text| (*text).to_owned()).collect();
+        counted.sort();
+        listed.sort();
+        assert_eq!(listed, counted);
     }
 }

@@ -1,20 +1,21 @@
-//! Confidence: how sure an estimate is of its allowed amount, and every reason for less than certainty.
+//! Confidence in an allowed amount, and the caveats that lower it.
 
 use super::alternate_reading::AlternateReading;
+use super::in_sentence::InSentence;
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 use time::Date;
 
-/// How sure the estimate is of a line's allowed amount.
+/// The confidence in a line's allowed amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// There is no amount.
     None,
-    /// A rule applies that this estimate cannot settle.
+    /// A rule applies that the estimate cannot decide.
     Low,
-    /// The amount stands unless a named uncertainty turns out otherwise.
+    /// The amount is right unless a named uncertainty turns out otherwise.
     Medium,
-    /// CMS's own figures and documented rules only.
+    /// The amount comes from CMS's own figures and documented rules only.
     High,
 }
 
@@ -31,9 +32,9 @@ impl Level {
     }
 }
 
-/// The caveats: each with its level, machine code, other readings in brackets, marks and words. `warning` marks those that
-/// say a rule was left out, `or_nothing` those under which the line may be paid nothing, `or_double` those under which it
-/// may be paid twice as much.
+/// The caveats, one row each: level, machine code, alternate readings in brackets, marks and text. Three marks exist. With
+/// `warning` the caller must be warned, because a rule was not applied. With `or_nothing` Medicare may pay the line nothing,
+/// with `or_double` twice as much.
 macro_rules! caveats {
     ($(
         $(#[$doc:meta])*
@@ -62,18 +63,18 @@ macro_rules! caveats {
                 match self { $(Self::$variant { .. } => $code,)+ }
             }
 
-            /// Whether the caveat says that a rule was left out, which the caller must be warned of.
+            /// Whether the caller must be warned, because a rule was not applied.
             #[must_use]
             pub const fn is_warning(&self) -> bool {
                 match self { $(Self::$variant { .. } => false $(|| caveats!(@warning $mark))*,)+ }
             }
 
-            /// The readings of the rules that the caveat leaves open beside the one followed.
+            /// The alternate readings of the rules that the caveat leaves open.
             pub(super) const fn readings(&self) -> &'static [AlternateReading] {
                 match self { $(Self::$variant { .. } => &[$($(AlternateReading::$reading),+)?],)+ }
             }
 
-            /// Between what amounts the line lies, as far as the caveat says so of whatever amount.
+            /// The lowest and highest amount of the line that follow from the caveat's marks.
             pub(super) fn bounds(&self, adjusted: Money) -> (Money, Money) {
                 let (or_nothing, or_double) = match self {
                     $(Self::$variant { .. } => (
@@ -87,10 +88,15 @@ macro_rules! caveats {
             }
         }
 
-        /// The reason in one line.
+        /// The caveat in words for a biller.
         impl fmt::Display for Caveat {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(Self::$variant $({ $($field),+ })? => write!(f, $text),)+ }
+                match self {
+                    $(Self::$variant $({ $($field),+ })? => {
+                        $($(let $field = $field.in_sentence();)+)?
+                        write!(f, $text)
+                    })+
+                }
             }
         }
     };
@@ -112,243 +118,243 @@ caveats! {
         "the law has no value of {figure} for {day}, so the amounts that need it are not given: import a file of the law that has it";
     /// No locality was given.
     NationalAmount = Low "national_amount":
-        "no locality or ZIP code was given: the national amount, which no locality pays, is shown";
-    /// The ZIP code lies in several localities.
+        "The request has no locality and no ZIP code. This is the national amount, which no locality pays.";
+    /// The ZIP code spans several localities.
     PlusFourNeeded { zip: Zip } = Medium "zip_plus_four_needed":
-        "ZIP code {zip} lies in several localities and its last four digits decide, for which no file is loaded: its default locality was used";
+        "ZIP code {zip} spans several localities, and its last four digits decide. No file of nine-digit ZIP codes is loaded, so the default locality was used.";
     /// The release in force on the date is not loaded; an earlier one of the year was used.
     OlderRelease { used: String, wanted: String } = Medium "older_release":
-        "{wanted} is the release of this date's quarter; {used} was used because {wanted} is not loaded";
+        "{wanted}, the release of this quarter, is not loaded. {used} was used instead.";
     /// The caller chose a release that was not the one in force on the date.
     ChosenRelease { used: String, in_force: String } = Medium "chosen_release":
-        "{used} was asked for, while {in_force} is the loaded release in force on this date";
+        "The request asked for {used}. On this date {in_force} is in force.";
     /// The factor of qualifying APM participants is not from a loaded file.
     FactorNotFromFile = Medium "factor_not_from_file":
-        "the conversion factor of qualifying APM participants is from the final rule, not from a loaded file";
-    /// Whether the practitioner is a qualifying APM participant is not known.
+        "The conversion factor of qualifying APM participants is from the final rule, not from a loaded file.";
+    /// It is not known whether the practitioner is a qualifying APM participant.
     QualifyingApmUnknown = Medium "qualifying_apm_unknown" [QualifyingParticipant]:
-        "a qualifying APM participant has a higher conversion factor: up to 0.50 percent more";
+        "A qualifying APM participant has a higher conversion factor and is paid up to 0.50 percent more.";
     /// Status R with RVUs.
     RestrictedCoverage = Medium "restricted_coverage" or_nothing:
-        "status R: paid only where Medicare's special coverage instructions are met";
+        "Status R: Medicare pays only if its special coverage instructions are met.";
     /// Global days YYY.
     ContractorGlobalPeriod = Low "contractor_global_period":
-        "the Medicare contractor decides on this code's global period and may price it by report";
+        "The Medicare contractor sets the global period of this code and may price it by report.";
     /// The row marks the non-facility setting NA.
     RareInNonFacility = Medium "rare_in_non_facility":
-        "rarely performed outside a facility: CMS prints the facility practice expense, which Medicare pays";
-    /// The row marks the facility setting NA, yet the line was billed there.
+        "This service is rarely performed outside a facility. CMS publishes the facility practice expense for both settings, and Medicare pays that.";
+    /// The row marks the facility setting NA, but the line was billed there.
     RareInFacility { place: PlaceOfService } = Low "rare_in_facility" or_nothing:
-        "rarely performed in a facility, yet billed with place of service {place}: payment is not sure";
-    /// The technical part may belong to the facility's own payment.
+        "This service is rarely performed in a facility, and place of service {place} is one. Medicare may not pay it there.";
+    /// The technical component may belong to the facility's own payment.
     TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility" or_nothing:
-        "in place of service {place} the technical part may belong to the facility's own payment";
-    /// How this place of service is priced is not settled.
+        "In place of service {place} the technical component may be part of the facility's own payment.";
+    /// No text settles how this place of service is priced.
     UnsettledPlace { place: PlaceOfService } = Low "unsettled_place_of_service" [AsFacility]:
-        "Medicare's price for place of service {place} is not settled: priced as non-facility";
+        "No CMS text says how Medicare prices place of service {place}. It was priced as non-facility.";
     /// Telehealth at home before 2024.
     EarlyHomeTelehealth = Low "early_home_telehealth" [AsFacility]:
-        "in 2022 and 2023 telehealth was usually billed with the in-person place of service and modifier 95";
+        "In 2022 and 2023 telehealth was usually billed with modifier 95 and the place of an in-person service.";
     /// Modifier 95 with an office place of service after 2023.
     TelehealthModifierInOffice = Medium "telehealth_modifier_in_office" [AsFacility]:
-        "since 2024 telehealth is told by place of service 02 or 10; 95 in an office is priced as in person";
-    /// Two status T services and nothing else.
+        "Since 2024 telehealth is billed with place of service 02 or 10. Modifier 95 in an office was priced as an in-person service.";
+    /// Two status T services and no other service.
     SeveralPaidAlone = Low "several_paid_alone" or_nothing:
-        "several status T services and no other: the rule does not say which is paid";
-    /// CMS publishes no row for the part of the code that was billed.
+        "The claim has several status T services and no other service. No CMS text says which of them Medicare pays.";
+    /// CMS publishes no row for the component that was billed.
     ComponentNotPublished { modifier: Modifier } = Low "component_not_published" or_nothing:
-        "CMS publishes no {modifier} row for this code, though it has parts: the row of the whole was used";
-    /// A modifier that does not fit the code; it was left aside.
+        "CMS publishes no {modifier} row for this code, although it has components. The row of the whole service was used.";
+    /// A modifier that does not fit the code and has no effect.
     ModifierIgnored { modifier: Modifier, why: &'static str } = Medium "modifier_ignored" warning:
-        "modifier {modifier} was left aside: {why}";
-    /// The modifier is not one this estimate knows.
+        "Modifier {modifier} has no effect here. {why}";
+    /// The effect of the modifier is not known.
     UnknownModifier { modifier: Modifier } = Medium "unknown_modifier" warning:
-        "modifier {modifier} is not known here: no effect on the price was assumed";
+        "The effect of modifier {modifier} is not known. The line was priced without it.";
     /// PT without the colorectal procedure.
     ScreeningElsewhere = Medium "screening_on_another_claim":
-        "PT was heeded for a colorectal screening on another practitioner's claim, which is not seen here: no deductible, and the coinsurance of a screening that turned diagnostic";
+        "Modifier PT was read for a colorectal screening on another practitioner's claim, which was not checked. No deductible was taken, and the coinsurance is that of a screening that turned diagnostic.";
     /// Care before surgery alone.
     CareBeforeSurgery = Low "care_before_surgery":
-        "no text of CMS pays care before surgery apart, and a Medicare contractor may by report";
+        "No CMS text pays care before surgery separately. A Medicare contractor may pay it by report.";
     /// A ring of edits.
     EditsInRing = Low "edits_in_ring":
-        "the edits of the claim's lines deny each other in a ring: no text says which of them are paid";
+        "The NCCI edits of these lines deny each other in a ring. No CMS text says which of them Medicare pays.";
     /// A participating practitioner who does not accept assignment.
     ParticipatingAccepts = High "participating_accepts_assignment" warning:
-        "a participating practitioner accepts assignment on every claim: the claim was priced as assigned";
-    /// A practitioner of a profession that accepts assignment, and does not.
+        "A participating practitioner accepts assignment on every claim. The claim was priced as assigned.";
+    /// A practitioner who does not accept assignment, although the profession must.
     ProfessionAccepts { profession: &'static str } = High "profession_accepts_assignment" warning:
-        "Medicare pays this profession ({profession}) on assigned claims only: the claim was priced as assigned";
+        "Medicare pays {profession} only on assigned claims. The claim was priced as assigned.";
     /// 22: the contractor may pay more.
     IncreasedService = Medium "increased_service":
-        "with documents the Medicare contractor may pay more for modifier 22; without them it pays the normal fee, as shown";
-    /// 50 on a code whose indicator does not pay both sides apart.
+        "This is the normal fee. With documentation the Medicare contractor may pay more for modifier 22.";
+    /// 50 on a code whose indicator does not pay the sides separately.
     BilateralPaidOnce = Medium "bilateral_paid_once" or_nothing:
-        "both sides are paid as one by the code's bilateral indicator; some contractors reject the line instead";
+        "By the code's bilateral indicator both sides are paid as one. Some contractors reject modifier 50 on it.";
     /// RT and LT on one line.
     BothSidesOnOneLine = Medium "both_sides_on_one_line" warning:
-        "RT and LT on one line of one unit are paid as one side: both sides are billed with modifier 50, or on two lines";
-    /// Both sides told by two lines, or by two units of a line that names both.
+        "One unit with RT and LT is paid as one side. To bill both sides, use modifier 50 or two lines.";
+    /// Two lines for both sides, or two units of a line that names both.
     BilateralByLines = Medium "bilateral_by_lines" [FirstSideInFull, SecondSideInFull]:
-        "both sides told by two lines or units are paid like modifier 50; how the amount is split between lines is the contractor's choice";
-    /// Both sides told by two units alone.
+        "Two lines or units for both sides are paid like modifier 50. The Medicare contractor decides how the amount is split between them.";
+    /// Two units and no side named.
     BilateralByUnits = Medium "bilateral_by_units" [UnitsOfOneSide]:
-        "two units were read as both sides, which are paid like modifier 50; a line that names one side (RT, LT, a finger, a toe, an eyelid) is paid for each unit";
+        "Two units were read as both sides and are paid like modifier 50. If the line names one side (RT, LT, a finger, a toe, an eyelid), each unit is paid.";
     /// 50 with more than one unit.
     BilateralUnits = Low "bilateral_units" warning:
-        "modifier 50 stands for both sides of one unit: the line was priced as one bilateral service, whatever its units";
+        "Modifier 50 bills both sides as one unit. The line was priced as one bilateral service, whatever its units.";
     /// An endoscopy on both sides within a family.
     BilateralEndoscopy = Medium "bilateral_endoscopy" [BaseOffEachSide]:
-        "no text says whether the base of an endoscopy family is taken off before or after the bilateral factor";
+        "No CMS text says whether the base of an endoscopy family is taken off before or after the bilateral adjustment.";
     /// Each unit ranks as a procedure of its own.
     UnitsRanked = Medium "units_ranked" [UnitsTogether]:
-        "each unit of a line was ranked as a procedure of its own, which no text settles";
-    /// A part of a package ranks otherwise than the whole.
+        "Each unit of a line was ranked as a separate procedure. No CMS text says whether it is.";
+    /// A shared package ranks otherwise by its part than by the whole.
     PackagePartRanked = Medium "package_part_ranked" [PartsRanked]:
-        "a package that is shared (54, 55) was ranked by its whole fee, which no text settles: by the part that is paid the day's procedures rank otherwise";
+        "A shared surgical package (54, 55) was ranked by its whole fee. By the part that is paid, the procedures of the day rank in another order. No CMS text says which is right.";
     /// The sixth procedure and later.
     SixthProcedure = Low "sixth_procedure" or_nothing or_double:
-        "the sixth and later procedures of a day are paid by report: 50 percent was assumed";
+        "Medicare prices the sixth and later procedures of a day by report. This is 50 percent of the fee.";
     /// Imaging reduction and OPPS cap on one line.
     ReductionAndCap = Medium "reduction_and_cap" [CapFirst]:
-        "the multiple imaging reduction was taken before the outpatient cap, as contractors do; no text of CMS settles the order";
-    /// A whole test beside others, whose parts' codes are not all loaded.
+        "The multiple imaging reduction was taken before the outpatient cap, as contractors do. No CMS text settles the order.";
+    /// A whole test beside others, and the codes of its components are not all loaded.
     TestPartsNotListed = Medium "test_parts_not_listed" warning:
-        "the codes of the test's technical part are not among the loaded data: it was left out of the reduction of the day's tests";
+        "The codes of this test's technical component are not in the loaded data. The reduction for several tests of a day does not include it.";
     /// CT beside a multiple imaging reduction.
     ScannerCutOrder = Medium "scanner_cut_order" [ReductionBeforeScanner]:
-        "the CT cut was taken before the multiple imaging reduction, which no text settles";
+        "The CT cut was taken before the multiple imaging reduction. No CMS text settles the order.";
     /// 55 without the days of care.
     DaysOfCareUnknown = Medium "days_of_care_unknown" or_nothing:
-        "without the days of postoperative care all of them were assumed: send postoperative_days";
+        "The line does not say how many days of postoperative care it bills. All days were assumed. Send postoperative_days.";
     /// Days of care on a line without 55.
     DaysOfCareIgnored = Medium "postoperative_days_ignored" warning:
-        "days of postoperative care are read beside modifier 55 alone, which the line does not carry";
+        "Days of postoperative care have no effect here. They apply only to modifier 55.";
     /// Minutes on a code that is not anesthesia.
     MinutesIgnored = Medium "minutes_ignored" warning:
-        "minutes are read on anesthesia codes alone: this code is paid by its units";
+        "Minutes have no effect here. They apply only to anesthesia codes; this code is paid by its units.";
     /// More days of care than the global period has.
     DaysOfCareBeyondPeriod { period: u32 } = Medium "days_of_care_beyond_period" warning:
-        "the global period has {period} days: more days of care were taken for all of them";
+        "The line bills more days of care than the {period} days of the global period. All {period} were taken.";
     /// 78 outside an operating room.
     ReturnOutsideOperatingRoom { place: PlaceOfService } = Medium "return_outside_operating_room":
-        "modifier 78 means a return to an operating room, which place of service {place} has not";
+        "Modifier 78 means a return to an operating room. Place of service {place} has no operating room.";
     /// 78 on a code without a package.
     ReturnWithoutPackage = Low "return_without_package":
-        "the code has no surgical package to take the operation's part of: the full fee was assumed";
+        "The code has no surgical package, so the share of the operation is not known. The full fee was assumed.";
     /// Assistant who is paid only with documentation.
     AssistantByReport = Low "assistant_by_report" or_nothing:
-        "an assistant is paid for this code only when documentation shows the need: 16 percent if accepted, else nothing";
+        "Medicare pays an assistant for this code only if documentation shows the need. This is 16 percent of the fee, paid if the documentation is accepted.";
     /// Co-surgeons who are paid only with documentation.
     CoSurgeonsByReport = Low "co_surgeons_by_report" or_nothing:
-        "co-surgeons are paid for this code only when documentation shows the need: 62.5 percent if accepted, else nothing";
+        "Medicare pays co-surgeons for this code only if documentation shows the need. This is 62.5 percent of the fee, paid if the documentation is accepted.";
     /// Co-surgeons whose specialties are not known.
     SpecialtiesUnknown = Medium "specialties_unknown" or_nothing:
-        "co-surgeons are paid when their specialties differ, which the claim does not tell";
+        "Medicare pays co-surgeons if their specialties differ. The claim does not say whether they do.";
     /// CQ or CO on a physician's claim.
     AssistantOfPhysician { modifier: Modifier } = Medium "assistant_of_physician" warning:
-        "modifier {modifier} is for what a therapist's assistant furnished, and not for a physician's services: its reduction was taken";
+        "Modifier {modifier} is for services of a therapist's assistant, not of a physician. Its reduction was taken.";
     /// Always-therapy code without its discipline.
     DisciplineMissing = Medium "discipline_modifier_missing" warning or_nothing:
-        "a therapy service needs GN, GO or GP for its discipline; without it the line is returned";
+        "A therapy line needs GN, GO or GP for its discipline. Without one of them Medicare returns the line.";
     /// The therapy threshold.
     TherapyThreshold { threshold: Money } = High "therapy_threshold" warning:
-        "past {threshold} of therapy in the year the line needs modifier KX; what was used so far is not known here";
-    /// The therapy threshold lies within this claim.
+        "Above {threshold} of therapy in a year the line needs modifier KX. The request does not say how much was used.";
+    /// The therapy threshold is passed within this claim.
     TherapyThresholdOnThisClaim { threshold: Money, used: Money } = Medium "therapy_threshold_on_this_claim" warning or_nothing:
-        "with {used} used before, this claim passes the year's {threshold} of therapy: the services past it need modifier KX";
+        "{used} of therapy was used before this claim, which passes the year's threshold of {threshold}. The services above it need modifier KX.";
     /// The medical review of therapy.
     TherapyReview { threshold: Money } = High "therapy_review" warning:
-        "past {threshold} of therapy in the year the Medicare contractor may review the record, modifier KX or not";
+        "Above {threshold} of therapy in a year the Medicare contractor may review the record, with or without modifier KX.";
     /// GA.
     NoticeGiven = High "notice_given" warning:
-        "modifier GA tells that a denial as not necessary is expected and the patient agreed to owe it: if Medicare denies, the patient pays";
-    /// A telehealth service that is not known to be on CMS's list.
+        "Modifier GA means that the patient agreed to pay if Medicare denies the service as not necessary. If Medicare denies it, the patient pays.";
+    /// A telehealth service that is not on CMS's list, as far as it is known.
     NotListedForTelehealth = Low "not_listed_for_telehealth" warning or_nothing:
-        "the service is not on the list of telehealth services known here: Medicare denies telehealth that is not on CMS's list";
+        "This service is not on the loaded list of telehealth services. Medicare denies telehealth that is not on CMS's list.";
     /// Telehealth on a day without the extensions.
     TelehealthFromAnywhere { day: Date } = Low "telehealth_from_anywhere" or_nothing:
-        "on {day} Medicare paid telehealth outside behavioral health only where the patient was in a medical facility of a rural area";
-    /// A service that is not known to lie in the profession's benefit.
+        "On {day} Medicare paid telehealth outside behavioral health only if the patient was in a medical facility in a rural area.";
+    /// A service that is not in the profession's benefit, as far as it is known.
     OutsideBenefit { profession: &'static str } = Low "outside_benefit" warning or_nothing:
-        "the service is not known to lie in the Medicare benefit of {profession}: Medicare denies what does not";
+        "This service is not on the list of what Medicare pays {profession}. Medicare denies what is outside their benefit.";
     /// Visits after a procedure of an earlier claim.
     EarlierProcedures = High "earlier_procedures_not_checked" warning:
-        "a procedure of an earlier claim whose package includes this visit would bundle it; earlier claims are not known here";
-    /// G2211 beside a preventive service.
+        "If the patient is in the global period of an earlier procedure, Medicare does not pay this visit separately. Earlier claims were not checked.";
+    /// G2211 with a preventive service.
     PreventiveList = Medium "preventive_list" or_nothing:
-        "a Part B preventive service or the administration of a vaccine lets G2211 stand beside modifier 25; the list known here may not be the whole of CMS's";
-    /// G2211 beside several visits of which one carries 25.
+        "With a Part B preventive service or a vaccine administration, G2211 is paid although the visit carries modifier 25. The loaded list of these services may not be complete.";
+    /// G2211 with several visits, of which one carries 25.
     ComplexityOfOneVisit { visit: HcpcsCode } = Medium "complexity_of_one_visit" or_nothing:
-        "G2211 was read as part of the visit without modifier 25; as part of {visit}, which carries it, G2211 is not paid";
-    /// G2211 beside a visit by telephone.
+        "G2211 was read as part of the visit without modifier 25. As part of {visit}, which carries it, G2211 is not paid.";
+    /// G2211 with a visit by telephone.
     ComplexityByAudio = Low "complexity_by_audio" or_nothing:
-        "G2211 is not for visits by telephone alone, and modifier 93 tells of one";
+        "Medicare does not pay G2211 with a visit by telephone alone, which modifier 93 means.";
     /// The anesthesia list is of an earlier year.
     BaseUnitsOlder { list: String } = Medium "base_units_older":
-        "base units are from {list}, the newest list loaded";
+        "The base units are from {list}, the newest list that is loaded.";
     /// AD: whether the physician was present at induction.
     PresenceAtInduction { present: Money } = Medium "presence_at_induction":
-        "three units were paid; if the physician was present at induction a fourth is: {present}";
+        "Three base units were paid. If the physician was present at induction, Medicare pays a fourth: {present}.";
     /// The factor of qualifying participants is published for the nation only.
     AnesthesiaFactorOfOthers = Medium "anesthesia_factor_of_others":
-        "the local anesthesia factor loaded is that of practitioners who are not qualifying APM participants";
-    /// Units taken as anesthesia minutes.
+        "The loaded local anesthesia factor is that of practitioners who are not qualifying APM participants.";
+    /// Units read as anesthesia minutes.
     AnesthesiaMinutesFromUnits = Medium "minutes_from_units":
-        "the units were read as minutes, as the claim form has them";
+        "The units were read as minutes, because the claim form has the minutes in its units.";
     /// Units of a code of base units alone.
     UnitsWithoutTime = Medium "units_without_time" warning:
-        "the code has no time and is paid once a day: further units were not priced";
+        "The code has no time and is paid once a day. The other units were not priced.";
     /// Anesthesia of another session of the day.
     AnesthesiaApart { modifier: Modifier } = Medium "anesthesia_apart" or_nothing:
-        "modifier {modifier} tells of another session: its anesthesia was paid apart, while one session is paid once, with the time of all";
+        "Modifier {modifier} declares another session, so its anesthesia was paid separately. Medicare pays one session once, with the time of all its lines.";
     /// Surgery and anesthesia on one claim.
     SurgeryBesideAnesthesia = Medium "surgery_beside_anesthesia" warning or_nothing:
-        "the claim bills surgery too: anesthesia by the operating surgeon (modifier 47) is not paid apart";
+        "The claim bills surgery too. Medicare does not pay anesthesia by the operating surgeon (modifier 47) separately.";
     /// Claim edits were not checked.
     EditsNotChecked = Medium "edits_not_checked" warning:
-        "the NCCI edits between the lines of this claim were not checked: none are loaded for its date or its codes";
-    /// An add-on service, whose primary service was not looked for.
+        "The NCCI edits between the lines of this claim were not checked. No edits are loaded for its date or its codes.";
+    /// The primary of an add-on service was not checked.
     AddOnAlone = Low "add_on_primary_not_checked" warning or_nothing:
-        "an add-on service is paid only beside its primary service; no add-on list is loaded for the date or the code, so that was not checked";
-    /// Units above one were not held against the medically unlikely edits.
+        "Medicare pays an add-on service only with its primary service. That was not checked: no add-on list is loaded for the date or the code.";
+    /// Units above one were not checked against the medically unlikely edits.
     UnitLimitNotChecked = Medium "unit_limit_not_checked" warning:
-        "the units were not held against the medically unlikely edits: none are loaded for the date or the code";
+        "The units were not checked against the medically unlikely edits (MUE). No edits are loaded for the date or the code.";
     /// The edits are of an older quarter than the date.
     OlderEdits { used: Quarter } = Medium "older_edits":
-        "the NCCI edits of {used} were applied, an older quarter than the date's, which is not loaded";
-    /// Global days say that the code is an add-on, and CMS's list does not.
+        "The NCCI edits of the date's quarter are not loaded. The older edits of {used} were applied.";
+    /// Global days mark an add-on, but CMS's list does not have it.
     AddOnNotListed = Medium "add_on_not_listed" or_nothing:
-        "the code lies within another service's global period, yet CMS's add-on list does not hold it";
-    /// A modifier that resolves an edit stands on the line of column one.
+        "The code belongs to the global period of another service, but CMS's add-on list does not have it.";
+    /// A modifier on the line of column one resolves an edit.
     ModifierOnColumnOne { modifier: Modifier } = Medium "modifier_on_column_one" or_nothing:
-        "modifier {modifier} resolves an NCCI edit from the column one line, and belongs on the column two line";
+        "Modifier {modifier} on the column one line resolves an NCCI edit. It belongs on the column two line.";
     /// Both lines of an edit name one site.
     SameSite { modifier: Modifier } = Medium "same_site" warning or_nothing:
-        "both lines of an NCCI edit carry {modifier} and nothing else that tells them apart: a contractor may deny column two";
+        "Both lines of an NCCI edit carry {modifier}, and nothing else shows that they were separate. A contractor may deny column two.";
     /// Column one of an edit is itself not paid.
     ColumnOneDenied { column_one: HcpcsCode } = Medium "column_one_denied" or_nothing:
-        "an NCCI edit pairs the code with {column_one}, which another rule denies: no text settles that the edit then does not act";
+        "NCCI edit: this code is not paid with {column_one}, which another rule denies. No CMS text says that the edit then has no effect.";
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
-        "the units use up the limit (MUE) of {limit} a day; units of earlier claims of the day count too and are not known here";
-    /// The parts of a test on lines of their own.
+        "The units use up the limit (MUE) of {limit} a day. Units of earlier claims of the day count too and were not checked.";
+    /// The components of a test on lines of their own.
     PartsCountedOnce = Medium "parts_counted_once" or_nothing:
-        "the 26 and the TC line of the code were counted as one unit of its limit (MUE), which no text settles";
+        "The 26 line and the TC line of the code were counted as one unit of its limit (MUE). No CMS text says whether they are.";
     /// An add-on code whose primaries the contractor defines.
     PrimaryByContractor = Low "primary_by_contractor" or_nothing:
-        "the Medicare contractor decides beside which primary codes this add-on code is paid";
+        "The Medicare contractor decides with which primary codes it pays this add-on code.";
     /// 99292 without 99291.
     CriticalCareOfPartner = Low "critical_care_of_partner" or_nothing:
-        "99292 is paid without 99291 only where a partner of the same group and specialty billed that";
+        "Medicare pays 99292 without 99291 only if a partner of the same group and specialty billed 99291.";
 }
 
-/// A level and the reasons for it: the lowest reason wins.
+/// A level of confidence and the reasons for it. The lowest reason decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confidence {
     /// The level.
     pub level: Level,
-    /// Every reason for less than certainty; at the level `high` there is none.
+    /// Everything that lowers the confidence; nothing at the level `high`.
     pub reasons: Vec<Caveat>,
 }
 

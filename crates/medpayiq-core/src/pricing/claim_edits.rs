@@ -1,22 +1,21 @@
-//! NCCI's edits that concern one claim, looked up before any rule runs.
+//! The NCCI edits that concern one claim. They are looked up before any rule runs.
 
 use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, Quarter, UnitLimit};
 use std::collections::BTreeSet;
 
-/// The edits in force on a claim's day that concern its codes, by kind; `None` where no edits of the kind are loaded for
-/// the day.
+/// The edits in force on a claim's day that concern its codes, by kind; `None` if no edits of the kind are loaded for the day.
 #[derive(Clone, Debug, Default)]
 pub struct ClaimEdits<'a> {
-    /// Procedure-to-procedure edits between the claim's codes.
+    /// Procedure-to-procedure (PTP) edits between the claim's codes.
     pub ptp: Option<LoadedEdits<PtpEdit<'a>>>,
-    /// Medically unlikely edits of the claim's codes.
+    /// Medically unlikely edits (MUE) of the claim's codes.
     pub unit_limits: Option<LoadedEdits<(HcpcsCode, UnitLimit<'a>)>>,
-    /// What the add-on codes of the claim are paid beside.
+    /// The primary codes of the claim's add-on codes.
     pub add_ons: Option<LoadedEdits<(HcpcsCode, AddOnRule)>>,
 }
 
 impl ClaimEdits<'_> {
-    /// The quarter of the edits, as answers cite it: that of the procedure-to-procedure edits where they are loaded.
+    /// The quarter of the edits that answers cite: that of the procedure-to-procedure edits, if they are loaded.
     #[must_use]
     pub fn quarter(&self) -> Option<Quarter> {
         let ptp = self.ptp.as_ref().map(|edits| edits.quarter);
@@ -24,7 +23,7 @@ impl ClaimEdits<'_> {
         ptp.or(unit_limits).or(self.add_ons.as_ref().map(|edits| edits.quarter))
     }
 
-    /// The codes of the claim of which loaded edits, an extract, say nothing.
+    /// The codes of the claim that the loaded edits, an extract, do not cover.
     #[must_use]
     pub fn unknown_codes(&self) -> BTreeSet<HcpcsCode> {
         let ptp = self.ptp.iter().flat_map(|edits| &edits.unknown);
@@ -34,21 +33,21 @@ impl ClaimEdits<'_> {
     }
 }
 
-/// The edits of one kind, from the release in force on the claim's day.
+/// The edits of one kind, from the release that applies to the claim's day.
 #[derive(Clone, Debug)]
 pub struct LoadedEdits<T> {
     /// The quarter that they were published for.
     pub quarter: Quarter,
-    /// Whether it is older than the day's, so that later edits are missing.
+    /// Whether it is older than the quarter of the day. Then later edits are missing.
     pub is_older: bool,
-    /// Codes of the claim of which the release, an extract, says nothing.
+    /// Codes of the claim that the release, an extract, does not cover.
     pub unknown: Vec<HcpcsCode>,
-    /// Those that concern the claim; none twice.
+    /// The edits that concern the claim, each once.
     pub found: Vec<T>,
 }
 
 impl<T> LoadedEdits<T> {
-    /// Whether the release says all there is to say of a code.
+    /// Whether the release covers a code.
     #[must_use]
     pub fn knows(&self, hcpcs: HcpcsCode) -> bool {
         !self.unknown.contains(&hcpcs)
@@ -56,7 +55,7 @@ impl<T> LoadedEdits<T> {
 }
 
 impl<T> LoadedEdits<(HcpcsCode, T)> {
-    /// What is found of a code.
+    /// The edit of a code.
     pub(super) fn of(&self, hcpcs: HcpcsCode) -> Option<&T> {
         self.found.iter().find(|(code, _)| *code == hcpcs).map(|(_, value)| value)
     }

@@ -17,17 +17,17 @@ pub(super) struct SharingTerms {
     pub(super) sequestration: Figure<Share>,
 }
 
-/// How an allowed amount is shared: it is deductible, coinsurance, assistant's reduction, sequestration and payment
-/// together, less the MIPS adjustment.
+/// Who pays what of an allowed amount. Deductible, coinsurance, assistant's reduction, sequestration and Medicare's payment add
+/// up to the allowed amount plus the MIPS adjustment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CostShare {
-    /// The part of the deductible that this line uses up: CARC 1.
+    /// The part of the deductible that this line uses up: claim adjustment reason code (CARC) 1.
     pub deductible: Money,
     /// The patient's coinsurance: CARC 2.
     pub coinsurance: Money,
-    /// What the therapy assistant's share takes from Medicare's payment.
+    /// What Medicare's payment loses because a therapy assistant furnished the service.
     pub assistant_reduction: Money,
-    /// What MIPS adds to Medicare's payment, or takes off where negative: CARC 144 or 237.
+    /// What MIPS adds to Medicare's payment (CARC 144), or takes off if negative (CARC 237).
     pub mips: Money,
     /// What sequestration takes from Medicare's payment: CARC 253.
     pub sequestration: Money,

@@ -1,57 +1,57 @@
-//! Edits that touch a line: which they are, what became of them, and the denial they bring.
+//! The edits that concern a line, their effect on it, and the denial they bring.
 
 use super::refusal::Refusal;
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PtpIndicator};
 use std::fmt;
 use time::Date;
 
-/// An edit that touches a line, and what became of it.
+/// An edit that concerns a line, and its effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditHit {
     /// The edit.
     pub edit: Edit,
-    /// What became of it.
+    /// Its effect.
     pub state: EditState,
 }
 
 /// An edit of a claim, with the figures that decide it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// A procedure-to-procedure edit, on the line of its column two code.
+    /// A procedure-to-procedure (PTP) edit, on the line of its column two code.
     Ptp {
         /// The code that is paid.
         column_one: HcpcsCode,
         /// The code that is denied.
         column_two: HcpcsCode,
-        /// Whether a modifier may tell that both services are due.
+        /// Whether a modifier allows both services.
         indicator: PtpIndicator,
         /// The first day the edit is in force.
         effective: Date,
-        /// The last one, where it has been deleted.
+        /// The last one, if it was deleted.
         deleted: Option<Date>,
-        /// Why NCCI holds the edit, in the file's words.
+        /// Why NCCI has the edit, in the words of its file.
         rationale: String,
-        /// Whether the edits of the lines deny each other in a ring, so that no text says which is paid.
+        /// Whether the edits of the lines deny each other in a ring. No text says which of them is paid.
         is_ring: bool,
         /// Whether one of the codes is a visit, or takes a visit's modifiers.
         is_of_visit: bool,
     },
-    /// A medically unlikely edit, on a line that is above it.
+    /// A medically unlikely edit (MUE), on a line above its limit.
     UnitLimit {
-        /// The units that were counted: the line's, or those of all lines of the code.
+        /// The units that count: those of the line, or of all lines of the code.
         units: u32,
         /// The most that Medicare pays.
         limit: u32,
-        /// How claims are held to it.
+        /// How claims are checked against it.
         adjudication: AdjudicationIndicator,
-        /// Why the limit stands where it does, in the file's words.
+        /// Why the limit is what it is, in the words of CMS's file.
         rationale: String,
     },
-    /// An add-on code without a primary code that is paid.
+    /// An add-on code without a paid primary code.
     AddOn {
-        /// Who lists the primaries.
+        /// Who lists the primary codes.
         kind: AddOnType,
-        /// Those that CMS lists.
+        /// The primary codes that CMS lists.
         primaries: Vec<HcpcsCode>,
     },
     /// A visit within the package of a procedure of the day.
@@ -60,24 +60,24 @@ pub enum Edit {
         procedure: HcpcsCode,
         /// Its package.
         days: GlobalDays,
-        /// The modifier that tells that the visit was no part of it.
+        /// The modifier for a visit that was not part of it.
         modifier: Modifier,
     },
 }
 
-/// What became of an edit on a line.
+/// The effect of an edit on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditState {
     /// It denies the line.
     Denied,
-    /// A modifier tells that both services are due.
+    /// A modifier allows both services.
     ResolvedBy {
         /// The modifier.
         modifier: Modifier,
         /// The position of the line that carries it.
         line: usize,
     },
-    /// It does not deny the line here, yet a look at the claim may.
+    /// It does not deny the line here, but a review of the claim may, for this reason.
     Review(&'static str),
 }
 
@@ -93,7 +93,7 @@ impl EditState {
     }
 }
 
-/// `edit 45385 over 45380 (indicator 1)`.
+/// `PTP edit 45385 over 45380 (indicator 1)`.
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -118,7 +118,7 @@ impl fmt::Display for EditState {
             Self::ResolvedBy { modifier, line } => {
                 write!(f, "is resolved by modifier {modifier} of line {}", line + 1)
             }
-            Self::Review(why) => write!(f, "leaves the line open: {why}"),
+            Self::Review(why) => write!(f, "may deny the line: {why}"),
         }
     }
 }
@@ -135,7 +135,7 @@ impl Edit {
         }
     }
 
-    /// The refusal that the edit brings where it denies.
+    /// The refusal that the edit brings if it denies.
     #[must_use]
     pub const fn refusal(&self) -> Refusal {
         match self {

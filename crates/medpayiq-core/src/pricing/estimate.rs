@@ -1,4 +1,4 @@
-//! An estimate: one outcome for each line of the claim, and the sums.
+//! An estimate: one outcome for each line of a claim, and the sums.
 
 use super::caveat::{Caveat, Confidence};
 use super::cost_share::CostShare;
@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use super::trace::Step;
 use crate::vocabulary::{Carc, ConversionFactor, Gpcis, GroupCode, Money, Rarc, RvuSet, Setting};
 
-/// What Medicare would answer to a claim.
+/// The estimate of a claim: what Medicare would answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Estimate {
     /// One for each line of the claim, in its order.
@@ -17,39 +17,39 @@ pub struct Estimate {
     pub totals: Totals,
 }
 
-/// What Medicare would answer to one line.
+/// The estimate of one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineEstimate {
-    /// A price, or the reason there is none.
+    /// A price, or the reason why there is none.
     pub outcome: Outcome,
-    /// What was done to the line, in order.
+    /// What the rules did to the amount, in order.
     pub trace: Vec<Step>,
-    /// How the charge comes apart, as a remittance would show it.
+    /// How the charge is split, as a remittance would show it.
     pub adjustments: Vec<Adjustment>,
-    /// The denials that billing the line as it stands would bring, or may.
+    /// The denials that billing the line like this would bring, or may bring.
     pub predicted_denials: Vec<PredictedDenial>,
-    /// The edits that touch the line, those that a modifier resolves among them.
+    /// The edits that concern the line, also those that a modifier resolves.
     pub edits: Vec<EditHit>,
-    /// How sure the allowed amount is.
+    /// The confidence in the allowed amount.
     pub confidence: Confidence,
-    /// What the caller should know: rules that were left out, modifiers that were left aside.
+    /// What the caller must be warned of, such as rules that were not applied and modifiers without effect.
     pub warnings: Vec<Caveat>,
-    /// Between what the allowed amount lies, for each caveat of which the ends are known.
+    /// The range of the allowed amount for each caveat, if it is known.
     pub ranges: Vec<CaveatRange>,
 }
 
-/// What the allowed amount may be where a caveat turns out otherwise.
+/// The range of the allowed amount if a caveat turns out otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaveatRange {
     /// The caveat.
     pub caveat: Caveat,
-    /// The least.
+    /// The lowest amount.
     pub low: Money,
-    /// The most.
+    /// The highest amount.
     pub high: Money,
 }
 
-/// A price, or the reason there is none: never both.
+/// A price, or the reason why there is none: never both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Medicare prices the line.
@@ -58,7 +58,7 @@ pub enum Outcome {
     NotPriced(Refusal),
 }
 
-/// The amounts of a priced line, in the order they are made.
+/// The amounts of a priced line, in the order in which the rules make them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
     /// What the fee schedule amount was made from; `None` for anesthesia, which has base units and a factor of its own.
@@ -73,16 +73,16 @@ pub struct Price {
     pub technical_cut: Money,
     /// The line after all rules.
     pub adjusted: Money,
-    /// The lesser of charge and adjusted.
+    /// The lower of charge and adjusted amount: what Medicare allows.
     pub allowed: Money,
     /// The most a nonparticipating practitioner may charge on an unassigned claim.
     pub limiting_charge: Option<Money>,
     /// Who pays what of it.
     pub share: CostShare,
-    /// Who pays what of it with the whole year's deductible still owed, where the caller did not say.
+    /// Who pays what of it if none of the year's deductible is met; only if the caller did not say what remains.
     pub share_if_deductible_unmet: Option<CostShare>,
-    /// What the patient owes over the allowed amount, up to the limiting charge; none on an assigned claim,
-    /// and `None` too where an unassigned line names no charge.
+    /// What the patient owes above the allowed amount, up to the limiting charge; `None` on an assigned claim. A line without a
+    /// charge is billed up to the limiting charge.
     pub balance_bill: Option<Money>,
     /// The shortage area bonus, paid quarterly and outside the claim.
     pub bonus: Option<Money>,
@@ -100,10 +100,10 @@ pub struct FeeFormula {
 }
 
 impl Price {
-    /// What the patient owes in all under a share of the allowed amount.
+    /// What the patient owes in all, for a share of the allowed amount.
     ///
-    /// On an unassigned claim Medicare pays the patient, who owes the practitioner the charge up to its
-    /// limit: the patient then bears the balance and the sequestration too.
+    /// On an unassigned claim Medicare pays the patient, and the patient owes the practitioner the charge up to its limit. So
+    /// the patient bears the balance and the sequestration too.
     #[must_use]
     pub fn patient(&self, share: &CostShare) -> Money {
         match self.balance_bill {
@@ -113,14 +113,14 @@ impl Price {
     }
 }
 
-/// A part of the charge that Medicare does not pay, as an X12 835 `CAS` segment shows it.
+/// A part of the charge that Medicare does not pay, as a `CAS` segment of an X12 835 shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Adjustment {
     /// Who bears it.
     pub group: GroupCode,
     /// The claim adjustment reason code.
     pub carc: Carc,
-    /// The remittance advice remark codes beside it.
+    /// The remittance advice remark codes.
     pub rarc: &'static [Rarc],
     /// How much.
     pub amount: Money,
@@ -129,7 +129,7 @@ pub struct Adjustment {
 /// The sums over the lines of a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// The charges, where every line has one.
+    /// The charges, if every line has one.
     pub charge: Option<Money>,
     /// The allowed amounts.
     pub allowed: Money,
@@ -137,17 +137,17 @@ pub struct Totals {
     pub medicare_paid: Money,
     /// What the patient owes.
     pub patient: Money,
-    /// What the practitioner may collect from nobody, sequestration apart.
+    /// What the practitioner may collect from nobody, without sequestration.
     pub contractual_write_off: Money,
-    /// The charges of lines whose payment this estimate does not know: other schedules, contractor-priced services.
+    /// The charges of lines with an unknown payment: other fee schedules, contractor-priced services.
     pub undetermined_charge: Money,
-    /// What Medicare pays and the patient owes when nothing of the deductible was met, where the caller
-    /// did not say.
+    /// What Medicare pays and what the patient owes if none of the deductible is met; only if the caller did not say what
+    /// remains.
     pub if_deductible_unmet: Option<(Money, Money)>,
 }
 
 impl LineEstimate {
-    /// Between what the allowed amount lies for a caveat, where the ends are known.
+    /// The lowest and highest allowed amount for a caveat, if they are known.
     #[must_use]
     pub fn range_of(&self, caveat: &Caveat) -> Option<(Money, Money)> {
         let range = self.ranges.iter().find(|range| range.caveat == *caveat)?;

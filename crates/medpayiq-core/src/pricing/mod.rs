@@ -1,9 +1,9 @@
-//! Medicare's payment rules for practitioners: a claim and the rates in force go in, an estimate comes out.
+//! Medicare's payment rules for practitioners: a claim and its rates go in, an estimate comes out.
 //!
-//! The room is pure. It knows no clock, no database, no network and no float, and it cannot fail: a line
-//! that Medicare does not price from the fee schedule is an outcome with its reason. [`estimate`] runs the
-//! stages of `pipeline` in order; each is one rule of the manual in one file. Where no text settles a point, `reading`
-//! prices the claim under the other reading too.
+//! This module is pure: no clock, no database, no network, no float. It cannot fail, because a line that Medicare does not
+//! price from the fee schedule is an outcome with its reason. [`estimate`] runs the stages of the four lists in
+//! `pipeline.rs`; each stage is one rule of Medicare's manuals. If no CMS text settles a point, `alternates.rs` prices the
+//! claim under the other reading too.
 
 mod alternate_reading;
 mod alternates;
@@ -16,6 +16,7 @@ mod cost_share;
 mod edit_hit;
 mod edit_outcomes;
 mod estimate;
+mod in_sentence;
 mod modifiers;
 mod pipeline;
 mod precedence;

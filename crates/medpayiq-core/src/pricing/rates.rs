@@ -1,4 +1,4 @@
-//! What the rules need to know besides the claim: the figures in force on its date, at its place.
+//! What the rules need besides the claim: the figures in force on its date and at its place.
 
 use super::caveat::Caveat;
 use super::claim_edits::ClaimEdits;
@@ -11,17 +11,17 @@ use time::Date;
 pub struct Rates<'a> {
     /// The rows of the release in force.
     pub services: &'a ServiceTable,
-    /// Whether the rows are an extract, so that a missing code means nothing.
+    /// Whether the rows are an extract. Then a missing code may still exist.
     pub is_extract: bool,
-    /// Where the services were furnished, as far as payment goes.
+    /// The payment locality of the services.
     pub geography: Geography,
     /// Dollars for one adjusted RVU.
     pub conversion_factor: ConversionFactor,
     /// Where the law has the factor from; `None` if it is that of the release's own file.
     pub factor_source: Option<Source>,
-    /// The factors of a qualifying APM participant, where it is not known whether the practitioner is one.
+    /// The factors of a qualifying APM participant, if it is not known whether the practitioner is one.
     pub if_qualifying: Option<QualifyingFactors>,
-    /// What anesthesia is priced with.
+    /// The figures of anesthesia.
     pub anesthesia: AnesthesiaRates<'a>,
     /// The law on the date of the claim.
     pub law: &'a Provisions,
@@ -42,7 +42,7 @@ impl Rates<'_> {
     }
 }
 
-/// What qualifying APM participants are paid with.
+/// The factors of qualifying APM participants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QualifyingFactors {
     /// Dollars for one adjusted RVU.
@@ -53,12 +53,12 @@ pub struct QualifyingFactors {
     pub anesthesia: Option<AnesthesiaFigure>,
 }
 
-/// The indices of a locality, or of the nation where no locality is known.
+/// The indices of a locality, or of the nation if no locality is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Geography {
     /// A payment locality's GPCIs.
     Locality(Gpcis),
-    /// No locality: all indices 1.000, an amount that no locality is paid.
+    /// No locality: all indices are 1.000. No locality is paid this amount.
     National,
 }
 
@@ -91,16 +91,16 @@ pub enum NoAnesthesiaFactor {
     Missing(Missing),
 }
 
-/// What anesthesia is priced with.
+/// The figures of anesthesia.
 #[derive(Clone, Copy, Debug)]
 pub struct AnesthesiaRates<'a> {
     /// Dollars for one unit at the place.
     pub factor: Result<AnesthesiaFigure, NoAnesthesiaFactor>,
-    /// Whether the factor is that of other practitioners, while the claim's has one of their own.
+    /// Whether the factor is not the practitioner's own: a qualifying APM participant has one, but it is not known here.
     pub is_others: bool,
     /// Base units, sorted by code.
     pub base_units: &'a [(HcpcsCode, u8)],
-    /// The name of the list, where it is of an earlier year than the date.
+    /// The name of the list, if it is of an earlier year than the date.
     pub older_list: Option<&'a str>,
 }
 

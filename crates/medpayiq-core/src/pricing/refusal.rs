@@ -1,12 +1,13 @@
 //! Why a line has no fee schedule price, and the denial a remittance would show for it.
 
 use super::caveat::{Caveat, Level};
+use super::in_sentence::InSentence;
 use super::predicted_denial::PredictedDenial;
 use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc};
 use std::fmt;
 use time::Date;
 
-/// What kind of answer a line without a price gets.
+/// The kind of answer for a line without a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalKind {
     /// Payment is part of another service's payment.
@@ -17,7 +18,7 @@ pub enum RefusalKind {
     NotCovered,
     /// Medicare pays the service by another method.
     OtherSchedule,
-    /// The code only reports something.
+    /// The code is for reporting only.
     ReportOnly,
     /// Medicare uses another code for the service.
     UseOtherCode,
@@ -25,7 +26,7 @@ pub enum RefusalKind {
     UnknownCode,
     /// An edit denies the line as billed.
     DeniedByEdit,
-    /// The line cannot be billed as it stands.
+    /// The line cannot be billed like this.
     Invalid,
 }
 
@@ -145,7 +146,12 @@ macro_rules! refusals {
         /// The reason in words for a biller: what it means and, if something can be done, what.
         impl fmt::Display for Refusal {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(Self::$variant $({ $($field),+ })? => write!(f, $text),)+ }
+                match self {
+                    $(Self::$variant $({ $($field),+ })? => {
+                        $($(let $field = $field.in_sentence();)+)?
+                        write!(f, $text)
+                    })+
+                }
             }
         }
     };
@@ -165,22 +171,22 @@ macro_rules! refusals {
 refusals! {
     /// Status B.
     AlwaysBundled = Bundled "always_bundled" [Contractual "97" "M15"], High, STATUS_CODE:
-        "Status B: payment is always part of other services, even when the code is billed alone.";
+        "Status B: Medicare always pays this code as part of other services, even if it is billed alone.";
     /// Status C.
     ContractorPriced = ContractorPriced "contractor_priced", None, STATUS_CODE:
-        "Status C: the Medicare contractor prices this service, usually after a look at the documentation.";
+        "Status C: the Medicare contractor prices this service, usually after it has seen the documentation.";
     /// Status C on imaging with a hospital outpatient amount.
     ContractorPricedUpTo { most: Money } = ContractorPriced "contractor_priced", None, STATUS_CODE:
-        "Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most {most}, the hospital outpatient amount.";
+        "Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most {most}, the hospital outpatient amount.";
     /// Status D or F.
     Deleted = UnknownCode "deleted_code" [Contractual "181" "N56"], None, STATUS_CODE:
         "The release marks this code as deleted.";
     /// Status E.
     ExcludedByRegulation = OtherSchedule "excluded_by_regulation", High, STATUS_CODE:
-        "Status E: excluded from the physician fee schedule by regulation; Medicare pays it by another method when it is covered.";
+        "Status E: by regulation this service is not on the physician fee schedule. If Medicare covers it, it pays by another method.";
     /// Status G or I.
     ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE:
-        "Status I: not valid for Medicare, which uses another code for this service.";
+        "Status I: this code is not valid for Medicare, which uses another code for the service.";
     /// Status H.
     ComponentDeleted = Invalid "component_deleted" [Contractual "4"], None, STATUS_CODE:
         "Status H: this component of the code was deleted.";
@@ -189,163 +195,163 @@ refusals! {
         "Status M: the code reports a measurement and is never paid.";
     /// Status N.
     NonCovered = NotCovered "non_covered" [PatientResponsibility "96" "N425"], High, STATUS_CODE:
-        "Status N: Medicare does not cover this service; the patient may be billed.";
-    /// Status P beside a physician's service.
+        "Status N: Medicare does not cover this service. The patient may be billed.";
+    /// Status P with a physician's service.
     IncidentToAnotherLine = Bundled "incident_to_another_line" [Contractual "97"], High, STATUS_CODE:
-        "Status P: part of the payment of a physician's service of the same day on this claim.";
+        "Status P: this service is part of the payment of a physician's service of the same day on this claim.";
     /// Status P alone.
     NotOnThisSchedule = OtherSchedule "not_on_this_schedule", None, STATUS_CODE:
-        "Status P: not paid under the physician fee schedule; when it is not incident to a physician's service of the day it is paid by another method.";
+        "Status P: the physician fee schedule does not pay this service. If it is not incident to a physician's service of the day, Medicare pays it by another method.";
     /// Status R without RVUs.
     RestrictedWithoutRvus = ContractorPriced "restricted_without_rvus", None, STATUS_CODE:
-        "Status R without RVUs: coverage is restricted and the Medicare contractor sets the price.";
-    /// Status T beside another payable service.
+        "Status R without RVUs: coverage is restricted, and the Medicare contractor sets the price.";
+    /// Status T with another payable service.
     BundledWithPaidService = Bundled "bundled_with_paid_service" [Contractual "97"], High, STATUS_CODE:
-        "Status T: paid only when the same provider bills no other payable service on that date.";
+        "Status T: Medicare pays this service only if the same provider bills no other payable service on that date.";
     /// Status X.
     ExcludedByStatute = OtherSchedule "excluded_by_statute", High, STATUS_CODE:
-        "Status X: not a physician's service by law; Medicare pays it under another schedule, if at all.";
+        "Status X: by law this is not a physician's service. Medicare pays it under another schedule, if at all.";
     /// Not in the release.
     NotListed = UnknownCode "not_listed" [Contractual "181" "N56"], None, STATUS_CODE:
-        "The release does not list this code: it may be unknown, deleted, or paid under another schedule.";
+        "The release does not list this code. It may be unknown, deleted, or paid under another schedule.";
     /// Not among the starter codes, which are an extract of the release.
     NotInStarterData = UnknownCode "not_in_starter_data", None, STATUS_CODE:
-        "The code is not among the starter data, an extract of the release: import the whole release to price it.";
+        "This code is not in the starter data, an extract of the release. Import the whole release to price it.";
     /// The release prints no RVUs for an otherwise payable row.
     NoRvus = ContractorPriced "no_rvus", None, STATUS_CODE:
-        "The release prints no RVUs for this row: the Medicare contractor sets the price.";
-    /// Two modifiers that cannot stand together.
+        "The release prints no RVUs for this row, so the Medicare contractor sets the price.";
+    /// Two modifiers that contradict each other.
     Clash { first: Modifier, second: Modifier } = Invalid "modifiers_clash" [Contractual "4" "N519"], None, INDICATORS:
-        "Modifiers {first} and {second} cannot stand on one line: bill the line with the one that is true.";
-    /// 26 or TC on a code that has no such part.
+        "Modifiers {first} and {second} contradict each other. Bill the line with the one that is true.";
+    /// 26 or TC on a code without such a component.
     NoSuchComponent { modifier: Modifier, indicator: &'static str } = Invalid "no_such_component" [Contractual "4"], None, PC_TC:
         "Modifier {modifier} cannot be used with this code. {indicator}";
     /// A laboratory test without the modifier of its interpretation.
     LaboratoryTest = OtherSchedule "laboratory_test", None, PC_TC:
-        "Only the interpretation of this laboratory test is paid here, with modifier 26; the test itself is on the laboratory schedule.";
+        "The physician fee schedule pays only the interpretation of this laboratory test, with modifier 26. The test itself is on the laboratory schedule.";
     /// 53 on a code without figures for a discontinued procedure.
     DiscontinuedByReport = ContractorPriced "discontinued_by_report", None, INDICATORS:
-        "CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.";
+        "CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.";
     /// 52: the contractor decides.
     ReducedByReport { most: Money } = ContractorPriced "reduced_by_report", None, INDICATORS:
-        "Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and {most} by the documentation.";
-    /// 78 on a package whose parts CMS does not publish.
+        "The Medicare contractor prices modifier 52 by report. It pays between $0.00 and {most}, depending on the documentation.";
+    /// 78 on a package whose shares CMS does not publish.
     ReturnByReport = ContractorPriced "return_by_report", None, SURGICAL_PACKAGE:
-        "CMS publishes no parts of this code's package, so a return to the operating room is priced by the Medicare contractor.";
+        "CMS publishes no shares of this code's package, so the Medicare contractor prices a return to the operating room.";
     /// 66: the contractor decides.
     TeamByReport = ContractorPriced "team_by_report", None, SURGEONS:
-        "Team surgery (modifier 66) has no formula: the Medicare contractor prices each surgeon by report.";
+        "Team surgery (modifier 66) has no formula. The Medicare contractor prices each surgeon by report.";
     /// 56 has no payment of its own.
     PreoperativeOnly { part: Money } = Bundled "preoperative_care_only" [Contractual "97"], Low because CareBeforeSurgery (by_billing), SURGICAL_PACKAGE:
-        "Medicare pays care before surgery with the surgeon's modifier 54 and not apart; its part of the package would be {part}.";
+        "Medicare pays care before surgery as part of the surgeon's modifier 54, not separately. Its share of the package would be {part}.";
     /// A modifier that the code's indicator rules out.
     ModifierNotAllowed { modifier: Modifier, indicator: &'static str } = Invalid "modifier_not_allowed" [Contractual "4"], None, INDICATORS:
         "Modifier {modifier} cannot be used with this code. {indicator}";
     /// A modifier that this practitioner cannot use.
     WrongPractitioner { modifier: Modifier, who: &'static str } = Invalid "wrong_practitioner" [Contractual "4"], None, INDICATORS:
-        "Modifier {modifier} is used by {who} only.";
+        "Only {who} use modifier {modifier}.";
     /// A modifier that needs another one.
     ModifierMissing { modifier: Modifier, needed: Modifier } = Invalid "modifier_missing" [Contractual "4"], None, INDICATORS:
         "Modifier {modifier} needs modifier {needed} on the same line.";
     /// A modifier of facilities.
     FacilityModifier { modifier: Modifier } = Invalid "facility_modifier" [Contractual "4"], None, INDICATORS:
-        "Modifier {modifier} is for hospitals and surgical centers: a practitioner reports a discontinued procedure with 53.";
+        "Modifier {modifier} is for hospitals and surgical centers. A practitioner reports a discontinued procedure with 53.";
     /// A second surgeon or an assistant that the code's indicator does not allow.
     SurgeonNotPaid { modifier: Modifier, indicator: &'static str } = DeniedByEdit "surgeon_not_paid" [Contractual "54"], High (by_billing), SURGEONS:
-        "Modifier {modifier} is not paid for this code. {indicator}";
+        "Medicare does not pay modifier {modifier} for this code. {indicator}";
     /// The same line again.
     Duplicate = DeniedByEdit "exact_duplicate" [Other "18"], High, DUPLICATES:
-        "The same service stands on an earlier line; if it was repeated, say so with modifier 76, 77 or 91 where that is true.";
+        "An earlier line bills the same service. If it was repeated, bill it with modifier 76, 77 or 91, whichever is true.";
     /// Column two of a procedure-to-procedure edit.
     ColumnTwo { column_one: HcpcsCode, indicator: &'static str } = DeniedByEdit "ptp_column_two" [Contractual "236"], High keeps OlderEdits, PTP_EDITS:
-        "An NCCI edit pairs the code with {column_one}, which is paid in its place. {indicator}";
+        "NCCI edit: this code is not paid with {column_one}. {indicator}";
     /// Column two of an edit whose column one is denied by another edit, and so on in a ring.
     EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"], Low because EditsInRing keeps OlderEdits, PTP_EDITS:
-        "An NCCI edit pairs the code with {column_one}, which other edits of the claim deny in turn: no text says which line of such a ring is paid.";
+        "NCCI edit: this code is not paid with {column_one}, which other edits of the claim deny in turn. No CMS text says which line of such a ring Medicare pays.";
     /// A line above its unit limit.
     UnitsOfLine { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
-        "The {units} units of the line are above its unit limit (MUE) of {limit}: the whole line is denied.";
+        "The line has {units} units, and its unit limit (MUE) is {limit}. Medicare denies the whole line.";
     /// The lines of a code above the unit limit of a day.
     UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
-        "The claim's {units} units of the code are above the unit limit (MUE) of {limit} a day: every line of it is denied. {indicator}";
+        "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. {indicator}";
     /// An add-on code without its primary.
     AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"], High keeps OlderEdits, ADD_ONS:
-        "An add-on code is paid only beside a primary code that CMS lists for it, and none that is paid stands on the claim.";
+        "Medicare pays an add-on code only with a primary code that CMS lists for it. The claim has no such code that is paid.";
     /// GY.
     StatutoryExclusionDeclared = NotCovered "declared_not_covered" [PatientResponsibility "96" "N425"], High (by_billing), DECLARED:
-        "Modifier GY declares the service excluded by law: Medicare does not pay and the patient may be billed.";
+        "Modifier GY declares that the law excludes the service. Medicare does not pay it, and the patient may be billed.";
     /// GZ.
     NecessityDenialExpected = DeniedByEdit "declared_not_necessary" [Contractual "50"], High (by_billing), DECLARED:
-        "Modifier GZ declares that a denial as not necessary is expected and no notice was given: Medicare denies the line at once.";
+        "Modifier GZ declares that a denial as not necessary is expected and that the patient got no notice. Medicare denies the line at once.";
     /// PA, PB or PC.
     WrongSurgery { modifier: Modifier } = NotCovered "wrong_surgery" [Contractual "50" "N386"], High (by_billing), WRONG_SURGERIES:
-        "Modifier {modifier} declares surgery on the wrong site (PA) or patient (PB), or the wrong surgery (PC), which Medicare does not cover. A test's professional part is modifier 26.";
+        "Modifier {modifier} declares surgery on the wrong site (PA), on the wrong patient (PB), or the wrong surgery (PC). Medicare does not cover it. For the professional component of a test use modifier 26.";
     /// Therapy past the year's threshold without KX.
     TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [Contractual "119"], High (by_billing), THERAPY_THRESHOLD:
-        "Past {threshold} of therapy in the year Medicare pays only with modifier KX, which says that the record shows why more is necessary.";
-    /// Therapy past the year's threshold without KX, for which the patient was told that they may owe it.
+        "Above {threshold} of therapy in a year Medicare pays only with modifier KX, which says that the record shows why more is necessary.";
+    /// Therapy past the year's threshold without KX, and the patient was notified.
     TherapyPastThresholdWithNotice { threshold: Money } = DeniedByEdit "therapy_past_threshold" [PatientResponsibility "119"], High (by_billing), THERAPY_THRESHOLD:
-        "Past {threshold} of therapy in the year Medicare pays only with modifier KX; modifier GA tells that the patient agreed to owe it.";
-    /// A day that has not come.
-    DayToCome { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"], None, CLAIM_DATES:
-        "{day} has not come yet: Medicare takes claims for services that were furnished. For the price of a planned service leave date_of_service out or give today's.";
+        "Above {threshold} of therapy in a year Medicare pays only with modifier KX. Modifier GA says that the patient agreed to pay.";
+    /// A date of service in the future.
+    FutureDate { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"], None, CLAIM_DATES:
+        "The date of service {day} is in the future. Medicare takes claims only for services already furnished. To price a planned service, leave date_of_service out or send today's date.";
     /// A visit within the package of a procedure of the day.
     VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"], High, SURGICAL_PACKAGE:
         "The visit is part of the package of {procedure} on this day. If it was a separate service, modifier {modifier} says so.";
-    /// G2211 beside a visit with 25.
+    /// G2211 with a visit that carries 25.
     ComplexityWithSeparateVisit { visit: HcpcsCode } = Bundled "complexity_with_separate_visit" [Contractual "97"], High keeps PreventiveList, COMPLEXITY:
-        "G2211 is not paid when its visit {visit} carries modifier 25, unless the claim holds a Part B preventive service (from 2025).";
+        "G2211 is not paid with visit {visit}, which carries modifier 25. From 2025 it is, if the claim has a Part B preventive service too.";
     /// G2211 without a visit that is paid.
     ComplexityWithoutVisit = DeniedByEdit "complexity_without_visit" [Contractual "B15" "N674"], High, COMPLEXITY:
-        "G2211 is paid only beside an office visit, or from 2026 a home visit, that is itself paid.";
-    /// The base of an endoscopy family beside another member.
+        "Medicare pays G2211 only with an office visit that is itself paid, or from 2026 a home visit.";
+    /// The base of an endoscopy family with another member.
     EndoscopicBase { other: HcpcsCode } = Bundled "endoscopic_base" [Contractual "97"], High, ENDOSCOPY:
         "The base procedure of an endoscopy family is part of the payment of {other}.";
-    /// The whole test was billed for a hospital's patient.
+    /// The whole test, billed for a hospital's patient.
     GlobalTestInHospital { place: PlaceOfService, professional: Money } = Invalid "global_test_in_hospital" [Contractual "109" "M96"], None, PC_TC:
-        "In place of service {place} the technical part belongs to the hospital: bill the professional component with modifier 26, which pays {professional} before claim rules.";
-    /// The code of a whole test whose parts have codes of their own.
+        "In place of service {place} Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed {professional} before the rules of the claim.";
+    /// The code of a whole test, if its components have codes of their own.
     GlobalCodeInHospital { place: PlaceOfService } = Invalid "global_code_in_hospital" [Contractual "109" "M96"], None, PC_TC:
-        "In place of service {place} the technical part belongs to the hospital: bill the code of the professional component alone.";
-    /// The technical part was billed for a hospital's patient.
+        "In place of service {place} Medicare pays the technical component to the hospital. Bill the code of the professional component alone.";
+    /// The technical component, billed for a hospital's patient.
     TechnicalPartInHospital { place: PlaceOfService } = Bundled "technical_part_in_hospital" [Contractual "109" "M96"], High, PC_TC:
-        "In place of service {place} the technical part is in the hospital's own payment and is not paid to a practitioner.";
+        "In place of service {place} the technical component is in the hospital's own payment. Medicare does not pay it to a practitioner.";
     /// A service of the practitioner's staff, billed for a hospital's patient.
     IncidentToInHospital { place: PlaceOfService } = Bundled "incident_to_in_hospital" [Contractual "97" "M97"], High, PC_TC:
-        "In place of service {place} services of staff are in the hospital's own payment and are not paid to a practitioner.";
+        "In place of service {place} services of staff are in the hospital's own payment. Medicare does not pay them to a practitioner.";
     /// Therapy by an independent therapist for a hospital's patient.
     TherapyInHospital { place: PlaceOfService } = Bundled "therapy_in_hospital" [Contractual "97" "M97"], High, PC_TC:
-        "In place of service {place} therapy is not paid to an independent therapist: the hospital bills it.";
-    /// The interpretation of a smear for other than a hospital inpatient.
+        "In place of service {place} Medicare does not pay therapy to an independent therapist. The hospital bills it.";
+    /// The interpretation of a smear for other patients than hospital inpatients.
     SmearOutsideInpatient = Bundled "smear_outside_inpatient" [Contractual "58" "M77"], High, PC_TC:
-        "The interpretation of a smear is paid for hospital inpatients only (place of service 21).";
+        "Medicare pays the interpretation of a smear for hospital inpatients only (place of service 21).";
     /// The physician fee schedule does not price the place.
     PlaceNotPriced { place: PlaceOfService } = OtherSchedule "place_not_priced" [Contractual "58" "M77"], None, PLACES:
-        "Place of service {place} is paid by the Indian Health Service's own rates; billed under the physician fee schedule the line is denied.";
+        "Medicare pays place of service {place} by the rates of the Indian Health Service. Billed under the physician fee schedule the line is denied.";
     /// The place of service code did not exist yet.
     PlaceNotYetAssigned { place: PlaceOfService, since: Date } = Invalid "place_not_yet_assigned" [Contractual "5" "M77"], None, PLACES:
         "Place of service {place} did not exist before {since}.";
     /// Medicare did not pay the profession yet.
     ProfessionNotYetPaid { profession: &'static str, since: Date } = Invalid "profession_not_yet_paid" [Contractual "B7"], None, NEW_PROFESSIONS:
-        "Medicare pays this profession ({profession}) for services from {since} on, and did not before.";
-    /// Anesthesia without a modifier that says who gave it.
+        "Medicare pays {profession} only for services from {since}.";
+    /// Anesthesia without a modifier for who gave it.
     AnesthesiaModifierMissing = Invalid "anesthesia_modifier_missing" [Contractual "4"], None, ANESTHESIA:
-        "An anesthesia line needs one of AA, QK, QX, QY, QZ and AD to say who gave it.";
+        "An anesthesia line needs one of AA, QK, QX, QY, QZ and AD, which say who gave it.";
     /// Anesthesia without time.
     AnesthesiaTimeMissing = Invalid "anesthesia_time_missing" [Contractual "16" "N203"], None, ANESTHESIA:
         "An anesthesia line needs its minutes.";
     /// Base units are not in CMS's list.
     BaseUnitsUnknown = ContractorPriced "base_units_unknown", None, ANESTHESIA:
-        "The loaded list of anesthesia base units does not hold this code, so it cannot be priced.";
+        "The loaded list of anesthesia base units does not have this code, so it cannot be priced.";
     /// The law has no value of a figure without which there is no amount.
     LawValueMissing { figure: &'static str, day: Date } = ContractorPriced "law_value_missing", None, LAW:
         "The law has no value of {figure} for {day}, without which the line has no amount. Import a file of the law that has it.";
     /// No anesthesia factor for the place.
     AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown", None, ANESTHESIA:
-        "No anesthesia conversion factor is loaded for this place and date: import the release's ANES file.";
+        "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file.";
     /// Another anesthesia code of the session is paid.
     AnesthesiaSession { other: HcpcsCode } = Bundled "anesthesia_session" [Contractual "97"], High, ANESTHESIA:
-        "One anesthesia code is paid for a session, with the time of all: {other}, which has the highest base units.";
+        "Medicare pays one anesthesia code for a session, with the time of all its lines: {other}, which has the most base units.";
     /// Anesthesia by the surgeon.
     AnesthesiaBySurgeon = DeniedByEdit "anesthesia_by_surgeon" [Contractual "194"], High, ANESTHESIA:
         "Anesthesia by the operating surgeon (modifier 47) is part of the surgery's payment.";

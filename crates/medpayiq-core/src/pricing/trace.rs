@@ -1,4 +1,4 @@
-//! The trace: what was done to a line, in order, each step with the amount after it.
+//! The trace of a line: what each rule did to its amount, in order.
 
 use super::amount::{anesthesia_amount, fee_schedule_amount};
 use crate::law::Source;
@@ -46,13 +46,13 @@ pub(super) enum Reduction {
 }
 
 rules! {
-    /// RVUs, GPCIs and factor make the fee schedule amount.
+    /// RVUs, GPCIs and conversion factor make the fee schedule amount.
     GeographicAdjustment = "geographic_adjustment", "42 CFR 414.20; Pub. 100-04 ch. 12, 20";
     /// Base and time units, times the anesthesia factor.
     AnesthesiaUnits = "anesthesia_units", "42 CFR 414.46; Pub. 100-04 ch. 12, 50";
-    /// The part of an anesthesia fee that medical direction leaves each practitioner.
+    /// The share of an anesthesia fee for each practitioner under medical direction.
     MedicalDirection = "medical_direction", "Social Security Act 1848(a)(4); 42 CFR 414.46(d)";
-    /// FX, FY and CT: film, computed radiography and old scanners.
+    /// FX, FY and CT: cuts for film, computed radiography and old scanners.
     TechnicalCut = "technical_cut", "Social Security Act 1848(b)(9), 1834(p)", reduces TechnicalCut;
     /// More than one unit, or both sides paid in full.
     Units = "units", "Pub. 100-04 ch. 12";
@@ -72,7 +72,7 @@ rules! {
     ReturnToOperatingRoom = "return_to_operating_room", "Pub. 100-04 ch. 12, 40.4";
     /// Both sides.
     Bilateral = "bilateral", "Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery";
-    /// An endoscopy beside a sibling of its family.
+    /// An endoscopy with another member of its family.
     EndoscopyFamily = "endoscopy_family", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3", reduces SeveralServices;
     /// Several surgical procedures of a day.
     MultipleSurgery = "multiple_surgery", "Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2", reduces SeveralServices;
@@ -101,7 +101,7 @@ rules! {
 /// What a step did to the amount before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// The amount was made from RVUs, GPCIs and the conversion factor.
+    /// The amount was made from relative value units (RVU), geographic practice cost indices (GPCI) and conversion factor.
     Price {
         /// The RVUs of the setting.
         rvus: RvuSet,
@@ -121,33 +121,33 @@ pub enum Operation {
         /// Dollars for one unit.
         factor: ConversionFactor,
     },
-    /// The amount was held to this limit.
+    /// The amount was limited to this one.
     Limit(Money),
     /// The amount was multiplied by a number of units.
     Units(u32),
-    /// This part of the amount was kept.
+    /// This share of the amount was kept.
     Part(Share),
     /// This much was taken off.
     Less(Money),
-    /// This much, a part of the amount, was taken off.
+    /// This share of the amount was taken off, which came to this much.
     LessPart(Share, Money),
-    /// This much was taken off the technical part, and this much off the professional one.
+    /// These amounts were taken off the technical and the professional component.
     LessComponents {
-        /// Off the technical part.
+        /// Off the technical component.
         technical: Money,
-        /// Off the professional part.
+        /// Off the professional component.
         professional: Money,
     },
-    /// This part was kept, for so many of so many days.
+    /// This share was kept, for some of the days of care.
     PartOfDays {
-        /// The part for all days.
+        /// The share for all days.
         share: Share,
         /// Days of care.
         days: u32,
         /// Days of the global period.
         of: u32,
     },
-    /// This much was added; less than nothing takes off.
+    /// This much was added; a negative amount was taken off.
     Plus(Money),
 }
 
@@ -268,57 +268,63 @@ impl Step {
 
     /// Writes what the step did, in words and figures.
     ///
-    /// Nearly every line has the first step of these and those of a part taken off: they are written piece by piece, in
-    /// half the time of a format.
+    /// Nearly every line has the first of these steps and one that takes a share off. Those are written piece by piece,
+    /// which takes half the time of a format.
     ///
     /// # Errors
-    /// Only those of what is written to.
+    /// Only those of the writer.
     pub fn write(&self, f: &mut impl fmt::Write) -> fmt::Result {
         match self.operation {
             Operation::Price { rvus, setting, gpcis, factor } => write_price(f, rvus, setting, gpcis, factor),
             Operation::Anesthesia { base_units, time_tenths, factor } => {
-                write!(
-                    f,
-                    "({base_units} base units + {}.{} time units) x {factor}",
-                    time_tenths / 10,
-                    time_tenths % 10
-                )
+                let (whole, tenth) = (time_tenths / 10, time_tenths % 10);
+                write!(f, "({base_units} base units + {whole}.{tenth} time units) x {factor}")
             }
-            Operation::Limit(limit) if self.rule != Rule::LesserOfCharge => write!(f, "held to {limit}"),
+            Operation::Limit(limit) if self.rule != Rule::LesserOfCharge => {
+                write!(f, "capped at {}", limit.dollars())
+            }
             Operation::Limit(charge) if self.amount < charge => {
-                write!(f, "the fee is less than the charge {charge}")
+                write!(f, "the fee is lower than the charge of {}", charge.dollars())
             }
-            Operation::Limit(charge) => write!(f, "the charge {charge} is not more than the fee"),
-            Operation::Units(units) => write!(f, "{units} units"),
+            Operation::Limit(charge) => {
+                write!(f, "the charge of {} is not higher than the fee", charge.dollars())
+            }
+            Operation::Units(units) => write!(f, "times {units} units"),
             Operation::Part(share) => {
                 share.write_in_percent(f)?;
                 f.write_str(" of the amount")
             }
             Operation::Less(amount) if self.rule == Rule::TechnicalCut => {
-                write!(f, "less {amount} of the technical part")
+                write!(f, "less {} of the technical component", amount.dollars())
             }
-            Operation::Less(amount) => write!(f, "less {amount}"),
+            Operation::Less(amount) => write!(f, "less {}", amount.dollars()),
             Operation::LessPart(share, amount) => {
                 f.write_str("less ")?;
-                f.write_str(amount.figures().as_str())?;
+                amount.dollars().write(f)?;
                 f.write_str(", ")?;
                 share.write_in_percent(f)?;
                 f.write_str(" of the amount")
             }
             Operation::LessComponents { technical, professional } => {
-                write!(f, "less {technical} of the technical and {professional} of the professional part")
+                let (technical, professional) = (technical.dollars(), professional.dollars());
+                write!(
+                    f,
+                    "less {technical} of the technical and {professional} of the professional component"
+                )
             }
             Operation::PartOfDays { share, days, of } => {
                 share.write_in_percent(f)?;
                 write!(f, " of the amount, for {days} of {of} days of care")
             }
-            Operation::Plus(amount) if amount < Money::ZERO => write!(f, "less {}", Money::ZERO - amount),
-            Operation::Plus(amount) => write!(f, "plus {amount}"),
+            Operation::Plus(amount) if amount < Money::ZERO => {
+                write!(f, "less {}", (Money::ZERO - amount).dollars())
+            }
+            Operation::Plus(amount) => write!(f, "plus {}", amount.dollars()),
         }
     }
 }
 
-/// Writes what made a fee.
+/// Writes the formula of a fee.
 fn write_price(
     f: &mut impl fmt::Write,
     rvus: RvuSet,

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_factor_of_2024_changed_on_the_ninth_of_march_whichever_file_is_loaded() {
+    fn the_factor_of_2024_changes_on_march_9_with_any_file() {
         for file_factor in ["32.7442", "33.2875"] {
             let periods = factor_periods(date!(2024 - 01 - 01), file_factor.parse().unwrap(), None, &law());
             assert_eq!(factor_on(&periods, date!(2024 - 03 - 08)), "32.7442");

@@ -69,7 +69,7 @@ pub(super) fn tiny() -> Snapshot {
         opps_caps: rows(CAPS),
         descriptors_kept: true,
     };
-    let ptp = PtpRows::into_table([read_ptp_edits("ptp_edits", PTP_EDITS.as_bytes()).unwrap()]).unwrap();
+    let ptp = PtpTable::of_rows([read_ptp_edits("ptp_edits", PTP_EDITS.as_bytes()).unwrap()]).unwrap();
     let limits = EditTable {
         table: Arc::new(UnitLimitTable::new(rows(UNIT_LIMITS))),
         extract_of: Some(vec!["76376".parse().unwrap(), "76377".parse().unwrap()]),

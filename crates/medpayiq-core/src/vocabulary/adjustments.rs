@@ -1,22 +1,23 @@
-//! How a remittance says what was not paid: group codes, adjustment reason codes and remark codes.
+//! The codes of a remittance for what was not paid: group code, claim adjustment reason code (CARC) and remittance advice
+//! remark code (RARC).
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Why a text is not a code of a remittance. The text itself is not repeated: it may hold what nobody should read.
+/// Why a text is not a code of a remittance. The text is not repeated, because it may be private.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseAdjustmentError {
     /// Not a claim adjustment group code.
-    #[error("not a claim adjustment group code: expected one of CO, PR, OA, PI, CR")]
+    #[error("This is not a claim adjustment group code. Write CO, PR, OA, PI or CR.")]
     Group,
-    /// Not of the form of a claim adjustment reason code.
+    /// Not a claim adjustment reason code.
     #[error(
-        "not a claim adjustment reason code: expected one to three digits, or a letter and one or two digits, such as 97 or B7"
+        "This is not a claim adjustment reason code (CARC). Write one to three digits, or a letter and one or two digits, such as 97 or B7."
     )]
     Carc,
-    /// Not of the form of a remittance advice remark code.
+    /// Not a remittance advice remark code.
     #[error(
-        "not a remittance advice remark code: expected M, MA or N and one to three digits, such as M15, MA130 or N115"
+        "This is not a remittance advice remark code (RARC). Write M, MA or N and one to three digits, such as M15, MA130 or N115."
     )]
     Rarc,
 }
@@ -30,9 +31,9 @@ pub enum GroupCode {
     PatientResponsibility,
     /// OA: neither, such as an exact duplicate.
     Other,
-    /// PI: the provider, as the payer decided without a contract that says so.
+    /// PI: the provider, by decision of the payer and not by contract.
     PayerInitiated,
-    /// CR: a correction of an earlier payment, in versions before 5010.
+    /// CR: a correction of an earlier payment, in X12 versions before 5010.
     Correction,
 }
 
@@ -78,15 +79,15 @@ const fn padded(text: &[u8]) -> Padded {
     }
 }
 
-/// A claim adjustment reason code: why an amount was not paid, such as 97 or B7.
+/// A claim adjustment reason code (CARC), such as 97 or B7: why an amount was not paid.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Carc(Padded);
 
-/// A remittance advice remark code: what supplements the reason, such as M15 or N115.
+/// A remittance advice remark code (RARC), such as M15 or N115: it adds to the reason.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rarc(Padded);
 
-/// Whether a text is one to `most` digits without a leading zero.
+/// Whether the text is one to `most` digits without a leading zero.
 fn is_number(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -100,7 +101,7 @@ fn is_carc(text: &str) -> bool {
     is_number(text, 3) || text.get(1..).is_some_and(lettered)
 }
 
-/// Whether a text is `M`, `MA` or `N` and a number; those under `MA10` are written `MA01`.
+/// Whether the text is `M`, `MA` or `N` and a number. Numbers under `MA10` have a zero: `MA01`.
 fn is_rarc(text: &str) -> bool {
     match (text.strip_prefix("MA"), text.strip_prefix(['M', 'N'])) {
         (Some(rest), _) if rest.len() == 2 => is_number(rest.trim_start_matches('0'), 2),
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn every_group_code_is_read_as_it_is_written() {
+    fn every_group_code_parses_from_its_text() {
         for group in GroupCode::ALL {
             assert_eq!(group.as_str().parse(), Ok(group));
         }
@@ -188,7 +189,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_breaks_the_readers(text in ".*") {
+        fn no_text_makes_the_parsers_panic(text in ".*") {
             let _ = (text.parse::<Carc>(), text.parse::<Rarc>(), text.parse::<GroupCode>());
         }
     }

@@ -16,19 +16,19 @@ pub const MAX_POSTOPERATIVE_DAYS: u32 = 90;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidClaim {
     /// No line, or more than [`MAX_LINES`].
-    #[error("{count} lines: a claim has 1 to {MAX_LINES}")]
+    #[error("A claim has 1 to {MAX_LINES} lines. This one has {count}.")]
     LineCount {
         /// How many there are.
         count: usize,
     },
     /// More than [`MAX_MODIFIERS`] different modifiers.
-    #[error("{count} modifiers: a line has room for {MAX_MODIFIERS}")]
+    #[error("A line has room for {MAX_MODIFIERS} modifiers. This one has {count}.")]
     ModifierCount {
         /// How many there are.
         count: usize,
     },
     /// Units, minutes or days outside their range.
-    #[error("{given} is not a number of {unit} from 1 to {most}")]
+    #[error("{given} {unit} is out of range. Write a whole number from 1 to {most}.")]
     OutOfRange {
         /// What is counted.
         unit: &'static str,
@@ -38,7 +38,7 @@ pub enum InvalidClaim {
         most: u32,
     },
     /// A negative amount of what the patient owes or has used.
-    #[error("{0} is less than nothing")]
+    #[error("{0} is negative. Write zero or more.")]
     Negative(Money),
 }
 
@@ -303,7 +303,7 @@ mod tests {
         };
         assert_eq!(claim(50).unwrap().lines().len(), 50);
         assert_eq!(claim(0), Err(InvalidClaim::LineCount { count: 0 }));
-        assert_eq!(claim(51).unwrap_err().to_string(), "51 lines: a claim has 1 to 50");
+        assert_eq!(claim(51).unwrap_err().to_string(), "A claim has 1 to 50 lines. This one has 51.");
     }
 
     #[test]
@@ -327,7 +327,7 @@ mod tests {
         }
         assert!(line().with_postoperative_days(90).is_ok());
         let error = line().with_postoperative_days(91).unwrap_err();
-        assert_eq!(error.to_string(), "91 is not a number of days from 1 to 90");
+        assert_eq!(error.to_string(), "91 days is out of range. Write a whole number from 1 to 90.");
         assert_eq!(line().with_minutes(None).unwrap().minutes(), None);
     }
 

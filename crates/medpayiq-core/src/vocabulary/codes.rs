@@ -1,4 +1,4 @@
-//! Procedure codes, their modifiers, and the components a fee schedule row prices.
+//! Procedure codes, modifiers, and the component that a fee schedule row prices.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,17 +8,17 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseCodeError {
     /// Not a HCPCS code.
-    #[error("{0:?} is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439")]
+    #[error("{0:?} is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.")]
     Hcpcs(String),
     /// Not a modifier.
-    #[error("{0:?} is not a modifier: expected two letters or digits, such as 26 or RT")]
+    #[error("{0:?} is not a modifier. Write two letters or digits, such as 26 or RT.")]
     Modifier(String),
-    /// Not one of the modifiers that the fee schedule has rows for.
-    #[error("{0:?} is not a fee schedule component: expected blank, 26, TC or 53")]
+    /// Not a modifier that the fee schedule has rows for.
+    #[error("{0:?} is not a fee schedule component. Write 26, TC, 53 or nothing.")]
     Component(String),
 }
 
-/// Reads `N` upper-case letters and digits, blanks around them aside.
+/// Parses exactly `N` letters and digits into upper case. Blanks around them are ignored.
 fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
     let bytes: [u8; N] = text.trim().as_bytes().try_into().ok()?;
     bytes.iter().all(u8::is_ascii_alphanumeric).then(|| bytes.map(|byte| byte.to_ascii_uppercase()))
@@ -30,7 +30,7 @@ fn as_text(bytes: &[u8]) -> &str {
 
 /// A CPT or HCPCS Level II code: five letters or digits.
 ///
-/// CMS's own files hold codes of no narrower pattern: RVU26C prices nothing under `GXXX1`, yet lists it.
+/// No narrower pattern holds for CMS's own files: RVU26C lists `GXXX1`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HcpcsCode([u8; 5]);
 
@@ -41,7 +41,8 @@ impl HcpcsCode {
         Self(*text)
     }
 
-    /// The characters as one number, which orders codes as their texts do: tables are searched by code all the time.
+    /// The characters as one number, in the order of the texts. Tables are searched by code all the time, and numbers compare
+    /// faster.
     const fn key(self) -> u64 {
         let [a, b, c, d, e] = self.0;
         u64::from_be_bytes([0, 0, 0, a, b, c, d, e])
@@ -53,7 +54,7 @@ impl HcpcsCode {
         as_text(&self.0)
     }
 
-    /// Whether CMS itself publishes the code's descriptor: Level II codes, the dental D codes apart.
+    /// Whether CMS itself publishes the code's descriptor: for Level II codes, except the dental D codes.
     #[must_use]
     pub fn has_public_descriptor(&self) -> bool {
         let [first, ..] = self.0;
@@ -132,7 +133,7 @@ macro_rules! shown_as_its_text {
 
 shown_as_its_text!(HcpcsCode, Modifier);
 
-/// Which part of a service a fee schedule row prices: PPRRVU's MOD column.
+/// The component of a service that a fee schedule row prices: the MOD column of the relative value file (PPRRVU).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Component {
     /// The whole service; MOD is blank.
@@ -141,7 +142,7 @@ pub enum Component {
     Professional,
     /// The technical component alone; MOD TC.
     Technical,
-    /// A discontinued colonoscopy with figures of its own; MOD 53.
+    /// A discontinued colonoscopy, for which CMS publishes figures; MOD 53.
     Discontinued,
 }
 
@@ -197,18 +198,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn codes_are_ordered_as_their_texts(one in "[A-Z0-9]{5}", other in "[A-Z0-9]{5}") {
+        fn codes_sort_like_their_texts(one in "[A-Z0-9]{5}", other in "[A-Z0-9]{5}") {
             let code = |text: &str| text.parse::<HcpcsCode>().unwrap();
             prop_assert_eq!(code(&one).cmp(&code(&other)), one.cmp(&other));
         }
 
         #[test]
-        fn reading_undoes_writing(text in "[A-Z0-9]{5}") {
+        fn parsing_reverses_display(text in "[A-Z0-9]{5}") {
             prop_assert_eq!(text.parse::<HcpcsCode>().unwrap().to_string(), text);
         }
 
         #[test]
-        fn no_text_breaks_the_readers(text in ".*") {
+        fn no_text_makes_the_parsers_panic(text in ".*") {
             let _ = (text.parse::<HcpcsCode>(), text.parse::<Modifier>(), text.parse::<Component>());
         }
     }

@@ -1,4 +1,4 @@
-//! Calendar dates as ISO 8601 writes them, and ranges of them.
+//! Calendar dates in ISO 8601, ranges of dates, and quarters.
 
 use time::format_description::StaticFormatDescription;
 use time::macros::format_description;
@@ -8,15 +8,15 @@ const ISO_DATE: StaticFormatDescription = format_description!("[year]-[month]-[d
 
 /// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a date: write year-month-day, such as 2025-01-15")]
+#[error("{value:?} is not a date. Write it as 2025-12-25.")]
 pub struct ParseDateError {
     value: String,
 }
 
-/// Reads `2025-01-15`; a day that the calendar does not have is refused.
+/// Parses a date such as `2025-01-15`.
 ///
 /// # Errors
-/// When the text is not an ISO 8601 calendar date with a four-digit year.
+/// If the text is not an ISO 8601 date with a four-digit year, or the calendar has no such day.
 pub fn parse_date(text: &str) -> Result<Date, ParseDateError> {
     let refused = || ParseDateError { value: text.to_owned() };
     if text.len() != 10 {
@@ -25,7 +25,7 @@ pub fn parse_date(text: &str) -> Result<Date, ParseDateError> {
     Date::parse(text, ISO_DATE).map_err(|_| refused())
 }
 
-/// Writes a date as `2025-01-15`.
+/// Returns a date as `2025-01-15`.
 #[must_use]
 pub fn format_date(date: Date) -> String {
     date.format(ISO_DATE).unwrap_or_else(|_| date.to_string())
@@ -41,13 +41,13 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// Whether the day lies in the range.
+    /// Whether the day is in the range.
     #[must_use]
     pub fn contains(&self, day: Date) -> bool {
         self.from <= day && day <= self.to
     }
 
-    /// The days both ranges share, if any.
+    /// The days that are in both ranges, if there are any.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Option<Self> {
         let both = Self { from: self.from.max(other.from), to: self.to.min(other.to) };
@@ -61,7 +61,7 @@ impl std::fmt::Display for DateRange {
     }
 }
 
-/// A calendar quarter: what CMS publishes edits for.
+/// A calendar quarter. CMS publishes edits by quarter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quarter {
     year: i32,
@@ -69,7 +69,7 @@ pub struct Quarter {
 }
 
 impl Quarter {
-    /// A quarter, 1 to 4, of a year of this century; `None` for any other.
+    /// A quarter, 1 to 4, of a year from 2000 to 2099; `None` for any other.
     #[must_use]
     pub fn new(year: i32, number: u8) -> Option<Self> {
         (1..=4).contains(&number).then_some(Self { year, number })?.of_this_century()
@@ -81,13 +81,13 @@ impl Quarter {
         Self { year: day.year(), number: (u8::from(day.month()) - 1) / 3 + 1 }
     }
 
-    /// The same quarter, where it is of this century: a file that tells another year misprints it.
+    /// The same quarter, or `None` if its year is not from 2000 to 2099: then the file misprints it.
     #[must_use]
     pub fn of_this_century(self) -> Option<Self> {
         (2000..=2099).contains(&self.year).then_some(self)
     }
 
-    /// The first quarter that a name tells as `2024Q3`.
+    /// The first quarter in a name, written as `2024Q3`.
     #[must_use]
     pub fn in_name(name: &str) -> Option<Self> {
         let upper = name.to_ascii_uppercase();
@@ -114,7 +114,7 @@ impl std::fmt::Display for Quarter {
 
 /// Why a text is not a year and quarter.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a year and quarter: expected such as 20254")]
+#[error("{value:?} is not a year and quarter. Write it as 20254.")]
 pub struct ParseQuarterError {
     value: String,
 }

@@ -1,9 +1,10 @@
-//! NCCI's edits as the field names them: procedure-to-procedure pairs, unit limits (MUE), add-on codes.
+//! The edits of the National Correct Coding Initiative (NCCI): procedure-to-procedure (PTP) edits, medically unlikely edits
+//! (MUE) and add-on codes.
 
 use super::{AddOnType, AdjudicationIndicator, HcpcsCode, PtpIndicator};
 use time::Date;
 
-/// A procedure-to-procedure edit: of the two codes, on one day by one provider, Medicare pays column one.
+/// A procedure-to-procedure (PTP) edit: if one provider bills both codes on one day, Medicare pays column one only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PtpEdit<'a> {
     /// The code that is paid.
@@ -12,19 +13,19 @@ pub struct PtpEdit<'a> {
     pub column_two: HcpcsCode,
     /// The first day the edit is in force.
     pub effective: Date,
-    /// The last day it is in force; `None` while it has not been deleted.
+    /// The last day it is in force; `None` if it was not deleted.
     pub deleted: Option<Date>,
-    /// Whether a modifier may tell that both services are due.
+    /// Whether a modifier allows both services.
     pub indicator: PtpIndicator,
     /// Whether the edit existed before 1996.
     pub before_1996: bool,
-    /// Why NCCI holds the edit, in the file's words.
+    /// Why NCCI has the edit, in the words of its file.
     pub rationale: &'a str,
 }
 
 impl PtpEdit<'_> {
-    /// Whether the edit applies to services of a day: the deletion day is its last, and an edit whose indicator says that
-    /// it does not apply never does.
+    /// Whether the edit applies to services of a day. The deletion day is its last day. An edit with indicator 9 never
+    /// applies.
     #[must_use]
     pub fn is_in_force_on(&self, day: Date) -> bool {
         self.indicator != PtpIndicator::NotApplicable
@@ -33,22 +34,22 @@ impl PtpEdit<'_> {
     }
 }
 
-/// A medically unlikely edit: the most units of a code that Medicare pays one provider for one patient on one day.
+/// A medically unlikely edit (MUE): the most units of a code that Medicare pays one provider for one patient on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitLimit<'a> {
-    /// The most units; some drugs are billed in tens of thousands.
+    /// The most units. Some drugs are billed in tens of thousands.
     pub units: u32,
-    /// How claims are held to it.
+    /// How claims are checked against it.
     pub adjudication: AdjudicationIndicator,
-    /// Why the limit stands where it does, in the file's words.
+    /// Why the limit is what it is, in the words of CMS's file.
     pub rationale: &'a str,
 }
 
-/// What an add-on code is paid beside.
+/// The primary codes with which Medicare pays an add-on code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddOnRule {
-    /// Who lists the primaries.
+    /// Who lists the primary codes.
     pub kind: AddOnType,
-    /// The primaries that CMS lists, in force on the day asked for, sorted.
+    /// The primary codes that CMS lists and that are in force on the day, sorted.
     pub primaries: Vec<HcpcsCode>,
 }

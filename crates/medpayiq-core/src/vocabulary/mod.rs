@@ -1,7 +1,7 @@
-//! The field's own words as types that cannot be wrong: codes, decimals, places, indicators, adjustments, claims.
+//! The terms of the field as types with only valid values: codes, decimals, places, indicators, adjustments, claims.
 //!
-//! Every room shares this vocabulary and it names no room. A value is made through [`std::str::FromStr`]
-//! (or a checked constructor) and nowhere else, so whatever holds one needs no further check.
+//! Every module uses this vocabulary, and it uses no other. A value is made only by [`std::str::FromStr`] or a constructor
+//! that checks it. So code that holds a value never has to check it again.
 
 mod adjustments;
 mod claim;
@@ -9,7 +9,10 @@ mod codes;
 mod dates;
 mod decimals;
 mod edits;
+mod figures;
 mod indicators;
+pub(crate) mod modifiers;
+mod money;
 mod place_of_service;
 mod places;
 mod provider;
@@ -21,13 +24,15 @@ pub use claim::{
 };
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
-pub(crate) use decimals::divide_rounding_half_up;
-pub use decimals::{ConversionFactor, Figures, Gpci, Money, ParseDecimalError, Rvu, Share};
+pub use decimals::{ConversionFactor, Gpci, Money, ParseDecimalError, Rvu, Share};
 pub use edits::{AddOnRule, PtpEdit, UnitLimit};
+pub use figures::{DollarAmount, Figures};
 pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
     MultipleProcedure, ParseIndicatorError, PcTc, PtpIndicator, Status, Supervision, TeamSurgery,
 };
+pub use modifiers::ModifierUse;
+pub(crate) use money::divide_rounding_half_up;
 pub use place_of_service::{PlaceOfService, Setting};
 pub use places::{Locality, Mac, ParsePlaceError, Zip};
 pub use provider::{

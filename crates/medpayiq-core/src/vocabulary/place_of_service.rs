@@ -1,20 +1,20 @@
-//! Place of service: CMS's code set, and the setting that Medicare pays for each.
+//! Place of service codes, and the setting in which Medicare pays each.
 
 use super::places::ParsePlaceError;
 use std::fmt;
 use std::str::FromStr;
 
-/// Which of a row's two practice expense figures a place of service calls for.
+/// The setting of a place of service. It decides which of a row's two practice expense figures is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Setting {
-    /// The practitioner bears the cost of the place: office, home and others.
+    /// The practitioner bears the cost of the place, such as an office or a home.
     NonFacility,
-    /// A facility bears it and is paid for it separately: hospital, ambulatory surgical center and others.
+    /// A facility bears the cost and is paid for it separately, such as a hospital or an ambulatory surgical center.
     Facility,
 }
 
 impl Setting {
-    /// Both settings, in the order the schedule prints them.
+    /// Both settings, in the order of the fee schedule.
     pub const BOTH: [Self; 2] = [Self::NonFacility, Self::Facility];
 
     /// `non_facility` or `facility`.
@@ -27,31 +27,31 @@ impl Setting {
     }
 }
 
-/// A two-digit place of service code, one of those that CMS has assigned.
+/// A place of service code that CMS has assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlaceOfService(&'static Place);
+pub struct PlaceOfService(&'static AssignedPlace);
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Place {
+struct AssignedPlace {
     code: &'static str,
     name: &'static str,
     setting: Option<Setting>,
 }
 
-const fn office(code: &'static str, name: &'static str) -> Place {
-    Place { code, name, setting: Some(Setting::NonFacility) }
+const fn office(code: &'static str, name: &'static str) -> AssignedPlace {
+    AssignedPlace { code, name, setting: Some(Setting::NonFacility) }
 }
 
-const fn facility(code: &'static str, name: &'static str) -> Place {
-    Place { code, name, setting: Some(Setting::Facility) }
+const fn facility(code: &'static str, name: &'static str) -> AssignedPlace {
+    AssignedPlace { code, name, setting: Some(Setting::Facility) }
 }
 
-const fn not_priced(code: &'static str, name: &'static str) -> Place {
-    Place { code, name, setting: None }
+const fn not_priced(code: &'static str, name: &'static str) -> AssignedPlace {
+    AssignedPlace { code, name, setting: None }
 }
 
 /// CMS's place of service code set with the setting that Medicare pays (Pub. 100-04 ch. 12 and 26).
-const PLACES: &[Place] = &[
+const PLACES: &[AssignedPlace] = &[
     office("01", "pharmacy"),
     facility("02", "telehealth, patient not at home"),
     office("03", "school"),
@@ -106,16 +106,16 @@ const PLACES: &[Place] = &[
     office("99", "other place of service"),
 ];
 
-const OFFICE: Place = office("11", "office");
-const HOSPITAL_OUTPATIENT: Place = facility("22", "on-campus outpatient hospital");
+const OFFICE: AssignedPlace = office("11", "office");
+const HOSPITAL_OUTPATIENT: AssignedPlace = facility("22", "on-campus outpatient hospital");
 
 impl PlaceOfService {
-    /// The practitioner's own office, where nothing else is said.
+    /// The practitioner's office, the default of a request.
     pub const OFFICE: Self = Self(&OFFICE);
     /// A hospital's outpatient department on its campus.
     pub const HOSPITAL_OUTPATIENT: Self = Self(&HOSPITAL_OUTPATIENT);
 
-    /// Every assigned code, in order.
+    /// Every assigned place, in the order of the codes.
     pub fn all() -> impl Iterator<Item = Self> {
         PLACES.iter().map(Self)
     }
@@ -132,28 +132,29 @@ impl PlaceOfService {
         self.0.name
     }
 
-    /// The setting that Medicare pays for this place, or `None` where the physician fee schedule sets no
-    /// price: the Indian Health Service and tribal facilities (05 to 08).
+    /// The setting in which Medicare pays, or `None` if the physician fee schedule sets no price: the Indian Health Service
+    /// and tribal facilities (05 to 08).
     #[must_use]
     pub const fn setting(self) -> Option<Setting> {
         self.0.setting
     }
 
-    /// Whether the code says that the service was telehealth, the patient at home or elsewhere.
+    /// Whether the service was telehealth, with the patient at home or elsewhere.
     #[must_use]
     pub fn is_telehealth(self) -> bool {
         matches!(self.code(), "02" | "10")
     }
 
-    /// Whether Medicare's price for the place is not settled: PACE centers, whose services are the plan's.
+    /// Whether no CMS text settles Medicare's price for the place: centers of the program of all-inclusive care for the
+    /// elderly (PACE), because the plan pays their services.
     #[must_use]
     pub fn is_unsettled(self) -> bool {
         self.code() == "66"
     }
 
-    /// Whether the patient is a hospital's: inpatient, outpatient department or emergency room.
+    /// Whether the place is a hospital: inpatient, outpatient department or emergency room.
     ///
-    /// There the technical part of a service belongs to the hospital's own payment.
+    /// There the technical component of a service is part of the hospital's own payment.
     #[must_use]
     pub fn is_hospital(self) -> bool {
         matches!(self.code(), "19" | "21" | "22" | "23")
@@ -163,7 +164,7 @@ impl PlaceOfService {
 impl FromStr for PlaceOfService {
     type Err = ParsePlaceError;
 
-    /// Reads two digits, or one whose leading zero was lost, as spreadsheets lose it.
+    /// Parses two digits, or one digit if a spreadsheet dropped the leading zero.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim();
         let with_zero = |digit| PLACES.iter().find(|place| place.code.strip_prefix('0') == Some(digit));
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_listed_in_the_order_of_their_codes() {
+    fn places_are_in_the_order_of_their_codes() {
         assert!(PLACES.is_sorted_by(|one, next| one.code < next.code));
     }
 
@@ -211,19 +212,19 @@ mod tests {
     }
 
     #[test]
-    fn an_unassigned_place_is_answered_with_its_nearest() {
+    fn an_unassigned_place_is_refused_with_the_nearest_ones() {
         let error = |text: &str| text.parse::<PlaceOfService>().unwrap_err().to_string();
         assert_eq!(
             error("66x"),
-            "\"66x\" is not a place of service code that CMS has assigned; the nearest is 66"
+            "\"66x\" is not a place of service code that CMS has assigned. The nearest is 66."
         );
-        assert!(error("59").ends_with("the nearest are 50, 51, 52, 53, 54, 55, 56, 57, 58"));
+        assert!(error("59").ends_with("The nearest are 50, 51, 52, 53, 54, 55, 56, 57, 58."));
         assert!(error("").contains("such as 11"));
     }
 
     proptest! {
         #[test]
-        fn no_text_breaks_the_reader(text in ".*") {
+        fn no_text_makes_the_parser_panic(text in ".*") {
             let _ = text.parse::<PlaceOfService>();
         }
     }

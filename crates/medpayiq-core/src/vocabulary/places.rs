@@ -1,4 +1,4 @@
-//! Where a service happened: Medicare locality, ZIP code.
+//! Medicare localities and ZIP codes.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,33 +8,33 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParsePlaceError {
     /// Not a place of service code that CMS has assigned.
-    #[error("{value:?} is not a place of service code that CMS has assigned{}", nearest_words(.nearest))]
+    #[error("{value:?} is not a place of service code that CMS has assigned. {}", nearest_words(.nearest))]
     PlaceOfService {
-        /// The text as it was given.
+        /// The text.
         value: String,
         /// Assigned codes that look like it.
         nearest: Vec<&'static str>,
     },
-    /// Not a Medicare administrative contractor's number.
-    #[error("{0:?} is not a contractor number: expected five digits, such as 01112")]
+    /// Not the number of a Medicare administrative contractor.
+    #[error("{0:?} is not a contractor number. Write five digits, such as 01112.")]
     Mac(String),
     /// Not a locality.
-    #[error("{0:?} is not a locality: expected contractor and locality number, such as 01112-05")]
+    #[error("{0:?} is not a locality. Write the contractor and locality number, such as 01112-05.")]
     Locality(String),
     /// Not a ZIP code.
-    #[error("{0:?} is not a ZIP code: expected five or nine digits, such as 94110 or 941101234")]
+    #[error("{0:?} is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.")]
     Zip(String),
 }
 
 fn nearest_words(nearest: &[&str]) -> String {
     match nearest {
-        [] => ", such as 11 (office) or 22 (hospital outpatient department)".to_owned(),
-        [nearest] => format!("; the nearest is {nearest}"),
-        [..] => format!("; the nearest are {}", nearest.join(", ")),
+        [] => "Write two digits, such as 11 (office) or 22 (hospital outpatient department).".to_owned(),
+        [nearest] => format!("The nearest is {nearest}."),
+        [..] => format!("The nearest are {}.", nearest.join(", ")),
     }
 }
 
-/// Reads exactly `N` digits.
+/// Parses exactly `N` digits.
 fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
     let bytes: [u8; N] = text.as_bytes().try_into().ok()?;
     bytes.iter().all(u8::is_ascii_digit).then_some(bytes)
@@ -44,7 +44,7 @@ fn as_text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The five-digit number of a Medicare administrative contractor's jurisdiction.
+/// The five-digit number of a Medicare administrative contractor (MAC).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mac([u8; 5]);
 
@@ -64,8 +64,8 @@ impl FromStr for Mac {
     }
 }
 
-/// A payment locality: contractor and locality number, never the number alone, for 109 localities
-/// share some 47 numbers.
+/// A payment locality: contractor and locality number. The number alone is not unique, because 109 localities share about 47
+/// numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Locality {
     mac: Mac,
@@ -73,16 +73,16 @@ pub struct Locality {
 }
 
 impl Locality {
-    /// The digits as one number, which orders localities as their texts do: every claim's is searched for.
+    /// The digits as one number, in the order of the texts. Every claim searches for its locality, and numbers compare faster.
     const fn key(self) -> u64 {
         let ([a, b, c, d, e], [f, g]) = (self.mac.0, self.number);
         u64::from_be_bytes([0, a, b, c, d, e, f, g])
     }
 
-    /// From a contractor's number and a locality number as CMS's files give them, in two columns.
+    /// A locality from the two columns of CMS's files, contractor number and locality number.
     ///
     /// # Errors
-    /// When either is not of its number of digits.
+    /// If one of them has not exactly its digits.
     pub fn from_parts(mac: &str, number: &str) -> Result<Self, ParsePlaceError> {
         let refused = || ParsePlaceError::Locality(format!("{mac}-{number}"));
         let number = digits(number.trim()).ok_or_else(refused)?;
@@ -95,14 +95,14 @@ impl Locality {
         self.mac
     }
 
-    /// The two digits of the locality within the contractor's jurisdiction.
+    /// The two digits of the locality at its contractor.
     #[must_use]
     pub fn number(&self) -> &str {
         as_text(&self.number)
     }
 
-    /// The locality whose GPCIs apply: six southern-California localities appear in some CMS files
-    /// under contractor 01112 too, though 01182 is theirs.
+    /// The locality under its own contractor. Some CMS files list six localities of southern California under contractor
+    /// 01112 too, although 01182 is right and has their indices.
     #[must_use]
     pub fn canonical(self) -> Self {
         const NORTHERN_CALIFORNIA: Mac = Mac(*b"01112");
@@ -140,7 +140,7 @@ impl FromStr for Locality {
     }
 }
 
-/// A ZIP code of five digits, or of nine where the last four are known.
+/// A ZIP code of five digits, or of nine if the last four are known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Zip {
     five: [u8; 5],
@@ -154,7 +154,7 @@ impl Zip {
         as_text(&self.five)
     }
 
-    /// The last four digits, where they were given.
+    /// The last four digits, if they are known.
     #[must_use]
     pub fn plus_four(&self) -> Option<&str> {
         self.plus_four.as_ref().map(|digits| as_text(digits))
@@ -215,14 +215,14 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn localities_are_ordered_as_their_texts() {
+    fn localities_sort_like_their_texts() {
         let texts = ["01112-05", "01112-99", "01182-00", "10112-00", "10112-01"];
         let localities = texts.map(|text| text.parse::<Locality>().unwrap());
         assert!(localities.is_sorted_by(|one, next| one < next));
     }
 
     #[test]
-    fn a_locality_is_written_with_or_without_its_hyphen() {
+    fn a_locality_may_be_written_without_its_hyphen() {
         let locality: Locality = "0111205".parse().unwrap();
         assert_eq!(locality.to_string(), "01112-05");
         assert_eq!(" 01112-05".parse(), Ok(locality));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn southern_california_goes_by_its_own_contractor() {
+    fn southern_california_has_its_own_contractor() {
         let canonical = |text: &str| text.parse::<Locality>().unwrap().canonical().to_string();
         assert_eq!(canonical("01112-72"), "01182-72");
         assert_eq!(canonical("01112-05"), "01112-05");
@@ -252,7 +252,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_breaks_the_readers(text in ".*") {
+        fn no_text_makes_the_parsers_panic(text in ".*") {
             let _ = (text.parse::<Locality>(), text.parse::<Zip>());
         }
     }

@@ -3,29 +3,30 @@
 use super::{Money, Share};
 use std::str::FromStr;
 
-/// The practitioner of a claim, as far as payment depends on them.
+/// What payment depends on about the practitioner of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Provider {
-    /// The profession Medicare has them enrolled as.
+    /// The profession with which they are enrolled in Medicare.
     pub kind: ProviderKind,
     /// Whether they agreed to accept assignment on every claim.
     pub participating: bool,
     /// Whether they accept assignment on this claim.
     pub accepts_assignment: bool,
-    /// Whether they are a qualifying participant of an advanced alternative payment model.
+    /// Whether they are a qualifying participant of an advanced alternative payment model (APM).
     pub qualifying_apm: QualifyingApm,
-    /// Their MIPS adjustment of Medicare's payment, where the caller knows it.
+    /// Their MIPS adjustment of Medicare's payment; zero if the caller does not know it.
     pub mips_adjustment: MipsAdjustment,
 }
 
-/// A practitioner's MIPS adjustment: a part of Medicare's payment, added or taken off.
+/// A practitioner's adjustment under the merit-based incentive payment system (MIPS): a share of Medicare's payment that is
+/// added or taken off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MipsAdjustment {
     hundredths_of_a_percent: i32,
 }
 
 impl MipsAdjustment {
-    /// The most that the law adds or takes off: 9 percent.
+    /// The most that the law adds or takes off, in percent.
     pub const MOST_PERCENT: i32 = 9;
 
     /// The adjustment of a payment, rounded to the cent.
@@ -37,9 +38,9 @@ impl MipsAdjustment {
     }
 }
 
-/// A MIPS adjustment that cannot be.
+/// Why a text is not a MIPS adjustment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a MIPS adjustment: expected a percentage from -9.00 to 9.00")]
+#[error("{value:?} is not a MIPS adjustment. Write a percentage from -9.00 to 9.00.")]
 pub struct ParseMipsError {
     value: String,
 }
@@ -48,7 +49,7 @@ impl FromStr for MipsAdjustment {
     type Err = ParseMipsError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A percentage with two decimals has the form of an RVU: hundredths.
+        // A percentage has two decimals, like an RVU.
         let percent = text.parse::<super::Rvu>().map(super::Rvu::hundredths);
         let in_range = percent.ok().filter(|hundredths| hundredths.abs() <= Self::MOST_PERCENT * 100);
         in_range
@@ -69,20 +70,20 @@ impl Default for Provider {
     }
 }
 
-/// Whether the practitioner is a qualifying APM participant, who has a conversion factor of their own from 2026.
+/// Whether the practitioner is a qualifying APM participant. From 2026 these have a conversion factor of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QualifyingApm {
-    /// Not one, as most are not.
+    /// They are not; the default.
     #[default]
     No,
-    /// One.
+    /// They are.
     Yes,
-    /// The caller does not know: priced as not, with the possible gain named.
+    /// The caller does not know. The claim is priced as if they are not, and the answer names the possible gain.
     Unknown,
 }
 
 macro_rules! provider_kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal;)+) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal $plural:literal;)+) => {
         /// A profession that bills Medicare (42 USC 1395l(a)(1)).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ProviderKind { $($(#[$doc])* $variant,)+ }
@@ -97,6 +98,11 @@ macro_rules! provider_kinds {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// The profession in a sentence, in the plural.
+            #[must_use]
+            pub const fn plural(self) -> &'static str {
+                match self { $(Self::$variant => $plural,)+ }
+            }
         }
 
         impl FromStr for ProviderKind {
@@ -111,42 +117,42 @@ macro_rules! provider_kinds {
 
 provider_kinds! {
     /// MD, DO, podiatrist, optometrist, dentist, chiropractor within their scope.
-    Physician = "physician";
+    Physician = "physician" "physicians";
     /// NP.
-    NursePractitioner = "nurse_practitioner";
+    NursePractitioner = "nurse_practitioner" "nurse practitioners";
     /// PA.
-    PhysicianAssistant = "physician_assistant";
+    PhysicianAssistant = "physician_assistant" "physician assistants";
     /// CNS.
-    ClinicalNurseSpecialist = "clinical_nurse_specialist";
-    /// CNM, paid in full since 2011.
-    CertifiedNurseMidwife = "certified_nurse_midwife";
+    ClinicalNurseSpecialist = "clinical_nurse_specialist" "clinical nurse specialists";
+    /// CNM. Medicare pays them in full since 2011.
+    CertifiedNurseMidwife = "certified_nurse_midwife" "certified nurse midwives";
     /// CP.
-    ClinicalPsychologist = "clinical_psychologist";
-    /// CSW, paid three quarters of a psychologist's amount.
-    ClinicalSocialWorker = "clinical_social_worker";
+    ClinicalPsychologist = "clinical_psychologist" "clinical psychologists";
+    /// CSW. Medicare pays three quarters of a psychologist's amount.
+    ClinicalSocialWorker = "clinical_social_worker" "clinical social workers";
     /// MFT, enrolled since 2024.
-    MarriageFamilyTherapist = "marriage_family_therapist";
+    MarriageFamilyTherapist = "marriage_family_therapist" "marriage and family therapists";
     /// MHC, enrolled since 2024.
-    MentalHealthCounselor = "mental_health_counselor";
+    MentalHealthCounselor = "mental_health_counselor" "mental health counselors";
     /// Registered dietitian or nutrition professional.
-    Dietitian = "dietitian";
+    Dietitian = "dietitian" "dietitians";
     /// Certified registered nurse anesthetist.
-    Crna = "crna";
+    Crna = "crna" "nurse anesthetists";
     /// Anesthesiologist assistant.
-    AnesthesiologistAssistant = "anesthesiologist_assistant";
+    AnesthesiologistAssistant = "anesthesiologist_assistant" "anesthesiologist assistants";
     /// PT in private practice.
-    PhysicalTherapist = "physical_therapist";
+    PhysicalTherapist = "physical_therapist" "physical therapists";
     /// OT in private practice.
-    OccupationalTherapist = "occupational_therapist";
+    OccupationalTherapist = "occupational_therapist" "occupational therapists";
     /// SLP in private practice.
-    SpeechLanguagePathologist = "speech_language_pathologist";
+    SpeechLanguagePathologist = "speech_language_pathologist" "speech-language pathologists";
     /// Audiologist.
-    Audiologist = "audiologist";
+    Audiologist = "audiologist" "audiologists";
 }
 
-/// A profession that requests cannot name.
+/// Why a text is not a profession.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a kind of provider: expected one of {}", ProviderKind::names())]
+#[error("{value:?} is not a kind of provider. Write one of {}.", ProviderKind::names())]
 pub struct UnknownProviderKind {
     value: String,
 }
@@ -159,14 +165,14 @@ impl ProviderKind {
 }
 
 impl ProviderKind {
-    /// Whether the profession assists at surgery with modifier AS and not as a physician: PA, NP and CNS.
+    /// Whether the profession bills assistance at surgery with modifier AS: PA, NP and CNS.
     #[must_use]
     pub const fn assists_as_nonphysician(self) -> bool {
         matches!(self, Self::NursePractitioner | Self::PhysicianAssistant | Self::ClinicalNurseSpecialist)
     }
 
-    /// Whether Medicare pays this profession on assigned claims only, so that no limiting charge exists
-    /// (42 CFR 424.55; Pub. 100-04 ch. 1, 30.3.1).
+    /// Whether Medicare pays this profession only on assigned claims (42 CFR 424.55; Pub. 100-04 ch. 1, 30.3.1). Then there is
+    /// no limiting charge.
     #[must_use]
     pub const fn must_accept_assignment(self) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! A row of the relative value file, and the sorted table of a release's rows.
+//! A row of the relative value file, and the table of a release's rows.
 
 use super::{
     AssistantSurgery, BilateralSurgery, CoSurgeons, Component, GlobalDays, Gpci, HcpcsCode,
@@ -17,7 +17,7 @@ pub struct RvuSet {
 }
 
 impl RvuSet {
-    /// The sum that the relative value file prints as the total.
+    /// Their sum, which the relative value file prints as the total.
     #[must_use]
     pub fn total(&self) -> Rvu {
         self.work + self.practice_expense + self.malpractice
@@ -36,12 +36,12 @@ pub struct Gpcis {
 }
 
 impl Gpcis {
-    /// The nation: every index 1.000.
+    /// The indices of the nation: all 1.000.
     pub const NATIONAL: Self =
         Self { work: Gpci::NATIONAL, practice_expense: Gpci::NATIONAL, malpractice: Gpci::NATIONAL };
 }
 
-/// PRE, INTRA and POST OP: the parts of a surgical package that its phases make up.
+/// PRE, INTRA and POST OP: how a surgical package is split between its phases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PackageSplit {
     /// Care before the operation.
@@ -52,8 +52,7 @@ pub struct PackageSplit {
     pub postoperative: Share,
 }
 
-/// The figures from which the hospital outpatient amount of an imaging service is computed
-/// (Deficit Reduction Act, section 5102(b)).
+/// The figures that make the hospital outpatient (OPPS) amount of an imaging service (Deficit Reduction Act, section 5102(b)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OppsRvus {
     /// Non-facility practice expense used for the OPPS payment amount.
@@ -66,16 +65,16 @@ pub struct OppsRvus {
 
 /// One row of CMS's national physician fee schedule relative value file (PPRRVU).
 ///
-/// Columns that never enter a price stay in the database: descriptor, printed totals, calculation flag.
+/// Columns that never enter a price are not kept here: descriptor, printed totals, calculation flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceRow {
     /// HCPCS.
     pub hcpcs: HcpcsCode,
-    /// MOD: the part of the service this row prices.
+    /// MOD: the component of the service that this row prices.
     pub component: Component,
     /// STATUS CODE.
     pub status: Status,
-    /// NOT USED FOR MEDICARE PAYMENT: the RVUs are printed but must not be paid.
+    /// NOT USED FOR MEDICARE PAYMENT: the RVUs are printed, but Medicare does not pay from them.
     pub not_used_for_payment: bool,
     /// WORK RVU.
     pub work: Rvu,
@@ -111,12 +110,12 @@ pub struct ServiceRow {
     pub supervision: Supervision,
     /// DIAGNOSTIC IMAGING FAMILY INDICATOR: 88 is subject to the imaging reduction, 99 is not.
     pub imaging_family: u8,
-    /// The OPPS figures of an imaging service that the cap may touch.
+    /// The OPPS figures of an imaging service that the cap can reduce.
     pub opps: OppsRvus,
 }
 
 impl ServiceRow {
-    /// The row's RVUs in a setting.
+    /// The RVUs in a setting.
     #[must_use]
     pub fn rvus(&self, setting: Setting) -> RvuSet {
         let practice_expense = match setting {
@@ -126,7 +125,7 @@ impl ServiceRow {
         RvuSet { work: self.work, practice_expense, malpractice: self.malpractice }
     }
 
-    /// The RVUs of the OPPS amount that caps the row in a setting, or `None` where no cap applies.
+    /// The RVUs of the OPPS amount that caps the row in a setting, or `None` if there is no cap.
     #[must_use]
     pub fn opps_rvus(&self, setting: Setting) -> Option<RvuSet> {
         let practice_expense = match setting {
@@ -137,7 +136,7 @@ impl ServiceRow {
         capped.then_some(RvuSet { work: self.work, practice_expense, malpractice: self.opps.malpractice })
     }
 
-    /// Whether the setting's practice expense is marked NA: there CMS prints the other setting's figure.
+    /// Whether the setting's practice expense is marked NA. CMS then prints the other setting's figure.
     #[must_use]
     pub const fn is_na(&self, setting: Setting) -> bool {
         match setting {
@@ -146,9 +145,9 @@ impl ServiceRow {
         }
     }
 
-    /// Whether CMS publishes payment amounts for the row: status A, R or T with RVUs that may be paid.
+    /// Whether CMS publishes payment amounts for the row: status A, R or T, with RVUs that Medicare pays from.
     ///
-    /// In every release tried this is exactly the set of rows in CMS's own payment files.
+    /// In every release tested these are exactly the rows of CMS's own payment files.
     #[must_use]
     pub fn has_published_amount(&self) -> bool {
         let has_rvus = Setting::BOTH.iter().any(|setting| self.rvus(*setting).total() > Rvu::ZERO);
@@ -174,7 +173,7 @@ impl ServiceTable {
         &self.0
     }
 
-    /// The rows of one code, none where the release does not list it.
+    /// The rows of one code; none if the release does not list it.
     #[must_use]
     pub fn rows_of(&self, hcpcs: HcpcsCode) -> &[ServiceRow] {
         let start = self.0.partition_point(|row| row.hcpcs < hcpcs);

@@ -1,4 +1,5 @@
-//! Add-on codes: paid only beside a primary code that is itself paid (NCCI add-on code edits; Pub. 100-04 ch. 12, 30).
+//! Add-on codes: Medicare pays them only with a primary code that is itself paid (NCCI add-on code edits; Pub. 100-04
+//! ch. 12, 30).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::claim_edits::LoadedEdits;
@@ -6,9 +7,9 @@ use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::work::Work;
 use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
 
-/// The further critical care of a patient, and the first of the day, which a partner of the group may have billed.
+/// The first critical care of a day, and the care after it. A partner of the group may have billed the first.
 const FIRST_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99291");
-const FURTHER_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99292");
+const MORE_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99292");
 
 type AddOns = LoadedEdits<(HcpcsCode, AddOnRule)>;
 
@@ -31,7 +32,7 @@ pub(in crate::pricing) fn caveat_contractor_primaries(work: &mut Work<'_>) {
     }
 }
 
-/// The add-on rules of the claim's codes, where there are any.
+/// The add-on rules of the claim's codes, if there are any.
 fn add_ons<'a>(work: &Work<'a>) -> Option<&'a AddOns> {
     work.rates.edits.add_ons.as_ref().filter(|add_ons| !add_ons.found.is_empty())
 }
@@ -64,7 +65,7 @@ fn unsupported<'a>(
     (rule.kind == AddOnType::Listed && !is_shared_care(work, position)).then_some(rule)
 }
 
-/// What only the contractor decides of an add-on line without a listed primary.
+/// The question that only the contractor can decide about an add-on line without a listed primary.
 fn open_question<'a>(
     work: &Work<'_>,
     add_ons: &'a AddOns,
@@ -73,11 +74,11 @@ fn open_question<'a>(
     let rule = missing_primary(work, add_ons, position, &|position| work.is_payable(position))?;
     let (why, caveat) = match rule.kind {
         AddOnType::Listed if is_shared_care(work, position) => {
-            ("the first critical care may stand on a partner's claim", Caveat::CriticalCareOfPartner)
+            ("a partner may have billed the first critical care", Caveat::CriticalCareOfPartner)
         }
         AddOnType::Listed => return None,
         AddOnType::ContractorDefined | AddOnType::PartlyListed => {
-            ("the Medicare contractor decides on its primary codes", Caveat::PrimaryByContractor)
+            ("the Medicare contractor decides which primary codes it accepts", Caveat::PrimaryByContractor)
         }
     };
     Some((rule, why, caveat))
@@ -98,11 +99,11 @@ fn missing_primary<'a>(
     (!has_primary).then_some(rule)
 }
 
-/// Whether the line is further critical care on a claim that does not bill the first: a partner of the same specialty may
-/// have furnished it, and then this is paid.
+/// Whether the line is more critical care on a claim that does not bill the first. If a partner of the same specialty
+/// furnished that, Medicare pays this line.
 fn is_shared_care(work: &Work<'_>, position: usize) -> bool {
     let lines = work.claim.lines();
-    lines.get(position).is_some_and(|line| line.hcpcs() == FURTHER_CRITICAL_CARE)
+    lines.get(position).is_some_and(|line| line.hcpcs() == MORE_CRITICAL_CARE)
         && !lines.iter().any(|line| line.hcpcs() == FIRST_CRITICAL_CARE)
 }
 

@@ -12,13 +12,13 @@ use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Money, Status};
 use std::cmp::Reverse;
 
-/// Daily management of an epidural: paid besides the one code of a session.
+/// Daily management of an epidural. Medicare pays it in addition to the one code of a session.
 const DAILY_MANAGEMENT: HcpcsCode = HcpcsCode::known(b"01996");
 
-/// Refuses anesthesia that cannot be priced: no modifier that says who gave it, no time, no base units, no factor.
+/// Refuses anesthesia that cannot be priced: without a modifier for who gave it, time, base units or factor.
 pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     let rates = work.rates.anesthesia;
-    // 47 stands on the surgery, and a claim is of one practitioner.
+    // 47 is on the line of the surgery, and a claim is of one practitioner.
     let by_surgeon = work.claim.lines().iter().any(|line| line.has(m::BY_SURGEON));
     let operates =
         work.open().any(|(_, _, row)| matches!(row.global_days, GlobalDays::Ten | GlobalDays::Ninety));
@@ -37,8 +37,8 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     }
 }
 
-/// Prices the session's anesthesia: the code with the highest base units takes the time of all. A line whose modifier tells of
-/// another session of the day is one of its own.
+/// Prices the session's anesthesia: the code with the most base units takes the time of all lines. A line with a modifier for
+/// another session of the day is priced separately.
 pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     let is_anesthesia = |line: &LineWork<'_>| line.row.is_some_and(|row| row.status == Status::Anesthesia);
     if !work.lines.iter().any(is_anesthesia) {
@@ -60,8 +60,8 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
         ranked.max().and_then(|(.., position)| Some((position, work.lines.get(position)?.billed.hcpcs())));
     let total: u32 = work.lines.iter().filter(|line| in_session(line)).filter_map(minutes).sum();
     for (position, line) in work.lines.iter_mut().enumerate().filter(|(_, line)| open(line)) {
-        let apart = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
-        line.add_caveat(apart.map(|modifier| Caveat::AnesthesiaApart { modifier }));
+        let separate = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
+        line.add_caveat(separate.map(|modifier| Caveat::AnesthesiaApart { modifier }));
         match highest {
             Some((first, _)) if first == position => pay(line, base(line), total, rates),
             Some((_, other)) if in_session(line) => line.refuse(Refusal::AnesthesiaSession { other }),
@@ -99,7 +99,7 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates
     }
 }
 
-/// The operation that prices a line's units, with who orders it.
+/// The operation that prices a line's units, with the rule and the figures that order it.
 fn units(
     line: &LineWork<'_>,
     base_units: u8,
@@ -121,7 +121,7 @@ fn units(
     Ok((Operation::Anesthesia { base_units, time_tenths, factor }, authority))
 }
 
-/// The minutes of a line; the claim form has them in its units.
+/// The minutes of a line. The claim form has them in its units.
 fn minutes(line: &LineWork<'_>) -> Option<u32> {
     line.billed.minutes().or(Some(line.billed.units()).filter(|units| *units > 1))
 }

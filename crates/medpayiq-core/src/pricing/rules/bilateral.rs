@@ -1,4 +1,5 @@
-//! Both sides: told by modifier 50, by RT and LT on two lines, or by two units (Pub. 100-04 ch. 12, 40.7).
+//! Procedures on both sides: billed with modifier 50, with RT and LT on two lines, or with two units (Pub. 100-04 ch. 12,
+//! 40.7).
 
 use super::participation;
 use crate::law::{Figure, Lookup, Provisions};
@@ -9,10 +10,10 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Sides, Work};
 use crate::vocabulary::{BilateralSurgery, Modifier, Money, ServiceRow, Share};
 
-/// Finds the lines that tell both sides and how many times the unit is paid for them.
+/// Finds the lines that bill both sides, and how many times their unit is paid.
 pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
     let of_one_side = work.follows(AlternateReading::UnitsOfOneSide);
-    // A return to the operating room is paid by a rule of its own.
+    // Another rule pays a return to the operating room.
     for (line, row) in work.open_lines().filter(|(line, _)| !line.has(m::RETURN_TO_OPERATING_ROOM)) {
         if line.has(m::BOTH_SIDES) {
             line.sides = Sides::Both;
@@ -25,7 +26,7 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
             }
         } else if line.billed.units() == 2 && two_units_are_both_sides(row) {
             line.add_caveat(match named_sides(line) {
-                // Units of the side that is named.
+                // Both units are of the side that is named.
                 (true, false) | (false, true) => continue,
                 (false, false) if of_one_side => continue,
                 (false, false) => Caveat::BilateralByUnits,
@@ -38,7 +39,7 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
     pair_sides(work);
 }
 
-/// Whether the line's modifiers name the right side of the body, or a site on it, and whether the left.
+/// Whether the line's modifiers name the right side of the body or a site on it, and whether they name the left.
 fn named_sides(line: &LineWork<'_>) -> (bool, bool) {
     let names = |is_there: fn(Modifier) -> bool| line.billed.modifiers().iter().copied().any(is_there);
     (names(m::is_right), names(m::is_left))
@@ -61,7 +62,7 @@ fn pair_sides(work: &mut Work<'_>) {
         let is_other_side = |position: &usize| {
             let line = work.lines.get(*position);
             line.is_some_and(|line| {
-                line.row == row && line.sides == Sides::One && like(work, *position, right)
+                line.row == row && line.sides == Sides::One && are_one_procedure(work, *position, right)
             })
         };
         let Some(left) = sided(work, m::LEFT).into_iter().find(is_other_side) else { continue };
@@ -75,9 +76,9 @@ fn pair_sides(work: &mut Work<'_>) {
     }
 }
 
-/// Whether two lines are of one role and package, so that together they are both sides of one procedure.
-fn like(work: &Work<'_>, one: usize, other: usize) -> bool {
-    const TELLING: &[Modifier] = &[
+/// Whether two lines are the two sides of one procedure: they are of one role in surgery and one share of the package.
+fn are_one_procedure(work: &Work<'_>, one: usize, other: usize) -> bool {
+    const ROLES_AND_SHARES: &[Modifier] = &[
         m::ASSISTANT,
         m::MINIMUM_ASSISTANT,
         m::ASSISTANT_FOR_RESIDENT,
@@ -88,26 +89,24 @@ fn like(work: &Work<'_>, one: usize, other: usize) -> bool {
     ];
     let (Some(one), Some(other)) = (work.lines.get(one), work.lines.get(other)) else { return false };
     let is_return = |line: &LineWork<'_>| line.has(m::RETURN_TO_OPERATING_ROOM);
-    TELLING.iter().all(|modifier| one.has(*modifier) == other.has(*modifier))
+    ROLES_AND_SHARES.iter().all(|modifier| one.has(*modifier) == other.has(*modifier))
         && !is_return(one)
         && !is_return(other)
 }
 
-/// The lines of one unit that name this side only, of codes whose two sides are not simply paid twice.
+/// The lines of one unit that name only this side. Codes that are simply paid once for each side are left out.
 fn sided(work: &Work<'_>, side: Modifier) -> Vec<usize> {
     let both = |line: &LineWork<'_>| line.has(m::RIGHT) && line.has(m::LEFT);
-    let paid_apart = |row: &ServiceRow| {
+    let paid_each = |row: &ServiceRow| {
         matches!(row.bilateral, BilateralSurgery::EachSideFull | BilateralSurgery::NotApplicable)
     };
     work.open()
-        .filter(|(_, line, row)| {
-            line.has(side) && !both(line) && line.billed.units() == 1 && !paid_apart(row)
-        })
+        .filter(|(_, line, row)| line.has(side) && !both(line) && line.billed.units() == 1 && !paid_each(row))
         .map(|(position, ..)| position)
         .collect()
 }
 
-/// Pays both sides: the law's part of one, or as much as one if the code's indicator says so.
+/// Pays both sides the law's share of one side, or as much as one side if the code's indicator says so.
 pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     if work.lines.iter().all(|line| line.sides == Sides::One) {
         return;
@@ -115,7 +114,7 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     let firsts: Vec<Money> = work.lines.iter().map(|line| line.amount).collect();
     let (first_in_full, second_in_full) =
         (work.follows(AlternateReading::FirstSideInFull), work.follows(AlternateReading::SecondSideInFull));
-    // The first side's part of both: half, unless one of the two is read to be paid in full.
+    // The first side gets half of both, unless an alternate reading pays one of the two in full.
     let of_first = |together: Share| match (first_in_full, second_in_full) {
         (true, _) => Share::WHOLE,
         (_, true) => together.less(Share::WHOLE),
@@ -141,7 +140,7 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
             Sides::FirstOfPair => line.step(authority, Operation::Part(of_first(together))),
             Sides::SecondOfPair(first) => {
                 let first = firsts.get(first).copied().unwrap_or(line.amount);
-                // What the first side left of both, so that no cent is lost between them.
+                // The rest of both after the first side, so that no cent is lost between them.
                 let rest = first.times(together) - first.times(of_first(together));
                 line.step(authority, Operation::Less(line.amount - rest));
             }
@@ -149,8 +148,9 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     }
 }
 
-/// Holds the two lines of a pair to their charges together: what the charge of one side does not cover, the other side's
-/// may (Pub. 100-04 ch. 12, 40.7: the lower of the total charge for both sides and 150 percent).
+/// Compares the two lines of a pair with the sum of their charges, as Medicare pays the lower of the total charge for both
+/// sides and 150 percent (Pub. 100-04 ch. 12, 40.7). So an amount above the charge of one side moves to the other side, up
+/// to its charge.
 pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
     let second = |(position, line): (usize, &LineWork<'_>)| match line.sides {
         Sides::SecondOfPair(first) => Some((first, position)),
@@ -181,7 +181,7 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
 enum BothSides {
     /// As much as one, or each side by itself.
     AsOne,
-    /// A part of one side that the law sets.
+    /// A share of one side that the law sets.
     Paid(Lookup<Figure<Share>>),
 }
 

@@ -1,4 +1,4 @@
-//! Medicare allows the lesser of the actual charge and the fee (Social Security Act 1848(a)(1)).
+//! Medicare allows the lower of the charge and the fee (Social Security Act 1848(a)(1)).
 
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;

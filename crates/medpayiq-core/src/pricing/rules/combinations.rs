@@ -1,4 +1,4 @@
-//! Modifiers that cannot stand together, with this code, or with this practitioner (RULES of the claim form).
+//! Modifiers that contradict each other, the code or the practitioner.
 
 use super::cost_sharing::{Screening, screening_of};
 use super::medicare_payment::therapy_assistants_furnish;
@@ -8,7 +8,9 @@ use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::{is_visit, may_be_visit};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{BilateralSurgery, Claim, Modifier, ProviderKind, ServiceRow, Share, Status};
+use crate::vocabulary::{
+    BilateralSurgery, Claim, Modifier, ModifierUse, ProviderKind, ServiceRow, Share, Status,
+};
 
 /// Pairs of modifiers that contradict each other.
 const CLASHES: &[(Modifier, Modifier)] = &[
@@ -118,7 +120,7 @@ fn visit_modifier(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
         line.any_of(&[m::REDUCED, Modifier::DISCONTINUED]).filter(|_| is_visit(line.law, row.hcpcs))?;
     Some(Refusal::ModifierNotAllowed {
         modifier,
-        indicator: "A visit is billed with the code of what was done.",
+        indicator: "Bill the visit with the code of what was done.",
     })
 }
 
@@ -127,14 +129,22 @@ fn one_sided(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
         .then(|| Refusal::ModifierNotAllowed { modifier: m::BOTH_SIDES, indicator: row.bilateral.text() })
 }
 
-/// A code without a surgical package has no parts to share.
+/// A code without a surgical package has no shares to split.
 fn no_package(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
     let modifier = line.any_of(&[m::SURGERY_ONLY, m::AFTERCARE_ONLY])?;
-    let has_no_parts = row.package.intraoperative == Share::ZERO;
-    has_no_parts.then(|| Refusal::ModifierNotAllowed { modifier, indicator: row.global_days.text() })
+    let has_no_shares = row.package.intraoperative == Share::ZERO;
+    has_no_shares.then(|| Refusal::ModifierNotAllowed { modifier, indicator: row.global_days.text() })
 }
 
-/// Notes the modifiers that do not fit the code and have no effect.
+/// Whether the effect of the modifier on the price is known: a rule reads it, or it has none.
+fn is_known(modifier: Modifier) -> bool {
+    match modifier.known_use() {
+        Some(ModifierUse::Rule | ModifierUse::Information) => true,
+        Some(ModifierUse::Other) | None => false,
+    }
+}
+
+/// Notes the modifiers that have no effect, because they do not fit the code.
 pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
     let by_physician = claim.provider().kind == ProviderKind::Physician;
@@ -144,9 +154,9 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
         for modifier in line.billed.modifiers() {
-            if let Some(why) = unfit(*modifier, row, line.law, screening) {
+            if let Some(why) = why_without_effect(*modifier, row, line.law, screening) {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
-            } else if !m::is_known(*modifier) {
+            } else if !is_known(*modifier) {
                 line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
             }
         }
@@ -171,7 +181,7 @@ fn screening(claim: &Claim, line: &mut LineWork<'_>) -> Screening {
     line.lookup(found).unwrap_or(Screening::Unknown)
 }
 
-fn unfit(
+fn why_without_effect(
     modifier: Modifier,
     row: &ServiceRow,
     law: &Provisions,
@@ -179,23 +189,23 @@ fn unfit(
 ) -> Option<&'static str> {
     match modifier {
         m::SCREENING_TURNED_DIAGNOSTIC if screening == Screening::None => {
-            Some("no colorectal procedure of the claim carries it")
+            Some("No colorectal procedure of the claim carries it.")
         }
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !therapy_assistants_furnish(row) => {
-            Some("it belongs on therapy")
+            Some("It applies to therapy services.")
         }
         m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(law, row.hcpcs) => {
-            Some("it belongs on a visit")
+            Some("It applies to visits.")
         }
         _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(law, row.hcpcs) => {
-            Some("on a visit 25 says that it was separate")
+            Some("For a visit that was separate use modifier 25.")
         }
         m::TELEHEALTH_OF_HOSPITAL => {
-            Some("it is for critical access hospitals that bill for their practitioners")
+            Some("It is for critical access hospitals that bill for their practitioners.")
         }
-        m::STORED_TELEHEALTH => Some("it is for demonstrations in Alaska and Hawaii"),
+        m::STORED_TELEHEALTH => Some("It is for demonstrations in Alaska and Hawaii."),
         m::INCREASED if !row.global_days.is_procedure() => {
-            Some("it is for procedures of 0, 10 or 90 global days")
+            Some("It applies to procedures with a 0, 10 or 90 day global period.")
         }
         _ => None,
     }

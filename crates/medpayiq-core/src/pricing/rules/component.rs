@@ -1,4 +1,5 @@
-//! Which row prices a line: the row of its component modifier, else the global row (PPRRVU column MOD).
+//! The row that prices a line: the row of its component modifier, else the global row (column MOD of the relative value file,
+//! PPRRVU).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
@@ -29,7 +30,7 @@ fn wanted_component(line: &LineWork<'_>) -> Component {
     }
 }
 
-/// The global row serves a code with parts whose rows CMS does not publish; any other missing row is refused.
+/// If CMS does not publish the rows of a code's components, its global row is used. Any other missing row is refused.
 fn settle_missing_row(line: &mut LineWork<'_>, component: Component, is_extract: bool) {
     let modifier = match component {
         Component::Professional => Some(Modifier::PROFESSIONAL),
@@ -45,7 +46,7 @@ fn settle_missing_row(line: &mut LineWork<'_>, component: Component, is_extract:
         (Some(row), Some(modifier)) => {
             line.refuse(Refusal::NoSuchComponent { modifier, indicator: row.pc_tc.text() });
         }
-        // Priced by report, if nothing else is in its way.
+        // Priced by report, if no other rule refuses it.
         (Some(row), None) => line.row = Some(row),
         (None, _) if line.rows.iter().any(|row| row.pc_tc == PcTc::LaboratoryInterpretation) => {
             line.refuse(Refusal::LaboratoryTest);

@@ -1,4 +1,4 @@
-//! Modifiers by which the practitioner declares a service not covered or not necessary, and the day that has not come.
+//! Modifiers that declare a service not covered or not necessary, and dates of service in the future.
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -7,8 +7,8 @@ use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::{Carc, GroupCode};
 
-/// Denies lines with GY and GZ as they ask to be and surgery that was the wrong one, and tells who bears a denial that GA
-/// expects (Pub. 100-04 ch. 1, 60; ch. 30, 40).
+/// Denies lines with GY, GZ and wrong surgery, and notes who bears the denial that GA expects (Pub. 100-04 ch. 1, 60; ch. 30,
+/// 40).
 pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
         if line.has(m::EXCLUDED_BY_STATUTE) {
@@ -33,7 +33,7 @@ pub(in crate::pricing) fn refuse_future_dates(work: &mut Work<'_>) {
     let day = work.claim.date_of_service();
     if work.rates.latest_day.is_some_and(|latest| day > latest) {
         for line in &mut work.lines {
-            line.refuse(Refusal::DayToCome { day });
+            line.refuse(Refusal::FutureDate { day });
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The same line again: paid once (Pub. 100-04 ch. 1, 120).
+//! The same line again: Medicare pays it once (Pub. 100-04 ch. 1, 120).
 
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;

@@ -1,4 +1,4 @@
-//! Visits of the day of a procedure are part of its package unless a modifier says otherwise (Pub. 100-04 ch. 12, 40.1).
+//! A visit on the day of a procedure is part of its package, unless a modifier says otherwise (Pub. 100-04 ch. 12, 40.1).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
@@ -7,7 +7,7 @@ use crate::pricing::visits::is_visit;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
-/// Bundles visits into procedures of the claim: 25 keeps one beside a minor procedure, 57 beside a major one.
+/// Bundles visits into procedures of the claim. 25 keeps a visit out of a minor procedure, 57 out of a major one.
 pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
     let packages = packages(work, &|position| work.is_payable(position));
     for position in 0..work.lines.len() {
@@ -48,17 +48,17 @@ fn packages(work: &Work<'_>, is_paid: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode,
     packages
 }
 
-/// Whether the line is a visit that is payable, or was until an edit denied it.
+/// Whether the line is a visit that is payable, or was payable until an edit denied it.
 fn is_open_visit(line: &LineWork<'_>) -> bool {
     is_visit(line.law, line.billed.hcpcs()) && (line.is_payable() || !line.edits.is_empty())
 }
 
-/// Whether a payable line begins a package of its own: the surgeon's own procedure, not its aftercare or a return.
+/// Whether a payable line begins a package: the procedure itself by its surgeon, not its aftercare or a return.
 fn begins_package(line: &LineWork<'_>, row: &ServiceRow) -> bool {
-    let not_the_surgeon = line.any_of(m::ASSISTANTS).is_some();
+    let by_assistant = line.any_of(m::ASSISTANTS).is_some();
     row.global_days.is_procedure()
         && (row.status.pays_from_rvus() || line.refusal.is_some())
-        && !not_the_surgeon
+        && !by_assistant
         && line.any_of(&[m::AFTERCARE_ONLY, m::RETURN_TO_OPERATING_ROOM]).is_none()
 }
 

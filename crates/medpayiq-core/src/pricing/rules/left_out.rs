@@ -1,5 +1,4 @@
-//! Edits that this estimate could not apply, and figures that no rule reads: every line that one of them could change says
-//! so.
+//! Edits that could not be applied, and figures that no rule reads. Every line that they could change gets a caveat.
 
 use super::visit_complexity::COMPLEXITY;
 use crate::pricing::caveat::Caveat;
@@ -11,22 +10,22 @@ use crate::vocabulary::{GlobalDays, HcpcsCode, ServiceRow, Status};
 
 const PROLONGED_OFFICE_VISIT: HcpcsCode = HcpcsCode::known(b"G2212");
 
-/// Warns where edits between lines, unit limits or add-on rules are not loaded for the claim's date or codes, or are of an
-/// older quarter, and of minutes and days of care that the line's price does not depend on.
+/// Warns if edits between lines, unit limits or add-on rules are not loaded for the claim's date or codes, or are of an older
+/// quarter. Warns of minutes and days of care that have no effect.
 pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
     let edits = &work.rates.edits;
     let several = work.claim.lines().len() > 1;
-    let between_lines = if several { of_pairs(edits) } else { None };
+    let between_lines = if several { caveat_of_pairs(edits) } else { None };
     for (line, row) in work.open_lines() {
         line.add_caveat(between_lines.clone());
         // The units of anesthesia are its minutes.
         if line.billed.units() > 1 && line.count > 1 && row.status != Status::Anesthesia {
-            line.add_caveat(of_code(edits.unit_limits.as_ref(), row, Caveat::UnitLimitNotChecked));
+            line.add_caveat(caveat_of_code(edits.unit_limits.as_ref(), row, Caveat::UnitLimitNotChecked));
         }
-        line.add_caveat(of_add_on(edits, row));
+        line.add_caveat(caveat_of_add_on(edits, row));
     }
     for line in &mut work.lines {
-        let older = line.edits.iter().find_map(|hit| older_source(edits, &hit.edit));
+        let older = line.edits.iter().find_map(|hit| caveat_of_older_source(edits, &hit.edit));
         line.add_caveat(older);
         let is_timed = line.row.is_none_or(|row| row.status == Status::Anesthesia);
         line.add_caveat(line.billed.minutes().filter(|_| !is_timed).map(|_| Caveat::MinutesIgnored));
@@ -36,8 +35,8 @@ pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
     }
 }
 
-/// Whether the edits that an edit of a line is from are of an older quarter, so that it may have been deleted since.
-fn older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Caveat> {
+/// The caveat if an edit of a line is from an older quarter. It may have been deleted since.
+fn caveat_of_older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Caveat> {
     match edit {
         Edit::Ptp { .. } => edits.ptp.as_ref().and_then(older),
         Edit::UnitLimit { .. } => edits.unit_limits.as_ref().and_then(older),
@@ -46,29 +45,33 @@ fn older_source(edits: &ClaimEdits<'_>, edit: &Edit) -> Option<Caveat> {
     }
 }
 
-/// What is in caveat of the edits between lines: a code that is not in an extract could have an edit with every other one.
-fn of_pairs(edits: &ClaimEdits<'_>) -> Option<Caveat> {
+/// The caveat about the edits between lines. A code that an extract does not have could have an edit with any other code.
+fn caveat_of_pairs(edits: &ClaimEdits<'_>) -> Option<Caveat> {
     match &edits.ptp {
         Some(ptp) if ptp.unknown.is_empty() => older(ptp),
         Some(_) | None => Some(Caveat::EditsNotChecked),
     }
 }
 
-/// What is in caveat of the edits on a line's code.
-fn of_code<T>(edits: Option<&LoadedEdits<T>>, row: &ServiceRow, not_checked: Caveat) -> Option<Caveat> {
+/// The caveat about the edits of a line's code.
+fn caveat_of_code<T>(
+    edits: Option<&LoadedEdits<T>>,
+    row: &ServiceRow,
+    not_checked: Caveat,
+) -> Option<Caveat> {
     match edits.filter(|edits| edits.knows(row.hcpcs)) {
         Some(edits) => older(edits),
         None => Some(not_checked),
     }
 }
 
-fn of_add_on(edits: &ClaimEdits<'_>, row: &ServiceRow) -> Option<Caveat> {
+fn caveat_of_add_on(edits: &ClaimEdits<'_>, row: &ServiceRow) -> Option<Caveat> {
     let add_ons = edits.add_ons.as_ref();
     let has_rule = add_ons.is_some_and(|add_ons| add_ons.of(row.hcpcs).is_some());
     if !has_rule && !is_add_on(row) {
         return None;
     }
-    let caveat = of_code(add_ons, row, Caveat::AddOnAlone);
+    let caveat = caveat_of_code(add_ons, row, Caveat::AddOnAlone);
     caveat.or((!has_rule).then_some(Caveat::AddOnNotListed))
 }
 
@@ -76,8 +79,8 @@ fn older<T>(edits: &LoadedEdits<T>) -> Option<Caveat> {
     edits.is_older.then_some(Caveat::OlderEdits { used: edits.quarter })
 }
 
-/// Whether the service is paid only beside another: ZZZ says so, and of prolonged office visits nothing but their text.
-/// G2211 has a rule of its own.
+/// Whether the service is paid only with another one. ZZZ says so; for prolonged office visits only their text does. G2211
+/// has its own rule.
 fn is_add_on(row: &ServiceRow) -> bool {
     row.hcpcs == PROLONGED_OFFICE_VISIT || (row.global_days == GlobalDays::AddOn && row.hcpcs != COMPLEXITY)
 }

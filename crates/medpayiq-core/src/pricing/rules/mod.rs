@@ -1,4 +1,4 @@
-//! The rules, one file each; the pipeline's list has their order.
+//! The rules, one file for each subject. The lists of the pipeline have their order.
 
 pub(super) mod add_ons;
 pub(super) mod anesthesia;

@@ -4,7 +4,7 @@ use crate::pricing::caveat::Caveat;
 use crate::pricing::work::Work;
 use crate::vocabulary::Setting;
 
-/// Lowers the confidence where the row marks the setting NA.
+/// Adds a caveat if the row marks the setting NA.
 ///
 /// CMS prints the other setting's practice expense in such a cell, so the formula needs no special case.
 pub(in crate::pricing) fn caveat_rare_settings(work: &mut Work<'_>) {

@@ -1,4 +1,4 @@
-//! The technical part of imaging is paid no more than a hospital outpatient department would be.
+//! Medicare pays the technical component of imaging no more than a hospital outpatient department (OPPS) would get.
 
 use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
@@ -6,14 +6,14 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Component, Money, ServiceRow};
 
-/// Holds whole tests to their OPPS amounts before any reduction, where the order is read so.
+/// Caps whole tests at their OPPS amounts before any reduction, if that order is followed.
 pub(in crate::pricing) fn cap_whole_tests_first(work: &mut Work<'_>) {
     if !work.follows(AlternateReading::CapFirst) {
         return;
     }
-    let here = work.fee_inputs();
+    let inputs = work.fee_inputs();
     for (line, row) in work.open_lines() {
-        let cap_of = |row| here.opps_cap(line.rows, row);
+        let cap_of = |row| inputs.opps_cap(line.rows, row);
         let (Some(cap), Some(technical)) = (cap_of(row), technical_row(line, row).and_then(cap_of)) else {
             continue;
         };
@@ -24,15 +24,15 @@ pub(in crate::pricing) fn cap_whole_tests_first(work: &mut Work<'_>) {
     }
 }
 
-/// Whether the technical part of a line's test is above its outpatient cap.
+/// Whether the technical component of a line's test is above its outpatient cap.
 pub(super) fn is_above_cap(work: &Work<'_>, line: &LineWork<'_>) -> bool {
-    let here = work.fee_inputs();
-    let cap_of = |row| here.opps_cap(line.rows, row);
+    let inputs = work.fee_inputs();
+    let cap_of = |row| inputs.opps_cap(line.rows, row);
     let cap = line.row.and_then(|row| technical_row(line, row)).and_then(cap_of);
     cap.is_some_and(|cap| cap < line.components.technical)
 }
 
-/// The row of a test's technical part.
+/// The row of a test's technical component.
 fn technical_row<'a>(line: &'a LineWork<'_>, row: &'a ServiceRow) -> Option<&'a ServiceRow> {
     match row.component {
         Component::Global => line.sibling(Component::Technical),
@@ -40,12 +40,12 @@ fn technical_row<'a>(line: &'a LineWork<'_>, row: &'a ServiceRow) -> Option<&'a 
     }
 }
 
-/// Holds each test to its OPPS amount where that is the lower (Deficit Reduction Act, section 5102(b)): a whole one by
-/// its whole fee, a reduced one by what the reduction left of its technical part.
+/// Caps each test at its OPPS amount (Deficit Reduction Act, section 5102(b)). The cap of a whole test is compared with its
+/// whole fee, and the cap of a reduced test with what the reduction left of its technical component.
 pub(in crate::pricing) fn cap_at_hospital_amount(work: &mut Work<'_>) {
-    let here = work.fee_inputs();
+    let inputs = work.fee_inputs();
     for (line, row) in work.open_lines() {
-        let cap_of = |row| here.opps_cap(line.rows, row);
+        let cap_of = |row| inputs.opps_cap(line.rows, row);
         let Some(cap) = cap_of(row) else { continue };
         let technical_cap = technical_row(line, row).and_then(cap_of);
         let over_whole = (line.unit - cap).max(Money::ZERO).for_units(line.count - line.reduced_tests);
@@ -57,7 +57,7 @@ pub(in crate::pricing) fn cap_at_hospital_amount(work: &mut Work<'_>) {
         } else {
             line.take_off(Rule::OppsCap, over);
         }
-        // Where the cap is below the whole test, its order beside the reduction decides the amount.
+        // If the cap is below the whole test, the order of cap and reduction decides the amount.
         if line.reduced_tests > 0 && (over_reduced > Money::ZERO || line.unit > cap) {
             line.add_caveat(Caveat::ReductionAndCap);
         }

@@ -1,11 +1,11 @@
-//! Services that depend on the rest of the day: status T is paid alone, status P is incident to another service.
+//! Services that depend on the rest of the day: status T is paid only alone, and status P is incident to another service.
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::{Refusal, RefusalKind};
 use crate::pricing::work::Work;
 use crate::vocabulary::{ServiceRow, Status};
 
-/// Bundles status T and P lines where another payable service is_paid on the claim.
+/// Bundles status T and P lines if the claim has another payable service.
 pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     let others_are_paid =
         (0..work.lines.len()).any(|position| work.is_payable(position) && is_other(work, position));
@@ -48,8 +48,8 @@ pub(in crate::pricing) fn is_beside_another(
     is_paid_alone && (0..work.lines.len()).any(|other| is_paid(other) && is_other(work, other))
 }
 
-/// Whether a payable line is another service beside which status T is not paid. One that the contractor prices, or whose
-/// anesthesia figures are not loaded, is, though there is no amount here.
+/// Whether a payable line is another service, with which status T is not paid. A service that the contractor prices is one
+/// too, and so is anesthesia without loaded figures, although the estimate has no amount for them.
 fn is_other(work: &Work<'_>, position: usize) -> bool {
     let pays =
         |row: &ServiceRow| matches!(row.status, Status::Active | Status::Restricted | Status::Anesthesia);

@@ -1,4 +1,5 @@
-//! Professional and technical parts by place: what belongs to the hospital's own payment (PPRRVU column PCTC IND).
+//! Professional and technical components by place: what is part of the hospital's own payment (column PCTC IND of the relative
+//! value file, PPRRVU).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
@@ -7,13 +8,13 @@ use crate::vocabulary::{
     Component, Modifier, Money, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting,
 };
 
-/// Refuses technical parts, staff services and independent therapy billed for a hospital's patient.
+/// Refuses technical components, staff services and independent therapy billed for a hospital's patient.
 pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
     let (place, setting) = (work.claim.place_of_service(), work.setting());
     let provider = work.claim.provider().kind;
-    let here = work.fee_inputs();
+    let inputs = work.fee_inputs();
     let professional_amount =
-        |line: &LineWork<'_>| line.sibling(Component::Professional).map(|row| here.fee(row));
+        |line: &LineWork<'_>| line.sibling(Component::Professional).map(|row| inputs.fee(row));
     for (line, row) in work.open_lines() {
         if row.pc_tc == PcTc::SmearInterpretation && place.code() != "21" {
             line.refuse(Refusal::SmearOutsideInpatient);
@@ -21,13 +22,13 @@ pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
             let professional = professional_amount(line);
             match in_hospital(row, place, provider, professional) {
                 Some(refusal) => line.refuse(refusal),
-                // A test of which CMS publishes no parts.
-                None if has_technical_part(line, row) => {
+                // A test without published components.
+                None if has_technical_component(line, row) => {
                     line.add_caveat(Caveat::TechnicalPartInFacility { place })
                 }
                 None => {}
             }
-        } else if setting == Setting::Facility && has_technical_part(line, row) {
+        } else if setting == Setting::Facility && has_technical_component(line, row) {
             line.add_caveat(Caveat::TechnicalPartInFacility { place });
         }
     }
@@ -64,8 +65,8 @@ fn in_hospital(
     }
 }
 
-fn has_technical_part(line: &LineWork<'_>, row: &ServiceRow) -> bool {
-    // Without rows of its parts a test's professional part has the row of the whole.
+fn has_technical_component(line: &LineWork<'_>, row: &ServiceRow) -> bool {
+    // If CMS publishes no rows of the components, the professional component has the row of the whole.
     let is_whole_or_technical = matches!(row.component, Component::Global | Component::Technical)
         && !line.has(Modifier::PROFESSIONAL);
     matches!(row.pc_tc, PcTc::TechnicalOnly | PcTc::GlobalOnly | PcTc::IncidentTo)

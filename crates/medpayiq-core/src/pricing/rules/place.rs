@@ -1,4 +1,4 @@
-//! Places that the physician fee schedule does not price, and places that did not exist yet.
+//! Places that the physician fee schedule does not price, and place codes that did not exist yet.
 
 use crate::law::borrowed;
 use crate::pricing::caveat::Caveat;

@@ -1,11 +1,11 @@
-//! Professions that Medicare pays a part of the physician fee schedule (Social Security Act 1833(a)(1)).
+//! Professions that Medicare pays a share of the physician fee schedule (Social Security Act 1833(a)(1)).
 
 use crate::law::{Figure, Lookup, Provisions};
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
 use crate::vocabulary::{ProviderKind, Share, Status};
 
-/// Takes the part of the fee that the practitioner's profession is paid.
+/// Takes the share of the practitioner's profession, such as 85 or 75 percent.
 pub(in crate::pricing) fn take_practitioner_share(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
     let Some(share) = share_of(kind, work.rates.law) else { return };

@@ -1,4 +1,4 @@
-//! Procedure-to-procedure edits: of two codes of a day Medicare pays column one, even where it is the cheaper
+//! Procedure-to-procedure (PTP) edits: Medicare pays column one of two codes of a day, even if it is the cheaper one
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
 
 use crate::law::Provisions;
@@ -19,18 +19,18 @@ struct Conflict<'a> {
     /// The position of the column two line.
     two: usize,
     bypass: Option<Bypass>,
-    /// Whether column one is of status T and column two is not: beside it, column one is not payable.
+    /// Whether column one has status T and column two has not. Then column one is not payable with column two.
     yields: bool,
 }
 
 impl Conflict<'_> {
-    /// Whether column two is denied where column one is paid.
+    /// Whether column two is denied if column one is paid.
     fn acts(&self) -> bool {
         self.bypass.is_none() && !self.yields
     }
 }
 
-/// Denies each column two line that no modifier sets apart from a column one line which is itself paid.
+/// Denies each column two line if its column one line is paid and no modifier allows both.
 pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     let conflicts = conflicts(work);
     if conflicts.is_empty() {
@@ -48,7 +48,7 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     }
 }
 
-/// Every edit whose column two line is payable, in the order of the lines.
+/// Every edit with a payable column two line, in the order of the lines.
 fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
     let rates = work.rates;
     let edits = rates.edits.ptp.as_ref().map_or(&[][..], |edits| &edits.found);
@@ -79,7 +79,7 @@ fn lines_of<'w, 'a>(
     work.lines.iter().enumerate().filter(move |(_, line)| line.billed.hcpcs() == hcpcs)
 }
 
-/// Whether Medicare pays the line as far as other rules go, or only what its modifiers tell takes it.
+/// Whether the line can deny others as column one: it is payable, or refused only because of how it is billed.
 fn may_be_column_one(line: &LineWork<'_>) -> bool {
     line.is_payable() || line.refusal.as_ref().is_some_and(Refusal::is_by_billing)
 }
@@ -90,7 +90,7 @@ fn record(work: &mut Work<'_>, conflict: &Conflict<'_>, one: EditOutcome, two: E
     let (state, caveat) = match (conflict.bypass, one, two) {
         (Some(bypass), ..) => resolved(conflict, bypass),
         (None, ..) if conflict.yields => {
-            (EditState::Review("column one is of status T, and not paid beside this service"), None)
+            (EditState::Review("column one has status T and is not paid with this service"), None)
         }
         (
             None,

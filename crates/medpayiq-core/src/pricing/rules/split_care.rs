@@ -8,7 +8,7 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, ServiceRow, Share};
 
-/// Takes the parts of the package that 54, 55 and 78 pay.
+/// Takes the shares of the package that 54, 55 and 78 pay.
 pub(in crate::pricing) fn share_packages(work: &mut Work<'_>) {
     let place = work.claim.place_of_service();
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
@@ -25,7 +25,7 @@ pub(in crate::pricing) fn share_packages(work: &mut Work<'_>) {
     }
 }
 
-/// The part of the package that a line's modifiers leave, for all days of care.
+/// The share of the package that a line's modifiers bill, for all days of care.
 pub(in crate::pricing) fn share_of_package(line: &LineWork<'_>) -> Share {
     let package = line.row.map(|row| row.package).unwrap_or_default();
     if line.has(m::RETURN_TO_OPERATING_ROOM) {
@@ -39,7 +39,7 @@ pub(in crate::pricing) fn share_of_package(line: &LineWork<'_>) -> Share {
     }
 }
 
-/// The part after discharge, for the days of care: FS x post x days / days of the period, rounded once.
+/// The share after discharge, for the days of care: fee x postoperative share x days / days of the period, rounded once.
 fn pay_aftercare(line: &mut LineWork<'_>, row: &ServiceRow) {
     let period = if row.global_days == GlobalDays::Ten { 10 } else { 90 };
     let part = row.package.postoperative;
@@ -60,7 +60,7 @@ fn pay_aftercare(line: &mut LineWork<'_>, row: &ServiceRow) {
     }
 }
 
-/// The operation's part of the package; a minor procedure without one in full.
+/// The operation's share of the package. A minor procedure without a package is paid in full.
 fn pay_return(line: &mut LineWork<'_>, row: &ServiceRow) {
     match row.global_days {
         GlobalDays::Ten | GlobalDays::Ninety if row.package.intraoperative > Share::ZERO => {

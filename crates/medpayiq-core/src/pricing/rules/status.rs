@@ -1,15 +1,16 @@
-//! The status code: whether the physician fee schedule pays the row at all (PPRRVU column STATUS CODE).
+//! The status code: whether the physician fee schedule pays the row at all (column STATUS CODE of the relative value file,
+//! PPRRVU).
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, Status};
 
-/// Refuses every line whose status is not paid from RVUs, with the status's reason.
+/// Refuses every line with a status that Medicare does not pay from RVUs.
 ///
 /// P and T depend on the other lines: [`super::paid_alone`] decides on them.
 pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
-    let here = work.fee_inputs();
+    let inputs = work.fee_inputs();
     for (line, row) in work.open_lines() {
         match row.status {
             Status::Active | Status::PaidAlone if row.has_published_amount() => {}
@@ -18,7 +19,7 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             Status::Restricted => line.refuse(Refusal::RestrictedWithoutRvus),
             Status::Bundled => line.refuse(Refusal::AlwaysBundled),
             Status::ContractorPriced => {
-                let most = here.opps_cap(line.rows, row);
+                let most = inputs.opps_cap(line.rows, row);
                 line.refuse(
                     most.map_or(Refusal::ContractorPriced, |most| Refusal::ContractorPricedUpTo { most }),
                 );

@@ -1,4 +1,4 @@
-//! Who operates beside the surgeon: assistants, co-surgeons, teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
+//! Assistants, co-surgeons and teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
 
 use crate::law::{Figure, Lookup};
 use crate::pricing::caveat::Caveat;
@@ -50,7 +50,7 @@ fn gate_co_surgeon(line: &mut LineWork<'_>, row: &ServiceRow) {
     }
 }
 
-/// A team that is permitted has no formula: [`super::by_report`] says so.
+/// A permitted team has no formula: [`super::by_report`] refuses it.
 fn gate_team(line: &mut LineWork<'_>, row: &ServiceRow) {
     let (modifier, indicator) = (m::TEAM, row.team.text());
     match row.team {
@@ -72,7 +72,7 @@ pub(in crate::pricing) fn take_surgical_role_share(work: &mut Work<'_>) {
     }
 }
 
-/// The rule of the role that a line's modifiers name, and its part of the surgical fee.
+/// The rule of the role that a line's modifiers name, and its share of the surgical fee.
 fn role_share(line: &LineWork<'_>) -> Option<(Rule, Lookup<Figure<Share>>)> {
     if line.any_of(m::ASSISTANTS).is_some() {
         Some((Rule::AssistantAtSurgery, line.law.assistant_at_surgery_share))

@@ -1,8 +1,8 @@
 //! Several surgical procedures of a day (2) and endoscopy families (3): Pub. 100-04 ch. 12, 40.6.
 //!
-//! Lines become items: a unit of an ordinary procedure is one, and so is an endoscopy family with all its members. The
-//! items are ranked by fee. The first is paid in full, the next few in part, and later ones by report; the law says how many
-//! and which part.
+//! Lines become items: a unit of an ordinary procedure is one item, and an endoscopy family with all its members is one.
+//! The items are ranked by fee. The first is paid in full, the next few in part, and later ones by report. The law says how
+//! many, and which part.
 
 use super::bilateral;
 use super::split_care::share_of_package;
@@ -18,7 +18,7 @@ use crate::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, ServiceR
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Who bills the procedures: an assistant's are ranked among themselves, a surgeon's and co-surgeon's together.
+/// Who bills the procedures. Those of an assistant are ranked among themselves, those of surgeon and co-surgeon together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Surgeon,
@@ -30,15 +30,15 @@ enum Role {
 struct Member {
     /// The position of its line.
     line: usize,
-    /// The position of the line of the other side, where the sides have lines of their own.
+    /// The position of the line of the other side, if the sides have a line each.
     other_side: Option<usize>,
-    /// What it is ranked by: its fee with both sides, before shared packages.
+    /// The fee that decides its rank: with both sides, before shared packages.
     fee: Money,
-    /// What its family's base takes off it.
+    /// What the base of its family takes off.
     base: Money,
 }
 
-/// What is ranked: a unit, or an endoscopy family.
+/// What is ranked: a unit or an endoscopy family.
 struct Item {
     members: Vec<Member>,
 }
@@ -66,7 +66,7 @@ pub(in crate::pricing) fn reduce_later_procedures(work: &mut Work<'_>) {
     }
 }
 
-/// A return to the operating room is paid by a rule of its own.
+/// Another rule pays a return to the operating room.
 fn is_ranked(line: &LineWork<'_>, row: &ServiceRow) -> bool {
     let is_surgery = match row.multiple_procedure {
         MultipleProcedure::FormerSurgery | MultipleProcedure::Surgery | MultipleProcedure::Endoscopy => true,
@@ -80,7 +80,7 @@ fn is_ranked(line: &LineWork<'_>, row: &ServiceRow) -> bool {
     is_surgery && !line.has(m::RETURN_TO_OPERATING_ROOM)
 }
 
-/// Aftercare billed beside the surgery itself, by one surgeon on two lines, is one operation and is ranked once.
+/// If one surgeon bills surgery and aftercare on two lines, they are one operation and rank once.
 fn is_aftercare_of(work: &Work<'_>, line: &LineWork<'_>) -> bool {
     let is_surgery =
         |other: &LineWork<'_>| other.billed.hcpcs() == line.billed.hcpcs() && other.has(m::SURGERY_ONLY);
@@ -91,7 +91,7 @@ fn role_of(line: &LineWork<'_>) -> Role {
     if line.any_of(m::ASSISTANTS).is_some() { Role::Assistant } else { Role::Surgeon }
 }
 
-/// Puts the lines' units into families and items of their own, highest first.
+/// Puts the lines' units into items, highest first.
 fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
     let mut families: BTreeMap<HcpcsCode, Vec<usize>> = BTreeMap::new();
     let mut items = Vec::new();
@@ -109,20 +109,20 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
     for (base, positions) in families {
         items.extend(family(work, base, &positions));
     }
-    items.sort_by_key(|item| Reverse((ranked_by(work, item), item_precedence(work, item))));
-    if !items.is_sorted_by(|higher, lower| part_left(work, higher) >= part_left(work, lower)) {
-        caveat_parts(work, lines);
+    items.sort_by_key(|item| Reverse((rank_fee(work, item), item_precedence(work, item))));
+    if !items.is_sorted_by(|higher, lower| shared_fee(work, higher) >= shared_fee(work, lower)) {
+        caveat_shared_packages(work, lines);
     }
     items
 }
 
-/// What an item is ranked by: its whole fee.
-fn ranked_by(work: &Work<'_>, item: &Item) -> Money {
-    if work.follows(AlternateReading::PartsRanked) { part_left(work, item) } else { item.fee() }
+/// The fee that decides the rank of an item: its whole fee, before shared packages.
+fn rank_fee(work: &Work<'_>, item: &Item) -> Money {
+    if work.follows(AlternateReading::PartsRanked) { shared_fee(work, item) } else { item.fee() }
 }
 
-/// What shared packages leave of an item.
-fn part_left(work: &Work<'_>, item: &Item) -> Money {
+/// The fee of an item after shared packages.
+fn shared_fee(work: &Work<'_>, item: &Item) -> Money {
     let left = |member: &Member| {
         let share = work.lines.get(member.line).map_or(Share::WHOLE, share_of_package);
         (member.fee - member.base).times(share)
@@ -130,8 +130,8 @@ fn part_left(work: &Work<'_>, item: &Item) -> Money {
     item.members.iter().map(left).sum()
 }
 
-/// Notes on shared packages that they would rank otherwise by their parts.
-fn caveat_parts(work: &mut Work<'_>, lines: &[usize]) {
+/// Adds a caveat to shared packages that would rank otherwise by the part that is paid.
+fn caveat_shared_packages(work: &mut Work<'_>, lines: &[usize]) {
     for position in lines {
         if let Some(line) =
             work.lines.get_mut(*position).filter(|line| share_of_package(line) != Share::WHOLE)
@@ -152,7 +152,7 @@ fn bases(work: &Work<'_>, lines: &[usize]) -> Vec<HcpcsCode> {
     rows.filter_map(|row| row.endoscopic_base).collect()
 }
 
-/// The units of a line; both sides are one, with the line that stands first.
+/// The units of a line. Both sides are one unit, which is with the first of their lines.
 fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
     let Some(line) = work.lines.get(position) else { return Vec::new() };
     let both = line.row.map_or(Share::WHOLE, |row| bilateral::factor(row, line.law));
@@ -171,7 +171,8 @@ fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
     }
 }
 
-/// A family as one item: the highest member in full, each other one less the base. The base itself is part of the rest.
+/// A family as one item: the highest member in full, and each other one less the base. The base procedure itself is not paid,
+/// because it is part of the others.
 fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item> {
     let is_base =
         |position: &usize| work.lines.get(*position).is_some_and(|line| line.billed.hcpcs() == base);
@@ -201,7 +202,7 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
     vec![Item { members }]
 }
 
-/// How often the base comes off a member: once, or once for each side where it is read so.
+/// How often the base comes off a member: once, or once for each side under the alternate reading.
 fn sides_of_base(work: &Work<'_>, position: usize) -> Share {
     let line = work.lines.get(position).filter(|_| work.follows(AlternateReading::BaseOffEachSide));
     let row = line.filter(|line| line.sides != Sides::One).and_then(|line| line.row);
@@ -217,7 +218,7 @@ fn line_precedence<'a>(work: &Work<'a>, position: usize) -> Option<Precedence<'a
     work.lines.get(position).map(precedence)
 }
 
-/// What the rules leave of one unit on one line.
+/// The rank and fee of one unit on one line.
 struct Portion {
     rank: usize,
     fee: Money,
@@ -242,7 +243,7 @@ fn pay(work: &mut Work<'_>, lines: &[usize], items: Vec<Item>) {
     }
 }
 
-/// A member's portions by line: one, or one for each side, whose amounts the sides have already.
+/// A member's portions by line: one, or one for each side. The sides have their amounts already.
 fn split_sides(work: &Work<'_>, rank: usize, member: Member) -> Vec<(usize, Portion)> {
     let Member { line, other_side, fee, base } = member;
     let Some(other_side) = other_side else { return vec![(line, Portion { rank, fee, base })] };

@@ -7,15 +7,15 @@ use crate::pricing::modifiers as m;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AdjudicationIndicator, Component, HcpcsCode, Status, UnitLimit};
 
-/// Denies whole lines: never are they paid up to the limit.
+/// Denies lines above their unit limit. Medicare denies the whole line and pays no units of it.
 pub(in crate::pricing) fn deny_units_above_limits(work: &mut Work<'_>) {
     let rates = work.rates;
     let limits = rates.edits.unit_limits.as_ref().map_or(&[][..], |edits| &edits.found);
     for (hcpcs, limit) in limits {
         match limit.adjudication {
-            AdjudicationIndicator::Line => hold_each_line(work, *hcpcs, limit),
+            AdjudicationIndicator::Line => deny_lines_above(work, *hcpcs, limit),
             AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => {
-                hold_the_day(work, *hcpcs, limit);
+                deny_days_above(work, *hcpcs, limit);
             }
         }
     }
@@ -42,7 +42,7 @@ pub(in crate::pricing) fn is_above(
     tested > limit.units
 }
 
-fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
+fn deny_lines_above(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     for position in 0..work.lines.len() {
         let line = work.lines.get(position).filter(|line| line.is_payable());
         let units = line.and_then(|line| units(line, hcpcs)).unwrap_or(0);
@@ -52,7 +52,7 @@ fn hold_each_line(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) 
     }
 }
 
-fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
+fn deny_days_above(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     let most = limit.units;
     let is_paid = |position: usize| work.is_payable(position);
     let counted: Vec<(usize, u32)> = counted(work, hcpcs, &is_paid).collect();
@@ -71,20 +71,20 @@ fn hold_the_day(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
     }
 }
 
-/// The units of a code on the claim. The professional and the technical part of a test, on lines of their own, are one
-/// test together.
+/// The units of a code on the claim. The professional and the technical component of a test, if billed on two lines, count
+/// as one test.
 fn units_of_day(work: &Work<'_>, hcpcs: HcpcsCode, is_paid: &dyn Fn(usize) -> bool) -> u32 {
-    let but_for = |part: Component| -> u32 {
+    let all_but = |part: Component| -> u32 {
         let is_part = |position: usize| {
             work.lines.get(position).and_then(|line| line.row).is_some_and(|row| row.component == part)
         };
         let counted = counted(work, hcpcs, is_paid);
         counted.filter(|(position, _)| !is_part(*position)).map(|(_, units)| units).sum()
     };
-    but_for(Component::Technical).max(but_for(Component::Professional))
+    all_but(Component::Technical).max(all_but(Component::Professional))
 }
 
-/// The lines of a code that a limit counts, each with its position and units.
+/// The lines that count for a limit of the code, each with its position and units.
 fn counted(
     work: &Work<'_>,
     hcpcs: HcpcsCode,
@@ -94,7 +94,7 @@ fn counted(
     lines.filter_map(move |(position, line)| Some((position, units(line, hcpcs)?)))
 }
 
-/// The units that a limit on the code counts: both sides on one line are one, aftercare is none, and the units of
+/// The units that count for a limit of the code. Both sides on one line are one unit, aftercare has none, and the units of
 /// anesthesia are its minutes.
 fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
     let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);

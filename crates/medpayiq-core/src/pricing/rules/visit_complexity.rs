@@ -1,4 +1,4 @@
-//! G2211, the complexity of a visit that continues care, and the visit it stands beside (CY 2024 to 2026 final rules).
+//! G2211, the complexity of a visit that continues care, and the visit that it belongs to (CY 2024 to 2026 final rules).
 
 use crate::law::{Lookup, borrowed};
 use crate::pricing::caveat::Caveat;
@@ -8,8 +8,8 @@ use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{ClaimLine, HcpcsCode};
 
 pub(super) const COMPLEXITY: HcpcsCode = HcpcsCode::known(b"G2211");
-/// Bundles G2211 if every visit that it can be billed with carries 25, unless the claim has a preventive service of the day
-/// (from 2025).
+/// Bundles G2211 if every visit that it can belong to carries 25, unless the claim has a preventive service of the day (from
+/// 2025).
 pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     if !work.lines.iter().any(|line| line.billed.hcpcs() == COMPLEXITY) {
         return;
