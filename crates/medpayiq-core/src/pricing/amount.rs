@@ -29,12 +29,11 @@ fn weigh(rvu: Rvu, gpci: Gpci) -> i64 {
     i64::from(rvu.hundredths()) * i64::from(gpci.thousandths())
 }
 
-/// A therapy unit that loses a part of its practice expense: the amount that CMS publishes beside the full one.
-///
-/// Rounded once like the full amount, from the unrounded part (Social Security Act 1848(b)(7)).
+/// The reduced amount of a therapy unit: `cut` of its practice expense does not count (Social Security Act 1848(b)(7)). CMS
+/// publishes it with the full amount. It is rounded once, from unrounded parts.
 #[must_use]
 pub fn therapy_reduced_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor, cut: Share) -> Money {
-    // The part counts ten-thousandths, for which i64 has no room.
+    // The share is in ten-thousandths, and i64 has no room for them.
     let whole = i128::from(Share::WHOLE.ten_thousandths());
     let kept = i128::from(Share::WHOLE.less(cut).ten_thousandths());
     let exact = i128::from(weigh(rvus.work, gpcis.work)) * whole
@@ -54,9 +53,9 @@ pub(super) fn anesthesia_amount(base_units: u8, time_tenths: u32, factor: Conver
     Money::from_cents(divide_rounding_half_up(exact, 1_000))
 }
 
-/// Time units in tenths: minutes over those of one unit, rounded to one decimal (Pub. 100-04 ch. 12, 50).
+/// Time units in tenths: minutes divided by those of one unit, rounded to one decimal (Pub. 100-04 ch. 12, 50).
 ///
-/// Of 15 minutes to a unit no tie can occur, since minutes * 10 / 15 is a multiple of two thirds.
+/// With 15 minutes to a unit there is never a tie: minutes * 10 / 15 is a multiple of two thirds.
 #[must_use]
 pub(super) fn time_tenths(minutes: u32, unit: u8) -> u32 {
     let unit = u32::from(unit.max(1));

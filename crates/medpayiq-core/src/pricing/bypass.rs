@@ -16,7 +16,7 @@ pub const RESOLVING_MODIFIERS: &[&str] = &[
     "58", "78", "79", "27", "59", "91", "XE", "XS", "XP", "XU",
 ];
 
-/// A modifier that makes both codes of an edit payable.
+/// A modifier that allows both codes of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bypass {
     pub(super) certainty: Certainty,
@@ -42,7 +42,7 @@ pub(super) enum Column {
     Two,
 }
 
-/// The modifier of either line that resolves an edit of indicator 1 between them, the surest first.
+/// The modifier that resolves an edit with indicator 1 between two lines: the most certain one of either line.
 pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -> Option<Bypass> {
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
@@ -57,7 +57,7 @@ pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -
     found.into_iter().flatten().min_by_key(|bypass| bypass.certainty)
 }
 
-/// Whether 59 and the X modifiers resolve an edit from the column one line too (CR 11168).
+/// Whether 59 and the X modifiers count on the column one line too (change request 11168).
 fn acts_from_column_one(law: &Provisions) -> Lookup<bool> {
     law.modifiers_on_either_column.map(|figure| figure.value)
 }
@@ -70,7 +70,7 @@ impl Bypass {
     }
 }
 
-/// What a modifier is worth on a line of that code and column.
+/// How certain a modifier is on a line of that code and column, or `None` if it does not count.
 fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, law: &Provisions) -> Option<Certainty> {
     let counts = if m::OTHER_SESSIONS.contains(&modifier) {
         return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });

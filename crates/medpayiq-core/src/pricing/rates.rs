@@ -19,7 +19,7 @@ pub struct Rates<'a> {
     pub conversion_factor: ConversionFactor,
     /// Where the law has the factor from; `None` if it is that of the release's own file.
     pub factor_source: Option<Source>,
-    /// The factors of a qualifying APM participant, where it is not known whether the practitioner is one.
+    /// The factors of a qualifying APM participant, if it is not known whether the practitioner is one.
     pub if_qualifying: Option<QualifyingFactors>,
     /// The figures of anesthesia.
     pub anesthesia: AnesthesiaRates<'a>,
@@ -91,12 +91,12 @@ pub enum NoAnesthesiaFactor {
     Missing(Missing),
 }
 
-/// What anesthesia is priced with.
+/// The figures of anesthesia.
 #[derive(Clone, Copy, Debug)]
 pub struct AnesthesiaRates<'a> {
     /// Dollars for one unit at the place.
     pub factor: Result<AnesthesiaFigure, NoAnesthesiaFactor>,
-    /// Whether the factor is that of other practitioners, while the claim's has one of their own.
+    /// Whether the factor is not the practitioner's own: a qualifying APM participant has one, but it is not known here.
     pub is_others: bool,
     /// Base units, sorted by code.
     pub base_units: &'a [(HcpcsCode, u8)],

@@ -1,4 +1,4 @@
-//! Which codes are visits: evaluation and management services that surgical packages include. The law lists them.
+//! The codes of visits: evaluation and management services that surgical packages include. The law lists them.
 
 use crate::law::Provisions;
 use crate::vocabulary::HcpcsCode;

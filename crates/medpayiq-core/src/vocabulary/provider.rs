@@ -103,7 +103,6 @@ macro_rules! provider_kinds {
             pub const fn plural(self) -> &'static str {
                 match self { $(Self::$variant => $plural,)+ }
             }
-
         }
 
         impl FromStr for ProviderKind {

@@ -12,7 +12,7 @@ use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Money, Status};
 use std::cmp::Reverse;
 
-/// Daily management of an epidural: paid besides the one code of a session.
+/// Daily management of an epidural. Medicare pays it in addition to the one code of a session.
 const DAILY_MANAGEMENT: HcpcsCode = HcpcsCode::known(b"01996");
 
 /// Refuses anesthesia that cannot be priced: without a modifier for who gave it, time, base units or factor.
@@ -99,7 +99,7 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates
     }
 }
 
-/// The operation that prices a line's units, with who orders it.
+/// The operation that prices a line's units, with the rule and the figures that order it.
 fn units(
     line: &LineWork<'_>,
     base_units: u8,
@@ -121,7 +121,7 @@ fn units(
     Ok((Operation::Anesthesia { base_units, time_tenths, factor }, authority))
 }
 
-/// The minutes of a line; the claim form has them in its units.
+/// The minutes of a line. The claim form has them in its units.
 fn minutes(line: &LineWork<'_>) -> Option<u32> {
     line.billed.minutes().or(Some(line.billed.units()).filter(|units| *units > 1))
 }

@@ -4,7 +4,7 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{ComponentFees, LineWork, Work};
 use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, Status};
 
-/// Prices one unit of each line from its row, the locality's GPCIs and the factor (42 CFR 414.20).
+/// Prices one unit of each line from its row, the locality's GPCIs and the conversion factor (42 CFR 414.20).
 pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
@@ -54,11 +54,11 @@ fn components(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
     }
 }
 
-/// The fee of the technical component of a whole test, if the law names them and the release lists them all.
+/// The fee of a whole test's technical component, if the law names its codes and the release lists them all.
 fn technical_component(work: &Work<'_>, whole: HcpcsCode) -> Option<Money> {
-    let parts = work.rates.law.whole_tests.as_ref().ok()?.parts_of(whole)?;
+    let technical = work.rates.law.whole_tests.as_ref().ok()?.parts_of(whole)?;
     let services = work.rates.services;
-    parts.iter().map(|code| Some(work.fee(services.row(*code, Component::Global)?))).sum()
+    technical.iter().map(|code| Some(work.fee(services.row(*code, Component::Global)?))).sum()
 }
 
 /// Multiplies the unit by how often it is paid.

@@ -106,7 +106,7 @@ fn sided(work: &Work<'_>, side: Modifier) -> Vec<usize> {
         .collect()
 }
 
-/// Pays both sides: the law's part of one, or as much as one if the code's indicator says so.
+/// Pays both sides the law's share of one side, or as much as one side if the code's indicator says so.
 pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     if work.lines.iter().all(|line| line.sides == Sides::One) {
         return;
@@ -181,7 +181,7 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
 enum BothSides {
     /// As much as one, or each side by itself.
     AsOne,
-    /// A part of one side that the law sets.
+    /// A share of one side that the law sets.
     Paid(Lookup<Figure<Share>>),
 }
 

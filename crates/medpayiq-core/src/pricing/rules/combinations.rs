@@ -154,7 +154,7 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
         for modifier in line.billed.modifiers() {
-            if let Some(why) = unfit(*modifier, row, line.law, screening) {
+            if let Some(why) = why_without_effect(*modifier, row, line.law, screening) {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !is_known(*modifier) {
                 line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
@@ -181,7 +181,7 @@ fn screening(claim: &Claim, line: &mut LineWork<'_>) -> Screening {
     line.lookup(found).unwrap_or(Screening::Unknown)
 }
 
-fn unfit(
+fn why_without_effect(
     modifier: Modifier,
     row: &ServiceRow,
     law: &Provisions,
@@ -189,16 +189,16 @@ fn unfit(
 ) -> Option<&'static str> {
     match modifier {
         m::SCREENING_TURNED_DIAGNOSTIC if screening == Screening::None => {
-            Some("no colorectal procedure of the claim carries it")
+            Some("No colorectal procedure of the claim carries it.")
         }
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !therapy_assistants_furnish(row) => {
             Some("It applies to therapy services.")
         }
         m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(law, row.hcpcs) => {
-            Some("it belongs on a visit")
+            Some("It applies to visits.")
         }
         _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(law, row.hcpcs) => {
-            Some("on a visit 25 says that it was separate")
+            Some("For a visit that was separate use modifier 25.")
         }
         m::TELEHEALTH_OF_HOSPITAL => {
             Some("It is for critical access hospitals that bill for their practitioners.")

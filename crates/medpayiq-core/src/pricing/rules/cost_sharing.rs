@@ -126,7 +126,7 @@ pub(super) fn screening_of(claim: &Claim, line: &ClaimLine, law: &Provisions) ->
     Ok(if is_marked { Screening::OnClaim } else { Screening::None })
 }
 
-/// What waives advance care planning with modifier 33 beside the annual wellness visit, if it does.
+/// The source of the waiver of advance care planning with modifier 33 and an annual wellness visit, if it is waived.
 fn waived_at_wellness_visit(claim: &Claim, line: &ClaimLine, law: &Provisions) -> Lookup<Option<Source>> {
     if !line.has(m::PREVENTIVE) {
         return Ok(None);

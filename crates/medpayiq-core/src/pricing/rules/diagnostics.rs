@@ -18,7 +18,7 @@ struct Pool {
     technical: Lookup<Figure<Share>>,
     /// What is taken off their professional components, if anything is.
     professional: Option<Lookup<Figure<Share>>>,
-    /// Whether only tests of one session reduce one another, so that a separate service is not reduced.
+    /// Whether only tests of one session reduce one another. Then a separate service is not in the pool.
     same_session: bool,
 }
 
@@ -90,7 +90,7 @@ fn belongs(line: &LineWork<'_>, pool: &Pool) -> bool {
     !(pool.same_session && line.any_of(&[m::DISTINCT, m::SEPARATE_ENCOUNTER]).is_some())
 }
 
-/// A part of the law to take off so many components of an amount; nothing without a figure.
+/// A reduction of components: the share that comes off each, and how many there are.
 #[derive(Clone, Copy)]
 struct Cut {
     share: Share,
@@ -119,10 +119,10 @@ impl Cut {
     }
 }
 
-/// Takes the shares off so many technical and so many professional parts of a line.
+/// Takes the reductions off a line's technical and professional components.
 ///
-/// Of a whole test the amount that is taken is rounded, of one component the amount that is left. If a technical component is
-/// above its cap, the amount that is left of it must be known to be capped, so such a test is paid as the sum of its parts.
+/// For a whole test the amount taken off is rounded, for one component the amount left. If the technical component is above
+/// its cap, what is left of it must be known to cap it. Then the test is paid as the sum of its components.
 fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
     let ComponentFees { technical, professional } = line.components;
     let of_technical = Cut::of(line, technical, Some(pool.technical), later.technical);
@@ -139,14 +139,14 @@ fn apply(line: &mut LineWork<'_>, pool: &Pool, later: Later) {
     if reduced == 0 {
         return;
     }
-    let apart = if later.is_capped { line.unit - technical - professional } else { Money::ZERO };
+    let rounding = if later.is_capped { line.unit - technical - professional } else { Money::ZERO };
     line.reduced_tests = reduced_technical;
     line.technical_left = of_technical.left(technical);
     let sources = [of_technical.source, of_professional.source].into_iter().flatten();
     line.step(
         sources.fold(Authority::from(pool.rule), Authority::and),
         Operation::LessComponents {
-            technical: technical_off.for_units(reduced_technical) + apart.for_units(reduced),
+            technical: technical_off.for_units(reduced_technical) + rounding.for_units(reduced),
             professional: professional_off.for_units(reduced_professional),
         },
     );

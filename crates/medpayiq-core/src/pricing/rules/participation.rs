@@ -6,7 +6,7 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Money, Provider, ProviderKind, Share, Status};
 
-/// Takes the nonparticipating practitioner's part of the fee (Social Security Act 1848(a)(3)) and notes the limiting charge
+/// Takes the nonparticipating practitioner's share of the fee (Social Security Act 1848(a)(3)), and sets the limiting charge
 /// of an unassigned claim (1848(g)(2)).
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
     let provider = work.claim.provider();
@@ -49,13 +49,13 @@ fn caveat_missing_assignment(work: &mut Work<'_>) {
     }
 }
 
-/// The most that may be charged: the limiting charge's part of `share` of a fee.
+/// The limiting charge: its share of the part of the fee that a nonparticipating practitioner gets.
 fn limiting_charge(line: &mut LineWork<'_>, fee: Money, share: Share) -> Option<Money> {
     let limit = line.law.limiting_charge.map_err(|missing| line.miss_beside_amount(missing)).ok()?;
     Some(fee.times(share.times(limit.value)))
 }
 
-/// Sets the limiting charge of a line anew if a part of its fee was moved to or from another line's.
+/// Sets the limiting charge again after a part of the fee moved between two lines.
 pub(super) fn limit_by_fee(line: &mut LineWork<'_>) {
     if line.limiting_charge.is_some() {
         line.limiting_charge = limiting_charge(line, line.amount, Share::WHOLE);

@@ -5,7 +5,7 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
 use crate::vocabulary::{ProviderKind, Share, Status};
 
-/// Takes the part of the fee that the practitioner's profession is paid.
+/// Takes the share of the practitioner's profession, such as 85 or 75 percent.
 pub(in crate::pricing) fn take_practitioner_share(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
     let Some(share) = share_of(kind, work.rates.law) else { return };

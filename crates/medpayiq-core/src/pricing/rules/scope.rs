@@ -1,5 +1,5 @@
-//! Professions whose benefit is narrow, or that Medicare began to pay late: it does not pay them for what is outside
-//! (42 CFR 410.53 to 410.77).
+//! Professions with a narrow benefit, or one that began late. Medicare does not pay them what is outside it (42 CFR 410.53 to
+//! 410.77).
 
 use crate::law::{CodeList, Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
@@ -8,7 +8,7 @@ use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::{ProviderKind, Rarc};
 
-/// Refuses every line of a practitioner whose profession Medicare does not pay on the day yet.
+/// Refuses every line if Medicare did not yet pay the practitioner's profession on the day.
 pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
     let (kind, law) = (work.claim.provider().kind, work.rates.law);
     for line in &mut work.lines {
@@ -19,7 +19,7 @@ pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
     }
 }
 
-/// Lowers the confidence in a line that is not known to be in the benefit of the practitioner's profession.
+/// Adds a caveat to a line that is not in the known benefit of the practitioner's profession.
 pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
     let Some(benefit) = benefit_of(kind, work.rates.law) else { return };

@@ -72,7 +72,7 @@ pub(in crate::pricing) fn take_surgical_role_share(work: &mut Work<'_>) {
     }
 }
 
-/// The rule of the role that a line's modifiers name, and its part of the surgical fee.
+/// The rule of the role that a line's modifiers name, and its share of the surgical fee.
 fn role_share(line: &LineWork<'_>) -> Option<(Rule, Lookup<Figure<Share>>)> {
     if line.any_of(m::ASSISTANTS).is_some() {
         Some((Rule::AssistantAtSurgery, line.law.assistant_at_surgery_share))

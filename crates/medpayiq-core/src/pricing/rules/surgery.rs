@@ -1,8 +1,8 @@
 //! Several surgical procedures of a day (2) and endoscopy families (3): Pub. 100-04 ch. 12, 40.6.
 //!
-//! Lines become items: a unit of an ordinary procedure is one, and so is an endoscopy family with all its members. The
-//! items are ranked by fee. The first is paid in full, the next few in part, and later ones by report; the law says how many
-//! and which part.
+//! Lines become items: a unit of an ordinary procedure is one item, and an endoscopy family with all its members is one.
+//! The items are ranked by fee. The first is paid in full, the next few in part, and later ones by report. The law says how
+//! many, and which part.
 
 use super::bilateral;
 use super::split_care::share_of_package;
@@ -18,7 +18,7 @@ use crate::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, ServiceR
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Who bills the procedures: an assistant's are ranked among themselves, a surgeon's and co-surgeon's together.
+/// Who bills the procedures. Those of an assistant are ranked among themselves, those of surgeon and co-surgeon together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Surgeon,

@@ -14,19 +14,21 @@ struct TechnicalCut<'a> {
     share: Lookup<Figure<Share>>,
     /// The services on which the modifier acts.
     services: &'a Lookup<CodeList>,
-    /// What these services are, for a modifier on another one.
-    belongs_on: &'static str,
+    /// Why the modifier has no effect on another service.
+    applies_to: &'static str,
 }
 
-const PLAIN_X_RAYS: &str = "it is for plain X-ray images";
-const SCANS: &str = "it is for computed tomography services of the law's list";
+/// Why FX or FY has no effect.
+const PLAIN_IMAGES: &str = "It applies to plain X-ray images.";
+/// Why CT has no effect.
+const LISTED_TOMOGRAPHY: &str = "It applies to the computed tomography services on the law's list.";
 
 fn cuts(law: &Provisions) -> [TechnicalCut<'_>; 3] {
     let x_ray = |modifier, share| TechnicalCut {
         modifier,
         share,
         services: &law.radiography_services,
-        belongs_on: PLAIN_X_RAYS,
+        applies_to: PLAIN_IMAGES,
     };
     [
         x_ray(m::FILM, law.film_cut),
@@ -35,7 +37,7 @@ fn cuts(law: &Provisions) -> [TechnicalCut<'_>; 3] {
             modifier: m::SCANNER,
             share: law.scanner_cut,
             services: &law.scanner_services,
-            belongs_on: SCANS,
+            applies_to: LISTED_TOMOGRAPHY,
         },
     ]
 }
@@ -54,7 +56,7 @@ pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
 }
 
 fn cut(line: &mut LineWork<'_>, row: &ServiceRow, technical_cut: &TechnicalCut<'_>) {
-    let TechnicalCut { modifier, share, services, belongs_on: why } = *technical_cut;
+    let TechnicalCut { modifier, share, services, applies_to: why } = *technical_cut;
     let Some(services) = line.lookup(borrowed(services)) else { return };
     if !services.has(row.hcpcs) {
         return line.add_caveat(Caveat::ModifierIgnored { modifier, why });
@@ -65,7 +67,7 @@ fn cut(line: &mut LineWork<'_>, row: &ServiceRow, technical_cut: &TechnicalCut<'
     line.take_off(Rule::TechnicalCut.by(source), amount);
 }
 
-/// Cuts the scanners' images after the reductions, if the law is read so.
+/// Cuts the images of old scanners after the reductions, if that order is followed.
 pub(in crate::pricing) fn cut_reduced_tests(work: &mut Work<'_>) {
     let law = work.rates.law;
     let (Ok(Figure { value: share, source }), Ok(services)) = (law.scanner_cut, &law.scanner_services) else {
@@ -74,9 +76,9 @@ pub(in crate::pricing) fn cut_reduced_tests(work: &mut Work<'_>) {
     if !work.follows(AlternateReading::ReductionBeforeScanner) {
         return;
     }
-    let scanned =
+    let is_scanned =
         |(line, row): &(&mut LineWork<'_>, &ServiceRow)| line.has(m::SCANNER) && services.has(row.hcpcs);
-    for (line, _) in work.open_lines().filter(scanned) {
+    for (line, _) in work.open_lines().filter(is_scanned) {
         let (of_whole, of_reduced) =
             (line.components.technical.times(share), line.technical_left.times(share));
         line.components.technical = line.components.technical - of_whole;

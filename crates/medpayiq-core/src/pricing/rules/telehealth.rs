@@ -7,8 +7,8 @@ use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::work::Work;
 use crate::vocabulary::Rarc;
 
-/// Lowers the confidence if place of service and modifier 95 contradict each other, if the law may not pay telehealth where
-/// the patient is on that day, and if the service is not known to be on CMS's list.
+/// Adds a caveat in three cases: place of service and modifier 95 do not agree; the law may not pay telehealth at the patient's
+/// place on that day; or the service is not on the loaded list of telehealth services.
 pub(in crate::pricing) fn caveat_telehealth(work: &mut Work<'_>) {
     let (place, day) = (work.claim.place_of_service(), work.claim.date_of_service());
     for (line, row) in work.open_lines() {

@@ -1,5 +1,5 @@
-//! Always-therapy services: every unit of the day but the highest loses a part of its practice expense, in every
-//! discipline (Social Security Act 1848(b)(7)).
+//! Services that are always therapy. Every unit of the day but the highest loses a part of its practice expense, in all
+//! disciplines together (Social Security Act 1848(b)(7)).
 
 use crate::law::Figure;
 use crate::pricing::amount::therapy_reduced_amount;
@@ -67,7 +67,7 @@ pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
     }
 }
 
-/// Lowers the confidence in therapy without KX if the year's threshold is passed within this claim.
+/// Adds a caveat to therapy without KX if the year's threshold is passed within this claim.
 pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
     let (Ok(Figure { value: threshold, .. }), Some(used)) =
         (work.rates.law.therapy_threshold, work.claim.therapy_used())
@@ -85,7 +85,7 @@ pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
     }
 }
 
-/// Notes if the year's therapy passes the amount past which a contractor may review it, with or without KX.
+/// Adds a caveat if the year's therapy passes the amount above which a contractor may review it, with or without KX.
 pub(in crate::pricing) fn caveat_review(work: &mut Work<'_>) {
     let Some(used) = work.claim.therapy_used() else { return };
     let with_claim = used + allowed(work);

@@ -8,8 +8,8 @@ use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{ClaimLine, HcpcsCode};
 
 pub(super) const COMPLEXITY: HcpcsCode = HcpcsCode::known(b"G2211");
-/// Bundles G2211 if every visit that it can be billed with carries 25, unless the claim has a preventive service of the day
-/// (from 2025).
+/// Bundles G2211 if every visit that it can belong to carries 25, unless the claim has a preventive service of the day (from
+/// 2025).
 pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
     if !work.lines.iter().any(|line| line.billed.hcpcs() == COMPLEXITY) {
         return;
