@@ -27,7 +27,8 @@ const CORE: Rooms = &[
     ("edits", &["vocabulary"]),
     ("pricing", &["vocabulary", "law"]),
     ("schedule", &["vocabulary", "law", "edits", "pricing"]),
-    ("lib", &["vocabulary", "law", "edits", "pricing", "schedule"]),
+    ("snapshot", &["vocabulary", "law", "edits", "schedule"]),
+    ("lib", &["vocabulary", "law", "edits", "pricing", "schedule", "snapshot"]),
 ];
 
 /// The one room of medpayiq-x12: each file may name each other, and of the core only the vocabulary.
@@ -40,7 +41,7 @@ const SERVICE: Rooms = &[
     ("denials", &["vocabulary", "x12"]),
     ("import", &["vocabulary", "law", "edits", "schedule"]),
     ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
-    ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials"]),
+    ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     (
@@ -62,13 +63,16 @@ const SERVICE: Rooms = &[
         "commands",
         &[
             "vocabulary",
+            "law",
             "pricing",
             "edits",
             "schedule",
+            "snapshot",
             "denials",
             "import",
             "starter",
             "store",
+            "tips",
             "cluster",
             "api",
             "config",

@@ -54,7 +54,11 @@ fn caveat_of_pairs(edits: &ClaimEdits<'_>) -> Option<Caveat> {
 }
 
 /// The caveat about the edits of a line's code.
-fn caveat_of_code<T>(edits: Option<&LoadedEdits<T>>, row: &ServiceRow, not_checked: Caveat) -> Option<Caveat> {
+fn caveat_of_code<T>(
+    edits: Option<&LoadedEdits<T>>,
+    row: &ServiceRow,
+    not_checked: Caveat,
+) -> Option<Caveat> {
     match edits.filter(|edits| edits.knows(row.hcpcs)) {
         Some(edits) => older(edits),
         None => Some(not_checked),
