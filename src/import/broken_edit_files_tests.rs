@@ -33,13 +33,13 @@ fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
         ("Column 1", "Code"),
     ];
     expect_test::expect![[r#"
-        ccipra-v302r0-f3.txt line 8, Modifier: "5" is not a known PTP modifier indicator: expected one of 0, 1, 9
+        ccipra-v302r0-f3.txt line 8, Modifier: "5" is not a known PTP modifier indicator. Write one of 0, 1, 9.
         ccipra-v302r0-f3.txt line 8, Effective Date: "19960230" is not a day: expected year, month and day, such as 20240701
         ccipra-v302r0-f3.txt line 8, Effective Date: "1996010" is not a day: expected year, month and day, such as 20240701
         ccipra-v302r0-f3.txt line 8, Effective Date: 1900-01-01 is out of range: expected 1990 to 2169
         ccipra-v302r0-f3.txt line 8, Deletion Date: "" is not a day: expected year, month and day, such as 20240701
         ccipra-v302r0-f3.txt line 8, In existence prior to 1996: "x" is not known: expected blank or "*"
-        ccipra-v302r0-f3.txt line 8, Column 1: "4323" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        ccipra-v302r0-f3.txt line 8, Column 1: "4323" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         ccipra-v302r0-f3.txt line 8, Column 2: 43239 stands in both columns
         ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "": expected a rationale in ASCII characters
         ccipra-v302r0-f3.txt line 8: "extensive procedure" stands beyond the last of 7 columns
@@ -95,17 +95,17 @@ fn unit_limits_and_add_on_codes_are_checked() {
         MUE.csv line 5, Practitioner Services MUE Values: "-1" is not a number of units: expected 0 or more
         MUE.csv line 5, Practitioner Services MUE Values: "" is not a number of units: expected 0 or more
         MUE.csv line 8: repeats J7212 of line 5
-        MUE.csv line 6, MUE Adjudication Indicator: "4" is not a known MUE adjudication indicator: expected one of 1, 2, 3
+        MUE.csv line 6, MUE Adjudication Indicator: "4" is not a known MUE adjudication indicator. Write one of 1, 2, 3.
         MUE.csv line 3: no column "MUE Rationale"
         MUE.csv line 3: unknown column "Note" (column 5)
         MUE.csv line 5: has 2 of 4 columns: the file may have been cut short
         MUE.csv line 7: has 3 of 4 columns: the file may have been cut short
         MUE.csv line 8: the file ends within this line: it may have been cut short
-        AOC_V2024Q3-F-MCR.txt line 1, Type: "4" is not a known add-on code type: expected one of 1, 2, 3
+        AOC_V2024Q3-F-MCR.txt line 1, Type: "4" is not a known add-on code type. Write one of 1, 2, 3.
         AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "1997366" is not a day: expected year and day of the year, such as 2024183
         AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "" is not a day: expected year and day of the year, such as 2024183
-        AOC_V2024Q3-F-MCR.txt line 1, Add-On Code: "1700" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        AOC_V2024Q3-F-MCR.txt line 1, Primary Code: "000" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        AOC_V2024Q3-F-MCR.txt line 1, Add-On Code: "1700" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        AOC_V2024Q3-F-MCR.txt line 1, Primary Code: "000" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         AOC_V2024Q3-F-MCR.txt line 6, Type: "2" contradicts type 3 of line 5
         AOC_V2024Q3-F-MCR.txt line 6: has 90 characters, expected 97: the file may have been cut short
         AOC_V2024Q3-F-MCR.txt line 2: repeats line 1"#]].assert_eq(&[mue, aoc].join("\n"));
@@ -152,7 +152,7 @@ fn a_workbook_of_ptp_edits_holds_what_the_text_does() {
     let told = [workbook(&broken), workbook(&lines[..6]), b"PK\x03\x04".to_vec()]
         .map(|bytes| ptp::read_ptp_workbook("F.xlsx", &bytes).unwrap_err().to_string());
     expect_test::expect![[r#"
-        F.xlsx line 8, Modifier: "7" is not a known PTP modifier indicator: expected one of 0, 1, 9
+        F.xlsx line 8, Modifier: "7" is not a known PTP modifier indicator. Write one of 0, 1, 9.
         F.xlsx: no column names: expected a row whose cells begin with Column 1 and Column 2
         F.xlsx: not a zip archive: invalid Zip archive: Could not find EOCD"#]]
     .assert_eq(&told.join("\n"));

@@ -56,11 +56,11 @@ fn a_relative_value_file_is_checked_cell_by_cell() {
         ),
     ];
     expect_test::expect![[r#"
-        PPRRVU25_JAN.csv line 48, WORK RVU: "1.305" has more than 2 decimals
+        PPRRVU25_JAN.csv line 48, WORK RVU: "1.305" has more than 2 decimals.
         PPRRVU25_JAN.csv line 48, NON-FACILITY TOTAL: "2.75" is not the sum of work, PE and MP: expected 2.76
-        PPRRVU25_JAN.csv line 48, STATUS CODE: "Q" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
-        PPRRVU25_JAN.csv line 48, HCPCS: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        PPRRVU25_JAN.csv line 48, MOD: "25" is not a fee schedule component: expected blank, 26, TC or 53
+        PPRRVU25_JAN.csv line 48, STATUS CODE: "Q" is not a known status code. Write one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X.
+        PPRRVU25_JAN.csv line 48, HCPCS: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        PPRRVU25_JAN.csv line 48, MOD: "25" is not a fee schedule component. Write 26, TC, 53 or nothing.
         PPRRVU25_JAN.csv line 48, NOT USED FOR MEDICARE PAYMENT: "x" is not known: expected blank or "+"
         PPRRVU25_JAN.csv line 49: repeats 99214 of line 48
         PPRRVU25_JAN.csv line 9, PRE OP: pre 0.1000, intra 0.6900 and post 0.2000 must add up to 1.00, or all be 0
@@ -68,7 +68,7 @@ fn a_relative_value_file_is_checked_cell_by_cell() {
         PPRRVU25_JAN.csv line 14, ENDO BASE: "43234" is not a code of this file
         PPRRVU25_JAN.csv line 9, ENDO BASE: "43235" where MULT PROC is 2: expected blank
         PPRRVU25_JAN.csv line 8, DIAGNOSTIC IMAGING FAMILY INDICATOR: "98" is not a known imaging family: expected 01 to 11, 88 or 99
-        PPRRVU25_JAN.csv line 8, PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES: "10" is not a known supervision indicator: expected one of 01, 02, 03, 04, 05, 06, 09, 21, 22, 66, 6A, 77, 7A
+        PPRRVU25_JAN.csv line 8, PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES: "10" is not a known supervision indicator. Write one of 01, 02, 03, 04, 05, 06, 09, 21, 22, 66, 6A, 77, 7A.
         PPRRVU25_JAN.csv line 8, CALCULATION FLAG: "" is not one character
         PPRRVU25_JAN.csv line 27, PCTC IND: "0" allows no row with modifier 26"#]].assert_eq(&answers(PPRRVU, read, &edits));
 }
@@ -139,17 +139,17 @@ fn the_tables_by_locality_are_checked() {
     );
     expect_test::expect![[r#"
         GPCI2025.csv line 3: unknown column "2025 GPCI" (column 5)
-        GPCI2025.csv line 4, MP GPCI: "0.5755" has more than 3 decimals
+        GPCI2025.csv line 4, MP GPCI: "0.5755" has more than 3 decimals.
         GPCI2025.csv line 5: repeats locality 10112-00 of line 4
         GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): no contractor and locality number: expected such as 01112 and 05
-        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): "00MAC-01" is not a locality: expected contractor and locality number, such as 01112-05
+        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): "00MAC-01" is not a locality. Write the contractor and locality number, such as 01112-05.
         GPCI2025.csv line 6: has 5 of 7 columns: the file may have been cut short
         25LOCCO.csv line 5, State: "" before any state was named
         25LOCCO.csv line 3: no column "Counties"; unknown column "Towns" (column 5)
-        25LOCCO.csv line 5, Medicare Administrative Contractor: "101123-00" is not a locality: expected contractor and locality number, such as 01112-05
+        25LOCCO.csv line 5, Medicare Administrative Contractor: "101123-00" is not a locality. Write the contractor and locality number, such as 01112-05.
         ANES2025.csv line 2, National Anes CF: 0.00 is not a factor: expected more than 0.00
         ANES2025.csv line 1: no column "National Anes CF"; unknown column "Factor of 20.3178" (column 4)
-        ANES2025.csv line 2, National Anes CF: "" is not a decimal number"#]].assert_eq(&[gpci, locco, anes].join("\n"));
+        ANES2025.csv line 2, National Anes CF: "" is not a decimal number."#]].assert_eq(&[gpci, locco, anes].join("\n"));
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn caps_zip_codes_and_base_units_are_checked() {
         OPPSCAP_JAN.csv line 1: no column "NON-FACILITY PRICE"; unknown column "PRICE" (column 7)
         ZIP5_OCT2025.txt line 2: repeats ZIP code 99501 of line 1
         ZIP5_OCT2025.txt line 2, Year/Quarter: "20253" differs from the quarter of the rows above
-        ZIP5_OCT2025.txt line 1, Year/Quarter: "20255" is not a year and quarter: expected such as 20254
+        ZIP5_OCT2025.txt line 1, Year/Quarter: "20255" is not a year and quarter. Write it as 20254.
         ZIP5_OCT2025.txt line 2, Rural Indicator: "X" is not known: expected blank, R or B
         ZIP5_OCT2025.txt line 2, Plus Four Flag: "2" is not known: expected 0 or 1
         CY_2025_Anesthesia_Base_Units.txt line 5: repeats 00100 of line 4

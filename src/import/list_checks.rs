@@ -43,7 +43,7 @@ pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
             unlike_a_whole_list("MUE", rows, 8_000..=30_000).into_iter().collect()
         }
         ReleaseTables::AddOnCodes(edits) => {
-            let tells = tells_from(edits.table.tells_from());
+            let tells = tells_from(edits.table.covers_from());
             let unlike = unlike_a_whole_list("AOC", rows, 2_000..=30_000);
             tells.into_iter().chain(unlike).collect()
         }
@@ -81,7 +81,7 @@ fn ptp_remarks(release: &ReleaseContent, rows: u64) -> Vec<String> {
     let examples: Vec<String> = contradictory.map(|[one, two]| format!("{one}/{two}")).collect();
     let remarks = [
         Some(format!("{in_force} in force on {}", format_date(day))),
-        tells_from(table.tells_from()),
+        tells_from(table.covers_from()),
         told(repeats, format!("{repeats} rows repeat another in every column and were left out")),
         told(count(backwards), format!("{backwards} rows end before they begin and are never in force")),
         told(

@@ -177,9 +177,9 @@ impl Schedule {
     pub fn edits_on(&self, day: Date) -> EditsInForce<'_> {
         let edits = &self.edits;
         EditsInForce {
-            ptp: in_force(&edits.ptp, day, PtpTable::tells_from),
+            ptp: in_force(&edits.ptp, day, PtpTable::covers_from),
             unit_limits: in_force(&edits.unit_limits, day, |_| None),
-            add_ons: in_force(&edits.add_ons, day, AddOnTable::tells_from),
+            add_ons: in_force(&edits.add_ons, day, AddOnTable::covers_from),
         }
     }
 
