@@ -142,7 +142,9 @@ fn a_modifier_row_agrees_with_the_estimate() {
         (
             "97110",
             &["CQ", "GP"],
-            expect![[r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays $23.80 instead of $28.01; the allowed amount does not change"#]],
+            expect![[
+                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays $23.80 instead of $28.01; the allowed amount does not change"#
+            ]],
         ),
         (
             "45385",
@@ -154,7 +156,9 @@ fn a_modifier_row_agrees_with_the_estimate() {
         (
             "45385",
             &["80"],
-            expect!["80 refused at 11 allowed null change null: Medicare does not pay modifier 80 for this code. By law Medicare pays no assistant."],
+            expect![
+                "80 refused at 11 allowed null change null: Medicare does not pay modifier 80 for this code. By law Medicare pays no assistant."
+            ],
         ),
         (
             "20610",
