@@ -1,7 +1,7 @@
 //! The PTP edits among a toolkit's codes.
 
 use super::Section;
-use crate::pricing::Edit;
+use crate::pricing::{Edit, may_be_visit};
 use crate::schedule::PtpEdits;
 use crate::tips::{Medicare, Subject};
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PtpEdit, PtpIndicator};
@@ -56,6 +56,7 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
         deleted,
         rationale: rationale.clone(),
         is_ring: false,
+        is_of_visit: [column_one, column_two].iter().any(|code| may_be_visit(medicare.rates.law, *code)),
     };
     let resolution = edit.resolution();
     BundlingConflict {

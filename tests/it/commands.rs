@@ -204,8 +204,8 @@ fn a_wrong_environment_is_named_with_what_was_expected() {
         refused(&[("DATABASE_URL", "postgres://nobody@127.0.0.1:1/x")]),
     ];
     expect![[r#"
-        medpayiq: MEDPAYIQ_LISTEN is "8080": expected an address and port, such as 127.0.0.1:8080
-        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml": expected text or json
+        medpayiq: MEDPAYIQ_LISTEN is "8080". Write an address and port, such as 127.0.0.1:8080.
+        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml". Write text or json.
         medpayiq: DATABASE_URL is not a PostgreSQL connection string: invalid connection string
         medpayiq: the database does not answer: error connecting to server: Connection refused (os error 111)
     "#]]

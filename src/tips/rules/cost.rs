@@ -8,7 +8,7 @@ use crate::vocabulary::Money;
 
 /// The patient's share if none of the year's deductible is met.
 pub(in crate::tips) fn deductible(subject: &Subject<'_>) -> Option<Tip> {
-    let deductible = subject.medicare.rates.cost_share.deductible?;
+    let deductible = subject.medicare.rates.law.part_b_deductible.ok()?.value;
     let (owing, met) =
         (patient(subject, &subject.case().owing(deductible))?, patient(subject, &subject.case())?);
     owing.price()?;

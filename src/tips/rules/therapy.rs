@@ -21,7 +21,7 @@ pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
 
 /// Above the year's threshold a line needs KX.
 pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
-    let threshold = subject.medicare.rates.therapy_threshold?;
+    let threshold = subject.medicare.rates.law.therapy_threshold.ok()?.value;
     if subject.row.multiple_procedure != MultipleProcedure::Therapy || !subject.is_priced() {
         return None;
     }

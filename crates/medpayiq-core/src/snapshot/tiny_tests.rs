@@ -1,7 +1,7 @@
 //! A tiny schedule with a release of every kind, and the snapshot of it that the documentation prices from.
 
 use super::{Snapshot, read_ptp_edits, read_rows};
-use crate::edits::{AddOnTable, PtpRows, UnitLimitTable};
+use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::LoadedRelease;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
