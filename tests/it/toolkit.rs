@@ -143,7 +143,7 @@ fn a_modifier_row_agrees_with_the_estimate() {
             "97110",
             &["CQ", "GP"],
             expect![[
-                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays 23.80 instead of 28.01; the allowed amount does not change"#
+                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays $23.80 instead of $28.01; the allowed amount does not change"#
             ]],
         ),
         (
