@@ -1,6 +1,6 @@
 //! What a release to import is like beside what is loaded: what changed is told, and what was cut off is refused.
 
-use super::AnyError;
+use super::error::AnyError;
 use crate::import::checks::{drift, unlike_a_whole_release};
 use crate::import::{is_suspicious_loss, list_remarks, list_rows};
 use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables};

@@ -1,6 +1,6 @@
 //! The database of a command: the one in `DATABASE_URL`, or the private one.
 
-use super::AnyError;
+use super::error::AnyError;
 use super::stop::Stop;
 use crate::cluster::{EmbeddedCluster, Settings, default_data_dir};
 use crate::config::Config;

@@ -1,6 +1,6 @@
 //! `medpayiq healthcheck`: asks the service on this machine whether it is ready. A container's health check runs it.
 
-use super::AnyError;
+use super::error::AnyError;
 use super::output::Output;
 use crate::config::Config;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};

@@ -1,9 +1,10 @@
 //! `medpayiq import`: CMS's files into Postgres, one release at a time, whole or not at all.
 
-use super::AnyError;
 use super::compare::compare;
 use super::database::{Database, with_database};
+use super::error::AnyError;
 use super::output::Output;
+use super::release_counts::counts;
 use crate::config::Config;
 use crate::import::{Bars, ImportedReleases, LONGEST_LABEL, Options, Progress, read_releases};
 use crate::schedule::Release;
@@ -139,30 +140,5 @@ fn report(output: &mut Output, release: &ReleaseContent, published: &Published, 
     }
     if *published != Published::Unchanged {
         remarks.iter().for_each(|remark| output.line(format_args!("  {remark}")));
-    }
-}
-
-fn counts(release: &ReleaseContent) -> String {
-    match &release.tables {
-        ReleaseTables::FeeSchedule(tables) => {
-            let counts = [
-                (tables.services.len(), "service rows"),
-                (tables.localities.len(), "localities"),
-                (tables.counties.len(), "county rows"),
-                (tables.anesthesia_factors.len(), "anesthesia factors"),
-                (tables.opps_caps.len(), "OPPS caps"),
-            ];
-            let brought =
-                counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-            let factor = tables.conversion_factor.map(|factor| format!("conversion factor {factor}"));
-            brought.chain(factor).collect::<Vec<_>>().join(", ")
-        }
-        ReleaseTables::AnesthesiaBaseUnits(rows) => format!("{} anesthesia codes", rows.len()),
-        ReleaseTables::ZipLocalities(rows) => format!("{} ZIP codes", rows.len()),
-        ReleaseTables::Explanations(rows) => format!("{} explanations", rows.len()),
-        ReleaseTables::PtpEdits(edits) => format!("{} PTP edits", edits.table.len()),
-        ReleaseTables::UnitLimits(edits) => format!("{} unit limits", edits.table.limits().len()),
-        ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
-        ReleaseTables::Law(amendment) => format!("{} dated values of the law", amendment.len()),
     }
 }

@@ -2,25 +2,26 @@
 
 mod compare;
 mod database;
+mod error;
 mod estimate;
 mod healthcheck;
 mod import;
 mod output;
+mod release_counts;
 mod reports;
 mod serve;
+mod snapshot;
 mod stop;
+mod tips;
 mod verify;
 
 use crate::config::Config;
 use crate::telemetry;
 use clap::{Parser, Subcommand};
 use database::with_database;
+use error::{AnyError, INTERRUPTED};
 use output::{Output, complain};
-use std::error::Error;
 use std::process::ExitCode;
-
-/// The error that ended a command. It is printed with its causes.
-type AnyError = Box<dyn Error + Send + Sync>;
 
 /// What Medicare pays a practitioner for a service, why, and what would get it denied.
 ///
@@ -46,9 +47,14 @@ enum Command {
     Verify(verify::Arguments),
     /// Price a service or a whole claim.
     Estimate(Box<estimate::Arguments>),
+    /// Write everything that is loaded into one file, which prices claims without a database.
+    Snapshot(snapshot::Arguments),
     /// Moderate the denial reports that billers have sent.
     #[command(subcommand)]
     Reports(reports::Command),
+    /// Keep a practice's own billing tips.
+    #[command(subcommand)]
+    Tips(tips::Command),
     /// Prepare the database: apply this program's migrations and load its starter data.
     Migrate,
     /// Print the OpenAPI document.
@@ -56,9 +62,6 @@ enum Command {
     /// Ask the running service whether it is ready.
     Healthcheck,
 }
-
-/// What a command says that was asked to stop.
-const INTERRUPTED: &str = "Interrupted.";
 
 /// Runs the command of the command line.
 #[must_use]
@@ -81,7 +84,9 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Import(arguments) => import::run(config, arguments).await,
         Command::Verify(arguments) => verify::run(config, arguments).await,
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
+        Command::Snapshot(arguments) => snapshot::run(config, arguments).await,
         Command::Reports(command) => reports::run(config, command).await,
+        Command::Tips(command) => tips::run(config, command).await,
         Command::Migrate => migrate(config).await,
         Command::Openapi => {
             let mut output = Output::default();

@@ -1,6 +1,6 @@
 //! The standard streams of a command. If their reader ends early, the work goes on.
 
-use super::AnyError;
+use super::error::AnyError;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 

@@ -7,7 +7,7 @@ use super::formats::PtpForm;
 use super::progress::Progress;
 use super::ptp;
 use super::sources::SourceBytes;
-use crate::edits::PtpRows;
+use crate::edits::{PtpRows, PtpTable};
 use crate::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
 use std::collections::BTreeMap;
 
@@ -107,7 +107,7 @@ fn release(
     let quarter = parts.first().and_then(|part| part.name.quarter);
     let (label, effective_from) = of_edits("PTP", &names.join(", "), quarter, options)?;
     let (files, parts): (Vec<_>, Vec<_>) = read_all(parts, &label, progress)?.into_iter().unzip();
-    let table = PtpRows::into_table(parts)
+    let table = PtpTable::of_rows(parts)
         .map_err(|error| fault_in(&label, Fault::of_file(format!("holds {error}"))))?;
     let tables = ReleaseTables::PtpEdits(EditTable::whole(table));
     Ok(ReleaseContent { label, effective_from, files, tables })

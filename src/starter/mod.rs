@@ -7,7 +7,7 @@ mod write;
 
 pub use write::{Extract, written};
 
-use crate::edits::{AddOnTable, PtpRows, UnitLimitTable};
+use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::LoadedRelease;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{EditTable, FeeScheduleTables, ReleaseContent, ReleaseTables, SourceFile};
@@ -141,7 +141,7 @@ fn explanations() -> Result<ReleaseContent, StarterError> {
 
 fn ptp_edits() -> Result<ReleaseContent, StarterError> {
     let rows = read_ptp_edits(PTP_EDITS.name, PTP_EDITS.text.as_bytes())?;
-    let edits = PtpRows::into_table([rows]).map_err(|error| StarterError::Content(error.to_string()))?;
+    let edits = PtpTable::of_rows([rows]).map_err(|error| StarterError::Content(error.to_string()))?;
     Ok(edit_release("PTP_2024Q3", &PTP_EDITS, ReleaseTables::PtpEdits(extract(edits)?)))
 }
 

@@ -22,48 +22,48 @@ fn estimate_prints_every_step_to_the_cent() {
     check(
         "estimate 76377 --modifier 26 --locality 01112-05 --pos 11 --date 2025-01-15",
         &expect![[r#"
-            76377-26  41.69
+            76377-26  $41.69
                    41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
                    33.35  coinsurance: less 8.34, 20 percent of the amount
                    32.68  sequestration: less 0.67, 2 percent of the amount
-            Medicare pays 32.68, the patient owes 8.34
-            with nothing of the deductible met: 0.00, and 41.69
-            confidence high
+            If the deductible is met: Medicare pays $32.68 and the patient owes $8.34.
+            If none of the deductible is met: Medicare pays $0.00 and the patient owes $41.69.
+            Confidence: high
             CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
         "#]],
     );
     check(
         "estimate 71275 --zip 94110 --charge 200 --provider nurse_practitioner --release RVU25A",
         &expect![[r#"
-            71275  200.00
+            71275  $200.00
                   370.70  geographic_adjustment: (1.82 work x 1.088 + 6.64 non-facility PE x 1.419 + 0.13 MP x 0.445) x 32.3465
                   347.29  opps_cap: held to 347.29
                   295.20  practitioner_share: 85 percent of the amount
                   200.00  lesser_of_charge: the charge 200.00 is not more than the fee
                   160.00  coinsurance: less 40.00, 20 percent of the amount
                   156.80  sequestration: less 3.20, 2 percent of the amount
-            Medicare pays 156.80, the patient owes 40.00
-            with nothing of the deductible met: 0.00, and 200.00
-            confidence high
-            CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01 (no date was given: the release's first day), place of service 11
+            If the deductible is met: Medicare pays $156.80 and the patient owes $40.00.
+            If none of the deductible is met: Medicare pays $0.00 and the patient owes $200.00.
+            Confidence: high
+            CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01 (the release's first day, because no date was given), place of service 11
         "#]],
     );
     check(
         "estimate 71275 --units 2 --locality 01112-05 --date 2025-01-15",
         &expect![[r#"
-        71275  denied_by_edit: The claim's 2 units of the code are above the unit limit (MUE) of 1 a day: every line of it is denied. All lines of the day count together; more units are paid only on documentation, usually on appeal.
-          MUE of 1 with 2 units (MAI 3) denies the line. If the units are wrong, correct them. Where all were furnished and necessary, appeal the denial with the documentation: no modifier helps.
-        confidence medium
-          older_edits: the NCCI edits of 2024Q3 were applied, an older quarter than the date's, which is not loaded
-        CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
-    "#]],
+            71275  denied_by_edit: The claim's 2 units of the code are above the unit limit (MUE) of 1 a day: every line of it is denied. All lines of the day count together; more units are paid only on documentation, usually on appeal.
+              MUE of 1 with 2 units (MAI 3) denies the line. If the units are wrong, correct them. Where all were furnished and necessary, appeal the denial with the documentation: no modifier helps.
+            Confidence: medium
+              older_edits: the NCCI edits of 2024Q3 were applied, an older quarter than the date's, which is not loaded
+            CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
+        "#]],
     );
     check(
         "estimate 99024",
         &expect![[r#"
             99024  bundled: Status B: payment is always part of other services, even when the code is billed alone.
-            confidence high
-            CMS MPFS RVU25A for the nation, 2025-01-01 (no date was given: the release's first day), place of service 11
+            Confidence: high
+            CMS MPFS RVU25A for the nation, 2025-01-01 (the release's first day, because no date was given), place of service 11
         "#]],
     );
 }
@@ -133,7 +133,7 @@ fn estimate_takes_a_claim_or_a_line_of_options() {
     let database = Database::with_starter_data();
     let claim = r#"{"lines": [{"hcpcs": "76377", "modifiers": ["26"]}], "locality": "01112-05"}"#;
     let printed = estimate_claim(&database, claim, &[]).printed();
-    assert!(printed.starts_with("76377-26  41.69\n"), "{printed}");
+    assert!(printed.starts_with("76377-26  $41.69\n"), "{printed}");
     for option in [["--units", "1"], ["--minutes", "60"], ["--release", "RVU25A"], ["--modifier", "26"]] {
         let refused = estimate_claim(&database, claim, &option).refused();
         assert!(refused.contains("cannot be used with"), "{refused}");
@@ -145,7 +145,7 @@ fn estimate_works_on_an_empty_database() {
     let database = Database::empty();
     let printed =
         run_on(&database, &["estimate", "76377", "--modifier", "26", "--locality", "01112-05"]).printed();
-    assert!(printed.starts_with("76377-26  41.69\n"), "{printed}");
+    assert!(printed.starts_with("76377-26  $41.69\n"), "{printed}");
 }
 
 #[test]
@@ -204,9 +204,9 @@ fn a_wrong_environment_is_named_with_what_was_expected() {
         refused(&[("DATABASE_URL", "postgres://nobody@127.0.0.1:1/x")]),
     ];
     expect![[r#"
-        medpayiq: MEDPAYIQ_LISTEN is "8080": expected an address and port, such as 127.0.0.1:8080
-        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml": expected text or json
-        medpayiq: DATABASE_URL cannot be read: invalid connection string
+        medpayiq: MEDPAYIQ_LISTEN is "8080". Write an address and port, such as 127.0.0.1:8080.
+        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml". Write text or json.
+        medpayiq: DATABASE_URL is not a PostgreSQL connection string: invalid connection string
         medpayiq: the database does not answer: error connecting to server: Connection refused (os error 111)
     "#]]
     .assert_eq(&outputs.concat());
@@ -217,7 +217,7 @@ fn a_port_in_use_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let said = run(&["serve"], &[("MEDPAYIQ_LISTEN", &address)]).refused();
-    assert!(said.contains(&format!("cannot listen on {address} (MEDPAYIQ_LISTEN)")), "{said}");
+    assert!(said.contains(&format!("Cannot listen on {address} (MEDPAYIQ_LISTEN)")), "{said}");
 }
 
 #[test]
@@ -257,9 +257,9 @@ fn verify_names_years_that_are_not_loaded_and_files_without_an_end() {
     let outcome = run_on(&database, &["verify", path.to_str().unwrap()]);
     assert!(!outcome.success, "{outcome:?}");
     expect![[r#"
-        .../PFREV18.txt: 1 rows compared with nothing, 0 equal
-          PFREV18.txt does not end in TRL lines, as CMS's do: it may have been cut short
-          no release of 2018 is loaded
+        .../PFREV18.txt: 1 rows compared with no release, 0 equal
+          PFREV18.txt does not end with TRL lines, as CMS's files do: it may be incomplete.
+          No release of 2018 is loaded.
     "#]]
     .assert_eq(&outcome.stdout.replace(folder.path().to_str().unwrap(), "..."));
 }

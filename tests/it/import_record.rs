@@ -18,7 +18,7 @@ fn descriptors_kept_or_not_are_different_contents() {
     let refused = import(&database, &[&release]).refused();
     assert!(
         refused.starts_with(
-            "medpayiq: RVU25A is already imported otherwise (without --keep-descriptors, with which it was imported); add --replace"
+            "medpayiq: RVU25A was already imported from different files (without --keep-descriptors, with which it was imported). To replace it as a whole, add --replace"
         ),
         "{refused}"
     );
@@ -72,7 +72,7 @@ fn messages_about_broken_files_are_short_and_show_no_descriptors() {
     });
     expect![[r#"
         medpayiq: PPRRVU25_JAN.csv line 9: a quote is not closed: the cell that it begins goes on over the lines below
-        medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large
+        medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large.
         medpayiq: PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is UTF-16 text: save it as UTF-8, or give the file as CMS publishes it
         medpayiq: PPRRVU25_JAN.csv line 7: no column "MOD"; unknown column "MODX" (column 2)
     "#]].assert_eq(&messages.concat());

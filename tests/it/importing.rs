@@ -149,7 +149,10 @@ fn a_changed_file_needs_replace_and_both_checksums_are_shown() {
         database.ask("select left(sha256, 12) from source_files join releases on id = release_id where name = 'GPCI2024.csv' order by id")
     };
     let old = sums();
-    assert!(refused.contains("RVU24B is already imported otherwise") && refused.contains(&old), "{refused}");
+    assert!(
+        refused.contains("RVU24B was already imported from different files") && refused.contains(&old),
+        "{refused}"
+    );
     assert!(refused.contains("--replace"), "{refused}");
     assert_eq!(published(&database), before);
     let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
@@ -254,7 +257,7 @@ fn a_bad_row_is_named_and_nothing_is_loaded() {
     fs::write(&bad, text.replacen(",1.30,", ",1.305,", 1)).unwrap();
     let refused = import(&database, &[&good, release.to_str().unwrap()]).refused();
     expect![[r#"
-        medpayiq: in rvu24b: PPRRVU24_APR.csv line 17, WORK RVU: "1.305" has more than 2 decimals
+        medpayiq: in rvu24b: PPRRVU24_APR.csv line 17, WORK RVU: "1.305" has more than 2 decimals.
     "#]]
     .assert_eq(&refused);
     assert_eq!(database.ask("select count(*)::text from pg_tables where schemaname = 'public'"), "0");
@@ -270,7 +273,7 @@ fn a_gpci_file_alone_supplements_the_named_release() {
     let gpci = folder.path().join("GPCI2026.csv");
     let line = [gpci.to_str().unwrap(), "--release", "RVU26C", "--replace"];
     let refused = import(&database, &line).refused();
-    assert!(refused.contains("RVU26C has no relative values to go with these tables"), "{refused}");
+    assert!(refused.contains("RVU26C has no relative values for these tables"), "{refused}");
     let printed = import(&database, &[release.to_str().unwrap()]).printed();
     expect!["the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"].assert_eq(printed.lines().last().unwrap());
     let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
@@ -301,8 +304,8 @@ fn a_changed_supplement_needs_replace() {
     let line = [mine.to_str().unwrap(), "--release", "RVU25A"];
     let refused = import(&database, &line).refused();
     assert!(
-        refused.contains("RVU25A already has these tables from other files (GPCI2025.csv: sha256 ")
-            && refused.contains("; add --replace to replace them"),
+        refused.contains("RVU25A already has these tables from different files (GPCI2025.csv: sha256 ")
+            && refused.contains("To replace them, add --replace"),
         "{refused}"
     );
     assert_eq!(own(), before);
@@ -327,8 +330,8 @@ fn a_label_of_another_kind_is_refused() {
             assert_eq!(
                 import(&database, &line).refused(),
                 format!(
-                    "medpayiq: {label} is a loaded release of another kind (fee schedule), and zip localities cannot go \
-                     under its name: leave --release out, or give another name with it\n"
+                    "medpayiq: {label} is a loaded release of another kind (fee schedule), so zip localities cannot have \
+                     its name. Leave out --release, or give another name with it\n"
                 )
             );
         }

@@ -4,8 +4,8 @@ mod figures;
 mod tally;
 
 use super::database::{Database, with_database};
+use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use super::{AnyError, INTERRUPTED};
 use crate::config::Config;
 use crate::import::payments::{PaymentRow, Payments, read_payments};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
@@ -131,7 +131,8 @@ fn check_payment(figures: &Figures, row: &PaymentRow) -> Result<Vec<Amount>, Str
         amounts.push(Amount { what: "OPPS facility", published: row.opps_facility, computed: inside });
     }
     if row.multiple_procedure == MultipleProcedure::Therapy {
-        let reduced = |setting| therapy_reduced_amount(service.rvus(setting), gpcis, factor);
+        let cut = figures.therapy_cut()?;
+        let reduced = |setting| therapy_reduced_amount(service.rvus(setting), gpcis, factor, cut);
         let (outside, inside) = (reduced(Setting::NonFacility), reduced(Setting::Facility));
         amounts.push(Amount {
             what: "therapy, office",

@@ -7,12 +7,14 @@ mod add_ons;
 mod day;
 mod overlaps;
 mod ptp;
+mod ptp_edit;
 mod ptp_rows;
 mod unit_limits;
 
 pub use add_ons::{AddOnPair, AddOnTable};
 pub use day::Day;
 pub use overlaps::Overlaps;
-pub use ptp::{PackedEdit, PtpTable, TooLarge};
+pub use ptp::PtpTable;
+pub use ptp_edit::{PackedEdit, TooLarge};
 pub use ptp_rows::{PtpRow, PtpRows};
 pub use unit_limits::{PublishedLimit, UnitLimitTable};

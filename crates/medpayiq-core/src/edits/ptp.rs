@@ -1,77 +1,10 @@
 //! Procedure-to-procedure edits: a quarter's pairs with their history, found by either code.
 
 use super::Day;
-use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+use super::ptp_edit::{EditTerms, PackedEdit, TooLarge};
+use super::ptp_rows::{PtpRows, number_rationales};
+use crate::vocabulary::{HcpcsCode, PtpEdit};
 use time::Date;
-
-/// What no file of CMS's comes near, and what a table cannot number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TooLarge {
-    /// Codes are numbered in two bytes.
-    #[error("more than 65,535 codes")]
-    Codes,
-    /// Edits are numbered in four bytes.
-    #[error("more than 4,294,967,295 edits")]
-    Edits,
-    /// Rationales are numbered in a byte; CMS words some twelve.
-    #[error("more than 256 different rationales")]
-    Rationales,
-}
-
-/// When and how an edit holds. Ordered by its first day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Terms {
-    effective: Day,
-    deleted: Day,
-    indicator: PtpIndicator,
-    /// The rationale's number.
-    rationale: u8,
-    before_1996: bool,
-}
-
-impl Terms {
-    /// Whether the edit still applies, as far as its release knows.
-    fn holds(&self) -> bool {
-        self.deleted == Day::NEVER && self.indicator != PtpIndicator::NotApplicable
-    }
-}
-
-/// One row of a practitioner PTP file in eighteen bytes, on its way into a [`PtpTable`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PackedEdit {
-    column_one: HcpcsCode,
-    column_two: HcpcsCode,
-    terms: Terms,
-}
-
-impl PackedEdit {
-    /// An edit whose rationale is told by its number in the table's list.
-    #[must_use]
-    pub fn new(
-        columns: [HcpcsCode; 2],
-        effective: Day,
-        deleted: Option<Day>,
-        indicator: PtpIndicator,
-        before_1996: bool,
-        rationale: u8,
-    ) -> Self {
-        let [column_one, column_two] = columns;
-        let deleted = deleted.unwrap_or(Day::NEVER);
-        let terms = Terms { effective, deleted, indicator, rationale, before_1996 };
-        Self { column_one, column_two, terms }
-    }
-
-    /// The number of its rationale.
-    pub(super) const fn rationale(&self) -> u8 {
-        self.terms.rationale
-    }
-
-    /// The same edit with another number for its rationale.
-    pub(super) const fn with_rationale(mut self, number: u8) -> Self {
-        self.terms.rationale = number;
-        self
-    }
-}
 
 /// The PTP edits of one release, those of the past among them, sorted by column one, column two and first day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,7 +16,7 @@ pub struct PtpTable {
     /// The number of each edit's column two.
     column_two: Vec<u16>,
     /// When and how each edit holds.
-    terms: Vec<Terms>,
+    terms: Vec<EditTerms>,
     /// Where each code's edits as column two begin in `by_column_two`, and past the last of them the end.
     begins_by_column_two: Vec<u32>,
     /// The edits' positions by column two, and for each by column one.
@@ -100,7 +33,7 @@ impl PtpTable {
     /// # Errors
     /// If there are more codes or edits than the table can number.
     pub fn new(mut edits: Vec<PackedEdit>, rationales: Vec<String>) -> Result<Self, TooLarge> {
-        let rationales = super::ptp_rows::number_rationales(&mut edits, &rationales);
+        let rationales = number_rationales(&mut edits, &rationales);
         // CMS's files are sorted, and this sort is quick on what is.
         edits.sort();
         edits.dedup();
@@ -114,8 +47,8 @@ impl PtpTable {
         begins.push(number(edits.len()));
         let column_two: Vec<u16> =
             edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
-        let terms: Vec<Terms> = edits.iter().map(|edit| edit.terms).collect();
-        let tells_from = terms.iter().filter(|terms| terms.holds()).map(|terms| terms.effective).min();
+        let terms: Vec<EditTerms> = edits.iter().map(|edit| edit.terms).collect();
+        let tells_from = terms.iter().filter(|terms| terms.still_apply()).map(|terms| terms.effective).min();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
         Ok(Self {
             codes,
@@ -127,6 +60,15 @@ impl PtpTable {
             rationales,
             tells_from,
         })
+    }
+
+    /// One table of the rows of several parts.
+    ///
+    /// # Errors
+    /// If there are more codes, edits or rationales than a table can number.
+    pub fn of_rows(parts: impl IntoIterator<Item = PtpRows>) -> Result<Self, TooLarge> {
+        let (edits, rationales) = PtpRows::merged(parts)?;
+        Self::new(edits, rationales)
     }
 
     /// How many edits it has, those of the past among them.
@@ -306,6 +248,7 @@ fn wide(position: u32) -> usize {
 mod tests {
     use super::*;
     use crate::edits::Overlaps;
+    use crate::vocabulary::PtpIndicator;
     use proptest::prelude::*;
     use time::macros::date;
 

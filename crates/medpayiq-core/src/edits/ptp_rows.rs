@@ -1,9 +1,10 @@
 //! Rows of PTP edits on their way into a table.
 
-use super::{Day, PackedEdit, PtpTable, TooLarge};
+use super::Day;
+use super::ptp_edit::{PackedEdit, TooLarge};
 use crate::vocabulary::{HcpcsCode, PtpIndicator};
 
-/// Rows of PTP edits: each names its rationale, of which CMS words some twelve, by number.
+/// Rows of PTP edits. Each names its rationale by number, because CMS has only some twelve.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PtpRows {
     edits: Vec<PackedEdit>,
@@ -51,11 +52,10 @@ impl PtpRows {
         self.edits.is_empty()
     }
 
-    /// One table of the rows of several parts.
-    ///
-    /// # Errors
-    /// If there are more codes, edits or rationales than a table can number.
-    pub fn into_table(parts: impl IntoIterator<Item = Self>) -> Result<PtpTable, TooLarge> {
+    /// The edits of several parts with one list of rationales.
+    pub(super) fn merged(
+        parts: impl IntoIterator<Item = Self>,
+    ) -> Result<(Vec<PackedEdit>, Vec<String>), TooLarge> {
         let mut all = Self::default();
         for part in parts {
             let numbers: Vec<u8> =
@@ -63,7 +63,7 @@ impl PtpRows {
             all.edits.reserve(part.edits.len());
             all.edits.extend(part.edits.into_iter().map(|edit| renumbered(edit, &numbers)));
         }
-        PtpTable::new(all.edits, all.rationales)
+        Ok((all.edits, all.rationales))
     }
 
     fn number_of(&mut self, rationale: &str) -> Result<u8, TooLarge> {

@@ -71,7 +71,7 @@ fn a_day_finds_the_values_of_its_period() {
     assert_eq!(deductible("2025-12-31").as_deref(), Ok("257.00"));
     assert_eq!(deductible("2026-01-01").as_deref(), Ok("283.00"));
     let missing = Err(Missing { figure: "part_b_deductible" });
-    assert_eq!((deductible("2019-12-31"), deductible("2027-01-01")), (missing.clone(), missing));
+    assert_eq!((deductible("2016-12-31"), deductible("2027-01-01")), (missing.clone(), missing));
     let source = on("2025-06-03").part_b_deductible.unwrap().source;
     assert_eq!(source.as_str(), "Federal Register notice of the 2025 deductible");
 }

@@ -25,9 +25,10 @@ pub use error::{SnapshotError, TableError};
 pub use ptp_csv::{read_ptp_edits, write_ptp_edits};
 pub use seal::FORMAT;
 
-use crate::schedule::LoadedRelease;
+use crate::law::Law;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::ReleaseContent;
+use crate::schedule::{LoadedRelease, Parts, Schedule};
 use archive::{Members, MembersWriter};
 use manifest::{FileRow, ReleaseRow, file_rows};
 use parallel::in_parallel;
@@ -85,6 +86,14 @@ impl Snapshot {
             tables::write_tables(&mut members, &release.content)?;
         }
         members.finish()
+    }
+
+    /// The schedule of the releases under a law, which the releases may amend.
+    #[must_use]
+    pub fn into_schedule(self, law: Law) -> Schedule {
+        let mut parts = Parts::default();
+        parts.extend(self.releases);
+        Schedule::new(parts, law)
     }
 
     /// Writes a snapshot file: whole, or not at all. A snapshot of the same name is replaced.

@@ -146,7 +146,7 @@ impl FolderReader<'_> {
             Ok(read_ptp_edits(&name, &text)?)
         });
         let parts = parts.into_iter().collect::<Result<Vec<PtpRows>, SnapshotError>>()?;
-        let table = PtpRows::into_table(parts);
+        let table = PtpTable::of_rows(parts);
         Ok(table.map_err(|error| TableError::new(label, None, None, error.to_string()))?)
     }
 }

@@ -1,7 +1,7 @@
 //! A tiny schedule with a release of every kind, and the snapshot of it that the documentation prices from.
 
 use super::{Snapshot, read_ptp_edits, read_rows};
-use crate::edits::{AddOnTable, PtpRows, UnitLimitTable};
+use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::LoadedRelease;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
@@ -69,7 +69,7 @@ pub(super) fn tiny() -> Snapshot {
         opps_caps: rows(CAPS),
         descriptors_kept: true,
     };
-    let ptp = PtpRows::into_table([read_ptp_edits("ptp_edits", PTP_EDITS.as_bytes()).unwrap()]).unwrap();
+    let ptp = PtpTable::of_rows([read_ptp_edits("ptp_edits", PTP_EDITS.as_bytes()).unwrap()]).unwrap();
     let limits = EditTable {
         table: Arc::new(UnitLimitTable::new(rows(UNIT_LIMITS))),
         extract_of: Some(vec!["76376".parse().unwrap(), "76377".parse().unwrap()]),

@@ -1,0 +1,167 @@
+//! `medpayiq estimate`: prices a service or a claim, for people or as JSON.
+
+mod figures;
+mod sheet;
+
+use super::database::{Database, with_database};
+use super::error::{AnyError, INTERRUPTED};
+use super::output::{Output, complain};
+use crate::api::{self, EstimateRequest, Fault, LineRequest, ProviderRequest};
+use crate::config::Config;
+use crate::schedule::Schedule;
+use crate::store;
+use clap::Args;
+use figures::Figures;
+use sheet::Sheet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What to price.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The HCPCS or CPT code.
+    #[arg(required_unless_present_any = ["claim", "files"])]
+    hcpcs: Option<String>,
+    #[command(flatten)]
+    figures: Figures,
+    /// A whole claim instead of a code: a file with the API's request in JSON, or - for standard input.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["hcpcs", "modifier", "locality", "zip", "pos", "date", "units", "minutes", "charge", "provider", "release"])]
+    claim: Option<PathBuf>,
+    /// A modifier. Give the option up to four times.
+    #[arg(long)]
+    modifier: Vec<String>,
+    /// The payment locality: contractor and locality number, such as 01112-05.
+    #[arg(long, conflicts_with = "zip")]
+    locality: Option<String>,
+    /// The ZIP code of the place, such as 94110.
+    #[arg(long)]
+    zip: Option<String>,
+    /// CMS's place of service code. The default is 11, office.
+    #[arg(long)]
+    pos: Option<String>,
+    /// The day of the service, such as 2025-01-15. The default is the first day of the newest release.
+    #[arg(long)]
+    date: Option<String>,
+    /// How many units of the service. The default is 1.
+    #[arg(long, allow_negative_numbers = true)]
+    units: Option<i64>,
+    /// Anesthesia minutes.
+    #[arg(long, allow_negative_numbers = true)]
+    minutes: Option<i64>,
+    /// The charge for the line, in dollars.
+    #[arg(long, allow_negative_numbers = true)]
+    charge: Option<String>,
+    /// The practitioner's profession, such as nurse_practitioner.
+    #[arg(long)]
+    provider: Option<String>,
+    /// The release to price from, instead of the one in force on the day.
+    #[arg(long)]
+    release: Option<String>,
+    /// Print the API's answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Arguments {
+    /// Takes the code from the end of `--files rvu25d.zip 76377`, where the option took it for a file.
+    fn settle_code(&mut self) -> Result<(), AnyError> {
+        if self.hcpcs.is_none() && self.claim.is_none() {
+            self.hcpcs = self.figures.files.pop().map(|last| last.display().to_string());
+            if self.figures.files.is_empty() {
+                return Err("No code was given. Write it last, such as --files rvu25d.zip 76377.".into());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<Arguments> for EstimateRequest {
+    fn from(arguments: Arguments) -> Self {
+        let line = LineRequest {
+            hcpcs: arguments.hcpcs.unwrap_or_default(),
+            modifiers: Some(arguments.modifier),
+            units: arguments.units,
+            charge: arguments.charge,
+            minutes: arguments.minutes,
+            ..LineRequest::default()
+        };
+        Self {
+            date_of_service: arguments.date,
+            place_of_service: arguments.pos,
+            locality: arguments.locality,
+            zip: arguments.zip,
+            provider: Some(ProviderRequest { kind: arguments.provider, ..ProviderRequest::default() }),
+            lines: vec![line],
+            release: arguments.release,
+            ..Self::default()
+        }
+    }
+}
+
+pub(super) async fn run(config: Config, mut arguments: Arguments) -> Result<ExitCode, AnyError> {
+    arguments.settle_code()?;
+    let asked = Asked { json: arguments.json, of_claim: arguments.claim.is_some() };
+    let figures = std::mem::take(&mut arguments.figures);
+    let request = match &arguments.claim {
+        Some(file) => match api::request(&read_claim(file)?) {
+            Ok(request) => request,
+            Err(error) => return refuse(error, true),
+        },
+        None => arguments.into(),
+    };
+    if let Some(schedule) = figures.schedule()? {
+        return print(&schedule, request, asked);
+    }
+    let work = async |database: &Database| {
+        database.prepare().await?;
+        print(&store::schedule(&database.store).await?, request, asked)
+    };
+    with_database(&config, INTERRUPTED, work).await
+}
+
+/// How to print an estimate.
+#[derive(Clone, Copy)]
+struct Asked {
+    json: bool,
+    /// Whether the request is a claim of a file, whose faults have places.
+    of_claim: bool,
+}
+
+fn read_claim(file: &Path) -> Result<Vec<u8>, AnyError> {
+    if file == Path::new("-") {
+        let mut text = Vec::new();
+        std::io::stdin().read_to_end(&mut text)?;
+        return Ok(text);
+    }
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+/// Prints every fault. The faults of a claim's file have places in it; those of a command line do not.
+fn refuse(error: api::Error, of_claim: bool) -> Result<ExitCode, AnyError> {
+    let (api::Error::Invalid(faults) | api::Error::Malformed(faults)) = error else {
+        return Err(error.into());
+    };
+    for Fault { pointer, detail } in faults {
+        if of_claim && !pointer.is_empty() {
+            complain(format_args!("{pointer}: {detail}"));
+        } else {
+            complain(detail);
+        }
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn print(schedule: &Schedule, request: EstimateRequest, asked: Asked) -> Result<ExitCode, AnyError> {
+    let priced = match api::price(schedule, request) {
+        Ok(priced) => priced,
+        Err(error) => return refuse(error, asked.of_claim),
+    };
+    let mut output = Output::default();
+    if asked.json {
+        output.line(serde_json::to_string_pretty(&priced.answer())?);
+    } else {
+        output.line(Sheet(&priced));
+    }
+    output.end().map(|()| ExitCode::SUCCESS)
+}

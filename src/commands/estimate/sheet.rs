@@ -1,0 +1,63 @@
+//! An estimate as a page of text.
+
+use crate::api::PricedClaim;
+use crate::pricing::{LineEstimate, Outcome, Price};
+use crate::vocabulary::{ClaimLine, format_date};
+use std::fmt;
+
+/// Writes an estimate for people: each line with every step to its amount, and where the figures come from.
+pub(super) struct Sheet<'a>(pub(super) &'a PricedClaim<'a>);
+
+impl fmt::Display for Sheet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PricedClaim { claim, estimate, locality, release, date_given, .. } = self.0;
+        for (line, result) in claim.lines().iter().zip(&estimate.lines) {
+            write_line(f, line, result)?;
+        }
+        let place =
+            locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
+        let date = format_date(claim.date_of_service());
+        let assumed = if *date_given { "" } else { " (the release's first day, because no date was given)" };
+        let place_of_service = claim.place_of_service();
+        write!(f, "{} for {place}, {date}{assumed}, place of service {place_of_service}", release.title())
+    }
+}
+
+fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimate) -> fmt::Result {
+    write!(f, "{}", line.hcpcs())?;
+    for modifier in line.modifiers() {
+        write!(f, "-{modifier}")?;
+    }
+    match &result.outcome {
+        Outcome::Priced(price) => {
+            writeln!(f, "  {}", price.allowed.dollars())?;
+            for step in &result.trace {
+                writeln!(f, "  {:>10}  {}: {step}", step.amount.to_string(), step.rule.code())?;
+            }
+            write_shares(f, price)?;
+        }
+        Outcome::NotPriced(refusal) => writeln!(f, "  {}: {refusal}", refusal.kind().as_str())?,
+    }
+    for hit in &result.edits {
+        writeln!(f, "  {hit}")?;
+    }
+    writeln!(f, "Confidence: {}", result.confidence.level.as_str())?;
+    let other_warnings =
+        result.warnings.iter().filter(|warning| !result.confidence.reasons.contains(warning));
+    for caveat in result.confidence.reasons.iter().chain(other_warnings) {
+        writeln!(f, "  {}: {caveat}", caveat.code())?;
+    }
+    Ok(())
+}
+
+/// What Medicare pays and the patient owes; of a service that the deductible applies to, with and without it met.
+fn write_shares(f: &mut fmt::Formatter<'_>, price: &Price) -> fmt::Result {
+    let patient = price.patient(&price.share).dollars();
+    let medicare = price.share.medicare_paid.dollars();
+    let Some(unmet) = &price.share_if_deductible_unmet else {
+        return writeln!(f, "Medicare pays {medicare} and the patient owes {patient}.");
+    };
+    writeln!(f, "If the deductible is met: Medicare pays {medicare} and the patient owes {patient}.")?;
+    let (medicare, patient) = (unmet.medicare_paid.dollars(), price.patient(unmet).dollars());
+    writeln!(f, "If none of the deductible is met: Medicare pays {medicare} and the patient owes {patient}.")
+}
