@@ -80,24 +80,33 @@ fn an_open_value_ends_before_the_new_one() {
 #[test]
 fn a_new_value_without_an_end_hides_no_later_value() {
     let open = |more: &str| rates(&format!(r#"{{ from = 2025-01-01, value = "4", source = "new"{more} }},"#));
-    check(law().with(&open("")), &expect![[r#"
+    check(
+        law().with(&open("")),
+        &expect![[r#"
         2025-01-01 to 2025-12-31: 4 (new)
         2026-01-01 to 2026-12-31: 1 (law of 2026)
         2027-01-01 to 2027-03-31: 2 (law of 2027)
         2027-04-01 to 9999-12-31: 3 (law since 2027)
-    "#]]);
-    check(law().with(&open(", replaces = true")), &expect![[r#"
+    "#]],
+    );
+    check(
+        law().with(&open(", replaces = true")),
+        &expect![[r#"
         2025-01-01 to 9999-12-31: 4 (new)
-    "#]]);
+    "#]],
+    );
     // A newer program brings later values after the import.
     let (law, conflicts) = law().overlaid(&rates(r#"{ from = 2026-06-01, value = "4", source = "new" },"#));
     assert_eq!(conflicts.len(), 1);
-    check(Ok(law), &expect![[r#"
+    check(
+        Ok(law),
+        &expect![[r#"
         2026-01-01 to 2026-05-31: 1 (law of 2026)
         2026-06-01 to 2026-12-31: 4 (new)
         2027-01-01 to 2027-03-31: 2 (law of 2027)
         2027-04-01 to 9999-12-31: 3 (law since 2027)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
