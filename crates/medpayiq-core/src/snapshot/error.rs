@@ -75,6 +75,16 @@ pub enum SnapshotError {
     /// The archive within the file is not one.
     #[error("holds no readable archive: {0}")]
     Archive(String),
+    /// A table is larger than this program takes.
+    #[error(
+        "has a table of more than {most_bytes} bytes: {name}. This program neither reads nor writes one."
+    )]
+    TooLarge {
+        /// The table's file within the snapshot.
+        name: String,
+        /// The most bytes of a table.
+        most_bytes: u64,
+    },
     /// The file could not be written.
     #[error("cannot be written: {0}")]
     Unwritable(io::Error),
