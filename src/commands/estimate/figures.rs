@@ -36,7 +36,7 @@ impl Figures {
 }
 
 fn of_snapshot(path: &Path) -> Result<Schedule, AnyError> {
-    let snapshot = Snapshot::open(path).map_err(|error| format!("{} {error}", path.display()))?;
+    let snapshot = Snapshot::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(snapshot.into_schedule(Law::shipped()?))
 }
 
