@@ -56,7 +56,8 @@ pub(super) const YEARS: WordList = WordList(include_str!("../../data/note-screen
 pub(super) const GROUPS: WordList = WordList(include_str!("../../data/note-screen/groups.txt"));
 
 /// Words before a modifier.
-pub(super) const MODIFIER_WORDS: WordList = WordList(include_str!("../../data/note-screen/modifier-words.txt"));
+pub(super) const MODIFIER_WORDS: WordList =
+    WordList(include_str!("../../data/note-screen/modifier-words.txt"));
 
 /// Words that turn a number into an age.
 pub(super) const AGES: WordList = WordList(include_str!("../../data/note-screen/ages.txt"));

@@ -158,7 +158,7 @@ impl Schedule {
         self.releases.iter().all(|release| release.is_extract)
     }
 
-    /// The ZIP codes, where a release of them is loaded.
+    /// The ZIP codes, if a release of them is loaded.
     #[must_use]
     pub fn zips(&self) -> Option<&ZipDirectory> {
         self.zips.as_ref()
