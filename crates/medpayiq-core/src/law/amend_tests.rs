@@ -129,10 +129,10 @@ fn a_value_without_an_end_is_refused_before_another_one() {
     let ended = law.with(&cut("2026-01-01", ", to = 2026-12-31")).unwrap();
     assert_eq!(
         ["2026-12-31", "2027-01-01"].map(|day| on(&ended, day)),
-        [Some("26".into()), Some("27".into())]
+        [Some("0.2600".into()), Some("0.2700".into())]
     );
     let replaced = law.with(&cut("2026-01-01", ", replaces = true")).unwrap();
-    assert_eq!(on(&replaced, "2027-01-01").as_deref(), Some("26"));
+    assert_eq!(on(&replaced, "2027-01-01").as_deref(), Some("0.2600"));
 }
 
 #[test]
