@@ -180,7 +180,7 @@ fn caps_zip_codes_and_base_units_are_checked() {
         OPPSCAP_JAN.csv line 1: no column "NON-FACILITY PRICE"; unknown column "PRICE" (column 7)
         ZIP5_OCT2025.txt line 2: repeats ZIP code 99501 of line 1
         ZIP5_OCT2025.txt line 2, Year/Quarter: "20253" differs from the quarter of the rows above
-        ZIP5_OCT2025.txt line 1, Year/Quarter: "20255" is not a year and quarter. Write it as 20254.
+        ZIP5_OCT2025.txt line 1, Year/Quarter: "20255" is not a year and quarter. Write it like 20254.
         ZIP5_OCT2025.txt line 2, Rural Indicator: "X" is not known: expected blank, R or B
         ZIP5_OCT2025.txt line 2, Plus Four Flag: "2" is not known: expected 0 or 1
         CY_2025_Anesthesia_Base_Units.txt line 5: repeats 00100 of line 4

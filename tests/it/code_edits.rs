@@ -324,7 +324,7 @@ fn each_invalid_query_is_refused_with_its_reason() {
             ABC/edits?date=2025-02-29&with=1&indicator=5&limit=501&cursor=76377
               422 invalid-value
                 /path/hcpcs: "ABC" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-                /query/date: "2025-02-29" is not a date. Write it as 2025-12-25.
+                /query/date: "2025-02-29" is not a date. Write it like 2025-12-25.
                 /query/with: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
                 /query/indicator: "5" is not a known PTP modifier indicator. Write one of 0, 1, 9.
                 /query/cursor: "76377" is not a cursor. Send the next_cursor of the previous page.

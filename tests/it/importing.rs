@@ -84,7 +84,7 @@ fn a_release_is_loaded_once_and_its_differences_are_shown() {
             rows with another indicator: 0
             OPPSCAP rows with other amounts: 0
             conversion factor: 32.3465, before 32.3465
-        RVU25D came without localities: those of RVU25A, of the same year, are used.
+        RVU25D has no localities of its own. Those of RVU25A, of the same year, are used.
         skipped PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&short(&printed));
     let printed = import(&database, &[&fixture("rvu25a")]).printed();
     expect![[r#"
@@ -275,7 +275,7 @@ fn a_gpci_file_alone_supplements_the_named_release() {
     let refused = import(&database, &line).refused();
     assert!(refused.contains("RVU26C has no relative values for these tables"), "{refused}");
     let printed = import(&database, &[release.to_str().unwrap()]).printed();
-    expect!["the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"].assert_eq(printed.lines().last().unwrap());
+    expect!["The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip."].assert_eq(printed.lines().last().unwrap());
     let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
     assert!(refused.contains("--release"), "{refused}");
     let printed = import(&database, &line).printed();
@@ -402,7 +402,7 @@ fn the_text_form_of_a_table_is_skipped_if_its_csv_form_is_read() {
         25LOCCO.txt: the text form of a table of which only the .csv form is read: 25LOCCO.csv
         ANES2025.txt: the text form of a table of which only the .csv form is read: ANES2025.csv
         GPCI2025.txt: the text form of a table of which only the .csv form is read: GPCI2025.csv
-        the GPCIs of 2025 are not loaded, so RVU25A has national amounts only: import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave locality and zip out
+        The GPCIs of 2025 are not loaded, so RVU25A has national amounts only. Import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave out locality and zip.
         skipped 25LOCCO.txt: the text form of a table of which only the .csv form is read: 25LOCCO.csv
         skipped ANES2025.txt: the text form of a table of which only the .csv form is read: ANES2025.csv
         skipped GPCI2025.txt: the text form of a table of which only the .csv form is read: GPCI2025.csv"#]].assert_eq(&(refused + &end.join("\n")));

@@ -171,8 +171,8 @@ fn cms_s_own_zip_prices_a_service_without_a_database() {
     expect![[r#"
         76377-26  $41.69
                41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
-               33.35  coinsurance: less 8.34, 20 percent of the amount
-               32.68  sequestration: less 0.67, 2 percent of the amount
+               33.35  coinsurance: less $8.34, 20 percent of the amount
+               32.68  sequestration: less $0.67, 2 percent of the amount
         If the deductible is met: Medicare pays $32.68 and the patient owes $8.34.
         If none of the deductible is met: Medicare pays $0.00 and the patient owes $41.69.
         Confidence: high
