@@ -85,7 +85,7 @@ fn a_faulty_file_is_named_by_line_and_nothing_is_loaded() {
     "#]].assert_eq(&import(&database, &[&file]).refused());
     let file = write(&folder, "law-2027.toml", "<html>");
     expect![[r#"
-        medpayiq: law-2027.toml: this is a web page, not a file of the law (law .toml); it may be CMS's licence page: accept the licence in a browser and download the file again
+        medpayiq: law-2027.toml: this is a web page, not a file of the law (law .toml). It may be CMS's license page. Accept the license in a browser and download the file again.
     "#]].assert_eq(&import(&database, &[&file]).refused());
     assert_eq!(loaded(&database), "");
 }
@@ -128,7 +128,7 @@ fn a_file_of_another_name_is_known_by_its_figures() {
     assert!(named.starts_with("imported MY-LAW, in force from 2025-07-01"), "{named}");
     let refused = import(&database, &[&file, "--effective", "2027-01-01"]).refused();
     expect![[r#"
-        medpayiq: --effective 2027-01-01 and figures of 2027.txt do not fit: the first day of the file's values is 2025-07-01
+        medpayiq: --effective 2027-01-01 and figures of 2027.txt do not agree: the first day of the file's values is 2025-07-01
     "#]].assert_eq(&refused);
 }
 

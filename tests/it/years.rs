@@ -80,7 +80,7 @@ fn a_year_without_gpcis_has_national_amounts_and_names_the_file() {
     let releases = server.get("/v1/releases").json();
     let notice = releases["releases"][1]["notice"].as_str().unwrap();
     assert!(
-        notice.starts_with("the GPCIs of 2026 are not loaded, so RVU26C has national amounts"),
+        notice.starts_with("The GPCIs of 2026 are not loaded, so RVU26C has national amounts"),
         "{notice}"
     );
     // The locality of a ZIP code needs no GPCIs.
