@@ -302,6 +302,41 @@ fn a_tip_that_this_program_cannot_parse_is_left_out() {
 }
 
 #[test]
+fn a_local_tip_keeps_its_name_if_a_newer_seed_has_it_too() {
+    let server = Server::with_own_starter_data();
+    import(&server.database, TIPS);
+    let same = "update tips set id = 'office-visit-level' where id = 'our-visits' returning id";
+    assert_eq!(server.database.ask(same), "office-visit-level");
+    server.reload();
+    let origins = || {
+        let answer = server.get("/v1/codes/99214/tips").json();
+        let tips = answer["tips"].as_array().unwrap().iter().filter(|tip| tip["id"] == "office-visit-level");
+        tips.map(|tip| tip["origin"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(origins(), ["local"]);
+    run_on(&server.database, &["tips", "delete", "office-visit-level"]).printed();
+    server.reload();
+    assert_eq!(origins(), ["medpayiq"]);
+}
+
+#[test]
+fn tips_that_cannot_be_read_do_not_hold_up_a_release() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let service = Service::start(&[("DATABASE_URL", &*database.url())]);
+    let hide = "do $$ begin alter table tips rename column effect to renamed; update tip_seed set changes = changes + 1; end $$";
+    database.ask(hide);
+    must_soon("a warning", || service.log().contains("Could not load the tips."));
+    let law = "[film_cut]\nunit = \"percent\"\nvalues = [\n    { from = 2032-01-01, to = 2032-12-31, value = \"20\", source = \"law\", replaces = true },\n]\n";
+    let law = folder.write("law-2032.toml", law.as_bytes());
+    run_on(&database, &["import", law.to_str().unwrap()]).printed();
+    must_soon("a release", || service.client.get("/v1/releases").text().contains("LAW-2032"));
+    database.ask("do $$ begin alter table tips rename column renamed to effect; end $$");
+    import(&database, TIPS);
+    must_soon("a local tip", || tip(&service.client, "99214", "our-visits").is_some());
+    service.stop();
+}
+
+#[test]
 fn the_toolkit_marks_local_tips() {
     let server = Server::with_own_starter_data();
     let denied = TIPS.replace("text = \"Our", "claim = \"20610+code\"\nline = 2\ntext = \"Our");
