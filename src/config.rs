@@ -1,6 +1,6 @@
 //! The configuration. No other module reads the environment.
 
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use std::env;
 use std::ffi::OsString;
@@ -28,7 +28,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials
     /// are published.
-    pub denial_terms: Terms,
+    pub denial_terms: PublicationTerms,
     /// `MEDPAYIQ_REPORTS_PER_HOUR`: the most denial reports that one contributor may send within an hour.
     pub reports_per_hour: u32,
     /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes the client's address into `X-Forwarded-For`.
@@ -96,13 +96,13 @@ const NO_LIMIT: u32 = 0;
 const MOST_DENIAL_TERM: u32 = 1_000;
 
 /// The terms of publication. Terms that protect less than the default are refused when the program starts.
-fn denial_terms() -> Result<Terms, ConfigError> {
-    let lowest = Terms::default();
+fn denial_terms() -> Result<PublicationTerms, ConfigError> {
+    let lowest = PublicationTerms::default();
     let threshold =
         number("MEDPAYIQ_DENIAL_THRESHOLD", lowest.threshold(), lowest.threshold()..=MOST_DENIAL_TERM)?;
     let cell = lowest.cell_minimum();
     let cell_minimum = number("MEDPAYIQ_DENIAL_CELL_MINIMUM", cell, cell..=MOST_DENIAL_TERM)?;
-    let terms = Terms::new(threshold, cell_minimum).map_err(|_| ConfigError {
+    let terms = PublicationTerms::new(threshold, cell_minimum).map_err(|_| ConfigError {
         variable: "MEDPAYIQ_DENIAL_THRESHOLD",
         value: threshold.to_string(),
         expected: "a whole number, 5 or more".to_owned(),

@@ -25,8 +25,8 @@
 //! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and the reports that a remittance makes; pure | vocabulary, x12 |
 //! | [`cluster`] | the private PostgreSQL: its folders and processes, without SQL | nothing |
-//! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials |
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
+//! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, tips |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |

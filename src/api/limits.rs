@@ -1,6 +1,6 @@
 //! The limits of requests.
 
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use std::time::Duration;
 
 /// The limits of requests. They bound the memory that a request takes, and the time for which a slow client holds a connection.
@@ -53,11 +53,11 @@ pub struct Reporting {
     /// Whether a proxy in front writes the client's address into `X-Forwarded-For`. If not, any client can write that header.
     pub trusts_forwarded_for: bool,
     /// The terms on which reports are published.
-    pub terms: Terms,
+    pub terms: PublicationTerms,
 }
 
 impl Default for Reporting {
     fn default() -> Self {
-        Self { reports_per_hour: 60, trusts_forwarded_for: false, terms: Terms::default() }
+        Self { reports_per_hour: 60, trusts_forwarded_for: false, terms: PublicationTerms::default() }
     }
 }

@@ -3,6 +3,7 @@
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
 use crate::store::Store;
+use crate::tips::WrittenTips;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -15,6 +16,8 @@ pub struct State {
     schedule: Arc<ArcSwap<Schedule>>,
     /// When the schedule was last replaced, in seconds since 1970; 0 if it never was.
     swapped_at: Arc<AtomicI64>,
+    /// The written tips in memory, swapped whole when any of them changes.
+    tips: Arc<ArcSwap<WrittenTips>>,
     store: Store,
     pricing: Arc<Semaphore>,
 }
@@ -26,13 +29,23 @@ impl State {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let pricing = Arc::new(Semaphore::new(cores));
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
-        Self { schedule, swapped_at: Arc::default(), store, pricing }
+        Self { schedule, swapped_at: Arc::default(), tips: Arc::default(), store, pricing }
     }
 
     /// Replaces the schedule. Running requests finish with the schedule they began with.
     pub fn swap(&self, schedule: Schedule) {
         self.schedule.store(Arc::new(schedule));
         self.swapped_at.store(OffsetDateTime::now_utc().unix_timestamp(), Ordering::Relaxed);
+    }
+
+    /// Puts newly read tips in place.
+    pub fn swap_tips(&self, tips: WrittenTips) {
+        self.tips.store(Arc::new(tips));
+    }
+
+    /// The written tips.
+    pub(crate) fn tips(&self) -> arc_swap::Guard<Arc<WrittenTips>> {
+        self.tips.load()
     }
 
     /// The store.

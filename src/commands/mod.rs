@@ -12,6 +12,7 @@ mod reports;
 mod serve;
 mod snapshot;
 mod stop;
+mod tips;
 mod verify;
 
 use crate::config::Config;
@@ -51,6 +52,9 @@ enum Command {
     /// Moderate the denial reports that billers have sent.
     #[command(subcommand)]
     Reports(reports::Command),
+    /// Keep a practice's own billing tips.
+    #[command(subcommand)]
+    Tips(tips::Command),
     /// Prepare the database: apply this program's migrations and load its starter data.
     Migrate,
     /// Print the OpenAPI document.
@@ -82,6 +86,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
         Command::Snapshot(arguments) => snapshot::run(config, arguments).await,
         Command::Reports(command) => reports::run(config, command).await,
+        Command::Tips(command) => tips::run(config, command).await,
         Command::Migrate => migrate(config).await,
         Command::Openapi => {
             let mut output = Output::default();

@@ -4,7 +4,7 @@ use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
 use crate::config::Config;
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use crate::store::{KeptReport, Moderation, Store, kept_reports, moderate};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
@@ -44,7 +44,7 @@ pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, An
 async fn run_on(
     database: &Database,
     command: Command,
-    terms: Terms,
+    terms: PublicationTerms,
     output: &mut Output,
 ) -> Result<(), AnyError> {
     let store = &database.store;
@@ -73,7 +73,7 @@ async fn change(
     store: &Store,
     id: i64,
     what: Moderation,
-    terms: Terms,
+    terms: PublicationTerms,
     output: &mut Output,
 ) -> Result<(), AnyError> {
     let (done, expected) = match what {

@@ -5,7 +5,7 @@ use super::error::AnyError;
 use super::stop::Stop;
 use crate::api::{Limits, Reporting, State, serve};
 use crate::config::Config;
-use crate::store::{self, Store};
+use crate::store::{self, Store, StoreChange};
 use crate::telemetry;
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -56,17 +56,20 @@ async fn run_with(
     Ok(())
 }
 
-/// Loads the schedule as soon as the database can be reached, and again after each published release.
+/// Loads tips and schedule as soon as the database can be reached, and again after each change of them.
 async fn keep_loaded(store: Store, state: State) {
     while let Err(error) = prepare(&store).await {
         tracing::warn!(error = telemetry::chain(&*error), "The database is not ready. Trying again.");
         tokio::time::sleep(RETRY).await;
     }
-    let (word, mut words) = mpsc::channel(1);
-    let listening = store::listen(store.clone(), word);
+    let (sender, mut changes) = mpsc::channel(1);
+    let listening = store::listen(store.clone(), sender);
     let reloading = async {
-        while words.recv().await.is_some() {
-            reload(&store, &state).await;
+        while let Some(change) = changes.recv().await {
+            match change {
+                StoreChange::Tips => reload_tips(&store, &state).await,
+                StoreChange::Releases => reload(&store, &state).await,
+            }
         }
     };
     tokio::join!(listening, reloading);
@@ -91,6 +94,22 @@ async fn reload(store: &Store, state: &State) {
                     error = telemetry::chain(&error),
                     "The fee schedule could not be loaded. Trying again."
                 );
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
+/// Reads every written tip and puts them in place; the old ones serve until then.
+async fn reload_tips(store: &Store, state: &State) {
+    loop {
+        match store::written_tips(store).await {
+            Ok(tips) => {
+                tracing::info!(tips = tips.all().len(), "Loaded the tips.");
+                return state.swap_tips(tips);
+            }
+            Err(error) => {
+                tracing::warn!(error = telemetry::chain(&error), "Could not load the tips. Trying again.");
                 tokio::time::sleep(RETRY).await;
             }
         }

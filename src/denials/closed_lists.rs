@@ -1,31 +1,31 @@
-//! The lists that the values of a report are of.
+//! The closed lists that a report's values come from.
 
 use super::reasons::ReasonCodes;
 use super::services::ServiceCodes;
 use crate::vocabulary::Rarc;
 use std::collections::BTreeSet;
 
-/// The lists that are loaded: reasons, remarks and services. The others do not change while the program runs.
+/// The lists that are loaded: reasons, remarks and services. All other lists are part of the program.
 #[derive(Debug)]
 pub struct ClosedLists {
-    /// Why lines are denied.
+    /// The reason codes.
     pub reasons: ReasonCodes,
-    /// The remark codes that are known.
+    /// The known remark codes.
     pub remarks: BTreeSet<Rarc>,
-    /// What can be denied.
+    /// The services that a report can be about.
     pub services: ServiceCodes,
 }
 
-/// Why a remark code is none that a report can have. The code itself is not repeated.
+/// A remark code that is not known. The error does not repeat the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a remark code that is known here: leave it out, or take one of GET /v1/reason-codes")]
+#[error("not a known remark code. Leave it out, or use one from GET /v1/reason-codes")]
 pub struct UnknownRemarkError;
 
 impl ClosedLists {
-    /// The remark code, where it is known.
+    /// Returns the remark code if it is known.
     ///
     /// # Errors
-    /// When it is not.
+    /// If it is not known.
     pub fn check_remark(&self, rarc: Rarc) -> Result<Rarc, UnknownRemarkError> {
         if self.remarks.contains(&rarc) { Ok(rarc) } else { Err(UnknownRemarkError) }
     }

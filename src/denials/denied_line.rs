@@ -1,17 +1,17 @@
-//! Which line of a remittance was denied, and for which reason (X12 005010X221A1, loop 2110).
+//! Which lines of a remittance were denied, and why (X12 005010X221A1, loop 2110).
 //!
-//! Medicare denies single lines of claims that it calls processed, so the claim's own status tells little. A line was
-//! denied when nothing of it was allowed and a reason says more than that it was priced: one that only the deductible
-//! took is not.
+//! Medicare denies single lines of claims that it calls processed, so the status of the claim says little. A line was
+//! denied if nothing of it was allowed and a reason says more than its price. A line that went to the deductible alone
+//! was not denied.
 
 use super::reasons::{ReasonClass, ReasonCodes};
 use crate::vocabulary::{Carc, GroupCode, Money, Rarc};
 use crate::x12::{RemittedAdjustment, RemittedClaim, RemittedLine};
 
-/// The remark that says of CO-237 and CO-144 that they are MIPS's, which changes what is paid and not what is allowed.
+/// The remark that marks CO-237 and CO-144 as a MIPS adjustment, which changes the payment and not the allowed amount.
 const MIPS: &str = "N807";
 
-/// Why a line was denied, if it was: by a reason of its own, else by one of the whole claim's.
+/// The reason for which a line was denied, if it was: its own, or else that of the whole claim.
 pub(super) fn denial(
     claim: &RemittedClaim,
     line: &RemittedLine,
@@ -19,18 +19,19 @@ pub(super) fn denial(
 ) -> Option<RemittedAdjustment> {
     let is_unpaid = line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
     let own = denying(&line.adjustments, codes).filter(|_| is_unpaid);
-    own.or_else(|| denial_of_whole(claim, codes).filter(|_| nothing_beside_paid(claim, line)))
+    own.or_else(|| denial_of_whole(claim, codes).filter(|_| allows_only_payment(claim, line)))
 }
 
-/// Why a claim was denied as a whole, if it was: nothing was paid of it, nothing is owed by the patient as a share of
-/// what was allowed, and a reason stands at the claim itself.
+/// The reason for which a whole claim was denied, if it was: the payer paid nothing, the patient owes no share of an
+/// allowed amount, and the claim itself has a reason.
 pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Option<RemittedAdjustment> {
-    let is_unpaid = claim.paid <= Money::ZERO && beside_paid(claim, &claim.adjustments, &[]) == Money::ZERO;
+    let is_unpaid =
+        claim.paid <= Money::ZERO && allowed_but_unpaid(claim, &claim.adjustments, &[]) == Money::ZERO;
     denying(&claim.adjustments, codes).filter(|_| is_unpaid)
 }
 
-/// Whether nothing of a line was allowed and the only reason is that the charge is above the fee schedule, which can never
-/// be the whole charge: why the line was not paid is missing.
+/// Whether nothing of a line was allowed, and the only reason is that the charge exceeds the fee schedule. That reason can
+/// never take the whole charge, so the real one is missing.
 pub(super) fn is_only_priced(claim: &RemittedClaim, line: &RemittedLine) -> bool {
     let is_unpaid =
         line.charge > Money::ZERO && line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
@@ -38,20 +39,20 @@ pub(super) fn is_only_priced(claim: &RemittedClaim, line: &RemittedLine) -> bool
     is_unpaid && !line.adjustments.is_empty() && line.adjustments.iter().all(is_price)
 }
 
-/// What was allowed for a line: what the payer says it was, else what was paid with the patient's share and what was
-/// taken off the payment.
+/// The allowed amount of a line: what the payer says, or else the payment, the patient's share and what was taken off the
+/// payment.
 fn allowed(claim: &RemittedClaim, line: &RemittedLine) -> Money {
-    line.allowed.unwrap_or_else(|| line.paid + beside_paid(claim, &line.adjustments, &line.remarks))
+    line.allowed.unwrap_or_else(|| line.paid + allowed_but_unpaid(claim, &line.adjustments, &line.remarks))
 }
 
-/// Whether a line shows no allowed amount but for a payment, which an adjustment of the whole claim takes away again.
-fn nothing_beside_paid(claim: &RemittedClaim, line: &RemittedLine) -> bool {
-    let allowed = line.allowed.unwrap_or_else(|| beside_paid(claim, &line.adjustments, &line.remarks));
+/// Whether nothing of a line was allowed except a payment, which an adjustment of the whole claim takes back.
+fn allows_only_payment(claim: &RemittedClaim, line: &RemittedLine) -> bool {
+    let allowed = line.allowed.unwrap_or_else(|| allowed_but_unpaid(claim, &line.adjustments, &line.remarks));
     allowed == Money::ZERO
 }
 
-/// The adjustments that are part of what was allowed: deductible, coinsurance and copayment, sequestration, MIPS.
-fn beside_paid(claim: &RemittedClaim, adjustments: &[RemittedAdjustment], remarks: &[Rarc]) -> Money {
+/// The adjustments that are part of the allowed amount: deductible, coinsurance and copayment, sequestration, MIPS.
+fn allowed_but_unpaid(claim: &RemittedClaim, adjustments: &[RemittedAdjustment], remarks: &[Rarc]) -> Money {
     let is_mips = claim.remarks.iter().chain(remarks).any(|remark| remark.as_str() == MIPS);
     let part = adjustments.iter().filter(|adjusted| {
         match (adjusted.group, adjusted.carc.as_ref().map(Carc::as_str)) {
@@ -64,8 +65,8 @@ fn beside_paid(claim: &RemittedClaim, adjustments: &[RemittedAdjustment], remark
     part.map(|adjusted| adjusted.amount).sum()
 }
 
-/// The reason that says most of why nothing was allowed: a denial before one that may be either, the larger amount
-/// before the smaller, the earlier before the later.
+/// The reason that best explains why nothing was allowed: a denial before a reason that may be either, a larger amount
+/// before a smaller one, an earlier reason before a later one.
 fn denying(adjustments: &[RemittedAdjustment], codes: &ReasonCodes) -> Option<RemittedAdjustment> {
     let reasons =
         adjustments.iter().filter(|adjusted| class(adjusted.carc, codes) != ReasonClass::Adjustment);
@@ -75,7 +76,7 @@ fn denying(adjustments: &[RemittedAdjustment], codes: &ReasonCodes) -> Option<Re
     reasons.rev().max_by_key(weight).copied()
 }
 
-/// What a reason code says of a line; one that is not known may say either.
+/// The class of a reason code. A code that is not known may be either.
 fn class(carc: Option<Carc>, codes: &ReasonCodes) -> ReasonClass {
     carc.and_then(|carc| codes.get(carc)).map_or(ReasonClass::Context, |reason| reason.class)
 }

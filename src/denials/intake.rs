@@ -1,4 +1,4 @@
-//! From a remittance to the denial reports that it makes.
+//! From a remittance to its denial reports.
 
 use super::closed_lists::ClosedLists;
 use super::denied_line::{denial, denial_of_whole, is_only_priced};
@@ -16,34 +16,35 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use time::Date;
 
-/// The most denied lines of one remittance: they are held until its end, for a later claim may take one back.
+/// The most denied lines of a remittance. They are held until its end, because a later claim may reverse one.
 const MOST_DENIED_LINES: usize = 20_000;
-/// The most claims of one remittance, twenty times what the guide recommends for a transaction set: all identities are
-/// held until its end.
+/// The most claims of a remittance: twenty times what the guide recommends for a transaction set. All identities are held
+/// until its end.
 const MOST_CLAIMS: usize = 200_000;
 
-/// Remarks that stand on claims of every kind and tell nothing of a denial: appeal rights and limits on them, limits on
-/// billing the patient, claims crossed over to a supplement, corrections of earlier claims.
+/// Remarks on claims of every kind that do not explain a denial: appeal rights and their limits, limits on billing the
+/// patient, claims sent on to a supplement, corrections of earlier claims.
 const ALERTS: &[&str] = &["MA01", "MA02", "MA07", "MA13", "MA18", "MA67", "N211"];
 
-/// A remittance on its way to its reports, claim by claim.
+/// Makes reports of a remittance, claim by claim.
 ///
-/// Only denied lines and the claims' identities are held, for a reversal may come at any time.
+/// It holds only the denied lines and the identities of the claims, because a reversal may come at any time.
 #[derive(Debug)]
 pub struct Intake {
     lists: ClosedLists,
-    /// No service was furnished later.
+    /// The last day on which a service can have been furnished.
     today: Date,
     so_far: Remitted,
     denied: Vec<(RemittedPlace, Result<Report, Skip>)>,
-    /// The claims with each identity, those that were taken back apart.
-    standing: HashMap<ClaimIdentity, Vec<Standing>>,
-    taken_back: HashSet<usize>,
+    /// The claims with each identity that no reversal has cancelled.
+    unreversed: HashMap<ClaimIdentity, Vec<UnreversedClaim>>,
+    /// The positions of the claims that were cancelled.
+    reversed: HashSet<usize>,
     over_limit: Option<X12Error>,
 }
 
 impl Intake {
-    /// An intake that has seen nothing yet, and makes no report of a service after this day.
+    /// An intake without claims. It makes no report of a service after `today`.
     #[must_use]
     pub fn new(lists: ClosedLists, today: Date) -> Self {
         Self {
@@ -51,24 +52,24 @@ impl Intake {
             today,
             so_far: Remitted::default(),
             denied: Vec::new(),
-            standing: HashMap::new(),
-            taken_back: HashSet::new(),
+            unreversed: HashMap::new(),
+            reversed: HashSet::new(),
             over_limit: None,
         }
     }
 
-    /// Takes in the next claim.
+    /// Adds the next claim.
     pub fn take(&mut self, claim: &RemittedClaim) {
         self.so_far.claims += 1;
         self.so_far.lines += claim.lines.len();
         self.so_far.unknown_remarks += claim.unknown_remarks + self.unlisted_remarks(claim);
         self.check_balance(claim);
         if claim.status != ClaimStatus::Reversal {
-            let standing = Standing { position: claim.position, amounts: amounts(claim, 1) };
-            self.standing.entry(claim.identity).or_default().push(standing);
+            let unreversed = UnreversedClaim { position: claim.position, amounts: amounts(claim, 1) };
+            self.unreversed.entry(claim.identity).or_default().push(unreversed);
         }
         match claim.status {
-            ClaimStatus::Reversal => self.take_back(claim),
+            ClaimStatus::Reversal => self.reverse(claim),
             ClaimStatus::Adjudicated if is_institutional(claim) => self.skip(claim, Skip::Institutional),
             ClaimStatus::Adjudicated => self.take_lines(claim),
             ClaimStatus::Predetermination => self.skip(claim, Skip::Predetermination),
@@ -79,14 +80,14 @@ impl Intake {
     /// Ends the remittance.
     ///
     /// # Errors
-    /// When it has more claims or denied lines than are held.
+    /// If it has more claims or denied lines than the limits.
     pub fn end(self) -> Result<Remitted, X12Error> {
         if let Some(error) = self.over_limit {
             return Err(error);
         }
         let mut remitted = self.so_far;
         for (place, report) in self.denied {
-            if self.taken_back.contains(&place.claim) {
+            if self.reversed.contains(&place.claim) {
                 remitted.denied_lines_reversed += 1;
                 continue;
             }
@@ -99,17 +100,17 @@ impl Intake {
         Ok(remitted)
     }
 
-    /// A reversal takes back a claim before it that is the same and still stands: the last with its amounts negated, for the
-    /// correction may stand before it too, else the last; never one that comes after it.
-    fn take_back(&mut self, reversal: &RemittedClaim) {
+    /// Cancels the earlier claim that this reversal refers to: the latest one with its amounts negated, or else the latest
+    /// one. Never a later claim. The amounts are compared because the correction may come before the reversal too.
+    fn reverse(&mut self, reversal: &RemittedClaim) {
         self.so_far.reversals += 1;
-        let reversed = amounts(reversal, -1);
-        let taken = self.standing.get_mut(&reversal.identity).and_then(|standing| {
-            let exact = standing.iter().rposition(|claim| claim.amounts == reversed);
-            exact.map(|place| standing.remove(place)).or_else(|| standing.pop())
+        let negated = amounts(reversal, -1);
+        let cancelled = self.unreversed.get_mut(&reversal.identity).and_then(|claims| {
+            let exact = claims.iter().rposition(|claim| claim.amounts == negated);
+            exact.map(|place| claims.remove(place)).or_else(|| claims.pop())
         });
-        self.so_far.reversals_matched += usize::from(taken.is_some());
-        self.taken_back.extend(taken.map(|claim| claim.position));
+        self.so_far.reversals_matched += usize::from(cancelled.is_some());
+        self.reversed.extend(cancelled.map(|claim| claim.position));
     }
 
     fn take_lines(&mut self, claim: &RemittedClaim) {
@@ -117,7 +118,7 @@ impl Intake {
             self.denied.push((RemittedPlace::whole(claim), Err(Skip::NoLine)));
         }
         for (place, line) in RemittedPlace::lines(claim).zip(&claim.lines) {
-            match (not_looked_at(&line.service), denial(claim, line, &self.lists.reasons)) {
+            match (skipped_kind(&line.service), denial(claim, line, &self.lists.reasons)) {
                 (Some(skip), _) => self.so_far.skipped.entry(skip).or_default().add(place),
                 (None, Some(reason)) => {
                     let report = self.report(claim, line, reason);
@@ -138,7 +139,7 @@ impl Intake {
         reason: RemittedAdjustment,
     ) -> Result<Report, Skip> {
         let RemittedService::Hcpcs(code, modifiers) = &line.service else { return Err(Skip::UnreadableCode) };
-        let hcpcs = self.lists.services.read(code.as_str()).map_err(|error| match error {
+        let hcpcs = self.lists.services.parse_code(code.as_str()).map_err(|error| match error {
             CodeError::Shape => Skip::UnreadableCode,
             CodeError::NoSection | CodeError::NotListed => Skip::UnknownCode,
         })?;
@@ -158,18 +159,18 @@ impl Intake {
                 .ok_or(Skip::UnknownReason)?,
             rarcs: self.remarks(claim, line),
             service_month: self.month(line).ok_or(Skip::NoMonth)?,
-            billed: Some(BilledBucket::of(line.charge)),
+            billed: Some(BilledBucket::containing(line.charge)),
             appeal: None,
             note: None,
         })
     }
 
-    /// The line's remarks and then the claim's that are known, but for alerts.
+    /// The known remarks of the line, then those of the claim, without alerts.
     fn remarks(&self, claim: &RemittedClaim, line: &RemittedLine) -> Vec<Rarc> {
         let of_claim = claim.remarks.iter().filter(|remark| !line.remarks.contains(remark));
         let all = line.remarks.iter().chain(of_claim).copied();
-        let telling = all.filter(|remark| !is_alert(*remark) && self.lists.remarks.contains(remark));
-        telling.take(MAX_REMARKS).collect()
+        let known = all.filter(|remark| !is_alert(*remark) && self.lists.remarks.contains(remark));
+        known.take(MAX_REMARKS).collect()
     }
 
     /// How many remarks of a claim and its lines are not known.
@@ -179,10 +180,10 @@ impl Intake {
     }
 
     fn month(&self, line: &RemittedLine) -> Option<ServiceMonth> {
-        line.month.filter(|month| *month <= self.today).and_then(ServiceMonth::of)
+        line.month.filter(|month| *month <= self.today).and_then(ServiceMonth::containing)
     }
 
-    /// Every line of a claim, or the claim itself where it has none, for one reason.
+    /// Skips every line of a claim, or the claim itself if it has no line.
     fn skip(&mut self, claim: &RemittedClaim, skip: Skip) {
         let skipped = self.so_far.skipped.entry(skip).or_default();
         if claim.lines.is_empty() {
@@ -191,7 +192,7 @@ impl Intake {
         RemittedPlace::lines(claim).for_each(|place| skipped.add(place));
     }
 
-    /// What was charged less what was paid is the sum of the adjustments: of a line its own, of a claim all.
+    /// Notes a claim or line if its charge less its payment is not the sum of its adjustments.
     fn check_balance(&mut self, claim: &RemittedClaim) {
         let sum = |adjustments: &[RemittedAdjustment]| {
             adjustments.iter().map(|adjusted| adjusted.amount).sum::<Money>()
@@ -215,21 +216,21 @@ impl Intake {
             self.over_limit = self.over_limit.or(error);
         }
         if self.so_far.claims > MOST_CLAIMS {
-            self.standing.clear();
+            self.unreversed.clear();
             let error = refused("CLP", "no more than 200000 claims in one body");
             self.over_limit = self.over_limit.or(error);
         }
     }
 }
 
-/// A claim that no reversal has taken back.
+/// A claim that no reversal has cancelled.
 #[derive(Clone, Copy, Debug)]
-struct Standing {
+struct UnreversedClaim {
     position: usize,
     amounts: u64,
 }
 
-/// A fingerprint of a claim's charge, payment and adjustments, each times the sign.
+/// A fingerprint of a claim's charge, payment and adjustments, each multiplied by the sign.
 fn amounts(claim: &RemittedClaim, sign: i64) -> u64 {
     let of_lines = claim.lines.iter().flat_map(|line| &line.adjustments);
     let adjustments = claim.adjustments.iter().chain(of_lines).map(|adjusted| {
@@ -246,8 +247,8 @@ fn is_institutional(claim: &RemittedClaim) -> bool {
     claim.is_institutional || claim.plan == PlanKind::MedicareA
 }
 
-/// Why a service is of no concern here, denied or not.
-const fn not_looked_at(service: &RemittedService) -> Option<Skip> {
+/// Why a service makes no report, denied or not.
+const fn skipped_kind(service: &RemittedService) -> Option<Skip> {
     match service {
         RemittedService::Hcpcs(..) | RemittedService::Unreadable => None,
         RemittedService::Revenue => Some(Skip::Institutional),

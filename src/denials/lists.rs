@@ -1,9 +1,9 @@
-//! The closed lists of a report: each value by its name in requests, in answers and in the database.
+//! The closed lists of a report. Each value has one name in requests, answers and the database.
 
 use crate::vocabulary::Money;
 use std::str::FromStr;
 
-/// A text that is not of a closed list. The text itself is not repeated: it may hold what nobody should read.
+/// A text that is not in a closed list. The error does not repeat the text, which may be private.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not one of {expected}")]
 pub struct UnknownValue {
@@ -59,7 +59,7 @@ closed_list! {
 }
 
 closed_list! {
-    /// The line's charge, in a range wide enough that it tells no claim apart.
+    /// The charge of the line, as a range that is wide enough to identify no claim.
     BilledBucket {
         /// Less than 100 dollars.
         Under100 = "under_100",
@@ -77,9 +77,9 @@ closed_list! {
 }
 
 impl BilledBucket {
-    /// The range that a charge lies in.
+    /// The range that contains a charge.
     #[must_use]
-    pub fn of(charge: Money) -> Self {
+    pub fn containing(charge: Money) -> Self {
         match charge.cents() / 100 {
             ..100 => Self::Under100,
             100..250 => Self::From100To249,
@@ -96,9 +96,9 @@ closed_list! {
     AppealStrategy {
         /// A corrected claim was sent.
         CorrectedClaim = "corrected_claim",
-        /// The claim was sent again with a modifier that tells the services apart.
+        /// The claim was sent again with a modifier that shows separate services.
         AddedModifier = "added_modifier",
-        /// The record of the service was sent.
+        /// The medical record was sent.
         Documentation = "documentation",
         /// A letter argued the medical necessity.
         MedicalNecessityLetter = "medical_necessity_letter",
@@ -110,11 +110,11 @@ closed_list! {
         FirstLevelAppeal = "first_level_appeal",
         /// A further appeal: Medicare's reconsideration and beyond.
         HigherLevelAppeal = "higher_level_appeal",
-        /// A physician spoke with the payer's.
+        /// A physician spoke with a physician of the payer.
         PeerToPeer = "peer_to_peer",
         /// An authorization was obtained after the service.
         RetroactiveAuthorization = "retroactive_authorization",
-        /// The order of payers was put right.
+        /// The order of payers was corrected.
         CoordinationOfBenefits = "coordination_of_benefits",
         /// Anything else.
         Other = "other",
@@ -122,15 +122,15 @@ closed_list! {
 }
 
 closed_list! {
-    /// What came of it.
+    /// The result of an appeal.
     AppealOutcome {
         /// The line was paid.
         Overturned = "overturned",
-        /// A part of it was paid.
+        /// Part of the line was paid.
         PartlyOverturned = "partly_overturned",
-        /// The denial stood.
+        /// The denial was upheld.
         Upheld = "upheld",
-        /// Nothing yet.
+        /// There is no decision yet.
         Pending = "pending",
     }
 }
@@ -151,20 +151,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_that_is_not_of_the_list_is_told_the_list_and_not_repeated() {
+    fn an_unknown_value_is_answered_with_the_list_and_not_repeated() {
         let error = "Jane Doe".parse::<AppealOutcome>().unwrap_err();
         assert_eq!(error.to_string(), "not one of overturned, partly_overturned, upheld, pending");
     }
 
     #[test]
-    fn every_charge_lies_in_the_range_that_names_it() {
-        let of = |charge: &str| BilledBucket::of(charge.parse().unwrap()).as_str();
+    fn every_charge_is_in_the_range_that_names_it() {
+        let range = |charge: &str| BilledBucket::containing(charge.parse().unwrap()).as_str();
         assert_eq!(
-            [of("0.00"), of("99.99"), of("100.00"), of("249.99")],
+            [range("0.00"), range("99.99"), range("100.00"), range("249.99")],
             ["under_100", "under_100", "100_to_249", "100_to_249"]
         );
         assert_eq!(
-            [of("499.99"), of("999.99"), of("4999.99"), of("5000.00")],
+            [range("499.99"), range("999.99"), range("4999.99"), range("5000.00")],
             ["250_to_499", "500_to_999", "1000_to_4999", "5000_or_more"]
         );
     }

@@ -1,9 +1,11 @@
-//! Denials that billers met: what a report is, how reports are counted, and what may be published of them.
+//! Denial reports: what a report is, how reports are counted, and what may be published about them.
 //!
-//! Pure: values in, values out. A [`Report`] holds nothing but closed lists and a screened [`Note`]. Reports of a code are
-//! counted by its [`Ledger`], which says when the figures move; what the figures say is [`Published`], which only who
-//! knows the [`Terms`] can make. An [`Intake`] finds the denied lines of a remittance and makes reports of them.
+//! This room is pure: values in, values out. A [`Report`] has values of closed lists and a screened [`Note`]. The
+//! [`Ledger`] of a code counts its reports and decides when its figures change. Only [`PublishedDenials`] can be shown,
+//! and making it takes the [`PublicationTerms`]. An [`Intake`] finds the denied lines of a remittance and makes reports of
+//! them.
 
+mod atoms;
 mod closed_lists;
 mod denied_line;
 mod intake;
@@ -26,18 +28,20 @@ mod words;
 #[cfg(test)]
 mod remitting_tests;
 
+pub use atoms::Sign;
 pub use closed_lists::{ClosedLists, UnknownRemarkError};
 pub use intake::Intake;
-pub use ledger::{Ledger, Place, Step};
+pub use ledger::{FigureStep, Ledger, ReportCoverage};
 pub use lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer, UnknownValue};
 pub use modifiers::{ModifierError, billed_modifier};
 pub use note::{MAX_NOTE_CHARACTERS, Note, NoteError};
-pub use published::{NOTICE, Published, Reason, Remark, Strategy, Table, Tally};
+pub use published::{
+    CountTable, DenialReason, DenialRemark, DenialTally, NOTICE, PublishedDenials, StrategyResult,
+};
 pub use reasons::{AdjustmentReason, CarcError, ReasonClass, ReasonCodes, RemarkCode};
 pub use remitted::{Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Skip};
 pub use report::{Appeal, MAX_REMARKS, ParseMonthError, Report, ServiceMonth};
-pub use screen::Sign;
 pub use services::{CodeError, ServiceCodes};
-pub use terms::{Terms, TermsError};
+pub use terms::{PublicationTerms, PublicationTermsError};
 pub use token::{ParseTokenError, RetractionToken};
 pub use turns::Turns;

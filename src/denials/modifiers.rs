@@ -1,4 +1,4 @@
-//! The modifiers of a report: those that exist, whether a rule of Medicare reads them or not.
+//! The modifiers of a report: those that exist, whether or not a Medicare rule uses them.
 
 use crate::vocabulary::Modifier;
 
@@ -7,21 +7,21 @@ pub(super) fn exists(modifier: Modifier) -> bool {
     modifier.known_use().is_some()
 }
 
-/// Why a text is no modifier of a report. The text itself is not repeated.
+/// Why a text is not a modifier of a report. The error does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModifierError {
-    /// It is not of the form.
-    #[error("not a modifier: expected two letters or digits, such as 26 or RT")]
+    /// It does not have two letters or digits.
+    #[error("not a modifier. Write two letters or digits, such as 26 or RT")]
     Shape,
     /// There is no such modifier.
-    #[error("no modifier of CPT or HCPCS, such as 26 or RT")]
+    #[error("not a modifier of CPT or HCPCS. Write one such as 26 or RT")]
     Unknown,
 }
 
-/// Reads a modifier of a report: one that exists.
+/// Parses a modifier of a report.
 ///
 /// # Errors
-/// When there is no such modifier.
+/// If there is no such modifier.
 pub fn billed_modifier(text: &str) -> Result<Modifier, ModifierError> {
     let modifier = text.parse().map_err(|_| ModifierError::Shape)?;
     if exists(modifier) { Ok(modifier) } else { Err(ModifierError::Unknown) }
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_modifier_exists_or_it_does_not() {
+    fn only_modifiers_of_cpt_and_hcpcs_are_accepted() {
         for text in ["26", "tc", "59", "XS", "GA", "P3", "1P", "HN", "QW", "JZ", "U4", "99", "RH", "SX"] {
             assert_eq!(billed_modifier(text).unwrap().as_str(), text.to_uppercase());
         }

@@ -1,46 +1,49 @@
-//! The one free text of a report: short, plain, and screened for whatever could tell of a patient.
+//! The only free text of a report: short, plain, and screened for anything that could identify a patient.
 
+use super::atoms::Sign;
 use super::closed_lists::ClosedLists;
-use super::screen::{Sign, signs};
+use super::screen::signs;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest note, in characters.
 pub const MAX_NOTE_CHARACTERS: usize = 280;
 
-/// What a contributor wants a moderator to read. It passed the screen, is kept for a moderator and never published.
+/// A contributor's note to the moderator. It passed the screen, and is never published.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Note(String);
 
-/// Why a text is no note. Nothing of the text is repeated.
+/// Why a text is refused as a note. The error repeats nothing of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
     /// It is empty.
-    #[error("empty: leave it out")]
+    #[error("empty. Leave the note out")]
     Empty,
     /// It is too long.
-    #[error("longer than {MAX_NOTE_CHARACTERS} characters")]
+    #[error("longer than {MAX_NOTE_CHARACTERS} characters. Shorten it")]
     TooLong,
-    /// It has letters that could stand for others.
-    #[error("has characters other than plain English letters, digits and punctuation")]
+    /// It has characters that could hide others.
+    #[error(
+        "has characters other than plain English letters, digits and punctuation. Write it in plain ones"
+    )]
     Characters,
-    /// It has what could tell of a patient.
+    /// It has signs of a patient.
     #[error("{}. Write about the claim: codes, modifiers, what the payer wanted and what helped", sentence(.0))]
     Signs(Vec<Sign>),
 }
 
-/// The signs, each with the word that it begins at.
+/// The signs, each with the number of its word.
 fn sentence(signs: &[Sign]) -> String {
     signs.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl Note {
-    /// Reads a note: what codes there are the lists tell.
+    /// Checks a note. The lists say which codes exist.
     ///
     /// # Errors
-    /// When it is empty, too long, in letters that are not plain, or has what could tell of a patient.
-    pub fn read(text: &str, lists: &ClosedLists) -> Result<Self, NoteError> {
-        // Full-width digits and their like become plain ones; so many characters could not be screened in time.
+    /// If it is empty or too long, has characters that are not plain, or has signs of a patient.
+    pub fn parse(text: &str, lists: &ClosedLists) -> Result<Self, NoteError> {
+        // Full-width digits and similar characters become plain ones. More characters than this are not even screened.
         let given = text.chars().take(MAX_NOTE_CHARACTERS + 1);
         let plain: String = given.nfkc().map(plain).collect();
         let note = plain.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -64,7 +67,7 @@ impl Note {
     }
 }
 
-/// Typographic quotes and dashes as a keyboard writes them; every other character as it is.
+/// Replaces typographic quotes and dashes by those of a keyboard.
 const fn plain(character: char) -> char {
     match character {
         '\u{2018}' | '\u{2019}' => '\'',
@@ -87,8 +90,8 @@ mod tests {
     use crate::vocabulary::HcpcsCode;
     use proptest::prelude::*;
 
-    /// Reads a note where a few codes are listed.
-    fn read(text: &str) -> Result<Note, NoteError> {
+    /// Checks a note against lists with a few codes.
+    fn parse(text: &str) -> Result<Note, NoteError> {
         let reason = |class| AdjustmentReason { class, meaning: String::new(), typical_fix: String::new() };
         let reasons =
             ["97", "16", "B7", "45"].map(|carc| (carc.parse().unwrap(), reason(ReasonClass::Denial)));
@@ -99,11 +102,11 @@ mod tests {
             remarks: remarks.into_iter().collect(),
             services: ServiceCodes::new(false, listed),
         };
-        Note::read(text, &lists)
+        Note::parse(text, &lists)
     }
 
     #[test]
-    fn what_is_told_bit_by_bit_is_refused() {
+    fn an_identifier_in_pieces_is_refused() {
         for note in [
             "member 1e g4 te 5m k73 was used",
             "seen 01-15 in 2025",
@@ -124,12 +127,12 @@ mod tests {
             "age 83 female, diabetic",
             "denied for a boy of 7",
         ] {
-            assert!(read(note).is_err(), "{note}");
+            assert!(parse(note).is_err(), "{note}");
         }
     }
 
     #[test]
-    fn what_billers_know_passes() {
+    fn a_note_about_the_claim_passes() {
         for note in [
             "Append modifier 59 when the study is of another site; 76377-26 was then paid.",
             "NCCI bundles it with 74177. We sent the op note and XS was accepted on reopening.",
@@ -144,46 +147,46 @@ mod tests {
             "Denied CO-7 for a male: KX helped.",
             "Paid $36.23 on appeal (95% of what we expected).",
         ] {
-            assert!(read(note).is_ok(), "{note}: {}", read(note).unwrap_err());
+            assert!(parse(note).is_ok(), "{note}: {}", parse(note).unwrap_err());
         }
     }
 
     #[test]
-    fn a_note_has_a_length() {
+    fn a_note_has_1_to_280_characters() {
         let word = "documentation ";
-        assert!(read(&word.repeat(20)).is_ok());
-        assert_eq!(read(&word.repeat(21)), Err(NoteError::TooLong));
-        assert_eq!(read(&"\u{fdfa}".repeat(280)), Err(NoteError::TooLong));
-        assert_eq!(read(" \n "), Err(NoteError::Empty));
+        assert!(parse(&word.repeat(20)).is_ok());
+        assert_eq!(parse(&word.repeat(21)), Err(NoteError::TooLong));
+        assert_eq!(parse(&"\u{fdfa}".repeat(280)), Err(NoteError::TooLong));
+        assert_eq!(parse(" \n "), Err(NoteError::Empty));
     }
 
     #[test]
-    fn an_error_says_what_was_seen_where_and_repeats_nothing() {
-        let error = read("Call 415-555-2671 about John Smith").unwrap_err().to_string();
+    fn an_error_names_each_sign_and_its_word_and_repeats_nothing() {
+        let error = parse("Call 415-555-2671 about John Smith").unwrap_err().to_string();
         assert_eq!(
             error,
-            "word 2 begins what could be an identifier, a telephone number or a date; word 4 could be a person's name (if not, write it small); \
-             word 5 could be a person's name (if not, write it small). Write about the claim: codes, modifiers, what the payer wanted and what helped"
+            "word 2 begins what could be an identifier, a telephone number or a date; word 4 could be a person's name; if it is not, write it in lower case; \
+             word 5 could be a person's name; if it is not, write it in lower case. Write about the claim: codes, modifiers, what the payer wanted and what helped"
         );
     }
 
     proptest! {
         #[test]
-        fn no_text_breaks_the_screen(text in ".*") {
-            let _ = read(&text);
+        fn the_screen_never_panics(text in ".*") {
+            let _ = parse(&text);
         }
 
         #[test]
-        fn a_note_that_passed_passes_again(text in "[a-z0-9 .,']{0,60}") {
-            if let Ok(note) = read(&text) {
-                prop_assert_eq!(read(note.as_str()), Ok(note.clone()));
+        fn a_note_that_passes_passes_again(text in "[a-z0-9 .,']{0,60}") {
+            if let Ok(note) = parse(&text) {
+                prop_assert_eq!(parse(note.as_str()), Ok(note.clone()));
             }
         }
 
         #[test]
-        fn six_digits_never_pass_however_they_are_parted(digits in "[0-9]{6,12}", gaps in prop::collection::vec("[ ./()_-]{0,2}", 12)) {
+        fn six_digits_never_pass_however_they_are_separated(digits in "[0-9]{6,12}", gaps in prop::collection::vec("[ ./()_-]{0,2}", 12)) {
             let parted: String = digits.chars().zip(&gaps).map(|(digit, gap)| format!("{digit}{gap}")).collect();
-            prop_assert!(read(&format!("see {parted} there")).is_err(), "{}", parted);
+            prop_assert!(parse(&format!("see {parted} there")).is_err(), "{}", parted);
         }
     }
 }

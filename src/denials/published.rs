@@ -1,65 +1,64 @@
-//! What may be published of a code's reports: one-way tables, with what was reported too seldom pooled.
+//! What may be published about the reports of a code: one table for each field, in which rare values are pooled.
 
 use super::lists::{AppealOutcome, AppealStrategy, Payer};
-use super::terms::Terms;
+use super::terms::PublicationTerms;
 use crate::vocabulary::{Carc, GroupCode, Modifier, Rarc};
 use std::cmp::Reverse;
 
-/// What published figures are, and what they are not; wherever they are shown, this is said.
-pub const NOTICE: &str =
-    "A count of denials that volunteers reported, not a rate: it says nothing of how many claims are paid.";
+/// What published figures are and what they are not. It is shown wherever they are.
+pub const NOTICE: &str = "These are counts of denials that volunteers reported, not rates. They do not show how many claims are paid.";
 
-/// Why a line was denied, with what the codes mean in our own words.
+/// Why a line was denied, with the meaning of the codes in our own words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reason {
-    /// Who bears the amount.
+pub struct DenialReason {
+    /// Who is responsible for the amount.
     pub group: GroupCode,
-    /// Who that is, in words.
+    /// The same in words.
     pub group_meaning: String,
     /// The claim adjustment reason code.
     pub carc: Carc,
     /// What it means.
     pub meaning: String,
-    /// What usually mends it.
+    /// What usually helps.
     pub typical_fix: String,
 }
 
-/// A remark code, with what it means where that is known.
+/// A remark code, with its meaning if that is known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Remark {
+pub struct DenialRemark {
     /// The remittance advice remark code.
     pub rarc: Rarc,
     /// What it means.
     pub meaning: Option<String>,
-    /// What usually mends it.
+    /// What usually helps.
     pub typical_fix: Option<String>,
 }
 
-/// How often each value was reported: the figures of one code as its last step left them, not to be shown to anybody.
+/// How often each value was reported: the figures of one code after its last step. They must not be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct DenialTally {
     /// The reports that the figures cover.
     pub reports: u32,
     /// By group code and reason code.
-    pub reasons: Vec<(Reason, u32)>,
-    /// By remark code; a report can have several.
-    pub remarks: Vec<(Remark, u32)>,
+    pub reasons: Vec<(DenialReason, u32)>,
+    /// By remark code. A report can have several.
+    pub remarks: Vec<(DenialRemark, u32)>,
     /// By payer.
     pub payers: Vec<(Payer, u32)>,
-    /// By modifier; a report can have several.
+    /// By modifier. A report can have several.
     pub modifiers: Vec<(Modifier, u32)>,
-    /// By what was done about the denial and what came of it.
+    /// By what was done about the denial and its result.
     pub appeals: Vec<((AppealStrategy, AppealOutcome), u32)>,
 }
 
-/// How often each value of one field was reported: those of the cell minimum by name, most frequent first.
+/// How often each value of a field was reported, most frequent first. Values below the cell minimum are not named.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table<T> {
+pub struct CountTable<T> {
     named: Vec<(T, u32)>,
     other: u32,
 }
 
-impl<T: Ord> Table<T> {
+impl<T: Ord> CountTable<T> {
     fn new(counts: Vec<(T, u32)>, is_named: impl Fn(&T, u32) -> bool) -> Self {
         let (mut named, pooled): (Vec<_>, Vec<_>) =
             counts.into_iter().partition(|(value, reports)| is_named(value, *reports));
@@ -67,59 +66,59 @@ impl<T: Ord> Table<T> {
         Self { named, other: pooled.iter().map(|(_, reports)| reports).sum() }
     }
 
-    /// The values with their reports, most frequent first.
+    /// The named values with their reports, most frequent first.
     #[must_use]
     pub fn named(&self) -> &[(T, u32)] {
         &self.named
     }
 
-    /// The reports of all values that were reported too seldom to be named.
+    /// The reports of all values that are not named.
     #[must_use]
     pub const fn other(&self) -> u32 {
         self.other
     }
 }
 
-/// A strategy of appeal, with how often it worked.
+/// What was done about denials, and how often it worked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Strategy {
+pub struct StrategyResult {
     /// What was done.
     pub strategy: AppealStrategy,
-    /// In how many of its reports it brought a payment.
+    /// The number of its reports with a payment.
     pub worked: u32,
 }
 
-/// What may be published of a code's reports; nothing else may be.
+/// What may be published about the reports of a code. Nothing else may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Published {
+pub struct PublishedDenials {
     /// The reports that the figures cover.
     reports: u32,
     /// By group code and reason code.
-    reasons: Table<Reason>,
+    reasons: CountTable<DenialReason>,
     /// By remark code.
-    remarks: Table<Remark>,
+    remarks: CountTable<DenialRemark>,
     /// By payer.
-    payers: Table<Payer>,
+    payers: CountTable<Payer>,
     /// By modifier.
-    modifiers: Table<Modifier>,
+    modifiers: CountTable<Modifier>,
     /// By strategy of appeal.
-    appeals: Table<Strategy>,
+    appeals: CountTable<StrategyResult>,
 }
 
-impl Published {
-    /// What may be published of a tally, or `None` where it covers too few reports.
+impl PublishedDenials {
+    /// What may be published about a tally; `None` if it covers too few reports.
     #[must_use]
-    pub fn build(tally: Tally, terms: Terms) -> Option<Self> {
+    pub fn build(tally: DenialTally, terms: PublicationTerms) -> Option<Self> {
         if tally.reports < terms.threshold() {
             return None;
         }
         let least = terms.cell_minimum();
         Some(Self {
             reports: tally.reports,
-            reasons: Table::new(tally.reasons, |_, reports| reports >= least),
-            remarks: Table::new(tally.remarks, |_, reports| reports >= least),
-            payers: Table::new(tally.payers, |_, reports| reports >= least),
-            modifiers: Table::new(tally.modifiers, |_, reports| reports >= least),
+            reasons: CountTable::new(tally.reasons, |_, reports| reports >= least),
+            remarks: CountTable::new(tally.remarks, |_, reports| reports >= least),
+            payers: CountTable::new(tally.payers, |_, reports| reports >= least),
+            modifiers: CountTable::new(tally.modifiers, |_, reports| reports >= least),
             appeals: appeals(&tally.appeals, least),
         })
     }
@@ -132,38 +131,38 @@ impl Published {
 
     /// By group code and reason code.
     #[must_use]
-    pub const fn reasons(&self) -> &Table<Reason> {
+    pub const fn reasons(&self) -> &CountTable<DenialReason> {
         &self.reasons
     }
 
     /// By remark code.
     #[must_use]
-    pub const fn remarks(&self) -> &Table<Remark> {
+    pub const fn remarks(&self) -> &CountTable<DenialRemark> {
         &self.remarks
     }
 
     /// By payer.
     #[must_use]
-    pub const fn payers(&self) -> &Table<Payer> {
+    pub const fn payers(&self) -> &CountTable<Payer> {
         &self.payers
     }
 
     /// By modifier.
     #[must_use]
-    pub const fn modifiers(&self) -> &Table<Modifier> {
+    pub const fn modifiers(&self) -> &CountTable<Modifier> {
         &self.modifiers
     }
 
     /// By strategy of appeal.
     #[must_use]
-    pub const fn appeals(&self) -> &Table<Strategy> {
+    pub const fn appeals(&self) -> &CountTable<StrategyResult> {
         &self.appeals
     }
 }
 
-/// A strategy is named where neither those it worked for nor those it did not are too few: each of them alone would tell
-/// what came of somebody's appeal.
-fn appeals(counts: &[((AppealStrategy, AppealOutcome), u32)], least: u32) -> Table<Strategy> {
+/// Names a strategy only if both its successes and its failures are enough reports, or none. Otherwise the figure would
+/// reveal the result of somebody's appeal.
+fn appeals(counts: &[((AppealStrategy, AppealOutcome), u32)], least: u32) -> CountTable<StrategyResult> {
     let sum = |strategy: AppealStrategy, worked: bool| -> u32 {
         let of_it =
             counts.iter().filter(|((tried, outcome), _)| *tried == strategy && outcome.worked() == worked);
@@ -171,11 +170,13 @@ fn appeals(counts: &[((AppealStrategy, AppealOutcome), u32)], least: u32) -> Tab
     };
     let strategies = AppealStrategy::ALL.iter().map(|strategy| {
         let (worked, failed) = (sum(*strategy, true), sum(*strategy, false));
-        (Strategy { strategy: *strategy, worked }, worked + failed)
+        (StrategyResult { strategy: *strategy, worked }, worked + failed)
     });
     let tried = strategies.filter(|(_, reports)| *reports > 0).collect();
     let enough = |reports: u32| reports == 0 || reports >= least;
-    Table::new(tried, |Strategy { worked, .. }, reports| enough(*worked) && enough(reports - worked))
+    CountTable::new(tried, |StrategyResult { worked, .. }, reports| {
+        enough(*worked) && enough(reports - worked)
+    })
 }
 
 #[cfg(test)]
@@ -184,31 +185,31 @@ mod tests {
     use AppealOutcome::{Overturned, PartlyOverturned, Pending, Upheld};
     use AppealStrategy::{AddedModifier, CorrectedClaim, Documentation};
 
-    fn payers(counts: &[(Payer, u32)], terms: Terms) -> Option<Table<Payer>> {
+    fn payers(counts: &[(Payer, u32)], terms: PublicationTerms) -> Option<CountTable<Payer>> {
         let reports = counts.iter().map(|(_, reports)| reports).sum();
-        let tally = Tally { reports, payers: counts.to_vec(), ..Tally::default() };
-        Published::build(tally, terms).map(|published| published.payers)
+        let tally = DenialTally { reports, payers: counts.to_vec(), ..DenialTally::default() };
+        PublishedDenials::build(tally, terms).map(|published| published.payers)
     }
 
     #[test]
-    fn fewer_reports_than_the_threshold_are_not_published() {
-        assert_eq!(payers(&[(Payer::Medicare, 4)], Terms::default()), None);
-        assert!(payers(&[(Payer::Medicare, 5)], Terms::default()).is_some());
-        assert_eq!(payers(&[(Payer::Medicare, 9)], Terms::new(10, 2).unwrap()), None);
+    fn figures_below_the_threshold_are_not_published() {
+        assert_eq!(payers(&[(Payer::Medicare, 4)], PublicationTerms::default()), None);
+        assert!(payers(&[(Payer::Medicare, 5)], PublicationTerms::default()).is_some());
+        assert_eq!(payers(&[(Payer::Medicare, 9)], PublicationTerms::new(10, 2).unwrap()), None);
     }
 
     #[test]
-    fn what_was_reported_too_seldom_is_pooled() {
+    fn values_below_the_cell_minimum_are_pooled() {
         let counts = [(Payer::Medicaid, 2), (Payer::Tricare, 1), (Payer::Medicare, 4), (Payer::Other, 1)];
-        let table = payers(&counts, Terms::default()).unwrap();
+        let table = payers(&counts, PublicationTerms::default()).unwrap();
         assert_eq!(table.named(), [(Payer::Medicare, 4), (Payer::Medicaid, 2)]);
         assert_eq!(table.other(), 2);
-        let stricter = payers(&counts, Terms::new(5, 3).unwrap()).unwrap();
+        let stricter = payers(&counts, PublicationTerms::new(5, 3).unwrap()).unwrap();
         assert_eq!((stricter.named(), stricter.other()), ([(Payer::Medicare, 4)].as_slice(), 4));
     }
 
     #[test]
-    fn an_appeal_whose_outcome_only_one_reported_is_pooled() {
+    fn a_strategy_with_a_single_success_or_failure_is_pooled() {
         let counts = [
             ((CorrectedClaim, Overturned), 1),
             ((CorrectedClaim, PartlyOverturned), 1),
@@ -218,7 +219,7 @@ mod tests {
             ((AddedModifier, Upheld), 1),
             ((Documentation, Upheld), 2),
         ];
-        let named = |strategy, worked| Strategy { strategy, worked };
+        let named = |strategy, worked| StrategyResult { strategy, worked };
         let table = appeals(&counts, 2);
         assert_eq!(table.named(), [(named(CorrectedClaim, 2), 5), (named(Documentation, 0), 2)]);
         assert_eq!(table.other(), 4);

@@ -1,20 +1,20 @@
-//! What claim adjustment reason codes mean, and which of them a report can be about.
+//! What claim adjustment reason codes (CARC) mean, and which of them a report can be about.
 
 use crate::vocabulary::{Carc, Rarc};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// How many codes an error names.
+/// How many codes an error suggests.
 const NEAREST: usize = 3;
 
-/// What a reason code says of a line.
+/// What a reason code says about a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReasonClass {
-    /// A: an adjustment of a line that was paid as it should be; no denial.
+    /// A: an adjustment of a line that was paid correctly. It is not a denial.
     Adjustment,
     /// D: a denial.
     Denial,
-    /// C: either; the amount tells.
+    /// C: either. The amount decides.
     Context,
 }
 
@@ -22,13 +22,13 @@ impl ReasonClass {
     /// Every class.
     pub const ALL: [Self; 3] = [Self::Adjustment, Self::Denial, Self::Context];
 
-    /// What it says, in a word.
+    /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Adjustment => "adjustment",
             Self::Denial => "denial",
-            Self::Context => "either: the amount tells",
+            Self::Context => "either; the amount decides",
         }
     }
 
@@ -46,11 +46,11 @@ impl ReasonClass {
 /// What a reason code means, in our own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdjustmentReason {
-    /// What it says of a line.
+    /// What it says about a line.
     pub class: ReasonClass,
     /// What it means.
     pub meaning: String,
-    /// What usually mends it.
+    /// What usually helps.
     pub typical_fix: String,
 }
 
@@ -59,25 +59,25 @@ pub struct AdjustmentReason {
 pub struct RemarkCode {
     /// The remittance advice remark code.
     pub rarc: Rarc,
-    /// `supplemental`: it explains an adjustment; `informational`: it stands for itself.
+    /// `supplemental`: it explains an adjustment. `informational`: it adds a notice.
     pub kind: String,
     /// What it means.
     pub meaning: String,
-    /// What usually mends it.
+    /// What usually helps.
     pub typical_fix: String,
 }
 
-/// Why a reason code is none that a report can be about.
+/// Why a report cannot be about a reason code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CarcError {
     /// It is not known.
-    #[error("not a claim adjustment reason code that is known here; the nearest are {}", .nearest.join(", "))]
+    #[error("not a known claim adjustment reason code (CARC). The nearest are {}", .nearest.join(", "))]
     Unknown {
-        /// Known codes that look like it.
+        /// Known codes that look similar.
         nearest: Vec<String>,
     },
-    /// It adjusts a line that was paid as it should be.
-    #[error("{carc} is no denial ({meaning}): report the reason for which the line was not paid")]
+    /// It adjusts a line that was paid correctly.
+    #[error("CARC {carc} does not deny a line ({meaning}). Send the code that explains why it was not paid")]
     NoDenial {
         /// The code.
         carc: Carc,
@@ -86,7 +86,7 @@ pub enum CarcError {
     },
 }
 
-/// The reason codes that are known.
+/// The known reason codes.
 #[derive(Clone, Debug, Default)]
 pub struct ReasonCodes(BTreeMap<Carc, AdjustmentReason>);
 
@@ -97,21 +97,21 @@ impl FromIterator<(Carc, AdjustmentReason)> for ReasonCodes {
 }
 
 impl ReasonCodes {
-    /// What a code means, where it is known.
+    /// What a code means, if it is known.
     #[must_use]
     pub fn get(&self, carc: Carc) -> Option<&AdjustmentReason> {
         self.0.get(&carc)
     }
 
-    /// Every code with what it means, in order.
+    /// Every code and its meaning, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Carc, &AdjustmentReason)> {
         self.0.iter().map(|(carc, reason)| (*carc, reason))
     }
 
-    /// The code, where a report can be about it.
+    /// Returns the code if a report can be about it.
     ///
     /// # Errors
-    /// When it is not known, or is no denial.
+    /// If it is not known, or is not a denial.
     pub fn check(&self, carc: Carc) -> Result<Carc, CarcError> {
         match self.get(carc) {
             None => Err(CarcError::Unknown { nearest: self.nearest(carc) }),
@@ -122,23 +122,23 @@ impl ReasonCodes {
         }
     }
 
-    /// The denials whose codes are nearest: those that begin alike, and of them those of the nearest number.
+    /// The denials with the nearest codes: first those with the longest common beginning, then by number.
     fn nearest(&self, carc: Carc) -> Vec<String> {
         let asked = carc.as_str();
-        let unlike = |known: &str| {
+        let distance = |known: &str| {
             let alike = known.bytes().zip(asked.bytes()).take_while(|(known, asked)| known == asked);
-            (Reverse(alike.count()), number(known).abs_diff(number(asked)))
+            (Reverse(alike.count()), code_number(known).abs_diff(code_number(asked)))
         };
         let denials = self.0.iter().filter(|(_, reason)| reason.class != ReasonClass::Adjustment);
         let mut denials: Vec<_> = denials.map(|(carc, _)| carc.to_string()).collect();
-        denials.sort_by_key(|known| unlike(known));
+        denials.sort_by_key(|known| distance(known));
         denials.truncate(NEAREST);
         denials
     }
 }
 
 /// The number of a code, without its letter.
-fn number(code: &str) -> u32 {
+fn code_number(code: &str) -> u32 {
     code.trim_start_matches(|one: char| one.is_ascii_uppercase()).parse().unwrap_or(0)
 }
 
@@ -165,12 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn a_report_is_about_a_known_denial() {
+    fn a_report_is_about_a_known_reason_that_denies() {
         assert_eq!(check("97"), Ok("97".parse().unwrap()));
         assert_eq!(check("59"), Ok("59".parse().unwrap()));
-        let no_denial = "45 is no denial (the charge is above the fee schedule): report the reason for which the line was not paid";
+        let no_denial = "CARC 45 does not deny a line (the charge is above the fee schedule). Send the code that explains why it was not paid";
         assert_eq!(check("45"), Err(no_denial.to_owned()));
-        let unknown = "not a claim adjustment reason code that is known here; the nearest are 198, 197, 97";
+        let unknown = "not a known claim adjustment reason code (CARC). The nearest are 198, 197, 97";
         assert_eq!(check("199"), Err(unknown.to_owned()));
     }
 }

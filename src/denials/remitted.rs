@@ -1,26 +1,26 @@
-//! What a remittance comes to: the reports of its denied lines, and what makes none.
+//! The result of a remittance: reports of its denied lines, and the lines that make none.
 
 use super::report::Report;
 use crate::x12::RemittedClaim;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How many places are named where there are more.
+/// How many places are named at most.
 const MOST_PLACES: usize = 20;
 
-/// A place in a remittance, by position and never by number.
+/// A place in a remittance, by position. Claim numbers are never kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RemittedPlace {
     /// The claim's position in the body, from 1.
     pub claim: usize,
-    /// The line's position in the claim, from 1; none for the claim as a whole.
+    /// The line's position in the claim, from 1; `None` for the whole claim.
     pub line: Option<usize>,
-    /// The segment: SVC, or CLP for the claim as a whole.
+    /// The number of the segment: SVC, or CLP for the whole claim.
     pub segment: u32,
 }
 
 impl RemittedPlace {
-    /// A claim as a whole.
+    /// A whole claim.
     pub(super) const fn whole(claim: &RemittedClaim) -> Self {
         Self { claim: claim.position, line: None, segment: claim.segment }
     }
@@ -36,10 +36,10 @@ impl RemittedPlace {
     }
 }
 
-/// Places of one kind: how many there are, and the first of them.
+/// How many places of one kind there are, and the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemittedPlaces {
-    /// How many.
+    /// The number of places.
     pub count: usize,
     /// The first twenty.
     pub first: Vec<RemittedPlace>,
@@ -57,25 +57,25 @@ impl RemittedPlaces {
 /// Why a line, or a claim without lines, makes no report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skip {
-    /// The claim is an institution's.
+    /// The claim is from an institution.
     Institutional,
     /// The line has a dental code.
     Dental,
     /// The line has a national drug code.
     Drug,
-    /// The line has a code of another list.
+    /// The line has a code from another list.
     OtherCodeList,
     /// Nothing was furnished yet.
     Predetermination,
     /// The claim was denied as a whole and shows no line.
     NoLine,
-    /// The line was denied, and its code cannot be read.
+    /// The line was denied, and its code is not readable.
     UnreadableCode,
     /// The line was denied, and there is no such code.
     UnknownCode,
-    /// The line was denied, and no date tells a month that can be.
+    /// The line was denied, and no date gives a possible month.
     NoMonth,
-    /// The line was denied for a reason whose code is not known here.
+    /// The line was denied for a reason with an unknown code.
     UnknownReason,
     /// Nothing of the line was allowed, and no reason says why.
     OnlyPriced,
@@ -105,25 +105,25 @@ impl fmt::Display for Skip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Institutional => {
-                "the claim is an institution's: filed with Medicare Part A, with a revenue code, a diagnosis related group \
-                 or inpatient remarks"
+                "the claim is from an institution: it was filed with Medicare Part A, or has a revenue code, a diagnosis \
+                 related group or inpatient remarks"
             }
             Self::Dental => "SVC01 has a dental code (AD)",
             Self::Drug => "SVC01 has a national drug code (N1 to N6)",
-            Self::OtherCodeList => "SVC01 has a code of a list other than HCPCS",
-            Self::Predetermination => "CLP02 is 25: a predetermination, before anything was furnished",
-            Self::NoLine => "the claim was denied as a whole and shows no service line",
+            Self::OtherCodeList => "SVC01 has a code from a list other than HCPCS",
+            Self::Predetermination => "CLP02 is 25, a predetermination: nothing was furnished yet",
+            Self::NoLine => "the claim was denied as a whole and has no service line",
             Self::UnreadableCode => {
-                "the line was denied, and SVC01 has no HCPCS code after HC and the component separator that ISA16 declares"
+                "the line was denied, but SVC01 has no HCPCS code after HC and the component separator that ISA16 declares"
             }
             Self::UnknownCode => {
-                "the line was denied, and its code is in no loaded release, or in no section of CPT or HCPCS Level II"
+                "the line was denied, but its code is in no loaded release or in no section of CPT or HCPCS Level II"
             }
-            Self::NoMonth => "the line was denied, and neither DTM*472 nor DTM*150 nor the claim's DTM*232 dates it between 2000 and today",
+            Self::NoMonth => "the line was denied, but DTM*472, DTM*150 and the claim's DTM*232 give no date between 2000 and today",
             Self::OnlyPriced => {
-                "nothing of the line was allowed, and CARC 45 alone, which cannot be the whole charge, says why: ask the payer for the reason"
+                "nothing of the line was allowed, and only CARC 45 says why. It never takes the whole charge: ask the payer for the reason"
             }
-            Self::UnknownReason => "the line was denied for a reason whose code is not in the list that reports are made with",
+            Self::UnknownReason => "the line was denied, but its reason code is not in the list of GET /v1/reason-codes",
         })
     }
 }
@@ -131,35 +131,35 @@ impl fmt::Display for Skip {
 /// A denied line and its report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemittedDenial {
-    /// Where it stands.
+    /// Its place in the remittance.
     pub place: RemittedPlace,
-    /// What it comes to.
+    /// Its report.
     pub report: Report,
 }
 
-/// What a remittance comes to.
+/// The result of a remittance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remitted {
-    /// How many claims there are, reversals among them.
+    /// The number of claims, including reversals.
     pub claims: usize,
-    /// How many service lines there are, those of reversals among them.
+    /// The number of service lines, including those of reversals.
     pub lines: usize,
-    /// How many claims are reversals of others.
+    /// The number of claims that reverse others.
     pub reversals: usize,
-    /// How many of them take back an earlier claim of this remittance; the others, one of an earlier remittance.
+    /// The reversals that cancel a claim of this remittance. The others cancel one of an earlier remittance.
     pub reversals_matched: usize,
-    /// How many lines were denied, those of claims that were taken back apart.
+    /// The number of denied lines, without those of cancelled claims.
     pub denied_lines: usize,
-    /// How many denied lines were taken back by a later reversal.
+    /// The number of denied lines that a later reversal cancels.
     pub denied_lines_reversed: usize,
-    /// How many remarks are not known, or have not the form of remark codes, and are passed over.
+    /// The number of remarks that are not known or are not remark codes. They are ignored.
     pub unknown_remarks: usize,
-    /// How many modifiers of denied lines do not exist and are passed over.
+    /// The number of modifiers of denied lines that do not exist. They are ignored.
     pub unknown_modifiers: usize,
     /// The reports of the denied lines.
     pub denials: Vec<RemittedDenial>,
-    /// Claims and lines whose adjustments are not what is missing between charge and payment.
+    /// Claims and lines with adjustments that are not the difference between charge and payment.
     pub unbalanced: RemittedPlaces,
-    /// What makes no report, and why.
+    /// The lines and claims without a report, by reason.
     pub skipped: BTreeMap<Skip, RemittedPlaces>,
 }

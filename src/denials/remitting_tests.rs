@@ -1,4 +1,4 @@
-//! Remittances and the reports they make.
+//! Remittances and the reports that they make.
 
 use super::{
     AdjustmentReason, ClosedLists, Intake, ReasonClass, ReasonCodes, Remitted, RemittedPlaces, ServiceCodes,
@@ -27,7 +27,7 @@ fn codes() -> ReasonCodes {
     classes.into_iter().flat_map(of_class).collect()
 }
 
-/// The lists that everything in these remittances is of, but for the code 12345.
+/// Lists with every code of these remittances, except 12345.
 fn lists() -> ClosedLists {
     let remarks = "M15 M20 M76 M86 N290 MA01 MA13 MA27 MA67 MA130 N115 N130 N20 N203 N211 N265 N30 N362 N4 N425 N519 N775 N807".split(' ');
     let remarks = remarks.map(|remark| remark.parse().unwrap()).collect();
@@ -45,8 +45,8 @@ fn remitted(body: &str) -> Remitted {
     intake.end().unwrap()
 }
 
-/// What a remittance comes to, in a few lines.
-fn told(remitted: &Remitted) -> String {
+/// The result of a remittance, in a few lines.
+fn summary(remitted: &Remitted) -> String {
     let at = |places: &RemittedPlaces| -> String {
         let places = places.first.iter().map(|place| match place.line {
             Some(line) => format!(" {}.{line}", place.claim),
@@ -54,13 +54,13 @@ fn told(remitted: &Remitted) -> String {
         });
         places.collect()
     };
-    let mut told = String::new();
+    let mut text = String::new();
     for denial in &remitted.denials {
         let (place, report) = (denial.place, &denial.report);
         let (claim, line, setting) = (place.claim, place.line.unwrap(), report.place_of_service);
         let (group, billed) = (report.group.as_str(), report.billed.unwrap().as_str());
         writeln!(
-            told,
+            text,
             "{claim}.{line} {} {:?} {} {} {group}-{} {:?} {} {billed}",
             report.hcpcs,
             report.modifiers,
@@ -75,25 +75,25 @@ fn told(remitted: &Remitted) -> String {
     let Remitted { claims, lines, reversals, reversals_matched, denied_lines, .. } = remitted;
     let reversed = remitted.denied_lines_reversed;
     writeln!(
-        told,
+        text,
         "claims {claims} lines {lines} reversals {reversals} matched {reversals_matched} denied {denied_lines} reversed {reversed}"
     )
     .unwrap();
     if remitted.unknown_remarks > 0 {
-        writeln!(told, "unknown remarks {}", remitted.unknown_remarks).unwrap();
+        writeln!(text, "unknown remarks {}", remitted.unknown_remarks).unwrap();
     }
     if remitted.unbalanced.count > 0 {
-        writeln!(told, "unbalanced{}", at(&remitted.unbalanced)).unwrap();
+        writeln!(text, "unbalanced{}", at(&remitted.unbalanced)).unwrap();
     }
     for (skip, places) in &remitted.skipped {
-        writeln!(told, "{}{}", skip.code(), at(places)).unwrap();
+        writeln!(text, "{}{}", skip.code(), at(places)).unwrap();
     }
-    told
+    text
 }
 
 #[test]
 fn the_fixtures_make_reports_of_their_denied_lines() {
-    let check = |body: &str, golden: Expect| golden.assert_eq(&told(&remitted(body)));
+    let check = |body: &str, golden: Expect| golden.assert_eq(&summary(&remitted(body)));
     check(
         include_str!("../../tests/fixtures/x12/clinic.835"),
         expect![[r#"
@@ -137,12 +137,12 @@ fn the_fixtures_make_reports_of_their_denied_lines() {
     );
 }
 
-/// Checks lines of one claim: what each is made of, and the reason it was denied for, if it was.
+/// Checks lines of one claim: the segments of each, and the reason for which it was denied, if it was.
 fn check_lines(golden: &Expect) {
     let rows = golden.data().lines().map(str::trim).filter(|row| !row.is_empty());
     let asked: Vec<&str> = rows.map(|row| row.split("  ").next().unwrap()).collect();
     let width = asked.iter().map(|row| row.len()).max().unwrap();
-    let told = asked.iter().map(|row| {
+    let lines = asked.iter().map(|row| {
         let body = format!("{BEFORE}CLP*A*1*100*0**MB*1*11~DTM*232*20250115~SVC*HC:99213*{row}~{AFTER}");
         let reasons = remitted(&body)
             .denials
@@ -154,16 +154,16 @@ fn check_lines(golden: &Expect) {
             .collect::<String>();
         let unknown = match remitted(&body).skipped.keys().next() {
             None => "",
-            Some(Skip::OnlyPriced) => "  and why is not told",
-            Some(_) => "  of unknown reason",
+            Some(Skip::OnlyPriced) => "  without a reason",
+            Some(_) => "  with an unknown reason",
         };
         format!("{row:width$}{reasons}{unknown}").trim_end().to_owned()
     });
-    golden.assert_eq(&(told.collect::<Vec<_>>().join("\n") + "\n"));
+    golden.assert_eq(&(lines.collect::<Vec<_>>().join("\n") + "\n"));
 }
 
 #[test]
-fn a_line_is_denied_when_nothing_was_allowed_and_a_reason_says_more_than_a_price() {
+fn a_line_is_denied_if_nothing_was_allowed_for_more_than_its_price() {
     check_lines(&expect![[r#"
         100*0~CAS*CO*97*100                      CO-97
         100*0~CAS*PR*50*100                      PR-50
@@ -173,11 +173,11 @@ fn a_line_is_denied_when_nothing_was_allowed_and_a_reason_says_more_than_a_price
         100*60~CAS*CO*45*40
         100*60~CAS*CO*16*40
         100*0~CAS*OA*23*100
-        100*0~CAS*CO*45*100                      and why is not told
+        100*0~CAS*CO*45*100                      without a reason
         100*0~CAS*PR*201*100
         100*0~CAS*CO*59*100                      CO-59
         100*30~CAS*CO*59*70
-        100*0~CAS*CO*299*100                     of unknown reason
+        100*0~CAS*CO*299*100                     with an unknown reason
         100*50~CAS*CO*299*50
         100*0~CAS*CO*16*100~AMT*B6*80
         100*0~CAS*CO*16*100~AMT*B6*0             CO-16
@@ -196,7 +196,7 @@ fn a_line_is_denied_when_nothing_was_allowed_and_a_reason_says_more_than_a_price
 }
 
 #[test]
-fn a_reversal_takes_back_what_came_before_it_and_not_its_correction() {
+fn a_reversal_cancels_the_claim_before_it_and_not_the_correction() {
     let claim = |status: u8, number: &str, charge: &str, paid: &str, cas: &str| {
         format!(
             "CLP*ACCT*{status}*{charge}*{paid}**MB*{number}*11~SVC*HC:99213*{charge}*{paid}~DTM*472*20250115~CAS*{cas}~"
@@ -206,7 +206,7 @@ fn a_reversal_takes_back_what_came_before_it_and_not_its_correction() {
     let reversed = |number| claim(22, number, "-100", "0", "CO*16*-100");
     let paid = |number| claim(1, number, "100", "60", "CO*45*40");
     let check = |claims: &[String], golden: Expect| {
-        golden.assert_eq(&told(&remitted(&format!("{BEFORE}{}{AFTER}", claims.concat()))));
+        golden.assert_eq(&summary(&remitted(&format!("{BEFORE}{}{AFTER}", claims.concat()))));
     };
     check(
         &[denied("N1"), reversed("N1"), paid("N1")],
@@ -248,7 +248,7 @@ fn a_reversal_takes_back_what_came_before_it_and_not_its_correction() {
         claims 2 lines 2 reversals 1 matched 0 denied 1 reversed 0
     "#]],
     );
-    // Without the payer's number, the account and the charge tell.
+    // Without the payer's number, account and charge identify the claim.
     let other_charge = claim(1, "", "90", "0", "CO*16*90");
     check(
         &[denied(""), other_charge, reversed("")],

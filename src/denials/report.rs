@@ -1,4 +1,4 @@
-//! A denial report: one denied line, by closed lists and without a trace of the patient.
+//! A denial report: one denied line in values of closed lists, without anything about the patient.
 
 use super::lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer};
 use super::note::Note;
@@ -7,50 +7,50 @@ use std::fmt;
 use std::str::FromStr;
 use time::{Date, Month};
 
-/// The most remark codes of a report: more than any payer sends with a line.
+/// The most remark codes of a report. No payer sends more with a line.
 pub const MAX_REMARKS: usize = 10;
-/// The first year of a service month: CARCs and 835s as they are today began later.
+/// The first year of a service month. CARCs and 835s in today's form began later.
 const FIRST_YEAR: i32 = 2000;
 
-/// One denied line, as a biller or a remittance tells of it.
+/// One denied line, from a biller or a remittance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The service that was denied.
     pub hcpcs: HcpcsCode,
     /// Its modifiers, each once: up to [`crate::vocabulary::MAX_MODIFIERS`].
     pub modifiers: Vec<Modifier>,
-    /// Where it was furnished, where that is known.
+    /// The place of service, if it is known.
     pub place_of_service: Option<PlaceOfService>,
     /// Who denied it.
     pub payer: Payer,
-    /// Who bears the amount.
+    /// Who is responsible for the amount.
     pub group: GroupCode,
-    /// Why it was denied: one of the codes that [`super::ReasonCodes::check`] accepts.
+    /// Why it was denied: a code that [`super::ReasonCodes::check`] accepts.
     pub carc: Carc,
-    /// The remark codes beside the reason, each once: up to [`MAX_REMARKS`].
+    /// The remark codes, each once: up to [`MAX_REMARKS`].
     pub rarcs: Vec<Rarc>,
     /// The month of the service; never its day.
     pub service_month: ServiceMonth,
-    /// The range of the charge, where that is known.
+    /// The range of the charge, if it is known.
     pub billed: Option<BilledBucket>,
-    /// What was done about it, where anything was.
+    /// What was done about the denial, if anything.
     pub appeal: Option<Appeal>,
-    /// What the contributor wants a moderator to read; never published.
+    /// The contributor's note to the moderator; never published.
     pub note: Option<Note>,
 }
 
-/// What was done about a denial, and what came of it.
+/// What was done about a denial, and the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appeal {
     /// What was done.
     pub strategy: AppealStrategy,
-    /// What came of it.
+    /// The result.
     pub outcome: AppealOutcome,
 }
 
-/// Why a text is not a month of service. The text itself is not repeated.
+/// A text that is not a month of service. The error does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a month: expected year and month from 2000 on, such as 2025-01, and never a day")]
+#[error("not a month. Write year and month from 2000 on without a day, such as 2025-01")]
 pub struct ParseMonthError;
 
 /// The month of a service.
@@ -58,9 +58,9 @@ pub struct ParseMonthError;
 pub struct ServiceMonth(Date);
 
 impl ServiceMonth {
-    /// The month that a day lies in, or `None` before the year 2000.
+    /// The month that contains a day; `None` before the year 2000.
     #[must_use]
-    pub fn of(day: Date) -> Option<Self> {
+    pub fn containing(day: Date) -> Option<Self> {
         let first = day.replace_day(1).ok()?;
         (first.year() >= FIRST_YEAR).then_some(Self(first))
     }
@@ -84,7 +84,7 @@ impl FromStr for ServiceMonth {
         let year = year.parse().map_err(|_| ParseMonthError)?;
         let month = month.parse::<u8>().ok().and_then(|month| Month::try_from(month).ok());
         let first = month.and_then(|month| Date::from_calendar_date(year, month, 1).ok());
-        first.and_then(Self::of).ok_or(ParseMonthError)
+        first.and_then(Self::containing).ok_or(ParseMonthError)
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_month_is_year_and_month_and_never_a_day() {
+    fn a_month_is_year_and_month_without_a_day() {
         for text in [
             "2025-01",
             "2000-12",
@@ -119,7 +119,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_breaks_the_readers(text in ".*") {
+        fn month_parsing_never_panics(text in ".*") {
             let _ = text.parse::<ServiceMonth>();
         }
     }

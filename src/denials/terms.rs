@@ -1,71 +1,71 @@
-//! On which terms reports are published.
+//! How many reports are needed before anything about them is published.
 
-/// The fewest reports that are ever published, and the fewest by which the figures ever move.
+/// The lowest possible threshold: figures of fewer reports are never published, and never change by fewer.
 const LEAST_THRESHOLD: u32 = 5;
-/// The fewest reports under which a value is ever named.
+/// The lowest possible cell minimum: a value of fewer reports is never named.
 const LEAST_CELL: u32 = 2;
 
-/// On which terms reports are published; an operator can raise them, nobody can lower them.
+/// How many reports are needed to publish figures. An operator can raise these numbers; nobody can lower them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
+pub struct PublicationTerms {
     threshold: u32,
     cell_minimum: u32,
     most_of_one: Option<u32>,
 }
 
-/// Terms that would give contributors away.
+/// Terms that would reveal contributors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TermsError {
+pub enum PublicationTermsError {
     /// The threshold is too low.
-    #[error("the threshold of published denials is never below {LEAST_THRESHOLD}")]
+    #[error("the threshold of published denials must be at least {LEAST_THRESHOLD}")]
     Threshold,
     /// The cell minimum is too low.
-    #[error("the reports under which a value is named are never below {LEAST_CELL}")]
+    #[error("a value must have at least {LEAST_CELL} reports to be named")]
     CellMinimum,
 }
 
-impl Terms {
-    /// Terms of this threshold and cell minimum.
+impl PublicationTerms {
+    /// Terms with this threshold and cell minimum.
     ///
     /// # Errors
-    /// When the threshold is below five or the cell minimum below two.
-    pub const fn new(threshold: u32, cell_minimum: u32) -> Result<Self, TermsError> {
+    /// If the threshold is below five or the cell minimum below two.
+    pub const fn new(threshold: u32, cell_minimum: u32) -> Result<Self, PublicationTermsError> {
         if threshold < LEAST_THRESHOLD {
-            return Err(TermsError::Threshold);
+            return Err(PublicationTermsError::Threshold);
         }
         if cell_minimum < LEAST_CELL {
-            return Err(TermsError::CellMinimum);
+            return Err(PublicationTermsError::CellMinimum);
         }
         Ok(Self { threshold, cell_minimum, most_of_one: None })
     }
 
-    /// The same, with so many reports of one contributor in a step at most.
+    /// The same terms, with at most this many reports of one contributor in a step.
     #[must_use]
     pub const fn with_most_of_one(self, most: u32) -> Self {
         Self { most_of_one: Some(most), ..self }
     }
 
-    /// How many reports it takes to publish any, and how many more to move the figures.
+    /// How many reports are needed to publish figures, and how many more to change them.
     #[must_use]
     pub const fn threshold(self) -> u32 {
         self.threshold
     }
 
-    /// How many reports of one contributor a step has at most; any number where nothing is said.
+    /// The most reports of one contributor in a step; `None` for any number.
     #[must_use]
     pub const fn most_of_one(self) -> Option<u32> {
         self.most_of_one
     }
 
-    /// How many reports it takes to name a value.
+    /// How many reports are needed to name a value.
     #[must_use]
     pub const fn cell_minimum(self) -> u32 {
         self.cell_minimum
     }
 }
 
-impl Default for Terms {
-    /// The lowest there are: five reports of whomever, and two to name a value.
+impl Default for PublicationTerms {
+    /// The lowest possible: five reports of any contributors, and two to name a value.
     fn default() -> Self {
         Self { threshold: LEAST_THRESHOLD, cell_minimum: LEAST_CELL, most_of_one: None }
     }
@@ -76,10 +76,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn terms_can_be_raised_and_not_lowered() {
-        assert_eq!(Terms::new(5, 2), Ok(Terms::default()));
-        assert!(Terms::new(11, 3).is_ok());
-        assert_eq!(Terms::new(4, 2), Err(TermsError::Threshold));
-        assert_eq!(Terms::new(5, 1), Err(TermsError::CellMinimum));
+    fn terms_can_be_raised_but_not_lowered() {
+        assert_eq!(PublicationTerms::new(5, 2), Ok(PublicationTerms::default()));
+        assert!(PublicationTerms::new(11, 3).is_ok());
+        assert_eq!(PublicationTerms::new(4, 2), Err(PublicationTermsError::Threshold));
+        assert_eq!(PublicationTerms::new(5, 1), Err(PublicationTermsError::CellMinimum));
     }
 }

@@ -1,23 +1,23 @@
-//! Retraction tokens: what a contributor takes a report back with.
+//! Retraction tokens, with which contributors take reports back.
 
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
-/// 160 bits: more than anybody can guess.
+/// 160 bits, which nobody can guess.
 const BYTES: usize = 20;
 
-/// What a contributor takes a report back with. Only its SHA-256 is ever stored, and it is not shown in logs.
+/// The token with which a contributor takes a report back. Only its SHA-256 is stored, and logs never show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RetractionToken([u8; BYTES]);
 
-/// Why a text is no retraction token. The text itself is not repeated.
+/// A text that is not a retraction token. The error does not repeat the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a retraction token: expected 40 hexadecimal digits")]
+#[error("not a retraction token. Write its 40 hexadecimal digits")]
 pub struct ParseTokenError;
 
 impl RetractionToken {
-    /// The token that the first bits of a keyed digest make.
+    /// The token made of the first bits of a keyed digest.
     #[must_use]
     pub fn from_digest(digest: [u8; 32]) -> Self {
         let mut bytes = [0; BYTES];
@@ -25,7 +25,7 @@ impl RetractionToken {
         Self(bytes)
     }
 
-    /// What is stored of it.
+    /// The digest that is stored.
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
@@ -61,14 +61,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reading_undoes_writing(digest in any::<[u8; 32]>()) {
+        fn parsing_undoes_display(digest in any::<[u8; 32]>()) {
             let token = RetractionToken::from_digest(digest);
             prop_assert_eq!(token.to_string().parse(), Ok(token.clone()));
             prop_assert_eq!(format!("{token:?}"), "RetractionToken(..)");
         }
 
         #[test]
-        fn no_text_breaks_the_reader(text in ".{0,60}") {
+        fn token_parsing_never_panics(text in ".{0,60}") {
             let _ = text.parse::<RetractionToken>();
         }
     }

@@ -1,23 +1,23 @@
-//! The words that the screen of notes knows.
+//! The word lists of the note screen.
 
-/// Words, parted by blanks.
+/// Words, separated by blanks.
 #[derive(Clone, Copy)]
-pub(super) struct Words(&'static str);
+pub(super) struct WordList(&'static str);
 
-impl Words {
-    /// Whether a word is one of them, in whatever case.
-    pub(super) fn have(self, word: &str) -> bool {
+impl WordList {
+    /// Whether the list has a word, in any letter case.
+    pub(super) fn has(self, word: &str) -> bool {
         self.0.split(' ').any(|listed| listed.eq_ignore_ascii_case(word))
     }
 
-    /// Whether a word is one of them, in this case.
-    pub(super) fn have_exactly(self, word: &str) -> bool {
+    /// Whether the list has a word in exactly this letter case.
+    pub(super) fn has_exactly(self, word: &str) -> bool {
         self.0.split(' ').any(|listed| listed == word)
     }
 }
 
-/// Words that speak of a person.
-pub(super) const PERSONS: Words = Words(
+/// Words about a person.
+pub(super) const PERSONS: WordList = WordList(
     "patient patients pt pts mr mrs ms miss mx dr sir madam mister he she him her hers his name names named \
      surname firstname lastname fname lname initials dob born birth birthday birthdate ssn mbi hic hicn mrn \
      social passport account acct acc phone telephone tel cell mobile fax email mail address street avenue \
@@ -26,43 +26,43 @@ pub(super) const PERSONS: Words = Words(
      yo aged deceased lives resides driver license licence",
 );
 
-/// Words of addresses in the network.
-pub(super) const WEB: Words =
-    Words("http https www com org net edu gmail yahoo hotmail outlook icloud aol dotcom");
+/// Words of e-mail and web addresses.
+pub(super) const WEB: WordList =
+    WordList("http https www com org net edu gmail yahoo hotmail outlook icloud aol dotcom");
 
-/// Words that only part digits.
-pub(super) const FILLERS: Words = Words(
+/// Words that only separate digits.
+pub(super) const FILLERS: WordList = WordList(
     "space dash hyphen minus dot point slash period comma underscore then and to or in of on at by x was is first \
          second third last day month year ext page",
 );
 
 /// Numbers in words.
-pub(super) const NUMBER_WORDS: Words = Words(
+pub(super) const NUMBER_WORDS: WordList = WordList(
     "zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
      seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand \
      nought double triple uno dos tres",
 );
 
-/// Months; `may` and `march` stand beside numbers in dates only.
-pub(super) const MONTHS: Words = Words(
+/// Months. `may` and `march` are next to a number only in dates.
+pub(super) const MONTHS: WordList = WordList(
     "january february march april may june july august september october november december jan feb mar apr \
      jun jul aug sep sept oct nov dec",
 );
 
 /// Days of a month in words.
-pub(super) const ORDINALS: Words = Words(
+pub(super) const ORDINALS: WordList = WordList(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
      fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth",
 );
 
-/// Two letters that are a modifier or a group code, in capitals.
-pub(super) const MODIFIERS: Words = Words(
+/// Modifiers and group codes of two letters, in capitals.
+pub(super) const MODIFIERS: WordList = WordList(
     "RT LT TC XE XS XP XU GA GX GY GZ GT GQ GC GE GV GW KX AS AI AQ AR AD AA QK QX QY QZ QS QW JW JZ FX FY CT \
      CO CQ GN GO GP LC LD RC RI LM PT PI PR OA CR FS SA TA FA NU UE RR BP EP",
 );
 
-/// Words that sentences of a note begin with. Another capital there may be a name's: write it small.
-pub(super) const OPENERS: Words = Words(
+/// Words with which sentences of a note begin. Any other capitalized word may be a name.
+pub(super) const OPENERS: WordList = WordList(
     "a about according across add added adding after again all also alternatively although always an and another any \
      anyone anything appeal appealed appealing appeals append appended appending approval approved are ask asked as at attach \
      attached attaching audit auth authorization authorizations avoid based be because been before beware bill billed \
@@ -88,8 +88,8 @@ pub(super) const OPENERS: Words = Words(
      will with within without won work worked works would write wrong yes you your",
 );
 
-/// Capitalised words of the field that are nobody's name.
-pub(super) const TERMS: Words = Words(
+/// Capitalized words of the field that are not names.
+pub(super) const TERMS: WordList = WordList(
     "medicare medicaid advantage tricare aetna cigna humana anthem uhc bcbs blue cross shield united \
      healthcare kaiser noridian novitas palmetto fcso ngs wps cgs mac macs cms ama cpt hcpcs icd icd10 ncci \
      ptp mue mai lcd ncd abn abns carc carcs rarc rarcs era eob eobs edi rvu mpfs opps pos npi msp cob snf \
@@ -99,8 +99,8 @@ pub(super) const TERMS: Words = Words(
      notice level status global group code codes remark reason kx",
 );
 
-/// First names and surnames that are common in the United States and no words of the field.
-pub(super) const NAMES: Words = Words(
+/// First names and surnames that are common in the United States and are not words of the field.
+pub(super) const NAMES: WordList = WordList(
     "james john johnny robert michael mike david william richard joseph joe thomas tom charles christopher \
      chris daniel matthew anthony tony donald steven steve paul andrew joshua kenneth kevin brian george \
      timothy ronald edward jason jeffrey jeff ryan jacob gary nicholas eric jonathan stephen larry justin \
@@ -125,22 +125,22 @@ pub(super) const NAMES: Words = Words(
 );
 
 /// Words between the parts of a date.
-pub(super) const ARTICLES: Words = Words("of the on in");
+pub(super) const ARTICLES: WordList = WordList("of the on in");
 
-/// What says how old somebody is, with [`AGED`] after it.
-pub(super) const YEARS: Words = Words("year years yr yrs y month months mo");
+/// Words that give an age if [`AGED`] follows.
+pub(super) const YEARS: WordList = WordList("year years yr yrs y month months mo");
 
-/// Group codes, before a reason.
-pub(super) const GROUPS: Words = Words("CO PR OA PI CR carc carcs reason");
+/// Group codes, which come before a reason.
+pub(super) const GROUPS: WordList = WordList("CO PR OA PI CR carc carcs reason");
 
-/// What stands before modifiers.
-pub(super) const MODIFIER_WORDS: Words = Words("modifier modifiers mod mods");
+/// Words before a modifier.
+pub(super) const MODIFIER_WORDS: WordList = WordList("modifier modifiers mod mods");
 
-/// Words that make a number somebody's age.
-pub(super) const AGES: Words = Words(
+/// Words that turn a number into an age.
+pub(super) const AGES: WordList = WordList(
     "age ages female females male males woman women man men girl girls boy boys lady gentleman newborn infant baby \
      toddler child teen teenager adult elderly",
 );
 
-/// What follows [`YEARS`] there.
-pub(super) const AGED: Words = Words("old o");
+/// Words that follow [`YEARS`] in an age.
+pub(super) const AGED: WordList = WordList("old o");

@@ -272,7 +272,7 @@ mod tests {
     use crate::import::real_files_tests::fee_schedule_of;
 
     #[test]
-    fn the_changes_of_a_year_are_told() {
+    fn the_changes_of_a_year_are_listed() {
         let (Some(january), Some(october)) =
             (fee_schedule_of("fee-schedule/rvu25a.zip"), fee_schedule_of("fee-schedule/rvu25d.zip"))
         else {

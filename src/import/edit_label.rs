@@ -103,7 +103,7 @@ mod tests {
     use crate::vocabulary::{format_date, parse_date};
 
     #[test]
-    fn names_tell_the_quarter() {
+    fn file_names_have_the_quarter() {
         let told = |name: &str| quarter_in(name).map(|quarter| quarter.to_string()).unwrap_or_default();
         assert_eq!(told("AOC_V2024Q3-F-MCR.txt"), "2024Q3");
         assert_eq!(told("MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"), "2024Q3");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_operator_tells_what_names_do_not() {
+    fn the_operator_names_the_quarter_if_the_file_does_not() {
         let named = |release: Option<&str>, effective: Option<&str>, name: &str| {
             let options = Options {
                 release: release.map(str::to_owned),

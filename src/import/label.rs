@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn file_names_and_titles_tell_year_and_quarter() {
+    fn file_names_and_titles_have_year_and_quarter() {
         let name = |text: &str| {
             let hint = Hint::of_file_name(text);
             (hint.year, hint.letter)
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_day_lies_in_the_quarter_that_is_named() {
+    fn a_first_day_is_in_the_named_quarter() {
         let dated = |release: Option<&str>, day: &str, files: &[&str]| {
             named(&options(release, Some(day)), "x", files)
         };

@@ -145,7 +145,7 @@ mod tests {
     const ROW: &str = r#""2025","01112","57","50688"," ","0000077.78","0000077.78"," ","0","A","2","0000000.00","0000000.00","9","0000000.00","0000000.00""#;
 
     #[test]
-    fn a_row_and_its_trailer_are_told_apart() {
+    fn a_row_is_read_and_its_trailer_is_not() {
         let text = format!("{ROW}\r\n\"TRL- ALL RIGHTS RESERVED.\"\r\n");
         let rows = parse_payments("PFREV4.txt", text.as_bytes()).unwrap();
         let [row] = rows.as_slice() else { panic!("{rows:?}") };

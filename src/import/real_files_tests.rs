@@ -89,7 +89,7 @@ fn only_descriptors_of_level_two_codes_are_kept() {
 }
 
 #[test]
-fn every_zip_code_lies_in_a_locality_with_gpcis() {
+fn every_zip_code_has_a_locality_with_gpcis() {
     let (Some(zips), Some(rvu)) = (read_one("zip/zip5_oct2025.zip"), read_one("fee-schedule/rvu25d.zip"))
     else {
         return;

@@ -105,7 +105,7 @@ fn the_pair_of_2026_becomes_one_release_with_two_factors() {
 }
 
 #[test]
-fn the_pair_is_told_apart_by_its_factors_where_names_do_not() {
+fn the_two_files_of_a_year_are_recognized_by_their_factors() {
     let folder = TestFolder::new();
     for (name, bytes) in files_of("rvu26c") {
         let plain = name

@@ -1,24 +1,25 @@
-//! What can go wrong between the program and its database.
+//! Failures of the database, and of what it holds.
 
 use crate::law::LawFaults;
+use crate::tips::TipFileError;
 use std::error::Error;
 use std::io;
 use std::time::Duration;
 use tokio_postgres::error::SqlState;
 
-/// A failure of the database or of what it holds.
+/// A failure of the database, or of what it holds.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The pool could not be built.
-    #[error("the connection pool could not be built: {0}")]
+    #[error("cannot build the connection pool: {0}")]
     Pool(String),
-    /// No connection could be had.
+    /// The pool gave no connection.
     #[error("the database does not answer")]
     Away(#[source] deadpool_postgres::PoolError),
-    /// The database could not be connected to.
+    /// Connecting to the database failed.
     #[error("the database does not answer")]
     Connect(#[source] tokio_postgres::Error),
-    /// It did not answer as soon as it was needed.
+    /// The database did not answer within the time limit.
     #[error("the database did not answer within {} milliseconds", .0.as_millis())]
     Slow(Duration),
     /// A statement failed.
@@ -27,7 +28,10 @@ pub enum StoreError {
     /// A migration failed.
     #[error("a migration failed")]
     Migration(#[from] refinery::Error),
-    /// The database holds a value that is not of the vocabulary.
+    /// The program's own tips are not valid, which a test rules out.
+    #[error("the tips of this program are not valid")]
+    ShippedTips(#[from] TipFileError),
+    /// The database holds a value that this program does not know.
     #[error("table {table}, column {column}: {detail}")]
     Value {
         /// The table.
@@ -37,13 +41,13 @@ pub enum StoreError {
         /// What is wrong with the value.
         detail: String,
     },
-    /// The machine gave no random bits.
-    #[error("no random bits could be had: {0}")]
+    /// The operating system gave no random bytes.
+    #[error("cannot read random bytes from the operating system: {0}")]
     Random(String),
-    /// A release of this label with other contents is published.
+    /// A release with this label and other contents is published.
     #[error(
-        "{label} is already imported otherwise ({difference}); add --replace to replace it as a whole, \
-         or --release to give this one another name"
+        "{label} was already imported from different files ({difference}). To replace it as a whole, add --replace. \
+         To keep both, give this one another name with --release"
     )]
     Differs {
         /// The release's label.
@@ -51,10 +55,10 @@ pub enum StoreError {
         /// Which files differ.
         difference: String,
     },
-    /// A supplement of a release that has such tables of its own.
+    /// A supplement to a release that has these tables already.
     #[error(
-        "{label} already has these tables from other files ({difference}); add --replace to replace them, \
-         or name another loaded release with --release"
+        "{label} already has these tables from different files ({difference}). To replace them, add --replace. \
+         To add these to another loaded release, name it with --release"
     )]
     HasTables {
         /// The release's label.
@@ -62,25 +66,25 @@ pub enum StoreError {
         /// Which files differ.
         difference: String,
     },
-    /// The label of a release of another kind.
+    /// The label belongs to a release of another kind.
     #[error(
-        "{label} is a loaded release of another kind ({published}), and {brought} cannot go under its name: \
-         leave --release out, or give another name with it"
+        "{label} is a loaded release of another kind ({published}), so {brought} cannot have its name. \
+         Leave out --release, or give another name with it"
     )]
     OtherKind {
         /// The label.
         label: String,
-        /// What is loaded under it.
+        /// The kind that is loaded under it.
         published: String,
-        /// What was to be.
+        /// The kind of the new release.
         brought: String,
     },
     /// A file of the law that contradicts the law.
     #[error("{0}")]
     Law(LawFaults),
-    /// A supplement of a release that is not there.
+    /// A supplement to a release that is not loaded.
     #[error(
-        "{label} has no relative values to go with these tables: import its PPRRVU file first, \
+        "{label} has no relative values for these tables. Import its PPRRVU file first, \
          or name a loaded release with --release"
     )]
     NothingToSupplement {
@@ -89,7 +93,7 @@ pub enum StoreError {
     },
 }
 
-/// What a database says that is going down, coming up, or too busy.
+/// The errors of a database that is stopping, starting or too busy.
 const UNAVAILABLE: &[SqlState] = &[
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
@@ -99,10 +103,10 @@ const UNAVAILABLE: &[SqlState] = &[
     SqlState::TOO_MANY_CONNECTIONS,
 ];
 
-/// Whether a statement failed for the connection's or the database's state, and not for what it says.
-fn is_of_the_moment(error: &tokio_postgres::Error) -> bool {
+/// Whether a statement failed because of the connection or the state of the database, and not because of its content.
+fn is_temporary(error: &tokio_postgres::Error) -> bool {
     let is_listed = error.code().is_some_and(|code| UNAVAILABLE.contains(code));
-    // What the client cannot make sense of is an `io::Error` too, of a kind that no connection fails with.
+    // A message that the client cannot parse is an `io::Error` too, but of a kind that no broken connection has.
     let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
     let is_broken = cause.is_some_and(|cause| {
         !matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
@@ -111,20 +115,21 @@ fn is_of_the_moment(error: &tokio_postgres::Error) -> bool {
 }
 
 impl StoreError {
-    /// A value of the database that is not one of the vocabulary.
+    /// A value of the database that this program does not know.
     pub(super) fn wrong_value(table: &'static str, column: &'static str, detail: impl ToString) -> Self {
         Self::Value { table, column, detail: detail.to_string() }
     }
 
-    /// Whether the database could not be reached, so that trying again later may help.
+    /// Whether the database could not be reached, so that it may help to try again later.
     #[must_use]
     pub fn is_away(&self) -> bool {
         match self {
             Self::Away(_) | Self::Connect(_) | Self::Slow(_) => true,
-            Self::Database(error) => is_of_the_moment(error),
+            Self::Database(error) => is_temporary(error),
             Self::Pool(_)
             | Self::Random(_)
             | Self::Migration(_)
+            | Self::ShippedTips(_)
             | Self::Value { .. }
             | Self::Differs { .. }
             | Self::HasTables { .. }

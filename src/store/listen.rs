@@ -1,29 +1,46 @@
-//! Word of new releases: NOTIFY where it comes through, a look every few seconds where it does not.
+//! How a server learns that the database has changed: by NOTIFY, and by a look every two seconds in case one is lost.
 
 use super::patience::connect;
 use super::publish::CHANNEL;
 use super::session::within;
+use super::tips::TIPS_CHANNEL;
 use super::{Store, StoreError};
 use futures_util::StreamExt;
 use futures_util::stream::poll_fn;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio_postgres::AsyncMessage;
+use tokio_postgres::{AsyncMessage, Client};
 
-/// How often the releases are looked at in case a word was lost.
+/// How often the database is asked for changes in case a notification was lost.
 const POLL: Duration = Duration::from_secs(2);
-/// How long such a look may take before it is given up, with its connection.
+/// How long such a question may take before its connection is closed.
 const POLL_WAIT: Duration = Duration::from_secs(10);
 
-/// Calls for a reload whenever the published releases may have changed; runs until the receiver is dropped.
+/// What has changed in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreChange {
+    /// The tips.
+    Tips,
+    /// The published releases.
+    Releases,
+}
+
+/// What the last look found.
+#[derive(Default)]
+struct LastSeen {
+    tips: Option<i64>,
+    releases: Option<(i64, i64)>,
+}
+
+/// Sends what has changed, at first everything, until the receiver is dropped.
 ///
-/// A listening connection brings word at once. It can drop, so the releases' newest row is polled as well:
-/// a server learns of a release within two seconds, whatever happens to the connection.
-pub async fn listen(store: Store, word: mpsc::Sender<()>) {
-    let mut seen = None;
-    while !word.is_closed() {
-        if let Err(error) = listen_once(&store, &word, &mut seen).await {
-            tracing::debug!(error = %error, "lost the connection that listens for releases");
+/// A notification on the listening connection comes at once. The connection can drop, so the database is asked as well:
+/// a server learns of a change within two seconds even if no notification comes.
+pub async fn listen(store: Store, changes: mpsc::Sender<StoreChange>) {
+    let mut seen = LastSeen::default();
+    while !changes.is_closed() {
+        if let Err(error) = listen_once(&store, &changes, &mut seen).await {
+            tracing::debug!(error = %error, "Lost the connection that listens for changes.");
         }
         tokio::time::sleep(POLL).await;
     }
@@ -32,8 +49,8 @@ pub async fn listen(store: Store, word: mpsc::Sender<()>) {
 /// Listens until the connection drops.
 async fn listen_once(
     store: &Store,
-    word: &mpsc::Sender<()>,
-    seen: &mut Option<(i64, i64)>,
+    changes: &mpsc::Sender<StoreChange>,
+    seen: &mut LastSeen,
 ) -> Result<(), StoreError> {
     let (client, mut connection) = connect(&store.config).await?;
     let messages = poll_fn(move |context| connection.poll_message(context));
@@ -47,12 +64,11 @@ async fn listen_once(
         }
     });
     let outcome = async {
-        within(POLL_WAIT, client.batch_execute(&format!("listen {CHANNEL}"))).await?;
-        while !word.is_closed() {
-            let newest = newest(&client).await?;
-            if *seen != Some(newest) {
-                *seen = Some(newest);
-                let _ = word.send(()).await;
+        let listen = format!("listen {CHANNEL}; listen {TIPS_CHANNEL}");
+        within(POLL_WAIT, client.batch_execute(&listen)).await?;
+        while !changes.is_closed() {
+            for change in seen.look(&client).await? {
+                let _ = changes.send(change).await;
             }
             let _ = tokio::time::timeout(POLL, notices.recv()).await;
         }
@@ -63,9 +79,21 @@ async fn listen_once(
     outcome
 }
 
-/// The newest release's key and the number of published ones: they change with every publication.
-async fn newest(client: &tokio_postgres::Client) -> Result<(i64, i64), StoreError> {
-    let sql = "select coalesce(max(id), 0), count(*) filter (where state = 'published') from releases";
-    let row = within(POLL_WAIT, client.query_one(sql, &[])).await?;
-    Ok((row.try_get(0)?, row.try_get(1)?))
+impl LastSeen {
+    /// What has changed since the last look. Tips come first, so that a server has them before it has a schedule to serve.
+    async fn look(&mut self, client: &Client) -> Result<Vec<StoreChange>, StoreError> {
+        // The newest key and the number of published releases change with every publication.
+        let sql = "select coalesce(max(id), 0), count(*) filter (where state = 'published'),
+                          (select changes from tip_seed)
+                   from releases";
+        let row = within(POLL_WAIT, client.query_one(sql, &[])).await?;
+        let releases = Some((row.try_get(0)?, row.try_get(1)?));
+        let tips = Some(row.try_get(2)?);
+        let changes = [
+            (tips != self.tips).then_some(StoreChange::Tips),
+            (releases != self.releases).then_some(StoreChange::Releases),
+        ];
+        *self = Self { tips, releases };
+        Ok(changes.into_iter().flatten().collect())
+    }
 }

@@ -1,14 +1,15 @@
-//! Migrations, one program at a time.
+//! Migrations, and the tips of the program's version, by one program at a time.
 
-use super::StoreError;
 use super::patience::connect;
+use super::{StoreError, tips};
+use crate::tips::shipped_tips;
 use tokio_postgres::Config;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// The advisory lock of migrating programs: refinery itself takes none, and two at once fail.
+/// The advisory lock of programs that migrate: refinery takes none, and two at once fail.
 const MIGRATION_LOCK: i64 = 0x4d45_4450_4159_0001;
 
 pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
@@ -17,9 +18,10 @@ pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
     client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await?;
     for migration in report.applied_migrations() {
-        tracing::info!(version = migration.version(), name = migration.name(), "applied a migration");
+        tracing::info!(version = migration.version(), name = migration.name(), "Applied a migration.");
     }
-    // Closing the connection gives the lock back.
+    tips::seed(&mut client, shipped_tips()?).await?;
+    // Closing the connection releases the lock.
     drop(client);
     let _ = connection.await;
     Ok(())

@@ -1,4 +1,4 @@
-//! Postgres: the only SQL. Migrations, publishing a release, reading all of them, word of new ones, denial reports.
+//! PostgreSQL: the only SQL. Migrations, releases, tips, denial reports, and how servers learn of changes.
 
 mod denials;
 mod earlier;
@@ -13,6 +13,7 @@ mod publish;
 mod read;
 mod rows;
 mod session;
+mod tips;
 
 pub use denials::{
     Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
@@ -20,10 +21,11 @@ pub use denials::{
 };
 pub use earlier::{Earlier, earlier_rows, earlier_tables};
 pub use error::StoreError;
-pub use listen::listen;
+pub use listen::{StoreChange, listen};
 pub use plan::{Consent, Published};
 pub use publish::publish;
 pub use read::{published_releases, published_tables, schedule};
+pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use patience::Patience;
@@ -31,19 +33,19 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
-/// How long a database that is well may take to say so.
+/// How long a healthy database may take to answer.
 const PING_WAIT: Duration = Duration::from_secs(2);
 
-/// How the pool of connections stands at a moment.
+/// The connections of the pool at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connections {
     /// The most that may be open.
     pub most: usize,
-    /// Those that are.
+    /// Those that are open.
     pub open: usize,
-    /// Those of them that nobody uses.
+    /// The open ones that are not in use.
     pub idle: usize,
-    /// Requests that wait for one.
+    /// The requests that wait for one.
     pub awaited: usize,
 }
 
@@ -57,18 +59,18 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store over the database of `config`, for commands and loading, which wait; no connection is made yet.
+    /// A store over the database of `config`, for commands and loading, which wait long. It does not connect yet.
     ///
     /// # Errors
-    /// When the pool cannot be built.
+    /// If the pool cannot be built.
     pub fn new(config: tokio_postgres::Config) -> Result<Self, StoreError> {
         Self::over(config, Patience::Work)
     }
 
-    /// The same database for requests, which are given up after seconds, over connections of their own.
+    /// The same database for requests, which wait only seconds. It has connections of its own.
     ///
     /// # Errors
-    /// When the pool cannot be built.
+    /// If the pool cannot be built.
     pub fn for_requests(&self) -> Result<Self, StoreError> {
         Self::over(self.config.clone(), Patience::Request)
     }
@@ -93,7 +95,7 @@ impl Store {
         self.pool.get().await.map_err(StoreError::Away)
     }
 
-    /// How the pool stands.
+    /// The connections of the pool.
     #[must_use]
     pub fn connections(&self) -> Connections {
         let status = self.pool.status();
@@ -105,19 +107,19 @@ impl Store {
         }
     }
 
-    /// Whether the database answers, soon.
+    /// Asks the database for an answer within two seconds.
     ///
     /// # Errors
-    /// When it does not.
+    /// If there is none.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let answer = timeout(PING_WAIT, self.query("select 1", &[])).await;
         answer.map_err(|_| StoreError::Slow(PING_WAIT))?.map(|_| ())
     }
 
-    /// Brings the database to this program's migrations, one program at a time.
+    /// Applies this program's migrations and seeds its tips, one program at a time.
     ///
     /// # Errors
-    /// When the database is away or a migration fails.
+    /// If the database is away or a migration fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         migrate::run(&self.config).await
     }

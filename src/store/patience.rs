@@ -1,4 +1,4 @@
-//! How long is waited for the database.
+//! How long requests and commands wait for the database.
 
 use super::StoreError;
 use deadpool_postgres::{Hook, HookError, Timeouts};
@@ -7,36 +7,38 @@ use tokio::time::timeout;
 use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::{Client, Config, Connection, NoTls, Socket};
 
-/// How long a request waits for a connection before it is told that the database is away.
+/// How long a request waits for a connection before it fails because the database is away.
 const REQUEST_CONNECTION_WAIT: Duration = Duration::from_secs(2);
-/// How long a command waits until the database lets it in: it may be starting, or busy.
+/// How long a command waits for a connection: the database may be starting, or busy.
 const WORK_CONNECTION_WAIT: Duration = Duration::from_secs(30);
-/// How long the database itself works on a request's statement, the wait for a lock included: submissions of one code wait
-/// for each other.
-const MOST_OF_A_STATEMENT: Duration = Duration::from_secs(5);
-/// How long a request waits for the end of a statement: longer than the database takes to give it up, which spares the
-/// connection.
+/// How long the database itself may work on a request's statement. This includes waiting for locks: submissions of one code
+/// wait for each other.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a request waits for the end of a statement. The database cancels it sooner, so that the connection can be used
+/// again.
 const STATEMENT_WAIT: Duration = Duration::from_secs(6);
-/// How long a command waits for one row or the next piece of a table. All of it may take as long as it takes.
+/// How long a command waits for one row or the next piece of a table. The whole may take any time.
 pub(super) const PAUSE: Duration = Duration::from_secs(60);
-/// How long what was sent may stay without a sign that it arrived before the connection counts as broken.
+/// How long sent data may stay unacknowledged before the connection counts as broken.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
-/// How long a connection is silent before the other side is asked for a sign of life, and how often it is asked then.
+/// How long a connection may be silent before the first keepalive.
 const SILENCE: Duration = Duration::from_secs(30);
-const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
-const MOST_SIGNS_MISSED: u32 = 3;
+/// The time between keepalives.
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
+/// How many keepalives without an answer break the connection.
+const KEEPALIVE_RETRIES: u32 = 3;
 
 /// Who waits for the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Patience {
-    /// A request, which is better answered soon that the database is away.
+    /// A request: its caller is better served by a quick 503.
     Request,
-    /// A command, or the reading of all releases: given up, it would begin anew.
+    /// A command, or the reading of all releases: it would have to start again.
     Work,
 }
 
 impl Patience {
-    /// How many connections there are at most. Reading all releases uses several at once; those of requests are their own.
+    /// The most connections. Reading all releases uses several at once; requests have connections of their own.
     pub(super) const fn connections(self) -> usize {
         match self {
             Self::Request => 8,
@@ -44,7 +46,7 @@ impl Patience {
         }
     }
 
-    /// How long a connection may take to come about.
+    /// How long connecting may take.
     const fn connection(self) -> Duration {
         match self {
             Self::Request => REQUEST_CONNECTION_WAIT,
@@ -60,22 +62,22 @@ impl Patience {
         }
     }
 
-    /// How long is waited for a connection of the pool.
+    /// How long to wait for a connection of the pool.
     pub(super) const fn timeouts(self) -> Timeouts {
         let limit = Some(self.connection());
         let wait = match self {
             Self::Request => limit,
-            // The others of the pool are at the same work: it is a queue, which moves.
+            // The other connections do the same work, so the queue moves.
             Self::Work => None,
         };
         Timeouts { wait, create: limit, recycle: limit }
     }
 
-    /// Tells each new connection how long the database may work on a statement: a second guard, for what is given up here
-    /// would go on there, and hold its locks.
+    /// Limits how long the database may work on a statement of each new connection. Without that, a statement that this
+    /// program no longer waits for would continue in the database and hold its locks.
     pub(super) fn on_connecting(self) -> Hook {
         let limit = match self {
-            Self::Request => MOST_OF_A_STATEMENT.as_millis(),
+            Self::Request => STATEMENT_TIMEOUT.as_millis(),
             Self::Work => 0,
         };
         let set = format!("set statement_timeout = {limit}");
@@ -90,19 +92,19 @@ impl Patience {
         })
     }
 
-    /// How the network is told that the other side may be gone without a word.
+    /// Makes the network notice if the other side disappears without closing the connection.
     pub(super) fn watch(self, config: &mut Config) {
         config
             .connect_timeout(self.connection())
             .tcp_user_timeout(UNACKNOWLEDGED)
             .keepalives(true)
             .keepalives_idle(SILENCE)
-            .keepalives_interval(SIGN_OF_LIFE)
-            .keepalives_retries(MOST_SIGNS_MISSED);
+            .keepalives_interval(KEEPALIVE_INTERVAL)
+            .keepalives_retries(KEEPALIVE_RETRIES);
     }
 }
 
-/// A connection of one's own, beside the pool.
+/// A connection outside the pool.
 pub(super) async fn connect(
     config: &Config,
 ) -> Result<(Client, Connection<Socket, NoTlsStream>), StoreError> {

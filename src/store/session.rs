@@ -1,4 +1,4 @@
-//! Work on a connection: each statement has a limit, and a connection that is given up leaves the pool.
+//! Work on a connection. Each statement has a time limit, and a connection that exceeds it leaves the pool.
 
 use super::{Store, StoreError};
 use deadpool_postgres::Object;
@@ -10,41 +10,41 @@ use tokio_postgres::{CopyOutStream, Row};
 /// The parameters of a statement.
 type Parameters<'a> = [&'a (dyn ToSql + Sync)];
 
-/// A connection of the pool while work is done on it.
+/// A connection that is borrowed from the pool for some work.
 ///
-/// Dropped in the middle of the work it is closed: given back, it would hand on the wait for an answer that nobody wants
-/// any more.
-struct Lent(Option<Object>);
+/// If the work is dropped before its end, the connection is closed. Back in the pool it would make the next borrower wait
+/// for an answer that nobody needs.
+struct BorrowedConnection(Option<Object>);
 
-impl Drop for Lent {
+impl Drop for BorrowedConnection {
     fn drop(&mut self) {
         drop(self.0.take().map(Object::take));
     }
 }
 
-/// A connection, and how long each statement on it may take.
+/// A connection and the time limit of its statements.
 pub(super) struct Session<'a> {
     client: &'a mut Object,
     limit: Duration,
 }
 
-/// A transaction, and how long each of its statements may take. Dropped, it is rolled back.
+/// A transaction and the time limit of its statements. It is rolled back if it is dropped.
 pub(super) struct Transaction<'a> {
     inner: deadpool_postgres::Transaction<'a>,
     limit: Duration,
 }
 
 impl Store {
-    /// Does work on a connection, which goes back to the pool unless the database took longer than the work may wait.
+    /// Does work on a connection. It goes back to the pool unless a statement exceeded its limit.
     pub(super) async fn work<T>(
         &self,
         work: impl AsyncFnOnce(Session<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut lent = Lent(None);
-        let client = lent.0.insert(self.client().await?);
+        let mut borrowed = BorrowedConnection(None);
+        let client = borrowed.0.insert(self.client().await?);
         let outcome = work(Session { client, limit: self.patience.statement() }).await;
         if !matches!(outcome, Err(StoreError::Slow(_))) {
-            drop(lent.0.take());
+            drop(borrowed.0.take());
         }
         outcome
     }
@@ -68,7 +68,7 @@ impl<'a> Session<'a> {
         Ok(Transaction { inner: within(limit, client.transaction()).await?, limit })
     }
 
-    /// Begins to copy rows out; each piece of them is to be waited for [`within`] a limit, too.
+    /// Begins to copy rows out. The caller waits for each piece [`within`] a limit too.
     pub(super) async fn copy_out(&self, sql: &str) -> Result<CopyOutStream, StoreError> {
         within(self.limit, self.client.copy_out(sql)).await
     }
@@ -100,7 +100,7 @@ impl Transaction<'_> {
     }
 }
 
-/// What the database answers within a limit.
+/// Returns what the database answers within a limit, or [`StoreError::Slow`].
 pub(super) async fn within<T>(
     limit: Duration,
     answer: impl Future<Output = Result<T, tokio_postgres::Error>>,

@@ -1,11 +1,12 @@
-//! A hypothetical claim, built in the words of a biller: this code, with that modifier, at that place, by whom.
+//! A hypothetical claim, built as a biller would describe it: a code, its modifiers, the place, who bills it.
 
 use crate::vocabulary::{
     Claim, ClaimLine, HcpcsCode, InvalidClaim, Modifier, Money, PlaceOfService, Provider, ProviderKind,
 };
 use time::Date;
 
-/// A claim that is put to Medicare's rules to see what comes out; the patient's deductible is met unless told otherwise.
+/// A claim that is priced to see what Medicare would answer. The patient's deductible is met unless [`Case::owing`] says
+/// otherwise.
 #[derive(Clone, Debug)]
 pub struct Case {
     lines: Vec<CaseLine>,
@@ -17,58 +18,58 @@ pub struct Case {
 impl Case {
     /// One unit of a code, by a participating physician.
     #[must_use]
-    pub fn of(hcpcs: HcpcsCode, place: PlaceOfService) -> Self {
+    pub fn with_line(hcpcs: HcpcsCode, place: PlaceOfService) -> Self {
         let lines = vec![CaseLine::new(hcpcs)];
         Self { lines, place, provider: Provider::default(), deductible: Money::ZERO }
     }
 
-    /// A further line of the claim.
+    /// Adds a line with one unit of a code.
     #[must_use]
     pub fn and(mut self, hcpcs: HcpcsCode) -> Self {
         self.lines.push(CaseLine::new(hcpcs));
         self
     }
 
-    /// The last line, with modifiers.
+    /// Adds modifiers to the last line.
     #[must_use]
     pub fn with(self, modifiers: &[&[u8; 2]]) -> Self {
         let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
         self.modified(&modifiers)
     }
 
-    /// The last line, with modifiers that were read.
+    /// Adds parsed modifiers to the last line.
     #[must_use]
     pub fn modified(self, modifiers: &[Modifier]) -> Self {
         self.changed(|line| line.modifiers.extend_from_slice(modifiers))
     }
 
-    /// The last line, so many times.
+    /// Sets the units of the last line.
     #[must_use]
     pub fn times(self, units: u32) -> Self {
         self.changed(|line| line.units = units)
     }
 
-    /// The last line, for so many minutes of anesthesia.
+    /// Sets the minutes of anesthesia of the last line.
     #[must_use]
     pub fn minutes(self, minutes: u32) -> Self {
         self.changed(|line| line.minutes = Some(minutes))
     }
 
-    /// At another place.
+    /// Sets the place of service.
     #[must_use]
     pub const fn at(mut self, place: PlaceOfService) -> Self {
         self.place = place;
         self
     }
 
-    /// By a practitioner of this profession.
+    /// Sets the profession of the practitioner.
     #[must_use]
     pub const fn by(mut self, kind: ProviderKind) -> Self {
         self.provider.kind = kind;
         self
     }
 
-    /// By a practitioner who does not participate and does not accept assignment.
+    /// Sets a practitioner who does not participate and does not accept assignment.
     #[must_use]
     pub const fn unassigned(mut self) -> Self {
         self.provider.participating = false;
@@ -76,20 +77,20 @@ impl Case {
         self
     }
 
-    /// With this much of the deductible still owed.
+    /// Sets how much of the deductible the patient still owes.
     #[must_use]
     pub const fn owing(mut self, deductible: Money) -> Self {
         self.deductible = deductible;
         self
     }
 
-    /// How many lines it has.
+    /// The number of lines.
     #[must_use]
     pub(super) const fn line_count(&self) -> usize {
         self.lines.len()
     }
 
-    /// The claim, on a day.
+    /// The claim, with this date of service.
     ///
     /// # Errors
     /// If a line or the claim is not valid: too many modifiers, lines or units.

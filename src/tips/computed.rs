@@ -1,13 +1,13 @@
-//! The rules that compute tips: one visible list, in the order in which a biller meets their subjects.
+//! The rules that compute tips: one visible list, in the order in which a biller meets them.
 
 use super::medicare::Subject;
 use super::rules;
 use super::tip::Tip;
 
-/// One rule: what it has to say of a code, if anything.
+/// One rule: its tip for a code, if it has one.
 type TipRule = for<'a> fn(&Subject<'a>) -> Option<Tip>;
 
-/// Every rule. Each speaks of one pricing rule and has one tip, whose name is its own.
+/// Every rule. Each goes with one pricing rule and has one tip with a name of its own.
 const RULES: &[TipRule] = &[
     // Whether the code is paid at all.
     rules::status::not_paid,
@@ -20,10 +20,10 @@ const RULES: &[TipRule] = &[
     rules::components::reading_only,
     rules::components::laboratory_interpretation,
     rules::place::setting,
-    // Beside what else.
+    // With which other services.
     rules::package::visit_same_day,
-    rules::package::visit_beside_procedure,
-    rules::edits::paid_in_its_place,
+    rules::package::visit_with_procedure,
+    rules::edits::bundled_codes,
     rules::edits::unit_limit,
     rules::several::second_procedure,
     rules::several::endoscopy_family,
@@ -61,6 +61,6 @@ const RULES: &[TipRule] = &[
 
 /// Every computed tip of a code.
 #[must_use]
-pub fn computed(subject: &Subject<'_>) -> Vec<Tip> {
+pub fn computed_tips(subject: &Subject<'_>) -> Vec<Tip> {
     RULES.iter().filter_map(|rule| rule(subject)).collect()
 }

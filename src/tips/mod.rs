@@ -1,23 +1,33 @@
-//! Billing tips: what to heed when a code is billed, what it costs not to, and how that is known.
+//! Billing tips: what to watch when a code is billed, what a mistake costs, and how we know.
 //!
-//! Tips come from two sources. [`computed`] makes them for any code of a release from its indicators and amounts: each
-//! rule of `rules` stands beside the pricing rule that it speaks of, puts a small hypothetical claim to
-//! [`crate::pricing::estimate`] and tells what comes out, so that every figure is what the estimate of that claim
-//! answers. [`written`] are the project's own texts on chosen codes, read from `data/tips/`, with the CMS text that
-//! orders them, and figures of the same making. No tip names a percentage without the text it is from.
+//! There are two kinds. [`computed_tips`] makes tips for any code of a release, from its indicators and amounts. Each rule
+//! in `rules` goes with one pricing rule: it prices a small hypothetical claim with [`crate::pricing::estimate`] and
+//! describes the result. A [`WrittenTip`] is a text about chosen codes. MedPayIQ ships its own in `data/tips/`, and a
+//! practice can add local ones; the database holds both. Its figures are estimates of hypothetical claims too.
+//!
+//! No tip gives a percentage without the document that sets it.
 
 mod case;
+mod check;
 mod computed;
+mod fields;
+mod file;
 mod grammar;
 mod medicare;
 mod modifiers;
+mod record;
 mod rules;
+mod shipped;
 mod tip;
 mod written;
 
 pub use case::Case;
-pub use computed::computed;
+pub use check::check_tip;
+pub use computed::computed_tips;
+pub use file::{LineFault, TipFileError};
 pub use medicare::{Medicare, Subject};
 pub use modifiers::{Trial, trials};
-pub use tip::{Effect, Evidence, Figures, Measure, Side, Tip};
-pub use written::{WrittenTip, WrittenTips, WrittenTipsError, written};
+pub use record::{FieldFault, TipRecord};
+pub use shipped::{ShippedTips, parse_local_tips, shipped_tips};
+pub use tip::{Effect, Evidence, Measure, Side, Tip, TipFigures, TipOrigin};
+pub use written::{WrittenTip, WrittenTips};

@@ -1,4 +1,4 @@
-//! What each modifier would do to the price of a code: one unit, billed alone or, of an add-on, beside its primary.
+//! What each modifier would do to the price of one unit of a code. The code is billed alone; an add-on with its primary.
 
 use super::case::Case;
 use super::medicare::{MOST_TRIED, Medicare, Subject};
@@ -6,7 +6,7 @@ use super::tip::{Measure, Side};
 use crate::pricing::{Refusal, RefusalKind, Rule};
 use crate::vocabulary::{Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status};
 
-/// How long the anesthesia of a trial lasts, in minutes.
+/// The minutes of anesthesia in a trial.
 const ANESTHESIA_MINUTES: u32 = 60;
 
 /// A modifier tried on a code.
@@ -16,19 +16,19 @@ pub struct Trial {
     pub modifiers: Vec<Modifier>,
     /// Who bills it.
     pub kind: ProviderKind,
-    /// What comes of it.
+    /// The answer to the code with the modifiers.
     pub side: Side,
-    /// The code without it at the same place; none where it has no price without one of the modifiers tried.
+    /// The answer to the code without them at the same place. `None` for anesthesia, which has no price without one.
     pub plain: Option<Side>,
-    /// Whether the code takes the modifier: it may be billed and fits.
+    /// Whether the code takes the modifier: it may be billed and has its meaning there.
     pub is_valid: bool,
-    /// Whether it is paid only where documentation shows the need.
+    /// Whether Medicare pays it only if documentation shows the need.
     pub is_by_report: bool,
-    /// Whether the modifier is one that prices; the others are tried because they are often misplaced.
+    /// Whether the modifier can change a price. The others are tried because they are often misplaced.
     pub prices: bool,
 }
 
-/// The modifiers that price, each with who bills it.
+/// The modifiers that can change a price, each with the profession that bills it.
 const PRICING: &[(&[&[u8; 2]], ProviderKind)] = &[
     (&[b"26"], ProviderKind::Physician),
     (&[b"TC"], ProviderKind::Physician),
@@ -52,7 +52,7 @@ const PRICING: &[(&[&[u8; 2]], ProviderKind)] = &[
     (&[b"CO", b"GO"], ProviderKind::OccupationalTherapist),
 ];
 
-/// The modifiers that say who gave an anesthesia, each with who bills it.
+/// The modifiers that name who gave an anesthesia, each with the profession that bills it.
 const ANESTHESIA: &[(&[&[u8; 2]], ProviderKind)] = &[
     (&[b"AA"], ProviderKind::Physician),
     (&[b"QK"], ProviderKind::Physician),
@@ -63,29 +63,29 @@ const ANESTHESIA: &[(&[&[u8; 2]], ProviderKind)] = &[
     (&[b"QZ"], ProviderKind::Crna),
 ];
 
-/// Modifiers that do not price and are often put where they do not belong.
+/// Modifiers that change no price and are often put on codes to which they do not belong.
 const MISPLACED: &[&[u8; 2]] = &[b"24", b"25", b"57", b"59", b"73", b"74", b"PT"];
 
-/// The caveats of a modifier that does not fit the code.
+/// The caveats of a modifier that does not belong on the code.
 const UNFIT: &[&str] = &["modifier_ignored", "bilateral_paid_once", "return_without_package"];
 
-/// The caveats of a modifier that is paid only where documentation shows the need.
+/// The caveats of a modifier that Medicare pays only if documentation shows the need.
 const BY_REPORT: &[&str] = &["assistant_by_report", "co_surgeons_by_report"];
 
-/// What modifiers tell that do not price.
-const TELLING: &[(&[u8; 2], &str)] = &[
-    (b"24", "the visit is unrelated to the operation in whose global period it lies"),
-    (b"25", "the visit is one of its own beside a procedure of the day"),
-    (b"57", "the visit is the one that decided on a major operation"),
-    (b"59", "the service is distinct from another of the day, which an NCCI edit may ask for"),
+/// What the modifiers mean that change no price.
+const MEANINGS: &[(&[u8; 2], &str)] = &[
+    (b"24", "the visit is in the global period of an operation and unrelated to it"),
+    (b"25", "the visit was significant and separate from a procedure on the same day"),
+    (b"57", "the decision for major surgery was made at this visit"),
+    (b"59", "the service is distinct from another one on the same day, which an NCCI edit may ask for"),
     (
         b"78",
-        "a complication took the patient back to the operating room within the first operation's global period",
+        "a complication took the patient back to the operating room in the global period of the first operation",
     ),
 ];
 
-/// Every modifier, tried on a code that has published amounts: on its reading (26) where the code without a modifier has
-/// none. On anesthesia those that say who gave it; none on any other code.
+/// Tries every modifier on a code that has published amounts. If only the reading of a test has one, each is tried
+/// together with 26. On anesthesia those that name who gave it are tried, and on any other code none.
 #[must_use]
 pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
     if subject.row.status == Status::Anesthesia {
@@ -112,7 +112,7 @@ fn trial(
     let names_part = matches!(modifiers, [b"26" | b"TC"]);
     let part = if names_part { &[] } else { part };
     let is_return = modifiers.contains(&b"78") && subject.row.global_days.is_procedure();
-    // An operating room is nowhere in an office.
+    // There is no operating room in an office.
     let place = if is_return { PlaceOfService::HOSPITAL_OUTPATIENT } else { subject.place };
     let modifiers = [part, modifiers].concat();
     let side = subject.medicare.allowed(&subject.case().with(&modifiers).by(kind).at(place))?;
@@ -127,11 +127,11 @@ fn trial(
     Some(Trial { modifiers, kind, side, plain: Some(plain), is_valid, is_by_report, prices })
 }
 
-/// A modifier tried on an anesthesia: alone, or of an add-on on its primary too.
+/// A modifier tried on anesthesia. If the code is an add-on, its primary has the modifier too.
 fn anesthesia(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind) -> Option<Trial> {
-    let alone = lasting(subject, &subject.case_alone().with(modifiers).by(kind))?;
+    let alone = with_minutes_if_needed(subject, &subject.case_alone().with(modifiers).by(kind))?;
     let side = match alone.refusal() {
-        Some(Refusal::AddOnWithoutPrimary) => beside_primary(subject, modifiers, kind).unwrap_or(alone),
+        Some(Refusal::AddOnWithoutPrimary) => with_primary(subject, modifiers, kind).unwrap_or(alone),
         Some(_) | None => alone,
     };
     let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
@@ -139,19 +139,20 @@ fn anesthesia(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind)
     Some(Trial { modifiers, kind, side, plain: None, is_valid, is_by_report: false, prices: true })
 }
 
-/// An anesthesia add-on after a primary that the same practitioner gave.
-fn beside_primary(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind) -> Option<Side> {
+/// An anesthesia add-on, after a primary that the same practitioner gave.
+fn with_primary(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind) -> Option<Side> {
     let Medicare { date, schedule, .. } = subject.medicare;
     let listed = schedule.edits_on(date).add_ons?.of(subject.hcpcs())?.primaries;
     listed.into_iter().take(MOST_TRIED).find_map(|primary| {
-        let given = Case::of(primary, subject.place).by(kind).with(modifiers).minutes(ANESTHESIA_MINUTES);
-        let side = lasting(subject, &given.and(subject.hcpcs()).with(modifiers))?;
+        let given =
+            Case::with_line(primary, subject.place).by(kind).with(modifiers).minutes(ANESTHESIA_MINUTES);
+        let side = with_minutes_if_needed(subject, &given.and(subject.hcpcs()).with(modifiers))?;
         side.price().is_some().then_some(side)
     })
 }
 
-/// The answer to a case, which lasts its minutes where time is paid.
-fn lasting(subject: &Subject<'_>, case: &Case) -> Option<Side> {
+/// The answer to a case, with minutes if Medicare pays its time.
+fn with_minutes_if_needed(subject: &Subject<'_>, case: &Case) -> Option<Side> {
     let untimed = subject.medicare.allowed(case)?;
     match untimed.refusal() {
         Some(Refusal::AnesthesiaTimeMissing) => {
@@ -162,17 +163,17 @@ fn lasting(subject: &Subject<'_>, case: &Case) -> Option<Side> {
 }
 
 impl Trial {
-    /// What becomes of the modifier, in words: why it has no effect or no price, else what it does to the price and what
-    /// that depends on.
+    /// What the modifier does, in words: why it has no effect or no price, or else how the price changes and what that
+    /// depends on.
     #[must_use]
     pub fn effect(&self) -> String {
         match &self.plain {
-            Some(plain) => self.side.in_its_setting(self.against(plain)),
-            None => self.side.told(),
+            Some(plain) => self.side.in_setting(self.difference(plain)),
+            None => self.side.effect_in_setting(),
         }
     }
 
-    fn against(&self, plain: &Side) -> String {
+    fn difference(&self, plain: &Side) -> String {
         let reasons = &self.side.answer.confidence.reasons;
         if self.side.refusal().is_some() {
             return self.side.effect();
@@ -189,11 +190,12 @@ impl Trial {
         let caveats =
             reasons.iter().filter(|caveat| !before.iter().any(|known| known.code() == caveat.code()));
         let steps = self.own_steps(plain).into_iter().chain(self.paid_less(plain));
-        let told: Vec<String> = steps.chain(caveats.map(ToString::to_string)).collect();
-        if told.is_empty() { self.telling() } else { told.join("; ") }
+        let effects: Vec<String> = steps.chain(caveats.map(ToString::to_string)).collect();
+        if effects.is_empty() { self.meaning() } else { effects.join("; ") }
     }
 
-    /// The difference to the plain code: in what is allowed, or in what Medicare pays where that alone changes.
+    /// The difference to the code without the modifier: in the allowed amount, or in what Medicare pays if only that
+    /// changes.
     #[must_use]
     pub fn change(&self) -> Option<Money> {
         let measure = if self.pays_less() { Measure::MedicarePaid } else { Measure::Allowed };
@@ -201,7 +203,7 @@ impl Trial {
         self.plain.as_ref().and_then(of).zip(of(&self.side)).map(|(plain, with)| with - plain)
     }
 
-    /// Whether the reduction is of Medicare's payment and not of the allowed amount.
+    /// Whether the modifier reduces Medicare's payment and not the allowed amount.
     fn pays_less(&self) -> bool {
         self.side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant)
     }
@@ -209,10 +211,11 @@ impl Trial {
     fn paid_less(&self, plain: &Side) -> Option<String> {
         let paid = |side: &Side| side.price().map(|price| price.share.medicare_paid);
         let (plain, with) = paid(plain).zip(paid(&self.side)).filter(|_| self.pays_less())?;
-        Some(format!("Medicare pays {with} instead of {plain}, and the allowed amount stays"))
+        let (with, plain) = (with.dollars(), plain.dollars());
+        Some(format!("Medicare pays {with} instead of {plain}; the allowed amount does not change"))
     }
 
-    /// The steps up to the patient's share that the plain code has not.
+    /// The steps up to the patient's share that the code without the modifier does not have.
     fn own_steps(&self, plain: &Side) -> Vec<String> {
         let is_price = |rule| !matches!(rule, Rule::Coinsurance | Rule::Sequestration);
         let plain: Vec<String> = plain.answer.trace.iter().map(ToString::to_string).collect();
@@ -221,20 +224,20 @@ impl Trial {
         own.map(|step| format!("{}: {step}", step.rule.code())).collect()
     }
 
-    fn telling(&self) -> String {
-        let told = TELLING.iter().find(|(text, _)| self.modifiers.contains(&Modifier::known(text)));
-        told.map_or_else(
-            || "the price is unchanged".to_owned(),
-            |(_, tells)| format!("the price is unchanged; it tells that {tells}"),
+    fn meaning(&self) -> String {
+        let known = MEANINGS.iter().find(|(text, _)| self.modifiers.contains(&Modifier::known(text)));
+        known.map_or_else(
+            || "the price does not change".to_owned(),
+            |(_, meaning)| format!("the price does not change; the modifier says that {meaning}"),
         )
     }
 }
 
-/// Why an assistant by report has nothing to report of.
-const NO_SURGERY: &str =
-    "an assistant at surgery belongs to operations, which have a global period of 000, 010 or 090 days";
+/// Why Medicare does not pay an assistant whom the indicator allows by report.
+const NO_SURGERY: &str = "Medicare pays an assistant at surgery only for operations, which have a global period of 000, 010 or 090 days";
 
-/// A modifier that may not be billed, or does not fit, is not valid; a profession that changes nothing says nothing.
+/// A modifier is valid if it may be billed and belongs on the code. A profession without a modifier is listed only if it
+/// changes the price.
 fn is_valid(subject: &Subject<'_>, modifiers: &[Modifier], side: &Side) -> bool {
     let is_unfit = UNFIT.iter().any(|caveat| side.caveats(caveat))
         || !subject.row.global_days.is_procedure() && BY_REPORT.iter().any(|caveat| side.caveats(caveat));

@@ -1,32 +1,34 @@
-//! What a tip is: its text, what is at stake, how it is known, and the claims that show it.
+//! What a tip is: its text, the money at stake, how it is known, and the claims that show it.
 
 use crate::pricing::{LineEstimate, Outcome, Price, Refusal, Rule, Step};
-use crate::vocabulary::{Claim, HcpcsCode, Money};
+use crate::vocabulary::{Claim, DollarAmount, HcpcsCode, Money};
 use std::borrow::Cow;
 use time::Date;
 
 /// A billing tip for one code.
 #[derive(Clone, Debug)]
 pub struct Tip {
-    /// Its name, stable from release to release.
+    /// Its name, the same in every release.
     pub id: Cow<'static, str>,
-    /// What to heed, in our own words.
+    /// What to do, in our own words.
     pub text: String,
-    /// What heeding it, or not, does to the money.
+    /// What it does to the money.
     pub effect: Effect,
     /// How it is known.
     pub evidence: Evidence,
-    /// Who says so: CMS's document and section, the release computed from, or the project itself.
+    /// The source: CMS's document and section, the release it was computed from, or whoever wrote it.
     pub source: String,
-    /// The day it holds for: of a computed tip the day priced, of a written one the day it was last checked.
+    /// The day priced of a computed tip; the day on which a written tip was last checked.
     pub date: Date,
-    /// The claims that show the money at stake, where any do.
-    pub figures: Option<Figures>,
+    /// Who wrote it.
+    pub origin: TipOrigin,
+    /// The claims that show the money at stake, if money shows it.
+    pub figures: Option<TipFigures>,
 }
 
 impl Tip {
-    /// The money at stake: what the claim of the figures comes to, less what it is compared with. Alone, a line that may
-    /// be denied loses its whole amount.
+    /// The money at stake: the amount of the claim, less the amount it is compared with. If nothing is compared and the
+    /// line may be denied, its whole amount is at stake.
     #[must_use]
     pub fn change(&self) -> Option<Money> {
         let figures = self.figures.as_ref()?;
@@ -40,7 +42,7 @@ impl Tip {
     }
 }
 
-/// The words of a closed list, with their names in answers and in the files of tips.
+/// A closed list, with the names of its values in answers, tip files and the database.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -48,7 +50,7 @@ macro_rules! words {
         pub enum $name { $($(#[$vdoc])* $variant,)+ }
 
         impl $name {
-            /// Every one.
+            /// Every value.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// Its name.
@@ -61,7 +63,7 @@ macro_rules! words {
 }
 
 words! {
-    /// What a tip speaks of, as far as money goes.
+    /// What a tip does to the money.
     Effect {
         /// The line is not paid.
         Denied = "denied",
@@ -71,8 +73,18 @@ words! {
         More = "more",
         /// Who pays changes, or what the patient owes.
         Patient = "patient",
-        /// No money of this line moves by itself.
+        /// The tip alone moves no money of this line.
         Informs = "informs",
+    }
+}
+
+words! {
+    /// Who wrote a tip.
+    TipOrigin {
+        /// MedPayIQ: the tips that it ships and those that it computes.
+        MedPayIq = "medpayiq",
+        /// The practice that runs this service.
+        Local = "local",
     }
 }
 
@@ -104,12 +116,12 @@ pub enum Evidence {
     },
     /// Computed from the loaded data; the figures show it.
     Computed,
-    /// The project's own advice.
+    /// Advice of whoever wrote the tip.
     Editorial,
 }
 
 impl Evidence {
-    /// Its kind's name in answers.
+    /// The name of its kind in answers.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -120,16 +132,16 @@ impl Evidence {
     }
 }
 
-/// The claims that show what is at stake.
+/// The claims that show the money at stake.
 #[derive(Clone, Debug)]
-pub struct Figures {
-    /// The claim that the tip speaks of.
+pub struct TipFigures {
+    /// The claim that the tip is about.
     pub claim: Side,
-    /// What it is compared with.
+    /// The claim that it is compared with.
     pub compared_with: Option<Side>,
 }
 
-/// A hypothetical claim, the line of it that is looked at, and what Medicare would answer.
+/// A hypothetical claim, one line of it, and what Medicare would answer.
 #[derive(Clone, Debug)]
 pub struct Side {
     /// The claim.
@@ -143,7 +155,7 @@ pub struct Side {
 }
 
 impl Side {
-    /// The amount, nothing where the line is not priced.
+    /// The amount; zero if the line is not priced.
     #[must_use]
     pub fn amount(&self) -> Money {
         let Some(price) = self.price() else { return Money::ZERO };
@@ -156,7 +168,12 @@ impl Side {
         }
     }
 
-    /// The price, where the line has one.
+    /// The amount as sentences write it.
+    pub(super) fn dollars(&self) -> DollarAmount {
+        self.amount().dollars()
+    }
+
+    /// The price, if the line has one.
     #[must_use]
     pub const fn price(&self) -> Option<&Price> {
         match &self.answer.outcome {
@@ -174,7 +191,7 @@ impl Side {
         }
     }
 
-    /// What was done to the line, in words: its steps up to the patient's share, or why it has no price.
+    /// How the line is priced, up to the patient's share, or why it has no price.
     #[must_use]
     pub fn effect(&self) -> String {
         if let Some(refusal) = self.refusal() {
@@ -185,33 +202,33 @@ impl Side {
         steps.map(|step| format!("{}: {step}", step.rule.code())).collect::<Vec<_>>().join("; ")
     }
 
-    /// Of an add-on service, the primary one that the claim has before it.
+    /// The primary service before this line, if the line is an add-on.
     #[must_use]
-    pub fn beside(&self) -> Option<HcpcsCode> {
+    pub fn primary(&self) -> Option<HcpcsCode> {
         let primary = self.position.checked_sub(1)?;
         self.claim.lines().get(primary).map(|line| line.hcpcs())
     }
 
-    /// The minutes of anesthesia of the line, where it has any.
+    /// The minutes of anesthesia of the line, if it has any.
     #[must_use]
     pub fn minutes(&self) -> Option<u32> {
         self.claim.lines().get(self.position)?.minutes()
     }
 
-    /// The effect, after what the line stands beside and how long it lasted.
+    /// The effect, after the primary service and the minutes of the line.
     #[must_use]
-    pub fn told(&self) -> String {
-        self.in_its_setting(self.effect())
+    pub fn effect_in_setting(&self) -> String {
+        self.in_setting(self.effect())
     }
 
-    /// Words of the line, after what it stands beside and how long it lasted.
-    pub(super) fn in_its_setting(&self, words: String) -> String {
-        let beside = self.beside().map(|primary| format!("beside {primary}, its primary service"));
+    /// Words about the line, after its primary service and its minutes.
+    pub(super) fn in_setting(&self, words: String) -> String {
+        let primary = self.primary().map(|primary| format!("with {primary}, its primary service"));
         let minutes = self.minutes().map(|minutes| format!("for {minutes} minutes"));
-        [beside, minutes, Some(words)].into_iter().flatten().collect::<Vec<_>>().join("; ")
+        [primary, minutes, Some(words)].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
-    /// Whether a caveat of this name lowers the answer's confidence.
+    /// Whether a caveat with this code lowers the confidence in the answer.
     #[must_use]
     pub fn caveats(&self, code: &str) -> bool {
         self.answer.confidence.reasons.iter().any(|caveat| caveat.code() == code)

@@ -1,9 +1,9 @@
-//! The Revenue Protection Toolkit: what would deny or cut a practice's codes, as one report made from the loaded data.
+//! The Revenue Protection Toolkit: one report about what would deny a practice's codes or reduce their payment.
 //!
-//! [`Toolkit::assemble`] gathers the report as data; `tables` lays it out in tables, which [`workbook`] writes as an
-//! .xlsx file and [`page`] as a printable page. The same data make the same bytes.
+//! [`Toolkit::assemble`] gathers the report as data. `tables` lays it out in tables, which [`workbook`] writes as an
+//! .xlsx file and [`page`] as a page to print. The same data makes the same bytes.
 //!
-//! All but [`Reported`] is computed from the schedule; that is what billers reported, and moves as reports come.
+//! The report is computed from the schedule and the tips. Only [`Reported`] comes from billers, and changes as they report.
 
 mod conflicts;
 mod modifiers;
@@ -16,17 +16,17 @@ mod unit_limits;
 mod words;
 mod workbook;
 
-pub use conflicts::Conflict;
-pub use modifiers::{Standing, TriedModifier};
+pub use conflicts::BundlingConflict;
+pub use modifiers::{ModifierVerdict, TriedModifier};
 pub use page::page;
 pub use reported::Reported;
-pub use services::Service;
+pub use services::ToolkitService;
 pub use triggers::Trigger;
 pub use unit_limits::CodeLimit;
 pub use workbook::workbook;
 
 use crate::schedule::EditsInForce;
-use crate::tips::{Medicare, Subject, Tip, WrittenTips, computed};
+use crate::tips::{Medicare, Subject, Tip, WrittenTips, computed_tips};
 use crate::vocabulary::{HcpcsCode, Locality, format_date};
 use time::Date;
 
@@ -36,36 +36,36 @@ pub const MOST_CODES: usize = 50;
 /// The report.
 #[derive(Clone, Debug)]
 pub struct Toolkit {
-    /// Where and when, and from which releases.
+    /// The day, the place and the releases.
     pub origin: Origin,
     /// The codes, in the order asked for.
-    pub services: Vec<Service>,
-    /// What would deny them by Medicare's rules.
+    pub services: Vec<ToolkitService>,
+    /// Ways of billing them that Medicare's rules deny.
     pub denial_triggers: Vec<Trigger>,
-    /// What denied them, as billers reported it.
+    /// Why payers denied them, as billers reported.
     pub reported_denials: Reported,
     /// What each modifier does to them.
     pub modifiers: Vec<TriedModifier>,
     /// The PTP edits among them.
-    pub conflicts: Section<Conflict>,
-    /// How many units of each are paid.
+    pub conflicts: Section<BundlingConflict>,
+    /// How many units of each Medicare pays.
     pub unit_limits: Section<CodeLimit>,
     /// The tips of each.
     pub tips: Vec<(HcpcsCode, Tip)>,
 }
 
-/// Where a report is from: of the same origin all is the same but the reported denials, which move as reports come.
+/// Where a report is from. With the same origin everything is the same, except tips that were changed and reported denials.
 #[derive(Clone, Debug)]
 pub struct Origin {
     /// The day priced.
     pub date: Date,
     /// The fee schedule's release.
     pub release: String,
-    /// The quarters of NCCI's edits, by kind; `None` where none are loaded for the day.
+    /// The release of the PTP edits; `None` if none is loaded for the day.
     pub ptp: Option<String>,
-    /// Likewise, of the unit limits.
+    /// The release of the unit limits; `None` if none is loaded for the day.
     pub unit_limits: Option<String>,
-    /// Likewise, of the add-on rules.
+    /// The release of the add-on rules; `None` if none is loaded for the day.
     pub add_ons: Option<String>,
     /// The locality and its name; `None` for national amounts.
     pub locality: Option<(Locality, String)>,
@@ -74,7 +74,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// What tells one report from another of the same codes, reported denials apart: its releases, place and day.
+    /// The releases, place and day, as part of a file name.
     #[must_use]
     pub fn version(&self) -> String {
         let edits = [&self.ptp, &self.unit_limits, &self.add_ons];
@@ -91,14 +91,14 @@ impl Origin {
     }
 }
 
-/// A part of the report that needs a kind of edits.
+/// A part of the report that needs edits of one kind.
 #[derive(Clone, Debug)]
 pub struct Section<T> {
-    /// The release of the edits; `None` where none are loaded for the day, and then nothing is known.
+    /// The release of the edits. `None` if none is loaded for the day: then nothing is known.
     pub release: Option<String>,
-    /// Whether that release is of an earlier quarter than the day.
+    /// Whether that release is from a quarter before the day.
     pub is_older: bool,
-    /// The codes that the loaded extract does not speak for.
+    /// The codes that the loaded extract does not cover.
     pub unknown: Vec<HcpcsCode>,
     /// What was found.
     pub rows: Vec<T>,
@@ -109,7 +109,7 @@ impl<T> Section<T> {
 }
 
 impl Toolkit {
-    /// Gathers the report for codes that the release lists; others are left out.
+    /// Gathers the report for codes that the release lists. Other codes are left out.
     #[must_use]
     pub fn assemble(
         codes: &[HcpcsCode],
@@ -124,9 +124,10 @@ impl Toolkit {
         let EditsInForce { ptp, unit_limits, add_ons } = medicare.schedule.edits_on(medicare.date);
         let tips: Vec<(HcpcsCode, Tip)> =
             subjects.iter().flat_map(|subject| tips_of(subject, written)).collect();
-        let conflicts = ptp.map_or(Section::NOT_LOADED, |edits| conflicts::among(codes, &edits, medicare));
+        let conflicts =
+            ptp.map_or(Section::NOT_LOADED, |edits| conflicts::bundling_conflicts(codes, &edits, medicare));
         let unit_limits =
-            unit_limits.map_or(Section::NOT_LOADED, |limits| unit_limits::of(&subjects, &limits));
+            unit_limits.map_or(Section::NOT_LOADED, |limits| unit_limits::code_limits(&subjects, &limits));
         Self {
             origin: Origin {
                 date: medicare.date,
@@ -138,9 +139,9 @@ impl Toolkit {
                 notices,
             },
             services: subjects.iter().map(|subject| services::service(subject, medicare)).collect(),
-            denial_triggers: triggers::among(&tips),
+            denial_triggers: triggers::denial_triggers(&tips),
             reported_denials,
-            modifiers: subjects.iter().flat_map(modifiers::of).collect(),
+            modifiers: subjects.iter().flat_map(modifiers::tried_modifiers).collect(),
             conflicts,
             unit_limits,
             tips,
@@ -150,6 +151,6 @@ impl Toolkit {
 
 fn tips_of(subject: &Subject<'_>, written: &WrittenTips) -> Vec<(HcpcsCode, Tip)> {
     let hcpcs = subject.hcpcs();
-    let told = written.of(hcpcs).iter().map(|tip| tip.told(&subject.medicare));
-    told.chain(computed(subject)).map(|tip| (hcpcs, tip)).collect()
+    let written = written.for_code(hcpcs).map(|tip| tip.priced(hcpcs, &subject.medicare));
+    written.chain(computed_tips(subject)).map(|tip| (hcpcs, tip)).collect()
 }

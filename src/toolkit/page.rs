@@ -1,6 +1,6 @@
-//! The report as a page to print.
+//! The report as a page to read or to print.
 
-use super::tables::{Cell, Column, Table, tables};
+use super::tables::{Cell, ReportColumn, ReportTable, tables};
 use super::{Origin, Reported, Toolkit};
 use crate::vocabulary::format_date;
 use askama::Template;
@@ -12,13 +12,13 @@ struct Page<'a> {
     releases: String,
     facts: Vec<(&'static str, String)>,
     disclaimer: &'a str,
-    tables: Vec<Table>,
+    tables: Vec<ReportTable>,
 }
 
 /// The report as HTML.
 ///
 /// # Errors
-/// When the page cannot be written, which nothing in a report brings about.
+/// If the page cannot be written, which no report causes.
 pub fn page(toolkit: &Toolkit, disclaimer: &str) -> Result<String, askama::Error> {
     let origin = &toolkit.origin;
     let page =
@@ -26,11 +26,11 @@ pub fn page(toolkit: &Toolkit, disclaimer: &str) -> Result<String, askama::Error
     page.render()
 }
 
-/// Where a report is from, fact by fact.
+/// The day, place and releases of a report, each with its name.
 pub(super) fn facts(toolkit: &Toolkit) -> Vec<(&'static str, String)> {
     let origin = &toolkit.origin;
     let place = origin.locality.as_ref().map_or_else(
-        || "National amounts, which no locality pays".to_owned(),
+        || "National amounts, which no locality is paid".to_owned(),
         |(locality, name)| format!("{locality} {name}"),
     );
     let edits = |label: &Option<String>| label.clone().unwrap_or_else(|| "none loaded".to_owned());
@@ -51,45 +51,45 @@ pub(super) fn facts(toolkit: &Toolkit) -> Vec<(&'static str, String)> {
 fn covered(reported: &Reported) -> String {
     let (reports, codes) = (reported.reports(), reported.available().count());
     match (&reported.codes, codes) {
-        (None, _) => "not known: the database did not answer".to_owned(),
-        (Some(_), 0) => format!("fewer than {} reports of each code", reported.threshold),
-        (Some(all), _) => format!("{reports} reports, on {codes} of the {} codes", all.len()),
+        (None, _) => "unknown: the database did not answer".to_owned(),
+        (Some(_), 0) => format!("fewer than {} reports for each code", reported.threshold),
+        (Some(all), _) => format!("{reports} reports for {codes} of the {} codes", all.len()),
     }
 }
 
-/// The releases of a report in short.
+/// The names of a report's releases.
 pub(super) fn releases(origin: &Origin) -> String {
     let edits = [&origin.ptp, &origin.unit_limits, &origin.add_ons].into_iter().flatten();
     std::iter::once(&origin.release).chain(edits).cloned().collect::<Vec<_>>().join(", ")
 }
 
-impl Table {
-    /// A name for links to it.
+impl ReportTable {
+    /// The anchor for links to it.
     fn anchor(&self) -> String {
         self.name.to_lowercase().replace(' ', "-")
     }
 
-    /// A column's part of the page's width, in percent.
-    fn share(&self, column: &Column) -> u16 {
+    /// The width of a column, in percent of the page.
+    fn share(&self, column: &ReportColumn) -> u16 {
         let whole: u16 = self.columns.iter().map(|column| column.width).sum();
         (column.width * 100).checked_div(whole).unwrap_or_default()
     }
 
     /// The cells of a row, each with its column's class.
     fn cells(&self, row: &[Cell]) -> impl Iterator<Item = (String, &'static str)> {
-        row.iter().zip(self.columns).map(|(cell, column)| (cell.shown(), column.class()))
+        row.iter().zip(self.columns).map(|(cell, column)| (cell.text_on_page(), column.class()))
     }
 }
 
-impl Column {
-    /// Whether its texts are short enough to stand on one line.
+impl ReportColumn {
+    /// Whether its texts fit on one line.
     const fn is_short(&self) -> bool {
         /// The most characters of a short text.
         const SHORT: u16 = 12;
         self.width <= SHORT
     }
 
-    /// How the page shows it.
+    /// The CSS class of its cells.
     const fn class(&self) -> &'static str {
         match (self.is_figure, self.is_short()) {
             (true, _) => "figure",
@@ -100,7 +100,7 @@ impl Column {
 }
 
 impl Cell {
-    fn shown(&self) -> String {
+    fn text_on_page(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Dollars(amount) => amount.to_string(),

@@ -1,32 +1,32 @@
-//! The codes of a toolkit: whether they are paid, and how much in which setting.
+//! The codes of a toolkit: whether Medicare pays them, and how much in each setting.
 
 use crate::tips::{Medicare, Subject};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Money, PlaceOfService, Status};
 
-/// A code.
+/// A code of a toolkit.
 #[derive(Clone, Debug)]
-pub struct Service {
+pub struct ToolkitService {
     /// The code.
     pub hcpcs: HcpcsCode,
-    /// What it is, in plain words of our own, where they are written.
+    /// What it is, in our own words, if there is an explanation.
     pub explanation: Option<String>,
     /// Whether and how Medicare pays it.
     pub status: Status,
     /// The days of its surgical package.
     pub global_days: GlobalDays,
-    /// What is allowed for one unit, billed plainly in an office (11); `None` where that is not priced.
+    /// The allowed amount of one unit without modifiers in an office (11); `None` if that is not priced.
     pub office: Option<Money>,
-    /// The same, in a hospital's outpatient department (22).
+    /// The same in a hospital outpatient department (22).
     pub hospital: Option<Money>,
 }
 
-pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> Service {
+pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitService {
     let hcpcs = subject.hcpcs();
     let allowed = |place: PlaceOfService| {
         let side = medicare.allowed(&subject.case().at(place))?;
         side.price().map(|price| price.allowed)
     };
-    Service {
+    ToolkitService {
         hcpcs,
         explanation: medicare.schedule.explanation(hcpcs).map(str::to_owned),
         status: subject.row.status,

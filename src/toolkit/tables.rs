@@ -1,24 +1,27 @@
-//! The report laid out in tables: what a sheet of the workbook and a section of the page show alike.
+//! The report laid out in tables, each a sheet of the workbook and a section of the page.
 
-use super::{CodeLimit, Conflict, Reported, Section, Service, Standing, Toolkit, TriedModifier, Trigger};
-use crate::denials::{NOTICE, Published, Reason};
+use super::{
+    BundlingConflict, CodeLimit, ModifierVerdict, Reported, Section, Toolkit, ToolkitService, TriedModifier,
+    Trigger,
+};
+use crate::denials::{DenialReason, NOTICE, PublishedDenials};
 use crate::tips::Tip;
-use crate::vocabulary::{HcpcsCode, Money, Rarc, format_date};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, Rarc, format_date};
 
-/// A table.
+/// A table of the report.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
-    /// Its name: a sheet's, too.
+pub(super) struct ReportTable {
+    /// Its name, and that of its sheet.
     pub(super) name: &'static str,
-    /// What it tells, in a sentence.
+    /// What it shows, in a few sentences.
     pub(super) about: String,
-    pub(super) columns: &'static [Column],
+    pub(super) columns: &'static [ReportColumn],
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
 /// A column: its heading, how wide it is in characters, and whether it holds figures.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
+pub(super) struct ReportColumn {
     pub(super) name: &'static str,
     pub(super) width: u16,
     pub(super) is_figure: bool,
@@ -43,16 +46,16 @@ impl Cell {
     }
 }
 
-const fn words(name: &'static str, width: u16) -> Column {
-    Column { name, width, is_figure: false }
+const fn words(name: &'static str, width: u16) -> ReportColumn {
+    ReportColumn { name, width, is_figure: false }
 }
 
-const fn figures(name: &'static str) -> Column {
-    Column { name, width: 10, is_figure: true }
+const fn figures(name: &'static str) -> ReportColumn {
+    ReportColumn { name, width: 10, is_figure: true }
 }
 
-/// Every table of a report, in its order.
-pub(super) fn tables(toolkit: &Toolkit) -> Vec<Table> {
+/// Every table of a report, in order.
+pub(super) fn tables(toolkit: &Toolkit) -> Vec<ReportTable> {
     vec![
         services(&toolkit.services),
         triggers(&toolkit.denial_triggers),
@@ -64,8 +67,8 @@ pub(super) fn tables(toolkit: &Toolkit) -> Vec<Table> {
     ]
 }
 
-fn services(services: &[Service]) -> Table {
-    let row = |service: &Service| {
+fn services(services: &[ToolkitService]) -> ReportTable {
+    let row = |service: &ToolkitService| {
         vec![
             Cell::text(service.hcpcs),
             Cell::text(service.explanation.as_deref().unwrap_or_default()),
@@ -75,9 +78,9 @@ fn services(services: &[Service]) -> Table {
             Cell::dollars(service.hospital),
         ]
     };
-    Table {
+    ReportTable {
         name: "Codes",
-        about: "What one unit is allowed, billed alone by a participating physician, in an office (11) and in a hospital's outpatient department (22). Blank: not priced there as billed.".to_owned(),
+        about: "The allowed amount of one unit without modifiers, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: not priced there.".to_owned(),
         columns: const {
             &[
             words("Code", 8),
@@ -92,7 +95,7 @@ fn services(services: &[Service]) -> Table {
     }
 }
 
-fn triggers(triggers: &[Trigger]) -> Table {
+fn triggers(triggers: &[Trigger]) -> ReportTable {
     let row = |trigger: &Trigger| {
         let denial = &trigger.denial;
         let remarks: Vec<&str> = denial.rarc.iter().map(Rarc::as_str).collect();
@@ -107,9 +110,9 @@ fn triggers(triggers: &[Trigger]) -> Table {
             Cell::text(&trigger.source),
         ]
     };
-    Table {
+    ReportTable {
         name: "Denial triggers",
-        about: "Ways of billing these codes that Medicare's rules deny, with the denial that the remittance would show (predicted) and what is lost.".to_owned(),
+        about: "Ways of billing these codes that Medicare's rules deny, with the denial that the remittance would show (predicted) and the money that is lost.".to_owned(),
         columns: const {
             &[
             words("Code", 8),
@@ -126,18 +129,18 @@ fn triggers(triggers: &[Trigger]) -> Table {
     }
 }
 
-fn reported(reported: &Reported) -> Table {
+fn reported(reported: &Reported) -> ReportTable {
     let rows = reported.available().flat_map(|(hcpcs, published)| reasons(hcpcs, published));
-    Table {
+    ReportTable {
         name: "Reported denials",
-        about: told_of_reports(reported),
+        about: about_reports(reported),
         columns: const {
             &[
                 words("Code", 8),
                 words("Denial", 8),
                 words("What it means", 44),
-                words("Who bears it", 32),
-                words("What usually mends it", 64),
+                words("Who pays it", 32),
+                words("What usually helps", 64),
                 figures("Reports, not a rate"),
                 figures("Of all reports"),
             ]
@@ -146,8 +149,8 @@ fn reported(reported: &Reported) -> Table {
     }
 }
 
-/// The reasons that a code's denials were reported with, and how many reports had others.
-fn reasons(hcpcs: HcpcsCode, published: &Published) -> Vec<Vec<Cell>> {
+/// The reported reasons of a code's denials, and how many reports had other reasons.
+fn reasons(hcpcs: HcpcsCode, published: &PublishedDenials) -> Vec<Vec<Cell>> {
     let row = |denial: String, [meaning, bearer, fix]: [&str; 3], reports| {
         vec![
             Cell::text(hcpcs),
@@ -160,7 +163,7 @@ fn reasons(hcpcs: HcpcsCode, published: &Published) -> Vec<Vec<Cell>> {
         ]
     };
     let named = published.reasons().named().iter().map(|(reason, reports)| {
-        let Reason { group, group_meaning, carc, meaning, typical_fix } = reason;
+        let DenialReason { group, group_meaning, carc, meaning, typical_fix } = reason;
         row(format!("{}-{carc}", group.as_str()), [meaning, group_meaning, typical_fix], *reports)
     });
     let other = Some(published.reasons().other()).filter(|other| *other > 0);
@@ -168,34 +171,34 @@ fn reasons(hcpcs: HcpcsCode, published: &Published) -> Vec<Vec<Cell>> {
     named.chain(other).collect()
 }
 
-/// What is said of reasons that are not named.
-const TOO_RARE: &str = "reasons that too few reported to be named";
+/// The text for all reasons that are not named.
+const TOO_RARE: &str = "reasons with too few reports to be named";
 
-fn modifiers(modifiers: &[TriedModifier]) -> Table {
-    let standing = |standing| match standing {
-        Standing::Valid => "valid",
-        Standing::NoEffect => "no effect",
-        Standing::ByReport => "by report",
-        Standing::Refused => "refused",
+fn modifiers(modifiers: &[TriedModifier]) -> ReportTable {
+    let verdict = |verdict| match verdict {
+        ModifierVerdict::Valid => "valid",
+        ModifierVerdict::NoEffect => "no effect",
+        ModifierVerdict::ByReport => "by report",
+        ModifierVerdict::Refused => "refused",
     };
     let row = |tried: &TriedModifier| {
-        let names: Vec<&str> = tried.modifiers.iter().map(crate::vocabulary::Modifier::as_str).collect();
+        let names: Vec<&str> = tried.modifiers.iter().map(Modifier::as_str).collect();
         vec![
             Cell::text(tried.hcpcs),
             Cell::text(names.join(" ")),
             Cell::text(tried.provider.as_str().replace('_', " ")),
             Cell::text(tried.place.code()),
-            Cell::text(standing(tried.standing)),
+            Cell::text(verdict(tried.verdict)),
             Cell::dollars(tried.allowed),
             Cell::dollars(tried.change),
             Cell::text(tried.confidence),
             Cell::text(tried.effect.replace('_', " ")),
         ]
     };
-    Table {
+    ReportTable {
         name: "Modifier pitfalls",
         about:
-            "What each modifier does to one unit billed alone (an add-on: beside its primary), and which modifiers do not belong on the code."
+            "What each modifier does to one unit of the code, and which modifiers do not belong on it. The code is billed alone; an add-on code with its primary."
                 .to_owned(),
         columns: const {
             &[
@@ -203,7 +206,7 @@ fn modifiers(modifiers: &[TriedModifier]) -> Table {
                 words("Modifier", 9),
                 words("Billed by", 19),
                 words("Place", 6),
-                words("Standing", 10),
+                words("Verdict", 10),
                 figures("Allowed $"),
                 figures("Change $"),
                 words("Confidence", 11),
@@ -214,10 +217,10 @@ fn modifiers(modifiers: &[TriedModifier]) -> Table {
     }
 }
 
-fn conflicts(conflicts: &Section<Conflict>) -> Table {
-    let row = |conflict: &Conflict| {
-        let told = |(modifier, when): &(crate::vocabulary::Modifier, &str)| format!("{modifier}: {when}");
-        let modifiers: Vec<String> = conflict.modifiers.iter().map(told).collect();
+fn conflicts(conflicts: &Section<BundlingConflict>) -> ReportTable {
+    let row = |conflict: &BundlingConflict| {
+        let condition = |(modifier, when): &(Modifier, &str)| format!("{modifier}: {when}");
+        let modifiers: Vec<String> = conflict.modifiers.iter().map(condition).collect();
         vec![
             Cell::text(conflict.column_one),
             Cell::text(conflict.column_two),
@@ -228,11 +231,11 @@ fn conflicts(conflicts: &Section<Conflict>) -> Table {
             Cell::text(modifiers.join("; ")),
         ]
     };
-    Table {
+    ReportTable {
         name: "Bundling conflicts",
-        about: told(
+        about: about_section(
             conflicts,
-            "NCCI procedure-to-procedure edits among these codes: of each pair on one day by one provider Medicare pays the first.",
+            "NCCI procedure-to-procedure (PTP) edits among these codes. If one provider bills both codes of a pair on one day, Medicare pays only the first.",
         ),
         columns: const {
             &[
@@ -241,15 +244,15 @@ fn conflicts(conflicts: &Section<Conflict>) -> Table {
                 words("Modifier indicator", 26),
                 words("Rationale", 24),
                 figures("At stake $"),
-                words("What may be done", 44),
-                words("Modifiers, where true", 60),
+                words("What to do", 44),
+                words("Modifiers, if true", 60),
             ]
         },
         rows: conflicts.rows.iter().map(row).collect(),
     }
 }
 
-fn unit_limits(limits: &Section<CodeLimit>) -> Table {
+fn unit_limits(limits: &Section<CodeLimit>) -> ReportTable {
     let row = |limit: &CodeLimit| {
         let adjudication = limit
             .adjudication
@@ -262,17 +265,17 @@ fn unit_limits(limits: &Section<CodeLimit>) -> Table {
             Cell::dollars(limit.at_stake),
         ]
     };
-    Table {
+    ReportTable {
         name: "Unit limits",
-        about: told(
+        about: about_section(
             limits,
-            "Medically unlikely edits: the most units paid to one provider for one patient and day. One unit more denies the lines whole, not the unit above.",
+            "Medically unlikely edits (MUE): the most units that Medicare pays one provider for one patient and day. One more unit denies all units, not only the last.",
         ),
         columns: const {
             &[
                 words("Code", 8),
                 figures("Units"),
-                words("How claims are held to it", 70),
+                words("How Medicare applies it", 70),
                 words("Rationale", 36),
                 figures("At stake $"),
             ]
@@ -281,7 +284,7 @@ fn unit_limits(limits: &Section<CodeLimit>) -> Table {
     }
 }
 
-fn tips(tips: &[(HcpcsCode, Tip)]) -> Table {
+fn tips(tips: &[(HcpcsCode, Tip)]) -> ReportTable {
     let row = |(hcpcs, tip): &(HcpcsCode, Tip)| {
         vec![
             Cell::text(hcpcs),
@@ -291,11 +294,12 @@ fn tips(tips: &[(HcpcsCode, Tip)]) -> Table {
             Cell::text(tip.evidence.kind().replace('_', " ")),
             Cell::text(&tip.source),
             Cell::text(format_date(tip.date)),
+            Cell::text(tip.origin.as_str()),
         ]
     };
-    Table {
+    ReportTable {
         name: "Tips",
-        about: "What to heed. The money is for one unit and, where it is computed, that of an estimate of the claims compared.".to_owned(),
+        about: "What to do when you bill these codes. The money is for one unit, and comes from estimates of the claims compared.".to_owned(),
         columns: const {
             &[
             words("Code", 8),
@@ -305,42 +309,42 @@ fn tips(tips: &[(HcpcsCode, Tip)]) -> Table {
             words("Evidence", 10),
             words("Source", 40),
             words("Date", 11),
+            words("Origin", 10),
             ]
         },
         rows: tips.iter().map(row).collect(),
     }
 }
 
-/// What the reported denials tell, of which codes they cannot, or that nothing is known.
-fn told_of_reports(reported: &Reported) -> String {
+/// What the reported denials are, and which codes have too few; or that nothing is known.
+fn about_reports(reported: &Reported) -> String {
     if reported.codes.is_none() {
-        return "The database did not answer: nothing is known here of what billers reported, which does not mean that nothing was.".to_owned();
+        return "The database did not answer, so it is unknown what billers reported. It does not mean that they reported nothing.".to_owned();
     }
     let few: Vec<String> = reported.insufficient().map(|hcpcs| hcpcs.to_string()).collect();
     let few = if few.is_empty() {
         String::new()
     } else {
-        format!(
-            " Fewer than {} reports, and therefore nothing to show: {}.",
-            reported.threshold,
-            few.join(", ")
-        )
+        format!(" Codes with fewer than {} reports are not shown: {}.", reported.threshold, few.join(", "))
     };
-    format!("Why payers denied these codes, as billers reported it. {NOTICE}{few}")
+    format!("Why payers denied these codes, as billers reported. {NOTICE}{few}")
 }
 
-/// What a section tells, or that nothing is known, and for which codes.
-fn told<T>(section: &Section<T>, about: &str) -> String {
+/// What a section shows, and for which codes nothing is known; or that nothing is known at all.
+fn about_section<T>(section: &Section<T>, about: &str) -> String {
     let Some(release) = &section.release else {
-        return "No edits of this kind are loaded for the day: nothing is known here, which does not mean that there are none.".to_owned();
+        return "No edits of this kind are loaded for the day, so nothing is known. It does not mean that there are none.".to_owned();
     };
-    let older =
-        if section.is_older { " It is older than the day: edits may have come or gone since." } else { "" };
+    let older = if section.is_older {
+        " It is older than the day, so some edits may have changed since."
+    } else {
+        ""
+    };
     let unknown: Vec<String> = section.unknown.iter().map(ToString::to_string).collect();
     let unknown = if unknown.is_empty() {
         String::new()
     } else {
-        format!(" The loaded extract does not speak for {}.", unknown.join(", "))
+        format!(" The loaded extract does not cover {}.", unknown.join(", "))
     };
-    format!("{about} From {release}.{older}{unknown}")
+    format!("{about} Source: {release}.{older}{unknown}")
 }

@@ -1,8 +1,8 @@
-//! What would deny a toolkit's codes: the claims of its tips that Medicare would refuse.
+//! What would deny the codes of a toolkit: the claims of its tips that Medicare would deny.
 
-use super::words;
+use super::words::claim_in_words;
 use crate::pricing::PredictedDenial;
-use crate::tips::{Effect, Side, Tip};
+use crate::tips::{Effect, Side, Tip, TipOrigin};
 use crate::vocabulary::{HcpcsCode, Money};
 
 /// A way of billing a code that would be denied.
@@ -10,24 +10,26 @@ use crate::vocabulary::{HcpcsCode, Money};
 pub struct Trigger {
     /// The code.
     pub hcpcs: HcpcsCode,
-    /// The tip that tells of it.
+    /// The name of the tip that explains it.
     pub tip: String,
+    /// Who wrote that tip.
+    pub origin: TipOrigin,
     /// The claim, in words.
     pub billed: String,
     /// The denial that a remittance would show.
     pub denial: PredictedDenial,
-    /// Why, and where something can be done, what.
+    /// Why, and what to do if something can be done.
     pub reason: String,
-    /// The claim that is paid instead, in words, where there is one.
+    /// The claim that is paid instead, in words, if there is one.
     pub instead: Option<String>,
-    /// What is lost, where it can be told.
+    /// What is lost, if that is known.
     pub at_stake: Option<Money>,
-    /// Who says so.
+    /// The source of the tip.
     pub source: String,
 }
 
-/// The denials that the tips' claims would meet, each once a code.
-pub(super) fn among(tips: &[(HcpcsCode, Tip)]) -> Vec<Trigger> {
+/// The denials of the tips' claims, each once for a code.
+pub(super) fn denial_triggers(tips: &[(HcpcsCode, Tip)]) -> Vec<Trigger> {
     let mut triggers: Vec<Trigger> = Vec::new();
     for trigger in tips.iter().filter_map(|(hcpcs, tip)| trigger(*hcpcs, tip)) {
         let is_known = |known: &Trigger| known.hcpcs == trigger.hcpcs && known.reason == trigger.reason;
@@ -46,10 +48,11 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip) -> Option<Trigger> {
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
-        billed: words::claim(&figures.claim.claim),
+        origin: tip.origin,
+        billed: claim_in_words(&figures.claim.claim),
         denial: *denial,
         reason,
-        instead: paid.map(|side| words::claim(&side.claim)),
+        instead: paid.map(|side| claim_in_words(&side.claim)),
         at_stake: paid.map(Side::amount).or_else(|| figures.claim.price().map(|price| price.allowed)),
         source: tip.source.clone(),
     })

@@ -1,4 +1,4 @@
-//! How many units of a toolkit's codes are paid a day.
+//! How many units of a toolkit's codes Medicare pays a day.
 
 use super::Section;
 use crate::schedule::UnitLimits;
@@ -10,27 +10,27 @@ use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Money, UnitLimit};
 pub struct CodeLimit {
     /// The code.
     pub hcpcs: HcpcsCode,
-    /// The most units; `None` where CMS publishes no limit.
+    /// The most units; `None` if CMS publishes no limit.
     pub units: Option<u32>,
-    /// How claims are held to it.
+    /// How Medicare applies it to claims.
     pub adjudication: Option<AdjudicationIndicator>,
-    /// Why it stands where it does, in the file's words.
+    /// The reason for the limit, in the words of the file.
     pub rationale: Option<String>,
-    /// What so many units are allowed on one line: what one unit more puts at stake.
+    /// What that many units are allowed on one line. One more unit puts it at stake.
     pub at_stake: Option<Money>,
 }
 
-pub(super) fn of(subjects: &[Subject<'_>], limits: &UnitLimits<'_>) -> Section<CodeLimit> {
+pub(super) fn code_limits(subjects: &[Subject<'_>], limits: &UnitLimits<'_>) -> Section<CodeLimit> {
     let codes = subjects.iter().map(Subject::hcpcs);
     Section {
         release: Some(limits.release().label.clone()),
         is_older: limits.is_older(),
         unknown: codes.filter(|code| !limits.covers(*code)).collect(),
-        rows: subjects.iter().map(|subject| limit(subject, limits.of(subject.hcpcs()))).collect(),
+        rows: subjects.iter().map(|subject| code_limit(subject, limits.of(subject.hcpcs()))).collect(),
     }
 }
 
-fn limit(subject: &Subject<'_>, limit: Option<UnitLimit<'_>>) -> CodeLimit {
+fn code_limit(subject: &Subject<'_>, limit: Option<UnitLimit<'_>>) -> CodeLimit {
     let units = limit.map(|limit| limit.units);
     let at_limit = units.filter(|units| *units > 0).and_then(|units| {
         let side = subject.medicare.allowed(&subject.case().times(units))?;

@@ -1,10 +1,10 @@
-//! Claims in words.
+//! A claim in words, as reports show it.
 
 use crate::vocabulary::{Claim, ClaimLine, Provider};
 
-/// `20610 + 99213-25 in an office (11)`.
-pub(super) fn claim(claim: &Claim) -> String {
-    let lines: Vec<String> = claim.lines().iter().map(line).collect();
+/// Such as `20610 + 99213-25 at 11 (office)`.
+pub(super) fn claim_in_words(claim: &Claim) -> String {
+    let lines: Vec<String> = claim.lines().iter().map(line_in_words).collect();
     let place = claim.place_of_service();
     let by = if claim.provider().kind == Provider::default().kind {
         String::new()
@@ -14,7 +14,7 @@ pub(super) fn claim(claim: &Claim) -> String {
     format!("{} at {} ({}){by}", lines.join(" + "), place.code(), place.name())
 }
 
-fn line(line: &ClaimLine) -> String {
+fn line_in_words(line: &ClaimLine) -> String {
     let modifiers: String = line.modifiers().iter().map(|modifier| format!("-{modifier}")).collect();
     let units = if line.units() > 1 { format!(" x {}", line.units()) } else { String::new() };
     let minutes = line.minutes().map(|minutes| format!(" for {minutes} minutes")).unwrap_or_default();

@@ -1,6 +1,6 @@
-//! The report as a workbook: a sheet for each subject, ready to filter and to print.
+//! The report as a workbook: one sheet for each subject, ready to filter and to print.
 
-use super::tables::{Cell, Column, Table, tables};
+use super::tables::{Cell, ReportColumn, ReportTable, tables};
 use super::{Origin, Toolkit};
 use crate::vocabulary::{Money, format_date};
 use rust_xlsxwriter::{
@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 /// The report as the bytes of an .xlsx file, the same for the same report.
 ///
 /// # Errors
-/// When the report does not fit into a workbook, which none does that [`Toolkit::assemble`] makes.
+/// If the report does not fit into a workbook. Every report of [`Toolkit::assemble`] fits.
 pub fn workbook(toolkit: &Toolkit, disclaimer: &str) -> Result<Vec<u8>, XlsxError> {
     let origin = &toolkit.origin;
     let mut workbook = Workbook::new();
@@ -24,7 +24,7 @@ pub fn workbook(toolkit: &Toolkit, disclaimer: &str) -> Result<Vec<u8>, XlsxErro
     workbook.save_to_buffer()
 }
 
-/// The report's title and, in place of the time of writing, the day it is of.
+/// The title. The creation time is the day of the report, so that the same report makes the same bytes.
 fn properties(origin: &Origin) -> Result<DocProperties, XlsxError> {
     let day = origin.date;
     let year = u16::try_from(day.year()).unwrap_or_default();
@@ -61,7 +61,7 @@ impl Styles {
             title: Format::new().set_bold().set_font_size(16),
             figure_heading: heading.clone().set_align(FormatAlign::Right),
             heading: heading.set_align(FormatAlign::Left).set_indent(1),
-            // Without a side of its own an indent is passed over.
+            // Excel ignores an indent without an alignment.
             text: cell.clone().set_align(FormatAlign::Left).set_indent(1),
             dollars: cell.clone().set_num_format("#,##0.00"),
             count: cell.set_num_format("0"),
@@ -69,11 +69,11 @@ impl Styles {
     }
 }
 
-/// Where the report is from, and what each sheet tells.
+/// Where the report is from, and what each sheet shows.
 fn about(
     sheet: &mut Worksheet,
     toolkit: &Toolkit,
-    tables: &[Table],
+    tables: &[ReportTable],
     disclaimer: &str,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
@@ -93,9 +93,14 @@ fn about(
     Ok(())
 }
 
-fn sheet(sheet: &mut Worksheet, table: &Table, origin: &Origin, styles: &Styles) -> Result<(), XlsxError> {
+fn sheet(
+    sheet: &mut Worksheet,
+    table: &ReportTable,
+    origin: &Origin,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
     sheet.set_name(table.name)?;
-    for (column, Column { name, width, is_figure }) in (0..).zip(table.columns) {
+    for (column, ReportColumn { name, width, is_figure }) in (0..).zip(table.columns) {
         let style = if *is_figure { &styles.figure_heading } else { &styles.heading };
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(0, column, *name, style)?;
@@ -111,7 +116,7 @@ fn sheet(sheet: &mut Worksheet, table: &Table, origin: &Origin, styles: &Styles)
     let last_row = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     if table.rows.is_empty() {
-        // An empty sheet says why.
+        // An empty sheet explains itself.
         let width = table.columns.iter().map(|column| column.width).sum();
         sheet.merge_range(1, 0, 1, last_column, &table.about, &styles.text)?;
         sheet.set_row_height(1, lines(&table.about, width) * LINE)?;
@@ -123,9 +128,9 @@ fn sheet(sheet: &mut Worksheet, table: &Table, origin: &Origin, styles: &Styles)
     Ok(())
 }
 
-/// The height of a row whose texts wrap, in points: not every program finds it by itself.
-fn height(columns: &[Column], cells: &[Cell]) -> u32 {
-    /// The most that a row can be high.
+/// The height of a row with wrapped texts, in points. Some programs do not compute it.
+fn height(columns: &[ReportColumn], cells: &[Cell]) -> u32 {
+    /// The greatest height of a row.
     const MOST: u32 = 405;
     let lines = cells.iter().zip(columns).map(|(cell, column)| match cell {
         Cell::Text(text) => lines(text, column.width),
@@ -134,7 +139,7 @@ fn height(columns: &[Column], cells: &[Cell]) -> u32 {
     (lines.max().unwrap_or(1) * LINE).min(MOST)
 }
 
-/// How many lines a text takes in a column of so many characters. No word is broken but one longer than the column.
+/// How many lines a text takes in a column of `width` characters. Only words longer than the column are broken.
 fn lines(text: &str, width: u16) -> u32 {
     let width = u32::from(width).max(1);
     let (mut lines, mut used) = (1, 0);
@@ -169,12 +174,12 @@ fn write(
     Ok(())
 }
 
-/// The number that a workbook holds for an amount: it knows no decimals, and shows this one with its two.
+/// The number that a workbook holds for an amount. Excel has only floats, and the format shows two decimals.
 fn number(amount: Money) -> f64 {
     amount.to_string().parse().unwrap_or_default()
 }
 
-/// Landscape, all columns on a page's width, on A4 and Letter alike; heading, releases and page number on each page.
+/// Landscape, all columns on the width of a page, for A4 and Letter. Each page has heading, releases and page number.
 fn print_setup(sheet: &mut Worksheet, origin: &Origin) {
     let releases = super::page::releases(origin).replace('&', "&&");
     sheet
@@ -183,7 +188,7 @@ fn print_setup(sheet: &mut Worksheet, origin: &Origin) {
         .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
         .set_header("&L&B&A&R&BRevenue Protection Toolkit")
         .set_footer(format!(
-            "&L&8{releases}, {}&C&8An estimate of price, not of coverage: verify before billing&R&8&P of &N",
+            "&L&8{releases}, {}&C&8An estimate of the price, not of coverage. Verify before you bill&R&8&P of &N",
             format_date(origin.date)
         ));
 }

@@ -25,18 +25,18 @@ fn check_with(in_force: EditReleases, table: &Expect) {
     crate::support::check_answers(table, |claim| {
         let answer = estimate(&client, claim);
         let lines = answer["lines"].as_array().unwrap().iter();
-        lines.map(told).collect::<Vec<_>>().join("\n")
+        lines.map(describe).collect::<Vec<_>>().join("\n")
     });
 }
 
 /// A line with its edits, in short.
-fn told(line: &Value) -> String {
-    let mut told = vec![format!("{} {}", line["hcpcs"].as_str().unwrap(), short(line))];
-    told.extend(line["edits"].as_array().unwrap().iter().map(|edit| format!("  {}", edit_told(edit))));
-    told.join("\n")
+fn describe(line: &Value) -> String {
+    let mut words = vec![format!("{} {}", line["hcpcs"].as_str().unwrap(), short(line))];
+    words.extend(line["edits"].as_array().unwrap().iter().map(|edit| format!("  {}", describe_edit(edit))));
+    words.join("\n")
 }
 
-fn edit_told(edit: &Value) -> String {
+fn describe_edit(edit: &Value) -> String {
     let text = |name: &str| edit.get(name).and_then(Value::as_str).unwrap_or_default();
     let mut words =
         vec![text("kind").to_owned(), text("column_one").to_owned(), text("procedure").to_owned()];

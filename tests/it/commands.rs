@@ -197,19 +197,19 @@ fn healthcheck_asks_the_running_service() {
 #[test]
 fn a_wrong_environment_is_named_with_what_was_expected() {
     let refused = |environment: &[(&str, &str)]| run(&["migrate"], environment).refused();
-    let told = [
+    let outputs = [
         refused(&[("MEDPAYIQ_LISTEN", "8080")]),
         refused(&[("MEDPAYIQ_LOG_FORMAT", "xml")]),
         refused(&[("DATABASE_URL", "mysql://x")]),
         refused(&[("DATABASE_URL", "postgres://nobody@127.0.0.1:1/x")]),
     ];
     expect![[r#"
-        medpayiq: MEDPAYIQ_LISTEN is "8080": expected an address and port, such as 127.0.0.1:8080
-        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml": expected text or json
+        medpayiq: MEDPAYIQ_LISTEN is "8080". Write an address and port, such as 127.0.0.1:8080.
+        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml". Write text or json.
         medpayiq: DATABASE_URL is not a PostgreSQL connection string: invalid connection string
         medpayiq: the database does not answer: error connecting to server: Connection refused (os error 111)
     "#]]
-    .assert_eq(&told.concat());
+    .assert_eq(&outputs.concat());
 }
 
 #[test]
@@ -278,7 +278,7 @@ const TRAILER: &str = "\"TRL- END OF FILE\"\r\n";
 fn verify_recognizes_which_of_two_conversion_factors_a_file_uses() {
     let server = Server::with_own(&[of_year("RVU24A", "2024-01-01")]);
     let folder = Folder::new();
-    let told = ["2024-01-15", "2024-07-15"].map(|day| {
+    let outputs = ["2024-01-15", "2024-07-15"].map(|day| {
         let mut file = ["99213", "99214"].map(|hcpcs| {
             let page = server.get(&format!("/v1/codes/{hcpcs}?date={day}&locality=01112-05")).json();
             let local = &page["rows"][0]["amounts"]["local"];
@@ -300,7 +300,7 @@ fn verify_recognizes_which_of_two_conversion_factors_a_file_uses() {
         .../PFALL24.txt: 2 rows compared with RVU24A at 33.2875, the factor of 2024-03-09 to 2024-12-31, 2 equal
         .../PFALL24.txt: 2 rows compared with RVU24A at 33.2875, the factor of 2024-03-09 to 2024-12-31, 1 equal
           line 2, 99214 in 01112-05: non-facility published 0.01, computed 156.78; facility published 0.01, computed 110.96
-    "#]].assert_eq(&told.concat());
+    "#]].assert_eq(&outputs.concat());
 }
 
 #[test]

@@ -91,15 +91,17 @@ fn g2211_is_paid_with_preventive_services_from_2025() {
 #[test]
 fn therapy_above_the_review_threshold_has_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = ["97110-GP-KX therapy:2971.21", "97110-GP-KX therapy:2971.22", "97110-GP-KX therapy:3500.00"]
-        .map(|claim| {
-            let answer = estimate(&server, claim);
-            format!("{claim}: {}", answer["lines"][0]["warnings"])
-        });
+    let answers =
+        ["97110-GP-KX therapy:2971.21", "97110-GP-KX therapy:2971.22", "97110-GP-KX therapy:3500.00"].map(
+            |claim| {
+                let answer = estimate(&server, claim);
+                format!("{claim}: {}", answer["lines"][0]["warnings"])
+            },
+        );
     expect![[r#"
         97110-GP-KX therapy:2971.21: []
         97110-GP-KX therapy:2971.22: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]
-        97110-GP-KX therapy:3500.00: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]"#]].assert_eq(&told.join("\n"));
+        97110-GP-KX therapy:3500.00: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
@@ -169,7 +171,7 @@ fn both_sides_are_limited_by_the_sum_of_their_charges() {
 #[test]
 fn the_limiting_charge_of_two_sides_follows_their_fee() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told =
+    let answers =
         ["20610-RT$1+20610-LT$1000", "20610-RT$100+20610-LT$100", "20610-RT$0.01+20610-LT$50"].map(|claim| {
             let answer = estimate(&server, &format!("{claim} nonparticipating unassigned"));
             let amounts = answer["lines"].as_array().unwrap().iter().map(|line| {
@@ -183,7 +185,7 @@ fn the_limiting_charge_of_two_sides_follows_their_fee() {
         20610-RT$1+20610-LT$1000: 1.00 1.15 0.22, 89.34 102.74 32.70
         20610-RT$100+20610-LT$100: 45.17 51.95 16.53, 45.17 51.95 16.53
         20610-RT$0.01+20610-LT$50: 0.01 46.39 0.00, 50.00 57.50 10.80"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&answers.join("\n"));
 }
 
 #[test]

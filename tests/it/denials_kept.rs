@@ -81,7 +81,7 @@ fn check_books(database: &Database, tokens: &[String]) {
 }
 
 #[test]
-fn reports_that_come_at_once_are_each_counted_once_and_no_figure_comes_early() {
+fn simultaneous_reports_count_once_and_no_figure_changes_early() {
     let database = Database::with_starter_data();
     let url = database.url();
     let services = [(); 2].map(|()| Service::start(&[("DATABASE_URL", &url), ENVIRONMENT]));
@@ -114,7 +114,7 @@ fn reports_that_come_at_once_are_each_counted_once_and_no_figure_comes_early() {
 }
 
 #[test]
-fn a_server_killed_while_it_takes_reports_loses_none_and_counts_none_twice() {
+fn a_killed_server_loses_no_report_and_counts_none_twice() {
     let database = Database::with_starter_data();
     let url = database.url();
     let start = || Service::start(&[("DATABASE_URL", &url), ENVIRONMENT]);
@@ -134,7 +134,7 @@ fn a_server_killed_while_it_takes_reports_loses_none_and_counts_none_twice() {
 }
 
 #[test]
-fn a_database_that_goes_away_is_told_and_nothing_is_counted_twice_when_it_is_back() {
+fn after_a_database_failure_no_report_is_lost_or_counted_twice() {
     let folder = Folder::new();
     let data = folder.path().join("data");
     let environment = [("MEDPAYIQ_DATA_DIR", data.to_str().unwrap()), ENVIRONMENT];
@@ -160,7 +160,7 @@ fn a_database_that_goes_away_is_told_and_nothing_is_counted_twice_when_it_is_bac
 }
 
 #[test]
-fn with_the_database_away_reports_are_refused_for_now() {
+fn reports_get_503_while_the_database_is_away() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     database.take_away();

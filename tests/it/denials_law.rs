@@ -1,5 +1,4 @@
-//! A law of what is published: between two states that anybody can see lie five reports at least, and nothing that one
-//! report alone says is named.
+//! Two laws of published figures: they change only after at least five reports, and name no value that one report gave.
 
 use crate::support::program::run_on;
 use crate::support::reporting::{contribute, report, retract, server};
@@ -29,17 +28,17 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec(prop_oneof![3 => comes, 2 => (0..100_usize).prop_map(Event::Goes)], 1..45)
 }
 
-/// A report that stands.
+/// A report that is not retracted.
 #[derive(Clone)]
-struct Standing {
+struct LiveReport {
     token: String,
     number: usize,
     fields: Value,
 }
 
-/// Follows the events with the service and asks it after each.
+/// Does the events with the service, and checks the figures after each.
 fn follow(server: &Server, hcpcs: &str, events: &[Event]) {
-    let mut standing: Vec<Standing> = Vec::new();
+    let mut standing: Vec<LiveReport> = Vec::new();
     let mut seen: Option<(Value, BTreeSet<usize>)> = None;
     let mut last = json!({"hcpcs": hcpcs, "status": "insufficient_data", "threshold": 5});
     let mut fields_of: BTreeMap<usize, Value> = BTreeMap::new();
@@ -52,7 +51,7 @@ fn follow(server: &Server, hcpcs: &str, events: &[Event]) {
                 });
                 let token = contribute(server, &fields);
                 fields_of.insert(number, fields.clone());
-                standing.push(Standing { token, number, fields });
+                standing.push(LiveReport { token, number, fields });
             }
             Event::Goes(_) if standing.is_empty() => continue,
             Event::Goes(which) => {
@@ -81,7 +80,7 @@ fn follow(server: &Server, hcpcs: &str, events: &[Event]) {
 }
 
 /// Compares the figures with a count of the reports that they cover.
-fn check_figures(answer: &Value, covered: &[Standing]) {
+fn check_figures(answer: &Value, covered: &[LiveReport]) {
     assert_eq!(answer["reports"], covered.len());
     let counts = |value: &dyn Fn(&Value) -> Value| {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
@@ -108,7 +107,7 @@ fn check_figures(answer: &Value, covered: &[Standing]) {
 }
 
 #[test]
-fn no_figure_ever_moves_on_fewer_than_five_reports_and_nothing_said_once_is_named() {
+fn figures_change_by_five_reports_and_name_no_value_of_one_report() {
     let server = server();
     let code = std::cell::Cell::new(20_000);
     let config = Config { cases: 40, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
@@ -121,7 +120,7 @@ fn no_figure_ever_moves_on_fewer_than_five_reports_and_nothing_said_once_is_name
 }
 
 #[test]
-fn the_figures_agree_with_a_count_of_the_reports_whatever_was_done_to_them() {
+fn figures_agree_with_a_count_of_the_covered_reports() {
     let server = server();
     let tokens: Vec<_> =
         (0..23).map(|number| contribute(&server, &json!({"payer": PAYERS[number % 3]}))).collect();

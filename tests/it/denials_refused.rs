@@ -1,4 +1,4 @@
-//! Reports with what could be a patient's: refused, and then nowhere to be found.
+//! Reports with signs of a patient are refused, and nothing of them remains anywhere.
 
 use crate::support::cluster::Database;
 use crate::support::http::Client;
@@ -54,7 +54,7 @@ fn assert_impersonal(what: &str, text: &str) {
     assert!(found.is_none(), "{found:?} is in {what}: {text}");
 }
 
-/// Every row of every table that can hold a report or who sent it, as text.
+/// Every row of every table that can hold a report or its contributor, as text.
 fn everything(database: &Database) -> String {
     let tables = "select string_agg(format('select t::text from %I as t', table_name), ' union all ')
                   from information_schema.tables
@@ -62,7 +62,7 @@ fn everything(database: &Database) -> String {
     database.ask(&database.ask(tables))
 }
 
-/// Whether a report is refused, and with an answer that repeats nothing of it.
+/// Whether a report is refused. The answer must repeat nothing of it.
 fn is_refused(client: &Client, report: &Value) -> bool {
     let answer = send(client, &somebody(), Some("a key"), &report.to_string());
     if answer.status == 202 {
@@ -77,7 +77,7 @@ fn is_refused(client: &Client, report: &Value) -> bool {
 }
 
 #[test]
-fn what_could_be_a_patient_s_is_refused_not_repeated_not_stored_and_not_logged() {
+fn signs_of_a_patient_are_refused_and_never_repeated_stored_or_logged() {
     let database = Database::with_starter_data();
     let service = Service::start(&[
         ("DATABASE_URL", &database.url()),

@@ -1,4 +1,4 @@
-//! Reported denials where they stand beside something else: the page of a code, the toolkit.
+//! Reported denials on the page of a code and in the toolkit.
 
 use crate::support::http::Client;
 use crate::support::reporting::{contribute, covered, server};
@@ -27,7 +27,7 @@ fn page(client: &Client) -> (Value, String) {
 }
 
 #[test]
-fn a_code_s_page_tells_of_its_denials_when_its_table_is_open() {
+fn a_code_page_shows_denials_if_the_table_is_open() {
     let server = loaded();
     let none = page(&server);
     assert_eq!(none.0, json!({"status": "insufficient_data", "threshold": 5}));
@@ -49,7 +49,7 @@ fn a_code_s_page_tells_of_its_denials_when_its_table_is_open() {
 }
 
 #[test]
-fn a_code_s_page_is_answered_without_its_denials_while_the_database_is_gone() {
+fn a_code_page_has_null_denials_while_the_database_is_away() {
     let server = loaded();
     let whole = server.get(PAGE).json();
     server.database.take_away();
@@ -60,7 +60,7 @@ fn a_code_s_page_is_answered_without_its_denials_while_the_database_is_gone() {
 }
 
 #[test]
-fn a_database_that_hangs_does_not_hold_a_code_s_page_up() {
+fn a_hanging_database_does_not_delay_a_code_page() {
     let server = loaded();
     contribute(&server, &json!({}));
     let lock = server.database.lock_whole("denial_ledgers");
@@ -74,7 +74,7 @@ fn a_database_that_hangs_does_not_hold_a_code_s_page_up() {
     wait_until("the database answers again", || page(&server).0 != Value::Null);
 }
 
-/// Eleven reports of one code, of which the last waits, five of another, four of a third.
+/// Contributes eleven reports of one code (the last one waits), five of another and four of a third.
 fn contribute_to_three(server: &Server) {
     let carcs = ["97", "97", "50", "97", "97", "50", "16", "97", "97", "97", "97"];
     for carc in carcs {
@@ -89,7 +89,7 @@ fn contribute_to_three(server: &Server) {
 }
 
 #[test]
-fn the_toolkit_tells_why_each_code_was_denied_as_its_own_figures_do() {
+fn the_toolkit_has_the_denial_figures_of_each_code() {
     let server = loaded();
     contribute_to_three(&server);
     let reported = server.get(&format!("/v1/toolkit?{TOOLKIT}")).json()["reported_denials"].clone();
@@ -108,7 +108,7 @@ fn the_toolkit_tells_why_each_code_was_denied_as_its_own_figures_do() {
 }
 
 #[test]
-fn the_workbook_and_the_page_count_reports_and_say_that_it_is_no_rate() {
+fn workbook_and_page_count_reports_and_say_that_they_are_no_rates() {
     let server = loaded();
     contribute_to_three(&server);
     let workbook = server.get(&format!("/v1/toolkit.xlsx?{TOOLKIT}"));
@@ -121,26 +121,26 @@ fn the_workbook_and_the_page_count_reports_and_say_that_it_is_no_rate() {
     expect![[r#"
         Code Denial What it means: Reports, not a rate of Of all reports
         76377 CO-97 included in the payment of another service: 7 of 10
-        76377 CO-50 not medically necessary as the payer sees it: 2 of 10
-        76377 other reasons that too few reported to be named: 1 of 10
+        76377 CO-50 not medically necessary, according to the payer: 2 of 10
+        76377 other reasons with too few reports to be named: 1 of 10
         99213 PR-96 not covered, as the remark code says: 5 of 5"#]]
     .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     let about = book.worksheet_range("About").unwrap();
-    let told: Vec<&Data> = about.rows().map(|row| &row[1]).collect();
+    let texts: Vec<&Data> = about.rows().map(|row| &row[1]).collect();
     let page = server.get(&format!("/v1/toolkit.html?{TOOLKIT}"));
     for text in [
-        "not a rate",
-        "15 reports, on 2 of the 3 codes",
-        "Fewer than 5 reports, and therefore nothing to show: 20610.",
+        "not rates",
+        "15 reports for 2 of the 3 codes",
+        "Codes with fewer than 5 reports are not shown: 20610.",
     ] {
-        assert!(told.iter().any(|cell| cell.to_string().contains(text)), "{text}");
+        assert!(texts.iter().any(|cell| cell.to_string().contains(text)), "{text}");
         assert!(page.text().contains(text), "{text}");
     }
     assert!(page.text().contains("<td class=\"short\">CO-97</td>"));
 }
 
 #[test]
-fn a_toolkit_changes_when_its_figures_move_and_not_before() {
+fn a_toolkit_changes_only_when_its_figures_change() {
     let server = loaded();
     for path in ["/v1/toolkit", "/v1/toolkit.xlsx", "/v1/toolkit.html"] {
         let tag = || server.get(&format!("{path}?{TOOLKIT}")).header("etag").unwrap().to_owned();
@@ -155,7 +155,7 @@ fn a_toolkit_changes_when_its_figures_move_and_not_before() {
 }
 
 #[test]
-fn a_toolkit_is_made_without_reported_denials_while_the_database_is_gone_or_hangs() {
+fn without_a_database_the_toolkit_has_no_reported_denials() {
     let server = loaded();
     contribute_to_three(&server);
     let ask = || server.get(&format!("/v1/toolkit?{TOOLKIT}")).json();

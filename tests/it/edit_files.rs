@@ -40,14 +40,14 @@ fn texts(zips: &[PathBuf]) -> Vec<String> {
 }
 
 /// The codes and the indicator of a line of the files, if its edit is in force on a day.
-fn told_on(line: &str, day: Date) -> Option<String> {
+fn edit_on(line: &str, day: Date) -> Option<String> {
     let cells: Vec<&str> = line.split('\t').collect();
     let day = format_date(day).replace('-', "");
     let holds = cells[3] <= day.as_str() && (cells[4] == "*" || day.as_str() <= cells[4]) && cells[5] != "9";
     holds.then(|| format!("{}/{} {}", cells[0], cells[1], cells[5]))
 }
 
-fn told(edit: &PtpEdit<'_>) -> String {
+fn describe(edit: &PtpEdit<'_>) -> String {
     format!("{}/{} {}", edit.column_one, edit.column_two, edit.indicator.code())
 }
 
@@ -110,10 +110,10 @@ fn check_look_ups(lines: &[&str], schedule: &Schedule) {
     let mut found = 0;
     for (one, two, day) in &look_ups {
         let of_file = keys(one, two).into_iter().flat_map(|key| of_pair[&key].iter());
-        let mut expected: Vec<String> = of_file.filter_map(|line| told_on(line, *day)).collect();
+        let mut expected: Vec<String> = of_file.filter_map(|line| edit_on(line, *day)).collect();
         let codes: [HcpcsCode; 2] = [one, two].map(|code| code.parse().unwrap());
         let edits = table.between(codes[0], codes[1]).filter(|edit| edit.is_in_force_on(*day));
-        let mut shown: Vec<String> = edits.map(|edit| told(&edit)).collect();
+        let mut shown: Vec<String> = edits.map(|edit| describe(&edit)).collect();
         expected.sort();
         shown.sort();
         assert_eq!(shown, expected, "{one} {two} on {day}");
@@ -129,9 +129,9 @@ fn check_one_code(lines: &[&str], schedule: &Schedule) {
     let own: Vec<&&str> = lines.iter().filter(|line| line[..11].contains("76377")).collect();
     let code: HcpcsCode = "76377".parse().unwrap();
     for day in [date!(2024 - 07 - 01), date!(2025 - 01 - 15)] {
-        let expected: Vec<String> = own.iter().filter_map(|line| told_on(line, day)).collect();
+        let expected: Vec<String> = own.iter().filter_map(|line| edit_on(line, day)).collect();
         let shown: Vec<String> =
-            schedule.edits_on(day).ptp.unwrap().of(code).map(|edit| told(&edit)).collect();
+            schedule.edits_on(day).ptp.unwrap().of(code).map(|edit| describe(&edit)).collect();
         assert_eq!((shown.len(), shown), (267, expected));
     }
     assert_eq!((own.len(), schedule.edits_on(date!(2024 - 06 - 30)).ptp.is_none()), (351, true));

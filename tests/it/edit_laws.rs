@@ -122,12 +122,12 @@ fn is_plain(line: &ClaimLine) -> bool {
     };
     let is_visit = line.hcpcs().as_str().starts_with("99") || line.hcpcs().as_str().starts_with("920");
     let bases = ["45378", "43235", "31231"];
-    let is_telling =
+    let is_plain =
         |modifier: &Modifier| matches!(modifier.as_str(), "59" | "XE" | "25" | "58" | "79" | "76" | "51");
     !is_visit
         && !bases.contains(&line.hcpcs().as_str())
         && row(line.hcpcs()).is_some_and(plain)
-        && line.modifiers().iter().all(is_telling)
+        && line.modifiers().iter().all(is_plain)
 }
 
 fn is_denied(line: &LineEstimate) -> bool {

@@ -184,10 +184,10 @@ fn an_unreachable_database_is_logged_with_its_cause() {
     }
     let logged = || {
         let log = service.log();
-        let told = |line: &str| {
+        let is_warning = |line: &str| {
             line.contains("WARN") && line.contains("a request failed because the database does not answer")
         };
-        log.lines().any(|line| told(line) && line.contains("does not exist"))
+        log.lines().any(|line| is_warning(line) && line.contains("does not exist"))
     };
     wait_until("it is logged", logged);
     assert_eq!(service.client.get("/readyz").status, 503);

@@ -56,7 +56,7 @@ fn readiness_names_everything_that_is_missing() {
 #[test]
 fn the_documentation_is_served_by_the_program() {
     let server = Server::with_starter_data();
-    let told = [
+    let answers = [
         "/",
         "/docs",
         "/docs/",
@@ -85,7 +85,7 @@ fn the_documentation_is_served_by_the_program() {
         /docs/swagger-ui-bundle.js 200 - text/javascript long
         /docs/swagger-initializer.js 200 - text/javascript short
         /openapi.json 200 - application/json long"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&answers.join("\n"));
     let page = server.get("/docs/");
     assert!(!page.text().contains("https://"), "a page that needs another server");
     assert!(server.get("/docs/swagger-initializer.js").text().contains("/openapi.json"));

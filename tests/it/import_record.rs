@@ -18,7 +18,7 @@ fn descriptors_kept_or_not_are_different_contents() {
     let refused = import(&database, &[&release]).refused();
     assert!(
         refused.starts_with(
-            "medpayiq: RVU25A is already imported otherwise (without --keep-descriptors, with which it was imported); add --replace"
+            "medpayiq: RVU25A was already imported from different files (without --keep-descriptors, with which it was imported). To replace it as a whole, add --replace"
         ),
         "{refused}"
     );
@@ -66,16 +66,16 @@ fn messages_about_broken_files_are_short_and_show_no_descriptors() {
     let long = text.replacen("0.79", &"9".repeat(5_000), 1);
     let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.bytes().flat_map(|byte| [byte, 0])).collect();
     let renamed = text.replacen("HCPCS,MOD,", "HCPCS,MODX,", 1);
-    let told = [quoted.as_bytes(), long.as_bytes(), utf_16.as_slice(), renamed.as_bytes()].map(|bytes| {
+    let messages = [quoted.as_bytes(), long.as_bytes(), utf_16.as_slice(), renamed.as_bytes()].map(|bytes| {
         let path = folder.write(name, bytes);
         import(&database, &[path.to_str().unwrap()]).refused()
     });
     expect![[r#"
         medpayiq: PPRRVU25_JAN.csv line 9: a quote is not closed: the cell that it begins goes on over the lines below
-        medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large
+        medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large.
         medpayiq: PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is UTF-16 text: save it as UTF-8, or give the file as CMS publishes it
         medpayiq: PPRRVU25_JAN.csv line 7: no column "MOD"; unknown column "MODX" (column 2)
-    "#]].assert_eq(&told.concat());
+    "#]].assert_eq(&messages.concat());
 }
 
 #[test]

@@ -149,7 +149,10 @@ fn a_changed_file_needs_replace_and_both_checksums_are_shown() {
         database.ask("select left(sha256, 12) from source_files join releases on id = release_id where name = 'GPCI2024.csv' order by id")
     };
     let old = sums();
-    assert!(refused.contains("RVU24B is already imported otherwise") && refused.contains(&old), "{refused}");
+    assert!(
+        refused.contains("RVU24B was already imported from different files") && refused.contains(&old),
+        "{refused}"
+    );
     assert!(refused.contains("--replace"), "{refused}");
     assert_eq!(published(&database), before);
     let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
@@ -173,7 +176,7 @@ fn every_truncated_table_is_refused() {
             kept.replace("20254", "20261").replace("2025", "2026").as_bytes(),
         )
     };
-    let told = [
+    let outputs = [
         // These tables are also in the starter data, which has them whole.
         refused(&[&fixture("rvu25a")]),
         refused(&[&fixture("anesthesia")]),
@@ -201,7 +204,7 @@ fn every_truncated_table_is_refused() {
         medpayiq: RVU26C has lost more than a tenth of a table against RVU25A (OPPSCAP: 6 rows, before 12): a file may be cut off. Download it again, or add --replace if it is as CMS published it
         medpayiq: ZIP5_2026Q1 has lost more than a tenth of its rows against ZIP5_2025Q4 (3, before 5): a file may be cut off. Download it again, or add --replace if it is as CMS published it
         medpayiq: ANES_BASE_2026 has lost more than a tenth of its rows against ANES_BASE_2025 (2, before 3): a file may be cut off. Download it again, or add --replace if it is as CMS published it
-    "#]].assert_eq(&[&told[..], &supplements, &lists].concat().concat());
+    "#]].assert_eq(&[&outputs[..], &supplements, &lists].concat().concat());
 }
 
 #[test]
@@ -214,7 +217,7 @@ fn differences_within_a_table_are_listed() {
         "ANES2025.csv 22.37 23.37",
         "OPPSCAP_JAN.csv 347.29 346.29",
     ];
-    let told = changes.map(|change| {
+    let outputs = changes.map(|change| {
         let [name, from, to] = change.split(' ').collect::<Vec<_>>().try_into().unwrap();
         let text = fs::read_to_string(fixture("rvu25a") + "/" + name).unwrap().replace(from, to);
         let path = folder.write(name, text.as_bytes());
@@ -241,7 +244,7 @@ fn differences_within_a_table_are_listed() {
           against RVU25A:
             OPPSCAP: 12 rows, before 12
             OPPSCAP rows with other amounts: 1 (71275 in 01112-05)"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&outputs.join("\n"));
 }
 
 #[test]
@@ -254,7 +257,7 @@ fn a_bad_row_is_named_and_nothing_is_loaded() {
     fs::write(&bad, text.replacen(",1.30,", ",1.305,", 1)).unwrap();
     let refused = import(&database, &[&good, release.to_str().unwrap()]).refused();
     expect![[r#"
-        medpayiq: in rvu24b: PPRRVU24_APR.csv line 17, WORK RVU: "1.305" has more than 2 decimals
+        medpayiq: in rvu24b: PPRRVU24_APR.csv line 17, WORK RVU: "1.305" has more than 2 decimals.
     "#]]
     .assert_eq(&refused);
     assert_eq!(database.ask("select count(*)::text from pg_tables where schemaname = 'public'"), "0");
@@ -270,7 +273,7 @@ fn a_gpci_file_alone_supplements_the_named_release() {
     let gpci = folder.path().join("GPCI2026.csv");
     let line = [gpci.to_str().unwrap(), "--release", "RVU26C", "--replace"];
     let refused = import(&database, &line).refused();
-    assert!(refused.contains("RVU26C has no relative values to go with these tables"), "{refused}");
+    assert!(refused.contains("RVU26C has no relative values for these tables"), "{refused}");
     let printed = import(&database, &[release.to_str().unwrap()]).printed();
     expect!["the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"].assert_eq(printed.lines().last().unwrap());
     let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
@@ -301,8 +304,8 @@ fn a_changed_supplement_needs_replace() {
     let line = [mine.to_str().unwrap(), "--release", "RVU25A"];
     let refused = import(&database, &line).refused();
     assert!(
-        refused.contains("RVU25A already has these tables from other files (GPCI2025.csv: sha256 ")
-            && refused.contains("; add --replace to replace them"),
+        refused.contains("RVU25A already has these tables from different files (GPCI2025.csv: sha256 ")
+            && refused.contains("To replace them, add --replace"),
         "{refused}"
     );
     assert_eq!(own(), before);
@@ -327,8 +330,8 @@ fn a_label_of_another_kind_is_refused() {
             assert_eq!(
                 import(&database, &line).refused(),
                 format!(
-                    "medpayiq: {label} is a loaded release of another kind (fee schedule), and zip localities cannot go \
-                     under its name: leave --release out, or give another name with it\n"
+                    "medpayiq: {label} is a loaded release of another kind (fee schedule), so zip localities cannot have \
+                     its name. Leave out --release, or give another name with it\n"
                 )
             );
         }
@@ -357,7 +360,7 @@ fn a_file_with_a_quarter_is_not_accepted_for_another_one() {
     let nameless = folder.write("mine/figures.csv", &october);
     let (whole, nameless) = (fixture("rvu25d"), nameless.to_str().unwrap().to_owned());
     let limits = fixture("ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv");
-    let told = [
+    let outputs = [
         vec![whole.as_str(), "--release", "RVU25B"],
         vec![&nameless, "--release", "RVU25B"],
         vec![&nameless, "--release", "RVU25D", "--effective", "2025-04-01"],
@@ -366,7 +369,7 @@ fn a_file_with_a_quarter_is_not_accepted_for_another_one() {
         vec![&whole, "--release", "RVU25D", "--effective", "2026-10-01"],
         vec![&limits, "--release", "2024Q4"],
     ];
-    let told = told.map(|line| import(&database, &line).refused());
+    let outputs = outputs.map(|line| import(&database, &line).refused());
     expect![[r#"
         medpayiq: --release RVU25B and the title of PPRRVU2025_Oct.csv are not of one release: RVU25B and RVU25D
         medpayiq: --release RVU25B and the title of figures.csv are not of one release: RVU25B and RVU25D
@@ -375,7 +378,7 @@ fn a_file_with_a_quarter_is_not_accepted_for_another_one() {
         medpayiq: --effective 2025-04-01 and rvu25d do not fit: RVU25D begins within the quarter from 2025-10-01
         medpayiq: --effective 2026-10-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
         medpayiq: --release 2024Q4 and MCR_MUE_PractitionerServices_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3
-    "#]].assert_eq(&told.concat());
+    "#]].assert_eq(&outputs.concat());
     let printed = import(&database, &[&nameless, "--effective", "2025-11-03", "--replace"]).printed();
     assert!(printed.starts_with("imported RVU25D, in force from 2025-11-03"), "{printed}");
     expect!["RVU25D 2025-11-03 18 services 0 localities"].assert_eq(&published(&database));
@@ -422,21 +425,21 @@ fn a_cap_for_an_unlisted_service_is_refused() {
 #[test]
 fn files_that_cannot_be_imported_are_named() {
     let (database, folder) = (Database::empty(), Folder::new());
-    let told = |arguments: &[&str]| {
+    let refusal = |arguments: &[&str]| {
         import(&database, arguments).refused().replace(folder.path().to_str().unwrap(), "...")
     };
     let page = folder.write("a/PPRRVU25_JAN.csv", b"<!DOCTYPE html><html><body>License</body></html>");
     let text = folder.write("b/notes.txt", b"nothing of CMS's");
     let zip = folder.write("c/rvu25a.zip", b"PK not a zip");
     let missing = folder.path().join("missing.zip");
-    let told = [&page, &text, &zip, &missing].map(|path| told(&[path.to_str().unwrap()]));
+    let outputs = [&page, &text, &zip, &missing].map(|path| refusal(&[path.to_str().unwrap()]));
     expect![[r#"
         medpayiq: PPRRVU25_JAN.csv: this is a web page, not a relative value file (PPRRVU .csv); it may be CMS's licence page: accept the licence in a browser and download the file again
         medpayiq: nothing to import
         notes.txt: not a file that this import knows
         medpayiq: rvu25a.zip: not a zip archive: invalid Zip archive: Could not find EOCD
         medpayiq: .../missing.zip: cannot be read: No such file or directory (os error 2)
-    "#]].assert_eq(&told.concat());
+    "#]].assert_eq(&outputs.concat());
     assert!(import(&database, &[]).refused().contains("<PATH>"));
 }
 

@@ -5,6 +5,7 @@ use crate::support::schedule::schedule;
 use medpayiq::api::{Limits, State, serve};
 use medpayiq::schedule::Schedule;
 use medpayiq::store::Store;
+use medpayiq::tips::shipped_tips;
 use std::net::TcpListener;
 use std::sync::LazyLock;
 
@@ -17,6 +18,7 @@ pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
     let client = Client::new(listener.local_addr().unwrap());
     std::thread::spawn(move || {
         let state = State::new(Store::new(tokio_postgres::Config::new()).unwrap());
+        state.swap_tips(shipped_tips().unwrap().tips.iter().cloned().collect());
         state.swap(schedule);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let limits = Limits { workers: 2, ..Limits::default() };

@@ -26,35 +26,35 @@ fn a_code_has_five_letters_or_digits_and_a_modifier_two() {
         &expect![[r#"
             {"lines": [{"hcpcs": "9921"}]}
               422 invalid-value
-                /lines/0/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /lines/0/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             {"lines": [{"hcpcs": ""}]}
               422 invalid-value
-                /lines/0/hcpcs: "" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /lines/0/hcpcs: "" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             {"lines": [{"hcpcs": "992133"}]}
               422 invalid-value
-                /lines/0/hcpcs: "992133" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /lines/0/hcpcs: "992133" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             {"lines": [{"hcpcs": "99-13"}]}
               422 invalid-value
-                /lines/0/hcpcs: "99-13" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /lines/0/hcpcs: "99-13" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             {"lines": [{"hcpcs": "9921é"}]}
               422 invalid-value
-                /lines/0/hcpcs: "9921é" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /lines/0/hcpcs: "9921é" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             {"lines": [{"modifiers": ["26A"]}]}
               422 invalid-value
-                /lines/0/modifiers/0: "26A" is not a modifier: expected two letters or digits, such as 26 or RT
+                /lines/0/modifiers/0: "26A" is not a modifier. Write two letters or digits, such as 26 or RT.
             {"lines": [{"modifiers": [""]}]}
               422 invalid-value
-                /lines/0/modifiers/0: "" is not a modifier: expected two letters or digits, such as 26 or RT
+                /lines/0/modifiers/0: "" is not a modifier. Write two letters or digits, such as 26 or RT.
             {"lines": [{"modifiers": ["2"]}]}
               422 invalid-value
-                /lines/0/modifiers/0: "2" is not a modifier: expected two letters or digits, such as 26 or RT
+                /lines/0/modifiers/0: "2" is not a modifier. Write two letters or digits, such as 26 or RT.
             {"lines": [{"modifiers": ["26", "TC", "59", "RT", "LT"]}]}
               422 invalid-value
                 /lines/0/modifiers: The line has 5 modifiers. It may have at most 4.
             {"lines": [{"modifiers": ["2", "TC", "é"]}]}
               422 invalid-value
-                /lines/0/modifiers/0: "2" is not a modifier: expected two letters or digits, such as 26 or RT
-                /lines/0/modifiers/2: "é" is not a modifier: expected two letters or digits, such as 26 or RT"#]],
+                /lines/0/modifiers/0: "2" is not a modifier. Write two letters or digits, such as 26 or RT.
+                /lines/0/modifiers/2: "é" is not a modifier. Write two letters or digits, such as 26 or RT."#]],
     );
 }
 
@@ -89,25 +89,25 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/charge: "0.00" is out of range. Write an amount from 0.01 to 99999999.99.
             {"lines": [{"charge": "1.005"}]}
               422 invalid-value
-                /lines/0/charge: "1.005" has more than 2 decimals
+                /lines/0/charge: "1.005" has more than 2 decimals.
             {"lines": [{"charge": ""}]}
               422 invalid-value
-                /lines/0/charge: "" is not a decimal number
+                /lines/0/charge: "" is not a decimal number.
             {"lines": [{"charge": "$5"}]}
               422 invalid-value
-                /lines/0/charge: "$5" is not a decimal number
+                /lines/0/charge: "$5" is not a decimal number.
             {"lines": [{"charge": "1,000.00"}]}
               422 invalid-value
-                /lines/0/charge: "1,000.00" is not a decimal number
+                /lines/0/charge: "1,000.00" is not a decimal number.
             {"lines": [{"charge": "1e3"}]}
               422 invalid-value
-                /lines/0/charge: "1e3" is not a decimal number
+                /lines/0/charge: "1e3" is not a decimal number.
             {"lines": [{"charge": "100000000000"}]}
               422 invalid-value
                 /lines/0/charge: "100000000000" is out of range. Write an amount from 0.01 to 99999999.99.
             {"lines": [{"charge": "NaN"}]}
               422 invalid-value
-                /lines/0/charge: "NaN" is not a decimal number"#]],
+                /lines/0/charge: "NaN" is not a decimal number."#]],
     );
 }
 
@@ -159,22 +159,22 @@ fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
         &expect![[r#"
             {"date_of_service": "2025-02-29"}
               422 invalid-value
-                /date_of_service: "2025-02-29" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "2025-02-29" is not a date. Write it as 2025-12-25.
             {"date_of_service": "2025-1-5"}
               422 invalid-value
-                /date_of_service: "2025-1-5" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "2025-1-5" is not a date. Write it as 2025-12-25.
             {"date_of_service": "01/15/2025"}
               422 invalid-value
-                /date_of_service: "01/15/2025" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "01/15/2025" is not a date. Write it as 2025-12-25.
             {"date_of_service": "20250115"}
               422 invalid-value
-                /date_of_service: "20250115" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "20250115" is not a date. Write it as 2025-12-25.
             {"date_of_service": "2025-01-15T00:00:00Z"}
               422 invalid-value
-                /date_of_service: "2025-01-15T00:00:00Z" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "2025-01-15T00:00:00Z" is not a date. Write it as 2025-12-25.
             {"date_of_service": ""}
               422 invalid-value
-                /date_of_service: "" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "" is not a date. Write it as 2025-12-25.
             {"date_of_service": "2026-01-01"}
               422 invalid-value
                 /date_of_service: no loaded release covers 2026-01-01; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
@@ -192,7 +192,7 @@ fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
                 /date_of_service: no loaded release covers 0000-01-01; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
             {"date_of_service": "+2025-01-1"}
               422 invalid-value
-                /date_of_service: "+2025-01-1" is not a date: write year-month-day, such as 2025-01-15"#]],
+                /date_of_service: "+2025-01-1" is not a date. Write it as 2025-12-25."#]],
     );
 }
 
@@ -203,28 +203,28 @@ fn a_place_of_service_is_one_that_cms_assigns() {
         &expect![[r#"
             {"place_of_service": "66x"}
               422 invalid-value
-                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest is 66
+                /place_of_service: "66x" is not a place of service code that CMS has assigned. The nearest is 66.
             {"place_of_service": "0"}
               422 invalid-value
-                /place_of_service: "0" is not a place of service code that CMS has assigned; the nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09
+                /place_of_service: "0" is not a place of service code that CMS has assigned. The nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09.
             {"place_of_service": "001"}
               422 invalid-value
-                /place_of_service: "001" is not a place of service code that CMS has assigned; the nearest is 01
+                /place_of_service: "001" is not a place of service code that CMS has assigned. The nearest is 01.
             {"place_of_service": ""}
               422 invalid-value
-                /place_of_service: "" is not a place of service code that CMS has assigned, such as 11 (office) or 22 (hospital outpatient department)
+                /place_of_service: "" is not a place of service code that CMS has assigned. Write two digits, such as 11 (office) or 22 (hospital outpatient department).
             {"place_of_service": "00"}
               422 invalid-value
-                /place_of_service: "00" is not a place of service code that CMS has assigned; the nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09
+                /place_of_service: "00" is not a place of service code that CMS has assigned. The nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09.
             {"place_of_service": "28"}
               422 invalid-value
-                /place_of_service: "28" is not a place of service code that CMS has assigned; the nearest are 20, 21, 22, 23, 24, 25, 26, 27
+                /place_of_service: "28" is not a place of service code that CMS has assigned. The nearest are 20, 21, 22, 23, 24, 25, 26, 27.
             {"place_of_service": "100"}
               422 invalid-value
-                /place_of_service: "100" is not a place of service code that CMS has assigned; the nearest is 10
+                /place_of_service: "100" is not a place of service code that CMS has assigned. The nearest is 10.
             {"place_of_service": "office"}
               422 invalid-value
-                /place_of_service: "office" is not a place of service code that CMS has assigned, such as 11 (office) or 22 (hospital outpatient department)"#]],
+                /place_of_service: "office" is not a place of service code that CMS has assigned. Write two digits, such as 11 (office) or 22 (hospital outpatient department)."#]],
     );
 }
 
@@ -235,10 +235,10 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
         &expect![[r#"
             {"locality": "05"}
               422 invalid-value
-                /locality: "05" is not a locality: expected contractor and locality number, such as 01112-05
+                /locality: "05" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"locality": "01112-5"}
               422 invalid-value
-                /locality: "01112-5" is not a locality: expected contractor and locality number, such as 01112-05
+                /locality: "01112-5" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"locality": "01112-98"}
               422 invalid-value
                 /locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
@@ -250,13 +250,13 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /locality: RVU25A has no locality 99999-98; the nearest are 15202-00 (OHIO), 15102-00 (KENTUCKY), 14512-50 (VERMONT), 14412-01 (RHODE ISLAND), 14312-40 (NEW HAMPSHIRE), 14212-01 (METROPOLITAN BOSTON)
             {"locality": ""}
               422 invalid-value
-                /locality: "" is not a locality: expected contractor and locality number, such as 01112-05
+                /locality: "" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"zip": "9411"}
               422 invalid-value
-                /zip: "9411" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+                /zip: "9411" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
             {"zip": "94110-"}
               422 invalid-value
-                /zip: "94110-" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+                /zip: "94110-" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
             {"zip": "00000"}
               422 invalid-value
                 /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
@@ -268,14 +268,14 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /zip: ZIP code 94111 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 94110 (01112-05), 94203 (01112-63)
             {"zip": "9411O"}
               422 invalid-value
-                /zip: "9411O" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+                /zip: "9411O" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
             {"locality": "01112-05", "zip": "94110"}
               422 invalid-value
                 /zip: Both locality and zip are given. Send only one.
             {"locality": "x", "zip": "y"}
               422 invalid-value
-                /locality: "x" is not a locality: expected contractor and locality number, such as 01112-05
-                /zip: "y" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+                /locality: "x" is not a locality. Write the contractor and locality number, such as 01112-05.
+                /zip: "y" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
                 /zip: Both locality and zip are given. Send only one."#]],
     );
 }
@@ -287,13 +287,13 @@ fn a_practitioner_has_a_profession_that_medicare_enrolls() {
         &expect![[r#"
             {"provider": {"kind": "doctor"}}
               422 invalid-value
-                /provider/kind: "doctor" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
+                /provider/kind: "doctor" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
             {"provider": {"kind": ""}}
               422 invalid-value
-                /provider/kind: "" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
+                /provider/kind: "" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
             {"provider": {"kind": "Physician"}}
               422 invalid-value
-                /provider/kind: "Physician" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
+                /provider/kind: "Physician" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
             {"provider": {"qualifying_apm": "maybe"}}
               422 invalid-value
                 /provider/qualifying_apm: "maybe" is not a valid value. Write no, yes or unknown.
@@ -302,7 +302,7 @@ fn a_practitioner_has_a_profession_that_medicare_enrolls() {
                 /patient/deductible_remaining: "-1" is out of range. Write an amount from 0.00 to 99999999.99.
             {"patient": {"deductible_remaining": "1.234"}}
               422 invalid-value
-                /patient/deductible_remaining: "1.234" has more than 2 decimals"#]],
+                /patient/deductible_remaining: "1.234" has more than 2 decimals."#]],
     );
 }
 
@@ -365,16 +365,16 @@ fn all_invalid_values_are_reported_at_once() {
         &expect![[r#"
             {"date_of_service": "x", "place_of_service": "66x", "locality": "5", "zip": "1", "provider": {"kind": "x", "qualifying_apm": "x"}, "patient": {"deductible_remaining": "x"}, "lines": [{"hcpcs": "1", "modifiers": ["x", "26"], "units": 0, "charge": "-1", "minutes": 0}, {"hcpcs": "99213", "units": 0}]}
               422 invalid-value
-                /date_of_service: "x" is not a date: write year-month-day, such as 2025-01-15
-                /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
-                /zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+                /date_of_service: "x" is not a date. Write it as 2025-12-25.
+                /locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
+                /zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
                 /zip: Both locality and zip are given. Send only one.
-                /place_of_service: "66x" is not a place of service code that CMS has assigned; the nearest is 66
+                /place_of_service: "66x" is not a place of service code that CMS has assigned. The nearest is 66.
                 /provider/qualifying_apm: "x" is not a valid value. Write no, yes or unknown.
-                /provider/kind: "x" is not a kind of provider: expected one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist
-                /patient/deductible_remaining: "x" is not a decimal number
-                /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-                /lines/0/modifiers/0: "x" is not a modifier: expected two letters or digits, such as 26 or RT
+                /provider/kind: "x" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
+                /patient/deductible_remaining: "x" is not a decimal number.
+                /lines/0/hcpcs: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+                /lines/0/modifiers/0: "x" is not a modifier. Write two letters or digits, such as 26 or RT.
                 /lines/0/charge: "-1" is out of range. Write an amount from 0.01 to 99999999.99.
                 /lines/0/units: 0 is out of range. Write a whole number from 1 to 9999.
                 /lines/0/minutes: 0 is out of range. Write a whole number from 1 to 9999.
@@ -400,7 +400,7 @@ fn all_invalid_values_are_reported_at_once() {
                 /locality: RVU25A has no locality 01182-05; the nearest are 01182-17 (OXNARD-THOUSAND OAKS-VENTURA), 01182-18 (LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)), 01182-71 (EL CENTRO), 01182-72 (SAN DIEGO-CHULA VISTA-CARLSBAD), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 04212-05 (NEW MEXICO)
             {"date_of_service": "2019-01-01", "lines": [{"hcpcs": "1"}]}
               422 invalid-value
-                /lines/0/hcpcs: "1" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+                /lines/0/hcpcs: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
                 /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)"#]],
     );
 }
@@ -415,14 +415,14 @@ fn place_is_only_syntax_checked_if_date_or_release_is_invalid() {
         &expect![[r#"
             {"date_of_service": "2025-02-29", "locality": "01112-05"}
               422 invalid-value
-                /date_of_service: "2025-02-29" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "2025-02-29" is not a date. Write it as 2025-12-25.
             {"date_of_service": "", "zip": "94110"}
               422 invalid-value
-                /date_of_service: "" is not a date: write year-month-day, such as 2025-01-15
+                /date_of_service: "" is not a date. Write it as 2025-12-25.
             {"date_of_service": "20250115", "locality": "5"}
               422 invalid-value
-                /date_of_service: "20250115" is not a date: write year-month-day, such as 2025-01-15
-                /locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
+                /date_of_service: "20250115" is not a date. Write it as 2025-12-25.
+                /locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"date_of_service": "2024-01-01", "locality": "01112-98"}
               422 invalid-value
                 /date_of_service: no loaded release covers 2024-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)

@@ -171,9 +171,9 @@ proptest! {
         let together = price(&claim);
         for (position, line) in together.lines.iter().enumerate() {
             let alone = price(&claim.clone().with_lines(vec![claim.lines()[position].clone()]).unwrap());
-            if let (Outcome::Priced(beside), Outcome::Priced(alone)) = (&line.outcome, &alone.lines[0].outcome) {
+            if let (Outcome::Priced(with_others), Outcome::Priced(alone)) = (&line.outcome, &alone.lines[0].outcome) {
                 let is_anesthesia = line.trace.iter().any(|step| matches!(step.operation, Operation::Anesthesia { .. }));
-                prop_assert!(is_anesthesia || beside.adjusted <= alone.adjusted);
+                prop_assert!(is_anesthesia || with_others.adjusted <= alone.adjusted);
             }
         }
     }

@@ -36,7 +36,7 @@ fn possible_price_changes_that_no_rule_covers_lower_confidence() {
 #[test]
 fn unknown_earlier_claims_give_a_warning_but_keep_confidence() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = ["99213", "99213-24", "97110-GP", "97110-GP-KX", "93000", "36415"].map(|claim| {
+    let answers = ["99213", "99213-24", "97110-GP", "97110-GP-KX", "93000", "36415"].map(|claim| {
         let line = &estimate(&server, claim)["lines"][0];
         let codes: Vec<&str> = line["warnings"]
             .as_array()
@@ -53,13 +53,13 @@ fn unknown_earlier_claims_give_a_warning_but_keep_confidence() {
         97110-GP-KX: high []
         93000: high []
         36415: high []"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&answers.join("\n"));
 }
 
 #[test]
 fn minutes_and_days_that_no_rule_uses_give_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = [
+    let answers = [
         json!({"hcpcs": "99213", "minutes": 30}),
         json!({"hcpcs": "36415", "minutes": 30}),
         json!({"hcpcs": "00790", "modifiers": ["AA"], "minutes": 30}),
@@ -82,7 +82,7 @@ fn minutes_and_days_that_no_rule_uses_give_a_warning() {
         {"hcpcs":"99213","postoperative_days":10}: priced 88.95 non_facility | medium postoperative_days_ignored ["earlier_procedures_not_checked", "postoperative_days_ignored"]
         {"hcpcs":"66984","modifiers":["54"],"postoperative_days":10}: priced 417.40 of 521.75 non_facility | medium rare_in_non_facility postoperative_days_ignored ["postoperative_days_ignored"]
         {"hcpcs":"66984","modifiers":["55"],"postoperative_days":10}: priced 11.59 of 521.75 non_facility | medium rare_in_non_facility []
-        {"hcpcs":"99213","minutes":30,"postoperative_days":10}: priced 88.95 non_facility | medium minutes_ignored postoperative_days_ignored ["earlier_procedures_not_checked", "minutes_ignored", "postoperative_days_ignored"]"#]].assert_eq(&told.join("\n"));
+        {"hcpcs":"99213","minutes":30,"postoperative_days":10}: priced 88.95 non_facility | medium minutes_ignored postoperative_days_ignored ["earlier_procedures_not_checked", "minutes_ignored", "postoperative_days_ignored"]"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
     ];
     let server = Server::with(&releases.map(|(label, day)| of_year(label, day)));
     let answer = server.get("/v1/releases").json();
-    let told = answer["releases"].as_array().unwrap().iter().map(|release| {
+    let shown = answer["releases"].as_array().unwrap().iter().map(|release| {
         let [label, from, to] = ["release", "effective_from", "effective_to"].map(|field| &release[field]);
         format!("{label} {from} {to}")
     });
@@ -94,9 +94,9 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
         "PTP_2024Q3" "2024-07-01" null
         "MUE_2024Q3" "2024-07-01" null
         "AOC_2024Q3" "2024-07-01" null"#]]
-    .assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     let history = server.get("/v1/codes/99214/history").json();
-    let told = history["releases"].as_array().unwrap().iter().map(|entry| {
+    let shown = history["releases"].as_array().unwrap().iter().map(|entry| {
         let [label, from, to] = ["release", "effective_from", "effective_to"].map(|field| &entry[field]);
         format!("{label} {from} {to} {}", entry["rows"][0]["change"]["conversion_factor_was"])
     });
@@ -107,7 +107,7 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
         "RVU25B" "2025-04-01" null null
         "RVU25BR" "2025-04-01" "2025-09-30" null
         "RVU25D" "2025-10-01" "2025-12-31" null"#]]
-    .assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     let problem = server.get("/v1/codes/99214?date=2022-01-01").problem();
     expect![[r#"
         422 invalid-value
@@ -118,7 +118,7 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
 fn loaded_releases_are_listed_with_their_files() {
     let server = Server::with(&[of_year("RVU24A", "2024-01-01")]);
     let answer = server.get("/v1/releases").json();
-    let told = answer["releases"].as_array().unwrap().iter().map(|release| {
+    let shown = answer["releases"].as_array().unwrap().iter().map(|release| {
         let mut release = release.clone();
         for file in release["files"].as_array_mut().unwrap() {
             assert_eq!(file["sha256"].take().as_str().unwrap().len(), 64);
@@ -132,7 +132,7 @@ fn loaded_releases_are_listed_with_their_files() {
         {"conversion_factors":[],"effective_from":"2022-01-01","effective_to":null,"extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
         {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"PTP_2024Q3","rows":8230}
         {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"MUE_2024Q3","rows":340}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&told.collect::<Vec<_>>().join("\n"));
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&shown.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn every_locality_is_listed_and_has_a_page() {
         assert!(locality["counties"].as_array().is_some_and(|counties| !counties.is_empty()), "{name}");
         assert!(locality["anesthesia_conversion_factor"].is_string(), "{name}");
     }
-    let told = |path: &str| serde_json::to_string_pretty(&server.get(path).json()).unwrap();
+    let shown = |path: &str| serde_json::to_string_pretty(&server.get(path).json()).unwrap();
     expect![[r#"
         {
           "anesthesia_conversion_factor": "22.37",
@@ -174,7 +174,7 @@ fn every_locality_is_listed_and_has_a_page() {
           "work_gpci_with_floor": "1.088",
           "work_gpci_without_floor": null
         }"#]]
-    .assert_eq(&told("/v1/localities/01112-05"));
+    .assert_eq(&shown("/v1/localities/01112-05"));
     // Some of CMS's files list Southern California under another contractor.
     assert_eq!(server.get("/v1/localities/01112-18").json()["locality"], "01182-18");
     let whole = Server::with(&[whole_rvu25a()]);
@@ -221,7 +221,7 @@ fn a_search_finds_a_word_with_another_ending() {
 fn an_answer_names_the_day_it_assumed() {
     let server = Server::with_starter_data();
     let notice = |answer: serde_json::Value| answer["source"]["notice"].as_str().unwrap().to_owned();
-    let told = "No date was given, so 2025-01-01, the first day of RVU25A, was used.";
+    let shown = "No date was given, so 2025-01-01, the first day of RVU25A, was used.";
     let post = |more: &str| {
         let request = format!(r#"{{"lines": [{{"hcpcs": "76377"}}]{more}}}"#);
         server.post("/v1/estimates", &request).json()
@@ -230,9 +230,9 @@ fn an_answer_names_the_day_it_assumed() {
         (post(r#", "date_of_service": "2025-01-01""#), post("")),
         (server.get("/v1/codes/76377?date=2025-01-01").json(), server.get("/v1/codes/76377").json()),
     ] {
-        assert_eq!(notice(undated), format!("{} {told}", notice(dated)));
+        assert_eq!(notice(undated), format!("{} {shown}", notice(dated)));
     }
-    assert!(notice(post(r#", "release": "RVU25A""#)).ends_with(told));
+    assert!(notice(post(r#", "release": "RVU25A""#)).ends_with(shown));
 }
 
 #[test]

@@ -17,6 +17,10 @@ mod dated;
 #[cfg(test)]
 mod denials;
 #[cfg(test)]
+mod denials_contributors;
+#[cfg(test)]
+mod denials_invalid;
+#[cfg(test)]
 mod denials_kept;
 #[cfg(test)]
 mod denials_law;
@@ -63,6 +67,8 @@ mod live;
 #[cfg(test)]
 mod loaded;
 #[cfg(test)]
+mod local_tips;
+#[cfg(test)]
 mod malformed;
 #[cfg(test)]
 mod metrics;
@@ -104,6 +110,8 @@ mod tidy;
 mod tips;
 #[cfg(test)]
 mod toolkit;
+#[cfg(test)]
+mod typical_prices;
 #[cfg(test)]
 mod written_json;
 #[cfg(test)]

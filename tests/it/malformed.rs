@@ -341,8 +341,8 @@ fn check_methods(golden: &Expect) {
         let (method, path) = asked.split_once(' ').unwrap();
         let answer = server.send(method, path, &[], b"");
         let allow = answer.header("allow").map_or_else(String::new, |allow| format!(" [{allow}]"));
-        let told = if method == "HEAD" { answer.status.to_string() } else { answer.problem() };
-        format!("{told}{allow}")
+        let status = if method == "HEAD" { answer.status.to_string() } else { answer.problem() };
+        format!("{status}{allow}")
     });
 }
 

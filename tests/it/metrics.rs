@@ -152,10 +152,10 @@ fn metrics_work_without_a_database_or_a_schedule() {
 
 /// The samples about denial reports: how many were accepted, and the requests that sent or retracted reports.
 fn of_reports(client: &Client) -> BTreeMap<String, f64> {
-    let tells = |name: &str| {
+    let is_about_reports = |name: &str| {
         name.contains("denial_reports") || name.contains("denial-reports") || name.contains("remittances")
     };
-    samples(client).into_iter().filter(|(name, _)| tells(name)).collect()
+    samples(client).into_iter().filter(|(name, _)| is_about_reports(name)).collect()
 }
 
 #[test]
@@ -214,9 +214,9 @@ fn metrics_contain_nothing_of_a_request() {
     server.reload();
     let from = "203.0.113.77";
     let body = report(&json!({"hcpcs": "76376", "note": "Always append XS."})).to_string();
-    let mut told: Vec<String> = (0..5).map(|_| token(&send(&server, &somebody(), None, &body))).collect();
-    told.push(token(&send(&server, from, Some("a-key-of-mine"), &body)));
-    retract(&server, &told[0]);
+    let mut secrets: Vec<String> = (0..5).map(|_| token(&send(&server, &somebody(), None, &body))).collect();
+    secrets.push(token(&send(&server, from, Some("a-key-of-mine"), &body)));
+    retract(&server, &secrets[0]);
     server.get("/v1/codes/76377?zip=94110");
     server.get("/v1/codes/SMITH");
     server.get("/patients/jane-doe?q=1EG4TE5MK73");
@@ -226,7 +226,7 @@ fn metrics_contain_nothing_of_a_request() {
     let claim =
         r#"{"locality": "01112-05", "lines": [{"id": "my-line", "hcpcs": "45378", "charge": "731.19"}]}"#;
     assert_eq!(server.post("/v1/estimates", claim).status, 200);
-    told.extend(
+    secrets.extend(
         [
             from,
             "a-key-of-mine",
@@ -255,7 +255,7 @@ fn metrics_contain_nothing_of_a_request() {
         .map(str::to_owned),
     );
     let text = text(&server);
-    for secret in told {
+    for secret in secrets {
         assert!(!text.contains(&secret), "{secret}: {text}");
     }
 }

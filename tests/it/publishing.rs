@@ -66,11 +66,11 @@ fn other_contents_need_consent_and_replace_the_whole_release() {
     tables(&mut second).services.truncate(100);
     let before = contents(&database);
     let refusal = put(&database, &second, Consent::KeepPublished).unwrap_err().to_string();
-    expect!["RVU24A is already imported otherwise (PPRRVU25_JAN.csv: sha256 bbbbbbbbbbbb was aaaaaaaaaaaa; GPCI2024.csv is new); add --replace to replace it as a whole, or --release to give this one another name"].assert_eq(&refusal);
+    expect!["RVU24A was already imported from different files (PPRRVU25_JAN.csv: sha256 bbbbbbbbbbbb was aaaaaaaaaaaa; GPCI2024.csv is new). To replace it as a whole, add --replace. To keep both, give this one another name with --release"].assert_eq(&refusal);
     assert_eq!(contents(&database), before);
     assert_eq!(put(&database, &second, Consent::Replace).unwrap(), Published::Replaced);
     expect![[r#"
-        RVU25A published starter 512 services 109 localities 0 caps starter counties.csv:7564 starter localities.csv:58ca starter services.csv:79a3
+        RVU25A published starter 512 services 109 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
         RVU24A superseded 0 services 0 localities 0 caps PPRRVU25_JAN.csv:aaaa
         RVU24A published 100 services 110 localities 0 caps GPCI2024.csv:cccc PPRRVU25_JAN.csv:bbbb"#]].assert_eq(&contents(&database));
 }
@@ -82,7 +82,7 @@ fn cms_s_own_releases_replace_the_starter_data_for_good() {
     let starter = medpayiq::starter::releases().unwrap().remove(0);
     assert_eq!(put(&database, &starter, Consent::Starter).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A superseded starter 0 services 0 localities 0 caps starter counties.csv:7564 starter localities.csv:58ca starter services.csv:79a3
+        RVU25A superseded starter 0 services 0 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
         RVU25A published 517 services 110 localities 0 caps PPRRVU25_JAN.csv:aaaa"#]].assert_eq(&contents(&database));
 }
 
@@ -103,12 +103,12 @@ fn late_tables_are_added_to_their_release() {
     tables(&mut late).qualifying_apm_conversion_factor = None;
     let put = |release: &ReleaseContent| server.publish(release, Consent::KeepPublished);
     let refusal = put(&late).unwrap_err().to_string();
-    expect!["RVU26C has no relative values to go with these tables: import its PPRRVU file first, or name a loaded release with --release"].assert_eq(&refusal);
+    expect!["RVU26C has no relative values for these tables. Import its PPRRVU file first, or name a loaded release with --release"].assert_eq(&refusal);
     assert_eq!(put(&whole).unwrap(), Published::New);
     assert_eq!(put(&late).unwrap(), Published::Supplemented);
     assert_eq!(put(&late).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A published starter 512 services 109 localities 0 caps starter counties.csv:7564 starter localities.csv:58ca starter services.csv:79a3
+        RVU25A published starter 512 services 109 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
         RVU26C superseded 0 services 0 localities 0 caps PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f
         RVU26C published 48 services 3 localities 0 caps GPCI2026.csv:dcf3 PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f"#]].assert_eq(&contents(&server.database));
     server.reload();

@@ -7,9 +7,9 @@ use expect_test::{Expect, expect};
 use medpayiq::starter;
 use serde_json::Value;
 
-/// Requests each path and compares the answers, as `told` describes them.
-fn check(server: &Server, golden: &Expect, told: impl Fn(&Value) -> String) {
-    check_answers(golden, |path| told(&server.get(path).json()));
+/// Requests each path and compares the answers, as `describe` writes them.
+fn check(server: &Server, golden: &Expect, describe: impl Fn(&Value) -> String) {
+    check_answers(golden, |path| describe(&server.get(path).json()));
 }
 
 /// The codes of a search, and whether there are more.
@@ -25,8 +25,8 @@ fn found(answer: &Value) -> String {
         )
     });
     let more = answer["next_cursor"].as_str().map(|cursor| format!("more after {cursor}"));
-    let told: Vec<String> = codes.chain(more).collect();
-    if told.is_empty() { "nothing".to_owned() } else { told.join("\n") }
+    let shown: Vec<String> = codes.chain(more).collect();
+    if shown.is_empty() { "nothing".to_owned() } else { shown.join("\n") }
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn links_keep_the_requested_release_and_place() {
               /v1/codes/70551/tips?date=2025-11-01&zip=94110 RVU25D"#]],
         |path| {
             let links = links(&server.get(path).json());
-            let told = links.iter().map(|link| {
+            let shown = links.iter().map(|link| {
                 let found = if link == "/v1/estimates" { None } else { Some(server.get(link).json()) };
                 let release = found.map(|found| {
                     let named = [&found["release"], &found["source"]["release"]];
@@ -220,7 +220,7 @@ fn links_keep_the_requested_release_and_place() {
                 });
                 format!("{link} {}", release.unwrap_or_default()).trim_end().to_owned()
             });
-            told.collect::<Vec<_>>().join("\n")
+            shown.collect::<Vec<_>>().join("\n")
         },
     );
 }
@@ -374,7 +374,7 @@ fn a_code_page_explains_every_indicator() {
     let page = server.get("/v1/codes/76377?locality=01112-05").json();
     assert_eq!(page["rows"].as_array().unwrap().len(), 3);
     let indicators = page["rows"][2]["indicators"].as_object().unwrap().iter();
-    let told: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
+    let shown: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
     expect![[r#"
         assistant: {"code":"0","text":"An assistant is paid only when documentation shows the need."}
         bilateral: {"code":"0","text":"No 150 percent: both sides together are paid as one."}
@@ -386,7 +386,7 @@ fn a_code_page_explains_every_indicator() {
         package: {"intraoperative":"0.0000","postoperative":"0.0000","preoperative":"0.0000"}
         pc_tc: {"code":"1","text":"A test with a professional and a technical component; 26, TC or neither (the global service)."}
         supervision: {"code":"03","text":"Personal supervision by a physician."}
-        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&told.join("\n"));
+        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&shown.join("\n"));
     expect![[r#"{"facility_na":true,"mp":"0.02","non_facility_na":false,"not_used_for_payment":false,"pe_facility":"1.24","pe_non_facility":"1.24","total_facility":"1.26","total_non_facility":"1.26","work":"0.00"}"#]].assert_eq(&page["rows"][2]["rvu"].to_string());
     expect![[r#"{"code":"A","text":"Paid separately under the physician fee schedule when covered."}"#]]
         .assert_eq(&page["rows"][2]["status"].to_string());

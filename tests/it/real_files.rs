@@ -26,9 +26,9 @@ fn verify(imported: &[PathBuf], arguments: &[&PathBuf]) -> String {
     }
     let arguments = arguments.iter().map(|path| path.to_str().unwrap());
     let arguments: Vec<&str> = ["verify"].into_iter().chain(arguments).collect();
-    let told = run_on(&database, &arguments).printed();
+    let printed = run_on(&database, &arguments).printed();
     let name = |line: &str| line.rsplit('/').next().unwrap().to_owned();
-    told.lines().map(name).collect::<Vec<_>>().join("\n")
+    printed.lines().map(name).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -43,11 +43,11 @@ fn private(body: &str) -> BTreeSet<String> {
         std::iter::once(element).chain(words).chain(date)
     });
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_telling = |text: &String| {
+    let is_distinctive = |text: &String| {
         text.len() >= if is_number(text) { SHORTEST_NUMBER } else { SHORTEST_TEXT }
             && !PUBLIC.contains(&text.as_str())
     };
-    with_parts.filter(is_telling).collect()
+    with_parts.filter(is_distinctive).collect()
 }
 
 fn search(private: &BTreeSet<String>, place: &str, text: &str) {

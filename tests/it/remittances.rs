@@ -29,18 +29,18 @@ fn places(list: &Value) -> String {
 }
 
 /// An answer in a few lines.
-fn told(answer: &Value) -> String {
-    let mut told = String::new();
+fn describe(answer: &Value) -> String {
+    let mut text = String::new();
     for item in answer["reports"].as_array().unwrap() {
         let place = places(&Value::from(vec![item.clone()]));
-        writeln!(told, "{} {}", place.trim(), item["report"]).unwrap();
+        writeln!(text, "{} {}", place.trim(), item["report"]).unwrap();
     }
     let (claims, lines, denied) = (&answer["claims"], &answer["lines"], &answer["denied_lines"]);
-    writeln!(told, "claims {claims}, lines {lines}, denied {denied}, reversals {}", answer["reversals"])
+    writeln!(text, "claims {claims}, lines {lines}, denied {denied}, reversals {}", answer["reversals"])
         .unwrap();
     for skipped in answer["skipped"].as_array().unwrap() {
         writeln!(
-            told,
+            text,
             "{}: {}{}",
             skipped["code"].as_str().unwrap(),
             skipped["count"],
@@ -49,19 +49,19 @@ fn told(answer: &Value) -> String {
         .unwrap();
     }
     let unbalanced = &answer["unbalanced"];
-    writeln!(told, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
+    writeln!(text, "unbalanced: {}{}", unbalanced["count"], places(&unbalanced["places"])).unwrap();
     if answer["unknown_remarks"] != 0 {
-        writeln!(told, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
+        writeln!(text, "unknown remarks: {}", answer["unknown_remarks"]).unwrap();
     }
     if answer["unknown_modifiers"] != 0 {
-        writeln!(told, "unknown modifiers: {}", answer["unknown_modifiers"]).unwrap();
+        writeln!(text, "unknown modifiers: {}", answer["unknown_modifiers"]).unwrap();
     }
-    told
+    text
 }
 
 fn check(body: &str, golden: &Expect) {
     let server = Server::with_starter_data();
-    golden.assert_eq(&told(&send(&server, REMITTANCES, body.as_bytes()).json()));
+    golden.assert_eq(&describe(&send(&server, REMITTANCES, body.as_bytes()).json()));
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn examples_of_x12_are_answered() {
     let server = Server::with_starter_data();
     let answers = files.iter().map(|path| {
         let answer = send(&server, REMITTANCES, &std::fs::read(path).unwrap()).json();
-        format!("{}\n{}", path.file_name().unwrap().display(), told(&answer))
+        format!("{}\n{}", path.file_name().unwrap().display(), describe(&answer))
     });
     expect![[r#"
         cob-contractural-adjustment.835
@@ -349,7 +349,7 @@ fn the_contributed_reports_are_the_previewed_ones() {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let answer = answer.json();
     assert_eq!((&answer["contributed"], kept(&server)), (&true.into(), 3));
-    assert_eq!(told(&answer), told(&preview));
+    assert_eq!(describe(&answer), describe(&preview));
     expect![[r#"
         00790 {AA,P2} 24 medicare CO 16 {N203} 2025-01-01 500_to_999 accepted
         76377 {26} 11 medicare CO 97 {M15,N20} 2025-01-01 250_to_499 accepted

@@ -34,7 +34,7 @@ fn each_profession_is_paid_its_share_of_the_fee() {
 #[test]
 fn nonparticipation_means_95_percent_and_a_limiting_charge() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = [
+    let answers = [
         "99213$200",
         "99213$200 nonparticipating",
         "99213$200 nonparticipating unassigned",
@@ -71,7 +71,7 @@ fn nonparticipation_means_95_percent_and_a_limiting_charge() {
         99213 nonparticipating unassigned by:nurse_practitioner
           {"adjusted":"71.83","allowed":"71.83","coinsurance":"14.37","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"56.31","patient":"14.37","sequestration":"1.15"}
           [{"amount":"14.37","carc":"2","group":"PR","rarc":[]},{"amount":"1.15","carc":"253","group":"CO","rarc":[]}]
-          {"allowed":"71.83","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"71.83"},"medicare_paid":"56.31","patient":"14.37","undetermined_charge":"0.00"}"#]].assert_eq(&told.join("\n"));
+          {"allowed":"71.83","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"71.83"},"medicare_paid":"56.31","patient":"14.37","undetermined_charge":"0.00"}"#]].assert_eq(&answers.join("\n"));
 }
 
 /// A physician in a health professional shortage area (modifier AQ) gets 10 percent of what Medicare pays, before
@@ -101,7 +101,7 @@ fn the_shortage_area_bonus_is_not_for_technical_parts() {
 #[test]
 fn the_deductible_is_used_up_line_by_line() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = [
+    let answers = [
         "99213$80 owes:0",
         "99213$80 owes:50",
         "99213$80+93000$100 owes:100.5",
@@ -131,13 +131,13 @@ fn the_deductible_is_used_up_line_by_line() {
         99213$80: 80.00 0.00 16.00 1.28 62.72 16.00 | {"medicare_paid":"0.00","patient":"80.00"}
         99213+99024 owes:10: 88.95 10.00 15.79 1.26 61.90 25.79, - - - - - - | null
         77067$200 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00 | null
-        77067+77063 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00, 50.78 0.00 0.00 1.02 49.76 0.00 | null"#]].assert_eq(&told.join("\n"));
+        77067+77063 owes:50: 124.53 0.00 0.00 2.49 122.04 0.00, 50.78 0.00 0.00 1.02 49.76 0.00 | null"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
 fn services_of_a_screening_share_its_terms_across_claims() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = [
+    let answers = [
         "88305-26 owes:257 @22",
         "88305-26-PT owes:257 @22",
         "88305-26-PT+45385-PT owes:257 @22",
@@ -156,7 +156,7 @@ fn services_of_a_screening_share_its_terms_across_claims() {
         88305-26-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium screening_on_another_claim
         88305-26-PT+45385-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium older_edits
         88305-26-PT+45385 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored older_edits
-        93000-PT owes:257: 13.91 13.91 0.00 0.00 | priced 13.91 non_facility | medium modifier_ignored"#]].assert_eq(&told.join("\n"));
+        93000-PT owes:257: 13.91 13.91 0.00 0.00 | priced 13.91 non_facility | medium modifier_ignored"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn anesthesia_is_paid_once_a_session_and_not_to_the_surgeon() {
 #[test]
 fn those_who_must_accept_assignment_get_a_warning() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = [
+    let answers = [
         "99214 unassigned",
         "99214 unassigned by:nurse_practitioner",
         "99214 nonparticipating unassigned by:nurse_practitioner",
@@ -208,7 +208,7 @@ fn those_who_must_accept_assignment_get_a_warning() {
         99214 nonparticipating unassigned by:nurse_practitioner: high earlier_procedures_not_checked profession_accepts_assignment
         90837 nonparticipating unassigned by:clinical_social_worker: high profession_accepts_assignment
         99214 nonparticipating by:nurse_practitioner: high earlier_procedures_not_checked
-        99214 nonparticipating unassigned: high earlier_procedures_not_checked"#]].assert_eq(&told.join("\n"));
+        99214 nonparticipating unassigned: high earlier_procedures_not_checked"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn reductions_have_their_own_remark_codes() {
         });
         format!("{claim}\n  {}", lines.collect::<Vec<_>>().join("\n  "))
     };
-    let told = [
+    let answers = [
         ("71046-FX$60 owes:0", None),
         ("71046-FY$60 owes:0", None),
         ("74177-CT$600 owes:0", None),
@@ -291,5 +291,5 @@ fn reductions_have_their_own_remark_codes() {
           CO-97 80.00 ["M15"]; 1 denials
         99213$80 @05
           CO-58 80.00 ["M77"]; 1 denials"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&answers.join("\n"));
 }

@@ -36,7 +36,7 @@ fn every_status_has_its_answer() {
 #[test]
 fn a_contractor_price_of_imaging_is_capped() {
     let server = Server::with(&[whole_rvu25a()]);
-    let told = ["70170-TC", "70170", "70555-TC", "17999"].map(|claim| {
+    let answers = ["70170-TC", "70170", "70555-TC", "17999"].map(|claim| {
         let answer = estimate(&server, claim);
         format!("{claim}: {}", answer["lines"][0]["reason"]["text"].as_str().unwrap())
     });
@@ -44,7 +44,7 @@ fn a_contractor_price_of_imaging_is_capped() {
         70170-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 241.63, the hospital outpatient amount.
         70170: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 255.54, the hospital outpatient amount.
         70555-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation.
-        17999: Status C: the Medicare contractor prices this service, usually after a look at the documentation."#]].assert_eq(&told.join("\n"));
+        17999: Status C: the Medicare contractor prices this service, usually after a look at the documentation."#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
@@ -116,12 +116,12 @@ fn the_status_decides_who_owes_an_unpaid_charge() {
     };
     let claims =
         ["99024$80", "99397$80", "36415$10", "17999$500", "45380-52$500 @22", "00790-AA-52*60$500 @22"];
-    let told = claims.map(owed).join("\n");
+    let answers = claims.map(owed).join("\n");
     expect![[r#"
         99024$80: [{"amount":"80.00","carc":"97","group":"CO","rarc":["M15"]}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"80.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"0.00"}
         99397$80: [{"amount":"80.00","carc":"96","group":"PR","rarc":["N425"]}] {"allowed":"0.00","charge":"80.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"80.00"},"medicare_paid":"0.00","patient":"80.00","undetermined_charge":"0.00"}
         36415$10: [] {"allowed":"0.00","charge":"10.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"10.00"}
         17999$500: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}
         45380-52$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}
-        00790-AA-52*60$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}"#]].assert_eq(&told);
+        00790-AA-52*60$500 @22: [] {"allowed":"0.00","charge":"500.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"0.00"},"medicare_paid":"0.00","patient":"0.00","undetermined_charge":"500.00"}"#]].assert_eq(&answers);
 }

@@ -41,7 +41,7 @@ const SERVICE: Rooms = &[
     ("denials", &["vocabulary", "x12"]),
     ("import", &["vocabulary", "law", "edits", "schedule"]),
     ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
-    ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials"]),
+    ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     (
@@ -72,6 +72,7 @@ const SERVICE: Rooms = &[
             "import",
             "starter",
             "store",
+            "tips",
             "cluster",
             "api",
             "config",

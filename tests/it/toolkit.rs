@@ -17,7 +17,7 @@ use std::io::Cursor;
 const CODES: &str = "codes=76377,76376,99213,20610,45380,45385,17003&locality=01112-05&date=2025-01-15";
 
 #[test]
-fn a_toolkit_is_answered_whole() {
+fn the_toolkit_has_every_part() {
     let mut answer = CLIENT.get(&format!("/v1/toolkit?{CODES}")).json();
     for file in answer["source"]["files"].as_array_mut().unwrap() {
         file["sha256"] = "(64 digits)".into();
@@ -27,7 +27,7 @@ fn a_toolkit_is_answered_whole() {
 }
 
 #[test]
-fn without_edits_a_toolkit_says_that_nothing_is_known_of_them() {
+fn without_edits_the_toolkit_says_that_nothing_is_known() {
     let is_no_edit = |release: &ReleaseContent| {
         use ReleaseTables::{AddOnCodes, PtpEdits, UnitLimits};
         !matches!(release.tables, AddOnCodes(_) | PtpEdits(_) | UnitLimits(_))
@@ -40,10 +40,10 @@ fn without_edits_a_toolkit_says_that_nothing_is_known_of_them() {
         assert_eq!(answer[section]["rows"], serde_json::json!([]));
     }
     let page = client.get(&format!("/v1/toolkit.html?{CODES}"));
-    assert!(page.text().contains("nothing is known here"));
+    assert!(page.text().contains("so nothing is known"));
     let mut book = sheets(&client.get(&format!("/v1/toolkit.xlsx?{CODES}")));
     let conflicts = book.worksheet_range("Bundling conflicts").unwrap();
-    assert!(conflicts.get((1, 0)).unwrap().to_string().contains("nothing is known here"));
+    assert!(conflicts.get((1, 0)).unwrap().to_string().contains("so nothing is known"));
 }
 
 /// The workbook of an answer.
@@ -53,7 +53,7 @@ pub(crate) fn sheets(answer: &Answer) -> Xlsx<Cursor<Vec<u8>>> {
 }
 
 #[test]
-fn the_workbook_opens_with_a_sheet_for_each_subject_and_the_figures_of_the_json() {
+fn the_workbook_has_a_sheet_for_each_subject_and_the_json_s_figures() {
     let answer = CLIENT.get(&format!("/v1/toolkit.xlsx?{CODES}"));
     assert_eq!(
         answer.header("content-type"),
@@ -99,7 +99,7 @@ fn the_same_releases_make_the_same_bytes() {
     }
 }
 
-/// A code's row of the modifier pitfalls in a line.
+/// One row of the modifier pitfalls, on one line.
 fn pitfall(hcpcs: &str, modifiers: &[&str]) -> String {
     let answer = CLIENT.get(&format!("/v1/toolkit?codes={hcpcs}&locality=01112-05&date=2025-01-15")).json();
     let rows = answer["modifier_pitfalls"].as_array().unwrap();
@@ -116,49 +116,47 @@ fn pitfall(hcpcs: &str, modifiers: &[&str]) -> String {
 }
 
 #[test]
-fn a_modifier_s_row_says_what_an_estimate_would() {
+fn a_modifier_row_agrees_with_the_estimate() {
     for (hcpcs, modifiers, expected) in [
         (
             "99213",
             &["80"][..],
             expect![
-                "80 refused at 11 allowed null change null: an assistant at surgery belongs to operations, which have a global period of 000, 010 or 090 days"
+                "80 refused at 11 allowed null change null: Medicare pays an assistant at surgery only for operations, which have a global period of 000, 010 or 090 days"
             ],
         ),
         (
             "99213",
             &["AS"],
             expect![
-                "AS refused at 11 allowed null change null: an assistant at surgery belongs to operations, which have a global period of 000, 010 or 090 days"
+                "AS refused at 11 allowed null change null: Medicare pays an assistant at surgery only for operations, which have a global period of 000, 010 or 090 days"
             ],
         ),
         (
             "99213",
             &["25"],
             expect![[
-                r#"25 valid at 11 allowed "109.15" change "0.00": the price is unchanged; it tells that the visit is one of its own beside a procedure of the day"#
+                r#"25 valid at 11 allowed "109.15" change "0.00": the price does not change; the modifier says that the visit was significant and separate from a procedure on the same day"#
             ]],
         ),
         (
             "97110",
             &["CQ", "GP"],
             expect![[
-                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays 23.80 instead of 28.01, and the allowed amount stays"#
+                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays 23.80 instead of 28.01; the allowed amount does not change"#
             ]],
         ),
         (
             "45385",
             &["78"],
             expect![[
-                r#"78 valid at 22 allowed "278.13" change "0.00": the price is unchanged; it tells that a complication took the patient back to the operating room within the first operation's global period"#
+                r#"78 valid at 22 allowed "278.13" change "0.00": the price does not change; the modifier says that a complication took the patient back to the operating room in the global period of the first operation"#
             ]],
         ),
         (
             "45385",
             &["80"],
-            expect![
-                "80 refused at 11 allowed null change null: Modifier 80 is not paid for this code. By law no assistant is paid."
-            ],
+            expect!["80 refused at 11 allowed null change null: Medicare does not pay modifier 80 for this code. By law Medicare pays no assistant."],
         ),
         (
             "20610",
@@ -173,7 +171,7 @@ fn a_modifier_s_row_says_what_an_estimate_would() {
 }
 
 #[test]
-fn a_version_has_every_release_that_the_report_came_from() {
+fn the_version_names_every_release() {
     let answer = CLIENT.get(&format!("/v1/toolkit?{CODES}"));
     let json = answer.json();
     assert_eq!(json["source"]["edits_release"], "2024Q3");
@@ -186,7 +184,7 @@ fn a_version_has_every_release_that_the_report_came_from() {
 }
 
 #[test]
-fn texts_of_the_workbook_keep_off_the_figures_before_them() {
+fn workbook_texts_are_indented_after_figures() {
     let workbook = CLIENT.get(&format!("/v1/toolkit.xlsx?{CODES}")).body;
     let mut files = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
     let mut styles = String::new();
@@ -197,13 +195,13 @@ fn texts_of_the_workbook_keep_off_the_figures_before_them() {
 }
 
 #[test]
-fn an_introduction_of_the_page_stays_whole_and_with_its_table() {
+fn a_page_break_never_separates_an_introduction_from_its_table() {
     let page = CLIENT.get(&format!("/v1/toolkit.html?{CODES}"));
     assert!(page.text().contains("section > p { break-inside: avoid; break-after: avoid;"));
 }
 
 #[test]
-fn a_workbook_is_the_same_a_moment_later() {
+fn the_workbook_has_the_same_bytes_two_seconds_later() {
     let ask = || CLIENT.get(&format!("/v1/toolkit.xlsx?{CODES}")).body;
     let first = ask();
     // The time in a zip file counts by two seconds.
@@ -212,7 +210,7 @@ fn a_workbook_is_the_same_a_moment_later() {
 }
 
 #[test]
-fn the_page_is_shown_and_holds_every_code_and_section() {
+fn the_page_has_every_code_and_section() {
     let answer = CLIENT.get(&format!("/v1/toolkit.html?{CODES}"));
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(answer.header("content-disposition").unwrap().starts_with("inline; filename="));
@@ -234,7 +232,7 @@ fn the_page_is_shown_and_holds_every_code_and_section() {
 }
 
 #[test]
-fn nothing_of_a_report_is_taken_for_markup() {
+fn markup_in_a_report_is_escaped() {
     let hostile = "<script>alert('x')</script>";
     let toolkit = Toolkit {
         origin: Origin {
@@ -265,7 +263,7 @@ fn not_loaded<T>() -> Section<T> {
 }
 
 #[test]
-fn every_denial_trigger_is_what_an_estimate_predicts() {
+fn every_denial_trigger_equals_the_prediction_of_an_estimate() {
     let answer = CLIENT.get(&format!("/v1/toolkit?{CODES}")).json();
     for trigger in answer["denial_triggers"].as_array().unwrap() {
         let hcpcs = trigger["hcpcs"].as_str().unwrap();
@@ -288,7 +286,7 @@ fn check_problems(golden: &Expect) {
 }
 
 #[test]
-fn every_fault_of_a_toolkit_s_query_is_named() {
+fn every_fault_of_a_toolkit_query_is_named() {
     check_problems(&expect![[r#"
         /v1/toolkit
           422 invalid-value
@@ -298,10 +296,10 @@ fn every_fault_of_a_toolkit_s_query_is_named() {
             /query/codes: The list has 0 codes. Send 1 to 50, separated by commas.
         /v1/toolkit?codes=9921,99213,9-213&zip=1&date=x
           422 invalid-value
-            /query/codes: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-            /query/codes: "9-213" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
-            /query/zip: "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
+            /query/codes: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+            /query/codes: "9-213" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+            /query/date: "x" is not a date. Write it as 2025-12-25.
+            /query/zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
         /v1/toolkit?codes=99213,99999,0633T
           422 invalid-value
             /query/codes: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
@@ -316,8 +314,8 @@ fn every_fault_of_a_toolkit_s_query_is_named() {
           404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
         /v1/codes/9921/tips?date=x
           422 invalid-value
-            /path/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-            /query/date: "x" is not a date: write year-month-day, such as 2025-01-15
+            /path/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+            /query/date: "x" is not a date. Write it as 2025-12-25.
         /v1/codes/99213/tips?release=RVU25A&date=2024-01-15
           422 invalid-value
             /query/release: RVU25A prices services of 2025 only, not of 2024-01-15"#]]);
@@ -327,7 +325,7 @@ fn every_fault_of_a_toolkit_s_query_is_named() {
 }
 
 #[test]
-fn a_toolkit_of_fifty_codes_is_made() {
+fn a_toolkit_may_have_fifty_codes() {
     let codes: Vec<String> =
         starter::codes().unwrap().iter().step_by(7).take(50).map(ToString::to_string).collect();
     let answer: Value = CLIENT.get(&format!("/v1/toolkit?codes={}", codes.join(","))).json();

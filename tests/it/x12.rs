@@ -353,9 +353,9 @@ fn nothing_of_a_claim_s_patient_is_logged_or_stored() {
     assert_eq!(statuses, BTreeSet::from([200, 422]));
     let log = without_times(&service.log());
     assert!(log.contains("/v1/estimates"), "there is something to search");
-    let is_telling =
+    let is_distinctive =
         |private: &&&str| private.bytes().any(|byte| !byte.is_ascii_digit()) || private.len() > 5;
-    for private in PRIVATE.iter().filter(is_telling) {
+    for private in PRIVATE.iter().filter(is_distinctive) {
         assert!(!log.contains(private), "{private} is in the log");
     }
     assert_eq!(dump(&database), before, "the database keeps nothing of a claim");

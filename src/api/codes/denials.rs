@@ -10,7 +10,7 @@ use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ListProblems;
-use crate::denials::{NOTICE, Published, Terms};
+use crate::denials::{NOTICE, PublicationTerms, PublishedDenials};
 use crate::store::published_denials;
 use crate::vocabulary::{HcpcsCode, Modifier, Rarc};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -131,7 +131,7 @@ pub(crate) struct ReportedStrategy {
     worked: u32,
 }
 
-fn denials(hcpcs: HcpcsCode, published: Option<&Published>, terms: Terms) -> Denials {
+fn denials(hcpcs: HcpcsCode, published: Option<&PublishedDenials>, terms: PublicationTerms) -> Denials {
     let (hcpcs, threshold) = (Shown(hcpcs), terms.threshold());
     let Some(published) = published else {
         return Denials::Insufficient(InsufficientDenials {
@@ -182,11 +182,11 @@ pub(crate) struct DenialStatus {
 }
 
 impl DenialStatus {
-    pub(crate) fn new(published: Option<&Published>, terms: Terms) -> Self {
+    pub(crate) fn new(published: Option<&PublishedDenials>, terms: PublicationTerms) -> Self {
         Self {
             status: availability(published),
             threshold: terms.threshold(),
-            reports: published.map(Published::reports),
+            reports: published.map(PublishedDenials::reports),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::api::wire::read;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount};
 use crate::schedule::InForce;
-use crate::tips::Subject;
+use crate::tips::{Subject, WrittenTips};
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, ServiceRow, Setting, Share, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
@@ -209,7 +209,7 @@ pub(crate) async fn get_code(
     let asked = asked.check(&mut faults);
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.whole_schedule()?;
-    let page = page_from_memory(&asked.pricing_context(&schedule)?, hcpcs)?;
+    let page = page_from_memory(&asked.pricing_context(&schedule)?, &state.tips(), hcpcs)?;
     let terms = limits.reporting.terms;
     let denials = denials_if_prompt(&state, &[hcpcs], terms).await;
     let denials = denials.map(|published| DenialStatus::new(published.get(&hcpcs), terms));
@@ -217,9 +217,13 @@ pub(crate) async fn get_code(
 }
 
 /// The page without the reported denials.
-fn page_from_memory<'a>(context: &PricingContext<'a>, hcpcs: HcpcsCode) -> Result<CodePage<'a>, Error> {
+fn page_from_memory<'a>(
+    context: &PricingContext<'a>,
+    written: &WrittenTips,
+    hcpcs: HcpcsCode,
+) -> Result<CodePage<'a>, Error> {
     let (schedule, InForce { release, date, date_given, .. }) = (context.schedule, context.in_force.clone());
-    let tips = code_tips(context, hcpcs)?;
+    let tips = code_tips(context, written, hcpcs)?;
     let edits = schedule.edits_on(date).ptp.filter(|edits| edits.covers(hcpcs));
     let subject = Subject::new(hcpcs, context.medicare());
     let rows = release.services.rows_of(hcpcs);

@@ -13,7 +13,7 @@ use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
-use crate::tips::{Evidence, Figures, Side, Subject, Tip, computed, written};
+use crate::tips::{Evidence, Side, Subject, Tip, TipFigures, WrittenTips, computed_tips};
 use crate::vocabulary::{HcpcsCode, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
@@ -32,7 +32,7 @@ pub(crate) struct Tips<'a> {
     source: SourceResponse<'a>,
     /// The confidence in the release and the place.
     confidence: ConfidenceResponse,
-    /// The tips written for this code, then the tips computed from its indicators and amounts.
+    /// The tips that MedPayIQ wrote for this code, then local ones, then the tips computed from its indicators and amounts.
     tips: Vec<TipResponse>,
     /// What the amounts do not say.
     disclaimer: &'static str,
@@ -56,6 +56,9 @@ pub(crate) struct TipResponse {
     /// The date that a computed tip is priced for, or the day on which a written tip was last checked.
     #[schema(example = "2025-01-15", format = Date)]
     date: String,
+    /// Who wrote the tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
+    #[schema(example = "medpayiq")]
+    origin: &'static str,
     /// The claims that show the money at stake. Each can be sent to `POST /v1/estimates` as it is. Null if the tip is not about
     /// money.
     figures: Option<FiguresResponse>,
@@ -75,7 +78,7 @@ struct Impact {
 /// The evidence for a tip.
 #[derive(Debug, Serialize, ToSchema)]
 struct EvidenceResponse {
-    /// `cms_rule`, `computed` (from the loaded data, as the figures show) or `editorial` (our own advice).
+    /// `cms_rule`, `computed` (from the loaded data, as the figures show) or `editorial` (advice of its author).
     #[schema(example = "computed")]
     kind: &'static str,
     /// The CMS document that has the rule; null for other evidence.
@@ -140,12 +143,16 @@ pub(crate) async fn list_code_tips(
     let hcpcs = faults.end(hcpcs)?;
     let schedule = state.schedule()?;
     let context = asked.pricing_context(&schedule)?;
-    read::json(&request, &tips_response(&context, hcpcs)?)
+    read::json(&request, &tips_response(&context, &state.tips(), hcpcs)?)
 }
 
-fn tips_response<'a>(context: &'a PricingContext<'a>, hcpcs: HcpcsCode) -> Result<Tips<'a>, Error> {
+fn tips_response<'a>(
+    context: &'a PricingContext<'a>,
+    written: &WrittenTips,
+    hcpcs: HcpcsCode,
+) -> Result<Tips<'a>, Error> {
     let release = context.in_force.release;
-    let tips = code_tips(context, hcpcs)?;
+    let tips = code_tips(context, written, hcpcs)?;
     Ok(Tips {
         hcpcs: Shown(hcpcs),
         date: format_date(context.in_force.date),
@@ -161,12 +168,15 @@ fn tips_response<'a>(context: &'a PricingContext<'a>, hcpcs: HcpcsCode) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`] if the release does not list the code.
-pub(crate) fn code_tips(context: &PricingContext<'_>, hcpcs: HcpcsCode) -> Result<Vec<Tip>, Error> {
+pub(crate) fn code_tips(
+    context: &PricingContext<'_>,
+    written: &WrittenTips,
+    hcpcs: HcpcsCode,
+) -> Result<Vec<Tip>, Error> {
     let medicare = context.medicare();
     let subject = Subject::new(hcpcs, medicare).ok_or_else(|| Error::NotFound(context.not_listed(hcpcs)))?;
-    let written = written().map_err(|error| Error::Internal(error.to_string()))?;
-    let of_code = written.of(hcpcs).iter().map(|tip| tip.told(&medicare));
-    Ok(of_code.chain(computed(&subject)).collect())
+    let priced = written.for_code(hcpcs).map(|tip| tip.priced(hcpcs, &medicare));
+    Ok(priced.chain(computed_tips(&subject)).collect())
 }
 
 impl TipResponse {
@@ -182,13 +192,14 @@ impl TipResponse {
             evidence: EvidenceResponse { kind: tip.evidence.kind(), document, section },
             source: tip.source.clone(),
             date: format_date(tip.date),
+            origin: tip.origin.as_str(),
             figures: tip.figures.as_ref().map(|figures| FiguresResponse::new(figures, context)),
         }
     }
 }
 
 impl FiguresResponse {
-    fn new(figures: &Figures, context: &PricingContext<'_>) -> Self {
+    fn new(figures: &TipFigures, context: &PricingContext<'_>) -> Self {
         let side = |side: &Side| SideResponse::new(side, context);
         Self { claim: side(&figures.claim), compared_with: figures.compared_with.as_ref().map(side) }
     }

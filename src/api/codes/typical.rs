@@ -57,9 +57,9 @@ fn typical_price(
             allowed: allowed.map(Shown),
             change: base.zip(allowed).map(|(base, allowed)| Shown(allowed - base)),
             confidence: side.answer.confidence.level.as_str(),
-            effect: side.told(),
+            effect: side.effect_in_setting(),
         },
-        beside: side.beside().map(Shown),
+        beside: side.primary().map(Shown),
         minutes: side.minutes(),
         result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
     }

@@ -68,7 +68,7 @@ pub(crate) fn price_checked<'a>(
     let latest_day = in_force.date_given.then(latest_day);
     let rates_at = |place: &Located<'a>| schedule.rates_for(&claim, &in_force, place).asked_on(latest_day);
     let rates = rates_at(&located);
-    check_deductible(&claim, rates.cost_share.deductible)?;
+    check_deductible(&claim, rates.law.part_b_deductible.ok().map(|deductible| deductible.value))?;
     let estimate = pricing::estimate(&claim, &rates);
     let border = BorderZip::price(&located.candidates, |place| pricing::estimate(&claim, &rates_at(place)));
     let InForce { release, date_given, .. } = in_force;

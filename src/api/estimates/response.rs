@@ -10,7 +10,9 @@ use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciRespon
 use crate::api::shared::source::SourceResponse;
 use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::each::Each;
-use crate::pricing::{Adjustment, CostShare, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals};
+use crate::pricing::{
+    Adjustment, Authority, CostShare, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals,
+};
 use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, Rarc, RvuSet};
 use serde::Serialize;
 use time::Date;
@@ -141,9 +143,9 @@ pub(crate) struct StepResponse<'a> {
     effect: Shown<&'a Step>,
     /// The amount after the step, in dollars.
     amount: Dollars,
-    /// The law or CMS text that orders the step.
-    #[schema(example = "42 CFR 414.20; Pub. 100-04 ch. 12, 20")]
-    source: &'static str,
+    /// The laws and CMS texts that order the step: those of the rule, then those of the dated figures that it takes.
+    #[schema(value_type = String, example = "42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A")]
+    source: Shown<Authority>,
 }
 
 /// A part of the charge that Medicare does not pay.
@@ -273,7 +275,7 @@ impl From<&Price> for AmountsResponse {
 
 impl<'a> From<&'a Step> for StepResponse<'a> {
     fn from(step: &'a Step) -> Self {
-        let (rule, source) = (step.rule.code(), step.rule.source());
+        let (rule, source) = (step.rule.code(), Shown(step.authority()));
         Self { rule, effect: Shown(step), amount: Shown(step.amount), source }
     }
 }

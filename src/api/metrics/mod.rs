@@ -10,7 +10,7 @@ mod steps;
 
 use super::state::State;
 use crate::api::wire::error::Error;
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use crate::schedule::{EditReleases, Schedule};
 use crate::store::Connections;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
@@ -46,7 +46,7 @@ impl Metrics {
     ///
     /// # Errors
     /// If two metrics have the same name.
-    pub(crate) fn new(document: &Document, terms: Terms) -> prometheus::Result<Self> {
+    pub(crate) fn new(document: &Document, terms: PublicationTerms) -> prometheus::Result<Self> {
         let registry = Registry::new();
         let build = gauges!(
             "medpayiq_build_info",

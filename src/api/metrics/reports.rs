@@ -1,7 +1,7 @@
 //! Counts denial reports by outcome.
 
 use super::steps::Steps;
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use prometheus::{IntCounter, Registry, register_int_counter_vec_with_registry as counters};
 use std::iter::repeat_n;
 
@@ -18,7 +18,7 @@ pub(in crate::api) struct ReportMetrics {
 }
 
 impl ReportMetrics {
-    pub(crate) fn register(registry: &Registry, terms: Terms) -> prometheus::Result<Self> {
+    pub(crate) fn register(registry: &Registry, terms: PublicationTerms) -> prometheus::Result<Self> {
         let reports = counters!(
             "medpayiq_denial_reports_total",
             "Denial reports sent. taken: accepted, including held reports and repeated requests, in steps of as many as change the \

@@ -1,7 +1,7 @@
 //! Counts the requests of each operation, and measures their durations.
 
 use super::steps::Steps;
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use actix_web::http::StatusCode;
 use prometheus::{
     Histogram, HistogramVec, IntCounter, IntCounterVec, Registry,
@@ -30,7 +30,7 @@ impl RequestMetrics {
     pub(crate) fn register(
         registry: &Registry,
         document: &Document,
-        terms: Terms,
+        terms: PublicationTerms,
     ) -> prometheus::Result<Self> {
         let families = MetricFamilies {
             answered: counters!(

@@ -1,6 +1,6 @@
 //! Counts in steps, so that single events cannot be seen.
 
-use crate::denials::Terms;
+use crate::denials::PublicationTerms;
 use std::sync::{Mutex, PoisonError};
 
 /// Events that wait until there are enough of them for a step.
@@ -15,7 +15,7 @@ pub(crate) struct Steps<T> {
 
 impl<T> Steps<T> {
     /// Steps of as many events as it takes to change the figures of denials.
-    pub(crate) fn new(terms: Terms) -> Self {
+    pub(crate) fn new(terms: PublicationTerms) -> Self {
         let step = usize::try_from(terms.threshold()).unwrap_or(usize::MAX);
         Self { step: step.max(1), waiting: Mutex::new(Vec::new()) }
     }
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn events_are_returned_in_whole_steps_and_none_is_lost() {
-        let steps = Steps::new(Terms::default());
+        let steps = Steps::new(PublicationTerms::default());
         let taken = [1, 3, 0, 1, 12, 3].map(|more| steps.add(std::iter::repeat_n((), more)).len());
         assert_eq!(taken, [0, 0, 0, 5, 10, 5]);
     }

@@ -149,7 +149,7 @@ impl DenialReportRequest {
     /// [`Error::Invalid`] with every fault.
     pub(crate) fn check(self, lists: &ClosedLists, today: Date) -> Result<Report, Error> {
         let mut faults = Faults::default();
-        let hcpcs = faults.keep("/hcpcs", lists.services.read(&self.hcpcs));
+        let hcpcs = faults.keep("/hcpcs", lists.services.parse_code(&self.hcpcs));
         let modifiers = self.modifiers.unwrap_or_default();
         let modifiers = closed_list(&mut faults, "/modifiers", &modifiers, MAX_MODIFIERS, billed_modifier);
         let place_of_service = self
@@ -165,7 +165,7 @@ impl DenialReportRequest {
         let service_month = faults.keep("/service_month", past_month(&self.service_month, today));
         let billed = faults.parse("/billed_bucket", self.billed_bucket.as_deref());
         let appeal = self.appeal.and_then(|appeal| appeal.check(&mut faults));
-        let note = self.note.and_then(|text| faults.keep("/note", Note::read(&text, lists)));
+        let note = self.note.and_then(|text| faults.keep("/note", Note::parse(&text, lists)));
         let report = || {
             let (hcpcs, payer, group) = (hcpcs?, payer?, group?);
             let (carc, service_month) = (carc?, service_month?);

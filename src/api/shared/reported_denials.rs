@@ -2,7 +2,7 @@
 
 use crate::api::state::State;
 use crate::api::wire::decimal::Shown;
-use crate::denials::{Published, Reason, Table, Terms};
+use crate::denials::{CountTable, DenialReason, PublicationTerms, PublishedDenials};
 use crate::store::{StoreError, published_denials};
 use crate::telemetry;
 use crate::vocabulary::{Carc, HcpcsCode};
@@ -46,14 +46,14 @@ pub(crate) struct ReportedReason {
 }
 
 /// The table of a kind of value, for the wire.
-pub(crate) fn counts<T: Ord, U>(table: &Table<T>, show: impl Fn(&T, u32) -> U) -> Counts<U> {
+pub(crate) fn counts<T: Ord, U>(table: &CountTable<T>, show: impl Fn(&T, u32) -> U) -> Counts<U> {
     let values = table.named().iter().map(|(value, reports)| show(value, *reports)).collect();
     Counts { values, other: table.other() }
 }
 
 /// Why lines were denied.
-pub(crate) fn top_reasons(published: &Published) -> Counts<ReportedReason> {
-    counts(published.reasons(), |reason: &Reason, reports| ReportedReason {
+pub(crate) fn top_reasons(published: &PublishedDenials) -> Counts<ReportedReason> {
+    counts(published.reasons(), |reason: &DenialReason, reports| ReportedReason {
         group: reason.group.as_str(),
         group_meaning: reason.group_meaning.clone(),
         carc: Shown(reason.carc),
@@ -64,7 +64,7 @@ pub(crate) fn top_reasons(published: &Published) -> Counts<ReportedReason> {
 }
 
 /// Whether enough denials of a code were reported to publish them.
-pub(crate) fn availability(published: Option<&Published>) -> &'static str {
+pub(crate) fn availability(published: Option<&PublishedDenials>) -> &'static str {
     published.map_or("insufficient_data", |_| "available")
 }
 
@@ -77,8 +77,8 @@ pub(crate) fn availability(published: Option<&Published>) -> &'static str {
 pub(crate) async fn denials_if_prompt(
     state: &State,
     codes: &[HcpcsCode],
-    terms: Terms,
-) -> Option<BTreeMap<HcpcsCode, Published>> {
+    terms: PublicationTerms,
+) -> Option<BTreeMap<HcpcsCode, PublishedDenials>> {
     let (store, codes) = (state.store().clone(), codes.to_vec());
     let reading = rt::spawn(async move { published_denials(&store, &codes, terms).await });
     let read = timeout(PATIENCE, reading).await.ok().and_then(Result::ok);

@@ -8,8 +8,10 @@ use crate::api::shared::source::SourceResponse;
 use crate::api::shared::tried_line::TriedLine;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::each::Each;
-use crate::denials::{NOTICE, Published};
-use crate::toolkit::{CodeLimit, Conflict, Reported, Section, Service, Toolkit, TriedModifier, Trigger};
+use crate::denials::{NOTICE, PublishedDenials};
+use crate::toolkit::{
+    BundlingConflict, CodeLimit, Reported, Section, Toolkit, ToolkitService, TriedModifier, Trigger,
+};
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, format_date};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -73,6 +75,9 @@ struct TriggerAnswer<'a> {
     /// The id of the tip about it.
     #[schema(example = "missing-26-in-hospital")]
     tip: &'a str,
+    /// Who wrote that tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
+    #[schema(example = "medpayiq")]
+    origin: &'static str,
     /// The claim, in words.
     billed: &'a str,
     /// The claim adjustment group code of the predicted denial.
@@ -240,7 +245,7 @@ impl<'a> ToolkitAnswer<'a> {
 
 impl<'a> ServiceAnswer<'a> {
     /// A code, with the query string of its link.
-    fn new(service: &'a Service, query: &str) -> Self {
+    fn new(service: &'a ToolkitService, query: &str) -> Self {
         Self {
             hcpcs: Shown(service.hcpcs),
             explanation: service.explanation.as_deref(),
@@ -257,6 +262,7 @@ impl<'a> From<&'a Trigger> for TriggerAnswer<'a> {
         Self {
             hcpcs: Shown(trigger.hcpcs),
             tip: &trigger.tip,
+            origin: trigger.origin.as_str(),
             billed: &trigger.billed,
             group: trigger.denial.group.as_str(),
             carc: Shown(trigger.denial.carc),
@@ -271,10 +277,10 @@ impl<'a> From<&'a Trigger> for TriggerAnswer<'a> {
 
 impl From<&Reported> for ReportedAnswer {
     fn from(reported: &Reported) -> Self {
-        let code = |(hcpcs, published): &(HcpcsCode, Option<Published>)| ReportedCode {
+        let code = |(hcpcs, published): &(HcpcsCode, Option<PublishedDenials>)| ReportedCode {
             hcpcs: Shown(*hcpcs),
             status: availability(published.as_ref()),
-            reports: published.as_ref().map(Published::reports),
+            reports: published.as_ref().map(PublishedDenials::reports),
             top_reasons: published.as_ref().map(top_reasons),
         };
         Self {
@@ -300,7 +306,7 @@ impl From<&TriedModifier> for ModifierAnswer {
                 confidence: tried.confidence,
                 effect: tried.effect.clone(),
             },
-            standing: tried.standing.as_str(),
+            standing: tried.verdict.as_str(),
         }
     }
 }
@@ -317,8 +323,8 @@ impl<A> SectionAnswer<A> {
     }
 }
 
-impl<'a> From<&'a Conflict> for ConflictAnswer<'a> {
-    fn from(conflict: &'a Conflict) -> Self {
+impl<'a> From<&'a BundlingConflict> for ConflictAnswer<'a> {
+    fn from(conflict: &'a BundlingConflict) -> Self {
         let conditional = |(modifier, when): &(Modifier, &'static str)| ConditionalModifier {
             modifier: Shown(*modifier),
             when,

@@ -16,7 +16,6 @@ use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ReadProblems;
 use crate::schedule::Schedule;
-use crate::tips::written;
 use crate::toolkit::{MOST_CODES, Reported, Toolkit, page, workbook};
 use crate::vocabulary::HcpcsCode;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
@@ -152,14 +151,14 @@ impl<'a> AskedToolkit<'a> {
             faults.add("/query/codes", context.not_listed(*code));
         }
         faults.end(Some(()))?;
-        let written = written().map_err(|error| Error::Internal(error.to_string()))?;
         let locality = context.located.locality.map(|row| (row.locality, row.name.clone()));
         let reasons = context.confidence().reasons.iter().map(ToString::to_string).collect::<Vec<_>>();
         let notice = release_notice(release).map(|notice| notice.to_string());
         let notices = notice.into_iter().chain(reasons).collect();
         let terms = limits.reporting.terms;
-        let reported = Reported::of(&codes, denials_if_prompt(state, &codes, terms).await, terms);
-        let toolkit = Toolkit::assemble(&codes, context.medicare(), written, locality, notices, reported);
+        let reported = Reported::for_codes(&codes, denials_if_prompt(state, &codes, terms).await, terms);
+        let toolkit =
+            Toolkit::assemble(&codes, context.medicare(), &state.tips(), locality, notices, reported);
         Ok(Self { context, toolkit })
     }
 }

@@ -6,7 +6,7 @@
 
 use super::decimal::Shown;
 use super::each::Each;
-use crate::pricing::Step;
+use crate::pricing::{Authority, Step};
 use crate::schedule::Title;
 use crate::vocabulary::{
     Carc, ConversionFactor, Gpci, HcpcsCode, Locality, Modifier, Money, Quarter, Rarc, Rvu,
@@ -83,6 +83,13 @@ codes!(HcpcsCode, Modifier, Carc, Rarc);
 impl WriteJson for Shown<&Step> {
     fn write_json(&self, out: &mut Vec<u8>) {
         write_own(out, |document| self.0.write(document));
+    }
+}
+
+/// The sources of figures that an operator imported can hold any character.
+impl WriteJson for Shown<Authority> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_text(self, out, |document| self.0.write(document));
     }
 }
 

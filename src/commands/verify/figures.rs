@@ -1,7 +1,7 @@
 //! What the amounts of a release are computed from.
 
 use crate::schedule::{FactorPeriod, Release, Schedule};
-use crate::vocabulary::{Component, Gpcis, HcpcsCode, Locality, ServiceRow};
+use crate::vocabulary::{Component, Gpcis, HcpcsCode, Locality, ServiceRow, Share};
 
 /// The figures of a period of a release's year: its conversion factor, and the indices of its last day.
 #[derive(Clone, Copy)]
@@ -17,6 +17,14 @@ impl<'a> Figures<'a> {
         let row =
             self.release.locality(locality).ok_or_else(|| format!("{label} has no locality {locality}"))?;
         Ok(self.schedule.geography(Some(row), self.period.range.to).gpcis())
+    }
+
+    /// What later therapy units lose of their practice expense.
+    pub(super) fn therapy_cut(&self) -> Result<Share, String> {
+        let day = self.period.range.to;
+        let found = self.schedule.law().on(day).later_therapy_cut;
+        let cut = found.map_err(|missing| format!("the law has no value of {} for {day}", missing.figure))?;
+        Ok(cut.value)
     }
 
     pub(super) fn service(&self, hcpcs: HcpcsCode, component: Component) -> Result<&'a ServiceRow, String> {

@@ -131,7 +131,8 @@ fn check_payment(figures: &Figures, row: &PaymentRow) -> Result<Vec<Amount>, Str
         amounts.push(Amount { what: "OPPS facility", published: row.opps_facility, computed: inside });
     }
     if row.multiple_procedure == MultipleProcedure::Therapy {
-        let reduced = |setting| therapy_reduced_amount(service.rvus(setting), gpcis, factor);
+        let cut = figures.therapy_cut()?;
+        let reduced = |setting| therapy_reduced_amount(service.rvus(setting), gpcis, factor, cut);
         let (outside, inside) = (reduced(Setting::NonFacility), reduced(Setting::Facility));
         amounts.push(Amount {
             what: "therapy, office",

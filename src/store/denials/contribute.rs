@@ -1,52 +1,52 @@
-//! Contributing reports: once for each Idempotency-Key, within the contributor's allowance, whole or not at all.
+//! Contributing reports: once for each Idempotency-Key, within the contributor's allowance, all or none.
 
 use super::super::session::{Session, Transaction};
 use super::super::{Store, StoreError};
 use super::contributor::{Contributor, DayKey, Purpose, day_keys, hmac, random};
 use super::ledger;
-use crate::denials::{Report, RetractionToken, Terms, Turns};
+use crate::denials::{PublicationTerms, Report, RetractionToken, Turns};
 use crate::vocabulary::{HcpcsCode, Modifier, Rarc};
 use std::collections::BTreeMap;
 use tokio_postgres::types::ToSql;
 
-/// More reports of one code than this by one contributor within an hour are held for a moderator.
+/// If one contributor sends more reports of one code within an hour, the others are held for a moderator.
 const MOST_OF_ONE_CODE: i32 = 30;
 const HOUR_MICROSECONDS: i64 = 3_600_000_000;
 
-/// Who contributes, and on which terms.
+/// A request to contribute reports.
 pub struct Submission<'a> {
-    /// Whoever sends it.
+    /// The sender.
     pub contributor: Contributor,
-    /// The key under which the same request counts once.
+    /// The key with which the same request counts once.
     pub idempotency_key: Option<&'a str>,
-    /// The request's body: another one under the same key is refused.
+    /// The request's body. Another body with the same key is refused.
     pub body: &'a [u8],
     /// How many reports a contributor may send within an hour.
     pub reports_per_hour: u32,
-    /// On which terms they are counted.
-    pub terms: Terms,
+    /// How many reports are needed to publish figures.
+    pub terms: PublicationTerms,
 }
 
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Contribution {
-    /// It was taken, now or before under the same key: the token of each report, in order.
+    /// It was taken, now or earlier with the same key. The tokens of the reports, in order.
     Taken(Vec<RetractionToken>),
     /// The key was used for another request.
     KeyReused,
-    /// The contributor's allowance does not suffice yet.
+    /// The contributor has used up the allowance.
     TooMany {
-        /// How long until it does.
+        /// How long until it is enough again.
         retry_after_seconds: i64,
     },
 }
 
-/// Contributes reports, all or none of them; those of a remittance cost one allowance each, and a whole one at most.
+/// Contributes reports, all or none. Each uses a part of the allowance; a remittance uses at most all of it.
 ///
-/// The answer is the same whether a report is counted, waits for more or for a later turn, or is held for a moderator.
+/// The answer is the same if a report is counted, waits for others or for a later turn, or is held for a moderator.
 ///
 /// # Errors
-/// When the database is away, or does not know a report's reason code.
+/// If the database is away, or does not know a report's reason code.
 pub async fn contribute(
     store: &Store,
     reports: &[Report],
@@ -66,11 +66,11 @@ async fn contribute_by(
     let seed = match submission.idempotency_key {
         None => random()?,
         Some(key) => match remember(&transaction, &keys, today, submission, key).await? {
-            Remembered::New => token_seed(today, submission, key),
-            Remembered::Before(day) => {
+            KeyUse::New => token_seed(today, submission, key),
+            KeyUse::SameRequest(day) => {
                 return Ok(Contribution::Taken(tokens(&token_seed(day, submission, key), reports)));
             }
-            Remembered::Otherwise => return Ok(Contribution::KeyReused),
+            KeyUse::OtherRequest => return Ok(Contribution::KeyReused),
         },
     };
     if let Some(retry_after_seconds) = exceeds(&transaction, today, submission, reports.len()).await? {
@@ -82,7 +82,7 @@ async fn contribute_by(
     Ok(Contribution::Taken(tokens))
 }
 
-/// A request that comes again gets the same tokens, though none of them is stored: they are made from its key.
+/// A repeated request gets the same tokens although none is stored: they are made from its key.
 fn token_seed(day: &DayKey, submission: &Submission<'_>, key: &str) -> [u8; 32] {
     day.hash(Purpose::Tokens, &[submission.contributor.network(), key.as_bytes()])
 }
@@ -92,27 +92,27 @@ fn tokens(seed: &[u8; 32], reports: &[Report]) -> Vec<RetractionToken> {
     numbers.map(|number| RetractionToken::from_digest(hmac(seed, &[&number.to_be_bytes()]))).collect()
 }
 
-/// What is known of an Idempotency-Key.
-enum Remembered<'a> {
+/// What is known about an Idempotency-Key.
+enum KeyUse<'a> {
     New,
-    /// The same request came under it on this day.
-    Before(&'a DayKey),
-    /// Another request came under it.
-    Otherwise,
+    /// It came with the same request, on this day.
+    SameRequest(&'a DayKey),
+    /// It came with another request.
+    OtherRequest,
 }
 
-/// Looks an Idempotency-Key up among those of the last 24 hours, and remembers it where it is new.
+/// Looks an Idempotency-Key up among those of the last 24 hours, and keeps it if it is new.
 async fn remember<'a>(
     transaction: &Transaction<'_>,
     keys: &'a [DayKey],
     today: &DayKey,
     submission: &Submission<'_>,
     key: &str,
-) -> Result<Remembered<'a>, StoreError> {
+) -> Result<KeyUse<'a>, StoreError> {
     let network = submission.contributor.network();
     let hashed = |day: &DayKey| day.hash(Purpose::Key, &[network, key.as_bytes()]);
     let request = |day: &DayKey| day.hash(Purpose::Request, &[network, key.as_bytes(), submission.body]);
-    // Two at once with one key wait for each other, at midnight too.
+    // Two simultaneous requests with one key wait for each other, at midnight too.
     let lock = hmac(b"idempotency", &[network, key.as_bytes()]);
     let lock = lock.first_chunk::<8>().map_or(0, |bytes| i64::from_be_bytes(*bytes));
     transaction.execute("select pg_advisory_xact_lock($1)", &[&lock]).await?;
@@ -121,17 +121,18 @@ async fn remember<'a>(
     for day in keys {
         if let Some(row) = transaction.query_opt(sql, &[&hashed(day).as_slice()]).await? {
             let same = row.try_get::<_, &[u8]>(0)? == request(day).as_slice();
-            return Ok(if same { Remembered::Before(day) } else { Remembered::Otherwise });
+            return Ok(if same { KeyUse::SameRequest(day) } else { KeyUse::OtherRequest });
         }
     }
     let sql = "insert into idempotency_keys values ($1, $2, $3, now())";
     transaction.execute(sql, &[&hashed(today).as_slice(), &today.day, &request(today).as_slice()]).await?;
-    Ok(Remembered::New)
+    Ok(KeyUse::New)
 }
 
-/// Takes reports from the contributor's allowance, or says after how many seconds it will suffice.
+/// Takes reports from the contributor's allowance, or returns after how many seconds it will be enough.
 ///
-/// A token bucket in one time: when it will be full again. Each report puts that off by its part of an hour.
+/// The allowance is a token bucket that is stored as one time: when it will be full again. Each report moves that time by
+/// its part of an hour.
 async fn exceeds(
     transaction: &Transaction<'_>,
     today: &DayKey,
@@ -156,7 +157,7 @@ async fn exceeds(
     Ok(Some(row.try_get::<_, i64>(0)?.max(1)))
 }
 
-/// Inserts the reports code by code, in the order of the codes, so that two submissions never wait for each other.
+/// Inserts the reports by code, in the order of the codes, so that two submissions never block each other.
 async fn insert(
     transaction: &Transaction<'_>,
     keys: &[DayKey],
@@ -177,7 +178,7 @@ async fn insert(
             before.this_hour = before.this_hour.saturating_add(1);
             insert_report(transaction, report, token, state, turn).await?;
             if state == "accepted" {
-                ledger.enter(ledger.place(turn));
+                ledger.enter(ledger.coverage(turn));
             }
         }
         remember_sent(transaction, keys, submission, hcpcs, before).await?;
@@ -186,47 +187,47 @@ async fn insert(
     Ok(())
 }
 
-/// What a contributor had sent of a code before.
-struct Sent {
-    /// How many reports, within the hour.
+/// The reports of a code that a contributor has sent before.
+struct SentReports {
+    /// Their number within the hour.
     this_hour: i32,
-    /// In which turns.
+    /// Their turns.
     turns: Turns,
 }
 
-/// What the contributor sent of the code within the last day, under today's key or yesterday's.
+/// The contributor's reports of the code within the last day, under today's key or yesterday's.
 async fn sent_before(
     transaction: &Transaction<'_>,
     keys: &[DayKey],
     submission: &Submission<'_>,
     hcpcs: HcpcsCode,
-) -> Result<Sent, StoreError> {
+) -> Result<SentReports, StoreError> {
     let hashes: Vec<_> = keys.iter().map(|day| contributor_code(day, submission, hcpcs).to_vec()).collect();
     let sql = "select case when hour_began_at > now() - interval '1 hour' then reports else 0 end, turn, reports_of_turn
                from contributor_codes
                where contributor_code_hmac = any($1) and last_came_at > now() - interval '24 hours'
                order by valid_on desc limit 1";
     let Some(row) = transaction.query_opt(sql, &[&hashes]).await? else {
-        return Ok(Sent { this_hour: 0, turns: Turns::default() });
+        return Ok(SentReports { this_hour: 0, turns: Turns::default() });
     };
     let count = |column| -> Result<u32, StoreError> {
         Ok(u32::try_from(row.try_get::<_, i32>(column)?).unwrap_or(0))
     };
-    Ok(Sent { this_hour: row.try_get(0)?, turns: Turns { last: count(1)?, of_last: count(2)? } })
+    Ok(SentReports { this_hour: row.try_get(0)?, turns: Turns { last: count(1)?, of_last: count(2)? } })
 }
 
-/// Keeps what the contributor has sent of the code by now, under today's key.
+/// Keeps how many reports of the code the contributor has sent by now, under today's key.
 async fn remember_sent(
     transaction: &Transaction<'_>,
     keys: &[DayKey],
     submission: &Submission<'_>,
     hcpcs: HcpcsCode,
-    sent: Sent,
+    sent: SentReports,
 ) -> Result<(), StoreError> {
     let Some(today) = keys.first() else { return Ok(()) };
     let hash = contributor_code(today, submission, hcpcs);
     let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
-    let Sent { this_hour, turns: Turns { last, of_last } } = sent;
+    let SentReports { this_hour, turns: Turns { last, of_last } } = sent;
     let sql = "insert into contributor_codes as known
                    (contributor_code_hmac, valid_on, hour_began_at, reports, last_came_at, turn, reports_of_turn)
                values ($1, $2, now(), $3, now(), $4, $5)

@@ -1,4 +1,4 @@
-//! Who contributes, made unrecognizable: keyed hashes under a key that is thrown away after two days.
+//! Contributors as keyed hashes. Each key is deleted after two days, and nobody can recognize them any more.
 
 use super::super::StoreError;
 use super::super::session::Transaction;
@@ -7,16 +7,16 @@ use sha2::Sha256;
 use std::net::IpAddr;
 use time::Date;
 
-/// Whoever sends a request, as far as one can be told from another.
+/// The sender of a request, as far as senders can be distinguished.
 ///
-/// It has no `Debug`, and goes nowhere but into keyed hashes.
+/// It has no `Debug`, and is used only in keyed hashes.
 #[derive(Clone)]
 pub struct Contributor {
     network: Vec<u8>,
 }
 
 impl From<IpAddr> for Contributor {
-    /// An IPv4 address, or the network that one IPv6 subscriber has to himself: its first 64 bits.
+    /// An IPv4 address, or the network of one IPv6 subscriber: its first 64 bits.
     fn from(address: IpAddr) -> Self {
         let network = match address.to_canonical() {
             IpAddr::V4(address) => address.octets().to_vec(),
@@ -38,7 +38,7 @@ pub(super) struct DayKey {
     secret: Vec<u8>,
 }
 
-/// What a hash is of: no two purposes share one.
+/// The purpose of a hash. Hashes for two purposes never match.
 #[derive(Clone, Copy)]
 pub(super) enum Purpose {
     Allowance,
@@ -68,9 +68,9 @@ impl DayKey {
     }
 }
 
-/// HMAC-SHA256 of parts, each with its length before it, so that no two lists of parts are one text.
+/// HMAC-SHA256 of parts. The length of each part comes before it, so that no two lists of parts make the same text.
 pub(super) fn hmac(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of every length.
+    // HMAC accepts keys of any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return [0; 32] };
     for part in parts {
         mac.update(&part.len().to_be_bytes());
@@ -79,14 +79,14 @@ pub(super) fn hmac(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// 256 bits that nobody can guess.
+/// 256 random bits.
 pub(super) fn random() -> Result<[u8; 32], StoreError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Random(error.to_string()))?;
     Ok(bytes)
 }
 
-/// The keys that are in use, today's first. The first to ask on a day makes its key and throws old ones away.
+/// The keys in use, today's first. The first call of a day makes its key and deletes old ones.
 pub(super) async fn day_keys(transaction: &Transaction<'_>) -> Result<Vec<DayKey>, StoreError> {
     let sql = "select valid_on, secret, valid_on = (now() at time zone 'utc')::date from contributor_keys
                where valid_on >= (now() at time zone 'utc')::date - 1 order by valid_on desc";
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subscriber_s_addresses_are_one_contributor() {
+    fn addresses_of_one_subscriber_are_one_contributor() {
         assert_eq!(network("2001:db8:1:2::3"), network("2001:db8:1:2:ffff::9"));
         assert_ne!(network("2001:db8:1:2::3"), network("2001:db8:1:3::3"));
         assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_of_other_parts_purposes_and_keys_differ() {
+    fn hashes_differ_by_parts_purpose_and_key() {
         let key = |byte| DayKey { day: Date::MIN, secret: vec![byte; 32] };
         let hashes = [
             key(1).hash(Purpose::Code, &[b"ab", b"c"]),

@@ -1,12 +1,12 @@
-//! A code's ledger in the database, and the steps of its figures.
+//! The ledger of a code in the database, and the steps of its figures.
 
 use super::super::StoreError;
 use super::super::session::Transaction;
-use crate::denials::{Ledger, Step, Terms};
+use crate::denials::{FigureStep, Ledger, PublicationTerms};
 use crate::vocabulary::HcpcsCode;
 use tokio_postgres::types::ToSql;
 
-/// Counts the first waiting reports, takes out what has left, and adds the difference to the figures.
+/// Counts the oldest waiting reports, takes out those that left, and adds the difference to the figures.
 const MOVE_FIGURES: &str = "
     with arrived as (
         update denial_reports set counted = true
@@ -48,17 +48,17 @@ pub(super) async fn lock(transaction: &Transaction<'_>, hcpcs: HcpcsCode) -> Res
     Ok(Ledger { live: count(0)?, waiting: count(1)?, turn: count(2)?, open: row.try_get(3)? })
 }
 
-/// Settles a locked ledger, turn by turn, moves the figures where it says so, and writes it back.
+/// Settles a locked ledger turn by turn, changes the figures as it says, and writes it back.
 pub(super) async fn settle(
     transaction: &Transaction<'_>,
     hcpcs: HcpcsCode,
     mut ledger: Ledger,
-    terms: Terms,
+    terms: PublicationTerms,
 ) -> Result<(), StoreError> {
     let code = hcpcs.as_str();
     let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     loop {
-        let Step { arrivals, departures, ends_turn } = ledger.settle(terms);
+        let FigureStep { arrivals, departures, ends_turn } = ledger.settle(terms);
         if departures {
             let parameters: [&(dyn ToSql + Sync); 3] = [&code, &i64::from(arrivals), &number(ledger.turn)];
             transaction.execute(MOVE_FIGURES, &parameters).await?;
@@ -81,7 +81,7 @@ pub(super) async fn settle(
     Ok(())
 }
 
-/// How many reports of a code wait for a turn.
+/// The number of reports of a code that wait for a turn.
 async fn queued(transaction: &Transaction<'_>, code: &str, turn: i32) -> Result<u32, StoreError> {
     let sql = "select count(*) from denial_reports
                where hcpcs = $1 and unsettled and turn = $2 and state = 'accepted'";

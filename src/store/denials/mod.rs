@@ -1,7 +1,7 @@
-//! Denial reports: contributing, retracting and moderating them, and the figures that may be published.
+//! Denial reports in the database: contributing, retracting and moderating them, and the figures that may be published.
 //!
-//! A report of a code and the code's figures change only under the lock of its [`ledger`] row, so that servers side by side
-//! count every report once and no figure moves early.
+//! The reports and figures of a code change only under the lock of its [`ledger`] row. So several servers count every
+//! report once, and no figure changes early.
 
 mod contribute;
 mod contributor;

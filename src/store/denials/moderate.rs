@@ -1,9 +1,9 @@
-//! Taking reports back, holding, releasing and deleting them, and listing them for a moderator.
+//! Retracting, holding, releasing and deleting reports, and listing them for a moderator.
 
 use super::super::session::{Session, Transaction};
 use super::super::{Store, StoreError};
 use super::ledger;
-use crate::denials::{Place, RetractionToken, Terms};
+use crate::denials::{PublicationTerms, ReportCoverage, RetractionToken};
 use crate::vocabulary::HcpcsCode;
 use time::Date;
 use tokio_postgres::Row;
@@ -29,26 +29,35 @@ pub struct KeptReport {
     pub state: String,
     /// The day it came.
     pub received_on: Date,
-    /// Its closed lists, in one line.
+    /// Its values, in one line.
     pub summary: String,
     /// The note, for the moderator alone.
     pub note: Option<String>,
 }
 
-/// The report that holds a retraction token is taken back; false where none does.
+/// Retracts the report with this token; false if there is none.
 ///
 /// # Errors
-/// When the database is away.
-pub async fn retract(store: &Store, token: &RetractionToken, terms: Terms) -> Result<bool, StoreError> {
+/// If the database is away.
+pub async fn retract(
+    store: &Store,
+    token: &RetractionToken,
+    terms: PublicationTerms,
+) -> Result<bool, StoreError> {
     let digest = token.sha256();
     change(store, "retraction_sha256 = $1", &digest.as_slice(), Moderation::Delete, terms).await
 }
 
-/// Does something to a report; false where there is none of this id, or none to which it could be done.
+/// Holds, releases or deletes a report; false if there is none with this id and a suitable state.
 ///
 /// # Errors
-/// When the database is away.
-pub async fn moderate(store: &Store, id: i64, what: Moderation, terms: Terms) -> Result<bool, StoreError> {
+/// If the database is away.
+pub async fn moderate(
+    store: &Store,
+    id: i64,
+    what: Moderation,
+    terms: PublicationTerms,
+) -> Result<bool, StoreError> {
     change(store, "id = $1", &id, what, terms).await
 }
 
@@ -57,7 +66,7 @@ async fn change(
     which: &str,
     parameter: &(dyn ToSql + Sync),
     what: Moderation,
-    terms: Terms,
+    terms: PublicationTerms,
 ) -> Result<bool, StoreError> {
     store.work(async |session| change_by(session, which, parameter, what, terms).await).await
 }
@@ -67,7 +76,7 @@ async fn change_by(
     which: &str,
     parameter: &(dyn ToSql + Sync),
     what: Moderation,
-    terms: Terms,
+    terms: PublicationTerms,
 ) -> Result<bool, StoreError> {
     let transaction = session.transaction().await?;
     let find = format!("select hcpcs from denial_reports where {which} and state <> 'gone'");
@@ -79,16 +88,16 @@ async fn change_by(
         detail: "not a HCPCS code".to_owned(),
     })?;
     let mut ledger = ledger::lock(&transaction, hcpcs).await?;
-    // Under the lock nobody else changes it anymore.
+    // Under the lock nobody else changes the report, so it is read again.
     let find =
         format!("select id, state, counted, turn from denial_reports where {which} and state <> 'gone'");
     let Some(row) = transaction.query_opt(&find, &[parameter]).await? else { return Ok(false) };
     let (id, held): (i64, bool) = (row.try_get(0)?, row.try_get::<_, &str>(1)? == "held");
     let turn = u32::try_from(row.try_get::<_, i32>(3)?).unwrap_or(0);
-    let place = if row.try_get(2)? { Place::Counted } else { ledger.place(turn) };
+    let coverage = if row.try_get(2)? { ReportCoverage::Counted } else { ledger.coverage(turn) };
     match (what, held) {
-        (Moderation::Hold, false) | (Moderation::Delete, false) => ledger.leave(place),
-        (Moderation::Release, true) => ledger.enter(place),
+        (Moderation::Hold, false) | (Moderation::Delete, false) => ledger.leave(coverage),
+        (Moderation::Release, true) => ledger.enter(coverage),
         (Moderation::Delete, true) => {}
         (Moderation::Hold, true) | (Moderation::Release, false) => return Ok(false),
     }
@@ -110,10 +119,10 @@ async fn write(transaction: &Transaction<'_>, id: i64, what: Moderation) -> Resu
     Ok(())
 }
 
-/// Every held report, oldest first, and after them the most recent others.
+/// Every held report, oldest first, then the most recent others.
 ///
 /// # Errors
-/// When the database is away.
+/// If the database is away.
 pub async fn kept_reports(store: &Store, recent: i64) -> Result<Vec<KeptReport>, StoreError> {
     let columns = "id, state, received_on, note,
                    concat_ws(' ', concat_ws('-', hcpcs, nullif(array_to_string(modifiers, '-'), '')), payer,

@@ -1,8 +1,9 @@
-//! Reading the figures of codes, and what reason codes mean.
+//! Reading the figures of codes, and the meanings of reason and remark codes.
 
 use super::super::{Store, StoreError};
 use crate::denials::{
-    AdjustmentReason, Published, Reason, ReasonClass, ReasonCodes, Remark, RemarkCode, Tally, Terms,
+    AdjustmentReason, DenialReason, DenialRemark, DenialTally, PublicationTerms, PublishedDenials,
+    ReasonClass, ReasonCodes, RemarkCode,
 };
 use crate::vocabulary::HcpcsCode;
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 use tokio_postgres::Row;
 
-/// The figures of codes whose tables are open.
+/// The figures of codes with open tables.
 const FIGURES: &str = "
     select ledger.hcpcs, ledger.covered_reports, counts.reports, counts.field,
            split_part(counts.value, ' ', 1), split_part(counts.value, ' ', 2),
@@ -25,27 +26,28 @@ const FIGURES: &str = "
     left join remark_codes as remarks on counts.field = 'remark' and remarks.rarc = counts.value
     where ledger.hcpcs = any($1) and ledger.is_open and ledger.live_reports >= $2";
 
-/// What may be published of each code's denials; a code of which too few were reported is not among them.
+/// What may be published about each code's denials. Codes with too few reports are left out.
 ///
-/// One statement, so that all codes are shown as they stood at one moment.
+/// It is one statement, so that all codes are shown at the same moment.
 ///
 /// # Errors
-/// When the database is away or holds what the vocabulary does not know.
+/// If the database is away or holds a value that this program does not know.
 pub async fn published_denials(
     store: &Store,
     codes: &[HcpcsCode],
-    terms: Terms,
-) -> Result<BTreeMap<HcpcsCode, Published>, StoreError> {
+    terms: PublicationTerms,
+) -> Result<BTreeMap<HcpcsCode, PublishedDenials>, StoreError> {
     let codes: Vec<&str> = codes.iter().map(HcpcsCode::as_str).collect();
     let threshold = i32::try_from(terms.threshold()).unwrap_or(i32::MAX);
     let rows = store.query(FIGURES, &[&codes, &threshold]).await?;
-    let mut tallies: BTreeMap<HcpcsCode, Tally> = BTreeMap::new();
+    let mut tallies: BTreeMap<HcpcsCode, DenialTally> = BTreeMap::new();
     for row in &rows {
-        let tally = tallies.entry(read("hcpcs", row.try_get(0)?)?).or_default();
+        let tally = tallies.entry(parse_column("hcpcs", row.try_get(0)?)?).or_default();
         tally.reports = count(row.try_get(1)?);
         add(tally, row)?;
     }
-    let published = tallies.into_iter().map(|(hcpcs, tally)| Some((hcpcs, Published::build(tally, terms)?)));
+    let published =
+        tallies.into_iter().map(|(hcpcs, tally)| Some((hcpcs, PublishedDenials::build(tally, terms)?)));
     Ok(published.flatten().collect())
 }
 
@@ -53,63 +55,66 @@ fn count(count: i32) -> u32 {
     u32::try_from(count).unwrap_or(0)
 }
 
-fn add(tally: &mut Tally, row: &Row) -> Result<(), StoreError> {
+fn add(tally: &mut DenialTally, row: &Row) -> Result<(), StoreError> {
     let reports = count(row.try_get(2)?);
     let (field, value, second): (&str, &str, &str) = (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
     match field {
         "reason" => {
             let text = |column| row.try_get(column).map(Option::unwrap_or_default);
-            let reason = Reason {
-                group: read("value", value)?,
+            let reason = DenialReason {
+                group: parse_column("value", value)?,
                 group_meaning: text(6)?,
-                carc: read("value", second)?,
+                carc: parse_column("value", second)?,
                 meaning: text(7)?,
                 typical_fix: text(8)?,
             };
             tally.reasons.push((reason, reports));
         }
         "remark" => {
-            let (rarc, meaning, typical_fix) = (read("value", value)?, row.try_get(7)?, row.try_get(8)?);
-            tally.remarks.push((Remark { rarc, meaning, typical_fix }, reports));
+            let (rarc, meaning, typical_fix) =
+                (parse_column("value", value)?, row.try_get(7)?, row.try_get(8)?);
+            tally.remarks.push((DenialRemark { rarc, meaning, typical_fix }, reports));
         }
-        "payer" => tally.payers.push((read("value", value)?, reports)),
-        "modifier" => tally.modifiers.push((read("value", value)?, reports)),
-        "appeal" => tally.appeals.push(((read("value", value)?, read("value", second)?), reports)),
-        other => return Err(wrong("field", format!("{other:?} is not a field this program knows"))),
+        "payer" => tally.payers.push((parse_column("value", value)?, reports)),
+        "modifier" => tally.modifiers.push((parse_column("value", value)?, reports)),
+        "appeal" => {
+            tally.appeals.push(((parse_column("value", value)?, parse_column("value", second)?), reports))
+        }
+        other => return Err(unknown_value("field", format!("{other:?} is not a field this program knows"))),
     }
     Ok(())
 }
 
-fn read<T: FromStr<Err: Display>>(column: &'static str, value: &str) -> Result<T, StoreError> {
-    value.parse().map_err(|error: T::Err| wrong(column, error.to_string()))
+fn parse_column<T: FromStr<Err: Display>>(column: &'static str, value: &str) -> Result<T, StoreError> {
+    value.parse().map_err(|error: T::Err| unknown_value(column, error.to_string()))
 }
 
-fn wrong(column: &'static str, detail: String) -> StoreError {
+fn unknown_value(column: &'static str, detail: String) -> StoreError {
     StoreError::Value { table: "denial_counts", column, detail }
 }
 
-/// Every reason code that is known, with its class and what it means.
+/// Every known reason code, with its class and meaning.
 ///
 /// # Errors
-/// When the database is away or holds what the vocabulary does not know.
+/// If the database is away or holds a value that this program does not know.
 pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
     let sql = "select carc, class, meaning, typical_fix from adjustment_reasons";
     let rows = store.query(sql, &[]).await?;
-    let wrong = |column, detail| StoreError::Value { table: "adjustment_reasons", column, detail };
+    let unknown = |column, detail| StoreError::Value { table: "adjustment_reasons", column, detail };
     let reason = |row: &Row| {
         let (carc, class): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
-        let carc = carc.parse().map_err(|_| wrong("carc", carc.to_owned()))?;
+        let carc = carc.parse().map_err(|_| unknown("carc", carc.to_owned()))?;
         let known = ReasonClass::ALL.into_iter().find(|known| known.as_str() == class);
-        let class = known.ok_or_else(|| wrong("class", class.to_owned()))?;
+        let class = known.ok_or_else(|| unknown("class", class.to_owned()))?;
         Ok((carc, AdjustmentReason { class, meaning: row.try_get(2)?, typical_fix: row.try_get(3)? }))
     };
     rows.iter().map(reason).collect()
 }
 
-/// Every remark code that is known, with what it means.
+/// Every known remark code, with its meaning.
 ///
 /// # Errors
-/// When the database is away or holds what the vocabulary does not know.
+/// If the database is away or holds a value that this program does not know.
 pub async fn remark_codes(store: &Store) -> Result<Vec<RemarkCode>, StoreError> {
     let sql = "select rarc, kind, meaning, typical_fix from remark_codes order by rarc";
     let rows = store.query(sql, &[]).await?;

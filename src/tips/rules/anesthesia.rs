@@ -1,4 +1,4 @@
-//! Anesthesia: who gave it, for how long, under whose direction. The case shown lasts an hour.
+//! Anesthesia: who gave it, for how long, who directed it. The claims shown last an hour.
 
 use super::{against, alone};
 use crate::pricing::Rule;
@@ -8,15 +8,15 @@ use crate::vocabulary::Status;
 const HOUR: u32 = 60;
 const QUARTER: u32 = 15;
 
-/// A line without the modifier that says who gave it.
+/// A line without the modifier that names who gave the anesthesia.
 pub(in crate::tips) fn who_gave_it(subject: &Subject<'_>) -> Option<Tip> {
     let unsaid = subject.medicare.allowed(&hour(subject))?;
     let refusal = unsaid.refusal().filter(|_| subject.row.status == Status::Anesthesia)?.clone();
     let (text, figures) = match personally(subject) {
         Some(personally) => (
             format!(
-                "{refusal} Given personally by an anesthesiologist (AA), an hour is allowed {}.",
-                personally.amount()
+                "{refusal} If an anesthesiologist gives it personally (AA), an hour is allowed {}.",
+                personally.dollars()
             ),
             against(unsaid, personally),
         ),
@@ -28,7 +28,7 @@ pub(in crate::tips) fn who_gave_it(subject: &Subject<'_>) -> Option<Tip> {
     Some(subject.tip("anesthesia-who", Effect::Denied, refusal.source(), text, figures))
 }
 
-/// Minutes left out: the units are then read as minutes.
+/// A line without minutes: Medicare takes the units for minutes.
 pub(in crate::tips) fn minutes(subject: &Subject<'_>) -> Option<Tip> {
     let personally = personally(subject)?;
     let untimed = subject.medicare.allowed(&subject.case().with(&[b"AA"]))?;
@@ -37,9 +37,9 @@ pub(in crate::tips) fn minutes(subject: &Subject<'_>) -> Option<Tip> {
         return None;
     }
     let text = format!(
-        "The claim form's units are the minutes of anesthesia: 1 is paid as one minute, {}, where an hour is {}.",
-        untimed.amount(),
-        personally.amount()
+        "The units on the claim form are minutes of anesthesia. One unit is paid as one minute ({}); an hour is {}.",
+        untimed.dollars(),
+        personally.dollars()
     );
     Some(subject.tip(
         "anesthesia-minutes",
@@ -56,15 +56,15 @@ pub(in crate::tips) fn direction(subject: &Subject<'_>) -> Option<Tip> {
     let directing = subject.medicare.allowed(&hour(subject).with(&[b"QK"]))?;
     directing.price()?;
     let text = format!(
-        "A physician who directs two to four cases at once bills QK and is allowed {}; the nurse anesthetist bills QX for the other half. Given personally (AA) it is {}.",
-        directing.amount(),
-        personally.amount()
+        "A physician who directs two to four cases at once bills QK and is allowed {}. The nurse anesthetist bills QX for the other half. If the physician gives the anesthesia personally (AA), it is {}.",
+        directing.dollars(),
+        personally.dollars()
     );
     let source = Rule::MedicalDirection.source();
     Some(subject.tip("anesthesia-direction", Effect::Less, source, text, against(directing, personally)))
 }
 
-/// What fifteen minutes more or less are worth.
+/// What 15 more minutes are worth.
 pub(in crate::tips) fn quarter_hour(subject: &Subject<'_>) -> Option<Tip> {
     let personally = personally(subject)?;
     let longer = subject.medicare.allowed(&subject.case().minutes(HOUR + QUARTER).with(&[b"AA"]))?;
@@ -73,8 +73,8 @@ pub(in crate::tips) fn quarter_hour(subject: &Subject<'_>) -> Option<Tip> {
         return None;
     }
     let text = format!(
-        "Time is paid by the minute, to a tenth of fifteen minutes: write start and end to the minute. A quarter of an hour is worth {}.",
-        longer.amount() - personally.amount()
+        "Medicare pays anesthesia by the minute, rounded to a tenth of 15 minutes. Write start and end to the minute: a quarter of an hour is worth {}.",
+        (longer.amount() - personally.amount()).dollars()
     );
     Some(subject.tip(
         "anesthesia-quarter-hour",

@@ -1,11 +1,11 @@
-//! NCCI's edits of the day: units above the limit, and codes that are paid in this one's place.
+//! NCCI's edits of the day: units above the limit, and codes that are paid instead of this one.
 
 use super::against;
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::{Case, Effect, Subject, Tip};
-use crate::vocabulary::{PtpEdit, PtpIndicator};
+use crate::vocabulary::{AdjudicationIndicator, PtpEdit, PtpIndicator};
 
-/// One unit above the unit limit denies them all.
+/// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     let limits = subject.medicare.schedule.edits_on(subject.medicare.date).unit_limits?;
     let limit = limits.of(subject.hcpcs()).filter(|limit| limit.units > 0)?;
@@ -13,35 +13,62 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     let within = subject.medicare.allowed(&subject.case().times(limit.units))?;
     let refusal = above.refusal()?;
     within.price()?;
-    let units = if limit.units == 1 { "one unit".to_owned() } else { format!("{} units", limit.units) };
+    let (units, one_more) = match limit.units {
+        1 => ("one unit".to_owned(), "A second unit denies both."),
+        2 => ("2 units".to_owned(), "A third unit denies all of them."),
+        more => (format!("{more} units"), "One more unit denies all of them."),
+    };
+    let scope = match limit.adjudication {
+        AdjudicationIndicator::Line => "on one line",
+        AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => "a day",
+    };
     let text = format!(
-        "At most {units} a day, {} in all: one more denies the line whole. {}",
-        within.amount(),
+        "Medicare allows at most {units} {scope} ({}). {one_more} {}",
+        within.dollars(),
         limit.adjudication.text()
     );
     let rule = format!("{}; {}", limits.release().label, refusal.source());
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, within)))
 }
 
-/// Another code of the day takes this one's place.
-pub(in crate::tips) fn paid_in_its_place(subject: &Subject<'_>) -> Option<Tip> {
+/// Another code of the day bundles this one.
+pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let edits = subject.medicare.schedule.edits_on(subject.medicare.date).ptp?;
     let own = subject.hcpcs();
-    let over: Vec<PtpEdit<'_>> = edits.of(own).filter(|edit| edit.column_two == own).collect();
-    let denied = over.iter().take(MOST_TRIED).find_map(|edit| {
-        let case = Case::of(edit.column_one, subject.place).and(own);
-        let beside = subject.medicare.allowed(&case)?;
-        let refusal = beside.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
-        Some((edit.column_one, refusal.source(), beside))
+    let bundling: Vec<PtpEdit<'_>> = edits.of(own).filter(|edit| edit.column_two == own).collect();
+    let denied = bundling.iter().take(MOST_TRIED).find_map(|edit| {
+        let case = Case::with_line(edit.column_one, subject.place).and(own);
+        let bundled = subject.medicare.allowed(&case)?;
+        let refusal = bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
+        Some((edit.column_one, refusal.source(), bundled))
     });
-    let (column_one, source, beside) = denied.filter(|_| subject.is_priced())?;
-    let always = over.iter().filter(|edit| edit.indicator == PtpIndicator::NotAllowed).count();
+    let (column_one, source, bundled) = denied.filter(|_| subject.is_priced())?;
+    let always = bundling.iter().filter(|edit| edit.indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
-        "Codes that are paid in its place on one day, by the loaded edits: {}, of which {always} whatever the modifier. Beside {column_one} it is allowed nothing instead of {}.",
-        over.len(),
-        subject.plain.amount()
+        "{} {} With {column_one}, for example, Medicare pays nothing for it instead of {}.",
+        bundling_count(bundling.len()),
+        hopeless_count(bundling.len(), always),
+        subject.plain.dollars()
     );
     let rule = format!("{}; {source}", edits.release().label);
-    let figures = against(beside, subject.plain.clone());
+    let figures = against(bundled, subject.plain.clone());
     Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, figures))
+}
+
+fn bundling_count(codes: usize) -> String {
+    match codes {
+        1 => "One code bundles this one on the same day.".to_owned(),
+        more => format!("{more} codes bundle this one on the same day."),
+    }
+}
+
+/// For how many of the codes no modifier helps.
+fn hopeless_count(codes: usize, always: usize) -> String {
+    match (codes, always) {
+        (_, 0) => "A modifier can help if the services were separate.".to_owned(),
+        (1, _) => "No modifier helps.".to_owned(),
+        (codes, always) if codes == always => "No modifier helps for any of them.".to_owned(),
+        (_, 1) => "For one of them no modifier helps.".to_owned(),
+        (_, more) => format!("For {more} of them no modifier helps."),
+    }
 }

@@ -1,4 +1,4 @@
-//! The rules that compute tips, by the pricing rule that they speak of.
+//! The rules that compute tips, by the pricing rules that they explain.
 
 pub(super) mod anesthesia;
 pub(super) mod components;
@@ -14,14 +14,14 @@ pub(super) mod surgeons;
 pub(super) mod technical;
 pub(super) mod therapy;
 
-use super::tip::{Figures, Side};
+use super::tip::{Side, TipFigures};
 
-/// A claim against another.
-const fn against(claim: Side, other: Side) -> Figures {
-    Figures { claim, compared_with: Some(other) }
+/// A claim compared with another.
+const fn against(claim: Side, other: Side) -> TipFigures {
+    TipFigures { claim, compared_with: Some(other) }
 }
 
-/// A claim by itself.
-const fn alone(claim: Side) -> Figures {
-    Figures { claim, compared_with: None }
+/// A claim that is compared with no other.
+const fn alone(claim: Side) -> TipFigures {
+    TipFigures { claim, compared_with: None }
 }

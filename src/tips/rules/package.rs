@@ -1,4 +1,4 @@
-//! The surgical package: visits within it, its parts, a return to the operating room, a procedure that was stopped.
+//! The surgical package: visits in it, its parts, a return to the operating room, a procedure that was stopped.
 
 use super::against;
 use crate::pricing::{Refusal, Rule};
@@ -7,16 +7,16 @@ use crate::vocabulary::{Component, GlobalDays, PlaceOfService};
 
 const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4";
 
-/// A visit beside the procedure, without and with the modifier that keeps it.
+/// A visit with the procedure, without and with the modifier that makes Medicare pay it.
 pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
     let (modifier, words): (&[u8; 2], _) = match subject.row.global_days {
         GlobalDays::Zero | GlobalDays::Ten => (
             b"25",
-            "A visit of the same day is part of this procedure unless it was a significant, separate service",
+            "Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate.",
         ),
         GlobalDays::Ninety => (
             b"57",
-            "A visit of the day before or of the day itself is part of this surgery unless it made the decision to operate",
+            "Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then.",
         ),
         GlobalDays::Maternity
         | GlobalDays::NotApplicable
@@ -29,42 +29,42 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
     let refusal = without.refusal()?;
     with.price()?;
     let text = format!(
-        "{words}: then {} on the visit says so. A visit 99213 is allowed {} with it, nothing without.",
+        "{words} In that case put modifier {} on the visit: 99213 is then allowed {}. Without it Medicare pays nothing for the visit.",
         String::from_utf8_lossy(modifier),
-        with.amount()
+        with.dollars()
     );
     let source = refusal.source();
     Some(subject.tip("visit-same-day", Effect::Denied, source, text, against(without, with)))
 }
 
-/// A visit code beside a procedure of the day.
-pub(in crate::tips) fn visit_beside_procedure(subject: &Subject<'_>) -> Option<Tip> {
-    // A common injection of each kind of visit: into the eye, else into a joint.
+/// A visit code with a procedure on the same day.
+pub(in crate::tips) fn visit_with_procedure(subject: &Subject<'_>) -> Option<Tip> {
+    // A common injection for each kind of visit: into the eye, or else into a joint.
     let procedure = if subject.hcpcs().as_str().starts_with("92") { "67028" } else { "20610" };
-    let case = Case::of(procedure.parse().ok()?, subject.place).and(subject.hcpcs());
+    let case = Case::with_line(procedure.parse().ok()?, subject.place).and(subject.hcpcs());
     let without = subject.medicare.allowed(&case)?;
     let refusal = without.refusal().filter(|refusal| takes_separate_visit(refusal))?;
     let with = subject.medicare.allowed(&case.with(&[b"25"]))?;
     with.price()?;
     let text = format!(
-        "Beside a minor procedure such as {procedure} the visit needs modifier 25, and a note that shows a separate service: {} with it, nothing without.",
-        with.amount()
+        "With a minor procedure on the same day, such as {procedure}, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed {}, without it nothing.",
+        with.dollars()
     );
     let source = refusal.source();
     Some(subject.tip("visit-beside-procedure", Effect::Denied, source, text, against(without, with)))
 }
 
-/// Care after the operation given by another practitioner.
+/// Another practitioner gives the care after the operation.
 pub(in crate::tips) fn aftercare_elsewhere(subject: &Subject<'_>) -> Option<Tip> {
     let operation = subject.medicare.allowed(&subject.case().with(&[b"54"]))?;
     let aftercare = subject.medicare.allowed(&subject.case().with(&[b"55"]))?;
     operation.price().and(aftercare.price())?;
     subject.plain.price()?;
     let text = format!(
-        "If another practitioner takes over the care after discharge, the surgeon bills 54 for {} and the other bills 55 for up to {} by the days of care. The whole fee of {} is then not due to either.",
-        operation.amount(),
-        aftercare.amount(),
-        subject.plain.amount()
+        "If another practitioner takes over the care after discharge, the surgeon bills modifier 54 for {}. The other bills 55 for up to {}, by the days of care. Neither of them is owed the whole fee of {}.",
+        operation.dollars(),
+        aftercare.dollars(),
+        subject.plain.dollars()
     );
     let figures = against(operation, subject.plain.clone());
     Some(subject.tip("aftercare-elsewhere", Effect::Less, Rule::SplitCare.source(), text, figures))
@@ -80,30 +80,30 @@ pub(in crate::tips) fn return_to_operating_room(subject: &Subject<'_>) -> Option
     let whole = subject.medicare.allowed(&case)?;
     back.price().and(whole.price())?;
     let text = format!(
-        "Done for a complication, back in the operating room within another surgery's global period, it takes 78 and is allowed the operation's part only: {} instead of {}. No new global period begins.",
-        back.amount(),
-        whole.amount()
+        "If a complication takes the patient back to the operating room in the global period of another surgery, bill modifier 78. Medicare then allows only the operation itself: {} instead of {}. No new global period begins.",
+        back.dollars(),
+        whole.dollars()
     );
     let source = Rule::ReturnToOperatingRoom.source();
     Some(subject.tip("return-to-operating-room", Effect::Less, source, text, against(back, whole)))
 }
 
-/// A procedure that CMS publishes figures for when it was stopped.
+/// A procedure for which CMS publishes separate figures if it was stopped.
 pub(in crate::tips) fn discontinued(subject: &Subject<'_>) -> Option<Tip> {
     subject.rows.iter().find(|row| row.component == Component::Discontinued)?;
     let stopped = subject.medicare.allowed(&subject.case().with(&[b"53"]))?;
     stopped.price()?;
     let text = format!(
-        "If the scope could not be taken far enough, bill 53: CMS publishes an amount of its own for that, {}, and the complete examination can be billed later for {}.",
-        stopped.amount(),
-        subject.plain.amount()
+        "If the scope could not reach far enough, bill modifier 53. CMS publishes a separate amount for that, {}. The complete examination can be billed later for {}.",
+        stopped.dollars(),
+        subject.plain.dollars()
     );
     let figures = against(stopped, subject.plain.clone());
     let rule = format!("RVU file, row with modifier 53; {PACKAGE}");
     Some(subject.tip("discontinued", Effect::Less, &rule, text, figures))
 }
 
-/// Whether it is the kind of denial that a separate visit's modifier answers.
+/// Whether the modifier of a separate visit can prevent this denial.
 fn takes_separate_visit(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::VisitInPackage { .. } | Refusal::ColumnTwo { .. })
 }

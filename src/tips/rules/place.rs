@@ -1,10 +1,15 @@
-//! The setting that the place of service chooses.
+//! The setting, which the place of service decides.
 
 use super::against;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::PlaceOfService;
 
-/// An office and a hospital are paid differently: the wrong place is a loss, or money to be returned.
+/// What happens if the place that pays more is billed.
+const OVERPAID: &str = "the difference is an overpayment that must be returned";
+/// What happens if the place that pays less is billed.
+const UNDERPAID: &str = "the practice loses the difference";
+
+/// Office and hospital are paid differently: with the wrong place the practice loses money or must return it.
 pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
     let inside = subject.medicare.allowed(&subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
     let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
@@ -13,9 +18,15 @@ pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
     if facility == office {
         return None;
     }
-    let effect = if facility < office { Effect::Less } else { Effect::More };
+    let (effect, hospital_as_office, office_as_hospital) = if facility < office {
+        (Effect::Less, OVERPAID, UNDERPAID)
+    } else {
+        (Effect::More, UNDERPAID, OVERPAID)
+    };
     let text = format!(
-        "The place of service sets the price: {office} in an office (11), {facility} in a hospital's outpatient department (22). The hospital's patient billed as an office's is an overpayment to return; the other way round it is money left behind."
+        "The place of service sets the price: {} in an office (11), {} in a hospital outpatient department (22). If a hospital patient is billed as an office patient, {hospital_as_office}. The other way round {office_as_hospital}.",
+        outside.dollars(),
+        inside.dollars()
     );
     Some(subject.tip(
         "place-of-service",

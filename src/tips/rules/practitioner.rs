@@ -1,4 +1,4 @@
-//! Who bills: professions with a share of the fee schedule, practitioners who do not participate.
+//! Who bills: professions that are paid a share of the fee schedule, practitioners who do not participate.
 
 use super::against;
 use crate::pricing::Rule;
@@ -7,26 +7,25 @@ use crate::vocabulary::{GlobalDays, ProviderKind, Status};
 
 /// A nurse practitioner, physician assistant or clinical nurse specialist under their own number.
 pub(in crate::tips) fn nonphysician(subject: &Subject<'_>) -> Option<Tip> {
-    // Major surgery is not theirs to bill.
+    // They do not bill major surgery.
     if subject.row.global_days == GlobalDays::Ninety {
         return None;
     }
-    let told =
-        "Billed under the number of a nurse practitioner, physician assistant or clinical nurse specialist";
-    share(subject, "nonphysician", told, ProviderKind::NursePractitioner)
+    let who = "a nurse practitioner, physician assistant or clinical nurse specialist";
+    share(subject, "nonphysician", who, ProviderKind::NursePractitioner)
 }
 
-/// A clinical social worker, and who is paid like one.
+/// A clinical social worker, and the professions that are paid like one.
 pub(in crate::tips) fn social_worker(subject: &Subject<'_>) -> Option<Tip> {
-    // The psychiatric services: what these professions bill.
+    // These professions bill the psychiatric services.
     let is_psychotherapy = ("90785"..="90899").contains(&subject.hcpcs().as_str());
-    let told = "Billed by a clinical social worker, marriage and family therapist or mental health counselor";
+    let who = "a clinical social worker, marriage and family therapist or mental health counselor";
     is_psychotherapy
-        .then(|| share(subject, "social-worker", told, ProviderKind::ClinicalSocialWorker))
+        .then(|| share(subject, "social-worker", who, ProviderKind::ClinicalSocialWorker))
         .flatten()
 }
 
-fn share(subject: &Subject<'_>, id: &'static str, told: &str, kind: ProviderKind) -> Option<Tip> {
+fn share(subject: &Subject<'_>, id: &'static str, who: &str, kind: ProviderKind) -> Option<Tip> {
     if !subject.is_priced() || subject.row.status == Status::Anesthesia {
         return None;
     }
@@ -35,7 +34,11 @@ fn share(subject: &Subject<'_>, id: &'static str, told: &str, kind: ProviderKind
     if own.amount() == subject.plain.amount() {
         return None;
     }
-    let text = format!("{told} it is allowed {} instead of {}.", own.amount(), subject.plain.amount());
+    let text = format!(
+        "If {who} bills this code under their own number, Medicare allows {} instead of {}.",
+        own.dollars(),
+        subject.plain.dollars()
+    );
     let figures = against(own, subject.plain.clone());
     Some(subject.tip(id, Effect::Less, Rule::PractitionerShare.source(), text, figures))
 }
@@ -48,9 +51,10 @@ pub(in crate::tips) fn nonparticipating(subject: &Subject<'_>) -> Option<Tip> {
     let unassigned = subject.medicare.allowed(&subject.case().unassigned())?;
     let limit = unassigned.price()?.limiting_charge?;
     let text = format!(
-        "A physician who does not participate is allowed {} instead of {}, and on an unassigned claim may not charge the patient more than {limit}.",
-        unassigned.amount(),
-        subject.plain.amount()
+        "A physician who does not participate is allowed {} instead of {}. On an unassigned claim they may charge the patient at most {}.",
+        unassigned.dollars(),
+        subject.plain.dollars(),
+        limit.dollars()
     );
     let figures = against(unassigned, subject.plain.clone());
     let rule = "Social Security Act 1848(a)(3) and (g)";

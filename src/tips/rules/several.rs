@@ -1,4 +1,4 @@
-//! Several services of a day: what another one takes off this one.
+//! Several services on one day: what another one takes off the price of this one.
 
 use super::against;
 use crate::pricing::Rule;
@@ -7,18 +7,20 @@ use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{Component, HcpcsCode, MultipleProcedure, ServiceRow};
 
-/// Surgery beside a higher one.
+/// Surgery with a higher-paid one on the same day.
 pub(in crate::tips) fn second_procedure(subject: &Subject<'_>) -> Option<Tip> {
     let own = subject.row.multiple_procedure;
     if !matches!(own, MultipleProcedure::Surgery | MultipleProcedure::Endoscopy) {
         return None;
     }
-    let beside =
-        beside(subject, Rule::MultipleSurgery, |row| row.multiple_procedure == MultipleProcedure::Surgery)?;
-    later("second-procedure", "Surgery of one day is ranked by fee", Rule::MultipleSurgery, subject, beside)
+    let is_surgery = |row: &ServiceRow| row.multiple_procedure == MultipleProcedure::Surgery;
+    let reduced = reduced_line(subject, Rule::MultipleSurgery, is_surgery)?;
+    let why = "Medicare ranks surgery of one day by fee and pays less for the lower ones.";
+    reduction("second-procedure", why, Rule::MultipleSurgery, subject, reduced)
 }
 
-/// An endoscopy beside another of its family: its base code is part of it, and only the difference to the base is paid.
+/// An endoscopy with another one of its family. Each contains the base procedure, so the lower one is paid only for what it
+/// adds to the base.
 pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
     let own = subject.hcpcs();
     let base = subject.row.endoscopic_base;
@@ -30,63 +32,52 @@ pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
     if base.is_none() {
         return bundled_base(subject, kin?);
     }
-    let beside = beside(subject, Rule::EndoscopyFamily, is_kin)?;
-    later(
-        "endoscopy-family",
-        "Endoscopies of one family are paid once in full and then only above their base procedure",
-        Rule::EndoscopyFamily,
-        subject,
-        beside,
-    )
+    let reduced = reduced_line(subject, Rule::EndoscopyFamily, is_kin)?;
+    let why = "Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure.";
+    reduction("endoscopy-family", why, Rule::EndoscopyFamily, subject, reduced)
 }
 
 fn bundled_base(subject: &Subject<'_>, member: HcpcsCode) -> Option<Tip> {
-    let case = Case::of(member, subject.place).and(subject.hcpcs());
-    let beside = subject.medicare.allowed(&case)?;
-    let refusal = beside.refusal()?;
-    let text = format!("{refusal} Alone it is allowed {}.", subject.plain.amount());
+    let case = Case::with_line(member, subject.place).and(subject.hcpcs());
+    let base = subject.medicare.allowed(&case)?;
+    let refusal = base.refusal()?;
+    let text = format!("{refusal} Billed alone it is allowed {}.", subject.plain.dollars());
     let source = refusal.source();
-    Some(subject.tip(
-        "endoscopy-family",
-        Effect::Denied,
-        source,
-        text,
-        against(beside, subject.plain.clone()),
-    ))
+    Some(subject.tip("endoscopy-family", Effect::Denied, source, text, against(base, subject.plain.clone())))
 }
 
-/// An imaging study beside a higher one of the session.
+/// An imaging study with a higher-paid one in the same session.
 pub(in crate::tips) fn second_imaging_study(subject: &Subject<'_>) -> Option<Tip> {
-    let told = "A later imaging study of the session is paid less";
-    second_test(subject, "second-imaging-study", told, MultipleProcedure::Imaging, Rule::MultipleImaging)
+    let why = "Medicare pays less for a second imaging study in one session.";
+    second_test(subject, "second-imaging-study", why, MultipleProcedure::Imaging, Rule::MultipleImaging)
 }
 
-/// A cardiovascular test beside a higher one of the day.
+/// A cardiovascular test with a higher-paid one on the same day.
 pub(in crate::tips) fn second_cardiovascular_test(subject: &Subject<'_>) -> Option<Tip> {
-    let told = "A later cardiovascular test of the day is paid less";
+    let why = "Medicare pays less for a second cardiovascular test on one day.";
     let (indicator, rule) = (MultipleProcedure::Cardiovascular, Rule::MultipleCardiovascular);
-    second_test(subject, "second-cardiovascular-test", told, indicator, rule)
+    second_test(subject, "second-cardiovascular-test", why, indicator, rule)
 }
 
-/// An ophthalmology test beside a higher one of the day.
+/// An ophthalmology test with a higher-paid one on the same day.
 pub(in crate::tips) fn second_ophthalmology_test(subject: &Subject<'_>) -> Option<Tip> {
-    let told = "A later eye test of the day is paid less";
+    let why = "Medicare pays less for a second eye test on one day.";
     let (indicator, rule) = (MultipleProcedure::Ophthalmology, Rule::MultipleOphthalmology);
-    second_test(subject, "second-ophthalmology-test", told, indicator, rule)
+    second_test(subject, "second-ophthalmology-test", why, indicator, rule)
 }
 
 fn second_test(
     subject: &Subject<'_>,
     id: &'static str,
-    told: &str,
+    why: &str,
     indicator: MultipleProcedure,
     rule: Rule,
 ) -> Option<Tip> {
     if subject.row.multiple_procedure != indicator {
         return None;
     }
-    let beside = beside(subject, rule, |row| row.multiple_procedure == indicator)?;
-    later(id, told, rule, subject, beside)
+    let reduced = reduced_line(subject, rule, |row| row.multiple_procedure == indicator)?;
+    reduction(id, why, rule, subject, reduced)
 }
 
 /// A second unit of therapy.
@@ -98,38 +89,42 @@ pub(in crate::tips) fn second_therapy_unit(subject: &Subject<'_>) -> Option<Tip>
     two.price()?;
     let one = subject.plain.clone();
     let text = format!(
-        "Of all therapy of a day, whatever the discipline, only the unit with the highest practice expense is paid in full. One unit is allowed {}, two are allowed {}: plan by what the second adds, {}.",
-        one.amount(),
-        two.amount(),
-        two.amount() - one.amount()
+        "Of all therapy units on one day, in every discipline, Medicare pays only the one with the highest practice expense in full. One unit is allowed {}, two are allowed {}. The second adds {}.",
+        one.dollars(),
+        two.dollars(),
+        (two.amount() - one.amount()).dollars()
     );
     let source = Rule::MultipleTherapy.source();
     Some(subject.tip("second-therapy-unit", Effect::More, source, text, against(two, one)))
 }
 
-/// What another code of the day leaves of this one.
-struct Beside {
+/// The line of this code after another code of the day has reduced it.
+struct ReducedLine {
     other: HcpcsCode,
     side: Side,
 }
 
-/// The nearest other code, by its number, beside which a rule takes something off this one.
-fn beside(subject: &Subject<'_>, rule: Rule, fits: impl Fn(&ServiceRow) -> bool) -> Option<Beside> {
+/// The line of this code with the nearest other code, by its number, that makes a rule reduce it.
+fn reduced_line(
+    subject: &Subject<'_>,
+    rule: Rule,
+    fits: impl Fn(&ServiceRow) -> bool,
+) -> Option<ReducedLine> {
     if !subject.is_priced() {
         return None;
     }
     let reduced = |other: HcpcsCode| {
-        let case = Case::of(other, subject.place).and(subject.hcpcs());
-        let (case, side) = told_apart(subject, case)?;
-        let other_is_paid = subject.medicare.answer(&case, 0, Measure::Allowed)?.price().is_some();
+        let case = Case::with_line(other, subject.place).and(subject.hcpcs());
+        let (case, side) = with_59_if_needed(subject, case)?;
+        let other_is_paid = subject.medicare.price_line(&case, 0, Measure::Allowed)?.price().is_some();
         let applies = side.price().is_some() && side.answer.trace.iter().any(|step| step.rule == rule);
-        (other_is_paid && applies).then_some(Beside { other, side })
+        (other_is_paid && applies).then_some(ReducedLine { other, side })
     };
     candidates(subject, fits).take(MOST_TRIED).find_map(reduced)
 }
 
-/// The claim and its last line's answer; where an edit denies it that a modifier may resolve, with 59.
-fn told_apart(subject: &Subject<'_>, case: Case) -> Option<(Case, Side)> {
+/// The claim and the answer to its last line. If an edit denies the line and a modifier may resolve it, the line has 59.
+fn with_59_if_needed(subject: &Subject<'_>, case: Case) -> Option<(Case, Side)> {
     let side = subject.medicare.allowed(&case)?;
     if side.refusal().is_some_and(|refusal| refusal.code() == "ptp_column_two") {
         let case = case.with(&[b"59"]);
@@ -139,7 +134,7 @@ fn told_apart(subject: &Subject<'_>, case: Case) -> Option<(Case, Side)> {
     Some((case, side))
 }
 
-/// The other paid codes that fit, those with higher numbers first.
+/// The other paid codes that fit, first those with higher numbers.
 fn candidates<'a>(
     subject: &Subject<'a>,
     fits: impl Fn(&ServiceRow) -> bool,
@@ -154,15 +149,21 @@ fn candidates<'a>(
     after.into_iter().chain(before.into_iter().rev())
 }
 
-fn later(id: &'static str, told: &str, rule: Rule, subject: &Subject<'_>, beside: Beside) -> Option<Tip> {
-    let Beside { other, side } = beside;
+fn reduction(
+    id: &'static str,
+    why: &str,
+    rule: Rule,
+    subject: &Subject<'_>,
+    reduced: ReducedLine,
+) -> Option<Tip> {
+    let ReducedLine { other, side } = reduced;
     let step = side.answer.trace.iter().find(|step| step.rule == rule)?;
-    let is_marked = side.claim.lines().last().is_some_and(|line| !line.modifiers().is_empty());
-    let marked = if is_marked { ", with 59 for a separate site or lesion where that is true," } else { "" };
+    let has_modifier = side.claim.lines().last().is_some_and(|line| !line.modifiers().is_empty());
+    let modifier = if has_modifier { " and modifier 59 (if the site or lesion was separate)" } else { "" };
     let text = format!(
-        "{told}: beside {other}{marked} this code is allowed {} instead of {} ({step}).",
-        side.amount(),
-        subject.plain.amount()
+        "{why} With {other}{modifier}, this code is allowed {} instead of {} ({step}).",
+        side.dollars(),
+        subject.plain.dollars()
     );
     let figures = against(side, subject.plain.clone());
     Some(subject.tip(id, Effect::Less, rule.source(), text, figures))

@@ -5,35 +5,35 @@ use crate::pricing::Rule;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::BilateralSurgery;
 
-/// What modifier 50 pays, or does not.
+/// What modifier 50 adds, if anything.
 pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
     if !subject.is_priced() {
         return None;
     }
     let both = subject.medicare.allowed(&subject.case().with(&[b"50"]))?;
     both.price()?;
-    let (one, two) = (subject.plain.amount(), both.amount());
+    let (one, two) = (subject.plain.dollars(), both.dollars());
     let (effect, text) = match subject.row.bilateral {
         BilateralSurgery::OneHundredFifty => (
             Effect::More,
             format!(
-                "Both sides of one session go on one line with modifier 50 and one unit: {two} instead of {one}."
+                "If both sides are done in one session, bill one line with modifier 50 and one unit: {two} instead of {one}."
             ),
         ),
         BilateralSurgery::EachSideFull => (
             Effect::More,
-            format!("Each side is paid in full: both with modifier 50 are allowed {two}, one side {one}."),
+            format!("Medicare pays each side in full: {two} for both with modifier 50, {one} for one side."),
         ),
         BilateralSurgery::AlreadyBilateral => (
             Effect::Informs,
             format!(
-                "The fee already holds both sides: with modifier 50 it stays {two}. Bill one unit, whether one side was done or two."
+                "The fee already covers both sides: with modifier 50 it is still {two}. Bill one unit for one side or for both."
             ),
         ),
         BilateralSurgery::NoAdjustment if subject.row.global_days.is_procedure() => (
             Effect::Informs,
             format!(
-                "Modifier 50 adds nothing here: both sides together stay {two}, and some contractors reject the line instead."
+                "Modifier 50 adds nothing to this code: both sides together are allowed {two}. Some contractors reject the line instead."
             ),
         ),
         BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable => return None,

@@ -1,4 +1,4 @@
-//! Who operates beside the surgeon.
+//! Who operates with the surgeon.
 
 use super::{against, alone};
 use crate::pricing::Rule;
@@ -13,19 +13,20 @@ pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
     let assisting = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
     let indicator = subject.row.assistant.text();
     let (effect, text) = match assisting.refusal() {
-        Some(_) => {
-            (Effect::Denied, format!("Do not send an assistant's line with 80, 81, 82 or AS. {indicator}"))
-        }
+        Some(_) => (
+            Effect::Denied,
+            format!("Do not bill an assistant (80, 81, 82 or AS) for this code. {indicator}"),
+        ),
         None if assisting.caveats("assistant_by_report") => (
             Effect::Denied,
             format!(
-                "An assistant's line (80) is worth {} if the documentation shows the need, else nothing: send it with the claim. {indicator}",
-                assisting.amount()
+                "An assistant (80) is paid {} if the documentation shows the need, and otherwise nothing. Send it with the claim. {indicator}",
+                assisting.dollars()
             ),
         ),
         None => (
             Effect::Informs,
-            format!("A physician who assists bills 80 and is allowed {}.", assisting.amount()),
+            format!("A physician who assists bills modifier 80 and is allowed {}.", assisting.dollars()),
         ),
     };
     let source = Rule::AssistantAtSurgery.source();
@@ -42,9 +43,9 @@ pub(in crate::tips) fn nonphysician_assistant(subject: &Subject<'_>) -> Option<T
     let physician = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
     assisting.price().and(physician.price())?;
     let text = format!(
-        "A physician assistant, nurse practitioner or clinical nurse specialist who assists bills AS alone, never with 80, and is allowed {} where a physician is allowed {}.",
-        assisting.amount(),
-        physician.amount()
+        "A physician assistant, nurse practitioner or clinical nurse specialist who assists bills modifier AS alone, never with 80. They are allowed {}; a physician is allowed {}.",
+        assisting.dollars(),
+        physician.dollars()
     );
     let source = "Social Security Act 1833(a)(1)(O), 1848(i)(2)";
     Some(subject.tip("nonphysician-assistant", Effect::Less, source, text, against(assisting, physician)))
@@ -58,8 +59,8 @@ pub(in crate::tips) fn co_surgeons(subject: &Subject<'_>) -> Option<Tip> {
     let each = subject.medicare.allowed(&subject.case().with(&[b"62"]))?;
     each.price()?;
     let text = format!(
-        "Two surgeons who share this operation both bill it with 62 and are allowed {} each; if only one of them does, the other's claim is denied. {}",
-        each.amount(),
+        "If two surgeons share this operation, both bill it with modifier 62 and are allowed {} each. If only one of them does, the other's claim is denied. {}",
+        each.dollars(),
         subject.row.co_surgeons.text()
     );
     let source = Rule::CoSurgeons.source();

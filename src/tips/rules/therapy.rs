@@ -1,4 +1,4 @@
-//! Therapy: its discipline, the year's threshold, assistants.
+//! Therapy: the discipline, the year's threshold, assistants.
 
 use super::{against, alone};
 use crate::pricing::Rule;
@@ -12,50 +12,51 @@ pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
         return None;
     }
     let text = format!(
-        "Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line and its {}.",
-        subject.plain.amount()
+        "Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line, and its {} is not paid.",
+        subject.plain.dollars()
     );
     let figures = alone(subject.plain.clone());
     Some(subject.tip("therapy-discipline", Effect::Denied, "Pub. 100-04 ch. 5, 20.1", text, figures))
 }
 
-/// Past the year's threshold KX is needed.
+/// Above the year's threshold a line needs KX.
 pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
-    let threshold = subject.medicare.rates.therapy_threshold?;
+    let threshold = subject.medicare.rates.law.therapy_threshold.ok()?.value;
     if subject.row.multiple_procedure != MultipleProcedure::Therapy || !subject.is_priced() {
         return None;
     }
     let line = subject.medicare.allowed(&subject.case().with(&[discipline_of(subject)]))?;
     let text = format!(
-        "Past {threshold} of allowed therapy in the calendar year (physical and speech together, occupational apart) the line needs KX and a record that shows the need; without KX its {} is denied.",
-        line.amount()
+        "Once {} of therapy was allowed in the calendar year, the line needs modifier KX and a record that shows the need. Without KX its {} is denied. Physical and speech therapy count together, occupational therapy counts alone.",
+        threshold.dollars(),
+        line.dollars()
     );
     let source = "Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3";
     Some(subject.tip("therapy-threshold", Effect::Denied, source, text, alone(line)))
 }
 
-/// Speech therapy, whose codes begin with 92, or physical therapy.
+/// The modifier of speech therapy, if the code begins with 92, or else of physical therapy.
 fn discipline_of(subject: &Subject<'_>) -> &'static [u8; 2] {
     if subject.hcpcs().as_str().starts_with("92") { b"GN" } else { b"GP" }
 }
 
 /// A physical therapist's assistant.
 pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
-    // Speech therapy, whose codes begin with 92, has no assistants that Medicare knows.
+    // Medicare knows no assistants in speech therapy, where codes begin with 92.
     let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
     if !is_therapy || subject.hcpcs().as_str().starts_with("92") {
         return None;
     }
     let by_therapist = subject.case().by(ProviderKind::PhysicalTherapist);
     let paid = |modifiers: &[&[u8; 2]]| {
-        subject.medicare.told(&by_therapist.clone().with(modifiers), Measure::MedicarePaid)
+        subject.medicare.price_last_line(&by_therapist.clone().with(modifiers), Measure::MedicarePaid)
     };
     let (assisted, whole) = (paid(&[b"GP", b"CQ"])?, paid(&[b"GP"])?);
     assisted.price().and(whole.price())?;
     let text = format!(
-        "Furnished in whole or in part by a physical therapist's assistant it takes CQ beside GP (an occupational therapist's: CO beside GO): Medicare pays {} instead of {}, and the patient owes no more.",
-        assisted.amount(),
-        whole.amount()
+        "If a physical therapist assistant gives all or part of the service, bill CQ with GP (an occupational therapy assistant: CO with GO). Medicare then pays {} instead of {}, and the patient owes no more.",
+        assisted.dollars(),
+        whole.dollars()
     );
     let source = Rule::TherapyAssistant.source();
     Some(subject.tip("therapy-assistant", Effect::Less, source, text, against(assisted, whole)))

@@ -128,7 +128,7 @@ fn what_is_left(
             .collect();
         let within: Vec<Option<bool>> =
             all().map(|line| both(left[line], is_within_limit(ncci, lines, &left, line))).collect();
-        let beside: Vec<Option<bool>> = all()
+        let with_others: Vec<Option<bool>> = all()
             .map(|line| {
                 let others =
                     all().filter(|other| super::edits::is_service(&lines[*other], &['A', 'R', 'C', 'J']));
@@ -140,7 +140,7 @@ fn what_is_left(
                 }
             })
             .collect();
-        let primary = with_primaries(ncci, lines, &beside);
+        let primary = with_primaries(ncci, lines, &with_others);
         let visits: Vec<Option<bool>> = all()
             .map(|line| {
                 let cleared_by = |days: &[&str], modifier: &str| {
@@ -187,8 +187,8 @@ fn is_within_limit(ncci: &Ncci, lines: &[Line], left: &[Option<bool>], line: usi
     };
     let sum = |open: bool| {
         let of_code = |other: &usize| {
-            let stands = *other == line || left[*other] == Some(true) || (open && left[*other].is_none());
-            stands && counts(&lines[*other]) && lines[*other].code == lines[line].code
+            let is_counted = *other == line || left[*other] == Some(true) || (open && left[*other].is_none());
+            is_counted && counts(&lines[*other]) && lines[*other].code == lines[line].code
         };
         let counted: Vec<&Line> = (0..lines.len()).filter(of_code).map(|other| &lines[other]).collect();
         let but = |part: &str| -> i64 {
@@ -216,23 +216,23 @@ fn units(line: &Line) -> i64 {
 }
 
 /// The lines without add-ons that have no primary, at worst and at best.
-fn with_primaries(ncci: &Ncci, lines: &[Line], standing: &[Option<bool>]) -> Vec<Option<bool>> {
-    let after = |mut stand: BTreeSet<usize>| loop {
-        let lonely = stand.iter().copied().find(|line| {
+fn with_primaries(ncci: &Ncci, lines: &[Line], payable: &[Option<bool>]) -> Vec<Option<bool>> {
+    let after = |mut left: BTreeSet<usize>| loop {
+        let without_primary = left.iter().copied().find(|line| {
             let shared = lines[*line].code == "99292" && lines.iter().all(|other| other.code != "99291");
             let rule = ncci.add_ons.get(&lines[*line].code).filter(|(kind, _)| *kind == '1' && !shared);
             rule.is_some_and(|(_, primaries)| {
-                stand.iter().all(|other| !primaries.contains(&lines[*other].code))
+                left.iter().all(|other| !primaries.contains(&lines[*other].code))
             })
         });
-        match lonely {
-            Some(line) => stand.remove(&line),
-            None => return stand,
+        match without_primary {
+            Some(line) => left.remove(&line),
+            None => return left,
         };
     };
     let all = || 0..lines.len();
-    let worst = after(all().filter(|line| standing[*line] == Some(true)).collect());
-    let best = after(all().filter(|line| standing[*line] != Some(false)).collect());
+    let worst = after(all().filter(|line| payable[*line] == Some(true)).collect());
+    let best = after(all().filter(|line| payable[*line] != Some(false)).collect());
     let fact = |line: usize| match (worst.contains(&line), best.contains(&line)) {
         (true, _) => Some(true),
         (_, false) => Some(false),

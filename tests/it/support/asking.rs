@@ -15,12 +15,12 @@ pub(crate) fn check(client: &Client, table: &Expect) {
     let rows = table.data().lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with("+ "));
     let claims: Vec<&str> = rows.map(|row| row.split("  ").next().unwrap_or_default()).collect();
     let width = claims.iter().map(|claim| claim.len()).max().expect("a row") + 2;
-    let told = claims.iter().map(|claim| {
+    let rows_with_answers = claims.iter().map(|claim| {
         let answer = estimate(client, claim);
         let lines: Vec<String> = answer["lines"].as_array().unwrap().iter().map(short).collect();
         format!("{claim:width$}{}", lines.join(&format!("\n{:width$}", "+")))
     });
-    table.assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    table.assert_eq(&rows_with_answers.collect::<Vec<_>>().join("\n"));
 }
 
 /// Returns the answer to a claim, after checks that every answer must pass.

@@ -26,8 +26,8 @@ pub(crate) fn check_answers(golden: &Expect, answer: impl Fn(&str) -> String) {
     let indent = |line: &&str| line.len() - line.trim_start().len();
     let least = lines.clone().map(|line| indent(&line)).min().expect("a line");
     let asked = lines.filter(|line| indent(line) == least).map(str::trim);
-    let told = asked.map(|line| format!("{line}\n  {}", answer(line).replace('\n', "\n  ")));
-    golden.assert_eq(&told.collect::<Vec<_>>().join("\n"));
+    let with_answers = asked.map(|line| format!("{line}\n  {}", answer(line).replace('\n', "\n  ")));
+    golden.assert_eq(&with_answers.collect::<Vec<_>>().join("\n"));
 }
 
 /// Waits until something happens, and fails if that takes too long.

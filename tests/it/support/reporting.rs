@@ -1,31 +1,31 @@
-//! Denial reports in short, and who sends them.
+//! Denial reports and their contributors, for tests.
 
 use super::http::{Answer, Client};
 use super::server::Server;
 use medpayiq::api::Reporting;
-use medpayiq::denials::Terms;
+use medpayiq::denials::PublicationTerms;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A server that believes whom `X-Forwarded-For` names, so that a test can be many contributors.
+/// A server that trusts `X-Forwarded-For`, so that a test can send as many contributors.
 pub(crate) fn server() -> Server {
     Server::reporting(Reporting { trusts_forwarded_for: true, ..Reporting::default() })
 }
 
-/// The same, where a step has two reports of one contributor at most.
+/// The same with at most two reports of one contributor in a step.
 pub(crate) fn limiting_server() -> Server {
-    let terms = Terms::default().with_most_of_one(2);
+    let terms = PublicationTerms::default().with_most_of_one(2);
     Server::reporting(Reporting { trusts_forwarded_for: true, terms, ..Reporting::default() })
 }
 
-/// An address that nobody has contributed from.
+/// An address that has not contributed yet.
 pub(crate) fn somebody() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255)
 }
 
-/// A report with some fields of its own.
+/// A report with some fields changed.
 pub(crate) fn report(fields: &Value) -> Value {
     let mut report = json!({
         "hcpcs": "76377", "modifiers": ["26"], "place_of_service": "11", "payer": "medicare", "group": "CO", "carc": "97",
@@ -36,14 +36,14 @@ pub(crate) fn report(fields: &Value) -> Value {
     report
 }
 
-/// Sends a body from an address, under a key where one is given.
+/// Sends a body from an address, with a key if there is one.
 pub(crate) fn send(client: &Client, from: &str, key: Option<&str>, body: &str) -> Answer {
     let mut headers = vec![("content-type", "application/json"), ("x-forwarded-for", from)];
     headers.extend(key.map(|key| ("idempotency-key", key)));
     client.send("POST", "/v1/denial-reports", &headers, body.as_bytes())
 }
 
-/// Contributes a report as somebody new, and gives its retraction token.
+/// Contributes a report as a new contributor, and returns its retraction token.
 pub(crate) fn contribute(client: &Client, fields: &Value) -> String {
     token(&send(client, &somebody(), None, &report(fields).to_string()))
 }
@@ -56,12 +56,12 @@ pub(crate) fn token(answer: &Answer) -> String {
     answer["retraction_token"].as_str().unwrap().to_owned()
 }
 
-/// Takes a report back; the status of the answer.
+/// Retracts a report, and returns the status of the answer.
 pub(crate) fn retract(client: &Client, token: &str) -> u16 {
     client.send("DELETE", &format!("/v1/denial-reports/{token}"), &[], b"").status
 }
 
-/// How many reports the figures of a code cover; none where it has too few.
+/// The number of reports that the figures of a code cover; `None` if it has too few.
 pub(crate) fn covered(client: &Client, hcpcs: &str) -> Option<u64> {
     let answer = client.get(&format!("/v1/codes/{hcpcs}/denials")).json();
     let available = answer["status"] == "available";

@@ -84,8 +84,9 @@ impl Server {
         self.database.wait(publish(&self.store, release, consent))
     }
 
-    /// Reads the published releases, as the program does when it is notified of one.
+    /// Reads tips and releases, as the program does when they change.
     pub(crate) fn reload(&self) {
+        self.state.swap_tips(self.database.wait(store::written_tips(&self.store)).unwrap());
         self.state.swap(self.database.wait(store::schedule(&self.store)).unwrap());
     }
 }

@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_tells_from_the_first_day_among_what_still_holds() {
+    fn a_table_applies_from_the_first_day_of_its_edits_in_force() {
         let row = |one: &str, from, to, indicator| {
             let columns = [one.parse().unwrap(), "99213".parse().unwrap()];
             PackedEdit::new(columns, Day::of(from).unwrap(), to, indicator, false, 0)

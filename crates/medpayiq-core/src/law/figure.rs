@@ -20,6 +20,14 @@ pub struct Figure<T> {
 /// The value of a figure on a day, or the figure's name if the law has none for the day.
 pub type Lookup<T> = Result<T, Missing>;
 
+/// The same look-up of a value that stays where it is.
+///
+/// # Errors
+/// If there is no value.
+pub fn borrowed<T>(found: &Lookup<T>) -> Lookup<&T> {
+    found.as_ref().map_err(|missing| *missing)
+}
+
 /// A figure that has no value on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {

@@ -113,6 +113,8 @@ figures! {
     // Dollars for one unit of a service.
     /// Dollars for one adjusted RVU; from 2026 of all but qualifying APM participants.
     conversion_factor: Figure<ConversionFactor> = "dollars per RVU";
+    /// Whether qualifying APM participants have conversion factors of their own.
+    qualifying_apm_factor_differs: Figure<bool> = "true or false";
     /// Dollars for one adjusted RVU of a qualifying APM participant.
     qualifying_apm_conversion_factor: Figure<ConversionFactor> = "dollars per RVU";
     /// National dollars for one anesthesia unit.

@@ -173,7 +173,7 @@ fn every_fault_of_a_file_is_named_by_line() {
 }
 
 #[test]
-fn a_file_that_is_no_toml_says_where() {
+fn a_syntax_error_of_toml_is_named_with_its_line() {
     check(
         "[part_b_deductible\n",
         &expect!["law-2027.toml line 1: this is not TOML: unclosed table, expected `]`."],

@@ -45,11 +45,6 @@ impl CodeList {
         Self { ranges: reach.collect() }
     }
 
-    /// The ranges by first code.
-    pub(crate) fn ranges(&self) -> impl Iterator<Item = (HcpcsCode, HcpcsCode)> {
-        self.ranges.iter().map(|range| (range.first, range.reach))
-    }
-
     /// Whether the list has the code.
     #[must_use]
     pub fn has(&self, hcpcs: HcpcsCode) -> bool {

@@ -28,7 +28,7 @@ mod shipped_tests;
 
 pub use amendment::Amendment;
 pub use fault::{LawFault, LawFaults};
-pub use figure::{Figure, Lookup, Missing};
+pub use figure::{Figure, Lookup, Missing, borrowed};
 pub use figures::Provisions;
 pub use file::is_law;
 pub use lists::{CodeList, CodeRange, FirstDay, TestParts, ToCome};

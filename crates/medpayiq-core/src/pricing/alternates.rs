@@ -31,8 +31,9 @@ fn rates_under<'r, 'a>(reading: AlternateReading, rates: &'r Rates<'a>) -> Cow<'
     match (reading, rates.if_qualifying) {
         (AlternateReading::QualifyingParticipant, Some(factors)) => {
             let anesthesia =
-                factors.anesthesia.map_or(rates.anesthesia, |factor| rates.anesthesia.at(factor));
-            Cow::Owned(Rates { conversion_factor: factors.services, anesthesia, ..rates.clone() })
+                factors.anesthesia.map_or(rates.anesthesia, |figure| rates.anesthesia.at(figure));
+            let (conversion_factor, factor_source) = (factors.services, factors.source);
+            Cow::Owned(Rates { conversion_factor, factor_source, anesthesia, ..rates.clone() })
         }
         (
             AlternateReading::QualifyingParticipant

@@ -1,7 +1,8 @@
 //! The fee schedule amount: the one formula that every price starts from.
 
 use crate::vocabulary::{
-    Component, ConversionFactor, Gpcis, Money, RvuSet, ServiceRow, Setting, divide_rounding_half_up,
+    Component, ConversionFactor, Gpci, Gpcis, Money, Rvu, RvuSet, ServiceRow, Setting, Share,
+    divide_rounding_half_up,
 };
 
 /// The fee schedule amount of one unit (42 CFR 414.20).
@@ -12,33 +13,36 @@ use crate::vocabulary::{
 /// million of them. Only this gives CMS's published amounts; rounding on the way does not.
 #[must_use]
 pub fn fee_schedule_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor) -> Money {
-    rounded(2 * adjusted_rvus(rvus, gpcis, 1, 1), factor)
+    let exact = weigh(rvus.work, gpcis.work)
+        + weigh(rvus.practice_expense, gpcis.practice_expense)
+        + weigh(rvus.malpractice, gpcis.malpractice);
+    let exact = exact * i64::from(factor.ten_thousandths());
+    Money::from_cents((exact + UNITS_IN_A_CENT / 2).div_euclid(UNITS_IN_A_CENT))
 }
 
-/// The reduced amount of a therapy unit: half of its practice expense counts (Social Security Act 1848(b)(7)). CMS publishes
-/// it with the full amount. It is rounded once, from unrounded halves.
+/// RVUs, GPCIs and factors count 10^-9 dollars together, so a cent is ten million.
+const UNITS_IN_A_CENT: i64 = 10_000_000;
+// Three RVUs under 1,000, GPCIs under 10, a factor under 1,000: the product cannot leave i64.
+const _: () = assert!(3 * 99_999 * 9_999 < (i64::MAX - UNITS_IN_A_CENT) / 9_999_999);
+
+fn weigh(rvu: Rvu, gpci: Gpci) -> i64 {
+    i64::from(rvu.hundredths()) * i64::from(gpci.thousandths())
+}
+
+/// The reduced amount of a therapy unit: `cut` of its practice expense does not count (Social Security Act 1848(b)(7)). CMS
+/// publishes it with the full amount. It is rounded once, from unrounded parts.
 #[must_use]
-pub fn therapy_reduced_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor) -> Money {
-    rounded(adjusted_rvus(rvus, gpcis, 2, 1), factor)
-}
-
-/// The RVUs times their GPCIs. Work and malpractice count `others` times, and practice expense counts `expense` times.
-fn adjusted_rvus(rvus: RvuSet, gpcis: Gpcis, others: i64, expense: i64) -> i64 {
-    let weigh = |hundredths: i32, thousandths: i32| i64::from(hundredths) * i64::from(thousandths);
-    others * weigh(rvus.work.hundredths(), gpcis.work.thousandths())
-        + expense * weigh(rvus.practice_expense.hundredths(), gpcis.practice_expense.thousandths())
-        + others * weigh(rvus.malpractice.hundredths(), gpcis.malpractice.thousandths())
-}
-
-/// Half of a doubled RVU total, times the factor, rounded to the cent, half up.
-fn rounded(doubled: i64, factor: ConversionFactor) -> Money {
-    /// The product is in 10^-9 dollars, so a cent is ten million of them; doubled, twenty million.
-    const HALF_UNITS_IN_A_CENT: i64 = 20_000_000;
-    // Three RVUs under 1,000, GPCIs under 10 and a factor under 1,000, all doubled: the product always fits i64.
-    const _: () = assert!(2 * 3 * 99_999 * 9_999 < (i64::MAX - HALF_UNITS_IN_A_CENT) / 9_999_999);
-
-    let exact = doubled * i64::from(factor.ten_thousandths());
-    Money::from_cents((exact + HALF_UNITS_IN_A_CENT / 2).div_euclid(HALF_UNITS_IN_A_CENT))
+pub fn therapy_reduced_amount(rvus: RvuSet, gpcis: Gpcis, factor: ConversionFactor, cut: Share) -> Money {
+    // The share is in ten-thousandths, and i64 has no room for them.
+    let whole = i128::from(Share::WHOLE.ten_thousandths());
+    let kept = i128::from(Share::WHOLE.less(cut).ten_thousandths());
+    let exact = i128::from(weigh(rvus.work, gpcis.work)) * whole
+        + i128::from(weigh(rvus.practice_expense, gpcis.practice_expense)) * kept
+        + i128::from(weigh(rvus.malpractice, gpcis.malpractice)) * whole;
+    let exact = exact * i128::from(factor.ten_thousandths());
+    let units_in_a_cent = i128::from(UNITS_IN_A_CENT) * whole;
+    let cents = (exact + units_in_a_cent / 2).div_euclid(units_in_a_cent);
+    Money::from_cents(i64::try_from(cents).unwrap_or(i64::MAX))
 }
 
 /// The fee of an anesthesia service: base and time units times the factor, rounded once (42 CFR 414.46).
@@ -49,11 +53,13 @@ pub(super) fn anesthesia_amount(base_units: u8, time_tenths: u32, factor: Conver
     Money::from_cents(divide_rounding_half_up(exact, 1_000))
 }
 
-/// Time units in tenths: minutes divided by 15, rounded to one decimal (Pub. 100-04 ch. 12, 50).
+/// Time units in tenths: minutes divided by those of one unit, rounded to one decimal (Pub. 100-04 ch. 12, 50).
+///
+/// With 15 minutes to a unit there is never a tie: minutes * 10 / 15 is a multiple of two thirds.
 #[must_use]
-pub(super) const fn time_tenths(minutes: u32) -> u32 {
-    // There is never a tie: minutes * 10 / 15 is a multiple of two thirds.
-    (minutes * 20 + 15) / 30
+pub(super) fn time_tenths(minutes: u32, unit: u8) -> u32 {
+    let unit = u32::from(unit.max(1));
+    (minutes * 20 + unit) / (2 * unit)
 }
 
 /// The hospital outpatient (OPPS) amount that caps an imaging row (Deficit Reduction Act, section 5102(b)), or `None` if there
@@ -108,7 +114,7 @@ mod tests {
             (97, 65),
             (9_999, 6_666),
         ] {
-            assert_eq!(time_tenths(minutes), tenths, "{minutes} minutes");
+            assert_eq!(time_tenths(minutes, 15), tenths, "{minutes} minutes");
         }
         for (base, tenths, factor, expected) in [
             (7, 65, "20.3178", "274.29"),

@@ -30,7 +30,7 @@ const SEQUESTRATION: Carc = Carc::known("253");
 pub(super) fn assemble(work: Work<'_>) -> Estimate {
     let inputs = work.fee_inputs();
     let deductible_unknown =
-        work.claim.deductible_remaining().is_none() && work.rates.cost_share.deductible.is_some();
+        work.claim.deductible_remaining().is_none() && work.rates.law.part_b_deductible.is_ok();
     let charges = work.claim.lines().iter().map(|line| line.charge().map(|charge| charge.amount()));
     let lines: Vec<LineEstimate> = work.lines.into_iter().map(|line| line_estimate(line, inputs)).collect();
     let totals = totals(&lines, charges, deductible_unknown);

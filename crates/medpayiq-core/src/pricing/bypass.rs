@@ -5,9 +5,8 @@
 use super::modifiers as m;
 use super::visits::may_be_visit;
 use super::work::LineWork;
+use crate::law::{Lookup, Missing, Provisions};
 use crate::vocabulary::{HcpcsCode, Modifier};
-use time::Date;
-use time::macros::date;
 
 /// The modifiers that allow both services of a pair if its indicator is 1: anatomic modifiers, those of global surgery, and
 /// those of distinct services (NCCI Policy Manual, chapter 1, section E).
@@ -16,9 +15,6 @@ pub const RESOLVING_MODIFIERS: &[&str] = &[
     "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LT", "RT", "LC", "LD", "LM", "RC", "RI", "24", "25", "57",
     "58", "78", "79", "27", "59", "91", "XE", "XS", "XP", "XU",
 ];
-
-/// The first day on which 59 and the X modifiers count on the column one line too (change request 11168).
-const EITHER_COLUMN_SINCE: Date = date!(2019 - 07 - 01);
 
 /// A modifier that allows both codes of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +43,10 @@ pub(super) enum Column {
 }
 
 /// The modifier that resolves an edit with indicator 1 between two lines: the most certain one of either line.
-pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, day: Date) -> Option<Bypass> {
+pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -> Option<Bypass> {
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
-            let certainty = certainty(line.billed.hcpcs(), *modifier, column, day)?;
+            let certainty = certainty(line.billed.hcpcs(), *modifier, column, law)?;
             let is_same_site = m::is_anatomic(*modifier) && other.has(*modifier);
             let certainty = if is_same_site { Certainty::SameSite } else { certainty };
             Some(Bypass { certainty, modifier: *modifier, column })
@@ -61,14 +57,31 @@ pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, day: Date) -> Optio
     found.into_iter().flatten().min_by_key(|bypass| bypass.certainty)
 }
 
+/// Whether 59 and the X modifiers count on the column one line too (change request 11168).
+fn acts_from_column_one(law: &Provisions) -> Lookup<bool> {
+    law.modifiers_on_either_column.map(|figure| figure.value)
+}
+
+impl Bypass {
+    /// The figure of the law that it would take to know that the modifier resolves the edit, if the law has no value of it.
+    pub(super) fn missing(self, law: &Provisions) -> Option<Missing> {
+        let is_distinct = m::DISTINCT_SERVICES.contains(&self.modifier);
+        acts_from_column_one(law).err().filter(|_| is_distinct && self.column == Column::One)
+    }
+}
+
 /// How certain a modifier is on a line of that code and column, or `None` if it does not count.
-fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, day: Date) -> Option<Certainty> {
+fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, law: &Provisions) -> Option<Certainty> {
     let counts = if m::OTHER_SESSIONS.contains(&modifier) {
         return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
     } else if m::DISTINCT_SERVICES.contains(&modifier) {
-        (column == Column::Two || day >= EITHER_COLUMN_SINCE) && !may_be_visit(hcpcs)
+        let acts = match column {
+            Column::One => acts_from_column_one(law).unwrap_or(true),
+            Column::Two => true,
+        };
+        acts && !may_be_visit(law, hcpcs)
     } else if m::OWN_VISITS.contains(&modifier) {
-        may_be_visit(hcpcs)
+        may_be_visit(law, hcpcs)
     } else {
         m::is_anatomic(modifier)
     };
@@ -84,8 +97,10 @@ mod tests {
         let alphabet = || (b'0'..=b'9').chain(b'A'..=b'Z');
         let all = alphabet().flat_map(|first| alphabet().map(move |second| [first, second]));
         let (visit, procedure): (HcpcsCode, HcpcsCode) = ("99213".parse().unwrap(), "45380".parse().unwrap());
+        let law = crate::law::Law::shipped().unwrap();
+        let law = law.on(time::macros::date!(2025 - 01 - 15));
         let counts = |modifier: &Modifier| {
-            let on = |hcpcs| certainty(hcpcs, *modifier, Column::Two, EITHER_COLUMN_SINCE);
+            let on = |hcpcs| certainty(hcpcs, *modifier, Column::Two, law);
             on(visit).or(on(procedure)).is_some()
         };
         let counted = all.filter_map(|text| std::str::from_utf8(&text).ok()?.parse::<Modifier>().ok());

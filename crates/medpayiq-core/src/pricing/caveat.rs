@@ -107,6 +107,15 @@ macro_rules! caveats {
 }
 
 caveats! {
+    /// The law has no value of a figure that the amount depends on.
+    LawValueMissing { figure: &'static str, day: Date } = Low "law_value_missing" warning or_nothing:
+        "the law has no value of {figure} for {day}, so the rule that needs it was left out: import a file of the law that has it";
+    /// The law has no conversion factor for the day, so the factor of the release's file holds for its whole year.
+    FactorNotDated { day: Date } = High "law_value_missing" warning:
+        "the law has no value of conversion_factor for {day}: the factor of the release's file was used";
+    /// The law has no value of a figure that amounts beside the allowed one depend on.
+    LawValueMissingBeside { figure: &'static str, day: Date } = High "law_value_missing" warning:
+        "the law has no value of {figure} for {day}, so the amounts that need it are not given: import a file of the law that has it";
     /// No locality was given.
     NationalAmount = Low "national_amount":
         "The request has no locality and no ZIP code. This is the national amount, which no locality pays.";

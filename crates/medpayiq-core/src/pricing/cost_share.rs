@@ -1,52 +1,20 @@
 //! Who pays what of an allowed amount: deductible, coinsurance, sequestration (Pub. 100-04 ch. 1, 4 and 18).
 
 use super::trace::Operation;
-use crate::vocabulary::{DateRange, HcpcsCode, Money, Share};
-use time::Date;
+use crate::law::Figure;
+use crate::vocabulary::{Money, Share};
 
-/// The cost-sharing figures in force on a date.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CostShareRules<'a> {
-    /// The year's Part B deductible, if it is known.
-    pub deductible: Option<Money>,
-    /// The patient's share of the allowed amount after the deductible.
-    pub coinsurance: Share,
-    /// The patient's share if a screening colonoscopy turned diagnostic (PT).
-    pub screening_turned_diagnostic: Share,
-    /// The share of Medicare's payment that is paid if an assistant furnished therapy (CQ, CO).
-    pub therapy_assistant: Share,
-    /// The share of Medicare's payment that sequestration takes.
-    pub sequestration: Share,
-    /// The services without deductible and coinsurance, sorted by code.
-    pub waived: &'a [WaivedService],
-}
-
-/// A service without deductible and coinsurance by law, mostly for prevention.
+/// The terms on which a line's allowed amount is shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WaivedService {
-    /// The service.
-    pub hcpcs: HcpcsCode,
-    /// The days of the waiver.
-    pub range: DateRange,
-}
-
-impl CostShareRules<'_> {
-    /// Whether the law waives deductible and coinsurance for the service on that day.
-    #[must_use]
-    pub fn is_waived(&self, hcpcs: HcpcsCode, day: Date) -> bool {
-        let start = self.waived.partition_point(|waiver| waiver.hcpcs < hcpcs);
-        let mut waivers = self.waived.iter().skip(start).take_while(|waiver| waiver.hcpcs == hcpcs);
-        waivers.any(|waiver| waiver.range.contains(day))
-    }
-}
-
-/// What the patient pays of a line's allowed amount.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct PatientTerms {
+pub(super) struct SharingTerms {
     /// Whether the deductible applies.
     pub(super) deductible_applies: bool,
-    /// The coinsurance rate.
-    pub(super) coinsurance: Share,
+    /// The patient's part after the deductible.
+    pub(super) coinsurance: Figure<Share>,
+    /// What is paid of Medicare's payment, if a therapy assistant furnished the service.
+    pub(super) assistant: Option<Figure<Share>>,
+    /// The part that sequestration takes of Medicare's payment.
+    pub(super) sequestration: Figure<Share>,
 }
 
 /// Who pays what of an allowed amount. Deductible, coinsurance, assistant's reduction, sequestration and Medicare's payment add

@@ -33,6 +33,8 @@ pub enum Edit {
         rationale: String,
         /// Whether the edits of the lines deny each other in a ring. No text says which of them is paid.
         is_ring: bool,
+        /// Whether one of the codes is a visit, or takes a visit's modifiers.
+        is_of_visit: bool,
     },
     /// A medically unlikely edit (MUE), on a line above its limit.
     UnitLimit {

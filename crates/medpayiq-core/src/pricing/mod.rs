@@ -33,15 +33,13 @@ pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 pub use bypass::RESOLVING_MODIFIERS;
 pub use caveat::{Caveat, Confidence, Level};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
-pub use cost_share::{CostShare, CostShareRules, WaivedService};
+pub use cost_share::CostShare;
 pub use edit_hit::{Edit, EditHit, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::{allowed_without_edits, estimate};
 pub use predicted_denial::PredictedDenial;
-pub use rates::{
-    AnesthesiaRates, Cuts, DatedRules, Geography, ListedCodes, PracticeScope, QualifyingFactors, Rates,
-    TechnicalCutCodes,
-};
+pub use rates::{AnesthesiaFigure, AnesthesiaRates, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates};
 pub use refusal::{Refusal, RefusalKind};
 pub use resolution::Resolution;
-pub use trace::{Operation, Rule, Step};
+pub use trace::{Authority, Operation, Rule, Step};
+pub use visits::may_be_visit;

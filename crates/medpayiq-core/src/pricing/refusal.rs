@@ -66,6 +66,7 @@ const UNIT_LIMITS: &str = "NCCI medically unlikely edits; NCCI Policy Manual ch.
 const ADD_ONS: &str = "NCCI add-on code edits; NCCI Policy Manual ch. 1, R";
 const DUPLICATES: &str = "Pub. 100-04 ch. 1, 120";
 const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40";
+const LAW: &str = "the law of the day";
 const STATUS_CODE: &str = "RVU file, status code";
 
 /// The refusals, one row each: its kind and machine code; in brackets the denial that it predicts (group, CARC, RARCs); how
@@ -342,6 +343,9 @@ refusals! {
     /// Base units are not in CMS's list.
     BaseUnitsUnknown = ContractorPriced "base_units_unknown", None, ANESTHESIA:
         "The loaded list of anesthesia base units does not have this code, so it cannot be priced.";
+    /// The law has no value of a figure without which there is no amount.
+    LawValueMissing { figure: &'static str, day: Date } = ContractorPriced "law_value_missing", None, LAW:
+        "The law has no value of {figure} for {day}, without which the line has no amount. Import a file of the law that has it.";
     /// No anesthesia factor for the place.
     AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown", None, ANESTHESIA:
         "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file.";

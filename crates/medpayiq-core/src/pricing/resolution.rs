@@ -2,7 +2,6 @@
 
 use super::edit_hit::{Edit, EditHit, EditState};
 use super::modifiers as m;
-use super::visits::may_be_visit;
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, Modifier, PtpIndicator};
 use std::fmt;
 
@@ -94,8 +93,8 @@ impl Edit {
     #[must_use]
     pub fn resolution(&self) -> Resolution {
         match self {
-            Self::Ptp { column_one, column_two, indicator, .. } => match indicator {
-                PtpIndicator::Allowed if may_be_visit(*column_one) || may_be_visit(*column_two) => VISIT_PAIR,
+            Self::Ptp { indicator, is_of_visit, .. } => match indicator {
+                PtpIndicator::Allowed if *is_of_visit => VISIT_PAIR,
                 PtpIndicator::Allowed => PROCEDURE_PAIR,
                 PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => Resolution {
                     advice: "Nothing helps: no modifier allows both services. Bill column one alone.",

@@ -1,6 +1,7 @@
 //! The trace of a line: what each rule did to its amount, in order.
 
 use super::amount::{anesthesia_amount, fee_schedule_amount};
+use crate::law::Source;
 use crate::vocabulary::{ConversionFactor, Gpcis, Money, RvuSet, Setting, Share};
 use std::fmt;
 
@@ -86,7 +87,7 @@ rules! {
     /// The lesser of the charge and the fee.
     LesserOfCharge = "lesser_of_charge", "Social Security Act 1848(a)(1)";
     /// The Part B deductible.
-    Deductible = "deductible", "Social Security Act 1833(b)";
+    Deductible = "deductible", "Social Security Act 1833(b); 42 CFR 410.160";
     /// The patient's coinsurance.
     Coinsurance = "coinsurance", "Social Security Act 1833(a)(1), (dd)";
     /// CQ and CO: therapy by an assistant.
@@ -170,11 +171,81 @@ impl Operation {
     }
 }
 
+/// Who orders a step: a rule, and the sources of the figures that the rule takes from the law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authority {
+    rule: Rule,
+    figures: [Option<Source>; 2],
+}
+
+impl Rule {
+    /// The rule with a figure of the law.
+    pub(super) const fn by(self, figure: Source) -> Authority {
+        Authority { rule: self, figures: [Some(figure), None] }
+    }
+}
+
+impl Authority {
+    /// The same with a second figure.
+    pub(super) const fn and(self, second: Source) -> Self {
+        let [first, _] = self.figures;
+        match first {
+            Some(_) => Self { figures: [first, Some(second)], ..self },
+            None => Self { figures: [Some(second), None], ..self },
+        }
+    }
+
+    /// The step that it orders.
+    pub(super) const fn step(self, operation: Operation, amount: Money) -> Step {
+        let Self { rule, figures } = self;
+        Step { rule, figures, operation, amount }
+    }
+
+    /// The rule.
+    pub(super) const fn rule(self) -> Rule {
+        self.rule
+    }
+
+    /// Writes the law or CMS text of the rule, then the source of each figure that the rule's text does not name.
+    ///
+    /// # Errors
+    /// Only those of what is written to.
+    pub fn write(self, f: &mut impl fmt::Write) -> fmt::Result {
+        let of_rule = self.rule.source();
+        f.write_str(of_rule)?;
+        let mut before = "";
+        for source in self.figures.into_iter().flatten().map(Source::as_str) {
+            if !of_rule.contains(source) && source != before {
+                f.write_str("; ")?;
+                f.write_str(source)?;
+            }
+            before = source;
+        }
+        Ok(())
+    }
+}
+
+/// A rule that needs no figure of the law.
+impl From<Rule> for Authority {
+    fn from(rule: Rule) -> Self {
+        Self { rule, figures: [None; 2] }
+    }
+}
+
+/// The laws and CMS texts that order the step.
+impl fmt::Display for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
 /// One step of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The rule applied.
     pub rule: Rule,
+    /// The sources of the figures that it took from the law.
+    pub figures: [Option<Source>; 2],
     /// What it did.
     pub operation: Operation,
     /// The amount after it.
@@ -189,6 +260,12 @@ impl fmt::Display for Step {
 }
 
 impl Step {
+    /// The laws and CMS texts that order the step.
+    #[must_use]
+    pub const fn authority(&self) -> Authority {
+        Authority { rule: self.rule, figures: self.figures }
+    }
+
     /// Writes what the step did, in words and figures.
     ///
     /// Nearly every line has the first of these steps and one that takes a share off. Those are written piece by piece,

@@ -3,15 +3,17 @@
 use super::alternate_reading::AlternateReading;
 use super::amount::{fee_schedule_amount, opps_cap_amount};
 use super::caveat::Caveat;
-use super::cost_share::{CostShare, PatientTerms};
+use super::cost_share::{CostShare, SharingTerms};
 use super::edit_hit::{Edit, EditHit, EditState};
 use super::predicted_denial::PredictedDenial;
 use super::rates::Rates;
 use super::refusal::{Refusal, RefusalKind};
-use super::trace::{Operation, Reduction, Rule, Step};
+use super::trace::{Authority, Operation, Reduction, Step};
+use crate::law::{Lookup, Missing, Provisions};
 use crate::vocabulary::{
     Claim, ClaimLine, Component, ConversionFactor, Gpcis, Modifier, Money, ServiceRow, Setting, Status,
 };
+use time::Date;
 
 /// One rule, applied to every line of a claim.
 pub(super) type Stage = for<'a> fn(&mut Work<'a>);
@@ -31,6 +33,9 @@ pub(super) struct Work<'a> {
 pub(super) struct LineWork<'a> {
     /// The line as the practitioner bills it.
     pub(super) billed: &'a ClaimLine,
+    /// The law on the day of the claim.
+    pub(super) law: &'a Provisions,
+    day: Date,
     /// All rows of the line's code.
     pub(super) rows: &'a [ServiceRow],
     /// The row that prices the line.
@@ -61,8 +66,8 @@ pub(super) struct LineWork<'a> {
     pub(super) alternates: Vec<(AlternateReading, Money)>,
     /// The most that may be charged on an unassigned claim.
     pub(super) limiting_charge: Option<Money>,
-    /// What the patient pays of the allowed amount.
-    pub(super) patient_terms: PatientTerms,
+    /// On what terms the allowed amount is shared. Set for every line that is priced.
+    pub(super) terms: Option<SharingTerms>,
     /// Who pays what of the allowed amount so far.
     pub(super) share: CostShare,
     /// The same if none of the year's deductible is met, when the caller does not say how much is.
@@ -125,7 +130,8 @@ pub(super) enum Sides {
 impl<'a> Work<'a> {
     /// A claim before the first stage.
     pub(super) fn new(claim: &'a Claim, rates: &'a Rates<'a>) -> Self {
-        let lines = claim.lines().iter().map(|line| LineWork::new(line, rates)).collect();
+        let day = claim.date_of_service();
+        let lines = claim.lines().iter().map(|line| LineWork::new(line, day, rates)).collect();
         Self { claim, rates, lines, exempt: None, reading: None }
     }
 
@@ -215,9 +221,11 @@ impl<'a> Work<'a> {
 }
 
 impl<'a> LineWork<'a> {
-    fn new(line: &'a ClaimLine, rates: &'a Rates<'a>) -> Self {
+    fn new(line: &'a ClaimLine, day: Date, rates: &'a Rates<'a>) -> Self {
         Self {
             billed: line,
+            law: rates.law,
+            day,
             rows: rates.services.rows_of(line.hcpcs()),
             row: None,
             fee_schedule: Money::ZERO,
@@ -233,7 +241,7 @@ impl<'a> LineWork<'a> {
             amount: Money::ZERO,
             alternates: Vec::new(),
             limiting_charge: None,
-            patient_terms: PatientTerms::default(),
+            terms: None,
             share: CostShare::default(),
             share_if_deductible_unmet: None,
             balance_bill: None,
@@ -282,38 +290,64 @@ impl LineWork<'_> {
     }
 
     /// Applies an operation to the amount and records it.
-    pub(super) fn step(&mut self, rule: Rule, operation: Operation) {
+    pub(super) fn step(&mut self, authority: impl Into<Authority>, operation: Operation) {
+        let authority = authority.into();
         let before = self.amount;
         self.amount = operation.apply(before);
-        match rule.reduction() {
+        match authority.rule().reduction() {
             Some(Reduction::SeveralServices) => self.several_services_cut += before - self.amount,
             Some(Reduction::TechnicalCut) => self.technical_cut += before - self.amount,
             None => {}
         }
-        self.trace.push(Step { rule, operation, amount: self.amount });
+        self.trace.push(authority.step(operation, self.amount));
     }
 
     /// Takes an amount off, if there is one.
-    pub(super) fn take_off(&mut self, rule: Rule, amount: Money) {
+    pub(super) fn take_off(&mut self, authority: impl Into<Authority>, amount: Money) {
         if amount > Money::ZERO {
-            self.step(rule, Operation::Less(amount));
+            self.step(authority, Operation::Less(amount));
         }
+    }
+
+    /// What the law has of a figure or list on the day of the claim. If it has nothing, the line gets a caveat that names
+    /// the figure.
+    pub(super) fn lookup<T>(&mut self, found: Lookup<T>) -> Option<T> {
+        found.map_err(|missing| self.miss(missing)).ok()
+    }
+
+    /// Notes that the law has no value of a figure that the line's amount depends on.
+    pub(super) fn miss(&mut self, missing: Missing) {
+        self.add_caveat(Caveat::LawValueMissing { figure: missing.figure, day: self.day });
+    }
+
+    /// Notes that the law has no value of a figure that only amounts beside the allowed one depend on.
+    pub(super) fn miss_beside_amount(&mut self, missing: Missing) {
+        self.add_caveat(Caveat::LawValueMissingBeside { figure: missing.figure, day: self.day });
+    }
+
+    /// Refuses the line because the law has no value of a figure without which it has no amount.
+    pub(super) fn refuse_without(&mut self, missing: Missing) {
+        self.refuse(Refusal::LawValueMissing { figure: missing.figure, day: self.day });
     }
 
     /// Applies an operation to Medicare's part of the allowed amount, in both answers about the deductible. The trace shows
     /// the first one. `operation` notes in the share what it takes, and returns `None` if it takes nothing.
-    pub(super) fn share_step(&mut self, rule: Rule, operation: impl Fn(&mut CostShare) -> Option<Operation>) {
+    pub(super) fn share_step(
+        &mut self,
+        authority: impl Into<Authority>,
+        operation: impl Fn(&mut CostShare) -> Option<Operation>,
+    ) {
         let applied = self.share.apply(&operation);
-        self.record_share(rule, applied);
+        self.record_share(authority, applied);
         if let Some(unmet) = &mut self.share_if_deductible_unmet {
             unmet.apply(&operation);
         }
     }
 
     /// Records what a stage took of Medicare's part of the allowed amount.
-    pub(super) fn record_share(&mut self, rule: Rule, operation: Option<Operation>) {
-        let amount = self.share.medicare_paid;
-        self.trace.extend(operation.map(|operation| Step { rule, operation, amount }));
+    pub(super) fn record_share(&mut self, authority: impl Into<Authority>, operation: Option<Operation>) {
+        let (authority, amount) = (authority.into(), self.share.medicare_paid);
+        self.trace.extend(operation.map(|operation| authority.step(operation, amount)));
     }
 
     /// The row of one of the code's components.

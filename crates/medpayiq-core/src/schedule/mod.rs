@@ -3,7 +3,6 @@
 //! Postgres is where everything is written; a [`Schedule`] is what one reading of it found. Handlers borrow
 //! from it and never wait. A new release makes a new value, and the old one goes when its last reader is done.
 
-mod calendar;
 mod claim_edits;
 pub mod columns;
 pub mod content;
@@ -27,7 +26,6 @@ pub use zips::ZipDirectory;
 
 use crate::law::{Amendment, Law, LawFault};
 use crate::vocabulary::HcpcsCode;
-use calendar::Calendar;
 use content::{FeeScheduleTables, SourceFile};
 use std::collections::BTreeMap;
 use time::Date;
@@ -44,7 +42,6 @@ pub struct Schedule {
     laws: Vec<LawRelease>,
     /// What the amendments contradict.
     law_conflicts: Vec<LawFault>,
-    calendar: Calendar,
     edits: EditReleases,
 }
 
@@ -117,24 +114,13 @@ impl Schedule {
         let Parts { releases, zips, mut anesthesia_base_units, explanations, mut laws, edits } = parts;
         laws.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         let (law, law_conflicts) = amended(law, &laws);
-        let calendar = Calendar::of(&law);
         let mut releases: Vec<Release> =
-            releases.into_iter().map(|published| assemble(published, &calendar)).collect();
+            releases.into_iter().map(|published| assemble(published, &law)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
         let edits = edits.sorted();
-        Self {
-            releases,
-            zips,
-            anesthesia_base_units,
-            explanations,
-            law,
-            laws,
-            law_conflicts,
-            calendar,
-            edits,
-        }
+        Self { releases, zips, anesthesia_base_units, explanations, law, laws, law_conflicts, edits }
     }
 
     /// Every relative value release, oldest first.
@@ -226,12 +212,12 @@ fn amended(law: Law, laws: &[LawRelease]) -> (Law, Vec<LawFault>) {
     })
 }
 
-fn assemble(published: PublishedRelease, calendar: &Calendar) -> Release {
+fn assemble(published: PublishedRelease, law: &Law) -> Release {
     let PublishedRelease { label, effective_from, is_extract, files, tables } = published;
     let FeeScheduleTables { services, mut localities, mut counties, mut anesthesia_factors, .. } = tables;
     let factors = tables.conversion_factor.map_or_else(Vec::new, |standard| {
         let qualifying = tables.qualifying_apm_conversion_factor;
-        factors::factor_periods(effective_from, standard, qualifying, calendar.conversion_factors.as_slice())
+        factors::factor_periods(effective_from, standard, qualifying, law)
     });
     let mut descriptors = Vec::new();
     let mut rows = Vec::with_capacity(services.len());

@@ -1,11 +1,13 @@
 //! From a date of service to the release in force, and to the rates of a claim.
 
-use super::calendar::on;
 use super::content::LocalityIndices;
 use super::locate::Located;
 use super::{Release, Schedule};
-use crate::pricing::{AnesthesiaRates, Caveat, ClaimEdits, CostShareRules, QualifyingFactors, Rates};
-use crate::vocabulary::{Claim, ConversionFactor, DateRange, QualifyingApm, Share, format_date};
+use crate::law::{Figure, Lookup, Missing, Provisions, Source};
+use crate::pricing::{
+    AnesthesiaFigure, AnesthesiaRates, Caveat, ClaimEdits, NoAnesthesiaFactor, QualifyingFactors, Rates,
+};
+use crate::vocabulary::{Claim, ConversionFactor, DateRange, QualifyingApm, format_date};
 use time::Date;
 
 /// The release that prices a claim.
@@ -171,42 +173,23 @@ impl Schedule {
         qualifying_apm: QualifyingApm,
     ) -> Rates<'a> {
         let InForce { release, date, caveat, .. } = in_force;
-        let (conversion_factor, factor_doubt) = factor(release, *date, qualifying_apm);
-        let caveats = [caveat.clone(), located.caveat.clone(), factor_doubt];
+        let law = self.law.on(*date);
+        let factors = factors(release, *date, law, qualifying_apm);
+        let caveats = [caveat.clone(), located.caveat.clone(), factors.caveat, factors.missing];
+        let floor = missing_floor(located.locality, *date, law);
         Rates {
             services: &release.services,
             is_extract: release.is_extract,
             geography: self.geography(located.locality, *date),
-            conversion_factor,
-            if_qualifying: self.if_qualifying(release, located.locality, *date, qualifying_apm),
-            anesthesia: self.anesthesia(release, located.locality, *date, qualifying_apm),
-            cuts: self.calendar.rates.cuts_on(*date),
-            technical_cut_codes: &self.calendar.technical_cut_codes,
-            therapy_threshold: on(&self.calendar.therapy_thresholds, *date),
-            dated: self.calendar.rules_on(*date),
-            cost_share: self.cost_share(*date),
+            conversion_factor: factors.factor,
+            factor_source: factors.source,
+            if_qualifying: if_qualifying(release, located.locality, *date, law, qualifying_apm),
+            anesthesia: self.anesthesia(release, located.locality, *date, law, qualifying_apm),
+            law,
             edits: ClaimEdits::default(),
             latest_day: None,
-            caveats: caveats.into_iter().flatten().collect(),
+            caveats: caveats.into_iter().chain([floor]).flatten().collect(),
         }
-    }
-
-    /// The factors of a qualifying APM participant, where the caller does not know whether the practitioner is one.
-    fn if_qualifying(
-        &self,
-        release: &Release,
-        locality: Option<&LocalityIndices>,
-        date: Date,
-        qualifying_apm: QualifyingApm,
-    ) -> Option<QualifyingFactors> {
-        let own =
-            release.factors_on(date)?.qualifying_apm.filter(|_| qualifying_apm == QualifyingApm::Unknown)?;
-        // Published for the nation only.
-        let national = || on(&self.calendar.qualifying_apm_anesthesia_factors, date);
-        Some(QualifyingFactors {
-            services: own.factor,
-            anesthesia: locality.is_none().then(national).flatten(),
-        })
     }
 
     /// The factor of the place, or of the nation without one, and the base units in force on the date.
@@ -215,54 +198,111 @@ impl Schedule {
         release: &Release,
         locality: Option<&LocalityIndices>,
         date: Date,
+        law: &Provisions,
         qualifying_apm: QualifyingApm,
     ) -> AnesthesiaRates<'a> {
-        let local = |row: &LocalityIndices| {
-            let published = release.anesthesia_factor(row.locality)?;
-            // Published with two decimals, where conversion factors have four.
-            ConversionFactor::from_scaled(i32::try_from(published.factor.cents() * 100).ok()?)
-        };
-        let own = (qualifying_apm == QualifyingApm::Yes)
-            .then(|| on(&self.calendar.qualifying_apm_anesthesia_factors, date))
-            .flatten();
+        let has_own = qualifying_apm == QualifyingApm::Yes
+            && law.qualifying_apm_factor_differs.is_ok_and(|differs| differs.value);
         let factor = match locality {
-            Some(row) => local(row),
-            None => own.or_else(|| on(&self.calendar.anesthesia_factors, date)),
+            Some(row) => local_anesthesia(release, row).ok_or(NoAnesthesiaFactor::NotLoaded),
+            None if has_own => national(law.qualifying_apm_anesthesia_conversion_factor),
+            None => national(law.anesthesia_conversion_factor),
         };
         let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= date);
         let older_list = list.filter(|list| list.effective_from.year() < date.year());
         AnesthesiaRates {
             factor,
-            is_others: own.is_some() && locality.is_some(),
+            is_others: has_own && locality.is_some(),
             base_units: list.map_or(&[][..], |list| &list.base_units),
             older_list: older_list.map(|list| list.label.as_str()),
         }
     }
+}
 
-    fn cost_share(&self, date: Date) -> CostShareRules<'_> {
-        let rates = &self.calendar.rates;
-        CostShareRules {
-            deductible: on(&self.calendar.deductibles, date),
-            coinsurance: on(&self.calendar.coinsurance, date).unwrap_or(Share::percent(20)),
-            screening_turned_diagnostic: on(&rates.screening_turned_diagnostic_coinsurance, date)
-                .unwrap_or(Share::percent(20)),
-            therapy_assistant: on(&rates.therapy_assistant_share, date).unwrap_or(Share::WHOLE),
-            sequestration: on(&self.calendar.sequestration, date).unwrap_or(Share::percent(2)),
-            waived: &self.calendar.waived,
+/// The anesthesia factor of the law, which is the nation's.
+fn national(found: Lookup<Figure<ConversionFactor>>) -> Result<AnesthesiaFigure, NoAnesthesiaFactor> {
+    let Figure { value: factor, source } = found.map_err(NoAnesthesiaFactor::Missing)?;
+    Ok(AnesthesiaFigure { factor, source: Some(source) })
+}
+
+/// The anesthesia factor that the release's file has for a locality.
+fn local_anesthesia(release: &Release, row: &LocalityIndices) -> Option<AnesthesiaFigure> {
+    let published = release.anesthesia_factor(row.locality)?;
+    // Published with two decimals; conversion factors have four.
+    let factor = ConversionFactor::from_scaled(i32::try_from(published.factor.cents() * 100).ok()?)?;
+    Some(AnesthesiaFigure { factor, source: None })
+}
+
+/// The factors of a qualifying APM participant, if the caller does not know whether the practitioner is one.
+fn if_qualifying(
+    release: &Release,
+    locality: Option<&LocalityIndices>,
+    date: Date,
+    law: &Provisions,
+    qualifying_apm: QualifyingApm,
+) -> Option<QualifyingFactors> {
+    let own =
+        release.factors_on(date)?.qualifying_apm.filter(|_| qualifying_apm == QualifyingApm::Unknown)?;
+    // Published for the nation only.
+    let anesthesia = || national(law.qualifying_apm_anesthesia_conversion_factor).ok();
+    Some(QualifyingFactors {
+        services: own.factor,
+        source: own.source,
+        anesthesia: locality.is_none().then(anesthesia).flatten(),
+    })
+}
+
+/// The conversion factor of a practitioner, and why it is less than certain.
+struct Factors {
+    factor: ConversionFactor,
+    source: Option<Source>,
+    caveat: Option<Caveat>,
+    /// That the law has no value of a factor on the day.
+    missing: Option<Caveat>,
+}
+
+fn factors(release: &Release, date: Date, law: &Provisions, qualifying: QualifyingApm) -> Factors {
+    let period = release.factors_on(date);
+    let own = period.and_then(|period| period.qualifying_apm);
+    let undated = law.conversion_factor.err().map(|_| Caveat::FactorNotDated { day: date });
+    let standard = Factors {
+        factor: release.standard_factor(date),
+        source: period.and_then(|period| period.source),
+        caveat: None,
+        missing: undated,
+    };
+    match (qualifying, own) {
+        (QualifyingApm::No, _) => standard,
+        (QualifyingApm::Yes | QualifyingApm::Unknown, None) => {
+            Factors { missing: missing_own_factor(date, law).or(standard.missing), ..standard }
         }
+        (QualifyingApm::Unknown, Some(_)) => {
+            Factors { caveat: Some(Caveat::QualifyingApmUnknown), ..standard }
+        }
+        (QualifyingApm::Yes, Some(own)) => Factors {
+            factor: own.factor,
+            source: own.source,
+            caveat: own.source.map(|_| Caveat::FactorNotFromFile),
+            missing: None,
+        },
     }
 }
 
-fn factor(release: &Release, date: Date, qualifying: QualifyingApm) -> (ConversionFactor, Option<Caveat>) {
-    let standard = release.standard_factor(date);
-    let own = release.factors_on(date).and_then(|period| period.qualifying_apm);
-    match (qualifying, own) {
-        (QualifyingApm::No, _) | (QualifyingApm::Yes | QualifyingApm::Unknown, None) => (standard, None),
-        (QualifyingApm::Unknown, Some(_)) => (standard, Some(Caveat::QualifyingApmUnknown)),
-        (QualifyingApm::Yes, Some(own)) => {
-            (own.factor, (!own.from_file).then_some(Caveat::FactorNotFromFile))
-        }
-    }
+/// That neither a file nor the law has the factor of qualifying APM participants, if they have one of their own.
+fn missing_own_factor(day: Date, law: &Provisions) -> Option<Caveat> {
+    let missing = match law.qualifying_apm_factor_differs {
+        Ok(Figure { value: false, .. }) => None,
+        Ok(Figure { value: true, .. }) => law.qualifying_apm_conversion_factor.err(),
+        Err(missing) => Some(missing),
+    };
+    missing.map(|Missing { figure }| Caveat::LawValueMissing { figure, day })
+}
+
+/// That the law does not say whether the floor of the work index is in force, if the locality is below it.
+fn missing_floor(locality: Option<&LocalityIndices>, day: Date, law: &Provisions) -> Option<Caveat> {
+    let Missing { figure } = law.work_gpci_floor.err()?;
+    let is_below = |row: &&LocalityIndices| row.gpcis(true) != row.gpcis(false);
+    locality.filter(is_below).map(|_| Caveat::LawValueMissing { figure, day })
 }
 
 /// Caveat where the quarter of the date has a later release than the one used: A, B, C, D by quarter.

@@ -40,6 +40,7 @@ macro_rules! table_row {
     };
 }
 
+#[cfg(feature = "snapshot")]
 pub(crate) use table_row;
 
 /// A table whose columns have names in code as well, for readers that treat some of them in their own way.

@@ -83,8 +83,8 @@ pub enum QualifyingApm {
 }
 
 macro_rules! provider_kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal $plural:literal, $share:expr;)+) => {
-        /// A profession that bills Medicare, with its share of the fee schedule (42 USC 1395l(a)(1)).
+    ($($(#[$doc:meta])* $variant:ident = $name:literal $plural:literal;)+) => {
+        /// A profession that bills Medicare (42 USC 1395l(a)(1)).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ProviderKind { $($(#[$doc])* $variant,)+ }
 
@@ -103,12 +103,6 @@ macro_rules! provider_kinds {
             pub const fn plural(self) -> &'static str {
                 match self { $(Self::$variant => $plural,)+ }
             }
-
-            /// The share of the fee schedule amount that Medicare allows the profession.
-            #[must_use]
-            pub const fn share(self) -> Share {
-                match self { $(Self::$variant => $share,)+ }
-            }
         }
 
         impl FromStr for ProviderKind {
@@ -123,37 +117,37 @@ macro_rules! provider_kinds {
 
 provider_kinds! {
     /// MD, DO, podiatrist, optometrist, dentist, chiropractor within their scope.
-    Physician = "physician" "physicians", Share::WHOLE;
+    Physician = "physician" "physicians";
     /// NP.
-    NursePractitioner = "nurse_practitioner" "nurse practitioners", Share::percent(85);
+    NursePractitioner = "nurse_practitioner" "nurse practitioners";
     /// PA.
-    PhysicianAssistant = "physician_assistant" "physician assistants", Share::percent(85);
+    PhysicianAssistant = "physician_assistant" "physician assistants";
     /// CNS.
-    ClinicalNurseSpecialist = "clinical_nurse_specialist" "clinical nurse specialists", Share::percent(85);
+    ClinicalNurseSpecialist = "clinical_nurse_specialist" "clinical nurse specialists";
     /// CNM. Medicare pays them in full since 2011.
-    CertifiedNurseMidwife = "certified_nurse_midwife" "certified nurse midwives", Share::WHOLE;
+    CertifiedNurseMidwife = "certified_nurse_midwife" "certified nurse midwives";
     /// CP.
-    ClinicalPsychologist = "clinical_psychologist" "clinical psychologists", Share::WHOLE;
+    ClinicalPsychologist = "clinical_psychologist" "clinical psychologists";
     /// CSW. Medicare pays three quarters of a psychologist's amount.
-    ClinicalSocialWorker = "clinical_social_worker" "clinical social workers", Share::percent(75);
+    ClinicalSocialWorker = "clinical_social_worker" "clinical social workers";
     /// MFT, enrolled since 2024.
-    MarriageFamilyTherapist = "marriage_family_therapist" "marriage and family therapists", Share::percent(75);
+    MarriageFamilyTherapist = "marriage_family_therapist" "marriage and family therapists";
     /// MHC, enrolled since 2024.
-    MentalHealthCounselor = "mental_health_counselor" "mental health counselors", Share::percent(75);
+    MentalHealthCounselor = "mental_health_counselor" "mental health counselors";
     /// Registered dietitian or nutrition professional.
-    Dietitian = "dietitian" "dietitians", Share::percent(85);
+    Dietitian = "dietitian" "dietitians";
     /// Certified registered nurse anesthetist.
-    Crna = "crna" "nurse anesthetists", Share::WHOLE;
+    Crna = "crna" "nurse anesthetists";
     /// Anesthesiologist assistant.
-    AnesthesiologistAssistant = "anesthesiologist_assistant" "anesthesiologist assistants", Share::WHOLE;
+    AnesthesiologistAssistant = "anesthesiologist_assistant" "anesthesiologist assistants";
     /// PT in private practice.
-    PhysicalTherapist = "physical_therapist" "physical therapists", Share::WHOLE;
+    PhysicalTherapist = "physical_therapist" "physical therapists";
     /// OT in private practice.
-    OccupationalTherapist = "occupational_therapist" "occupational therapists", Share::WHOLE;
+    OccupationalTherapist = "occupational_therapist" "occupational therapists";
     /// SLP in private practice.
-    SpeechLanguagePathologist = "speech_language_pathologist" "speech-language pathologists", Share::WHOLE;
+    SpeechLanguagePathologist = "speech_language_pathologist" "speech-language pathologists";
     /// Audiologist.
-    Audiologist = "audiologist" "audiologists", Share::WHOLE;
+    Audiologist = "audiologist" "audiologists";
 }
 
 /// Why a text is not a profession.

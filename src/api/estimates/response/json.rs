@@ -20,7 +20,7 @@ json_object!(AmountsResponse {
     fee_schedule, adjusted, allowed, limiting_charge, deductible, coinsurance, sequestration, medicare_paid, patient,
     bonus_estimate or absent,
 });
-json_object!(StepResponse<'_> { rule: word, effect, amount, source: word });
+json_object!(StepResponse<'_> { rule: word, effect, amount, source });
 json_object!(AdjustmentResponse { group: word, carc, rarc, amount });
 json_object!(DenialResponse { group: word, carc, rarc });
 json_object!(ConfidenceResponse { level: word, reasons });

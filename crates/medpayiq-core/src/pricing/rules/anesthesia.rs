@@ -1,24 +1,19 @@
 //! Anesthesia: base and time units times the locality's factor (42 CFR 414.46; Pub. 100-04 ch. 12, 50).
 
-use crate::pricing::amount::{anesthesia_amount, time_tenths};
+use crate::law::{Figure, borrowed};
+use crate::pricing::amount::time_tenths;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::precedence::precedence;
+use crate::pricing::rates::{AnesthesiaFigure, AnesthesiaRates, NoAnesthesiaFactor};
 use crate::pricing::refusal::Refusal;
-use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{ConversionFactor, GlobalDays, HcpcsCode, Share, Status};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Money, Status};
 use std::cmp::Reverse;
 
-/// Daily management of an epidural: base units, no time.
-const DAILY_MANAGEMENT: &str = "01996";
-/// Add-ons that Medicare pays with the session's code: burns by area, and two for labor.
-const ADD_ON_WITHOUT_TIME: &str = "01953";
-const ADD_ONS: &[&str] = &[ADD_ON_WITHOUT_TIME, "01968", "01969"];
-/// Base units alone.
-const WITHOUT_TIME: &[&str] = &[DAILY_MANAGEMENT, ADD_ON_WITHOUT_TIME];
-/// The base units of a physician who supervises more than four procedures.
-const SUPERVISION_UNITS: u8 = 3;
+/// Daily management of an epidural. Medicare pays it in addition to the one code of a session.
+const DAILY_MANAGEMENT: HcpcsCode = HcpcsCode::known(b"01996");
 
 /// Refuses anesthesia that cannot be priced: without a modifier for who gave it, time, base units or factor.
 pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
@@ -31,7 +26,7 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
         if by_surgeon {
             line.refuse(Refusal::AnesthesiaBySurgeon);
         }
-        gate(line, rates.base_units(line.billed.hcpcs()), rates.factor);
+        gate(line, rates.base_units(line.billed.hcpcs()), &rates);
         line.add_caveat(operates.then_some(Caveat::SurgeryBesideAnesthesia));
         if rates.is_others {
             line.add_caveat(Caveat::AnesthesiaFactorOfOthers);
@@ -51,9 +46,8 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     }
     let rates = work.rates.anesthesia;
     let open = |line: &LineWork<'_>| line.refusal.is_none() && is_anesthesia(line);
-    let is_main = |line: &LineWork<'_>| {
-        open(line) && !is_one_of(ADD_ONS, line) && !is_one_of(&[DAILY_MANAGEMENT], line)
-    };
+    let is_main =
+        |line: &LineWork<'_>| open(line) && !is_add_on(line) && line.billed.hcpcs() != DAILY_MANAGEMENT;
     let several = work.lines.iter().filter(|line| is_main(line)).count() > 1;
     let in_session = |line: &LineWork<'_>| is_main(line) && line.any_of(m::OTHER_ANESTHESIA).is_none();
     let session = work.lines.iter().enumerate().filter(|(_, line)| in_session(line));
@@ -69,35 +63,62 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
         let separate = line.any_of(m::OTHER_ANESTHESIA).filter(|_| several && is_main(line));
         line.add_caveat(separate.map(|modifier| Caveat::AnesthesiaApart { modifier }));
         match highest {
-            Some((first, _)) if first == position => pay(line, base(line), total, rates.factor),
+            Some((first, _)) if first == position => pay(line, base(line), total, rates),
             Some((_, other)) if in_session(line) => line.refuse(Refusal::AnesthesiaSession { other }),
-            Some(_) | None if is_one_of(WITHOUT_TIME, line) => {
-                pay(line, base(line), 0, rates.factor);
-            }
-            Some(_) | None => pay(line, base(line), minutes(line).unwrap_or(0), rates.factor),
+            Some(_) | None if is_without_time(line) => pay(line, base(line), 0, rates),
+            Some(_) | None => pay(line, base(line), minutes(line).unwrap_or(0), rates),
         }
     }
 }
 
-fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, factor: Option<ConversionFactor>) {
-    let needs_time = !is_one_of(WITHOUT_TIME, line) && !line.has(m::SUPERVISING_MANY);
+fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates<'_>) {
+    let is_without_time = line.lookup(borrowed(&line.law.anesthesia_without_time));
+    let is_without_time = is_without_time.is_some_and(|codes| codes.has(line.billed.hcpcs()));
+    line.lookup(borrowed(&line.law.anesthesia_add_ons));
+    let needs_time = !is_without_time && !line.has(m::SUPERVISING_MANY);
     if line.any_of(m::ANESTHESIA).is_none() {
         line.refuse(Refusal::AnesthesiaModifierMissing);
     } else if needs_time && minutes(line).is_none() {
         line.refuse(Refusal::AnesthesiaTimeMissing);
-    } else if base_units.is_none() {
+    } else if let Some(base_units) = base_units {
+        match units(line, base_units, minutes(line).unwrap_or(0), rates) {
+            Ok((most, _)) if line.has(m::REDUCED) => {
+                line.refuse(Refusal::ReducedByReport { most: most.apply(Money::ZERO) });
+            }
+            Ok(_) => {}
+            Err(NoAnesthesiaFactor::NotLoaded) => line.refuse(Refusal::AnesthesiaFactorUnknown),
+            Err(NoAnesthesiaFactor::Missing(missing)) => line.refuse_without(missing),
+        }
+    } else {
         line.refuse(Refusal::BaseUnitsUnknown);
-    } else if factor.is_none() {
-        line.refuse(Refusal::AnesthesiaFactorUnknown);
-    } else if let (true, Some(base_units), Some(factor)) = (line.has(m::REDUCED), base_units, factor) {
-        let time_tenths = time_tenths(minutes(line).unwrap_or(0));
-        line.refuse(Refusal::ReducedByReport { most: anesthesia_amount(base_units, time_tenths, factor) });
     }
-    if line.billed.units() > 1 && is_one_of(WITHOUT_TIME, line) {
+    if line.billed.units() > 1 && is_without_time {
         line.add_caveat(Caveat::UnitsWithoutTime);
     } else if line.billed.minutes().is_none() && line.billed.units() > 1 {
         line.add_caveat(Caveat::AnesthesiaMinutesFromUnits);
     }
+}
+
+/// The operation that prices a line's units, with the rule and the figures that order it.
+fn units(
+    line: &LineWork<'_>,
+    base_units: u8,
+    minutes: u32,
+    rates: &AnesthesiaRates<'_>,
+) -> Result<(Operation, Authority), NoAnesthesiaFactor> {
+    let AnesthesiaFigure { factor, source } = rates.factor?;
+    let authority = source.map_or(Rule::AnesthesiaUnits.into(), |source| Rule::AnesthesiaUnits.by(source));
+    let (base_units, time_tenths, source) = if line.has(m::SUPERVISING_MANY) {
+        let units = line.law.supervision_units.map_err(NoAnesthesiaFactor::Missing)?;
+        (units.value, 0, Some(units.source))
+    } else if minutes > 0 {
+        let unit = line.law.anesthesia_time_unit.map_err(NoAnesthesiaFactor::Missing)?;
+        (base_units, time_tenths(minutes, unit.value), Some(unit.source))
+    } else {
+        (base_units, 0, None)
+    };
+    let authority = source.map_or(authority, |source| authority.and(source));
+    Ok((Operation::Anesthesia { base_units, time_tenths, factor }, authority))
 }
 
 /// The minutes of a line. The claim form has them in its units.
@@ -105,8 +126,14 @@ fn minutes(line: &LineWork<'_>) -> Option<u32> {
     line.billed.minutes().or(Some(line.billed.units()).filter(|units| *units > 1))
 }
 
-fn is_one_of(codes: &[&str], line: &LineWork<'_>) -> bool {
-    codes.contains(&line.billed.hcpcs().as_str())
+/// Whether the code is paid besides the one code of a session.
+fn is_add_on(line: &LineWork<'_>) -> bool {
+    line.law.anesthesia_add_ons.as_ref().is_ok_and(|codes| codes.has(line.billed.hcpcs()))
+}
+
+/// Whether the code is paid by base units alone.
+fn is_without_time(line: &LineWork<'_>) -> bool {
+    line.law.anesthesia_without_time.as_ref().is_ok_and(|codes| codes.has(line.billed.hcpcs()))
 }
 
 /// Whether the fee is shared between who directs and who is directed.
@@ -114,19 +141,31 @@ fn is_directed(line: &LineWork<'_>) -> bool {
     line.any_of(&[m::DIRECTING_SEVERAL, m::DIRECTING_ONE, m::DIRECTED]).is_some()
 }
 
-fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, factor: Option<ConversionFactor>) {
-    let factor = factor.unwrap_or(ConversionFactor::ZERO);
-    let supervises = line.has(m::SUPERVISING_MANY);
-    let (base_units, time_tenths) =
-        if supervises { (SUPERVISION_UNITS, 0) } else { (base_units, time_tenths(minutes)) };
-    line.step(Rule::AnesthesiaUnits, Operation::Anesthesia { base_units, time_tenths, factor });
+fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, rates: AnesthesiaRates<'_>) {
+    // The gate has refused lines without one of the figures.
+    let Ok((operation, authority)) = units(line, base_units, minutes, &rates) else { return };
+    line.step(authority, operation);
     line.fee_schedule = line.amount;
     line.unit = line.amount;
-    if supervises {
-        let with_induction = Operation::Anesthesia { base_units: base_units + 1, time_tenths, factor };
-        line.add_caveat(Caveat::PresenceAtInduction { present: with_induction.apply(line.amount) });
+    if line.has(m::SUPERVISING_MANY)
+        && let Some(more) = line.lookup(line.law.induction_units)
+    {
+        let present = with_more_units(operation, more.value).apply(line.amount);
+        line.add_caveat(Caveat::PresenceAtInduction { present });
     }
-    if is_directed(line) {
-        line.step(Rule::MedicalDirection, Operation::Part(Share::percent(50)));
+    if is_directed(line)
+        && let Some(Figure { value, source }) = line.lookup(line.law.medical_direction_share)
+    {
+        line.step(Rule::MedicalDirection.by(source), Operation::Part(value));
+    }
+}
+
+/// The price with more base units.
+const fn with_more_units(operation: Operation, more: u8) -> Operation {
+    match operation {
+        Operation::Anesthesia { base_units, time_tenths, factor } => {
+            Operation::Anesthesia { base_units: base_units.saturating_add(more), time_tenths, factor }
+        }
+        other => other,
     }
 }

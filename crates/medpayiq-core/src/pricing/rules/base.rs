@@ -4,28 +4,12 @@ use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{ComponentFees, LineWork, Work};
 use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, Status};
 
-/// Whole tests (PC/TC 4), each with the codes of its technical component (PC/TC 3). The rest of its fee is the professional
-/// component (PC/TC 2), because the fee of the whole is the sum of all.
-const WHOLE_TESTS: &[(&[u8; 5], &[&[u8; 5]])] = &[
-    (b"93000", &[b"93005"]),
-    (b"93015", &[b"93017"]),
-    (b"93040", &[b"93041"]),
-    (b"93224", &[b"93225", b"93226"]),
-    (b"93241", &[b"93242", b"93243"]),
-    (b"93245", &[b"93246", b"93247"]),
-    (b"93268", &[b"93270", b"93271"]),
-    (b"93784", &[b"93786", b"93788"]),
-    (b"G0403", &[b"G0404"]),
-    (b"94014", &[b"94015"]),
-    (b"77089", &[b"77090", b"77091"]),
-    (b"96931", &[b"96932"]),
-    (b"96934", &[b"96935"]),
-];
-
 /// Prices one unit of each line from its row, the locality's GPCIs and the conversion factor (42 CFR 414.20).
 pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
+    let by_factor = |source| Rule::GeographicAdjustment.by(source);
+    let authority = work.rates.factor_source.map_or(Rule::GeographicAdjustment.into(), by_factor);
     let components: Vec<ComponentFees> = work.lines.iter().map(|line| components(work, line)).collect();
     for (line, components) in work.lines.iter_mut().zip(components) {
         let Some(row) = line.row.filter(|row| line.refusal.is_none() && row.status != Status::Anesthesia)
@@ -33,7 +17,7 @@ pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
             continue;
         };
         let rvus = row.rvus(setting);
-        line.step(Rule::GeographicAdjustment, Operation::Price { rvus, setting, gpcis, factor });
+        line.step(authority, Operation::Price { rvus, setting, gpcis, factor });
         line.fee_schedule = line.amount;
         line.components = components;
     }
@@ -70,14 +54,11 @@ fn components(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
     }
 }
 
-/// The fee of a whole test's technical component, if the release lists all its codes.
+/// The fee of a whole test's technical component, if the law names its codes and the release lists them all.
 fn technical_component(work: &Work<'_>, whole: HcpcsCode) -> Option<Money> {
-    let (_, technical) = WHOLE_TESTS.iter().find(|(code, _)| HcpcsCode::known(code) == whole)?;
+    let technical = work.rates.law.whole_tests.as_ref().ok()?.parts_of(whole)?;
     let services = work.rates.services;
-    technical
-        .iter()
-        .map(|code| Some(work.fee(services.row(HcpcsCode::known(code), Component::Global)?)))
-        .sum()
+    technical.iter().map(|code| Some(work.fee(services.row(*code, Component::Global)?))).sum()
 }
 
 /// Multiplies the unit by how often it is paid.

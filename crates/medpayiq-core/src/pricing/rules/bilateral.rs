@@ -2,6 +2,7 @@
 //! 40.7).
 
 use super::participation;
+use crate::law::{Figure, Lookup, Provisions};
 use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -105,7 +106,7 @@ fn sided(work: &Work<'_>, side: Modifier) -> Vec<usize> {
         .collect()
 }
 
-/// Pays both sides 150 percent of one side, or as much as one side if the code's indicator says so.
+/// Pays both sides the law's share of one side, or as much as one side if the code's indicator says so.
 pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
     if work.lines.iter().all(|line| line.sides == Sides::One) {
         return;
@@ -119,20 +120,29 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
         (_, true) => together.less(Share::WHOLE),
         (false, false) => together.halved(),
     };
-    for (line, row) in work.open_lines() {
-        let together = factor(row);
+    for (line, row) in work.open_lines().filter(|(line, _)| line.sides != Sides::One) {
+        let (together, source) = match both_sides(row, line.law) {
+            BothSides::AsOne => (Share::WHOLE, None),
+            BothSides::Paid(figure) => match line.lookup(figure) {
+                Some(Figure { value, source }) => (value, Some(source)),
+                // Without the figure each side is paid in full, which is the most.
+                None if line.sides == Sides::Both => {
+                    line.step(Rule::Bilateral, Operation::Units(2));
+                    continue;
+                }
+                None => continue,
+            },
+        };
+        let authority = source.map_or(Rule::Bilateral.into(), |source| Rule::Bilateral.by(source));
         match line.sides {
-            Sides::One => {}
-            Sides::Both if row.bilateral == BilateralSurgery::OneHundredFifty => {
-                line.step(Rule::Bilateral, Operation::Part(together));
-            }
-            Sides::Both => {}
-            Sides::FirstOfPair => line.step(Rule::Bilateral, Operation::Part(of_first(together))),
+            Sides::Both if source.is_some() => line.step(authority, Operation::Part(together)),
+            Sides::One | Sides::Both => {}
+            Sides::FirstOfPair => line.step(authority, Operation::Part(of_first(together))),
             Sides::SecondOfPair(first) => {
                 let first = firsts.get(first).copied().unwrap_or(line.amount);
                 // The rest of both after the first side, so that no cent is lost between them.
                 let rest = first.times(together) - first.times(of_first(together));
-                line.step(Rule::Bilateral, Operation::Less(line.amount - rest));
+                line.step(authority, Operation::Less(line.amount - rest));
             }
         }
     }
@@ -167,13 +177,28 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
     }
 }
 
-/// What both sides together are paid, as a share of one side.
-pub(super) const fn factor(row: &ServiceRow) -> Share {
+/// What both sides together are paid.
+enum BothSides {
+    /// As much as one, or each side by itself.
+    AsOne,
+    /// A share of one side that the law sets.
+    Paid(Lookup<Figure<Share>>),
+}
+
+const fn both_sides(row: &ServiceRow, law: &Provisions) -> BothSides {
     match row.bilateral {
-        BilateralSurgery::OneHundredFifty => Share::percent(150),
+        BilateralSurgery::OneHundredFifty => BothSides::Paid(law.both_sides_share),
         BilateralSurgery::NoAdjustment
         | BilateralSurgery::AlreadyBilateral
         | BilateralSurgery::EachSideFull
-        | BilateralSurgery::NotApplicable => Share::WHOLE,
+        | BilateralSurgery::NotApplicable => BothSides::AsOne,
+    }
+}
+
+/// What both sides together are paid, as a part of one: the whole if the law has no figure.
+pub(super) fn factor(row: &ServiceRow, law: &Provisions) -> Share {
+    match both_sides(row, law) {
+        BothSides::AsOne => Share::WHOLE,
+        BothSides::Paid(figure) => figure.map_or(Share::WHOLE, |figure| figure.value),
     }
 }

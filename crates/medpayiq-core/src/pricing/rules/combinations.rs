@@ -1,13 +1,16 @@
 //! Modifiers that contradict each other, the code or the practitioner.
 
-use super::cost_sharing::{is_colorectal_claim, is_with_screening_elsewhere};
+use super::cost_sharing::{Screening, screening_of};
 use super::medicare_payment::therapy_assistants_furnish;
+use crate::law::Provisions;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::{is_visit, may_be_visit};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{BilateralSurgery, Modifier, ModifierUse, ProviderKind, ServiceRow, Share, Status};
+use crate::vocabulary::{
+    BilateralSurgery, Claim, Modifier, ModifierUse, ProviderKind, ServiceRow, Share, Status,
+};
 
 /// Pairs of modifiers that contradict each other.
 const CLASHES: &[(Modifier, Modifier)] = &[
@@ -113,7 +116,8 @@ fn anesthesia_elsewhere(line: &LineWork<'_>, is_anesthesia: bool) -> Option<Refu
 
 /// A visit is neither reduced nor discontinued.
 fn visit_modifier(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
-    let modifier = line.any_of(&[m::REDUCED, Modifier::DISCONTINUED]).filter(|_| is_visit(row.hcpcs))?;
+    let modifier =
+        line.any_of(&[m::REDUCED, Modifier::DISCONTINUED]).filter(|_| is_visit(line.law, row.hcpcs))?;
     Some(Refusal::ModifierNotAllowed {
         modifier,
         indicator: "Bill the visit with the code of what was done.",
@@ -144,14 +148,13 @@ fn is_known(modifier: Modifier) -> bool {
 pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
     let by_physician = claim.provider().kind == ProviderKind::Physician;
-    let colorectal = is_colorectal_claim(claim);
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
-        let screened_elsewhere = !colorectal && is_with_screening_elsewhere(claim, row.hcpcs);
-        if screened_elsewhere && line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
+        let screening = screening(claim, line);
+        if screening == Screening::Elsewhere {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
         for modifier in line.billed.modifiers() {
-            if let Some(why) = why_without_effect(*modifier, row, colorectal || screened_elsewhere) {
+            if let Some(why) = why_without_effect(*modifier, row, line.law, screening) {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !is_known(*modifier) {
                 line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
@@ -172,18 +175,29 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     }
 }
 
-fn why_without_effect(modifier: Modifier, row: &ServiceRow, fits_screening: bool) -> Option<&'static str> {
+/// Which colorectal screening a line with modifier PT belongs to. A line whose list the law does not have gets a caveat.
+fn screening(claim: &Claim, line: &mut LineWork<'_>) -> Screening {
+    let found = screening_of(claim, line.billed, line.law);
+    line.lookup(found).unwrap_or(Screening::Unknown)
+}
+
+fn why_without_effect(
+    modifier: Modifier,
+    row: &ServiceRow,
+    law: &Provisions,
+    screening: Screening,
+) -> Option<&'static str> {
     match modifier {
-        m::SCREENING_TURNED_DIAGNOSTIC if !fits_screening => {
+        m::SCREENING_TURNED_DIAGNOSTIC if screening == Screening::None => {
             Some("No colorectal procedure of the claim carries it.")
         }
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !therapy_assistants_furnish(row) => {
             Some("It applies to therapy services.")
         }
-        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(row.hcpcs) => {
+        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(law, row.hcpcs) => {
             Some("It applies to visits.")
         }
-        _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(row.hcpcs) => {
+        _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(law, row.hcpcs) => {
             Some("For a visit that was separate use modifier 25.")
         }
         m::TELEHEALTH_OF_HOSPITAL => {

@@ -1,40 +1,49 @@
 //! What the patient pays of an allowed amount: the deductible and the coinsurance, unless the law waives them
 //! (Social Security Act 1833(a)(1), (b), (dd)).
 
-use crate::pricing::cost_share::{CostShare, PatientTerms};
+use super::medicare_payment::is_by_therapy_assistant;
+use crate::law::{Figure, Lookup, Provisions, Source, borrowed};
+use crate::pricing::cost_share::{CostShare, SharingTerms};
 use crate::pricing::modifiers as m;
-use crate::pricing::rates::Rates;
-use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::visits::{CodeRange, codes, within};
+use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::Work;
-use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, Money, Share};
+use crate::vocabulary::{Claim, ClaimLine, Money, ServiceRow, Share};
 
-const ADVANCE_CARE_PLANNING: &[CodeRange] = &[codes(b"99497", b"99498")];
-const WELLNESS_VISITS: &[CodeRange] = &[codes(b"G0438", b"G0439")];
-
-/// Finds what the patient pays of each line: nothing if the law waives it, less if a screening turned diagnostic.
+/// Finds the terms on which each line's allowed amount is shared. A line for which the law has not all of them has no amount:
+/// who pays what of it would be a guess.
 pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
-    let (claim, rates) = (work.claim, work.rates);
-    for (line, _) in work.open_lines() {
-        line.patient_terms = patient_terms(claim, line.billed, rates);
-        line.share = CostShare::of(line.amount);
+    let claim = work.claim;
+    for (line, row) in work.open_lines() {
+        match sharing_terms(claim, line.billed, row, line.law) {
+            Ok(terms) => {
+                line.terms = Some(terms);
+                line.share = CostShare::of(line.amount);
+            }
+            Err(missing) => line.refuse_without(missing),
+        }
     }
 }
 
 /// Takes what remains of the patient's deductible. If the caller does not say how much remains, both answers are made: with
 /// all of it met, and with none of it met.
 pub(in crate::pricing) fn take_deductible(work: &mut Work<'_>) {
-    let known = work.claim.deductible_remaining();
+    let (known, figure) = (work.claim.deductible_remaining(), work.rates.law.part_b_deductible);
     let mut remaining = known.unwrap_or(Money::ZERO);
-    let mut whole = work.rates.cost_share.deductible.filter(|_| known.is_none());
+    let mut whole = figure.ok().filter(|_| known.is_none()).map(|figure| figure.value);
+    let authority =
+        figure.map_or(Authority::from(Rule::Deductible), |figure| Rule::Deductible.by(figure.source));
     for (line, _) in work.open_lines() {
         line.share_if_deductible_unmet = whole.map(|_| line.share);
-        if line.patient_terms.deductible_applies {
-            let taken = line.share.apply(|share| use_up(&mut remaining, share));
-            line.record_share(Rule::Deductible, taken);
-            if let (Some(whole), Some(unmet)) = (&mut whole, &mut line.share_if_deductible_unmet) {
-                unmet.apply(|share| use_up(whole, share));
-            }
+        if !line.terms.is_some_and(|terms| terms.deductible_applies) {
+            continue;
+        }
+        let taken = line.share.apply(|share| use_up(&mut remaining, share));
+        line.record_share(authority, taken);
+        if let (Some(whole), Some(unmet)) = (&mut whole, &mut line.share_if_deductible_unmet) {
+            unmet.apply(|share| use_up(whole, share));
+        }
+        if let (Err(missing), None) = (figure, known) {
+            line.miss_beside_amount(missing);
         }
     }
 }
@@ -49,55 +58,81 @@ fn use_up(remaining: &mut Money, share: &mut CostShare) -> Option<Operation> {
 /// Takes the patient's coinsurance of what the deductible left.
 pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
-        let rate = line.patient_terms.coinsurance;
-        line.share_step(Rule::Coinsurance, |share| {
+        let Some(SharingTerms { coinsurance: Figure { value: rate, source }, .. }) = line.terms else {
+            continue;
+        };
+        line.share_step(Rule::Coinsurance.by(source), |share| {
             share.coinsurance = share.medicare_paid.times(rate);
             Some(Operation::LessPart(rate, share.coinsurance))
         });
     }
 }
 
-fn patient_terms(claim: &Claim, line: &ClaimLine, rates: &Rates<'_>) -> PatientTerms {
-    let rules = &rates.cost_share;
-    if rules.is_waived(line.hcpcs(), claim.date_of_service()) || planned_at_wellness_visit(claim, line) {
-        return PatientTerms { deductible_applies: false, coinsurance: Share::ZERO };
+fn sharing_terms(
+    claim: &Claim,
+    line: &ClaimLine,
+    row: &ServiceRow,
+    law: &Provisions,
+) -> Lookup<SharingTerms> {
+    let (deductible_applies, coinsurance) = patient_terms(claim, line, law)?;
+    let assistant =
+        if is_by_therapy_assistant(line, row) { Some(law.therapy_assistant_share?) } else { None };
+    Ok(SharingTerms { deductible_applies, coinsurance, assistant, sequestration: law.sequestration? })
+}
+
+/// Whether the deductible applies, and the coinsurance: nothing if the law waives it, less if a screening became diagnostic.
+fn patient_terms(claim: &Claim, line: &ClaimLine, law: &Provisions) -> Lookup<(bool, Figure<Share>)> {
+    let waived = match borrowed(&law.waived_services)?.source_of(line.hcpcs()) {
+        Some(source) => Some(source),
+        None => waived_at_wellness_visit(claim, line, law)?,
+    };
+    if let Some(source) = waived {
+        return Ok((false, Figure { value: Share::ZERO, source }));
     }
-    let turned_diagnostic = line.has(m::SCREENING_TURNED_DIAGNOSTIC)
-        && (is_colorectal_claim(claim) || is_with_screening_elsewhere(claim, line.hcpcs()));
-    if turned_diagnostic {
-        PatientTerms { deductible_applies: false, coinsurance: rules.screening_turned_diagnostic }
-    } else {
-        PatientTerms { deductible_applies: true, coinsurance: rules.coinsurance }
+    Ok(match screening_of(claim, line, law)? {
+        Screening::OnClaim | Screening::Elsewhere => (false, law.screening_turned_diagnostic_coinsurance?),
+        Screening::None | Screening::Unknown => (true, law.coinsurance?),
+    })
+}
+
+/// Which colorectal screening that became diagnostic (modifier PT) a line belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Screening {
+    /// None: the line has no PT, or PT has no effect on it.
+    None,
+    /// The claim bills the procedure. Its other services with PT share the terms of it.
+    OnClaim,
+    /// Another practitioner bills the procedure, and this line its anesthesia or pathology.
+    Elsewhere,
+    /// The law has no list of the procedures on the day.
+    Unknown,
+}
+
+/// The screening of a line.
+///
+/// # Errors
+/// If the law has no list that it takes to know.
+pub(super) fn screening_of(claim: &Claim, line: &ClaimLine, law: &Provisions) -> Lookup<Screening> {
+    if !line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
+        return Ok(Screening::None);
     }
+    let procedures = borrowed(&law.colorectal_procedures)?;
+    let mut bills = claim.lines().iter().filter(|line| procedures.has(line.hcpcs())).peekable();
+    if bills.peek().is_none() {
+        let is_beside = borrowed(&law.services_with_colorectal_procedures)?.has(line.hcpcs());
+        return Ok(if is_beside { Screening::Elsewhere } else { Screening::None });
+    }
+    let is_marked = bills.any(|line| line.has(m::SCREENING_TURNED_DIAGNOSTIC));
+    Ok(if is_marked { Screening::OnClaim } else { Screening::None })
 }
 
-/// Codes of colonoscopy, sigmoidoscopy and colorectal screening, first and last included.
-const COLORECTAL: &[CodeRange] = &[
-    codes(b"44388", b"44408"),
-    codes(b"45300", b"45398"),
-    codes(b"G0104", b"G0106"),
-    codes(b"G0120", b"G0121"),
-];
-
-/// What other practitioners furnish in the encounter: anesthesia of the lower intestine, and surgical pathology.
-const WITH_SCREENING: &[CodeRange] = &[codes(b"00811", b"00813"), codes(b"88300", b"88399")];
-
-/// Whether the claim has a colorectal procedure with PT. Then the other services of the encounter share its terms.
-pub(super) fn is_colorectal_claim(claim: &Claim) -> bool {
-    let is_procedure =
-        |line: &ClaimLine| line.has(m::SCREENING_TURNED_DIAGNOSTIC) && within(COLORECTAL, line.hcpcs());
-    claim.lines().iter().any(is_procedure)
-}
-
-/// Whether a service with PT belongs to a colorectal procedure on another practitioner's claim. Anesthesia and pathology of
-/// the procedure share its terms. If the claim has the procedure itself, that decides.
-pub(super) fn is_with_screening_elsewhere(claim: &Claim, hcpcs: HcpcsCode) -> bool {
-    within(WITH_SCREENING, hcpcs) && !claim.lines().iter().any(|line| within(COLORECTAL, line.hcpcs()))
-}
-
-/// Advance care planning with modifier 33 and an annual wellness visit costs the patient nothing.
-fn planned_at_wellness_visit(claim: &Claim, line: &ClaimLine) -> bool {
-    within(ADVANCE_CARE_PLANNING, line.hcpcs())
-        && line.has(m::PREVENTIVE)
-        && claim.lines().iter().any(|other| within(WELLNESS_VISITS, other.hcpcs()))
+/// The source of the waiver of advance care planning with modifier 33 and an annual wellness visit, if it is waived.
+fn waived_at_wellness_visit(claim: &Claim, line: &ClaimLine, law: &Provisions) -> Lookup<Option<Source>> {
+    if !line.has(m::PREVENTIVE) {
+        return Ok(None);
+    }
+    let Some(source) = borrowed(&law.advance_care_planning)?.source_of(line.hcpcs()) else { return Ok(None) };
+    let wellness_visits = borrowed(&law.wellness_visits)?;
+    let has_visit = claim.lines().iter().any(|other| wellness_visits.has(other.hcpcs()));
+    Ok(has_visit.then_some(source))
 }

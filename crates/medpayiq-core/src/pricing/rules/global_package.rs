@@ -19,7 +19,8 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
             work.apply_edit(position, Edit::GlobalPeriod { procedure, days, modifier }, state, None);
         }
     }
-    for (line, row) in work.open_lines().filter(|(_, row)| is_visit(row.hcpcs)) {
+    let law = work.rates.law;
+    for (line, row) in work.open_lines().filter(|(_, row)| is_visit(law, row.hcpcs)) {
         if !line.has(m::UNRELATED_VISIT) && row.status.pays_from_rvus() {
             line.add_caveat(Caveat::EarlierProcedures);
         }
@@ -32,7 +33,7 @@ pub(in crate::pricing) fn is_included(
     position: usize,
     is_paid: &dyn Fn(usize) -> bool,
 ) -> bool {
-    let visit = work.lines.get(position).filter(|line| is_visit(line.billed.hcpcs()));
+    let visit = work.lines.get(position).filter(|line| is_visit(line.law, line.billed.hcpcs()));
     visit.is_some_and(|visit| packages(work, is_paid).iter().any(|(.., modifier)| !visit.has(*modifier)))
 }
 
@@ -49,7 +50,7 @@ fn packages(work: &Work<'_>, is_paid: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode,
 
 /// Whether the line is a visit that is payable, or was payable until an edit denied it.
 fn is_open_visit(line: &LineWork<'_>) -> bool {
-    is_visit(line.billed.hcpcs()) && (line.is_payable() || !line.edits.is_empty())
+    is_visit(line.law, line.billed.hcpcs()) && (line.is_payable() || !line.edits.is_empty())
 }
 
 /// Whether a payable line begins a package: the procedure itself by its surgeon, not its aftercare or a return.

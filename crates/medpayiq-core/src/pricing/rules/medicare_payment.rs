@@ -1,23 +1,29 @@
 //! What changes Medicare's own payment after the patient's part: therapy assistants, MIPS, sequestration.
 
+use crate::law::Figure;
+use crate::pricing::cost_share::SharingTerms;
 use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
-use crate::vocabulary::{Money, MultipleProcedure, PcTc, ServiceRow};
+use crate::vocabulary::{ClaimLine, Money, MultipleProcedure, PcTc, ServiceRow};
 
 /// Reduces the payment of therapy that an assistant furnished: CQ and CO (Social Security Act 1834(v)).
 pub(in crate::pricing) fn reduce_for_therapy_assistants(work: &mut Work<'_>) {
-    let kept = work.rates.cost_share.therapy_assistant;
-    for (line, row) in work.open_lines() {
-        let by_assistant = line.any_of(&[m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT]).is_some();
-        if by_assistant && therapy_assistants_furnish(row) {
-            line.share_step(Rule::TherapyAssistant, |share| {
+    for (line, _) in work.open_lines() {
+        if let Some(Figure { value: kept, source }) = line.terms.and_then(|terms| terms.assistant) {
+            line.share_step(Rule::TherapyAssistant.by(source), |share| {
                 let payment = share.medicare_paid;
                 share.assistant_reduction = payment - payment.times(kept);
                 Some(Operation::Part(kept))
             });
         }
     }
+}
+
+/// Whether a therapy assistant furnished the line's service.
+pub(super) fn is_by_therapy_assistant(line: &ClaimLine, row: &ServiceRow) -> bool {
+    let is_marked = line.has(m::THERAPIST_ASSISTANT) || line.has(m::OCCUPATIONAL_ASSISTANT);
+    is_marked && therapy_assistants_furnish(row)
 }
 
 /// Whether therapy assistants furnish the service.
@@ -38,9 +44,11 @@ pub(in crate::pricing) fn adjust_by_mips(work: &mut Work<'_>) {
 
 /// Takes sequestration (Balanced Budget and Emergency Deficit Control Act 251A(6)).
 pub(in crate::pricing) fn take_sequestration(work: &mut Work<'_>) {
-    let rate = work.rates.cost_share.sequestration;
     for (line, _) in work.open_lines() {
-        line.share_step(Rule::Sequestration, |share| {
+        let Some(SharingTerms { sequestration: Figure { value: rate, source }, .. }) = line.terms else {
+            continue;
+        };
+        line.share_step(Rule::Sequestration.by(source), |share| {
             share.sequestration = share.medicare_paid.times(rate);
             Some(Operation::LessPart(rate, share.sequestration))
         });

@@ -1,15 +1,13 @@
-//! Nonparticipating practitioners: 95 percent of the fee, and the limiting charge of unassigned claims.
+//! Nonparticipating practitioners: their part of the fee, and the limiting charge of unassigned claims.
 
+use crate::law::Figure;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Money, Provider, ProviderKind, Share, Status};
 
-/// 115 percent of 95 percent in one step, as CMS's own look-up computes the limiting charge.
-const LIMITING_CHARGE: Share = Share::constant(10_925);
-
-/// Takes 95 percent of the fee of a nonparticipating practitioner (Social Security Act 1848(a)(3)), and sets the limiting
-/// charge of an unassigned claim (1848(g)(2)).
+/// Takes the nonparticipating practitioner's share of the fee (Social Security Act 1848(a)(3)), and sets the limiting charge
+/// of an unassigned claim (1848(g)(2)).
 pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
     let provider = work.claim.provider();
     if !provider.accepts_assignment {
@@ -25,10 +23,14 @@ pub(in crate::pricing) fn take_nonparticipating_fee(work: &mut Work<'_>) {
         if always_assigned || (row.status == Status::Anesthesia && !is_physician) {
             continue;
         }
+        let Some(Figure { value: share, source }) = line.lookup(line.law.nonparticipating_share) else {
+            continue;
+        };
         if is_unassigned(provider) {
-            line.limiting_charge = Some(line.amount.times(LIMITING_CHARGE));
+            // Both parts in one step, which is how CMS's own look-up computes it.
+            line.limiting_charge = limiting_charge(line, line.amount, share);
         }
-        line.step(Rule::Nonparticipating, Operation::Part(Share::percent(95)));
+        line.step(Rule::Nonparticipating.by(source), Operation::Part(share));
     }
 }
 
@@ -47,10 +49,17 @@ fn caveat_missing_assignment(work: &mut Work<'_>) {
     }
 }
 
-/// Sets the limiting charge again after a part of the fee moved between two lines: 115 percent of the new fee.
+/// The limiting charge: its share of the part of the fee that a nonparticipating practitioner gets.
+fn limiting_charge(line: &mut LineWork<'_>, fee: Money, share: Share) -> Option<Money> {
+    let limit = line.law.limiting_charge.map_err(|missing| line.miss_beside_amount(missing)).ok()?;
+    Some(fee.times(share.times(limit.value)))
+}
+
+/// Sets the limiting charge again after a part of the fee moved between two lines.
 pub(super) fn limit_by_fee(line: &mut LineWork<'_>) {
-    let fee = line.amount;
-    line.limiting_charge = line.limiting_charge.map(|_| fee.times(Share::percent(115)));
+    if line.limiting_charge.is_some() {
+        line.limiting_charge = limiting_charge(line, line.amount, Share::WHOLE);
+    }
 }
 
 /// Whether Medicare pays the patient, and the practitioner collects the charge up to its limit.

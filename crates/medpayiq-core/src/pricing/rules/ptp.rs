@@ -1,11 +1,13 @@
 //! Procedure-to-procedure (PTP) edits: Medicare pays column one of two codes of a day, even if it is the cheaper one
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
 
+use crate::law::Provisions;
 use crate::pricing::bypass::{Bypass, Certainty, Column, bypass};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::edit_outcomes::{Denial, EditOutcome, settle_edits};
 use crate::pricing::refusal::Refusal;
+use crate::pricing::visits::may_be_visit;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator, Status};
 
@@ -55,7 +57,7 @@ fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
         for (one, first) in lines_of(work, edit.column_one).filter(|(_, line)| may_be_column_one(line)) {
             for (two, second) in lines_of(work, edit.column_two).filter(|(_, line)| line.is_payable()) {
                 let bypass = match edit.indicator {
-                    PtpIndicator::Allowed => bypass(first, second, work.claim.date_of_service()),
+                    PtpIndicator::Allowed => bypass(first, second, rates.law),
                     PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => None,
                 };
                 let yields = is_paid_alone(first) && !is_paid_alone(second);
@@ -105,8 +107,13 @@ fn record(work: &mut Work<'_>, conflict: &Conflict<'_>, one: EditOutcome, two: E
             (EditState::Denied, None)
         }
     };
-    let edit = edit(conflict.edit, two == EditOutcome::Ring);
+    let law = work.rates.law;
+    let edit = edit(conflict.edit, two == EditOutcome::Ring, law);
     work.apply_edit(conflict.two, edit, state, caveat);
+    let missing = conflict.bypass.and_then(|bypass| bypass.missing(law));
+    if let (Some(missing), Some(line)) = (missing, work.lines.get_mut(conflict.two)) {
+        line.miss(missing);
+    }
 }
 
 fn is_paid_alone(line: &LineWork<'_>) -> bool {
@@ -129,7 +136,7 @@ fn resolved(conflict: &Conflict<'_>, bypass: Bypass) -> (EditState, Option<Cavea
     }
 }
 
-fn edit(edit: &PtpEdit<'_>, is_ring: bool) -> Edit {
+fn edit(edit: &PtpEdit<'_>, is_ring: bool, law: &Provisions) -> Edit {
     Edit::Ptp {
         column_one: edit.column_one,
         column_two: edit.column_two,
@@ -138,5 +145,6 @@ fn edit(edit: &PtpEdit<'_>, is_ring: bool) -> Edit {
         deleted: edit.deleted,
         rationale: edit.rationale.to_owned(),
         is_ring,
+        is_of_visit: [edit.column_one, edit.column_two].iter().any(|code| may_be_visit(law, *code)),
     }
 }

@@ -1,19 +1,20 @@
 //! Professions with a narrow benefit, or one that began late. Medicare does not pay them what is outside it (42 CFR 410.53 to
 //! 410.77).
 
+use crate::law::{CodeList, Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
-use crate::vocabulary::Rarc;
+use crate::vocabulary::{ProviderKind, Rarc};
 
 /// Refuses every line if Medicare did not yet pay the practitioner's profession on the day.
 pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
-    let (kind, day) = (work.claim.provider().kind, work.claim.date_of_service());
-    let start = work.rates.dated.profession_starts.iter().find(|(late, _)| *late == kind);
-    if let Some((_, since)) = start.filter(|(_, since)| day < *since) {
-        for line in &mut work.lines {
-            line.refuse(Refusal::ProfessionNotYetPaid { profession: kind.plural(), since: *since });
+    let (kind, law) = (work.claim.provider().kind, work.rates.law);
+    for line in &mut work.lines {
+        let to_come = line.lookup(borrowed(&law.professions_since));
+        if let Some(first) = to_come.and_then(|to_come| to_come.first_day(&kind)) {
+            line.refuse(Refusal::ProfessionNotYetPaid { profession: kind.plural(), since: first.day });
         }
     }
 }
@@ -21,15 +22,33 @@ pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
 /// Adds a caveat to a line that is not in the known benefit of the practitioner's profession.
 pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
-    let mut scope = work.rates.dated.practice_scopes.iter().filter(|scope| scope.kind == kind).peekable();
-    if scope.peek().is_none() {
-        return;
-    }
-    let scope: Vec<_> = scope.collect();
+    let Some(benefit) = benefit_of(kind, work.rates.law) else { return };
     for (line, row) in work.open_lines() {
-        if !scope.iter().any(|codes| (codes.first..=codes.last).contains(&row.hcpcs)) {
+        if line.lookup(borrowed(benefit)).is_some_and(|services| !services.has(row.hcpcs)) {
             line.add_caveat(Caveat::OutsideBenefit { profession: kind.plural() });
             line.predicted.push(PredictedDenial::contractual("8", const { &[Rarc::known("N95")] }));
         }
+    }
+}
+
+/// The services in the benefit of a profession that has a narrow one; `None` for the others.
+const fn benefit_of(kind: ProviderKind, law: &Provisions) -> Option<&Lookup<CodeList>> {
+    match kind {
+        ProviderKind::ClinicalPsychologist => Some(&law.clinical_psychologist_services),
+        ProviderKind::ClinicalSocialWorker => Some(&law.clinical_social_worker_services),
+        ProviderKind::MarriageFamilyTherapist => Some(&law.marriage_family_therapist_services),
+        ProviderKind::MentalHealthCounselor => Some(&law.mental_health_counselor_services),
+        ProviderKind::Dietitian => Some(&law.dietitian_services),
+        ProviderKind::AnesthesiologistAssistant => Some(&law.anesthesiologist_assistant_services),
+        ProviderKind::PhysicalTherapist => Some(&law.physical_therapist_services),
+        ProviderKind::OccupationalTherapist => Some(&law.occupational_therapist_services),
+        ProviderKind::SpeechLanguagePathologist => Some(&law.speech_language_pathologist_services),
+        ProviderKind::Audiologist => Some(&law.audiologist_services),
+        ProviderKind::Physician
+        | ProviderKind::NursePractitioner
+        | ProviderKind::PhysicianAssistant
+        | ProviderKind::ClinicalNurseSpecialist
+        | ProviderKind::CertifiedNurseMidwife
+        | ProviderKind::Crna => None,
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::pricing::modifiers as m;
 use crate::pricing::work::Work;
-use crate::vocabulary::{Component, PcTc, ProviderKind, ServiceRow, Share};
+use crate::vocabulary::{Component, PcTc, ProviderKind, ServiceRow};
 
-/// Adds ten percent of Medicare's payment for a physician's professional services (Social Security Act 1833(m)).
+/// Adds the bonus on Medicare's payment for a physician's professional services (Social Security Act 1833(m)).
 ///
 /// Modifier AQ declares that the place is in such an area. No text settles whether sequestration comes off first: the bonus
 /// is taken of the payment before it.
@@ -14,7 +14,10 @@ pub(in crate::pricing) fn add_bonus(work: &mut Work<'_>) {
     }
     for (line, row) in work.open_lines() {
         if line.has(m::SHORTAGE_AREA) && !has_technical_component(row) {
-            line.bonus = Some(line.share.before_sequestration().times(Share::percent(10)));
+            match line.law.shortage_area_bonus {
+                Ok(bonus) => line.bonus = Some(line.share.before_sequestration().times(bonus.value)),
+                Err(missing) => line.miss_beside_amount(missing),
+            }
         }
     }
 }

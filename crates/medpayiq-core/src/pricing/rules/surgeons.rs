@@ -1,5 +1,6 @@
 //! Assistants, co-surgeons and teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
 
+use crate::law::{Figure, Lookup};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::predicted_denial::PredictedDenial;
@@ -7,11 +8,6 @@ use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AssistantSurgery, CoSurgeons, Modifier, ServiceRow, Share, TeamSurgery};
-
-/// An assistant's share of the surgical fee.
-const ASSISTANT: Share = Share::percent(16);
-/// Each co-surgeon's share of the surgical fee.
-const CO_SURGEON: Share = Share::constant(6_250);
 
 /// Refuses assistants, co-surgeons and teams that the code's indicators do not allow.
 pub(in crate::pricing) fn gate_by_surgical_role(work: &mut Work<'_>) {
@@ -64,25 +60,31 @@ fn gate_team(line: &mut LineWork<'_>, row: &ServiceRow) {
     }
 }
 
-/// Takes 16 percent for an assistant and 62.5 percent for a co-surgeon, of the fee after all surgical rules.
+/// Takes the part of an assistant or a co-surgeon, of the fee after all surgical rules.
 pub(in crate::pricing) fn take_surgical_role_share(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
-        let share = share_of_role(line);
-        if share < Share::WHOLE {
-            let is_assistant = line.any_of(m::ASSISTANTS).is_some();
-            let rule = if is_assistant { Rule::AssistantAtSurgery } else { Rule::CoSurgeons };
-            line.step(rule, Operation::Part(share));
+        let Some((rule, share)) = role_share(line) else { continue };
+        if let Some(Figure { value, source }) =
+            line.lookup(share).filter(|figure| figure.value < Share::WHOLE)
+        {
+            line.step(rule.by(source), Operation::Part(value));
         }
     }
 }
 
-/// The share of the surgical fee for the role that a line's modifiers name.
-pub(in crate::pricing) fn share_of_role(line: &LineWork<'_>) -> Share {
+/// The rule of the role that a line's modifiers name, and its share of the surgical fee.
+fn role_share(line: &LineWork<'_>) -> Option<(Rule, Lookup<Figure<Share>>)> {
     if line.any_of(m::ASSISTANTS).is_some() {
-        ASSISTANT
+        Some((Rule::AssistantAtSurgery, line.law.assistant_at_surgery_share))
     } else if line.has(m::CO_SURGEON) {
-        CO_SURGEON
+        Some((Rule::CoSurgeons, line.law.co_surgeon_share))
     } else {
-        Share::WHOLE
+        None
     }
+}
+
+/// The part of the surgical fee that the role keeps, for ranking: the whole without a role, or without its figure.
+pub(in crate::pricing) fn share_of_role(line: &LineWork<'_>) -> Share {
+    let share = role_share(line).and_then(|(_, share)| share.ok());
+    share.map_or(Share::WHOLE, |figure| figure.value)
 }

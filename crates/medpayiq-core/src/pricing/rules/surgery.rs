@@ -1,10 +1,12 @@
 //! Several surgical procedures of a day (2) and endoscopy families (3): Pub. 100-04 ch. 12, 40.6.
 //!
 //! Lines become items: a unit of an ordinary procedure is one item, and an endoscopy family with all its members is one.
-//! The items are ranked by fee. The first is paid in full, the second to the fifth at half, and later ones by report.
+//! The items are ranked by fee. The first is paid in full, the next few in part, and later ones by report. The law says how
+//! many, and which part.
 
 use super::bilateral;
 use super::split_care::share_of_package;
+use crate::law::Figure;
 use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -15,11 +17,6 @@ use crate::pricing::work::{LineWork, Sides, Work};
 use crate::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, ServiceRow, Share};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// What Medicare pays of the second and later items.
-const LATER: Share = Share::percent(50);
-/// The rank of the first item that is paid by report.
-const BY_REPORT: usize = 5;
 
 /// Who bills the procedures. Those of an assistant are ranked among themselves, those of surgeon and co-surgeon together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +155,7 @@ fn bases(work: &Work<'_>, lines: &[usize]) -> Vec<HcpcsCode> {
 /// The units of a line. Both sides are one unit, which is with the first of their lines.
 fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
     let Some(line) = work.lines.get(position) else { return Vec::new() };
-    let both = line.row.map_or(Share::WHOLE, bilateral::factor);
+    let both = line.row.map_or(Share::WHOLE, |row| bilateral::factor(row, line.law));
     let member = |fee, other_side| Member { line: position, other_side, fee, base: Money::ZERO };
     let each = if line.sides == Sides::One { line.unit } else { line.unit.times(both) };
     match line.sides {
@@ -209,7 +206,7 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
 fn sides_of_base(work: &Work<'_>, position: usize) -> Share {
     let line = work.lines.get(position).filter(|_| work.follows(AlternateReading::BaseOffEachSide));
     let row = line.filter(|line| line.sides != Sides::One).and_then(|line| line.row);
-    row.map_or(Share::WHOLE, bilateral::factor)
+    row.map_or(Share::WHOLE, |row| bilateral::factor(row, work.rates.law))
 }
 
 /// The highest precedence among an item's lines.
@@ -251,7 +248,7 @@ fn split_sides(work: &Work<'_>, rank: usize, member: Member) -> Vec<(usize, Port
     let Member { line, other_side, fee, base } = member;
     let Some(other_side) = other_side else { return vec![(line, Portion { rank, fee, base })] };
     let first_fee = work.lines.get(line).map_or(Money::ZERO, |line| line.amount);
-    let first_base = base.times(Share::percent(50)).min(first_fee);
+    let first_base = base.times(Share::WHOLE.halved()).min(first_fee);
     let first = Portion { rank, fee: first_fee, base: first_base };
     let second = Portion { rank, fee: fee - first_fee, base: base - first_base };
     vec![(line, first), (other_side, second)]
@@ -263,18 +260,27 @@ fn pay_line(line: &mut LineWork<'_>, own: &[Portion]) {
     if off > Money::ZERO && line.sides != Sides::One {
         line.add_caveat(Caveat::BilateralEndoscopy);
     }
-    if own.iter().any(|portion| portion.rank >= BY_REPORT) {
-        line.add_caveat(Caveat::SixthProcedure);
+    if let [] | [Portion { rank: 0, .. }] = own {
+        return;
     }
-    match own {
-        [Portion { rank: 0, .. }] | [] => {}
-        [_] => line.step(Rule::MultipleSurgery, Operation::Part(LATER)),
-        [..] => {
-            let later =
-                own.iter().filter(|portion| portion.rank > 0).map(|portion| portion.fee - portion.base);
-            let cut = later.map(|fee| fee - fee.times(LATER)).sum::<Money>();
-            line.take_off(Rule::MultipleSurgery, cut.min(line.amount));
-            line.add_caveat(Caveat::UnitsRanked);
-        }
+    line.add_caveat((own.len() > 1).then_some(Caveat::UnitsRanked));
+    if own.iter().any(|portion| portion.rank > 0) {
+        reduce_later(line, own);
     }
+}
+
+/// Takes off a line what the portions of it that are not ranked first lose.
+fn reduce_later(line: &mut LineWork<'_>, own: &[Portion]) {
+    let by_formula = line.lookup(line.law.procedures_by_formula);
+    let is_by_report =
+        |portion: &Portion| by_formula.is_some_and(|most| portion.rank >= usize::from(most.value));
+    line.add_caveat(own.iter().any(is_by_report).then_some(Caveat::SixthProcedure));
+    let Some(Figure { value: share, source }) = line.lookup(line.law.later_procedure_share) else { return };
+    let authority = Rule::MultipleSurgery.by(source);
+    if let [_] = own {
+        return line.step(authority, Operation::Part(share));
+    }
+    let later = own.iter().filter(|portion| portion.rank > 0).map(|portion| portion.fee - portion.base);
+    let cut = later.map(|fee| fee - fee.times(share)).sum::<Money>();
+    line.take_off(authority, cut.min(line.amount));
 }

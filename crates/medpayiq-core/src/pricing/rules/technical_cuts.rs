@@ -1,43 +1,83 @@
 //! FX, FY and CT: cuts of the technical component of images taken on film, by computed radiography, or on an old scanner.
 
+use crate::law::{CodeList, Figure, Lookup, Provisions, borrowed};
 use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
-use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::visits::within;
+use crate::pricing::trace::Rule;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{ClaimLine, Modifier, Money, Rarc, ServiceRow, Share};
+use crate::vocabulary::{ClaimLine, Modifier, Rarc, ServiceRow, Share};
+
+/// What a modifier takes off the technical component.
+struct TechnicalCut<'a> {
+    modifier: Modifier,
+    share: Lookup<Figure<Share>>,
+    /// The services on which the modifier acts.
+    services: &'a Lookup<CodeList>,
+    /// Why the modifier has no effect on another service.
+    applies_to: &'static str,
+}
 
 /// Why FX or FY has no effect.
 const PLAIN_IMAGES: &str = "It applies to plain X-ray images.";
 /// Why CT has no effect.
 const LISTED_TOMOGRAPHY: &str = "It applies to the computed tomography services on the law's list.";
 
+fn cuts(law: &Provisions) -> [TechnicalCut<'_>; 3] {
+    let x_ray = |modifier, share| TechnicalCut {
+        modifier,
+        share,
+        services: &law.radiography_services,
+        applies_to: PLAIN_IMAGES,
+    };
+    [
+        x_ray(m::FILM, law.film_cut),
+        x_ray(m::COMPUTED_RADIOGRAPHY, law.computed_radiography_cut),
+        TechnicalCut {
+            modifier: m::SCANNER,
+            share: law.scanner_cut,
+            services: &law.scanner_services,
+            applies_to: LISTED_TOMOGRAPHY,
+        },
+    ]
+}
+
 /// Cuts the technical component before every other adjustment (Social Security Act 1848(b)(9), 1834(p)).
 pub(in crate::pricing) fn cut_technical_parts(work: &mut Work<'_>) {
-    let (cuts, codes) = (work.rates.cuts, work.rates.technical_cut_codes);
     let scanner_later = work.follows(AlternateReading::ReductionBeforeScanner);
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
-        let radiography = within(&codes.radiography, row.hcpcs);
-        cut(line, m::FILM, cuts.film, radiography, PLAIN_IMAGES);
-        cut(line, m::COMPUTED_RADIOGRAPHY, cuts.computed_radiography, radiography, PLAIN_IMAGES);
-        if scanner_later {
-            continue;
+        for technical_cut in cuts(line.law) {
+            let is_later = scanner_later && technical_cut.modifier == m::SCANNER;
+            if line.has(technical_cut.modifier) && !is_later {
+                cut(line, row, &technical_cut);
+            }
         }
-        let scanner = within(&codes.scanner, row.hcpcs);
-        cut(line, m::SCANNER, cuts.scanner, scanner, LISTED_TOMOGRAPHY);
     }
+}
+
+fn cut(line: &mut LineWork<'_>, row: &ServiceRow, technical_cut: &TechnicalCut<'_>) {
+    let TechnicalCut { modifier, share, services, applies_to: why } = *technical_cut;
+    let Some(services) = line.lookup(borrowed(services)) else { return };
+    if !services.has(row.hcpcs) {
+        return line.add_caveat(Caveat::ModifierIgnored { modifier, why });
+    }
+    let Some(Figure { value, source }) = line.lookup(share) else { return };
+    let amount = line.components.technical.times(value);
+    line.components.technical = line.components.technical - amount;
+    line.take_off(Rule::TechnicalCut.by(source), amount);
 }
 
 /// Cuts the images of old scanners after the reductions, if that order is followed.
 pub(in crate::pricing) fn cut_reduced_tests(work: &mut Work<'_>) {
+    let law = work.rates.law;
+    let (Ok(Figure { value: share, source }), Ok(services)) = (law.scanner_cut, &law.scanner_services) else {
+        return;
+    };
     if !work.follows(AlternateReading::ReductionBeforeScanner) {
         return;
     }
-    let (share, codes) = (work.rates.cuts.scanner, work.rates.technical_cut_codes);
-    let is_scanned = |(line, row): &(&mut LineWork<'_>, &ServiceRow)| {
-        line.has(m::SCANNER) && within(&codes.scanner, row.hcpcs)
-    };
+    let is_scanned =
+        |(line, row): &(&mut LineWork<'_>, &ServiceRow)| line.has(m::SCANNER) && services.has(row.hcpcs);
     for (line, _) in work.open_lines().filter(is_scanned) {
         let (of_whole, of_reduced) =
             (line.components.technical.times(share), line.technical_left.times(share));
@@ -45,21 +85,7 @@ pub(in crate::pricing) fn cut_reduced_tests(work: &mut Work<'_>) {
         line.unit = line.unit - of_whole;
         line.technical_left = line.technical_left - of_reduced;
         let whole = of_whole.for_units(line.count - line.reduced_tests);
-        line.take_off(Rule::TechnicalCut, whole + of_reduced.for_units(line.reduced_tests));
-    }
-}
-
-fn cut(line: &mut LineWork<'_>, modifier: Modifier, share: Share, fits: bool, why: &'static str) {
-    if !line.has(modifier) {
-        return;
-    }
-    if !fits {
-        return line.add_caveat(Caveat::ModifierIgnored { modifier, why });
-    }
-    let amount = line.components.technical.times(share);
-    if amount > Money::ZERO {
-        line.components.technical = line.components.technical - amount;
-        line.step(Rule::TechnicalCut, Operation::Less(amount));
+        line.take_off(Rule::TechnicalCut.by(source), whole + of_reduced.for_units(line.reduced_tests));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Medicare pays telehealth like a service in person, in the setting of its place of service (Social Security Act 1834(m)).
 
+use crate::law::borrowed;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::predicted_denial::PredictedDenial;
@@ -9,23 +10,24 @@ use crate::vocabulary::Rarc;
 /// Adds a caveat in three cases: place of service and modifier 95 do not agree; the law may not pay telehealth at the patient's
 /// place on that day; or the service is not on the loaded list of telehealth services.
 pub(in crate::pricing) fn caveat_telehealth(work: &mut Work<'_>) {
-    let (place, day, dated) = (work.claim.place_of_service(), work.claim.date_of_service(), work.rates.dated);
+    let (place, day) = (work.claim.place_of_service(), work.claim.date_of_service());
     for (line, row) in work.open_lines() {
+        let law = line.law;
         let by_video = line.has(m::AUDIO_AND_VIDEO);
-        if place.code() == "10" && !dated.telehealth_told_by_place {
-            line.add_caveat(Caveat::EarlyHomeTelehealth);
-        }
-        if by_video && place.code() == "11" && dated.telehealth_told_by_place {
-            line.add_caveat(Caveat::TelehealthModifierInOffice);
+        let (at_home, in_office) = (place.code() == "10", place.code() == "11");
+        if (at_home || (by_video && in_office))
+            && let Some(by_place) = line.lookup(law.telehealth_by_place)
+        {
+            line.add_caveat((at_home && !by_place.value).then_some(Caveat::EarlyHomeTelehealth));
+            line.add_caveat((in_office && by_place.value).then_some(Caveat::TelehealthModifierInOffice));
         }
         if !(place.is_telehealth() || by_video || line.has(m::AUDIO_ONLY)) {
             continue;
         }
-        if !dated.telehealth_anywhere {
+        if line.lookup(law.telehealth_anywhere).is_some_and(|anywhere| !anywhere.value) {
             line.add_caveat(Caveat::TelehealthFromAnywhere { day });
         }
-        let listed = dated.telehealth_services;
-        if !listed.is_empty() && !listed.iter().any(|codes| codes.has(row.hcpcs, day)) {
+        if line.lookup(borrowed(&law.telehealth_services)).is_some_and(|listed| !listed.has(row.hcpcs)) {
             line.add_caveat(Caveat::NotListedForTelehealth);
             line.predicted.push(PredictedDenial::contractual("96", const { &[Rarc::known("N776")] }));
         }

@@ -1,6 +1,7 @@
-//! Services that are always therapy. Every unit of the day but the highest loses half of its practice expense, in all
+//! Services that are always therapy. Every unit of the day but the highest loses a part of its practice expense, in all
 //! disciplines together (Social Security Act 1848(b)(7)).
 
+use crate::law::Figure;
 use crate::pricing::amount::therapy_reduced_amount;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -15,7 +16,6 @@ use crate::vocabulary::{Money, MultipleProcedure, ServiceRow};
 pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let threshold = work.rates.therapy_threshold;
     let used = work.claim.therapy_used();
     // The unit with the highest practice expense is paid in full. If several have it, the one with the highest fee is.
     let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
@@ -30,16 +30,20 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
             continue;
         };
         let later = line.count - u32::from(full == Some(position));
-        let off = line.fee_schedule - therapy_reduced_amount(row.rvus(setting), gpcis, factor);
-        if later > 0 {
-            line.step(Rule::MultipleTherapy, Operation::Less(off.for_units(later)));
+        if later > 0
+            && let Some(Figure { value: cut, source }) = line.lookup(line.law.later_therapy_cut)
+        {
+            let off = line.fee_schedule - therapy_reduced_amount(row.rvus(setting), gpcis, factor, cut);
+            line.step(Rule::MultipleTherapy.by(source), Operation::Less(off.for_units(later)));
         }
         if line.any_of(m::DISCIPLINES).is_none() {
             line.add_caveat(Caveat::DisciplineMissing);
             line.predicted.push(PredictedDenial::contractual("4", &[]));
         }
-        let unknown = threshold.filter(|_| used.is_none() && !line.has(m::THRESHOLD_EXCEPTION));
-        if let Some(threshold) = unknown {
+        if used.is_none()
+            && !line.has(m::THRESHOLD_EXCEPTION)
+            && let Some(Figure { value: threshold, .. }) = line.lookup(line.law.therapy_threshold)
+        {
             line.add_caveat(Caveat::TherapyThreshold { threshold });
         }
     }
@@ -47,14 +51,13 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
 
 /// Refuses therapy without KX if the year's threshold was passed before this claim (Social Security Act 1833(g)).
 pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used()) else {
-        return;
-    };
-    if used < threshold {
-        return;
-    }
+    let Some(used) = work.claim.therapy_used() else { return };
     for (line, row) in work.open_lines() {
-        if is_therapy(row) && !line.has(m::THRESHOLD_EXCEPTION) {
+        if !is_therapy(row) || line.has(m::THRESHOLD_EXCEPTION) {
+            continue;
+        }
+        let Some(Figure { value: threshold, .. }) = line.lookup(line.law.therapy_threshold) else { continue };
+        if used >= threshold {
             line.refuse(if line.has(m::NOTICE_GIVEN) {
                 Refusal::TherapyPastThresholdWithNotice { threshold }
             } else {
@@ -66,7 +69,9 @@ pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
 
 /// Adds a caveat to therapy without KX if the year's threshold is passed within this claim.
 pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) = (work.rates.therapy_threshold, work.claim.therapy_used()) else {
+    let (Ok(Figure { value: threshold, .. }), Some(used)) =
+        (work.rates.law.therapy_threshold, work.claim.therapy_used())
+    else {
         return;
     };
     if used + allowed(work) <= threshold {
@@ -82,16 +87,16 @@ pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
 
 /// Adds a caveat if the year's therapy passes the amount above which a contractor may review it, with or without KX.
 pub(in crate::pricing) fn caveat_review(work: &mut Work<'_>) {
-    let (Some(threshold), Some(used)) =
-        (work.rates.dated.therapy_review_threshold, work.claim.therapy_used())
-    else {
-        return;
-    };
-    if used + allowed(work) <= threshold {
-        return;
-    }
+    let Some(used) = work.claim.therapy_used() else { return };
+    let with_claim = used + allowed(work);
     for (line, _) in work.open_lines().filter(|(_, row)| is_therapy(row)) {
-        line.add_caveat(Caveat::TherapyReview { threshold });
+        match line.law.therapy_review_threshold {
+            Ok(Figure { value: threshold, .. }) if with_claim > threshold => {
+                line.add_caveat(Caveat::TherapyReview { threshold });
+            }
+            Ok(_) => {}
+            Err(missing) => line.miss_beside_amount(missing),
+        }
     }
 }
 

@@ -1,0 +1,115 @@
+//! `medpayiq tips`: a practice's own tips, next to those that MedPayIQ ships.
+
+use super::database::{Database, with_database};
+use super::output::Output;
+use super::{AnyError, INTERRUPTED};
+use crate::config::Config;
+use crate::store::{Store, TipDeletion, TipImport, delete_tip, import_tips, written_tips};
+use crate::tips::{TipOrigin, WrittenTip, parse_local_tips};
+use crate::vocabulary::format_date;
+use clap::Subcommand;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The longest file: a thousand tips.
+const MAX_FILE_BYTES: u64 = 1 << 20;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check a file of tips (TOML) and load it; tips with the same names are replaced.
+    Import {
+        /// The file, in the form of CONTRIBUTING.md, "Add a tip".
+        file: PathBuf,
+    },
+    /// List the local tips.
+    List {
+        /// List the tips that MedPayIQ ships too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Delete a local tip.
+    Delete {
+        /// The name of the tip, as `list` shows it.
+        id: String,
+    },
+}
+
+pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
+    // A file with faults is refused before a database is opened.
+    let tips = match &command {
+        Command::Import { file } => parse_file(file)?,
+        Command::List { .. } | Command::Delete { .. } => Vec::new(),
+    };
+    let mut output = Output::default();
+    let work = async |database: &Database| run_on(database, command, &tips, &mut output).await;
+    with_database(&config, INTERRUPTED, work).await?;
+    output.end().map(|()| ExitCode::SUCCESS)
+}
+
+fn parse_file(file: &Path) -> Result<Vec<WrittenTip>, AnyError> {
+    let name = file.display();
+    let unreadable = |error| format!("{name} cannot be read: {error}");
+    let mut bytes = Vec::new();
+    let opened = File::open(file).map_err(unreadable)?;
+    opened.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
+        return Err(format!("{name} is longer than 1 MiB. Import it in several files.").into());
+    }
+    let text =
+        String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text. Save it as UTF-8."))?;
+    Ok(parse_local_tips(&name.to_string(), &text)?)
+}
+
+async fn run_on(
+    database: &Database,
+    command: Command,
+    tips: &[WrittenTip],
+    output: &mut Output,
+) -> Result<(), AnyError> {
+    let store = &database.store;
+    store.migrate().await?;
+    match command {
+        Command::Import { file } => {
+            let TipImport { added, replaced, unchanged } = import_tips(store, tips).await?;
+            let file = file.display();
+            output.line(format_args!("{file}: {added} new, {replaced} replaced, {unchanged} unchanged"));
+            Ok(())
+        }
+        Command::List { all } => list(store, all, output).await,
+        Command::Delete { id } => delete(store, &id, output).await,
+    }
+}
+
+async fn list(store: &Store, all: bool, output: &mut Output) -> Result<(), AnyError> {
+    let tips = written_tips(store).await?;
+    let is_local = |tip: &&WrittenTip| tip.origin() == TipOrigin::Local;
+    if !all && !tips.all().iter().any(|tip| is_local(&tip)) {
+        output.line("There are no local tips.");
+    }
+    for tip in tips.all().iter().filter(|tip| all || is_local(tip)) {
+        let record = tip.record();
+        let (origin, reviewed) = (tip.origin().as_str(), format_date(record.reviewed));
+        let (id, evidence, codes) = (&record.id, &record.evidence, record.codes.join(" "));
+        output.line(format_args!("{id} ({origin}, {evidence}, {reviewed}) {codes}"));
+        output.line(format_args!("  {}", record.text));
+    }
+    Ok(())
+}
+
+async fn delete(store: &Store, id: &str, output: &mut Output) -> Result<(), AnyError> {
+    match delete_tip(store, id).await? {
+        TipDeletion::Deleted => {
+            output.line(format_args!("deleted tip {id}"));
+            Ok(())
+        }
+        TipDeletion::Shipped => {
+            Err(format!("{id} is a tip that MedPayIQ ships. Only local tips can be deleted.").into())
+        }
+        TipDeletion::Unknown => {
+            Err(format!("There is no local tip with the name {id:?}. See `medpayiq tips list`.").into())
+        }
+    }
+}

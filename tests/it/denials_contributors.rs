@@ -1,0 +1,191 @@
+//! Limits on contributors of denial reports, and what is kept about them.
+
+use crate::denials::whole;
+use crate::support::program::run_on;
+use crate::support::reporting::{
+    contribute, covered, limiting_server, report, retract, send, server, somebody, token,
+};
+use crate::support::server::Server;
+use medpayiq::api::Reporting;
+use serde_json::json;
+
+const CODE: &str = "/v1/codes/76377/denials";
+
+#[test]
+fn reports_of_a_contributor_are_limited_by_the_hour() {
+    let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 3, ..Reporting::default() };
+    let server = Server::reporting(reporting);
+    let (from, body) = ("192.0.2.7", report(&json!({})).to_string());
+    for _ in 0..3 {
+        token(&send(&server, from, None, &body));
+    }
+    let refused = send(&server, from, None, &body);
+    assert!(refused.problem().starts_with("429 too-many-reports: "), "{}", refused.problem());
+    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1190..=1200).contains(&wait), "{wait}");
+    // The last address of the header is the proxy's word, those before it are the caller's.
+    assert_eq!(send(&server, "198.51.100.1, 192.0.2.7", None, &body).status, 429);
+    assert_eq!(send(&server, "192.0.2.7, 198.51.100.1", None, &body).status, 202);
+    let later = "with done as (update contributor_allowances set full_at = full_at - interval '20 minutes' returning 1) select 'done'";
+    server.database.ask(later);
+    assert_eq!(send(&server, from, None, &body).status, 202);
+    assert_eq!(send(&server, from, None, &body).status, 429);
+}
+
+#[test]
+fn x_forwarded_for_is_ignored_unless_the_operator_trusts_it() {
+    let server = Server::reporting(Reporting { reports_per_hour: 2, ..Reporting::default() });
+    let body = report(&json!({})).to_string();
+    let statuses =
+        ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(|from| send(&server, from, None, &body).status);
+    assert_eq!(statuses, [202, 202, 429]);
+}
+
+#[test]
+fn without_a_limit_one_contributor_can_open_a_table() {
+    let server = server();
+    let (from, body) = (somebody(), report(&json!({})).to_string());
+    let seen: Vec<_> = (0..11)
+        .map(|_| {
+            token(&send(&server, &from, None, &body));
+            covered(&server, "76377")
+        })
+        .collect();
+    let expected = (1..=11).map(|sent| (sent >= 5).then_some(sent / 5 * 5));
+    assert_eq!(seen, expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_contributor_cannot_deduce_another_s_report() {
+    let server = limiting_server();
+    let victim = json!({
+        "payer": "tricare", "group": "PR", "carc": "50", "rarc": ["N386"], "modifiers": ["GA"],
+        "appeal": {"strategy": "medical_necessity_letter", "outcome": "upheld"},
+    });
+    contribute(&server, &victim);
+    let none = whole(&server.get(CODE));
+    let from = somebody();
+    // Guess at it, look, take the guesses back and guess again: half of the guesses are right.
+    let mut guesses = Vec::new();
+    for round in 0..4 {
+        guesses.drain(..).for_each(|guess: String| assert_eq!(retract(&server, &guess), 204));
+        for guess in 0..5 {
+            let fields = if guess % 2 == 0 { victim.clone() } else { json!({"rarc": [], "modifiers": []}) };
+            guesses.push(token(&send(&server, &from, None, &report(&fields).to_string())));
+            assert_eq!(whole(&server.get(CODE)), none, "guess {guess} of round {round}");
+        }
+    }
+    // Two others make a step, of which the guesser has two reports at most, and those that he took back are none.
+    (0..3).for_each(|_| _ = contribute(&server, &json!({})));
+    assert_eq!(covered(&server, "76377"), None);
+    contribute(&server, &json!({}));
+    assert_eq!(covered(&server, "76377"), Some(5));
+    assert!(!server.get(CODE).text().contains("N386"), "{}", server.get(CODE).text());
+}
+
+#[test]
+fn reports_of_one_contributor_count_two_a_turn_and_none_is_lost() {
+    let server = limiting_server();
+    let from = somebody();
+    let body = report(&json!({"payer": "medicaid"})).to_string();
+    let tokens: Vec<_> = (0..7).map(|_| token(&send(&server, &from, None, &body))).collect();
+    let medicaid = || {
+        let payers = server.get(CODE).json()["payers"]["values"].clone();
+        let named = payers.as_array().into_iter().flatten().find(|value| value["payer"] == "medicaid");
+        named.map(|value| value["reports"].as_u64().unwrap())
+    };
+    let mut seen = Vec::new();
+    for _ in 0..12 {
+        contribute(&server, &json!({}));
+        seen.push((covered(&server, "76377"), medicaid()));
+    }
+    let expected = [(None, None), (Some(5), Some(2)), (Some(10), Some(4)), (Some(15), Some(6))];
+    let expected: Vec<_> =
+        [0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3].into_iter().map(|step| expected[step]).collect();
+    assert_eq!(seen, expected);
+    assert_eq!(
+        server.database.ask("select count(*)::text from denial_reports where state = 'accepted'"),
+        "19"
+    );
+    // The next day he is nobody known, and one taken back before its turn has never come.
+    assert_eq!(retract(&server, &tokens[6]), 204);
+    assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "18");
+}
+
+#[test]
+fn a_contributor_is_recognized_over_midnight_and_for_a_day() {
+    let server = limiting_server();
+    let from = somebody();
+    let turns = || server.database.ask("select string_agg(turn::text, ' ' order by id) from denial_reports");
+    let send = || token(&send(&server, &from, None, &report(&json!({})).to_string()));
+    let alter = |sql: &str| {
+        server
+            .database
+            .ask(&format!("with altered as ({sql} returning 1) select count(*)::text from altered"))
+    };
+    (0..2).for_each(|_| _ = send());
+    alter("update contributor_codes set last_came_at = last_came_at - interval '23 hours'");
+    send();
+    assert_eq!(turns(), "1 1 2");
+    alter("update contributor_codes set last_came_at = last_came_at - interval '25 hours'");
+    send();
+    assert_eq!(turns(), "1 1 2 1");
+}
+
+#[test]
+fn more_than_thirty_reports_of_a_code_in_an_hour_are_held() {
+    let server = server();
+    let (from, body) = (somebody(), report(&json!({"note": "Always append XS."})).to_string());
+    for _ in 0..36 {
+        token(&send(&server, &from, None, &body));
+    }
+    assert_eq!(covered(&server, "76377"), Some(30));
+    let reports = |arguments: &[&str]| run_on(&server.database, &[&["reports"], arguments].concat());
+    let listed = reports(&["list", "--recent", "1"]).printed();
+    let lines: Vec<_> = listed.lines().collect();
+    assert_eq!(lines.len(), 14, "{listed}");
+    let day = server.database.ask("select max(received_on)::text from denial_reports");
+    let summary = "76377-26 medicare CO-97 M15 2025-01 POS 11 100_to_249";
+    assert_eq!(lines[..2], [format!("31 held {day} {summary}"), "  note: Always append XS.".to_owned()]);
+    assert_eq!(lines[12], format!("30 accepted {day} {summary}"));
+    for id in ["31", "32", "33", "34", "35"] {
+        assert_eq!(covered(&server, "76377"), Some(30));
+        assert_eq!(reports(&["release", id]).printed(), format!("released report {id}\n"));
+    }
+    assert_eq!(covered(&server, "76377"), Some(35));
+    // Held and deleted ones leave with the next step.
+    assert_eq!(reports(&["hold", "1"]).printed(), "held report 1\n");
+    assert_eq!(reports(&["delete", "2"]).printed(), "deleted report 2\n");
+    assert_eq!(reports(&["delete", "36"]).printed(), "deleted report 36\n");
+    assert_eq!(covered(&server, "76377"), Some(35));
+    (0..5).for_each(|_| _ = contribute(&server, &json!({})));
+    assert_eq!(covered(&server, "76377"), Some(38));
+    assert_eq!(
+        server.database.ask("select string_agg(id::text, ' ') from denial_reports where state <> 'accepted'"),
+        "1"
+    );
+    for (command, said) in
+        [("hold", "no counted report"), ("release", "no held report"), ("delete", "no report")]
+    {
+        let refused = reports(&[command, "2"]).refused();
+        assert!(refused.contains(&format!("{said} with the number 2")), "{refused}");
+    }
+    assert!(reports(&["hold", "1"]).refused().contains("no counted report"));
+}
+
+#[test]
+fn the_database_holds_nothing_about_contributors() {
+    let server = server();
+    send(&server, "203.0.113.77", Some("a key of mine"), &report(&json!({})).to_string());
+    let token = token(&send(&server, "2001:db8::77", None, &report(&json!({})).to_string()));
+    let tables = server.database.ask(
+        "select concat_ws(' ', (select string_agg(t::text, ' ') from denial_reports as t),
+                (select string_agg(t::text, ' ') from contributor_allowances as t),
+                (select string_agg(t::text, ' ') from contributor_codes as t),
+                (select string_agg(t::text, ' ') from idempotency_keys as t))",
+    );
+    let addresses = ["203.0.113.77", "cb00714d", "2001:db8", "20010db8", "a key of mine", token.as_str()];
+    assert!(tables.len() > 500 && addresses.iter().all(|text| !tables.contains(text)), "{tables}");
+    let columns = "select string_agg(data_type, ' ') from information_schema.columns where table_name = 'denial_reports' and data_type ~ 'time|inet'";
+    assert_eq!(server.database.ask(&columns.replace("string_agg(data_type, ' ')", "count(*)::text")), "0");
+}
