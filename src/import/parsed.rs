@@ -230,7 +230,11 @@ fn parse(format: FileFormat, file: &SourceBytes, keep_descriptors: bool) -> Resu
 impl From<Amendment> for Parsed {
     fn from(amendment: Amendment) -> Self {
         let period = ListPeriod::FirstDay(amendment.first_day().unwrap_or(Date::MIN));
-        Self::List(ListFile { rows: amendment.len(), tables: ReleaseTables::Law(amendment), period })
+        Self::List(ListFile {
+            rows: amendment.len(),
+            tables: ReleaseTables::Law(Box::new(amendment)),
+            period,
+        })
     }
 }
 

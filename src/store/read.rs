@@ -151,7 +151,7 @@ async fn read_release(
             let mut texts = table(store, id).await?;
             let missing =
                 || StoreError::wrong_value("law_texts", "text", format!("{} has none", listed.label));
-            ReleaseTables::Law(texts.pop().ok_or_else(missing)?)
+            ReleaseTables::Law(Box::new(texts.pop().ok_or_else(missing)?))
         }
     };
     let ListedRelease { label, effective_from, files, starter, .. } = listed;

@@ -112,7 +112,7 @@ pub enum ReleaseTables {
     /// NCCI's add-on codes.
     AddOnCodes(EditTable<AddOnTable>),
     /// Dated values of the law beyond those that came with the program.
-    Law(Amendment),
+    Law(Box<Amendment>),
 }
 
 impl ReleaseTables {

@@ -18,11 +18,10 @@ impl TableError {
     }
 
     pub(super) fn of_csv(file: &str, error: &csv::Error) -> Self {
-        let problem = match error.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("has {len} cells: expected {expected_len}")
-            }
-            _ => error.to_string(),
+        let problem = if let csv::ErrorKind::UnequalLengths { expected_len, len, .. } = error.kind() {
+            format!("has {len} cells: expected {expected_len}")
+        } else {
+            error.to_string()
         };
         Self::new(file, error.position().map(csv::Position::line), None, problem)
     }

@@ -84,7 +84,7 @@ pub(super) fn tiny() -> Snapshot {
         extract_of: Some(vec!["76376".parse().unwrap(), "76377".parse().unwrap()]),
     };
     let add_ons = EditTable::whole(AddOnTable::new(rows(ADD_ON_CODES)));
-    let law = ReleaseTables::Law(Amendment::read("LAW-2031", LAW).unwrap());
+    let law = ReleaseTables::Law(Box::new(Amendment::read("LAW-2031", LAW).unwrap()));
     let edits_from = date!(2024 - 07 - 01);
     let releases = vec![
         release("RVU25A", date!(2025 - 01 - 01), ReleaseTables::FeeSchedule(Box::new(fee_schedule))),
