@@ -280,11 +280,16 @@ impl LineWork<'_> {
         is_open && self.row.is_some_and(|row| row.status != Status::BundledOrExcluded)
     }
 
-    /// Adds a caveat, if there is one and the line does not have it yet.
+    /// Adds a caveat, if there is one and the line does not have it yet. Most calls have none, so this part is inlined.
+    #[inline]
     pub(super) fn add_caveat(&mut self, caveat: impl Into<Option<Caveat>>) {
-        if let Some(caveat) = caveat.into()
-            && !self.caveats.contains(&caveat)
-        {
+        if let Some(caveat) = caveat.into() {
+            self.push_new_caveat(caveat);
+        }
+    }
+
+    fn push_new_caveat(&mut self, caveat: Caveat) {
+        if !self.caveats.contains(&caveat) {
             self.caveats.push(caveat);
         }
     }
