@@ -1,7 +1,7 @@
 //! Medicare's payment rules for practitioners: a claim and its rates go in, an estimate comes out.
 //!
 //! This module is pure: no clock, no database, no network, no float. It cannot fail, because a line that Medicare does not
-//! price from the fee schedule is an outcome with its reason. [`estimate`] runs the stages of the four lists in
+//! price from the fee schedule is an outcome with its reason. [`estimate()`] runs the stages of the four lists in
 //! `pipeline.rs`; each stage is one rule of Medicare's manuals. If no CMS text settles a point, `alternates.rs` prices the
 //! claim under the other reading too.
 
