@@ -60,7 +60,10 @@ fn a_file_of_the_law_is_a_release_like_any_other() {
     // The same name with other figures.
     let file = write(&folder, "law-2027.toml", &LAW.replace("300.00", "301.00"));
     let refused = import(&database, &[&file]).refused();
-    assert!(refused.contains("LAW-2027 was already imported from different files (law-2027.toml: sha256 "), "{refused}");
+    assert!(
+        refused.contains("LAW-2027 was already imported from different files (law-2027.toml: sha256 "),
+        "{refused}"
+    );
     assert_eq!(loaded(&database), before);
     expect![[r#"
         replaced LAW-2027, in force from 2025-07-01: 2 dated values of the law

@@ -156,7 +156,9 @@ fn a_modifier_row_agrees_with_the_estimate() {
         (
             "45385",
             &["80"],
-            expect!["80 refused at 11 allowed null change null: Medicare does not pay modifier 80 for this code. By law Medicare pays no assistant."],
+            expect![
+                "80 refused at 11 allowed null change null: Medicare does not pay modifier 80 for this code. By law Medicare pays no assistant."
+            ],
         ),
         (
             "20610",

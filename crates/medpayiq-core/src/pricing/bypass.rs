@@ -3,7 +3,7 @@
 //! 76, 77, 51 and 22 never do.
 
 use super::modifiers as m;
-use super::visits::may_be_visit;
+use super::visits::takes_visit_modifiers;
 use super::work::LineWork;
 use crate::law::{Lookup, Missing, Provisions};
 use crate::vocabulary::{HcpcsCode, Modifier};
@@ -71,6 +71,9 @@ impl Bypass {
 }
 
 /// How certain a modifier is on a line of that code and column, or `None` if it does not count.
+///
+/// If the law has no list of visits on the day, the modifier counts. Then
+/// [`caveat_unknown_visits`](super::rules::unknown_visits::caveat_unknown_visits) says so.
 fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, law: &Provisions) -> Option<Certainty> {
     let counts = if m::OTHER_SESSIONS.contains(&modifier) {
         return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
@@ -79,9 +82,9 @@ fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, law: &Provisi
             Column::One => acts_from_column_one(law).unwrap_or(true),
             Column::Two => true,
         };
-        acts && !may_be_visit(law, hcpcs)
+        acts && !takes_visit_modifiers(law, hcpcs).unwrap_or(false)
     } else if m::OWN_VISITS.contains(&modifier) {
-        may_be_visit(law, hcpcs)
+        takes_visit_modifiers(law, hcpcs).unwrap_or(true)
     } else {
         m::is_anatomic(modifier)
     };

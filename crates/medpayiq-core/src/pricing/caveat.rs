@@ -109,13 +109,13 @@ macro_rules! caveats {
 caveats! {
     /// The law has no value of a figure that the amount depends on.
     LawValueMissing { figure: &'static str, day: Date } = Low "law_value_missing" warning or_nothing:
-        "the law has no value of {figure} for {day}, so the rule that needs it was left out: import a file of the law that has it";
-    /// The law has no conversion factor for the day, so the factor of the release's file holds for its whole year.
+        "The law has no value of {figure} on {day}, so the rule that needs it was not applied. Import a file of the law with that value.";
+    /// The law has no conversion factor for the day, so the factor in the release's file was used.
     FactorNotDated { day: Date } = High "law_value_missing" warning:
-        "the law has no value of conversion_factor for {day}: the factor of the release's file was used";
-    /// The law has no value of a figure that amounts beside the allowed one depend on.
+        "The law has no value of conversion_factor on {day}. The factor in the release's file was used.";
+    /// The law has no value of a figure that the allowed amount does not depend on, but other amounts do.
     LawValueMissingBeside { figure: &'static str, day: Date } = High "law_value_missing" warning:
-        "the law has no value of {figure} for {day}, so the amounts that need it are not given: import a file of the law that has it";
+        "The law has no value of {figure} on {day}, so the amounts that need it are missing. Import a file of the law with that value.";
     /// No locality was given.
     NationalAmount = Low "national_amount":
         "The request has no locality and no ZIP code. This is the national amount, which no locality pays.";

@@ -345,7 +345,7 @@ refusals! {
         "The loaded list of anesthesia base units does not have this code, so it cannot be priced.";
     /// The law has no value of a figure without which there is no amount.
     LawValueMissing { figure: &'static str, day: Date } = ContractorPriced "law_value_missing", None, LAW:
-        "The law has no value of {figure} for {day}, without which the line has no amount. Import a file of the law that has it.";
+        "The law has no value of {figure} on {day}, so the line has no amount. Import a file of the law with that value.";
     /// No anesthesia factor for the place.
     AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown", None, ANESTHESIA:
         "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file.";

@@ -201,18 +201,21 @@ impl Schedule {
         law: &Provisions,
         qualifying_apm: QualifyingApm,
     ) -> AnesthesiaRates<'a> {
-        let has_own = qualifying_apm == QualifyingApm::Yes
-            && law.qualifying_apm_factor_differs.is_ok_and(|differs| differs.value);
-        let factor = match locality {
-            Some(row) => local_anesthesia(release, row).ok_or(NoAnesthesiaFactor::NotLoaded),
-            None if has_own => national(law.qualifying_apm_anesthesia_conversion_factor),
-            None => national(law.anesthesia_conversion_factor),
+        let has_own = match qualifying_apm {
+            QualifyingApm::Yes => law.qualifying_apm_factor_differs.map(|differs| differs.value),
+            QualifyingApm::No | QualifyingApm::Unknown => Ok(false),
+        };
+        let factor = match (locality, has_own) {
+            (Some(row), _) => local_anesthesia(release, row).ok_or(NoAnesthesiaFactor::NotLoaded),
+            (None, Ok(true)) => national(law.qualifying_apm_anesthesia_conversion_factor),
+            (None, Ok(false)) => national(law.anesthesia_conversion_factor),
+            (None, Err(missing)) => Err(NoAnesthesiaFactor::Missing(missing)),
         };
         let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= date);
         let older_list = list.filter(|list| list.effective_from.year() < date.year());
         AnesthesiaRates {
             factor,
-            is_others: has_own && locality.is_some(),
+            is_others: has_own.map(|has_own| has_own && locality.is_some()),
             base_units: list.map_or(&[][..], |list| &list.base_units),
             older_list: older_list.map(|list| list.label.as_str()),
         }
