@@ -309,7 +309,7 @@ fn a_practitioner_has_a_profession_that_medicare_enrolls() {
 #[test]
 fn no_more_than_the_deductible_of_the_year_can_remain() {
     let server =
-        Server::with(&[of_year("RVU19A", "2019-01-01"), whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
+        Server::with(&[whole_rvu25a(), of_year("RVU26A", "2026-01-01"), of_year("RVU27A", "2027-01-01")]);
     check(
         &server,
         &expect![[r#"
@@ -330,8 +330,8 @@ fn no_more_than_the_deductible_of_the_year_can_remain() {
         server.post("/v1/estimates", &request.to_string()).status
     };
     assert_eq!([remains("257.00", "2025-01-15"), remains("283.00", "2026-01-02")], [200, 200]);
-    // The deductible of 2019 is not known.
-    assert_eq!(remains("500.00", "2019-01-15"), 200);
+    // The deductible of 2027 is not known.
+    assert_eq!(remains("500.00", "2027-01-15"), 200);
 }
 
 #[test]

@@ -103,8 +103,9 @@ pub(crate) fn short(line: &Value) -> String {
     words.join(" ")
 }
 
-/// Warnings that do not lower the confidence in the amount of the line.
-const CERTAIN: [&str; 7] = [
+/// Warnings that do not lower the confidence in the amount of the line, or not always: a value of the law may be missing for
+/// another amount only.
+const CERTAIN: [&str; 8] = [
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",
     "notice_given",
@@ -112,6 +113,7 @@ const CERTAIN: [&str; 7] = [
     "therapy_review",
     "participating_accepts_assignment",
     "profession_accepts_assignment",
+    "law_value_missing",
 ];
 
 /// Reasons that can lower the confidence in a line without a price: old edits, a ring of edits, a list that may be incomplete,
