@@ -119,7 +119,7 @@ fn nobody_can_lower_the_terms() {
         ("MEDPAYIQ_TRUST_FORWARDED_FOR", "yes", "true or false"),
     ] {
         let refused = run(&["serve"], &[(variable, value)]).refused();
-        assert_eq!(refused, format!("medpayiq: {variable} is {value:?}: expected {expected}\n"));
+        assert_eq!(refused, format!("medpayiq: {variable} is {value:?}. Write {expected}.\n"));
     }
 }
 

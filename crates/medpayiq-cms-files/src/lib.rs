@@ -21,9 +21,7 @@ const REQUIRED: &str = "MEDPAYIQ_REQUIRE_CMS_DATA";
 #[must_use]
 #[expect(clippy::panic, reason = "a test must not pass without the files that the run demands")]
 pub fn cms_file(path: &str) -> Option<PathBuf> {
-    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = env::var_os(FOLDER).map_or_else(|| checkout.join("../shared/data"), PathBuf::from);
-    let found = folder.join(path);
+    let found = folder().join(path);
     assert!(!found.is_dir(), "{} is a folder: name the files", found.display());
     if found.is_file() {
         return Some(found);
@@ -33,6 +31,11 @@ pub fn cms_file(path: &str) -> Option<PathBuf> {
     }
     eprintln!("skipped: no CMS data: {} is missing ({FOLDER} names the folder)", found.display());
     None
+}
+
+fn folder() -> PathBuf {
+    let around_checkout = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap_or(Path::new(".."));
+    env::var_os(FOLDER).map_or_else(|| around_checkout.join("shared/data"), PathBuf::from)
 }
 
 /// All of these files, or `None` if one is missing: see [`cms_file`].

@@ -14,7 +14,7 @@ pub struct Fault {
     pub pointer: String,
     /// Why it is wrong, and what to write instead.
     #[schema(
-        example = "\"9921\" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439"
+        example = "\"9921\" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439."
     )]
     pub detail: String,
 }

@@ -103,8 +103,7 @@ pub(crate) fn short(line: &Value) -> String {
     words.join(" ")
 }
 
-/// Warnings that do not lower the confidence in the amount of the line, or not always: a value of the law may be missing for
-/// another amount only.
+/// Warnings that do not lower the confidence in the amount of the line.
 const CERTAIN: [&str; 8] = [
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",
@@ -113,6 +112,7 @@ const CERTAIN: [&str; 8] = [
     "therapy_review",
     "participating_accepts_assignment",
     "profession_accepts_assignment",
+    // Of a figure that the allowed amount does not depend on; `law_missing` checks the others.
     "law_value_missing",
 ];
 

@@ -15,7 +15,7 @@ use time::Date;
 pub struct InForce<'a> {
     /// The release.
     pub release: &'a Release,
-    /// The date of service, or the release's first day where the caller gave none.
+    /// The date of service, or the first day of the release if the caller gave none.
     pub date: Date,
     /// Whether the caller gave the date.
     pub date_given: bool,
@@ -27,10 +27,10 @@ pub struct InForce<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotInForce {
     /// Nothing is loaded.
-    #[error("no fee schedule is loaded: import a CMS RVU zip")]
+    #[error("No fee schedule is loaded. Import a CMS RVU zip.")]
     NothingLoaded,
     /// The date lies in a year without a loaded release, or before the year's first.
-    #[error("no loaded release covers {date}; loaded are {loaded}")]
+    #[error("No loaded release covers {date}. Loaded: {loaded}.")]
     NotCovered {
         /// The date asked for.
         date: String,
@@ -38,7 +38,7 @@ pub enum NotInForce {
         loaded: String,
     },
     /// The release asked for is not loaded.
-    #[error("release {asked:?} is not loaded; loaded are {loaded}")]
+    #[error("Release {asked:?} is not loaded. Loaded: {loaded}.")]
     UnknownRelease {
         /// The release asked for.
         asked: String,
@@ -46,7 +46,7 @@ pub enum NotInForce {
         loaded: String,
     },
     /// The release asked for holds something else than a fee schedule.
-    #[error("release {asked:?} is loaded and is no fee schedule; the loaded fee schedules are {loaded}")]
+    #[error("Release {asked:?} is not a fee schedule. Loaded fee schedules: {loaded}.")]
     NoFeeSchedule {
         /// The release asked for.
         asked: String,
@@ -54,7 +54,7 @@ pub enum NotInForce {
         loaded: String,
     },
     /// The release asked for belongs to another year than the date.
-    #[error("{release} prices services of {year} only, not of {date}")]
+    #[error("{release} prices dates of service in {year} only, not {date}.")]
     OtherYear {
         /// The release asked for.
         release: String,
@@ -132,7 +132,7 @@ impl Schedule {
     }
 
     /// The days on which a release prices what names no release: until the next one of its year, else until the year's
-    /// end. None where another of the same first day took its place. Not stored, for it changes with what is loaded.
+    /// end. `None` if another release of the same first day replaced it. It is not stored, because it changes with what is loaded.
     #[must_use]
     pub fn days_in_force(&self, release: &Release) -> Option<DateRange> {
         let year = release.year();
@@ -308,7 +308,7 @@ fn missing_floor(locality: Option<&LocalityIndices>, day: Date, law: &Provisions
     locality.filter(is_below).map(|_| Caveat::LawValueMissing { figure, day })
 }
 
-/// Caveat where the quarter of the date has a later release than the one used: A, B, C, D by quarter.
+/// A caveat if the quarter of the date has a later release than the one used: A, B, C, D by quarter.
 fn older_release(release: &Release, date: Date) -> Option<Caveat> {
     let quarter = |day: Date| (u8::from(day.month()) - 1) / 3;
     let letter = ["A", "B", "C", "D"].get(usize::from(quarter(date)))?;

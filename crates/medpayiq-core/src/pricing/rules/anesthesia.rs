@@ -173,10 +173,9 @@ fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, rates: AnesthesiaR
 
 /// The price with more base units.
 const fn with_more_units(operation: Operation, more: u8) -> Operation {
-    match operation {
-        Operation::Anesthesia { base_units, time_tenths, factor } => {
-            Operation::Anesthesia { base_units: base_units.saturating_add(more), time_tenths, factor }
-        }
-        other => other,
+    if let Operation::Anesthesia { base_units, time_tenths, factor } = operation {
+        Operation::Anesthesia { base_units: base_units.saturating_add(more), time_tenths, factor }
+    } else {
+        operation
     }
 }

@@ -45,7 +45,7 @@ const CLASHES: &[(Modifier, Modifier)] = &[
     (m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT),
 ];
 
-/// Refuses lines whose modifiers contradict each other, the code or the practitioner.
+/// Refuses lines with modifiers that contradict each other, the code or the practitioner.
 pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
     let provider = work.claim.provider().kind;
     for line in work.lines.iter_mut().filter(|line| !line.billed.modifiers().is_empty()) {
