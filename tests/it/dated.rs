@@ -200,7 +200,7 @@ fn a_reason_has_a_range_if_readings_differ_in_money() {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    expect!["Medicare pays an assistant for this code only if documentation shows the need. This is 16 percent of the fee, paid if the documentation is accepted. The allowed amount is between $0.00 and $86.12."].assert_eq(&reasons("29881-80 @21"));
+    expect!["Medicare pays an assistant for this code only if documentation shows the need. The amount is an assistant's share of the fee, paid if the documentation is accepted. The allowed amount is between $0.00 and $86.12."].assert_eq(&reasons("29881-80 @21"));
     expect!["This service is not on the loaded list of telehealth services. Medicare denies telehealth that is not on CMS's list. The allowed amount is between $0.00 and $125.18."].assert_eq(&reasons("11042 @10"));
 }
 

@@ -133,7 +133,7 @@ caveats! {
         "The conversion factor of qualifying APM participants is from the final rule, not from a loaded file.";
     /// It is not known whether the practitioner is a qualifying APM participant.
     QualifyingApmUnknown = Medium "qualifying_apm_unknown" [QualifyingParticipant]:
-        "A qualifying APM participant has a higher conversion factor and is paid up to 0.50 percent more.";
+        "A qualifying APM participant has a conversion factor of its own and may be paid more.";
     /// Status R with RVUs.
     RestrictedCoverage = Medium "restricted_coverage" or_nothing:
         "Status R: Medicare pays only if its special coverage instructions are met.";
@@ -212,9 +212,9 @@ caveats! {
     /// A shared package ranks otherwise by its part than by the whole.
     PackagePartRanked = Medium "package_part_ranked" [PartsRanked]:
         "A shared surgical package (54, 55) was ranked by its whole fee. By the part that is paid, the procedures of the day rank in another order. No CMS text says which is right.";
-    /// The sixth procedure and later.
+    /// A procedure after those that Medicare pays by formula.
     SixthProcedure = Low "sixth_procedure" or_nothing or_double:
-        "Medicare prices the sixth and later procedures of a day by report. This is 50 percent of the fee.";
+        "The day has more procedures than Medicare prices by formula, and it prices this one by report. The amount is the share of the fee that the procedures before it get.";
     /// Imaging reduction and OPPS cap on one line.
     ReductionAndCap = Medium "reduction_and_cap" [CapFirst]:
         "The multiple imaging reduction was taken before the outpatient cap, as contractors do. No CMS text settles the order.";
@@ -244,10 +244,10 @@ caveats! {
         "The code has no surgical package, so the share of the operation is not known. The full fee was assumed.";
     /// Assistant who is paid only with documentation.
     AssistantByReport = Low "assistant_by_report" or_nothing:
-        "Medicare pays an assistant for this code only if documentation shows the need. This is 16 percent of the fee, paid if the documentation is accepted.";
+        "Medicare pays an assistant for this code only if documentation shows the need. The amount is an assistant's share of the fee, paid if the documentation is accepted.";
     /// Co-surgeons who are paid only with documentation.
     CoSurgeonsByReport = Low "co_surgeons_by_report" or_nothing:
-        "Medicare pays co-surgeons for this code only if documentation shows the need. This is 62.5 percent of the fee, paid if the documentation is accepted.";
+        "Medicare pays co-surgeons for this code only if documentation shows the need. The amount is a co-surgeon's share of the fee, paid if the documentation is accepted.";
     /// Co-surgeons, but their specialties are not known.
     SpecialtiesUnknown = Medium "specialties_unknown" or_nothing:
         "Medicare pays co-surgeons if their specialties differ. The claim does not say whether they do.";

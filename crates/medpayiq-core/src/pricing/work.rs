@@ -320,7 +320,7 @@ impl LineWork<'_> {
         self.add_caveat(Caveat::LawValueMissing { figure: missing.figure, day: self.day });
     }
 
-    /// Notes that the law has no value of a figure that only amounts beside the allowed one depend on.
+    /// Notes that the law has no value of a figure that other amounts than the allowed one depend on.
     pub(super) fn miss_beside_amount(&mut self, missing: Missing) {
         self.add_caveat(Caveat::LawValueMissingBeside { figure: missing.figure, day: self.day });
     }
