@@ -2,6 +2,7 @@
 
 use crate::support::asking::request;
 use crate::support::checkout;
+use crate::support::releases::NATION;
 use crate::support::schedule::schedule_under;
 use medpayiq::api::{EstimateRequest, price};
 use medpayiq::law::Law;
@@ -126,7 +127,7 @@ fn files() -> Vec<(String, String)> {
     paths.map(file).collect()
 }
 
-fn names(text: &str) -> impl Iterator<Item = &str> {
+fn figures(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
 }
 
@@ -142,19 +143,24 @@ fn without(text: &str, figure: &str) -> String {
 fn schedule_without(figure: &str) -> Schedule {
     let files: Vec<(String, String)> =
         files().into_iter().map(|(name, text)| (name, without(&text, figure))).collect();
-    let files = files.iter().filter(|(_, text)| names(text).next().is_some());
+    let files = files.iter().filter(|(_, text)| figures(text).next().is_some());
     let law = Law::read(files.map(|(name, text)| (name.as_str(), text.as_str()))).unwrap();
     schedule_under(law)
 }
 
-fn lines(schedule: &Schedule, claim: &str) -> Vec<Value> {
+/// The answer to a claim, in San Francisco unless it says where.
+fn answer(schedule: &Schedule, claim: &str) -> Vec<u8> {
     let mut request = request(claim);
-    if request["locality"] == crate::support::releases::NATION {
+    if request["locality"] == NATION {
         request["locality"] = "01112-05".into();
     }
     let request: EstimateRequest = serde_json::from_value(request).unwrap();
     let answer = price(schedule, request).unwrap_or_else(|error| panic!("{claim}: {error:?}"));
-    let answer: Value = serde_json::from_slice(&answer.answer().to_json()).unwrap();
+    answer.answer().to_json()
+}
+
+fn lines(answer: &[u8]) -> Vec<Value> {
+    let answer: Value = serde_json::from_slice(answer).unwrap();
     answer["lines"].as_array().unwrap().clone()
 }
 
@@ -166,18 +172,23 @@ fn missing(line: &Value) -> Vec<&str> {
     said.map(|reason| reason["text"].as_str().unwrap()).collect()
 }
 
+/// Whether a line says that the law has no value of the figure.
+fn names(line: &Value, figure: &str) -> bool {
+    missing(line).iter().any(|text| text.contains(&format!(" {figure} ")))
+}
+
 #[test]
 fn every_figure_has_a_claim_that_uses_it() {
     let files = files();
-    let figures: BTreeSet<&str> = files.iter().flat_map(|(_, text)| names(text)).collect();
-    assert_eq!(CLAIMS.iter().map(|(figure, _)| *figure).collect::<BTreeSet<_>>(), figures);
+    let named: BTreeSet<&str> = files.iter().flat_map(|(_, text)| figures(text)).collect();
+    assert_eq!(CLAIMS.iter().map(|(figure, _)| *figure).collect::<BTreeSet<_>>(), named);
 }
 
 #[test]
 fn with_the_whole_law_no_claim_misses_a_value() {
     let schedule = schedule_without("none");
     for (figure, claim) in CLAIMS {
-        for line in lines(&schedule, claim) {
+        for line in lines(&answer(&schedule, claim)) {
             assert_eq!(missing(&line), [""; 0], "{figure}: {claim}");
         }
     }
@@ -192,19 +203,18 @@ fn a_claim_names_the_figure_that_the_law_does_not_have() {
 #[test]
 fn no_line_changes_without_the_name_of_the_missing_figure() {
     let whole = schedule_without("none");
-    let answers: Vec<Vec<Value>> = CLAIMS.iter().map(|(_, claim)| lines(&whole, claim)).collect();
+    let answers: Vec<Vec<u8>> = CLAIMS.iter().map(|(_, claim)| answer(&whole, claim)).collect();
     let mut silent = Vec::new();
     for (figure, _) in CLAIMS {
         let schedule = schedule_without(figure);
-        for ((_, claim), answer) in CLAIMS.iter().zip(&answers) {
-            for (with, without) in answer.iter().zip(lines(&schedule, claim)) {
-                if *with != without
-                    && !missing(&without).iter().any(|text| text.contains(&format!(" {figure} ")))
-                {
-                    silent.push(format!(
-                        "{figure}: {claim}: {} is {} now, was {}",
-                        with["hcpcs"], without, with
-                    ));
+        for ((_, claim), with) in CLAIMS.iter().zip(&answers) {
+            let without = answer(&schedule, claim);
+            if *with == without {
+                continue;
+            }
+            for (with, without) in lines(with).iter().zip(lines(&without)) {
+                if *with != without && !names(&without, figure) {
+                    silent.push(format!("{figure}: {claim}: {without}, not {with}"));
                 }
             }
         }
@@ -214,10 +224,8 @@ fn no_line_changes_without_the_name_of_the_missing_figure() {
 
 /// What is wrong with the answer to a claim under the law without a figure that it uses.
 fn fault(figure: &str, claim: &str) -> Option<String> {
-    let lines = lines(&schedule_without(figure), claim);
-    let name = format!(" {figure} ");
-    let names_it = |line: &&Value| missing(line).iter().any(|text| text.contains(&name));
-    let naming: Vec<&Value> = lines.iter().filter(names_it).collect();
+    let lines = lines(&answer(&schedule_without(figure), claim));
+    let naming: Vec<&Value> = lines.iter().filter(|line| names(line, figure)).collect();
     let is_as_expected = |line: &&&Value| {
         let is_priced = line["result"] == "priced";
         let level = line["confidence"]["level"].as_str().unwrap();
@@ -231,7 +239,7 @@ fn fault(figure: &str, claim: &str) -> Option<String> {
         }
     };
     if naming.is_empty() {
-        return Some(format!("{figure}: no line of {claim} names it: {}", serde_json::json!(lines)));
+        return Some(format!("{figure}: no line of {claim} names it: {}", Value::from(lines)));
     }
     let line = naming.iter().find(|line| !is_as_expected(line))?;
     Some(format!("{figure}: {claim}: {line}"))

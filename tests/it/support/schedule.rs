@@ -43,19 +43,17 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
 /// The starter data under another law. Its fee schedule is that of 2026 too, with a work index below the floor for all of
 /// Alabama.
 pub(crate) fn schedule_under(law: Law) -> Schedule {
-    let mut releases = medpayiq::starter::releases().unwrap();
-    let mut of_2026 = releases.iter().find(|release| release.label == "RVU25A").unwrap().clone();
-    let ReleaseTables::FeeSchedule(tables) = &mut of_2026.tables else {
-        panic!("{:?}", of_2026.tables.kind())
-    };
-    let alabama = tables.localities.iter_mut().find(|row| row.state == "AL").unwrap();
-    alabama.work_without_floor = Some("0.970".parse().unwrap());
-    releases.push(ReleaseContent {
-        label: "RVU26A".to_owned(),
-        effective_from: date!(2026 - 01 - 01),
-        ..of_2026
+    static RELEASES: LazyLock<Vec<ReleaseContent>> = LazyLock::new(|| {
+        let mut releases = medpayiq::starter::releases().unwrap();
+        let mut of_2026 = releases.iter().find(|release| release.label == "RVU25A").unwrap().clone();
+        let ReleaseTables::FeeSchedule(tables) = &mut of_2026.tables else { panic!("no fee schedule") };
+        let alabama = tables.localities.iter_mut().find(|row| row.state == "AL").unwrap();
+        alabama.work_without_floor = Some("0.970".parse().unwrap());
+        let (label, effective_from) = ("RVU26A".to_owned(), date!(2026 - 01 - 01));
+        releases.push(ReleaseContent { label, effective_from, ..of_2026 });
+        releases
     });
-    Schedule::new(parts(releases, EditReleases::default()), law)
+    Schedule::new(parts(RELEASES.clone(), EditReleases::default()), law)
 }
 
 fn parts(releases: Vec<ReleaseContent>, edits: EditReleases) -> Parts {

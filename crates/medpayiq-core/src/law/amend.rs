@@ -18,12 +18,12 @@ pub(super) fn amend<P: Provision>(
         let next = next_value::<P>(entry, law);
         let hidden = next.filter(|next| next.is_open() && next.value != entry.value);
         let entry = until::<P>(entry, next);
-        let against = law.iter().filter(|standing| contradicts::<P>(&entry, standing)).chain(hidden);
-        conflicts.extend(against.map(|standing| conflict::<P>(file, figure, &entry, standing)));
+        let against = law.iter().filter(|known| contradicts::<P>(&entry, known)).chain(hidden);
+        conflicts.extend(against.map(|known| conflict::<P>(file, figure, &entry, known)));
         dated.push(entry);
     }
     for entry in &dated {
-        *law = law.iter().flat_map(|standing| left_by::<P>(entry, standing)).collect();
+        *law = law.iter().flat_map(|known| left_by::<P>(entry, known)).collect();
     }
     law.extend(dated);
     law.sort_by_key(|entry| entry.days.from);
@@ -36,7 +36,7 @@ fn next_value<'l, P: Provision>(
     law: &'l Entries<P>,
 ) -> Option<&'l Entry<P::Written>> {
     let stops = !P::IS_LIST && entry.is_open() && !entry.replaces;
-    law.iter().find(|standing| stops && standing.days.from > entry.days.from)
+    law.iter().find(|known| stops && known.days.from > entry.days.from)
 }
 
 /// An entry that ends before the next value of the law, so that it does not hide that value.

@@ -258,6 +258,6 @@ fn a_further_figure_leaves_the_others_as_they_are() {
     let new = amendment("film_cut", "percent", r#"{ from = 2027-01-01, value = "20", source = "new" },"#);
     let law = law().with(&new).unwrap();
     let day = parse_date("2027-01-01").unwrap();
-    assert_eq!(law.on(day).film_cut.unwrap().value, crate::vocabulary::Share::percent(20));
-    assert_eq!(law.on(day).sequestration.unwrap().value, crate::vocabulary::Share::percent(2));
+    assert_eq!(law.on(day).film_cut.unwrap().value.ten_thousandths(), 2_000);
+    assert_eq!(law.on(day).sequestration.unwrap().value.ten_thousandths(), 200);
 }

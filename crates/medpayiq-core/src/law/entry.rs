@@ -25,12 +25,12 @@ pub(super) type Entries<P> = Vec<Entry<<P as Provision>::Written>>;
 
 /// What a field of the law can be.
 pub(super) trait Provision: Sized {
-    /// What an entry of a file holds.
+    /// The value of an entry, as a file has it.
     type Written: Clone + PartialEq;
 
     /// Whether entries of the same days add up to a list.
     const IS_LIST: bool;
-    /// Whether an entry holds until its last day; else it is a beginning and no more.
+    /// Whether an entry is in force until its last day. Otherwise it has a first day only.
     const HAS_END: bool = true;
 
     /// Reads the value of an entry.

@@ -1,5 +1,5 @@
 //! Figures: a value and its source, or that there is none. The kinds of values are amounts, percentages, factors, counts,
-//! and whether a rule holds.
+//! and whether a rule is in force.
 
 use super::entry::{Entries, Provision, Unreadable};
 use super::source::Source;
@@ -13,14 +13,14 @@ use toml::de::DeValue;
 pub struct Figure<T> {
     /// The value.
     pub value: T,
-    /// Where it is from.
+    /// The law or CMS text that sets it.
     pub source: Source,
 }
 
 /// The value of a figure on a day, or the figure's name if the law has none for the day.
 pub type Lookup<T> = Result<T, Missing>;
 
-/// The same look-up of a value that stays where it is.
+/// The same look-up, with the value borrowed.
 ///
 /// # Errors
 /// If there is no value.

@@ -141,7 +141,7 @@ figures! {
     shortage_area_bonus: Figure<Share> = "percent";
 
     // Preventive services.
-    /// Services of which the patient pays neither deductible nor coinsurance.
+    /// Services without deductible and coinsurance.
     waived_services: CodeList = "codes";
     /// Preventive services and vaccine administration, besides the waived services.
     preventive_services: CodeList = "codes";

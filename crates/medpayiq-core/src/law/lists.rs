@@ -51,7 +51,7 @@ impl CodeList {
         self.source_of(hcpcs).is_some()
     }
 
-    /// Where the list has the code from; `None` if it does not have it.
+    /// The source of the code's entry; `None` if the list does not have the code.
     #[must_use]
     pub fn source_of(&self, hcpcs: HcpcsCode) -> Option<Source> {
         let after = self.ranges.partition_point(|range| range.first <= hcpcs);
@@ -171,7 +171,7 @@ pub struct ToCome<K> {
 pub struct FirstDay {
     /// The day.
     pub day: Date,
-    /// Where the day is from.
+    /// The source of the day.
     pub source: Source,
 }
 

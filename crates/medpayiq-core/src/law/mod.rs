@@ -1,6 +1,6 @@
 //! What the law dates: figures and lists of codes, each with its days and its source.
 //!
-//! The values are data, not code. `data/law/*.toml` holds them, one file a subject, and [`Law::shipped`] reads the files
+//! The values are data, not code. They are in `data/law/*.toml`, one file for each subject, and [`Law::shipped`] reads the files
 //! that came with the program. An operator adds dated values with a file of the same form: [`Amendment`] and [`Law::with`].
 //!
 //! Between two days on which something changes the law stays the same. So each such period is resolved once into

@@ -1,4 +1,4 @@
-//! Where a value of the law is from.
+//! The law or CMS text that sets a value.
 
 use std::collections::BTreeSet;
 use std::fmt;

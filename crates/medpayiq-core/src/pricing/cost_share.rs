@@ -36,7 +36,7 @@ pub struct CostShare {
 }
 
 impl CostShare {
-    /// An allowed amount of which nobody but Medicare pays a part yet.
+    /// An allowed amount before the patient's parts are taken.
     pub(super) fn of(allowed: Money) -> Self {
         Self { medicare_paid: allowed, ..Self::default() }
     }

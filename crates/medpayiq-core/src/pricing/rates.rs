@@ -17,7 +17,7 @@ pub struct Rates<'a> {
     pub geography: Geography,
     /// Dollars for one adjusted RVU.
     pub conversion_factor: ConversionFactor,
-    /// Where the law has the factor from; `None` if it is that of the release's own file.
+    /// The law's source of the factor; `None` if it is from the release's own file.
     pub factor_source: Option<Source>,
     /// The factors of a qualifying APM participant, if it is not known whether the practitioner is one.
     pub if_qualifying: Option<QualifyingFactors>,
@@ -47,7 +47,7 @@ impl Rates<'_> {
 pub struct QualifyingFactors {
     /// Dollars for one adjusted RVU.
     pub services: ConversionFactor,
-    /// Where the law has the factor from; `None` if it is that of the release's own file.
+    /// The law's source of the factor; `None` if it is from the release's own file.
     pub source: Option<Source>,
     /// Dollars for one anesthesia unit, if they are known for the place.
     pub anesthesia: Option<AnesthesiaFigure>,
@@ -78,7 +78,7 @@ impl Geography {
 pub struct AnesthesiaFigure {
     /// The factor.
     pub factor: ConversionFactor,
-    /// Where the law has it from; `None` if it is that of the release's own file.
+    /// The law's source of it; `None` if it is from the release's own file.
     pub source: Option<Source>,
 }
 

@@ -106,7 +106,7 @@ pub enum PlainValue<'a> {
     Locality(Locality),
 }
 
-/// A value of a column: as text, which CSV holds, and as data of a plain type, which a database holds.
+/// A value of a column: as text for CSV, and as data of a plain type for a database.
 pub trait ColumnValue: Sized {
     /// The column's type.
     const KIND: ColumnType;

@@ -81,7 +81,7 @@ impl FromStr for ReleaseKind {
     }
 }
 
-/// Everything that one release holds, checked, in CMS's order.
+/// The checked content of one release, in CMS's order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseContent {
     /// CMS's name of the release, such as `RVU25A` or `ZIP5_2025Q4`: the key under which it is replaced.
@@ -329,6 +329,6 @@ pub struct ZipLocality {
     pub locality: Locality,
     /// RURAL INDICATOR: `R` rural, `B` super rural, none urban; for ambulance services.
     pub rural: Option<char>,
-    /// PLUS FOUR FLAG: the ZIP code lies in several localities and the last four digits decide.
+    /// PLUS FOUR FLAG: the ZIP code is in several localities, and its last four digits decide.
     pub plus_four_needed: bool,
 }

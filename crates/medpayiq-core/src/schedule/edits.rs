@@ -78,7 +78,7 @@ impl EditsInForce<'_> {
         ptp.or(unit_limits).or(self.add_ons.map(|add_ons| add_ons.release.quarter()))
     }
 
-    /// Whether any of them is about a code, on whatever day.
+    /// Whether any of them is about a code, on any day.
     #[must_use]
     pub fn know(&self, code: HcpcsCode) -> bool {
         self.ptp.is_some_and(|edits| edits.release.table.knows(code))
@@ -117,14 +117,14 @@ impl<'a, T> Edits<'a, T> {
         self.release
     }
 
-    /// Whether the release is of an earlier quarter than the day: an edit may have come or gone since.
+    /// Whether the release is of an earlier quarter than the day. Then edits may have changed since.
     #[must_use]
     pub fn is_older(&self) -> bool {
         self.is_older
     }
 
-    /// Whether the release speaks for a code. The starter extract holds the edits among its own codes only: of another
-    /// code, or of a pair with one, nothing is known.
+    /// Whether the release has the edits of a code. The starter extract has only those among its own codes. It says nothing
+    /// about another code, or a pair with one.
     #[must_use]
     pub fn covers(&self, code: HcpcsCode) -> bool {
         self.release.extract_of.as_ref().is_none_or(|codes| codes.binary_search(&code).is_ok())
@@ -194,14 +194,14 @@ impl Schedule {
 fn in_force<T>(
     releases: &[EditRelease<T>],
     day: Date,
-    tells_from: fn(&T) -> Option<Date>,
+    knows_from: fn(&T) -> Option<Date>,
 ) -> Option<Edits<'_, T>> {
     let whole = |release: &&EditRelease<T>| !release.is_extract();
     let among = |is_it: &dyn Fn(&&EditRelease<T>) -> bool| {
         let before = releases.iter().rev().filter(is_it).find(|release| release.effective_from <= day);
-        let tells = |release: &&EditRelease<T>| tells_from(&release.table).is_some_and(|first| first <= day);
+        let knows = |release: &&EditRelease<T>| knows_from(&release.table).is_some_and(|first| first <= day);
         let after =
-            || releases.iter().filter(is_it).filter(|release| release.effective_from > day).find(tells);
+            || releases.iter().filter(is_it).filter(|release| release.effective_from > day).find(knows);
         let exact = before.filter(|release| release.quarter() == Quarter::of(day));
         let found = exact.or_else(after).or(before)?;
         let is_older = found.effective_from <= day && exact.is_none();

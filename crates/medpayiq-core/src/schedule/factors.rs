@@ -1,4 +1,4 @@
-//! Which conversion factor holds on which day of a release's year.
+//! The conversion factors of a release's year, each with its days.
 
 use crate::law::{Law, Source};
 use crate::vocabulary::{ConversionFactor, DateRange};
@@ -11,7 +11,7 @@ pub struct FactorPeriod {
     pub range: DateRange,
     /// The factor of everybody, or from 2026 of all but qualifying APM participants.
     pub standard: ConversionFactor,
-    /// Where the law has that factor from; `None` if it is that of the release's own file.
+    /// The law's source of that factor; `None` if it is from the release's own file.
     pub source: Option<Source>,
     /// The factor of qualifying APM participants, if they have one.
     pub qualifying_apm: Option<QualifyingFactor>,
@@ -22,7 +22,7 @@ pub struct FactorPeriod {
 pub struct QualifyingFactor {
     /// Dollars for one adjusted RVU.
     pub factor: ConversionFactor,
-    /// Where the law has it from; `None` if it is that of CMS's QPP file of the release.
+    /// The law's source of it; `None` if it is from CMS's QPP file of the release.
     pub source: Option<Source>,
 }
 
@@ -43,8 +43,8 @@ pub(super) fn year_of(day: Date) -> DateRange {
 /// The factor periods of a release's calendar year.
 ///
 /// A relative value file has one factor, but the law changed the factor within 2024. So if the law has the file's factor for
-/// the year, the law says on which days each factor holds. If the law does not have it, the file's factor holds for the whole
-/// year, since CMS's own file is the better witness. Days for which the law has no factor have the file's.
+/// the year, the days of each factor are those of the law. If the law does not have it, CMS's own file is right, and its factor
+/// is that of the whole year. Days for which the law has no factor have the file's.
 #[must_use]
 pub(super) fn factor_periods(
     effective_from: Date,

@@ -30,7 +30,7 @@ use content::{FeeScheduleTables, SourceFile};
 use std::collections::BTreeMap;
 use time::Date;
 
-/// Everything that estimates and look-ups read, as it stood at one moment.
+/// Everything that estimates and look-ups read, as it was at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Schedule {
     /// Relative value releases, by first day and label.
@@ -71,7 +71,7 @@ pub struct LawRelease {
     pub amendment: Amendment,
 }
 
-/// One published relative value release as the database holds it.
+/// One published relative value release as the database has it.
 #[derive(Clone, Debug)]
 pub struct PublishedRelease {
     /// CMS's name of it.
@@ -128,7 +128,7 @@ impl Schedule {
         &self.releases
     }
 
-    /// The release of this name, in whatever case it is written.
+    /// The release of this name. Upper and lower case are the same.
     #[must_use]
     pub fn release(&self, label: &str) -> Option<&Release> {
         self.releases.iter().find(|release| release.label.eq_ignore_ascii_case(label.trim()))

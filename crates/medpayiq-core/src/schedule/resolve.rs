@@ -29,7 +29,7 @@ pub enum NotInForce {
     /// Nothing is loaded.
     #[error("No fee schedule is loaded. Import a CMS RVU zip.")]
     NothingLoaded,
-    /// The date lies in a year without a loaded release, or before the year's first.
+    /// No release of the date's year is loaded, or the date is before the year's first release.
     #[error("No loaded release covers {date}. Loaded: {loaded}.")]
     NotCovered {
         /// The date asked for.
@@ -45,7 +45,7 @@ pub enum NotInForce {
         /// The loaded releases with their days.
         loaded: String,
     },
-    /// The release asked for holds something else than a fee schedule.
+    /// The release that was asked for is not a fee schedule.
     #[error("Release {asked:?} is not a fee schedule. Loaded fee schedules: {loaded}.")]
     NoFeeSchedule {
         /// The release asked for.

@@ -1,8 +1,8 @@
 //! The columns of every table, each spelled once.
 //!
-//! A list names the columns with their types; below it the row's fields are bound to them. That one form serves as the
-//! pattern that takes a row apart and as the expression that puts it together, so that the compiler refuses a field
-//! without a column and a column without a field.
+//! A list names the columns with their types. Below it each field of the row is bound to a column. The same form is the
+//! pattern that reads a row and the expression that builds one. So the compiler refuses a field without a column, and a
+//! column without a field.
 
 use super::columns::{CellReader, CellWriter, Column, ColumnValue, TableRow};
 use super::content::{

@@ -54,8 +54,8 @@ impl ZipDirectory {
     /// The localities that a ZIP code on a border may be in: those of the ZIP codes that share its first three digits, or if
     /// that is one, also the nearest other ones of its state, by number.
     ///
-    /// A ZIP code that needs its last four digits lies on a border; the file names its default locality only, and these
-    /// neighbors are the places of the rest of it.
+    /// A ZIP code that needs its last four digits is on a border. The file names only its default locality. The rest of the
+    /// ZIP code is in one of these neighbors.
     #[must_use]
     pub fn neighboring_localities(&self, zip: Zip) -> Vec<Locality> {
         let area = zip.five().get(..3).unwrap_or_default();

@@ -10,14 +10,6 @@ impl Share {
     /// The whole: 1.0000.
     pub const WHOLE: Self = Self(10_000);
 
-    /// A share of so many percent.
-    #[must_use]
-    pub const fn percent(percent: u16) -> Self {
-        // A cast from u16 to i32 cannot lose anything; `From` is not const.
-        #[expect(clippy::as_conversions, reason = "lossless, and From is not const")]
-        Self(percent as i32 * 100)
-    }
-
     /// Writes the share in percent, such as `85 percent` or `62.5 percent`.
     ///
     /// # Errors
@@ -56,16 +48,6 @@ impl Share {
     #[must_use]
     pub const fn halved(self) -> Self {
         Self(self.0 / 2)
-    }
-
-    /// A share of so many ten-thousandths that is known when the program is built.
-    ///
-    /// # Panics
-    /// Outside 0 to 9.9999. For a constant that stops the build.
-    #[must_use]
-    pub const fn constant(ten_thousandths: i32) -> Self {
-        assert!(ten_thousandths >= 0 && ten_thousandths <= 99_999);
-        Self(ten_thousandths)
     }
 }
 
@@ -170,7 +152,7 @@ mod tests {
 
     #[test]
     fn half_a_cent_rounds_away_from_zero() {
-        let half = Share::percent(50);
+        let half = Share::WHOLE.halved();
         assert_eq!(Money(3).times(half), Money(2));
         assert_eq!(Money(-3).times(half), Money(-2));
     }
@@ -180,7 +162,10 @@ mod tests {
         let most = Money::from_scaled(9_999_999_999).unwrap();
         assert_eq!(std::iter::repeat_n(most, 250_000).sum::<Money>().to_string(), "24999999997500.00");
         assert_eq!((Money::ZERO - most - most).to_string(), "-199999999.98");
-        assert_eq!(most.for_units(9_999).times(Share::percent(150)).to_string(), "1499849999850.02");
+        assert_eq!(
+            most.for_units(9_999).times(Share::WHOLE.plus(Share::WHOLE.halved())).to_string(),
+            "1499849999850.02"
+        );
         // No sum overflows.
         assert_eq!(Money(i64::MAX) + most, Money(i64::MAX));
         assert_eq!(Money(i64::MAX).times(Share::WHOLE).cents(), i64::MAX / 10_000);

@@ -175,7 +175,8 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     }
 }
 
-/// Which colorectal screening a line with modifier PT belongs to. A line whose list the law does not have gets a caveat.
+/// The colorectal screening that a line with modifier PT belongs to. If the law does not have the list for it, the line gets a
+/// caveat.
 fn screening(claim: &Claim, line: &mut LineWork<'_>) -> Screening {
     let found = screening_of(claim, line.billed, line.law);
     line.lookup(found).unwrap_or(Screening::Unknown)
