@@ -1,4 +1,4 @@
-//! The tips that MedPayIQ ships, from `data/tips/`, and how a practice's file is kept apart from them.
+//! The tips that MedPayIQ ships, from `data/tips/`, and the check that a practice's tips have other names.
 
 use super::file::{TipFileError, parse_tip_file};
 use super::tip::TipOrigin;

@@ -16,7 +16,7 @@ pub struct Tip {
     pub effect: Effect,
     /// How it is known.
     pub evidence: Evidence,
-    /// The source: CMS's document and section, the release it was computed from, or whoever wrote it.
+    /// The source: CMS's document and section, the release it was computed from, or its author.
     pub source: String,
     /// The day priced of a computed tip; the day on which a written tip was last checked.
     pub date: Date,
@@ -116,7 +116,7 @@ pub enum Evidence {
     },
     /// Computed from the loaded data; the figures show it.
     Computed,
-    /// Advice of whoever wrote the tip.
+    /// Advice of the tip's author.
     Editorial,
 }
 

@@ -162,7 +162,7 @@ fn a_stopped_command_also_stops_its_postgresql() {
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(
-            output.status.code().is_some_and(|code| code == 0 || said.contains("interrupted")),
+            output.status.code().is_some_and(|code| code == 0 || said.contains("Interrupted")),
             "{line}: {said}"
         );
         assert!(!running.exists(), "{line}: its PostgreSQL goes on running");

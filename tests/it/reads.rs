@@ -376,19 +376,19 @@ fn a_code_page_explains_every_indicator() {
     let indicators = page["rows"][2]["indicators"].as_object().unwrap().iter();
     let shown: Vec<String> = indicators.map(|(name, value)| format!("{name}: {value}")).collect();
     expect![[r#"
-        assistant: {"code":"0","text":"An assistant is paid only when documentation shows the need."}
-        bilateral: {"code":"0","text":"No 150 percent: both sides together are paid as one."}
+        assistant: {"code":"0","text":"Medicare pays an assistant only if documentation shows the need."}
+        bilateral: {"code":"0","text":"Both sides together are paid as one side, not 150 percent."}
         co_surgeon: {"code":"0","text":"Co-surgeons are not permitted."}
         endoscopic_base: null
-        global_days: {"code":"XXX","text":"The global concept does not apply."}
+        global_days: {"code":"XXX","text":"Global periods do not apply."}
         imaging_family: 99
         multiple_procedure: {"code":"0","text":"No multiple procedure reduction."}
         package: {"intraoperative":"0.0000","postoperative":"0.0000","preoperative":"0.0000"}
-        pc_tc: {"code":"1","text":"A test with a professional and a technical component; 26, TC or neither (the global service)."}
+        pc_tc: {"code":"1","text":"A test with a professional and a technical component. Bill 26, TC, or neither for the whole test."}
         supervision: {"code":"03","text":"Personal supervision by a physician."}
-        team: {"code":"0","text":"Team surgery is not permitted."}"#]].assert_eq(&shown.join("\n"));
+        team: {"code":"0","text":"A surgical team is not permitted."}"#]].assert_eq(&shown.join("\n"));
     expect![[r#"{"facility_na":true,"mp":"0.02","non_facility_na":false,"not_used_for_payment":false,"pe_facility":"1.24","pe_non_facility":"1.24","total_facility":"1.26","total_non_facility":"1.26","work":"0.00"}"#]].assert_eq(&page["rows"][2]["rvu"].to_string());
-    expect![[r#"{"code":"A","text":"Paid separately under the physician fee schedule when covered."}"#]]
+    expect![[r#"{"code":"A","text":"Medicare pays it separately under the physician fee schedule, if it is covered."}"#]]
         .assert_eq(&page["rows"][2]["status"].to_string());
 }
 
