@@ -402,7 +402,7 @@ fn the_text_form_of_a_table_is_skipped_if_its_csv_form_is_read() {
         25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
         ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
         GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv
-        the GPCIs of 2025 are not loaded, so RVU25A has national amounts only: import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave locality and zip out
+        The GPCIs of 2025 are not loaded, so RVU25A has national amounts only. Import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave out locality and zip.
         skipped 25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
         skipped ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
         skipped GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv"#]].assert_eq(&(refused + &end.join("\n")));

@@ -226,7 +226,7 @@ fn fault(figure: &str, claim: &str) -> Option<String> {
         } else if BESIDE_THE_AMOUNT.contains(&figure) {
             is_priced && level != "low"
         } else {
-            let from_zero = |text: &&str| text.contains("(between 0.00 and ");
+            let from_zero = |text: &&str| text.contains(" between $0.00 and ");
             is_priced && level == "low" && missing(line).iter().any(from_zero)
         }
     };

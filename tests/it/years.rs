@@ -86,7 +86,7 @@ fn a_year_without_gpcis_has_national_amounts_and_names_the_file() {
     // The locality of a ZIP code needs no GPCIs.
     assert_eq!(server.get("/v1/zips/94110?date=2026-07-02").json()["locality"], "01112-05");
     let localities = server.get("/v1/localities?date=2026-07-02").json();
-    expect![[r#"{"localities":[],"notice":"the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out","release":"RVU26C"}"#]].assert_eq(&localities.to_string());
+    expect![[r#"{"localities":[],"notice":"The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip.","release":"RVU26C"}"#]].assert_eq(&localities.to_string());
 }
 
 #[test]
