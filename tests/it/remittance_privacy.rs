@@ -130,7 +130,7 @@ fn nothing_private_is_answered_logged_or_stored() {
 }
 
 #[test]
-fn nothing_private_is_answered_whatever_is_wrong_with_the_body() {
+fn a_damaged_remittance_reveals_nothing_private() {
     let server = Server::with_starter_data();
     let bodies = [CLINIC, PAYERS, NOT_PROFESSIONAL];
     let private = bodies.map(private);

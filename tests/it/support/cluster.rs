@@ -58,7 +58,7 @@ impl Cluster {
 
     /// How a database becomes a copy of the template.
     fn copying(&self) -> String {
-        format!("template {} strategy wal_log", self.template)
+        format!("template {} strategy file_copy", self.template)
     }
 
     fn administer(&self, statement: &str) {

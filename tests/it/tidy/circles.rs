@@ -114,7 +114,7 @@ fn a_circle_through_a_glob_is_refused() {
 }
 
 #[test]
-fn a_circle_within_a_folder_is_refused_where_none_may_be() {
+fn a_circle_within_a_listed_room_is_refused() {
     let files = [
         ("lib.rs", "mod pricing;"),
         ("pricing/mod.rs", "mod work; mod stage;"),

@@ -34,7 +34,7 @@ mod tests {
     use time::macros::date;
 
     #[test]
-    fn care_management_and_wellness_visits_are_no_visits_but_take_their_modifiers() {
+    fn care_management_takes_the_modifiers_of_a_visit_but_is_none() {
         let law = Law::shipped().unwrap();
         let law = law.on(date!(2025 - 01 - 15));
         for code in [b"99490", b"G0439"].map(HcpcsCode::known) {
