@@ -28,6 +28,7 @@ fmt:
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --locked --all-targets -- -D warnings
+	cargo check --locked -p medpayiq-core --no-default-features
 
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps

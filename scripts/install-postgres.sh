@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that PostgreSQL's programs (initdb, postgres, pg_ctl; 14 or newer) are on this machine, and installs them
-# when they are not. Says and does nothing when they are. The places are those of src/store/embedded/programs.rs.
+# when they are not. Says and does nothing when they are. The places are those of src/cluster/programs.rs.
 set -eu
 
 oldest=14

@@ -15,11 +15,11 @@
 //! | module | what it is | what it uses |
 //! |---|---|---|
 //! | [`vocabulary`] | the terms of the field, as types with only valid values | nothing |
-//! | [`pricing`] | Medicare's payment rules, pure | vocabulary |
+//! | [`pricing`] | Medicare's payment rules, pure | vocabulary, law |
 //! | [`edits`] | NCCI edits as compact tables, pure | vocabulary |
 //! | [`law`] | the dated figures and lists of the law, each with its source | vocabulary |
 //! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, law, pricing, edits |
-//! | [`snapshot`] | every loaded release in one file | vocabulary, edits, schedule |
+//! | [`snapshot`] | every loaded release in one file | vocabulary, law, edits, schedule |
 //! | [`starter`] | an extract of CMS's releases, compiled into the program | vocabulary, edits, schedule, snapshot |
 //! | [`import`] | reads CMS's files and files of the law into checked rows | vocabulary, law, edits, schedule |
 //! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
@@ -28,7 +28,7 @@
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
 //! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, tips |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, tips, toolkit, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, starter, telemetry, tips, toolkit, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere

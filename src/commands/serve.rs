@@ -65,10 +65,14 @@ async fn keep_loaded(store: Store, state: State) {
     let (sender, mut changes) = mpsc::channel(1);
     let listening = store::listen(store.clone(), sender);
     let reloading = async {
-        while let Some(change) = changes.recv().await {
-            match change {
-                StoreChange::Tips => reload_tips(&store, &state).await,
-                StoreChange::Releases => reload(&store, &state).await,
+        // Tips that cannot be read are tried again later, so that releases do not wait for them.
+        let mut are_tips_due = false;
+        loop {
+            let wait = if are_tips_due { RETRY } else { Duration::MAX };
+            match tokio::time::timeout(wait, changes.recv()).await {
+                Ok(None) => return,
+                Ok(Some(StoreChange::Releases)) => reload(&store, &state).await,
+                Ok(Some(StoreChange::Tips)) | Err(_) => are_tips_due = !reload_tips(&store, &state).await,
             }
         }
     };
@@ -100,18 +104,17 @@ async fn reload(store: &Store, state: &State) {
     }
 }
 
-/// Reads every written tip and puts them in place; the old ones serve until then.
-async fn reload_tips(store: &Store, state: &State) {
-    loop {
-        match store::written_tips(store).await {
-            Ok(tips) => {
-                tracing::info!(tips = tips.all().len(), "Loaded the tips.");
-                return state.swap_tips(tips);
-            }
-            Err(error) => {
-                tracing::warn!(error = telemetry::chain(&error), "Could not load the tips. Trying again.");
-                tokio::time::sleep(RETRY).await;
-            }
+/// Reads every written tip and puts them in place; returns whether it could. The old ones serve until then.
+async fn reload_tips(store: &Store, state: &State) -> bool {
+    match store::written_tips(store).await {
+        Ok(tips) => {
+            tracing::info!(tips = tips.all().len(), "Loaded the tips.");
+            state.swap_tips(tips);
+            true
+        }
+        Err(error) => {
+            tracing::warn!(error = telemetry::chain(&error), "Could not load the tips. Trying again.");
+            false
         }
     }
 }

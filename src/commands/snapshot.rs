@@ -26,7 +26,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     };
     let snapshot = with_database(&config, INTERRUPTED, work).await?;
     let file = arguments.file.display();
-    snapshot.save(&arguments.file).map_err(|error| format!("{file} {error}"))?;
+    snapshot.save(&arguments.file).map_err(|error| format!("{file}: {error}"))?;
     let mut output = Output::default();
     for release in &snapshot.releases {
         let (label, day) = (&release.content.label, format_date(release.content.effective_from));

@@ -137,13 +137,15 @@ fn the_fixtures_make_reports_of_their_denied_lines() {
     );
 }
 
-/// Checks lines of one claim: the segments of each, and the reason for which it was denied, if it was.
+/// Checks lines of one claim: the segments of each, and the reason for which it was denied, if it was. `RARC` abbreviates the
+/// segment of a remark code.
 fn check_lines(golden: &Expect) {
     let rows = golden.data().lines().map(str::trim).filter(|row| !row.is_empty());
     let asked: Vec<&str> = rows.map(|row| row.split("  ").next().unwrap()).collect();
     let width = asked.iter().map(|row| row.len()).max().unwrap();
     let lines = asked.iter().map(|row| {
-        let body = format!("{BEFORE}CLP*A*1*100*0**MB*1*11~DTM*232*20250115~SVC*HC:99213*{row}~{AFTER}");
+        let segments = row.replace("RARC*", concat!("LQ*", "HE*"));
+        let body = format!("{BEFORE}CLP*A*1*100*0**MB*1*11~DTM*232*20250115~SVC*HC:99213*{segments}~{AFTER}");
         let reasons = remitted(&body)
             .denials
             .iter()
@@ -165,32 +167,32 @@ fn check_lines(golden: &Expect) {
 #[test]
 fn a_line_is_denied_if_nothing_was_allowed_for_more_than_its_price() {
     check_lines(&expect![[r#"
-        100*0~CAS*CO*97*100                      CO-97
-        100*0~CAS*PR*50*100                      PR-50
+        100*0~CAS*CO*97*100                     CO-97
+        100*0~CAS*PR*50*100                     PR-50
         100*0~CAS*PR*1*100
         100*0~CAS*CO*45*40~CAS*PR*1*60
         100*0~CAS*CO*45*40~CAS*PR*3*60*1*16*0
         100*60~CAS*CO*45*40
         100*60~CAS*CO*16*40
         100*0~CAS*OA*23*100
-        100*0~CAS*CO*45*100                      without a reason
+        100*0~CAS*CO*45*100                     without a reason
         100*0~CAS*PR*201*100
-        100*0~CAS*CO*59*100                      CO-59
+        100*0~CAS*CO*59*100                     CO-59
         100*30~CAS*CO*59*70
-        100*0~CAS*CO*299*100                     with an unknown reason
+        100*0~CAS*CO*299*100                    with an unknown reason
         100*50~CAS*CO*299*50
         100*0~CAS*CO*16*100~AMT*B6*80
-        100*0~CAS*CO*16*100~AMT*B6*0             CO-16
+        100*0~CAS*CO*16*100~AMT*B6*0            CO-16
         100*9~CAS*CO*16*91~AMT*B6*0
         100*0~CAS*CO*16*98*1*253*2
-        100*0~CAS*CO*97*98*1*237*2               CO-97
-        100*0~CAS*CO*97*98*1*237*2~LQ*HE*N807
-        100*0~CAS*CO*97*102*1*144*-2~LQ*HE*N807
-        100*0~CAS*CO*45*10*1*16*40**96*50        CO-96
-        100*0~CAS*CO*16*50**96*50                CO-16
-        100*0~CAS*CO*59*90**16*10                CO-16
-        0.01*0~CAS*CO*246*.01                    CO-246
-        0*0~CAS*CO*246*0                         CO-246
+        100*0~CAS*CO*97*98*1*237*2              CO-97
+        100*0~CAS*CO*97*98*1*237*2~RARC*N807
+        100*0~CAS*CO*97*102*1*144*-2~RARC*N807
+        100*0~CAS*CO*45*10*1*16*40**96*50       CO-96
+        100*0~CAS*CO*16*50**96*50               CO-16
+        100*0~CAS*CO*59*90**16*10               CO-16
+        0.01*0~CAS*CO*246*.01                   CO-246
+        0*0~CAS*CO*246*0                        CO-246
         100*0
     "#]]);
 }

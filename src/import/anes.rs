@@ -13,7 +13,7 @@ struct FactorColumns {
     factor: Column,
 }
 
-/// Reads the comma-separated form, whose cells end in blanks.
+/// Reads the comma-separated form. Its cells end in blanks.
 pub(super) fn read_anesthesia_factors(
     file: &str,
     bytes: &[u8],
@@ -36,8 +36,8 @@ pub(super) fn read_anesthesia_factors(
     faults.or(factors)
 }
 
-/// From 2026 there are two national factors; where the file has a column for each, that of qualifying
-/// participants of alternative payment models is left out.
+/// From 2026 there are two national factors. If the file has a column for each, the column for qualifying
+/// participants in alternative payment models is not used.
 fn find_columns(file: &str, mut finder: Finder<'_>) -> Result<FactorColumns, ImportError> {
     let is_factor = |name: &str| name.contains("CF") || name.contains("CONVERSIONFACTOR");
     let contractor = finder.column("Contractor");
@@ -54,7 +54,8 @@ fn find_columns(file: &str, mut finder: Finder<'_>) -> Result<FactorColumns, Imp
 fn read_row(row: &Row, columns: &FactorColumns) -> Result<AnesthesiaFactor, Fault> {
     let factor: Money = row.parse(columns.factor)?;
     if factor <= Money::ZERO {
-        return Err(row.fault(columns.factor, format!("{factor} is not a factor: expected more than 0.00")));
+        return Err(row
+            .fault(columns.factor, format!("{factor} is not a conversion factor: expected more than 0.00")));
     }
     Ok(AnesthesiaFactor {
         locality: super::locality::read_locality(row, columns.contractor, columns.number)?,
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_two_factors_that_of_everybody_is_read() {
+    fn the_non_qualifying_factor_is_read_if_there_are_two() {
         let text = "Contractor,Locality,Locality Name,QP CF of 20.5998,Non-QP CF of 20.4976\n10112,00,ALABAMA,19.58,19.48\n";
         assert_eq!(
             read_anesthesia_factors("ANES2026.csv", text.as_bytes()).unwrap()[0].factor.to_string(),

@@ -1,4 +1,4 @@
-//! CMS's list of anesthesia base units: a code and its units a line, under a three-row header.
+//! CMS's list of anesthesia base units: each line has a code and its units, below a three-row header.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
@@ -17,7 +17,7 @@ const MAX_BASE_UNITS: u8 = 50;
 #[derive(Clone, Debug)]
 pub(super) struct BaseUnitFile {
     pub(super) units: Vec<AnesthesiaBaseUnits>,
-    /// The year above the units: `2022 BASE UNIT`.
+    /// The year in the header of the units: `2022 BASE UNIT`.
     pub(super) year: Option<i32>,
 }
 
@@ -79,7 +79,7 @@ fn read_units(
         let read = row.check_width(2).and_then(|()| read_row(row, columns));
         let unique = read.and_then(|read| match lines.insert(read.hcpcs, row.line) {
             None => Ok(read),
-            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} of line {line}", read.hcpcs))),
+            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} from line {line}", read.hcpcs))),
         });
         units.extend(faults.keep(unique));
     }

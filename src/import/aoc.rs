@@ -1,4 +1,4 @@
-//! AOC: add-on codes, a line for each primary that they are paid beside.
+//! AOC: add-on codes, one line for each primary code that allows payment.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::Header;
@@ -19,7 +19,7 @@ const LAYOUT: &[Field] = &[
     Field("Deletion Date", 33, 39),
     Field("Special Instruction", 40, 97),
 ];
-/// What stands for a primary that the contractor defines.
+/// CMS's placeholder if the contractor defines the primary codes.
 const CONTRACTOR_DEFINED: &str = "CCCCC";
 
 struct AddOnColumns {
@@ -45,7 +45,7 @@ pub(super) fn read_add_on_codes(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPai
             let (kind, line) = *kinds.entry(pair.add_on).or_insert((pair.kind, row.line));
             if kind != pair.kind {
                 let problem =
-                    format!("{:?} contradicts type {} of line {line}", pair.kind.code(), kind.code());
+                    format!("{:?} contradicts type {} on line {line}", pair.kind.code(), kind.code());
                 return Err(row.fault(columns.kind, problem));
             }
             match lines.insert(pair.clone(), row.line) {
@@ -97,7 +97,7 @@ fn read_row(row: &Row, columns: &AddOnColumns) -> Result<AddOnPair, Fault> {
 }
 
 fn expected(text: &str) -> String {
-    format!("{text:?} is not a day: expected year and day of the year, such as 2024183")
+    format!("{text:?} is not a date: expected year and day of the year, such as 2024183")
 }
 
 /// `2024183`: the 183rd day of 2024.

@@ -1,7 +1,7 @@
-//! What a broken file of NCCI's edits gets for an answer, and what makes a quarter of PTP edits whole.
+//! The errors of broken NCCI edit files, and the files that complete a quarter of PTP edits.
 
 use super::broken_files_tests::{answers, near};
-use super::fixture_files_tests::{TestFolder, files_of, told, zipped};
+use super::fixture_files_tests::{TestFolder, describe, files_of, zipped};
 use super::{Options, aoc, mue, ptp};
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -33,31 +33,32 @@ fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
         ("Column 1", "Code"),
     ];
     expect_test::expect![[r#"
-        ccipra-v302r0-f3.txt line 8, Modifier: "5" is not a known PTP modifier indicator: expected one of 0, 1, 9
-        ccipra-v302r0-f3.txt line 8, Effective Date: "19960230" is not a day: expected year, month and day, such as 20240701
-        ccipra-v302r0-f3.txt line 8, Effective Date: "1996010" is not a day: expected year, month and day, such as 20240701
+        ccipra-v302r0-f3.txt line 8, Modifier: "5" is not a known PTP modifier indicator. Write one of 0, 1, 9.
+        ccipra-v302r0-f3.txt line 8, Effective Date: "19960230" is not a date: expected year, month and day, such as 20240701
+        ccipra-v302r0-f3.txt line 8, Effective Date: "1996010" is not a date: expected year, month and day, such as 20240701
         ccipra-v302r0-f3.txt line 8, Effective Date: 1900-01-01 is out of range: expected 1990 to 2169
-        ccipra-v302r0-f3.txt line 8, Deletion Date: "" is not a day: expected year, month and day, such as 20240701
-        ccipra-v302r0-f3.txt line 8, In existence prior to 1996: "x" is not known: expected blank or "*"
-        ccipra-v302r0-f3.txt line 8, Column 1: "4323" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        ccipra-v302r0-f3.txt line 8, Column 2: 43239 stands in both columns
+        ccipra-v302r0-f3.txt line 8, Deletion Date: "" is not a date: expected year, month and day, such as 20240701
+        ccipra-v302r0-f3.txt line 8, In existence prior to 1996: "x" is not a known value: expected blank or "*"
+        ccipra-v302r0-f3.txt line 8, Column 1: "4323" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        ccipra-v302r0-f3.txt line 8, Column 2: 43239 is in both columns: expected two different codes
         ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "": expected a rationale in ASCII characters
-        ccipra-v302r0-f3.txt line 8: "extensive procedure" stands beyond the last of 7 columns
+        ccipra-v302r0-f3.txt line 8: "extensive procedure" is beyond the last of 7 columns
         ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "Möre extensive procedure": expected a rationale in ASCII characters
         ccipra-v302r0-f3.txt line 8: has 6 of 7 columns: the file may have been cut short
         ccipra-v302r0-f3.txt line 7: unknown column "Policy" (column 8)
         ccipra-v302r0-f3.txt line 7: no column "Effective Date"; unknown column "Start" (column 4)
-        ccipra-v302r0-f3.txt: no column names: expected a line whose tab-separated cells begin with Column 1 and Column 2
-        ccipra-v302r0-f3.txt: no column names: expected a line whose tab-separated cells begin with Column 1 and Column 2"#]].assert_eq(&answers(PTP, read, &edits));
+        ccipra-v302r0-f3.txt: no column names: expected a tab-separated line that begins with Column 1 and Column 2
+        ccipra-v302r0-f3.txt: no column names: expected a tab-separated line that begins with Column 1 and Column 2"#]].assert_eq(&answers(PTP, read, &edits));
     let latin = PTP.replacen("More extensive", "Mor\u{e9}", 1);
     let latin: Vec<u8> = latin.chars().map(|one| u8::try_from(u32::from(one)).unwrap()).collect();
     let cut = &PTP.as_bytes()[..PTP.len() - 30];
     let empty = PTP.split_inclusive('\n').take(7).collect::<String>();
-    let told = [latin.as_slice(), cut, empty.as_bytes()].map(|bytes| read(bytes).unwrap_err().to_string());
+    let messages =
+        [latin.as_slice(), cut, empty.as_bytes()].map(|bytes| read(bytes).unwrap_err().to_string());
     expect_test::expect![[r#"
         ccipra-v302r0-f3.txt line 8, PTP Edit Rationale: "Moré procedure": expected a rationale in ASCII characters
-        ccipra-v302r0-f3.txt line 11: the file ends within this line: it may have been cut short
-        ccipra-v302r0-f3.txt: holds no edits"#]].assert_eq(&told.join("\n"));
+        ccipra-v302r0-f3.txt line 11: the file ends in the middle of this line: it may have been cut short
+        ccipra-v302r0-f3.txt: holds no edits"#]].assert_eq(&messages.join("\n"));
 }
 
 #[test]
@@ -94,24 +95,24 @@ fn unit_limits_and_add_on_codes_are_checked() {
     expect_test::expect![[r#"
         MUE.csv line 5, Practitioner Services MUE Values: "-1" is not a number of units: expected 0 or more
         MUE.csv line 5, Practitioner Services MUE Values: "" is not a number of units: expected 0 or more
-        MUE.csv line 8: repeats J7212 of line 5
-        MUE.csv line 6, MUE Adjudication Indicator: "4" is not a known MUE adjudication indicator: expected one of 1, 2, 3
+        MUE.csv line 8: repeats J7212 from line 5
+        MUE.csv line 6, MUE Adjudication Indicator: "4" is not a known MUE adjudication indicator. Write one of 1, 2, 3.
         MUE.csv line 3: no column "MUE Rationale"
         MUE.csv line 3: unknown column "Note" (column 5)
         MUE.csv line 5: has 2 of 4 columns: the file may have been cut short
         MUE.csv line 7: has 3 of 4 columns: the file may have been cut short
-        MUE.csv line 8: the file ends within this line: it may have been cut short
-        AOC_V2024Q3-F-MCR.txt line 1, Type: "4" is not a known add-on code type: expected one of 1, 2, 3
-        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "1997366" is not a day: expected year and day of the year, such as 2024183
-        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "" is not a day: expected year and day of the year, such as 2024183
-        AOC_V2024Q3-F-MCR.txt line 1, Add-On Code: "1700" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        AOC_V2024Q3-F-MCR.txt line 1, Primary Code: "000" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        AOC_V2024Q3-F-MCR.txt line 6, Type: "2" contradicts type 3 of line 5
+        MUE.csv line 8: the file ends in the middle of this line: it may have been cut short
+        AOC_V2024Q3-F-MCR.txt line 1, Type: "4" is not a known add-on code type. Write one of 1, 2, 3.
+        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "1997366" is not a date: expected year and day of the year, such as 2024183
+        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "" is not a date: expected year and day of the year, such as 2024183
+        AOC_V2024Q3-F-MCR.txt line 1, Add-On Code: "1700" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        AOC_V2024Q3-F-MCR.txt line 1, Primary Code: "000" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        AOC_V2024Q3-F-MCR.txt line 6, Type: "2" contradicts type 3 on line 5
         AOC_V2024Q3-F-MCR.txt line 6: has 90 characters, expected 97: the file may have been cut short
         AOC_V2024Q3-F-MCR.txt line 2: repeats line 1"#]].assert_eq(&[mue, aoc].join("\n"));
 }
 
-/// A workbook whose first sheet has these rows, as inline texts.
+/// A workbook with these rows on its first sheet, as inline texts.
 fn workbook(rows: &[&str]) -> Vec<u8> {
     let cell = |(column, text): (char, &str), row: usize| {
         format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
@@ -149,16 +150,16 @@ fn a_workbook_of_ptp_edits_holds_what_the_text_does() {
     assert_eq!(read, text);
     let broken: Vec<String> = lines.iter().map(|line| line.replace("\t1\tMore", "\t7\tMore")).collect();
     let broken: Vec<&str> = broken.iter().map(String::as_str).collect();
-    let told = [workbook(&broken), workbook(&lines[..6]), b"PK\x03\x04".to_vec()]
+    let messages = [workbook(&broken), workbook(&lines[..6]), b"PK\x03\x04".to_vec()]
         .map(|bytes| ptp::read_ptp_workbook("F.xlsx", &bytes).unwrap_err().to_string());
     expect_test::expect![[r#"
-        F.xlsx line 8, Modifier: "7" is not a known PTP modifier indicator: expected one of 0, 1, 9
-        F.xlsx: no column names: expected a row whose cells begin with Column 1 and Column 2
+        F.xlsx line 8, Modifier: "7" is not a known PTP modifier indicator. Write one of 0, 1, 9.
+        F.xlsx: no column names: expected a row that begins with Column 1 and Column 2
         F.xlsx: not a zip archive: invalid Zip archive: Could not find EOCD"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&messages.join("\n"));
 }
 
-/// The small quarter, each PTP file in an archive of its own, changed by `change`; what importing the folder tells.
+/// Describes the import of the small quarter after `change`. Each PTP file is in its own archive.
 fn quarter(change: impl Fn(&TestFolder)) -> String {
     let folder = TestFolder::new();
     for (name, bytes) in files_of("ncci") {
@@ -170,7 +171,7 @@ fn quarter(change: impl Fn(&TestFolder)) -> String {
     change(&folder);
     let path: PathBuf = folder.0.clone();
     let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-    told(&[path], &Options::default()).replace(&name, "FOLDER")
+    describe(&[path], &Options::default()).replace(&name, "FOLDER")
 }
 
 #[test]
@@ -200,32 +201,32 @@ fn four_archives_make_one_release_and_fewer_make_none() {
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
 
-        ccipra-v302r0-f1.txt, ccipra-v302r0-f3.txt, ccipra-v302r0-f4.txt: only a part of a quarter's PTP edits; missing are ccipra-v302r0-f2. Give all of them in one command: the edits of a missing file would be taken for none
+        ccipra-v302r0-f1.txt, ccipra-v302r0-f3.txt, ccipra-v302r0-f4.txt: not all of a quarter's PTP edits. Missing: ccipra-v302r0-f2. Give all four files in one command: without a file, its edits would not apply
 
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccipra-v302r0-f3.txt: repeats ccipra-v302r0-f3.txt
 
-        ccipra-v302r0-f3.txt and ccipra-v302r0-f3.txt hold the same table and differ: put the files of each release into a folder of their own
+        ccipra-v302r0-f3.txt and ccipra-v302r0-f3.txt hold the same table with different rows. Put the files of each release in their own folder.
 
-        ccipra-v303r0-f3.txt: only a part of a quarter's PTP edits; missing are ccipra-v303r0-f1, ccipra-v303r0-f2, ccipra-v303r0-f4. Give all of them in one command: the edits of a missing file would be taken for none
+        ccipra-v303r0-f3.txt: not all of a quarter's PTP edits. Missing: ccipra-v303r0-f1, ccipra-v303r0-f2, ccipra-v303r0-f4. Give all four files in one command: without a file, its edits would not apply
 
-        in FOLDER: edits.txt: holds PTP edits, and its name does not tell which of the quarter's four files it is: name it as CMS does, such as ccipra-v302r0-f1.txt
+        in FOLDER: edits.txt: holds PTP edits, but its name does not say which of the quarter's four files it is. Use CMS's name, such as ccipra-v302r0-f1.txt.
 
-        ccipra-v302r0-f1.zip: this is a web page, not a zip archive; it may be CMS's licence page: accept the licence in a browser and download the file again
+        ccipra-v302r0-f1.zip: this is a web page, not a zip archive. It may be CMS's license page. Accept the license in a browser and download the file again.
 
-        in FOLDER: ccipra-v302r0-f1.txt: this is a web page, not a file of practitioner PTP edits (ccipra .txt); it may be CMS's licence page: accept the licence in a browser and download the file again
-
-        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
-        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
-        PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
-        not ccioph-v302r0-f1.txt: edits of hospital outpatient or supplier claims, not of practitioners
+        in FOLDER: ccipra-v302r0-f1.txt: this is a web page, not a file of practitioner PTP edits (ccipra .txt). It may be CMS's license page. Accept the license in a browser and download the file again.
 
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
-        not ccipra-v302r0-f3.xlsx: the workbook form of ccipra-v302r0-f3.txt, which is read; the two were not compared"#]].assert_eq(&answers.join("\n\n"));
+        not ccioph-v302r0-f1.txt: edits for hospital outpatient or supplier claims, not for practitioners
+
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
+        not ccipra-v302r0-f3.xlsx: the workbook form of ccipra-v302r0-f3.txt, which was read instead; the two were not compared"#]].assert_eq(&answers.join("\n\n"));
 }
 
 proptest! {

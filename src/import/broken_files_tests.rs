@@ -1,4 +1,4 @@
-//! What a broken file gets for an answer: a small good file, one edit, the message.
+//! The errors of broken files: each is a small good file with one edit.
 
 use super::error::ImportError;
 use super::file_names::found_by_name;
@@ -56,21 +56,21 @@ fn a_relative_value_file_is_checked_cell_by_cell() {
         ),
     ];
     expect_test::expect![[r#"
-        PPRRVU25_JAN.csv line 48, WORK RVU: "1.305" has more than 2 decimals
+        PPRRVU25_JAN.csv line 48, WORK RVU: "1.305" has more than 2 decimals.
         PPRRVU25_JAN.csv line 48, NON-FACILITY TOTAL: "2.75" is not the sum of work, PE and MP: expected 2.76
-        PPRRVU25_JAN.csv line 48, STATUS CODE: "Q" is not a known status code: expected one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X
-        PPRRVU25_JAN.csv line 48, HCPCS: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        PPRRVU25_JAN.csv line 48, MOD: "25" is not a fee schedule component: expected blank, 26, TC or 53
-        PPRRVU25_JAN.csv line 48, NOT USED FOR MEDICARE PAYMENT: "x" is not known: expected blank or "+"
-        PPRRVU25_JAN.csv line 49: repeats 99214 of line 48
+        PPRRVU25_JAN.csv line 48, STATUS CODE: "Q" is not a known status code. Write one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X.
+        PPRRVU25_JAN.csv line 48, HCPCS: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        PPRRVU25_JAN.csv line 48, MOD: "25" is not a fee schedule component. Write 26, TC, 53 or nothing.
+        PPRRVU25_JAN.csv line 48, NOT USED FOR MEDICARE PAYMENT: "x" is not a known value: expected blank or "+"
+        PPRRVU25_JAN.csv line 49: repeats 99214 from line 48
         PPRRVU25_JAN.csv line 9, PRE OP: pre 0.1000, intra 0.6900 and post 0.2000 must add up to 1.00, or all be 0
-        PPRRVU25_JAN.csv line 14, ENDO BASE: "" where MULT PROC is 3: expected the family's base code
+        PPRRVU25_JAN.csv line 14, ENDO BASE: "" although MULT PROC is 3: expected the family's base code
         PPRRVU25_JAN.csv line 14, ENDO BASE: "43234" is not a code of this file
-        PPRRVU25_JAN.csv line 9, ENDO BASE: "43235" where MULT PROC is 2: expected blank
+        PPRRVU25_JAN.csv line 9, ENDO BASE: "43235" although MULT PROC is 2: expected blank
         PPRRVU25_JAN.csv line 8, DIAGNOSTIC IMAGING FAMILY INDICATOR: "98" is not a known imaging family: expected 01 to 11, 88 or 99
-        PPRRVU25_JAN.csv line 8, PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES: "10" is not a known supervision indicator: expected one of 01, 02, 03, 04, 05, 06, 09, 21, 22, 66, 6A, 77, 7A
+        PPRRVU25_JAN.csv line 8, PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES: "10" is not a known supervision indicator. Write one of 01, 02, 03, 04, 05, 06, 09, 21, 22, 66, 6A, 77, 7A.
         PPRRVU25_JAN.csv line 8, CALCULATION FLAG: "" is not one character
-        PPRRVU25_JAN.csv line 27, PCTC IND: "0" allows no row with modifier 26"#]].assert_eq(&answers(PPRRVU, read, &edits));
+        PPRRVU25_JAN.csv line 27, PCTC IND: "0" does not allow a row with modifier 26"#]].assert_eq(&answers(PPRRVU, read, &edits));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn the_columns_of_a_relative_value_file_must_all_be_known() {
         PPRRVU25_JAN.csv: no header row: none of the first 40 rows begins with HCPCS
         PPRRVU25_JAN.csv line 7: no column "WORK RVU"; unknown column "RVU" (column 6)
         PPRRVU25_JAN.csv line 7: unknown column "NOTE" (column 32)
-        PPRRVU25_JAN.csv line 9: "0.00" stands beyond the last of 31 columns
+        PPRRVU25_JAN.csv line 9: "0.00" is beyond the last of 31 columns
         PPRRVU25_JAN.csv line 9: has 30 of 31 columns: the file may have been cut short"#]]
     .assert_eq(&answers(PPRRVU, read, &edits));
 }
@@ -139,17 +139,17 @@ fn the_tables_by_locality_are_checked() {
     );
     expect_test::expect![[r#"
         GPCI2025.csv line 3: unknown column "2025 GPCI" (column 5)
-        GPCI2025.csv line 4, MP GPCI: "0.5755" has more than 3 decimals
-        GPCI2025.csv line 5: repeats locality 10112-00 of line 4
-        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): no contractor and locality number: expected such as 01112 and 05
-        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): "00MAC-01" is not a locality: expected contractor and locality number, such as 01112-05
+        GPCI2025.csv line 4, MP GPCI: "0.5755" has more than 3 decimals.
+        GPCI2025.csv line 5: repeats locality 10112-00 from line 4
+        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): no contractor or locality number: expected, for example, 01112 and 05
+        GPCI2025.csv line 5, Medicare Administrative Contractor (MAC): "00MAC-01" is not a locality. Write the contractor and locality number, such as 01112-05.
         GPCI2025.csv line 6: has 5 of 7 columns: the file may have been cut short
-        25LOCCO.csv line 5, State: "" before any state was named
+        25LOCCO.csv line 5, State: "" is blank, and no row above names a state
         25LOCCO.csv line 3: no column "Counties"; unknown column "Towns" (column 5)
-        25LOCCO.csv line 5, Medicare Administrative Contractor: "101123-00" is not a locality: expected contractor and locality number, such as 01112-05
-        ANES2025.csv line 2, National Anes CF: 0.00 is not a factor: expected more than 0.00
+        25LOCCO.csv line 5, Medicare Administrative Contractor: "101123-00" is not a locality. Write the contractor and locality number, such as 01112-05.
+        ANES2025.csv line 2, National Anes CF: 0.00 is not a conversion factor: expected more than 0.00
         ANES2025.csv line 1: no column "National Anes CF"; unknown column "Factor of 20.3178" (column 4)
-        ANES2025.csv line 2, National Anes CF: "" is not a decimal number"#]].assert_eq(&[gpci, locco, anes].join("\n"));
+        ANES2025.csv line 2, National Anes CF: "" is not a decimal number."#]].assert_eq(&[gpci, locco, anes].join("\n"));
 }
 
 #[test]
@@ -176,14 +176,14 @@ fn caps_zip_codes_and_base_units_are_checked() {
         &[("00102", "00100"), ("6\r\n", "66\r\n"), ("UNIT", "MINUTES"), ("\t6", "")],
     );
     expect_test::expect![[r#"
-        OPPSCAP_JAN.csv line 3: repeats 70170 in 02102-01 of line 2
+        OPPSCAP_JAN.csv line 3: repeats 70170 in 02102-01 from line 2
         OPPSCAP_JAN.csv line 1: no column "NON-FACILITY PRICE"; unknown column "PRICE" (column 7)
-        ZIP5_OCT2025.txt line 2: repeats ZIP code 99501 of line 1
-        ZIP5_OCT2025.txt line 2, Year/Quarter: "20253" differs from the quarter of the rows above
-        ZIP5_OCT2025.txt line 1, Year/Quarter: "20255" is not a year and quarter: expected such as 20254
-        ZIP5_OCT2025.txt line 2, Rural Indicator: "X" is not known: expected blank, R or B
-        ZIP5_OCT2025.txt line 2, Plus Four Flag: "2" is not known: expected 0 or 1
-        CY_2025_Anesthesia_Base_Units.txt line 5: repeats 00100 of line 4
+        ZIP5_OCT2025.txt line 2: repeats ZIP code 99501 from line 1
+        ZIP5_OCT2025.txt line 2, Year/Quarter: "20253" differs from the quarter in the rows above
+        ZIP5_OCT2025.txt line 1, Year/Quarter: "20255" is not a year and quarter. Write it like 20254.
+        ZIP5_OCT2025.txt line 2, Rural Indicator: "X" is not a known value: expected blank, R or B
+        ZIP5_OCT2025.txt line 2, Plus Four Flag: "2" is not a known value: expected 0 or 1
+        CY_2025_Anesthesia_Base_Units.txt line 5: repeats 00100 from line 4
         CY_2025_Anesthesia_Base_Units.txt line 5, BASE UNIT: 66 is not a number of base units: expected 0 to 50
         CY_2025_Anesthesia_Base_Units.txt line 3: no column "BASE UNIT"; unknown column "2025 BASE MINUTES" (column 2)
         CY_2025_Anesthesia_Base_Units.txt line 5: has 1 of 2 columns: the file may have been cut short"#]].assert_eq(&[oppscap, zip5, base].join("\n"));
@@ -215,12 +215,12 @@ fn a_file_must_hold_what_its_name_says() {
     let answers: Vec<String> =
         cases.iter().map(|(name, bytes)| recognised(name, bytes).unwrap_err().to_string()).collect();
     expect_test::expect![[r#"
-        GPCI2025.csv: this is a web page, not a GPCI table (.csv); it may be CMS's licence page: accept the licence in a browser and download the file again
-        GPCI2025.csv: named like a GPCI table (.csv), but its content is a table of anesthesia conversion factors (ANES .csv)
-        GPCI2025.csv: named like a GPCI table (.csv), but its content is unknown; it begins with "a,b\n1,2\n"
-        GPCI2025.csv: named like a GPCI table (.csv), but its content is a zip archive or a workbook
-        PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is empty
-        ZIP5_OCT2025.txt: named like a ZIP code to carrier locality file (ZIP5 .txt), but its content is a relative value file (PPRRVU .txt)"#]].assert_eq(&answers.join("\n"));
+        GPCI2025.csv: this is a web page, not a GPCI table (.csv). It may be CMS's license page. Accept the license in a browser and download the file again.
+        GPCI2025.csv: the name says a GPCI table (.csv), but the content is a table of anesthesia conversion factors (ANES .csv)
+        GPCI2025.csv: the name says a GPCI table (.csv), but the content is unknown; it begins with "a,b\n1,2\n"
+        GPCI2025.csv: the name says a GPCI table (.csv), but the content is a zip archive or a workbook
+        PPRRVU25_JAN.csv: the name says a relative value file (PPRRVU .csv), but the content is empty
+        ZIP5_OCT2025.txt: the name says a ZIP code to carrier locality file (ZIP5 .txt), but the content is a relative value file (PPRRVU .txt)"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What changed from one release to the next, and what looks wrong about a release on its own.
 //!
-//! Rows that contradict themselves are refused while a file is read. A file cut at the end of a line
-//! contradicts nothing: it shows here, and whoever imports decides.
+//! Rows that contradict themselves are refused while a file is read. A file cut at the end of a line has no such
+//! contradiction. It shows here as lost rows, and the operator decides.
 
 use super::error::MAX_LISTED_FAULTS;
 use crate::schedule::content::{
@@ -11,10 +11,10 @@ use crate::vocabulary::{Component, ConversionFactor, HcpcsCode, ServiceRow};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The share of a table's rows, in percent, whose loss is no ordinary change.
+/// If a table loses more than this percentage of its rows, the loss is suspicious.
 const SUSPICIOUS_LOSS_PERCENT: usize = 10;
 
-/// A table by CMS's name of its file, its rows before and now.
+/// The row counts of one table, before and now. The table has CMS's name for its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableRows {
     /// CMS's name of the table.
@@ -25,7 +25,7 @@ pub struct TableRows {
     pub now: usize,
 }
 
-/// What changed among the rows of a table that both releases have, with the first of them in words.
+/// What changed among the rows of a table that both releases have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
     /// What the rows are and did.
@@ -41,9 +41,9 @@ pub struct Drift {
     pub tables: Vec<TableRows>,
     /// The changes within each table that both have.
     pub changes: Vec<Changes>,
-    /// The conversion factor before and now, where both have services.
+    /// The conversion factor before and now, if both releases have services.
     pub factor: Option<[Option<ConversionFactor>; 2]>,
-    /// The conversion factor of qualifying participants before and now, where both have services.
+    /// The conversion factor of qualifying participants before and now, if both releases have services.
     pub qualifying_factor: Option<[Option<ConversionFactor>; 2]>,
 }
 
@@ -57,8 +57,8 @@ fn row_counts(tables: &FeeScheduleTables) -> [(&'static str, usize); 5] {
     ]
 }
 
-/// The row without what other lists of changes show, so that the rest are its indicators. Every column is named here:
-/// the compiler refuses a new one until somebody decides.
+/// Returns the row's indicators: every column that no other list of changes shows. Every column is named here, so a new
+/// column does not compile until someone decides where it belongs.
 fn indicators(service: &PublishedService) -> impl PartialEq + use<'_> {
     let PublishedService {
         row,
@@ -124,7 +124,7 @@ fn hyphenated(hcpcs: HcpcsCode, component: Component) -> String {
     format!("{hcpcs}{hyphen}{}", component.as_str())
 }
 
-/// What changes among the services, where both releases have any.
+/// What changes among the services, if both releases have any.
 fn service_changes(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Vec<Changes> {
     let name = |service: &PublishedService| hyphenated(service.row.hcpcs, service.row.component);
     let Some(pairs) = Pairs::of(&previous.services, &next.services, name) else { return Vec::new() };
@@ -132,16 +132,16 @@ fn service_changes(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Ve
     vec![
         Changes { what: "PPRRVU rows added", keys: pairs.added() },
         Changes { what: "PPRRVU rows dropped", keys: pairs.dropped() },
-        pairs.differing("rows with another status", |one, two| one.row.status != two.row.status),
-        pairs.differing("rows with other total RVUs", |one, two| totals(one) != totals(two)),
-        pairs.differing("rows with another indicator", indicators_differ),
+        pairs.differing("rows with a different status", |one, two| one.row.status != two.row.status),
+        pairs.differing("rows with different total RVUs", |one, two| totals(one) != totals(two)),
+        pairs.differing("rows with a different indicator", indicators_differ),
     ]
 }
 
-/// What changes in the other tables, of each that both releases have.
+/// What changes in each other table that both releases have.
 fn other_changes(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Vec<Changes> {
     let localities = Pairs::of(&previous.localities, &next.localities, |row| row.locality.to_string())
-        .map(|pairs| pairs.differing("localities with other GPCIs", indices_differ));
+        .map(|pairs| pairs.differing("localities with different GPCIs", indices_differ));
     let counties =
         Pairs::of(&previous.counties, &next.counties, |row| format!("{} {}", row.locality, row.area)).map(
             |pairs| {
@@ -152,10 +152,10 @@ fn other_changes(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Vec<
         );
     let factor = |row: &AnesthesiaFactor| row.locality.to_string();
     let factors = Pairs::of(&previous.anesthesia_factors, &next.anesthesia_factors, factor)
-        .map(|pairs| pairs.differing("localities with another anesthesia factor", PartialEq::ne));
+        .map(|pairs| pairs.differing("localities with a different anesthesia factor", PartialEq::ne));
     let cap = |row: &OppsCap| format!("{} in {}", hyphenated(row.hcpcs, row.component), row.locality);
     let caps = Pairs::of(&previous.opps_caps, &next.opps_caps, cap)
-        .map(|pairs| pairs.differing("OPPSCAP rows with other amounts", PartialEq::ne));
+        .map(|pairs| pairs.differing("OPPSCAP rows with different amounts", PartialEq::ne));
     [localities, counties, factors, caps].into_iter().flatten().collect()
 }
 
@@ -166,14 +166,14 @@ fn indices_differ(one: &LocalityIndices, two: &LocalityIndices) -> bool {
     indices(one) != indices(two)
 }
 
-/// The rows of a table in two releases, by their keys in words.
+/// The rows of a table in two releases, by key.
 struct Pairs<'a, T> {
     before: BTreeMap<String, &'a T>,
     now: BTreeMap<String, &'a T>,
 }
 
 impl<'a, T> Pairs<'a, T> {
-    /// The rows of both, or nothing where one has none.
+    /// Returns the rows of both releases, or `None` if one has no rows.
     fn of(before: &'a [T], now: &'a [T], key: impl Fn(&T) -> String) -> Option<Self> {
         let by_key =
             |rows: &'a [T]| -> BTreeMap<String, &'a T> { rows.iter().map(|row| (key(row), row)).collect() };
@@ -196,8 +196,8 @@ impl<'a, T> Pairs<'a, T> {
 }
 
 impl Drift {
-    /// The tables that lost more than a tenth of their rows, which only a truncated file explains. A table
-    /// that the next release lacks altogether is not among them.
+    /// The tables that lost more than a tenth of their rows, which suggests a truncated file. A table
+    /// that the next release does not have at all is not included.
     #[must_use]
     pub fn suspicious_losses(&self) -> Vec<TableRows> {
         let lost = |rows: &TableRows| rows.before.saturating_sub(rows.now);
@@ -251,8 +251,8 @@ impl fmt::Display for Drift {
     }
 }
 
-/// What is unlike a whole release of CMS's, in words: nothing to refuse, for an extract is as good, but to be told of
-/// tables that no previous release has, and that a whole release, or a supplement by them, should.
+/// Returns remarks on tables with an unusual number of rows for a complete CMS release. An extract is allowed, so the
+/// import continues. Only tables that the previous release does not have are checked.
 #[must_use]
 pub fn unlike_a_whole_release(previous: &FeeScheduleTables, next: &FeeScheduleTables) -> Vec<String> {
     let usual = [15_000..=30_000, 100..=120, 100..=125, 100..=120, 10_000..=30_000];
@@ -261,7 +261,7 @@ pub fn unlike_a_whole_release(previous: &FeeScheduleTables, next: &FeeScheduleTa
     counts
         .filter(|(((_, before), (_, now)), usual)| is_first(*before, *now) && !usual.contains(now))
         .map(|((_, (table, rows)), usual)| {
-            format!("{table} holds {rows} rows; CMS's holds {} to {}", usual.start(), usual.end())
+            format!("{table} has {rows} rows; CMS's complete file has {} to {}", usual.start(), usual.end())
         })
         .collect()
 }
@@ -287,13 +287,13 @@ mod tests {
             OPPSCAP: 16100 rows, before 16100
             PPRRVU rows added: 226 (0948T, 0949T, 0950T, 0951T, 0952T, 0953T, 0954T, 0955T, 0956T, 0957T, 0958T, 0959T, 0960T, 0961T, 0961T-26, 0961T-TC, 0962T, 0962T-26, 0962T-TC, 0963T, ...)
             PPRRVU rows dropped: 1 (M1389)
-            rows with another status: 45 (61715, A9155, G0564, G0565, G9037, G9038, J0171, J0173, J1094, J1300, J1810, J1890, J1940, J2150, J2310, J2311, J2503, J3370, J3371, J3372, ...)
-            rows with other total RVUs: 3 (0446T, 0448T, 61715)
-            rows with another indicator: 59 (0417T-TC, 0418T-TC, 0926T, 0926T-TC, 0927T, 0927T-TC, 0930T, 0930T-TC, 0931T, 0931T-TC, 0932T, 0932T-TC, 0944T, 0944T-TC, 0946T, 0946T-TC, 0947T, 0947T-TC, 50688, 61715, ...)
-            localities with other GPCIs: 0
+            rows with a different status: 45 (61715, A9155, G0564, G0565, G9037, G9038, J0171, J0173, J1094, J1300, J1810, J1890, J1940, J2150, J2310, J2311, J2503, J3370, J3371, J3372, ...)
+            rows with different total RVUs: 3 (0446T, 0448T, 61715)
+            rows with a different indicator: 59 (0417T-TC, 0418T-TC, 0926T, 0926T-TC, 0927T, 0927T-TC, 0930T, 0930T-TC, 0931T, 0931T-TC, 0932T, 0932T-TC, 0944T, 0944T-TC, 0946T, 0946T-TC, 0947T, 0947T-TC, 50688, 61715, ...)
+            localities with different GPCIs: 0
             LOCCO rows that are new or differ: 0
-            localities with another anesthesia factor: 0
-            OPPSCAP rows with other amounts: 0
+            localities with a different anesthesia factor: 0
+            OPPSCAP rows with different amounts: 0
             conversion factor: 32.3465, before 32.3465"#]].assert_eq(&drift.to_string());
         assert!(drift.suspicious_losses().is_empty());
         assert!(unlike_a_whole_release(&FeeScheduleTables::default(), &october).is_empty());
@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(losses[0].to_string(), "PPRRVU: 16978 rows, before 18865");
         assert_eq!(
             unlike_a_whole_release(&FeeScheduleTables::default(), &cut),
-            ["GPCI holds 0 rows; CMS's holds 100 to 120"]
+            ["GPCI has 0 rows; CMS's complete file has 100 to 120"]
         );
     }
 }

@@ -1,15 +1,15 @@
-//! Which quarter the files of NCCI's edits are of, by the names CMS gives them.
+//! Finds the quarter of NCCI edit files from CMS's file names.
 
 use super::Options;
 use super::error::ImportError;
 use crate::vocabulary::{Quarter, format_date};
 use time::{Date, Month};
 
-/// The label, such as `PTP_2024Q3`, and the first day: as the options say, else as the names do. Of the quarter both
-/// must agree: the edits of one do not hold in another.
+/// Returns the label, such as `PTP_2024Q3`, and the first day. The options come first, then the file names. Both must
+/// name the same quarter, because one quarter's edits do not apply in another.
 ///
 /// # Errors
-/// When neither tells, or both do and contradict each other.
+/// If neither names the quarter, or if they contradict each other.
 pub(super) fn of_edits(
     prefix: &str,
     files: &str,
@@ -29,11 +29,11 @@ pub(super) fn of_edits(
     let day = options.effective.or_else(|| quarter?.first_day());
     label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
         files: files.to_owned(),
-        problem: "nothing tells its quarter: say so with --release 2024Q3".to_owned(),
+        problem: "the name does not say which quarter this is. Add --release 2024Q3.".to_owned(),
     })
 }
 
-/// Refuses a quarter or a first day that is not of the quarter named.
+/// Refuses a quarter or a first day outside the named quarter.
 fn check_quarter(
     options: &Options,
     said: Option<Quarter>,
@@ -44,18 +44,18 @@ fn check_quarter(
         said.map(|said| (format!("--release {}", options.release.as_deref().unwrap_or_default()), said));
     let of_day = options.effective.map(|day| (format!("--effective {}", format_date(day)), Quarter::of(day)));
     let of_name = named.map(|named| (files.to_owned(), named));
-    let told: Vec<_> = [of_day, of_release, of_name].into_iter().flatten().collect();
-    match told.iter().zip(told.iter().skip(1)).find(|((_, one), (_, other))| one != other) {
+    let sources: Vec<_> = [of_day, of_release, of_name].into_iter().flatten().collect();
+    match sources.iter().zip(sources.iter().skip(1)).find(|((_, one), (_, other))| one != other) {
         None => Ok(()),
         Some(((one, first), (other, second))) => Err(ImportError::Disagreement {
             one: one.clone(),
             other: other.clone(),
-            problem: format!("are not of one quarter: {first} and {second}"),
+            problem: format!("are from different quarters: {first} and {second}"),
         }),
     }
 }
 
-/// The quarter that a file's name tells: `AOC_V2024Q3-F-MCR.txt`, or the day of `.._Eff_07-01-2024.csv`.
+/// Returns the quarter in a file's name: `AOC_V2024Q3-F-MCR.txt`, or the day of `.._Eff_07-01-2024.csv`.
 pub(super) fn quarter_in(name: &str) -> Option<Quarter> {
     Quarter::in_name(name).or_else(|| {
         let lower = name.to_ascii_lowercase();
@@ -68,7 +68,7 @@ pub(super) fn quarter_in(name: &str) -> Option<Quarter> {
     })
 }
 
-/// Which file of a quarter's practitioner PTP edits a name says it is.
+/// What the name of a file of practitioner PTP edits says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PtpName {
     /// The version, such as `v302r0`: the 30th year's third quarter. NCCI's first was 1995.
@@ -79,7 +79,7 @@ pub(super) struct PtpName {
 }
 
 impl PtpName {
-    /// Reads `ccipra-v302r0-f1.txt`, whatever stands before it.
+    /// Reads `ccipra-v302r0-f1.txt`, with any text before it.
     pub(super) fn of_file(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
         let (_, rest) = lower.split_once("ccipra-")?;
@@ -104,11 +104,11 @@ mod tests {
 
     #[test]
     fn file_names_have_the_quarter() {
-        let told = |name: &str| quarter_in(name).map(|quarter| quarter.to_string()).unwrap_or_default();
-        assert_eq!(told("AOC_V2024Q3-F-MCR.txt"), "2024Q3");
-        assert_eq!(told("MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"), "2024Q3");
-        assert_eq!(told("MCR_MUE_PractitionerServices_Eff_13-01-2024.csv"), "");
-        assert_eq!(told("MUE.csv"), "");
+        let quarter_of = |name: &str| quarter_in(name).map(|quarter| quarter.to_string()).unwrap_or_default();
+        assert_eq!(quarter_of("AOC_V2024Q3-F-MCR.txt"), "2024Q3");
+        assert_eq!(quarter_of("MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"), "2024Q3");
+        assert_eq!(quarter_of("MCR_MUE_PractitionerServices_Eff_13-01-2024.csv"), "");
+        assert_eq!(quarter_of("MUE.csv"), "");
         let ptp = |name: &str| {
             let name = PtpName::of_file(name)?;
             Some((name.quarter?.to_string(), name.part))
@@ -139,20 +139,20 @@ mod tests {
         assert_eq!(named(Some("2024q4"), None, "MUE.csv"), "MUE_2024Q4 from 2024-10-01");
         assert_eq!(named(None, Some("2024-08-01"), "MUE.csv"), "MUE_2024Q3 from 2024-08-01");
         assert_eq!(named(Some("MINE"), Some("2024-08-01"), "MUE.csv"), "MINE from 2024-08-01");
-        let unknown = "MUE.csv: nothing tells its quarter: say so with --release 2024Q3";
+        let unknown = "MUE.csv: the name does not say which quarter this is. Add --release 2024Q3.";
         assert_eq!(named(None, None, "MUE.csv"), unknown);
         assert_eq!(named(Some("MINE"), None, "MUE.csv"), unknown);
         assert_eq!(
             named(Some("2024q4"), None, "MUE_Eff_07-01-2024.csv"),
-            "--release 2024q4 and MUE_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3"
+            "--release 2024q4 and MUE_Eff_07-01-2024.csv are from different quarters: 2024Q4 and 2024Q3"
         );
         assert_eq!(
             named(Some("MINE"), Some("2024-10-01"), "MUE_Eff_07-01-2024.csv"),
-            "--effective 2024-10-01 and MUE_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3"
+            "--effective 2024-10-01 and MUE_Eff_07-01-2024.csv are from different quarters: 2024Q4 and 2024Q3"
         );
         assert_eq!(
             named(Some("2024Q4"), Some("2025-10-01"), "MUE.csv"),
-            "--effective 2025-10-01 and --release 2024Q4 are not of one quarter: 2025Q4 and 2024Q4"
+            "--effective 2025-10-01 and --release 2024Q4 are from different quarters: 2025Q4 and 2024Q4"
         );
     }
 }

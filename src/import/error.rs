@@ -1,4 +1,4 @@
-//! Why files were not imported: always which file, and where in it.
+//! Why files were not imported: each error names the file and the position in it.
 
 use std::fmt;
 use std::io;
@@ -6,10 +6,10 @@ use std::io;
 /// The most faults of one file that are listed: enough to see a pattern, few enough to read.
 pub const MAX_LISTED_FAULTS: usize = 20;
 
-/// The longest value that is shown whole: longer than any that CMS publishes in a cell that is parsed.
+/// The longest value shown in full. CMS's parsed cells are shorter.
 const LONGEST_VALUE: usize = 40;
 
-/// A value as it is shown, cut where it is long.
+/// Quotes a value, cut if it is too long.
 pub(super) fn shown(value: &str) -> String {
     match value.char_indices().nth(LONGEST_VALUE) {
         Some((end, _)) => {
@@ -19,7 +19,7 @@ pub(super) fn shown(value: &str) -> String {
     }
 }
 
-/// One thing wrong in a file: where, the value found and what was expected.
+/// One problem in a file: its position, the value found and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The line, counted from 1 as an editor counts; in a workbook the row.
@@ -137,7 +137,7 @@ pub enum ImportError {
         source: io::Error,
     },
     /// More than a limit allows.
-    #[error("{file}: {found} is more than {limit}, {reason}")]
+    #[error("{file}: {found} is over the limit of {limit} ({reason})")]
     TooLarge {
         /// The file.
         file: String,
@@ -150,7 +150,7 @@ pub enum ImportError {
     },
     /// A web page, such as a licence page, saved under the name of a data file.
     #[error(
-        "{file}: this is a web page, not {expected}; it may be CMS's licence page: accept the licence in a browser and download the file again"
+        "{file}: this is a web page, not {expected}. It may be CMS's license page. Accept the license in a browser and download the file again."
     )]
     WebPage {
         /// The file.
@@ -158,7 +158,7 @@ pub enum ImportError {
         /// What its name promises.
         expected: &'static str,
     },
-    /// A `.zip` that is none.
+    /// A `.zip` file that is not a zip archive.
     #[error("{file}: not a zip archive: {problem}")]
     NotAZip {
         /// The file.
@@ -166,16 +166,18 @@ pub enum ImportError {
         /// What is wrong with it.
         problem: String,
     },
-    /// A zip whose content is encrypted.
-    #[error("{file}: {member} in it is encrypted; CMS's own archives are not: download it again")]
+    /// A zip with encrypted content.
+    #[error(
+        "{file}: {member} in it is encrypted. CMS does not encrypt its archives. Download it again from CMS."
+    )]
     Encrypted {
         /// The archive.
         file: String,
         /// The encrypted file in it.
         member: String,
     },
-    /// A file whose content is not what its name says.
-    #[error("{file}: named like {expected}, but its content is {found}")]
+    /// A file with other content than its name says.
+    #[error("{file}: the name says {expected}, but the content is {found}")]
     NotWhatItsNameSays {
         /// The file.
         file: String,
@@ -199,8 +201,8 @@ pub enum ImportError {
     },
     /// Some of the files that only together make a release.
     #[error(
-        "{found}: only a part of a quarter's PTP edits; missing are {missing}. Give all of them in one command: \
-         the edits of a missing file would be taken for none"
+        "{found}: not all of a quarter's PTP edits. Missing: {missing}. Give all four files in one command: \
+         without a file, its edits would not apply"
     )]
     Incomplete {
         /// The files found.
@@ -208,12 +210,12 @@ pub enum ImportError {
         /// The missing ones.
         missing: String,
     },
-    /// Nothing tells which release the files are of, or from which day it is in force.
+    /// The release of the files, or its first day, is unknown.
     #[error("{files}: {problem}")]
     UnknownRelease {
         /// The files.
         files: String,
-        /// What is unknown and which option tells it.
+        /// What is unknown, and the option that sets it.
         problem: String,
     },
     /// What stopped the import of one archive among several.
@@ -225,7 +227,8 @@ pub enum ImportError {
         error: Box<ImportError>,
     },
     /// None of the files holds a table.
-    #[error("nothing to import{}", lines(.skipped))]
+    #[error("nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, \
+         anesthesia base units, MUE, AOC or ccipra), alone or in a zip{}", lines(.skipped))]
     NothingToImport {
         /// What was looked at and why it was not loaded.
         skipped: Vec<Skipped>,
@@ -233,13 +236,13 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// Two files of which a release has one.
+    /// The error if a release has two files of the same table.
     pub(super) fn two_of(one: &str, other: &str) -> Self {
         Self::Disagreement {
             one: one.to_owned(),
             other: other.to_owned(),
             problem:
-                "hold the same table and differ: put the files of each release into a folder of their own"
+                "hold the same table with different rows. Put the files of each release in their own folder."
                     .to_owned(),
         }
     }
@@ -251,7 +254,7 @@ impl From<FileFaults> for ImportError {
     }
 }
 
-/// The one fault of a file, as an error.
+/// Makes an error of a file's only fault.
 pub(super) fn fault_in(file: &str, fault: Fault) -> ImportError {
     ImportError::Faults(FileFaults { file: file.to_owned(), listed: vec![fault], unlisted: 0 })
 }

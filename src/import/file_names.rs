@@ -1,4 +1,4 @@
-//! What a file is by its name, and which names need not be opened.
+//! Identifies a file by its name, and says which files need not be opened.
 
 use super::formats::{FileFormat, Found, PtpForm};
 
@@ -9,12 +9,12 @@ fn split_name(name: &str) -> (String, String) {
     (stem.to_owned(), extension.to_owned())
 }
 
-/// Why a file need not even be opened, judged by its name.
+/// Returns why a file need not be opened, judged by its name.
 pub(super) fn reason_to_skip(name: &str) -> Option<String> {
     let (stem, extension) = split_name(name);
     if matches!(extension.as_str(), "txt" | "prn") && is_known_text(&stem) {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        return Some(format!("the text form of a table of which only the .csv form is read: {stem}.csv"));
+        return Some(format!("the text form of a table; only its .csv form is read: {stem}.csv"));
     }
     other_reason_to_skip(&stem, &extension).map(str::to_owned)
 }
@@ -22,10 +22,10 @@ pub(super) fn reason_to_skip(name: &str) -> Option<String> {
 fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| stem.starts_with(prefix));
     if starts(&["pfall", "pfrev"]) && extension == "txt" {
-        return Some("published payment amounts: give it to `medpayiq verify`");
+        return Some("published payment amounts. Use `medpayiq verify` to check them.");
     }
     if stem.contains("ccioph") || (stem.contains("mcr_mue") && !is_unit_limits(stem)) {
-        return Some("edits of hospital outpatient or supplier claims, not of practitioners");
+        return Some("edits for hospital outpatient or supplier claims, not for practitioners");
     }
     if starts(&["zip9"]) {
         return Some("localities by nine-digit ZIP code, which are not used");
@@ -33,7 +33,7 @@ fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
     match extension {
         "pdf" | "doc" | "docx" | "md" | "rtf" => Some("a document"),
         "txt" if stem.contains("lyout") || stem.contains("layout") => Some("a layout page"),
-        "xls" => Some("a workbook of the old form: CMS publishes the same table as .csv or .txt"),
+        "xls" => Some("an old Excel workbook (.xls): CMS publishes the same table as .csv or .txt"),
         "xlsx" if found(stem, extension).is_none() => {
             Some("a workbook: CMS publishes the same table as .csv or .txt")
         }
@@ -53,7 +53,7 @@ fn is_unit_limits(stem: &str) -> bool {
     stem.contains("mcr_mue_practitioner")
 }
 
-/// What a file's name promises.
+/// Returns what the file is according to its name.
 pub(super) fn found_by_name(name: &str) -> Option<Found> {
     let (stem, extension) = split_name(name);
     found(&stem, &extension)

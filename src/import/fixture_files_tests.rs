@@ -14,7 +14,7 @@ pub(super) fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cms").join(path)
 }
 
-/// A folder that goes with the test.
+/// A temporary folder, removed when the test ends.
 pub(super) struct TestFolder(pub(super) PathBuf);
 
 impl TestFolder {
@@ -67,13 +67,13 @@ pub(super) fn zip_of(folder: &str) -> Vec<u8> {
     zipped(&borrowed)
 }
 
-/// What an import answers: a line a release and a line a skipped file, or the error.
-pub(super) fn told(paths: &[PathBuf], options: &Options) -> String {
-    let reading = match read_releases(paths, options, &Silent) {
-        Ok(reading) => reading,
+/// Describes an import: one line for each release and each skipped file, or the error.
+pub(super) fn describe(paths: &[PathBuf], options: &Options) -> String {
+    let imported = match read_releases(paths, options, &Silent) {
+        Ok(imported) => imported,
         Err(error) => return error.to_string(),
     };
-    let ImportedReleases { releases, skipped } = reading;
+    let ImportedReleases { releases, skipped } = imported;
     let release = |release: &ReleaseContent| {
         let rows: Vec<String> =
             release.files.iter().map(|file| format!("{} {}", file.name, file.rows)).collect();

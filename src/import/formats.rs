@@ -1,6 +1,6 @@
 //! The files that this import reads.
 
-/// A table in a form that is read.
+/// A table and the file form it is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileFormat {
     ServicesCsv,
@@ -15,7 +15,7 @@ pub(super) enum FileFormat {
     BaseUnitsWorkbook,
     UnitLimits,
     AddOnCodes,
-    /// Dated values of the law, which no file of CMS's has: whoever runs the program writes them.
+    /// Dated values from the law. CMS publishes no such file, so the operator writes it.
     Law,
 }
 

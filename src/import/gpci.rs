@@ -26,7 +26,7 @@ struct GpciColumns {
     malpractice: Column,
 }
 
-/// Reads the comma-separated form. A year has the work column with the floor of 1.000, without it, or both.
+/// Reads the comma-separated form. A year's file has the work index with the 1.000 floor, without it, or both.
 pub(super) fn read_gpci(file: &str, bytes: &[u8]) -> Result<GpciFile, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (_, lowest, data) =

@@ -1,4 +1,4 @@
-//! Finding columns by their names, which CMS's files stack over several rows and repeat.
+//! Finds columns by their names. CMS's files stack the names over several rows and repeat them.
 
 use super::error::{Fault, ImportError, fault_in};
 use super::table::{Column, Field, Row};
@@ -9,7 +9,7 @@ const MAX_HEADER_ROWS: usize = 40;
 /// The names of a file's columns.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
-    /// The line the lowest names stand on.
+    /// The line of the lowest row of names.
     line: Option<u64>,
     names: Vec<String>,
 }
@@ -19,10 +19,10 @@ pub(super) fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|one| one.to_ascii_uppercase()).collect()
 }
 
-/// Cuts a file's rows at its header row: the first whose first cell satisfies `is_header`.
+/// Splits a file's rows at its header row: the first row with a first cell that satisfies `is_header`.
 ///
 /// # Errors
-/// When no row among the first does.
+/// If none of the first rows does.
 pub(super) fn split<'a>(
     file: &str,
     rows: &'a [Row],
@@ -44,8 +44,8 @@ impl Header {
         Self::of_rows(&[row])
     }
 
-    /// The names of the lowest row, each under whatever stands above it. A row above with one filled cell is
-    /// a title and names no column.
+    /// The names of the lowest row, each joined to the names above it. A row above with one filled cell is
+    /// a title, not a column name.
     pub(super) fn stacked(above: &[Row], lowest: &Row) -> Self {
         let is_title = |row: &&Row| row.cells().filter(|cell| !cell.is_empty()).count() <= 1;
         let named: Vec<&Row> = above.iter().filter(|row| !is_title(row)).chain([lowest]).collect();
@@ -96,13 +96,13 @@ pub(super) struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The column of this name; a missing one is told by [`Self::finish`].
+    /// Returns the column with this name. [`Self::finish`] reports a missing one.
     pub(super) fn column(&mut self, name: &'static str) -> Column {
         let wanted = plain(name);
         self.column_where(name, |found| found == wanted)
     }
 
-    /// The column whose plain name satisfies `is_it`, to be called `name`.
+    /// Returns the first column with a plain name that satisfies `is_it`. Faults call it `name`.
     pub(super) fn column_where(&mut self, name: &'static str, is_it: impl Fn(&str) -> bool) -> Column {
         self.optional_where(name, is_it).unwrap_or_else(|| {
             self.missing.push(name);
@@ -116,7 +116,7 @@ impl Finder<'_> {
         self.optional_where(name, |found| found == wanted)
     }
 
-    /// A column that not every release has, by what its plain name is like.
+    /// A column that not every release has, found by its plain name.
     pub(super) fn optional_where(
         &mut self,
         name: &'static str,
@@ -137,12 +137,12 @@ impl Finder<'_> {
             .filter(|(at, _)| !self.taken.contains(at))
             .map(|(at, name): (usize, _)| format!("{name:?} (column {})", at + 1))
             .collect();
-        let told = |what: &str, names: &[String]| match names {
+        let list = |what: &str, names: &[String]| match names {
             [] => None,
             [..] => Some(format!("{what} {}", names.join(", "))),
         };
         let parts: Vec<String> =
-            [told("no column", &missing), told("unknown column", &unknown)].into_iter().flatten().collect();
+            [list("no column", &missing), list("unknown column", &unknown)].into_iter().flatten().collect();
         if parts.is_empty() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Which release files are of, by the names and titles CMS gives them, and from which day it is in force.
+//! Finds the release of files, and its first day, from CMS's names and titles.
 
 use super::Options;
 use super::error::ImportError;
@@ -16,10 +16,10 @@ const QUARTERS: [(char, &str, Month); 4] = [
     ('D', "oct", Month::October),
 ];
 
-/// What one file, or its archive, tells about its release.
+/// What one file, or its archive, says about its release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hint {
-    /// Where it is said.
+    /// The file name, title or option that says it.
     pub(super) source: String,
     pub(super) year: Option<i32>,
     /// `A` to `D`.
@@ -27,7 +27,7 @@ pub(super) struct Hint {
 }
 
 impl Hint {
-    /// What a file's name tells: `PPRRVU25_JAN.csv`, `PPRRVU2026_Jul_nonQPP.csv`, `25LOCCO.csv`.
+    /// What a file's name says: `PPRRVU25_JAN.csv`, `PPRRVU2026_Jul_nonQPP.csv`, `25LOCCO.csv`.
     pub(super) fn of_file_name(name: &str) -> Self {
         let lower = name.to_ascii_lowercase();
         let words = lower.split(|one: char| !one.is_ascii_alphabetic());
@@ -35,14 +35,14 @@ impl Hint {
         Self { source: name.to_owned(), year: year_in(name), letter }
     }
 
-    /// What a title tells: `2025 National Physician Fee Schedule Relative Value File January Release`.
+    /// What a title says: `2025 National Physician Fee Schedule Relative Value File January Release`.
     pub(super) fn of_title(file: &str, title: &str) -> Self {
         let lower = title.to_ascii_lowercase();
         let letter = lower.split_whitespace().filter_map(letter_of_month).next();
         Self { source: format!("the title of {file}"), year: year_in(title), letter }
     }
 
-    /// What the name of an archive or folder tells: `rvu25a.zip`, `RVU25AR`, `rvu26c-part.zip`.
+    /// What the name of an archive or folder says: `rvu25a.zip`, `RVU25AR`, `rvu26c-part.zip`.
     fn of_label(source: &str, label: &str) -> Self {
         let letter = label.get(5..6).and_then(|letter| letter.chars().next());
         Self { source: source.to_owned(), year: year_in(label), letter }
@@ -66,19 +66,19 @@ impl Hint {
         }
     }
 
-    /// When such a release begins, in words: a corrected one comes later than its quarter does.
+    /// Says when such a release begins. A corrected release begins later than its quarter.
     fn beginning(&self) -> String {
         let quarter = QUARTERS.iter().find(|(letter, _, _)| Some(*letter) == self.letter);
         let words = self.words();
         match (first_day(self), quarter) {
-            (Some(day), _) => format!("{words} begins within the quarter from {}", format_date(day)),
-            (None, Some((_, _, month))) => format!("{words} begins within the quarter from {month}"),
-            (None, None) => format!("a release of {words} begins within that year"),
+            (Some(day), _) => format!("{words} begins in the quarter that starts on {}", format_date(day)),
+            (None, Some((_, _, month))) => format!("{words} begins in the quarter that starts in {month}"),
+            (None, None) => format!("a release of {words} begins in that year"),
         }
     }
 }
 
-/// What a day tells of the release that begins on it.
+/// What a first day says about its release.
 fn begun_on(day: Date) -> Hint {
     let begun = QUARTERS.iter().rev().find(|(_, _, month)| u8::from(*month) <= u8::from(day.month()));
     Hint {
@@ -95,7 +95,7 @@ fn letter_of_month(word: &str) -> Option<char> {
     QUARTERS.iter().find(|(_, short, _)| is_month(short)).map(|(letter, _, _)| *letter)
 }
 
-/// The year that the first run of two or four digits in a text stands for.
+/// Returns the year in a text: its first run of digits, if that has two or four.
 fn year_in(text: &str) -> Option<i32> {
     let digits = text.split(|one: char| !one.is_ascii_digit()).find(|run| !run.is_empty())?;
     match (digits.len(), digits.parse().ok()?) {
@@ -126,12 +126,12 @@ fn first_day(hint: &Hint) -> Option<Date> {
     Date::from_calendar_date(hint.year?, *month, 1).ok()
 }
 
-/// The release's label and first day in force: from the options, else from the bundle's name, else from
-/// what its files say. The options overrule the bundle's name, but what a file says of itself must agree: another
-/// quarter's file would price that quarter wrongly, and nothing would show it.
+/// Returns the release's label and first day: from the options, else from the bundle's name, else from the files.
+/// The options override the bundle's name, but what a file says about itself must agree. Otherwise another quarter's
+/// file would silently price this quarter wrongly.
 ///
 /// # Errors
-/// When nothing tells, or two sources contradict each other.
+/// If no source names the release, or if two sources contradict each other.
 pub(super) fn of_fee_schedule(
     options: &Options,
     bundle: &str,
@@ -140,7 +140,7 @@ pub(super) fn of_fee_schedule(
     let (claim, label) = claim(options, bundle, hints).ok_or_else(|| {
         unknown(
             hints,
-            "nothing tells which release this is: say so with --release RVU25A and --effective 2025-01-01",
+            "the names do not say which release this is. Add --release RVU25A --effective 2025-01-01, for example.",
         )
     })?;
     check_agreement(&claim, hints)?;
@@ -148,7 +148,10 @@ pub(super) fn of_fee_schedule(
         check_day(day, &claim, hints)?;
     }
     let effective = options.effective.or_else(|| first_day(&claim)).ok_or_else(|| {
-        unknown(hints, "the release's name does not tell from which day it is in force: say so with --effective 2025-01-01")
+        unknown(
+            hints,
+            "the release's name does not say its first day. Add --effective 2025-01-01, for example.",
+        )
     })?;
     Ok((label, effective))
 }
@@ -171,7 +174,7 @@ fn check_agreement(claim: &Hint, hints: &[Hint]) -> Result<(), ImportError> {
         Some(hint) => Err(ImportError::Disagreement {
             one: claim.source.clone(),
             other: hint.source.clone(),
-            problem: format!("are not of one release: {} and {}", claim.words(), hint.words()),
+            problem: format!("are from different releases: {} and {}", claim.words(), hint.words()),
         }),
     }
 }
@@ -184,7 +187,7 @@ fn check_day(day: Date, claim: &Hint, hints: &[Hint]) -> Result<(), ImportError>
         Some(hint) => Err(ImportError::Disagreement {
             one: said.source,
             other: hint.source.clone(),
-            problem: format!("do not fit: {}", hint.beginning()),
+            problem: format!("do not agree: {}", hint.beginning()),
         }),
     }
 }
@@ -249,15 +252,15 @@ mod tests {
         );
         assert_eq!(
             named(&none, "rvu25a.zip", &["PPRRVU2025_Oct.csv"]),
-            "rvu25a.zip and PPRRVU2025_Oct.csv are not of one release: RVU25A and RVU25D"
+            "rvu25a.zip and PPRRVU2025_Oct.csv are from different releases: RVU25A and RVU25D"
         );
         assert_eq!(
             named(&none, "rvu25a.zip", &["GPCI2024.csv"]),
-            "rvu25a.zip and GPCI2024.csv are not of one release: RVU25A and 2024"
+            "rvu25a.zip and GPCI2024.csv are from different releases: RVU25A and 2024"
         );
         assert_eq!(
             named(&none, "downloads", &["GPCI2025.csv"]),
-            "GPCI2025.csv: nothing tells which release this is: say so with --release RVU25A and --effective 2025-01-01"
+            "GPCI2025.csv: the names do not say which release this is. Add --release RVU25A --effective 2025-01-01, for example."
         );
     }
 
@@ -276,17 +279,17 @@ mod tests {
         assert_eq!(released("rvu25b", "rvu25a.zip", &["GPCI2025.csv", "x.csv"]), "RVU25B from 2025-04-01");
         assert_eq!(
             released("RVU25B", "rvu25b.zip", &["PPRRVU2025_Oct.csv"]),
-            "--release RVU25B and PPRRVU2025_Oct.csv are not of one release: RVU25B and RVU25D"
+            "--release RVU25B and PPRRVU2025_Oct.csv are from different releases: RVU25B and RVU25D"
         );
         assert_eq!(
             released("RVU25B", "x", &["PPRRVU_OCT.csv"]),
-            "--release RVU25B and PPRRVU_OCT.csv are not of one release: RVU25B and a release D"
+            "--release RVU25B and PPRRVU_OCT.csv are from different releases: RVU25B and a release D"
         );
         assert_eq!(
             released("RVU25B", "x", &["GPCI2024.csv"]),
-            "--release RVU25B and GPCI2024.csv are not of one release: RVU25B and 2024"
+            "--release RVU25B and GPCI2024.csv are from different releases: RVU25B and 2024"
         );
-        assert!(released("MINE", "x", &["GPCI2024.csv"]).ends_with("--effective 2025-01-01"));
+        assert!(released("MINE", "x", &["GPCI2024.csv"]).ends_with("--effective 2025-01-01, for example."));
     }
 
     #[test]
@@ -299,19 +302,19 @@ mod tests {
         assert_eq!(dated(Some("RVU25B"), "2025-06-30", &["PPRRVU25_APR.csv"]), "RVU25B from 2025-06-30");
         assert_eq!(
             dated(Some("RVU25B"), "2026-04-01", &["PPRRVU25_APR.csv"]),
-            "--effective 2026-04-01 and --release RVU25B do not fit: RVU25B begins within the quarter from 2025-04-01"
+            "--effective 2026-04-01 and --release RVU25B do not agree: RVU25B begins in the quarter that starts on 2025-04-01"
         );
         assert_eq!(
             dated(None, "2025-04-01", &["PPRRVU25_OCT.csv"]),
-            "--effective 2025-04-01 and PPRRVU25_OCT.csv do not fit: RVU25D begins within the quarter from 2025-10-01"
+            "--effective 2025-04-01 and PPRRVU25_OCT.csv do not agree: RVU25D begins in the quarter that starts on 2025-10-01"
         );
         assert_eq!(
             dated(Some("MINE"), "2025-04-01", &["PPRRVU_OCT.csv"]),
-            "--effective 2025-04-01 and PPRRVU_OCT.csv do not fit: a release D begins within the quarter from October"
+            "--effective 2025-04-01 and PPRRVU_OCT.csv do not agree: a release D begins in the quarter that starts in October"
         );
         assert_eq!(
             dated(Some("MINE"), "2025-04-01", &["GPCI2024.csv"]),
-            "--effective 2025-04-01 and GPCI2024.csv do not fit: a release of 2024 begins within that year"
+            "--effective 2025-04-01 and GPCI2024.csv do not agree: a release of 2024 begins in that year"
         );
     }
 }

@@ -8,7 +8,7 @@ use crate::law::{Amendment, LawFault};
 use crate::vocabulary::format_date;
 use time::Date;
 
-/// Reads a file of the law. Every fault is named by its line and figure.
+/// Reads a file of the law. Every fault names its line and figure.
 pub(super) fn read_law(file: &str, bytes: &[u8]) -> Result<Amendment, ImportError> {
     Amendment::read(file, &decode(bytes)).map_err(|faults| {
         let mut found = FileFaults::new(file);
@@ -22,8 +22,8 @@ fn as_fault(fault: LawFault) -> Fault {
     Fault { line: u64::try_from(line).ok(), column: figure, problem }
 }
 
-/// The label and the first day of the release that a file of the law is. The file's name is the label; its values say the
-/// day.
+/// Returns the label and the first day of the release in a file of the law. The label is the file's name. The day is
+/// the first day of its values.
 pub(super) fn label_and_day(
     file: &str,
     first_day: Date,
@@ -33,13 +33,17 @@ pub(super) fn label_and_day(
         return Err(ImportError::Disagreement {
             one: format!("--effective {}", format_date(day)),
             other: file.to_owned(),
-            problem: format!("do not fit: the first day of the file's values is {}", format_date(first_day)),
+            problem: format!(
+                "do not agree: the first day of the file's values is {}",
+                format_date(first_day)
+            ),
         });
     }
     let label =
         options.release.clone().or_else(|| label(file)).ok_or_else(|| ImportError::UnknownRelease {
             files: file.to_owned(),
-            problem: "the file's name is too long for a release: name one with --release".to_owned(),
+            problem: "the file's name is too long for a release label. Add --release with a shorter label."
+                .to_owned(),
         })?;
     Ok((label, first_day))
 }

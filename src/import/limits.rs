@@ -1,4 +1,4 @@
-//! How much an import reads: every size, number and depth has a limit.
+//! The limits of an import: every size, count and depth has one.
 
 use super::error::ImportError;
 use std::path::Path;
@@ -13,7 +13,7 @@ pub(super) const MAX_PTP_SHEET_BYTES: u64 = 1024 * 1024 * 1024;
 pub(super) const MAX_ARCHIVE_BYTES: u64 = 512 * 1024 * 1024;
 /// The most files of one archive or walk: CMS's archives hold about twenty.
 pub(super) const MAX_FILES: usize = 10_000;
-/// How deep folders, and archives in archives, are followed: deeper is a loop or a trap.
+/// How deep folders, and archives in archives, are followed. Deeper nesting is a loop or an attack.
 pub(super) const MAX_DEPTH: usize = 8;
 /// The largest file of payment amounts: a year's PFALL has a million lines of 132 bytes.
 pub(super) const MAX_PAYMENT_BYTES: u64 = 512 * 1024 * 1024;

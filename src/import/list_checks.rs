@@ -1,17 +1,17 @@
-//! What looks wrong about a release of one list, such as ZIP codes or a quarter of edits, and how far back edits tell.
+//! What looks wrong in a release of one list, such as ZIP codes or a quarter of edits, and the first day edits cover.
 //!
-//! CMS's own files of edits repeat and contradict themselves here and there: that is nothing to refuse, but to be told.
+//! CMS's own edit files have some repeated and contradictory rows. The import reports them and continues.
 
 use super::error::MAX_LISTED_FAULTS;
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
 use crate::vocabulary::format_date;
 use std::ops::RangeInclusive;
 
-/// The share of a release's rows, in percent, whose loss is no ordinary change.
+/// If a release loses more than this percentage of its rows, the loss is suspicious.
 const SUSPICIOUS_LOSS_PERCENT: u64 = 10;
 
-/// The rows that a release of one list was read from; `None` of a fee schedule, whose tables are compared one by one, and
-/// of explanations, which no file of CMS's has.
+/// Returns the number of rows that a release of one list was read from. Returns `None` for a fee schedule, because its
+/// tables are compared one by one, and for explanations and the law, because CMS publishes no file of them.
 #[must_use]
 pub fn list_rows(release: &ReleaseContent) -> Option<u64> {
     match &release.tables {
@@ -24,13 +24,13 @@ pub fn list_rows(release: &ReleaseContent) -> Option<u64> {
     }
 }
 
-/// Whether so many rows were lost since the release before that only a truncated file explains it.
+/// Whether a release lost so many rows since the previous one that its file may be truncated.
 #[must_use]
 pub fn is_suspicious_loss(before: u64, now: u64) -> bool {
     before.saturating_sub(now) * 100 > before * SUSPICIOUS_LOSS_PERCENT
 }
 
-/// What to tell about a release of one list, in words; nothing about a release of another kind.
+/// Returns remarks for the operator on a release of one list. Other kinds of release have none.
 #[must_use]
 pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
     let rows = list_rows(release).unwrap_or_default();
@@ -43,9 +43,9 @@ pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
             unlike_a_whole_list("MUE", rows, 8_000..=30_000).into_iter().collect()
         }
         ReleaseTables::AddOnCodes(edits) => {
-            let tells = tells_from(edits.table.tells_from());
+            let coverage = coverage_remark(edits.table.covers_from());
             let unlike = unlike_a_whole_list("AOC", rows, 2_000..=30_000);
-            tells.into_iter().chain(unlike).collect()
+            coverage.into_iter().chain(unlike).collect()
         }
         ReleaseTables::AnesthesiaBaseUnits(_) => {
             unlike_a_whole_list("the list of base units", rows, 250..=320).into_iter().collect()
@@ -60,11 +60,20 @@ pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
 fn unlike_a_whole_list(table: &str, rows: u64, usual: RangeInclusive<u64>) -> Option<String> {
     let (least, most) = (usual.start(), usual.end());
     (!usual.contains(&rows))
-        .then(|| format!("{table} holds {rows} rows; CMS's whole one holds {least} to {most}"))
+        .then(|| format!("{table} has {rows} rows; CMS's complete file has {least} to {most}"))
 }
 
-fn tells_from(day: Option<time::Date>) -> Option<String> {
-    day.map(|day| format!("tells of days from {} on", format_date(day)))
+/// `60,511` for 60511.
+fn with_commas(count: u64) -> String {
+    if count < 1_000 {
+        count.to_string()
+    } else {
+        format!("{},{:03}", with_commas(count / 1_000), count % 1_000)
+    }
+}
+
+fn coverage_remark(day: Option<time::Date>) -> Option<String> {
+    day.map(|day| format!("applies to dates of service from {}", format_date(day)))
 }
 
 fn ptp_remarks(release: &ReleaseContent, rows: u64) -> Vec<String> {
@@ -75,27 +84,23 @@ fn ptp_remarks(release: &ReleaseContent, rows: u64) -> Vec<String> {
         table.iter().filter(|(edit, _)| edit.deleted.is_some_and(|deleted| deleted < edit.effective)).count();
     let repeats = rows.saturating_sub(u64::try_from(table.len()).unwrap_or(u64::MAX));
     let overlaps = table.overlaps();
-    let told = |count: u64, text: String| (count > 0).then_some(text);
+    let if_any = |count: u64, text: String| (count > 0).then(|| format!("{} {text}", with_commas(count)));
     let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let contradictory = overlaps.contradictory.iter().take(MAX_LISTED_FAULTS / 4);
     let examples: Vec<String> = contradictory.map(|[one, two]| format!("{one}/{two}")).collect();
     let remarks = [
         Some(format!("{in_force} in force on {}", format_date(day))),
-        tells_from(table.tells_from()),
-        told(repeats, format!("{repeats} rows repeat another in every column and were left out")),
-        told(count(backwards), format!("{backwards} rows end before they begin and are never in force")),
-        told(
+        coverage_remark(table.covers_from()),
+        if_any(repeats, "rows repeat another row in every column. They were left out.".to_owned()),
+        if_any(count(backwards), "rows end before they begin. They never apply.".to_owned()),
+        if_any(
             count(overlaps.agreeing),
-            format!(
-                "{} rows say of the same codes and days what another says, with other dates",
-                overlaps.agreeing
-            ),
+            "rows overlap another row for the same pair, with the same indicator. They were kept.".to_owned(),
         ),
-        told(
+        if_any(
             count(overlaps.contradictory.len()),
             format!(
-                "{} rows contradict another of the same codes and days in the indicator ({}{}): both are kept",
-                overlaps.contradictory.len(),
+                "rows overlap another row for the same pair, with a different indicator ({}{}). Both rows were kept.",
                 examples.join(", "),
                 if overlaps.contradictory.len() > examples.len() { ", ..." } else { "" },
             ),

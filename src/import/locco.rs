@@ -24,8 +24,8 @@ struct CountyColumns {
     counties: Column,
 }
 
-/// Reads the comma-separated form. A state stands on its first row alone, and a locality that two carriers
-/// serve (Missouri's 05302-99) has a row for each: the second is left out.
+/// Reads the comma-separated form. Only the first row of a state names the state. A locality that two carriers
+/// serve (Missouri's 05302-99) has a row for each, and the second is left out.
 pub(super) fn read_counties(file: &str, bytes: &[u8]) -> Result<CountyFile, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (above, lowest, data) =
@@ -69,7 +69,7 @@ fn read_row(row: &Row, columns: &CountyColumns, state: &mut String) -> Result<Lo
         *state = named;
     }
     if state.is_empty() {
-        return Err(row.fault(columns.state, "\"\" before any state was named"));
+        return Err(row.fault(columns.state, "\"\" is blank, and no row above names a state"));
     }
     Ok(LocalityCounties {
         locality: super::locality::read_locality(row, columns.contractor, columns.number)?,

@@ -1,12 +1,12 @@
-//! CMS's files to checked values: zips, folders and single files in, whole releases out.
+//! Reads CMS's files (zips, folders and single files) into complete, checked releases.
 //!
-//! What a file is, is told by its name and content ([`read_releases`]); columns are found by their headers; every row
-//! is checked against the others and against what it prints of itself. Nothing here knows a database: the
-//! caller stores a [`ReleaseContent`] whole or not at all.
+//! A file is identified by its name and content ([`read_releases`]), and its columns by their headers. Every row is
+//! checked against the other rows and against its own printed totals. This module does not use the database: the
+//! caller stores a [`ReleaseContent`] completely or not at all.
 //!
-//! The road of one import: `walk` finds bundles (an archive, or the loose files of a folder), `sources`
-//! reads them within limits, `recognise` names each file, one parser a table reads it, `release` puts the tables
-//! together, and `label` says which release they are.
+//! The steps of an import: `walk` finds bundles (an archive, or the loose files of a folder), `sources` reads them
+//! within limits, `recognise` identifies each file, the parser of its table reads it, `release` joins the tables,
+//! and `label` finds the release's label and first day.
 
 mod anes;
 mod anesthesia_base;
@@ -65,13 +65,13 @@ use walk::bundle_paths;
 /// What the operator says about the files.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The release's label where the files do not tell, such as `RVU20B`; it overrules the name of their archive or
+    /// The release's label if the files do not name it, such as `RVU20B`. It overrides the name of their archive or
     /// folder.
     pub release: Option<String>,
-    /// The first day in force where the label does not tell, or a later one of the label's quarter.
+    /// The first day in force if the label does not say it, or a later day in the label's quarter.
     pub effective: Option<Date>,
-    /// Keep every descriptor: the operator holds a licence of the AMA. Otherwise only those of Level II
-    /// codes are kept, which are CMS's own.
+    /// Keep every descriptor, because the operator has an AMA license. Otherwise only the descriptors of Level II
+    /// codes are kept, because they are CMS's own.
     pub keep_descriptors: bool,
 }
 
@@ -86,12 +86,12 @@ pub struct ImportedReleases {
 
 /// Reads every release below the paths: zips, folders and single files.
 ///
-/// The files of one zip make one release, and so do the loose files of one folder; the four files of a quarter's PTP
-/// edits make one wherever they are.
+/// The files of one zip make one release, and so do the loose files of one folder. The four files of a quarter's PTP
+/// edits make one release even if they are in different places.
 ///
 /// # Errors
-/// At the first file that is not as CMS publishes it, when files do not agree on their release, and when
-/// there is nothing to import. Nothing should be stored then.
+/// If a file is not as CMS publishes it, if files do not agree on their release, or if there is nothing to import.
+/// The caller should then store nothing.
 pub fn read_releases(
     paths: &[PathBuf],
     options: &Options,
@@ -132,7 +132,7 @@ impl ImportedReleases {
     /// Adds releases that are not there yet: an archive may be next to its own unpacked files.
     ///
     /// # Errors
-    /// If two releases of one label differ: which of them stayed would be chance.
+    /// If two releases have one label and differ, because it would be chance which one is kept.
     fn add(&mut self, releases: Vec<ReleaseContent>) -> Result<(), ImportError> {
         for release in releases {
             match self.releases.iter().find(|other| other.label == release.label) {
@@ -146,7 +146,7 @@ impl ImportedReleases {
                         .extend(skipped.map(|file| Skipped { file: file.name, reason: reason.clone() }));
                 }
                 Some(other) => {
-                    let problem = "are of one release and differ: import the one you mean";
+                    let problem = "have the same label but different content. Import only the one you want.";
                     return Err(disagreement(other, &release, problem));
                 }
             }
@@ -161,7 +161,7 @@ fn check_options(releases: &[ReleaseContent], options: &Options) -> Result<(), I
         [one, other, ..] if options.release.is_some() || options.effective.is_some() => Err(disagreement(
             one,
             other,
-            "are two releases, and --release and --effective speak of one: import them one by one",
+            "are two releases, but --release and --effective describe one. Import them one at a time.",
         )),
         [..] => Ok(()),
     }

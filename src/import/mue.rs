@@ -1,4 +1,4 @@
-//! MUE: the most units of each code that Medicare pays a practitioner, one quarter a file.
+//! MUE: the most units of each code that Medicare pays a practitioner, with one file for each quarter.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
@@ -27,7 +27,7 @@ pub(super) fn read_unit_limits(file: &str, bytes: &[u8]) -> Result<Vec<Published
         let read = row.check_width(header.width()).and_then(|()| read_row(row, &columns));
         let unique = read.and_then(|read| match lines.insert(read.hcpcs, row.line) {
             None => Ok(read),
-            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} of line {line}", read.hcpcs))),
+            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} from line {line}", read.hcpcs))),
         });
         limits.extend(faults.keep(unique));
     }

@@ -1,4 +1,4 @@
-//! OPPSCAP: the amounts that the hospital outpatient cap leaves of imaging services, by locality.
+//! OPPSCAP: the amounts of imaging services under the hospital outpatient (OPPS) cap, by locality.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
@@ -78,7 +78,7 @@ fn read_rows<'a>(
             match lines.insert((cap.hcpcs, cap.component, cap.locality), row.line) {
                 None => Ok((row.line, cap)),
                 Some(line) => {
-                    let problem = format!("repeats {} in {} of line {line}", cap.hcpcs, cap.locality);
+                    let problem = format!("repeats {} in {} from line {line}", cap.hcpcs, cap.locality);
                     Err(Fault::at_line(row.line, problem))
                 }
             }
@@ -91,7 +91,7 @@ fn read_rows<'a>(
     faults.or(caps)
 }
 
-/// Checks that there is a service to each row, where the services came with it.
+/// Checks that each row has a service, if the release has services.
 pub(super) fn check_services(
     file: &str,
     caps: &[(u64, OppsCap)],
@@ -105,7 +105,7 @@ pub(super) fn check_services(
     let mut faults = FileFaults::new(file);
     for (line, cap) in caps.iter().filter(|(_, cap)| !keys.contains(&(cap.hcpcs, cap.component))) {
         let key = [cap.hcpcs.as_str(), cap.component.as_str()].join(" ");
-        let problem = format!("\"{}\" is not a row of the relative value file beside it", key.trim_end());
+        let problem = format!("\"{}\" is not in the relative value file of the same release", key.trim_end());
         faults.add(Fault::at_cell(*line, "HCPCS", problem));
     }
     faults.or(())

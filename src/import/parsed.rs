@@ -1,4 +1,4 @@
-//! The tables of one bundle's files, each read once; files that repeat another are left out.
+//! Reads the tables of one bundle's files. Files that repeat another are left out.
 
 use super::anesthesia_base::{self, BaseUnitFile};
 use super::error::{ImportError, Skipped};
@@ -39,16 +39,16 @@ pub(super) struct ListFile {
     pub(super) period: ListPeriod,
 }
 
-/// Where a list names its period.
+/// The place in which a list names its period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListPeriod {
     /// In its rows.
     Quarter(Quarter),
     /// In its name, or in its header if that names this year.
     Year(Option<i32>),
-    /// In its name; the label of its release begins so.
+    /// In its name. The release's label begins with this text.
     QuarterInName(&'static str),
-    /// In its values, which begin on this day; its name is the label.
+    /// In its values, which begin on this day. Its name is the label.
     FirstDay(Date),
 }
 
@@ -139,7 +139,7 @@ pub(super) fn parse_bundle(bundle: Bundle, keep_descriptors: bool) -> Result<Par
             Some(Found::Table(format)) if format.preferred_form().is_none() => preferred.push((format, file)),
             Some(Found::Table(format)) => others.push((format, file)),
             Some(Found::PtpPart(form)) => read.ptp_parts.push(PtpPart::new(form, file)?),
-            None => read.skip(&file.name, "not a file that this import knows".to_owned()),
+            None => read.skip(&file.name, "not a CMS file that this program reads".to_owned()),
         }
     }
     for (format, file) in preferred {
@@ -230,7 +230,11 @@ fn parse(format: FileFormat, file: &SourceBytes, keep_descriptors: bool) -> Resu
 impl From<Amendment> for Parsed {
     fn from(amendment: Amendment) -> Self {
         let period = ListPeriod::FirstDay(amendment.first_day().unwrap_or(Date::MIN));
-        Self::List(ListFile { rows: amendment.len(), tables: ReleaseTables::Law(amendment), period })
+        Self::List(ListFile {
+            rows: amendment.len(),
+            tables: ReleaseTables::Law(Box::new(amendment)),
+            period,
+        })
     }
 }
 

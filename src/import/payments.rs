@@ -1,7 +1,7 @@
-//! CMS's published payment amounts (PFALL and PFREV): what the schedule comes to in every locality.
+//! CMS's published payment amounts (PFALL and PFREV): the fee schedule amounts in every locality.
 //!
-//! Not a table of a release: the figures that `medpayiq verify` recomputes and compares. The columns are
-//! those of CMS's description of the file (PF25PC.pdf).
+//! They are not part of a release. `medpayiq verify` recomputes and compares them. CMS describes the columns in
+//! PF25PC.pdf.
 
 use super::error::{Fault, FileFaults, ImportError};
 use super::sources::payment_files;
@@ -24,7 +24,7 @@ pub struct PaymentRow {
     pub hcpcs: HcpcsCode,
     /// Modifier.
     pub component: Component,
-    /// Non Facility Fee Schedule Amount; never capped, whatever the description says.
+    /// Non Facility Fee Schedule Amount; never capped, although the description says so.
     pub non_facility: Money,
     /// Facility Fee Schedule Amount; never capped either.
     pub facility: Money,
@@ -39,15 +39,15 @@ pub struct PaymentRow {
     pub therapy_non_institutional: Money,
     /// 50% Therapy Reduction Amount in an institutional setting.
     pub therapy_institutional: Money,
-    /// OPPS Indicator: `9` where no cap applies.
+    /// OPPS Indicator: `9` if no cap applies.
     pub opps_indicator: char,
-    /// OPPS Non Facility Fee Amount, 0.00 where no cap applies.
+    /// OPPS Non Facility Fee Amount, 0.00 if no cap applies.
     pub opps_non_facility: Money,
-    /// OPPS Facility Fee Amount, 0.00 where no cap applies.
+    /// OPPS Facility Fee Amount, 0.00 if no cap applies.
     pub opps_facility: Money,
 }
 
-/// How the lines begin with which CMS's files end.
+/// The beginning of the trailer lines at the end of CMS's files.
 const TRAILER: &str = "TRL";
 /// The number of columns, the filler after the facility amount among them.
 const COLUMNS: usize = 16;
@@ -65,14 +65,14 @@ const fn column(index: usize, name: &'static str) -> Column {
 pub struct Payments {
     /// The rows.
     pub rows: Vec<PaymentRow>,
-    /// The files that do not end in the TRL lines with which CMS's do: they may have been cut short.
+    /// The files without CMS's TRL lines at the end. They may have been cut short.
     pub without_trailer: Vec<String>,
 }
 
 /// Reads a payment file, plain or in a zip, as CMS publishes it.
 ///
 /// # Errors
-/// When the file cannot be read, is no payment file, or a row is not of its form.
+/// If the file cannot be read, is not a payment file, or has an invalid row.
 pub fn read_payments(path: &Path) -> Result<Payments, ImportError> {
     let mut payments = Payments::default();
     for file in payment_files(path)? {
@@ -87,7 +87,7 @@ pub fn read_payments(path: &Path) -> Result<Payments, ImportError> {
 /// Reads the content of a payment file.
 ///
 /// # Errors
-/// When it holds no rows or a row is not of its form.
+/// If it has no rows or has an invalid row.
 pub fn parse_payments(file: &str, bytes: &[u8]) -> Result<Vec<PaymentRow>, ImportError> {
     let text = decode(bytes);
     let mut faults = FileFaults::new(file);
@@ -105,7 +105,7 @@ pub fn parse_payments(file: &str, bytes: &[u8]) -> Result<Vec<PaymentRow>, Impor
         }
     }
     if !has_columns {
-        // What is wrong with each line of another file says nothing.
+        // The faults of each line do not help if this is another kind of file.
         faults = FileFaults::new(file);
     }
     if rows.is_empty() {
@@ -161,7 +161,7 @@ mod tests {
         let error = |text: &str| parse_payments("PF.txt", text.as_bytes()).unwrap_err().to_string();
         assert_eq!(
             error(&ROW.replace("\"0000077.78\",\"00", "\"77,78\",\"00")),
-            "PF.txt line 1, NONFAC: \"77,78\" is not a decimal number\nPF.txt: holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",..."
+            "PF.txt line 1, NONFAC: \"77,78\" is not a decimal number.\nPF.txt: holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",..."
         );
         assert!(
             error(&format!("{ROW}\n\"2025\",\"01112\"\n")).starts_with("PF.txt line 2: has 2 of 16 columns")

@@ -1,20 +1,20 @@
-//! What an import tells whoever waits for it.
+//! Shows the progress of an import.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;
 use std::time::Duration;
 
-/// Told as files are read.
+/// Receives progress while files are read.
 pub trait Progress: Sync {
-    /// A file of so many bytes begins.
+    /// Reading starts on a file of this size.
     fn file_started(&self, name: &str, bytes: u64);
-    /// So many more of its bytes were read.
+    /// This many more of its bytes were read.
     fn advanced(&self, bytes: u64);
     /// The file is done.
     fn file_finished(&self);
 }
 
-/// Tells nobody.
+/// Ignores all progress.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 
@@ -24,7 +24,7 @@ impl Progress for Silent {
     fn file_finished(&self) {}
 }
 
-/// One bar a file, on the standard error stream where that is a terminal.
+/// One bar for each file, on standard error if that is a terminal.
 #[derive(Debug, Default)]
 pub struct Bars {
     current: Mutex<Option<ProgressBar>>,

@@ -17,7 +17,7 @@ const MAX_TITLE_LINES: usize = 40;
 /// The columns of the file.
 const WIDTH: usize = 7;
 
-const TOO_MANY_RATIONALES: &str = "is the 257th different rationale: CMS words some twelve";
+const TOO_MANY_RATIONALES: &str = "is the 257th different rationale: CMS uses about twelve";
 
 /// Reads the tab-separated form.
 pub(super) fn read_ptp_text(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
@@ -27,7 +27,7 @@ pub(super) fn read_ptp_text(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportE
         .by_ref()
         .take(MAX_TITLE_LINES)
         .find(|(_, line)| is_header(line.split('\t')))
-        .ok_or_else(|| no_header(file, "a line whose tab-separated cells begin"))?;
+        .ok_or_else(|| no_header(file, "a tab-separated line that begins"))?;
     let mut reader = Reader::new(file, number, header.split('\t'))?;
     for (number, line) in lines {
         reader.read(number, line.split('\t'));
@@ -49,7 +49,7 @@ pub(super) fn read_ptp_workbook(file: &str, bytes: &[u8]) -> Result<PtpRows, Imp
         }
     })
     .map_err(|error| fault_in(file, Fault::of_file(format!("not a workbook: {error}"))))?;
-    reader.ok_or_else(|| no_header(file, "a row whose cells begin"))??.finish()
+    reader.ok_or_else(|| no_header(file, "a row that begins"))??.finish()
 }
 
 fn is_header<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
@@ -88,7 +88,7 @@ impl PtpColumns {
     }
 }
 
-/// Reads rows one by one: millions of them, so that none is kept as text.
+/// Reads rows one by one. There are millions, so no row is kept as text.
 struct Reader<'a> {
     columns: PtpColumns,
     faults: FileFaults,
@@ -151,13 +151,15 @@ impl<'a> Cells<'a> {
         let one: HcpcsCode = self.parse(columns.one)?;
         let two: HcpcsCode = self.parse(columns.two)?;
         if one == two {
-            return Err(self.fault(columns.two, format!("{two} stands in both columns")));
+            return Err(
+                self.fault(columns.two, format!("{two} is in both columns: expected two different codes"))
+            );
         }
         let before_1996 = match self.cell(columns.before_1996) {
             "" => false,
             "*" => true,
             other => {
-                let problem = format!("{other:?} is not known: expected blank or \"*\"");
+                let problem = format!("{other:?} is not a known value: expected blank or \"*\"");
                 return Err(self.fault(columns.before_1996, problem));
             }
         };
@@ -178,7 +180,7 @@ impl<'a> Cells<'a> {
         }
         match self.beyond {
             Some(extra) => {
-                Err(Fault::at_line(self.line, format!("{extra:?} stands beyond the last of {WIDTH} columns")))
+                Err(Fault::at_line(self.line, format!("{extra:?} is beyond the last of {WIDTH} columns")))
             }
             None => Ok(()),
         }
@@ -198,7 +200,7 @@ impl<'a> Cells<'a> {
         let date = calendar_day(text).ok_or_else(|| {
             self.fault(
                 column,
-                format!("{text:?} is not a day: expected year, month and day, such as 20240701"),
+                format!("{text:?} is not a date: expected year, month and day, such as 20240701"),
             )
         })?;
         Day::of(date).ok_or_else(|| {

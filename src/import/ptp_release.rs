@@ -1,4 +1,4 @@
-//! From the four files of a quarter's PTP edits, each in an archive of its own, to one release.
+//! Joins the four files of a quarter's PTP edits, each in its own archive, into one release.
 
 use super::Options;
 use super::edit_label::{PtpName, of_edits};
@@ -22,23 +22,23 @@ pub(super) struct PtpPart {
 }
 
 impl PtpPart {
-    /// A file of PTP edits, whose name must tell which of the four it is.
+    /// A file of PTP edits. Its name must say which of the four it is.
     pub(super) fn new(form: PtpForm, file: SourceBytes) -> Result<Self, ImportError> {
         let name = PtpName::of_file(&file.name).filter(|name| PARTS.contains(&name.part));
         let name = name.ok_or_else(|| ImportError::UnknownRelease {
             files: file.name.clone(),
-            problem: "holds PTP edits, and its name does not tell which of the quarter's four files it is: \
-                      name it as CMS does, such as ccipra-v302r0-f1.txt"
+            problem: "holds PTP edits, but its name does not say which of the quarter's four files it is. \
+                      Use CMS's name, such as ccipra-v302r0-f1.txt."
                 .to_owned(),
         })?;
         Ok(Self { form, name, file })
     }
 }
 
-/// The releases that parts make up, one a version, and the files that were left out.
+/// Returns one release for each version among the parts, and the files that were left out.
 ///
 /// # Errors
-/// When a part of a version is missing, or a file is not as CMS publishes it.
+/// If a part of a version is missing, or a file is not as CMS publishes it.
 pub(super) fn releases(
     parts: Vec<PtpPart>,
     options: &Options,
@@ -67,7 +67,7 @@ fn distinct(mut parts: Vec<PtpPart>) -> Result<(Vec<PtpPart>, Vec<Skipped>), Imp
             Some(first) if first.name.part == part.name.part => {
                 if first.form != part.form {
                     format!(
-                        "the workbook form of {}, which is read; the two were not compared",
+                        "the workbook form of {}, which was read instead; the two were not compared",
                         first.file.name
                     )
                 } else if first.file.bytes == part.file.bytes {
@@ -86,7 +86,7 @@ fn distinct(mut parts: Vec<PtpPart>) -> Result<(Vec<PtpPart>, Vec<Skipped>), Imp
     Ok((kept, skipped))
 }
 
-/// Refuses a part of a release: the edits of the other files would be taken for none.
+/// Refuses an incomplete release, because the edits of a missing file would not apply.
 fn check_complete(version: &str, parts: &[PtpPart]) -> Result<(), ImportError> {
     let is_missing = |number: &&u8| parts.iter().all(|part| part.name.part != **number);
     let missing: Vec<String> =
@@ -113,7 +113,7 @@ fn release(
     Ok(ReleaseContent { label, effective_from, files, tables })
 }
 
-/// Reads the parts side by side.
+/// Reads the parts in parallel.
 fn read_all(
     parts: Vec<PtpPart>,
     label: &str,

@@ -59,9 +59,9 @@ fn both_forms_of_rvu25d_hold_the_same_rows() {
     );
     let skipped: Vec<String> = reading.skipped.iter().map(ToString::to_string).collect();
     expect_test::expect![[r#"
-        GPCI2025.txt: the text form of a table of which only the .csv form is read: GPCI2025.csv
-        25LOCCO.txt: the text form of a table of which only the .csv form is read: 25LOCCO.csv
-        ANES2025.txt: the text form of a table of which only the .csv form is read: ANES2025.csv
+        GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv
+        25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
+        ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
         RVU25D.pdf: a document
         PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv
         OPPSCAP_Oct.txt: repeats OPPSCAP_Oct.csv"#]]

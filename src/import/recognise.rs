@@ -1,4 +1,4 @@
-//! What a file is by its content; if that is not what the name says, the file is refused.
+//! Identifies a file by its content, and refuses it if the name says something else.
 
 use super::error::ImportError;
 use super::formats::{FileFormat, Found, PtpForm};
@@ -6,7 +6,7 @@ use super::header::plain;
 use super::table::decode;
 use crate::law::is_law;
 
-/// How much of a file's beginning is looked at.
+/// How many bytes at the beginning of a file are checked.
 const HEAD_BYTES: usize = 8 * 1024;
 
 fn found_by_content(bytes: &[u8]) -> Option<Found> {
@@ -110,7 +110,7 @@ fn is_utf_16(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
 }
 
-/// What a file is by its content, or `None` for one that this import does not know. `named` is what its name says.
+/// Identifies a file by its content, or returns `None` if it is unknown. `named` is what its name says.
 ///
 /// # Errors
 /// If the content is not what the name says.
@@ -126,7 +126,7 @@ pub(super) fn recognise(
         return Err(ImportError::WebPage { file: file(), expected });
     }
     if is_utf_16(bytes) {
-        let found = "UTF-16 text: save it as UTF-8, or give the file as CMS publishes it".to_owned();
+        let found = "UTF-16 text. Save it as UTF-8, or use the file as CMS publishes it.".to_owned();
         return Err(ImportError::NotWhatItsNameSays { file: file(), expected, found });
     }
     match found_by_content(bytes) {
@@ -140,13 +140,13 @@ pub(super) fn recognise(
     }
 }
 
-/// Whether unknown content may still be what the name says: a workbook, or a relative value file whose columns are not
-/// as expected, which its reader names.
+/// Whether unknown content may still be what the name says: a workbook, or a relative value file with unexpected
+/// columns. The reader of that file then reports the columns.
 fn is_plausible(named: Found, bytes: &[u8]) -> bool {
     match named {
         Found::Table(FileFormat::BaseUnitsWorkbook) | Found::PtpPart(PtpForm::Workbook) => is_archive(bytes),
         Found::Table(FileFormat::ServicesCsv) => has_service_header(bytes),
-        // Its reader names the nearest known figure of each.
+        // Its reader suggests the nearest known figure for each unknown one.
         Found::Table(FileFormat::Law) => true,
         Found::Table(
             FileFormat::ServicesText
@@ -164,7 +164,7 @@ fn is_plausible(named: Found, bytes: &[u8]) -> bool {
     }
 }
 
-/// What stands at the beginning of a file that is nothing known.
+/// Describes the beginning of an unknown file.
 fn beginning(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return "empty".to_owned();

@@ -1,12 +1,12 @@
-//! Imports that are refused, and what is said then.
+//! Refused imports and their errors.
 
 use super::Options;
-use super::fixture_files_tests::{TestFolder, files_of, fixture, told, zip_of, zipped};
+use super::fixture_files_tests::{TestFolder, describe, files_of, fixture, zip_of, zipped};
 use std::fs;
 use std::slice::from_ref;
 
 #[test]
-fn what_cannot_be_imported_is_said() {
+fn an_import_without_a_cms_table_says_why() {
     let folder = TestFolder::new();
     let page = b"<!DOCTYPE html><html>I accept</html>";
     let gpci = fs::read(fixture("rvu25a/GPCI2025.csv")).unwrap();
@@ -24,20 +24,20 @@ fn what_cannot_be_imported_is_said() {
     let answers: Vec<String> = cases
         .iter()
         .map(|path| {
-            told(from_ref(path), &Options::default()).replace(&folder.0.display().to_string(), "FOLDER")
+            describe(from_ref(path), &Options::default()).replace(&folder.0.display().to_string(), "FOLDER")
         })
         .collect();
     expect_test::expect![[r#"
-        rvu25a.zip: this is a web page, not a zip archive; it may be CMS's licence page: accept the licence in a browser and download the file again
+        rvu25a.zip: this is a web page, not a zip archive. It may be CMS's license page. Accept the license in a browser and download the file again.
         rvu25b.zip: not a zip archive: it is empty
         rvu25c.zip: not a zip archive: invalid Zip archive: Could not find EOCD
-        nothing to import
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
         RVU25A.pdf: a document
-        notes.txt: not a file that this import knows
-        PPRRVU25_JAN.csv: 68157440 bytes is more than 67108864 bytes, far more than any table CMS publishes
-        nothing to import
-        photo.jpg: not a file that this import knows
-        GPCI2025.csv: nothing tells which release this is: say so with --release RVU25A and --effective 2025-01-01
+        notes.txt: not a CMS file that this program reads
+        PPRRVU25_JAN.csv: 68157440 bytes is over the limit of 67108864 bytes (far more than any table CMS publishes)
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
+        photo.jpg: not a CMS file that this program reads
+        GPCI2025.csv: the names do not say which release this is. Add --release RVU25A --effective 2025-01-01, for example.
         FOLDER/missing.zip: cannot be read"#]].assert_eq(&answers.join("\n"));
 }
 
@@ -51,8 +51,8 @@ fn an_encrypted_archive_is_named_as_such() {
     bytes[central + 8] |= 1;
     let path = folder.write("rvu25a.zip", &bytes);
     assert_eq!(
-        told(&[path], &Options::default()),
-        "rvu25a.zip: PPRRVU25_JAN.csv in it is encrypted; CMS's own archives are not: download it again"
+        describe(&[path], &Options::default()),
+        "rvu25a.zip: PPRRVU25_JAN.csv in it is encrypted. CMS does not encrypt its archives. Download it again from CMS."
     );
 }
 
@@ -74,27 +74,27 @@ fn files_that_contradict_each_other_are_refused() {
     folder.write("four/rvu25a.zip", &zipped(&[("GPCI2025.csv", b"<html>"), ("PPRRVU25_JAN.csv", b"")]));
     let options = Options { release: Some("RVU25B".to_owned()), ..Options::default() };
     let answers = [
-        told(&[folder.0.join("mixed")], &Options::default()),
-        told(&[folder.0.join("rvu25b.zip")], &Options::default()),
-        told(&[folder.0.join("rvu25b.zip")], &options),
-        told(&[folder.0.join("one"), folder.0.join("two")], &Options::default()),
-        told(&[folder.0.join("one"), folder.0.join("three")], &Options::default()),
-        told(&[folder.0.join("one"), folder.0.join("four")], &Options::default()),
-        told(&[fixture("zip5"), fixture("anesthesia")], &options),
-        told(&[fixture("zip5"), fixture("anesthesia")], &dated),
+        describe(&[folder.0.join("mixed")], &Options::default()),
+        describe(&[folder.0.join("rvu25b.zip")], &Options::default()),
+        describe(&[folder.0.join("rvu25b.zip")], &options),
+        describe(&[folder.0.join("one"), folder.0.join("two")], &Options::default()),
+        describe(&[folder.0.join("one"), folder.0.join("three")], &Options::default()),
+        describe(&[folder.0.join("one"), folder.0.join("four")], &Options::default()),
+        describe(&[fixture("zip5"), fixture("anesthesia")], &options),
+        describe(&[fixture("zip5"), fixture("anesthesia")], &dated),
     ];
     expect_test::expect![[r#"
-        the title of PPRRVU24_APR.csv and 25LOCCO.csv are not of one release: RVU24B and 2025
-        rvu25b.zip and the title of PPRRVU25_JAN.csv are not of one release: RVU25B and RVU25A
-        --release RVU25B and the title of PPRRVU25_JAN.csv are not of one release: RVU25B and RVU25A
+        the title of PPRRVU24_APR.csv and 25LOCCO.csv are from different releases: RVU24B and 2025
+        rvu25b.zip and the title of PPRRVU25_JAN.csv are from different releases: RVU25B and RVU25A
+        --release RVU25B and the title of PPRRVU25_JAN.csv are from different releases: RVU25B and RVU25A
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
         not 25LOCCO.csv: repeats RVU25A
         not ANES2025.csv: repeats RVU25A
         not GPCI2025.csv: repeats RVU25A
         not OPPSCAP_JAN.csv: repeats RVU25A
         not PPRRVU25_JAN.csv: repeats RVU25A
-        RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv, PPRRVU25_JAN.csv) and RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv) are of one release and differ: import the one you mean
-        in rvu25a.zip: GPCI2025.csv: this is a web page, not a GPCI table (.csv); it may be CMS's licence page: accept the licence in a browser and download the file again
-        RVU25B (CY_2025_Anesthesia_Base_Units.txt) and RVU25B (ZIP5_OCT2025.txt) are of one release and differ: import the one you mean
-        ANES_BASE_2025 (CY_2025_Anesthesia_Base_Units.txt) and ZIP5_2025Q4 (ZIP5_OCT2025.txt) are two releases, and --release and --effective speak of one: import them one by one"#]].assert_eq(&answers.join("\n"));
+        RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv, PPRRVU25_JAN.csv) and RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv) have the same label but different content. Import only the one you want.
+        in rvu25a.zip: GPCI2025.csv: this is a web page, not a GPCI table (.csv). It may be CMS's license page. Accept the license in a browser and download the file again.
+        RVU25B (CY_2025_Anesthesia_Base_Units.txt) and RVU25B (ZIP5_OCT2025.txt) have the same label but different content. Import only the one you want.
+        ANES_BASE_2025 (CY_2025_Anesthesia_Base_Units.txt) and ZIP5_2025Q4 (ZIP5_OCT2025.txt) are two releases, but --release and --effective describe one. Import them one at a time."#]].assert_eq(&answers.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! From the tables of one bundle to releases: put together, named, and dated.
+//! Joins the tables of one bundle into releases with labels and first days.
 
 use super::Options;
 use super::edit_label::{of_edits, quarter_in};
@@ -14,7 +14,7 @@ use crate::schedule::content::{
 use crate::vocabulary::ConversionFactor;
 use time::{Date, Month};
 
-/// The releases that the files of one bundle make up.
+/// Joins the files of one bundle into releases.
 pub(super) fn assemble(
     bundle: &str,
     files: Vec<ParsedFile>,
@@ -38,7 +38,7 @@ pub(super) fn assemble(
     Ok(releases)
 }
 
-/// The release of a file that makes one by itself.
+/// The release of a file that is a release by itself.
 fn list_release(
     source: SourceFile,
     list: ListFile,
@@ -57,7 +57,7 @@ fn list_release(
     Ok(ReleaseContent { label, effective_from, files: vec![source], tables: list.tables })
 }
 
-/// What the file itself says, unless the options say otherwise.
+/// Returns what the options say, else what the file says.
 fn label_and_day(
     file: &str,
     known: Option<(String, Date)>,
@@ -67,7 +67,7 @@ fn label_and_day(
     let day = options.effective.or_else(|| known.map(|(_, day)| day));
     label.zip(day).ok_or_else(|| ImportError::UnknownRelease {
         files: file.to_owned(),
-        problem: "nothing tells its year: say so with --release and --effective".to_owned(),
+        problem: "the name does not say which year this is. Add --release ANES_BASE_2025 --effective 2025-01-01, for example.".to_owned(),
     })
 }
 
@@ -78,7 +78,7 @@ fn base_units_release(file: &str, listed: Option<i32>) -> Result<Option<(String,
         return Err(ImportError::Disagreement {
             one: file.to_owned(),
             other: "its header".to_owned(),
-            problem: format!("are not of one year: {named} and {listed}"),
+            problem: format!("are from different years: {named} and {listed}"),
         });
     }
     Ok(named.or(listed).and_then(|year| {
@@ -130,7 +130,7 @@ fn fee_schedule(
 fn hints_of(file: &ParsedFile) -> Vec<Hint> {
     let name = &file.source.name;
     let of_year = |year: Option<i32>| Hint { source: name.clone(), year, letter: None };
-    // If a file was known by its content alone, its name says nothing.
+    // If a file was identified only by its content, its name is ignored.
     let by_name = if file.is_named { Hint::of_file_name(name) } else { of_year(None) };
     match &file.parsed {
         Parsed::Services(services) => {
@@ -146,7 +146,7 @@ fn hints_of(file: &ParsedFile) -> Vec<Hint> {
     }
 }
 
-/// A table of which a release has one.
+/// A table that a release has at most once.
 struct One<T> {
     file: Option<String>,
     rows: Vec<T>,
@@ -168,8 +168,8 @@ impl<T> One<T> {
     }
 }
 
-/// Puts in the relative value file, or from 2026 the pair of them: everybody's, and that of qualifying
-/// participants of alternative payment models, which differs in the conversion factor alone.
+/// Adds the relative value file. From 2026 there are two: the general one, and the one for qualifying participants in
+/// alternative payment models (APMs). They differ only in the conversion factor.
 fn put_services(
     tables: &mut FeeScheduleTables,
     mut files: Vec<(String, ServiceFile)>,
@@ -181,8 +181,9 @@ fn put_services(
     if is_qualifying(&name) == Some(true) {
         return Err(ImportError::UnknownRelease {
             files: name,
-            problem: "holds the factor of qualifying participants alone: give its nonQPP twin with it"
-                .to_owned(),
+            problem:
+                "has only the conversion factor of qualifying APM participants. Give the nonQPP file as well."
+                    .to_owned(),
         });
     }
     if let Some((other, qualifying)) = files.next() {
@@ -197,7 +198,7 @@ fn put_services(
     Ok(())
 }
 
-/// Whether a file's name says that it is that of qualifying participants; `None` where it does not say.
+/// Whether a file's name says that it is for qualifying participants; `None` if the name does not say.
 fn is_qualifying(name: &str) -> Option<bool> {
     let lower = name.to_ascii_lowercase();
     lower.contains("qpp").then(|| !lower.contains("nonqpp"))

@@ -1,6 +1,6 @@
 //! Whole imports of the small hand-made releases: folders, zips, zips in zips.
 
-use super::fixture_files_tests::{TestFolder, files_of, fixture, told, zip_of, zipped};
+use super::fixture_files_tests::{TestFolder, describe, files_of, fixture, zip_of, zipped};
 use super::{Options, Silent, read_releases};
 use crate::schedule::content::{FeeScheduleTables, PublishedService, ReleaseTables};
 use crate::vocabulary::{ConversionFactor, Gpci, Rvu};
@@ -27,7 +27,7 @@ fn every_small_release_is_read() {
         ZIP5_2025Q4 from 2025-10-01: ZIP5_OCT2025.txt 5
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not README.md: a document
-        not PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&told(&[fixture("")], &Options::default()));
+        not PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&describe(&[fixture("")], &Options::default()));
 }
 
 #[test]
@@ -126,12 +126,12 @@ fn the_pair_may_differ_in_nothing_else() {
         let changed = if name.contains("_QPP") { text.replacen(",XXX,", ",YYY,", 1) } else { text };
         folder.write(&format!("rvu26c/{name}"), changed.as_bytes());
     }
-    let all = told(from_ref(&folder.0), &Options::default());
+    let all = describe(from_ref(&folder.0), &Options::default());
     fs::remove_file(folder.0.join("rvu26c/PPRRVU2026_Jul_nonQPP.csv")).unwrap();
-    let alone = told(from_ref(&folder.0), &Options::default());
+    let alone = describe(from_ref(&folder.0), &Options::default());
     expect_test::expect![[r#"
         PPRRVU2026_Jul_nonQPP.csv and PPRRVU2026_Jul_QPP.csv may differ in the conversion factor only, but differ at 00100
-        PPRRVU2026_Jul_QPP.csv: holds the factor of qualifying participants alone: give its nonQPP twin with it"#]].assert_eq(&[all, alone].join("\n"));
+        PPRRVU2026_Jul_QPP.csv: has only the conversion factor of qualifying APM participants. Give the nonQPP file as well."#]].assert_eq(&[all, alone].join("\n"));
 }
 
 #[test]
@@ -159,5 +159,5 @@ fn archives_and_archives_in_them_are_opened() {
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
         RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 18, OPPSCAP_Oct.txt 12
         not RVU25A.pdf: a document
-        not PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&told(from_ref(&folder.0), &Options::default()));
+        not PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&describe(from_ref(&folder.0), &Options::default()));
 }

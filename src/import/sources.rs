@@ -1,4 +1,4 @@
-//! Files and archives opened and read into memory, every size bounded.
+//! Opens files and archives and reads them into memory, with a limit on every size.
 
 use super::error::{ImportError, Skipped};
 use super::file_names::{found_by_name, reason_to_skip};
@@ -64,7 +64,7 @@ impl Bundle {
         Self { name: name.to_owned(), files: Vec::new(), skipped: Vec::new() }
     }
 
-    /// Reads a file, or notes why not: by its name it holds no table.
+    /// Reads a file, or records why it was skipped: its name says that it has no table.
     fn read(
         &mut self,
         name: &str,
@@ -118,7 +118,13 @@ fn open_archive(
     depth: usize,
     progress: &dyn Progress,
 ) -> Result<Vec<Bundle>, ImportError> {
-    check_count(Path::new(name), "archives in archives", depth, MAX_DEPTH, "deeper is a trap")?;
+    check_count(
+        Path::new(name),
+        "archives in archives",
+        depth,
+        MAX_DEPTH,
+        "deeper nesting is probably an attack",
+    )?;
     let mut archive = ZipArchive::new(source).map_err(|error| not_a_zip(name, &error))?;
     check_count(Path::new(name), "files", archive.len(), MAX_FILES, "far more than CMS publishes in a year")?;
     let mut bundle = Bundle::new(name);
@@ -182,7 +188,7 @@ fn not_a_zip(name: &str, error: &zip::result::ZipError) -> ImportError {
     ImportError::NotAZip { file: name.to_owned(), problem: error.to_string() }
 }
 
-/// Reads to the end, whatever size was announced, and no further than the limit.
+/// Reads to the end or to the limit, and ignores the announced size.
 fn read_bounded(
     name: &str,
     mut source: impl Read,
@@ -204,7 +210,7 @@ fn read_bounded(
     }
 }
 
-/// The text files of a zip, or the one file that a path is.
+/// Reads the text files of a zip, or a single file.
 pub(super) fn payment_files(path: &Path) -> Result<Vec<SourceBytes>, ImportError> {
     let name = name_of(path);
     let mut file = File::open(path).map_err(unreadable(path))?;
@@ -227,7 +233,7 @@ pub(super) fn payment_files(path: &Path) -> Result<Vec<SourceBytes>, ImportError
     Ok(files)
 }
 
-/// Refuses a workbook, which is an archive, whose parts unpack to more than a table ever holds.
+/// Refuses a workbook with parts that unpack to more than any table needs. A workbook is a zip archive.
 pub(super) fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), ImportError> {
     check_parts(name, bytes, MAX_FILE_BYTES)
 }

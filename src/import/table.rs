@@ -9,8 +9,8 @@ use std::str::FromStr;
 /// The byte with which DOS programs end a text file; some of CMS's files still carry it.
 const CTRL_Z: &str = "\u{1a}";
 
-/// The most lines of one cell: CMS breaks some column names over a few. A cell of more begins with a quote that is not
-/// closed.
+/// The most lines of one cell. CMS breaks some column names over a few lines. A cell with more lines begins with a
+/// quotation mark that is not closed.
 const MAX_CELL_LINES: usize = 10;
 
 /// One line of a file as cells.
@@ -21,7 +21,7 @@ pub(super) struct Row {
     cells: StringRecord,
 }
 
-/// A column: where it is and what CMS calls it.
+/// A column: its position and CMS's name for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
     pub(super) index: usize,
@@ -84,7 +84,9 @@ impl Row {
         match self.cell(column.index) {
             "" => Ok(false),
             text if text == mark => Ok(true),
-            other => Err(self.fault(column, format!("{other:?} is not known: expected blank or {mark:?}"))),
+            other => {
+                Err(self.fault(column, format!("{other:?} is not a known value: expected blank or {mark:?}")))
+            }
         }
     }
 
@@ -113,14 +115,14 @@ impl Row {
         match self.cells().skip(columns).find(|cell| !cell.is_empty()) {
             Some(extra) => Err(Fault::at_line(
                 self.line,
-                format!("{} stands beyond the last of {columns} columns", shown(extra)),
+                format!("{} is beyond the last of {columns} columns", shown(extra)),
             )),
             None => Ok(()),
         }
     }
 }
 
-/// The bytes as text: UTF-8, else Latin-1, in which CMS writes descriptors.
+/// Decodes bytes as UTF-8, else as Latin-1, because CMS writes descriptors in Latin-1.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
@@ -128,17 +130,17 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Refuses a text whose last line does not end: in the middle of its last cell a file was cut, and no count of columns
-/// shows it.
+/// Refuses a text without an end of its last line. The file may have been cut in its last cell, and a count of columns
+/// does not show that.
 pub(super) fn check_last_line(text: &str) -> Result<(), Fault> {
     if text.is_empty() || text.ends_with('\n') || text.ends_with(CTRL_Z) {
         return Ok(());
     }
     let line = u64::try_from(text.lines().count()).unwrap_or(u64::MAX);
-    Err(Fault::at_line(line, "the file ends within this line: it may have been cut short"))
+    Err(Fault::at_line(line, "the file ends in the middle of this line: it may have been cut short"))
 }
 
-/// The lines of a file whose cells `delimiter` separates, without the blank and Ctrl-Z lines at its end.
+/// Returns the lines of a file with cells separated by `delimiter`, without the blank and Ctrl-Z lines at its end.
 pub(super) fn delimited(bytes: &[u8], delimiter: u8) -> Result<Vec<Row>, Fault> {
     let mut rows = records(&decode(bytes), delimiter).collect::<Result<Vec<Row>, Fault>>()?;
     while rows.last().is_some_and(Row::is_end) {
@@ -147,7 +149,7 @@ pub(super) fn delimited(bytes: &[u8], delimiter: u8) -> Result<Vec<Row>, Fault> 
     Ok(rows)
 }
 
-/// The lines of a text whose cells `delimiter` separates, one after the other; wholly empty ones are left out.
+/// Iterates over the lines of a text with cells separated by `delimiter`. Empty lines are left out.
 pub(super) fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Result<Row, Fault>> {
     let mut settings = ReaderBuilder::new();
     settings.has_headers(false).flexible(true).delimiter(delimiter);
@@ -159,7 +161,7 @@ pub(super) fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Result<
         if broken
             && cells.iter().any(|cell| cell.matches('\n').take(MAX_CELL_LINES).count() == MAX_CELL_LINES)
         {
-            let problem = "a quote is not closed: the cell that it begins goes on over the lines below";
+            let problem = "a quotation mark is not closed: its cell runs on over the lines below";
             return Err(Fault::at_line(line, problem));
         }
         Ok(Row::new(line, cells))
@@ -178,7 +180,7 @@ impl<'a> Lines<'a> {
         Self { rest: text.as_bytes(), passed: 0, line: 1 }
     }
 
-    /// The line of the first cell at or after a byte, which must not lie before the last one asked for.
+    /// The line of the first cell at or after a byte, which must not be before the byte of the previous call.
     fn at(&mut self, byte: u64) -> u64 {
         while let Some((first, rest)) = self.rest.split_first() {
             if self.passed >= byte && !matches!(first, b'\r' | b'\n') {

@@ -37,7 +37,7 @@ struct Walk {
 
 impl Walk {
     fn folder(&mut self, path: &Path, depth: usize) -> Result<(), ImportError> {
-        check_count(path, "folders in folders", depth, MAX_DEPTH, "deeper is a loop")?;
+        check_count(path, "folders in folders", depth, MAX_DEPTH, "deeper nesting is probably a loop")?;
         let entries = std::fs::read_dir(path).map_err(unreadable(path))?;
         let mut paths = Vec::new();
         for entry in entries {
@@ -77,7 +77,7 @@ pub(super) fn is_zip(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with(".zip")
 }
 
-/// The error of a path that cannot be read.
+/// Makes the error of a path that cannot be read.
 pub(super) fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> ImportError {
     let file = path.display().to_string();
     move |source| ImportError::Unreadable { file, source }

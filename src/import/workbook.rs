@@ -1,9 +1,9 @@
-//! The rows of a workbook's first sheet, one at a time: a sheet may claim more cells than memory has.
+//! Reads the rows of a workbook's first sheet one at a time, because a sheet may claim more cells than fit in memory.
 
 use calamine::{Data, Reader, Xlsx, XlsxError};
 use std::io::Cursor;
 
-/// The most columns that are looked at; those of CMS's tables are a dozen.
+/// The most columns that are read. CMS's tables have about a dozen.
 const MOST_COLUMNS: u32 = 64;
 
 /// Calls with each row that has a filled cell: its number, counted from 1, and its cells' texts.
@@ -12,7 +12,7 @@ pub(super) fn each_row(bytes: &[u8], mut row: impl FnMut(u64, &[String])) -> Res
     let first = workbook.sheet_names().first().cloned().unwrap_or_default();
     let mut cells = workbook.worksheet_cells_reader(&first)?;
     let (mut current, mut texts) = (0, Vec::new());
-    let mut told = |current: u32, texts: &[String]| {
+    let mut pass_row = |current: u32, texts: &[String]| {
         if !texts.is_empty() {
             row(u64::from(current) + 1, texts);
         }
@@ -20,7 +20,7 @@ pub(super) fn each_row(bytes: &[u8], mut row: impl FnMut(u64, &[String])) -> Res
     while let Some(cell) = cells.next_cell()? {
         let (at, column) = cell.get_position();
         if at != current {
-            told(current, &texts);
+            pass_row(current, &texts);
             texts.clear();
             current = at;
         }
@@ -31,6 +31,6 @@ pub(super) fn each_row(bytes: &[u8], mut row: impl FnMut(u64, &[String])) -> Res
             texts.iter_mut().skip(place).take(1).for_each(|cell| cell.clone_from(&text));
         }
     }
-    told(current, &texts);
+    pass_row(current, &texts);
     Ok(())
 }

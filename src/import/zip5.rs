@@ -1,4 +1,4 @@
-//! ZIP5: the carrier locality of every ZIP code, one quarter a file.
+//! ZIP5: the carrier locality of every ZIP code, with one file for each quarter.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::Header;
@@ -7,7 +7,7 @@ use crate::schedule::content::ZipLocality;
 use crate::vocabulary::{Quarter, Zip};
 use std::collections::HashMap;
 
-/// Positions of CMS's layout page (ZIP5lyout.txt). Those between hold indicators of other programs.
+/// Positions of CMS's layout page (ZIP5lyout.txt). Positions in between have indicators of other programs.
 const LAYOUT: &[Field] = &[
     Field("State", 1, 2),
     Field("Zip Code", 3, 7),
@@ -48,7 +48,7 @@ pub(super) fn read_zips(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError
             let expected = *common.get_or_insert(quarter);
             if quarter != expected {
                 let problem = format!(
-                    "{:?} differs from the quarter of the rows above",
+                    "{:?} differs from the quarter in the rows above",
                     row.cell(columns.quarter.index)
                 );
                 return Err(row.fault(columns.quarter, problem));
@@ -56,7 +56,7 @@ pub(super) fn read_zips(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError
             match lines.insert(zip.zip, row.line) {
                 None => Ok(zip),
                 Some(line) => {
-                    Err(Fault::at_line(row.line, format!("repeats ZIP code {} of line {line}", zip.zip)))
+                    Err(Fault::at_line(row.line, format!("repeats ZIP code {} from line {line}", zip.zip)))
                 }
             }
         });
@@ -86,7 +86,7 @@ fn find_columns(file: &str) -> Result<ZipColumns, ImportError> {
 fn read_row(row: &Row, columns: &ZipColumns) -> Result<(ZipLocality, Quarter), Fault> {
     let zip: Zip = row.parse(columns.zip)?;
     let known = |column: Column, expected: &str| {
-        row.fault(column, format!("{:?} is not known: expected {expected}", row.cell(column.index)))
+        row.fault(column, format!("{:?} is not a known value: expected {expected}", row.cell(column.index)))
     };
     let rural = match row.cell(columns.rural.index) {
         "" => None,

@@ -82,6 +82,17 @@ pub enum StoreError {
     /// A file of the law that contradicts the law.
     #[error("{0}")]
     Law(LawFaults),
+    /// A file of the law that later ones contradict.
+    #[error(
+        "{label} was not replaced, because files imported after it would contradict it. Change {label}, \
+         or import those again first with replaces = true and --replace:\n{faults}"
+    )]
+    LaterLaw {
+        /// The label of the file.
+        label: String,
+        /// The contradictions, each named by the later file.
+        faults: LawFaults,
+    },
     /// A supplement to a release that is not loaded.
     #[error(
         "{label} has no relative values for these tables. Import its PPRRVU file first, \
@@ -135,6 +146,7 @@ impl StoreError {
             | Self::HasTables { .. }
             | Self::OtherKind { .. }
             | Self::Law(_)
+            | Self::LaterLaw { .. }
             | Self::NothingToSupplement { .. } => false,
         }
     }

@@ -144,7 +144,7 @@ async fn insert_tables(
             copy_extract_codes(transaction, release, edits).await?;
             copy(transaction, release, edits.table.pairs()).await
         }
-        ReleaseTables::Law(amendment) => copy(transaction, release, slice::from_ref(amendment)).await,
+        ReleaseTables::Law(amendment) => copy(transaction, release, slice::from_ref(&**amendment)).await,
     }
 }
 

@@ -23,6 +23,12 @@ use tokio_postgres::binary_copy::BinaryCopyOutStream;
 /// How many releases are read at once: each has several tables, and keeps the connections busy.
 const RELEASES_AT_ONCE: usize = 4;
 
+/// The order of published releases: by first day and label, and then the files of the law in the order of their import. A
+/// file that replaced another of its label has its place.
+pub(super) const IN_ORDER: &str = "order by kind = 'law',
+    (select min(first.id) from releases first where releases.kind = 'law' and first.kind = 'law' and first.label = releases.label),
+    effective_from, label";
+
 /// A published release's row of `releases`, with its files.
 struct ListedRelease {
     id: i64,
@@ -51,7 +57,8 @@ pub async fn schedule(store: &Store) -> Result<Schedule, StoreError> {
     }
 }
 
-/// Every published release with all its tables, by first day and label.
+/// Every published release with all its tables: by first day and label, and then the files of the law in the order of
+/// their import.
 ///
 /// # Errors
 /// When the database is away or holds what the vocabulary does not know.
@@ -91,8 +98,8 @@ enum Extent {
 
 /// The keys of the published releases.
 async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
-    let sql = "select id from releases where state = 'published' order by effective_from, label";
-    let rows = store.query(sql, &[]).await?;
+    let sql = format!("select id from releases where state = 'published' {IN_ORDER}");
+    let rows = store.query(&sql, &[]).await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
@@ -144,7 +151,7 @@ async fn read_release(
             let mut texts = table(store, id).await?;
             let missing =
                 || StoreError::wrong_value("law_texts", "text", format!("{} has none", listed.label));
-            ReleaseTables::Law(texts.pop().ok_or_else(missing)?)
+            ReleaseTables::Law(Box::new(texts.pop().ok_or_else(missing)?))
         }
     };
     let ListedRelease { label, effective_from, files, starter, .. } = listed;
@@ -209,10 +216,12 @@ async fn copied_out<T: TableRow>(session: &Session<'_>, release: i64) -> Result<
 }
 
 async fn list(store: &Store) -> Result<Vec<ListedRelease>, StoreError> {
-    let sql = "select id, label, kind, effective_from, starter, conversion_factor_ten_thousandths,
-                      qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept
-               from releases where state = 'published' order by effective_from, label";
-    let releases = store.query(sql, &[]).await?;
+    let sql = format!(
+        "select id, label, kind, effective_from, starter, conversion_factor_ten_thousandths,
+                qualifying_apm_conversion_factor_ten_thousandths, descriptors_kept
+         from releases where state = 'published' {IN_ORDER}"
+    );
+    let releases = store.query(&sql, &[]).await?;
     let sql =
         "select release_id, name, sha256, size_bytes, row_count, cms_table from source_files order by name";
     let files = store.query(sql, &[]).await?;

@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError};
 use crate::tips::{ShippedTips, TipOrigin, TipRecord, WrittenTip, WrittenTips, check_tip};
+use std::collections::BTreeSet;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, Transaction};
 
@@ -35,13 +36,13 @@ pub enum TipDeletion {
 }
 
 /// Reads every tip, MedPayIQ's own first. A tip that this program cannot parse, because a newer one wrote it, is left out
-/// with a warning.
+/// with a warning; so is one of MedPayIQ's own that came after a local tip of the same name.
 ///
 /// # Errors
 /// If the database is away.
 pub async fn written_tips(store: &Store) -> Result<WrittenTips, StoreError> {
     let sql = format!("select {COLUMNS}, origin from tips order by origin desc, position");
-    let mut tips = Vec::new();
+    let mut tips: Vec<WrittenTip> = Vec::new();
     for row in store.query(&sql, &[]).await? {
         let (record, origin): (TipRecord, &str) = (tip_record(&row)?, row.try_get(12)?);
         let known = TipOrigin::ALL.iter().copied().find(|known| known.as_str() == origin);
@@ -54,7 +55,24 @@ pub async fn written_tips(store: &Store) -> Result<WrittenTips, StoreError> {
             }
         }
     }
+    let local: BTreeSet<String> =
+        tips.iter().filter(|tip| !is_own(tip)).map(|tip| tip.id().to_owned()).collect();
+    tips.retain(|tip| {
+        let is_hidden = is_own(tip) && local.contains(tip.id());
+        if is_hidden {
+            tracing::warn!(
+                id = tip.id(),
+                "A local tip has the name of one of MedPayIQ's. The local one is shown."
+            );
+        }
+        !is_hidden
+    });
     Ok(tips.into_iter().collect())
+}
+
+/// Whether a tip is one of MedPayIQ's.
+fn is_own(tip: &WrittenTip) -> bool {
+    tip.origin() == TipOrigin::MedPayIq
 }
 
 /// Adds local tips, or replaces those with the same names: all of them or none.

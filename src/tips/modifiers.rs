@@ -189,9 +189,16 @@ impl Trial {
         let before = &plain.answer.confidence.reasons;
         let caveats =
             reasons.iter().filter(|caveat| !before.iter().any(|known| known.code() == caveat.code()));
-        let steps = self.own_steps(plain).into_iter().chain(self.paid_less(plain));
-        let effects: Vec<String> = steps.chain(caveats.map(ToString::to_string)).collect();
-        if effects.is_empty() { self.meaning() } else { effects.join("; ") }
+        let caveats: Vec<String> = caveats.map(ToString::to_string).collect();
+        let mut steps = self.own_steps(plain);
+        steps.extend(self.paid_less(plain));
+        let (steps, caveats) = (steps.join("; "), caveats.join(" "));
+        match (steps.as_str(), caveats.as_str()) {
+            ("", "") => self.meaning(),
+            (_, "") => steps,
+            ("", _) => caveats,
+            (_, _) => format!("{steps}. {caveats}"),
+        }
     }
 
     /// The difference to the code without the modifier: in the allowed amount, or in what Medicare pays if only that

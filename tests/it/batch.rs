@@ -69,12 +69,12 @@ not JSON
           400 /name unknown field `name`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `pro
           400 /units invalid type: string "2", expected a whole number
         5 null: - - -
-          422 /zip "1" is not a ZIP code: expected five or nine digits, such as 94110 or 941101234
-          422 /hcpcs "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+          422 /zip "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
+          422 /hcpcs "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
           422 /units 0 is out of range. Write a whole number from 1 to 9999.
-          422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+          422 /date_of_service No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
         6 null: - - -
-          422 /date_of_service no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+          422 /date_of_service No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
         7 null: - - -
           400 /hcpcs The row has no service. Send hcpcs, or lines.
         8 null: 2025-01-01 - 13.91

@@ -368,10 +368,10 @@ fn status_t_denies_no_other_service() {
             36592+99213
               36592 bundled bundled_with_paid_service CO-97 | high
               99213 priced 88.95 non_facility | high
-                ptp 36592 review column one is of status T, and not paid beside this service 88.95 unless 25 57
+                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25 57
             99213+36592
               99213 priced 88.95 non_facility | high
-                ptp 36592 review column one is of status T, and not paid beside this service 88.95 unless 25 57
+                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25 57
               36592 bundled bundled_with_paid_service CO-97 | high
             99213-25+36592
               99213 priced 88.95 non_facility | high
@@ -386,7 +386,7 @@ fn status_t_denies_no_other_service() {
               36591 bundled bundled_with_paid_service CO-97 | high
                 ptp 36592 review column one is itself denied no amount
               99213 priced 88.95 non_facility | high
-                ptp 36592 review column one is of status T, and not paid beside this service 88.95 unless 25 57
+                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25 57
             36592-79
               36592 priced 28.79 non_facility | high"#]],
     );
@@ -508,7 +508,7 @@ fn an_add_on_is_paid_only_with_a_paid_primary() {
               99292 priced 205.72 of 102.86 facility | high
             99292 @21
               99292 priced 102.86 facility | low critical_care_of_partner
-                add_on review the first critical care may stand on a partner's claim 102.86"#]],
+                add_on review a partner may have billed the first critical care 102.86"#]],
     );
 }
 
@@ -528,14 +528,14 @@ fn add_ons_of_denied_add_ons_are_denied_and_contractor_lists_reviewed() {
                 add_on denied 7.76
             93000
               93000 priced 13.91 non_facility | low primary_by_contractor
-                add_on review the Medicare contractor decides on its primary codes 13.91
+                add_on review the Medicare contractor decides which primary codes it accepts 13.91
             99213+93000
               99213 priced 88.95 non_facility | high
               93000 priced 13.91 non_facility | low primary_by_contractor
-                add_on review the Medicare contractor decides on its primary codes 13.91
+                add_on review the Medicare contractor decides which primary codes it accepts 13.91
             93005
               93005 priced 6.15 non_facility | low primary_by_contractor
-                add_on review the Medicare contractor decides on its primary codes 6.15
+                add_on review the Medicare contractor decides which primary codes it accepts 6.15
             93005+93010-59+17003+17000
               93005 priced 6.15 non_facility | high
               93010 priced 7.76 non_facility | high
@@ -675,7 +675,7 @@ fn an_edit_check_reports_every_fault_of_a_request() {
     let answer = client.post("/v1/edits/check", request);
     expect![[r#"
         422 invalid-value
-          /lines/0/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+          /lines/0/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
           /lines/1/units: 0 is out of range. Write a whole number from 1 to 9999."#]].assert_eq(&answer.problem());
 }
 

@@ -24,8 +24,8 @@ fn estimate_prints_every_step_to_the_cent() {
         &expect![[r#"
             76377-26  $41.69
                    41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
-                   33.35  coinsurance: less 8.34, 20 percent of the amount
-                   32.68  sequestration: less 0.67, 2 percent of the amount
+                   33.35  coinsurance: less $8.34, 20 percent of the amount
+                   32.68  sequestration: less $0.67, 2 percent of the amount
             If the deductible is met: Medicare pays $32.68 and the patient owes $8.34.
             If none of the deductible is met: Medicare pays $0.00 and the patient owes $41.69.
             Confidence: high
@@ -37,11 +37,11 @@ fn estimate_prints_every_step_to_the_cent() {
         &expect![[r#"
             71275  $200.00
                   370.70  geographic_adjustment: (1.82 work x 1.088 + 6.64 non-facility PE x 1.419 + 0.13 MP x 0.445) x 32.3465
-                  347.29  opps_cap: held to 347.29
+                  347.29  opps_cap: capped at $347.29
                   295.20  practitioner_share: 85 percent of the amount
-                  200.00  lesser_of_charge: the charge 200.00 is not more than the fee
-                  160.00  coinsurance: less 40.00, 20 percent of the amount
-                  156.80  sequestration: less 3.20, 2 percent of the amount
+                  200.00  lesser_of_charge: the charge of $200.00 is not higher than the fee
+                  160.00  coinsurance: less $40.00, 20 percent of the amount
+                  156.80  sequestration: less $3.20, 2 percent of the amount
             If the deductible is met: Medicare pays $156.80 and the patient owes $40.00.
             If none of the deductible is met: Medicare pays $0.00 and the patient owes $200.00.
             Confidence: high
@@ -51,17 +51,17 @@ fn estimate_prints_every_step_to_the_cent() {
     check(
         "estimate 71275 --units 2 --locality 01112-05 --date 2025-01-15",
         &expect![[r#"
-            71275  denied_by_edit: The claim's 2 units of the code are above the unit limit (MUE) of 1 a day: every line of it is denied. All lines of the day count together; more units are paid only on documentation, usually on appeal.
-              MUE of 1 with 2 units (MAI 3) denies the line. If the units are wrong, correct them. Where all were furnished and necessary, appeal the denial with the documentation: no modifier helps.
+            71275  denied_by_edit: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. All lines of the day count together. More units are paid only with documentation, usually on appeal.
+              MUE of 1 with 2 units (MAI 3) denies the line. If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.
             Confidence: medium
-              older_edits: the NCCI edits of 2024Q3 were applied, an older quarter than the date's, which is not loaded
+              older_edits: The NCCI edits of the date's quarter are not loaded. The older edits of 2024Q3 were applied.
             CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
         "#]],
     );
     check(
         "estimate 99024",
         &expect![[r#"
-            99024  bundled: Status B: payment is always part of other services, even when the code is billed alone.
+            99024  bundled: Status B: Medicare always pays this code as part of other services, even if it is billed alone.
             Confidence: high
             CMS MPFS RVU25A for the nation, 2025-01-01 (the release's first day, because no date was given), place of service 11
         "#]],
@@ -84,9 +84,9 @@ fn estimate_refuses_what_the_api_refuses() {
     let database = Database::with_starter_data();
     let refused = run_on(&database, &["estimate", "9921", "--pos", "66x", "--date", "2019-01-01"]).refused();
     expect![[r#"
-        medpayiq: "66x" is not a place of service code that CMS has assigned; the nearest is 66
-        medpayiq: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
-        medpayiq: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+        medpayiq: "66x" is not a place of service code that CMS has assigned. The nearest is 66.
+        medpayiq: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        medpayiq: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
     "#]]
     .assert_eq(&refused);
     let refused =
@@ -118,7 +118,7 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
     let form = r#"{"lines": [{"hcpcs": 99213}], "site": "11"}"#;
     let refused = [values, form, "[null]", "{"].map(|claim| estimate_claim(&database, claim, &[]).refused());
     expect![[r#"
-        medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439
+        medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         medpayiq: /lines/2/units: 0 is out of range. Write a whole number from 1 to 9999.
         medpayiq: /lines/0/hcpcs: invalid type: integer `99213`, expected a string
         medpayiq: /site: unknown field `site`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`

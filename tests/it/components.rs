@@ -179,7 +179,7 @@ fn a_technical_component_in_a_facility_is_refused_or_has_a_caveat() {
 fn a_global_test_in_a_hospital_shows_the_amount_of_modifier_26() {
     let server = Server::with(&[whole_rvu25a()]);
     let answer = estimate(&server, "93306 @22");
-    expect!["In place of service 22 the technical part belongs to the hospital: bill the professional component with modifier 26, which pays 65.34 before claim rules."].assert_eq(answer["lines"][0]["reason"]["text"].as_str().unwrap());
+    expect!["In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $65.34 before the rules of the claim."].assert_eq(answer["lines"][0]["reason"]["text"].as_str().unwrap());
 }
 
 #[test]
@@ -223,9 +223,9 @@ fn imaging_is_capped_at_the_hospital_outpatient_amount() {
     let line = &estimate(&server, "71275")["lines"][0];
     expect![[r#"
         geographic_adjustment 277.86: (1.82 work x 1.000 + 6.64 non-facility PE x 1.000 + 0.13 MP x 1.000) x 32.3465
-        opps_cap 261.36: held to 261.36
-        coinsurance 209.09: less 52.27, 20 percent of the amount
-        sequestration 204.91: less 4.18, 2 percent of the amount"#]].assert_eq(
+        opps_cap 261.36: capped at $261.36
+        coinsurance 209.09: less $52.27, 20 percent of the amount
+        sequestration 204.91: less $4.18, 2 percent of the amount"#]].assert_eq(
         &line["trace"]
             .as_array()
             .unwrap()

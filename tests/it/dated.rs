@@ -100,8 +100,8 @@ fn therapy_above_the_review_threshold_has_a_warning() {
         );
     expect![[r#"
         97110-GP-KX therapy:2971.21: []
-        97110-GP-KX therapy:2971.22: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]
-        97110-GP-KX therapy:3500.00: [{"code":"therapy_review","text":"past 3000.00 of therapy in the year the Medicare contractor may review the record, modifier KX or not"}]"#]].assert_eq(&answers.join("\n"));
+        97110-GP-KX therapy:2971.22: [{"code":"therapy_review","text":"Above $3,000.00 of therapy in a year the Medicare contractor may review the record, with or without modifier KX."}]
+        97110-GP-KX therapy:3500.00: [{"code":"therapy_review","text":"Above $3,000.00 of therapy in a year the Medicare contractor may review the record, with or without modifier KX."}]"#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]
@@ -200,8 +200,8 @@ fn a_reason_has_a_range_if_readings_differ_in_money() {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    expect!["an assistant is paid for this code only when documentation shows the need: 16 percent if accepted, else nothing (between 0.00 and 86.12)"].assert_eq(&reasons("29881-80 @21"));
-    expect!["the service is not on the list of telehealth services known here: Medicare denies telehealth that is not on CMS's list (between 0.00 and 125.18)"].assert_eq(&reasons("11042 @10"));
+    expect!["Medicare pays an assistant for this code only if documentation shows the need. This is 16 percent of the fee, paid if the documentation is accepted. The allowed amount is between $0.00 and $86.12."].assert_eq(&reasons("29881-80 @21"));
+    expect!["This service is not on the loaded list of telehealth services. Medicare denies telehealth that is not on CMS's list. The allowed amount is between $0.00 and $125.18."].assert_eq(&reasons("11042 @10"));
 }
 
 #[test]

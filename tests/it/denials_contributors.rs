@@ -75,7 +75,7 @@ fn a_contributor_cannot_deduce_another_s_report() {
             assert_eq!(whole(&server.get(CODE)), none, "guess {guess} of round {round}");
         }
     }
-    // Two others make a step, of which the guesser has two reports at most, and those that he took back are none.
+    // Two others make a step. The guesser has at most two reports in it, and retracted ones do not count.
     (0..3).for_each(|_| _ = contribute(&server, &json!({})));
     assert_eq!(covered(&server, "76377"), None);
     contribute(&server, &json!({}));
@@ -107,7 +107,7 @@ fn reports_of_one_contributor_count_two_a_turn_and_none_is_lost() {
         server.database.ask("select count(*)::text from denial_reports where state = 'accepted'"),
         "19"
     );
-    // The next day he is nobody known, and one taken back before its turn has never come.
+    // The next day nobody knows the guesser, and a report retracted before its turn does not count.
     assert_eq!(retract(&server, &tokens[6]), 204);
     assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "18");
 }

@@ -61,13 +61,13 @@ fn look_ups_in_an_imported_quarter_agree_with_its_files() {
     let printed: Vec<&str> = printed.lines().filter(|line| !line.contains("sha256")).collect();
     expect![[r#"
         replaced AOC_2024Q3, in force from 2024-07-01: 7465 add-on rules
-          tells of days from 2024-07-01 on
+          applies to dates of service from 2024-07-01
         replaced MUE_2024Q3, in force from 2024-07-01: 14677 unit limits
         replaced PTP_2024Q3, in force from 2024-07-01: 2546017 PTP edits
           1669820 in force on 2024-07-01
-          tells of days from 2024-07-01 on
-          60511 rows say of the same codes and days what another says, with other dates
-          50 rows contradict another of the same codes and days in the indicator (0387T/0388T, 0387T/0389T, 0387T/0390T, 0387T/0391T, 64708/95920, ...): both are kept"#]]
+          applies to dates of service from 2024-07-01
+          60,511 rows overlap another row for the same pair, with the same indicator. They were kept.
+          50 rows overlap another row for the same pair, with a different indicator (0387T/0388T, 0387T/0389T, 0387T/0390T, 0387T/0391T, 64708/95920, ...). Both rows were kept."#]]
     .assert_eq(&printed.join("\n"));
     let counts = database.ask(
         "select concat_ws(' ', (select count(*) from ptp_edits), (select count(*) from ptp_edits where deleted_on is null),

@@ -153,7 +153,7 @@ async fn a_socket_folder_that_others_may_enter_is_refused() {
     fs::create_dir(&socket).unwrap();
     fs::set_permissions(&socket, Permissions::from_mode(0o755)).unwrap();
     let message = place.refusal().await;
-    assert!(message.contains(socket.to_str().unwrap()) && message.contains("remove it"), "{message}");
+    assert!(message.contains(socket.to_str().unwrap()) && message.contains("Remove it"), "{message}");
 }
 
 #[tokio::test]

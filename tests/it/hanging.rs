@@ -47,6 +47,7 @@ struct Stopped(Vec<u32>);
 
 impl Stopped {
     fn all_of(database: &Database) -> Self {
+        database.must_be_own();
         let pids = database.ask(
             "select pid::text from pg_stat_activity
              where datname = current_database() and application_name = 'medpayiq'",
@@ -66,7 +67,7 @@ impl Drop for Stopped {
 
 #[test]
 fn a_connection_that_stops_answering_leaves_the_pool() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     assert_eq!(server.get(DENIALS).status, 200);
     let stopped = Stopped::all_of(&server.database);
     let began = Instant::now();
@@ -78,7 +79,7 @@ fn a_connection_that_stops_answering_leaves_the_pool() {
 
 #[test]
 fn a_service_with_a_hanging_database_soon_is_not_ready() {
-    let server = Server::with_starter_data();
+    let server = Server::with_own_starter_data();
     assert_eq!(server.get("/readyz").status, 200);
     let stopped = Stopped::all_of(&server.database);
     let began = Instant::now();

@@ -71,9 +71,9 @@ fn messages_about_broken_files_are_short_and_show_no_descriptors() {
         import(&database, &[path.to_str().unwrap()]).refused()
     });
     expect![[r#"
-        medpayiq: PPRRVU25_JAN.csv line 9: a quote is not closed: the cell that it begins goes on over the lines below
+        medpayiq: PPRRVU25_JAN.csv line 9: a quotation mark is not closed: its cell runs on over the lines below
         medpayiq: PPRRVU25_JAN.csv line 29, WORK RVU: "9999999999999999999999999999999999999999" and 4960 more bytes is too large.
-        medpayiq: PPRRVU25_JAN.csv: named like a relative value file (PPRRVU .csv), but its content is UTF-16 text: save it as UTF-8, or give the file as CMS publishes it
+        medpayiq: PPRRVU25_JAN.csv: the name says a relative value file (PPRRVU .csv), but the content is UTF-16 text. Save it as UTF-8, or use the file as CMS publishes it.
         medpayiq: PPRRVU25_JAN.csv line 7: no column "MOD"; unknown column "MODX" (column 2)
     "#]].assert_eq(&messages.concat());
 }

@@ -46,11 +46,11 @@ fn a_release_is_loaded_once_and_its_differences_are_shown() {
         imported RVU24B, in force from 2024-04-01: 12 service rows, 3 localities, conversion factor 33.2875
           GPCI2024.csv (3 rows, sha256 ...
           PPRRVU24_APR.csv (12 rows, sha256 ...
-          PPRRVU holds 12 rows; CMS's holds 15000 to 30000
-          GPCI holds 3 rows; CMS's holds 100 to 120
-          LOCCO holds 0 rows; CMS's holds 100 to 125
-          ANES holds 0 rows; CMS's holds 100 to 120
-          OPPSCAP holds 0 rows; CMS's holds 10000 to 30000"#]]
+          PPRRVU has 12 rows; CMS's complete file has 15000 to 30000
+          GPCI has 3 rows; CMS's complete file has 100 to 120
+          LOCCO has 0 rows; CMS's complete file has 100 to 125
+          ANES has 0 rows; CMS's complete file has 100 to 120
+          OPPSCAP has 0 rows; CMS's complete file has 10000 to 30000"#]]
     .assert_eq(&short(&printed));
     import(&database, &[&fixture("rvu25a"), "--replace"]).printed();
     let cut_off = import(&database, &[&fixture("rvu25a"), &fixture("rvu25d")]).refused();
@@ -79,12 +79,12 @@ fn a_release_is_loaded_once_and_its_differences_are_shown() {
             OPPSCAP: 12 rows, before 12
             PPRRVU rows added: 0
             PPRRVU rows dropped: 32 (00100, 27447, 36415, 36591, 36592, 43235, 43239, 59400, 66984, 83020, 83020-26, 92133, 92133-26, 92133-TC, 93000, 93005, 93010, 93306, 93306-26, 93306-TC, ...)
-            rows with another status: 0
-            rows with other total RVUs: 0
-            rows with another indicator: 0
-            OPPSCAP rows with other amounts: 0
+            rows with a different status: 0
+            rows with different total RVUs: 0
+            rows with a different indicator: 0
+            OPPSCAP rows with different amounts: 0
             conversion factor: 32.3465, before 32.3465
-        RVU25D came without localities: those of RVU25A, of the same year, are used.
+        RVU25D has no localities of its own. Those of RVU25A, of the same year, are used.
         skipped PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&short(&printed));
     let printed = import(&database, &[&fixture("rvu25a")]).printed();
     expect![[r#"
@@ -110,7 +110,7 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
     expect![[r#"
         imported ANES_BASE_2025, in force from 2025-01-01: 3 anesthesia codes
           CY_2025_Anesthesia_Base_Units.txt (3 rows, sha256 ...
-          the list of base units holds 3 rows; CMS's whole one holds 250 to 320
+          the list of base units has 3 rows; CMS's complete file has 250 to 320
           against ANES_BASE_2022: 3 rows, before 276
         imported RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
           26LOCCO.csv (5 rows, sha256 ...
@@ -118,18 +118,18 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
           GPCI2026.csv (3 rows, sha256 ...
           PPRRVU2026_Jul_QPP.csv (48 rows, sha256 ...
           PPRRVU2026_Jul_nonQPP.csv (48 rows, sha256 ...
-          PPRRVU holds 48 rows; CMS's holds 15000 to 30000
-          OPPSCAP holds 0 rows; CMS's holds 10000 to 30000
+          PPRRVU has 48 rows; CMS's complete file has 15000 to 30000
+          OPPSCAP has 0 rows; CMS's complete file has 10000 to 30000
           against RVU25A:
             GPCI: 3 rows, before 109
             LOCCO: 5 rows, before 109
             ANES: 3 rows, before 109
-            localities with other GPCIs: 3 (01112-05, 02102-01, 10112-00)
+            localities with different GPCIs: 3 (01112-05, 02102-01, 10112-00)
             LOCCO rows that are new or differ: 1 (01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO CNTY))
-            localities with another anesthesia factor: 1 (01112-05)
+            localities with a different anesthesia factor: 1 (01112-05)
         replaced ZIP5_2025Q4, in force from 2025-10-01: 5 ZIP codes
           ZIP5_OCT2025.txt (5 rows, sha256 ...
-          ZIP5 holds 5 rows; CMS's whole one holds 40000 to 50000"#]].assert_eq(&short(&printed));
+          ZIP5 has 5 rows; CMS's complete file has 40000 to 50000"#]].assert_eq(&short(&printed));
     let query = "select concat_ws(' ', label, conversion_factor_ten_thousandths, qualifying_apm_conversion_factor_ten_thousandths)
                  from releases where label = 'RVU26C'";
     assert_eq!(database.ask(query), "RVU26C 334009 335675");
@@ -228,7 +228,7 @@ fn differences_within_a_table_are_listed() {
           GPCI2025.csv (3 rows, sha256 ...
           against RVU25A:
             GPCI: 3 rows, before 3
-            localities with other GPCIs: 1 (01112-05)
+            localities with different GPCIs: 1 (01112-05)
         supplemented RVU25A, in force from 2025-01-01: 5 county rows
           25LOCCO.csv (5 rows, sha256 ...
           against RVU25A:
@@ -238,12 +238,12 @@ fn differences_within_a_table_are_listed() {
           ANES2025.csv (3 rows, sha256 ...
           against RVU25A:
             ANES: 3 rows, before 3
-            localities with another anesthesia factor: 1 (01112-05)
+            localities with a different anesthesia factor: 1 (01112-05)
         supplemented RVU25A, in force from 2025-01-01: 12 OPPS caps
           OPPSCAP_JAN.csv (12 rows, sha256 ...
           against RVU25A:
             OPPSCAP: 12 rows, before 12
-            OPPSCAP rows with other amounts: 1 (71275 in 01112-05)"#]]
+            OPPSCAP rows with different amounts: 1 (71275 in 01112-05)"#]]
     .assert_eq(&outputs.join("\n"));
 }
 
@@ -275,7 +275,7 @@ fn a_gpci_file_alone_supplements_the_named_release() {
     let refused = import(&database, &line).refused();
     assert!(refused.contains("RVU26C has no relative values for these tables"), "{refused}");
     let printed = import(&database, &[release.to_str().unwrap()]).printed();
-    expect!["the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"].assert_eq(printed.lines().last().unwrap());
+    expect!["The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip."].assert_eq(printed.lines().last().unwrap());
     let refused = import(&database, &[gpci.to_str().unwrap()]).refused();
     assert!(refused.contains("--release"), "{refused}");
     let printed = import(&database, &line).printed();
@@ -284,7 +284,7 @@ fn a_gpci_file_alone_supplements_the_named_release() {
           GPCI2026.csv (3 rows, sha256 ...
           against RVU25A:
             GPCI: 3 rows, before 109
-            localities with other GPCIs: 3 (01112-05, 02102-01, 10112-00)"#]]
+            localities with different GPCIs: 3 (01112-05, 02102-01, 10112-00)"#]]
     .assert_eq(&short(&printed));
     expect!["RVU26C 2026-07-01 48 services 3 localities"].assert_eq(&published(&database));
 }
@@ -371,13 +371,13 @@ fn a_file_with_a_quarter_is_not_accepted_for_another_one() {
     ];
     let outputs = outputs.map(|line| import(&database, &line).refused());
     expect![[r#"
-        medpayiq: --release RVU25B and the title of PPRRVU2025_Oct.csv are not of one release: RVU25B and RVU25D
-        medpayiq: --release RVU25B and the title of figures.csv are not of one release: RVU25B and RVU25D
-        medpayiq: --effective 2025-04-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
-        medpayiq: --effective 2025-04-01 and the title of figures.csv do not fit: RVU25D begins within the quarter from 2025-10-01
-        medpayiq: --effective 2025-04-01 and rvu25d do not fit: RVU25D begins within the quarter from 2025-10-01
-        medpayiq: --effective 2026-10-01 and --release RVU25D do not fit: RVU25D begins within the quarter from 2025-10-01
-        medpayiq: --release 2024Q4 and MCR_MUE_PractitionerServices_Eff_07-01-2024.csv are not of one quarter: 2024Q4 and 2024Q3
+        medpayiq: --release RVU25B and the title of PPRRVU2025_Oct.csv are from different releases: RVU25B and RVU25D
+        medpayiq: --release RVU25B and the title of figures.csv are from different releases: RVU25B and RVU25D
+        medpayiq: --effective 2025-04-01 and --release RVU25D do not agree: RVU25D begins in the quarter that starts on 2025-10-01
+        medpayiq: --effective 2025-04-01 and the title of figures.csv do not agree: RVU25D begins in the quarter that starts on 2025-10-01
+        medpayiq: --effective 2025-04-01 and rvu25d do not agree: RVU25D begins in the quarter that starts on 2025-10-01
+        medpayiq: --effective 2026-10-01 and --release RVU25D do not agree: RVU25D begins in the quarter that starts on 2025-10-01
+        medpayiq: --release 2024Q4 and MCR_MUE_PractitionerServices_Eff_07-01-2024.csv are from different quarters: 2024Q4 and 2024Q3
     "#]].assert_eq(&outputs.concat());
     let printed = import(&database, &[&nameless, "--effective", "2025-11-03", "--replace"]).printed();
     assert!(printed.starts_with("imported RVU25D, in force from 2025-11-03"), "{printed}");
@@ -398,14 +398,14 @@ fn the_text_form_of_a_table_is_skipped_if_its_csv_form_is_read() {
     let end: Vec<&str> =
         printed.lines().skip_while(|line| line.starts_with(' ') || line.starts_with("repl")).collect();
     expect![[r#"
-        medpayiq: nothing to import
-        25LOCCO.txt: the text form of a table of which only the .csv form is read: 25LOCCO.csv
-        ANES2025.txt: the text form of a table of which only the .csv form is read: ANES2025.csv
-        GPCI2025.txt: the text form of a table of which only the .csv form is read: GPCI2025.csv
-        the GPCIs of 2025 are not loaded, so RVU25A has national amounts only: import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave locality and zip out
-        skipped 25LOCCO.txt: the text form of a table of which only the .csv form is read: 25LOCCO.csv
-        skipped ANES2025.txt: the text form of a table of which only the .csv form is read: ANES2025.csv
-        skipped GPCI2025.txt: the text form of a table of which only the .csv form is read: GPCI2025.csv"#]].assert_eq(&(refused + &end.join("\n")));
+        medpayiq: nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
+        25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
+        ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
+        GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv
+        The GPCIs of 2025 are not loaded, so RVU25A has national amounts only. Import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave out locality and zip.
+        skipped 25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
+        skipped ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
+        skipped GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv"#]].assert_eq(&(refused + &end.join("\n")));
 }
 
 #[test]
@@ -416,8 +416,8 @@ fn a_cap_for_an_unlisted_service_is_refused() {
     let changed = caps.replacen("70170,,C,02102", "ZZZZZ,TC,A,02102", 1).replacen("70170,TC", "70170,53", 1);
     fs::write(release.join("OPPSCAP_JAN.csv"), changed).unwrap();
     expect![[r#"
-        medpayiq: OPPSCAP_JAN.csv line 3, HCPCS: "ZZZZZ TC" is not a row of the relative value file beside it
-        OPPSCAP_JAN.csv line 5, HCPCS: "70170 53" is not a row of the relative value file beside it
+        medpayiq: OPPSCAP_JAN.csv line 3, HCPCS: "ZZZZZ TC" is not in the relative value file of the same release
+        OPPSCAP_JAN.csv line 5, HCPCS: "70170 53" is not in the relative value file of the same release
     "#]]
     .assert_eq(&import(&database, &[release.to_str().unwrap(), "--replace"]).refused());
 }
@@ -434,9 +434,9 @@ fn files_that_cannot_be_imported_are_named() {
     let missing = folder.path().join("missing.zip");
     let outputs = [&page, &text, &zip, &missing].map(|path| refusal(&[path.to_str().unwrap()]));
     expect![[r#"
-        medpayiq: PPRRVU25_JAN.csv: this is a web page, not a relative value file (PPRRVU .csv); it may be CMS's licence page: accept the licence in a browser and download the file again
-        medpayiq: nothing to import
-        notes.txt: not a file that this import knows
+        medpayiq: PPRRVU25_JAN.csv: this is a web page, not a relative value file (PPRRVU .csv). It may be CMS's license page. Accept the license in a browser and download the file again.
+        medpayiq: nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
+        notes.txt: not a CMS file that this program reads
         medpayiq: rvu25a.zip: not a zip archive: invalid Zip archive: Could not find EOCD
         medpayiq: .../missing.zip: cannot be read: No such file or directory (os error 2)
     "#]].assert_eq(&outputs.concat());

@@ -159,40 +159,40 @@ fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
         &expect![[r#"
             {"date_of_service": "2025-02-29"}
               422 invalid-value
-                /date_of_service: "2025-02-29" is not a date. Write it as 2025-12-25.
+                /date_of_service: "2025-02-29" is not a date. Write it like 2025-12-25.
             {"date_of_service": "2025-1-5"}
               422 invalid-value
-                /date_of_service: "2025-1-5" is not a date. Write it as 2025-12-25.
+                /date_of_service: "2025-1-5" is not a date. Write it like 2025-12-25.
             {"date_of_service": "01/15/2025"}
               422 invalid-value
-                /date_of_service: "01/15/2025" is not a date. Write it as 2025-12-25.
+                /date_of_service: "01/15/2025" is not a date. Write it like 2025-12-25.
             {"date_of_service": "20250115"}
               422 invalid-value
-                /date_of_service: "20250115" is not a date. Write it as 2025-12-25.
+                /date_of_service: "20250115" is not a date. Write it like 2025-12-25.
             {"date_of_service": "2025-01-15T00:00:00Z"}
               422 invalid-value
-                /date_of_service: "2025-01-15T00:00:00Z" is not a date. Write it as 2025-12-25.
+                /date_of_service: "2025-01-15T00:00:00Z" is not a date. Write it like 2025-12-25.
             {"date_of_service": ""}
               422 invalid-value
-                /date_of_service: "" is not a date. Write it as 2025-12-25.
+                /date_of_service: "" is not a date. Write it like 2025-12-25.
             {"date_of_service": "2026-01-01"}
               422 invalid-value
-                /date_of_service: no loaded release covers 2026-01-01; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /date_of_service: No loaded release covers 2026-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"date_of_service": "2099-12-31"}
               422 invalid-value
-                /date_of_service: no loaded release covers 2099-12-31; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /date_of_service: No loaded release covers 2099-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"date_of_service": "2023-12-31"}
               422 invalid-value
-                /date_of_service: no loaded release covers 2023-12-31; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /date_of_service: No loaded release covers 2023-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"date_of_service": "2024-06-30"}
               422 invalid-value
-                /date_of_service: no loaded release covers 2024-06-30; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /date_of_service: No loaded release covers 2024-06-30. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"date_of_service": "0000-01-01"}
               422 invalid-value
-                /date_of_service: no loaded release covers 0000-01-01; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /date_of_service: No loaded release covers 0000-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"date_of_service": "+2025-01-1"}
               422 invalid-value
-                /date_of_service: "+2025-01-1" is not a date. Write it as 2025-12-25."#]],
+                /date_of_service: "+2025-01-1" is not a date. Write it like 2025-12-25."#]],
     );
 }
 
@@ -241,13 +241,13 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /locality: "01112-5" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"locality": "01112-98"}
               422 invalid-value
-                /locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
+                /locality: RVU25A has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
             {"locality": "99999-05"}
               422 invalid-value
-                /locality: RVU25A has no locality 99999-05; the nearest are 04212-05 (NEW MEXICO), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY))
+                /locality: RVU25A has no locality 99999-05. The nearest are 04212-05 (NEW MEXICO), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)).
             {"locality": "99999-98"}
               422 invalid-value
-                /locality: RVU25A has no locality 99999-98; the nearest are 15202-00 (OHIO), 15102-00 (KENTUCKY), 14512-50 (VERMONT), 14412-01 (RHODE ISLAND), 14312-40 (NEW HAMPSHIRE), 14212-01 (METROPOLITAN BOSTON)
+                /locality: RVU25A has no locality 99999-98. The nearest are 15202-00 (OHIO), 15102-00 (KENTUCKY), 14512-50 (VERMONT), 14412-01 (RHODE ISLAND), 14312-40 (NEW HAMPSHIRE), 14212-01 (METROPOLITAN BOSTON).
             {"locality": ""}
               422 invalid-value
                 /locality: "" is not a locality. Write the contractor and locality number, such as 01112-05.
@@ -259,13 +259,13 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /zip: "94110-" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
             {"zip": "00000"}
               422 invalid-value
-                /zip: ZIP code 00000 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 00210 (14312-40)
+                /zip: ZIP code 00000 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 00210 (14312-40).
             {"zip": "99999"}
               422 invalid-value
-                /zip: ZIP code 99999 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 99505 (02102-01)
+                /zip: ZIP code 99999 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 99505 (02102-01).
             {"zip": "94111"}
               422 invalid-value
-                /zip: ZIP code 94111 is not in ZIP5_2025Q4 (an extract: import CMS's ZIP5 file for all); the nearest are 94110 (01112-05), 94203 (01112-63)
+                /zip: ZIP code 94111 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 94110 (01112-05), 94203 (01112-63).
             {"zip": "9411O"}
               422 invalid-value
                 /zip: "9411O" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
@@ -309,7 +309,7 @@ fn a_practitioner_has_a_profession_that_medicare_enrolls() {
 #[test]
 fn no_more_than_the_deductible_of_the_year_can_remain() {
     let server =
-        Server::with(&[of_year("RVU19A", "2019-01-01"), whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
+        Server::with(&[of_year("RVU16A", "2016-01-01"), whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
     check(
         &server,
         &expect![[r#"
@@ -330,8 +330,8 @@ fn no_more_than_the_deductible_of_the_year_can_remain() {
         server.post("/v1/estimates", &request.to_string()).status
     };
     assert_eq!([remains("257.00", "2025-01-15"), remains("283.00", "2026-01-02")], [200, 200]);
-    // The deductible of 2019 is not known.
-    assert_eq!(remains("500.00", "2019-01-15"), 200);
+    // The deductible of 2016 is not known.
+    assert_eq!(remains("500.00", "2016-01-15"), 200);
 }
 
 #[test]
@@ -342,19 +342,19 @@ fn a_requested_release_is_loaded_and_covers_the_year_of_the_date() {
         &expect![[r#"
             {"release": "RVU25B"}
               422 invalid-value
-                /release: release "RVU25B" is not loaded; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /release: Release "RVU25B" is not loaded. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"release": ""}
               422 invalid-value
-                /release: release "" is not loaded; loaded are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /release: Release "" is not loaded. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"release": "zip5_2025q4"}
               422 invalid-value
-                /release: release "zip5_2025q4" is loaded and is no fee schedule; the loaded fee schedules are RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31)
+                /release: Release "zip5_2025q4" is not a fee schedule. Loaded fee schedules: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
             {"release": "RVU24C"}
               422 invalid-value
-                /release: RVU24C prices services of 2024 only, not of 2025-01-15
+                /release: RVU24C prices dates of service in 2024 only, not 2025-01-15.
             {"release": "RVU25A", "date_of_service": "2024-07-01"}
               422 invalid-value
-                /release: RVU25A prices services of 2025 only, not of 2024-07-01"#]],
+                /release: RVU25A prices dates of service in 2025 only, not 2024-07-01."#]],
     );
 }
 
@@ -365,7 +365,7 @@ fn all_invalid_values_are_reported_at_once() {
         &expect![[r#"
             {"date_of_service": "x", "place_of_service": "66x", "locality": "5", "zip": "1", "provider": {"kind": "x", "qualifying_apm": "x"}, "patient": {"deductible_remaining": "x"}, "lines": [{"hcpcs": "1", "modifiers": ["x", "26"], "units": 0, "charge": "-1", "minutes": 0}, {"hcpcs": "99213", "units": 0}]}
               422 invalid-value
-                /date_of_service: "x" is not a date. Write it as 2025-12-25.
+                /date_of_service: "x" is not a date. Write it like 2025-12-25.
                 /locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
                 /zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
                 /zip: Both locality and zip are given. Send only one.
@@ -381,27 +381,27 @@ fn all_invalid_values_are_reported_at_once() {
                 /lines/1/units: 0 is out of range. Write a whole number from 1 to 9999.
             {"date_of_service": "2019-01-01", "locality": "01112-98"}
               422 invalid-value
-                /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)
+                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
             {"release": "RVU99Z", "zip": "00000", "lines": [{"hcpcs": "99213", "units": 0}]}
               422 invalid-value
                 /lines/0/units: 0 is out of range. Write a whole number from 1 to 9999.
-                /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
+                /release: Release "RVU99Z" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31).
             {"lines": [{"hcpcs": "99213", "charge": "99999999999999999999"}]}
               422 invalid-value
                 /lines/0/charge: "99999999999999999999" is out of range. Write an amount from 0.01 to 99999999.99.
             {"release": "RVU99Z", "zip": "00000"}
               422 invalid-value
-                /release: release "RVU99Z" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31)
+                /release: Release "RVU99Z" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31).
             {"locality": "01112-76"}
               422 invalid-value
-                /locality: RVU25A has no locality 01112-76; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
+                /locality: RVU25A has no locality 01112-76. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
             {"locality": "01182-05"}
               422 invalid-value
-                /locality: RVU25A has no locality 01182-05; the nearest are 01182-17 (OXNARD-THOUSAND OAKS-VENTURA), 01182-18 (LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)), 01182-71 (EL CENTRO), 01182-72 (SAN DIEGO-CHULA VISTA-CARLSBAD), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 04212-05 (NEW MEXICO)
+                /locality: RVU25A has no locality 01182-05. The nearest are 01182-17 (OXNARD-THOUSAND OAKS-VENTURA), 01182-18 (LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)), 01182-71 (EL CENTRO), 01182-72 (SAN DIEGO-CHULA VISTA-CARLSBAD), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 04212-05 (NEW MEXICO).
             {"date_of_service": "2019-01-01", "lines": [{"hcpcs": "1"}]}
               422 invalid-value
                 /lines/0/hcpcs: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-                /date_of_service: no loaded release covers 2019-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31)"#]],
+                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31)."#]],
     );
 }
 
@@ -415,22 +415,22 @@ fn place_is_only_syntax_checked_if_date_or_release_is_invalid() {
         &expect![[r#"
             {"date_of_service": "2025-02-29", "locality": "01112-05"}
               422 invalid-value
-                /date_of_service: "2025-02-29" is not a date. Write it as 2025-12-25.
+                /date_of_service: "2025-02-29" is not a date. Write it like 2025-12-25.
             {"date_of_service": "", "zip": "94110"}
               422 invalid-value
-                /date_of_service: "" is not a date. Write it as 2025-12-25.
+                /date_of_service: "" is not a date. Write it like 2025-12-25.
             {"date_of_service": "20250115", "locality": "5"}
               422 invalid-value
-                /date_of_service: "20250115" is not a date. Write it as 2025-12-25.
+                /date_of_service: "20250115" is not a date. Write it like 2025-12-25.
                 /locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"date_of_service": "2024-01-01", "locality": "01112-98"}
               422 invalid-value
-                /date_of_service: no loaded release covers 2024-01-01; loaded are RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)
+                /date_of_service: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"release": "RVU25B", "zip": "00000"}
               422 invalid-value
-                /release: release "RVU25B" is not loaded; loaded are RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)
+                /release: Release "RVU25B" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"date_of_service": "2026-07-15", "locality": "01112-05"}
               422 invalid-value
-                /locality: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"#]],
+                /locality: The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip."#]],
     );
 }

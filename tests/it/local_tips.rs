@@ -201,7 +201,7 @@ fn every_fault_of_a_tips_file_is_named_with_its_line() {
     let database = Database::with_starter_data();
     expect![[r#"
         medpayiq: ours.toml: 21 faults, so none of its tips is used
-          ours.toml line 1, reviewed: "24/11/2026" is not a date. Write it as 2025-12-25.
+          ours.toml line 1, reviewed: "24/11/2026" is not a date. Write it like 2025-12-25.
           ours.toml line 2, author: unknown field. A file has `reviewed` and [[tip]] tables
           ours.toml line 5, id: "Our Visits" is not a name for a tip. Write up to 64 lower-case letters, digits and hyphens, such as knee-injection-drug
           ours.toml line 6, codes: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
@@ -299,6 +299,41 @@ fn a_tip_that_this_program_cannot_parse_is_left_out() {
     server.reload();
     assert_eq!(tip(&server, "99214", "office-visit-level"), None);
     assert!(tip(&server, "99214", "incident-to").is_some());
+}
+
+#[test]
+fn a_local_tip_keeps_its_name_if_a_newer_seed_has_it_too() {
+    let server = Server::with_own_starter_data();
+    import(&server.database, TIPS);
+    let same = "update tips set id = 'office-visit-level' where id = 'our-visits' returning id";
+    assert_eq!(server.database.ask(same), "office-visit-level");
+    server.reload();
+    let origins = || {
+        let answer = server.get("/v1/codes/99214/tips").json();
+        let tips = answer["tips"].as_array().unwrap().iter().filter(|tip| tip["id"] == "office-visit-level");
+        tips.map(|tip| tip["origin"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(origins(), ["local"]);
+    run_on(&server.database, &["tips", "delete", "office-visit-level"]).printed();
+    server.reload();
+    assert_eq!(origins(), ["medpayiq"]);
+}
+
+#[test]
+fn tips_that_cannot_be_read_do_not_hold_up_a_release() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let service = Service::start(&[("DATABASE_URL", &*database.url())]);
+    let hide = "do $$ begin alter table tips rename column effect to renamed; update tip_seed set changes = changes + 1; end $$";
+    database.ask(hide);
+    must_soon("a warning", || service.log().contains("Could not load the tips."));
+    let law = "[film_cut]\nunit = \"percent\"\nvalues = [\n    { from = 2032-01-01, to = 2032-12-31, value = \"20\", source = \"law\", replaces = true },\n]\n";
+    let law = folder.write("law-2032.toml", law.as_bytes());
+    run_on(&database, &["import", law.to_str().unwrap()]).printed();
+    must_soon("a release", || service.client.get("/v1/releases").text().contains("LAW-2032"));
+    database.ask("do $$ begin alter table tips rename column renamed to effect; end $$");
+    import(&database, TIPS);
+    must_soon("a local tip", || tip(&service.client, "99214", "our-visits").is_some());
+    service.stop();
 }
 
 #[test]

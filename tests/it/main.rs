@@ -59,6 +59,8 @@ mod invalid;
 #[cfg(test)]
 mod law_files;
 #[cfg(test)]
+mod law_missing;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod left_out;

@@ -21,7 +21,8 @@ fn check(server: &Server, claim: &str, expected: &Expect) {
 
 fn range(reason: &Value) -> Option<String> {
     let (code, text) = (reason["code"].as_str().unwrap(), reason["text"].as_str().unwrap());
-    let (low, high) = text.rsplit_once("(between ")?.1.trim_end_matches(')').split_once(" and ")?;
+    let range = text.rsplit_once("The allowed amount is between $")?.1.strip_suffix('.')?.replace(',', "");
+    let (low, high) = range.split_once(" and $")?;
     Some(format!("{code} {low} to {high}"))
 }
 

@@ -72,7 +72,7 @@ fn verify_shows_every_mismatch_and_fails() {
           line 1, 50688 in 01112-57: non-facility published 77.78, computed 77.96; facility published 77.78, computed 77.96
           line 2, 50688 in 01112-58: non-facility published 77.78, computed 77.96; facility published 77.78, computed 77.96"#]].assert_eq(&shown.join("\n"));
     let refused = run_on(&database, &["verify", payments.to_str().unwrap(), "--release", "RVU20A"]).refused();
-    assert!(refused.contains("release \"RVU20A\" is not loaded"), "{refused}");
+    assert!(refused.contains("Release \"RVU20A\" is not loaded"), "{refused}");
 }
 
 #[test]

@@ -41,10 +41,10 @@ fn a_contractor_price_of_imaging_is_capped() {
         format!("{claim}: {}", answer["lines"][0]["reason"]["text"].as_str().unwrap())
     });
     expect![[r#"
-        70170-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 241.63, the hospital outpatient amount.
-        70170: Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 255.54, the hospital outpatient amount.
-        70555-TC: Status C: the Medicare contractor prices this service, usually after a look at the documentation.
-        17999: Status C: the Medicare contractor prices this service, usually after a look at the documentation."#]].assert_eq(&answers.join("\n"));
+        70170-TC: Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $241.63, the hospital outpatient amount.
+        70170: Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $255.54, the hospital outpatient amount.
+        70555-TC: Status C: the Medicare contractor prices this service, usually after it has seen the documentation.
+        17999: Status C: the Medicare contractor prices this service, usually after it has seen the documentation."#]].assert_eq(&answers.join("\n"));
 }
 
 #[test]

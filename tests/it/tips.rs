@@ -108,7 +108,7 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $84.06 instead of $98.89.
             nonparticipating | less -4.94 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $93.95 instead of $98.89. On an unassigned claim they may charge the patient at most $108.04.
-            deductible | patient 79.11 | computed | RVU25A; Social Security Act 1833(b)
+            deductible | patient 79.11 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
               If none of the year's Part B deductible ($257.00) is met, the patient owes $98.89 for this service instead of $19.78. Look up the deductible before the visit."#]],
     );
 }
@@ -142,7 +142,7 @@ fn tips_of_an_operation() {
               If a complication takes the patient back to the operating room in the global period of another surgery, bill modifier 78. Medicare then allows only the operation itself: $451.04 instead of $644.34. No new global period begins.
             nonparticipating | less -32.22 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $612.12 instead of $644.34. On an unassigned claim they may charge the patient at most $703.94.
-            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b)
+            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
               If none of the year's Part B deductible ($257.00) is met, the patient owes $334.47 for this service instead of $128.87. Look up the deductible before the visit."#]],
     );
 }
@@ -176,7 +176,7 @@ fn tips_of_a_visit() {
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $75.61 instead of $88.95.
             nonparticipating | less -4.45 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $84.50 instead of $88.95. On an unassigned claim they may charge the patient at most $97.18.
-            deductible | patient 71.16 | computed | RVU25A; Social Security Act 1833(b)
+            deductible | patient 71.16 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
               If none of the year's Part B deductible ($257.00) is met, the patient owes $88.95 for this service instead of $17.79. Look up the deductible before the visit."#]],
     );
 }
@@ -214,7 +214,7 @@ fn tips_of_a_colonoscopy() {
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $352.48 instead of $414.68.
             nonparticipating | less -20.73 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $393.95 instead of $414.68. On an unassigned claim they may charge the patient at most $453.04.
-            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b)
+            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
               If none of the year's Part B deductible ($257.00) is met, the patient owes $288.54 for this service instead of $82.94. Look up the deductible before the visit.
             screening-turned-diagnostic | patient -20.74 | computed | RVU25A; Social Security Act 1833(a)(1)(Y), (b) and (dd)
               If the procedure began as a screening, add modifier PT. No deductible applies, and the patient owes $62.20 instead of $82.94."#]],
@@ -244,7 +244,7 @@ fn tips_of_an_angiography() {
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $222.16 instead of $261.36.
             nonparticipating | less -13.07 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $248.29 instead of $261.36. On an unassigned claim they may charge the patient at most $285.54.
-            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b)
+            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
               If none of the year's Part B deductible ($257.00) is met, the patient owes $257.87 for this service instead of $52.27. Look up the deductible before the visit."#]],
     );
 }
@@ -276,7 +276,7 @@ fn tips_of_a_therapy() {
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $24.47 instead of $28.79.
             nonparticipating | less -1.44 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $27.35 instead of $28.79. On an unassigned claim they may charge the patient at most $31.45.
-            deductible | patient 23.03 | computed | RVU25A; Social Security Act 1833(b)
+            deductible | patient 23.03 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
               If none of the year's Part B deductible ($257.00) is met, the patient owes $28.79 for this service instead of $5.76. Look up the deductible before the visit."#]],
     );
 }

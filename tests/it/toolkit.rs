@@ -300,7 +300,7 @@ fn every_fault_of_a_toolkit_query_is_named() {
           422 invalid-value
             /query/codes: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             /query/codes: "9-213" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-            /query/date: "x" is not a date. Write it as 2025-12-25.
+            /query/date: "x" is not a date. Write it like 2025-12-25.
             /query/zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
         /v1/toolkit?codes=99213,99999,0633T
           422 invalid-value
@@ -311,16 +311,16 @@ fn every_fault_of_a_toolkit_query_is_named() {
             /query/code: "code" is not a parameter of this operation. Its parameters are codes, date, release, locality and zip.
         /v1/toolkit.html?codes=99213&locality=01112-98
           422 invalid-value
-            /query/locality: RVU25A has no locality 01112-98; the nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON)
+            /query/locality: RVU25A has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
         /v1/codes/99999/tips
           404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
         /v1/codes/9921/tips?date=x
           422 invalid-value
             /path/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-            /query/date: "x" is not a date. Write it as 2025-12-25.
+            /query/date: "x" is not a date. Write it like 2025-12-25.
         /v1/codes/99213/tips?release=RVU25A&date=2024-01-15
           422 invalid-value
-            /query/release: RVU25A prices services of 2025 only, not of 2024-01-15"#]]);
+            /query/release: RVU25A prices dates of service in 2025 only, not 2024-01-15."#]]);
     let many = vec!["99213"; 51].join(",");
     let problem = CLIENT.get(&format!("/v1/toolkit?codes={many}")).problem();
     assert!(problem.contains("/query/codes: The list has 51 codes. Send 1 to 50"), "{problem}");

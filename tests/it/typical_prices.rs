@@ -112,17 +112,19 @@ fn whole_release() -> Option<(Client, Vec<ReleaseContent>)> {
 fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
     let Some((client, releases)) = whole_release() else { return };
     expect![[r#"
-         physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 358.45, the hospital outpatient amount.
+         physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $358.45, the hospital outpatient amount.
         26 physician priced 15.89 0.00 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465
-        TC physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after a look at the documentation, at most 342.56, the hospital outpatient amount.
-        26-52 physician contractor_priced - - | Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and 15.89 by the documentation.
-        26-53 physician contractor_priced - - | CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.
-        26 nurse_practitioner priced 13.51 -2.38 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465; practitioner_share: 85 percent of the amount"#]].assert_eq(&typical_in_lines(&client, "70170"));
+        TC physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $342.56, the hospital outpatient amount.
+        26-52 physician contractor_priced - - | The Medicare contractor prices modifier 52 by report. It pays between $0.00 and $15.89, depending on the documentation.
+        26-53 physician contractor_priced - - | CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.
+        26 nurse_practitioner priced 13.51 -2.38 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465; practitioner_share: 85 percent of the amount
+        26-FX physician priced 15.89 0.00 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465
+        26-FY physician priced 15.89 0.00 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465"#]].assert_eq(&typical_in_lines(&client, "70170"));
     expect![[r#"
-         physician other_schedule - - | Status X: not a physician's service by law; Medicare pays it under another schedule, if at all.
+         physician other_schedule - - | Status X: by law this is not a physician's service. Medicare pays it under another schedule, if at all.
         26 physician priced 20.05 0.00 | geographic_adjustment: (0.37 work x 1.088 + 0.15 non-facility PE x 1.419 + 0.01 MP x 0.445) x 32.3465
-        26-52 physician contractor_priced - - | Modifier 52 is priced by report: the Medicare contractor pays between 0.00 and 20.05 by the documentation.
-        26-53 physician contractor_priced - - | CMS publishes figures for modifier 53 on four colonoscopy codes only; for any other code the Medicare contractor decides by report.
+        26-52 physician contractor_priced - - | The Medicare contractor prices modifier 52 by report. It pays between $0.00 and $20.05, depending on the documentation.
+        26-53 physician contractor_priced - - | CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.
         26 nurse_practitioner priced 17.04 -3.01 | geographic_adjustment: (0.37 work x 1.088 + 0.15 non-facility PE x 1.419 + 0.01 MP x 0.445) x 32.3465; practitioner_share: 85 percent of the amount"#]].assert_eq(&typical_in_lines(&client, "83020"));
     let rows = releases.iter().flat_map(|release| match &release.tables {
         ReleaseTables::FeeSchedule(tables) => tables.services.as_slice(),

@@ -55,10 +55,10 @@ fn a_year_without_gpcis_has_national_amounts_and_names_the_file() {
         &expect![[r#"
             99214 on:2026-07-02
               422 invalid-value
-                /locality: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out
+                /locality: The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip.
             99214 on:2026-07-02 zip:94110
               422 invalid-value
-                /zip: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"#]],
+                /zip: The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip."#]],
         |claim| server.post("/v1/estimates", &request(claim).to_string()).problem(),
     );
     assert_eq!(
@@ -69,24 +69,24 @@ fn a_year_without_gpcis_has_national_amounts_and_names_the_file() {
         &expect![[r#"
             /v1/codes/99214?date=2026-07-02&locality=01112-05
               422 invalid-value
-                /query/locality: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out
+                /query/locality: The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip.
             /v1/codes/99214?date=2026-07-02&zip=94110
               422 invalid-value
-                /query/zip: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out
+                /query/zip: The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip.
             /v1/localities/01112-05?date=2026-07-02
-              404 not-found: the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out"#]],
+              404 not-found: The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip."#]],
         |path| server.get(path).problem(),
     );
     let releases = server.get("/v1/releases").json();
     let notice = releases["releases"][1]["notice"].as_str().unwrap();
     assert!(
-        notice.starts_with("the GPCIs of 2026 are not loaded, so RVU26C has national amounts"),
+        notice.starts_with("The GPCIs of 2026 are not loaded, so RVU26C has national amounts"),
         "{notice}"
     );
     // The locality of a ZIP code needs no GPCIs.
     assert_eq!(server.get("/v1/zips/94110?date=2026-07-02").json()["locality"], "01112-05");
     let localities = server.get("/v1/localities?date=2026-07-02").json();
-    expect![[r#"{"localities":[],"notice":"the GPCIs of 2026 are not loaded, so RVU26C has national amounts only: import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave locality and zip out","release":"RVU26C"}"#]].assert_eq(&localities.to_string());
+    expect![[r#"{"localities":[],"notice":"The GPCIs of 2026 are not loaded, so RVU26C has national amounts only. Import GPCI2026.csv with --release RVU26C (it is in CMS's zip of each 2026 release), or leave out locality and zip.","release":"RVU26C"}"#]].assert_eq(&localities.to_string());
 }
 
 #[test]

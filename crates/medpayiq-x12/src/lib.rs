@@ -63,8 +63,7 @@
 //! SVC*HC:76377:26*300*0~
 //! DTM*472*20250115~
 //! CAS*CO*97*300~
-//! LQ*HE*M15~
-//! SE*8*0001~
+//! SE*7*0001~
 //! GE*1*2~
 //! IEA*1*000000002~";
 //!
@@ -78,7 +77,6 @@
 //! let line = &claims[0].lines[0];
 //! assert_eq!(line.charge.to_string(), "300.00");
 //! assert_eq!(line.adjustments[0].carc.unwrap().to_string(), "97");
-//! assert_eq!(line.remarks[0].to_string(), "M15");
 //! ```
 
 mod claim;

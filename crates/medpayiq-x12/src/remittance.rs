@@ -54,7 +54,7 @@ pub struct RemittedLine {
     pub month: Option<Date>,
     /// The adjustments of the line.
     pub adjustments: Vec<RemittedAdjustment>,
-    /// The remark codes (RARC) of the line: LQ*HE.
+    /// The remark codes (RARC) of the line, from its LQ segments.
     pub remarks: Vec<Rarc>,
 }
 

@@ -27,35 +27,7 @@ use utoipa::IntoParams;
 const PIECE_BYTES: usize = 256 * 1024;
 
 /// A fictitious remittance with two claims, for the documentation. A test sends it.
-const EXAMPLE_REMITTANCE: &str = "\
-ISA*00*          *00*          *ZZ*PARTB          *ZZ*EXAMPLECLINIC  *250210*0930*^*00501*000000001*0*T*:~
-GS*HP*PARTB*EXAMPLECLINIC*20250210*0930*1*X*005010X221A1~
-ST*835*0001~
-BPR*I*32.68*C*CHK************20250212~
-TRN*1*EXAMPLE*1999999999~
-N1*PR*PART B~
-N1*PE*EXAMPLE CLINIC*XX*1999999984~
-LX*1~
-CLP*EXAMPLE*1*750*32.68*8.34*MB*0000000000001*11*1~
-NM1*QC*1*DOE*EXAMPLE****MI*0XX0XX0XX00~
-SVC*HC:76377:26*300*32.68**1~
-DTM*472*20250115~
-CAS*CO*45*258.31*1*253*.67~
-CAS*PR*2*8.34~
-AMT*B6*41.69~
-SVC*HC:71260*450*0**1~
-DTM*472*20250115~
-CAS*CO*97*450~
-LQ*HE*N20~
-CLP*EXAMPLE*1*90*0**MB*0000000000002*11*1~
-NM1*QC*1*DOE*EXAMPLE****MI*0XX0XX0XX00~
-SVC*AD:D0120*90*0**1~
-DTM*472*20250116~
-CAS*PR*96*90~
-SE*23*0001~
-GE*1*1~
-IEA*1*000000001~
-";
+const EXAMPLE_REMITTANCE: &str = include_str!("../../../openapi/remittance.835");
 
 /// What to do with the reports of a remittance.
 #[derive(Debug, Deserialize, IntoParams)]

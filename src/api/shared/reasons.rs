@@ -92,7 +92,8 @@ impl ReasonResponse {
     pub(crate) fn of_line(estimate: &LineEstimate, caveat: &Caveat) -> Self {
         let mut reason = Self::from(caveat);
         if let Some((low, high)) = estimate.range_of(caveat) {
-            reason.text.push_str(&format!(" (between {low} and {high})"));
+            let (low, high) = (low.dollars(), high.dollars());
+            reason.text.push_str(&format!(" The allowed amount is between {low} and {high}."));
         }
         reason
     }

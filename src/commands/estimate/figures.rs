@@ -36,8 +36,12 @@ impl Figures {
 }
 
 fn of_snapshot(path: &Path) -> Result<Schedule, AnyError> {
-    let snapshot = Snapshot::open(path).map_err(|error| format!("{} {error}", path.display()))?;
-    Ok(snapshot.into_schedule(Law::shipped()?))
+    let snapshot = Snapshot::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let schedule = snapshot.into_schedule(Law::shipped()?);
+    for (label, faults) in schedule.unread_laws() {
+        tracing::warn!(label, %faults, "this program cannot read a file of the law in the snapshot, which is left out");
+    }
+    Ok(schedule)
 }
 
 /// The schedule that a new database would have after an import of the files.

@@ -1,4 +1,4 @@
-//! What must hold among the cells and rows of a PPRRVU file, whatever its year.
+//! Checks the cells and rows of a PPRRVU file of any year against each other.
 
 use super::columns::ServiceColumns;
 use crate::import::error::{Fault, FileFaults, ImportError};
@@ -67,7 +67,7 @@ fn check_component(
     if allowed {
         return Ok(());
     }
-    let problem = format!("{:?} allows no row with modifier {}", pc_tc.code(), component.as_str());
+    let problem = format!("{:?} does not allow a row with modifier {}", pc_tc.code(), component.as_str());
     Err(row.fault(columns.of(ServiceColumn::PcTc), problem))
 }
 
@@ -76,11 +76,11 @@ fn check_endoscopy(row: &Row, columns: &ServiceColumns, service: &PublishedServi
     let is_endoscopy = service.row.multiple_procedure == MultipleProcedure::Endoscopy;
     match service.row.endoscopic_base {
         None if is_endoscopy => {
-            Err(row.fault(base_column, "\"\" where MULT PROC is 3: expected the family's base code"))
+            Err(row.fault(base_column, "\"\" although MULT PROC is 3: expected the family's base code"))
         }
         Some(base) if !is_endoscopy => {
             let mult = service.row.multiple_procedure.code();
-            Err(row.fault(base_column, format!("\"{base}\" where MULT PROC is {mult}: expected blank")))
+            Err(row.fault(base_column, format!("\"{base}\" although MULT PROC is {mult}: expected blank")))
         }
         Some(_) | None => Ok(()),
     }
@@ -101,7 +101,7 @@ pub(super) fn check_file(
         let at = |column: Column, problem: String| Fault::at_cell(*line, column.name, problem);
         if let Some(first) = first_lines.insert((row.hcpcs, row.component), *line) {
             let key = [row.hcpcs.as_str(), row.component.as_str()].join(" ");
-            faults.add(Fault::at_line(*line, format!("repeats {} of line {first}", key.trim_end())));
+            faults.add(Fault::at_line(*line, format!("repeats {} from line {first}", key.trim_end())));
         }
         if let Some(base) = row.endoscopic_base.filter(|base| !codes.contains(base)) {
             faults.add(at(
@@ -112,7 +112,7 @@ pub(super) fn check_file(
         if let Some(expected) = factor.filter(|factor| *factor != service.conversion_factor) {
             let found = service.conversion_factor;
             let problem =
-                format!("\"{found}\" differs from {expected} of the rows above: expected one factor");
+                format!("\"{found}\" differs from {expected} in the rows above: expected one factor");
             faults.add(at(columns.of(ServiceColumn::ConversionFactor), problem));
         }
     }

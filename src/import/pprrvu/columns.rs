@@ -1,4 +1,4 @@
-//! Where a relative value file has the columns of a service row: their names, and their positions in the text form.
+//! The columns of a service row in a relative value file: their names, and their positions in the text form.
 //!
 //! The names and positions are those of CMS's description of the file (RVU25D.pdf).
 
@@ -94,7 +94,7 @@ pub(super) fn text_layout() -> Vec<Field> {
         .collect()
 }
 
-/// Where a file has each column, in the order of [`ServiceColumn::ALL`].
+/// The position of each column in a file, in the order of [`ServiceColumn::ALL`].
 pub(super) struct ServiceColumns(Vec<Option<Column>>);
 
 impl ServiceColumns {
@@ -113,7 +113,7 @@ impl ServiceColumns {
         Ok(columns)
     }
 
-    /// Where the file has a column; beyond its last cell if it lacks the column.
+    /// Returns the position of a column, or one beyond the last cell if the file does not have it.
     pub(super) fn of(&self, wanted: ServiceColumn) -> Column {
         let position = ServiceColumn::ALL.iter().position(|column| *column == wanted);
         let found = position.and_then(|position| *self.0.get(position)?);

@@ -1,4 +1,4 @@
-//! PPRRVU, the national physician fee schedule relative value file: one row a service and component.
+//! PPRRVU, the national physician fee schedule relative value file: one row for each service and component.
 
 mod checks;
 mod columns;
@@ -36,7 +36,7 @@ pub(super) fn read_services_csv(
     read_rows(file, &columns, wide_enough, keep_descriptors, title.map(str::to_owned))
 }
 
-/// Reads the fixed-width form, whose copyright notice stands in `HDR` records.
+/// Reads the fixed-width form. Its `HDR` records have the copyright notice and are skipped.
 pub(super) fn read_services_text(
     file: &str,
     bytes: &[u8],

@@ -5,12 +5,12 @@ use super::claim::{Claim, Line};
 use super::money::part;
 
 /// Services without deductible and coinsurance.
-pub(crate) const WAIVED: [&str; 50] = [
+pub(crate) const WAIVED: [&str; 53] = [
     "G0402", "G0438", "G0439", "G0468", "77067", "77080", "77081", "76977", "G0101", "Q0091", "G0104",
     "G0105", "G0121", "82270", "G0328", "81528", "74263", "76706", "G0296", "71271", "99406", "99407",
     "G0442", "G0443", "G0444", "G0445", "G0446", "G0447", "G0473", "G0432", "G0433", "G0434", "G0435",
     "G0475", "G0472", "G0499", "97802", "97803", "97804", "G0270", "G0271", "G0008", "G0009", "G0010",
-    "90480", "77063", "77078", "77085", "G0130", "00812",
+    "90480", "77063", "77078", "77085", "G0130", "00812", "G0011", "G0012", "G0013",
 ];
 
 /// Other preventive services, which have cost sharing, and the administration of vaccines.

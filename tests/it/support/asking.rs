@@ -104,7 +104,7 @@ pub(crate) fn short(line: &Value) -> String {
 }
 
 /// Warnings that do not lower the confidence in the amount of the line.
-const CERTAIN: [&str; 7] = [
+const CERTAIN: [&str; 8] = [
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",
     "notice_given",
@@ -112,6 +112,8 @@ const CERTAIN: [&str; 7] = [
     "therapy_review",
     "participating_accepts_assignment",
     "profession_accepts_assignment",
+    // Of a figure that the allowed amount does not depend on; `law_missing` checks the others.
+    "law_value_missing",
 ];
 
 /// Reasons that can lower the confidence in a line without a price: old edits, a ring of edits, a list that may be incomplete,

@@ -270,7 +270,8 @@ impl Database {
         })
     }
 
-    fn must_be_own(&self) {
+    /// Fails if other tests read this database too.
+    pub(crate) fn must_be_own(&self) {
         assert!(!self.is_shared, "other tests read this database: use one of the test's own");
     }
 

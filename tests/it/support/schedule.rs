@@ -1,12 +1,10 @@
 //! Schedules in memory: the starter data, or other releases, under the law that comes with the program.
 
 use medpayiq::law::Law;
-use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables, SourceFile};
-use medpayiq::schedule::{
-    AnesthesiaBaseUnitList, EditRelease, EditReleases, Parts, PublishedRelease, Schedule, ZipDirectory,
-};
+use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
+use medpayiq::schedule::{EditReleases, LoadedRelease, Parts, Schedule};
 use std::sync::LazyLock;
-use time::Date;
+use time::macros::date;
 
 pub(crate) static SCHEDULE: LazyLock<Schedule> = LazyLock::new(schedule);
 
@@ -39,52 +37,29 @@ pub(crate) fn schedule_of(releases: Vec<ReleaseContent>) -> Schedule {
 
 /// These releases with these edits.
 pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) -> Schedule {
-    let mut parts = Parts { edits, ..Parts::default() };
-    for ReleaseContent { label, effective_from, files, tables } in releases {
-        match tables {
-            ReleaseTables::FeeSchedule(tables) => {
-                let tables = *tables;
-                parts.releases.push(PublishedRelease {
-                    label,
-                    effective_from,
-                    is_extract: true,
-                    files,
-                    tables,
-                });
-            }
-            ReleaseTables::AnesthesiaBaseUnits(rows) => {
-                let base_units = rows.into_iter().map(|row| (row.hcpcs, row.base_units)).collect();
-                parts.anesthesia_base_units.push(AnesthesiaBaseUnitList {
-                    label,
-                    effective_from,
-                    files,
-                    base_units,
-                });
-            }
-            ReleaseTables::ZipLocalities(rows) => {
-                parts.zips = Some(ZipDirectory::new(label, effective_from, true, files, rows));
-            }
-            ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => {}
-            ReleaseTables::PtpEdits(edits) => {
-                parts.edits.ptp.push(edit_release(label, effective_from, files, edits));
-            }
-            ReleaseTables::UnitLimits(edits) => {
-                parts.edits.unit_limits.push(edit_release(label, effective_from, files, edits));
-            }
-            ReleaseTables::AddOnCodes(edits) => {
-                parts.edits.add_ons.push(edit_release(label, effective_from, files, edits));
-            }
-        }
-    }
-    Schedule::new(parts, Law::shipped().unwrap())
+    Schedule::new(parts(releases, edits), Law::shipped().unwrap())
 }
 
-fn edit_release<T>(
-    label: String,
-    effective_from: Date,
-    files: Vec<SourceFile>,
-    edits: EditTable<T>,
-) -> EditRelease<T> {
-    let EditTable { table, extract_of } = edits;
-    EditRelease { label, effective_from, extract_of, files, table }
+/// The starter data under another law. Its fee schedule is that of 2026 too, with a work index below the floor for all of
+/// Alabama.
+pub(crate) fn schedule_under(law: Law) -> Schedule {
+    let mut releases = medpayiq::starter::releases().unwrap();
+    let mut of_2026 = releases.iter().find(|release| release.label == "RVU25A").unwrap().clone();
+    let ReleaseTables::FeeSchedule(tables) = &mut of_2026.tables else {
+        panic!("{:?}", of_2026.tables.kind())
+    };
+    let alabama = tables.localities.iter_mut().find(|row| row.state == "AL").unwrap();
+    alabama.work_without_floor = Some("0.970".parse().unwrap());
+    releases.push(ReleaseContent {
+        label: "RVU26A".to_owned(),
+        effective_from: date!(2026 - 01 - 01),
+        ..of_2026
+    });
+    Schedule::new(parts(releases, EditReleases::default()), law)
+}
+
+fn parts(releases: Vec<ReleaseContent>, edits: EditReleases) -> Parts {
+    let mut parts = Parts { edits, ..Parts::default() };
+    parts.extend(releases.into_iter().map(|content| LoadedRelease { content, is_extract: true }));
+    parts
 }

@@ -13,7 +13,7 @@ pub(super) fn refused(sources: &Sources, without_any: &[&str]) -> Vec<String> {
     for circle in circles(&imports) {
         let folders: BTreeSet<String> = circle.iter().map(|file| folder(file, sources)).collect();
         let is_within = |room: &&str| circle.iter().all(|file| file.starts_with(&format!("{room}/")));
-        if folders.len() > 1 || without_any.iter().any(|room| is_within(&room)) {
+        if folders.len() > 1 || without_any.iter().any(is_within) {
             refused.push(format!("{} files: {}", circle.len(), shortest(&circle, &imports).join(" -> ")));
         }
     }
@@ -60,7 +60,7 @@ fn way_back(start: &String, imports: &Imports) -> Option<Vec<String>> {
     let mut open = VecDeque::from([vec![start.clone()]]);
     while let Some(way) = open.pop_front() {
         for imported in imports.get(way.last()?).into_iter().flatten() {
-            let further = [way.as_slice(), &[imported.clone()]].concat();
+            let further = [way.as_slice(), std::slice::from_ref(imported)].concat();
             if imported == start {
                 return Some(further);
             }

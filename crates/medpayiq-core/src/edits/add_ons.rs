@@ -1,31 +1,31 @@
-//! Add-on codes and the primaries that they are paid beside.
+//! Add-on codes and their primary codes.
 
 use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
 use time::Date;
 
-/// A row of CMS's add-on code table: an add-on code and one of its primaries.
+/// A row of CMS's add-on code table: an add-on code and one of its primary codes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AddOnPair {
     /// The add-on code.
     pub add_on: HcpcsCode,
-    /// Who lists its primaries.
+    /// Who lists its primary codes.
     pub kind: AddOnType,
-    /// A primary; `None` where the file leaves it to the contractor.
+    /// A primary code; `None` if the contractor decides.
     pub primary: Option<HcpcsCode>,
-    /// The last day of the add-on code itself, where it was deleted.
+    /// The last day of the add-on code itself, if it was deleted.
     pub add_on_deleted: Option<Date>,
-    /// The last day of the primary itself, where it was deleted.
+    /// The last day of the primary code itself, if it was deleted.
     pub primary_deleted: Option<Date>,
     /// The first day of the pair.
     pub effective: Date,
-    /// The last day of the pair, where it was deleted.
+    /// The last day of the pair, if it was deleted.
     pub deleted: Option<Date>,
-    /// A special instruction, where the file has one.
+    /// A special instruction, if the file has one.
     pub note: Option<String>,
 }
 
 impl AddOnPair {
-    /// Whether the row applies to services of a day: the days of deletion are its last.
+    /// Whether the row applies to services of a day. The day of a deletion is its last day.
     #[must_use]
     pub fn is_in_force_on(&self, day: Date) -> bool {
         let ends = [self.add_on_deleted, self.primary_deleted, self.deleted];
@@ -33,12 +33,12 @@ impl AddOnPair {
     }
 }
 
-/// The add-on rules of a quarter, those of the past among them, sorted by add-on code.
+/// The add-on rules of a quarter, past ones included, sorted by add-on code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddOnTable {
     pairs: Vec<AddOnPair>,
-    /// The earliest first day among the rows that have not been deleted.
-    tells_from: Option<Date>,
+    /// The earliest first day of a row that was not deleted.
+    covers_from: Option<Date>,
 }
 
 impl AddOnTable {
@@ -46,9 +46,9 @@ impl AddOnTable {
     #[must_use]
     pub fn new(mut pairs: Vec<AddOnPair>) -> Self {
         pairs.sort_unstable();
-        let holds = |pair: &&AddOnPair| pair.deleted.is_none();
-        let tells_from = pairs.iter().filter(holds).map(|pair| pair.effective).min();
-        Self { pairs, tells_from }
+        let is_current = |pair: &&AddOnPair| pair.deleted.is_none();
+        let covers_from = pairs.iter().filter(is_current).map(|pair| pair.effective).min();
+        Self { pairs, covers_from }
     }
 
     /// Every row, in order.
@@ -57,13 +57,13 @@ impl AddOnTable {
         &self.pairs
     }
 
-    /// The first day that the table can speak of: the earliest first day among the rows that have not been deleted.
+    /// The first day that the table covers: the earliest first day of a row that was not deleted.
     #[must_use]
-    pub fn tells_from(&self) -> Option<Date> {
-        self.tells_from
+    pub fn covers_from(&self) -> Option<Date> {
+        self.covers_from
     }
 
-    /// What a code is paid beside on a day; `None` where it is no add-on code then.
+    /// The primary codes of a code on a day; `None` if it is no add-on code then.
     #[must_use]
     pub fn of(&self, code: HcpcsCode, day: Date) -> Option<AddOnRule> {
         let start = self.pairs.partition_point(|pair| pair.add_on < code);

@@ -11,7 +11,7 @@ const FIRST: Date = date!(1990 - 01 - 01);
 pub struct Day(u16);
 
 impl Day {
-    /// After every day: the last day of what has no end.
+    /// After every day: the last day of an edit without an end.
     pub(super) const NEVER: Self = Self(u16::MAX);
 
     /// The day of a date; `None` outside the range.
@@ -42,7 +42,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_day_is_its_date(number in 0..u16::MAX) {
+        fn a_day_converts_to_its_date_and_back(number in 0..u16::MAX) {
             prop_assert_eq!(Day::of(Day(number).date()), Some(Day(number)));
         }
     }

@@ -1,7 +1,8 @@
-//! NCCI's edits as compact tables: procedure-to-procedure pairs, unit limits, add-on codes.
+//! The edits of the National Correct Coding Initiative (NCCI) as compact tables: procedure-to-procedure (PTP) edits, unit
+//! limits (MUE) and add-on codes.
 //!
-//! A quarter's practitioner file holds some 2.5 million pairs with their history, and every server keeps them in
-//! memory: a pair takes fourteen bytes there. A table knows every date; whoever asks brings the day.
+//! A quarter's practitioner file has about 2.5 million PTP edits, deleted ones included, and every server keeps them in
+//! memory. So an edit takes fourteen bytes. The tables have the edits of all dates, and callers ask for a day.
 
 mod add_ons;
 mod day;

@@ -1,19 +1,19 @@
-//! Rows of one pair of codes that speak of the same days.
+//! Rows of one pair of codes with days in common.
 
 use super::PtpTable;
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
 
-/// How often rows of one pair speak of the same days.
+/// How many rows of one pair have days in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlaps {
-    /// Two rows with the same indicator.
+    /// How many pairs of rows have the same indicator.
     pub agreeing: usize,
-    /// Two rows with different indicators, by their columns.
+    /// The columns of each pair of rows with different indicators.
     pub contradictory: Vec<[HcpcsCode; 2]>,
 }
 
 impl PtpTable {
-    /// The rows that speak of the same codes and days as another; those that never apply are none.
+    /// The rows for the same codes and days as another row. Rows that never apply do not count.
     #[must_use]
     pub fn overlaps(&self) -> Overlaps {
         let mut overlaps = Overlaps::default();
@@ -35,7 +35,7 @@ impl PtpTable {
     }
 }
 
-/// Whether both are in force on some day; `earlier` begins no later.
+/// Whether both are in force on some day. `earlier` begins on the same day or before.
 fn share_a_day(earlier: &PtpEdit<'_>, later: &PtpEdit<'_>) -> bool {
     earlier.deleted.is_none_or(|deleted| later.effective <= deleted)
         && later.deleted.is_none_or(|deleted| later.effective <= deleted)

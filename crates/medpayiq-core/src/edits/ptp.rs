@@ -1,4 +1,4 @@
-//! Procedure-to-procedure edits: a quarter's pairs with their history, found by either code.
+//! Procedure-to-procedure (PTP) edits of a quarter, past ones included, found by either code.
 
 use super::Day;
 use super::ptp_edit::{EditTerms, PackedEdit, TooLarge};
@@ -6,24 +6,28 @@ use super::ptp_rows::{PtpRows, number_rationales};
 use crate::vocabulary::{HcpcsCode, PtpEdit};
 use time::Date;
 
-/// The PTP edits of one release, those of the past among them, sorted by column one, column two and first day.
+/// The PTP edits of one release, past ones included, sorted by column one, column two and first day.
+///
+/// Every code has a number, its position in the sorted list of codes. The edits are stored in columns, one array for each,
+/// in the table's order. `begins` has the first edit of each column one code, so a look-up of a pair takes two binary
+/// searches. `by_column_two` lists the positions of the edits again, by column two, for look-ups by that code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PtpTable {
-    /// Every code of either column, sorted; its position is its number.
+    /// Every code of either column, sorted. The position of a code is its number.
     codes: Vec<HcpcsCode>,
-    /// Where each code's edits as column one begin, and past the last of them the end.
+    /// The position of each code's first edit as column one, and at last the number of edits.
     begins: Vec<u32>,
     /// The number of each edit's column two.
     column_two: Vec<u16>,
-    /// When and how each edit holds.
+    /// The days, indicator and rationale of each edit.
     terms: Vec<EditTerms>,
-    /// Where each code's edits as column two begin in `by_column_two`, and past the last of them the end.
+    /// The position of each code's first edit as column two in `by_column_two`, and at last the number of edits.
     begins_by_column_two: Vec<u32>,
-    /// The edits' positions by column two, and for each by column one.
+    /// The positions of the edits, sorted by column two and then column one.
     by_column_two: Vec<u32>,
     rationales: Vec<String>,
-    /// The earliest first day among the edits that have not been deleted.
-    tells_from: Option<Day>,
+    /// The earliest first day of an edit that was not deleted.
+    covers_from: Option<Day>,
 }
 
 impl PtpTable {
@@ -34,7 +38,7 @@ impl PtpTable {
     /// If there are more codes or edits than the table can number.
     pub fn new(mut edits: Vec<PackedEdit>, rationales: Vec<String>) -> Result<Self, TooLarge> {
         let rationales = number_rationales(&mut edits, &rationales);
-        // CMS's files are sorted, and this sort is quick on what is.
+        // CMS's files are sorted already, and this sort is fast on sorted rows.
         edits.sort();
         edits.dedup();
         let codes = codes_of(&edits);
@@ -48,7 +52,7 @@ impl PtpTable {
         let column_two: Vec<u16> =
             edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
         let terms: Vec<EditTerms> = edits.iter().map(|edit| edit.terms).collect();
-        let tells_from = terms.iter().filter(|terms| terms.still_apply()).map(|terms| terms.effective).min();
+        let covers_from = terms.iter().filter(|terms| terms.still_apply()).map(|terms| terms.effective).min();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
         Ok(Self {
             codes,
@@ -58,7 +62,7 @@ impl PtpTable {
             begins_by_column_two,
             by_column_two,
             rationales,
-            tells_from,
+            covers_from,
         })
     }
 
@@ -71,7 +75,7 @@ impl PtpTable {
         Self::new(edits, rationales)
     }
 
-    /// How many edits it has, those of the past among them.
+    /// How many edits it has, past ones included.
     #[must_use]
     pub fn len(&self) -> usize {
         self.terms.len()
@@ -89,22 +93,22 @@ impl PtpTable {
         &self.rationales
     }
 
-    /// Whether any edit, of whatever day, is about the code.
+    /// Whether any edit of any day has the code.
     #[must_use]
     pub fn knows(&self, code: HcpcsCode) -> bool {
         self.codes.binary_search(&code).is_ok()
     }
 
-    /// The first day that the table can speak of: the earliest first day among the edits that have not been deleted.
+    /// The first day that the table covers: the earliest first day of an edit that was not deleted.
     ///
-    /// CMS's file carries its history back to 1996. One that dates every edit in force to its own quarter tells nothing
-    /// of the days before, however many deleted edits it lists.
+    /// CMS's file has its history back to 1996. A file that dates every edit in force to its own quarter says nothing about
+    /// the days before, even if it lists deleted edits.
     #[must_use]
-    pub fn tells_from(&self) -> Option<Date> {
-        self.tells_from.map(Day::date)
+    pub fn covers_from(&self) -> Option<Date> {
+        self.covers_from.map(Day::date)
     }
 
-    /// Every edit, in order, each with the number of its rationale.
+    /// Every edit in order, with the number of its rationale.
     pub fn iter(&self) -> impl Iterator<Item = (PtpEdit<'_>, u8)> {
         let of_code = move |(code, ends): (&HcpcsCode, &[u32])| {
             let column_one = *code;
@@ -114,14 +118,14 @@ impl PtpTable {
         self.codes.iter().zip(self.begins.windows(2)).flat_map(of_code)
     }
 
-    /// The edits of a pair of codes, whichever of them is column one, of whatever day.
+    /// The edits of a pair of codes, in either direction, of any day.
     pub fn between(&self, one: HcpcsCode, other: HcpcsCode) -> impl Iterator<Item = PtpEdit<'_>> {
         let numbers = self.codes.binary_search(&one).ok().zip(self.codes.binary_search(&other).ok());
         let directions = numbers.map(|(one, other)| [(one, other), (other, one)]);
         directions.into_iter().flatten().flat_map(|(one, two)| self.directed(one, two))
     }
 
-    /// The edits among codes, of whatever day; the codes are sorted. Each code is looked up once, however many there are.
+    /// The edits among codes, of any day. The codes must be sorted. Each code is looked up once.
     pub fn among(&self, codes: &[HcpcsCode]) -> impl Iterator<Item = PtpEdit<'_>> + use<'_> {
         let codes = if codes.len() > 1 { codes } else { &[] };
         let numbers: Vec<usize> =
@@ -132,7 +136,7 @@ impl PtpTable {
         pairs.flat_map(|(one, two)| self.directed(one, two))
     }
 
-    /// The edits with these columns, told by their numbers.
+    /// The edits with these columns, given by the numbers of the codes.
     fn directed(&self, one: usize, two: usize) -> impl Iterator<Item = PtpEdit<'_>> {
         let range = self.as_column_one(one);
         let begin = range.start;
@@ -144,7 +148,7 @@ impl PtpTable {
         (begin + first..begin + first + count).filter_map(move |at| self.edit(column_one?, at))
     }
 
-    /// The edits that a code is in, as column one or two, of whatever day, in the table's order.
+    /// The edits with a code as column one or two, of any day, in the table's order.
     pub fn of(&self, code: HcpcsCode) -> impl Iterator<Item = PtpEdit<'_>> {
         let number = self.codes.binary_search(&code).ok();
         let own = number.map_or(0..0, |number| self.as_column_one(number));
@@ -196,7 +200,8 @@ fn codes_of(edits: &[PackedEdit]) -> Vec<HcpcsCode> {
     codes
 }
 
-/// The positions of edits by their column two, each code's in the table's order, and where each code's begin.
+/// The positions of edits sorted by column two, and the position of each code's first one. A counting sort keeps the table's
+/// order within a code.
 fn reversed(codes: usize, column_two: &[u16]) -> (Vec<u32>, Vec<u32>) {
     let mut begins = vec![0_u32; codes + 1];
     for column in column_two {
@@ -230,7 +235,7 @@ fn slice(ends: &[u32]) -> std::ops::Range<usize> {
     }
 }
 
-// `PtpTable::new` has refused what these conversions could not hold.
+// These conversions cannot fail, because `PtpTable::new` refuses larger tables.
 
 fn number(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
@@ -252,7 +257,7 @@ mod tests {
     use proptest::prelude::*;
     use time::macros::date;
 
-    /// Few codes and days, so that pairs meet.
+    /// Few codes and days, so that pairs repeat.
     fn edit() -> impl Strategy<Value = PackedEdit> {
         let code = || (0_u8..6).prop_map(|digit| format!("9921{digit}").parse::<HcpcsCode>().unwrap());
         let day =
@@ -271,8 +276,8 @@ mod tests {
         RATIONALES.map(str::to_owned).to_vec()
     }
 
-    /// What a slow reading of the rows finds, in the table's order.
-    fn slowly(rows: &[PackedEdit], takes: impl Fn(&PtpEdit<'_>) -> bool) -> Vec<PtpEdit<'static>> {
+    /// The edits that a plain search of all rows finds, in the table's order.
+    fn plain_search(rows: &[PackedEdit], takes: impl Fn(&PtpEdit<'_>) -> bool) -> Vec<PtpEdit<'static>> {
         let mut rows = rows.to_vec();
         rows.sort_unstable();
         rows.dedup();
@@ -290,15 +295,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn look_ups_find_what_a_slow_reading_finds(
+        fn look_ups_find_what_a_plain_search_finds(
             rows in prop::collection::vec(edit(), 0..60),
             one in 0_u8..8,
             other in 0_u8..8,
         ) {
             let table = PtpTable::new(rows.clone(), rationales()).unwrap();
             let [one, other] = [one, other].map(|digit| format!("9921{digit}").parse::<HcpcsCode>().unwrap());
-            prop_assert_eq!(table.iter().map(|(edit, _)| edit).collect::<Vec<_>>(), slowly(&rows, |_| true));
-            let of = slowly(&rows, |edit| edit.column_one == one || edit.column_two == one);
+            prop_assert_eq!(table.iter().map(|(edit, _)| edit).collect::<Vec<_>>(), plain_search(&rows, |_| true));
+            let of = plain_search(&rows, |edit| edit.column_one == one || edit.column_two == one);
             prop_assert_eq!(table.knows(one), !of.is_empty());
             prop_assert_eq!(table.of(one).collect::<Vec<_>>(), of);
             let between = |edit: &PtpEdit<'_>| {
@@ -306,7 +311,7 @@ mod tests {
             };
             let mut found: Vec<_> = table.between(one, other).collect();
             found.sort_by_key(|edit| (edit.column_one, edit.column_two));
-            prop_assert_eq!(found, slowly(&rows, between));
+            prop_assert_eq!(found, plain_search(&rows, between));
         }
     }
 
@@ -325,10 +330,10 @@ mod tests {
             row("11042", date!(2021 - 01 - 01), end, PtpIndicator::NotAllowed),
         ];
         let table = PtpTable::new(rows, rationales()).unwrap();
-        assert_eq!(table.tells_from(), Some(date!(2024 - 07 - 01)));
+        assert_eq!(table.covers_from(), Some(date!(2024 - 07 - 01)));
         let twice = ["11042".parse().unwrap(), "99213".parse().unwrap()];
         assert_eq!(table.overlaps(), Overlaps { agreeing: 1, contradictory: vec![twice, twice] });
-        assert_eq!(PtpTable::default().tells_from(), None);
+        assert_eq!(PtpTable::default().covers_from(), None);
         assert_eq!(PtpTable::new(Vec::new(), Vec::new()).unwrap().of(twice[0]).count(), 0);
     }
 }

@@ -1,23 +1,23 @@
-//! One procedure-to-procedure edit, packed for tables of millions.
+//! One procedure-to-procedure (PTP) edit, packed for tables of millions.
 
 use super::Day;
 use crate::vocabulary::{HcpcsCode, PtpIndicator};
 
-/// More than a table can number. No file of CMS's comes near it.
+/// Why edits do not fit a table. No file of CMS comes near these limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TooLarge {
     /// Codes are numbered in two bytes.
-    #[error("more than 65,535 codes")]
+    #[error("The edits have more than 65,535 codes.")]
     Codes,
     /// Edits are numbered in four bytes.
-    #[error("more than 4,294,967,295 edits")]
+    #[error("There are more than 4,294,967,295 edits.")]
     Edits,
-    /// Rationales are numbered in a byte. CMS has some twelve.
-    #[error("more than 256 different rationales")]
+    /// Rationales are numbered in one byte. CMS has about twelve.
+    #[error("The edits have more than 256 different rationales.")]
     Rationales,
 }
 
-/// When and how an edit applies. Ordered by its first day.
+/// The days of an edit, its indicator and its rationale. Ordered by the first day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EditTerms {
     pub(super) effective: Day,
@@ -29,7 +29,7 @@ pub(super) struct EditTerms {
 }
 
 impl EditTerms {
-    /// Whether the edit still applies, as far as its release knows.
+    /// Whether the edit was not deleted and applies.
     pub(super) fn still_apply(&self) -> bool {
         self.deleted == Day::NEVER && self.indicator != PtpIndicator::NotApplicable
     }

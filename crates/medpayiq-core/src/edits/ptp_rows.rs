@@ -4,7 +4,7 @@ use super::Day;
 use super::ptp_edit::{PackedEdit, TooLarge};
 use crate::vocabulary::{HcpcsCode, PtpIndicator};
 
-/// Rows of PTP edits. Each names its rationale by number, because CMS has only some twelve.
+/// Rows of PTP edits. Each names its rationale by number, because CMS has only about twelve.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PtpRows {
     edits: Vec<PackedEdit>,
@@ -82,7 +82,7 @@ fn renumbered(edit: PackedEdit, numbers: &[u8]) -> PackedEdit {
     edit.with_rationale(number.unwrap_or(edit.rationale()))
 }
 
-/// Numbers the rationales that edits use by their alphabetical order, and returns them in it.
+/// Numbers the rationales of edits in alphabetical order, and returns them in that order.
 pub(super) fn number_rationales(edits: &mut [PackedEdit], rationales: &[String]) -> Vec<String> {
     let mut is_used = [false; 256];
     for edit in edits.iter() {

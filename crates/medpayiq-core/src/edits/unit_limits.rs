@@ -1,4 +1,4 @@
-//! Medically unlikely edits: the most units of a code on a day.
+//! Medically unlikely edits (MUE): the most units of a code on a day.
 
 use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, UnitLimit};
 
@@ -9,13 +9,13 @@ pub struct PublishedLimit {
     pub hcpcs: HcpcsCode,
     /// The most units.
     pub units: u32,
-    /// How claims are held to it.
+    /// How claims are checked against it.
     pub adjudication: AdjudicationIndicator,
-    /// Why the limit stands where it does, in the file's words.
+    /// Why the limit is what it is, in the words of CMS's file.
     pub rationale: String,
 }
 
-/// The unit limits of a quarter, sorted by code. The file has no dates: a limit holds for its quarter.
+/// The unit limits of a quarter, sorted by code. The file has no dates, because a limit applies to its quarter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnitLimitTable(Vec<PublishedLimit>);
 

@@ -13,16 +13,37 @@ pub(super) fn amend<P: Provision>(
     file: &str,
 ) -> Vec<LawFault> {
     let mut conflicts = Vec::new();
+    let mut dated = Vec::with_capacity(new.len());
     for entry in new {
-        let against = law.iter().filter(|standing| contradicts::<P>(entry, standing));
-        conflicts.extend(against.map(|standing| conflict::<P>(file, figure, entry, standing)));
+        let next = next_value::<P>(entry, law);
+        let hidden = next.filter(|next| next.is_open() && next.value != entry.value);
+        let entry = until::<P>(entry, next);
+        let against = law.iter().filter(|standing| contradicts::<P>(&entry, standing)).chain(hidden);
+        conflicts.extend(against.map(|standing| conflict::<P>(file, figure, &entry, standing)));
+        dated.push(entry);
     }
-    for entry in new {
+    for entry in &dated {
         *law = law.iter().flat_map(|standing| left_by::<P>(entry, standing)).collect();
     }
-    law.extend(new.iter().cloned());
+    law.extend(dated);
     law.sort_by_key(|entry| entry.days.from);
     conflicts
+}
+
+/// The value of the law at which a new value without a known end stops.
+fn next_value<'l, P: Provision>(
+    entry: &Entry<P::Written>,
+    law: &'l Entries<P>,
+) -> Option<&'l Entry<P::Written>> {
+    let stops = !P::IS_LIST && entry.is_open() && !entry.replaces;
+    law.iter().find(|standing| stops && standing.days.from > entry.days.from)
+}
+
+/// An entry that ends before the next value of the law, so that it does not hide that value.
+fn until<P: Provision>(entry: &Entry<P::Written>, next: Option<&Entry<P::Written>>) -> Entry<P::Written> {
+    let last = next.and_then(|next| next.days.from.previous_day());
+    let to = last.unwrap_or(entry.days.to);
+    Entry { days: DateRange { from: entry.days.from, to }, ..entry.clone() }
 }
 
 /// Whether an entry gives another value for a day that the law has one for, without replacing it.

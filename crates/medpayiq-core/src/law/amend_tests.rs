@@ -78,6 +78,75 @@ fn an_open_value_ends_before_the_new_one() {
 }
 
 #[test]
+fn a_new_value_without_an_end_hides_no_later_value() {
+    let open = |more: &str| rates(&format!(r#"{{ from = 2025-01-01, value = "4", source = "new"{more} }},"#));
+    check(
+        law().with(&open("")),
+        &expect![[r#"
+        2025-01-01 to 2025-12-31: 4 (new)
+        2026-01-01 to 2026-12-31: 1 (law of 2026)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 9999-12-31: 3 (law since 2027)
+    "#]],
+    );
+    check(
+        law().with(&open(", replaces = true")),
+        &expect![[r#"
+        2025-01-01 to 9999-12-31: 4 (new)
+    "#]],
+    );
+    // A newer program brings later values after the import.
+    let (law, conflicts) = law().overlaid(&rates(r#"{ from = 2026-06-01, value = "4", source = "new" },"#));
+    assert_eq!(conflicts.len(), 1);
+    check(
+        Ok(law),
+        &expect![[r#"
+        2026-01-01 to 2026-05-31: 1 (law of 2026)
+        2026-06-01 to 2026-12-31: 4 (new)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 9999-12-31: 3 (law since 2027)
+    "#]],
+    );
+}
+
+#[test]
+fn a_value_without_an_end_is_refused_before_another_one() {
+    let cut = |day: &str, more: &str| {
+        let year = day.get(2..4).unwrap();
+        let value = format!(r#"{{ from = {day}, value = "{year}", source = "new"{more} }},"#);
+        amendment("film_cut", "percent", &value)
+    };
+    let law = law().with(&cut("2027-01-01", "")).unwrap();
+    let on = |law: &Law, day: &str| {
+        law.on(parse_date(day).unwrap()).film_cut.ok().map(|figure| figure.value.to_string())
+    };
+    check(
+        law.with(&cut("2026-01-01", "")),
+        &expect![
+            "law-2027.toml line 4, film_cut: the law has 27 from 2027-01-01 (new). Add replaces = true to take the place of it."
+        ],
+    );
+    let ended = law.with(&cut("2026-01-01", ", to = 2026-12-31")).unwrap();
+    assert_eq!(
+        ["2026-12-31", "2027-01-01"].map(|day| on(&ended, day)),
+        [Some("0.2600".into()), Some("0.2700".into())]
+    );
+    let replaced = law.with(&cut("2026-01-01", ", replaces = true")).unwrap();
+    assert_eq!(on(&replaced, "2027-01-01").as_deref(), Some("0.2600"));
+}
+
+#[test]
+fn a_stored_text_that_cannot_be_read_changes_nothing_and_says_why() {
+    let text = "[part_b_premium]\nunit = \"dollars\"\nvalues = []\n";
+    let unread = Amendment::stored("law", text).named("LAW-2031");
+    expect!["LAW-2031 line 1: part_b_premium is not a figure of the law."]
+        .assert_eq(&unread.faults().unwrap().to_string());
+    assert_eq!((unread.as_str(), unread.len()), (text, 0));
+    let (same, conflicts) = law().overlaid(&unread);
+    assert_eq!((same.statutes.values(), conflicts.len()), (law().statutes.values(), 0));
+}
+
+#[test]
 fn a_value_for_days_that_have_one_is_refused() {
     let other = rates(r#"{ from = 2026-07-01, to = 2026-07-31, value = "4", source = "new" },"#);
     check(

@@ -1,8 +1,9 @@
 //! Dated values that come after the program: an operator's file of the law.
 
-use super::fault::LawFaults;
+use super::fault::{LawFault, LawFaults};
 use super::figures::Statutes;
 use super::file;
+use std::convert::Infallible;
 use std::str::FromStr;
 use time::Date;
 
@@ -13,6 +14,8 @@ pub struct Amendment {
     pub(super) name: String,
     text: String,
     pub(super) statutes: Statutes,
+    /// Why a stored text has no values.
+    faults: Option<LawFaults>,
 }
 
 impl Amendment {
@@ -21,13 +24,36 @@ impl Amendment {
     /// # Errors
     /// If the file is faulty. Every fault is named.
     pub fn read(name: &str, text: &str) -> Result<Self, LawFaults> {
-        Ok(Self { name: name.to_owned(), text: text.to_owned(), statutes: file::statutes(name, text)? })
+        let statutes = file::statutes(name, text)?;
+        Ok(Self { name: name.to_owned(), text: text.to_owned(), statutes, faults: None })
+    }
+
+    /// A text that was accepted before, by this program or another one. If this program cannot read it, it has no values
+    /// and changes nothing; [`Amendment::faults`] says why.
+    #[must_use]
+    pub fn stored(name: &str, text: &str) -> Self {
+        Self::read(name, text).unwrap_or_else(|faults| Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            statutes: Statutes::default(),
+            faults: Some(faults),
+        })
     }
 
     /// The same values under another name, for what is said of them.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
-        Self { name: name.to_owned(), ..self }
+        let faults = self.faults.map(|LawFaults(faults)| {
+            let renamed = faults.into_iter().map(|fault| LawFault { file: name.to_owned(), ..fault });
+            LawFaults(renamed.collect())
+        });
+        Self { name: name.to_owned(), faults, ..self }
+    }
+
+    /// Why this program cannot read a stored text.
+    #[must_use]
+    pub const fn faults(&self) -> Option<&LawFaults> {
+        self.faults.as_ref()
     }
 
     /// The file as it was written.
@@ -64,11 +90,11 @@ impl PartialEq for Amendment {
 
 impl Eq for Amendment {}
 
-/// Reads the text of a file without a name.
+/// Reads a stored text without a name.
 impl FromStr for Amendment {
-    type Err = LawFaults;
+    type Err = Infallible;
 
-    fn from_str(text: &str) -> Result<Self, LawFaults> {
-        Self::read("law", text)
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::stored("law", text))
     }
 }

@@ -113,11 +113,13 @@ impl Law {
 
     /// The law with further dated values.
     ///
-    /// A new value ends one without a known end on the day before its own first day. An entry of a list adds its codes. An
-    /// entry that says `replaces = true` takes the place of what was there on its days.
+    /// A new value ends one without a known end on the day before its own first day. A new value without a known end holds
+    /// until the next value that the law has. An entry of a list adds its codes. An entry that says `replaces = true`
+    /// takes the place of what was there on its days.
     ///
     /// # Errors
-    /// If the law already has another value for one of the days, and the entry does not replace it.
+    /// If the law already has another value for one of the days, or a value without a known end begins after one of the
+    /// amendment that has none either; and the entry does not replace it.
     pub fn with(&self, amendment: &Amendment) -> Result<Self, LawFaults> {
         let (law, conflicts) = self.overlaid(amendment);
         if conflicts.is_empty() { Ok(law) } else { Err(LawFaults(conflicts)) }
@@ -132,6 +134,19 @@ impl Law {
         let mut statutes = self.statutes.clone();
         let conflicts = statutes.amend(&amendment.statutes, &amendment.name);
         (Self::of(statutes), conflicts)
+    }
+
+    /// The law with several amendments, one after the other; and each contradiction.
+    #[must_use]
+    pub fn overlaid_by<'a>(
+        self,
+        amendments: impl IntoIterator<Item = &'a Amendment>,
+    ) -> (Self, Vec<LawFault>) {
+        amendments.into_iter().fold((self, Vec::new()), |(law, mut conflicts), amendment| {
+            let (law, own) = law.overlaid(amendment);
+            conflicts.extend(own);
+            (law, conflicts)
+        })
     }
 }
 

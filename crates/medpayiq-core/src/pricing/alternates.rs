@@ -51,7 +51,7 @@ fn rates_under<'r, 'a>(reading: AlternateReading, rates: &'r Rates<'a>) -> Cow<'
     }
 }
 
-/// The caveat of a line whose amount the reading changes. Returns `None` if the reading changes only lines that have the
+/// The caveat of a line if the reading changes its amount. Returns `None` if the reading changes only lines that have the
 /// caveat already.
 const fn caveat_of_moved_line(reading: AlternateReading) -> Option<Caveat> {
     match reading {

@@ -32,7 +32,9 @@ pub(super) fn assemble(work: Work<'_>) -> Estimate {
     let deductible_unknown =
         work.claim.deductible_remaining().is_none() && work.rates.law.part_b_deductible.is_ok();
     let charges = work.claim.lines().iter().map(|line| line.charge().map(|charge| charge.amount()));
-    let lines: Vec<LineEstimate> = work.lines.into_iter().map(|line| line_estimate(line, inputs)).collect();
+    // `collect` would shrink the lines' own allocation to the estimates, which costs more than a new one.
+    let mut lines: Vec<LineEstimate> = Vec::with_capacity(work.lines.len());
+    lines.extend(work.lines.into_iter().map(|line| line_estimate(line, inputs)));
     let totals = totals(&lines, charges, deductible_unknown);
     Estimate { lines, totals }
 }

@@ -3,7 +3,7 @@
 //! 76, 77, 51 and 22 never do.
 
 use super::modifiers as m;
-use super::visits::may_be_visit;
+use super::visits::takes_visit_modifiers;
 use super::work::LineWork;
 use crate::law::{Lookup, Missing, Provisions};
 use crate::vocabulary::{HcpcsCode, Modifier};
@@ -21,7 +21,7 @@ pub const RESOLVING_MODIFIERS: &[&str] = &[
 pub(super) struct Bypass {
     pub(super) certainty: Certainty,
     pub(super) modifier: Modifier,
-    pub(super) column: Column,
+    pub(super) column: EditColumn,
 }
 
 /// How certain it is that a contractor accepts the modifier.
@@ -37,7 +37,7 @@ pub(super) enum Certainty {
 
 /// The column of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Column {
+pub(super) enum EditColumn {
     One,
     Two,
 }
@@ -53,7 +53,7 @@ pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -
         });
         bypasses.min_by_key(|bypass| bypass.certainty)
     };
-    let found = [on(two, one, Column::Two), on(one, two, Column::One)];
+    let found = [on(two, one, EditColumn::Two), on(one, two, EditColumn::One)];
     found.into_iter().flatten().min_by_key(|bypass| bypass.certainty)
 }
 
@@ -66,22 +66,30 @@ impl Bypass {
     /// The figure of the law that it would take to know that the modifier resolves the edit, if the law has no value of it.
     pub(super) fn missing(self, law: &Provisions) -> Option<Missing> {
         let is_distinct = m::DISTINCT_SERVICES.contains(&self.modifier);
-        acts_from_column_one(law).err().filter(|_| is_distinct && self.column == Column::One)
+        acts_from_column_one(law).err().filter(|_| is_distinct && self.column == EditColumn::One)
     }
 }
 
 /// How certain a modifier is on a line of that code and column, or `None` if it does not count.
-fn certainty(hcpcs: HcpcsCode, modifier: Modifier, column: Column, law: &Provisions) -> Option<Certainty> {
+///
+/// If the law has no list of visits on the day, the modifier counts. Then
+/// [`caveat_unknown_visits`](super::rules::unknown_visits::caveat_unknown_visits) says so.
+fn certainty(
+    hcpcs: HcpcsCode,
+    modifier: Modifier,
+    column: EditColumn,
+    law: &Provisions,
+) -> Option<Certainty> {
     let counts = if m::OTHER_SESSIONS.contains(&modifier) {
-        return Some(if column == Column::Two { Certainty::Sure } else { Certainty::Misplaced });
+        return Some(if column == EditColumn::Two { Certainty::Sure } else { Certainty::Misplaced });
     } else if m::DISTINCT_SERVICES.contains(&modifier) {
         let acts = match column {
-            Column::One => acts_from_column_one(law).unwrap_or(true),
-            Column::Two => true,
+            EditColumn::One => acts_from_column_one(law).unwrap_or(true),
+            EditColumn::Two => true,
         };
-        acts && !may_be_visit(law, hcpcs)
+        acts && !takes_visit_modifiers(law, hcpcs).unwrap_or(false)
     } else if m::OWN_VISITS.contains(&modifier) {
-        may_be_visit(law, hcpcs)
+        takes_visit_modifiers(law, hcpcs).unwrap_or(true)
     } else {
         m::is_anatomic(modifier)
     };
@@ -100,7 +108,7 @@ mod tests {
         let law = crate::law::Law::shipped().unwrap();
         let law = law.on(time::macros::date!(2025 - 01 - 15));
         let counts = |modifier: &Modifier| {
-            let on = |hcpcs| certainty(hcpcs, *modifier, Column::Two, law);
+            let on = |hcpcs| certainty(hcpcs, *modifier, EditColumn::Two, law);
             on(visit).or(on(procedure)).is_some()
         };
         let counted = all.filter_map(|text| std::str::from_utf8(&text).ok()?.parse::<Modifier>().ok());

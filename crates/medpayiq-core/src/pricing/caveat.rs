@@ -109,13 +109,13 @@ macro_rules! caveats {
 caveats! {
     /// The law has no value of a figure that the amount depends on.
     LawValueMissing { figure: &'static str, day: Date } = Low "law_value_missing" warning or_nothing:
-        "the law has no value of {figure} for {day}, so the rule that needs it was left out: import a file of the law that has it";
-    /// The law has no conversion factor for the day, so the factor of the release's file holds for its whole year.
+        "The law has no value of {figure} on {day}, so the rule that needs it was not applied. Import a file of the law with that value.";
+    /// The law has no conversion factor for the day, so the factor in the release's file was used.
     FactorNotDated { day: Date } = High "law_value_missing" warning:
-        "the law has no value of conversion_factor for {day}: the factor of the release's file was used";
-    /// The law has no value of a figure that amounts beside the allowed one depend on.
+        "The law has no value of conversion_factor on {day}. The factor in the release's file was used.";
+    /// The law has no value of a figure that the allowed amount does not depend on, but other amounts do.
     LawValueMissingBeside { figure: &'static str, day: Date } = High "law_value_missing" warning:
-        "the law has no value of {figure} for {day}, so the amounts that need it are not given: import a file of the law that has it";
+        "The law has no value of {figure} on {day}, so the amounts that need it are missing. Import a file of the law with that value.";
     /// No locality was given.
     NationalAmount = Low "national_amount":
         "The request has no locality and no ZIP code. This is the national amount, which no locality pays.";
@@ -188,7 +188,7 @@ caveats! {
     /// 22: the contractor may pay more.
     IncreasedService = Medium "increased_service":
         "This is the normal fee. With documentation the Medicare contractor may pay more for modifier 22.";
-    /// 50 on a code whose indicator does not pay the sides separately.
+    /// 50, but the code's indicator does not pay the sides separately.
     BilateralPaidOnce = Medium "bilateral_paid_once" or_nothing:
         "By the code's bilateral indicator both sides are paid as one. Some contractors reject modifier 50 on it.";
     /// RT and LT on one line.
@@ -218,10 +218,10 @@ caveats! {
     /// Imaging reduction and OPPS cap on one line.
     ReductionAndCap = Medium "reduction_and_cap" [CapFirst]:
         "The multiple imaging reduction was taken before the outpatient cap, as contractors do. No CMS text settles the order.";
-    /// A whole test beside others, and the codes of its components are not all loaded.
+    /// One of several tests is a whole test, and the codes of its components are not all loaded.
     TestPartsNotListed = Medium "test_parts_not_listed" warning:
         "The codes of this test's technical component are not in the loaded data. The reduction for several tests of a day does not include it.";
-    /// CT beside a multiple imaging reduction.
+    /// CT and a multiple imaging reduction on one line.
     ScannerCutOrder = Medium "scanner_cut_order" [ReductionBeforeScanner]:
         "The CT cut was taken before the multiple imaging reduction. No CMS text settles the order.";
     /// 55 without the days of care.
@@ -248,7 +248,7 @@ caveats! {
     /// Co-surgeons who are paid only with documentation.
     CoSurgeonsByReport = Low "co_surgeons_by_report" or_nothing:
         "Medicare pays co-surgeons for this code only if documentation shows the need. This is 62.5 percent of the fee, paid if the documentation is accepted.";
-    /// Co-surgeons whose specialties are not known.
+    /// Co-surgeons, but their specialties are not known.
     SpecialtiesUnknown = Medium "specialties_unknown" or_nothing:
         "Medicare pays co-surgeons if their specialties differ. The claim does not say whether they do.";
     /// CQ or CO on a physician's claim.
@@ -341,7 +341,7 @@ caveats! {
     /// The components of a test on lines of their own.
     PartsCountedOnce = Medium "parts_counted_once" or_nothing:
         "The 26 line and the TC line of the code were counted as one unit of its limit (MUE). No CMS text says whether they are.";
-    /// An add-on code whose primaries the contractor defines.
+    /// An add-on code, and the contractor defines its primary codes.
     PrimaryByContractor = Low "primary_by_contractor" or_nothing:
         "The Medicare contractor decides with which primary codes it pays this add-on code.";
     /// 99292 without 99291.

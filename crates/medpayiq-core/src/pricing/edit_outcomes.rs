@@ -5,7 +5,7 @@
 //! line that a PTP edit denies fills no unit limit and is no primary. So no order of the rules gives the answer, and the
 //! order of the lines must not decide it either.
 //!
-//! The answer is a fixpoint. [`Known`] holds two sets of lines: those that are paid in any case, and those that can be paid.
+//! The answer is a fixpoint. [`PartlyKnown`] holds two sets of lines: those that are paid in any case, and those that can be paid.
 //! At first nothing is sure and every payable line is possible. Each pass applies the rules to both sets: a line is surely
 //! paid if no line that is possibly paid denies it, and possibly paid if no line that is surely paid denies it. Each pass
 //! only adds to the first set and only takes from the second, so the passes end. If both sets are equal then, every line is
@@ -29,15 +29,15 @@ pub(super) enum EditOutcome {
 }
 
 /// A set of lines: whether the line at each position is in it.
-type Lines = Vec<bool>;
+type LineSet = Vec<bool>;
 
 /// A set of lines that is only partly decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Known {
+struct PartlyKnown {
     /// The lines that are in it in any case.
-    surely: Lines,
+    surely: LineSet,
     /// The lines that can be in it: those and the undecided ones.
-    possibly: Lines,
+    possibly: LineSet,
 }
 
 /// Two positions: the second line is denied if the first is paid.
@@ -45,15 +45,15 @@ pub(super) type Denial = (usize, usize);
 
 /// Decides each line under the denials of PTP edits.
 pub(super) fn settle_edits(work: &Work<'_>, denials: &[Denial]) -> Vec<EditOutcome> {
-    let payable: Lines = work.lines.iter().map(LineWork::is_payable).collect();
+    let payable: LineSet = work.lines.iter().map(LineWork::is_payable).collect();
     let (left, paid) = find_paid(work, &payable, denials);
     let positions = || 0..payable.len();
-    let rings: Lines = positions()
+    let rings: LineSet = positions()
         .map(|position| is_in(&left.possibly, position) && !is_in(&left.surely, position))
         .collect();
     // All lines of a ring are denied, so they deny no other line.
     let (left, paid) = if rings.contains(&true) {
-        let others: Lines =
+        let others: LineSet =
             positions().map(|position| is_in(&payable, position) && !is_in(&rings, position)).collect();
         find_paid(work, &others, denials)
     } else {
@@ -74,9 +74,9 @@ pub(super) fn settle_edits(work: &Work<'_>, denials: &[Denial]) -> Vec<EditOutco
 }
 
 /// The lines that no column one line denies, and the lines that are paid in the end.
-fn find_paid(work: &Work<'_>, payable: &Lines, denials: &[Denial]) -> (Known, Known) {
-    let all = Known { surely: payable.clone(), possibly: payable.clone() };
-    let mut paid = Known { surely: vec![false; payable.len()], possibly: payable.clone() };
+fn find_paid(work: &Work<'_>, payable: &LineSet, denials: &[Denial]) -> (PartlyKnown, PartlyKnown) {
+    let all = PartlyKnown { surely: payable.clone(), possibly: payable.clone() };
+    let mut paid = PartlyKnown { surely: vec![false; payable.len()], possibly: payable.clone() };
     loop {
         let is_exempt = |position| work.exempt == Some(position);
         let left = all.without(&paid, |two, is_paid| {
@@ -99,10 +99,10 @@ fn find_paid(work: &Work<'_>, payable: &Lines, denials: &[Denial]) -> (Known, Kn
     }
 }
 
-impl Known {
+impl PartlyKnown {
     /// The lines that a rule does not deny. The rule must deny the more lines, the more `others` are paid.
     fn without(&self, others: &Self, denies: impl Fn(usize, &dyn Fn(usize) -> bool) -> bool) -> Self {
-        let left = |lines: &Lines, others: &Lines| -> Lines {
+        let left = |lines: &LineSet, others: &LineSet| -> LineSet {
             let is_left = |position: usize| {
                 is_in(lines, position)
                     && !denies(position, &|other| other == position || is_in(others, other))
@@ -112,9 +112,9 @@ impl Known {
         Self { surely: left(&self.surely, &others.possibly), possibly: left(&self.possibly, &others.surely) }
     }
 
-    /// The lines that are no add-ons, and the add-ons whose primary is in the set too.
+    /// The lines that are no add-ons, and the add-ons with a primary in the set.
     fn with_primaries(&self, work: &Work<'_>) -> Self {
-        let with_primaries = |lines: &Lines| {
+        let with_primaries = |lines: &LineSet| {
             let mut lines = lines.clone();
             // A line without its primary can be the primary of another, so repeat until nothing changes.
             while let Some(position) = (0..lines.len()).find(|position| {
@@ -132,6 +132,6 @@ impl Known {
     }
 }
 
-fn is_in(lines: &Lines, position: usize) -> bool {
+fn is_in(lines: &LineSet, position: usize) -> bool {
     lines.get(position).copied().unwrap_or(false)
 }

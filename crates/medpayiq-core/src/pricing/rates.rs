@@ -2,7 +2,7 @@
 
 use super::caveat::Caveat;
 use super::claim_edits::ClaimEdits;
-use crate::law::{Missing, Provisions, Source};
+use crate::law::{Lookup, Missing, Provisions, Source};
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, ServiceTable};
 use time::Date;
 
@@ -97,7 +97,7 @@ pub struct AnesthesiaRates<'a> {
     /// Dollars for one unit at the place.
     pub factor: Result<AnesthesiaFigure, NoAnesthesiaFactor>,
     /// Whether the factor is not the practitioner's own: a qualifying APM participant has one, but it is not known here.
-    pub is_others: bool,
+    pub is_others: Lookup<bool>,
     /// Base units, sorted by code.
     pub base_units: &'a [(HcpcsCode, u8)],
     /// The name of the list, if it is of an earlier year than the date.

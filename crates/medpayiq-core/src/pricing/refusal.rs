@@ -235,7 +235,7 @@ refusals! {
     /// 52: the contractor decides.
     ReducedByReport { most: Money } = ContractorPriced "reduced_by_report", None, INDICATORS:
         "The Medicare contractor prices modifier 52 by report. It pays between $0.00 and {most}, depending on the documentation.";
-    /// 78 on a package whose shares CMS does not publish.
+    /// 78, but CMS does not publish the shares of the package.
     ReturnByReport = ContractorPriced "return_by_report", None, SURGICAL_PACKAGE:
         "CMS publishes no shares of this code's package, so the Medicare contractor prices a return to the operating room.";
     /// 66: the contractor decides.
@@ -261,11 +261,11 @@ refusals! {
         "Medicare does not pay modifier {modifier} for this code. {indicator}";
     /// The same line again.
     Duplicate = DeniedByEdit "exact_duplicate" [Other "18"], High, DUPLICATES:
-        "An earlier line bills the same service. If it was repeated, bill it with modifier 76, 77 or 91, whichever is true.";
+        "An earlier line bills the same service. If it was repeated, bill it with the modifier that is true: 76, 77 or 91.";
     /// Column two of a procedure-to-procedure edit.
     ColumnTwo { column_one: HcpcsCode, indicator: &'static str } = DeniedByEdit "ptp_column_two" [Contractual "236"], High keeps OlderEdits, PTP_EDITS:
         "NCCI edit: this code is not paid with {column_one}. {indicator}";
-    /// Column two of an edit whose column one is denied by another edit, and so on in a ring.
+    /// Column two of an edit, and another edit denies its column one, and so on in a ring.
     EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"], Low because EditsInRing keeps OlderEdits, PTP_EDITS:
         "NCCI edit: this code is not paid with {column_one}, which other edits of the claim deny in turn. No CMS text says which line of such a ring Medicare pays.";
     /// A line above its unit limit.
@@ -345,7 +345,7 @@ refusals! {
         "The loaded list of anesthesia base units does not have this code, so it cannot be priced.";
     /// The law has no value of a figure without which there is no amount.
     LawValueMissing { figure: &'static str, day: Date } = ContractorPriced "law_value_missing", None, LAW:
-        "The law has no value of {figure} for {day}, without which the line has no amount. Import a file of the law that has it.";
+        "The law has no value of {figure} on {day}, so the line has no amount. Import a file of the law with that value.";
     /// No anesthesia factor for the place.
     AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown", None, ANESTHESIA:
         "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file.";

@@ -1,6 +1,6 @@
 //! The codes of visits: evaluation and management services that surgical packages include. The law lists them.
 
-use crate::law::Provisions;
+use crate::law::{Lookup, Provisions, borrowed};
 use crate::vocabulary::HcpcsCode;
 
 /// Whether the code is a visit. If the law has no list of visits on the day, none is, and
@@ -10,10 +10,21 @@ pub(super) fn is_visit(law: &Provisions, hcpcs: HcpcsCode) -> bool {
 }
 
 /// Whether the code can carry a visit's modifiers: 24, 25 and 57. Those of care management and of wellness visits can too.
+///
+/// # Errors
+/// If the law does not have one of the two lists on the day, and the other does not have the code.
+pub(super) fn takes_visit_modifiers(law: &Provisions, hcpcs: HcpcsCode) -> Lookup<bool> {
+    if is_visit(law, hcpcs) {
+        return Ok(true);
+    }
+    let is_other = borrowed(&law.services_with_visit_modifiers)?.has(hcpcs);
+    if is_other { Ok(true) } else { borrowed(&law.visits).map(|_| false) }
+}
+
+/// Whether the law lists the code among those that can carry a visit's modifiers.
 #[must_use]
 pub fn may_be_visit(law: &Provisions, hcpcs: HcpcsCode) -> bool {
-    let others = law.services_with_visit_modifiers.as_ref();
-    is_visit(law, hcpcs) || others.is_ok_and(|others| others.has(hcpcs))
+    takes_visit_modifiers(law, hcpcs).unwrap_or(false)
 }
 
 #[cfg(test)]

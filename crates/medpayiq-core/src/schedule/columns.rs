@@ -294,10 +294,7 @@ impl ColumnValue for bool {
     }
 
     fn from_plain(plain: PlainValue<'_>) -> Result<Self, ColumnError> {
-        match plain {
-            PlainValue::Flag(flag) => Ok(flag),
-            other => wrong_type("true or false", &other),
-        }
+        if let PlainValue::Flag(flag) = plain { Ok(flag) } else { wrong_type("true or false", &plain) }
     }
 }
 
@@ -318,9 +315,10 @@ impl ColumnValue for char {
     }
 
     fn from_plain(plain: PlainValue<'_>) -> Result<Self, ColumnError> {
-        match plain {
-            PlainValue::Text(text) => Self::from_text(&text),
-            other => wrong_type("one character", &other),
+        if let PlainValue::Text(text) = &plain {
+            Self::from_text(text)
+        } else {
+            wrong_type("one character", &plain)
         }
     }
 }
@@ -341,10 +339,7 @@ impl ColumnValue for Date {
     }
 
     fn from_plain(plain: PlainValue<'_>) -> Result<Self, ColumnError> {
-        match plain {
-            PlainValue::Day(day) => Ok(day),
-            other => wrong_type("a day", &other),
-        }
+        if let PlainValue::Day(day) = plain { Ok(day) } else { wrong_type("a day", &plain) }
     }
 }
 
@@ -365,9 +360,10 @@ impl ColumnValue for Locality {
     }
 
     fn from_plain(plain: PlainValue<'_>) -> Result<Self, ColumnError> {
-        match plain {
-            PlainValue::Locality(locality) => Ok(locality),
-            other => wrong_type("a locality", &other),
+        if let PlainValue::Locality(locality) = plain {
+            Ok(locality)
+        } else {
+            wrong_type("a locality", &plain)
         }
     }
 }

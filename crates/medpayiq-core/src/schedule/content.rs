@@ -112,7 +112,7 @@ pub enum ReleaseTables {
     /// NCCI's add-on codes.
     AddOnCodes(EditTable<AddOnTable>),
     /// Dated values of the law beyond those that came with the program.
-    Law(Amendment),
+    Law(Box<Amendment>),
 }
 
 impl ReleaseTables {
@@ -156,7 +156,7 @@ pub struct FeeScheduleTables {
     pub services: Vec<PublishedService>,
     /// The conversion factor of the file for everybody (through 2025) or for non-qualifying participants.
     pub conversion_factor: Option<ConversionFactor>,
-    /// The factor of qualifying APM participants, where the release has a file for them (from 2026).
+    /// The factor of qualifying APM participants, if the release has a file for them (from 2026).
     pub qualifying_apm_conversion_factor: Option<ConversionFactor>,
     /// GPCI: Addendum E.
     pub localities: Vec<LocalityIndices>,
@@ -228,7 +228,7 @@ pub struct SourceFile {
     pub bytes: u64,
     /// The rows read from it.
     pub rows: u64,
-    /// The table of a fee schedule that it feeds; none of another release, or where that is not known.
+    /// The table of a fee schedule that the file feeds; `None` for other releases, or if it is not known.
     pub table: Option<ScheduleTable>,
 }
 
@@ -237,7 +237,7 @@ pub struct SourceFile {
 pub struct PublishedService {
     /// The columns that enter a price.
     pub row: ServiceRow,
-    /// DESCRIPTION, where it may be kept: CMS's own Level II texts, or any under the operator's licence.
+    /// DESCRIPTION, if it may be kept: CMS's own Level II texts, or any under the operator's licence.
     pub descriptor: Option<String>,
     /// NON-FACILITY TOTAL as printed, checked against the sum.
     pub total_non_facility: Rvu,
@@ -260,9 +260,9 @@ pub struct LocalityIndices {
     pub state: String,
     /// Its name, without the marks `*` and `**`.
     pub name: String,
-    /// The work GPCI raised to the floor of 1.000, where the file has that column.
+    /// The work GPCI raised to the floor of 1.000, if the file has that column.
     pub work_with_floor: Option<Gpci>,
-    /// The work GPCI without the floor, where the file has that column.
+    /// The work GPCI without the floor, if the file has that column.
     pub work_without_floor: Option<Gpci>,
     /// The practice expense GPCI.
     pub practice_expense: Gpci,
@@ -325,7 +325,7 @@ pub struct ZipLocality {
     pub zip: Zip,
     /// The postal abbreviation of the state.
     pub state: String,
-    /// The locality of the ZIP code, or its default where the last four digits matter.
+    /// The locality of the ZIP code, or its default locality if the last four digits matter.
     pub locality: Locality,
     /// RURAL INDICATOR: `R` rural, `B` super rural, none urban; for ambulance services.
     pub rural: Option<char>,

@@ -14,7 +14,7 @@ pub struct EditRelease<T> {
     pub label: String,
     /// The first day of its quarter.
     pub effective_from: Date,
-    /// The codes that it speaks for where it is the starter extract, sorted; `None` where it is CMS's whole table.
+    /// The codes that the starter extract covers, sorted; `None` if this is CMS's whole table.
     pub extract_of: Option<Vec<HcpcsCode>>,
     /// The files it was read from.
     pub files: Vec<SourceFile>,
@@ -57,7 +57,7 @@ impl EditReleases {
     }
 }
 
-/// The edits of a day. Each kind is `None` where no loaded release can speak of that day: nothing is known then, which
+/// The edits of a day. Each kind is `None` if no loaded release covers the day: nothing is known then, which
 /// is not the same as that there is no edit.
 #[derive(Clone, Copy, Debug)]
 pub struct EditsInForce<'a> {
@@ -70,7 +70,7 @@ pub struct EditsInForce<'a> {
 }
 
 impl EditsInForce<'_> {
-    /// The quarter of the edits, as answers cite it: that of the procedure-to-procedure edits where they are loaded.
+    /// The quarter of the edits, as answers cite it: that of the procedure-to-procedure edits if they are loaded.
     #[must_use]
     pub fn quarter(&self) -> Option<Quarter> {
         let ptp = self.ptp.map(|edits| edits.release.quarter());
@@ -132,7 +132,7 @@ impl<'a, T> Edits<'a, T> {
 }
 
 impl<'a> PtpEdits<'a> {
-    /// The edits of a pair of codes in force on the day, whichever of them is column one.
+    /// The edits of a pair of codes in force on the day, in either order of columns.
     pub fn between(&self, one: HcpcsCode, other: HcpcsCode) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
         let day = self.day;
         self.release.table.between(one, other).filter(move |edit| edit.is_in_force_on(day))
@@ -152,7 +152,7 @@ impl<'a> PtpEdits<'a> {
 }
 
 impl<'a> UnitLimits<'a> {
-    /// The most units of a code; `None` where CMS publishes no limit.
+    /// The most units of a code; `None` if CMS publishes no limit.
     #[must_use]
     pub fn of(&self, code: HcpcsCode) -> Option<UnitLimit<'a>> {
         self.release.table.of(code)
@@ -160,7 +160,7 @@ impl<'a> UnitLimits<'a> {
 }
 
 impl AddOns<'_> {
-    /// What a code is paid beside; `None` where it is no add-on code.
+    /// The rule of an add-on code; `None` if the code is no add-on.
     #[must_use]
     pub fn of(&self, code: HcpcsCode) -> Option<AddOnRule> {
         self.release.table.of(code, self.day)
@@ -170,16 +170,16 @@ impl AddOns<'_> {
 impl Schedule {
     /// NCCI's edits of a day.
     ///
-    /// Of each kind speaks the release of the day's quarter; else the next later one whose own dates reach back to the
-    /// day, where its rows have dates; else the newest earlier one, which is marked as older. CMS's whole tables come
-    /// before the starter extract.
+    /// The edits of the day's quarter apply. If they are not loaded, the next later quarter applies if the dates of its rows
+    /// cover the day, or else the newest earlier one, which is marked as older. CMS's whole tables come before the starter
+    /// extract.
     #[must_use]
     pub fn edits_on(&self, day: Date) -> EditsInForce<'_> {
         let edits = &self.edits;
         EditsInForce {
-            ptp: in_force(&edits.ptp, day, PtpTable::tells_from),
+            ptp: in_force(&edits.ptp, day, PtpTable::covers_from),
             unit_limits: in_force(&edits.unit_limits, day, |_| None),
-            add_ons: in_force(&edits.add_ons, day, AddOnTable::tells_from),
+            add_ons: in_force(&edits.add_ons, day, AddOnTable::covers_from),
         }
     }
 
@@ -190,7 +190,7 @@ impl Schedule {
     }
 }
 
-/// The release that speaks of a day: CMS's whole tables are asked first, then extracts.
+/// The release that applies to a day: one of CMS's whole tables if there is one, or else an extract.
 fn in_force<T>(
     releases: &[EditRelease<T>],
     day: Date,

@@ -6,7 +6,7 @@ use crate::pricing::{Caveat, Geography};
 use crate::vocabulary::{Locality, Zip};
 use time::Date;
 
-/// What a caller says of where the service was furnished.
+/// What a caller says about the place of the service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Whereabouts {
     /// Nothing.
@@ -19,7 +19,7 @@ pub enum Whereabouts {
 }
 
 impl Whereabouts {
-    /// The locality and the ZIP code as a request names them, of which it gives one or neither.
+    /// The locality and the ZIP code as a request names them. A request gives one of them, or neither.
     #[must_use]
     pub fn locality_and_zip(self) -> (Option<String>, Option<String>) {
         match self {
@@ -30,7 +30,7 @@ impl Whereabouts {
     }
 }
 
-/// Where a claim is priced.
+/// The place in which a claim is priced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<'a> {
     /// The locality, or none for national amounts.
@@ -55,8 +55,8 @@ pub struct FoundZip<'a> {
 pub enum LocateError {
     /// The year's GPCIs are not loaded.
     #[error(
-        "the GPCIs of {year} are not loaded, so {release} has national amounts only: import GPCI{year}.csv \
-         with --release {release} (it is in CMS's zip of each {year} release), or leave locality and zip out"
+        "The GPCIs of {year} are not loaded, so {release} has national amounts only. Import GPCI{year}.csv \
+         with --release {release} (it is in CMS's zip of each {year} release), or leave out locality and zip."
     )]
     NoIndices {
         /// The release asked of.
@@ -65,7 +65,7 @@ pub enum LocateError {
         year: i32,
     },
     /// The release has no such locality.
-    #[error("{release} has no locality {asked}; the nearest are {nearest}")]
+    #[error("{release} has no locality {asked}. The nearest are {nearest}.")]
     UnknownLocality {
         /// The locality asked for.
         asked: Locality,
@@ -75,16 +75,16 @@ pub enum LocateError {
         nearest: String,
     },
     /// No ZIP codes are loaded.
-    #[error("no ZIP codes are loaded: import CMS's ZIP5 file, or give the locality instead")]
+    #[error("No ZIP codes are loaded. Import CMS's ZIP5 file, or send the locality instead.")]
     NoZips,
     /// The ZIP code is not in the file.
-    #[error("ZIP code {zip} is not in {directory}{extract}; the nearest are {nearest}")]
+    #[error("ZIP code {zip} is not in {directory}{extract}. The nearest are {nearest}.")]
     UnknownZip {
         /// The ZIP code asked for.
         zip: Zip,
         /// The ZIP code release.
         directory: String,
-        /// A remark where that is an extract.
+        /// A remark if the directory is an extract.
         extract: &'static str,
         /// ZIP codes near it.
         nearest: String,
@@ -133,7 +133,11 @@ impl Schedule {
         let row = directory.row(zip).ok_or_else(|| LocateError::UnknownZip {
             zip,
             directory: directory.label.clone(),
-            extract: if directory.is_extract { " (an extract: import CMS's ZIP5 file for all)" } else { "" },
+            extract: if directory.is_extract {
+                ", which is an extract; import CMS's ZIP5 file for all"
+            } else {
+                ""
+            },
             nearest: join(directory.nearest(zip).iter().map(|row| format!("{} ({})", row.zip, row.locality))),
         })?;
         Ok(FoundZip { directory, row })
@@ -159,12 +163,12 @@ impl Schedule {
 }
 
 impl Release {
-    /// Whose localities the release has where it came without, or that it has none, in words.
+    /// A sentence that says which release lent its localities, or that there are none.
     #[must_use]
     pub fn localities_notice(&self) -> Option<String> {
         let label = &self.label;
         let lent = self.localities_from.as_deref().map(|lender| {
-            format!("{label} came without localities: those of {lender}, of the same year, are used.")
+            format!("{label} has no localities of its own. Those of {lender}, of the same year, are used.")
         });
         lent.or_else(|| self.localities.is_empty().then(|| self.no_indices().to_string()))
     }
@@ -187,7 +191,7 @@ fn indices(release: &Release, asked: Locality) -> Result<&LocalityIndices, Locat
     })
 }
 
-/// The localities of the same contractor nearest by number, and those of the same number nearest by contractor; where
+/// The localities of the same contractor nearest by number, and those of the same number nearest by contractor; if
 /// there are neither, the nearest of all.
 fn nearest_localities(release: &Release, asked: Locality) -> String {
     const OF_CONTRACTOR: usize = 4;

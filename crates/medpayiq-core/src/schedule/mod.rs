@@ -24,7 +24,7 @@ pub use resolve::{InForce, NotInForce};
 pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
-use crate::law::{Amendment, Law, LawFault};
+use crate::law::{Amendment, Law, LawFault, LawFaults};
 use crate::vocabulary::HcpcsCode;
 use content::{FeeScheduleTables, SourceFile};
 use std::collections::BTreeMap;
@@ -97,7 +97,7 @@ pub struct Parts {
     pub anesthesia_base_units: Vec<AnesthesiaBaseUnitList>,
     /// Plain-language explanations.
     pub explanations: BTreeMap<HcpcsCode, String>,
-    /// The amendments of the law that are loaded.
+    /// The amendments of the law that are loaded, in the order in which they were imported.
     pub laws: Vec<LawRelease>,
     /// NCCI's edits.
     pub edits: EditReleases,
@@ -107,13 +107,12 @@ impl Schedule {
     /// Puts the parts together: amends the law, sorts tables, dates factors, and lends each release that came without
     /// localities those of another release of its year.
     ///
-    /// `law` is the law that came with the program. Every loaded amendment wins over it and over older amendments;
+    /// `law` is the law that came with the program. Every loaded amendment wins over it and over those imported earlier;
     /// [`Schedule::law_conflicts`] has what they contradict.
     #[must_use]
     pub fn new(parts: Parts, law: Law) -> Self {
-        let Parts { releases, zips, mut anesthesia_base_units, explanations, mut laws, edits } = parts;
-        laws.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
-        let (law, law_conflicts) = amended(law, &laws);
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, laws, edits } = parts;
+        let (law, law_conflicts) = law.overlaid_by(laws.iter().map(|release| &release.amendment));
         let mut releases: Vec<Release> =
             releases.into_iter().map(|published| assemble(published, &law)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
@@ -159,7 +158,7 @@ impl Schedule {
         self.releases.iter().all(|release| release.is_extract)
     }
 
-    /// The ZIP codes, where a release of them is loaded.
+    /// The ZIP codes, if a release of them is loaded.
     #[must_use]
     pub fn zips(&self) -> Option<&ZipDirectory> {
         self.zips.as_ref()
@@ -183,14 +182,19 @@ impl Schedule {
         &self.law
     }
 
-    /// The amendments of the law that are loaded, oldest first.
+    /// The amendments of the law that are loaded, in the order in which they were imported.
     #[must_use]
     pub fn laws(&self) -> &[LawRelease] {
         &self.laws
     }
 
-    /// The values of amendments that contradict the law that came with the program, or an older amendment. They are in
-    /// force.
+    /// The amendments that this program cannot read, and why. They change nothing.
+    pub fn unread_laws(&self) -> impl Iterator<Item = (&str, &LawFaults)> {
+        self.laws.iter().filter_map(|release| Some((release.label.as_str(), release.amendment.faults()?)))
+    }
+
+    /// The values of amendments that contradict the law that came with the program, or an amendment imported earlier. They
+    /// are in force.
     #[must_use]
     pub fn law_conflicts(&self) -> &[LawFault] {
         &self.law_conflicts
@@ -201,15 +205,6 @@ impl Schedule {
     pub fn work_floor_on(&self, day: Date) -> bool {
         self.law.on(day).work_gpci_floor.is_ok_and(|floor| floor.value)
     }
-}
-
-/// The law with amendments, in their order, and what they contradict.
-fn amended(law: Law, laws: &[LawRelease]) -> (Law, Vec<LawFault>) {
-    laws.iter().fold((law, Vec::new()), |(law, mut conflicts), release| {
-        let (law, own) = law.overlaid(&release.amendment);
-        conflicts.extend(own);
-        (law, conflicts)
-    })
 }
 
 fn assemble(published: PublishedRelease, law: &Law) -> Release {

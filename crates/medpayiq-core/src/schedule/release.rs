@@ -21,9 +21,9 @@ pub struct Release {
     pub services: ServiceTable,
     /// The descriptors that were kept, sorted by code.
     pub descriptors: Vec<(HcpcsCode, String)>,
-    /// Its localities with their indices, sorted; empty where no release of the year has them.
+    /// Its localities with their indices, sorted; empty if no release of the year has them.
     pub localities: Vec<LocalityIndices>,
-    /// The release whose localities these are, where it is another one of the year.
+    /// The release that lent these localities, if they are of another release of the year.
     pub localities_from: Option<String>,
     /// The counties of each locality, sorted by locality.
     pub counties: Vec<LocalityCounties>,
@@ -52,7 +52,7 @@ impl Release {
         }
     }
 
-    /// The calendar year whose claims the release can price.
+    /// The calendar year of the claims that the release can price.
     #[must_use]
     pub fn year(&self) -> DateRange {
         super::factors::year_of(self.effective_from)
@@ -87,7 +87,7 @@ impl Release {
         self.anesthesia_factors.get(position)
     }
 
-    /// The descriptor of a code, where it was kept.
+    /// The descriptor of a code, if it was kept.
     #[must_use]
     pub fn descriptor(&self, hcpcs: HcpcsCode) -> Option<&str> {
         let position = self.descriptors.binary_search_by_key(&hcpcs, |(code, _)| *code).ok()?;
@@ -100,7 +100,7 @@ impl Release {
         self.factors.iter().find(|period| period.range.contains(day))
     }
 
-    /// The standard factor on a day; the year's first where the day lies outside the year.
+    /// The standard factor on a day; the first one of the year if the day is in another year.
     #[must_use]
     pub fn standard_factor(&self, day: Date) -> ConversionFactor {
         self.factors_on(day)

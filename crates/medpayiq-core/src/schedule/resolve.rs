@@ -15,7 +15,7 @@ use time::Date;
 pub struct InForce<'a> {
     /// The release.
     pub release: &'a Release,
-    /// The date of service, or the release's first day where the caller gave none.
+    /// The date of service, or the first day of the release if the caller gave none.
     pub date: Date,
     /// Whether the caller gave the date.
     pub date_given: bool,
@@ -27,10 +27,10 @@ pub struct InForce<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotInForce {
     /// Nothing is loaded.
-    #[error("no fee schedule is loaded: import a CMS RVU zip")]
+    #[error("No fee schedule is loaded. Import a CMS RVU zip.")]
     NothingLoaded,
     /// The date lies in a year without a loaded release, or before the year's first.
-    #[error("no loaded release covers {date}; loaded are {loaded}")]
+    #[error("No loaded release covers {date}. Loaded: {loaded}.")]
     NotCovered {
         /// The date asked for.
         date: String,
@@ -38,7 +38,7 @@ pub enum NotInForce {
         loaded: String,
     },
     /// The release asked for is not loaded.
-    #[error("release {asked:?} is not loaded; loaded are {loaded}")]
+    #[error("Release {asked:?} is not loaded. Loaded: {loaded}.")]
     UnknownRelease {
         /// The release asked for.
         asked: String,
@@ -46,7 +46,7 @@ pub enum NotInForce {
         loaded: String,
     },
     /// The release asked for holds something else than a fee schedule.
-    #[error("release {asked:?} is loaded and is no fee schedule; the loaded fee schedules are {loaded}")]
+    #[error("Release {asked:?} is not a fee schedule. Loaded fee schedules: {loaded}.")]
     NoFeeSchedule {
         /// The release asked for.
         asked: String,
@@ -54,7 +54,7 @@ pub enum NotInForce {
         loaded: String,
     },
     /// The release asked for belongs to another year than the date.
-    #[error("{release} prices services of {year} only, not of {date}")]
+    #[error("{release} prices dates of service in {year} only, not {date}.")]
     OtherYear {
         /// The release asked for.
         release: String,
@@ -132,7 +132,7 @@ impl Schedule {
     }
 
     /// The days on which a release prices what names no release: until the next one of its year, else until the year's
-    /// end. None where another of the same first day took its place. Not stored, for it changes with what is loaded.
+    /// end. `None` if another release of the same first day replaced it. It is not stored, because it changes with what is loaded.
     #[must_use]
     pub fn days_in_force(&self, release: &Release) -> Option<DateRange> {
         let year = release.year();
@@ -201,18 +201,21 @@ impl Schedule {
         law: &Provisions,
         qualifying_apm: QualifyingApm,
     ) -> AnesthesiaRates<'a> {
-        let has_own = qualifying_apm == QualifyingApm::Yes
-            && law.qualifying_apm_factor_differs.is_ok_and(|differs| differs.value);
-        let factor = match locality {
-            Some(row) => local_anesthesia(release, row).ok_or(NoAnesthesiaFactor::NotLoaded),
-            None if has_own => national(law.qualifying_apm_anesthesia_conversion_factor),
-            None => national(law.anesthesia_conversion_factor),
+        let has_own = match qualifying_apm {
+            QualifyingApm::Yes => law.qualifying_apm_factor_differs.map(|differs| differs.value),
+            QualifyingApm::No | QualifyingApm::Unknown => Ok(false),
+        };
+        let factor = match (locality, has_own) {
+            (Some(row), _) => local_anesthesia(release, row).ok_or(NoAnesthesiaFactor::NotLoaded),
+            (None, Ok(true)) => national(law.qualifying_apm_anesthesia_conversion_factor),
+            (None, Ok(false)) => national(law.anesthesia_conversion_factor),
+            (None, Err(missing)) => Err(NoAnesthesiaFactor::Missing(missing)),
         };
         let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= date);
         let older_list = list.filter(|list| list.effective_from.year() < date.year());
         AnesthesiaRates {
             factor,
-            is_others: has_own && locality.is_some(),
+            is_others: has_own.map(|has_own| has_own && locality.is_some()),
             base_units: list.map_or(&[][..], |list| &list.base_units),
             older_list: older_list.map(|list| list.label.as_str()),
         }
@@ -305,7 +308,7 @@ fn missing_floor(locality: Option<&LocalityIndices>, day: Date, law: &Provisions
     locality.filter(is_below).map(|_| Caveat::LawValueMissing { figure, day })
 }
 
-/// Caveat where the quarter of the date has a later release than the one used: A, B, C, D by quarter.
+/// A caveat if the quarter of the date has a later release than the one used: A, B, C, D by quarter.
 fn older_release(release: &Release, date: Date) -> Option<Caveat> {
     let quarter = |day: Date| (u8::from(day.month()) - 1) / 3;
     let letter = ["A", "B", "C", "D"].get(usize::from(quarter(date)))?;

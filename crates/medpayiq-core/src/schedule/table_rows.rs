@@ -43,7 +43,7 @@ macro_rules! table_row {
 #[cfg(feature = "snapshot")]
 pub(crate) use table_row;
 
-/// A table whose columns have names in code as well, for readers that treat some of them in their own way.
+/// A table with columns that have names in code as well, for readers that treat some of them in their own way.
 macro_rules! named_columns {
     ($(#[$doc:meta])* $columns:ident: $table:literal of $row:ty {
         $($name:ident => $column:ident: $kind:ty,)+

@@ -51,11 +51,11 @@ impl ZipDirectory {
         self.rows.get(position)
     }
 
-    /// The localities that a ZIP code on a border may lie in: those of the ZIP codes that share its first three digits, or where
+    /// The localities that a ZIP code on a border may be in: those of the ZIP codes that share its first three digits, or if
     /// that is one, also the nearest other ones of its state, by number.
     ///
     /// A ZIP code that needs its last four digits lies on a border; the file names its default locality only, and these
-    /// neighbors are where the rest of it can lie.
+    /// neighbors are the places of the rest of it.
     #[must_use]
     pub fn neighboring_localities(&self, zip: Zip) -> Vec<Locality> {
         let area = zip.five().get(..3).unwrap_or_default();

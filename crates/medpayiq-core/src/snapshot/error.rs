@@ -18,11 +18,10 @@ impl TableError {
     }
 
     pub(super) fn of_csv(file: &str, error: &csv::Error) -> Self {
-        let problem = match error.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("has {len} cells: expected {expected_len}")
-            }
-            _ => error.to_string(),
+        let problem = if let csv::ErrorKind::UnequalLengths { expected_len, len, .. } = error.kind() {
+            format!("has {len} cells: expected {expected_len}")
+        } else {
+            error.to_string()
         };
         Self::new(file, error.position().map(csv::Position::line), None, problem)
     }
@@ -38,29 +37,29 @@ impl fmt::Display for TableError {
     }
 }
 
-/// Why a snapshot could not be read or written. Each message follows the file's name.
+/// Why a snapshot could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// The file could not be read.
-    #[error("cannot be read: {0}")]
+    #[error("the snapshot cannot be read: {0}")]
     Unreadable(io::Error),
     /// The file is something else.
-    #[error("is not a MedPayIQ snapshot. Write one with `medpayiq snapshot FILE`.")]
+    #[error("this file is not a MedPayIQ snapshot. Write one with `medpayiq snapshot FILE`.")]
     NotASnapshot,
     /// The file begins as a snapshot does, and its end is missing.
     #[error(
-        "is incomplete: its end is missing. Copy the file again, or write it again with `medpayiq snapshot`."
+        "the snapshot is incomplete: its end is missing. Copy the file again, or write it again with `medpayiq snapshot`."
     )]
     Incomplete,
     /// The file's content has changed since it was written.
     #[error(
-        "is damaged: its content does not match its checksum. \
+        "the snapshot is damaged: its content does not match its checksum. \
          Copy the file again, or write it again with `medpayiq snapshot`."
     )]
     Damaged,
     /// The file was written by a newer program.
     #[error(
-        "has format {found}, and this program reads format {known} and older. \
+        "the snapshot has format {found}, and this program reads format {known} and older. \
          Update MedPayIQ, or write the snapshot with this version."
     )]
     Newer {
@@ -70,17 +69,27 @@ pub enum SnapshotError {
         known: u32,
     },
     /// The checksum is right and a table is not: the program that wrote the file had other rules.
-    #[error("holds a table that this program cannot read. {0}")]
+    #[error("the snapshot has a table that this program cannot read: {0}")]
     Table(#[from] TableError),
     /// The archive within the file is not one.
-    #[error("holds no readable archive: {0}")]
+    #[error("the snapshot has no readable archive: {0}")]
     Archive(String),
+    /// A table is larger than this program takes.
+    #[error(
+        "has a table of more than {most_bytes} bytes: {name}. This program neither reads nor writes one."
+    )]
+    TooLarge {
+        /// The table's file within the snapshot.
+        name: String,
+        /// The most bytes of a table.
+        most_bytes: u64,
+    },
     /// The file could not be written.
-    #[error("cannot be written: {0}")]
+    #[error("the snapshot cannot be written: {0}")]
     Unwritable(io::Error),
     /// A file that is no snapshot has the name.
     #[error(
-        "exists and is not a snapshot, so it was not overwritten. Choose another name, or delete the file."
+        "this file is not a snapshot, so it was not overwritten. Choose another name, or delete the file."
     )]
     Occupied,
 }

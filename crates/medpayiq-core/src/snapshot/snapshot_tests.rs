@@ -77,10 +77,10 @@ fn a_refusal_says_what_to_do() {
     seal(&mut newer);
     let refusals = [b"PK\x03\x04".as_slice(), &whole[..whole.len() - 1], &damaged, &newer].map(refusal);
     expect![[r#"
-        is not a MedPayIQ snapshot. Write one with `medpayiq snapshot FILE`.
-        is incomplete: its end is missing. Copy the file again, or write it again with `medpayiq snapshot`.
-        is damaged: its content does not match its checksum. Copy the file again, or write it again with `medpayiq snapshot`.
-        has format 2, and this program reads format 1 and older. Update MedPayIQ, or write the snapshot with this version."#]]
+        this file is not a MedPayIQ snapshot. Write one with `medpayiq snapshot FILE`.
+        the snapshot is incomplete: its end is missing. Copy the file again, or write it again with `medpayiq snapshot`.
+        the snapshot is damaged: its content does not match its checksum. Copy the file again, or write it again with `medpayiq snapshot`.
+        the snapshot has format 2, and this program reads format 1 and older. Update MedPayIQ, or write the snapshot with this version."#]]
     .assert_eq(&refusals.join("\n"));
 }
 
@@ -125,15 +125,15 @@ fn a_table_that_is_not_of_its_columns_is_named_with_its_place() {
         with(ptp, ptp_table, &format!("{columns}76377,7637,false,2006-01-01,,0,X\n")),
     ];
     expect![[r#"
-        holds no readable archive: source_files.csv is missing
-        holds a table that this program cannot read. releases.csv line 2, kind: "fee_schedules" is not a kind of release that this program knows
-        holds a table that this program cannot read. ZIP5_2025Q4/zip_localities.csv: its columns are zip, state: expected zip, state, locality, rural, plus_four_needed
-        holds a table that this program cannot read. ZIP5_2025Q4/zip_localities.csv line 3, locality: "5" is not a locality: expected contractor and locality number, such as 01112-05
-        holds a table that this program cannot read. ZIP5_2025Q4/zip_localities.csv line 2, plus_four_needed: "maybe" is not true or false
-        holds a table that this program cannot read. ZIP5_2025Q4/zip_localities.csv line 2: has 3 cells: expected 5
-        holds a table that this program cannot read. PTP_2024Q3/ptp_edits-001.csv line 2, effective_from: "2006-13-01" is not a date: write it such as 2024-07-01
-        holds a table that this program cannot read. PTP_2024Q3/ptp_edits-001.csv line 2, effective_from: 1989-01-01 is out of range: expected 1990 to 2169
-        holds a table that this program cannot read. PTP_2024Q3/ptp_edits-001.csv line 2, column_two: "7637" is not a HCPCS code: expected five letters or digits, such as 99213, 0633T or G0439"#]].assert_eq(&refusals.join("\n"));
+        the snapshot has no readable archive: source_files.csv is missing
+        the snapshot has a table that this program cannot read: releases.csv line 2, kind: "fee_schedules" is not a kind of release that this program knows
+        the snapshot has a table that this program cannot read: ZIP5_2025Q4/zip_localities.csv: its columns are zip, state: expected zip, state, locality, rural, plus_four_needed
+        the snapshot has a table that this program cannot read: ZIP5_2025Q4/zip_localities.csv line 3, locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
+        the snapshot has a table that this program cannot read: ZIP5_2025Q4/zip_localities.csv line 2, plus_four_needed: "maybe" is not true or false
+        the snapshot has a table that this program cannot read: ZIP5_2025Q4/zip_localities.csv line 2: has 3 cells: expected 5
+        the snapshot has a table that this program cannot read: PTP_2024Q3/ptp_edits-001.csv line 2, effective_from: "2006-13-01" is not a date: write it such as 2024-07-01
+        the snapshot has a table that this program cannot read: PTP_2024Q3/ptp_edits-001.csv line 2, effective_from: 1989-01-01 is out of range: expected 1990 to 2169
+        the snapshot has a table that this program cannot read: PTP_2024Q3/ptp_edits-001.csv line 2, column_two: "7637" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439."#]].assert_eq(&refusals.join("\n"));
 }
 
 #[test]

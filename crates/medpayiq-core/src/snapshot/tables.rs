@@ -46,7 +46,7 @@ pub(super) fn write_tables(
             folder.write_extract_codes(edits)?;
             folder.write(edits.table.pairs())
         }
-        ReleaseTables::Law(amendment) => folder.write(slice::from_ref(amendment)),
+        ReleaseTables::Law(amendment) => folder.write(slice::from_ref(&**amendment)),
     }
 }
 
@@ -109,7 +109,7 @@ pub(super) fn read_tables(members: &Members<'_>, row: &ReleaseRow) -> Result<Rel
         ReleaseKind::AddOnCodes => {
             ReleaseTables::AddOnCodes(folder.edit_table(AddOnTable::new(folder.read()?))?)
         }
-        ReleaseKind::Law => ReleaseTables::Law(folder.read_law()?),
+        ReleaseKind::Law => ReleaseTables::Law(Box::new(folder.read_law()?)),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Snapshot, read_ptp_edits, read_rows};
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
+use crate::law::Amendment;
 use crate::schedule::LoadedRelease;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
@@ -12,12 +13,14 @@ use std::sync::Arc;
 use time::Date;
 use time::macros::date;
 
-/// Figures of RVU25A.
+/// Rows of RVU25A, and one that is made up of unusual values.
 const SERVICES: &str = "\
 hcpcs,modifier,descriptor,status,not_used_for_payment,work_rvu,non_facility_pe_rvu,non_facility_na,facility_pe_rvu,facility_na,mp_rvu,non_facility_total_rvu,facility_total_rvu,pc_tc,global_days,preoperative,intraoperative,postoperative,multiple_procedure,bilateral,assistant,co_surgeons,team,pricing_indicator,endoscopic_base,conversion_factor,supervision,calculation_flag,imaging_family,opps_non_facility_pe_rvu,opps_facility_pe_rvu,opps_mp_rvu
-76377,,,A,false,0.79,1.24,false,1.24,true,0.05,2.08,2.08,1,XXX,0.0000,0.0000,0.0000,0,0,0,0,0,,,32.3465,02,0,99,1.24,1.24,0.05
-76377,26,,A,false,0.79,0.29,false,0.29,false,0.04,1.12,1.12,1,XXX,0.0000,0.0000,0.0000,0,0,0,0,0,9,43235,32.3465,09,0,88,0.00,0.00,0.00
-G0439,,\"Ppps, subseq \"\"visit\"\"\",A,true,1.50,2.26,false,0.65,false,0.09,3.85,2.24,0,XXX,0.1000,0.8000,0.1000,0,0,0,0,0,,,32.3465,09,0,99,0.00,0.00,0.00
+76377,,,A,false,0.79,1.53,false,1.53,true,0.06,2.38,2.38,1,XXX,0.0000,0.0000,0.0000,0,0,0,0,0,,,32.3465,09,0,99,0.00,0.00,0.00
+76377,26,,A,false,0.79,0.29,false,0.29,false,0.04,1.12,1.12,1,XXX,0.0000,0.0000,0.0000,0,0,0,0,0,,,32.3465,09,0,99,0.00,0.00,0.00
+76377,TC,,A,false,0.00,1.24,false,1.24,true,0.02,1.26,1.26,1,XXX,0.0000,0.0000,0.0000,0,0,0,0,0,,,32.3465,03,0,99,0.00,0.00,0.00
+G0439,,\"Ppps, subseq visit\",A,false,1.92,1.86,false,1.86,true,0.13,3.91,3.91,0,XXX,0.0000,0.0000,0.0000,0,0,0,0,0,,,32.3465,09,0,99,0.00,0.00,0.00
+QQ001,53,\"Quotes \"\" and, commas\",R,true,1.50,2.26,true,0.65,true,0.09,3.85,2.24,1,090,0.1000,0.8000,0.1000,3,1,2,1,2,9,QQ000,32.3465,03,1,88,1.10,1.20,0.05
 ";
 const LOCALITIES: &str = "\
 locality,state,name,work_gpci_with_floor,work_gpci_without_floor,pe_gpci,mp_gpci
@@ -42,6 +45,12 @@ const ADD_ON_CODES: &str = "\
 add_on_hcpcs,add_on_type,primary_hcpcs,add_on_deleted_on,primary_deleted_on,effective_from,deleted_on,note
 11045,1,11042,,,2024-07-01,,
 17003,2,,2024-12-31,2024-12-31,2024-07-01,2024-12-31,\"See Pub. 100-04, chapter 12\"
+";
+
+const LAW: &str = "\
+[part_b_deductible]
+unit = \"dollars\"
+values = [{ from = 2031-01-01, to = 2031-12-31, value = \"300.00\", source = \"A notice, page 1\" }]
 ";
 
 fn rows<T: TableRow>(text: &str) -> Vec<T> {
@@ -75,6 +84,7 @@ pub(super) fn tiny() -> Snapshot {
         extract_of: Some(vec!["76376".parse().unwrap(), "76377".parse().unwrap()]),
     };
     let add_ons = EditTable::whole(AddOnTable::new(rows(ADD_ON_CODES)));
+    let law = ReleaseTables::Law(Box::new(Amendment::read("LAW-2031", LAW).unwrap()));
     let edits_from = date!(2024 - 07 - 01);
     let releases = vec![
         release("RVU25A", date!(2025 - 01 - 01), ReleaseTables::FeeSchedule(Box::new(fee_schedule))),
@@ -91,6 +101,7 @@ pub(super) fn tiny() -> Snapshot {
             ..release("MUE_2024Q3", edits_from, ReleaseTables::UnitLimits(limits))
         },
         release("AOC_2024Q3", edits_from, ReleaseTables::AddOnCodes(add_ons)),
+        release("LAW-2031", date!(2031 - 01 - 01), law),
     ];
     Snapshot { releases }
 }

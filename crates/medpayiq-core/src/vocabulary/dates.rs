@@ -8,7 +8,7 @@ const ISO_DATE: StaticFormatDescription = format_description!("[year]-[month]-[d
 
 /// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a date. Write it as 2025-12-25.")]
+#[error("{value:?} is not a date. Write it like 2025-12-25.")]
 pub struct ParseDateError {
     value: String,
 }
@@ -114,7 +114,7 @@ impl std::fmt::Display for Quarter {
 
 /// Why a text is not a year and quarter.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a year and quarter. Write it as 20254.")]
+#[error("{value:?} is not a year and quarter. Write it like 20254.")]
 pub struct ParseQuarterError {
     value: String,
 }

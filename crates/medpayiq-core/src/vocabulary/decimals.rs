@@ -4,7 +4,7 @@
 //! conversion factors with four. So every published figure is an integer of its own unit, and no arithmetic needs a float or
 //! a decimal library.
 
-use super::figures::Figures;
+use super::decimal_text::DecimalText;
 use std::fmt;
 use std::str::FromStr;
 
@@ -100,8 +100,8 @@ macro_rules! decimal {
 
             /// The digits of the figure, as answers write them.
             #[must_use]
-            pub fn figures(self) -> Figures {
-                Figures::new(i64::from(self.0), $decimals)
+            pub fn figures(self) -> DecimalText {
+                DecimalText::new(i64::from(self.0), $decimals)
             }
         }
 

@@ -7,9 +7,9 @@ mod adjustments;
 mod claim;
 mod codes;
 mod dates;
+mod decimal_text;
 mod decimals;
 mod edits;
-mod figures;
 mod indicators;
 pub(crate) mod modifiers;
 mod money;
@@ -24,9 +24,9 @@ pub use claim::{
 };
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
+pub use decimal_text::{DecimalText, DollarAmount};
 pub use decimals::{ConversionFactor, Gpci, Money, ParseDecimalError, Rvu, Share};
 pub use edits::{AddOnRule, PtpEdit, UnitLimit};
-pub use figures::{DollarAmount, Figures};
 pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
     MultipleProcedure, ParseIndicatorError, PcTc, PtpIndicator, Status, Supervision, TeamSurgery,

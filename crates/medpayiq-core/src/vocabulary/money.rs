@@ -1,7 +1,7 @@
 //! Arithmetic of money and shares. Rounding happens in named places.
 
+use super::decimal_text::DollarAmount;
 use super::decimals::{Money, Rvu, Share};
-use super::figures::DollarAmount;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};

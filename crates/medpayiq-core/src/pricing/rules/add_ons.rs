@@ -11,9 +11,9 @@ use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
 const FIRST_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99291");
 const MORE_CRITICAL_CARE: HcpcsCode = HcpcsCode::known(b"99292");
 
-type AddOns = LoadedEdits<(HcpcsCode, AddOnRule)>;
+type AddOnRules = LoadedEdits<(HcpcsCode, AddOnRule)>;
 
-/// Denies add-on lines whose primary is not on the claim or is denied, and the add-ons of the lines so denied.
+/// Denies add-on lines without a payable primary, and then the add-ons of the lines it denied.
 pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
     let Some(add_ons) = add_ons(work) else { return };
     // Denying a line can leave another add-on without its primary, so repeat until nothing changes.
@@ -22,7 +22,7 @@ pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
     }
 }
 
-/// Marks each add-on line whose primary only the contractor can judge.
+/// Adds a caveat to each add-on line if only the contractor can say which primary codes it accepts.
 pub(in crate::pricing) fn caveat_contractor_primaries(work: &mut Work<'_>) {
     let Some(add_ons) = add_ons(work) else { return };
     for position in 0..work.lines.len() {
@@ -33,12 +33,12 @@ pub(in crate::pricing) fn caveat_contractor_primaries(work: &mut Work<'_>) {
 }
 
 /// The add-on rules of the claim's codes, if there are any.
-fn add_ons<'a>(work: &Work<'a>) -> Option<&'a AddOns> {
+fn add_ons<'a>(work: &Work<'a>) -> Option<&'a AddOnRules> {
     work.rates.edits.add_ons.as_ref().filter(|add_ons| !add_ons.found.is_empty())
 }
 
 /// The first payable add-on line without a payable primary.
-fn first_without_primary<'a>(work: &Work<'_>, add_ons: &'a AddOns) -> Option<(usize, &'a AddOnRule)> {
+fn first_without_primary<'a>(work: &Work<'_>, add_ons: &'a AddOnRules) -> Option<(usize, &'a AddOnRule)> {
     let is_paid = |position: usize| work.is_payable(position);
     (0..work.lines.len()).find_map(|position| {
         let rule = unsupported(work, add_ons, position, &is_paid)?;
@@ -46,7 +46,7 @@ fn first_without_primary<'a>(work: &Work<'_>, add_ons: &'a AddOns) -> Option<(us
     })
 }
 
-/// Whether a paid line is an add-on whose primaries CMS lists, and none of them is paid.
+/// Whether a paid line is an add-on with listed primary codes, and none of them is paid.
 pub(in crate::pricing) fn is_denied(
     work: &Work<'_>,
     position: usize,
@@ -57,7 +57,7 @@ pub(in crate::pricing) fn is_denied(
 
 fn unsupported<'a>(
     work: &Work<'_>,
-    add_ons: &'a AddOns,
+    add_ons: &'a AddOnRules,
     position: usize,
     is_paid: &dyn Fn(usize) -> bool,
 ) -> Option<&'a AddOnRule> {
@@ -68,7 +68,7 @@ fn unsupported<'a>(
 /// The question that only the contractor can decide about an add-on line without a listed primary.
 fn open_question<'a>(
     work: &Work<'_>,
-    add_ons: &'a AddOns,
+    add_ons: &'a AddOnRules,
     position: usize,
 ) -> Option<(&'a AddOnRule, &'static str, Caveat)> {
     let rule = missing_primary(work, add_ons, position, &|position| work.is_payable(position))?;
@@ -87,7 +87,7 @@ fn open_question<'a>(
 /// The rule of a payable add-on line if the claim has no payable primary for it.
 fn missing_primary<'a>(
     work: &Work<'_>,
-    add_ons: &'a AddOns,
+    add_ons: &'a AddOnRules,
     position: usize,
     is_paid: &dyn Fn(usize) -> bool,
 ) -> Option<&'a AddOnRule> {

@@ -22,13 +22,19 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
     let by_surgeon = work.claim.lines().iter().any(|line| line.has(m::BY_SURGEON));
     let operates =
         work.open().any(|(_, _, row)| matches!(row.global_days, GlobalDays::Ten | GlobalDays::Ninety));
+    let several = work.open().filter(|(_, _, row)| row.status == Status::Anesthesia).count() > 1;
     for (line, _) in work.open_lines().filter(|(_, row)| row.status == Status::Anesthesia) {
         if by_surgeon {
             line.refuse(Refusal::AnesthesiaBySurgeon);
         }
         gate(line, rates.base_units(line.billed.hcpcs()), &rates);
+        if let Err(missing) = borrowed(&line.law.anesthesia_add_ons)
+            && several
+        {
+            line.refuse_without(missing);
+        }
         line.add_caveat(operates.then_some(Caveat::SurgeryBesideAnesthesia));
-        if rates.is_others {
+        if line.lookup(rates.is_others) == Some(true) {
             line.add_caveat(Caveat::AnesthesiaFactorOfOthers);
         }
         if let Some(list) = rates.older_list {
@@ -72,14 +78,19 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
 }
 
 fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates<'_>) {
-    let is_without_time = line.lookup(borrowed(&line.law.anesthesia_without_time));
-    let is_without_time = is_without_time.is_some_and(|codes| codes.has(line.billed.hcpcs()));
-    line.lookup(borrowed(&line.law.anesthesia_add_ons));
+    let listed = borrowed(&line.law.anesthesia_without_time).map(|codes| codes.has(line.billed.hcpcs()));
+    let is_without_time = listed == Ok(true);
     let needs_time = !is_without_time && !line.has(m::SUPERVISING_MANY);
+    if needs_time && minutes(line).is_some() {
+        line.lookup(listed);
+    }
     if line.any_of(m::ANESTHESIA).is_none() {
         line.refuse(Refusal::AnesthesiaModifierMissing);
     } else if needs_time && minutes(line).is_none() {
-        line.refuse(Refusal::AnesthesiaTimeMissing);
+        match listed {
+            Ok(_) => line.refuse(Refusal::AnesthesiaTimeMissing),
+            Err(missing) => line.refuse_without(missing),
+        }
     } else if let Some(base_units) = base_units {
         match units(line, base_units, minutes(line).unwrap_or(0), rates) {
             Ok((most, _)) if line.has(m::REDUCED) => {
@@ -126,7 +137,7 @@ fn minutes(line: &LineWork<'_>) -> Option<u32> {
     line.billed.minutes().or(Some(line.billed.units()).filter(|units| *units > 1))
 }
 
-/// Whether the code is paid besides the one code of a session.
+/// Whether Medicare pays the code in addition to the one code of a session.
 fn is_add_on(line: &LineWork<'_>) -> bool {
     line.law.anesthesia_add_ons.as_ref().is_ok_and(|codes| codes.has(line.billed.hcpcs()))
 }
@@ -162,10 +173,9 @@ fn pay(line: &mut LineWork<'_>, base_units: u8, minutes: u32, rates: AnesthesiaR
 
 /// The price with more base units.
 const fn with_more_units(operation: Operation, more: u8) -> Operation {
-    match operation {
-        Operation::Anesthesia { base_units, time_tenths, factor } => {
-            Operation::Anesthesia { base_units: base_units.saturating_add(more), time_tenths, factor }
-        }
-        other => other,
+    if let Operation::Anesthesia { base_units, time_tenths, factor } = operation {
+        Operation::Anesthesia { base_units: base_units.saturating_add(more), time_tenths, factor }
+    } else {
+        operation
     }
 }

@@ -3,7 +3,7 @@
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
 
-/// Takes the charge of each line that has one and whose fee is higher.
+/// Takes the charge of each line if it is lower than the fee.
 pub(in crate::pricing) fn take_lesser_of_charge(work: &mut Work<'_>) {
     for (line, _) in work.open_lines() {
         line.adjusted = line.amount;

@@ -6,7 +6,7 @@ use crate::law::Provisions;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
-use crate::pricing::visits::{is_visit, may_be_visit};
+use crate::pricing::visits::{is_visit, may_be_visit, takes_visit_modifiers};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{
     BilateralSurgery, Claim, Modifier, ModifierUse, ProviderKind, ServiceRow, Share, Status,
@@ -45,7 +45,7 @@ const CLASHES: &[(Modifier, Modifier)] = &[
     (m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT),
 ];
 
-/// Refuses lines whose modifiers contradict each other, the code or the practitioner.
+/// Refuses lines with modifiers that contradict each other, the code or the practitioner.
 pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
     let provider = work.claim.provider().kind;
     for line in work.lines.iter_mut().filter(|line| !line.billed.modifiers().is_empty()) {
@@ -194,7 +194,9 @@ fn why_without_effect(
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !therapy_assistants_furnish(row) => {
             Some("It applies to therapy services.")
         }
-        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY if !may_be_visit(law, row.hcpcs) => {
+        m::UNRELATED_VISIT | m::SEPARATE_VISIT | m::DECISION_FOR_SURGERY
+            if takes_visit_modifiers(law, row.hcpcs) == Ok(false) =>
+        {
             Some("It applies to visits.")
         }
         _ if m::DISTINCT_SERVICES.contains(&modifier) && may_be_visit(law, row.hcpcs) => {

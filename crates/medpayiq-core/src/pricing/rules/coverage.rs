@@ -28,7 +28,7 @@ pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
     }
 }
 
-/// Refuses every line of a claim whose date of service has not come: Medicare takes claims for services that were furnished.
+/// Refuses every line if the date of service is in the future: Medicare takes claims only for services already furnished.
 pub(in crate::pricing) fn refuse_future_dates(work: &mut Work<'_>) {
     let day = work.claim.date_of_service();
     if work.rates.latest_day.is_some_and(|latest| day > latest) {

@@ -37,7 +37,7 @@ pub(in crate::pricing) fn is_included(
     visit.is_some_and(|visit| packages(work, is_paid).iter().any(|(.., modifier)| !visit.has(*modifier)))
 }
 
-/// The paid procedures whose package includes visits, each with the modifier that keeps a visit out of it.
+/// The paid procedures with a package that includes visits, each with the modifier that keeps a visit out of it.
 fn packages(work: &Work<'_>, is_paid: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
     let mut packages = Vec::new();
     let lines = work.lines.iter().enumerate().filter(|(position, _)| is_paid(*position));

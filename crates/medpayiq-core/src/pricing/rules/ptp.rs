@@ -2,7 +2,7 @@
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
 
 use crate::law::Provisions;
-use crate::pricing::bypass::{Bypass, Certainty, Column, bypass};
+use crate::pricing::bypass::{Bypass, Certainty, EditColumn, bypass};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::edit_outcomes::{Denial, EditOutcome, settle_edits};
@@ -12,7 +12,7 @@ use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator, Status};
 
 /// An edit between two lines of the claim.
-struct Conflict<'a> {
+struct LineConflict<'a> {
     edit: &'a PtpEdit<'a>,
     /// The position of the column one line.
     one: usize,
@@ -23,7 +23,7 @@ struct Conflict<'a> {
     yields: bool,
 }
 
-impl Conflict<'_> {
+impl LineConflict<'_> {
     /// Whether column two is denied if column one is paid.
     fn acts(&self) -> bool {
         self.bypass.is_none() && !self.yields
@@ -49,7 +49,7 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
 }
 
 /// Every edit with a payable column two line, in the order of the lines.
-fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
+fn conflicts<'a>(work: &Work<'a>) -> Vec<LineConflict<'a>> {
     let rates = work.rates;
     let edits = rates.edits.ptp.as_ref().map_or(&[][..], |edits| &edits.found);
     let mut conflicts = Vec::new();
@@ -62,7 +62,7 @@ fn conflicts<'a>(work: &Work<'a>) -> Vec<Conflict<'a>> {
                 };
                 let yields = is_paid_alone(first) && !is_paid_alone(second);
                 if bypass.is_none() || first.is_payable() {
-                    conflicts.push(Conflict { edit, one, two, bypass, yields });
+                    conflicts.push(LineConflict { edit, one, two, bypass, yields });
                 }
             }
         }
@@ -85,7 +85,7 @@ fn may_be_column_one(line: &LineWork<'_>) -> bool {
 }
 
 /// Writes the state of an edit on its column two line.
-fn record(work: &mut Work<'_>, conflict: &Conflict<'_>, one: EditOutcome, two: EditOutcome) {
+fn record(work: &mut Work<'_>, conflict: &LineConflict<'_>, one: EditOutcome, two: EditOutcome) {
     let column_one = conflict.edit.column_one;
     let (state, caveat) = match (conflict.bypass, one, two) {
         (Some(bypass), ..) => resolved(conflict, bypass),
@@ -120,11 +120,11 @@ fn is_paid_alone(line: &LineWork<'_>) -> bool {
     line.row.is_some_and(|row| row.status == Status::PaidAlone)
 }
 
-fn resolved(conflict: &Conflict<'_>, bypass: Bypass) -> (EditState, Option<Caveat>) {
+fn resolved(conflict: &LineConflict<'_>, bypass: Bypass) -> (EditState, Option<Caveat>) {
     let modifier = bypass.modifier;
     let line = match bypass.column {
-        Column::One => conflict.one,
-        Column::Two => conflict.two,
+        EditColumn::One => conflict.one,
+        EditColumn::Two => conflict.two,
     };
     let resolved = EditState::ResolvedBy { modifier, line };
     match bypass.certainty {

@@ -39,11 +39,11 @@ struct Member {
 }
 
 /// What is ranked: a unit or an endoscopy family.
-struct Item {
+struct RankedItem {
     members: Vec<Member>,
 }
 
-impl Item {
+impl RankedItem {
     fn fee(&self) -> Money {
         self.members.iter().map(|member| member.fee - member.base).sum()
     }
@@ -92,7 +92,7 @@ fn role_of(line: &LineWork<'_>) -> Role {
 }
 
 /// Puts the lines' units into items, highest first.
-fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
+fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<RankedItem> {
     let mut families: BTreeMap<HcpcsCode, Vec<usize>> = BTreeMap::new();
     let mut items = Vec::new();
     let bases = bases(work, lines);
@@ -117,12 +117,12 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<Item> {
 }
 
 /// The fee that decides the rank of an item: its whole fee, before shared packages.
-fn rank_fee(work: &Work<'_>, item: &Item) -> Money {
+fn rank_fee(work: &Work<'_>, item: &RankedItem) -> Money {
     if work.follows(AlternateReading::PartsRanked) { shared_fee(work, item) } else { item.fee() }
 }
 
 /// The fee of an item after shared packages.
-fn shared_fee(work: &Work<'_>, item: &Item) -> Money {
+fn shared_fee(work: &Work<'_>, item: &RankedItem) -> Money {
     let left = |member: &Member| {
         let share = work.lines.get(member.line).map_or(Share::WHOLE, share_of_package);
         (member.fee - member.base).times(share)
@@ -142,8 +142,8 @@ fn caveat_shared_packages(work: &mut Work<'_>, lines: &[usize]) {
 }
 
 /// Each unit an item of its own.
-fn single_items(members: Vec<Member>) -> impl Iterator<Item = Item> {
-    members.into_iter().map(|member| Item { members: vec![member] })
+fn single_items(members: Vec<Member>) -> impl Iterator<Item = RankedItem> {
+    members.into_iter().map(|member| RankedItem { members: vec![member] })
 }
 
 /// The bases of the endoscopies among the lines.
@@ -173,7 +173,7 @@ fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
 
 /// A family as one item: the highest member in full, and each other one less the base. The base procedure itself is not paid,
 /// because it is part of the others.
-fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item> {
+fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<RankedItem> {
     let is_base =
         |position: &usize| work.lines.get(*position).is_some_and(|line| line.billed.hcpcs() == base);
     let (base_lines, others): (Vec<usize>, Vec<usize>) =
@@ -199,7 +199,7 @@ fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<Item
             line.refuse(Refusal::EndoscopicBase { other: first });
         }
     }
-    vec![Item { members }]
+    vec![RankedItem { members }]
 }
 
 /// How often the base comes off a member: once, or once for each side under the alternate reading.
@@ -210,7 +210,7 @@ fn sides_of_base(work: &Work<'_>, position: usize) -> Share {
 }
 
 /// The highest precedence among an item's lines.
-fn item_precedence<'a>(work: &Work<'a>, item: &Item) -> Option<Precedence<'a>> {
+fn item_precedence<'a>(work: &Work<'a>, item: &RankedItem) -> Option<Precedence<'a>> {
     item.members.iter().filter_map(|member| line_precedence(work, member.line)).max()
 }
 
@@ -226,7 +226,7 @@ struct Portion {
 }
 
 /// Pays the lines by the ranks of their members.
-fn pay(work: &mut Work<'_>, lines: &[usize], items: Vec<Item>) {
+fn pay(work: &mut Work<'_>, lines: &[usize], items: Vec<RankedItem>) {
     let mut portions: BTreeMap<usize, Vec<Portion>> = BTreeMap::new();
     for (rank, item) in items.into_iter().enumerate() {
         for member in item.members {

@@ -7,12 +7,12 @@ const LONGEST: usize = 21;
 
 /// The digits of a decimal, held in place.
 #[derive(Clone, Copy, Debug)]
-pub struct Figures {
+pub struct DecimalText {
     text: [u8; LONGEST],
     start: usize,
 }
 
-impl Figures {
+impl DecimalText {
     /// `scaled` units of 10^-`decimals`, with exactly that many decimals.
     ///
     /// The digits are written from the right. The standard library's padding takes several times as long.
@@ -55,10 +55,10 @@ impl Figures {
 
 /// An amount of dollars as a sentence for people writes it: `$1,707.14`.
 #[derive(Clone, Copy, Debug)]
-pub struct DollarAmount(Figures);
+pub struct DollarAmount(DecimalText);
 
 impl DollarAmount {
-    pub(super) const fn new(figures: Figures) -> Self {
+    pub(super) const fn new(figures: DecimalText) -> Self {
         Self(figures)
     }
 }
@@ -76,17 +76,18 @@ impl DollarAmount {
     /// Only those of the writer.
     pub fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
         let text = self.0.as_str();
-        let amount = text.trim_start_matches('-');
-        let (whole, cents) = amount.split_once('.').unwrap_or((amount, "00"));
-        out.write_str(if amount.len() < text.len() { "-$" } else { "$" })?;
-        for (position, digit) in whole.char_indices() {
-            if position > 0 && (whole.len() - position).is_multiple_of(3) {
-                out.write_char(',')?;
-            }
-            out.write_char(digit)?;
+        let (sign, amount) = text.strip_prefix('-').map_or(("$", text), |amount| ("-$", amount));
+        out.write_str(sign)?;
+        // Groups of three digits from the right; the last one is written with the cents.
+        let mut digits = amount.len() - ".00".len();
+        let mut rest = amount;
+        while digits > 3 {
+            let (group, after) = rest.split_at((digits - 1) % 3 + 1);
+            out.write_str(group)?;
+            out.write_str(",")?;
+            (digits, rest) = (digits - group.len(), after);
         }
-        out.write_char('.')?;
-        out.write_str(cents)
+        out.write_str(rest)
     }
 }
 

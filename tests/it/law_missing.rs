@@ -1,0 +1,238 @@
+//! A figure that the law does not have: every claim that uses it names it, and none guesses it.
+
+use crate::support::asking::request;
+use crate::support::checkout;
+use crate::support::schedule::schedule_under;
+use medpayiq::api::{EstimateRequest, price};
+use medpayiq::law::Law;
+use medpayiq::schedule::Schedule;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+
+/// Each figure of the law with a claim that uses it.
+const CLAIMS: &[(&str, &str)] = &[
+    ("advance_care_planning", "99497-33+G0439"),
+    ("anesthesia_add_ons", "01967-AA*60+01968-AA*60 @21"),
+    ("anesthesia_conversion_factor", "00790-AA*97 nowhere @21"),
+    ("anesthesia_time_unit", "00790-AA*97 @21"),
+    ("anesthesia_without_time", "01996-AA @21"),
+    ("anesthesiologist_assistant_services", "00790-QX*97 @21 by:anesthesiologist_assistant"),
+    ("assistant_at_surgery_share", "47562-80 @21"),
+    ("audiologist_services", "99213 by:audiologist"),
+    ("both_sides_share", "20610-50"),
+    ("cardiovascular_technical_cut", "93306+93880"),
+    ("certified_nurse_midwife_share", "99213 by:certified_nurse_midwife"),
+    ("clinical_nurse_specialist_share", "99213 by:clinical_nurse_specialist"),
+    ("clinical_psychologist_services", "90837 by:clinical_psychologist"),
+    ("clinical_social_worker_services", "90837 by:clinical_social_worker"),
+    ("clinical_social_worker_share", "90837 by:clinical_social_worker"),
+    ("co_surgeon_share", "22551-62 @21"),
+    ("coinsurance", "99213"),
+    ("colorectal_procedures", "45385-PT @22"),
+    ("complexity_beside_prevention", "99213-25+G2211"),
+    ("complexity_visits", "99213+G2211"),
+    ("computed_radiography_cut", "71046-FY"),
+    ("conversion_factor", "99213"),
+    ("dietitian_services", "97802 by:dietitian"),
+    ("dietitian_share", "97802 by:dietitian"),
+    ("film_cut", "71046-FX"),
+    ("imaging_professional_cut", "70551+72148"),
+    ("imaging_technical_cut", "70551+72148"),
+    ("induction_units", "00790-AD*97 @21"),
+    ("later_procedure_share", "47562+49505 @21"),
+    ("later_therapy_cut", "97110-GP*2"),
+    ("limiting_charge", "99213 nonparticipating unassigned"),
+    ("marriage_family_therapist_services", "90837 by:marriage_family_therapist"),
+    ("marriage_family_therapist_share", "90837 by:marriage_family_therapist"),
+    ("medical_direction_share", "00790-QK*97 @21"),
+    ("mental_health_counselor_services", "90837 by:mental_health_counselor"),
+    ("mental_health_counselor_share", "90837 by:mental_health_counselor"),
+    ("modifiers_on_either_column", "45385-59+45380 @22"),
+    ("nonparticipating_share", "99213 nonparticipating"),
+    ("nurse_practitioner_share", "99213 by:nurse_practitioner"),
+    ("occupational_therapist_services", "97110-GO by:occupational_therapist"),
+    ("ophthalmology_technical_cut", "92083+92133"),
+    ("part_b_deductible", "99213"),
+    ("physical_therapist_services", "97110-GP by:physical_therapist"),
+    ("physician_assistant_share", "99213 by:physician_assistant"),
+    ("places_of_service_since", "99213"),
+    ("preventive_services", "99213-25+G2211"),
+    ("procedures_by_formula", "47562+49505 @21"),
+    ("professions_since", "99213"),
+    ("qualifying_apm_anesthesia_conversion_factor", "00790-AA*97 nowhere on:2026-01-15 qp:yes @21"),
+    ("qualifying_apm_conversion_factor", "99213 on:2026-01-15 qp:yes"),
+    ("qualifying_apm_factor_differs", "99213 qp:yes"),
+    ("radiography_services", "71046-FX"),
+    ("scanner_cut", "74177-CT"),
+    ("scanner_services", "74177-CT"),
+    ("screening_turned_diagnostic_coinsurance", "45385-PT @22"),
+    ("sequestration", "99213"),
+    ("services_with_colorectal_procedures", "88305-PT"),
+    ("services_with_visit_modifiers", "99213-25"),
+    ("shortage_area_bonus", "99213-AQ"),
+    ("speech_language_pathologist_services", "92507-GN by:speech_language_pathologist"),
+    ("supervision_units", "00790-AD*97 @21"),
+    ("telehealth_anywhere", "99213 @10"),
+    ("telehealth_by_place", "99213 @10"),
+    ("telehealth_services", "99213 @10"),
+    ("therapy_assistant_share", "97110-GP-CQ by:physical_therapist"),
+    ("therapy_review_threshold", "97110-GP therapy:100.00"),
+    ("therapy_threshold", "97110-GP"),
+    ("visits", "99213-25+20610"),
+    ("waived_services", "99213"),
+    ("wellness_visits", "99497-33+G0439"),
+    ("whole_tests", "93224+93306"),
+    ("work_gpci_floor", "99213 in:10112-00 on:2026-01-15"),
+];
+
+/// Figures without which no amount is sure enough to be given.
+const NO_AMOUNT: &[&str] = &[
+    "advance_care_planning",
+    "anesthesia_add_ons",
+    "anesthesia_conversion_factor",
+    "anesthesia_time_unit",
+    "anesthesia_without_time",
+    "coinsurance",
+    "colorectal_procedures",
+    "qualifying_apm_anesthesia_conversion_factor",
+    "screening_turned_diagnostic_coinsurance",
+    "sequestration",
+    "services_with_colorectal_procedures",
+    "supervision_units",
+    "therapy_assistant_share",
+    "waived_services",
+    "wellness_visits",
+];
+
+/// Figures that only amounts besides the allowed one need, or that a file of the release stands in for.
+const BESIDE_THE_AMOUNT: &[&str] = &[
+    "conversion_factor",
+    "limiting_charge",
+    "part_b_deductible",
+    "shortage_area_bonus",
+    "therapy_review_threshold",
+];
+
+/// The files of the law.
+fn files() -> Vec<(String, String)> {
+    let folder = fs::read_dir(checkout("data/law")).unwrap();
+    let paths = folder.map(|entry| entry.unwrap().path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let file = |path: std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(&path).unwrap())
+    };
+    paths.map(file).collect()
+}
+
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
+}
+
+/// The text of a file without a figure.
+fn without(text: &str, figure: &str) -> String {
+    let Some(start) = text.find(&format!("[{figure}]\n")) else { return text.to_owned() };
+    let rest = &text[start..];
+    let end = rest[1..].find("\n[").map_or(rest.len(), |end| end + 2);
+    format!("{}{}", &text[..start], &rest[end..])
+}
+
+/// The starter data, of 2026 too, under the law without a figure.
+fn schedule_without(figure: &str) -> Schedule {
+    let files: Vec<(String, String)> =
+        files().into_iter().map(|(name, text)| (name, without(&text, figure))).collect();
+    let files = files.iter().filter(|(_, text)| names(text).next().is_some());
+    let law = Law::read(files.map(|(name, text)| (name.as_str(), text.as_str()))).unwrap();
+    schedule_under(law)
+}
+
+fn lines(schedule: &Schedule, claim: &str) -> Vec<Value> {
+    let mut request = request(claim);
+    if request["locality"] == crate::support::releases::NATION {
+        request["locality"] = "01112-05".into();
+    }
+    let request: EstimateRequest = serde_json::from_value(request).unwrap();
+    let answer = price(schedule, request).unwrap_or_else(|error| panic!("{claim}: {error:?}"));
+    let answer: Value = serde_json::from_slice(&answer.answer().to_json()).unwrap();
+    answer["lines"].as_array().unwrap().clone()
+}
+
+/// Everything that a line says about values that the law does not have.
+fn missing(line: &Value) -> Vec<&str> {
+    let listed = |list: &'static str| line.pointer(list).and_then(Value::as_array).into_iter().flatten();
+    let said = listed("/confidence/reasons").chain(listed("/warnings")).chain(line.get("reason"));
+    let said = said.filter(|reason| reason["code"] == "law_value_missing");
+    said.map(|reason| reason["text"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn every_figure_has_a_claim_that_uses_it() {
+    let files = files();
+    let figures: BTreeSet<&str> = files.iter().flat_map(|(_, text)| names(text)).collect();
+    assert_eq!(CLAIMS.iter().map(|(figure, _)| *figure).collect::<BTreeSet<_>>(), figures);
+}
+
+#[test]
+fn with_the_whole_law_no_claim_misses_a_value() {
+    let schedule = schedule_without("none");
+    for (figure, claim) in CLAIMS {
+        for line in lines(&schedule, claim) {
+            assert_eq!(missing(&line), [""; 0], "{figure}: {claim}");
+        }
+    }
+}
+
+#[test]
+fn a_claim_names_the_figure_that_the_law_does_not_have() {
+    let wrong: Vec<String> = CLAIMS.iter().filter_map(|(figure, claim)| fault(figure, claim)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_line_changes_without_the_name_of_the_missing_figure() {
+    let whole = schedule_without("none");
+    let answers: Vec<Vec<Value>> = CLAIMS.iter().map(|(_, claim)| lines(&whole, claim)).collect();
+    let mut silent = Vec::new();
+    for (figure, _) in CLAIMS {
+        let schedule = schedule_without(figure);
+        for ((_, claim), answer) in CLAIMS.iter().zip(&answers) {
+            for (with, without) in answer.iter().zip(lines(&schedule, claim)) {
+                if *with != without
+                    && !missing(&without).iter().any(|text| text.contains(&format!(" {figure} ")))
+                {
+                    silent.push(format!(
+                        "{figure}: {claim}: {} is {} now, was {}",
+                        with["hcpcs"], without, with
+                    ));
+                }
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
+
+/// What is wrong with the answer to a claim under the law without a figure that it uses.
+fn fault(figure: &str, claim: &str) -> Option<String> {
+    let lines = lines(&schedule_without(figure), claim);
+    let name = format!(" {figure} ");
+    let names_it = |line: &&Value| missing(line).iter().any(|text| text.contains(&name));
+    let naming: Vec<&Value> = lines.iter().filter(names_it).collect();
+    let is_as_expected = |line: &&&Value| {
+        let is_priced = line["result"] == "priced";
+        let level = line["confidence"]["level"].as_str().unwrap();
+        if NO_AMOUNT.contains(&figure) {
+            !is_priced && level == "none" && line["reason"]["code"] == "law_value_missing"
+        } else if BESIDE_THE_AMOUNT.contains(&figure) {
+            is_priced && level != "low"
+        } else {
+            let from_zero = |text: &&str| text.contains(" between $0.00 and ");
+            is_priced && level == "low" && missing(line).iter().any(from_zero)
+        }
+    };
+    if naming.is_empty() {
+        return Some(format!("{figure}: no line of {claim} names it: {}", serde_json::json!(lines)));
+    }
+    let line = naming.iter().find(|line| !is_as_expected(line))?;
+    Some(format!("{figure}: {claim}: {line}"))
+}
