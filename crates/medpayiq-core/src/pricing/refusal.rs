@@ -355,8 +355,8 @@ refusals! {
     LawValueMissing { figure: &'static str, day: Date } = FigureMissing "law_value_missing", None, LAW:
         "The law has no value of {figure} on {day}, so the line has no amount. Import a file of the law with that value.";
     /// No anesthesia factor for the place.
-    AnesthesiaFactorUnknown = FigureMissing "anesthesia_factor_unknown", None, ANESTHESIA:
-        "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file.";
+    AnesthesiaFactorUnknown { figure: &'static str, day: Date } = FigureMissing "anesthesia_factor_unknown", None, ANESTHESIA:
+        "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file. There is no estimate, because the law has no value of {figure} on {day}.";
     /// Another anesthesia code of the session is paid.
     AnesthesiaSession { other: HcpcsCode } = Bundled "anesthesia_session" [Contractual "97"], High, ANESTHESIA:
         "Medicare pays one anesthesia code for a session, with the time of all its lines: {other}, which has the most base units.";

@@ -35,7 +35,7 @@ pub(super) struct LineWork<'a> {
     pub(super) billed: &'a ClaimLine,
     /// The law on the day of the claim.
     pub(super) law: &'a Provisions,
-    day: Date,
+    pub(super) day: Date,
     /// All rows of the line's code.
     pub(super) rows: &'a [ServiceRow],
     /// The row that prices the line.
