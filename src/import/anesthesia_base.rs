@@ -2,12 +2,8 @@
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
-use super::sources::check_unpacked;
 use super::table::{Column, Row, delimited};
-use super::workbook;
 use crate::schedule::content::AnesthesiaBaseUnits;
-use calamine::XlsxError;
-use csv::StringRecord;
 use std::collections::HashMap;
 
 /// The most base units of a code; CMS's highest is 30.
@@ -26,28 +22,9 @@ struct BaseUnitColumns {
     units: Column,
 }
 
-/// Reads the tab-separated form.
-pub(super) fn read_base_units_text(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
-    read_rows(file, &delimited(bytes, b'\t').map_err(|fault| fault_in(file, fault))?)
-}
-
-/// Reads the first sheet of the workbook.
-pub(super) fn read_base_units_workbook(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
-    check_unpacked(file, bytes)?;
-    let rows = sheet_rows(bytes)
-        .map_err(|error| fault_in(file, Fault::of_file(format!("not a workbook: {error}"))))?;
-    read_rows(file, &rows)
-}
-
-/// The first two columns of the first sheet.
-fn sheet_rows(bytes: &[u8]) -> Result<Vec<Row>, XlsxError> {
-    let mut rows = Vec::new();
-    workbook::each_row(bytes, |line, cells| {
-        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-        rows.push(Row::new(line, StringRecord::from(vec![cell(0), cell(1)])));
-    })?;
-    rows.retain(|row| !row.is_blank());
-    Ok(rows)
+/// Reads the form with tab-separated cells, or with comma-separated ones, which CMS publishes as a workbook.
+pub(super) fn read_base_units(file: &str, bytes: &[u8], delimiter: u8) -> Result<BaseUnitFile, ImportError> {
+    read_rows(file, &delimited(bytes, delimiter).map_err(|fault| fault_in(file, fault))?)
 }
 
 fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {

@@ -208,11 +208,11 @@ fn four_archives_make_one_release_and_fewer_make_none() {
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccipra-v302r0-f3.txt: repeats ccipra-v302r0-f3.txt
 
-        ccipra-v302r0-f3.txt and ccipra-v302r0-f3.txt hold the same table with different rows. Put the files of each release in their own folder.
+        ccipra-v302r0-f3.txt and ccipra-v302r0-f3.txt hold the same table of one release, with different rows. Import only the one you want. Files of different releases belong in folders of their own.
 
         ccipra-v303r0-f3.txt: not all of a quarter's PTP edits. Missing: ccipra-v303r0-f1, ccipra-v303r0-f2, ccipra-v303r0-f4. Give all four files in one command: without a file, its edits would not apply
 
-        in FOLDER: edits.txt: holds PTP edits, but its name does not say which of the quarter's four files it is. Use CMS's name, such as ccipra-v302r0-f1.txt.
+        in FOLDER: edits.txt: holds PTP edits, but its name does not say which. Only Medicare's edits for practitioners belong here, not those for hospitals or Medicaid. If it has them, use CMS's name, which says which of the quarter's four files it is, such as ccipra-v302r0-f1.txt.
 
         ccipra-v302r0-f1.zip: this is a web page, not a zip archive. It may be CMS's license page. Accept the license in a browser and download the file again.
 
