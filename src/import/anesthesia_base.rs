@@ -29,10 +29,7 @@ pub(super) fn read_base_units(file: &str, bytes: &[u8], delimiter: u8) -> Result
 
 fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {
     let (_, top, below) = split(file, rows, "CODE", |first| first == "CODE")?;
-    let unnamed = below.iter().take_while(|row| row.cell(0).is_empty()).count();
-    let (lower, data) = below.split_at(unnamed);
-    let named: Vec<&Row> = [top].into_iter().chain(lower).collect();
-    let header = Header::of_rows(&named);
+    let (header, data) = Header::stacked_below(top, below);
     let mut finder = header.finder();
     let columns = BaseUnitColumns {
         code: finder.column("CODE"),

@@ -91,7 +91,7 @@ fn table_by_stem(stem: &str) -> Option<CmsTable> {
 /// Whether this program reads a form of a table.
 const fn has_form(table: CmsTable, form: FileForm) -> bool {
     match form {
-        FileForm::Csv | FileForm::Workbook => !matches!(table, CmsTable::AddOnCodes | CmsTable::Law),
+        FileForm::Csv | FileForm::Workbook => !matches!(table, CmsTable::Law),
         FileForm::Text => matches!(
             table,
             CmsTable::Services

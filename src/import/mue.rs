@@ -1,4 +1,5 @@
-//! MUE: the most units of each code that Medicare pays a practitioner, with one file for each quarter.
+//! MUE: the most units of each code that Medicare pays a practitioner, with one file for each quarter, comma-separated or
+//! as a workbook.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};

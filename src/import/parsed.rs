@@ -14,7 +14,7 @@ use super::sources::{Bundle, SourceBytes};
 use super::workbook_table::find_table;
 use super::zip5::{self, ZipFile};
 use super::{anes, aoc, law_file, mue};
-use crate::edits::{AddOnTable, UnitLimitTable};
+use crate::edits::{AddOnPair, AddOnTable, PublishedLimit, UnitLimitTable};
 use crate::law::Amendment;
 use crate::schedule::content::{
     AnesthesiaFactor, EditTable, PublishedService, ReleaseTables, ScheduleTable, SourceFile,
@@ -115,7 +115,7 @@ impl Parsed {
                 one.iter().map(|(_, cap)| cap).eq(two.iter().map(|(_, cap)| cap))
             }
             (Self::List(one), Self::List(two)) => {
-                one.tables == two.tables && one.period.agrees_with(two.period)
+                same_lists(&one.tables, &two.tables) && one.period.agrees_with(two.period)
             }
             (_, _) => false,
         }
@@ -130,6 +130,18 @@ impl ListPeriod {
             (_, _) => true,
         }
     }
+}
+
+/// The text form of add-on codes cuts long special instructions.
+fn same_lists(one: &ReleaseTables, two: &ReleaseTables) -> bool {
+    let (ReleaseTables::AddOnCodes(first), ReleaseTables::AddOnCodes(second)) = (one, two) else {
+        return one == two;
+    };
+    let bare = |edits: &EditTable<AddOnTable>| {
+        let pairs = edits.table.pairs().iter();
+        AddOnTable::new(pairs.map(|pair| AddOnPair { note: None, ..pair.clone() }).collect())
+    };
+    bare(first) == bare(second)
 }
 
 /// The text form has no PRIC IND column.
@@ -212,12 +224,9 @@ fn parse_csv(
         CmsTable::OppsCaps => oppscap::read_caps_csv(name, bytes).map(Parsed::OppsCaps),
         CmsTable::Zip5 => zip5::read_zips_csv(name, bytes).map(Parsed::from),
         CmsTable::BaseUnits => anesthesia_base::read_base_units(name, bytes, b',').map(Parsed::from),
-        CmsTable::UnitLimits => mue::read_unit_limits(name, bytes).map(|limits| {
-            let (rows, period) = (limits.len(), ListPeriod::QuarterInName("MUE"));
-            let tables = ReleaseTables::UnitLimits(EditTable::whole(UnitLimitTable::new(limits)));
-            Parsed::List(ListFile { tables, rows, period })
-        }),
-        CmsTable::AddOnCodes | CmsTable::Law => Err(no_such_form(name)),
+        CmsTable::UnitLimits => mue::read_unit_limits(name, bytes).map(Parsed::from),
+        CmsTable::AddOnCodes => aoc::read_add_on_csv(name, bytes).map(Parsed::from),
+        CmsTable::Law => Err(no_such_form(name)),
     }
 }
 
@@ -233,11 +242,7 @@ fn parse_text(
         CmsTable::OppsCaps => oppscap::read_caps_text(name, bytes).map(Parsed::OppsCaps),
         CmsTable::Zip5 => zip5::read_zips_text(name, bytes).map(Parsed::from),
         CmsTable::BaseUnits => anesthesia_base::read_base_units(name, bytes, b'\t').map(Parsed::from),
-        CmsTable::AddOnCodes => aoc::read_add_on_codes(name, bytes).map(|pairs| {
-            let (rows, period) = (pairs.len(), ListPeriod::QuarterInName("AOC"));
-            let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
-            Parsed::List(ListFile { tables, rows, period })
-        }),
+        CmsTable::AddOnCodes => aoc::read_add_on_text(name, bytes).map(Parsed::from),
         CmsTable::Law => law_file::read_law(name, bytes).map(Parsed::from),
         CmsTable::Gpci | CmsTable::Counties | CmsTable::AnesthesiaFactors | CmsTable::UnitLimits => {
             Err(no_such_form(name))
@@ -258,6 +263,22 @@ impl From<Amendment> for Parsed {
             tables: ReleaseTables::Law(Box::new(amendment)),
             period,
         })
+    }
+}
+
+impl From<Vec<PublishedLimit>> for Parsed {
+    fn from(limits: Vec<PublishedLimit>) -> Self {
+        let (rows, period) = (limits.len(), ListPeriod::QuarterInName("MUE"));
+        let tables = ReleaseTables::UnitLimits(EditTable::whole(UnitLimitTable::new(limits)));
+        Self::List(ListFile { tables, rows, period })
+    }
+}
+
+impl From<Vec<AddOnPair>> for Parsed {
+    fn from(pairs: Vec<AddOnPair>) -> Self {
+        let (rows, period) = (pairs.len(), ListPeriod::QuarterInName("AOC"));
+        let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
+        Self::List(ListFile { tables, rows, period })
     }
 }
 

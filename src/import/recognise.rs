@@ -46,6 +46,8 @@ pub(super) fn table_by_header(text: &str) -> Option<CmsTable> {
         Some(CmsTable::BaseUnits)
     } else if words.contains("PRACTITIONERSERVICESMUEVALUES") {
         Some(CmsTable::UnitLimits)
+    } else if any_line("AOCEDITTYPEADDONCODE") {
+        Some(CmsTable::AddOnCodes)
     } else {
         None
     }
@@ -99,7 +101,7 @@ fn is_zip_record(line: &str) -> bool {
 }
 
 fn is_add_on_record(line: &str) -> bool {
-    (39..=97).contains(&line.trim_end_matches(['\r', '\n']).len())
+    line.len() >= 39
         && all(line, 1, 1, |kind| (b'1'..=b'3').contains(kind))
         && all(line, 2, 6, u8::is_ascii_alphanumeric)
         && all(line, 14, 18, u8::is_ascii_alphanumeric)

@@ -1,5 +1,6 @@
 //! Reads the rows of a workbook one at a time, because a sheet may claim more cells than fit in memory.
 
+use super::error::{Fault, ImportError, fault_in};
 use super::limits::MAX_FILE_BYTES;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use std::io::Cursor;
@@ -28,6 +29,11 @@ pub(super) enum WorkbookError {
     /// A row that cannot be written as text.
     #[error("its cells cannot be read: {0}")]
     Unwritable(#[from] csv::Error),
+}
+
+/// The error for bytes that are not a workbook.
+pub(super) fn not_a_workbook(file: &str, error: &XlsxError) -> ImportError {
+    fault_in(file, Fault::of_file(format!("not a workbook: {error}")))
 }
 
 /// Calls with each row of the first sheet that has a filled cell: its number, counted from 1, and its cells' texts.
