@@ -22,6 +22,7 @@ mod edit_label;
 mod edit_layouts_tests;
 mod error;
 mod faults;
+mod file_hints;
 mod file_names;
 #[cfg(test)]
 mod fixture_files_tests;

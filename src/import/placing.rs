@@ -2,10 +2,10 @@
 
 use super::Options;
 use super::error::{ImportError, Skipped};
+use super::file_hints::{hints_of, is_qualifying};
 use super::formats::CmsTable;
 use super::label::{Hint, disagree, label_of};
 use super::parsed::{ParsedBundle, ParsedFile};
-use super::release::{hints_of, is_qualifying};
 
 /// The files of one release.
 #[derive(Debug)]

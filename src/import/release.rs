@@ -3,6 +3,7 @@
 use super::Options;
 use super::edit_label::{of_edits, quarter_in};
 use super::error::{ImportError, Skipped};
+use super::file_hints::{hints_of, is_qualifying};
 use super::label::{self, Hint, is_release_name};
 use super::law_file;
 use super::oppscap;
@@ -160,26 +161,6 @@ fn joined(files: Vec<ParsedFile>, options: &Options) -> Result<FeeScheduleTables
     Ok(tables)
 }
 
-/// What a file says about its release.
-pub(super) fn hints_of(file: &ParsedFile) -> Vec<Hint> {
-    let name = &file.source.name;
-    let of_year = |year: Option<i32>| Hint { source: name.clone(), year, letter: None };
-    // If a file was identified only by its content, its name is ignored.
-    let by_name = if file.is_named { Hint::of_file_name(name) } else { of_year(None) };
-    match &file.parsed {
-        Ok(Parsed::Services(services)) => {
-            let title = services.title.as_deref().map(|title| Hint::of_title(name, title));
-            title.into_iter().chain([by_name]).collect()
-        }
-        Ok(Parsed::Gpci(gpci)) => vec![of_year(by_name.year), of_year(gpci.year)],
-        Ok(Parsed::Counties(counties)) => vec![of_year(by_name.year), of_year(counties.year)],
-        Ok(Parsed::AnesthesiaFactors(_)) => vec![of_year(by_name.year)],
-        // OPPSCAP_JAN.csv names no year.
-        Ok(Parsed::OppsCaps(_)) | Err(_) => vec![of_year(None)],
-        Ok(Parsed::List(_)) => Vec::new(),
-    }
-}
-
 /// A table that a release has at most once.
 struct One<T> {
     file: String,
@@ -232,12 +213,6 @@ fn put_services(
     tables.conversion_factor = Some(everybody.conversion_factor);
     tables.services = everybody.services;
     Ok(())
-}
-
-/// Whether a file's name says that it is for qualifying participants; `None` if the name does not say.
-pub(super) fn is_qualifying(name: &str) -> Option<bool> {
-    let lower = name.to_ascii_lowercase();
-    lower.contains("qpp").then(|| !lower.contains("nonqpp"))
 }
 
 fn check_pair(

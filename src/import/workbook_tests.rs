@@ -224,7 +224,8 @@ fn zip_codes_are_read_from_a_workbook_with_a_header() {
         assert_eq!(described, ["99501 AK 02102-01 None false", "35004 AL 10112-00 Some('R') true"]);
     }
     let twice = write(Cells::Text, &[rows[0], rows[0]]);
-    expect_test::expect!["ZIP5_JAN2026.xlsx line 3: repeats ZIP code 99501 from line 2"].assert_eq(&describe(&[twice], &Options::default()));
+    expect_test::expect!["ZIP5_JAN2026.xlsx line 3: repeats ZIP code 99501 from line 2"]
+        .assert_eq(&describe(&[twice], &Options::default()));
 }
 
 #[test]
