@@ -46,6 +46,9 @@ impl Ncci {
         }) {
             let kind = line.chars().next().unwrap();
             let rule = ncci.add_ons.entry(line[1..6].to_owned()).or_insert_with(|| (kind, BTreeSet::new()));
+            if rule.0 != kind {
+                rule.0 = '3';
+            }
             if &line[13..18] != "CCCCC" {
                 rule.1.insert(line[13..18].to_owned());
             }
