@@ -7,7 +7,7 @@ use crate::support::server::Server;
 use expect_test::expect_file;
 use medpayiq::api::Reporting;
 use medpayiq::denials::PublicationTerms;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const CODE: &str = "/v1/codes/76377/denials";
 
