@@ -2,12 +2,9 @@
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
-use super::sources::check_unpacked;
 use super::table::{Column, Row, delimited};
 use super::workbook;
 use crate::schedule::content::AnesthesiaBaseUnits;
-use calamine::XlsxError;
-use csv::StringRecord;
 use std::collections::HashMap;
 
 /// The most base units of a code; CMS's highest is 30.
@@ -33,29 +30,12 @@ pub(super) fn read_base_units_text(file: &str, bytes: &[u8]) -> Result<BaseUnitF
 
 /// Reads the first sheet of the workbook.
 pub(super) fn read_base_units_workbook(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
-    check_unpacked(file, bytes)?;
-    let rows = sheet_rows(bytes)
-        .map_err(|error| fault_in(file, Fault::of_file(format!("not a workbook: {error}"))))?;
-    read_rows(file, &rows)
-}
-
-/// The first two columns of the first sheet.
-fn sheet_rows(bytes: &[u8]) -> Result<Vec<Row>, XlsxError> {
-    let mut rows = Vec::new();
-    workbook::each_row(bytes, |line, cells| {
-        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-        rows.push(Row::new(line, StringRecord::from(vec![cell(0), cell(1)])));
-    })?;
-    rows.retain(|row| !row.is_blank());
-    Ok(rows)
+    read_rows(file, &workbook::rows(file, bytes)?)
 }
 
 fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {
     let (_, top, below) = split(file, rows, "CODE", |first| first == "CODE")?;
-    let unnamed = below.iter().take_while(|row| row.cell(0).is_empty()).count();
-    let (lower, data) = below.split_at(unnamed);
-    let named: Vec<&Row> = [top].into_iter().chain(lower).collect();
-    let header = Header::of_rows(&named);
+    let (header, data) = Header::stacked_below(top, below);
     let mut finder = header.finder();
     let columns = BaseUnitColumns {
         code: finder.column("CODE"),

@@ -1,23 +1,24 @@
-//! AOC: add-on codes, one line for each primary code that allows payment.
+//! AOC: add-on codes, one row for each primary code that allows payment, as fixed-width text or as a workbook.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
-use super::header::Header;
-use super::table::{Column, Field, Row, fixed_width};
+use super::header::{Header, split};
+use super::table::{Column, Field, LINE_END, Row, check_last_line, decode, fixed_width};
+use super::workbook;
 use crate::edits::AddOnPair;
 use crate::vocabulary::HcpcsCode;
 use std::collections::HashMap;
 use time::Date;
 
-/// Positions of CMS's layout. The last field is a special instruction and mostly blank.
+/// Positions of CMS's text. The names are the columns of CMS's workbook. The last field is mostly blank.
 const LAYOUT: &[Field] = &[
-    Field("Type", 1, 1),
-    Field("Add-On Code", 2, 6),
-    Field("Add-On Deletion Date", 7, 13),
-    Field("Primary Code", 14, 18),
-    Field("Primary Deletion Date", 19, 25),
-    Field("Effective Date", 26, 32),
-    Field("Deletion Date", 33, 39),
-    Field("Special Instruction", 40, 97),
+    Field("AOC_Edit_Type", 1, 1),
+    Field("Add-On_Code", 2, 6),
+    Field("AOC_DelDT", 7, 13),
+    Field("Primary_Code", 14, 18),
+    Field("Primary_Code_DelDT", 19, 25),
+    Field("AOC_Edit_EffDT", 26, 32),
+    Field("AOC_Edit_DelDT", 33, 39),
+    Field("Special_Instruction_Notes", 40, LINE_END),
 ];
 /// CMS's placeholder if the contractor defines the primary codes.
 const CONTRACTOR_DEFINED: &str = "CCCCC";
@@ -34,20 +35,33 @@ struct AddOnColumns {
 }
 
 /// Reads the fixed-width form.
-pub(super) fn read_add_on_codes(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportError> {
-    let columns = find_columns(file)?;
+pub(super) fn read_add_on_text(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportError> {
+    let columns = find_columns(file, &Header::of_layout(LAYOUT))?;
+    let cut = check_last_line(&decode(bytes));
+    read_pairs(file, &columns, fixed_width(bytes, LAYOUT, ""), cut)
+}
+
+/// Reads the first sheet of the workbook.
+pub(super) fn read_add_on_workbook(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportError> {
+    let rows = workbook::rows(file, bytes)?;
+    let (_, names, data) = split(file, &rows, "AOC_Edit_Type", |first| first == "AOCEDITTYPE")?;
+    let columns = find_columns(file, &Header::of_row(names))?;
+    read_pairs(file, &columns, data.iter().cloned().map(Ok), Ok(()))
+}
+
+/// Reads the rows below the column names. `end` is the fault of the file's end, if it has one.
+fn read_pairs(
+    file: &str,
+    columns: &AddOnColumns,
+    rows: impl IntoIterator<Item = Result<Row, Fault>>,
+    end: Result<(), Fault>,
+) -> Result<Vec<AddOnPair>, ImportError> {
     let mut faults = FileFaults::new(file);
     let mut pairs: Vec<AddOnPair> = Vec::new();
-    let (mut kinds, mut lines) = (HashMap::new(), HashMap::new());
-    for row in fixed_width(bytes, LAYOUT, "") {
+    let mut lines = HashMap::new();
+    for row in rows {
         let read = row.and_then(|row| {
-            let pair = read_row(&row, &columns)?;
-            let (kind, line) = *kinds.entry(pair.add_on).or_insert((pair.kind, row.line));
-            if kind != pair.kind {
-                let problem =
-                    format!("{:?} contradicts type {} on line {line}", pair.kind.code(), kind.code());
-                return Err(row.fault(columns.kind, problem));
-            }
+            let pair = read_row(&row, columns)?;
             match lines.insert(pair.clone(), row.line) {
                 None => Ok(pair),
                 Some(line) => Err(Fault::at_line(row.line, format!("repeats line {line}"))),
@@ -55,24 +69,24 @@ pub(super) fn read_add_on_codes(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPai
         });
         pairs.extend(faults.keep(read));
     }
+    faults.keep(end);
     if pairs.is_empty() && faults.listed.is_empty() {
         return Err(fault_in(file, Fault::of_file("holds no rows")));
     }
     faults.or(pairs)
 }
 
-fn find_columns(file: &str) -> Result<AddOnColumns, ImportError> {
-    let header = Header::of_layout(LAYOUT);
+fn find_columns(file: &str, header: &Header) -> Result<AddOnColumns, ImportError> {
     let mut finder = header.finder();
     let columns = AddOnColumns {
-        kind: finder.column("Type"),
-        add_on: finder.column("Add-On Code"),
-        add_on_deleted: finder.column("Add-On Deletion Date"),
-        primary: finder.column("Primary Code"),
-        primary_deleted: finder.column("Primary Deletion Date"),
-        effective: finder.column("Effective Date"),
-        deleted: finder.column("Deletion Date"),
-        note: finder.column("Special Instruction"),
+        kind: finder.column("AOC_Edit_Type"),
+        add_on: finder.column("Add-On_Code"),
+        add_on_deleted: finder.column("AOC_DelDT"),
+        primary: finder.column("Primary_Code"),
+        primary_deleted: finder.column("Primary_Code_DelDT"),
+        effective: finder.column("AOC_Edit_EffDT"),
+        deleted: finder.column("AOC_Edit_DelDT"),
+        note: finder.column("Special_Instruction_Notes"),
     };
     finder.finish(file)?;
     Ok(columns)

@@ -1,7 +1,7 @@
 //! The errors of broken NCCI edit files, and the files that complete a quarter of PTP edits.
 
 use super::broken_files_tests::{answers, near};
-use super::fixture_files_tests::{TestFolder, describe, files_of, zipped};
+use super::fixture_files_tests::{TestFolder, describe, files_of, workbook, zipped};
 use super::{Options, aoc, mue, ptp};
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
 fn unit_limits_and_add_on_codes_are_checked() {
     let mue = answers(
         MUE,
-        |bytes| mue::read_unit_limits("MUE.csv", bytes),
+        |bytes| mue::read_unit_limits_csv("MUE.csv", bytes),
         &[
             ("17003,13", "17003,-1"),
             ("17003,13", "17003,"),
@@ -80,15 +80,15 @@ fn unit_limits_and_add_on_codes_are_checked() {
     );
     let aoc = answers(
         AOC,
-        |bytes| aoc::read_add_on_codes("AOC_V2024Q3-F-MCR.txt", bytes),
+        |bytes| aoc::read_add_on_text("AOC_V2024Q3-F-MCR.txt", bytes),
         &[
             ("117003       17000       1996001", "417003       17000       1996001"),
             ("117003       17000       1996001", "117003       17000       1997366"),
             ("117003       17000       1996001", "117003       17000              "),
             ("117003       17000       1996001", "11700        17000       1996001"),
             ("117003       17000       1996001", "117003         000       1996001"),
-            ("364484       CCCCC", "264484       CCCCC"),
-            ("364484       CCCCC       1996001       ", "364484       CCCCC       1996001"),
+            (&AOC[5 * 99..], "364484       CCCCC       199600\r\n"),
+            (&AOC[5 * 99..], "364484       CCCCC       1996001       "),
             ("17110       19960012010365", "17000       1996001       "),
         ],
     );
@@ -102,44 +102,14 @@ fn unit_limits_and_add_on_codes_are_checked() {
         MUE.csv line 5: has 2 of 4 columns: the file may have been cut short
         MUE.csv line 7: has 3 of 4 columns: the file may have been cut short
         MUE.csv line 8: the file ends in the middle of this line: it may have been cut short
-        AOC_V2024Q3-F-MCR.txt line 1, Type: "4" is not a known add-on code type. Write one of 1, 2, 3.
-        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "1997366" is not a date: expected year and day of the year, such as 2024183
-        AOC_V2024Q3-F-MCR.txt line 1, Effective Date: "" is not a date: expected year and day of the year, such as 2024183
-        AOC_V2024Q3-F-MCR.txt line 1, Add-On Code: "1700" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-        AOC_V2024Q3-F-MCR.txt line 1, Primary Code: "000" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-        AOC_V2024Q3-F-MCR.txt line 6, Type: "2" contradicts type 3 on line 5
-        AOC_V2024Q3-F-MCR.txt line 6: has 90 characters, expected 97: the file may have been cut short
+        AOC_V2024Q3-F-MCR.txt line 1, AOC_Edit_Type: "4" is not a known add-on code type. Write one of 1, 2, 3.
+        AOC_V2024Q3-F-MCR.txt line 1, AOC_Edit_EffDT: "1997366" is not a date: expected year and day of the year, such as 2024183
+        AOC_V2024Q3-F-MCR.txt line 1, AOC_Edit_EffDT: "" is not a date: expected year and day of the year, such as 2024183
+        AOC_V2024Q3-F-MCR.txt line 1, Add-On_Code: "1700" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        AOC_V2024Q3-F-MCR.txt line 1, Primary_Code: "000" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+        AOC_V2024Q3-F-MCR.txt line 6: has 31 characters, expected 39: the file may have been cut short
+        AOC_V2024Q3-F-MCR.txt line 6: the file ends in the middle of this line: it may have been cut short
         AOC_V2024Q3-F-MCR.txt line 2: repeats line 1"#]].assert_eq(&[mue, aoc].join("\n"));
-}
-
-/// A workbook with these rows on its first sheet, as inline texts.
-fn workbook(rows: &[&str]) -> Vec<u8> {
-    let cell = |(column, text): (char, &str), row: usize| {
-        format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
-    };
-    let row = |(number, text): (usize, &&str)| {
-        let cells = ('A'..).zip(text.split('\t')).filter(|(_, text)| !text.is_empty());
-        let cells: String = cells.map(|one| cell(one, number + 1)).collect();
-        format!("<row r=\"{}\">{cells}</row>", number + 1)
-    };
-    let rows: String = rows.iter().enumerate().map(row).collect();
-    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
-    let book = format!(
-        "<workbook xmlns=\"{main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
-         <sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
-    );
-    let relation = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
-         Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
-         Target=\"worksheets/sheet1.xml\"/></Relationships>";
-    let package =
-        relation.replace("worksheet\"", "officeDocument\"").replace("worksheets/sheet1", "xl/workbook");
-    zipped(&[
-        ("_rels/.rels", package.as_bytes()),
-        ("xl/workbook.xml", book.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", relation.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
 }
 
 #[test]
@@ -197,14 +167,14 @@ fn four_archives_make_one_release_and_fewer_make_none() {
         }),
     ];
     expect_test::expect![[r#"
-        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
 
         ccipra-v302r0-f1.txt, ccipra-v302r0-f3.txt, ccipra-v302r0-f4.txt: not all of a quarter's PTP edits. Missing: ccipra-v302r0-f2. Give all four files in one command: without a file, its edits would not apply
 
-        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccipra-v302r0-f3.txt: repeats ccipra-v302r0-f3.txt
 
@@ -218,13 +188,13 @@ fn four_archives_make_one_release_and_fewer_make_none() {
 
         in FOLDER: ccipra-v302r0-f1.txt: this is a web page, not a file of practitioner PTP edits (ccipra .txt). It may be CMS's license page. Accept the license in a browser and download the file again.
 
-        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccioph-v302r0-f1.txt: edits for hospital outpatient or supplier claims, not for practitioners
 
-        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccipra-v302r0-f3.xlsx: the workbook form of ccipra-v302r0-f3.txt, which was read instead; the two were not compared"#]].assert_eq(&answers.join("\n\n"));
 }
@@ -236,7 +206,9 @@ proptest! {
     fn no_bytes_break_the_readers_of_edits(ptp in near(PTP), mue in near(MUE), aoc in near(AOC)) {
         let _ = ptp::read_ptp_text("F", &ptp);
         let _ = ptp::read_ptp_workbook("F", &ptp);
-        let _ = mue::read_unit_limits("F", &mue);
-        let _ = aoc::read_add_on_codes("F", &aoc);
+        let _ = mue::read_unit_limits_csv("F", &mue);
+        let _ = mue::read_unit_limits_workbook("F", &mue);
+        let _ = aoc::read_add_on_text("F", &aoc);
+        let _ = aoc::read_add_on_workbook("F", &aoc);
     }
 }

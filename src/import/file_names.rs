@@ -79,8 +79,10 @@ fn kind_by_name(stem: &str, extension: &str) -> Option<FileFormat> {
         "txt" if stem.starts_with("zip5") => Some(FileFormat::Zip5),
         "txt" if stem.contains("anesthesia_base") => Some(FileFormat::BaseUnitsText),
         "xlsx" if stem.contains("anesthesia_base") => Some(FileFormat::BaseUnitsWorkbook),
-        "csv" if is_unit_limits(stem) => Some(FileFormat::UnitLimits),
-        "txt" if stem.starts_with("aoc_v") => Some(FileFormat::AddOnCodes),
+        "csv" if is_unit_limits(stem) => Some(FileFormat::UnitLimitsCsv),
+        "xlsx" if is_unit_limits(stem) => Some(FileFormat::UnitLimitsWorkbook),
+        "txt" if stem.starts_with("aoc_v") => Some(FileFormat::AddOnText),
+        "xlsx" if stem.starts_with("aoc_v") => Some(FileFormat::AddOnWorkbook),
         "toml" if stem.starts_with("law") => Some(FileFormat::Law),
         _ => None,
     }

@@ -50,6 +50,37 @@ pub(super) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// A workbook with these rows on its first sheet, as inline texts. Tabs separate the cells.
+pub(super) fn workbook(rows: &[&str]) -> Vec<u8> {
+    let cell = |(column, text): (char, &str), row: usize| {
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let row = |(number, text): (usize, &&str)| {
+        let cells = ('A'..).zip(text.split('\t')).filter(|(_, text)| !text.is_empty());
+        let cells: String = cells.map(|one| cell(one, number + 1)).collect();
+        format!("<row r=\"{}\">{cells}</row>", number + 1)
+    };
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
+         <sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let relation = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
+         Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" \
+         Target=\"worksheets/sheet1.xml\"/></Relationships>";
+    let package =
+        relation.replace("worksheet\"", "officeDocument\"").replace("worksheets/sheet1", "xl/workbook");
+    zipped(&[
+        ("_rels/.rels", package.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relation.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
 /// The files of a fixture folder, with their names.
 pub(super) fn files_of(folder: &str) -> Vec<(String, Vec<u8>)> {
     let mut paths: Vec<PathBuf> =

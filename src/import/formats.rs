@@ -13,8 +13,10 @@ pub(super) enum FileFormat {
     Zip5,
     BaseUnitsText,
     BaseUnitsWorkbook,
-    UnitLimits,
-    AddOnCodes,
+    UnitLimitsCsv,
+    UnitLimitsWorkbook,
+    AddOnText,
+    AddOnWorkbook,
     /// Dated values from the law. CMS publishes no such file, so the operator writes it.
     Law,
 }
@@ -53,6 +55,9 @@ impl FileFormat {
             Self::ServicesText => Some(Self::ServicesCsv),
             Self::OppsCapsText => Some(Self::OppsCapsCsv),
             Self::BaseUnitsText => Some(Self::BaseUnitsWorkbook),
+            Self::UnitLimitsWorkbook => Some(Self::UnitLimitsCsv),
+            // The text cuts long special instructions.
+            Self::AddOnText => Some(Self::AddOnWorkbook),
             Self::ServicesCsv
             | Self::Gpci
             | Self::Counties
@@ -60,8 +65,8 @@ impl FileFormat {
             | Self::OppsCapsCsv
             | Self::Zip5
             | Self::BaseUnitsWorkbook
-            | Self::UnitLimits
-            | Self::AddOnCodes
+            | Self::UnitLimitsCsv
+            | Self::AddOnWorkbook
             | Self::Law => None,
         }
     }
@@ -79,8 +84,10 @@ impl FileFormat {
             Self::Zip5 => "a ZIP code to carrier locality file (ZIP5 .txt)",
             Self::BaseUnitsText => "a list of anesthesia base units (.txt)",
             Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
-            Self::UnitLimits => "a table of practitioner unit limits (MUE .csv)",
-            Self::AddOnCodes => "a table of add-on codes (AOC .txt)",
+            Self::UnitLimitsCsv => "a table of practitioner unit limits (MUE .csv)",
+            Self::UnitLimitsWorkbook => "a table of practitioner unit limits (MUE .xlsx)",
+            Self::AddOnText => "a table of add-on codes (AOC .txt)",
+            Self::AddOnWorkbook => "a table of add-on codes (AOC .xlsx)",
             Self::Law => "a file of the law (law .toml)",
         }
     }

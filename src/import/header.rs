@@ -38,6 +38,11 @@ pub(super) fn split<'a>(
     })
 }
 
+/// Whether a row below column names continues them. The first column has a short name, so its cell is blank.
+pub(super) fn continues_names(row: &Row) -> bool {
+    row.cell(0).is_empty()
+}
+
 impl Header {
     /// The names of one row.
     pub(super) fn of_row(row: &Row) -> Self {
@@ -52,19 +57,24 @@ impl Header {
         Self::of_rows(&named)
     }
 
-    /// The names of rows that all name columns, as many as the last row names.
+    /// The names of rows that all name columns. Each name is joined from the cells of its column.
     pub(super) fn of_rows(rows: &[&Row]) -> Self {
         let name = |at: usize| {
             let parts: Vec<&str> =
                 rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty()).collect();
             parts.join(" ")
         };
-        let lowest = rows.last();
-        let last = lowest.and_then(|row| (0..row.len()).rev().find(|at| !row.cell(*at).is_empty()));
-        Self {
-            line: lowest.map(|row| row.line),
-            names: (0..last.map_or(0, |last| last + 1)).map(name).collect(),
-        }
+        let width = |row: &&Row| (1..=row.len()).rev().find(|width| !row.cell(width - 1).is_empty());
+        let width = rows.iter().filter_map(width).max();
+        Self { line: rows.last().map(|row| row.line), names: (0..width.unwrap_or(0)).map(name).collect() }
+    }
+
+    /// The names of a row and of the rows below it that continue them, and the rows after these.
+    pub(super) fn stacked_below<'a>(first: &Row, below: &'a [Row]) -> (Self, &'a [Row]) {
+        let count = below.iter().take_while(|row| continues_names(row)).count();
+        let (more, data) = below.split_at(count);
+        let rows: Vec<&Row> = [first].into_iter().chain(more).collect();
+        (Self::of_rows(&rows), data)
     }
 
     /// The names of a fixed-width layout.

@@ -17,6 +17,8 @@ mod broken_edit_files_tests;
 mod broken_files_tests;
 pub mod checks;
 mod edit_label;
+#[cfg(test)]
+mod edit_layouts_tests;
 mod error;
 mod file_names;
 #[cfg(test)]

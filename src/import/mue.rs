@@ -1,8 +1,10 @@
-//! MUE: the most units of each code that Medicare pays a practitioner, with one file for each quarter.
+//! MUE: the most units of each code that Medicare pays a practitioner, with one file for each quarter, comma-separated or
+//! as a workbook.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
 use super::table::{Column, Row, check_last_line, decode, delimited};
+use super::workbook;
 use crate::edits::PublishedLimit;
 use crate::vocabulary::AdjudicationIndicator;
 use std::collections::HashMap;
@@ -15,9 +17,22 @@ struct UnitLimitColumns {
 }
 
 /// Reads the comma-separated form of the practitioner table.
-pub(super) fn read_unit_limits(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, ImportError> {
+pub(super) fn read_unit_limits_csv(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
-    let (_, lowest, data) = split(file, &rows, "HCPCS/CPT Code", |first| first == "HCPCSCPTCODE")?;
+    read_limits(file, &rows, check_last_line(&decode(bytes)))
+}
+
+/// Reads the first sheet of the workbook of the practitioner table.
+pub(super) fn read_unit_limits_workbook(
+    file: &str,
+    bytes: &[u8],
+) -> Result<Vec<PublishedLimit>, ImportError> {
+    read_limits(file, &workbook::rows(file, bytes)?, Ok(()))
+}
+
+/// Reads the rows of the table. `end` is the fault of the file's end, if it has one.
+fn read_limits(file: &str, rows: &[Row], end: Result<(), Fault>) -> Result<Vec<PublishedLimit>, ImportError> {
+    let (_, lowest, data) = split(file, rows, "HCPCS/CPT Code", |first| first == "HCPCSCPTCODE")?;
     let header = Header::of_row(lowest);
     let columns = find_columns(file, &header)?;
     let mut faults = FileFaults::new(file);
@@ -31,7 +46,7 @@ pub(super) fn read_unit_limits(file: &str, bytes: &[u8]) -> Result<Vec<Published
         });
         limits.extend(faults.keep(unique));
     }
-    faults.keep(check_last_line(&decode(bytes)));
+    faults.keep(end);
     if data.is_empty() {
         faults.add(Fault::of_file("holds no limits"));
     }

@@ -12,7 +12,7 @@ use super::recognise::recognise;
 use super::sources::{Bundle, SourceBytes};
 use super::zip5::{self, ZipFile};
 use super::{anes, aoc, law_file, mue};
-use crate::edits::{AddOnTable, UnitLimitTable};
+use crate::edits::{AddOnPair, AddOnTable, PublishedLimit, UnitLimitTable};
 use crate::law::Amendment;
 use crate::schedule::content::{
     AnesthesiaFactor, EditTable, PublishedService, ReleaseTables, ScheduleTable, SourceFile,
@@ -107,7 +107,7 @@ impl Parsed {
                 one.iter().map(|(_, cap)| cap).eq(two.iter().map(|(_, cap)| cap))
             }
             (Self::List(one), Self::List(two)) => {
-                one.tables == two.tables && one.period.agrees_with(two.period)
+                same_lists(&one.tables, &two.tables) && one.period.agrees_with(two.period)
             }
             (_, _) => false,
         }
@@ -122,6 +122,18 @@ impl ListPeriod {
             (_, _) => true,
         }
     }
+}
+
+/// The text form of add-on codes cuts long special instructions.
+fn same_lists(one: &ReleaseTables, two: &ReleaseTables) -> bool {
+    let (ReleaseTables::AddOnCodes(first), ReleaseTables::AddOnCodes(second)) = (one, two) else {
+        return one == two;
+    };
+    let bare = |edits: &EditTable<AddOnTable>| {
+        let pairs = edits.table.pairs().iter();
+        AddOnTable::new(pairs.map(|pair| AddOnPair { note: None, ..pair.clone() }).collect())
+    };
+    bare(first) == bare(second)
 }
 
 /// The text form has no PRIC IND column.
@@ -151,7 +163,7 @@ pub(super) fn parse_bundle(bundle: Bundle, keep_descriptors: bool) -> Result<Par
     }
     for (format, file) in others {
         let parsed = parse(format, &file, keep_descriptors);
-        match read.compare_with_preferred(format, &parsed) {
+        match read.compare_with_preferred(&file.name, format, &parsed) {
             Some(reason) => read.skip(&file.name, reason),
             None => read.keep(format, &file, parsed?),
         }
@@ -169,13 +181,18 @@ impl ParsedBundle {
         self.files.push(ParsedFile { format, source, is_named: file.named.is_some(), parsed });
     }
 
-    /// How a file relates to those of the preferred form, in words; `None` if there are none.
+    /// How a file relates to those of the preferred form, in words; `None` if there are none. The forms of a list have the
+    /// same name but for its ending, because files of other quarters may be next to them.
     fn compare_with_preferred(
         &self,
+        name: &str,
         format: FileFormat,
         parsed: &Result<Parsed, ImportError>,
     ) -> Option<String> {
-        let is_preferred = |other: &&ParsedFile| Some(other.format) == format.preferred_form();
+        let is_preferred = |other: &&ParsedFile| {
+            Some(other.format) == format.preferred_form()
+                && (other.parsed.table().is_some() || same_stem(&other.source.name, name))
+        };
         let twins: Vec<&ParsedFile> = self.files.iter().filter(is_preferred).collect();
         if twins.is_empty() {
             return None;
@@ -190,6 +207,12 @@ impl ParsedBundle {
             Err(error) => format!("cannot be compared with {names}, which was loaded ({error})"),
         })
     }
+}
+
+/// Whether two file names differ only in their ending, or in case.
+fn same_stem(one: &str, other: &str) -> bool {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
+    stem(one) == stem(other)
 }
 
 fn parse(format: FileFormat, file: &SourceBytes, keep_descriptors: bool) -> Result<Parsed, ImportError> {
@@ -213,16 +236,10 @@ fn parse(format: FileFormat, file: &SourceBytes, keep_descriptors: bool) -> Resu
         FileFormat::BaseUnitsWorkbook => {
             anesthesia_base::read_base_units_workbook(name, bytes).map(Parsed::from)
         }
-        FileFormat::UnitLimits => mue::read_unit_limits(name, bytes).map(|limits| {
-            let (rows, period) = (limits.len(), ListPeriod::QuarterInName("MUE"));
-            let tables = ReleaseTables::UnitLimits(EditTable::whole(UnitLimitTable::new(limits)));
-            Parsed::List(ListFile { tables, rows, period })
-        }),
-        FileFormat::AddOnCodes => aoc::read_add_on_codes(name, bytes).map(|pairs| {
-            let (rows, period) = (pairs.len(), ListPeriod::QuarterInName("AOC"));
-            let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
-            Parsed::List(ListFile { tables, rows, period })
-        }),
+        FileFormat::UnitLimitsCsv => mue::read_unit_limits_csv(name, bytes).map(Parsed::from),
+        FileFormat::UnitLimitsWorkbook => mue::read_unit_limits_workbook(name, bytes).map(Parsed::from),
+        FileFormat::AddOnText => aoc::read_add_on_text(name, bytes).map(Parsed::from),
+        FileFormat::AddOnWorkbook => aoc::read_add_on_workbook(name, bytes).map(Parsed::from),
         FileFormat::Law => law_file::read_law(name, bytes).map(Parsed::from),
     }
 }
@@ -235,6 +252,22 @@ impl From<Amendment> for Parsed {
             tables: ReleaseTables::Law(Box::new(amendment)),
             period,
         })
+    }
+}
+
+impl From<Vec<PublishedLimit>> for Parsed {
+    fn from(limits: Vec<PublishedLimit>) -> Self {
+        let (rows, period) = (limits.len(), ListPeriod::QuarterInName("MUE"));
+        let tables = ReleaseTables::UnitLimits(EditTable::whole(UnitLimitTable::new(limits)));
+        Self::List(ListFile { tables, rows, period })
+    }
+}
+
+impl From<Vec<AddOnPair>> for Parsed {
+    fn from(pairs: Vec<AddOnPair>) -> Self {
+        let (rows, period) = (pairs.len(), ListPeriod::QuarterInName("AOC"));
+        let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
+        Self::List(ListFile { tables, rows, period })
     }
 }
 

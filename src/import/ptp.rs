@@ -1,7 +1,7 @@
 //! CMS's practitioner PTP edits: one of a quarter's four files, tab-separated or as a workbook.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
-use super::header::{Header, plain};
+use super::header::{Header, continues_names, plain};
 use super::sources::check_large_workbook;
 use super::table::{Column, Row, check_last_line, decode};
 use super::workbook;
@@ -12,8 +12,8 @@ use std::fmt::Display;
 use std::str::FromStr;
 use time::{Date, Month};
 
-/// The most lines of titles before the column names; CMS's files have six.
-const MAX_TITLE_LINES: usize = 40;
+/// The most lines of titles and column names above the edits. CMS's files have six.
+const MAX_HEADER_LINES: u64 = 40;
 /// The columns of the file.
 const WIDTH: usize = 7;
 
@@ -22,42 +22,25 @@ const TOO_MANY_RATIONALES: &str = "is the 257th different rationale: CMS uses ab
 /// Reads the tab-separated form.
 pub(super) fn read_ptp_text(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
     let text = decode(bytes);
-    let mut lines = (1..).zip(text.lines());
-    let (number, header) = lines
-        .by_ref()
-        .take(MAX_TITLE_LINES)
-        .find(|(_, line)| is_header(line.split('\t')))
-        .ok_or_else(|| no_header(file, "a tab-separated line that begins"))?;
-    let mut reader = Reader::new(file, number, header.split('\t'))?;
-    for (number, line) in lines {
+    let mut reader = Reader::new(file);
+    for (number, line) in (1..).zip(text.lines()) {
         reader.read(number, line.split('\t'));
     }
     reader.faults.keep(check_last_line(&text));
-    reader.finish()
+    reader.finish("a tab-separated line that begins")
 }
 
 /// Reads the first sheet of the workbook.
 pub(super) fn read_ptp_workbook(file: &str, bytes: &[u8]) -> Result<PtpRows, ImportError> {
     check_large_workbook(file, bytes)?;
-    let mut reader: Option<Result<Reader<'_>, ImportError>> = None;
-    workbook::each_row(bytes, |number, cells| {
-        let cells = cells.iter().map(String::as_str);
-        match &mut reader {
-            None if is_header(cells.clone()) => reader = Some(Reader::new(file, number, cells)),
-            None | Some(Err(_)) => {}
-            Some(Ok(reader)) => reader.read(number, cells),
-        }
-    })
-    .map_err(|error| fault_in(file, Fault::of_file(format!("not a workbook: {error}"))))?;
-    reader.ok_or_else(|| no_header(file, "a row that begins"))??.finish()
+    let mut reader = Reader::new(file);
+    workbook::each_row(bytes, |number, cells| reader.read(number, cells.iter().map(String::as_str)))
+        .map_err(|error| workbook::not_a_workbook(file, &error))?;
+    reader.finish("a row that begins")
 }
 
 fn is_header<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
     ["COLUMN1", "COLUMN2"].iter().all(|name| cells.next().is_some_and(|cell| plain(cell) == *name))
-}
-
-fn no_header(file: &str, expected: &str) -> ImportError {
-    fault_in(file, Fault::of_file(format!("no column names: expected {expected} with Column 1 and Column 2")))
 }
 
 struct PtpColumns {
@@ -88,46 +71,91 @@ impl PtpColumns {
     }
 }
 
+/// What is known of a file's columns.
+enum Columns {
+    /// The rows of column names so far. CMS stacks the names over four rows.
+    Named(Vec<Row>),
+    Found(PtpColumns),
+    NotFound(ImportError),
+}
+
 /// Reads rows one by one. There are millions, so no row is kept as text.
 struct Reader<'a> {
-    columns: PtpColumns,
+    file: &'a str,
+    columns: Columns,
     faults: FileFaults,
     found: PtpRows,
-    file: &'a str,
 }
 
 impl<'a> Reader<'a> {
-    fn new<'b>(file: &'a str, line: u64, header: impl Iterator<Item = &'b str>) -> Result<Self, ImportError> {
-        let header = Header::of_row(&Row::new(line, header.collect::<StringRecord>()));
-        let columns = PtpColumns::find(file, &header)?;
-        Ok(Self { columns, faults: FileFaults::new(file), found: PtpRows::default(), file })
+    fn new(file: &'a str) -> Self {
+        let columns = Columns::Named(Vec::new());
+        Self { file, columns, faults: FileFaults::new(file), found: PtpRows::default() }
     }
 
-    fn read<'b>(&mut self, line: u64, cells: impl Iterator<Item = &'b str>) {
-        let mut row = Cells { line, cells: [""; WIDTH], count: 0, beyond: None };
-        for cell in cells.map(str::trim) {
-            match row.cells.get_mut(row.count) {
-                Some(place) => *place = cell,
-                None => row.beyond = row.beyond.or(Some(cell).filter(|cell| !cell.is_empty())),
+    /// Reads a title, a row of column names, or an edit.
+    fn read<'b>(&mut self, line: u64, cells: impl Iterator<Item = &'b str> + Clone) {
+        if let Columns::Named(names) = &mut self.columns {
+            let row = || Row::new(line, cells.clone().collect::<StringRecord>());
+            let is_name = match names.as_slice() {
+                [] => is_header(cells.clone()),
+                [..] => continues_names(&row()),
+            };
+            if is_name && line <= MAX_HEADER_LINES {
+                return names.push(row());
             }
-            row.count += 1;
+            if names.is_empty() {
+                return;
+            }
+            self.find_columns();
         }
-        if row.is_end() {
-            return;
+        if let Columns::Found(columns) = &self.columns {
+            let kept = read_edit(columns, &mut self.found, line, cells);
+            self.faults.keep(kept);
         }
-        let kept = row.edit(&self.columns).and_then(|edit| {
-            let too_many = |_| row.fault(self.columns.rationale, TOO_MANY_RATIONALES);
-            self.found.push(edit).map_err(too_many)
-        });
-        self.faults.keep(kept);
     }
 
-    fn finish(self) -> Result<PtpRows, ImportError> {
+    /// Finds the columns by the names that were read.
+    fn find_columns(&mut self) {
+        if let Columns::Named(names) = &self.columns {
+            let header = Header::of_rows(&names.iter().collect::<Vec<_>>());
+            self.columns = match PtpColumns::find(self.file, &header) {
+                Ok(columns) => Columns::Found(columns),
+                Err(error) => Columns::NotFound(error),
+            };
+        }
+    }
+
+    /// Returns the edits. `expected` is what a row of column names begins as.
+    fn finish(mut self, expected: &str) -> Result<PtpRows, ImportError> {
+        if matches!(&self.columns, Columns::Named(names) if names.is_empty()) {
+            let problem = format!("no column names: expected {expected} with Column 1 and Column 2");
+            return Err(fault_in(self.file, Fault::of_file(problem)));
+        }
+        self.find_columns();
+        if let Columns::NotFound(error) = self.columns {
+            return Err(error);
+        }
         if self.found.is_empty() && self.faults.listed.is_empty() {
             return Err(fault_in(self.file, Fault::of_file("holds no edits")));
         }
         self.faults.or(self.found)
     }
+}
+
+/// Adds the edit of a row, if the row has one.
+fn read_edit<'a>(
+    columns: &PtpColumns,
+    found: &mut PtpRows,
+    line: u64,
+    cells: impl Iterator<Item = &'a str>,
+) -> Result<(), Fault> {
+    let row = Cells::new(line, cells);
+    if row.is_end() {
+        return Ok(());
+    }
+    let edit = row.edit(columns)?;
+    found.push(edit).map_err(|_| row.fault(columns.rationale, TOO_MANY_RATIONALES))
 }
 
 /// One row's cells.
@@ -140,6 +168,18 @@ struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
+    fn new(line: u64, cells: impl Iterator<Item = &'a str>) -> Self {
+        let mut row = Self { line, cells: [""; WIDTH], count: 0, beyond: None };
+        for cell in cells.map(str::trim) {
+            match row.cells.get_mut(row.count) {
+                Some(place) => *place = cell,
+                None => row.beyond = row.beyond.or(Some(cell).filter(|cell| !cell.is_empty())),
+            }
+            row.count += 1;
+        }
+        row
+    }
+
     /// Whether the line is blank, or the Ctrl-Z line that ends a file.
     fn is_end(&self) -> bool {
         let [first, rest @ ..] = &self.cells;

@@ -1,17 +1,24 @@
 //! CMS's own files, if a copy of them is at hand.
 
+use super::edit_layouts_tests::workbook_of_csv;
+use super::fixture_files_tests::TestFolder;
 use super::{ImportedReleases, Options, Silent, read_releases};
+use crate::edits::{AddOnPair, AddOnTable, UnitLimitTable};
 use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables};
-use crate::vocabulary::format_date;
+use crate::vocabulary::{AddOnType, AdjudicationIndicator, format_date};
 use medpayiq_cms_files::cms_files;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use time::Date;
+use time::macros::date;
 
 fn read_one(path: &str) -> Option<ImportedReleases> {
     read_files([path])
 }
 
 fn read_files<const N: usize>(paths: [&str; N]) -> Option<ImportedReleases> {
-    let paths = cms_files(paths)?;
-    Some(read_releases(&paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}")))
+    Some(read_together(&cms_files(paths)?))
 }
 
 /// The tables of a relative value release of CMS's.
@@ -122,6 +129,98 @@ fn both_forms_of_the_base_units_agree() {
         reading.skipped[0].to_string(),
         "CY_2022_Anesthesia_Base_Units_110921.txt: repeats CY_2022_Anesthesia_Base_Units_110921.xlsx"
     );
+}
+
+/// The add-on codes of a release.
+fn add_ons(release: &ReleaseContent) -> &AddOnTable {
+    let ReleaseTables::AddOnCodes(edits) = &release.tables else { panic!("{}", release.label) };
+    &edits.table
+}
+
+/// A line of CMS's text of add-on codes.
+fn line_of(pair: &AddOnPair) -> String {
+    let day =
+        |day: Option<Date>| day.map_or_else(String::new, |day| format!("{}{:03}", day.year(), day.ordinal()));
+    let primary = pair.primary.map_or_else(|| "CCCCC".to_owned(), |primary| primary.to_string());
+    let [kind, add_on] = [pair.kind.code(), pair.add_on.as_str()];
+    let [add_on_deleted, primary_deleted] = [pair.add_on_deleted, pair.primary_deleted].map(day);
+    let [effective, deleted] = [Some(pair.effective), pair.deleted].map(day);
+    let note = pair.note.as_deref().unwrap_or_default();
+    let note = &note[..note.len().min(58)];
+    format!("{kind}{add_on}{add_on_deleted:7}{primary}{primary_deleted:7}{effective}{deleted:7}{note:58}\r\n")
+}
+
+/// The counts were made from the workbook by another program.
+#[test]
+fn add_on_codes_of_2026_have_the_type_of_their_rows_in_force() {
+    let Some(reading) = read_one("2026/AOC_V2026Q2-MCR.xlsx") else { return };
+    let release = &reading.releases[0];
+    assert_eq!((release.label.as_str(), release.effective_from), ("AOC_2026Q2", date!(2026 - 04 - 01)));
+    let table = add_ons(release);
+    let of_kind = |kind| table.pairs().iter().filter(|pair| pair.kind == kind).count();
+    let kinds = [AddOnType::Listed, AddOnType::ContractorDefined, AddOnType::PartlyListed].map(of_kind);
+    assert_eq!((table.pairs().len(), kinds), (9_000, [8_293, 47, 660]));
+    let in_force = |day| table.pairs().iter().filter(|pair| pair.is_in_force_on(day)).count();
+    let days = [
+        date!(2013 - 03 - 31),
+        date!(2013 - 04 - 01),
+        date!(2022 - 12 - 31),
+        date!(2023 - 01 - 01),
+        date!(2026 - 04 - 01),
+    ];
+    assert_eq!((table.covers_from(), days.map(in_force)), (Some(days[1]), [0, 3_779, 6_676, 6_908, 7_740]));
+    let rule = |code: &str, day| {
+        let rule = table.of(code.parse().unwrap(), day).unwrap();
+        (rule.kind.code(), rule.primaries.len())
+    };
+    assert_eq!([rule("20701", days[2]), rule("20701", days[3])], [("1", 76), ("3", 42)]);
+    assert_eq!(
+        [rule("49327", date!(2013 - 12 - 31)), rule("49327", date!(2014 - 01 - 01))],
+        [("2", 0), ("3", 127)]
+    );
+    let folder = TestFolder::new();
+    let text: String = table.pairs().iter().map(line_of).collect();
+    folder.write("AOC_V2026Q2-MCR.txt", text.as_bytes());
+    let of_text = read_together(&[folder.0.clone()]);
+    let without_note = |pair: &AddOnPair| AddOnPair { note: None, ..pair.clone() };
+    assert!(
+        add_ons(&of_text.releases[0])
+            .pairs()
+            .iter()
+            .map(without_note)
+            .eq(table.pairs().iter().map(without_note))
+    );
+}
+
+fn read_together(paths: &[PathBuf]) -> ImportedReleases {
+    read_releases(paths, &Options::default(), &Silent).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The limits of a release.
+fn limits(release: &ReleaseContent) -> Arc<UnitLimitTable> {
+    let ReleaseTables::UnitLimits(edits) = &release.tables else { panic!("{}", release.label) };
+    Arc::clone(&edits.table)
+}
+
+/// The counts were made from the file by another program.
+#[test]
+fn unit_limits_of_2026_are_read_whole_in_both_forms() {
+    let name = "MCR_MUE_PractitionerServices_Eff_04-01-2026";
+    let Some([path]) = cms_files([&format!("2026/{name}.csv")]) else { return };
+    let folder = TestFolder::new();
+    let book = workbook_of_csv(&String::from_utf8_lossy(&fs::read(&path).unwrap()));
+    let book = folder.write(&format!("{name}.xlsx"), &book);
+    let [of_text, of_book] = [path, book].map(|path| limits(&read_together(&[path]).releases[0]));
+    let of = |mai| of_text.limits().iter().filter(|limit| limit.adjudication == mai).count();
+    let counts = [
+        AdjudicationIndicator::Line,
+        AdjudicationIndicator::DateOfServicePolicy,
+        AdjudicationIndicator::DateOfServiceClinical,
+    ]
+    .map(of);
+    let units: u32 = of_text.limits().iter().map(|limit| limit.units).sum();
+    assert_eq!((of_text.limits().len(), counts, units), (15_095, [41, 5_417, 9_637], 801_623));
+    assert!(of_text == of_book);
 }
 
 #[test]

@@ -43,9 +43,9 @@ fn kind_by_content(text: &str) -> Option<FileFormat> {
     } else if first.starts_with("CODE\t") {
         Some(FileFormat::BaseUnitsText)
     } else if has_commas && plain(text).contains("PRACTITIONERSERVICESMUEVALUES") {
-        Some(FileFormat::UnitLimits)
+        Some(FileFormat::UnitLimitsCsv)
     } else if is_add_on_record(first) {
-        Some(FileFormat::AddOnCodes)
+        Some(FileFormat::AddOnText)
     } else if is_law(text) {
         Some(FileFormat::Law)
     } else {
@@ -81,7 +81,7 @@ fn is_zip_record(line: &str) -> bool {
 }
 
 fn is_add_on_record(line: &str) -> bool {
-    (39..=97).contains(&line.trim_end_matches(['\r', '\n']).len())
+    line.len() >= 39
         && all(line, 1, 1, |kind| (b'1'..=b'3').contains(kind))
         && all(line, 2, 6, u8::is_ascii_alphanumeric)
         && all(line, 14, 18, u8::is_ascii_alphanumeric)
@@ -144,7 +144,10 @@ pub(super) fn recognise(
 /// columns. The reader of that file then reports the columns.
 fn is_plausible(named: Found, bytes: &[u8]) -> bool {
     match named {
-        Found::Table(FileFormat::BaseUnitsWorkbook) | Found::PtpPart(PtpForm::Workbook) => is_archive(bytes),
+        Found::Table(
+            FileFormat::BaseUnitsWorkbook | FileFormat::UnitLimitsWorkbook | FileFormat::AddOnWorkbook,
+        )
+        | Found::PtpPart(PtpForm::Workbook) => is_archive(bytes),
         Found::Table(FileFormat::ServicesCsv) => has_service_header(bytes),
         // Its reader suggests the nearest known figure for each unknown one.
         Found::Table(FileFormat::Law) => true,
@@ -157,8 +160,8 @@ fn is_plausible(named: Found, bytes: &[u8]) -> bool {
             | FileFormat::OppsCapsText
             | FileFormat::Zip5
             | FileFormat::BaseUnitsText
-            | FileFormat::UnitLimits
-            | FileFormat::AddOnCodes,
+            | FileFormat::UnitLimitsCsv
+            | FileFormat::AddOnText,
         )
         | Found::PtpPart(PtpForm::Text) => false,
     }

@@ -18,8 +18,8 @@ fn tables(folder: &str, options: &Options) -> FeeScheduleTables {
 fn every_small_release_is_read() {
     expect_test::expect![[r#"
         ANES_BASE_2025 from 2025-01-01: CY_2025_Anesthesia_Base_Units.txt 3
-        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         RVU24B from 2024-04-01: GPCI2024.csv 3, PPRRVU24_APR.csv 12
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
         RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 18, OPPSCAP_Oct.txt 12

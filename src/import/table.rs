@@ -197,6 +197,9 @@ impl<'a> Lines<'a> {
 /// A column of a fixed-width file: its name, its first and its last position, counted from 1 as CMS does.
 pub(super) struct Field(pub(super) &'static str, pub(super) usize, pub(super) usize);
 
+/// The last position of a field that ends with its line, and that may be blank.
+pub(super) const LINE_END: usize = usize::MAX;
+
 /// The lines of a fixed-width file cut into the fields of its layout; a fault for each line that is too
 /// short. Lines that begin with `comment`, and blank and Ctrl-Z lines at the end, are left out.
 pub(super) fn fixed_width(bytes: &[u8], layout: &[Field], comment: &str) -> Vec<Result<Row, Fault>> {
@@ -212,7 +215,8 @@ pub(super) fn fixed_width(bytes: &[u8], layout: &[Field], comment: &str) -> Vec<
 }
 
 fn cut(number: u64, line: &str, layout: &[Field]) -> Result<Row, Fault> {
-    let width = layout.iter().map(|Field(_, _, last)| *last).max().unwrap_or(0);
+    let width =
+        layout.iter().map(|Field(_, _, last)| *last).filter(|last| *last != LINE_END).max().unwrap_or(0);
     let length = line.chars().count();
     if length < width {
         let problem = format!("has {length} characters, expected {width}: the file may have been cut short");
@@ -228,9 +232,9 @@ fn cut(number: u64, line: &str, layout: &[Field]) -> Result<Row, Fault> {
 /// The characters at positions `first` to `last`, counted from 1.
 fn between(line: &str, first: usize, last: usize) -> String {
     if line.is_ascii() {
-        return line.get(first - 1..last).unwrap_or_default().to_owned();
+        return line.get(first - 1..last.min(line.len())).unwrap_or_default().to_owned();
     }
-    line.chars().skip(first - 1).take(last + 1 - first).collect()
+    line.chars().skip(first - 1).take(last - (first - 1)).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The commands of the real binary: their output, their errors in a wrong environment, and their exit codes.
 
+use crate::support::asking::estimate;
 use crate::support::cluster::Database;
 use crate::support::http::Client;
 use crate::support::importing::fixture;
@@ -300,6 +301,35 @@ fn verify_recognizes_which_of_two_conversion_factors_a_file_uses() {
         .../PFALL24.txt: 2 rows compared with RVU24A at 33.2875, the factor of 2024-03-09 to 2024-12-31, 2 equal
         .../PFALL24.txt: 2 rows compared with RVU24A at 33.2875, the factor of 2024-03-09 to 2024-12-31, 1 equal
           line 2, 99214 in 01112-05: non-facility published 0.01, computed 156.78; facility published 0.01, computed 110.96
+    "#]].assert_eq(&outputs.concat());
+}
+
+#[test]
+fn verify_recognizes_the_factor_of_qualifying_apm_participants() {
+    let server = Server::with_own(&[of_year("RVU26A", "2026-01-01")]);
+    let folder = Folder::new();
+    let outputs = ["no", "yes"].map(|qualifying| {
+        let rows = ["99213", "99214"].map(|hcpcs| {
+            let amount = |place: &str| {
+                let claim = format!("{hcpcs} on:2026-01-15 in:01112-05 {place} qp:{qualifying}");
+                let line = &estimate(&server, &claim)["lines"][0];
+                line["amounts"]["fee_schedule"].as_str().unwrap().to_owned()
+            };
+            payment(
+                "2026",
+                "01112-05",
+                hcpcs,
+                " ",
+                [amount("@11"), amount("@22")].each_ref().map(String::as_str),
+            )
+        });
+        let path = folder.write("PFALL26.txt", (rows.concat() + TRAILER).as_bytes());
+        let printed = run_on(&server.database, &["verify", path.to_str().unwrap()]).printed();
+        printed.replace(folder.path().to_str().unwrap(), "...")
+    });
+    expect![[r#"
+        .../PFALL26.txt: 2 rows compared with RVU26A at 33.4009, the factor of all but qualifying APM participants, 2 equal
+        .../PFALL26.txt: 2 rows compared with RVU26A at 33.5675, the factor of qualifying APM participants, 2 equal
     "#]].assert_eq(&outputs.concat());
 }
 

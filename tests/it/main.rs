@@ -1,6 +1,8 @@
 //! One integration crate, over a real PostgreSQL.
 
 #[cfg(test)]
+mod anesthesia_factors;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod claim_edits;

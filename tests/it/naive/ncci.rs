@@ -46,6 +46,9 @@ impl Ncci {
         }) {
             let kind = line.chars().next().unwrap();
             let rule = ncci.add_ons.entry(line[1..6].to_owned()).or_insert_with(|| (kind, BTreeSet::new()));
+            if rule.0 != kind {
+                rule.0 = '3';
+            }
             if &line[13..18] != "CCCCC" {
                 rule.1.insert(line[13..18].to_owned());
             }
@@ -243,7 +246,11 @@ fn with_primaries(ncci: &Ncci, lines: &[Line], payable: &[Option<bool>]) -> Vec<
 
 /// Whether the schedule or the contractor pays a line, after the earlier steps.
 fn is_payable(line: &Line) -> bool {
-    let open = line.is_alive() || line.out.as_ref().is_some_and(|(result, _)| *result == "contractor_priced");
+    let open = line.is_alive()
+        || line
+            .out
+            .as_ref()
+            .is_some_and(|(result, _)| ["contractor_priced", "figure_missing"].contains(result));
     open && line.row.as_ref().is_some_and(|row| row.status != 'P')
 }
 

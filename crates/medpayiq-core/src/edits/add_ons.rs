@@ -8,7 +8,8 @@ use time::Date;
 pub struct AddOnPair {
     /// The add-on code.
     pub add_on: HcpcsCode,
-    /// Who lists its primary codes.
+    /// Whether CMS lists the primary code, or the contractor defines it. A code can be of several types, each with its own
+    /// primary codes and days.
     pub kind: AddOnType,
     /// A primary code; `None` if the contractor decides.
     pub primary: Option<HcpcsCode>,
@@ -69,10 +70,70 @@ impl AddOnTable {
         let start = self.pairs.partition_point(|pair| pair.add_on < code);
         let own = self.pairs.iter().skip(start).take_while(|pair| pair.add_on == code);
         let in_force: Vec<_> = own.filter(|pair| pair.is_in_force_on(day)).collect();
-        let kind = in_force.first()?.kind;
+        let kind = in_force.iter().map(|pair| pair.kind).reduce(joined)?;
         let mut primaries: Vec<_> = in_force.iter().filter_map(|pair| pair.primary).collect();
         primaries.sort_unstable();
         primaries.dedup();
         Some(AddOnRule { kind, primaries })
+    }
+}
+
+/// The type of a code with rows of both types. If some of its primary codes are listed and the contractor defines others, it
+/// is of the third type.
+fn joined(one: AddOnType, other: AddOnType) -> AddOnType {
+    if one == other { one } else { AddOnType::PartlyListed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    fn pair(kind: AddOnType, primary: Option<&str>, effective: Date, deleted: Option<Date>) -> AddOnPair {
+        AddOnPair {
+            add_on: "20701".parse().unwrap(),
+            kind,
+            primary: primary.map(|primary| primary.parse().unwrap()),
+            add_on_deleted: None,
+            primary_deleted: None,
+            effective,
+            deleted,
+            note: None,
+        }
+    }
+
+    /// The type and the primary codes of the add-on code on a day.
+    fn rule(table: &AddOnTable, day: Date) -> Option<String> {
+        let AddOnRule { kind, primaries } = table.of("20701".parse().unwrap(), day)?;
+        let primaries: Vec<_> = primaries.iter().map(HcpcsCode::as_str).collect();
+        Some(format!("{} {}", kind.code(), primaries.join(" ")))
+    }
+
+    #[test]
+    fn a_code_has_the_type_of_its_rows_in_force() {
+        let (first, last, next) = (date!(2020 - 01 - 01), date!(2022 - 12 - 31), date!(2023 - 01 - 01));
+        let table = AddOnTable::new(vec![
+            pair(AddOnType::Listed, Some("11010"), first, Some(last)),
+            pair(AddOnType::PartlyListed, Some("11011"), next, None),
+            pair(AddOnType::PartlyListed, Some("11010"), next, None),
+        ]);
+        let on = |day| rule(&table, day).unwrap_or_default();
+        assert_eq!(
+            [on(date!(2019 - 12 - 31)), on(first), on(last), on(next)],
+            ["", "1 11010", "1 11010", "3 11010 11011"]
+        );
+    }
+
+    #[test]
+    fn listed_and_contractor_defined_rows_make_the_third_type() {
+        let first = date!(2020 - 01 - 01);
+        let listed = pair(AddOnType::Listed, Some("11010"), first, None);
+        let defined = pair(AddOnType::ContractorDefined, None, first, None);
+        let rule = |pairs: &[&AddOnPair]| {
+            rule(&AddOnTable::new(pairs.iter().copied().cloned().collect()), first).unwrap()
+        };
+        assert_eq!(rule(&[&listed, &listed]), "1 11010");
+        assert_eq!(rule(&[&defined]), "2 ");
+        assert_eq!(rule(&[&defined, &listed]), "3 11010");
     }
 }

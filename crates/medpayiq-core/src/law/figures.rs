@@ -121,6 +121,12 @@ figures! {
     anesthesia_conversion_factor: Figure<ConversionFactor> = "dollars per anesthesia unit";
     /// National dollars for one anesthesia unit of a qualifying APM participant.
     qualifying_apm_anesthesia_conversion_factor: Figure<ConversionFactor> = "dollars per anesthesia unit";
+    /// Weight of the work GPCI in a locality's anesthesia factor.
+    anesthesia_work_share: Figure<Share> = "percent";
+    /// Weight of the practice expense GPCI in it.
+    anesthesia_practice_expense_share: Figure<Share> = "percent";
+    /// Weight of the malpractice GPCI in it.
+    anesthesia_malpractice_share: Figure<Share> = "percent";
     /// Whether no locality's work GPCI is under 1.000.
     work_gpci_floor: Figure<bool> = "true or false";
 

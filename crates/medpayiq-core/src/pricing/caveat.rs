@@ -296,9 +296,9 @@ caveats! {
     /// AD: whether the physician was present at induction.
     PresenceAtInduction { present: Money } = Medium "presence_at_induction":
         "Three base units were paid. If the physician was present at induction, Medicare pays a fourth: {present}.";
-    /// The factor of qualifying participants is published for the nation only.
-    AnesthesiaFactorOfOthers = Medium "anesthesia_factor_of_others":
-        "The loaded local anesthesia factor is that of practitioners who are not qualifying APM participants.";
+    /// The place's anesthesia factor is not loaded.
+    AnesthesiaFactorEstimated = Medium "anesthesia_factor_estimated":
+        "The anesthesia factor of this place is an estimate: the national factor, weighted with the place's GPCIs as CMS weights it. CMS's ANES file has the exact factor.";
     /// Units read as anesthesia minutes.
     AnesthesiaMinutesFromUnits = Medium "minutes_from_units":
         "The units were read as minutes, because the claim form has the minutes in its units.";

@@ -3,6 +3,7 @@
 //! Postgres is where everything is written; a [`Schedule`] is what one reading of it found. Handlers borrow
 //! from it and never wait. A new release makes a new value, and the old one goes when its last reader is done.
 
+mod anesthesia;
 mod claim_edits;
 pub mod columns;
 pub mod content;
