@@ -121,4 +121,6 @@ mod written_json;
 #[cfg(test)]
 mod x12;
 #[cfg(test)]
+mod x12_practice;
+#[cfg(test)]
 mod years;
