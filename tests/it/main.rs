@@ -35,6 +35,8 @@ mod differential;
 #[cfg(test)]
 mod edit_files;
 #[cfg(test)]
+mod edit_history;
+#[cfg(test)]
 mod edit_laws;
 #[cfg(test)]
 mod edits_differential;
