@@ -60,6 +60,17 @@ macro_rules! figures {
                 days.into_iter().flatten().collect()
             }
 
+            /// The figures that had a value before a day and have none on it.
+            pub(super) fn expired_on(&self, day: Date) -> Vec<&'static str> {
+                let mut expired = Vec::new();
+                $(if self.$name.iter().any(|entry| entry.days.to < day)
+                    && <$kind>::in_force(&self.$name, day).is_none()
+                {
+                    expired.push(stringify!($name));
+                })+
+                expired
+            }
+
             /// The first day on which something begins.
             pub(super) fn first_day(&self) -> Option<Date> {
                 [$(self.$name.first().map(|entry| entry.days.from)),+].into_iter().flatten().min()

@@ -338,6 +338,9 @@ caveats! {
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
         "The units use up the limit (MUE) of {limit} a day. Units of earlier claims of the day count too and were not checked.";
+    /// A series of days whose units together are above the limit of one day.
+    UnitsDividedByDays { days: u32, limit: u32 } = Medium "units_divided_by_days":
+        "The line covers {days} days. Its units were divided by them before they were compared with the limit (MUE) of {limit} a day.";
     /// The components of a test on lines of their own.
     PartsCountedOnce = Medium "parts_counted_once" or_nothing:
         "The 26 line and the TC line of the code were counted as one unit of its limit (MUE). No CMS text says whether they are.";

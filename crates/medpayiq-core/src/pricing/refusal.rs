@@ -67,6 +67,7 @@ const ANESTHESIA: &str = "42 CFR 414.46; Pub. 100-04 ch. 12, 50";
 const COMPLEXITY: &str = "CY 2024 and CY 2025 final rules";
 const THERAPY_THRESHOLD: &str = "Social Security Act 1833(g)";
 const WRONG_SURGERIES: &str = "national coverage determinations 140.6 to 140.8";
+const CLAIM_UNITS: &str = "Pub. 100-04 ch. 26, 10.4, item 24G";
 const CLAIM_DATES: &str = "Pub. 100-04 ch. 1, 70";
 const DECLARED: &str = "Pub. 100-04 ch. 1, 60; ch. 30, 40";
 const PTP_EDITS: &str = "NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9";
@@ -267,6 +268,9 @@ refusals! {
     /// A second surgeon or an assistant that the code's indicator does not allow.
     SurgeonNotPaid { modifier: Modifier, indicator: &'static str } = DeniedByEdit "surgeon_not_paid" [Contractual "54"], High (by_billing), SURGEONS:
         "Medicare does not pay modifier {modifier} for this code. {indicator}";
+    /// A part of a unit of a code that the physician fee schedule prices.
+    PartOfUnit { units: String } = Invalid "units_not_whole" [Contractual "16" "M53"], None, CLAIM_UNITS:
+        "The line bills {units} units. The physician fee schedule prices whole units of this code. Bill a whole number.";
     /// The same line again.
     Duplicate = DeniedByEdit "exact_duplicate" [Other "18"], High, DUPLICATES:
         "An earlier line bills the same service. If it was repeated, bill it with the modifier that is true: 76, 77 or 91.";
