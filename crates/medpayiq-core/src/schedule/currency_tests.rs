@@ -138,8 +138,8 @@ fn a_quarter_is_current_until_its_last_day() {
 
 #[test]
 fn nothing_loaded_is_missing_and_an_extract_is_named() {
-    let mut extract = Parts::default();
-    extract.releases = vec![fee_schedule("RVU26D", "2026-10-01", true, whole_tables())];
+    let releases = vec![fee_schedule("RVU26D", "2026-10-01", true, whole_tables())];
+    let mut extract = Parts { releases, ..Parts::default() };
     extract.edits.ptp = vec![edits::<PtpTable>("PTP_2026Q4", "2026-10-01", true)];
     // CMS's whole quarter comes before a newer extract.
     extract.edits.unit_limits = vec![
