@@ -66,12 +66,15 @@ fn allowed_but_unpaid(claim: &RemittedClaim, adjustments: &[RemittedAdjustment],
 }
 
 /// The reason that best explains why nothing was allowed: a denial before a reason that may be either, a larger amount
-/// before a smaller one, an earlier reason before a later one.
+/// before a smaller one, an earlier reason before a later one. A code without a meaning of ours counts as a denial here, so
+/// that a small known denial does not hide it.
 fn denying(adjustments: &[RemittedAdjustment], codes: &ReasonCodes) -> Option<RemittedAdjustment> {
     let reasons =
         adjustments.iter().filter(|adjusted| class(adjusted.carc, codes) != ReasonClass::Adjustment);
     let weight = |adjusted: &&RemittedAdjustment| {
-        (class(adjusted.carc, codes) == ReasonClass::Denial, adjusted.amount.cents().unsigned_abs())
+        let reason = adjusted.carc.and_then(|carc| codes.get(carc));
+        let denies = reason.is_some_and(|reason| reason.class == ReasonClass::Denial || !reason.has_words());
+        (denies, adjusted.amount.cents().unsigned_abs())
     };
     reasons.rev().max_by_key(weight).copied()
 }

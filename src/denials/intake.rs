@@ -4,6 +4,7 @@ use super::closed_lists::ClosedLists;
 use super::denied_line::{denial, denial_of_whole, is_only_priced};
 use super::lists::{BilledBucket, Payer};
 use super::modifiers;
+use super::reasons::CarcError;
 use super::remitted::{Remitted, RemittedDenial, RemittedPlace, Skip};
 use super::report::{MAX_REMARKS, Report, ServiceMonth};
 use super::services::CodeError;
@@ -24,7 +25,8 @@ const MOST_CLAIMS: usize = 200_000;
 
 /// Remarks on claims of every kind that do not explain a denial: appeal rights and their limits, limits on billing the
 /// patient, claims sent on to a supplement, corrections of earlier claims.
-const ALERTS: &[&str] = &["MA01", "MA02", "MA07", "MA13", "MA18", "MA67", "N211"];
+const ALERTS: &[&str] =
+    &["MA01", "MA02", "MA07", "MA13", "MA18", "MA28", "MA44", "MA67", "N1", "N211", "N781", "N782"];
 
 /// Makes reports of a remittance, claim by claim.
 ///
@@ -143,22 +145,25 @@ impl Intake {
             CodeError::Shape => Skip::UnreadableCode,
             CodeError::NoSection | CodeError::NotListed => Skip::UnknownCode,
         })?;
+        let month = self.month(line);
         let mut modifiers = each_once(modifiers);
         let given = modifiers.len();
         modifiers.retain(|modifier| modifiers::exists(*modifier));
-        self.so_far.unknown_modifiers += given - modifiers.len();
+        self.so_far.unknown_modifiers += given - modifiers.len() + line.malformed_modifiers;
         Ok(Report {
             hcpcs,
             modifiers,
             place_of_service: claim.place_of_service,
             payer: claim.plan.into(),
             group: reason.group,
-            carc: reason
-                .carc
-                .and_then(|carc| self.lists.reasons.check(carc).ok())
-                .ok_or(Skip::UnknownReason)?,
+            carc: self.lists.reasons.check(reason.carc.ok_or(Skip::UnknownReason)?, month).map_err(
+                |error| match error {
+                    CarcError::Stopped { carc, stop } => Skip::StoppedReason { carc, stop },
+                    CarcError::Unknown { .. } | CarcError::NoDenial { .. } => Skip::UnknownReason,
+                },
+            )?,
             rarcs: self.remarks(claim, line),
-            service_month: self.month(line).ok_or(Skip::NoMonth)?,
+            service_month: month.ok_or(Skip::NoMonth)?,
             billed: Some(BilledBucket::containing(line.charge)),
             appeal: None,
             note: None,
@@ -169,14 +174,25 @@ impl Intake {
     fn remarks(&self, claim: &RemittedClaim, line: &RemittedLine) -> Vec<Rarc> {
         let of_claim = claim.remarks.iter().filter(|remark| !line.remarks.contains(remark));
         let all = line.remarks.iter().chain(of_claim).copied();
-        let known = all.filter(|remark| !is_alert(*remark) && self.lists.remarks.contains(remark));
+        let known = all.filter(|remark| !is_alert(*remark) && self.is_in_force(*remark, line));
         known.take(MAX_REMARKS).collect()
     }
 
-    /// How many remarks of a claim and its lines are not known.
+    /// How many remarks of a claim and its lines are not known, or were stopped before the month of the line.
     fn unlisted_remarks(&self, claim: &RemittedClaim) -> usize {
-        let all = claim.remarks.iter().chain(claim.lines.iter().flat_map(|line| &line.remarks));
-        all.filter(|remark| !is_alert(**remark) && !self.lists.remarks.contains(remark)).count()
+        let first = claim.lines.first();
+        let of_claim = claim.remarks.iter().map(|remark| (*remark, first));
+        let of_lines =
+            claim.lines.iter().flat_map(|line| line.remarks.iter().map(move |remark| (*remark, Some(line))));
+        let is_unlisted = |(remark, line): &(Rarc, Option<&RemittedLine>)| {
+            let month = line.and_then(|line| self.month(line));
+            !is_alert(*remark) && self.lists.check_remark(*remark, month).is_err()
+        };
+        of_claim.chain(of_lines).filter(is_unlisted).count()
+    }
+
+    fn is_in_force(&self, remark: Rarc, line: &RemittedLine) -> bool {
+        self.lists.check_remark(remark, self.month(line)).is_ok()
     }
 
     fn month(&self, line: &RemittedLine) -> Option<ServiceMonth> {

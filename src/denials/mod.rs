@@ -7,6 +7,7 @@
 
 mod atoms;
 mod closed_lists;
+mod code_dates;
 mod denied_line;
 mod intake;
 mod ledger;
@@ -18,6 +19,7 @@ mod published;
 mod reasons;
 mod remitted;
 mod report;
+mod report_note;
 mod screen;
 mod services;
 mod terms;
@@ -29,7 +31,8 @@ mod words;
 mod remitting_tests;
 
 pub use atoms::Sign;
-pub use closed_lists::{ClosedLists, UnknownRemarkError};
+pub use closed_lists::{ClosedLists, RemarkError};
+pub use code_dates::{CodeAge, CodeDates};
 pub use intake::Intake;
 pub use ledger::{FigureStep, Ledger, ReportCoverage};
 pub use lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer, UnknownValue};
@@ -41,6 +44,7 @@ pub use published::{
 pub use reasons::{AdjustmentReason, CarcError, ReasonClass, ReasonCodes, RemarkCode};
 pub use remitted::{Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Skip};
 pub use report::{Appeal, MAX_REMARKS, ParseMonthError, Report, ServiceMonth};
+pub use report_note::ReportNote;
 pub use services::{CodeError, ServiceCodes};
 pub use terms::{PublicationTerms, PublicationTermsError};
 pub use token::{ParseTokenError, RetractionToken};

@@ -132,9 +132,10 @@ fn odd(text: &str) -> NumberMeaning {
     }
 }
 
-/// Whether a text is a code of a list, or a transaction.
+/// Whether a text is a code of a list, or a transaction. Reasons and remarks without a meaning of ours are left out: there
+/// are so many that most short numbers are among them.
 fn is_listed(text: &str, lists: &ClosedLists) -> bool {
-    let reason = |text: &str| text.parse::<Carc>().is_ok_and(|carc| lists.reasons.get(carc).is_some());
+    let reason = |text: &str| text.parse::<Carc>().is_ok_and(|carc| lists.reasons.has_words(carc));
     let of_group = text.split_at_checked(2).is_some_and(|(group, carc)| GROUPS.has(group) && reason(carc));
     let transactions = ["837P", "837I", "837D", "276A"];
     of_group

@@ -1,9 +1,11 @@
 //! The result of a remittance: reports of its denied lines, and the lines that make none.
 
 use super::report::Report;
+use crate::vocabulary::{Carc, format_date};
 use crate::x12::RemittedClaim;
 use std::collections::BTreeMap;
 use std::fmt;
+use time::Date;
 
 /// How many places are named at most.
 const MOST_PLACES: usize = 20;
@@ -77,6 +79,13 @@ pub enum Skip {
     NoMonth,
     /// The line was denied for a reason with an unknown code.
     UnknownReason,
+    /// The line was denied for a reason that was stopped before the month of the service.
+    StoppedReason {
+        /// The reason.
+        carc: Carc,
+        /// The day from which it is no longer in force.
+        stop: Date,
+    },
     /// Nothing of the line was allowed, and no reason says why.
     OnlyPriced,
 }
@@ -96,6 +105,7 @@ impl Skip {
             Self::UnknownCode => "unknown_code",
             Self::NoMonth => "no_month",
             Self::UnknownReason => "unknown_reason",
+            Self::StoppedReason { .. } => "stopped_reason",
             Self::OnlyPriced => "only_priced",
         }
     }
@@ -103,7 +113,14 @@ impl Skip {
 
 impl fmt::Display for Skip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        let text = match self {
+            Self::StoppedReason { carc, stop } => {
+                let stop = format_date(*stop);
+                return write!(
+                    f,
+                    "the line was denied, but CARC {carc} was stopped on {stop}, before the month of the service: ask the payer for the reason"
+                );
+            }
             Self::Institutional => {
                 "the claim is from an institution: it was filed with Medicare Part A, or has a revenue code, a diagnosis \
                  related group or inpatient remarks"
@@ -119,12 +136,17 @@ impl fmt::Display for Skip {
             Self::UnknownCode => {
                 "the line was denied, but its code is in no loaded release or in no section of CPT or HCPCS Level II"
             }
-            Self::NoMonth => "the line was denied, but DTM*472, DTM*150 and the claim's DTM*232 give no date between 2000 and today",
+            Self::NoMonth => {
+                "the line was denied, but DTM*472, DTM*150 and the claim's DTM*232 give no date between 2000 and today"
+            }
             Self::OnlyPriced => {
                 "nothing of the line was allowed, and only CARC 45 says why. It never takes the whole charge: ask the payer for the reason"
             }
-            Self::UnknownReason => "the line was denied, but its reason code is not in the list of GET /v1/reason-codes",
-        })
+            Self::UnknownReason => {
+                "the line was denied, but its reason code is not in the list of GET /v1/reason-codes"
+            }
+        };
+        f.write_str(text)
     }
 }
 

@@ -21,7 +21,8 @@ fn codes() -> ReasonCodes {
         (ReasonClass::Context, "59 133 172 203 B10 B22"),
     ];
     let of_class = |(class, carcs): (ReasonClass, &'static str)| {
-        let reason = move || AdjustmentReason { class, meaning: String::new(), typical_fix: String::new() };
+        let reason =
+            move || AdjustmentReason { class, meaning: "known".to_owned(), typical_fix: String::new() };
         carcs.split(' ').map(move |carc| (carc.parse().unwrap(), reason()))
     };
     classes.into_iter().flat_map(of_class).collect()
@@ -179,8 +180,8 @@ fn a_line_is_denied_if_nothing_was_allowed_for_more_than_its_price() {
         100*0~CAS*PR*201*100
         100*0~CAS*CO*59*100                     CO-59
         100*30~CAS*CO*59*70
-        100*0~CAS*CO*299*100                    with an unknown reason
-        100*50~CAS*CO*299*50
+        100*0~CAS*CO*399*100                    with an unknown reason
+        100*50~CAS*CO*399*50
         100*0~CAS*CO*16*100~AMT*B6*80
         100*0~CAS*CO*16*100~AMT*B6*0            CO-16
         100*9~CAS*CO*16*91~AMT*B6*0
@@ -191,6 +192,8 @@ fn a_line_is_denied_if_nothing_was_allowed_for_more_than_its_price() {
         100*0~CAS*CO*45*10*1*16*40**96*50       CO-96
         100*0~CAS*CO*16*50**96*50               CO-16
         100*0~CAS*CO*59*90**16*10               CO-16
+        100*0~CAS*CO*288*60**16*40              CO-288
+        100*0~CAS*CO*131*60**16*40              CO-16
         0.01*0~CAS*CO*246*.01                   CO-246
         0*0~CAS*CO*246*0                        CO-246
         100*0

@@ -65,6 +65,16 @@ impl ServiceMonth {
         (first.year() >= FIRST_YEAR).then_some(Self(first))
     }
 
+    /// The last day of the month.
+    #[must_use]
+    pub const fn last_day(self) -> Date {
+        let (year, month) = (self.0.year(), self.0.month());
+        match self.0.replace_day(month.length(year)) {
+            Ok(last) => last,
+            Err(_) => self.0,
+        }
+    }
+
     /// The first day of the month.
     #[must_use]
     pub const fn first_day(self) -> Date {

@@ -60,28 +60,29 @@ const fn column(index: usize, name: &'static str) -> Column {
     Column { index, name }
 }
 
-/// What a payment file, or a zip of them, holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Payments {
+/// The content of a payment file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentFile {
+    /// The file's name.
+    pub name: String,
     /// The rows.
     pub rows: Vec<PaymentRow>,
-    /// The files without CMS's TRL lines at the end. They may have been cut short.
-    pub without_trailer: Vec<String>,
+    /// Whether CMS's TRL lines are at the end. Without them the file may have been cut short.
+    pub has_trailer: bool,
 }
 
-/// Reads a payment file, plain or in a zip, as CMS publishes it.
+/// Reads a payment file as CMS publishes it, or each payment file of a zip.
 ///
 /// # Errors
 /// If the file cannot be read, is not a payment file, or has an invalid row.
-pub fn read_payments(path: &Path) -> Result<Payments, ImportError> {
-    let mut payments = Payments::default();
-    for file in payment_files(path)? {
-        payments.rows.extend(parse_payments(&file.name, &file.bytes)?);
-        if !decode(&file.bytes).lines().any(|line| line.trim_start_matches('"').starts_with(TRAILER)) {
-            payments.without_trailer.push(file.name);
-        }
-    }
-    Ok(payments)
+pub fn read_payments(path: &Path) -> Result<Vec<PaymentFile>, ImportError> {
+    let files = payment_files(path)?.into_iter().map(|file| {
+        let rows = parse_payments(&file.name, &file.bytes)?;
+        let is_trailer = |line: &str| line.trim_start_matches('"').starts_with(TRAILER);
+        let has_trailer = decode(&file.bytes).lines().any(is_trailer);
+        Ok(PaymentFile { name: file.name, rows, has_trailer })
+    });
+    files.collect()
 }
 
 /// Reads the content of a payment file.
@@ -170,10 +171,14 @@ mod tests {
 
     #[test]
     fn cms_revision_files_are_read_whole() {
-        for (file, count) in [("payments/PFREV4.txt", 1_526), ("payments/PFREV25C.txt", 109)] {
+        for (file, count) in [
+            ("payments/PFREV4.txt", 1_526),
+            ("payments/PFREV25C.txt", 109),
+            ("2026/PFREV26B_nonQP.zip", 4_033),
+        ] {
             let Some(path) = cms_file(file) else { return };
-            assert_eq!(read_payments(&path).unwrap().rows.len(), count, "{file}");
-            assert!(read_payments(&path).unwrap().without_trailer.is_empty(), "{file}");
+            let [read] = read_payments(&path).unwrap().try_into().unwrap();
+            assert_eq!((read.rows.len(), read.has_trailer), (count, true), "{file}");
         }
     }
 

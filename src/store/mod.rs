@@ -19,7 +19,7 @@ pub use denials::{
     Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
     published_denials, reason_codes, remark_codes, retract,
 };
-pub use earlier::{Earlier, earlier_rows, earlier_tables};
+pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
 pub use error::StoreError;
 pub use listen::{StoreChange, listen};
 pub use plan::{Consent, Published};

@@ -29,6 +29,8 @@ pub enum Published {
     New,
     /// It took the place of one with other contents.
     Replaced,
+    /// It took the place of the program's starter data.
+    ReplacedStarter,
     /// Its tables were added to a release that lacked them, or, with consent, took the place of such tables there.
     Supplemented,
     /// The same files are published already; nothing was changed.
@@ -153,8 +155,9 @@ fn replacement(
         return Ok(None);
     }
     match consent {
+        Consent::Replace | Consent::KeepPublished if existing.starter => Ok(Some(Published::ReplacedStarter)),
         Consent::Replace => Ok(Some(Published::Replaced)),
-        Consent::Starter | Consent::KeepPublished if existing.starter => Ok(Some(Published::Replaced)),
+        Consent::Starter if existing.starter => Ok(Some(Published::Replaced)),
         Consent::Starter => Ok(None),
         Consent::KeepPublished => Err(StoreError::Differs {
             label: content.label.clone(),

@@ -445,7 +445,7 @@ fn units_above_the_limit_deny_whole_lines() {
               66984 priced 417.40 of 521.75 facility | high
               66984 priced 104.35 of 521.75 facility | medium days_of_care_unknown
             00790-AA*97 @21
-              00790 contractor_priced base_units_unknown | none
+              00790 figure_missing base_units_unknown | none
             20610
               20610 denied_by_edit units_above_limit_of_day CO-151 N362 | high
                 mue 1 of 0 denied 63.40"#]],

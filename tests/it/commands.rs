@@ -1,5 +1,6 @@
 //! The commands of the real binary: their output, their errors in a wrong environment, and their exit codes.
 
+use crate::support::asking::estimate;
 use crate::support::cluster::Database;
 use crate::support::http::Client;
 use crate::support::importing::fixture;
@@ -304,6 +305,35 @@ fn verify_recognizes_which_of_two_conversion_factors_a_file_uses() {
 }
 
 #[test]
+fn verify_recognizes_the_factor_of_qualifying_apm_participants() {
+    let server = Server::with_own(&[of_year("RVU26A", "2026-01-01")]);
+    let folder = Folder::new();
+    let outputs = ["no", "yes"].map(|qualifying| {
+        let rows = ["99213", "99214"].map(|hcpcs| {
+            let amount = |place: &str| {
+                let claim = format!("{hcpcs} on:2026-01-15 in:01112-05 {place} qp:{qualifying}");
+                let line = &estimate(&server, &claim)["lines"][0];
+                line["amounts"]["fee_schedule"].as_str().unwrap().to_owned()
+            };
+            payment(
+                "2026",
+                "01112-05",
+                hcpcs,
+                " ",
+                [amount("@11"), amount("@22")].each_ref().map(String::as_str),
+            )
+        });
+        let path = folder.write("PFALL26.txt", (rows.concat() + TRAILER).as_bytes());
+        let printed = run_on(&server.database, &["verify", path.to_str().unwrap()]).printed();
+        printed.replace(folder.path().to_str().unwrap(), "...")
+    });
+    expect![[r#"
+        .../PFALL26.txt: 2 rows compared with RVU26A at 33.4009, the factor of all but qualifying APM participants, 2 equal
+        .../PFALL26.txt: 2 rows compared with RVU26A at 33.5675, the factor of qualifying APM participants, 2 equal
+    "#]].assert_eq(&outputs.concat());
+}
+
+#[test]
 fn verify_names_what_is_not_loaded_for_a_row() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let row = |locality, hcpcs, modifier| payment("2025", locality, hcpcs, modifier, ["41.69", "41.69"]);
@@ -397,4 +427,36 @@ fn a_server_waits_for_an_unreachable_database() {
     );
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[test]
+fn releases_are_compared_with_what_is_due() {
+    let database = Database::with_starter_data();
+    expect![[r#"
+        On 2026-10-01:
+          kind                   loaded          due             state
+          fee schedule           RVU25A          RVU26D          outdated
+          zip localities         ZIP5_2025Q4     ZIP5_2026Q4     outdated
+          anesthesia base units  ANES_BASE_2022  ANES_BASE_2026  unconfirmed
+          ptp edits              PTP_2024Q3      PTP_2026Q4      outdated
+          unit limits            MUE_2024Q3      MUE_2026Q4      outdated
+          add on codes           AOC_2024Q3      AOC_2026Q4      outdated
+          law                    built in        LAW-2026        current
+        fee schedule: RVU25A has been out of date since 2025-04-01. RVU26D is due: import rvu26d.zip.
+          PFS Relative Value Files: https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files
+        zip localities: ZIP5_2025Q4 has been out of date since 2026-01-01. ZIP5_2026Q4 is due: import ZIP5_OCT2026.
+          Fee Schedules, Zip Code to Carrier Locality File: https://www.cms.gov/medicare/payment/fee-schedules
+        anesthesia base units: ANES_BASE_2022 is a list of an earlier year. CMS does not publish one every year. If there is a newer list, import it.
+          Anesthesiologists Center: https://www.cms.gov/medicare/payment/fee-schedules/physician/anesthesiologists-center
+        ptp edits: PTP_2024Q3 has been out of date since 2024-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
+          Medicare NCCI Procedure-to-Procedure (PTP) Edits, Practitioner: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-procedure-procedure-ptp-edits
+        unit limits: MUE_2024Q3 has been out of date since 2024-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
+          Medicare NCCI Medically Unlikely Edits (MUEs), Practitioner Services: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-medically-unlikely-edits-mues
+        add on codes: AOC_2024Q3 has been out of date since 2024-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
+          Medicare NCCI Add-on Code Edits: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-add-code-edits
+    "#]].assert_eq(&run_on(&database, &["releases", "--date", "2026-10-01"]).printed());
+    let today = run_on(&database, &["releases"]).printed();
+    assert!(today.starts_with("On 20") && today.contains("fee schedule"), "{today}");
+    let refused = run_on(&database, &["releases", "--date", "10/01/2026"]).refused();
+    assert!(refused.contains("is not a date. Write it like 2025-12-25."), "{refused}");
 }

@@ -7,7 +7,7 @@ use crate::support::server::Server;
 use expect_test::expect_file;
 use medpayiq::api::Reporting;
 use medpayiq::denials::PublicationTerms;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const CODE: &str = "/v1/codes/76377/denials";
 
@@ -209,19 +209,29 @@ fn an_idempotency_key_is_valid_across_midnight_and_for_a_day() {
 }
 
 #[test]
-fn every_reportable_reason_is_listed_with_its_fix() {
+fn every_reason_is_listed_with_its_days_and_the_frequent_with_a_fix() {
     let server = server();
     let codes = server.get("/v1/reason-codes").json();
     let (reasons, remarks) = (codes["reasons"].as_array().unwrap(), codes["remarks"].as_array().unwrap());
-    assert_eq!((reasons.len(), remarks.len()), (135, 80));
-    for code in reasons.iter().chain(remarks) {
-        for text in ["meaning", "typical_fix"] {
-            assert!(code[text].as_str().is_some_and(|text| text.len() > 5), "{code}");
-        }
-    }
+    assert_eq!((reasons.len(), remarks.len()), (407, 1_197));
+    let worded = |codes: &[Value]| {
+        let texts =
+            codes.iter().map(|code| ["meaning", "typical_fix"].map(|text| code[text].as_str().unwrap()));
+        texts
+            .filter(|[meaning, fix]| {
+                assert_eq!(meaning.len() > 5, fix.len() > 5, "{meaning}: {fix}");
+                !meaning.is_empty()
+            })
+            .count()
+    };
+    assert_eq!((worded(reasons), worded(remarks)), (168, 98));
+    let described = |carc: &str| reasons.iter().find(|reason| reason["carc"] == carc).unwrap();
+    assert_eq!(described("288")["start"], "2017-11-01");
+    assert_eq!((&described("15")["stop"], &described("97")["stop"]), (&json!("2018-05-01"), &json!(null)));
     for reason in reasons {
         let body = report(&json!({"carc": reason["carc"], "hcpcs": "99213"})).to_string();
-        let expected = if reason["class"]["code"] == "A" { 422 } else { 202 };
+        let is_refused = reason["class"]["code"] == "A" || !reason["stop"].is_null();
+        let expected = if is_refused { 422 } else { 202 };
         assert_eq!(send(&server, &somebody(), None, &body).status, expected, "{reason}");
     }
     assert!(server.get("/v1/reason-codes?class=A").problem().starts_with("400 malformed-request"));

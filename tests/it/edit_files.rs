@@ -60,10 +60,10 @@ fn look_ups_in_an_imported_quarter_agree_with_its_files() {
     let printed = run_on(&database, &arguments).printed();
     let printed: Vec<&str> = printed.lines().filter(|line| !line.contains("sha256")).collect();
     expect![[r#"
-        replaced MUE_2024Q3, in force from 2024-07-01: 14677 unit limits
-        replaced AOC_2024Q3, in force from 2024-07-01: 7465 add-on rules
+        loaded AOC_2024Q3, in force from 2024-07-01: 7465 add-on rules
           applies to dates of service from 2024-07-01
-        replaced PTP_2024Q3, in force from 2024-07-01: 2546017 PTP edits
+        loaded MUE_2024Q3, in force from 2024-07-01: 14677 unit limits
+        loaded PTP_2024Q3, in force from 2024-07-01: 2546017 PTP edits
           1669820 in force on 2024-07-01
           applies to dates of service from 2024-07-01
           60,511 rows overlap another row for the same pair, with the same indicator. They were kept.

@@ -140,7 +140,7 @@ fn is_paid(line: &LineEstimate) -> bool {
     match &line.outcome {
         Outcome::Priced(_) => true,
         Outcome::NotPriced(refusal) => {
-            refusal.kind() == RefusalKind::ContractorPriced
+            matches!(refusal.kind(), RefusalKind::ContractorPriced | RefusalKind::FigureMissing)
                 || matches!(
                     refusal,
                     Refusal::EndoscopicBase { .. }

@@ -138,7 +138,7 @@ fn a_refused_release_does_not_stop_the_others() {
     let output = run_on(&database, &line);
     assert!(!output.success);
     assert!(output.stderr.starts_with("medpayiq: RVU25A has lost more than a tenth"), "{}", output.stderr);
-    for line in ["imported RVU24B", "replaced ZIP5_2025Q4", "skipped notes.txt: not a CMS file that"] {
+    for line in ["imported RVU24B", "loaded ZIP5_2025Q4", "skipped notes.txt: not a CMS file that"] {
         assert!(output.stdout.contains(line), "{}", output.stdout);
     }
     let published = "select string_agg(label, ' ' order by label) from releases where not starter and state = 'published'";

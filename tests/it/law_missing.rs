@@ -16,8 +16,11 @@ const CLAIMS: &[(&str, &str)] = &[
     ("advance_care_planning", "99497-33+G0439"),
     ("anesthesia_add_ons", "01967-AA*60+01968-AA*60 @21"),
     ("anesthesia_conversion_factor", "00790-AA*97 nowhere @21"),
+    ("anesthesia_malpractice_share", "00790-AA*97 on:2026-01-15 qp:yes @21"),
+    ("anesthesia_practice_expense_share", "00790-AA*97 on:2026-01-15 qp:yes @21"),
     ("anesthesia_time_unit", "00790-AA*97 @21"),
     ("anesthesia_without_time", "01996-AA @21"),
+    ("anesthesia_work_share", "00790-AA*97 on:2026-01-15 qp:yes @21"),
     ("anesthesiologist_assistant_services", "00790-QX*97 @21 by:anesthesiologist_assistant"),
     ("assistant_at_surgery_share", "47562-80 @21"),
     ("audiologist_services", "99213 by:audiologist"),
@@ -168,7 +171,8 @@ fn lines(answer: &[u8]) -> Vec<Value> {
 fn missing(line: &Value) -> Vec<&str> {
     let listed = |list: &'static str| line.pointer(list).and_then(Value::as_array).into_iter().flatten();
     let said = listed("/confidence/reasons").chain(listed("/warnings")).chain(line.get("reason"));
-    let said = said.filter(|reason| reason["code"] == "law_value_missing");
+    let codes = ["law_value_missing", "anesthesia_factor_unknown"].map(Value::from);
+    let said = said.filter(|reason| codes.contains(&reason["code"]));
     said.map(|reason| reason["text"].as_str().unwrap()).collect()
 }
 

@@ -78,7 +78,7 @@ fn minutes_and_days_that_no_rule_uses_give_a_warning() {
     expect![[r#"
         {"hcpcs":"99213","minutes":30}: priced 88.95 non_facility | medium minutes_ignored ["earlier_procedures_not_checked", "minutes_ignored"]
         {"hcpcs":"36415","minutes":30}: other_schedule excluded_by_statute | high ["minutes_ignored"]
-        {"hcpcs":"00790","minutes":30,"modifiers":["AA"]}: contractor_priced anesthesia_factor_unknown | none []
+        {"hcpcs":"00790","minutes":30,"modifiers":["AA"]}: priced 182.88 non_facility | medium anesthesia_factor_estimated base_units_older []
         {"hcpcs":"99213","postoperative_days":10}: priced 88.95 non_facility | medium postoperative_days_ignored ["earlier_procedures_not_checked", "postoperative_days_ignored"]
         {"hcpcs":"66984","modifiers":["54"],"postoperative_days":10}: priced 417.40 of 521.75 non_facility | medium rare_in_non_facility postoperative_days_ignored ["postoperative_days_ignored"]
         {"hcpcs":"66984","modifiers":["55"],"postoperative_days":10}: priced 11.59 of 521.75 non_facility | medium rare_in_non_facility []

@@ -310,3 +310,60 @@ fn an_entity_tag_changes_only_with_the_loaded_data() {
     server.reload();
     assert_ne!(tag(), before);
 }
+
+#[test]
+fn the_list_of_releases_says_what_is_current_on_a_day() {
+    let server = Server::with(&[of_year("RVU26C", "2026-07-01")]);
+    let describe = |path: &str| {
+        let answer = server.get(path).json();
+        let currency = &answer["currency"];
+        let kinds = currency["kinds"].as_array().unwrap().iter().map(|kind| {
+            let shown = ["kind", "state", "loaded", "due", "outdated_since", "outdated_days"];
+            shown.map(|field| kind[field].to_string().replace('"', "")).join(" ")
+        });
+        [currency["date"].to_string()].into_iter().chain(kinds).collect::<Vec<_>>().join("\n")
+    };
+    let days = ["2026-09-30", "2026-10-01"].map(|day| describe(&format!("/v1/releases?date={day}")));
+    expect![[r#"
+        "2026-09-30"
+        fee_schedule current RVU26C RVU26C null null
+        zip_localities outdated ZIP5_2025Q4 ZIP5_2026Q3 2026-01-01 272
+        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 2023-01-01 1368
+        ptp_edits outdated PTP_2024Q3 PTP_2026Q3 2024-10-01 729
+        unit_limits outdated MUE_2024Q3 MUE_2026Q3 2024-10-01 729
+        add_on_codes outdated AOC_2024Q3 AOC_2026Q3 2024-10-01 729
+        law current null LAW-2026 null null
+        "2026-10-01"
+        fee_schedule outdated RVU26C RVU26D 2026-10-01 0
+        zip_localities outdated ZIP5_2025Q4 ZIP5_2026Q4 2026-01-01 273
+        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 2023-01-01 1369
+        ptp_edits outdated PTP_2024Q3 PTP_2026Q4 2024-10-01 730
+        unit_limits outdated MUE_2024Q3 MUE_2026Q4 2024-10-01 730
+        add_on_codes outdated AOC_2024Q3 AOC_2026Q4 2024-10-01 730
+        law current null LAW-2026 null null"#]]
+    .assert_eq(&days.join("\n"));
+    let today = time::OffsetDateTime::now_utc().date();
+    let shown = [today, today.previous_day().unwrap()].map(|day| format!("\"{day}\""));
+    assert!(shown.contains(&describe("/v1/releases").lines().next().unwrap().to_owned()));
+    let answer = server.get("/v1/releases?date=2026-10-01").json();
+    expect![[r#"
+        {
+          "due": "RVU26D",
+          "due_from": "2026-10-01",
+          "kind": "fee_schedule",
+          "loaded": "RVU26C",
+          "loaded_from": "2026-07-01",
+          "message": "RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.",
+          "missing": [
+            "rvu26d.zip"
+          ],
+          "outdated_days": 0,
+          "outdated_since": "2026-10-01",
+          "page": {
+            "title": "PFS Relative Value Files",
+            "url": "https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files"
+          },
+          "state": "outdated"
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&answer["currency"]["kinds"][0]).unwrap());
+}

@@ -1,6 +1,8 @@
 //! One integration crate, over a real PostgreSQL.
 
 #[cfg(test)]
+mod anesthesia_factors;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod claim_edits;
@@ -120,5 +122,7 @@ mod typical_prices;
 mod written_json;
 #[cfg(test)]
 mod x12;
+#[cfg(test)]
+mod x12_practice;
 #[cfg(test)]
 mod years;

@@ -41,7 +41,7 @@ fn a_failed_release_changes_nothing() {
     caps.push(caps[0]);
     assert!(matches!(put(&database, &twice, Consent::Replace), Err(StoreError::Database(_))));
     assert_eq!(contents(&database), before);
-    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::Replaced);
+    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::ReplacedStarter);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn other_contents_need_consent_and_replace_the_whole_release() {
 #[test]
 fn cms_s_own_releases_replace_the_starter_data_for_good() {
     let database = Database::with_starter_data();
-    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::Replaced);
+    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::ReplacedStarter);
     let starter = medpayiq::starter::releases().unwrap().remove(0);
     assert_eq!(put(&database, &starter, Consent::Starter).unwrap(), Published::Unchanged);
     expect![[r#"

@@ -153,7 +153,7 @@ fn faults_of_releases_and_localities_are_named() {
     check(&expect![[r#"
         /v1/releases?x=1
           400 malformed-request
-            /query/x: "x" is not a parameter of this operation. It takes none.
+            /query/x: "x" is not a parameter of this operation. Its only parameter is date.
         /v1/localities?x=1
           400 malformed-request
             /query/x: "x" is not a parameter of this operation. Its parameters are date and release.

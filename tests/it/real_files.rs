@@ -8,6 +8,7 @@ use crate::support::program::run_on;
 use crate::support::releases::{read_all, read_together};
 use crate::support::server::Server;
 use expect_test::expect;
+use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::pricing::fee_schedule_amount;
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::starter::{self, Extract};
@@ -47,6 +48,22 @@ fn every_published_amount_of_2025_is_computed_to_the_cent() {
         OPPSCAP of RVU25A: 16100 rows compared with RVU25A, 16100 equal
         OPPSCAP of RVU25D: 16100 rows compared with RVU25D, 16100 equal"#]]
     .assert_eq(&verify(&[january, october], &[&first, &second]));
+}
+
+#[test]
+fn every_published_amount_of_2026_is_computed_to_the_cent() {
+    let files = ["fee-schedule/rvu26c-part.zip", "2026/GPCI2026.csv", "2026/PFREV26B_nonQP.zip"];
+    let Some([july, indices, payments]) = cms_files(files) else { return };
+    let database = Database::with_starter_data();
+    let of_rvu26c = Options { release: Some("RVU26C".to_owned()), effective: None, keep_descriptors: false };
+    for path in [july, indices] {
+        for release in read_releases(&[path], &of_rvu26c, &Silent).unwrap().releases {
+            database.wait(publish(&database.store(), &release, Consent::KeepPublished)).unwrap();
+        }
+    }
+    let printed = run_on(&database, &["verify", payments.to_str().unwrap()]).printed();
+    expect!["PFREV26B_nonQP.zip: 4033 rows compared with RVU26C at 33.4009, the factor of all but qualifying APM participants, 4033 equal"]
+        .assert_eq(printed.trim_end().rsplit('/').next().unwrap());
 }
 
 #[test]

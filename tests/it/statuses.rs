@@ -65,7 +65,7 @@ fn status_t_is_paid_alone_and_status_p_never_here() {
             36592+00142                    priced 28.79 non_facility | medium older_edits
             +                              invalid anesthesia_modifier_missing CO-4 | none
             36592+00142-AA*97              denied_by_edit ptp_column_two CO-236 | medium older_edits
-            +                              contractor_priced anesthesia_factor_unknown | none
+            +                              priced 213.36 non_facility | medium minutes_from_units anesthesia_factor_estimated base_units_older older_edits
             36592+00142-AA*97 in:01112-05  denied_by_edit ptp_column_two CO-236 | medium older_edits
             +                              priced 234.89 non_facility | medium minutes_from_units base_units_older older_edits
             36592+99999                    priced 28.79 non_facility | medium edits_not_checked

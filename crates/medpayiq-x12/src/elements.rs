@@ -34,6 +34,19 @@ pub(super) fn whole_number(element: &[u8]) -> Option<u32> {
     is_whole.then(|| digits(whole.as_bytes()))??.parse().ok()
 }
 
+/// Parses a number with up to three decimals, in thousandths.
+pub(super) fn thousandths(element: &[u8]) -> Option<u32> {
+    let text = std::str::from_utf8(element).ok()?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let is_number = fraction.len() <= 3 && !(whole.is_empty() && fraction.is_empty());
+    let digits_of =
+        |text: &str| if text.is_empty() { Some(0) } else { digits(text.as_bytes())?.parse().ok() };
+    let padded = format!("{fraction:0<3}");
+    let (whole, fraction): (u32, u32) = (digits_of(whole)?, digits_of(&padded)?);
+    is_number.then(|| whole.checked_mul(1_000)?.checked_add(fraction))?
+}
+
 /// Parses an amount of dollars, 0 or more.
 pub(super) fn amount(element: &[u8]) -> Option<Money> {
     signed_amount(element).filter(|amount| *amount >= Money::ZERO)
@@ -74,6 +87,24 @@ mod tests {
         }
         for text in ["", ".", ".5", "1.5", "-1", "+1", "1e3", "12345678901", "1.0.0", "one"] {
             assert_eq!(whole_number(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_units_has_up_to_three_decimals() {
+        for (text, expected) in [
+            ("1", Some(1_000)),
+            ("12.4", Some(12_400)),
+            (".5", Some(500)),
+            ("7.", Some(7_000)),
+            ("0.1250", Some(125)),
+            ("0.1255", None),
+            ("4294968", None),
+        ] {
+            assert_eq!(thousandths(text.as_bytes()), expected, "{text}");
+        }
+        for text in ["", ".", "-1", "+1", "1e3", "1.0.0", "one", "1.-5"] {
+            assert_eq!(thousandths(text.as_bytes()), None, "{text}");
         }
     }
 

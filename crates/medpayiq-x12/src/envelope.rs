@@ -11,7 +11,35 @@ pub(crate) struct TransactionKind {
     pub(crate) version: &'static str,
     /// What an error says was expected if the input contains another kind.
     pub(crate) expected: &'static str,
+    /// Other sets that are often sent instead, by ST01, and what the error says then.
+    pub(crate) other_sets: &'static [(&'static str, &'static str)],
+    /// What the error says about an input without any transaction but with an acknowledgement of an interchange.
+    pub(crate) only_acknowledgement: &'static str,
+    /// What the error says about an input without any transaction.
+    pub(crate) empty: &'static str,
+    /// The identifiers of the segments that the implementation guide allows in a transaction.
+    pub(crate) segments: &'static [&'static str],
 }
+
+/// Makes a [`TransactionKind`]. Errors say what was expected, and name what came instead.
+macro_rules! transaction_kind {
+    ($set:literal, $version:literal, $expected:literal, $segments:expr;  $($other:literal $name:literal),+) => {
+        $crate::envelope::TransactionKind {
+            set: $set,
+            version: $version,
+            expected: $expected,
+            other_sets: &[$((
+                $other,
+                concat!($expected, ". This transaction is ", $name, " (", $other, "), not an ", $set),
+            )),+],
+            only_acknowledgement: concat!($expected, ". This is an acknowledgement (TA1), not an ", $set),
+            empty: concat!($expected, ". The interchange is empty: it has no transaction (ST)"),
+            segments: $segments,
+        }
+    };
+}
+
+pub(crate) use transaction_kind;
 
 /// What a segment is to the envelopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,12 +67,20 @@ pub(crate) struct Envelope {
     kind: TransactionKind,
     open: OpenEnvelope,
     last_segment: u32,
+    has_transaction: bool,
+    has_acknowledgement: bool,
 }
 
 impl Envelope {
     /// Expects transactions of this kind.
     pub(crate) const fn new(kind: TransactionKind) -> Self {
-        Self { kind, open: OpenEnvelope::Outside, last_segment: 0 }
+        Self {
+            kind,
+            open: OpenEnvelope::Outside,
+            last_segment: 0,
+            has_transaction: false,
+            has_acknowledgement: false,
+        }
     }
 
     /// Checks the next segment and returns its role.
@@ -58,15 +94,24 @@ impl Envelope {
             (Outside, b"ISA") | (Group { .. }, b"GE") => (Interchange, SegmentRole::Control),
             (Interchange, b"IEA") => (Outside, SegmentRole::Control),
             // An acknowledgment of the interchange may precede its groups.
-            (Interchange, b"TA1") => (Interchange, SegmentRole::Control),
+            (Interchange, b"TA1") => {
+                self.has_acknowledgement = true;
+                (Interchange, SegmentRole::Control)
+            }
             (Interchange, b"GS") => (self.group(segment), SegmentRole::Control),
-            (Group { version_fits }, b"ST") => (self.transaction(segment, version_fits)?, SegmentRole::Start),
+            (Group { version_fits }, b"ST") => {
+                self.has_transaction = true;
+                (self.transaction(segment, version_fits)?, SegmentRole::Start)
+            }
             (Transaction { version_fits }, b"SE") => (Group { version_fits }, SegmentRole::Control),
             (Transaction { .. }, b"ISA" | b"GS" | b"ST" | b"GE" | b"IEA")
             | (Outside | Interchange | Group { .. }, _) => {
                 return Err(segment.expected("", self.awaited()));
             }
-            (transaction @ Transaction { .. }, _) => (transaction, SegmentRole::Content),
+            (transaction @ Transaction { .. }, _) => {
+                self.check_identifier(segment)?;
+                (transaction, SegmentRole::Content)
+            }
         };
         self.open = open;
         Ok(role)
@@ -75,11 +120,16 @@ impl Envelope {
     /// Checks the end of the input.
     ///
     /// # Errors
-    /// If an envelope is still open, or if there was none.
+    /// If an envelope is still open, if there was none, or if none had a transaction.
     pub(crate) const fn finish(&self) -> Result<(), X12Error> {
         use OpenEnvelope::{Group, Interchange, Outside, Transaction};
         match (self.open, self.last_segment) {
-            (Outside, 1..) => Ok(()),
+            (Outside, 1..) if self.has_transaction => Ok(()),
+            (Outside, last @ 1..) => {
+                let expected =
+                    if self.has_acknowledgement { self.kind.only_acknowledgement } else { self.kind.empty };
+                Err(X12Error { segment: last, element: "", expected })
+            }
             (Outside | Interchange | Group { .. } | Transaction { .. }, last) => {
                 Err(X12Error { segment: last.saturating_add(1), element: "", expected: self.awaited() })
             }
@@ -103,9 +153,29 @@ impl Envelope {
         let own = segment.element(3);
         let fits = if own.is_empty() { version_fits } else { own.starts_with(self.kind.version.as_bytes()) };
         if segment.element(1) != self.kind.set.as_bytes() || !fits {
-            return Err(segment.expected("ST", self.kind.expected));
+            let mut others = self.kind.other_sets.iter();
+            let other = others.find(|(set, _)| segment.element(1) == set.as_bytes());
+            return Err(segment.expected("ST", other.map_or(self.kind.expected, |(_, expected)| expected)));
         }
         Ok(OpenEnvelope::Transaction { version_fits })
+    }
+
+    /// Checks that a segment is one of the implementation guide, if a line break ends segments.
+    ///
+    /// If such an interchange is wrapped at a fixed width, some segments are cut in two. The second part then often looks like a
+    /// segment that no reader needs.
+    ///
+    /// # Errors
+    /// If no transaction of this kind has such a segment.
+    fn check_identifier(&self, segment: &Segment<'_>) -> Result<(), X12Error> {
+        let is_known = || self.kind.segments.iter().any(|known| known.as_bytes() == segment.id());
+        if !segment.ends_with_line_break() || is_known() {
+            return Ok(());
+        }
+        Err(segment.expected(
+            "",
+            "a segment of this kind of transaction. A line break ends segments here: lines must not be wrapped",
+        ))
     }
 }
 
@@ -114,7 +184,8 @@ mod tests {
     use super::*;
     use crate::Segments;
 
-    const KIND: TransactionKind = TransactionKind { set: "837", version: "005010X222", expected: "an 837P" };
+    const KIND: TransactionKind =
+        transaction_kind!("837", "005010X222", "an 837P", &["BHT"]; "835" "a remittance");
     const ISA: &str = "ISA*00**00**ZZ*A*ZZ*B*250115*0930*^*00501*1*0*T*:~";
 
     /// The role of each segment, one letter each.
@@ -158,6 +229,33 @@ mod tests {
         let open = format!("{ISA}GS*HC~ST*837*1*005010X222A1~BHT~");
         assert!(error(&open).starts_with("segment 5: expected SE"));
         assert!(error(&format!("{open}GE~IEA~")).starts_with("segment 5: expected SE"));
-        assert_eq!(error(&format!("{ISA}GS*HP~ST*835*1~SE~GE~IEA~")), "segment 3, ST: expected an 837P");
+        assert_eq!(
+            error(&format!("{ISA}GS*HP~ST*835*1~SE~GE~IEA~")),
+            "segment 3, ST: expected an 837P. This transaction is a remittance (835), not an 837"
+        );
+        assert_eq!(error(&format!("{ISA}GS*HP~ST*600*1~SE~GE~IEA~")), "segment 3, ST: expected an 837P");
+    }
+
+    #[test]
+    fn an_input_without_a_transaction_is_refused_by_name() {
+        let error = |body: &str| roles(&format!("{ISA}{body}")).unwrap_err().to_string();
+        let empty = "expected an 837P. The interchange is empty: it has no transaction (ST)";
+        assert_eq!(error("IEA*0~"), format!("segment 2: {empty}"));
+        assert_eq!(error("GS*HC~GE*0~IEA*1~"), format!("segment 4: {empty}"));
+        assert_eq!(
+            error("TA1*1~IEA*0~"),
+            "segment 3: expected an 837P. This is an acknowledgement (TA1), not an 837"
+        );
+        let set = "GS*HC~ST*837*1*005010X222A1~BHT~SE*3*1~GE~IEA~";
+        assert_eq!(roles(&format!("{ISA}TA1~IEA~{ISA}{set}")).unwrap(), "-----Sc---");
+    }
+
+    #[test]
+    fn a_line_break_as_terminator_allows_segments_of_the_guide_only() {
+        let body = format!("{ISA}GS*HC~ST*837*1*005010X222A1~BHT~MB*77~SE~GE~IEA~");
+        assert_eq!(roles(&body).unwrap(), "--Scc---");
+        let lines = body.replace('~', "\n");
+        let error = roles(&lines).unwrap_err().to_string();
+        assert!(error.starts_with("segment 5: expected a segment of this kind of transaction"), "{error}");
     }
 }

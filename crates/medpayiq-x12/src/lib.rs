@@ -95,6 +95,8 @@ mod service;
 mod taxonomy;
 
 #[cfg(test)]
+mod practice_tests;
+#[cfg(test)]
 mod professional_tests;
 #[cfg(test)]
 mod remittance_tests;

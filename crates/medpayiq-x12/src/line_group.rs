@@ -56,7 +56,8 @@ impl LineGroup {
         let notes = circumstances.notes().into_iter();
         let notes = notes.chain(several_days.then_some(ClaimNote::SeveralDays { segment }));
         let zero = (line.charge == Money::ZERO).then_some(ClaimNote::ZeroCharge { segment: line.segment });
-        for note in notes.chain(zero) {
+        let part = line.line.unit_thousandths().map(|_| ClaimNote::PartOfUnit { segment: line.segment });
+        for note in notes.chain(zero).chain(part) {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }

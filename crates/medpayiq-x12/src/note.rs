@@ -17,6 +17,11 @@ pub enum ClaimNote {
         /// The segment with the line's days.
         segment: u32,
     },
+    /// A line bills a part of a unit.
+    PartOfUnit {
+        /// The segment of the service.
+        segment: u32,
+    },
     /// A line charges nothing.
     ZeroCharge {
         /// The segment of the service.
@@ -33,6 +38,11 @@ pub enum ClaimNote {
     },
     /// The charges of the lines do not add up to the charge of the claim.
     ChargesDiffer,
+    /// SBR01 is not P: another payer pays the claim first.
+    NotFirstPayer {
+        /// The segment with the order of payers: SBR.
+        segment: u32,
+    },
     /// CLM07 is empty.
     NoAssignment,
     /// CLM07 is B or C.
@@ -55,11 +65,13 @@ impl ClaimNote {
             Self::NoZip => "no_zip",
             Self::HomeNotRead => "home_not_read",
             Self::SeveralDays { .. } => "several_days",
+            Self::PartOfUnit { .. } => "part_of_unit",
             Self::ZeroCharge { .. } => "zero_charge",
             Self::Replacement => "replacement_claim",
             Self::Void => "void_claim",
             Self::Split { .. } => "claim_split",
             Self::ChargesDiffer => "charges_differ",
+            Self::NotFirstPayer { .. } => "not_first_payer",
             Self::NoAssignment => "no_assignment_code",
             Self::Unassigned => "unassigned",
             Self::Profession { .. } => "profession_from_taxonomy",
@@ -81,7 +93,14 @@ impl fmt::Display for ClaimNote {
                  from a claim.",
             ),
             Self::SeveralDays { segment } => {
-                write!(f, "Segment {segment} gives several days for one line. The line was priced on the first day.")
+                write!(
+                    f,
+                    "Segment {segment} gives several days for one line. The line was priced on the first day. Its units were \
+                     divided by its days for the unit limits of a day."
+                )
+            }
+            Self::PartOfUnit { segment } => {
+                write!(f, "Segment {segment} bills a part of a unit. The answer shows the units rounded up.")
             }
             Self::ZeroCharge { segment } => write!(
                 f,
@@ -104,6 +123,11 @@ impl fmt::Display for ClaimNote {
             Self::ChargesDiffer => {
                 f.write_str("The charge of the claim (CLM02) is not the sum of the charges of its lines.")
             }
+            Self::NotFirstPayer { segment } => write!(
+                f,
+                "SBR01 in segment {segment} is not P: another payer pays this claim first. The amounts are what Medicare \
+                 pays as the first payer. As a later payer it pays no more than what is left (42 CFR 411.33)."
+            ),
             Self::NoAssignment => {
                 f.write_str("CLM07 is empty. The claim was priced as if the provider accepts assignment.")
             }

@@ -18,7 +18,7 @@ const MOST_FAULTS: usize = 50;
 pub(super) struct OpenClaim {
     pub(super) segment: u32,
     pub(super) frequency: ClaimFrequency,
-    billing: BillingProvider,
+    levels: ClaimLevels,
     place: Option<PlaceOfService>,
     charge: Option<Money>,
     assignment: Option<Assignment>,
@@ -28,11 +28,13 @@ pub(super) struct OpenClaim {
     faults: Vec<X12Error>,
 }
 
-/// What the billing provider's level says for the claims below it.
+/// What the levels of the billing provider and the subscriber say for the claims below them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct BillingProvider {
+pub(super) struct ClaimLevels {
     pub(super) zip: Option<ClaimZip>,
     pub(super) practitioner: Option<Practitioner>,
+    /// The segment that says that Medicare is not the subscriber's first payer: SBR.
+    pub(super) not_first_payer: Option<u32>,
 }
 
 /// Where and by whom services were furnished: as a claim says for all its lines, or as a line says for itself.
@@ -82,7 +84,7 @@ impl<T> From<Option<T>> for LinePart<T> {
 }
 
 impl OpenClaim {
-    pub(super) fn new(claim: &Segment<'_>, billing: BillingProvider) -> Self {
+    pub(super) fn new(claim: &Segment<'_>, levels: ClaimLevels) -> Self {
         let mut faults = Vec::new();
         let mut kept = |fault| faults.push(fault);
         let charge = claim_charge(claim).map_err(&mut kept).ok();
@@ -91,7 +93,7 @@ impl OpenClaim {
         Self {
             segment: claim.number,
             frequency: frequency(claim),
-            billing,
+            levels,
             place,
             charge,
             assignment,
@@ -202,7 +204,8 @@ impl OpenClaim {
         let split = (parts > 1).then_some(ClaimNote::Split { parts });
         let differs = self.charge.is_some_and(|charge| charge != charges).then_some(ClaimNote::ChargesDiffer);
         let replaces = (self.frequency == ClaimFrequency::Replacement).then_some(ClaimNote::Replacement);
-        [split, differs, replaces].into_iter().flatten().collect()
+        let not_first = self.levels.not_first_payer.map(|segment| ClaimNote::NotFirstPayer { segment });
+        [split, differs, replaces, not_first].into_iter().flatten().collect()
     }
 
     /// Returns the service of a line and its circumstances. Returns nothing, and reports the fault, if the line is incomplete.
@@ -217,10 +220,10 @@ impl OpenClaim {
         let circumstances = Circumstances {
             dates,
             place,
-            zip: line.parties.facility.or(self.parties.facility).or(self.billing.zip),
-            practitioner: practitioner.or(self.billing.practitioner),
+            zip: line.parties.facility.or(self.parties.facility).or(self.levels.zip),
+            practitioner: practitioner.or(self.levels.practitioner),
             assignment: self.assignment?,
         };
-        Some((service, circumstances))
+        Some((service.over(dates), circumstances))
     }
 }

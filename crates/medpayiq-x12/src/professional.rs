@@ -1,12 +1,12 @@
 //! The professional claim (837P, 005010X222): from segments to the services that are priced.
 //!
 //! The reader walks over the segments. The identifier of a segment decides whether anything is kept: CLM, LX, SV1, DTP*472,
-//! PRV, and the N4 after NM1*85 or NM1*77. All others are skipped unread.
+//! PRV, SBR01 of the subscriber, and the N4 after NM1*85 or NM1*77. All others are skipped unread.
 
 use super::claim::{ClaimFrequency, ClaimZip, ZipOwner};
 use super::elements::value;
-use super::envelope::{Envelope, SegmentRole, TransactionKind};
-use super::open_claim::{BillingProvider, OpenClaim};
+use super::envelope::{Envelope, SegmentRole, TransactionKind, transaction_kind};
+use super::open_claim::{ClaimLevels, OpenClaim};
 use super::service::Practitioner;
 use super::taxonomy::profession;
 use super::{Segment, Segments, ServiceClaim, X12Error};
@@ -14,11 +14,25 @@ use super::{Segment, Segments, ServiceClaim, X12Error};
 /// The most claims in one input: the most that the implementation guide recommends for one transaction.
 pub const MAX_CLAIMS: usize = 5_000;
 
-const PROFESSIONAL: TransactionKind = TransactionKind {
-    set: "837",
-    version: "005010X222",
-    expected: "837 and version 005010X222, a professional claim; institutional and dental claims are not supported",
-};
+const PROFESSIONAL: TransactionKind = transaction_kind!(
+    "837", "005010X222",
+    "837 and version 005010X222, a professional claim; institutional and dental claims are not supported",
+    &[
+        "BHT", "NM1", "N2", "N3", "N4", "REF", "PER", "HL", "PRV", "CUR", "SBR", "PAT", "DMG", "CLM", "DTP", "PWK", "CN1", "AMT",
+        "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HI", "HCP", "CAS", "OI", "MOA", "LX", "SV1", "SV5", "QTY", "MEA", "PS1", "LIN",
+        "CTP", "SVD", "LQ", "FRM",
+    ];
+    "835" "a remittance",
+    "997" "an acknowledgement",
+    "999" "an acknowledgement",
+    "277" "a claim status or an acknowledgement of claims",
+    "276" "a question about a claim's status",
+    "270" "a question about eligibility",
+    "271" "an answer about eligibility",
+    "278" "a request for a referral or authorization, or its answer",
+    "820" "a premium payment",
+    "834" "an enrollment"
+);
 
 /// A claim of an input: its services, or everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +61,7 @@ pub fn read_claims(input: &[u8]) -> Result<Vec<ReadClaim>, X12Error> {
         last = segment.number;
         match envelope.admit(&segment)? {
             SegmentRole::Control => reader.end_claim(),
-            SegmentRole::Start => reader.billing = BillingProvider::default(),
+            SegmentRole::Start => reader.levels = ClaimLevels::default(),
             SegmentRole::Content => reader.read(&segment)?,
         }
     }
@@ -71,7 +85,7 @@ enum AddressOwner {
 
 #[derive(Debug, Default)]
 struct ClaimReader {
-    billing: BillingProvider,
+    levels: ClaimLevels,
     address: AddressOwner,
     open: Option<OpenClaim>,
     claims: Vec<ReadClaim>,
@@ -84,6 +98,7 @@ impl ClaimReader {
             b"NM1" => self.read_party(segment),
             b"N4" => self.read_zip(segment),
             b"PRV" => self.read_taxonomy(segment),
+            b"SBR" => self.read_payer_order(segment),
             b"CLM" => self.begin_claim(segment)?,
             b"LX" | b"SV1" | b"SV2" | b"SV3" | b"DTP" => {
                 if let Some(claim) = &mut self.open {
@@ -95,11 +110,21 @@ impl ClaimReader {
         Ok(())
     }
 
-    /// HL ends a claim. Level 20 begins another billing provider.
+    /// HL ends a claim. Level 20 begins another billing provider, level 22 another subscriber.
     fn read_level(&mut self, segment: &Segment<'_>) {
         self.end_claim();
-        if segment.element(3) == b"20" {
-            self.billing = BillingProvider::default();
+        match segment.element(3) {
+            b"20" => self.levels = ClaimLevels::default(),
+            b"22" => self.levels.not_first_payer = None,
+            _ => {}
+        }
+    }
+
+    /// Reads SBR01 of the subscriber. An SBR within a claim is about another payer and is not read.
+    fn read_payer_order(&mut self, segment: &Segment<'_>) {
+        if self.open.is_none() {
+            let is_first = matches!(segment.element(1), b"" | b"P");
+            self.levels.not_first_payer = (!is_first).then_some(segment.number);
         }
     }
 
@@ -120,7 +145,7 @@ impl ClaimReader {
         let zip = value(segment.element(3)).map(|zip| ClaimZip { zip, owner, segment: segment.number });
         match &mut self.open {
             Some(claim) => claim.set_facility(zip),
-            None => self.billing.zip = zip,
+            None => self.levels.zip = zip,
         }
     }
 
@@ -128,7 +153,7 @@ impl ClaimReader {
         let kind = profession(segment.element(3));
         let practitioner = kind.map(|kind| Practitioner { kind, segment: segment.number });
         match (segment.element(1), &mut self.open) {
-            (b"BI", None) => self.billing.practitioner = practitioner,
+            (b"BI", None) => self.levels.practitioner = practitioner,
             (b"PE", Some(claim)) => claim.set_practitioner(practitioner),
             _ => {}
         }
@@ -139,7 +164,7 @@ impl ClaimReader {
         if self.claims.len() >= MAX_CLAIMS {
             return Err(segment.expected("CLM", "no more than 5000 claims in one input"));
         }
-        self.open = Some(OpenClaim::new(segment, self.billing));
+        self.open = Some(OpenClaim::new(segment, self.levels));
         Ok(())
     }
 

@@ -69,7 +69,6 @@ fn every_claim_of_a_clinic_is_read_and_nothing_about_its_patients() {
           segment 53, CLM07: expected A, B or C, which says whether the provider accepts assignment
           segment 55, SV101-2: expected a HCPCS code of five letters or digits, such as 99213
           segment 55, SV102: expected the charge of the line in dollars, 0 or more
-          segment 55, SV104: expected a whole number of units or minutes from 1 to 9999
           segment 57, DTP03: expected D8 and a date of eight digits (year, month, day), or RD8 and two such dates joined by a hyphen
           segment 54, DTP: expected a DTP*472 segment with the date of service of this line
           segment 56, SV1: expected an SV1 segment with the service of this line

@@ -44,6 +44,8 @@ pub struct RemittedLine {
     pub segment: u32,
     /// The service: SVC01.
     pub service: RemittedService,
+    /// How many modifiers of SVC01 do not have the form of one. They are left out.
+    pub malformed_modifiers: usize,
     /// The charge: SVC02.
     pub charge: Money,
     /// The payment: SVC03.
@@ -74,7 +76,7 @@ pub struct RemittedAdjustment {
 pub enum RemittedService {
     /// HC: a HCPCS code and its modifiers.
     Hcpcs(HcpcsCode, Vec<Modifier>),
-    /// HC with a code or modifiers that are not valid, or no qualifier.
+    /// HC with a code that is not valid, or no qualifier.
     Unreadable,
     /// NU: a revenue code of an institution.
     Revenue,

@@ -4,7 +4,7 @@
 //! LQ, MOA and MIA. All others, with every name, number and address in them, are skipped unread. A claim is handed over as
 //! soon as it ends, so an input can be long while little of it is in memory.
 
-use super::envelope::{Envelope, SegmentRole, TransactionKind};
+use super::envelope::{Envelope, SegmentRole, TransactionKind, transaction_kind};
 use super::remittance::{ClaimIdentity, RemittedClaim};
 use super::segments::SegmentCutter;
 use super::{Segment, X12Error};
@@ -13,11 +13,23 @@ use std::hash::{BuildHasher, RandomState};
 /// The most faults that are reported for one input.
 const MOST_FAULTS: usize = 50;
 
-const REMITTANCE: TransactionKind = TransactionKind {
-    set: "835",
-    version: "005010X221",
-    expected: "835 and version 005010X221, a remittance",
-};
+const REMITTANCE: TransactionKind = transaction_kind!(
+    "835", "005010X221", "835 and version 005010X221, a remittance",
+    &[
+        "BPR", "NTE", "TRN", "CUR", "REF", "DTM", "N1", "N2", "N3", "N4", "PER", "RDM", "LX", "TS3", "TS2", "CLP", "CAS", "NM1",
+        "MIA", "MOA", "AMT", "QTY", "SVC", "LQ", "PLB",
+    ];
+    "837" "a claim",
+    "997" "an acknowledgement",
+    "999" "an acknowledgement",
+    "277" "a claim status or an acknowledgement of claims",
+    "276" "a question about a claim's status",
+    "270" "a question about eligibility",
+    "271" "an answer about eligibility",
+    "278" "a request for a referral or authorization, or its answer",
+    "820" "a premium payment",
+    "834" "an enrollment"
+);
 
 /// Reads a remittance that arrives in pieces.
 #[derive(Default)]

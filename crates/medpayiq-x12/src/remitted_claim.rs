@@ -105,9 +105,11 @@ impl RemittedClaim {
         let charge = dollars(service, 2, "SVC02", "the charge of the line in dollars");
         let paid = dollars(service, 3, "SVC03", "the payment for the line in dollars");
         self.is_institutional |= is_revenue_code(service.element(4)) || service.component(1, 1) == b"NU";
+        let (code, malformed_modifiers) = RemittedService::read(service);
         self.lines.push(RemittedLine {
             segment: service.number,
-            service: RemittedService::read(service),
+            service: code,
+            malformed_modifiers,
             charge: keep(faults, charge).unwrap_or_default(),
             paid: keep(faults, paid).unwrap_or_default(),
             allowed: None,
@@ -227,20 +229,24 @@ impl ClaimStatus {
 }
 
 impl RemittedService {
-    fn read(service: &Segment<'_>) -> Self {
-        match service.component(1, 1) {
-            b"HC" => Self::hcpcs(service).unwrap_or(Self::Unreadable),
+    /// Returns the service, and how many of its modifiers do not have the form of one.
+    fn read(service: &Segment<'_>) -> (Self, usize) {
+        let other = match service.component(1, 1) {
+            b"HC" => return Self::hcpcs(service),
             b"NU" => Self::Revenue,
             b"AD" => Self::Dental,
             [b'N', b'1'..=b'6'] => Self::Drug,
             [_, _] => Self::OtherList,
             _ => Self::Unreadable,
-        }
+        };
+        (other, 0)
     }
 
-    fn hcpcs(service: &Segment<'_>) -> Option<Self> {
+    fn hcpcs(service: &Segment<'_>) -> (Self, usize) {
+        let Some(code) = value(service.component(1, 2)) else { return (Self::Unreadable, 0) };
         let given = (3..=6).map(|number| service.component(1, number)).filter(|text| !text.is_empty());
-        let modifiers: Option<Vec<Modifier>> = given.map(value).collect();
-        Some(Self::Hcpcs(value(service.component(1, 2))?, modifiers?))
+        let modifiers: Vec<Option<Modifier>> = given.map(value).collect();
+        let malformed = modifiers.iter().filter(|modifier| modifier.is_none()).count();
+        (Self::Hcpcs(code, modifiers.into_iter().flatten().collect()), malformed)
     }
 }

@@ -1,65 +1,30 @@
 //! Splits bytes into segments with the delimiters that each interchange declares.
 
 mod cutter;
+mod delimiters;
 
 pub(crate) use cutter::SegmentCutter;
 
 use super::X12Error;
-
-/// How many bytes are searched for the sixteen separators of an ISA. It has 106 bytes, or a few more or less if its
-/// fields are not padded.
-const LONGEST_ISA: usize = 200;
+use delimiters::{Delimiters, ISA_WINDOW, is_line_break, unwrapped};
+use std::borrow::Cow;
 
 /// The longest segment. The longest that the guides allow have some hundred bytes, and an unfinished one is held in memory.
 const MOST_SEGMENT_BYTES: usize = 8_192;
 
-/// The separators of one interchange, as its ISA segment declares them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Delimiters {
-    /// Separates elements: the byte after `ISA`.
-    element: u8,
-    /// Separates the components of an element: ISA16.
-    component: u8,
-    /// Ends a segment: the byte after ISA16.
-    segment: u8,
-}
-
-impl Delimiters {
-    /// Reads the delimiters from an ISA segment, which has this number in the input.
-    ///
-    /// # Errors
-    /// If the bytes do not begin with a complete ISA, or if it uses one byte for two purposes.
-    fn from_isa(bytes: &[u8], segment: u32) -> Result<Self, X12Error> {
-        let error = |expected| X12Error { segment, element: "ISA", expected };
-        if !bytes.starts_with(b"ISA") {
-            return Err(error("an ISA segment, which begins an interchange"));
-        }
-        let incomplete = error("16 elements and a segment terminator");
-        let element = *bytes.get(3).ok_or(incomplete)?;
-        let mut separators = bytes.iter().take(LONGEST_ISA).enumerate().filter(|(_, byte)| **byte == element);
-        let (before_component, _) = separators.nth(15).ok_or(incomplete)?;
-        let byte_at = |position: usize| bytes.get(position).copied().ok_or(incomplete);
-        let (component, segment) = (byte_at(before_component + 1)?, byte_at(before_component + 2)?);
-        let delimiters = Self { element, component, segment };
-        delimiters.are_distinct().then_some(delimiters).ok_or(error(
-            "an element separator, a component separator (ISA16) and a segment terminator that differ and are neither \
-             letters nor digits",
-        ))
-    }
-
-    fn are_distinct(self) -> bool {
-        let Self { element, component, segment } = self;
-        let differ = element != component && component != segment && segment != element;
-        differ && ![element, component, segment].iter().any(u8::is_ascii_alphanumeric)
-    }
-}
+/// The byte order mark of UTF-8, which some editors write at the beginning of a file.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One segment, borrowed from the input.
-#[derive(Clone, Copy)]
+///
+/// Blanks around elements and components are not part of them, because many senders pad them. Line breaks within a segment
+/// are dropped, because many senders wrap lines at a fixed width. They have no meaning unless one is the segment terminator.
+#[derive(Clone)]
 pub struct Segment<'a> {
     /// Its number in the input. The first ISA is segment 1.
     pub number: u32,
-    bytes: &'a [u8],
+    /// Copied only if line breaks had to be dropped.
+    bytes: Cow<'a, [u8]>,
     delimiters: Delimiters,
 }
 
@@ -70,26 +35,36 @@ impl std::fmt::Debug for Segment<'_> {
     }
 }
 
-impl<'a> Segment<'a> {
+impl Segment<'_> {
     /// Returns the identifier, such as `CLM`.
     #[must_use]
-    pub fn id(&self) -> &'a [u8] {
+    pub fn id(&self) -> &[u8] {
         self.element(0)
     }
 
     /// Returns an element by its number in the implementation guides, from 1. It is empty if the segment has no such element.
     #[must_use]
-    pub fn element(&self, number: usize) -> &'a [u8] {
-        let separator = self.delimiters.element;
-        self.bytes.split(|byte| *byte == separator).nth(number).unwrap_or_default()
+    pub fn element(&self, number: usize) -> &[u8] {
+        self.padded_element(number).trim_ascii()
     }
 
     /// Returns a component of an element, from 1. It is empty if the element has no such component.
     #[must_use]
-    pub fn component(&self, element: usize, number: usize) -> &'a [u8] {
+    pub fn component(&self, element: usize, number: usize) -> &[u8] {
         let separator = self.delimiters.component;
         let position = number.saturating_sub(1);
-        self.element(element).split(|byte| *byte == separator).nth(position).unwrap_or_default()
+        let mut components = self.padded_element(element).split(|byte| *byte == separator);
+        components.nth(position).unwrap_or_default().trim_ascii()
+    }
+
+    fn padded_element(&self, number: usize) -> &[u8] {
+        let separator = self.delimiters.element;
+        self.bytes.split(|byte| *byte == separator).nth(number).unwrap_or_default()
+    }
+
+    /// Returns whether a line break ends the segments of this interchange.
+    pub(crate) const fn ends_with_line_break(&self) -> bool {
+        is_line_break(self.delimiters.segment)
     }
 
     /// Returns an error about an element of this segment.
@@ -124,18 +99,30 @@ impl<'a> Segments<'a> {
         Self { rest: input, cursor: Cursor::default(), is_whole: true }
     }
 
-    /// Skips line breaks and blanks, which are allowed after a segment.
+    /// Skips line breaks and blanks, which are allowed after a segment. Before an ISA it skips byte order marks too, and after
+    /// an IEA the marks of a file's end.
     fn skip_blanks(&mut self) {
-        let terminator = self.cursor.delimiters.map(|delimiters| delimiters.segment);
-        let is_blank = |byte: &u8| byte.is_ascii_whitespace() && Some(*byte) != terminator;
-        let blanks = self.rest.iter().take_while(|byte| is_blank(byte)).count();
-        self.rest = self.rest.get(blanks..).unwrap_or_default();
+        let Cursor { number, delimiters } = self.cursor;
+        let terminator = delimiters.map(|delimiters| delimiters.segment);
+        let is_outside = delimiters.is_none();
+        let is_blank = |byte: &u8| {
+            (byte.is_ascii_whitespace() && Some(*byte) != terminator)
+                || (is_outside && number > 0 && is_end_of_file(*byte))
+        };
+        loop {
+            let blanks = self.rest.iter().take_while(|byte| is_blank(byte)).count();
+            self.rest = self.rest.get(blanks..).unwrap_or_default();
+            match self.rest.strip_prefix(BYTE_ORDER_MARK) {
+                Some(rest) if is_outside => self.rest = rest,
+                Some(_) | None => return,
+            }
+        }
     }
 
     /// Whether the next segment ends in a piece that has not arrived yet.
     fn breaks_off(&self) -> bool {
         let ends = match self.cursor.delimiters {
-            None => self.rest.len() > LONGEST_ISA + 1,
+            None => self.rest.len() > ISA_WINDOW,
             Some(Delimiters { segment, .. }) => {
                 self.rest.len() > MOST_SEGMENT_BYTES || self.rest.contains(&segment)
             }
@@ -144,7 +131,7 @@ impl<'a> Segments<'a> {
     }
 
     /// Returns the bytes up to the next terminator. Only an IEA at the end of the input may lack one.
-    fn cut(&mut self, delimiters: Delimiters) -> Result<&'a [u8], X12Error> {
+    fn cut(&mut self, delimiters: Delimiters) -> Result<Cow<'a, [u8]>, X12Error> {
         let error = |expected| X12Error { segment: self.cursor.number, element: "", expected };
         let reach = self.rest.get(..=MOST_SEGMENT_BYTES);
         let end = reach.unwrap_or(self.rest).iter().position(|byte| *byte == delimiters.segment);
@@ -152,14 +139,14 @@ impl<'a> Segments<'a> {
             if reach.is_some() {
                 return Err(error("a segment terminator within 8192 bytes"));
             }
-            let last = std::mem::take(&mut self.rest);
+            let last = unwrapped(std::mem::take(&mut self.rest));
             let ends_the_interchange = last.starts_with(b"IEA") && last.get(3) == Some(&delimiters.element);
             let missing = error("a segment terminator before the end of the input");
-            return if ends_the_interchange { Ok(last.trim_ascii_end()) } else { Err(missing) };
+            return ends_the_interchange.then_some(last).ok_or(missing);
         };
         let (segment, rest) = (self.rest.get(..end), self.rest.get(end + 1..));
         self.rest = rest.unwrap_or_default();
-        Ok(segment.unwrap_or_default())
+        Ok(unwrapped(segment.unwrap_or_default()))
     }
 
     fn read(&mut self) -> Result<Segment<'a>, X12Error> {
@@ -172,15 +159,27 @@ impl<'a> Segments<'a> {
         self.cursor.delimiters = Some(delimiters);
         let bytes = self.cut(delimiters)?;
         let segment = Segment { number, bytes, delimiters };
-        let id = segment.id();
-        if !(2..=3).contains(&id.len()) || !id.iter().all(u8::is_ascii_alphanumeric) {
-            return Err(segment.expected("", "a segment identifier of two or three letters and digits"));
+        if !is_identifier(segment.id()) {
+            return Err(
+                segment.expected("", "a segment identifier of two or three capital letters and digits")
+            );
         }
-        if id == b"IEA" {
+        if segment.id() == b"IEA" {
             self.cursor.delimiters = None;
         }
         Ok(segment)
     }
+}
+
+/// Returns whether a byte marks the end of a file: Ctrl-Z or NUL, with which old systems fill the rest of a block.
+const fn is_end_of_file(byte: u8) -> bool {
+    matches!(byte, b'\0' | b'\x1a')
+}
+
+/// Returns whether an element is a segment identifier, which begins with a letter.
+fn is_identifier(id: &[u8]) -> bool {
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    (2..=3).contains(&id.len()) && id.iter().all(is_capital) && id.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 impl<'a> Iterator for Segments<'a> {
@@ -221,15 +220,6 @@ mod tests {
     }
 
     #[test]
-    fn the_isa_declares_the_delimiters() {
-        let read = Delimiters::from_isa(ISA.as_bytes(), 1).unwrap();
-        assert_eq!(read, Delimiters { element: b'*', component: b':', segment: b'~' });
-        let other = ISA.replace('*', "|").replace(':', ">").replace('~', "\n").replace('^', "U");
-        let read = Delimiters::from_isa(other.as_bytes(), 1).unwrap();
-        assert_eq!(read, Delimiters { element: b'|', component: b'>', segment: b'\n' });
-    }
-
-    #[test]
     fn line_breaks_and_blanks_between_segments_are_skipped() {
         for pause in ["", "\n", "\r\n", " \r\n\n"] {
             let body = format!("\u{20}{ISA}{pause}GS*HC~{pause}IEA*1~{pause}");
@@ -237,7 +227,7 @@ mod tests {
         }
         let lines = format!("{}GS*HC\r\n\nIEA*1\n", ISA.replace('~', "\n"));
         let mut read = Segments::new(lines.as_bytes());
-        assert_eq!(read.nth(1).unwrap().unwrap().element(1).trim_ascii_end(), b"HC");
+        assert_eq!(read.nth(1).unwrap().unwrap().element(1), b"HC");
         assert_eq!(ids(&lines).unwrap(), ["ISA", "GS", "IEA"]);
     }
 
@@ -260,7 +250,8 @@ mod tests {
         assert_eq!(error("hello"), "segment 1, ISA: expected an ISA segment, which begins an interchange");
         assert_eq!(error("ISA*00"), "segment 1, ISA: expected 16 elements and a segment terminator");
         assert!(error(&ISA.replace(':', "*")).contains("that differ"));
-        assert!(error(&ISA.replace('~', "A")).contains("neither letters nor digits"));
+        assert!(error(&ISA.replace('~', "A")).contains("neither letters, digits nor blanks"));
+        assert!(error(&ISA.replace('~', " ~")).contains("There is a blank"));
         assert!(error(&format!("{ISA}GS*HC~ST*837")).starts_with("segment 3: expected a segment terminator"));
         assert!(
             error(&format!("{ISA}GS*HC~JANE DOE*1~")).starts_with("segment 3: expected a segment identifier")

@@ -1,11 +1,12 @@
 //! The elements of a claim and its lines that are kept, and what is expected of each.
 
 use super::claim::ClaimFrequency;
-use super::elements::{amount, date, date_range, two_digits, value, whole_number};
+use super::elements::{amount, date, date_range, thousandths, two_digits, value, whole_number};
 use super::{Segment, X12Error};
 use medpayiq_core::vocabulary::{
     Charge, ClaimLine, HcpcsCode, InvalidClaim, MAX_UNITS, Modifier, Money, PlaceOfService, ProviderKind,
 };
+use std::num::NonZeroU32;
 use time::Date;
 
 /// One service.
@@ -21,12 +22,27 @@ pub(super) struct ServiceLine {
     pub(super) line: ClaimLine,
 }
 
+impl ServiceLine {
+    /// The same service over the days of its line.
+    pub(super) fn over(self, dates: LineDates) -> Self {
+        Self { line: self.line.with_days(dates.days()), ..self }
+    }
+}
+
 /// The dates of a line and their segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LineDates {
     pub(super) from: Date,
     pub(super) to: Date,
     pub(super) segment: u32,
+}
+
+impl LineDates {
+    /// The number of days, from the first to the last.
+    fn days(self) -> NonZeroU32 {
+        let days = u32::try_from((self.to - self.from).whole_days()).unwrap_or(u32::MAX);
+        NonZeroU32::MIN.saturating_add(days)
+    }
 }
 
 /// The profession of the practitioner who furnished a service, and its segment: PRV.
@@ -128,7 +144,7 @@ fn claim_line(
     let charge = Charge::new(charge).filter(|charge| charge.amount() != Money::ZERO);
     let line = ClaimLine::new(hcpcs).with_charge(charge).with_modifiers(modifiers)?;
     match quantity {
-        Quantity::Units(units) => line.with_units(units),
+        Quantity::Units { thousandths } => line.with_unit_thousandths(thousandths),
         Quantity::Minutes(minutes) => line.with_minutes(minutes),
     }
 }
@@ -152,20 +168,30 @@ fn modifiers(segment: &Segment<'_>) -> Result<Vec<Modifier>, X12Error> {
 /// How much of a service was furnished: SV103 and SV104.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Quantity {
-    /// UN: a number of units.
-    Units(u32),
+    /// UN: a number of units, with up to three decimals.
+    Units {
+        /// The number in thousandths.
+        thousandths: u32,
+    },
     /// MJ: a number of minutes, as anesthesia is billed.
     Minutes(u32),
 }
 
 fn quantity(segment: &Segment<'_>) -> Result<Quantity, X12Error> {
-    let number = whole_number(segment.element(4)).filter(|number| (1..=MAX_UNITS).contains(number));
-    let number = number.ok_or(segment.expected("SV104", "a whole number of units or minutes from 1 to 9999"));
-    match segment.element(3) {
-        b"UN" => number.map(Quantity::Units),
-        b"MJ" => number.map(Quantity::Minutes),
-        _ => Err(segment.expected("SV103", "UN (units) or MJ (minutes)")),
-    }
+    let (number, expected) = match segment.element(3) {
+        b"UN" => {
+            let most = MAX_UNITS.saturating_mul(1_000);
+            let number = thousandths(segment.element(4)).filter(|number| (1..=most).contains(number));
+            let units = number.map(|thousandths| Quantity::Units { thousandths });
+            (units, "a number of units up to 9999, with no more than three decimals")
+        }
+        b"MJ" => {
+            let number = whole_number(segment.element(4)).filter(|number| (1..=MAX_UNITS).contains(number));
+            (number.map(Quantity::Minutes), "a whole number of minutes from 1 to 9999")
+        }
+        _ => return Err(segment.expected("SV103", "UN (units) or MJ (minutes)")),
+    };
+    number.ok_or(segment.expected("SV104", expected))
 }
 
 /// Reads DTP*472.

@@ -52,7 +52,7 @@ struct LineResponse<'a> {
     /// How often the service was furnished.
     units: u32,
     /// `priced`, `bundled`, `denied_by_edit`, `contractor_priced`, `not_covered`, `other_schedule`, `report_only`,
-    /// `use_other_code`, `unknown_code` or `invalid`.
+    /// `use_other_code`, `unknown_code`, `invalid` or `figure_missing`.
     #[schema(example = "priced")]
     result: &'static str,
     /// Why the line is not priced. Absent if it is.

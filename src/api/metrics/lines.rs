@@ -41,6 +41,7 @@ pub(in crate::api) struct LinesByResult {
     unknown_code: IntCounter,
     denied_by_edit: IntCounter,
     invalid: IntCounter,
+    figure_missing: IntCounter,
 }
 
 impl LinesByResult {
@@ -57,6 +58,7 @@ impl LinesByResult {
             unknown_code: refused(RefusalKind::UnknownCode),
             denied_by_edit: refused(RefusalKind::DeniedByEdit),
             invalid: refused(RefusalKind::Invalid),
+            figure_missing: refused(RefusalKind::FigureMissing),
         }
     }
 
@@ -78,6 +80,7 @@ impl LinesByResult {
                 RefusalKind::UnknownCode => &self.unknown_code,
                 RefusalKind::DeniedByEdit => &self.denied_by_edit,
                 RefusalKind::Invalid => &self.invalid,
+                RefusalKind::FigureMissing => &self.figure_missing,
             },
         }
     }

@@ -1,27 +1,42 @@
 //! `GET /v1/releases`: the loaded releases.
 
+use super::currency::{CurrencyResponse, currency_response};
 use crate::api::shared::source::{EXTRACT_NOTICE, FileResponse, Files, files, release_notice};
 use crate::api::state::State;
 use crate::api::wire::decimal::{FactorText, Shown};
 use crate::api::wire::error::Error;
+use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read;
-use crate::api::wire::responses::ListProblems;
+use crate::api::wire::responses::ReadProblems;
 use crate::schedule::{
     EditRelease, EditReleases, FactorPeriod, LawRelease, RecordedRelease, Release, Schedule,
 };
-use crate::vocabulary::format_date;
+use crate::vocabulary::{format_date, parse_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
+use utoipa::{IntoParams, ToSchema};
 
 /// The notice of the starter data's edits.
 const EDITS_EXTRACT_NOTICE: &str = "The starter data has only the edits between its own codes. \
      Import the whole NCCI quarter to check every code.";
 
+/// The parameter of a list of releases.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReleasesQuery {
+    /// The day for which `currency` says what is due. The default is today (UTC).
+    #[param(example = "2026-11-28", format = Date)]
+    date: Option<String>,
+}
+
 /// The loaded releases.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Releases<'a> {
+    /// Whether the releases are current, and what is missing.
+    currency: CurrencyResponse,
     /// The releases, sorted by kind and date.
     releases: Vec<ReleaseSummary<'a>>,
 }
@@ -79,13 +94,15 @@ struct FactorSummary {
 /// List releases
 ///
 /// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units, NCCI edits and imported files of the law.
-/// Each has the files it was read from, with their SHA-256 digests.
+/// Each has the files it was read from, with their SHA-256 digests. `currency` says for each kind of data whether CMS has a
+/// newer release, and where to get it.
 #[utoipa::path(
     operation_id = "list_releases",
     tag = "reference",
+    params(ReleasesQuery),
     responses(
         (status = 200, description = "The loaded releases", body = Releases<'static>, content_type = "application/json"),
-        ListProblems,
+        ReadProblems,
     )
 )]
 #[get("/v1/releases")]
@@ -93,12 +110,16 @@ pub(crate) async fn list_releases(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
-    query::none(&request)?;
+    let asked: ReleasesQuery = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let day = asked.date.as_deref().map(parse_date).transpose();
+    let day = faults.keep("/query/date", day);
+    let day = faults.end(day)?.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let schedule = state.first_read()?;
-    read::json(&request, &loaded_releases(&schedule))
+    read::json(&request, &loaded_releases(&schedule, day))
 }
 
-fn loaded_releases(schedule: &Schedule) -> Releases<'_> {
+fn loaded_releases(schedule: &Schedule, day: Date) -> Releases<'_> {
     let fee_schedules = schedule.releases().iter().map(|release| fee_schedule_summary(schedule, release));
     let zips = schedule.zips().map(|zips| ReleaseSummary {
         release: &zips.label,
@@ -136,7 +157,7 @@ fn loaded_releases(schedule: &Schedule) -> Releases<'_> {
         add_ons.iter().map(|release| edits_summary(release, "add_on_codes", release.table.pairs().len()));
     let laws = schedule.laws().iter().map(law_summary);
     let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws);
-    Releases { releases: fee_schedules.chain(others).collect() }
+    Releases { currency: currency_response(schedule, day), releases: fee_schedules.chain(others).collect() }
 }
 
 fn law_summary(release: &LawRelease) -> ReleaseSummary<'_> {

@@ -5,6 +5,7 @@ use super::report_lists::report_lists;
 use super::request::{DenialReportRequest, decode_report};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
@@ -29,6 +30,10 @@ pub(crate) struct AcceptedReport {
     retraction_token: String,
     /// What to do with the token.
     detail: &'static str,
+    /// What is worth a look: codes that began after the month of the service. Absent if there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    notes: Vec<ReasonResponse>,
 }
 
 const KEEP_THE_TOKEN: &str =
@@ -69,10 +74,12 @@ pub(crate) async fn create_denial_report(
     let submission = submission(&request, &limits, &body)?;
     let lists = report_lists(&state).await?;
     let report = report.check(&lists, OffsetDateTime::now_utc().date()).inspect_err(refuse)?;
+    let notes = report.notes().into_iter().map(ReasonResponse::from).collect();
     let contribution = contribute(state.store(), &[report], &submission).await?;
     let tokens = accepted_tokens(contribution, 1, &metrics)?;
     let token = tokens.first().map(RetractionToken::to_string).unwrap_or_default();
-    let accepted = AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN };
+    let accepted =
+        AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN, notes };
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Accepted().insert_header(no_store).json(accepted))
 }

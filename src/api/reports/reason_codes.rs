@@ -6,20 +6,37 @@ use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ListProblems;
-use crate::denials::{AdjustmentReason, RemarkCode};
+use crate::denials::{AdjustmentReason, CodeDates, RemarkCode};
 use crate::store;
-use crate::vocabulary::{Carc, Rarc};
+use crate::vocabulary::{Carc, Rarc, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The reason and remark codes that this service knows, described in our own words. X12 and CMS maintain the codes.
+/// Every reason and remark code, the most frequent described in our own words. X12 and CMS maintain the codes.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RemittanceCodes {
     /// Claim adjustment reason codes (CARC).
     reasons: Vec<ReasonDetail>,
-    /// The most frequent remittance advice remark codes (RARC).
+    /// Remittance advice remark codes (RARC).
     remarks: Vec<RemarkDetail>,
+}
+
+/// The days of a code.
+#[derive(Debug, Serialize, ToSchema)]
+struct CodeDays {
+    /// The day from which the code is in force; null if it is not known.
+    #[schema(value_type = Option<String>, format = Date, example = "1995-01-01")]
+    start: Option<String>,
+    /// The day from which the code is no longer in force; null if it still is.
+    #[schema(value_type = Option<String>, format = Date)]
+    stop: Option<String>,
+}
+
+impl From<CodeDates> for CodeDays {
+    fn from(CodeDates { start, stop }: CodeDates) -> Self {
+        Self { start: start.map(format_date), stop: stop.map(format_date) }
+    }
 }
 
 /// A claim adjustment reason code.
@@ -30,10 +47,12 @@ struct ReasonDetail {
     carc: Shown<Carc>,
     /// Whether the code denies a line. Denial reports take codes of class D and C.
     class: ReasonClassDetail,
-    /// What the code means.
+    /// What the code means, in our own words. Empty if we have no description of it.
     meaning: String,
-    /// What usually resolves it.
+    /// What usually resolves it. Empty if we have no description of the code.
     typical_fix: String,
+    #[serde(flatten)]
+    days: CodeDays,
 }
 
 /// Whether a reason code denies a line.
@@ -53,29 +72,32 @@ struct RemarkDetail {
     /// The code.
     #[schema(value_type = String, example = "M15")]
     rarc: Shown<Rarc>,
-    /// `supplemental` if it adds to an adjustment, or `informational`.
+    /// `supplemental` if it adds to an adjustment, `informational`, or `unclassified` if we have no description of the code.
     #[schema(example = "supplemental")]
     kind: String,
-    /// What the code means.
+    /// What the code means, in our own words. Empty if we have no description of it.
     meaning: String,
-    /// What usually resolves it.
+    /// What usually resolves it. Empty if we have no description of the code.
     typical_fix: String,
+    #[serde(flatten)]
+    days: CodeDays,
 }
 
-fn reason_detail(carc: Carc, reason: &AdjustmentReason) -> ReasonDetail {
+fn reason_detail(carc: Carc, reason: &AdjustmentReason, dates: CodeDates) -> ReasonDetail {
     let AdjustmentReason { class, meaning, typical_fix } = reason.clone();
     let class = ReasonClassDetail { code: class.as_str(), text: class.name() };
-    ReasonDetail { carc: Shown(carc), class, meaning, typical_fix }
+    ReasonDetail { carc: Shown(carc), class, meaning, typical_fix, days: dates.into() }
 }
 
-fn remark_detail(RemarkCode { rarc, kind, meaning, typical_fix }: RemarkCode) -> RemarkDetail {
-    RemarkDetail { rarc: Shown(rarc), kind, meaning, typical_fix }
+fn remark_detail((remark, dates): (RemarkCode, CodeDates)) -> RemarkDetail {
+    let RemarkCode { rarc, kind, meaning, typical_fix } = remark;
+    RemarkDetail { rarc: Shown(rarc), kind, meaning, typical_fix, days: dates.into() }
 }
 
 /// List reason and remark codes
 ///
-/// Returns the claim adjustment reason codes (CARC) and remittance advice remark codes (RARC) that this service knows: what each
-/// means, in our own words, and what usually resolves it.
+/// Returns every claim adjustment reason code (CARC) and remittance advice remark code (RARC), with the days on which it is in
+/// force. The most frequent have a meaning in our own words, and what usually resolves them.
 #[utoipa::path(
     operation_id = "list_reason_codes",
     tag = "denials",
@@ -92,7 +114,7 @@ pub(crate) async fn list_reason_codes(
     query::none(&request)?;
     let reasons = store::reason_codes(state.store()).await?;
     let remarks = store::remark_codes(state.store()).await?;
-    let reasons = reasons.iter().map(|(carc, reason)| reason_detail(carc, reason)).collect();
-    let remarks = remarks.into_iter().map(remark_detail).collect();
+    let reasons = reasons.iter().map(|(carc, reason, dates)| reason_detail(carc, reason, dates)).collect();
+    let remarks = RemarkCode::all(remarks).into_iter().map(remark_detail).collect();
     read::json(&request, &RemittanceCodes { reasons, remarks })
 }

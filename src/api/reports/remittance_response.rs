@@ -1,5 +1,6 @@
 //! The answer to a remittance: the reports it makes, and what makes none.
 
+use crate::api::shared::reasons::ReasonResponse;
 use crate::api::wire::closed_lists::{BilledBucketName, GroupName, PayerName, PlaceName};
 use crate::api::wire::decimal::Shown;
 use crate::denials::{
@@ -34,10 +35,12 @@ pub(crate) struct RemittanceResponse {
     /// The claims and lines with adjustments that do not explain the difference between charge and payment. They make reports like
     /// any other.
     unbalanced: PlacesResponse,
-    /// The number of remark codes that were left out because `GET /v1/reason-codes` does not list them.
+    /// The number of remark codes that were left out because `GET /v1/reason-codes` does not list them, or because they were
+    /// stopped before the month of the service.
     #[schema(example = 0)]
     unknown_remarks: usize,
-    /// The number of modifiers of denied lines that were left out because CPT and HCPCS do not have them.
+    /// The number of modifiers of denied lines that were left out because CPT and HCPCS do not have them, or because they are not
+    /// two letters or digits.
     #[schema(example = 0)]
     unknown_modifiers: usize,
 }
@@ -63,6 +66,10 @@ struct RemittedReport {
     place: PlaceResponse,
     /// The report.
     report: ReportResponse,
+    /// What is worth a look: codes that began after the month of the service. Absent if there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    notes: Vec<ReasonResponse>,
     /// The token that retracts the report, if it was contributed. It is shown only once.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[0-9a-f]{40}$")]
@@ -125,7 +132,8 @@ struct ReportResponse {
     /// The claim adjustment group code: who bears the amount.
     #[schema(value_type = GroupName)]
     group: &'static str,
-    /// The claim adjustment reason code (CARC). If there are several, it is the one that denied the largest amount.
+    /// The claim adjustment reason code (CARC). If there are several, it is the one that denied the largest
+    /// amount. A reason that only reduces a payment gives way to one that denies, whatever its amount.
     #[schema(value_type = String, example = "97")]
     carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC) of the line and the claim, without those that any claim can have.
@@ -176,7 +184,8 @@ impl SkippedResponse {
 impl From<(&RemittedDenial, Option<&RetractionToken>)> for RemittedReport {
     fn from((denial, token): (&RemittedDenial, Option<&RetractionToken>)) -> Self {
         let retraction_token = token.map(RetractionToken::to_string);
-        Self { place: denial.place.into(), report: (&denial.report).into(), retraction_token }
+        let notes = denial.report.notes().into_iter().map(ReasonResponse::from).collect();
+        Self { place: denial.place.into(), report: (&denial.report).into(), notes, retraction_token }
     }
 }
 

@@ -42,10 +42,11 @@ pub(crate) struct DenialReportRequest {
     /// The claim adjustment group code: who bears the amount.
     #[schema(value_type = GroupName)]
     group: String,
-    /// The claim adjustment reason code (CARC) of the denial.
+    /// The claim adjustment reason code (CARC) of the denial. It must not have been stopped before the month of the service.
     #[schema(example = "97", pattern = r"^([1-9][0-9]{0,2}|[A-Za-z][1-9][0-9]?)$")]
     carc: String,
-    /// Up to ten remittance advice remark codes (RARC) that `GET /v1/reason-codes` lists.
+    /// Up to ten remittance advice remark codes (RARC) that `GET /v1/reason-codes` lists. None may have been stopped before the
+    /// month of the service.
     #[schema(example = json!(["M15"]), max_items = 10)]
     rarc: Option<Vec<String>>,
     /// The month of the service, never its day.
@@ -158,11 +159,13 @@ impl DenialReportRequest {
         let payer = faults.parse("/payer", Some(&self.payer));
         let group = faults.parse("/group", Some(&self.group));
         let carc: Option<Carc> = faults.parse("/carc", Some(&self.carc));
-        let carc = carc.and_then(|carc| faults.keep("/carc", lists.reasons.check(carc)));
+        let month = past_month(&self.service_month, today);
+        let given = month.as_ref().ok().copied();
+        let carc = carc.and_then(|carc| faults.keep("/carc", lists.reasons.check(carc, given)));
         let rarcs = closed_list(&mut faults, "/rarc", &self.rarc.unwrap_or_default(), MAX_REMARKS, |text| {
-            listed_remark(text, lists)
+            listed_remark(text, lists, given)
         });
-        let service_month = faults.keep("/service_month", past_month(&self.service_month, today));
+        let service_month = faults.keep("/service_month", month);
         let billed = faults.parse("/billed_bucket", self.billed_bucket.as_deref());
         let appeal = self.appeal.and_then(|appeal| appeal.check(&mut faults));
         let note = self.note.and_then(|text| faults.keep("/note", Note::parse(&text, lists)));
@@ -215,9 +218,9 @@ fn closed_list<T: PartialEq, E: Display>(
     values
 }
 
-fn listed_remark(text: &str, lists: &ClosedLists) -> Result<Rarc, String> {
+fn listed_remark(text: &str, lists: &ClosedLists, month: Option<ServiceMonth>) -> Result<Rarc, String> {
     let rarc: Rarc = text.parse().map_err(|error: ParseAdjustmentError| error.to_string())?;
-    lists.check_remark(rarc).map_err(|error| error.to_string())
+    lists.check_remark(rarc, month).map_err(|error| error.to_string())
 }
 
 fn place_of_service_code(text: &str) -> Result<PlaceOfService, &'static str> {

@@ -2,6 +2,7 @@
 
 use crate::api::wire::decimal::{GpciText, Shown};
 use crate::api::wire::each::Each;
+use crate::denials::ReportNote;
 use crate::pricing::{Caveat, Confidence, LineEstimate, PredictedDenial, Refusal};
 use crate::vocabulary::{Carc, Gpcis, Rarc};
 use serde::Serialize;
@@ -78,6 +79,12 @@ pub(crate) struct ConfidenceResponse {
 impl From<&Refusal> for ReasonResponse {
     fn from(refusal: &Refusal) -> Self {
         Self { code: refusal.code(), text: refusal.to_string(), source: Some(refusal.source()) }
+    }
+}
+
+impl From<ReportNote> for ReasonResponse {
+    fn from(note: ReportNote) -> Self {
+        Self { code: note.code(), text: note.to_string(), source: None }
     }
 }
 

@@ -1,17 +1,31 @@
 //! What the amounts of a release are computed from.
 
 use crate::schedule::{FactorPeriod, Release, Schedule};
-use crate::vocabulary::{Component, Gpcis, HcpcsCode, Locality, ServiceRow, Share};
+use crate::vocabulary::{Component, ConversionFactor, Gpcis, HcpcsCode, Locality, ServiceRow, Share};
 
-/// The figures of a period of a release's year: its conversion factor, and the indices of its last day.
+/// A conversion factor of a release's year, and the indices of the last day on which it is in force.
 #[derive(Clone, Copy)]
 pub(super) struct Figures<'a> {
     pub(super) schedule: &'a Schedule,
     pub(super) release: &'a Release,
-    pub(super) period: &'a FactorPeriod,
+    pub(super) factor: ConversionFactor,
+    period: &'a FactorPeriod,
+    for_qualifying_apm: bool,
 }
 
 impl<'a> Figures<'a> {
+    /// Those of every factor of a release's year: a payment file has the amounts of one of them.
+    pub(super) fn all_of(schedule: &'a Schedule, release: &'a Release) -> Vec<Self> {
+        let of_period = |period: &'a FactorPeriod| {
+            let standard =
+                Self { schedule, release, factor: period.standard, period, for_qualifying_apm: false };
+            let own = period.qualifying_apm;
+            let own = own.map(|own| Self { factor: own.factor, for_qualifying_apm: true, ..standard });
+            std::iter::once(standard).chain(own)
+        };
+        release.factors.iter().flat_map(of_period).collect()
+    }
+
     pub(super) fn gpcis(&self, locality: Locality) -> Result<Gpcis, String> {
         let label = &self.release.label;
         let row =
@@ -38,11 +52,17 @@ impl<'a> Figures<'a> {
         })
     }
 
-    /// The release. If its year has several factors, also this one and its days.
+    /// The release. If its year has several factors, also this one, who has it and its days.
     pub(super) fn name(&self) -> String {
-        let (label, FactorPeriod { range, standard, .. }) = (&self.release.label, self.period);
-        match self.release.factors.as_slice() {
-            [_, _, ..] => format!("{label} at {standard}, the factor of {range}"),
+        let Self { release: Release { label, factors, .. }, factor, period, .. } = self;
+        let of_whom = match (period.qualifying_apm, self.for_qualifying_apm) {
+            (None, _) => "",
+            (Some(_), true) => " of qualifying APM participants",
+            (Some(_), false) => " of all but qualifying APM participants",
+        };
+        match factors.as_slice() {
+            [_, _, ..] => format!("{label} at {factor}, the factor{of_whom} of {}", period.range),
+            [_] if !of_whom.is_empty() => format!("{label} at {factor}, the factor{of_whom}"),
             [] | [_] => label.clone(),
         }
     }

@@ -7,7 +7,7 @@ use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
 use crate::config::Config;
-use crate::import::payments::{PaymentRow, Payments, read_payments};
+use crate::import::payments::{PaymentFile, PaymentRow, read_payments};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 use crate::schedule::content::OppsCap;
 use crate::schedule::{Release, Schedule};
@@ -33,7 +33,12 @@ pub(super) struct Arguments {
 pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
     let mut payments = Vec::new();
     for path in &arguments.files {
-        payments.push((path.display().to_string(), read_payments(path)?));
+        let files = read_payments(path)?;
+        let of_several = files.len() > 1;
+        payments.extend(files.into_iter().map(|file| {
+            let path = path.display();
+            (if of_several { format!("{path} {}", file.name) } else { path.to_string() }, file)
+        }));
     }
     let asked = arguments.release.as_deref();
     let work = async |database: &Database| verify(&database.store, &payments, asked).await;
@@ -46,7 +51,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
 
 async fn verify(
     store: &Store,
-    payments: &[(String, Payments)],
+    payments: &[(String, PaymentFile)],
     asked: Option<&str>,
 ) -> Result<Vec<Tally>, AnyError> {
     store.migrate().await?;
@@ -55,7 +60,7 @@ async fn verify(
         return Err(format!("Release {asked:?} is not loaded.").into());
     }
     let mut tallies: Vec<Tally> =
-        payments.iter().map(|(file, payments)| verify_payments(&schedule, file, payments, asked)).collect();
+        payments.iter().map(|(name, file)| verify_payments(&schedule, name, file, asked)).collect();
     for release in
         schedule.releases().iter().filter(|release| asked.is_none_or(|asked| release.label == asked))
     {
@@ -72,17 +77,19 @@ async fn verify(
     Ok(tallies)
 }
 
-fn verify_payments(schedule: &Schedule, file: &str, payments: &Payments, asked: Option<&str>) -> Tally {
-    let mut tally = Tally::new(file.to_owned());
-    let cut_off = |file: &String| {
-        format!("{file} does not end with TRL lines, as CMS's files do: it may be incomplete.")
-    };
-    tally.remarks.extend(payments.without_trailer.iter().map(cut_off));
-    let mut years: Vec<i32> = payments.rows.iter().map(|row| row.year).collect();
+fn verify_payments(schedule: &Schedule, name: &str, file: &PaymentFile, asked: Option<&str>) -> Tally {
+    let mut tally = Tally::new(name.to_owned());
+    if !file.has_trailer {
+        let name = &file.name;
+        tally
+            .remarks
+            .push(format!("{name} does not end with TRL lines, as CMS's files do: it may be incomplete."));
+    }
+    let mut years: Vec<i32> = file.rows.iter().map(|row| row.year).collect();
     years.sort_unstable();
     years.dedup();
     for year in years {
-        let rows: Vec<&PaymentRow> = payments.rows.iter().filter(|row| row.year == year).collect();
+        let rows: Vec<&PaymentRow> = file.rows.iter().filter(|row| row.year == year).collect();
         let release = match asked {
             Some(label) => schedule.release(label),
             None => schedule.releases().iter().rev().find(|release| release.effective_from.year() == year),
@@ -104,7 +111,7 @@ fn verify_payments(schedule: &Schedule, file: &str, payments: &Payments, asked: 
 
 /// The published and computed amounts of a row, or why the release cannot price it.
 fn check_payment(figures: &Figures, row: &PaymentRow) -> Result<Vec<Amount>, String> {
-    let (gpcis, factor) = (figures.gpcis(row.locality)?, figures.period.standard);
+    let (gpcis, factor) = (figures.gpcis(row.locality)?, figures.factor);
     let service = figures.service(row.hcpcs, row.component)?;
     let rows = figures.release.services.rows_of(row.hcpcs);
     let amount = |rvus| fee_schedule_amount(rvus, gpcis, factor);
@@ -160,7 +167,7 @@ fn verify_caps(schedule: &Schedule, release: &Release, caps: &[OppsCap]) -> Tall
 
 /// A row of OPPSCAP has the lesser of fee and cap. If the contractor prices the row, it has the cap.
 fn check_cap(figures: &Figures, cap: &OppsCap) -> Result<Vec<Amount>, String> {
-    let (gpcis, factor) = (figures.gpcis(cap.locality)?, figures.period.standard);
+    let (gpcis, factor) = (figures.gpcis(cap.locality)?, figures.factor);
     let service = figures.service(cap.hcpcs, cap.component)?;
     let rows = figures.release.services.rows_of(cap.hcpcs);
     let capped = |setting| {

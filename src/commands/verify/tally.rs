@@ -1,7 +1,7 @@
 //! How many published amounts are equal to the computed ones, and which are not.
 
 use super::figures::Figures;
-use crate::schedule::{FactorPeriod, Release, Schedule};
+use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{Component, HcpcsCode, Locality, Money};
 use std::fmt;
 
@@ -75,7 +75,7 @@ impl Tally {
     }
 
     /// Compares rows of one file with a release. If the release's year has several conversion factors, the file is of the
-    /// one that makes the most rows equal.
+    /// one that makes the most rows equal, or of the first of these.
     pub(super) fn compare_all<T>(
         &mut self,
         schedule: &Schedule,
@@ -83,18 +83,15 @@ impl Tally {
         rows: &[&T],
         check: impl Fn(&Figures, &T) -> (RowName, Result<Vec<Amount>, String>),
     ) {
-        let count_equal = |period: &&FactorPeriod| {
-            let figures = Figures { schedule, release, period };
-            rows.iter().filter(|row| is_right(&check(&figures, row).1)).count()
+        let count_equal =
+            |figures: &Figures| rows.iter().filter(|row| is_right(&check(figures, row).1)).count();
+        let fitting = match Figures::all_of(schedule, release).as_slice() {
+            [only] => Some(*only),
+            several => several.iter().rev().max_by_key(|figures| count_equal(figures)).copied(),
         };
-        let period = match release.factors.as_slice() {
-            [only] => Some(only),
-            periods => periods.iter().max_by_key(count_equal),
-        };
-        let Some(period) = period else {
+        let Some(figures) = fitting else {
             return self.leave_out(rows.len(), format!("{} has no conversion factor", release.label));
         };
-        let figures = Figures { schedule, release, period };
         self.releases.push(figures.name());
         for row in rows {
             let (name, amounts) = check(&figures, row);

@@ -93,7 +93,7 @@ fn unknown_value(column: &'static str, detail: String) -> StoreError {
     StoreError::Value { table: "denial_counts", column, detail }
 }
 
-/// Every known reason code, with its class and meaning.
+/// Every reason code, with its class, and with the meaning of those that have one.
 ///
 /// # Errors
 /// If the database is away or holds a value that this program does not know.
@@ -111,7 +111,7 @@ pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
     rows.iter().map(reason).collect()
 }
 
-/// Every known remark code, with its meaning.
+/// The remark codes that have a meaning.
 ///
 /// # Errors
 /// If the database is away or holds a value that this program does not know.

@@ -44,7 +44,11 @@ fn duplicates(lines: &mut [Line]) {
 
 /// Whether a line is payable, by formula or by the contractor.
 pub(super) fn is_service(line: &Line, statuses: &[char]) -> bool {
-    let open = line.is_alive() || line.out.as_ref().is_some_and(|(result, _)| *result == "contractor_priced");
+    let open = line.is_alive()
+        || line
+            .out
+            .as_ref()
+            .is_some_and(|(result, _)| ["contractor_priced", "figure_missing"].contains(result));
     open && line.row.as_ref().is_some_and(|row| statuses.contains(&row.status))
 }
 

@@ -110,7 +110,7 @@ fn status(reference: &Reference, claim: &Claim, line: &Line, row: &Row) -> Gate 
         'M' => stop("report_only", "2: status M"),
         'N' => stop("not_covered", "2: status N"),
         'P' => Ok(()),
-        'J' if reference.base_units(&line.code).is_none() => stop("contractor_priced", "12: no base units"),
+        'J' if reference.base_units(&line.code).is_none() => stop("figure_missing", "12: no base units"),
         'J' if line.minutes == 0 && line.code != "01996" => stop("invalid", "12: no minutes"),
         'J' if by_surgeon => stop("bundled", "12: anesthesia by the surgeon"),
         'J' => Ok(()),

@@ -246,7 +246,11 @@ fn with_primaries(ncci: &Ncci, lines: &[Line], payable: &[Option<bool>]) -> Vec<
 
 /// Whether the schedule or the contractor pays a line, after the earlier steps.
 fn is_payable(line: &Line) -> bool {
-    let open = line.is_alive() || line.out.as_ref().is_some_and(|(result, _)| *result == "contractor_priced");
+    let open = line.is_alive()
+        || line
+            .out
+            .as_ref()
+            .is_some_and(|(result, _)| ["contractor_priced", "figure_missing"].contains(result));
     open && line.row.as_ref().is_some_and(|row| row.status != 'P')
 }
 

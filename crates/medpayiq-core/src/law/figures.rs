@@ -60,6 +60,17 @@ macro_rules! figures {
                 days.into_iter().flatten().collect()
             }
 
+            /// The figures that had a value before a day and have none on it.
+            pub(super) fn expired_on(&self, day: Date) -> Vec<&'static str> {
+                let mut expired = Vec::new();
+                $(if self.$name.iter().any(|entry| entry.days.to < day)
+                    && <$kind>::in_force(&self.$name, day).is_none()
+                {
+                    expired.push(stringify!($name));
+                })+
+                expired
+            }
+
             /// The first day on which something begins.
             pub(super) fn first_day(&self) -> Option<Date> {
                 [$(self.$name.first().map(|entry| entry.days.from)),+].into_iter().flatten().min()
@@ -121,6 +132,12 @@ figures! {
     anesthesia_conversion_factor: Figure<ConversionFactor> = "dollars per anesthesia unit";
     /// National dollars for one anesthesia unit of a qualifying APM participant.
     qualifying_apm_anesthesia_conversion_factor: Figure<ConversionFactor> = "dollars per anesthesia unit";
+    /// Weight of the work GPCI in a locality's anesthesia factor.
+    anesthesia_work_share: Figure<Share> = "percent";
+    /// Weight of the practice expense GPCI in it.
+    anesthesia_practice_expense_share: Figure<Share> = "percent";
+    /// Weight of the malpractice GPCI in it.
+    anesthesia_malpractice_share: Figure<Share> = "percent";
     /// Whether no locality's work GPCI is under 1.000.
     work_gpci_floor: Figure<bool> = "true or false";
 

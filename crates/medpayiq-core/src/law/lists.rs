@@ -53,7 +53,14 @@ impl CodeList {
 
     /// The source of the code's entry; `None` if the list does not have the code.
     #[must_use]
+    #[inline]
     pub fn source_of(&self, hcpcs: HcpcsCode) -> Option<Source> {
+        // Most codes are outside most lists, and rules ask often.
+        let (lowest, highest) = (self.ranges.first()?, self.ranges.last()?);
+        if hcpcs < lowest.first || highest.reach < hcpcs { None } else { self.search(hcpcs) }
+    }
+
+    fn search(&self, hcpcs: HcpcsCode) -> Option<Source> {
         let after = self.ranges.partition_point(|range| range.first <= hcpcs);
         let range = self.ranges.get(after.checked_sub(1)?)?;
         (hcpcs <= range.reach).then_some(range.source)

@@ -105,6 +105,13 @@ impl Law {
         begun.checked_sub(1).and_then(|last| self.periods.get(last)).unwrap_or(&self.before)
     }
 
+    /// The figures that had a value before a day and have none on it, by name. Figures of a year are among them until those
+    /// of the next year are known.
+    #[must_use]
+    pub fn expired_on(&self, day: Date) -> Vec<&'static str> {
+        self.statutes.expired_on(day)
+    }
+
     /// The periods that share days with a range, in order.
     pub fn periods_in(&self, range: DateRange) -> impl Iterator<Item = &Provisions> {
         let all = [&self.before].into_iter().chain(&self.periods);

@@ -296,9 +296,9 @@ caveats! {
     /// AD: whether the physician was present at induction.
     PresenceAtInduction { present: Money } = Medium "presence_at_induction":
         "Three base units were paid. If the physician was present at induction, Medicare pays a fourth: {present}.";
-    /// The factor of qualifying participants is published for the nation only.
-    AnesthesiaFactorOfOthers = Medium "anesthesia_factor_of_others":
-        "The loaded local anesthesia factor is that of practitioners who are not qualifying APM participants.";
+    /// The place's anesthesia factor is not loaded.
+    AnesthesiaFactorEstimated = Medium "anesthesia_factor_estimated":
+        "The anesthesia factor of this place is an estimate: the national factor, weighted with the place's GPCIs as CMS weights it. CMS's ANES file has the exact factor.";
     /// Units read as anesthesia minutes.
     AnesthesiaMinutesFromUnits = Medium "minutes_from_units":
         "The units were read as minutes, because the claim form has the minutes in its units.";
@@ -338,6 +338,9 @@ caveats! {
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
         "The units use up the limit (MUE) of {limit} a day. Units of earlier claims of the day count too and were not checked.";
+    /// A series of days whose units together are above the limit of one day.
+    UnitsDividedByDays { days: u32, limit: u32 } = Medium "units_divided_by_days":
+        "The line covers {days} days. Its units were divided by them before they were compared with the limit (MUE) of {limit} a day.";
     /// The components of a test on lines of their own.
     PartsCountedOnce = Medium "parts_counted_once" or_nothing:
         "The 26 line and the TC line of the code were counted as one unit of its limit (MUE). No CMS text says whether they are.";

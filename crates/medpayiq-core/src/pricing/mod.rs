@@ -38,7 +38,9 @@ pub use edit_hit::{Edit, EditHit, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use pipeline::{allowed_without_edits, estimate};
 pub use predicted_denial::PredictedDenial;
-pub use rates::{AnesthesiaFigure, AnesthesiaRates, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates};
+pub use rates::{
+    AnesthesiaFigure, AnesthesiaRates, FactorOrigin, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates,
+};
 pub use refusal::{Refusal, RefusalKind};
 pub use resolution::Resolution;
 pub use trace::{Authority, Operation, Rule, Step};

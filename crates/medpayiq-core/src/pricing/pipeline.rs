@@ -19,6 +19,7 @@ const GATES: &[Stage] = &[
     rules::combinations::refuse_clashing_modifiers,
     rules::combinations::note_modifiers_without_effect,
     rules::status::gate_by_status,
+    rules::status::refuse_parts_of_units,
     rules::anesthesia::gate_anesthesia,
     rules::pc_tc::gate_by_place,
     rules::coverage::apply_coverage_modifiers,

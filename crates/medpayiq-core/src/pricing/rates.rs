@@ -2,7 +2,7 @@
 
 use super::caveat::Caveat;
 use super::claim_edits::ClaimEdits;
-use crate::law::{Lookup, Missing, Provisions, Source};
+use crate::law::{Missing, Provisions, Source};
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, ServiceTable};
 use time::Date;
 
@@ -80,13 +80,27 @@ pub struct AnesthesiaFigure {
     pub factor: ConversionFactor,
     /// The law's source of it; `None` if it is from the release's own file.
     pub source: Option<Source>,
+    /// How it is known.
+    pub origin: FactorOrigin,
+}
+
+/// How the anesthesia factor of a place is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorOrigin {
+    /// CMS publishes it for the place, or for the nation.
+    Published,
+    /// It is the nation's factor, weighted with the place's GPCIs.
+    Estimated,
+    /// It is that of others: the practitioner is a qualifying APM participant, and the law has no value of this figure, from
+    /// which their own factor would follow.
+    OfOthers(Missing),
 }
 
 /// Why there is no anesthesia factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAnesthesiaFactor {
-    /// The release has none for the place.
-    NotLoaded,
+    /// The release has none for the place, and the law has no value of this figure, which the estimate needs.
+    NotLoaded(Missing),
     /// The law has none for the nation on the day.
     Missing(Missing),
 }
@@ -96,8 +110,6 @@ pub enum NoAnesthesiaFactor {
 pub struct AnesthesiaRates<'a> {
     /// Dollars for one unit at the place.
     pub factor: Result<AnesthesiaFigure, NoAnesthesiaFactor>,
-    /// Whether the factor is not the practitioner's own: a qualifying APM participant has one, but it is not known here.
-    pub is_others: Lookup<bool>,
     /// Base units, sorted by code.
     pub base_units: &'a [(HcpcsCode, u8)],
     /// The name of the list, if it is of an earlier year than the date.

@@ -28,9 +28,16 @@ pub enum RefusalKind {
     DeniedByEdit,
     /// The line cannot be billed like this.
     Invalid,
+    /// Medicare prices the service, but a figure for it is not loaded.
+    FigureMissing,
 }
 
 impl RefusalKind {
+    /// Whether Medicare pays the line, although there is no amount for it here.
+    pub(super) const fn is_paid_without_amount(self) -> bool {
+        matches!(self, Self::ContractorPriced | Self::FigureMissing)
+    }
+
     /// The kind's name in answers.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -44,6 +51,7 @@ impl RefusalKind {
             Self::UnknownCode => "unknown_code",
             Self::DeniedByEdit => "denied_by_edit",
             Self::Invalid => "invalid",
+            Self::FigureMissing => "figure_missing",
         }
     }
 }
@@ -59,6 +67,7 @@ const ANESTHESIA: &str = "42 CFR 414.46; Pub. 100-04 ch. 12, 50";
 const COMPLEXITY: &str = "CY 2024 and CY 2025 final rules";
 const THERAPY_THRESHOLD: &str = "Social Security Act 1833(g)";
 const WRONG_SURGERIES: &str = "national coverage determinations 140.6 to 140.8";
+const CLAIM_UNITS: &str = "Pub. 100-04 ch. 26, 10.4, item 24G";
 const CLAIM_DATES: &str = "Pub. 100-04 ch. 1, 70";
 const DECLARED: &str = "Pub. 100-04 ch. 1, 60; ch. 30, 40";
 const PTP_EDITS: &str = "NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9";
@@ -259,6 +268,9 @@ refusals! {
     /// A second surgeon or an assistant that the code's indicator does not allow.
     SurgeonNotPaid { modifier: Modifier, indicator: &'static str } = DeniedByEdit "surgeon_not_paid" [Contractual "54"], High (by_billing), SURGEONS:
         "Medicare does not pay modifier {modifier} for this code. {indicator}";
+    /// A part of a unit of a code that the physician fee schedule prices.
+    PartOfUnit { units: String } = Invalid "units_not_whole" [Contractual "16" "M53"], None, CLAIM_UNITS:
+        "The line bills {units} units. The physician fee schedule prices whole units of this code. Bill a whole number.";
     /// The same line again.
     Duplicate = DeniedByEdit "exact_duplicate" [Other "18"], High, DUPLICATES:
         "An earlier line bills the same service. If it was repeated, bill it with the modifier that is true: 76, 77 or 91.";
@@ -341,14 +353,14 @@ refusals! {
     AnesthesiaTimeMissing = Invalid "anesthesia_time_missing" [Contractual "16" "N203"], None, ANESTHESIA:
         "An anesthesia line needs its minutes.";
     /// Base units are not in CMS's list.
-    BaseUnitsUnknown = ContractorPriced "base_units_unknown", None, ANESTHESIA:
+    BaseUnitsUnknown = FigureMissing "base_units_unknown", None, ANESTHESIA:
         "The loaded list of anesthesia base units does not have this code, so it cannot be priced.";
     /// The law has no value of a figure without which there is no amount.
-    LawValueMissing { figure: &'static str, day: Date } = ContractorPriced "law_value_missing", None, LAW:
+    LawValueMissing { figure: &'static str, day: Date } = FigureMissing "law_value_missing", None, LAW:
         "The law has no value of {figure} on {day}, so the line has no amount. Import a file of the law with that value.";
     /// No anesthesia factor for the place.
-    AnesthesiaFactorUnknown = ContractorPriced "anesthesia_factor_unknown", None, ANESTHESIA:
-        "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file.";
+    AnesthesiaFactorUnknown { figure: &'static str, day: Date } = FigureMissing "anesthesia_factor_unknown", None, ANESTHESIA:
+        "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file. There is no estimate, because the law has no value of {figure} on {day}.";
     /// Another anesthesia code of the session is paid.
     AnesthesiaSession { other: HcpcsCode } = Bundled "anesthesia_session" [Contractual "97"], High, ANESTHESIA:
         "Medicare pays one anesthesia code for a session, with the time of all its lines: {other}, which has the most base units.";

@@ -7,7 +7,7 @@ use super::cost_share::{CostShare, SharingTerms};
 use super::edit_hit::{Edit, EditHit, EditState};
 use super::predicted_denial::PredictedDenial;
 use super::rates::Rates;
-use super::refusal::{Refusal, RefusalKind};
+use super::refusal::Refusal;
 use super::trace::{Authority, Operation, Reduction, Step};
 use crate::law::{Lookup, Missing, Provisions};
 use crate::vocabulary::{
@@ -35,7 +35,7 @@ pub(super) struct LineWork<'a> {
     pub(super) billed: &'a ClaimLine,
     /// The law on the day of the claim.
     pub(super) law: &'a Provisions,
-    day: Date,
+    pub(super) day: Date,
     /// All rows of the line's code.
     pub(super) rows: &'a [ServiceRow],
     /// The row that prices the line.
@@ -275,8 +275,7 @@ impl LineWork<'_> {
 
     /// Whether Medicare pays the line by the rules so far: at a price of the schedule or of the contractor.
     pub(super) fn is_payable(&self) -> bool {
-        let is_open =
-            self.refusal.as_ref().is_none_or(|refusal| refusal.kind() == RefusalKind::ContractorPriced);
+        let is_open = self.refusal.as_ref().is_none_or(|refusal| refusal.kind().is_paid_without_amount());
         is_open && self.row.is_some_and(|row| row.status != Status::BundledOrExcluded)
     }
 

@@ -3,9 +3,14 @@
 //! Postgres is where everything is written; a [`Schedule`] is what one reading of it found. Handlers borrow
 //! from it and never wait. A new release makes a new value, and the old one goes when its last reader is done.
 
+mod anesthesia;
 mod claim_edits;
+mod cms_calendar;
 pub mod columns;
 pub mod content;
+mod currency;
+#[cfg(test)]
+mod currency_tests;
 mod edits;
 mod factors;
 mod loaded;
@@ -15,6 +20,8 @@ mod resolve;
 pub(crate) mod table_rows;
 mod zips;
 
+pub use cms_calendar::{CmsPage, NamedRelease};
+pub use currency::{Currency, CurrencyState};
 pub use edits::{
     AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, RecordedRelease, UnitLimits,
 };

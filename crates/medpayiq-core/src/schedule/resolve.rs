@@ -1,13 +1,12 @@
 //! From a date of service to the release in force, and to the rates of a claim.
 
+use super::anesthesia::{anesthesia_factor, qualifying_factor};
 use super::content::LocalityIndices;
 use super::locate::Located;
 use super::{Release, Schedule};
-use crate::law::{Figure, Lookup, Missing, Provisions, Source};
-use crate::pricing::{
-    AnesthesiaFigure, AnesthesiaRates, Caveat, ClaimEdits, NoAnesthesiaFactor, QualifyingFactors, Rates,
-};
-use crate::vocabulary::{Claim, ConversionFactor, DateRange, QualifyingApm, format_date};
+use crate::law::{Figure, Missing, Provisions, Source};
+use crate::pricing::{AnesthesiaRates, Caveat, ClaimEdits, QualifyingFactors, Rates};
+use crate::vocabulary::{Claim, ConversionFactor, DateRange, Gpcis, QualifyingApm, format_date};
 use time::Date;
 
 /// The release that prices a claim.
@@ -176,83 +175,43 @@ impl Schedule {
         let law = self.law.on(*date);
         let factors = factors(release, *date, law, qualifying_apm);
         let caveats = [caveat.clone(), located.caveat.clone(), factors.caveat, factors.missing];
+        let geography = self.geography(located.locality, *date);
+        let place = located.locality.map(|row| (row, geography.gpcis()));
+        let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= *date);
+        let older_list = list.filter(|list| list.effective_from.year() < date.year());
         let floor = missing_floor(located.locality, *date, law);
         Rates {
             services: &release.services,
             is_extract: release.is_extract,
-            geography: self.geography(located.locality, *date),
+            geography,
             conversion_factor: factors.factor,
             factor_source: factors.source,
-            if_qualifying: if_qualifying(release, located.locality, *date, law, qualifying_apm),
-            anesthesia: self.anesthesia(release, located.locality, *date, law, qualifying_apm),
+            if_qualifying: if_qualifying(release, *date, place.map(|(_, gpcis)| gpcis), law, qualifying_apm),
+            anesthesia: AnesthesiaRates {
+                factor: anesthesia_factor(release, place, law, qualifying_apm),
+                base_units: list.map_or(&[][..], |list| &list.base_units),
+                older_list: older_list.map(|list| list.label.as_str()),
+            },
             law,
             edits: ClaimEdits::default(),
             latest_day: None,
             caveats: caveats.into_iter().chain([floor]).flatten().collect(),
         }
     }
-
-    /// The factor of the place, or of the nation without one, and the base units in force on the date.
-    fn anesthesia<'a>(
-        &'a self,
-        release: &Release,
-        locality: Option<&LocalityIndices>,
-        date: Date,
-        law: &Provisions,
-        qualifying_apm: QualifyingApm,
-    ) -> AnesthesiaRates<'a> {
-        let has_own = match qualifying_apm {
-            QualifyingApm::Yes => law.qualifying_apm_factor_differs.map(|differs| differs.value),
-            QualifyingApm::No | QualifyingApm::Unknown => Ok(false),
-        };
-        let factor = match (locality, has_own) {
-            (Some(row), _) => local_anesthesia(release, row).ok_or(NoAnesthesiaFactor::NotLoaded),
-            (None, Ok(true)) => national(law.qualifying_apm_anesthesia_conversion_factor),
-            (None, Ok(false)) => national(law.anesthesia_conversion_factor),
-            (None, Err(missing)) => Err(NoAnesthesiaFactor::Missing(missing)),
-        };
-        let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= date);
-        let older_list = list.filter(|list| list.effective_from.year() < date.year());
-        AnesthesiaRates {
-            factor,
-            is_others: has_own.map(|has_own| has_own && locality.is_some()),
-            base_units: list.map_or(&[][..], |list| &list.base_units),
-            older_list: older_list.map(|list| list.label.as_str()),
-        }
-    }
-}
-
-/// The anesthesia factor of the law, which is the nation's.
-fn national(found: Lookup<Figure<ConversionFactor>>) -> Result<AnesthesiaFigure, NoAnesthesiaFactor> {
-    let Figure { value: factor, source } = found.map_err(NoAnesthesiaFactor::Missing)?;
-    Ok(AnesthesiaFigure { factor, source: Some(source) })
-}
-
-/// The anesthesia factor that the release's file has for a locality.
-fn local_anesthesia(release: &Release, row: &LocalityIndices) -> Option<AnesthesiaFigure> {
-    let published = release.anesthesia_factor(row.locality)?;
-    // Published with two decimals; conversion factors have four.
-    let factor = ConversionFactor::from_scaled(i32::try_from(published.factor.cents() * 100).ok()?)?;
-    Some(AnesthesiaFigure { factor, source: None })
 }
 
 /// The factors of a qualifying APM participant, if the caller does not know whether the practitioner is one.
 fn if_qualifying(
     release: &Release,
-    locality: Option<&LocalityIndices>,
     date: Date,
+    gpcis: Option<Gpcis>,
     law: &Provisions,
     qualifying_apm: QualifyingApm,
 ) -> Option<QualifyingFactors> {
     let own =
         release.factors_on(date)?.qualifying_apm.filter(|_| qualifying_apm == QualifyingApm::Unknown)?;
-    // Published for the nation only.
-    let anesthesia = || national(law.qualifying_apm_anesthesia_conversion_factor).ok();
-    Some(QualifyingFactors {
-        services: own.factor,
-        source: own.source,
-        anesthesia: locality.is_none().then(anesthesia).flatten(),
-    })
+    let anesthesia = qualifying_factor(gpcis, law);
+    Some(QualifyingFactors { services: own.factor, source: own.source, anesthesia })
 }
 
 /// The conversion factor of a practitioner, and why it is less than certain.

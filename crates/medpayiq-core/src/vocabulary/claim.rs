@@ -1,6 +1,7 @@
 //! A claim: the lines one practitioner bills for one patient on one day.
 
 use super::{HcpcsCode, Modifier, Money, PlaceOfService, Provider};
+use std::num::NonZeroU32;
 use time::Date;
 
 /// The most lines of a claim: CMS-1500 and 837P allow 50 service lines.
@@ -179,6 +180,9 @@ pub struct ClaimLine {
     hcpcs: HcpcsCode,
     modifiers: Vec<Modifier>,
     units: u32,
+    /// None if the units are whole.
+    unit_thousandths: Option<u32>,
+    days: NonZeroU32,
     charge: Option<Charge>,
     minutes: Option<u32>,
     postoperative_days: Option<u32>,
@@ -188,7 +192,16 @@ impl ClaimLine {
     /// One unit of a service.
     #[must_use]
     pub const fn new(hcpcs: HcpcsCode) -> Self {
-        Self { hcpcs, modifiers: Vec::new(), units: 1, charge: None, minutes: None, postoperative_days: None }
+        Self {
+            hcpcs,
+            modifiers: Vec::new(),
+            units: 1,
+            unit_thousandths: None,
+            days: NonZeroU32::MIN,
+            charge: None,
+            minutes: None,
+            postoperative_days: None,
+        }
     }
 
     /// The same line with these modifiers, each kept once in the order billed.
@@ -214,7 +227,23 @@ impl ClaimLine {
     /// # Errors
     /// Outside 1 to [`MAX_UNITS`].
     pub fn with_units(self, units: u32) -> Result<Self, InvalidClaim> {
-        Ok(Self { units: in_range(units, "units", MAX_UNITS)?, ..self })
+        Ok(Self { units: in_range(units, "units", MAX_UNITS)?, unit_thousandths: None, ..self })
+    }
+
+    /// The same line, furnished so many thousandths of a time. Claims give the miles of an ambulance in tenths.
+    ///
+    /// # Errors
+    /// Outside 1 to [`MAX_UNITS`] units, after rounding up.
+    pub fn with_unit_thousandths(self, thousandths: u32) -> Result<Self, InvalidClaim> {
+        let line = self.with_units(thousandths.div_ceil(1_000))?;
+        let part = (!thousandths.is_multiple_of(1_000)).then_some(thousandths);
+        Ok(Self { unit_thousandths: part, ..line })
+    }
+
+    /// The same line as a series of daily services over so many days, the first of which is the day of the claim.
+    #[must_use]
+    pub fn with_days(self, days: NonZeroU32) -> Self {
+        Self { days, ..self }
     }
 
     /// The same line with the charge for all its units; `None` if the caller does not say.
@@ -253,10 +282,30 @@ impl ClaimLine {
         &self.modifiers
     }
 
-    /// How often it was furnished: 1 to [`MAX_UNITS`].
+    /// How often it was furnished: 1 to [`MAX_UNITS`]. A part of a unit is rounded up.
     #[must_use]
     pub const fn units(&self) -> u32 {
         self.units
+    }
+
+    /// How often it was furnished, in thousandths, if it bills a part of a unit.
+    #[must_use]
+    pub const fn unit_thousandths(&self) -> Option<u32> {
+        self.unit_thousandths
+    }
+
+    /// How many days the line covers: 1, or more for a series of daily services.
+    #[must_use]
+    pub const fn days(&self) -> u32 {
+        self.days.get()
+    }
+
+    /// The units of one day: the units divided by the days, rounded to the nearest whole number
+    /// (NCCI Policy Manual ch. 1, V).
+    #[must_use]
+    pub const fn units_of_day(&self) -> u32 {
+        let days = self.days.get();
+        self.units.saturating_mul(2).saturating_add(days) / days.saturating_mul(2)
     }
 
     /// What the practitioner charges for the whole line, if the caller says so.
@@ -329,6 +378,28 @@ mod tests {
         let error = line().with_postoperative_days(91).unwrap_err();
         assert_eq!(error.to_string(), "91 days is out of range. Write a whole number from 1 to 90.");
         assert_eq!(line().with_minutes(None).unwrap().minutes(), None);
+    }
+
+    #[test]
+    fn units_of_a_series_of_days_are_rounded_to_the_nearest_number() {
+        for (units, days, of_day) in
+            [(1, 1, 1), (3, 3, 1), (5, 5, 1), (7, 5, 1), (3, 2, 2), (1, 3, 0), (9_999, 2, 5_000)]
+        {
+            let line =
+                ClaimLine::new(VISIT).with_units(units).unwrap().with_days(NonZeroU32::new(days).unwrap());
+            assert_eq!((line.units_of_day(), line.days()), (of_day, days), "{units} units over {days} days");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_unit_is_rounded_up() {
+        let line = |thousandths| ClaimLine::new(VISIT).with_unit_thousandths(thousandths);
+        let units = |thousandths| line(thousandths).map(|line| (line.units(), line.unit_thousandths()));
+        assert_eq!(units(12_400), Ok((13, Some(12_400))));
+        assert_eq!(units(500), Ok((1, Some(500))));
+        assert_eq!(units(2_000), Ok((2, None)));
+        assert!(units(0).is_err() && units(9_999_001).is_err());
+        assert_eq!(line(500).unwrap().with_units(1).unwrap().unit_thousandths(), None);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Anesthesia: base and time units times the locality's factor (42 CFR 414.46; Pub. 100-04 ch. 12, 50).
 
-use crate::law::{Figure, borrowed};
+use crate::law::{Figure, Missing, borrowed};
 use crate::pricing::amount::time_tenths;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::precedence::precedence;
-use crate::pricing::rates::{AnesthesiaFigure, AnesthesiaRates, NoAnesthesiaFactor};
+use crate::pricing::rates::{AnesthesiaFigure, AnesthesiaRates, FactorOrigin, NoAnesthesiaFactor};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
@@ -34,9 +34,7 @@ pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
             line.refuse_without(missing);
         }
         line.add_caveat(operates.then_some(Caveat::SurgeryBesideAnesthesia));
-        if line.lookup(rates.is_others) == Some(true) {
-            line.add_caveat(Caveat::AnesthesiaFactorOfOthers);
-        }
+        caveat_origin(line, rates.factor);
         if let Some(list) = rates.older_list {
             line.add_caveat(Caveat::BaseUnitsOlder { list: list.to_owned() });
         }
@@ -77,6 +75,15 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
     }
 }
 
+/// Notes how the factor is known, if CMS does not publish it for the place and the practitioner.
+fn caveat_origin(line: &mut LineWork<'_>, factor: Result<AnesthesiaFigure, NoAnesthesiaFactor>) {
+    match factor.map(|figure| figure.origin) {
+        Ok(FactorOrigin::Published) | Err(_) => {}
+        Ok(FactorOrigin::Estimated) => line.add_caveat(Caveat::AnesthesiaFactorEstimated),
+        Ok(FactorOrigin::OfOthers(missing)) => line.miss(missing),
+    }
+}
+
 fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates<'_>) {
     let listed = borrowed(&line.law.anesthesia_without_time).map(|codes| codes.has(line.billed.hcpcs()));
     let is_without_time = listed == Ok(true);
@@ -97,7 +104,9 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates
                 line.refuse(Refusal::ReducedByReport { most: most.apply(Money::ZERO) });
             }
             Ok(_) => {}
-            Err(NoAnesthesiaFactor::NotLoaded) => line.refuse(Refusal::AnesthesiaFactorUnknown),
+            Err(NoAnesthesiaFactor::NotLoaded(Missing { figure })) => {
+                line.refuse(Refusal::AnesthesiaFactorUnknown { figure, day: line.day });
+            }
             Err(NoAnesthesiaFactor::Missing(missing)) => line.refuse_without(missing),
         }
     } else {
@@ -117,7 +126,7 @@ fn units(
     minutes: u32,
     rates: &AnesthesiaRates<'_>,
 ) -> Result<(Operation, Authority), NoAnesthesiaFactor> {
-    let AnesthesiaFigure { factor, source } = rates.factor?;
+    let AnesthesiaFigure { factor, source, .. } = rates.factor?;
     let authority = source.map_or(Rule::AnesthesiaUnits.into(), |source| Rule::AnesthesiaUnits.by(source));
     let (base_units, time_tenths, source) = if line.has(m::SUPERVISING_MANY) {
         let units = line.law.supervision_units.map_err(NoAnesthesiaFactor::Missing)?;

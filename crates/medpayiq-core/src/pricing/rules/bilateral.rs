@@ -24,7 +24,7 @@ pub(in crate::pricing) fn find_both_sides(work: &mut Work<'_>) {
             if matches!(row.bilateral, BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) {
                 line.add_caveat(Caveat::BilateralPaidOnce);
             }
-        } else if line.billed.units() == 2 && two_units_are_both_sides(row) {
+        } else if line.billed.units() == 2 && line.billed.days() == 1 && two_units_are_both_sides(row) {
             line.add_caveat(match named_sides(line) {
                 // Both units are of the side that is named.
                 (true, false) | (false, true) => continue,

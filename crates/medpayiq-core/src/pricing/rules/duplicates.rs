@@ -18,7 +18,7 @@ fn is_same(one: &ClaimLine, other: &ClaimLine) -> bool {
     one.hcpcs() == other.hcpcs()
         && sorted(one.modifiers()) == sorted(other.modifiers())
         && (one.units(), one.charge(), one.minutes()) == (other.units(), other.charge(), other.minutes())
-        && one.postoperative_days() == other.postoperative_days()
+        && (one.postoperative_days(), one.days()) == (other.postoperative_days(), other.days())
 }
 
 fn sorted(modifiers: &[Modifier]) -> Vec<Modifier> {

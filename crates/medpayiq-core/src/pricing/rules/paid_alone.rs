@@ -1,7 +1,7 @@
 //! Services that depend on the rest of the day: status T is paid only alone, and status P is incident to another service.
 
 use crate::pricing::caveat::Caveat;
-use crate::pricing::refusal::{Refusal, RefusalKind};
+use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::{ServiceRow, Status};
 
@@ -48,13 +48,13 @@ pub(in crate::pricing) fn is_beside_another(
     is_paid_alone && (0..work.lines.len()).any(|other| is_paid(other) && is_other(work, other))
 }
 
-/// Whether a payable line is another service, with which status T is not paid. A service that the contractor prices is one
-/// too, and so is anesthesia without loaded figures, although the estimate has no amount for them.
+/// Whether a payable line is another service, with which status T is not paid. A service that Medicare pays is one, even if
+/// the estimate has no amount for it.
 fn is_other(work: &Work<'_>, position: usize) -> bool {
     let pays =
         |row: &ServiceRow| matches!(row.status, Status::Active | Status::Restricted | Status::Anesthesia);
     work.lines.get(position).is_some_and(|line| match &line.refusal {
-        Some(refusal) => refusal.kind() == RefusalKind::ContractorPriced,
+        Some(refusal) => refusal.kind().is_paid_without_amount(),
         None => line.row.is_some_and(pays),
     })
 }

@@ -6,6 +6,18 @@ use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
 use crate::vocabulary::{GlobalDays, Status};
 
+/// Refuses a part of a unit of a code that the physician fee schedule prices. Only other schedules pay parts, such as the
+/// miles of an ambulance.
+pub(in crate::pricing) fn refuse_parts_of_units(work: &mut Work<'_>) {
+    for (line, _) in work.open_lines() {
+        if let Some(thousandths) = line.billed.unit_thousandths() {
+            let (whole, part) = (thousandths / 1_000, thousandths % 1_000);
+            let units = format!("{whole}.{part:03}").trim_end_matches('0').to_owned();
+            line.refuse(Refusal::PartOfUnit { units });
+        }
+    }
+}
+
 /// Refuses every line with a status that Medicare does not pay from RVUs.
 ///
 /// P and T depend on the other lines: [`super::paid_alone`] decides on them.

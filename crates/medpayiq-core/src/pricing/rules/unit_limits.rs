@@ -1,5 +1,5 @@
 //! Medically unlikely edits: the most units of a code, on a line or on a day; above it nothing is paid
-//! (NCCI Policy Manual ch. 1, V).
+//! (NCCI Policy Manual ch. 1, V). The units of a series of days on one line are divided by its days first.
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
@@ -48,8 +48,18 @@ fn deny_lines_above(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>
         let units = line.and_then(|line| units(line, hcpcs)).unwrap_or(0);
         if units > limit.units {
             work.apply_edit(position, edit(limit, units), EditState::Denied, None);
+        } else if let Some(line) = work.lines.get_mut(position) {
+            line.add_caveat(caveat_of_days(line, hcpcs, limit));
         }
     }
+}
+
+/// The caveat of a line that is within its limit only because its units were divided by its days.
+fn caveat_of_days(line: &LineWork<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) -> Option<Caveat> {
+    let (days, limit) = (line.billed.days(), limit.units);
+    let is_divided = line.is_payable() && units(line, hcpcs).is_some() && !line.has(m::BOTH_SIDES);
+    (is_divided && days > 1 && line.billed.units() > limit)
+        .then_some(Caveat::UnitsDividedByDays { days, limit })
 }
 
 fn deny_days_above(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>) {
@@ -57,14 +67,12 @@ fn deny_days_above(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>)
     let is_paid = |position: usize| work.is_payable(position);
     let counted: Vec<(usize, u32)> = counted(work, hcpcs, &is_paid).collect();
     let all: u32 = counted.iter().map(|(_, units)| units).sum();
-    if all < most {
-        return;
-    }
-    let total = units_of_day(work, hcpcs, &is_paid);
+    let total = if all < most { all } else { units_of_day(work, hcpcs, &is_paid) };
     for (position, _) in counted {
         if total > most {
             work.apply_edit(position, edit(limit, total), EditState::Denied, None);
         } else if let Some(line) = work.lines.get_mut(position) {
+            line.add_caveat(caveat_of_days(line, hcpcs, limit));
             line.add_caveat((total == most && total > 1).then_some(Caveat::EarlierUnits { limit: most }));
             line.add_caveat((all > most).then_some(Caveat::PartsCountedOnce));
         }
@@ -94,12 +102,12 @@ fn counted(
     lines.filter_map(move |(position, line)| Some((position, units(line, hcpcs)?)))
 }
 
-/// The units that count for a limit of the code. Both sides on one line are one unit, aftercare has none, and the units of
-/// anesthesia are its minutes.
+/// The units of a day that count for a limit of the code. Both sides on one line are one unit, aftercare has none, and the
+/// units of anesthesia are its minutes.
 fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
     let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
     let is_counted = line.billed.hcpcs() == hcpcs && !is_anesthesia && !line.has(m::AFTERCARE_ONLY);
-    is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.billed.units() })
+    is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.billed.units_of_day() })
 }
 
 fn edit(limit: &UnitLimit<'_>, units: u32) -> Edit {
