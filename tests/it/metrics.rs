@@ -129,8 +129,13 @@ fn metrics_show_schedule_version_and_connections() {
     let samples = samples(&server);
     let version = format!(r#"medpayiq_build_info{{version="{}"}}"#, env!("CARGO_PKG_VERSION"));
     assert_eq!(samples[&version], 1.0);
-    let counts =
-        [("fee_schedule", 2.0), ("ptp_edits", 1.0), ("unit_limits", 2.0), ("add_on_codes", 2.0), ("zip_localities", 1.0)];
+    let counts = [
+        ("fee_schedule", 2.0),
+        ("ptp_edits", 1.0),
+        ("unit_limits", 2.0),
+        ("add_on_codes", 2.0),
+        ("zip_localities", 1.0),
+    ];
     for (kind, count) in counts {
         assert_eq!(samples[&format!(r#"medpayiq_releases{{kind="{kind}"}}"#)], count, "{kind}");
     }

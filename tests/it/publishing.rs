@@ -106,11 +106,12 @@ fn late_tables_are_added_to_their_release() {
     let put = |release: &ReleaseContent| server.publish(release, Consent::KeepPublished);
     let refusal = put(&late).unwrap_err().to_string();
     expect!["RVU26C has no relative values for these tables. Import its PPRRVU file first, or name a loaded release with --release"].assert_eq(&refusal);
-    assert_eq!(put(&whole).unwrap(), Published::New);
+    assert_eq!(put(&whole).unwrap(), Published::ReplacedStarter);
     assert_eq!(put(&late).unwrap(), Published::Supplemented);
     assert_eq!(put(&late).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A published starter 512 services 109 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
+        RVU25A published starter 521 services 109 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:ddc3
+        RVU26C superseded starter 0 services 0 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:0c60
         RVU26C superseded 0 services 0 localities 0 caps PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f
         RVU26C published 48 services 3 localities 0 caps GPCI2026.csv:dcf3 PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f"#]].assert_eq(&contents(&server.database));
     server.reload();
