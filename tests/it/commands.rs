@@ -436,23 +436,23 @@ fn releases_are_compared_with_what_is_due() {
         On 2026-10-01:
           kind                   loaded          due             state
           fee schedule           RVU25A          RVU26D          outdated
-          zip localities         ZIP5_2025Q4     ZIP5_2026Q4     outdated
+          ZIP codes              ZIP5_2025Q4     ZIP5_2026Q4     outdated
           anesthesia base units  ANES_BASE_2022  ANES_BASE_2026  unconfirmed
-          ptp edits              PTP_2024Q3      PTP_2026Q4      outdated
-          unit limits            MUE_2024Q3      MUE_2026Q4      outdated
-          add on codes           AOC_2024Q3      AOC_2026Q4      outdated
-          law                    built in        LAW-2026        current
+          PTP edits              PTP_2024Q3      PTP_2026Q4      outdated
+          unit limits (MUE)      MUE_2024Q3      MUE_2026Q4      outdated
+          add-on codes           AOC_2024Q3      AOC_2026Q4      outdated
+          figures of the law     built in        LAW-2026        current
         fee schedule: RVU25A has been out of date since 2025-04-01. RVU26D is due: import rvu26d.zip.
           PFS Relative Value Files: https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files
-        zip localities: ZIP5_2025Q4 has been out of date since 2026-01-01. ZIP5_2026Q4 is due: import ZIP5_OCT2026.
+        ZIP codes: ZIP5_2025Q4 has been out of date since 2026-01-01. ZIP5_2026Q4 is due: import ZIP5_OCT2026.
           Fee Schedules, Zip Code to Carrier Locality File: https://www.cms.gov/medicare/payment/fee-schedules
         anesthesia base units: ANES_BASE_2022 is a list of an earlier year. CMS does not publish one every year. If there is a newer list, import it.
           Anesthesiologists Center: https://www.cms.gov/medicare/payment/fee-schedules/physician/anesthesiologists-center
-        ptp edits: PTP_2024Q3 has been out of date since 2024-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
+        PTP edits: PTP_2024Q3 has been out of date since 2024-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
           Medicare NCCI Procedure-to-Procedure (PTP) Edits, Practitioner: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-procedure-procedure-ptp-edits
-        unit limits: MUE_2024Q3 has been out of date since 2024-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
+        unit limits (MUE): MUE_2024Q3 has been out of date since 2024-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
           Medicare NCCI Medically Unlikely Edits (MUEs), Practitioner Services: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-medically-unlikely-edits-mues
-        add on codes: AOC_2024Q3 has been out of date since 2024-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
+        add-on codes: AOC_2024Q3 has been out of date since 2024-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
           Medicare NCCI Add-on Code Edits: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-add-code-edits
     "#]].assert_eq(&run_on(&database, &["releases", "--date", "2026-10-01"]).printed());
     let today = run_on(&database, &["releases"]).printed();

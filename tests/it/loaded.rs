@@ -328,7 +328,7 @@ fn the_list_of_releases_says_what_is_current_on_a_day() {
         "2026-09-30"
         fee_schedule current RVU26C RVU26C null null
         zip_localities outdated ZIP5_2025Q4 ZIP5_2026Q3 2026-01-01 272
-        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 2023-01-01 1368
+        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 null null
         ptp_edits outdated PTP_2024Q3 PTP_2026Q3 2024-10-01 729
         unit_limits outdated MUE_2024Q3 MUE_2026Q3 2024-10-01 729
         add_on_codes outdated AOC_2024Q3 AOC_2026Q3 2024-10-01 729
@@ -336,7 +336,7 @@ fn the_list_of_releases_says_what_is_current_on_a_day() {
         "2026-10-01"
         fee_schedule outdated RVU26C RVU26D 2026-10-01 0
         zip_localities outdated ZIP5_2025Q4 ZIP5_2026Q4 2026-01-01 273
-        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 2023-01-01 1369
+        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 null null
         ptp_edits outdated PTP_2024Q3 PTP_2026Q4 2024-10-01 730
         unit_limits outdated MUE_2024Q3 MUE_2026Q4 2024-10-01 730
         add_on_codes outdated AOC_2024Q3 AOC_2026Q4 2024-10-01 730
