@@ -24,7 +24,7 @@ pub use error::StoreError;
 pub use listen::{StoreChange, listen};
 pub use plan::{Consent, Published};
 pub use publish::publish;
-pub use read::{published_releases, published_tables, schedule};
+pub use read::{PublishedReleases, published_releases, published_tables, schedule};
 pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};

@@ -286,12 +286,12 @@ fn a_day_is_answered_from_the_release_that_covers_it() {
         &server,
         &expect![[r#"
             45380/edits?date=2023-12-31
-              2023-12-31 loaded PTP_2024Q1: 1 pairs
+              2023-12-31 loaded PTP_2025Q2: 1 pairs
                 mue not_loaded -: none
                 add-on not_loaded -: none
                 45385/45380 1 2003-10-01..-  44 resolving, - of -
             45380/edits?date=2024-03-31
-              2024-03-31 loaded PTP_2024Q1: 1 pairs
+              2024-03-31 loaded PTP_2025Q2: 1 pairs
                 mue loaded MUE_2024Q1: none
                 add-on not_loaded -: none
                 45385/45380 1 2003-10-01..-  44 resolving, - of -

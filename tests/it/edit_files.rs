@@ -29,7 +29,7 @@ pub(crate) const NCCI_2024Q3: [&str; 6] = [
 ];
 
 /// The text of each zip.
-fn texts(zips: &[PathBuf]) -> Vec<String> {
+pub(crate) fn texts(zips: &[PathBuf]) -> Vec<String> {
     let text = |zip: &PathBuf| {
         let mut archive = zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap();
         let mut text = String::new();

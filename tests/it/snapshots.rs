@@ -76,7 +76,7 @@ fn a_snapshot_prices_as_the_database_that_it_was_written_from() {
     "#]].assert_eq(&printed.replace(file, ".../schedule.mpiq"));
     let expected = estimates(|arguments| run_on(&database, arguments), &[]);
     assert_eq!(estimates(run_without_database, &["--snapshot", file]), expected);
-    let releases = database.wait(published_releases(&database.store())).unwrap();
+    let releases = database.wait(published_releases(&database.store())).unwrap().releases;
     let opened = Snapshot::open(&path).unwrap();
     let labels =
         |releases: &[LoadedRelease]| releases.iter().map(|one| one.content.label.clone()).collect::<Vec<_>>();

@@ -9,7 +9,9 @@ use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ReadProblems;
-use crate::schedule::{EditRelease, EditReleases, FactorPeriod, LawRelease, Release, Schedule};
+use crate::schedule::{
+    EditRelease, EditReleases, FactorPeriod, LawRelease, RecordedRelease, Release, Schedule,
+};
 use crate::vocabulary::{format_date, parse_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
@@ -50,7 +52,8 @@ struct ReleaseSummary<'a> {
     #[schema(example = "fee_schedule")]
     kind: &'static str,
     /// The first day on which the release is in force. A fee schedule applies until the next release of its calendar year. A
-    /// quarter of edits applies until the first day of the next one. The newest ZIP code directory applies to every date.
+    /// quarter of unit limits or add-on codes applies until the first day of the next one. The newest quarter of PTP edits
+    /// applies to every date that its rows cover. The newest ZIP code directory applies to every date.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
     /// The last day on which a fee schedule is in force, by what is loaded: the day before the next release of its year, or the
@@ -143,7 +146,11 @@ fn loaded_releases(schedule: &Schedule, day: Date) -> Releases<'_> {
         files: files(&list.files),
     });
     let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
+    let newest = ptp.iter().rfind(|release| !release.is_extract()).map(|release| release.label.as_str());
+    let older_ptp =
+        schedule.older_ptp().iter().map(|release| older_ptp_summary(release, newest.unwrap_or_default()));
     let ptp = ptp.iter().map(|release| edits_summary(release, "ptp_edits", release.table.len()));
+    let ptp = older_ptp.chain(ptp);
     let unit_limits =
         unit_limits.iter().map(|release| edits_summary(release, "unit_limits", release.table.limits().len()));
     let add_ons =
@@ -177,6 +184,23 @@ fn edits_summary<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: u
         extract: release.is_extract(),
         notice: release.is_extract().then(|| EDITS_EXTRACT_NOTICE.to_owned()),
         rows,
+        localities: None,
+        conversion_factors: Vec::new(),
+        files: files(&release.files),
+    }
+}
+
+/// A quarter of PTP edits that is only on record. Its rows are those of its files.
+fn older_ptp_summary<'a>(release: &'a RecordedRelease, newest: &str) -> ReleaseSummary<'a> {
+    let rows: u64 = release.files.iter().map(|file| file.rows).sum();
+    ReleaseSummary {
+        release: &release.label,
+        kind: "ptp_edits",
+        effective_from: format_date(release.effective_from),
+        effective_to: None,
+        extract: false,
+        notice: Some(format!("Kept on record only. The edits of {newest} apply, to earlier dates too.")),
+        rows: usize::try_from(rows).unwrap_or(usize::MAX),
         localities: None,
         conversion_factors: Vec::new(),
         files: files(&release.files),
