@@ -5,11 +5,14 @@
 
 use crate::figures::rvu25d;
 use crate::naive::claims::{Codes, random_claim};
+use crate::naive::gates::discipline;
 use crate::naive::{LineAnswer, own_tests};
 use medpayiq::api::price;
-use medpayiq::pricing::{LineEstimate, Outcome, Rule};
+use medpayiq::pricing::{Adjustment, Estimate, LineEstimate, Outcome, Rule, Totals};
 use medpayiq::schedule::Schedule;
-use medpayiq::vocabulary::{Component, HcpcsCode, Money, MultipleProcedure, PcTc, ServiceRow, Status};
+use medpayiq::vocabulary::{
+    Component, GroupCode, HcpcsCode, Money, MultipleProcedure, PcTc, ServiceRow, Status,
+};
 use serde_json::{Value, json};
 
 /// The number of claims that are drawn; `DIFFERENTIAL_CLAIMS` overrides it.
@@ -28,70 +31,40 @@ fn modifiers(line: &Value) -> Vec<String> {
 
 /// Returns the claim without what the two implementations read differently on purpose.
 pub(crate) fn alike(schedule: &Schedule, mut claim: Value) -> Value {
-    let provider = claim["provider"]["kind"].as_str().unwrap_or("physician").to_owned();
-    let colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal_with_pt);
-    let has_colorectal = claim["lines"].as_array().unwrap().iter().any(is_colorectal);
     for line in claim["lines"].as_array_mut().unwrap() {
         let Some(row) = row(schedule, line) else { continue };
         let mut texts = modifiers(line);
         // The product prices therapy codes without a discipline with a caveat; the naive implementation refuses them.
         let is_therapy = row.multiple_procedure == MultipleProcedure::Therapy;
+        let code = row.hcpcs.as_str();
         if is_therapy && !texts.iter().any(|text| matches!(text.as_str(), "GN" | "GO" | "GP")) {
+            let other = if texts.iter().any(|text| text == "CO") { "GO" } else { "GP" };
             texts.truncate(3);
-            texts.push(if texts.iter().any(|text| text == "CO") { "GO" } else { "GP" }.to_owned());
+            texts.push(discipline(code).unwrap_or(other).to_owned());
         }
         // No file lists X-rays. Only codes that both take for an X-ray keep FX and FY.
-        let code = row.hcpcs.as_str();
         let is_radiograph = row.pc_tc == PcTc::DiagnosticTest && ("71045"..="71048").contains(&code);
         texts.retain(|text| is_radiograph || (text != "FX" && text != "FY"));
-        // The product refuses or ignores package modifiers of assistants, PT outside a colorectal screening, CQ and CO outside
-        // therapy, and anesthesia modifiers of another profession.
+        // The product refuses or ignores package modifiers of assistants, and CQ and CO outside therapy.
         let assists = texts.iter().any(|text| matches!(text.as_str(), "80" | "81" | "82" | "AS"));
         let is_therapy = is_therapy || row.pc_tc == PcTc::PhysicalTherapy;
         texts.retain(|text| match text.as_str() {
             "54" | "55" => !assists,
-            "PT" => colorectal || (!has_colorectal && is_beside_screening(code)),
             "CQ" | "CO" => is_therapy,
             _ => true,
         });
-        for text in &mut texts {
-            *text = match (provider.as_str(), text.as_str()) {
-                ("physician", "QX") => "QK",
-                ("physician", "QZ") => "AA",
-                ("crna" | "anesthesiologist_assistant", "QK" | "QY" | "AD") => "QX",
-                ("crna" | "anesthesiologist_assistant", "AA") => "QZ",
-                (_, text) => text,
-            }
-            .to_owned();
-        }
         line["modifiers"] = json!(texts);
-        // The product reads units as minutes, as the claim form does.
-        if row.status == Status::Anesthesia {
+        // The product reads units as minutes, as the claim form does. Only 01953 has units.
+        if row.status == Status::Anesthesia && code != "01953" {
             line["units"] = json!(1);
         }
     }
     claim
 }
 
-/// Whether a code is anesthesia or pathology of a screening, which others bill.
-fn is_beside_screening(code: &str) -> bool {
-    ("00811"..="00813").contains(&code) || ("88300"..="88399").contains(&code)
-}
-
-fn is_colorectal_with_pt(line: &Value) -> bool {
-    is_colorectal(line) && modifiers(line).iter().any(|text| text == "PT")
-}
-
-fn is_colorectal(line: &Value) -> bool {
-    let code = line["hcpcs"].as_str().unwrap_or_default();
-    let ranges = [("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
-    ranges.iter().any(|(first, last)| (*first..=*last).contains(&code))
-}
-
 /// Whether the two read a claim differently as a whole. Each condition is a choice that the rules leave.
 pub(crate) fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
     let lines = claim["lines"].as_array().unwrap();
-    let provider = claim["provider"]["kind"].as_str().unwrap_or("physician");
     let has = |wanted: &[&str]| {
         lines.iter().any(|line| modifiers(line).iter().any(|text| wanted.contains(&text.as_str())))
     };
@@ -103,6 +76,7 @@ pub(crate) fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
     let anesthesia: Vec<_> = lines
         .iter()
         .filter(|line| row(schedule, line).is_some_and(|row| row.status == Status::Anesthesia))
+        .filter(|line| line["hcpcs"] != "01953")
         .collect();
     let has_office_visit = rows.iter().any(|row| ("99202"..="99215").contains(&row.hcpcs.as_str()));
     let visits_are_plain = lines.iter().all(|line| {
@@ -111,13 +85,11 @@ pub(crate) fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
     });
     // The two differ in which codes are visits, and in whether a procedure of an assistant has a package.
     (visits > 0 && has_procedure && (has(&["80", "81", "82", "AS"]) || rows.iter().any(|row| eye_visit(row) || !is_office_or_hospital(row) && is_visit(row))))
-        // They differ in anesthesia without minutes, and in anesthesia by more than one practitioner.
-        || anesthesia.iter().any(|line| line["minutes"].is_null() || modifiers(line).iter().any(|text| text == "AD"))
+        // They differ in anesthesia without minutes.
+        || anesthesia.iter().any(|line| line["minutes"].is_null())
         || (has(&["52", "53"]) && rows.iter().any(|row| eye_visit(row) || is_visit(row) && !is_office_or_hospital(row)))
         // They differ in whether a refused visit still bundles G2211.
         || (rows.iter().any(|row| row.hcpcs.as_str() == "G2211") && (has_procedure || !has_office_visit || !visits_are_plain))
-        // The product refuses anesthesia by professions that give none.
-        || (!anesthesia.is_empty() && !matches!(provider, "physician" | "crna" | "anesthesiologist_assistant"))
         // The product ranks aftercare on its own line with the surgery; the naive implementation ranks it alone.
         || (has(&["54"]) && has(&["55"]))
 }
@@ -167,6 +139,43 @@ fn result_apart(here: &LineEstimate, there: &LineAnswer, modifiers: &[String]) -
         .then(|| format!("result {result}, {} there ({})", there.result, there.note))
 }
 
+/// Whether the groups and codes of a remittance differ from those of the rules.
+fn remittance_apart(here: &LineEstimate, there: &LineAnswer) -> Option<String> {
+    let denials: Vec<_> =
+        here.predicted_denials.iter().map(|denial| (denial.group.as_str(), denial.carc.as_str())).collect();
+    if there.denial.is_some_and(|denial| !denials.contains(&denial)) {
+        return Some(format!("denials {denials:?}, {:?} there", there.denial));
+    }
+    let any = |carc: &str, fits: fn(&Adjustment) -> bool| {
+        here.adjustments.iter().any(|part| part.carc.as_str() == carc && fits(part))
+    };
+    let is_patients = any("253", |part| part.group != GroupCode::Contractual);
+    let has_remark = matches!(here.outcome, Outcome::Priced(_)) && any("59", |part| !part.rarc.is_empty());
+    let outside = here.warnings.iter().any(|caveat| caveat.code() == "outside_benefit");
+    if is_patients || has_remark {
+        return Some(format!("adjustments {:?}", here.adjustments));
+    }
+    let is_priced = matches!(here.outcome, Outcome::Priced(_)) && there.result == "priced";
+    (is_priced && there.outside_benefit && !outside).then(|| "it is outside the benefit".to_owned())
+}
+
+/// Lines outside the practitioner's benefit add nothing to the totals.
+fn totals_apart(totals: &Totals, here: &[LineEstimate]) -> Option<String> {
+    let inside =
+        here.iter().filter(|line| line.warnings.iter().all(|caveat| caveat.code() != "outside_benefit"));
+    let prices: Vec<_> = inside
+        .filter_map(|line| match &line.outcome {
+            Outcome::Priced(price) => Some(price),
+            Outcome::NotPriced(_) => None,
+        })
+        .collect();
+    let allowed: Money = prices.iter().map(|price| price.allowed).sum();
+    let paid: Money = prices.iter().map(|price| price.share.medicare_paid).sum();
+    let patient: Money = prices.iter().map(|price| price.patient(&price.share)).sum();
+    ((totals.allowed, totals.medicare_paid, totals.patient) != (allowed, paid, patient))
+        .then(|| format!("totals {totals:?}, not {allowed:?} {paid:?} {patient:?}"))
+}
+
 fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<String> {
     let Outcome::Priced(price) = &here.outcome else { return None };
     let tolerance = tolerance(here, units);
@@ -174,12 +183,24 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
     if there.deductible != Some(price.share.deductible.cents()) {
         return None;
     }
+    // No text settles whether MIPS touches an unassigned claim, nor who bears an assistant's reduction there.
+    let paid = price.share.medicare_paid.cents();
+    let is_unsettled = there.paid_with_mips.is_some_and(|other| Some(other) != there.medicare_paid);
+    let bill = there.medicare_paid.zip(there.patient).map(|(paid, patient)| paid + patient);
+    if is_unsettled {
+        let is_either = [there.paid_with_mips, there.medicare_paid].contains(&Some(paid));
+        let within =
+            bill.is_some_and(|bill| paid + price.patient(&price.share).cents() <= bill + tolerance * 2);
+        return (!is_either || !within).then(|| format!("paid {price:?}, not {there:?}"));
+    }
     let is_anesthesia = here.trace.iter().any(|step| step.rule == Rule::AnesthesiaUnits);
     let pairs = [
         ("fee_schedule", Some(price.fee_schedule), there.fee_schedule),
         ("allowed", Some(price.allowed), there.allowed),
         ("coinsurance", Some(price.share.coinsurance), there.coinsurance),
+        ("sequestration", Some(price.share.sequestration), there.sequestration),
         ("medicare_paid", Some(price.share.medicare_paid), there.medicare_paid),
+        ("patient", Some(price.patient(&price.share)), there.patient),
         ("limiting_charge", price.limiting_charge, there.limiting_charge),
     ];
     pairs.into_iter().find_map(|(name, here, there_cents)| {
@@ -191,7 +212,8 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
         let cents = here.map(Money::cents);
         let close = match (cents, there_cents) {
             (Some(one), Some(other)) => {
-                (one - other).abs() <= tolerance * if name == "limiting_charge" { 2 } else { 1 }
+                (one - other).abs()
+                    <= tolerance * if matches!(name, "limiting_charge" | "patient") { 2 } else { 1 }
             }
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
@@ -202,15 +224,20 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
 
 /// Returns the first difference between the two: in the result of a line, in the total, or in the shares of a line. Ties are
 /// broken in different ways, so that shares are compared only if the adjusted amounts of the line are equal.
-pub(crate) fn apart(claim: &Value, here: &[LineEstimate], there: &[LineAnswer]) -> Option<String> {
+pub(crate) fn apart(claim: &Value, estimate: &Estimate, there: &[LineAnswer]) -> Option<String> {
     let lines = claim["lines"].as_array().unwrap();
+    let here = &estimate.lines[..];
+    if let Some(what) = totals_apart(&estimate.totals, here) {
+        return Some(what);
+    }
     let units = |position: usize| lines[position]["units"].as_i64().unwrap_or(1);
     for (position, (here, there)) in here.iter().zip(there).enumerate() {
         // If anesthesia codes have equal base units, either can be the one that is paid. The total is compared.
         if lines[position]["minutes"].is_i64() {
             continue;
         }
-        if let Some(what) = result_apart(here, there, &modifiers(&lines[position])) {
+        let what = result_apart(here, there, &modifiers(&lines[position]));
+        if let Some(what) = what.or_else(|| remittance_apart(here, there)) {
             return Some(format!("line {position} {}: {what}", lines[position]));
         }
     }
@@ -252,12 +279,12 @@ fn random_claims_are_priced_as_the_naive_reading_prices_them() {
         compared += 1;
         let there = reference.price(&claim);
         let here = price(&schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
-        if let Some(what) = apart(&claim, &here.lines, &there) {
+        if let Some(what) = apart(&claim, &here, &there) {
             all_apart.push(format!("seed {seed} {what}\n    in {claim}"));
         }
     }
     eprintln!("{compared} of {count} claims compared, {} apart", all_apart.len());
     assert!(compared * 100 > count * 85, "only {compared} of {count} claims are read alike");
-    let shown = all_apart.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    let shown = all_apart.iter().take(400).cloned().collect::<Vec<_>>().join("\n");
     assert!(all_apart.is_empty(), "{} of {compared} apart:\n{shown}", all_apart.len());
 }

@@ -121,7 +121,7 @@ fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci, count: u64) 
                 EditState::Review(_) => {}
             }
         }
-        if let Some(what) = apart(&claim, &here.lines, &there) {
+        if let Some(what) = apart(&claim, &here, &there) {
             all_apart.push(format!("seed {seed} {what}\n    in {claim}"));
         }
     }

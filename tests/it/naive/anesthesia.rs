@@ -54,7 +54,9 @@ pub(crate) fn adjusted(reference: &Reference, claim: &mut Claim) {
 fn tenths(line: &Line, base: i64, minutes: i64) -> i64 {
     if line.has("AD") {
         30
-    } else if line.code == "01996" || line.code == "01953" {
+    } else if line.code == "01953" {
+        base * line.units * 10
+    } else if line.code == "01996" {
         base * 10
     } else {
         base * 10 + part(minutes, 10, 15)

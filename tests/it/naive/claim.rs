@@ -13,7 +13,11 @@ pub(crate) struct Claim {
     pub(crate) kind: String,
     pub(crate) participating: bool,
     pub(crate) accepts_assignment: bool,
+    /// The MIPS adjustment, in hundredths of a percent. A qualifying APM participant has none.
+    pub(crate) mips: i64,
     pub(crate) deductible: i64,
+    /// What counts toward the therapy threshold so far, if it is known.
+    pub(crate) therapy_used: Option<i64>,
     pub(crate) lines: Vec<Line>,
 }
 
@@ -28,6 +32,8 @@ pub(crate) struct Line {
     pub(crate) row: Option<Row>,
     /// The result and its rule, if the line has no price.
     pub(crate) out: Option<(&'static str, String)>,
+    /// The group and the reason code of the denial, if the rules name them.
+    pub(crate) denial: Option<(&'static str, &'static str)>,
     /// Payable, with an amount that only the contractor decides (52, 53, 66).
     pub(crate) by_report: bool,
     /// One unit before any modifier, if the row does not have it (anesthesia).
@@ -53,9 +59,15 @@ impl Claim {
             kind: provider["kind"].as_str().unwrap_or("physician").to_owned(),
             participating: provider["participating"].as_bool().unwrap_or(true),
             accepts_assignment: provider["accepts_assignment"].as_bool().unwrap_or(true),
+            mips: mips(provider),
+            therapy_used: request["patient"]["therapy_used"].as_str().map(|text| scaled(text, 2)),
             deductible: request["patient"]["deductible_remaining"].as_str().map_or(0, |text| scaled(text, 2)),
             lines: request["lines"].as_array().unwrap().iter().map(Line::read).collect(),
         }
+    }
+
+    pub(crate) fn has_code(&self, codes: &[&str]) -> bool {
+        self.lines.iter().any(|line| codes.contains(&line.code.as_str()))
     }
 
     pub(crate) fn is_physician(&self) -> bool {
@@ -66,6 +78,15 @@ impl Claim {
     pub(crate) fn in_hospital(&self) -> bool {
         ["19", "21", "22", "23"].contains(&self.place.as_str())
     }
+}
+
+fn mips(provider: &Value) -> i64 {
+    let Some(text) =
+        provider["mips_adjustment_percent"].as_str().filter(|_| provider["qualifying_apm"] != "yes")
+    else {
+        return 0;
+    };
+    text.strip_prefix('-').map_or_else(|| scaled(text, 2), |text| -scaled(text, 2))
 }
 
 impl Line {
@@ -118,6 +139,10 @@ impl Line {
     pub(crate) fn say(&mut self, text: &str) {
         self.note = if self.note.is_empty() { text.to_owned() } else { format!("{}; {text}", self.note) };
     }
+}
+
+pub(crate) fn is_critical_care(code: &str) -> bool {
+    code == "99291" || code == "99292"
 }
 
 pub(crate) const ASSISTANT: [&str; 4] = ["80", "81", "82", "AS"];

@@ -1,5 +1,6 @@
 //! Random claims, the same for the same seed.
 
+use super::gates::discipline;
 use super::tables::{Reference, Row};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -26,6 +27,13 @@ const X_RAY: &str = "71045 71046 71047 71048 73030 73560 73562 73564 72100 72110
     74176 75574 73721 70553 72148";
 const WAIVED: &str = "G0439 G0438 G0402 77067 77080 G0101 Q0091 G0104 G0105 G0121 G0442 G0444 G0446 G0447 G0473 \
     99406 99407 97802 97803 G0270 76706 71271 G0296 74263 G0008 G0010 90480 82270 99497";
+const SCREENING: &str = "G0438 G0439 G0136 G0136 99497 99498 G0105 G0121 G0500 G0500 99153 99152 45380 45384 45385 88305 \
+    00811 00812 00813 G0513 G0514 G0124 G0141 P3001 G2211 99213";
+const MIND: &str = "90791 90832 90833 90834 90836 90837 90838 96105 96116 96121 96127 96130 96131 96132 96133 96136 \
+    96137 96138 96139 96146 99213 99214 99232 G0108 G0109 97802 97803";
+const EVALUATIONS: &str = "97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92597 92607 97110 \
+    97530 97140 92507";
+const CRITICAL: &str = "99291 99291 99291 99292 99232 33533 33405 36556 31500 32551 47562 11042";
 
 impl Codes {
     pub(crate) fn of(reference: &Reference) -> Self {
@@ -61,6 +69,12 @@ impl Codes {
             ("colonoscopy", listed(COLONOSCOPY)),
             ("waived", listed(WAIVED)),
             ("complexity", listed("99213 99214 99204 G2211 G2211 G2211 G0439 G0008")),
+            ("screening", listed(SCREENING)),
+            ("mind", listed(MIND)),
+            ("evaluations", listed(EVALUATIONS)),
+            ("chiropractic", listed("98940 98941 98942 98940 98941 99213 97140 98943")),
+            ("burns", listed("01951 01952 01952 01953 01953 01953")),
+            ("critical", listed(CRITICAL)),
             ("technical", pick(&|row| paid(row) && matches!(row.pctc, '2' | '3' | '5' | '7' | '8'))),
         ];
         let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -111,9 +125,9 @@ impl Dice {
     }
 }
 
-const PLACES: [&str; 23] = [
+const PLACES: [&str; 24] = [
     "11", "11", "11", "11", "11", "11", "22", "22", "21", "21", "24", "24", "24", "02", "10", "12", "31",
-    "32", "19", "23", "61", "49", "66",
+    "32", "19", "23", "61", "49", "66", "51",
 ];
 const KINDS: [&str; 16] = [
     "physician",
@@ -139,7 +153,7 @@ pub(crate) fn random_claim(seed: u64, codes: &Codes) -> Value {
     let mut dice = Dice(seed.wrapping_mul(0x2545_f491_4f6c_dd1d).wrapping_add(1));
     let theme = dice.below(codes.pools.len() + 6);
     let kind = kind(&mut dice, theme.checked_sub(6).map_or("", |pool| codes.pools[pool].0));
-    let participating = dice.chance(75);
+    let participating = dice.chance(70);
     let date = if dice.chance(50) {
         format!("2025-{:02}-{:02}", 2 + dice.below(10), 1 + dice.below(28))
     } else {
@@ -152,15 +166,18 @@ pub(crate) fn random_claim(seed: u64, codes: &Codes) -> Value {
     if dice.chance(60) {
         claim.insert("locality".into(), json!(dice.pick(&codes.localities)));
     }
-    claim.insert(
-        "provider".into(),
-        json!({"kind": kind, "participating": participating, "accepts_assignment": participating || dice.chance(50),
-               "qualifying_apm": "no"}),
-    );
-    claim.insert(
-        "patient".into(),
-        json!({"deductible_remaining": dice.pick(&["0.00", "0.00", "100.00", "257.00"])}),
-    );
+    let assigned = participating || dice.chance(50);
+    let mut provider = json!({"kind": kind, "participating": participating, "accepts_assignment": assigned, "qualifying_apm": "no"});
+    if dice.chance(15) {
+        provider["mips_adjustment_percent"] = json!(dice.pick(&["5.00", "9.00", "-9.00", "1.37", "-0.75"]));
+    }
+    claim.insert("provider".into(), provider);
+    let mut patient = json!({"deductible_remaining": dice.pick(&["0.00", "0.00", "100.00", "257.00"])});
+    // Far from the threshold, so that no line crosses it.
+    if dice.chance(15) {
+        patient["therapy_used"] = json!(dice.pick(&["0.00", "2410.00", "5000.00"]));
+    }
+    claim.insert("patient".into(), patient);
     claim.insert("lines".into(), Value::Array(lines(&mut dice, codes, theme, kind)));
     claim.insert("release".into(), json!("RVU25D"));
     Value::Object(claim)
@@ -169,7 +186,11 @@ pub(crate) fn random_claim(seed: u64, codes: &Codes) -> Value {
 fn kind(dice: &mut Dice, theme: &str) -> &'static str {
     match theme {
         _ if dice.chance(25) => dice.pick(&KINDS),
-        "therapy" if dice.chance(70) => dice.pick(&["physical_therapist", "occupational_therapist"]),
+        "therapy" | "evaluations" if dice.chance(70) => {
+            dice.pick(&["physical_therapist", "occupational_therapist", "speech_language_pathologist"])
+        }
+        "mind" if dice.chance(80) => dice.pick(&KINDS[5..10]),
+        "burns" if dice.chance(50) => dice.pick(&["crna", "anesthesiologist_assistant"]),
         "anesthesia" if dice.chance(50) => dice.pick(&["crna", "anesthesiologist_assistant"]),
         "assistant" if dice.chance(50) => dice.pick(&["nurse_practitioner", "physician_assistant"]),
         _ => "physician",
@@ -241,21 +262,22 @@ pub(super) fn line(dice: &mut Dice, codes: &Codes, code: &str, kind: &str) -> Va
     }
     let mut seen = Vec::new();
     modifiers.retain(|modifier| !seen.contains(modifier) && (seen.push(*modifier), seen.len() <= 4).1);
-    let units = if dice.chance(85) { 1 } else { 2 + dice.below(3) };
+    let units = if dice.chance(if code == "01953" { 40 } else { 85 }) { 1 } else { 2 + dice.below(3) };
     let mut line = json!({"hcpcs": code, "modifiers": modifiers, "units": units});
     if !dice.chance(25) {
         let cents = if dice.chance(30) { 500 + dice.below(15_000) } else { 50_000 + dice.below(900_000) };
         line["charge"] = json!(format!("{}.{:02}", cents / 100, cents % 100));
     }
-    if row.is_some_and(|row| row.status == 'J') && dice.chance(95) {
+    if row.is_some_and(|row| row.status == 'J') && dice.chance(if code == "01953" { 50 } else { 98 }) {
         line["minutes"] = json!(1 + dice.below(300));
     }
     line
 }
 
-const NONSENSE: [&str; 34] = [
+const NONSENSE: [&str; 44] = [
     "26", "TC", "50", "RT", "LT", "51", "52", "53", "54", "55", "56", "58", "62", "66", "73", "76", "78",
     "79", "80", "82", "AS", "CQ", "GP", "GY", "GZ", "GA", "KX", "FX", "FY", "CT", "AA", "QK", "PT", "33",
+    "GX", "FS", "GE", "FT", "AT", "JZ", "TB", "AB", "GN", "52",
 ];
 
 /// Modifiers that a biller may use with this code.
@@ -270,12 +292,36 @@ fn fitting(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static 
     };
     let surgery = matches!(row.global.as_str(), "000" | "010" | "090");
     let visit = row.code.starts_with("99") || row.code.starts_with("920");
-    may(96, row.status == 'J', &["AA", "AA", "QZ", "QK", "QX", "QY", "AD"]);
+    let anesthesia: &[&str] = match kind {
+        "physician" => &["AA", "AA", "QK", "QY", "AD"],
+        "crna" => &["QX", "QZ"],
+        _ => &["QX"],
+    };
+    may(88, row.status == 'J', anesthesia);
+    may(12, row.status == 'J', &["AA", "QZ", "QK", "QX", "QY", "AD"]);
     may(10, row.status == 'J', &["QS", "P3", "G8", "23"]);
+    let chiropractic = ["98940", "98941", "98942"].contains(&row.code.as_str());
+    may(60, chiropractic, &["AT"]);
+    may(20, chiropractic, &["GA", "GX", "GY", "GZ"]);
+    may(50, ["G0136", "G0500", "99153", "99497", "99498"].contains(&row.code.as_str()), &["33", "33", "PT"]);
+    may(30, row.code.starts_with("4538") || row.code.starts_with("0081"), &["PT", "PT", "33"]);
+    may(50, row.code == "99291" || row.code == "99292", &["FT"]);
     may(50, visit, &["25", "25", "25", "57", "24", "95", "33"]);
-    may(15, visit, &["57", "25", "93", "FS"]);
+    may(15, visit, &["57", "25", "93", "FS", "FS"]);
+    may(8, visit || row.code.starts_with("G04"), &["GE"]);
     may(45, row.pctc == '1', &["26", "26", "TC"]);
-    may(90, row.multiple == '5', &["GP", "GP", "GP", "GO", "GN"]);
+    let own = discipline(&row.code);
+    if let Some(own) = own.filter(|_| dice.chance(80)) {
+        modifiers.push(own);
+    }
+    let mut may = |percent: usize, fits: bool, of: &[&'static str]| {
+        if fits && dice.chance(percent) {
+            modifiers.push(dice.pick(of));
+        }
+    };
+    may(90, row.multiple == '5' && own.is_none(), &["GP", "GP", "GP", "GO", "GN"]);
+    may(8, own.is_some(), &["GP", "GO", "GN"]);
+    may(30, row.multiple == '5', &["KX"]);
     let assistant = modifiers.contains(&"GP").then_some("CQ").or(modifiers.contains(&"GO").then_some("CO"));
     if let Some(assistant) = assistant.filter(|_| dice.chance(30)) {
         modifiers.push(assistant);
@@ -294,11 +340,13 @@ fn fitting(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static 
     may(4, row.team != '9' && surgery, &["66"]);
     may(12, row.global == "010" || row.global == "090", &["54", "55", "56"]);
     may(8, surgery, &["78", "58", "79", "22"]);
-    may(3, surgery, &["52", "53"]);
+    may(5, surgery, &["52", "52", "53"]);
+    may(2, true, &["52", "PT", "33"]);
     may(25, ["45378", "44388", "G0105", "G0121"].contains(&row.code.as_str()), &["53", "PT", "33"]);
     may(12, matches!(row.multiple, '2' | '3' | '4' | '6' | '7'), &["59", "XE", "XS", "76"]);
     may(10, matches!(row.multiple, '2' | '3'), &["PT", "51"]);
     may(25, row.code.starts_with("71") || row.code.starts_with("73"), &["FX", "FY", "CT"]);
     may(25, row.code.starts_with("74") || row.code.starts_with("704"), &["CT"]);
-    may(2, true, &["GY", "GZ", "GA"]);
+    may(3, true, &["GY", "GZ", "GA", "GX"]);
+    may(2, true, &["GY", "GZ", "GA", "GX"]);
 }

@@ -14,9 +14,12 @@ pub(crate) fn before_price(reference: &Reference, claim: &mut Claim) {
             claim.lines[index].row = Some(row.clone());
             claim.lines[index].by_report = is_by_report(&claim.lines[index], &row);
             combinations(claim, &claim.lines[index], &row)?;
+            modifiers(claim, &claim.lines[index])?;
             status(reference, claim, &claim.lines[index], &row)?;
             place(reference, claim, &row)?;
-            coverage(&claim.lines[index])
+            let denial = denial(claim, &claim.lines[index], &row);
+            claim.lines[index].denial = denial.map(|(_, group, carc, _)| (group, carc));
+            denial.map_or(Ok(()), |(result, _, _, why)| stop(result, why))
         });
         if let Err((result, why)) = outcome {
             claim.lines[index].leave(result, why);
@@ -58,7 +61,7 @@ fn choose(reference: &Reference, claim: &Claim, line: &Line) -> Result<Row, (&'s
 }
 
 fn is_by_report(line: &Line, row: &Row) -> bool {
-    line.has("52") || (line.has("53") && row.part != "53")
+    (line.has("52") && line.charge.is_none()) || (line.has("53") && row.part != "53")
 }
 
 fn combinations(claim: &Claim, line: &Line, row: &Row) -> Gate {
@@ -111,7 +114,9 @@ fn status(reference: &Reference, claim: &Claim, line: &Line, row: &Row) -> Gate 
         'N' => stop("not_covered", "2: status N"),
         'P' => Ok(()),
         'J' if reference.base_units(&line.code).is_none() => stop("figure_missing", "12: no base units"),
-        'J' if line.minutes == 0 && line.code != "01996" => stop("invalid", "12: no minutes"),
+        'J' if line.minutes == 0 && line.code != "01996" && line.code != "01953" => {
+            stop("invalid", "12: no minutes")
+        }
         'J' if by_surgeon => stop("bundled", "12: anesthesia by the surgeon"),
         'J' => Ok(()),
         _ => stop("invalid", "2: deleted"),
@@ -138,12 +143,70 @@ fn place(reference: &Reference, claim: &Claim, row: &Row) -> Gate {
     Ok(())
 }
 
-fn coverage(line: &Line) -> Gate {
+/// Section 30.1, rows 6, 12, 13, 17 and 23: modifiers that contradict the line, the place or the practitioner.
+fn modifiers(claim: &Claim, line: &Line) -> Gate {
+    let own = discipline(&line.code);
+    let is_visit_in_facility = is_visit(&line.code) && claim.facility;
+    let bad = [
+        (
+            !payment_modifiers(&claim.kind).iter().any(|one| line.has(one)) && line.has_any(&ANESTHESIA),
+            "12: the practitioner does not use this payment modifier",
+        ),
+        (line.has("FS") && !is_visit_in_facility, "row 12: FS on other than a visit in a facility"),
+        (line.has("GE") && !PRIMARY_CARE.contains(&line.code.as_str()), "row 13: GE above level 3"),
+        (line.has("GZ") && line.has_any(&["GA", "GY"]), "row 17: GZ with GA or GY"),
+        (
+            own.is_some_and(|own| ["GN", "GO", "GP"].iter().any(|one| *one != own && line.has(one))),
+            "row 23: an evaluation of another discipline",
+        ),
+        (own.is_some() && line.has_any(&["CQ", "CO"]), "row 23: an assistant may not evaluate"),
+    ];
+    bad.iter().find(|(bad, _)| *bad).map_or(Ok(()), |(_, why)| stop("invalid", why))
+}
+
+/// What each profession may bill for anesthesia.
+fn payment_modifiers(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "physician" => &["AA", "QK", "QY", "AD"],
+        "crna" => &["QX", "QZ"],
+        "anesthesiologist_assistant" => &["QX"],
+        _ => &[],
+    }
+}
+
+/// Visits of levels 1 to 3, and the first and yearly preventive visits.
+const PRIMARY_CARE: [&str; 8] = ["99202", "99203", "99211", "99212", "99213", "G0402", "G0438", "G0439"];
+
+/// The discipline of a therapy evaluation.
+pub(crate) fn discipline(code: &str) -> Option<&'static str> {
+    match code {
+        "97161" | "97162" | "97163" | "97164" => Some("GP"),
+        "97165" | "97166" | "97167" | "97168" => Some("GO"),
+        "92521" | "92522" | "92523" | "92524" | "92597" | "92607" => Some("GN"),
+        _ => None,
+    }
+}
+
+/// The yearly therapy threshold of 2025, in cents.
+const THERAPY_THRESHOLD: i64 = 241_000;
+
+type Denial = (&'static str, &'static str, &'static str, &'static str);
+
+/// Denials by a modifier, or for want of one: result, group, reason code and rule.
+fn denial(claim: &Claim, line: &Line, row: &Row) -> Option<Denial> {
+    let maintenance = ["98940", "98941", "98942"].contains(&line.code.as_str()) && !line.has("AT");
+    let therapy = matches!(row.multiple, '5') || row.pctc == '7';
+    let counts = therapy && line.has_any(&["GN", "GO", "GP"]) && !line.has("KX");
+    let group = if line.has("GA") { "PR" } else { "CO" };
     if line.has("GY") {
-        return stop("not_covered", "18.4: GY");
+        Some(("not_covered", "PR", "96", "18.4: GY"))
+    } else if line.has("GZ") {
+        Some(("denied_by_edit", "CO", "50", "18.4: GZ"))
+    } else if maintenance {
+        Some(("denied_by_edit", group, "50", "row 7: no AT"))
+    } else if counts && claim.therapy_used.is_some_and(|used| used >= THERAPY_THRESHOLD) {
+        Some(("denied_by_edit", "PR", "119", "14.3: past the threshold without KX"))
+    } else {
+        None
     }
-    if line.has("GZ") {
-        return stop("denied_by_edit", "18.4: GZ");
-    }
-    Ok(())
 }

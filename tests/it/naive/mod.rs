@@ -5,13 +5,15 @@
 pub(crate) mod claims;
 
 mod anesthesia;
+mod benefits;
 mod claim;
 mod cost;
 pub(crate) mod edit_claims;
 mod edits;
-mod gates;
+pub(crate) mod gates;
 mod money;
 mod ncci;
+mod own_rows;
 mod own_tables;
 pub(crate) mod own_tests;
 mod pricing;
@@ -37,6 +39,12 @@ pub(crate) struct LineAnswer {
     pub(crate) sequestration: Option<i64>,
     pub(crate) medicare_paid: Option<i64>,
     pub(crate) patient: Option<i64>,
+    /// Medicare's payment if the MIPS adjustment applies to an unassigned claim, which no text settles.
+    pub(crate) paid_with_mips: Option<i64>,
+    /// The group and the reason code of the denial, if the rules name them.
+    pub(crate) denial: Option<(&'static str, &'static str)>,
+    /// Whether the service is outside the practitioner's benefit, so that the totals leave it out.
+    pub(crate) outside_benefit: bool,
     /// The rule that decided.
     pub(crate) note: String,
 }

@@ -151,7 +151,9 @@ fn what_is_left(
                     let procedures: Vec<_> = procedures.map(|other| primary[other]).collect();
                     if lines[line].has(modifier) { Some(true) } else { none_of(&procedures) }
                 };
-                if !super::claim::is_visit(&lines[line].code) {
+                if !super::claim::is_visit(&lines[line].code)
+                    || super::edits::is_unrelated_critical_care(&lines[line])
+                {
                     return primary[line];
                 }
                 both(primary[line], both(cleared_by(&["000", "010"], "25"), cleared_by(&["090"], "57")))

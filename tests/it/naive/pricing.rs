@@ -293,7 +293,7 @@ pub(crate) fn one_charge_for_both_sides(claim: &mut Claim) {
 
 /// Steps 22 and 23, and the limiting charge.
 pub(crate) fn practitioner(claim: &mut Claim) {
-    let percent = match claim.kind.as_str() {
+    let share = match claim.kind.as_str() {
         "nurse_practitioner" | "physician_assistant" | "clinical_nurse_specialist" | "dietitian" => 85,
         "clinical_social_worker" | "marriage_family_therapist" | "mental_health_counselor" => 75,
         _ => 100,
@@ -307,8 +307,9 @@ pub(crate) fn practitioner(claim: &mut Claim) {
     let (participating, assigned) = (claim.participating, claim.accepts_assignment);
     for line in claim.lines.iter_mut().filter(|line| line.is_priced()) {
         let anesthesia = line.is_anesthesia();
-        if !anesthesia {
-            line.adjusted = part(line.adjusted, percent, 100);
+        let in_full = line.code == "G0108" || line.code == "G0109";
+        if !anesthesia && !in_full {
+            line.adjusted = part(line.adjusted, share, 100);
         }
         if !participating && !assigned && may_refuse {
             line.limiting = Some(part(line.adjusted, 10_925, 10_000));

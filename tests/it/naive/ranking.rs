@@ -99,6 +99,8 @@ pub(crate) fn therapy(works: &mut [Work], claim: &Claim) {
 struct Item {
     members: Vec<(usize, i64)>,
     total: i64,
+    /// The charge for one of it. Equal fees rank by it.
+    charge: i64,
     later: i64,
     first: usize,
 }
@@ -142,14 +144,20 @@ fn rank_surgery(reference: &Reference, claim: &mut Claim, works: &[Work], pool: 
         }
         for _ in 0..work.quantity {
             let unit = work.amount / work.quantity;
-            items.push(Item { members: vec![(*index, unit)], total: unit, later: work.later, first: *index });
+            items.push(Item {
+                members: vec![(*index, unit)],
+                total: unit,
+                charge: charge(claim, work),
+                later: work.later,
+                first: *index,
+            });
         }
     }
     for (base, members) in families {
         let base = reference.row(base, "").map_or(0, |row| row.fee(claim.area, claim.facility));
-        items.push(family(works, members, base));
+        items.push(family(claim, works, members, base));
     }
-    items.sort_by_key(|item| (-item.total, -item.later, item.first));
+    items.sort_by_key(|item| (-item.total, -item.charge, -item.later, item.first));
     for (rank, item) in items.iter().enumerate() {
         let percent = if rank == 0 { 100 } else { 50 };
         for (index, amount) in &item.members {
@@ -161,14 +169,23 @@ fn rank_surgery(reference: &Reference, claim: &mut Claim, works: &[Work], pool: 
     }
 }
 
+/// The charge for one service, of both sides; 0 if it is unknown.
+fn charge(claim: &Claim, work: &Work) -> i64 {
+    work.lines.iter().map(|line| claim.lines[*line].charge.unwrap_or(0)).sum::<i64>() / work.quantity
+}
+
 /// The highest counts in full, each other one by what it adds to the base.
-fn family(works: &[Work], mut members: Vec<(usize, i64)>, base: i64) -> Item {
-    members.sort_by_key(|(index, amount)| (-amount, -works[*index].later, *index));
+fn family(claim: &Claim, works: &[Work], mut members: Vec<(usize, i64)>, base: i64) -> Item {
+    members.sort_by_key(|(index, amount)| {
+        let work = &works[*index];
+        (-amount, -charge(claim, work), -work.later, *index)
+    });
     for (_, amount) in members.iter_mut().skip(1) {
         *amount = (*amount - base).max(0);
     }
     Item {
         total: members.iter().map(|(_, amount)| amount).sum(),
+        charge: members.iter().map(|(index, _)| charge(claim, &works[*index])).sum(),
         later: works[members[0].0].later,
         first: members.iter().map(|(index, _)| *index).min().unwrap(),
         members,
