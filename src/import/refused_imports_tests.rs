@@ -18,6 +18,8 @@ fn an_import_without_a_cms_table_says_why() {
         folder.write("docs.zip", &zipped(&[("RVU25A.pdf", b"%PDF"), ("notes.txt", b"hello")])),
         folder.write("bomb.zip", &zipped(&[("PPRRVU25_JAN.csv", &bomb)])),
         folder.write("photo.jpg", b"\xff\xd8\xff"),
+        folder.write("medicaid-ncci-q3-2024-practitioner-ptp-edits.xlsx", b"PK"),
+        folder.write("ccioph-v302r0-f1.txt", b"Column 1\tColumn 2"),
         folder.write("alone/GPCI2025.csv", &gpci),
         folder.0.join("missing.zip"),
     ];

@@ -83,12 +83,12 @@ fn a_quarter_is_current_until_its_last_day() {
     expect_test::expect![[r#"
         2026-06-30
         fee_schedule missing: Nothing is loaded for this day. Import RVU26B: rvu26b.zip.
-        zip_localities current: ZIP5_2026Q3 is the release that is due.
+        zip_localities current: ZIP5_2026Q3 is newer than ZIP5_2026Q2, which is due.
         anesthesia_base_units current: ANES_BASE_2026 is the release that is due.
-        ptp_edits current: PTP_2026Q3 is the release that is due.
+        ptp_edits current: PTP_2026Q3 is newer than PTP_2026Q2, which is due.
         unit_limits missing: Nothing is loaded for this day. Import MUE_2026Q2: MCR_MUE_PractitionerServices_Eff_04-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q2: AOC_V2026Q2-MCR.
-        law current: Every figure of the law that had a value has one on this day.
+        law current: No figure of the law has expired.
 
         2026-07-01
         fee_schedule current: RVU26C is the release that is due.
@@ -97,7 +97,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits current: PTP_2026Q3 is the release that is due.
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
-        law current: Every figure of the law that had a value has one on this day.
+        law current: No figure of the law has expired.
 
         2026-09-30
         fee_schedule current: RVU26C is the release that is due.
@@ -106,7 +106,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits current: PTP_2026Q3 is the release that is due.
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
-        law current: Every figure of the law that had a value has one on this day.
+        law current: No figure of the law has expired.
 
         2026-10-01
         fee_schedule outdated: RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.
@@ -115,7 +115,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits outdated: PTP_2026Q3 has been out of date since 2026-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
-        law current: Every figure of the law that had a value has one on this day.
+        law current: No figure of the law has expired.
 
         2026-12-31
         fee_schedule outdated: RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.
@@ -124,7 +124,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits outdated: PTP_2026Q3 has been out of date since 2026-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
-        law current: Every figure of the law that had a value has one on this day.
+        law current: No figure of the law has expired.
 
         2027-01-01
         fee_schedule outdated: RVU26C has been out of date since 2026-10-01. RVU27A is due: import rvu27a.zip.
@@ -133,13 +133,13 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits outdated: PTP_2026Q3 has been out of date since 2026-10-01. PTP_2027Q1 is due: import ccipra-v330r0-f1, ccipra-v330r0-f2, ccipra-v330r0-f3, ccipra-v330r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2027Q1 is due: import MCR_MUE_PractitionerServices_Eff_01-01-2027.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2027Q1 is due: import AOC_V2027Q1-MCR.
-        law incomplete: These figures of the law had a value and have none on this day: conversion_factor, qualifying_apm_conversion_factor, anesthesia_conversion_factor, qualifying_apm_anesthesia_conversion_factor, part_b_deductible, therapy_threshold. Import a file such as law-2027.toml with them."#]].assert_eq(&shown.join("\n\n"));
+        law incomplete: These figures of the law have expired: conversion_factor, qualifying_apm_conversion_factor, anesthesia_conversion_factor, qualifying_apm_anesthesia_conversion_factor, anesthesia_work_share, anesthesia_practice_expense_share, anesthesia_malpractice_share, part_b_deductible, therapy_threshold. Import a file such as law-2027.toml with new values."#]].assert_eq(&shown.join("\n\n"));
 }
 
 #[test]
 fn nothing_loaded_is_missing_and_an_extract_is_named() {
-    let mut extract = Parts::default();
-    extract.releases = vec![fee_schedule("RVU26D", "2026-10-01", true, whole_tables())];
+    let releases = vec![fee_schedule("RVU26D", "2026-10-01", true, whole_tables())];
+    let mut extract = Parts { releases, ..Parts::default() };
     extract.edits.ptp = vec![edits::<PtpTable>("PTP_2026Q4", "2026-10-01", true)];
     // CMS's whole quarter comes before a newer extract.
     extract.edits.unit_limits = vec![
@@ -155,7 +155,7 @@ fn nothing_loaded_is_missing_and_an_extract_is_named() {
         ptp_edits missing: Nothing is loaded for this day. Import PTP_2026Q4: ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits missing: Nothing is loaded for this day. Import MUE_2026Q4: MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q4: AOC_V2026Q4-MCR.
-        law current: Every figure of the law that had a value has one on this day.
+        law current: No figure of the law has expired.
 
         2026-11-28
         fee_schedule extract: RVU26D is the starter data, an extract. Import CMS's whole release: rvu26d.zip.
@@ -164,7 +164,7 @@ fn nothing_loaded_is_missing_and_an_extract_is_named() {
         ptp_edits extract: PTP_2026Q4 is the starter data, an extract. Import CMS's whole release: ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q4: AOC_V2026Q4-MCR.
-        law current: Every figure of the law that had a value has one on this day."#]].assert_eq(&shown.join("\n\n"));
+        law current: No figure of the law has expired."#]].assert_eq(&shown.join("\n\n"));
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_release_without_its_places_is_incomplete_unless_its_year_lends_them() {
     lent.releases = vec![part(), fee_schedule("RVU26A", "2026-01-01", false, whole_tables())];
     let first_line = |parts| describe(parts, "2026-07-15").lines().nth(1).unwrap().to_owned();
     expect_test::expect![[r#"
-        fee_schedule incomplete: RVU26C is loaded without GPCI2026, 26LOCCO, ANES2026. Import that too.
+        fee_schedule incomplete: RVU26C is loaded without GPCI2026, 26LOCCO, ANES2026. Import the rest.
         fee_schedule current: RVU26C is the release that is due."#]]
     .assert_eq(&[first_line(alone), first_line(lent)].join("\n"));
 }
@@ -193,10 +193,10 @@ fn releases_of_the_next_quarter_may_be_loaded_early() {
         fee_schedule current: RVU26C is the release that is due.
         zip_localities current: ZIP5_2026Q3 is the release that is due.
         anesthesia_base_units current: ANES_BASE_2026 is the release that is due.
-        ptp_edits current: PTP_2026Q4 is the release that is due.
+        ptp_edits current: PTP_2026Q4 is newer than PTP_2026Q3, which is due.
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
-        law current: Every figure of the law that had a value has one on this day.
+        law current: No figure of the law has expired.
 
         2026-10-01
         fee_schedule current: RVU26D is the release that is due.
@@ -205,5 +205,5 @@ fn releases_of_the_next_quarter_may_be_loaded_early() {
         ptp_edits current: PTP_2026Q4 is the release that is due.
         unit_limits current: MUE_2026Q4 is the release that is due.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
-        law current: Every figure of the law that had a value has one on this day."#]].assert_eq(&shown.join("\n\n"));
+        law current: No figure of the law has expired."#]].assert_eq(&shown.join("\n\n"));
 }
