@@ -132,12 +132,13 @@ fn supplement(
     if existing.all_published(content) {
         return Ok(None);
     }
-    if !existing.filled.contains(&PublishedService::TABLE) {
+    // Starter data is an extract: CMS's tables belong to CMS's whole release.
+    if existing.starter || !existing.filled.contains(&PublishedService::TABLE) {
         return Err(nothing_to_supplement(content));
     }
     let is_filled = |table| existing.filled.contains(&table);
     let displaces = tables_of(&content.tables).into_iter().any(|(table, is_new)| is_new && is_filled(table));
-    if displaces && !existing.starter && consent != Consent::Replace {
+    if displaces && consent != Consent::Replace {
         let difference = changes(content, existing).collect::<Vec<_>>().join("; ");
         return Err(StoreError::HasTables { label: content.label.clone(), difference });
     }

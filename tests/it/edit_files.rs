@@ -71,7 +71,8 @@ fn look_ups_in_an_imported_quarter_agree_with_its_files() {
     .assert_eq(&printed.join("\n"));
     let counts = database.ask(
         "select concat_ws(' ', (select count(*) from ptp_edits), (select count(*) from ptp_edits where deleted_on is null),
-                (select count(*) from unit_limits), (select count(*) from add_on_codes))",
+                (select count(*) from unit_limits join releases on release_id = id where label like '%2024Q3'),
+                (select count(*) from add_on_codes join releases on release_id = id where label like '%2024Q3'))",
     );
     assert_eq!(counts, "2546017 1669820 14677 7465");
     let schedule = database.wait(store::schedule(&database.store())).unwrap();

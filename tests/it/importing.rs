@@ -108,7 +108,7 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
         import(&database, &[&fixture("zip5"), &fixture("anesthesia"), &fixture("rvu26c"), "--replace"])
             .printed();
     expect![[r#"
-        imported RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
+        loaded RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
           26LOCCO.csv (5 rows, sha256 ...
           ANES2026.csv (3 rows, sha256 ...
           GPCI2026.csv (3 rows, sha256 ...
@@ -127,7 +127,7 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
           ZIP5_OCT2025.txt (5 rows, sha256 ...
           ZIP5 has 5 rows; CMS's complete file has 40000 to 50000"#]].assert_eq(&short(&printed));
     let query = "select concat_ws(' ', label, conversion_factor_ten_thousandths, qualifying_apm_conversion_factor_ten_thousandths)
-                 from releases where label = 'RVU26C'";
+                 from releases where label = 'RVU26C' and state = 'published'";
     assert_eq!(database.ask(query), "RVU26C 334009 335675");
 }
 

@@ -228,7 +228,7 @@ fn factor_summary(period: &FactorPeriod) -> FactorSummary {
     FactorSummary {
         from: format_date(period.range.from),
         to: format_date(period.range.to),
-        standard: Shown(period.standard),
+        standard: Shown(period.standard.factor),
         qualifying_apm: period.qualifying_apm.map(|own| Shown(own.factor)),
     }
 }

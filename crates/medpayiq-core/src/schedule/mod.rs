@@ -25,7 +25,7 @@ pub use currency::{Currency, CurrencyState};
 pub use edits::{
     AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, RecordedRelease, UnitLimits,
 };
-pub use factors::{FactorPeriod, QualifyingFactor};
+pub use factors::{DatedFactor, FactorPeriod, NotUsed};
 pub use loaded::LoadedRelease;
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
 pub use release::{Release, Title};
@@ -36,6 +36,7 @@ pub use zips::ZipDirectory;
 use crate::law::{Amendment, Law, LawFault, LawFaults};
 use crate::vocabulary::HcpcsCode;
 use content::{FeeScheduleTables, SourceFile};
+use factors::Laws;
 use std::collections::BTreeMap;
 use time::Date;
 
@@ -125,9 +126,11 @@ impl Schedule {
     pub fn new(parts: Parts, law: Law) -> Self {
         let Parts { releases, zips, mut anesthesia_base_units, explanations, laws, edits, mut older_ptp } =
             parts;
+        let shipped = law.clone();
         let (law, law_conflicts) = law.overlaid_by(laws.iter().map(|release| &release.amendment));
+        let of_factors = Laws { shipped: &shipped, amended: &law };
         let mut releases: Vec<Release> =
-            releases.into_iter().map(|published| assemble(published, &law)).collect();
+            releases.into_iter().map(|published| assemble(published, &of_factors)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
@@ -233,12 +236,12 @@ impl Schedule {
     }
 }
 
-fn assemble(published: PublishedRelease, law: &Law) -> Release {
+fn assemble(published: PublishedRelease, laws: &Laws<'_>) -> Release {
     let PublishedRelease { label, effective_from, is_extract, files, tables } = published;
     let FeeScheduleTables { services, mut localities, mut counties, mut anesthesia_factors, .. } = tables;
     let factors = tables.conversion_factor.map_or_else(Vec::new, |standard| {
         let qualifying = tables.qualifying_apm_conversion_factor;
-        factors::factor_periods(effective_from, standard, qualifying, law)
+        factors::factor_periods(effective_from, standard, qualifying, laws)
     });
     let mut descriptors = Vec::new();
     let mut rows = Vec::with_capacity(services.len());
