@@ -61,6 +61,10 @@ mod interrupted;
 #[cfg(test)]
 mod invalid;
 #[cfg(test)]
+mod law_applied;
+#[cfg(test)]
+mod law_delete;
+#[cfg(test)]
 mod law_files;
 #[cfg(test)]
 mod law_missing;

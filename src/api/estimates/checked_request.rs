@@ -21,6 +21,8 @@ pub(crate) struct CheckedRequest<'a> {
     /// The id of each line.
     pub(crate) line_ids: Vec<String>,
     pub(crate) in_force: InForce<'a>,
+    /// Whether a ZIP code was given instead of the locality.
+    pub(crate) by_zip: bool,
     pub(crate) located: Located<'a>,
 }
 
@@ -58,7 +60,8 @@ impl<'a> CheckedRequest<'a> {
             .and_then(|claim| claim.with_deductible_remaining(deductible_remaining))
             .and_then(|claim| claim.with_therapy_used(therapy_used))
             .map_err(|error| Error::invalid("", error))?;
-        Ok(Self { claim, line_ids, in_force, located })
+        let by_zip = matches!(place, Whereabouts::Zip(_));
+        Ok(Self { claim, line_ids, in_force, by_zip, located })
     }
 }
 

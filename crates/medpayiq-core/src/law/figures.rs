@@ -83,6 +83,11 @@ macro_rules! figures {
                 [$(self.$name.first().map(|entry| entry.days.from)),+].into_iter().flatten().min()
             }
 
+            /// The last day of the values; [`Date::MAX`] if no end is known.
+            pub(super) fn last_day(&self) -> Option<Date> {
+                [$(self.$name.iter().map(|entry| entry.days.to).max()),+].into_iter().flatten().max()
+            }
+
             /// Every dated value: its figure, days, source and value.
             #[cfg(test)]
             pub(super) fn values(&self) -> Vec<(&'static str, DateRange, &'static str, Vec<String>)> {

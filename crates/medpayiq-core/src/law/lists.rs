@@ -106,6 +106,11 @@ impl Provision for CodeList {
         one.iter().any(|range| other.iter().any(|others| range.overlaps(*others)))
     }
 
+    fn conflicting(one: &Vec<CodeRange>, other: &Vec<CodeRange>) -> Vec<String> {
+        let overlaps = |others: &&CodeRange| one.iter().any(|range| range.overlaps(**others));
+        Self::shown(&other.iter().filter(overlaps).copied().collect())
+    }
+
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
         let on = entries.iter().filter(|entry| entry.is_on(day));
         let ranges: Vec<_> =
@@ -158,6 +163,11 @@ impl Provision for TestParts {
 
     fn conflicts(one: &Self::Written, other: &Self::Written) -> bool {
         one.iter().any(|(whole, _)| other.iter().any(|(others, _)| whole == others))
+    }
+
+    fn conflicting(one: &Self::Written, other: &Self::Written) -> Vec<String> {
+        let is_shared = |(others, _): &&(HcpcsCode, Vec<HcpcsCode>)| one.iter().any(|(whole, _)| whole == others);
+        other.iter().filter(is_shared).map(|(whole, _)| whole.to_string()).collect()
     }
 
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
@@ -232,6 +242,10 @@ impl<K: Begins> Provision for ToCome<K> {
 
     fn conflicts(one: &Vec<K>, other: &Vec<K>) -> bool {
         one.iter().any(|kind| other.contains(kind))
+    }
+
+    fn conflicting(one: &Vec<K>, other: &Vec<K>) -> Vec<String> {
+        Self::shown(&other.iter().filter(|kind| one.contains(kind)).copied().collect())
     }
 
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {

@@ -7,6 +7,7 @@ use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
 use super::trace::Step;
 use crate::vocabulary::{Carc, ConversionFactor, Gpcis, GroupCode, Money, Rarc, RvuSet, Setting};
+use std::fmt::{self, Display};
 
 /// The estimate of a claim: what Medicare would answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,5 +153,15 @@ impl LineEstimate {
     pub fn range_of(&self, caveat: &Caveat) -> Option<(Money, Money)> {
         let range = self.ranges.iter().find(|range| range.caveat == *caveat)?;
         Some((range.low, range.high))
+    }
+
+    /// A caveat in words, with the range of the allowed amount if it is known.
+    pub fn describe<'a>(&self, caveat: &'a Caveat) -> impl Display + use<'a> {
+        let range = self.range_of(caveat);
+        fmt::from_fn(move |f| {
+            write!(f, "{caveat}")?;
+            let Some((low, high)) = range else { return Ok(()) };
+            write!(f, " The allowed amount is between {} and {}.", low.dollars(), high.dollars())
+        })
     }
 }

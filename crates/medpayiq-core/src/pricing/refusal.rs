@@ -75,7 +75,7 @@ const UNIT_LIMITS: &str = "NCCI medically unlikely edits; NCCI Policy Manual ch.
 const ADD_ONS: &str = "NCCI add-on code edits; NCCI Policy Manual ch. 1, R";
 const DUPLICATES: &str = "Pub. 100-04 ch. 1, 120";
 const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40";
-const LAW: &str = "the law of the day";
+const LAW: &str = "MedPayIQ's figures of the law (data/law)";
 const STATUS_CODE: &str = "RVU file, status code";
 
 /// The refusals, one row each: its kind and machine code; in brackets the denial that it predicts (group, CARC, RARCs); how
