@@ -110,7 +110,8 @@ mod tests {
         assert_eq!(REASONS.len(), rows(include_str!("../../data/reason-codes/carc.csv")));
         assert_eq!(REMARKS.len(), rows(include_str!("../../data/reason-codes/rarc.csv")));
         assert_eq!((REASONS.len(), REMARKS.len()), (407, 1_197));
-        let is_ordered = |dates: &CodeDates| dates.start.is_none() || dates.stop.is_none() || dates.start < dates.stop;
+        let is_ordered =
+            |dates: &CodeDates| dates.start.is_none() || dates.stop.is_none() || dates.start < dates.stop;
         assert!(REASONS.values().all(|(dates, _)| is_ordered(dates)));
         assert!(REMARKS.values().all(is_ordered));
     }

@@ -182,10 +182,8 @@ impl Intake {
     fn unlisted_remarks(&self, claim: &RemittedClaim) -> usize {
         let first = claim.lines.first();
         let of_claim = claim.remarks.iter().map(|remark| (*remark, first));
-        let of_lines = claim
-            .lines
-            .iter()
-            .flat_map(|line| line.remarks.iter().map(move |remark| (*remark, Some(line))));
+        let of_lines =
+            claim.lines.iter().flat_map(|line| line.remarks.iter().map(move |remark| (*remark, Some(line))));
         let is_unlisted = |(remark, line): &(Rarc, Option<&RemittedLine>)| {
             let month = line.and_then(|line| self.month(line));
             !is_alert(*remark) && self.lists.check_remark(*remark, month).is_err()

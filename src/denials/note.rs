@@ -92,7 +92,8 @@ mod tests {
 
     /// Checks a note against lists with a few codes.
     fn parse(text: &str) -> Result<Note, NoteError> {
-        let reason = |class| AdjustmentReason { class, meaning: "known".to_owned(), typical_fix: String::new() };
+        let reason =
+            |class| AdjustmentReason { class, meaning: "known".to_owned(), typical_fix: String::new() };
         let reasons =
             ["97", "16", "B7", "45"].map(|carc| (carc.parse().unwrap(), reason(ReasonClass::Denial)));
         let remarks = ["M15", "N519", "MA130"].map(|rarc| rarc.parse().unwrap());

@@ -196,9 +196,9 @@ impl ReasonCodes {
             let alike = known.bytes().zip(asked.bytes()).take_while(|(known, asked)| known == asked);
             (Reverse(alike.count()), code_number(known).abs_diff(code_number(asked)))
         };
-        let denials = self.iter().filter(|(_, reason, dates)| {
-            reason.class != ReasonClass::Adjustment && dates.stop.is_none()
-        });
+        let denials = self
+            .iter()
+            .filter(|(_, reason, dates)| reason.class != ReasonClass::Adjustment && dates.stop.is_none());
         let mut denials: Vec<_> = denials.map(|(carc, ..)| carc.to_string()).collect();
         denials.sort_by_key(|known| distance(known));
         denials.truncate(NEAREST);

@@ -136,11 +136,15 @@ impl fmt::Display for Skip {
             Self::UnknownCode => {
                 "the line was denied, but its code is in no loaded release or in no section of CPT or HCPCS Level II"
             }
-            Self::NoMonth => "the line was denied, but DTM*472, DTM*150 and the claim's DTM*232 give no date between 2000 and today",
+            Self::NoMonth => {
+                "the line was denied, but DTM*472, DTM*150 and the claim's DTM*232 give no date between 2000 and today"
+            }
             Self::OnlyPriced => {
                 "nothing of the line was allowed, and only CARC 45 says why. It never takes the whole charge: ask the payer for the reason"
             }
-            Self::UnknownReason => "the line was denied, but its reason code is not in the list of GET /v1/reason-codes",
+            Self::UnknownReason => {
+                "the line was denied, but its reason code is not in the list of GET /v1/reason-codes"
+            }
         };
         f.write_str(text)
     }

@@ -21,7 +21,8 @@ fn codes() -> ReasonCodes {
         (ReasonClass::Context, "59 133 172 203 B10 B22"),
     ];
     let of_class = |(class, carcs): (ReasonClass, &'static str)| {
-        let reason = move || AdjustmentReason { class, meaning: "known".to_owned(), typical_fix: String::new() };
+        let reason =
+            move || AdjustmentReason { class, meaning: "known".to_owned(), typical_fix: String::new() };
         carcs.split(' ').map(move |carc| (carc.parse().unwrap(), reason()))
     };
     classes.into_iter().flat_map(of_class).collect()

@@ -215,11 +215,14 @@ fn every_reason_is_listed_with_its_days_and_the_frequent_with_a_fix() {
     let (reasons, remarks) = (codes["reasons"].as_array().unwrap(), codes["remarks"].as_array().unwrap());
     assert_eq!((reasons.len(), remarks.len()), (407, 1_197));
     let worded = |codes: &[Value]| {
-        let texts = codes.iter().map(|code| ["meaning", "typical_fix"].map(|text| code[text].as_str().unwrap()));
-        texts.filter(|[meaning, fix]| {
-            assert_eq!(meaning.len() > 5, fix.len() > 5, "{meaning}: {fix}");
-            !meaning.is_empty()
-        }).count()
+        let texts =
+            codes.iter().map(|code| ["meaning", "typical_fix"].map(|text| code[text].as_str().unwrap()));
+        texts
+            .filter(|[meaning, fix]| {
+                assert_eq!(meaning.len() > 5, fix.len() > 5, "{meaning}: {fix}");
+                !meaning.is_empty()
+            })
+            .count()
     };
     assert_eq!((worded(reasons), worded(remarks)), (168, 98));
     let described = |carc: &str| reasons.iter().find(|reason| reason["carc"] == carc).unwrap();

@@ -92,7 +92,6 @@ fn each_claim_has_an_estimate_or_its_problem() {
           /segments/53/CLM07 Expected A, B or C, which says whether the provider accepts assignment.
           /segments/55/SV101-2 Expected a HCPCS code of five letters or digits, such as 99213.
           /segments/55/SV102 Expected the charge of the line in dollars, 0 or more.
-          /segments/55/SV104 Expected a whole number of units or minutes from 1 to 9999.
           /segments/57/DTP03 Expected D8 and a date of eight digits (year, month, day), or RD8 and two such dates joined by a hyphen.
           /segments/54/DTP Expected a DTP*472 segment with the date of service of this line.
           /segments/56/SV1 Expected an SV1 segment with the service of this line.
@@ -294,8 +293,8 @@ fn all_faults_of_a_service_are_reported_at_once() {
           /segments/23/SV101-2 Expected a HCPCS code of five letters or digits, such as 99213.
           /segments/23/SV101 Expected modifiers of two letters or digits each.
           /segments/23/SV102 Expected the charge of the line in dollars, 0 or more.
-          /segments/23/SV104 Expected a whole number of units or minutes from 1 to 9999.
-          /segments/26/SV104 Expected a whole number of units or minutes from 1 to 9999.
+          /segments/23/SV104 Expected a number of units up to 9999, with no more than three decimals.
+          /segments/26/SV104 Expected a whole number of minutes from 1 to 9999.
         {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
     "#]]
     .assert_eq(&describe(&answered(ESTIMATES, X12, body.as_bytes())));

@@ -40,7 +40,8 @@ pub(super) fn thousandths(element: &[u8]) -> Option<u32> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fraction = fraction.trim_end_matches('0');
     let is_number = fraction.len() <= 3 && !(whole.is_empty() && fraction.is_empty());
-    let digits_of = |text: &str| if text.is_empty() { Some(0) } else { digits(text.as_bytes())?.parse().ok() };
+    let digits_of =
+        |text: &str| if text.is_empty() { Some(0) } else { digits(text.as_bytes())?.parse().ok() };
     let padded = format!("{fraction:0<3}");
     let (whole, fraction): (u32, u32) = (digits_of(whole)?, digits_of(&padded)?);
     is_number.then(|| whole.checked_mul(1_000)?.checked_add(fraction))?

@@ -126,11 +126,8 @@ impl Envelope {
         match (self.open, self.last_segment) {
             (Outside, 1..) if self.has_transaction => Ok(()),
             (Outside, last @ 1..) => {
-                let expected = if self.has_acknowledgement {
-                    self.kind.only_acknowledgement
-                } else {
-                    self.kind.empty
-                };
+                let expected =
+                    if self.has_acknowledgement { self.kind.only_acknowledgement } else { self.kind.empty };
                 Err(X12Error { segment: last, element: "", expected })
             }
             (Outside | Interchange | Group { .. } | Transaction { .. }, last) => {

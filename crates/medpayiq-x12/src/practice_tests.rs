@@ -73,15 +73,8 @@ fn forms() -> impl Strategy<Value = Form> {
         0..FILE_ENDS.len(),
         1..400_usize,
     )
-        .prop_map(|(file, delimiters, padding, pauses, wrapping, byte_order_marks, file_end, piece)| Form {
-            file,
-            delimiters,
-            padding,
-            pauses,
-            wrapping,
-            byte_order_marks,
-            file_end,
-            piece,
+        .prop_map(|(file, delimiters, padding, pauses, wrapping, byte_order_marks, file_end, piece)| {
+            Form { file, delimiters, padding, pauses, wrapping, byte_order_marks, file_end, piece }
         })
 }
 
@@ -101,7 +94,11 @@ fn interchanges(mut body: &str) -> Vec<Interchange> {
             let elements = segment.split(element);
             // ISA16 is the component separator itself.
             let split = |text: &str| -> Vec<String> {
-                if position == 0 { vec![text.to_owned()] } else { text.split(component).map(str::to_owned).collect() }
+                if position == 0 {
+                    vec![text.to_owned()]
+                } else {
+                    text.split(component).map(str::to_owned).collect()
+                }
             };
             elements.map(split).collect()
         };
@@ -121,7 +118,8 @@ impl Form {
             if self.byte_order_marks[number] {
                 body.extend(b"\xef\xbb\xbf");
             }
-            let data: Vec<u8> = interchange.iter().flatten().flatten().flat_map(|text| text.bytes()).collect();
+            let data: Vec<u8> =
+                interchange.iter().flatten().flatten().flat_map(|text| text.bytes()).collect();
             let [element, component, repetition, terminator] = self.delimiters[number];
             let element = unused(ELEMENT_SEPARATORS, element, &data);
             let component = unused(COMPONENT_SEPARATORS, component, &data);

@@ -160,7 +160,9 @@ impl<'a> Segments<'a> {
         let bytes = self.cut(delimiters)?;
         let segment = Segment { number, bytes, delimiters };
         if !is_identifier(segment.id()) {
-            return Err(segment.expected("", "a segment identifier of two or three capital letters and digits"));
+            return Err(
+                segment.expected("", "a segment identifier of two or three capital letters and digits")
+            );
         }
         if segment.id() == b"IEA" {
             self.cursor.delimiters = None;

@@ -78,7 +78,8 @@ pub(crate) async fn create_denial_report(
     let contribution = contribute(state.store(), &[report], &submission).await?;
     let tokens = accepted_tokens(contribution, 1, &metrics)?;
     let token = tokens.first().map(RetractionToken::to_string).unwrap_or_default();
-    let accepted = AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN, notes };
+    let accepted =
+        AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN, notes };
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Accepted().insert_header(no_store).json(accepted))
 }

@@ -1,7 +1,7 @@
 //! The answer to a remittance: the reports it makes, and what makes none.
 
-use crate::api::wire::closed_lists::{BilledBucketName, GroupName, PayerName, PlaceName};
 use crate::api::shared::reasons::ReasonResponse;
+use crate::api::wire::closed_lists::{BilledBucketName, GroupName, PayerName, PlaceName};
 use crate::api::wire::decimal::Shown;
 use crate::denials::{
     Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Report, RetractionToken, ServiceMonth, Skip,

@@ -382,8 +382,11 @@ mod tests {
 
     #[test]
     fn units_of_a_series_of_days_are_rounded_to_the_nearest_number() {
-        for (units, days, of_day) in [(1, 1, 1), (3, 3, 1), (5, 5, 1), (7, 5, 1), (3, 2, 2), (1, 3, 0), (9_999, 2, 5_000)] {
-            let line = ClaimLine::new(VISIT).with_units(units).unwrap().with_days(NonZeroU32::new(days).unwrap());
+        for (units, days, of_day) in
+            [(1, 1, 1), (3, 3, 1), (5, 5, 1), (7, 5, 1), (3, 2, 2), (1, 3, 0), (9_999, 2, 5_000)]
+        {
+            let line =
+                ClaimLine::new(VISIT).with_units(units).unwrap().with_days(NonZeroU32::new(days).unwrap());
             assert_eq!((line.units_of_day(), line.days()), (of_day, days), "{units} units over {days} days");
         }
     }
