@@ -1,4 +1,10 @@
 -- Meanings in our own words for further reason and remark codes. The numbers and dates of all codes are in data/reason-codes.
+-- A report may have a code that has no meaning here, so the program checks the code against those files.
+
+alter table denial_reports drop constraint denial_reports_carc_fkey;
+alter table denial_reports add constraint denial_reports_carc_form
+    check (carc ~ '^([1-9][0-9]{0,2}|[A-Z](0|[1-9][0-9]?))$');
+comment on column denial_reports.carc is 'The reason. It need not be in adjustment_reasons.';
 
 insert into adjustment_reasons (carc, class, meaning, typical_fix) values
     ('39', 'D', 'the payer refused the authorization before the service', 'Appeal the refusal with the record, or ask for a review between physicians. A new claim changes nothing.'),

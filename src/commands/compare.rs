@@ -4,7 +4,7 @@ use super::error::AnyError;
 use crate::import::checks::{drift, unlike_a_whole_release};
 use crate::import::{is_suspicious_loss, list_remarks, list_rows};
 use crate::schedule::content::{FeeScheduleTables, ReleaseContent, ReleaseTables};
-use crate::store::{Consent, Earlier, Store, earlier_rows, earlier_tables};
+use crate::store::{Consent, Earlier, StarterData, Store, earlier_rows, earlier_tables};
 
 /// What changed against the loaded releases before this one, or what is unusual about a first one, in words.
 ///
@@ -33,13 +33,17 @@ async fn compare_tables(
     tables: &FeeScheduleTables,
     consent: Consent,
 ) -> Result<Vec<String>, AnyError> {
-    let Earlier { labels, tables: old } = earlier_tables(store, release, tables).await?;
-    let (drift, earlier) = (drift(&old, tables), labels.join(" and "));
-    let losses = drift.suspicious_losses();
-    if !losses.is_empty() && consent != Consent::Replace {
-        let losses: Vec<_> = losses.iter().map(ToString::to_string).collect();
-        return Err(cut_off(release, "a table", &earlier, &losses.join("; ")));
+    if consent != Consent::Replace {
+        let earlier = earlier_tables(store, release, tables, StarterData::WholeTables).await?;
+        let losses: Vec<_> =
+            drift(&earlier.tables, tables).suspicious_losses().iter().map(ToString::to_string).collect();
+        if !losses.is_empty() {
+            return Err(cut_off(release, "a table", &earlier.labels.join(" and "), &losses.join("; ")));
+        }
     }
+    let Earlier { labels, tables: old } =
+        earlier_tables(store, release, tables, StarterData::LeftOut).await?;
+    let (drift, earlier) = (drift(&old, tables), labels.join(" and "));
     let mut remarks = unlike_a_whole_release(&old, tables);
     if !labels.is_empty() {
         remarks.push(format!("against {earlier}:"));

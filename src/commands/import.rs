@@ -130,6 +130,7 @@ fn report(output: &mut Output, release: &ReleaseContent, published: &Published, 
     let did = match published {
         Published::New => "imported",
         Published::Replaced => "replaced",
+        Published::ReplacedStarter => "loaded",
         Published::Supplemented => "supplemented",
         Published::Unchanged => "already imported",
     };

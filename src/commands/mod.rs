@@ -8,6 +8,7 @@ mod healthcheck;
 mod import;
 mod output;
 mod release_counts;
+mod releases;
 mod reports;
 mod serve;
 mod snapshot;
@@ -43,6 +44,8 @@ enum Command {
     Serve,
     /// Import CMS's files: zips, folders or single files.
     Import(import::Arguments),
+    /// Show whether the loaded releases are current, and what to get from CMS.
+    Releases(releases::Arguments),
     /// Compute the amounts that CMS has published and report every difference.
     Verify(verify::Arguments),
     /// Price a service or a whole claim.
@@ -82,6 +85,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
     match command {
         Command::Serve => serve::run(config).await,
         Command::Import(arguments) => import::run(config, arguments).await,
+        Command::Releases(arguments) => releases::run(config, arguments).await,
         Command::Verify(arguments) => verify::run(config, arguments).await,
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
         Command::Snapshot(arguments) => snapshot::run(config, arguments).await,

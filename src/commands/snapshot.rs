@@ -6,7 +6,7 @@ use super::output::Output;
 use super::release_counts::counts;
 use crate::config::Config;
 use crate::snapshot::Snapshot;
-use crate::store::published_releases;
+use crate::store::{PublishedReleases, published_releases};
 use crate::vocabulary::format_date;
 use clap::Args;
 use std::path::PathBuf;
@@ -22,15 +22,19 @@ pub(super) struct Arguments {
 pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
     let work = async |database: &Database| {
         database.prepare().await?;
-        Ok(Snapshot { releases: published_releases(&database.store).await? })
+        Ok(published_releases(&database.store).await?)
     };
-    let snapshot = with_database(&config, INTERRUPTED, work).await?;
+    let PublishedReleases { releases, older_ptp } = with_database(&config, INTERRUPTED, work).await?;
+    let snapshot = Snapshot { releases };
     let file = arguments.file.display();
     snapshot.save(&arguments.file).map_err(|error| format!("{file}: {error}"))?;
     let mut output = Output::default();
     for release in &snapshot.releases {
         let (label, day) = (&release.content.label, format_date(release.content.effective_from));
         output.line(format_args!("{label}, in force from {day}: {}", counts(&release.content)));
+    }
+    for release in &older_ptp {
+        output.line(format_args!("left out {}: a newer quarter has its edits and their days", release.label));
     }
     output.line(format_args!("Wrote {file}. Price from it with `medpayiq estimate --snapshot {file} CODE`."));
     output.end().map(|()| ExitCode::SUCCESS)

@@ -3,7 +3,6 @@
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
 use super::table::{Column, Row, delimited};
-use super::workbook;
 use crate::schedule::content::AnesthesiaBaseUnits;
 use std::collections::HashMap;
 
@@ -23,14 +22,9 @@ struct BaseUnitColumns {
     units: Column,
 }
 
-/// Reads the tab-separated form.
-pub(super) fn read_base_units_text(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
-    read_rows(file, &delimited(bytes, b'\t').map_err(|fault| fault_in(file, fault))?)
-}
-
-/// Reads the first sheet of the workbook.
-pub(super) fn read_base_units_workbook(file: &str, bytes: &[u8]) -> Result<BaseUnitFile, ImportError> {
-    read_rows(file, &workbook::rows(file, bytes)?)
+/// Reads the form with tab-separated cells, or with comma-separated ones, which CMS publishes as a workbook.
+pub(super) fn read_base_units(file: &str, bytes: &[u8], delimiter: u8) -> Result<BaseUnitFile, ImportError> {
+    read_rows(file, &delimited(bytes, delimiter).map_err(|fault| fault_in(file, fault))?)
 }
 
 fn read_rows(file: &str, rows: &[Row]) -> Result<BaseUnitFile, ImportError> {

@@ -2,8 +2,7 @@
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
-use super::table::{Column, Field, LINE_END, Row, check_last_line, decode, fixed_width};
-use super::workbook;
+use super::table::{Column, Field, LINE_END, Row, check_last_line, decode, delimited, fixed_width};
 use crate::edits::AddOnPair;
 use crate::vocabulary::HcpcsCode;
 use std::collections::HashMap;
@@ -41,12 +40,14 @@ pub(super) fn read_add_on_text(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair
     read_pairs(file, &columns, fixed_width(bytes, LAYOUT, ""), cut)
 }
 
-/// Reads the first sheet of the workbook.
-pub(super) fn read_add_on_workbook(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportError> {
-    let rows = workbook::rows(file, bytes)?;
+/// Reads the form with a header, which CMS publishes as a workbook.
+pub(super) fn read_add_on_csv(file: &str, bytes: &[u8]) -> Result<Vec<AddOnPair>, ImportError> {
+    let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
     let (_, names, data) = split(file, &rows, "AOC_Edit_Type", |first| first == "AOCEDITTYPE")?;
-    let columns = find_columns(file, &Header::of_row(names))?;
-    read_pairs(file, &columns, data.iter().cloned().map(Ok), Ok(()))
+    let header = Header::of_row(names);
+    let columns = find_columns(file, &header)?;
+    let rows = data.iter().map(|row| row.check_width(header.width()).map(|()| row.clone()));
+    read_pairs(file, &columns, rows, Ok(()))
 }
 
 /// Reads the rows below the column names. `end` is the fault of the file's end, if it has one.

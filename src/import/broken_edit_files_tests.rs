@@ -65,7 +65,7 @@ fn a_file_of_ptp_edits_is_checked_cell_by_cell() {
 fn unit_limits_and_add_on_codes_are_checked() {
     let mue = answers(
         MUE,
-        |bytes| mue::read_unit_limits_csv("MUE.csv", bytes),
+        |bytes| mue::read_unit_limits("MUE.csv", bytes),
         &[
             ("17003,13", "17003,-1"),
             ("17003,13", "17003,"),
@@ -167,34 +167,34 @@ fn four_archives_make_one_release_and_fewer_make_none() {
         }),
     ];
     expect_test::expect![[r#"
-        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
 
         ccipra-v302r0-f1.txt, ccipra-v302r0-f3.txt, ccipra-v302r0-f4.txt: not all of a quarter's PTP edits. Missing: ccipra-v302r0-f2. Give all four files in one command: without a file, its edits would not apply
 
-        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccipra-v302r0-f3.txt: repeats ccipra-v302r0-f3.txt
 
-        ccipra-v302r0-f3.txt and ccipra-v302r0-f3.txt hold the same table with different rows. Put the files of each release in their own folder.
+        ccipra-v302r0-f3.txt and ccipra-v302r0-f3.txt hold the same table of one release, with different rows. Import only the one you want. Files of different releases belong in folders of their own.
 
         ccipra-v303r0-f3.txt: not all of a quarter's PTP edits. Missing: ccipra-v303r0-f1, ccipra-v303r0-f2, ccipra-v303r0-f4. Give all four files in one command: without a file, its edits would not apply
 
-        in FOLDER: edits.txt: holds PTP edits, but its name does not say which of the quarter's four files it is. Use CMS's name, such as ccipra-v302r0-f1.txt.
+        in FOLDER: edits.txt: holds PTP edits, but its name does not say which. Only Medicare's edits for practitioners belong here, not those for hospitals or Medicaid. If it has them, use CMS's name, which says which of the quarter's four files it is, such as ccipra-v302r0-f1.txt.
 
         ccipra-v302r0-f1.zip: this is a web page, not a zip archive. It may be CMS's license page. Accept the license in a browser and download the file again.
 
         in FOLDER: ccipra-v302r0-f1.txt: this is a web page, not a file of practitioner PTP edits (ccipra .txt). It may be CMS's license page. Accept the license in a browser and download the file again.
 
-        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccioph-v302r0-f1.txt: edits for hospital outpatient or supplier claims, not for practitioners
 
-        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not ccipra-v302r0-f3.xlsx: the workbook form of ccipra-v302r0-f3.txt, which was read instead; the two were not compared"#]].assert_eq(&answers.join("\n\n"));
 }
@@ -206,9 +206,8 @@ proptest! {
     fn no_bytes_break_the_readers_of_edits(ptp in near(PTP), mue in near(MUE), aoc in near(AOC)) {
         let _ = ptp::read_ptp_text("F", &ptp);
         let _ = ptp::read_ptp_workbook("F", &ptp);
-        let _ = mue::read_unit_limits_csv("F", &mue);
-        let _ = mue::read_unit_limits_workbook("F", &mue);
+        let _ = mue::read_unit_limits("F", &mue);
         let _ = aoc::read_add_on_text("F", &aoc);
-        let _ = aoc::read_add_on_workbook("F", &aoc);
+        let _ = aoc::read_add_on_csv("F", &aoc);
     }
 }

@@ -3,7 +3,7 @@
 use super::error::ImportError;
 use super::file_names::found_by_name;
 use super::formats::Found;
-use super::{anes, anesthesia_base, gpci, locco, oppscap, pprrvu, recognise, zip5};
+use super::{anes, anesthesia_base, gpci, locco, oppscap, pprrvu, recognise, workbook, zip5};
 use proptest::prelude::*;
 
 const PPRRVU: &str = include_str!("../../tests/fixtures/cms/rvu25a/PPRRVU25_JAN.csv");
@@ -102,7 +102,7 @@ fn a_file_cut_in_a_line_is_refused() {
         pprrvu::read_services_csv("PPRRVU25_JAN.csv", cut(&csv).as_bytes(), false).map(|_| ()),
         pprrvu::read_services_text("PPRRVU2025_Oct.txt", cut(PPRRVU_TEXT).as_bytes(), false).map(|_| ()),
         oppscap::read_caps_text("OPPSCAP_Oct.txt", cut(OPPSCAP_TEXT).as_bytes()).map(|_| ()),
-        zip5::read_zips("ZIP5_OCT2025.txt", cut(ZIP5).as_bytes()).map(|_| ()),
+        zip5::read_zips_text("ZIP5_OCT2025.txt", cut(ZIP5).as_bytes()).map(|_| ()),
     ]
     .map(|answer| answer.unwrap_err().to_string());
     expect_test::expect![[r#"
@@ -161,7 +161,7 @@ fn caps_zip_codes_and_base_units_are_checked() {
     );
     let zip5 = answers(
         ZIP5,
-        |bytes| zip5::read_zips("ZIP5_OCT2025.txt", bytes),
+        |bytes| zip5::read_zips_text("ZIP5_OCT2025.txt", bytes),
         &[
             ("99545", "99501"),
             ("20254\r\nAL", "20253\r\nAL"),
@@ -172,7 +172,7 @@ fn caps_zip_codes_and_base_units_are_checked() {
     );
     let base = answers(
         BASE_UNITS,
-        |bytes| anesthesia_base::read_base_units_text("CY_2025_Anesthesia_Base_Units.txt", bytes),
+        |bytes| anesthesia_base::read_base_units("CY_2025_Anesthesia_Base_Units.txt", bytes, b'\t'),
         &[("00102", "00100"), ("6\r\n", "66\r\n"), ("UNIT", "MINUTES"), ("\t6", "")],
     );
     expect_test::expect![[r#"
@@ -190,11 +190,40 @@ fn caps_zip_codes_and_base_units_are_checked() {
 }
 
 #[test]
-fn no_more_faults_are_listed_than_one_reads() {
-    let broken = PPRRVU.replace(",32.3465,", ",32.34655,");
-    let answer = pprrvu::read_services_csv("F.csv", broken.as_bytes(), false).unwrap_err().to_string();
-    assert_eq!(answer.lines().count(), 21);
-    assert_eq!(answer.lines().last(), Some("F.csv: and 30 more"));
+fn faults_of_one_kind_are_shown_once_with_their_number() {
+    let services =
+        |text: String| pprrvu::read_services_csv("F.csv", text.as_bytes(), false).unwrap_err().to_string();
+    let faults = [
+        services(PPRRVU.replace(",32.3465,", ",32.34655,")),
+        services(PPRRVU.replace("99213,", "9921,").replace("99214,", "9921,")),
+        services(PPRRVU.replace(",A,,1", ",Q,,1").replace(",10,", ",11,")),
+    ];
+    let zips: String = ZIP5.lines().map(|line| format!("{line}\n")).collect();
+    let zips = zip5::read_zips_text("ZIP5.txt", format!("{zips}{zips}").as_bytes()).unwrap_err().to_string();
+    expect_test::expect![[r#"
+        F.csv line 8, CONV FACTOR: "32.34655" has more than 4 decimals. (also on 49 more lines: 9, 10, 11, 12, ...)
+        F.csv: a spreadsheet program changed cells on 2 lines: "9921" for "09921" (line 48, HCPCS). Import the file as CMS publishes it. Do not save it in a spreadsheet program.
+        F.csv line 9, STATUS CODE: "Q" is not a known status code. Write one of A, B, C, D, E, F, G, H, I, J, M, N, P, R, T, X. (also on 9 more lines: 16, 23, 24, 40, ...)
+        ZIP5.txt line 6: repeats ZIP code 99501 from line 1 (also on 4 more lines: 7, 8, 9, 10)"#]].assert_eq(&[&faults[..], &[zips]].concat().join("\n"));
+}
+
+#[test]
+fn what_a_spreadsheet_changed_is_explained_once() {
+    let lost = PPRRVU
+        .replace("\n00", "\n")
+        .replace(",09,0,99", ",9,0,99")
+        .replace("\n99213,", "\n1.00E+05,")
+        .replace("\n99214,", "\n1U,");
+    let answer = pprrvu::read_services_csv("PPRRVU25_JAN.csv", lost.as_bytes(), false);
+    let zips = "STATE,ZIP CODE,CARRIER,LOCALITY,RURAL IND,PLUS 4 FLAG,YEAR/QTR\n\
+                MA,1001,14212,99,,0,20261\nMA,1002,14212,99,,0,20261\n";
+    let answers = [
+        answer.unwrap_err().to_string(),
+        zip5::read_zips_csv("ZIP5_JAN2026.csv", zips.as_bytes()).unwrap_err().to_string(),
+    ];
+    expect_test::expect![[r#"
+        PPRRVU25_JAN.csv: a spreadsheet program changed cells on 39 lines: "100" for "00100" (line 8, HCPCS), "9" for "09" (line 9, PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES), "1.00E+05" for a code with an E (line 48, HCPCS). Import the file as CMS publishes it. Do not save it in a spreadsheet program.
+        ZIP5_JAN2026.csv: a spreadsheet program changed cells on 2 lines: "1001" for "01001" (line 2, Zip Code). Import the file as CMS publishes it. Do not save it in a spreadsheet program."#]].assert_eq(&answers.join("\n"));
 }
 
 fn recognised(name: &str, bytes: &[u8]) -> Result<Option<Found>, ImportError> {
@@ -215,10 +244,10 @@ fn a_file_must_hold_what_its_name_says() {
     let answers: Vec<String> =
         cases.iter().map(|(name, bytes)| recognised(name, bytes).unwrap_err().to_string()).collect();
     expect_test::expect![[r#"
-        GPCI2025.csv: this is a web page, not a GPCI table (.csv). It may be CMS's license page. Accept the license in a browser and download the file again.
-        GPCI2025.csv: the name says a GPCI table (.csv), but the content is a table of anesthesia conversion factors (ANES .csv)
-        GPCI2025.csv: the name says a GPCI table (.csv), but the content is unknown; it begins with "a,b\n1,2\n"
-        GPCI2025.csv: the name says a GPCI table (.csv), but the content is a zip archive or a workbook
+        GPCI2025.csv: this is a web page, not a table of geographic indices (GPCI .csv). It may be CMS's license page. Accept the license in a browser and download the file again.
+        GPCI2025.csv: the name says a table of geographic indices (GPCI .csv), but the content is a table of anesthesia conversion factors (ANES .csv)
+        GPCI2025.csv: the name says a table of geographic indices (GPCI .csv), but the content is unknown; it begins with "a,b\n1,2\n"
+        GPCI2025.csv: the name says a table of geographic indices (GPCI .csv), but the content is a zip archive or a workbook
         PPRRVU25_JAN.csv: the name says a relative value file (PPRRVU .csv), but the content is empty
         ZIP5_OCT2025.txt: the name says a ZIP code to carrier locality file (ZIP5 .txt), but the content is a relative value file (PPRRVU .txt)"#]].assert_eq(&answers.join("\n"));
 }
@@ -264,13 +293,13 @@ proptest! {
     fn no_bytes_break_the_other_readers(csv in near(OPPSCAP), text in near(OPPSCAP_TEXT), zip in near(ZIP5)) {
         let _ = oppscap::read_caps_csv("F", &csv);
         let _ = oppscap::read_caps_text("F", &text);
-        let _ = zip5::read_zips("F", &zip);
+        let _ = zip5::read_zips_text("F", &zip);
     }
 
     #[test]
     fn no_bytes_break_the_base_unit_readers(text in near(BASE_UNITS), bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = anesthesia_base::read_base_units_text("F", &text);
-        let _ = anesthesia_base::read_base_units_workbook("F", &bytes);
+        let _ = anesthesia_base::read_base_units("F", &text, b'\t');
+        let _ = workbook::sheets(&bytes);
         let _ = recognised("F.csv", &bytes);
     }
 }

@@ -3,7 +3,7 @@
 //! Rows that contradict themselves are refused while a file is read. A file cut at the end of a line has no such
 //! contradiction. It shows here as lost rows, and the operator decides.
 
-use super::error::MAX_LISTED_FAULTS;
+use super::faults::MAX_LISTED_FAULTS;
 use crate::schedule::content::{
     AnesthesiaFactor, FeeScheduleTables, LocalityIndices, OppsCap, PublishedService,
 };

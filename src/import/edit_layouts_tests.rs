@@ -88,16 +88,21 @@ fn add_on_workbook(change: impl Fn(String) -> String) -> Vec<u8> {
     workbook(&rows.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// The first sheet of a workbook as its reader takes it.
+fn first_sheet(bytes: &[u8]) -> Vec<u8> {
+    super::workbook::sheets(bytes).unwrap().remove(0).text.into_bytes()
+}
+
 #[test]
 fn workbooks_of_unit_limits_and_add_on_codes_hold_what_the_texts_do() {
-    let limits = mue::read_unit_limits_csv("F.csv", MUE.as_bytes()).unwrap();
+    let limits = mue::read_unit_limits("F.csv", MUE.as_bytes()).unwrap();
     assert_eq!(
-        (mue::read_unit_limits_workbook("F.xlsx", &workbook_of_csv(MUE)).unwrap(), limits.len()),
+        (mue::read_unit_limits("F.xlsx", &first_sheet(&workbook_of_csv(MUE))).unwrap(), limits.len()),
         (limits, 4)
     );
     let pairs = aoc::read_add_on_text("F.txt", AOC.as_bytes()).unwrap();
     assert_eq!(
-        (aoc::read_add_on_workbook("F.xlsx", &add_on_workbook(|row| row)).unwrap(), pairs.len()),
+        (aoc::read_add_on_csv("F.xlsx", &first_sheet(&add_on_workbook(|row| row))).unwrap(), pairs.len()),
         (pairs, 6)
     );
 }
@@ -108,15 +113,11 @@ fn a_workbook_of_add_on_codes_is_checked_cell_by_cell() {
         [("AOC_DelDT", "Deleted"), ("1996001", "1997366"), ("99291", "9929"), ("AOC_Edit_Type", "Type")];
     let messages = changed.map(|(from, to)| {
         let bytes = add_on_workbook(|row| row.replacen(from, to, 1));
-        aoc::read_add_on_workbook("AOC.xlsx", &bytes).unwrap_err().to_string()
+        aoc::read_add_on_csv("AOC.xlsx", &first_sheet(&bytes)).unwrap_err().to_string()
     });
     expect_test::expect![[r#"
         AOC.xlsx line 2: no column "AOC_DelDT"; unknown column "Deleted" (column 3)
-        AOC.xlsx line 3, AOC_Edit_EffDT: "1997366" is not a date: expected year and day of the year, such as 2024183
-        AOC.xlsx line 4, AOC_Edit_EffDT: "1997366" is not a date: expected year and day of the year, such as 2024183
-        AOC.xlsx line 5, AOC_Edit_EffDT: "1997366" is not a date: expected year and day of the year, such as 2024183
-        AOC.xlsx line 7, AOC_Edit_EffDT: "1997366" is not a date: expected year and day of the year, such as 2024183
-        AOC.xlsx line 8, AOC_Edit_EffDT: "1997366" is not a date: expected year and day of the year, such as 2024183
+        AOC.xlsx line 3, AOC_Edit_EffDT: "1997366" is not a date: expected year and day of the year, such as 2024183 (also on 4 more lines: 4, 5, 7, 8)
         AOC.xlsx line 5, Primary_Code: "9929" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         AOC.xlsx: no header row: none of the first 40 rows begins with AOC_Edit_Type"#]].assert_eq(&messages.join("\n"));
 }
@@ -149,8 +150,8 @@ fn forms_of_one_quarter_are_compared_and_other_quarters_are_loaded() {
     folder.write("MCR_MUE_PractitionerServices_Eff_10-01-2024.xlsx", &workbook_of_csv(MUE));
     expect_test::expect![[r#"
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.xlsx 6
-        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         AOC_2024Q4 from 2024-10-01: AOC_V2024Q4-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         MUE_2024Q4 from 2024-10-01: MCR_MUE_PractitionerServices_Eff_10-01-2024.xlsx 4
         not AOC_V2024Q3-F-MCR.txt: repeats AOC_V2024Q3-F-MCR.xlsx
         not MCR_MUE_PractitionerServices_Eff_07-01-2024.xlsx: repeats MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"#]].assert_eq(&describe(from_ref(&folder.0), &Options::default()));

@@ -1,104 +1,15 @@
 //! Why files were not imported: each error names the file and the position in it.
 
+use super::faults::MAX_LISTED_FAULTS;
 use std::fmt;
 use std::io;
 
-/// The most faults of one file that are listed: enough to see a pattern, few enough to read.
-pub const MAX_LISTED_FAULTS: usize = 20;
-
-/// The longest value shown in full. CMS's parsed cells are shorter.
-const LONGEST_VALUE: usize = 40;
-
-/// Quotes a value, cut if it is too long.
-pub(super) fn shown(value: &str) -> String {
-    match value.char_indices().nth(LONGEST_VALUE) {
-        Some((end, _)) => {
-            format!("{:?} and {} more bytes", value.get(..end).unwrap_or_default(), value.len() - end)
-        }
-        None => format!("{value:?}"),
-    }
-}
-
-/// One problem in a file: its position, the value found and what was expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The line, counted from 1 as an editor counts; in a workbook the row.
-    pub line: Option<u64>,
-    /// The column by CMS's name.
-    pub column: Option<String>,
-    /// The value found and what was expected instead.
-    pub problem: String,
-}
-
-impl Fault {
-    /// A fault of the file as a whole.
-    pub(super) fn of_file(problem: impl Into<String>) -> Self {
-        Self { line: None, column: None, problem: problem.into() }
-    }
-
-    /// A fault of a whole line.
-    pub(super) fn at_line(line: u64, problem: impl Into<String>) -> Self {
-        Self { line: Some(line), column: None, problem: problem.into() }
-    }
-
-    /// A fault of one cell.
-    pub(super) fn at_cell(line: u64, column: &str, problem: impl Into<String>) -> Self {
-        Self { line: Some(line), column: Some(column.to_owned()), problem: problem.into() }
-    }
-
-    /// The line and column as far as they are known, to follow the file's name.
-    fn place(&self) -> String {
-        let line = self.line.map_or_else(String::new, |line| format!(" line {line}"));
-        let column = self.column.as_ref().map_or_else(String::new, |column| format!(", {column}"));
-        line + &column
-    }
-}
-
-/// The faults of one file, the first [`MAX_LISTED_FAULTS`] of them in full.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileFaults {
-    /// The file's name.
-    pub file: String,
-    /// The faults, in the file's order.
-    pub listed: Vec<Fault>,
-    /// How many more there are.
-    pub unlisted: usize,
-}
+pub(super) use super::faults::{Fault, FileFaults, shown};
 
 impl FileFaults {
-    pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), listed: Vec::new(), unlisted: 0 }
-    }
-
-    pub(super) fn add(&mut self, fault: Fault) {
-        if self.listed.len() < MAX_LISTED_FAULTS {
-            self.listed.push(fault);
-        } else {
-            self.unlisted += 1;
-        }
-    }
-
-    /// The value read, or `None` after noting why there is none.
-    pub(super) fn keep<T>(&mut self, read: Result<T, Fault>) -> Option<T> {
-        read.map_err(|fault| self.add(fault)).ok()
-    }
-
     /// `value` if there was no fault.
     pub(super) fn or<T>(self, value: T) -> Result<T, ImportError> {
         if self.listed.is_empty() { Ok(value) } else { Err(ImportError::Faults(self)) }
-    }
-}
-
-impl fmt::Display for FileFaults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.listed.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "\n" };
-            write!(f, "{separator}{}{}: {}", self.file, fault.place(), fault.problem)?;
-        }
-        match self.unlisted {
-            0 => Ok(()),
-            more => write!(f, "\n{}: and {more} more", self.file),
-        }
     }
 }
 
@@ -156,7 +67,7 @@ pub enum ImportError {
         /// The file.
         file: String,
         /// What its name promises.
-        expected: &'static str,
+        expected: String,
     },
     /// A `.zip` file that is not a zip archive.
     #[error("{file}: not a zip archive: {problem}")]
@@ -182,7 +93,7 @@ pub enum ImportError {
         /// The file.
         file: String,
         /// What the name promises.
-        expected: &'static str,
+        expected: String,
         /// What the content looks like.
         found: String,
     },
@@ -242,7 +153,7 @@ impl ImportError {
             one: one.to_owned(),
             other: other.to_owned(),
             problem:
-                "hold the same table with different rows. Put the files of each release in their own folder."
+                "hold the same table of one release, with different rows. Import only the one you want. Files of different releases belong in folders of their own."
                     .to_owned(),
         }
     }
@@ -256,5 +167,7 @@ impl From<FileFaults> for ImportError {
 
 /// Makes an error of a file's only fault.
 pub(super) fn fault_in(file: &str, fault: Fault) -> ImportError {
-    ImportError::Faults(FileFaults { file: file.to_owned(), listed: vec![fault], unlisted: 0 })
+    let mut faults = FileFaults::new(file);
+    faults.add(fault);
+    ImportError::Faults(faults)
 }

@@ -1,6 +1,6 @@
 //! Identifies a file by its name, and says which files need not be opened.
 
-use super::formats::{FileFormat, Found, PtpForm};
+use super::formats::{CmsTable, FileForm, Found, PtpForm};
 
 /// A file name in lower case, cut at its last point.
 fn split_name(name: &str) -> (String, String) {
@@ -14,7 +14,7 @@ pub(super) fn reason_to_skip(name: &str) -> Option<String> {
     let (stem, extension) = split_name(name);
     if matches!(extension.as_str(), "txt" | "prn") && is_known_text(&stem) {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        return Some(format!("the text form of a table; only its .csv form is read: {stem}.csv"));
+        return Some(format!("the text form of a table; only its .csv and .xlsx forms are read: {stem}.csv"));
     }
     other_reason_to_skip(&stem, &extension).map(str::to_owned)
 }
@@ -23,6 +23,9 @@ fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| stem.starts_with(prefix));
     if starts(&["pfall", "pfrev"]) && extension == "txt" {
         return Some("published payment amounts. Use `medpayiq verify` to check them.");
+    }
+    if stem.contains("medicaid") || starts(&["mcd"]) {
+        return Some("Medicaid's edits. Only Medicare's edits for practitioners are read.");
     }
     if stem.contains("ccioph") || (stem.contains("mcr_mue") && !is_unit_limits(stem)) {
         return Some("edits for hospital outpatient or supplier claims, not for practitioners");
@@ -33,10 +36,7 @@ fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
     match extension {
         "pdf" | "doc" | "docx" | "md" | "rtf" => Some("a document"),
         "txt" if stem.contains("lyout") || stem.contains("layout") => Some("a layout page"),
-        "xls" => Some("an old Excel workbook (.xls): CMS publishes the same table as .csv or .txt"),
-        "xlsx" if found(stem, extension).is_none() => {
-            Some("a workbook: CMS publishes the same table as .csv or .txt")
-        }
+        "xls" => Some("an old Excel workbook (.xls). Use CMS's .csv, .txt or .xlsx file of the same table."),
         _ => None,
     }
 }
@@ -53,37 +53,53 @@ fn is_unit_limits(stem: &str) -> bool {
     stem.contains("mcr_mue_practitioner")
 }
 
+/// Whether a name is that of a workbook.
+pub(super) fn is_workbook(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".xlsx")
+}
+
 /// Returns what the file is according to its name.
 pub(super) fn found_by_name(name: &str) -> Option<Found> {
     let (stem, extension) = split_name(name);
-    found(&stem, &extension)
+    let form = match extension.as_str() {
+        "txt" if stem.contains("ccipra-") => return Some(Found::PtpPart(PtpForm::Text)),
+        "xlsx" if stem.contains("ccipra-") => return Some(Found::PtpPart(PtpForm::Workbook)),
+        "toml" if stem.starts_with("law") => return Some(Found::Table(CmsTable::Law, FileForm::Text)),
+        "csv" => FileForm::Csv,
+        "xlsx" => FileForm::Workbook,
+        "txt" => FileForm::Text,
+        _ => return None,
+    };
+    table_by_stem(&stem).filter(|table| has_form(*table, form)).map(|table| Found::Table(table, form))
 }
 
-fn found(stem: &str, extension: &str) -> Option<Found> {
-    match extension {
-        "txt" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Text)),
-        "xlsx" if stem.contains("ccipra-") => Some(Found::PtpPart(PtpForm::Workbook)),
-        _ => kind_by_name(stem, extension).map(Found::Table),
-    }
+fn table_by_stem(stem: &str) -> Option<CmsTable> {
+    let tables = [
+        (CmsTable::Services, stem.starts_with("pprrvu")),
+        (CmsTable::Gpci, stem.starts_with("gpci")),
+        (CmsTable::Counties, stem.contains("locco")),
+        (CmsTable::AnesthesiaFactors, is_anesthesia_factors(stem)),
+        (CmsTable::OppsCaps, stem.starts_with("oppscap")),
+        (CmsTable::Zip5, stem.starts_with("zip5")),
+        (CmsTable::BaseUnits, stem.contains("anesthesia_base")),
+        (CmsTable::UnitLimits, is_unit_limits(stem)),
+        (CmsTable::AddOnCodes, stem.starts_with("aoc_v")),
+    ];
+    tables.into_iter().find_map(|(table, is_it)| is_it.then_some(table))
 }
 
-fn kind_by_name(stem: &str, extension: &str) -> Option<FileFormat> {
-    match extension {
-        "csv" if stem.starts_with("pprrvu") => Some(FileFormat::ServicesCsv),
-        "txt" if stem.starts_with("pprrvu") => Some(FileFormat::ServicesText),
-        "csv" if stem.starts_with("gpci") => Some(FileFormat::Gpci),
-        "csv" if stem.contains("locco") => Some(FileFormat::Counties),
-        "csv" if is_anesthesia_factors(stem) => Some(FileFormat::AnesthesiaFactors),
-        "csv" if stem.starts_with("oppscap") => Some(FileFormat::OppsCapsCsv),
-        "txt" if stem.starts_with("oppscap") => Some(FileFormat::OppsCapsText),
-        "txt" if stem.starts_with("zip5") => Some(FileFormat::Zip5),
-        "txt" if stem.contains("anesthesia_base") => Some(FileFormat::BaseUnitsText),
-        "xlsx" if stem.contains("anesthesia_base") => Some(FileFormat::BaseUnitsWorkbook),
-        "csv" if is_unit_limits(stem) => Some(FileFormat::UnitLimitsCsv),
-        "xlsx" if is_unit_limits(stem) => Some(FileFormat::UnitLimitsWorkbook),
-        "txt" if stem.starts_with("aoc_v") => Some(FileFormat::AddOnText),
-        "xlsx" if stem.starts_with("aoc_v") => Some(FileFormat::AddOnWorkbook),
-        "toml" if stem.starts_with("law") => Some(FileFormat::Law),
-        _ => None,
+/// Whether this program reads a form of a table.
+const fn has_form(table: CmsTable, form: FileForm) -> bool {
+    match form {
+        FileForm::Csv | FileForm::Workbook => !matches!(table, CmsTable::Law),
+        FileForm::Text => matches!(
+            table,
+            CmsTable::Services
+                | CmsTable::OppsCaps
+                | CmsTable::Zip5
+                | CmsTable::BaseUnits
+                | CmsTable::AddOnCodes
+                | CmsTable::Law
+        ),
     }
 }

@@ -1,24 +1,31 @@
 //! The files that this import reads.
 
-/// A table and the file form it is read from.
+/// A table, or a file that is a release by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileFormat {
-    ServicesCsv,
-    ServicesText,
+pub(super) enum CmsTable {
+    Services,
     Gpci,
     Counties,
     AnesthesiaFactors,
-    OppsCapsCsv,
-    OppsCapsText,
+    OppsCaps,
     Zip5,
-    BaseUnitsText,
-    BaseUnitsWorkbook,
-    UnitLimitsCsv,
-    UnitLimitsWorkbook,
-    AddOnText,
-    AddOnWorkbook,
+    BaseUnits,
+    UnitLimits,
+    AddOnCodes,
     /// Dated values from the law. CMS publishes no such file, so the operator writes it.
     Law,
+}
+
+/// The form of a table's file. If there are several forms of one table, the first of this order is loaded, and the others
+/// are compared with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum FileForm {
+    /// Comma-separated cells under a header.
+    Csv,
+    /// A workbook. One of its sheets has the cells of the comma-separated form.
+    Workbook,
+    /// A form of the table's own: fixed width, tab-separated cells or, for the law, TOML.
+    Text,
 }
 
 /// The form of a file of PTP edits. Four files make a release.
@@ -32,63 +39,58 @@ pub(super) enum PtpForm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// A whole table.
-    Table(FileFormat),
+    Table(CmsTable, FileForm),
     /// A part of a quarter's PTP edits.
     PtpPart(PtpForm),
 }
 
 impl Found {
     /// The file in words.
-    pub(super) const fn text(self) -> &'static str {
+    pub(super) fn text(self) -> String {
         match self {
-            Self::Table(kind) => kind.text(),
-            Self::PtpPart(PtpForm::Text) => "a file of practitioner PTP edits (ccipra .txt)",
-            Self::PtpPart(PtpForm::Workbook) => "a file of practitioner PTP edits (ccipra .xlsx)",
+            Self::Table(CmsTable::Law, _) => "a file of the law (law .toml)".to_owned(),
+            Self::Table(table, form) => {
+                let (what, name) = table.words();
+                format!("{what} ({name} {})", form.extension())
+            }
+            Self::PtpPart(PtpForm::Text) => "a file of practitioner PTP edits (ccipra .txt)".to_owned(),
+            Self::PtpPart(PtpForm::Workbook) => "a file of practitioner PTP edits (ccipra .xlsx)".to_owned(),
         }
     }
 }
 
-impl FileFormat {
-    /// The form of the same table that is read instead if a bundle has both.
-    pub(super) const fn preferred_form(self) -> Option<Self> {
+impl FileForm {
+    const fn extension(self) -> &'static str {
         match self {
-            Self::ServicesText => Some(Self::ServicesCsv),
-            Self::OppsCapsText => Some(Self::OppsCapsCsv),
-            Self::BaseUnitsText => Some(Self::BaseUnitsWorkbook),
-            Self::UnitLimitsWorkbook => Some(Self::UnitLimitsCsv),
-            // The text cuts long special instructions.
-            Self::AddOnText => Some(Self::AddOnWorkbook),
-            Self::ServicesCsv
-            | Self::Gpci
-            | Self::Counties
-            | Self::AnesthesiaFactors
-            | Self::OppsCapsCsv
-            | Self::Zip5
-            | Self::BaseUnitsWorkbook
-            | Self::UnitLimitsCsv
-            | Self::AddOnWorkbook
-            | Self::Law => None,
+            Self::Csv => ".csv",
+            Self::Workbook => ".xlsx",
+            Self::Text => ".txt",
+        }
+    }
+}
+
+impl CmsTable {
+    /// Whether a file of it is a release by itself, and not a part of a fee schedule.
+    pub(super) const fn is_list(self) -> bool {
+        match self {
+            Self::Services | Self::Gpci | Self::Counties | Self::AnesthesiaFactors | Self::OppsCaps => false,
+            Self::Zip5 | Self::BaseUnits | Self::UnitLimits | Self::AddOnCodes | Self::Law => true,
         }
     }
 
-    /// The file in words.
-    pub(super) const fn text(self) -> &'static str {
+    /// The table in words, and the name by which its files are known.
+    pub(super) const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::ServicesCsv => "a relative value file (PPRRVU .csv)",
-            Self::ServicesText => "a relative value file (PPRRVU .txt)",
-            Self::Gpci => "a GPCI table (.csv)",
-            Self::Counties => "a locality and county table (LOCCO .csv)",
-            Self::AnesthesiaFactors => "a table of anesthesia conversion factors (ANES .csv)",
-            Self::OppsCapsCsv => "a table of OPPS caps (OPPSCAP .csv)",
-            Self::OppsCapsText => "a table of OPPS caps (OPPSCAP .txt)",
-            Self::Zip5 => "a ZIP code to carrier locality file (ZIP5 .txt)",
-            Self::BaseUnitsText => "a list of anesthesia base units (.txt)",
-            Self::BaseUnitsWorkbook => "a list of anesthesia base units (.xlsx)",
-            Self::UnitLimitsCsv => "a table of practitioner unit limits (MUE .csv)",
-            Self::UnitLimitsWorkbook => "a table of practitioner unit limits (MUE .xlsx)",
-            Self::AddOnText => "a table of add-on codes (AOC .txt)",
-            Self::AddOnWorkbook => "a table of add-on codes (AOC .xlsx)",
-            Self::Law => "a file of the law (law .toml)",
+            Self::Services => ("a relative value file", "PPRRVU"),
+            Self::Gpci => ("a table of geographic indices", "GPCI"),
+            Self::Counties => ("a locality and county table", "LOCCO"),
+            Self::AnesthesiaFactors => ("a table of anesthesia conversion factors", "ANES"),
+            Self::OppsCaps => ("a table of OPPS caps", "OPPSCAP"),
+            Self::Zip5 => ("a ZIP code to carrier locality file", "ZIP5"),
+            Self::BaseUnits => ("a list of anesthesia base units", "Anesthesia_Base_Units"),
+            Self::UnitLimits => ("a table of practitioner unit limits", "MUE"),
+            Self::AddOnCodes => ("a table of add-on codes", "AOC"),
+            Self::Law => ("a file of the law", "law"),
         }
     }
 }

@@ -157,7 +157,7 @@ impl Finder<'_> {
             return Ok(());
         }
         let problem = parts.join("; ");
-        Err(fault_in(file, Fault { line: self.header.line, column: None, problem }))
+        Err(fault_in(file, Fault::new(self.header.line, None, problem)))
     }
 }
 

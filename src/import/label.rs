@@ -137,12 +137,7 @@ pub(super) fn of_fee_schedule(
     bundle: &str,
     hints: &[Hint],
 ) -> Result<(String, Date), ImportError> {
-    let (claim, label) = claim(options, bundle, hints).ok_or_else(|| {
-        unknown(
-            hints,
-            "the names do not say which release this is. Add --release RVU25A --effective 2025-01-01, for example.",
-        )
-    })?;
+    let (claim, label) = claim(options, bundle, hints).ok_or_else(|| unknown(hints, &unnamed(hints)))?;
     check_agreement(&claim, hints)?;
     if let Some(day) = options.effective {
         check_day(day, &claim, hints)?;
@@ -167,6 +162,21 @@ fn claim(options: &Options, bundle: &str, hints: &[Hint]) -> Option<(Hint, Strin
     named.or_else(|| hints.iter().find_map(|hint| Some((hint.clone(), hint.label()?))))
 }
 
+/// The label of the release that files belong to, if a source names it.
+pub(super) fn label_of(options: &Options, bundle: &str, hints: &[Hint]) -> Option<String> {
+    claim(options, bundle, hints).map(|(_, label)| label)
+}
+
+/// Whether a text is the name of a relative value release.
+pub(super) fn is_release_name(text: &str) -> bool {
+    label_in(text).is_some_and(|label| label.eq_ignore_ascii_case(text))
+}
+
+/// Whether some of the hints contradict some of the others.
+pub(super) fn disagree(hints: &[Hint], others: &[Hint]) -> bool {
+    hints.iter().any(|hint| others.iter().any(|other| hint.disagrees_with(other)))
+}
+
 /// Refuses a file of another year or quarter than claimed.
 fn check_agreement(claim: &Hint, hints: &[Hint]) -> Result<(), ImportError> {
     match hints.iter().find(|hint| claim.disagrees_with(hint)) {
@@ -189,6 +199,19 @@ fn check_day(day: Date, claim: &Hint, hints: &[Hint]) -> Result<(), ImportError>
             other: hint.source.clone(),
             problem: format!("do not agree: {}", hint.beginning()),
         }),
+    }
+}
+
+/// What is unknown of files without a release, with an example of their own year if they name it.
+fn unnamed(hints: &[Hint]) -> String {
+    let year = hints.iter().find_map(|hint| hint.year);
+    match year.map(|year| year % 100) {
+        Some(year) => format!(
+            "the names do not say which release this is. Add it, such as --release RVU{year:02}A, or import the file \
+             together with the rest of its release."
+        ),
+        None => "the names do not say which release this is. Add --release RVU25A --effective 2025-01-01, for example."
+            .to_owned(),
     }
 }
 
@@ -260,7 +283,7 @@ mod tests {
         );
         assert_eq!(
             named(&none, "downloads", &["GPCI2025.csv"]),
-            "GPCI2025.csv: the names do not say which release this is. Add --release RVU25A --effective 2025-01-01, for example."
+            "GPCI2025.csv: the names do not say which release this is. Add it, such as --release RVU25A, or import the file together with the rest of its release."
         );
     }
 

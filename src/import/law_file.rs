@@ -19,7 +19,7 @@ pub(super) fn read_law(file: &str, bytes: &[u8]) -> Result<Amendment, ImportErro
 
 fn as_fault(fault: LawFault) -> Fault {
     let LawFault { line, figure, problem, .. } = fault;
-    Fault { line: u64::try_from(line).ok(), column: figure, problem }
+    Fault::new(u64::try_from(line).ok(), figure, problem)
 }
 
 /// Returns the label and the first day of the release in a file of the law. The label is the file's name. The day is

@@ -2,7 +2,7 @@
 //!
 //! CMS's own edit files have some repeated and contradictory rows. The import reports them and continues.
 
-use super::error::MAX_LISTED_FAULTS;
+use super::faults::{MAX_LISTED_FAULTS, with_commas};
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
 use crate::vocabulary::format_date;
 use std::ops::RangeInclusive;
@@ -61,15 +61,6 @@ fn unlike_a_whole_list(table: &str, rows: u64, usual: RangeInclusive<u64>) -> Op
     let (least, most) = (usual.start(), usual.end());
     (!usual.contains(&rows))
         .then(|| format!("{table} has {rows} rows; CMS's complete file has {least} to {most}"))
-}
-
-/// `60,511` for 60511.
-fn with_commas(count: u64) -> String {
-    if count < 1_000 {
-        count.to_string()
-    } else {
-        format!("{},{:03}", with_commas(count / 1_000), count % 1_000)
-    }
 }
 
 fn coverage_remark(day: Option<time::Date>) -> Option<String> {

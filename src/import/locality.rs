@@ -8,7 +8,9 @@ use std::collections::HashMap;
 /// Returns the locality of a row. Restores leading zeros that a spreadsheet removed.
 pub(super) fn read_locality(row: &Row, contractor: Column, number: Column) -> Result<Locality, Fault> {
     let padded = |column: Column, width: usize| format!("{:0>width$}", row.cell(column.index));
-    let refused = |error: crate::vocabulary::ParsePlaceError| row.fault(contractor, error.to_string());
+    let refused = |error: crate::vocabulary::ParsePlaceError| {
+        row.fault(contractor, error.to_string()).explained(row.cell(contractor.index), |_| false)
+    };
     let is_empty = |column: Column| row.cell(column.index).is_empty();
     if is_empty(contractor) || is_empty(number) {
         return Err(

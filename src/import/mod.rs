@@ -5,8 +5,9 @@
 //! caller stores a [`ReleaseContent`] completely or not at all.
 //!
 //! The steps of an import: `walk` finds bundles (an archive, or the loose files of a folder), `sources` reads them
-//! within limits, `recognise` identifies each file, the parser of its table reads it, `release` joins the tables,
-//! and `label` finds the release's label and first day.
+//! within limits, `recognise` identifies each file, and the parser of its table reads it. The sheet of a workbook becomes
+//! comma-separated text before that. `placing` finds the release of each file, `release` joins the tables, and `label` finds
+//! the release's label and first day.
 
 mod anes;
 mod anesthesia_base;
@@ -20,6 +21,8 @@ mod edit_label;
 #[cfg(test)]
 mod edit_layouts_tests;
 mod error;
+mod faults;
+mod file_hints;
 mod file_names;
 #[cfg(test)]
 mod fixture_files_tests;
@@ -36,6 +39,7 @@ mod mue;
 mod oppscap;
 mod parsed;
 pub mod payments;
+mod placing;
 mod pprrvu;
 mod progress;
 mod ptp;
@@ -52,14 +56,18 @@ mod sources;
 mod table;
 mod walk;
 mod workbook;
+mod workbook_table;
+#[cfg(test)]
+mod workbook_tests;
 mod zip5;
 
-pub use error::{Fault, FileFaults, ImportError, MAX_LISTED_FAULTS, Skipped};
+pub use error::{ImportError, Skipped};
+pub use faults::{Fault, FaultGroup, FileFaults, MAX_LISTED_FAULTS};
 pub use label::LONGEST_LABEL;
 pub use list_checks::{is_suspicious_loss, list_remarks, list_rows};
 pub use progress::{Bars, Progress, Silent};
 
-use crate::schedule::content::ReleaseContent;
+use crate::schedule::content::{ReleaseContent, ReleaseKind};
 use std::path::PathBuf;
 use time::Date;
 use walk::bundle_paths;
@@ -88,8 +96,8 @@ pub struct ImportedReleases {
 
 /// Reads every release below the paths: zips, folders and single files.
 ///
-/// The files of one zip make one release, and so do the loose files of one folder. The four files of a quarter's PTP
-/// edits make one release even if they are in different places.
+/// The files of one zip are of one release, and so are the loose files of one folder. Several of them may make up one
+/// release together, as do the four files of a quarter's PTP edits.
 ///
 /// # Errors
 /// If a file is not as CMS publishes it, if files do not agree on their release, or if there is nothing to import.
@@ -100,34 +108,41 @@ pub fn read_releases(
     progress: &dyn Progress,
 ) -> Result<ImportedReleases, ImportError> {
     let mut imported = ImportedReleases { releases: Vec::new(), skipped: Vec::new() };
-    let mut ptp_parts = Vec::new();
+    let (mut bundles, mut ptp_parts) = (Vec::new(), Vec::new());
     let paths = bundle_paths(paths)?;
     let is_alone = paths.len() == 1;
     for path in paths {
         for bundle in sources::open(path, progress)? {
             let name = bundle.name.clone();
-            let in_archive = |error| {
+            let mut bundle = parsed::parse_bundle(bundle, options.keep_descriptors).map_err(|error| {
                 if is_alone {
                     error
                 } else {
-                    ImportError::InArchive { archive: name.clone(), error: Box::new(error) }
+                    ImportError::InArchive { archive: name, error: Box::new(error) }
                 }
-            };
-            let parsed = parsed::parse_bundle(bundle, options.keep_descriptors).map_err(in_archive)?;
-            imported.skipped.extend(parsed.skipped);
-            ptp_parts.extend(parsed.ptp_parts);
-            let releases = release::assemble(&name, parsed.files, options).map_err(in_archive)?;
-            imported.add(releases)?;
+            })?;
+            imported.skipped.append(&mut bundle.skipped);
+            ptp_parts.append(&mut bundle.ptp_parts);
+            bundles.push(bundle);
         }
     }
-    let (releases, skipped) = ptp_release::releases(ptp_parts, options, progress)?;
+    let (releases, skipped) = release::assemble(bundles, options)?;
+    imported.skipped.extend(skipped);
+    let has_fee_schedule = releases.iter().any(is_fee_schedule);
+    imported.add(releases)?;
+    let options_of_lists = release::options_of_lists(options, has_fee_schedule);
+    let (releases, skipped) = ptp_release::releases(ptp_parts, &options_of_lists, progress)?;
     imported.skipped.extend(skipped);
     imported.add(releases)?;
     if imported.releases.is_empty() {
         return Err(ImportError::NothingToImport { skipped: imported.skipped });
     }
-    check_options(&imported.releases, options)?;
+    check_options(&imported.releases, &options_of_lists)?;
     Ok(imported)
+}
+
+fn is_fee_schedule(release: &ReleaseContent) -> bool {
+    release.tables.kind() == ReleaseKind::FeeSchedule
 }
 
 impl ImportedReleases {

@@ -4,7 +4,6 @@
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, split};
 use super::table::{Column, Row, check_last_line, decode, delimited};
-use super::workbook;
 use crate::edits::PublishedLimit;
 use crate::vocabulary::AdjudicationIndicator;
 use std::collections::HashMap;
@@ -17,22 +16,9 @@ struct UnitLimitColumns {
 }
 
 /// Reads the comma-separated form of the practitioner table.
-pub(super) fn read_unit_limits_csv(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, ImportError> {
+pub(super) fn read_unit_limits(file: &str, bytes: &[u8]) -> Result<Vec<PublishedLimit>, ImportError> {
     let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
-    read_limits(file, &rows, check_last_line(&decode(bytes)))
-}
-
-/// Reads the first sheet of the workbook of the practitioner table.
-pub(super) fn read_unit_limits_workbook(
-    file: &str,
-    bytes: &[u8],
-) -> Result<Vec<PublishedLimit>, ImportError> {
-    read_limits(file, &workbook::rows(file, bytes)?, Ok(()))
-}
-
-/// Reads the rows of the table. `end` is the fault of the file's end, if it has one.
-fn read_limits(file: &str, rows: &[Row], end: Result<(), Fault>) -> Result<Vec<PublishedLimit>, ImportError> {
-    let (_, lowest, data) = split(file, rows, "HCPCS/CPT Code", |first| first == "HCPCSCPTCODE")?;
+    let (_, lowest, data) = split(file, &rows, "HCPCS/CPT Code", |first| first == "HCPCSCPTCODE")?;
     let header = Header::of_row(lowest);
     let columns = find_columns(file, &header)?;
     let mut faults = FileFaults::new(file);
@@ -46,7 +32,7 @@ fn read_limits(file: &str, rows: &[Row], end: Result<(), Fault>) -> Result<Vec<P
         });
         limits.extend(faults.keep(unique));
     }
-    faults.keep(end);
+    faults.keep(check_last_line(&decode(bytes)));
     if data.is_empty() {
         faults.add(Fault::of_file("holds no limits"));
     }

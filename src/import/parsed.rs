@@ -1,15 +1,17 @@
-//! Reads the tables of one bundle's files. Files that repeat another are left out.
+//! Reads the tables of one bundle's files.
 
 use super::anesthesia_base::{self, BaseUnitFile};
-use super::error::{ImportError, Skipped};
-use super::formats::{FileFormat, Found};
+use super::error::{Fault, ImportError, Skipped, fault_in};
+use super::file_names::is_workbook;
+use super::formats::{CmsTable, FileForm, Found};
 use super::gpci::{self, GpciFile};
 use super::locco::{self, CountyFile};
 use super::oppscap::{self, CapRows};
 use super::pprrvu::{self, ServiceFile};
 use super::ptp_release::PtpPart;
-use super::recognise::recognise;
+use super::recognise::{is_archive, recognise};
 use super::sources::{Bundle, SourceBytes};
+use super::workbook_table::find_table;
 use super::zip5::{self, ZipFile};
 use super::{anes, aoc, law_file, mue};
 use crate::edits::{AddOnPair, AddOnTable, PublishedLimit, UnitLimitTable};
@@ -52,19 +54,25 @@ pub(super) enum ListPeriod {
     FirstDay(Date),
 }
 
-/// A file and what it holds.
-#[derive(Clone, Debug)]
+/// A file of a table.
+#[derive(Debug)]
 pub(super) struct ParsedFile {
-    format: FileFormat,
+    pub(super) table: CmsTable,
+    pub(super) form: FileForm,
     pub(super) source: SourceFile,
+    /// Its name and that of its archive or folder, for an error that names two files.
+    pub(super) place: String,
     /// Whether its name says what it is, so that the name may also say its year and quarter.
     pub(super) is_named: bool,
-    pub(super) parsed: Parsed,
+    /// What it holds. A fault does not matter if another form of the same table is loaded.
+    pub(super) parsed: Result<Parsed, ImportError>,
 }
 
 /// What was read of a bundle.
-#[derive(Default)]
+#[derive(Debug)]
 pub(super) struct ParsedBundle {
+    /// The archive's or folder's name.
+    pub(super) name: String,
     pub(super) files: Vec<ParsedFile>,
     /// The files of PTP edits, which make a release with those of other bundles.
     pub(super) ptp_parts: Vec<PtpPart>,
@@ -97,7 +105,7 @@ impl Parsed {
     }
 
     /// Whether both hold the same rows, as far as both forms have the columns.
-    fn agrees_with(&self, other: &Self) -> bool {
+    pub(super) fn agrees_with(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Services(one), Self::Services(two)) => same_services(&one.services, &two.services),
             (Self::Gpci(one), Self::Gpci(two)) => one.localities == two.localities,
@@ -143,105 +151,108 @@ fn same_services(one: &[PublishedService], two: &[PublishedService]) -> bool {
 }
 
 /// Reads the files of a bundle.
+///
+/// # Errors
+/// If a comma-separated file has a fault, or a file's content is not what its name says.
 pub(super) fn parse_bundle(bundle: Bundle, keep_descriptors: bool) -> Result<ParsedBundle, ImportError> {
-    let mut read = ParsedBundle { skipped: bundle.skipped, ..ParsedBundle::default() };
-    let (mut preferred, mut others) = (Vec::new(), Vec::new());
-    for file in bundle.files {
+    let Bundle { name, files, skipped } = bundle;
+    let mut read = ParsedBundle { name, files: Vec::new(), ptp_parts: Vec::new(), skipped };
+    for file in files {
         match recognise(&file.name, file.named, &file.bytes)? {
-            Some(Found::Table(format)) if format.preferred_form().is_none() => preferred.push((format, file)),
-            Some(Found::Table(format)) => others.push((format, file)),
             Some(Found::PtpPart(form)) => read.ptp_parts.push(PtpPart::new(form, file)?),
-            None => read.skip(&file.name, "not a CMS file that this program reads".to_owned()),
-        }
-    }
-    for (format, file) in preferred {
-        let parsed = parse(format, &file, keep_descriptors)?;
-        match read.files.iter().find(|other| other.parsed.agrees_with(&parsed)) {
-            Some(other) => read.skip(&file.name, format!("repeats {}", other.source.name.clone())),
-            None => read.keep(format, &file, parsed),
-        }
-    }
-    for (format, file) in others {
-        let parsed = parse(format, &file, keep_descriptors);
-        match read.compare_with_preferred(&file.name, format, &parsed) {
-            Some(reason) => read.skip(&file.name, reason),
-            None => read.keep(format, &file, parsed?),
+            Some(Found::Table(table, FileForm::Csv)) => {
+                let parsed = parse_csv(table, &file.name, &file.bytes, keep_descriptors)?;
+                read.keep(table, FileForm::Csv, &file, Ok(parsed));
+            }
+            Some(Found::Table(table, FileForm::Text)) => {
+                let parsed = parse_text(table, &file.name, &file.bytes, keep_descriptors);
+                read.keep(table, FileForm::Text, &file, parsed);
+            }
+            Some(Found::Table(_, FileForm::Workbook)) => read.workbook(&file, keep_descriptors)?,
+            None if is_workbook(&file.name) && is_archive(&file.bytes) => {
+                read.workbook(&file, keep_descriptors)?;
+            }
+            None => {
+                let reason = "not a CMS file that this program reads".to_owned();
+                read.skipped.push(Skipped { file: file.name, reason });
+            }
         }
     }
     Ok(read)
 }
 
 impl ParsedBundle {
-    fn skip(&mut self, file: &str, reason: String) {
-        self.skipped.push(Skipped { file: file.to_owned(), reason });
-    }
-
-    fn keep(&mut self, format: FileFormat, file: &SourceBytes, parsed: Parsed) {
-        let source = file.source(parsed.rows(), parsed.table());
-        self.files.push(ParsedFile { format, source, is_named: file.named.is_some(), parsed });
-    }
-
-    /// How a file relates to those of the preferred form, in words; `None` if there are none. The forms of a list have the
-    /// same name but for its ending, because files of other quarters may be next to them.
-    fn compare_with_preferred(
-        &self,
-        name: &str,
-        format: FileFormat,
-        parsed: &Result<Parsed, ImportError>,
-    ) -> Option<String> {
-        let is_preferred = |other: &&ParsedFile| {
-            Some(other.format) == format.preferred_form()
-                && (other.parsed.table().is_some() || same_stem(&other.source.name, name))
-        };
-        let twins: Vec<&ParsedFile> = self.files.iter().filter(is_preferred).collect();
-        if twins.is_empty() {
-            return None;
+    fn workbook(&mut self, file: &SourceBytes, keep_descriptors: bool) -> Result<(), ImportError> {
+        let content = find_table(file)?;
+        self.skipped.extend(content.skipped);
+        if let Some((table, text)) = content.table {
+            let parsed = parse_csv(table, &file.name, text.as_bytes(), keep_descriptors);
+            self.keep(table, FileForm::Workbook, file, parsed);
         }
-        let names: Vec<&str> = twins.iter().map(|twin| twin.source.name.as_str()).collect();
-        let names = names.join(" and ");
-        Some(match parsed {
-            Ok(parsed) => match twins.iter().find(|twin| twin.parsed.agrees_with(parsed)) {
-                Some(twin) => format!("repeats {}", twin.source.name),
-                None => format!("does NOT agree with {names}, which was loaded"),
-            },
-            Err(error) => format!("cannot be compared with {names}, which was loaded ({error})"),
-        })
+        Ok(())
+    }
+
+    fn keep(
+        &mut self,
+        table: CmsTable,
+        form: FileForm,
+        file: &SourceBytes,
+        parsed: Result<Parsed, ImportError>,
+    ) {
+        let (rows, schedule_table) =
+            parsed.as_ref().map_or((0, None), |parsed| (parsed.rows(), parsed.table()));
+        let source = file.source(rows, schedule_table);
+        let place = format!("{} (in {})", file.name, self.name);
+        self.files.push(ParsedFile { table, form, source, place, is_named: file.named.is_some(), parsed });
     }
 }
 
-/// Whether two file names differ only in their ending, or in case.
-fn same_stem(one: &str, other: &str) -> bool {
-    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
-    stem(one) == stem(other)
-}
-
-fn parse(format: FileFormat, file: &SourceBytes, keep_descriptors: bool) -> Result<Parsed, ImportError> {
-    let (name, bytes) = (file.name.as_str(), file.bytes.as_slice());
-    match format {
-        FileFormat::ServicesCsv => {
-            pprrvu::read_services_csv(name, bytes, keep_descriptors).map(Parsed::Services)
-        }
-        FileFormat::ServicesText => {
-            pprrvu::read_services_text(name, bytes, keep_descriptors).map(Parsed::Services)
-        }
-        FileFormat::Gpci => gpci::read_gpci(name, bytes).map(Parsed::Gpci),
-        FileFormat::Counties => locco::read_counties(name, bytes).map(Parsed::Counties),
-        FileFormat::AnesthesiaFactors => {
+/// Reads cells under a header.
+fn parse_csv(
+    table: CmsTable,
+    name: &str,
+    bytes: &[u8],
+    keep_descriptors: bool,
+) -> Result<Parsed, ImportError> {
+    match table {
+        CmsTable::Services => pprrvu::read_services_csv(name, bytes, keep_descriptors).map(Parsed::Services),
+        CmsTable::Gpci => gpci::read_gpci(name, bytes).map(Parsed::Gpci),
+        CmsTable::Counties => locco::read_counties(name, bytes).map(Parsed::Counties),
+        CmsTable::AnesthesiaFactors => {
             anes::read_anesthesia_factors(name, bytes).map(Parsed::AnesthesiaFactors)
         }
-        FileFormat::OppsCapsCsv => oppscap::read_caps_csv(name, bytes).map(Parsed::OppsCaps),
-        FileFormat::OppsCapsText => oppscap::read_caps_text(name, bytes).map(Parsed::OppsCaps),
-        FileFormat::Zip5 => zip5::read_zips(name, bytes).map(Parsed::from),
-        FileFormat::BaseUnitsText => anesthesia_base::read_base_units_text(name, bytes).map(Parsed::from),
-        FileFormat::BaseUnitsWorkbook => {
-            anesthesia_base::read_base_units_workbook(name, bytes).map(Parsed::from)
-        }
-        FileFormat::UnitLimitsCsv => mue::read_unit_limits_csv(name, bytes).map(Parsed::from),
-        FileFormat::UnitLimitsWorkbook => mue::read_unit_limits_workbook(name, bytes).map(Parsed::from),
-        FileFormat::AddOnText => aoc::read_add_on_text(name, bytes).map(Parsed::from),
-        FileFormat::AddOnWorkbook => aoc::read_add_on_workbook(name, bytes).map(Parsed::from),
-        FileFormat::Law => law_file::read_law(name, bytes).map(Parsed::from),
+        CmsTable::OppsCaps => oppscap::read_caps_csv(name, bytes).map(Parsed::OppsCaps),
+        CmsTable::Zip5 => zip5::read_zips_csv(name, bytes).map(Parsed::from),
+        CmsTable::BaseUnits => anesthesia_base::read_base_units(name, bytes, b',').map(Parsed::from),
+        CmsTable::UnitLimits => mue::read_unit_limits(name, bytes).map(Parsed::from),
+        CmsTable::AddOnCodes => aoc::read_add_on_csv(name, bytes).map(Parsed::from),
+        CmsTable::Law => Err(no_such_form(name)),
     }
+}
+
+/// Reads a form of the table's own.
+fn parse_text(
+    table: CmsTable,
+    name: &str,
+    bytes: &[u8],
+    keep_descriptors: bool,
+) -> Result<Parsed, ImportError> {
+    match table {
+        CmsTable::Services => pprrvu::read_services_text(name, bytes, keep_descriptors).map(Parsed::Services),
+        CmsTable::OppsCaps => oppscap::read_caps_text(name, bytes).map(Parsed::OppsCaps),
+        CmsTable::Zip5 => zip5::read_zips_text(name, bytes).map(Parsed::from),
+        CmsTable::BaseUnits => anesthesia_base::read_base_units(name, bytes, b'\t').map(Parsed::from),
+        CmsTable::AddOnCodes => aoc::read_add_on_text(name, bytes).map(Parsed::from),
+        CmsTable::Law => law_file::read_law(name, bytes).map(Parsed::from),
+        CmsTable::Gpci | CmsTable::Counties | CmsTable::AnesthesiaFactors | CmsTable::UnitLimits => {
+            Err(no_such_form(name))
+        }
+    }
+}
+
+/// The error for a form that CMS does not publish.
+fn no_such_form(name: &str) -> ImportError {
+    fault_in(name, Fault::of_file("is not a form of this table that CMS publishes"))
 }
 
 impl From<Amendment> for Parsed {

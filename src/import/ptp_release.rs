@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 const PARTS: [u8; 4] = [1, 2, 3, 4];
 
 /// A file of PTP edits, not yet read.
+#[derive(Debug)]
 pub(super) struct PtpPart {
     form: PtpForm,
     name: PtpName,
@@ -27,8 +28,9 @@ impl PtpPart {
         let name = PtpName::of_file(&file.name).filter(|name| PARTS.contains(&name.part));
         let name = name.ok_or_else(|| ImportError::UnknownRelease {
             files: file.name.clone(),
-            problem: "holds PTP edits, but its name does not say which of the quarter's four files it is. \
-                      Use CMS's name, such as ccipra-v302r0-f1.txt."
+            problem: "holds PTP edits, but its name does not say which. Only Medicare's edits for practitioners belong here, \
+                      not those for hospitals or Medicaid. If it has them, use CMS's name, which says which of the quarter's \
+                      four files it is, such as ccipra-v302r0-f1.txt."
                 .to_owned(),
         })?;
         Ok(Self { form, name, file })

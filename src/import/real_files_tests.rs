@@ -66,9 +66,9 @@ fn both_forms_of_rvu25d_hold_the_same_rows() {
     );
     let skipped: Vec<String> = reading.skipped.iter().map(ToString::to_string).collect();
     expect_test::expect![[r#"
-        GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv
-        25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
-        ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
+        GPCI2025.txt: the text form of a table; only its .csv and .xlsx forms are read: GPCI2025.csv
+        25LOCCO.txt: the text form of a table; only its .csv and .xlsx forms are read: 25LOCCO.csv
+        ANES2025.txt: the text form of a table; only its .csv and .xlsx forms are read: ANES2025.csv
         RVU25D.pdf: a document
         PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv
         OPPSCAP_Oct.txt: repeats OPPSCAP_Oct.csv"#]]
@@ -238,4 +238,64 @@ fn files_of_many_releases_are_read_in_one_go() {
     let mut labels: Vec<&str> = reading.releases.iter().map(|release| release.label.as_str()).collect();
     labels.sort_unstable();
     assert_eq!(labels, ["ANES_BASE_2022", "RVU25A", "RVU25D", "RVU26C", "ZIP5_2025Q4"]);
+}
+
+/// Each release and its rows, and each skipped file.
+fn describe(reading: &ImportedReleases) -> String {
+    let rows = |release: &ReleaseContent| {
+        let rows: Vec<String> =
+            release.files.iter().map(|file| format!("{} {}", file.name, file.rows)).collect();
+        format!("{} from {}: {}", release.label, format_date(release.effective_from), rows.join(", "))
+    };
+    let skipped = reading.skipped.iter().map(|one| format!("not {one}"));
+    reading.releases.iter().map(rows).chain(skipped).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_files_of_2026_are_read_in_one_command() {
+    let reading = read_files([
+        "fee-schedule/rvu26c-part.zip",
+        "2026/GPCI2026.csv",
+        "2026/ZIP5_JAN2026.xlsx",
+        "2026/MCR_MUE_PractitionerServices_Eff_04-01-2026.csv",
+        "2026/AOC_V2026Q2-MCR.xlsx",
+        "2026/PFREV26B_nonQP.zip",
+    ]);
+    let Some(reading) = reading else { return };
+    expect_test::expect![[r#"
+        RVU26C from 2026-07-01: PPRRVU2026_Jul_nonQPP.csv 19356, GPCI2026.csv 109
+        ZIP5_2026Q1 from 2026-01-01: ZIP5_JAN2026.xlsx 42956
+        MUE_2026Q2 from 2026-04-01: MCR_MUE_PractitionerServices_Eff_04-01-2026.csv 15095
+        AOC_2026Q2 from 2026-04-01: AOC_V2026Q2-MCR.xlsx 9000
+        not PF26PB.pdf: a document
+        not PFREV26B.txt: published payment amounts. Use `medpayiq verify` to check them."#]]
+    .assert_eq(&describe(&reading));
+    assert_eq!(summary(&reading.releases[0]), "RVU26C from 2026-07-01: [19356, 109, 0, 0, 0] at 33.4009");
+}
+
+#[test]
+fn both_forms_of_the_zip_codes_are_read_alike() {
+    let (Some(text), Some(workbook)) = (read_one("zip/zip5_oct2025.zip"), read_one("2026/ZIP5_JAN2026.xlsx"))
+    else {
+        return;
+    };
+    let rows = |reading: ImportedReleases| match reading.releases.into_iter().next().unwrap().tables {
+        ReleaseTables::ZipLocalities(rows) => rows,
+        other => panic!("{:?}", other.kind()),
+    };
+    let (text, workbook) = (rows(text), rows(workbook));
+    // CMS changed nine ZIP codes between the two quarters.
+    let differing = text.iter().filter(|row| !workbook.contains(row)).count();
+    assert_eq!((text.len(), workbook.len(), differing), (42_956, 42_956, 9));
+}
+
+/// The GPCI file of 2022 was saved by a spreadsheet, which wrote 2102 for 02102 and 0 for 00.
+#[test]
+fn locality_numbers_without_their_leading_zeros_are_read() {
+    let Some(reading) = read_one("2022/rvu22a-part.zip") else { return };
+    assert_eq!(summary(&reading.releases[0]), "RVU22A from 2022-01-01: [17600, 112, 0, 0, 0] at 34.6062");
+    let localities = &fee_schedule(&reading.releases[0]).localities;
+    let shown: Vec<String> =
+        localities.iter().take(3).map(|one| format!("{} {}", one.locality, one.practice_expense)).collect();
+    assert_eq!(shown, ["10112-00 0.888", "02102-01 1.118", "03102-00 0.951"]);
 }

@@ -1,7 +1,7 @@
 //! Identifies a file by its content, and refuses it if the name says something else.
 
 use super::error::ImportError;
-use super::formats::{FileFormat, Found, PtpForm};
+use super::formats::{CmsTable, FileForm, Found, PtpForm};
 use super::header::plain;
 use super::table::decode;
 use crate::law::is_law;
@@ -17,37 +17,57 @@ fn found_by_content(bytes: &[u8]) -> Option<Found> {
     if text.lines().any(|line| plain(line).starts_with("COLUMN1COLUMN2")) {
         return Some(Found::PtpPart(PtpForm::Text));
     }
-    kind_by_content(&text).map(Found::Table)
+    if let Some(table) = table_by_header(&text) {
+        return Some(Found::Table(table, FileForm::Csv));
+    }
+    table_by_record(&text).map(|table| Found::Table(table, FileForm::Text))
 }
 
-fn kind_by_content(text: &str) -> Option<FileFormat> {
+/// The table that comma-separated text has, by the names of its columns. Titles may be above them.
+pub(super) fn table_by_header(text: &str) -> Option<CmsTable> {
+    let head = text.get(..HEAD_BYTES).unwrap_or(text);
+    let any_line = |begin: &str| head.lines().any(|line| plain(line).starts_with(begin));
+    let words = plain(head);
+    if !head.contains(',') {
+        None
+    } else if any_line("HCPCSMODDESCRIPTION") {
+        Some(CmsTable::Services)
+    } else if any_line("HCPCSMODPROCSTAT") {
+        Some(CmsTable::OppsCaps)
+    } else if any_line("MEDICAREADM") && words.contains("PEGPCI") {
+        Some(CmsTable::Gpci)
+    } else if any_line("MEDICAREADM") && words.contains("FEESCHEDULEAREACOUNTIES") {
+        Some(CmsTable::Counties)
+    } else if any_line("CONTRACTORLOCALITYLOCALITYNAME") {
+        Some(CmsTable::AnesthesiaFactors)
+    } else if any_line("STATEZIPCODECARRIER") {
+        Some(CmsTable::Zip5)
+    } else if head.lines().any(|line| line.starts_with("CODE,")) && words.contains("BASEUNIT") {
+        Some(CmsTable::BaseUnits)
+    } else if words.contains("PRACTITIONERSERVICESMUEVALUES") {
+        Some(CmsTable::UnitLimits)
+    } else if any_line("AOCEDITTYPEADDONCODE") {
+        Some(CmsTable::AddOnCodes)
+    } else {
+        None
+    }
+}
+
+/// The table that text of another form has, by its first record.
+fn table_by_record(text: &str) -> Option<CmsTable> {
     let first = text.lines().find(|line| !line.trim().is_empty())?;
-    let any_line = |begin: &str| text.lines().any(|line| plain(line).starts_with(begin));
-    let has_commas = first.contains(',');
-    if has_commas && any_line("HCPCSMODDESCRIPTION") {
-        Some(FileFormat::ServicesCsv)
-    } else if has_commas && plain(first).starts_with("HCPCSMODPROCSTAT") {
-        Some(FileFormat::OppsCapsCsv)
-    } else if has_commas && any_line("MEDICAREADMINISTRATIVECONTRACTOR") && plain(text).contains("PEGPCI") {
-        Some(FileFormat::Gpci)
-    } else if has_commas && any_line("MEDICAREADM") && plain(text).contains("FEESCHEDULEAREACOUNTIES") {
-        Some(FileFormat::Counties)
-    } else if has_commas && plain(first).starts_with("CONTRACTORLOCALITYLOCALITYNAME") {
-        Some(FileFormat::AnesthesiaFactors)
-    } else if first.starts_with("HDR ") || is_service_record(first) {
-        Some(FileFormat::ServicesText)
+    if first.starts_with("HDR ") || is_service_record(first) {
+        Some(CmsTable::Services)
     } else if is_cap_record(first) {
-        Some(FileFormat::OppsCapsText)
+        Some(CmsTable::OppsCaps)
     } else if is_zip_record(first) {
-        Some(FileFormat::Zip5)
+        Some(CmsTable::Zip5)
     } else if first.starts_with("CODE\t") {
-        Some(FileFormat::BaseUnitsText)
-    } else if has_commas && plain(text).contains("PRACTITIONERSERVICESMUEVALUES") {
-        Some(FileFormat::UnitLimitsCsv)
+        Some(CmsTable::BaseUnits)
     } else if is_add_on_record(first) {
-        Some(FileFormat::AddOnText)
+        Some(CmsTable::AddOnCodes)
     } else if is_law(text) {
-        Some(FileFormat::Law)
+        Some(CmsTable::Law)
     } else {
         None
     }
@@ -89,7 +109,7 @@ fn is_add_on_record(line: &str) -> bool {
 }
 
 /// Whether the bytes are a zip archive, as workbooks are too.
-fn is_archive(bytes: &[u8]) -> bool {
+pub(super) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
@@ -144,26 +164,11 @@ pub(super) fn recognise(
 /// columns. The reader of that file then reports the columns.
 fn is_plausible(named: Found, bytes: &[u8]) -> bool {
     match named {
-        Found::Table(
-            FileFormat::BaseUnitsWorkbook | FileFormat::UnitLimitsWorkbook | FileFormat::AddOnWorkbook,
-        )
-        | Found::PtpPart(PtpForm::Workbook) => is_archive(bytes),
-        Found::Table(FileFormat::ServicesCsv) => has_service_header(bytes),
+        Found::Table(_, FileForm::Workbook) | Found::PtpPart(PtpForm::Workbook) => is_archive(bytes),
+        Found::Table(CmsTable::Services, FileForm::Csv) => has_service_header(bytes),
         // Its reader suggests the nearest known figure for each unknown one.
-        Found::Table(FileFormat::Law) => true,
-        Found::Table(
-            FileFormat::ServicesText
-            | FileFormat::Gpci
-            | FileFormat::Counties
-            | FileFormat::AnesthesiaFactors
-            | FileFormat::OppsCapsCsv
-            | FileFormat::OppsCapsText
-            | FileFormat::Zip5
-            | FileFormat::BaseUnitsText
-            | FileFormat::UnitLimitsCsv
-            | FileFormat::AddOnText,
-        )
-        | Found::PtpPart(PtpForm::Text) => false,
+        Found::Table(CmsTable::Law, FileForm::Text) => true,
+        Found::Table(_, FileForm::Csv | FileForm::Text) | Found::PtpPart(PtpForm::Text) => false,
     }
 }
 

@@ -18,6 +18,8 @@ fn an_import_without_a_cms_table_says_why() {
         folder.write("docs.zip", &zipped(&[("RVU25A.pdf", b"%PDF"), ("notes.txt", b"hello")])),
         folder.write("bomb.zip", &zipped(&[("PPRRVU25_JAN.csv", &bomb)])),
         folder.write("photo.jpg", b"\xff\xd8\xff"),
+        folder.write("medicaid-ncci-q3-2024-practitioner-ptp-edits.xlsx", b"PK"),
+        folder.write("ccioph-v302r0-f1.txt", b"Column 1\tColumn 2"),
         folder.write("alone/GPCI2025.csv", &gpci),
         folder.0.join("missing.zip"),
     ];
@@ -37,7 +39,7 @@ fn an_import_without_a_cms_table_says_why() {
         PPRRVU25_JAN.csv: 68157440 bytes is over the limit of 67108864 bytes (far more than any table CMS publishes)
         nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
         photo.jpg: not a CMS file that this program reads
-        GPCI2025.csv: the names do not say which release this is. Add --release RVU25A --effective 2025-01-01, for example.
+        GPCI2025.csv: the names do not say which release this is. Add it, such as --release RVU25A, or import the file together with the rest of its release.
         FOLDER/missing.zip: cannot be read"#]].assert_eq(&answers.join("\n"));
 }
 
@@ -88,13 +90,17 @@ fn files_that_contradict_each_other_are_refused() {
         rvu25b.zip and the title of PPRRVU25_JAN.csv are from different releases: RVU25B and RVU25A
         --release RVU25B and the title of PPRRVU25_JAN.csv are from different releases: RVU25B and RVU25A
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
-        not 25LOCCO.csv: repeats RVU25A
-        not ANES2025.csv: repeats RVU25A
-        not GPCI2025.csv: repeats RVU25A
-        not OPPSCAP_JAN.csv: repeats RVU25A
-        not PPRRVU25_JAN.csv: repeats RVU25A
-        RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv, PPRRVU25_JAN.csv) and RVU25A (25LOCCO.csv, ANES2025.csv, GPCI2025.csv, OPPSCAP_JAN.csv) have the same label but different content. Import only the one you want.
-        in rvu25a.zip: GPCI2025.csv: this is a web page, not a GPCI table (.csv). It may be CMS's license page. Accept the license in a browser and download the file again.
+        not 25LOCCO.csv: repeats 25LOCCO.csv (in rvu25a.zip)
+        not ANES2025.csv: repeats ANES2025.csv (in rvu25a.zip)
+        not GPCI2025.csv: repeats GPCI2025.csv (in rvu25a.zip)
+        not OPPSCAP_JAN.csv: repeats OPPSCAP_JAN.csv (in rvu25a.zip)
+        not PPRRVU25_JAN.csv: repeats PPRRVU25_JAN.csv (in rvu25a.zip)
+        RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
+        not 25LOCCO.csv: repeats 25LOCCO.csv (in rvu25a.zip)
+        not ANES2025.csv: repeats ANES2025.csv (in rvu25a.zip)
+        not GPCI2025.csv: repeats GPCI2025.csv (in rvu25a.zip)
+        not OPPSCAP_JAN.csv: repeats OPPSCAP_JAN.csv (in rvu25a.zip)
+        in rvu25a.zip: GPCI2025.csv: this is a web page, not a table of geographic indices (GPCI .csv). It may be CMS's license page. Accept the license in a browser and download the file again.
         RVU25B (CY_2025_Anesthesia_Base_Units.txt) and RVU25B (ZIP5_OCT2025.txt) have the same label but different content. Import only the one you want.
         ANES_BASE_2025 (CY_2025_Anesthesia_Base_Units.txt) and ZIP5_2025Q4 (ZIP5_OCT2025.txt) are two releases, but --release and --effective describe one. Import them one at a time."#]].assert_eq(&answers.join("\n"));
 }

@@ -1,60 +1,93 @@
-//! Joins the tables of one bundle into releases with labels and first days.
+//! Joins the tables of a command's files into releases with labels and first days.
 
 use super::Options;
 use super::edit_label::{of_edits, quarter_in};
-use super::error::ImportError;
-use super::label::{self, Hint};
+use super::error::{ImportError, Skipped};
+use super::file_hints::{hints_of, is_qualifying};
+use super::label::{self, Hint, is_release_name};
 use super::law_file;
 use super::oppscap;
-use super::parsed::{ListFile, ListPeriod, Parsed, ParsedFile};
+use super::parsed::{ListFile, ListPeriod, Parsed, ParsedBundle, ParsedFile};
+use super::placing::{ReleaseFiles, distinct, place};
 use super::pprrvu::ServiceFile;
-use crate::schedule::content::{
-    FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, SourceFile,
-};
+use crate::schedule::content::{FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables};
 use crate::vocabulary::ConversionFactor;
 use time::{Date, Month};
 
-/// Joins the files of one bundle into releases.
+/// Joins the files of bundles into releases: fee schedules first, then lists. Also returns the files that were left out.
 pub(super) fn assemble(
-    bundle: &str,
-    files: Vec<ParsedFile>,
+    bundles: Vec<ParsedBundle>,
     options: &Options,
-) -> Result<Vec<ReleaseContent>, ImportError> {
-    let mut schedule = Vec::new();
-    let mut releases = Vec::new();
-    for file in files {
-        match file.parsed {
-            Parsed::List(list) => releases.push(list_release(file.source, list, options)?),
-            Parsed::Services(_)
-            | Parsed::Gpci(_)
-            | Parsed::Counties(_)
-            | Parsed::AnesthesiaFactors(_)
-            | Parsed::OppsCaps(_) => schedule.push(file),
-        }
+) -> Result<(Vec<ReleaseContent>, Vec<Skipped>), ImportError> {
+    let (mut lists, mut schedules) = (Vec::new(), Vec::new());
+    for bundle in bundles {
+        let (own_lists, files) = bundle.files.into_iter().partition::<Vec<_>, _>(|file| file.table.is_list());
+        lists.extend(own_lists);
+        schedules.push(ParsedBundle { files, ..bundle });
     }
-    if !schedule.is_empty() {
-        releases.insert(0, fee_schedule(bundle, schedule, options)?);
+    let (mut releases, mut skipped) = (Vec::new(), Vec::new());
+    for release in place(schedules, options)? {
+        let (release, left_out) = fee_schedule(release, options)?;
+        releases.push(release);
+        skipped.extend(left_out);
     }
-    Ok(releases)
+    let (lists, left_out) = list_releases(lists, &options_of_lists(options, !releases.is_empty()))?;
+    releases.extend(lists);
+    skipped.extend(left_out);
+    Ok((releases, skipped))
 }
 
-/// The release of a file that is a release by itself.
-fn list_release(
-    source: SourceFile,
-    list: ListFile,
+/// The options for files other than a fee schedule's. `--release RVU26C` describes only the fee schedule if the command has
+/// one.
+pub(super) fn options_of_lists(options: &Options, has_fee_schedule: bool) -> Options {
+    let describes_schedule = options.release.as_deref().is_some_and(is_release_name);
+    if has_fee_schedule && describes_schedule {
+        return Options { release: None, effective: None, ..options.clone() };
+    }
+    options.clone()
+}
+
+/// The releases of files that are releases by themselves. Several forms of one list are compared.
+fn list_releases(
+    files: Vec<ParsedFile>,
     options: &Options,
-) -> Result<ReleaseContent, ImportError> {
-    let name = &source.name;
-    let (label, effective_from) = match list.period {
+) -> Result<(Vec<ReleaseContent>, Vec<Skipped>), ImportError> {
+    let mut lists: Vec<(String, Date, Vec<ParsedFile>)> = Vec::new();
+    for file in files {
+        let ParsedFile { table, form, source, place, is_named, parsed } = file;
+        let Parsed::List(list) = parsed? else { continue };
+        let (label, day) = label_of_list(&source.name, &list, options)?;
+        let parsed = Ok(Parsed::List(list));
+        let file = ParsedFile { table, form, source, place, is_named, parsed };
+        match lists.iter_mut().find(|(other, first, _)| (other, &*first) == (&label, &day)) {
+            Some((_, _, files)) => files.push(file),
+            None => lists.push((label, day, vec![file])),
+        }
+    }
+    let (mut releases, mut skipped) = (Vec::new(), Vec::new());
+    for (label, effective_from, files) in lists {
+        let (files, left_out) = distinct(files)?;
+        skipped.extend(left_out);
+        for file in files {
+            let Parsed::List(list) = file.parsed? else { continue };
+            let (label, files) = (label.clone(), vec![file.source]);
+            releases.push(ReleaseContent { label, effective_from, files, tables: list.tables });
+        }
+    }
+    Ok((releases, skipped))
+}
+
+/// The label and the first day of a file that is a release by itself.
+fn label_of_list(name: &str, list: &ListFile, options: &Options) -> Result<(String, Date), ImportError> {
+    match list.period {
         ListPeriod::Quarter(quarter) => {
             let known = quarter.first_day().map(|day| (format!("ZIP5_{quarter}"), day));
-            label_and_day(name, known, options)?
+            label_and_day(name, known, options)
         }
-        ListPeriod::Year(listed) => label_and_day(name, base_units_release(name, listed)?, options)?,
-        ListPeriod::QuarterInName(prefix) => of_edits(prefix, name, quarter_in(name), options)?,
-        ListPeriod::FirstDay(day) => law_file::label_and_day(name, day, options)?,
-    };
-    Ok(ReleaseContent { label, effective_from, files: vec![source], tables: list.tables })
+        ListPeriod::Year(listed) => label_and_day(name, base_units_release(name, listed)?, options),
+        ListPeriod::QuarterInName(prefix) => of_edits(prefix, name, quarter_in(name), options),
+        ListPeriod::FirstDay(day) => law_file::label_and_day(name, day, options),
+    }
 }
 
 /// Returns what the options say, else what the file says.
@@ -88,13 +121,19 @@ fn base_units_release(file: &str, listed: Option<i32>) -> Result<Option<(String,
 }
 
 fn fee_schedule(
-    bundle: &str,
-    files: Vec<ParsedFile>,
+    release: ReleaseFiles,
     options: &Options,
-) -> Result<ReleaseContent, ImportError> {
-    let hints: Vec<Hint> = files.iter().flat_map(hints_of).collect();
-    let (label, effective_from) = label::of_fee_schedule(options, bundle, &hints)?;
+) -> Result<(ReleaseContent, Vec<Skipped>), ImportError> {
+    let hints: Vec<Hint> = release.files.iter().flat_map(hints_of).collect();
+    let (label, effective_from) = label::of_fee_schedule(options, &release.bundle, &hints)?;
+    let (files, skipped) = distinct(release.files)?;
     let sources = files.iter().map(|file| file.source.clone()).collect();
+    let tables = ReleaseTables::FeeSchedule(Box::new(joined(files, options)?));
+    Ok((ReleaseContent { label, effective_from, files: sources, tables }, skipped))
+}
+
+/// Joins the tables of a release.
+fn joined(files: Vec<ParsedFile>, options: &Options) -> Result<FeeScheduleTables, ImportError> {
     let mut tables =
         FeeScheduleTables { descriptors_kept: options.keep_descriptors, ..FeeScheduleTables::default() };
     let mut services = Vec::new();
@@ -103,13 +142,13 @@ fn fee_schedule(
     let mut factors = One::default();
     let mut caps = One::default();
     for file in files {
-        let name = file.source.name;
-        match file.parsed {
+        let (name, place) = (file.source.name, file.place);
+        match file.parsed? {
             Parsed::Services(file) => services.push((name, file)),
-            Parsed::Gpci(file) => gpcis.put(name, file.localities)?,
-            Parsed::Counties(file) => counties.put(name, file.counties)?,
-            Parsed::AnesthesiaFactors(list) => factors.put(name, list)?,
-            Parsed::OppsCaps(list) => caps.put(name, list)?,
+            Parsed::Gpci(file) => gpcis.put(name, place, file.localities)?,
+            Parsed::Counties(file) => counties.put(name, place, file.counties)?,
+            Parsed::AnesthesiaFactors(list) => factors.put(name, place, list)?,
+            Parsed::OppsCaps(list) => caps.put(name, place, list)?,
             Parsed::List(_) => {}
         }
     }
@@ -117,53 +156,31 @@ fn fee_schedule(
     tables.localities = gpcis.rows;
     tables.counties = counties.rows;
     tables.anesthesia_factors = factors.rows;
-    oppscap::check_services(caps.file.as_deref().unwrap_or_default(), &caps.rows, &tables.services)?;
+    oppscap::check_services(&caps.file, &caps.rows, &tables.services)?;
     tables.opps_caps = caps.rows.into_iter().map(|(_, cap)| cap).collect();
-    Ok(ReleaseContent {
-        label,
-        effective_from,
-        files: sources,
-        tables: ReleaseTables::FeeSchedule(Box::new(tables)),
-    })
-}
-
-fn hints_of(file: &ParsedFile) -> Vec<Hint> {
-    let name = &file.source.name;
-    let of_year = |year: Option<i32>| Hint { source: name.clone(), year, letter: None };
-    // If a file was identified only by its content, its name is ignored.
-    let by_name = if file.is_named { Hint::of_file_name(name) } else { of_year(None) };
-    match &file.parsed {
-        Parsed::Services(services) => {
-            let title = services.title.as_deref().map(|title| Hint::of_title(name, title));
-            title.into_iter().chain([by_name]).collect()
-        }
-        Parsed::Gpci(gpci) => vec![of_year(by_name.year), of_year(gpci.year)],
-        Parsed::Counties(counties) => vec![of_year(by_name.year), of_year(counties.year)],
-        Parsed::AnesthesiaFactors(_) => vec![of_year(by_name.year)],
-        // OPPSCAP_JAN.csv names no year.
-        Parsed::OppsCaps(_) => vec![of_year(None)],
-        Parsed::List(_) => Vec::new(),
-    }
+    Ok(tables)
 }
 
 /// A table that a release has at most once.
 struct One<T> {
-    file: Option<String>,
+    file: String,
+    /// The file with its archive or folder.
+    place: Option<String>,
     rows: Vec<T>,
 }
 
 impl<T> Default for One<T> {
     fn default() -> Self {
-        Self { file: None, rows: Vec::new() }
+        Self { file: String::new(), place: None, rows: Vec::new() }
     }
 }
 
 impl<T> One<T> {
-    fn put(&mut self, file: String, rows: Vec<T>) -> Result<(), ImportError> {
-        if let Some(first) = &self.file {
-            return Err(ImportError::two_of(first, &file));
+    fn put(&mut self, file: String, place: String, rows: Vec<T>) -> Result<(), ImportError> {
+        if let Some(first) = &self.place {
+            return Err(ImportError::two_of(first, &place));
         }
-        *self = Self { file: Some(file), rows };
+        *self = Self { file, place: Some(place), rows };
         Ok(())
     }
 }
@@ -196,12 +213,6 @@ fn put_services(
     tables.conversion_factor = Some(everybody.conversion_factor);
     tables.services = everybody.services;
     Ok(())
-}
-
-/// Whether a file's name says that it is for qualifying participants; `None` if the name does not say.
-fn is_qualifying(name: &str) -> Option<bool> {
-    let lower = name.to_ascii_lowercase();
-    lower.contains("qpp").then(|| !lower.contains("nonqpp"))
 }
 
 fn check_pair(

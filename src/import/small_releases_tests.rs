@@ -17,13 +17,13 @@ fn tables(folder: &str, options: &Options) -> FeeScheduleTables {
 #[test]
 fn every_small_release_is_read() {
     expect_test::expect![[r#"
-        ANES_BASE_2025 from 2025-01-01: CY_2025_Anesthesia_Base_Units.txt 3
-        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
-        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         RVU24B from 2024-04-01: GPCI2024.csv 3, PPRRVU24_APR.csv 12
         RVU25A from 2025-01-01: 25LOCCO.csv 5, ANES2025.csv 3, GPCI2025.csv 3, OPPSCAP_JAN.csv 12, PPRRVU25_JAN.csv 50
         RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 18, OPPSCAP_Oct.txt 12
         RVU26C from 2026-07-01: 26LOCCO.csv 5, ANES2026.csv 3, GPCI2026.csv 3, PPRRVU2026_Jul_QPP.csv 48, PPRRVU2026_Jul_nonQPP.csv 48
+        ANES_BASE_2025 from 2025-01-01: CY_2025_Anesthesia_Base_Units.txt 3
+        AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
+        MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         ZIP5_2025Q4 from 2025-10-01: ZIP5_OCT2025.txt 5
         PTP_2024Q3 from 2024-07-01: ccipra-v302r0-f1.txt 3, ccipra-v302r0-f2.txt 2, ccipra-v302r0-f3.txt 4, ccipra-v302r0-f4.txt 4
         not README.md: a document
@@ -160,4 +160,71 @@ fn archives_and_archives_in_them_are_opened() {
         RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 18, OPPSCAP_Oct.txt 12
         not RVU25A.pdf: a document
         not PPRRVU2025_Oct.txt: repeats PPRRVU2025_Oct.csv"#]].assert_eq(&describe(from_ref(&folder.0), &Options::default()));
+}
+
+/// Writes the files of RVU26C in three places: a zip, a second zip, and a folder that also has other files.
+fn scattered(folder: &TestFolder) -> Vec<std::path::PathBuf> {
+    let files = files_of("rvu26c");
+    let some = |names: &[&str]| -> Vec<(&str, &[u8])> {
+        let chosen = files.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        chosen.map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect()
+    };
+    let bytes = |name: &str| files.iter().find(|(own, _)| own == name).unwrap().1.clone();
+    vec![
+        folder.write("a/rvu26c-part.zip", &zipped(&some(&["PPRRVU2026_Jul_nonQPP.csv", "GPCI2026.csv"]))),
+        folder.write("b/rvu26c.zip", &zipped(&some(&["PPRRVU2026_Jul_QPP.csv", "GPCI2026.csv"]))),
+        folder.write("c/26LOCCO.csv", &bytes("26LOCCO.csv")),
+        folder.write("d/addenda.zip", &zipped(&some(&["ANES2026.csv"]))),
+        fixture("zip5"),
+    ]
+}
+
+#[test]
+fn a_release_may_come_in_several_zips_folders_and_files() {
+    let folder = TestFolder::new();
+    let paths = scattered(&folder);
+    let named = |release: &str| Options { release: Some(release.to_owned()), ..Options::default() };
+    let answers = [
+        describe(&paths, &Options::default()),
+        describe(&paths, &named("RVU26C")),
+        describe(&paths, &named("RVU26D")),
+        describe(&paths[2..], &Options::default()),
+        describe(&[folder.0.clone()], &Options::default()),
+    ];
+    expect_test::expect![[r#"
+        RVU26C from 2026-07-01: GPCI2026.csv 3, PPRRVU2026_Jul_nonQPP.csv 48, PPRRVU2026_Jul_QPP.csv 48, ANES2026.csv 3, 26LOCCO.csv 5
+        ZIP5_2025Q4 from 2025-10-01: ZIP5_OCT2025.txt 5
+        not GPCI2026.csv: repeats GPCI2026.csv (in rvu26c-part.zip)
+
+        RVU26C from 2026-07-01: GPCI2026.csv 3, PPRRVU2026_Jul_nonQPP.csv 48, PPRRVU2026_Jul_QPP.csv 48, ANES2026.csv 3, 26LOCCO.csv 5
+        ZIP5_2025Q4 from 2025-10-01: ZIP5_OCT2025.txt 5
+        not GPCI2026.csv: repeats GPCI2026.csv (in rvu26c-part.zip)
+
+        --release RVU26D and the title of PPRRVU2026_Jul_nonQPP.csv are from different releases: RVU26D and RVU26C
+
+        ANES2026.csv, 26LOCCO.csv: the names do not say which release this is. Add it, such as --release RVU26A, or import the file together with the rest of its release.
+
+        RVU26C from 2026-07-01: GPCI2026.csv 3, PPRRVU2026_Jul_nonQPP.csv 48, PPRRVU2026_Jul_QPP.csv 48, ANES2026.csv 3, 26LOCCO.csv 5
+        not GPCI2026.csv: repeats GPCI2026.csv (in rvu26c-part.zip)"#]].assert_eq(&answers.join("\n\n"));
+}
+
+#[test]
+fn files_that_could_belong_to_two_releases_or_contradict_one_are_refused() {
+    let folder = TestFolder::new();
+    let paths = scattered(&folder);
+    let services = fs::read(fixture("rvu26c/PPRRVU2026_Jul_nonQPP.csv")).unwrap();
+    let january = String::from_utf8(services).unwrap().replace("July Release", "January Release");
+    let january = folder.write("e/rvu26a.zip", &zipped(&[("PPRRVU2026_Jan_nonQPP.csv", january.as_bytes())]));
+    let gpci = fs::read_to_string(fixture("rvu26c/GPCI2026.csv")).unwrap().replace("0.575", "0.576");
+    let other = folder.write("f/GPCI2026.csv", gpci.as_bytes());
+    let last_year = folder.write("g/GPCI2025.csv", &fs::read(fixture("rvu25a/GPCI2025.csv")).unwrap());
+    let answers = [
+        describe(&[paths[0].clone(), january, paths[2].clone()], &Options::default()),
+        describe(&[paths[0].clone(), other], &Options::default()),
+        describe(&[paths[0].clone(), last_year], &Options::default()),
+    ];
+    expect_test::expect![[r#"
+        26LOCCO.csv: could belong to RVU26C or to RVU26A. Put it in the folder of its release, or import one release at a time.
+        GPCI2026.csv (in rvu26c-part.zip) and GPCI2026.csv (in f) hold the same table of one release, with different rows. Import only the one you want. Files of different releases belong in folders of their own.
+        GPCI2025.csv: the names do not say which release this is. Add it, such as --release RVU25A, or import the file together with the rest of its release."#]].assert_eq(&answers.join("\n"));
 }

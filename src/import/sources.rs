@@ -75,7 +75,7 @@ impl Bundle {
         let named = found_by_name(name);
         let most = match named {
             Some(Found::PtpPart(_)) => MAX_PTP_BYTES,
-            Some(Found::Table(_)) | None => MAX_FILE_BYTES,
+            Some(Found::Table(..)) | None => MAX_FILE_BYTES,
         };
         let is_too_large = named.is_none() && size > most;
         let too_large = is_too_large.then(|| format!("{size} bytes, far more than any table CMS publishes"));
@@ -176,7 +176,7 @@ fn check_head(path: &Path, file: &mut File) -> Result<(), ImportError> {
 
 fn check_archive_head(name: &str, head: &[u8]) -> Result<(), ImportError> {
     if is_web_page(head) {
-        return Err(ImportError::WebPage { file: name.to_owned(), expected: "a zip archive" });
+        return Err(ImportError::WebPage { file: name.to_owned(), expected: "a zip archive".to_owned() });
     }
     if head.is_empty() {
         return Err(ImportError::NotAZip { file: name.to_owned(), problem: "it is empty".to_owned() });

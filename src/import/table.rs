@@ -76,7 +76,9 @@ impl Row {
 
     /// A cell as a value of the vocabulary.
     pub(super) fn parse<T: FromStr<Err: Display>>(&self, column: Column) -> Result<T, Fault> {
-        self.cell(column.index).parse().map_err(|error: T::Err| self.fault(column, error.to_string()))
+        let cell = self.cell(column.index);
+        let refused = |error: T::Err| self.fault(column, error.to_string());
+        cell.parse().map_err(|error| refused(error).explained(cell, |other| other.parse::<T>().is_ok()))
     }
 
     /// A cell that is blank or exactly `mark`: whether it is marked.

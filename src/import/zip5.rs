@@ -1,8 +1,8 @@
 //! ZIP5: the carrier locality of every ZIP code, with one file for each quarter.
 
 use super::error::{Fault, FileFaults, ImportError, fault_in};
-use super::header::Header;
-use super::table::{Column, Field, Row, fixed_width};
+use super::header::{Header, split};
+use super::table::{Column, Field, Row, delimited, fixed_width};
 use crate::schedule::content::ZipLocality;
 use crate::vocabulary::{Quarter, Zip};
 use std::collections::HashMap;
@@ -35,16 +35,34 @@ struct ZipColumns {
     quarter: Column,
 }
 
-/// Reads the fixed-width form, the only one CMS publishes besides a workbook.
-pub(super) fn read_zips(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError> {
-    let columns = find_columns(file)?;
+/// Reads the fixed-width form.
+pub(super) fn read_zips_text(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError> {
+    let columns = find_columns(file, &Header::of_layout(LAYOUT))?;
+    let rows = fixed_width(bytes, LAYOUT, "");
+    read_rows(file, &columns, rows.iter().map(|row| row.as_ref().map_err(Clone::clone)))
+}
+
+/// Reads the form with a header, which CMS publishes as a workbook.
+pub(super) fn read_zips_csv(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError> {
+    let rows = delimited(bytes, b',').map_err(|fault| fault_in(file, fault))?;
+    let (_, lowest, data) = split(file, &rows, "STATE", |first| first == "STATE")?;
+    let header = Header::of_row(lowest);
+    let columns = find_columns(file, &header)?;
+    read_rows(file, &columns, data.iter().map(|row| row.check_width(header.width()).map(|()| row)))
+}
+
+fn read_rows<'a>(
+    file: &str,
+    columns: &ZipColumns,
+    rows: impl Iterator<Item = Result<&'a Row, Fault>>,
+) -> Result<ZipFile, ImportError> {
     let mut faults = FileFaults::new(file);
     let mut zips = Vec::new();
     let mut common: Option<Quarter> = None;
     let mut lines = HashMap::new();
-    for row in fixed_width(bytes, LAYOUT, "") {
+    for row in rows {
         let read = row.and_then(|row| {
-            let (zip, quarter) = read_row(&row, &columns)?;
+            let (zip, quarter) = read_row(row, columns)?;
             let expected = *common.get_or_insert(quarter);
             if quarter != expected {
                 let problem = format!(
@@ -67,18 +85,23 @@ pub(super) fn read_zips(file: &str, bytes: &[u8]) -> Result<ZipFile, ImportError
     Ok(ZipFile { zips, quarter })
 }
 
-fn find_columns(file: &str) -> Result<ZipColumns, ImportError> {
-    let header = Header::of_layout(LAYOUT);
+/// The header names some columns otherwise than the layout page, and has the indicators of other programs.
+fn find_columns(file: &str, header: &Header) -> Result<ZipColumns, ImportError> {
     let mut finder = header.finder();
     let columns = ZipColumns {
         state: finder.column("State"),
         zip: finder.column("Zip Code"),
         carrier: finder.column("Carrier"),
-        locality: finder.column("Pricing Locality"),
-        rural: finder.column("Rural Indicator"),
-        plus_four: finder.column("Plus Four Flag"),
-        quarter: finder.column("Year/Quarter"),
+        locality: finder
+            .column_where("Pricing Locality", |name| ["PRICINGLOCALITY", "LOCALITY"].contains(&name)),
+        rural: finder.column_where("Rural Indicator", |name| ["RURALINDICATOR", "RURALIND"].contains(&name)),
+        plus_four: finder
+            .column_where("Plus Four Flag", |name| ["PLUSFOURFLAG", "PLUS4FLAG"].contains(&name)),
+        quarter: finder.column_where("Year/Quarter", |name| ["YEARQUARTER", "YEARQTR"].contains(&name)),
     };
+    for other in ["Lab CB Locality", "Rural Ind2", "Part B Drug Indicator"] {
+        finder.optional(other);
+    }
     finder.finish(file)?;
     Ok(columns)
 }

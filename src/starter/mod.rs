@@ -5,12 +5,14 @@
 
 mod write;
 
-pub use write::{Extract, written};
+pub use write::{NamedText, written};
 
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::schedule::LoadedRelease;
 use crate::schedule::columns::TableRow;
-use crate::schedule::content::{EditTable, FeeScheduleTables, ReleaseContent, ReleaseTables, SourceFile};
+use crate::schedule::content::{
+    EditTable, FeeScheduleTables, PublishedService, ReleaseContent, ReleaseKind, ReleaseTables, SourceFile,
+};
 use crate::snapshot::{TableError, read_ptp_edits, read_rows};
 use crate::vocabulary::HcpcsCode;
 use sha2::{Digest, Sha256};
@@ -29,37 +31,51 @@ pub enum StarterError {
     Content(String),
 }
 
-/// One file of the starter data.
+/// One release of the starter data.
+struct Carried {
+    kind: ReleaseKind,
+    label: &'static str,
+    effective_from: Date,
+    files: &'static [File],
+}
+
+/// One file of a release: a table.
 struct File {
+    /// The folder, which is the release's label, and the name.
     name: &'static str,
     text: &'static str,
 }
 
-macro_rules! file {
-    ($name:literal) => {
-        File { name: $name, text: include_str!(concat!("../../data/starter/", $name)) }
+macro_rules! carried {
+    ($kind:ident $label:literal from $date:expr, $($table:literal),+) => {
+        Carried {
+            kind: ReleaseKind::$kind,
+            label: $label,
+            effective_from: $date,
+            files: &[$(File {
+                name: concat!($label, "/", $table, ".csv"),
+                text: include_str!(concat!("../../data/starter/", $label, "/", $table, ".csv")),
+            }),+],
+        }
     };
 }
 
-const SERVICE_ROWS: File = file!("service_rows.csv");
-const LOCALITIES: File = file!("localities.csv");
-const LOCALITY_COUNTIES: File = file!("locality_counties.csv");
-const ANESTHESIA_FACTORS: File = file!("anesthesia_factors.csv");
-const ZIP_LOCALITIES: File = file!("zip_localities.csv");
-const BASE_UNITS: File = file!("anesthesia_base_units.csv");
-const EXPLANATIONS: File = file!("explanations.csv");
-const PTP_EDITS: File = file!("ptp_edits.csv");
-const UNIT_LIMITS: File = file!("unit_limits.csv");
-const ADD_ON_CODES: File = file!("add_on_codes.csv");
+/// The explanations of the codes. They are the project's own, so they are also the list of the starter data's codes.
+static EXPLANATIONS: Carried =
+    carried!(Explanations "EXPLANATIONS" from date!(2025 - 01 - 01), "explanations");
 
-/// The first day of the quarter whose edits these are.
-const EDITS_FROM: Date = date!(2024 - 07 - 01);
-
-impl File {
-    fn rows<T: TableRow>(&self) -> Result<Vec<T>, TableError> {
-        read_rows(self.name, self.text.as_bytes())
-    }
-}
+static RELEASES: [Carried; 9] = [
+    carried!(FeeSchedule "RVU25A" from date!(2025 - 01 - 01),
+        "service_rows", "localities", "anesthesia_factors", "locality_counties"),
+    carried!(FeeSchedule "RVU26C" from date!(2026 - 07 - 01), "service_rows", "localities"),
+    carried!(AnesthesiaBaseUnits "ANES_BASE_2022" from date!(2022 - 01 - 01), "anesthesia_base_units"),
+    carried!(ZipLocalities "ZIP5_2025Q4" from date!(2025 - 10 - 01), "zip_localities"),
+    carried!(PtpEdits "PTP_2024Q3" from date!(2024 - 07 - 01), "ptp_edits"),
+    carried!(UnitLimits "MUE_2024Q3" from date!(2024 - 07 - 01), "unit_limits"),
+    carried!(UnitLimits "MUE_2026Q2" from date!(2026 - 04 - 01), "unit_limits"),
+    carried!(AddOnCodes "AOC_2024Q3" from date!(2024 - 07 - 01), "add_on_codes"),
+    carried!(AddOnCodes "AOC_2026Q2" from date!(2026 - 04 - 01), "add_on_codes"),
+];
 
 /// The codes of the starter data, in order.
 ///
@@ -75,15 +91,7 @@ pub fn codes() -> Result<Vec<HcpcsCode>, StarterError> {
 /// # Errors
 /// If a compiled-in file cannot be read, which a test rules out.
 pub fn releases() -> Result<Vec<ReleaseContent>, StarterError> {
-    Ok(vec![
-        fee_schedule()?,
-        base_units()?,
-        zips()?,
-        explanations()?,
-        ptp_edits()?,
-        unit_limits()?,
-        add_on_codes()?,
-    ])
+    RELEASES.iter().chain([&EXPLANATIONS]).map(Carried::content).collect()
 }
 
 /// The same releases as a database has them that nothing was imported into.
@@ -94,65 +102,53 @@ pub fn loaded() -> Result<Vec<LoadedRelease>, StarterError> {
     Ok(releases()?.into_iter().map(|content| LoadedRelease { content, is_extract: true }).collect())
 }
 
-fn fee_schedule() -> Result<ReleaseContent, StarterError> {
-    let mut tables = FeeScheduleTables {
-        services: SERVICE_ROWS.rows()?,
-        localities: LOCALITIES.rows()?,
-        anesthesia_factors: ANESTHESIA_FACTORS.rows()?,
-        counties: LOCALITY_COUNTIES.rows()?,
-        ..FeeScheduleTables::default()
-    };
-    tables.conversion_factor = tables.services.first().map(|service| service.conversion_factor);
-    let files = [ANESTHESIA_FACTORS, LOCALITIES, LOCALITY_COUNTIES, SERVICE_ROWS];
-    Ok(ReleaseContent {
-        label: "RVU25A".to_owned(),
-        effective_from: date!(2025 - 01 - 01),
-        files: files.iter().map(source_file).collect(),
-        tables: ReleaseTables::FeeSchedule(Box::new(tables)),
-    })
-}
+impl Carried {
+    fn content(&self) -> Result<ReleaseContent, StarterError> {
+        Ok(ReleaseContent {
+            label: self.label.to_owned(),
+            effective_from: self.effective_from,
+            files: self.files.iter().map(source_file).collect(),
+            tables: self.tables()?,
+        })
+    }
 
-fn base_units() -> Result<ReleaseContent, StarterError> {
-    Ok(ReleaseContent {
-        label: "ANES_BASE_2022".to_owned(),
-        effective_from: date!(2022 - 01 - 01),
-        files: vec![source_file(&BASE_UNITS)],
-        tables: ReleaseTables::AnesthesiaBaseUnits(BASE_UNITS.rows()?),
-    })
-}
+    fn tables(&self) -> Result<ReleaseTables, StarterError> {
+        Ok(match self.kind {
+            ReleaseKind::FeeSchedule => ReleaseTables::FeeSchedule(Box::new(self.fee_schedule()?)),
+            ReleaseKind::AnesthesiaBaseUnits => ReleaseTables::AnesthesiaBaseUnits(self.rows()?),
+            ReleaseKind::ZipLocalities => ReleaseTables::ZipLocalities(self.rows()?),
+            ReleaseKind::Explanations => ReleaseTables::Explanations(self.rows()?),
+            ReleaseKind::PtpEdits => ReleaseTables::PtpEdits(extract(self.ptp_edits()?)?),
+            ReleaseKind::UnitLimits => ReleaseTables::UnitLimits(extract(UnitLimitTable::new(self.rows()?))?),
+            ReleaseKind::AddOnCodes => ReleaseTables::AddOnCodes(extract(AddOnTable::new(self.rows()?))?),
+            ReleaseKind::Law => return Err(StarterError::Content("the law is not starter data".to_owned())),
+        })
+    }
 
-fn zips() -> Result<ReleaseContent, StarterError> {
-    Ok(ReleaseContent {
-        label: "ZIP5_2025Q4".to_owned(),
-        effective_from: date!(2025 - 10 - 01),
-        files: vec![source_file(&ZIP_LOCALITIES)],
-        tables: ReleaseTables::ZipLocalities(ZIP_LOCALITIES.rows()?),
-    })
-}
+    fn fee_schedule(&self) -> Result<FeeScheduleTables, StarterError> {
+        let services: Vec<PublishedService> = self.rows()?;
+        Ok(FeeScheduleTables {
+            conversion_factor: services.first().map(|service| service.conversion_factor),
+            services,
+            localities: self.rows()?,
+            anesthesia_factors: self.rows()?,
+            counties: self.rows()?,
+            ..FeeScheduleTables::default()
+        })
+    }
 
-fn explanations() -> Result<ReleaseContent, StarterError> {
-    Ok(ReleaseContent {
-        label: "EXPLANATIONS".to_owned(),
-        effective_from: date!(2025 - 01 - 01),
-        files: vec![source_file(&EXPLANATIONS)],
-        tables: ReleaseTables::Explanations(EXPLANATIONS.rows()?),
-    })
-}
+    fn ptp_edits(&self) -> Result<PtpTable, StarterError> {
+        let tables = self.files.iter().map(|file| read_ptp_edits(file.name, file.text.as_bytes()));
+        let tables = tables.collect::<Result<Vec<_>, _>>()?;
+        PtpTable::of_rows(tables).map_err(|error| StarterError::Content(error.to_string()))
+    }
 
-fn ptp_edits() -> Result<ReleaseContent, StarterError> {
-    let rows = read_ptp_edits(PTP_EDITS.name, PTP_EDITS.text.as_bytes())?;
-    let edits = PtpTable::of_rows([rows]).map_err(|error| StarterError::Content(error.to_string()))?;
-    Ok(edit_release("PTP_2024Q3", &PTP_EDITS, ReleaseTables::PtpEdits(extract(edits)?)))
-}
-
-fn unit_limits() -> Result<ReleaseContent, StarterError> {
-    let limits = extract(UnitLimitTable::new(UNIT_LIMITS.rows()?))?;
-    Ok(edit_release("MUE_2024Q3", &UNIT_LIMITS, ReleaseTables::UnitLimits(limits)))
-}
-
-fn add_on_codes() -> Result<ReleaseContent, StarterError> {
-    let pairs = extract(AddOnTable::new(ADD_ON_CODES.rows()?))?;
-    Ok(edit_release("AOC_2024Q3", &ADD_ON_CODES, ReleaseTables::AddOnCodes(pairs)))
+    /// The rows of a table, or none if the release does not have it.
+    fn rows<T: TableRow>(&self) -> Result<Vec<T>, TableError> {
+        let name = format!("{}/{}.csv", self.label, T::TABLE);
+        let file = self.files.iter().find(|file| file.name == name);
+        file.map_or_else(|| Ok(Vec::new()), |file| read_rows(file.name, file.text.as_bytes()))
+    }
 }
 
 /// Edits that cover the starter data's codes only.
@@ -160,15 +156,6 @@ fn extract<T>(table: T) -> Result<EditTable<T>, StarterError> {
     let mut codes = codes()?;
     codes.sort_unstable();
     Ok(EditTable { table: Arc::new(table), extract_of: Some(codes) })
-}
-
-fn edit_release(label: &str, file: &File, tables: ReleaseTables) -> ReleaseContent {
-    ReleaseContent {
-        label: label.to_owned(),
-        effective_from: EDITS_FROM,
-        files: vec![source_file(file)],
-        tables,
-    }
 }
 
 fn source_file(file: &File) -> SourceFile {
@@ -190,15 +177,14 @@ mod tests {
     #[test]
     fn the_starter_data_reads_whole() {
         let releases = releases().unwrap();
-        let labels: Vec<_> = releases.iter().map(|release| release.label.as_str()).collect();
-        let edits = ["PTP_2024Q3", "MUE_2024Q3", "AOC_2024Q3"];
-        assert_eq!(
-            labels,
-            [["RVU25A", "ANES_BASE_2022", "ZIP5_2025Q4", "EXPLANATIONS"].as_slice(), &edits].concat()
-        );
-        let ReleaseTables::FeeSchedule(tables) = &releases[0].tables else { panic!("a fee schedule") };
-        assert_eq!(tables.localities.len(), 109);
-        assert_eq!(tables.anesthesia_factors.len(), 109);
         assert!(codes().unwrap().len() >= 250);
+        let fee_schedules = releases.iter().filter_map(|release| match &release.tables {
+            ReleaseTables::FeeSchedule(tables) => Some((release.label.as_str(), tables)),
+            _ => None,
+        });
+        let rows = fee_schedules.map(|(label, tables)| {
+            (label, tables.localities.len(), tables.anesthesia_factors.len(), tables.services.len() >= 400)
+        });
+        assert_eq!(rows.collect::<Vec<_>>(), [("RVU25A", 109, 109, true), ("RVU26C", 109, 0, true)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Writing the starter data from CMS's releases: which rows are taken, and how they are written.
 
 use super::StarterError;
-use crate::edits::{AddOnPair, PtpTable, PublishedLimit};
+use crate::edits::PtpTable;
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
     FeeScheduleTables, PublishedService, ReleaseContent, ReleaseTables, ZipLocality,
@@ -18,47 +18,41 @@ const BORDER_ZIPS: usize = 25;
 /// ZIP codes that the documentation shows.
 const SHOWN_ZIPS: &[&str] = &["94110", "10001"];
 
-/// CMS's releases that the starter data is an extract of.
-#[derive(Clone, Copy, Debug)]
-pub struct Extract<'a> {
-    /// RVU25A.
-    pub fee_schedule: &'a ReleaseContent,
-    /// The anesthesia base units.
-    pub base_units: &'a ReleaseContent,
-    /// ZIP5.
-    pub zips: &'a ReleaseContent,
-    /// NCCI's PTP edits.
-    pub ptp_edits: &'a ReleaseContent,
-    /// NCCI's unit limits.
-    pub unit_limits: &'a ReleaseContent,
-    /// NCCI's add-on codes.
-    pub add_on_codes: &'a ReleaseContent,
-    /// The codes taken.
-    pub codes: &'a [HcpcsCode],
-}
+/// A file's path under `data/starter` and its text.
+pub type NamedText = (String, String);
 
-/// A file's name and text.
-type NamedText = (String, String);
-
-/// The starter data's files as they should be.
+/// The files of the starter data: the rows of these codes in CMS's releases, each release in a folder of its name.
 ///
 /// # Errors
-/// If a release is not of the kind wanted, or a table cannot be written.
-pub fn written(extract: Extract<'_>) -> Result<Vec<NamedText>, StarterError> {
-    let Extract { fee_schedule, base_units, zips, codes, .. } = extract;
-    let (
-        ReleaseTables::FeeSchedule(tables),
-        ReleaseTables::AnesthesiaBaseUnits(units),
-        ReleaseTables::ZipLocalities(zip_rows),
-    ) = (&fee_schedule.tables, &base_units.tables, &zips.tables)
-    else {
-        return Err(StarterError::Content("expected a fee schedule, base units and ZIP codes".to_owned()));
-    };
-    let mut files = written_fee_schedule(fee_schedule, tables, codes)?;
-    files.push(file(&from(zips, "ZIP5"), chosen_zips(zip_rows))?);
-    files.push(file(&from(base_units, "ANESTHESIA"), sorted_by(units, |row| row.hcpcs))?);
-    files.extend(written_edits(extract)?);
-    Ok(files)
+/// If a table cannot be written.
+pub fn written(releases: &[ReleaseContent], codes: &[HcpcsCode]) -> Result<Vec<NamedText>, StarterError> {
+    let files = releases.iter().map(|release| written_release(release, codes));
+    Ok(files.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+fn written_release(release: &ReleaseContent, codes: &[HcpcsCode]) -> Result<Vec<NamedText>, StarterError> {
+    Ok(match &release.tables {
+        ReleaseTables::FeeSchedule(tables) => written_fee_schedule(release, tables, codes)?,
+        ReleaseTables::AnesthesiaBaseUnits(units) => {
+            vec![file(release, "ANESTHESIA", sorted_by(units, |row| row.hcpcs))?]
+        }
+        ReleaseTables::ZipLocalities(zips) => vec![file(release, "ZIP5", chosen_zips(zips))?],
+        ReleaseTables::PtpEdits(edits) => {
+            let rows = write_ptp_edits(chosen_ptp_edits(&edits.table, codes, release.effective_from))?;
+            vec![named(release, "ptp_edits", "CCIPRA", rows)?]
+        }
+        ReleaseTables::UnitLimits(limits) => {
+            let limits = limits.table.limits().iter().filter(|limit| codes.contains(&limit.hcpcs));
+            vec![file(release, "MUE", limits.collect())?]
+        }
+        ReleaseTables::AddOnCodes(add_ons) => {
+            // With every primary: a rule without one of its primaries would deny what Medicare pays.
+            let pairs = add_ons.table.pairs().iter().filter(|pair| codes.contains(&pair.add_on));
+            vec![file(release, "AOC", pairs.collect())?]
+        }
+        // The program carries its own.
+        ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => Vec::new(),
+    })
 }
 
 /// The rows of the codes, and every locality.
@@ -70,31 +64,17 @@ fn written_fee_schedule(
     let is_chosen = |service: &&PublishedService| codes.contains(&service.row.hcpcs);
     let mut services: Vec<_> = tables.services.iter().filter(is_chosen).collect();
     services.sort_by_key(|service| (service.row.hcpcs, service.row.component));
-    Ok(vec![
-        file(&from(release, "PPRRVU"), services)?,
-        file(&from(release, "GPCI"), sorted_by(&tables.localities, |row| row.locality))?,
-        file(&from(release, "ANES"), sorted_by(&tables.anesthesia_factors, |row| row.locality))?,
-        file(&from(release, "LOCCO"), tables.counties.iter().collect())?,
-    ])
-}
-
-/// The edits among the codes, their limits and their add-on rules.
-fn written_edits(extract: Extract<'_>) -> Result<[NamedText; 3], StarterError> {
-    let Extract { ptp_edits, unit_limits, add_on_codes, codes, .. } = extract;
-    let (ReleaseTables::PtpEdits(ptp), ReleaseTables::UnitLimits(limits), ReleaseTables::AddOnCodes(add_ons)) =
-        (&ptp_edits.tables, &unit_limits.tables, &add_on_codes.tables)
-    else {
-        return Err(StarterError::Content("expected PTP edits, unit limits and add-on codes".to_owned()));
-    };
-    let limits = limits.table.limits().iter().filter(|limit| codes.contains(&limit.hcpcs));
-    // With every primary: a rule without one of its primaries would deny what Medicare pays.
-    let pairs = add_ons.table.pairs().iter().filter(|pair| codes.contains(&pair.add_on));
-    let ptp = write_ptp_edits(chosen_ptp_edits(&ptp.table, codes, ptp_edits.effective_from))?;
-    Ok([
-        ("ptp_edits.csv".to_owned(), with_source(&from(ptp_edits, "CCIPRA"), ptp)?),
-        file::<PublishedLimit>(&from(unit_limits, "MUE"), limits.collect())?,
-        file::<AddOnPair>(&from(add_on_codes, "AOC"), pairs.collect())?,
-    ])
+    let mut files = vec![
+        file(release, "PPRRVU", services)?,
+        file(release, "GPCI", sorted_by(&tables.localities, |row| row.locality))?,
+    ];
+    if !tables.anesthesia_factors.is_empty() {
+        files.push(file(release, "ANES", sorted_by(&tables.anesthesia_factors, |row| row.locality))?);
+    }
+    if !tables.counties.is_empty() {
+        files.push(file(release, "LOCCO", tables.counties.iter().collect())?);
+    }
+    Ok(files)
 }
 
 /// The edits among codes, without those that were deleted before a day.
@@ -111,21 +91,29 @@ fn sorted_by<T, K: Ord>(rows: &[T], key: impl Fn(&T) -> K) -> Vec<&T> {
     rows
 }
 
-/// The files of a release that were read for a table, as comments.
-fn from(release: &ReleaseContent, name: &str) -> String {
-    let of_table = release.files.iter().filter(|file| file.name.to_uppercase().contains(name));
-    of_table.map(|file| format!("# {} of {}, sha256 {}\n", file.name, release.label, file.sha256)).collect()
+/// A table of a release, read from the files whose names contain `source`.
+fn file<T: TableRow>(
+    release: &ReleaseContent,
+    source: &str,
+    rows: Vec<&T>,
+) -> Result<NamedText, StarterError> {
+    named(release, T::TABLE, source, write_rows(rows)?)
 }
 
-fn file<T: TableRow>(source: &str, rows: Vec<&T>) -> Result<NamedText, StarterError> {
-    Ok((format!("{}.csv", T::TABLE), with_source(source, write_rows(rows)?)?))
-}
-
-fn with_source(source: &str, table: Vec<u8>) -> Result<String, StarterError> {
-    let table = String::from_utf8(table).map_err(|error| StarterError::Content(error.to_string()))?;
-    Ok(format!(
-        "# Figures of CMS's files, in this project's own columns, written by the starter_data example.\n{source}{table}"
-    ))
+fn named(
+    release: &ReleaseContent,
+    table: &str,
+    source: &str,
+    rows: Vec<u8>,
+) -> Result<NamedText, StarterError> {
+    let label = &release.label;
+    let rows = String::from_utf8(rows).map_err(|error| StarterError::Content(error.to_string()))?;
+    let sources = release.files.iter().filter(|file| file.name.to_uppercase().contains(source));
+    let sources: String =
+        sources.map(|file| format!("# {} of {label}, sha256 {}\n", file.name, file.sha256)).collect();
+    let title =
+        "# Figures of CMS's files, in this project's own columns, written by the starter_data example.\n";
+    Ok((format!("{label}/{table}.csv"), [title, &sources, &rows].concat()))
 }
 
 /// Some ZIP codes of every locality, some on borders, and those that the documentation shows.

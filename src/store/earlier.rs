@@ -23,6 +23,15 @@ pub struct Earlier {
     pub tables: FeeScheduleTables,
 }
 
+/// Whether the program's starter data is among the earlier releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StarterData {
+    /// The tables that it has whole. A file with fewer rows was cut.
+    WholeTables,
+    /// None of it.
+    LeftOut,
+}
+
 /// What a fee schedule release is to be compared with; a supplement by the tables that it brings.
 ///
 /// # Errors
@@ -31,8 +40,10 @@ pub async fn earlier_tables(
     store: &Store,
     content: &ReleaseContent,
     tables: &FeeScheduleTables,
+    starter: StarterData,
 ) -> Result<Earlier, StoreError> {
-    let mut search = Search { store, content, is_whole: !tables.services.is_empty(), labels: Vec::new() };
+    let is_whole = !tables.services.is_empty();
+    let mut search = Search { store, content, starter, is_whole, labels: Vec::new() };
     let (services, [conversion_factor, qualifying_apm_conversion_factor]) =
         search.find(&tables.services).await?;
     let tables = FeeScheduleTables {
@@ -51,6 +62,7 @@ pub async fn earlier_tables(
 struct Search<'a> {
     store: &'a Store,
     content: &'a ReleaseContent,
+    starter: StarterData,
     is_whole: bool,
     labels: Vec<String>,
 }
@@ -83,7 +95,8 @@ impl Search<'_> {
              order by label = $2 desc, starter, effective_from desc, label desc limit 1"
         );
         let (day, label) = (&self.content.effective_from, &self.content.label);
-        let is_whole_in_starter = WHOLE_IN_STARTER.contains(&table);
+        let is_whole_in_starter =
+            self.starter == StarterData::WholeTables && WHOLE_IN_STARTER.contains(&table);
         Ok(self.store.client().await?.query_opt(&sql, &[day, label, &is_whole_in_starter]).await?)
     }
 }

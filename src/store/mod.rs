@@ -19,12 +19,12 @@ pub use denials::{
     Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
     published_denials, reason_codes, remark_codes, retract,
 };
-pub use earlier::{Earlier, earlier_rows, earlier_tables};
+pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
 pub use error::StoreError;
 pub use listen::{StoreChange, listen};
 pub use plan::{Consent, Published};
 pub use publish::publish;
-pub use read::{published_releases, published_tables, schedule};
+pub use read::{PublishedReleases, published_releases, published_tables, schedule};
 pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};

@@ -29,6 +29,8 @@ pub enum Published {
     New,
     /// It took the place of one with other contents.
     Replaced,
+    /// It took the place of the program's starter data.
+    ReplacedStarter,
     /// Its tables were added to a release that lacked them, or, with consent, took the place of such tables there.
     Supplemented,
     /// The same files are published already; nothing was changed.
@@ -130,12 +132,13 @@ fn supplement(
     if existing.all_published(content) {
         return Ok(None);
     }
-    if !existing.filled.contains(&PublishedService::TABLE) {
+    // Starter data is an extract: CMS's tables belong to CMS's whole release.
+    if existing.starter || !existing.filled.contains(&PublishedService::TABLE) {
         return Err(nothing_to_supplement(content));
     }
     let is_filled = |table| existing.filled.contains(&table);
     let displaces = tables_of(&content.tables).into_iter().any(|(table, is_new)| is_new && is_filled(table));
-    if displaces && !existing.starter && consent != Consent::Replace {
+    if displaces && consent != Consent::Replace {
         let difference = changes(content, existing).collect::<Vec<_>>().join("; ");
         return Err(StoreError::HasTables { label: content.label.clone(), difference });
     }
@@ -153,8 +156,9 @@ fn replacement(
         return Ok(None);
     }
     match consent {
+        Consent::Replace | Consent::KeepPublished if existing.starter => Ok(Some(Published::ReplacedStarter)),
         Consent::Replace => Ok(Some(Published::Replaced)),
-        Consent::Starter | Consent::KeepPublished if existing.starter => Ok(Some(Published::Replaced)),
+        Consent::Starter if existing.starter => Ok(Some(Published::Replaced)),
         Consent::Starter => Ok(None),
         Consent::KeepPublished => Err(StoreError::Differs {
             label: content.label.clone(),

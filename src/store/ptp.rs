@@ -8,17 +8,21 @@ use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use futures_util::future::try_join_all;
 use futures_util::{SinkExt, TryStreamExt, pin_mut};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::{Range, RangeInclusive};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use time::Date;
 use time::macros::date;
 use tokio_postgres::Transaction;
 
 pub(super) const TABLE: &str = "ptp_edits";
-/// The columns, in the order of [`put_row`] and [`take_row`].
+/// The columns of an edit, in the order of [`put_row`] and [`take_row`]. The release comes before them.
 const COLUMNS: &str =
-    "release_id, effective_from, deleted_on, rationale_id, indicator, before_1996, column_one, column_two";
+    "effective_from, deleted_on, rationale_id, indicator, before_1996, column_one, column_two";
 const COLUMN_COUNT: i16 = 8;
+/// The index that says in which blocks the rows of a release are.
+const INDEX: &str = "ptp_edits_by_release";
 
 /// What begins a binary copy: its signature, no flags, no extension.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
@@ -44,7 +48,8 @@ pub(super) async fn copy(
     table: &PtpTable,
 ) -> Result<(), StoreError> {
     let rationales = rationale_keys(transaction, table.rationales()).await?;
-    let sink = transaction.copy_in(&format!("copy {TABLE} ({COLUMNS}) from stdin binary")).await?;
+    let sink =
+        transaction.copy_in(&format!("copy {TABLE} (release_id, {COLUMNS}) from stdin binary")).await?;
     pin_mut!(sink);
     let mut buffer = BytesMut::with_capacity(2 * CHUNK_BYTES);
     buffer.put_slice(HEADER);
@@ -59,7 +64,16 @@ pub(super) async fn copy(
     buffer.put_i16(END);
     sink.send(buffer.freeze()).await?;
     sink.finish().await?;
-    Ok(())
+    index(transaction).await
+}
+
+/// Brings the new blocks into the index, which PostgreSQL would do some time later. Until then it reads them for every
+/// release. A user that does not own the table may not do this.
+async fn index(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let sql = format!(
+        "do $$ begin perform brin_summarize_new_values('{INDEX}'); exception when insufficient_privilege then null; end $$"
+    );
+    Ok(transaction.batch_execute(&sql).await?)
 }
 
 /// The keys of rationales in the database, which learns those that are new.
@@ -114,29 +128,23 @@ const fn indicator_number(indicator: PtpIndicator) -> i16 {
     }
 }
 
-/// The tables of releases: those that are known as they are, the others read in one pass, in parallel.
+/// The tables of releases: those that are known as they are, the others read.
 pub(super) async fn tables(
     store: &Store,
     releases: &[i64],
 ) -> Result<BTreeMap<i64, Arc<PtpTable>>, StoreError> {
     let mut found = known(&store.ptp_tables, releases);
-    let missing: Vec<i64> = releases.iter().copied().filter(|release| !found.contains_key(release)).collect();
-    if missing.is_empty() {
+    if found.len() == releases.len() {
         return Ok(found);
     }
     let (rationales, keys) = rationales(store).await?;
-    let blocks = block_ranges(store).await?;
-    let streams = blocks.iter().map(|range| read_range(store, &missing, range, &keys));
-    let mut edits: BTreeMap<i64, Vec<PackedEdit>> =
-        missing.iter().map(|release| (*release, Vec::new())).collect();
-    for part in try_join_all(streams).await? {
-        for (release, rows) in part {
-            edits.entry(release).or_default().extend(rows);
+    for release in releases {
+        if let Entry::Vacant(missing) = found.entry(*release) {
+            let edits = read(store, *release, &keys).await?;
+            let table =
+                PtpTable::new(edits, rationales.clone()).map_err(|error| wrong("release_id", error))?;
+            missing.insert(Arc::new(table));
         }
-    }
-    for (release, edits) in edits {
-        let table = PtpTable::new(edits, rationales.clone()).map_err(|error| wrong("release_id", error))?;
-        found.insert(release, Arc::new(table));
     }
     remember(&store.ptp_tables, &found);
     Ok(found)
@@ -166,34 +174,57 @@ async fn rationales(store: &Store) -> Result<(Vec<String>, HashMap<i16, u8>), St
     Ok((texts, numbers))
 }
 
-/// The table's blocks in as many parts as there are processors to read them, each as a condition.
-async fn block_ranges(store: &Store) -> Result<Vec<String>, StoreError> {
-    let sql = "select pg_relation_size('ptp_edits') / current_setting('block_size')::bigint";
-    let blocks: i64 = store.query_one(sql, &[]).await?.try_get(0)?;
-    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_STREAMS);
-    let streams = i64::try_from(processors).unwrap_or(1);
-    let begin = |stream: i64| blocks * stream / streams;
-    let range = |stream: i64| {
-        let end = if stream + 1 == streams {
-            String::new()
-        } else {
-            format!(" and ctid < '({},0)'", begin(stream + 1))
-        };
-        format!("ctid >= '({},0)'{end}", begin(stream))
-    };
-    Ok((0..streams).map(range).collect())
+/// The edits of a release, read in parallel.
+async fn read(
+    store: &Store,
+    release: i64,
+    rationales: &HashMap<i16, u8>,
+) -> Result<Vec<PackedEdit>, StoreError> {
+    let Some(blocks) = blocks(store, release).await? else { return Ok(Vec::new()) };
+    let parts = split(&blocks);
+    let streams = parts.iter().map(|blocks| read_blocks(store, release, blocks, rationales));
+    Ok(try_join_all(streams).await?.concat())
 }
 
-/// The edits of releases in one range of blocks.
-async fn read_range(
+/// The blocks from the first to the last row of a release; `None` if it has no rows.
+///
+/// A database may have dozens of quarters. Each was written in one piece, so the block range index finds its blocks. The
+/// planner prefers to read every quarter if it has no statistics yet, so it must not.
+async fn blocks(store: &Store, release: i64) -> Result<Option<RangeInclusive<i64>>, StoreError> {
+    store
+        .work(async |session| {
+            let transaction = session.transaction().await?;
+            transaction.execute("set local enable_seqscan = off", &[]).await?;
+            let sql = "select (min(ctid)::text::point)[0]::bigint, (max(ctid)::text::point)[0]::bigint
+                       from ptp_edits where release_id = $1";
+            let row = transaction.query_one(sql, &[&release]).await?;
+            transaction.commit().await?;
+            let (first, last): (Option<i64>, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
+            Ok(first.zip(last).map(|(first, last)| first..=last))
+        })
+        .await
+}
+
+/// Blocks in as many parts as there are processors to read them.
+fn split(blocks: &RangeInclusive<i64>) -> Vec<Range<i64>> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_STREAMS);
+    let streams = i64::try_from(processors).unwrap_or(1);
+    let (first, end) = (blocks.start(), blocks.end() + 1);
+    let begin = |stream: i64| first + (end - first) * stream / streams;
+    (0..streams).map(|stream| begin(stream)..begin(stream + 1)).collect()
+}
+
+/// The edits of a release in some blocks.
+async fn read_blocks(
     store: &Store,
-    releases: &[i64],
-    range: &str,
+    release: i64,
+    blocks: &Range<i64>,
     rationales: &HashMap<i16, u8>,
-) -> Result<BTreeMap<i64, Vec<PackedEdit>>, StoreError> {
-    let list = releases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+) -> Result<Vec<PackedEdit>, StoreError> {
+    let Range { start, end } = blocks;
     let sql = format!(
-        "copy (select {COLUMNS} from {TABLE} where {range} and release_id in ({list})) to stdout binary"
+        "copy (select {COLUMNS} from {TABLE}
+               where ctid >= '({start},0)' and ctid < '({end},0)' and release_id = {release}) to stdout binary"
     );
     store.work(async |session| copied_out(&session, &sql, rationales).await).await
 }
@@ -202,18 +233,17 @@ async fn copied_out(
     session: &Session<'_>,
     sql: &str,
     rationales: &HashMap<i16, u8>,
-) -> Result<BTreeMap<i64, Vec<PackedEdit>>, StoreError> {
+) -> Result<Vec<PackedEdit>, StoreError> {
     let stream = session.copy_out(sql).await?;
     pin_mut!(stream);
-    let mut edits: BTreeMap<i64, Vec<PackedEdit>> = BTreeMap::new();
+    let mut edits = Vec::new();
     let mut is_first = true;
     while let Some(mut bytes) = within(PAUSE, stream.try_next()).await? {
         if std::mem::take(&mut is_first) {
             bytes.try_copy_to_slice(&mut [0; HEADER.len()])?;
         }
         while bytes.try_get_i16()? != END {
-            let (release, edit) = take_row(&mut bytes, rationales)?;
-            edits.entry(release).or_default().push(edit);
+            edits.push(take_row(&mut bytes, rationales)?);
             if bytes.is_empty() {
                 break;
             }
@@ -223,9 +253,7 @@ async fn copied_out(
 }
 
 /// The row that a message begins with, after its number of fields.
-fn take_row(bytes: &mut Bytes, rationales: &HashMap<i16, u8>) -> Result<(i64, PackedEdit), StoreError> {
-    take_length(bytes, "release_id", 8)?;
-    let release = bytes.try_get_i64()?;
+fn take_row(bytes: &mut Bytes, rationales: &HashMap<i16, u8>) -> Result<PackedEdit, StoreError> {
     let effective = take_day(bytes, "effective_from")?.ok_or_else(|| wrong("effective_from", "null"))?;
     let deleted = take_day(bytes, "deleted_on")?;
     take_length(bytes, "rationale_id", 2)?;
@@ -238,7 +266,7 @@ fn take_row(bytes: &mut Bytes, rationales: &HashMap<i16, u8>) -> Result<(i64, Pa
     take_length(bytes, "before_1996", 1)?;
     let before_1996 = bytes.try_get_u8()? != 0;
     let columns = [take_code(bytes, "column_one")?, take_code(bytes, "column_two")?];
-    Ok((release, PackedEdit::new(columns, effective, deleted, indicator, before_1996, rationale)))
+    Ok(PackedEdit::new(columns, effective, deleted, indicator, before_1996, rationale))
 }
 
 fn take_length(bytes: &mut Bytes, column: &'static str, expected: i32) -> Result<(), StoreError> {

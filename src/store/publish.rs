@@ -30,6 +30,8 @@ pub async fn publish(
     let transaction = client.transaction().await?;
     // A dead import's backend must notice within a second that nobody listens, or its lock would outlive it.
     transaction.batch_execute("set local client_connection_check_interval = '1s'").await?;
+    // Every table has an index of its releases. Without statistics the planner would rather read all quarters of edits.
+    transaction.batch_execute("set local enable_seqscan = off").await?;
     transaction.execute("select pg_advisory_xact_lock($1)", &[&PUBLISH_LOCK]).await?;
     let existing = existing(&transaction, content).await?;
     let plan = match plan(content, existing.as_ref(), consent)? {

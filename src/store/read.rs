@@ -10,7 +10,7 @@ use crate::schedule::columns::TableRow;
 use crate::schedule::content::{
     EditTable, FeeScheduleTables, ReleaseContent, ReleaseKind, ReleaseTables, SourceFile,
 };
-use crate::schedule::{LoadedRelease, Parts, Schedule};
+use crate::schedule::{LoadedRelease, Parts, RecordedRelease, Schedule};
 use crate::vocabulary::{ConversionFactor, HcpcsCode};
 use futures_util::future::try_join4;
 use futures_util::{StreamExt, TryStreamExt, pin_mut, stream};
@@ -42,33 +42,33 @@ struct ListedRelease {
     files: Vec<SourceFile>,
 }
 
-/// Reads every published release.
+/// What is published.
+#[derive(Debug)]
+pub struct PublishedReleases {
+    /// The releases that answers use: by first day and label, and then the files of the law in the order of their import.
+    pub releases: Vec<LoadedRelease>,
+    /// The quarters of PTP edits that a newer one replaces, by first day. Their tables are not read, because one quarter
+    /// takes as long as everything else, and a database may have dozens.
+    pub older_ptp: Vec<RecordedRelease>,
+}
+
+/// Reads every published release into a schedule.
 ///
 /// # Errors
 /// When the database is away or holds what the vocabulary does not know.
 pub async fn schedule(store: &Store) -> Result<Schedule, StoreError> {
-    loop {
-        let listed = list(store).await?;
-        if let Some(releases) = read_listed(store, listed, Extent::Estimates).await? {
-            let mut parts = Parts::default();
-            parts.extend(releases);
-            return law::schedule_of(parts);
-        }
-    }
+    let PublishedReleases { releases, older_ptp } = published(store, Extent::Estimates).await?;
+    let mut parts = Parts { older_ptp, ..Parts::default() };
+    parts.extend(releases);
+    law::schedule_of(parts)
 }
 
-/// Every published release with all its tables: by first day and label, and then the files of the law in the order of
-/// their import.
+/// Reads every published release with all its tables.
 ///
 /// # Errors
 /// When the database is away or holds what the vocabulary does not know.
-pub async fn published_releases(store: &Store) -> Result<Vec<LoadedRelease>, StoreError> {
-    loop {
-        let listed = list(store).await?;
-        if let Some(releases) = read_listed(store, listed, Extent::Everything).await? {
-            return Ok(releases);
-        }
-    }
+pub async fn published_releases(store: &Store) -> Result<PublishedReleases, StoreError> {
+    published(store, Extent::Everything).await
 }
 
 /// The tables of a published relative value release, caps included, or `None` where it is not loaded.
@@ -103,22 +103,52 @@ async fn published_ids(store: &Store) -> Result<Vec<i64>, StoreError> {
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// The releases of a list, or `None` if what is published changed meanwhile.
+/// Reads what is published.
 ///
 /// Each table is read at a moment of its own, so a release that is replaced or supplemented meanwhile may be read
 /// without its rows. Its key changes with it: if the keys are the same after reading as before, all of it was read.
+async fn published(store: &Store, extent: Extent) -> Result<PublishedReleases, StoreError> {
+    loop {
+        let listed = list(store).await?;
+        let ids: Vec<i64> = listed.iter().map(|release| release.id).collect();
+        let (older_ptp, listed) = split_older_ptp(listed);
+        let releases = read_listed(store, listed, extent).await?;
+        if ids == published_ids(store).await? {
+            return Ok(PublishedReleases { releases, older_ptp });
+        }
+    }
+}
+
+/// Splits off the quarters of PTP edits that a newer one replaces, as [`Schedule::new`] does.
+fn split_older_ptp(listed: Vec<ListedRelease>) -> (Vec<RecordedRelease>, Vec<ListedRelease>) {
+    let is_whole_ptp = |release: &ListedRelease| release.kind == ReleaseKind::PtpEdits && !release.starter;
+    let whole = listed.iter().filter(|release| is_whole_ptp(release));
+    let newest =
+        whole.max_by(|one, two| (one.effective_from, &one.label).cmp(&(two.effective_from, &two.label)));
+    let newest = newest.map(|release| release.id);
+    let (mut older, mut others) = (Vec::new(), Vec::new());
+    for release in listed {
+        if is_whole_ptp(&release) && newest != Some(release.id) {
+            let ListedRelease { label, effective_from, files, .. } = release;
+            older.push(RecordedRelease { label, effective_from, files });
+        } else {
+            others.push(release);
+        }
+    }
+    (older, others)
+}
+
+/// The releases of a list, each with its tables.
 async fn read_listed(
     store: &Store,
     listed: Vec<ListedRelease>,
     extent: Extent,
-) -> Result<Option<Vec<LoadedRelease>>, StoreError> {
-    let ids: Vec<i64> = listed.iter().map(|release| release.id).collect();
+) -> Result<Vec<LoadedRelease>, StoreError> {
     let is_ptp = |release: &&ListedRelease| release.kind == ReleaseKind::PtpEdits;
     let ptp: Vec<i64> = listed.iter().filter(is_ptp).map(|release| release.id).collect();
     let ptp = ptp::tables(store, &ptp).await?;
     let reads = stream::iter(listed).map(|release| read_release(store, release, extent, &ptp));
-    let releases = reads.buffered(RELEASES_AT_ONCE).try_collect().await?;
-    Ok((ids == published_ids(store).await?).then_some(releases))
+    reads.buffered(RELEASES_AT_ONCE).try_collect().await
 }
 
 async fn read_release(

@@ -53,12 +53,6 @@ impl Store {
     pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
         self.work(async |session| within(session.limit, session.client.query(sql, parameters)).await).await
     }
-
-    /// The one row of a query.
-    pub(super) async fn query_one(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Row, StoreError> {
-        self.work(async |session| within(session.limit, session.client.query_one(sql, parameters)).await)
-            .await
-    }
 }
 
 impl<'a> Session<'a> {

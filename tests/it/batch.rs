@@ -60,8 +60,8 @@ not JSON
     expect![[r#"
         1 null: 2025-01-15 01112-05 41.69
           1 76377 priced - 41.69
-        2 null: 2025-01-01 01182-18 68.06
-          a 99213 priced - 68.06
+        2 null: 2026-07-01 01182-18 60.24
+          a 99213 priced - 60.24
           b A4310 bundled incident_to_another_line -
         3 null: - - -
           400  The body is not JSON: expected ident at line 1 column 2.
@@ -72,13 +72,13 @@ not JSON
           422 /zip "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
           422 /hcpcs "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
           422 /units 0 is out of range. Write a whole number from 1 to 9999.
-          422 /date_of_service No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+          422 /date_of_service No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 t
         6 null: - - -
-          422 /date_of_service No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+          422 /date_of_service No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 t
         7 null: - - -
           400 /hcpcs The row has no service. Send hcpcs, or lines.
-        8 null: 2025-01-01 - 13.91
-          1 93000 priced - 13.91
+        8 null: 2026-07-01 - 15.36
+          1 93000 priced - 15.36
     "#]].assert_eq(&describe(&answered(BATCH, NDJSON, body.as_bytes())));
 }
 
@@ -110,8 +110,8 @@ fn consecutive_csv_rows_with_the_same_claim_are_one_claim() {
           400  A quotation mark is not closed. A row is one line of text.
         8 null: - - -
           400  The row has 2 fields, but the header has 10.
-        9 null: 2025-01-01 - 13.91
-          1 93000 priced - 13.91
+        9 null: 2026-07-01 - 15.36
+          1 93000 priced - 15.36
     "#]]
     .assert_eq(&describe(&answered(BATCH, "text/csv; charset=utf-8", body.as_bytes())));
 }
@@ -124,8 +124,8 @@ fn no_two_lines_of_a_claim_have_the_same_id() {
     expect![[r#"
         1 null: - - -
           422 /lines/1/id "a" is already the id of line 1. Give each line its own.
-        2 null: 2025-01-01 - 13.91
-          a 93000 priced - 13.91
+        2 null: 2026-07-01 - 15.36
+          a 93000 priced - 15.36
         3 null: - - -
           422 /id The id is empty. Give the line a name, or leave id out.
     "#]]
@@ -133,15 +133,15 @@ fn no_two_lines_of_a_claim_have_the_same_id() {
     // An empty cell is not an id.
     let csv = "claim,hcpcs,id\nA,99213,\nA,93000,\nB,99213,2\nB,93000,\nC,99213,x\nC,93000,x\nD,93000,x\n";
     expect![[r#"
-        1 2: 2025-01-01 - 102.86
-          1 99213 priced - 88.95
-          2 93000 priced - 13.91
+        1 2: 2026-07-01 - 110.55
+          1 99213 priced - 95.19
+          2 93000 priced - 15.36
         3 2: - - -
           422 /lines/0/id "2" is already the id of line 2, which has no id and so has its position. Give each line its own.
         5 2: - - -
           422 /lines/1/id "x" is already the id of line 1. Give each line its own.
-        7 null: 2025-01-01 - 13.91
-          x 93000 priced - 13.91
+        7 null: 2026-07-01 - 15.36
+          x 93000 priced - 15.36
     "#]]
     .assert_eq(&describe(&answered(BATCH, "text/csv", csv.as_bytes())));
 }

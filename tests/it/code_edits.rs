@@ -230,7 +230,7 @@ fn no_edits_for_a_code_differs_from_no_edits_loaded() {
                 add-on not_loaded -: none
                 No PTP edits are loaded for this date, so an empty list does not mean that there are none.
             99291/edits
-              2025-01-01 loaded PTP_2024Q3 (older): 0 pairs
+              2026-07-01 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): none
                 add-on loaded AOC_2024Q3 (older): none
                 2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date."#]],
@@ -241,27 +241,27 @@ fn no_edits_for_a_code_differs_from_no_edits_loaded() {
             76377/edits?date=2025-01-15&with=70450
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
-                add-on loaded AOC_2024Q3 (older): none
+                add-on loaded AOC_2026Q2: none
                 2024Q3 has no such edit in force on this date. The starter extract of 2024Q3 has only the edits between its own codes. Pairs with other codes are unknown. The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&with=11011
               2025-01-15 not_loaded PTP_2024Q3 (older): null pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
-                add-on loaded AOC_2024Q3 (older): none
+                add-on loaded AOC_2026Q2: none
                 11011 is not in the starter extract of 2024Q3, so its edits are not loaded. The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2024-06-30
               2024-06-30 not_loaded -: null pairs
                 mue not_loaded -: none
-                add-on not_loaded -: none
+                add-on loaded AOC_2026Q2: none
                 No PTP edits are loaded for this date, so an empty list does not mean that there are none.
             17003/edits
-              2025-01-01 loaded PTP_2024Q3 (older): 5 pairs
-                mue loaded MUE_2024Q3 (older): 13 units, MAI 2, Code Descriptor / CPT Instruction
-                add-on loaded AOC_2024Q3 (older): type 1 beside ["17000"]
-                17003/36591 0 2024-07-01..-  0 resolving, 26.85 of 6.47
-                17003/36592 0 2024-07-01..-  0 resolving, 28.79 of 6.47
-                17003/96523 0 2024-07-01..-  0 resolving, 23.29 of 6.47
-                17004/17003 0 2024-07-01..-  0 resolving, 6.47 of 161.73
-                17110/17003 1 2024-07-01..-  44 resolving, 6.47 of 109.98
+              2026-07-01 loaded PTP_2024Q3 (older): 5 pairs
+                mue loaded MUE_2026Q2 (older): 13 units, MAI 2, Code Descriptor / CPT Instruction
+                add-on loaded AOC_2026Q2 (older): type 1 beside ["17000"]
+                17003/36591 0 2024-07-01..-  0 resolving, 30.39 of 6.35
+                17003/36592 0 2024-07-01..-  0 resolving, 33.73 of 6.35
+                17003/96523 0 2024-07-01..-  0 resolving, 26.05 of 6.35
+                17004/17003 0 2024-07-01..-  0 resolving, 6.35 of 162.33
+                17110/17003 1 2024-07-01..-  44 resolving, 6.35 of 111.22
                 The starter extract of 2024Q3 has only the edits between its own codes. Pairs with other codes are unknown. The edits are of 2024Q3, an earlier quarter than the date."#]],
     );
     let bare = Server::with_own_starter_data();
@@ -273,7 +273,7 @@ fn no_edits_for_a_code_differs_from_no_edits_loaded() {
             76377/edits?date=2025-01-15
               2025-01-15 not_loaded -: null pairs
                 mue not_loaded -: none
-                add-on not_loaded -: none
+                add-on loaded AOC_2026Q2: none
                 No PTP edits are loaded for this date, so an empty list does not mean that there are none."#]],
     );
 }
@@ -286,29 +286,29 @@ fn a_day_is_answered_from_the_release_that_covers_it() {
         &server,
         &expect![[r#"
             45380/edits?date=2023-12-31
-              2023-12-31 loaded PTP_2024Q1: 1 pairs
+              2023-12-31 loaded PTP_2025Q2: 1 pairs
                 mue not_loaded -: none
-                add-on not_loaded -: none
+                add-on loaded AOC_2026Q2: none
                 45385/45380 1 2003-10-01..-  44 resolving, - of -
             45380/edits?date=2024-03-31
-              2024-03-31 loaded PTP_2024Q1: 1 pairs
+              2024-03-31 loaded PTP_2025Q2: 1 pairs
                 mue loaded MUE_2024Q1: none
-                add-on not_loaded -: none
+                add-on loaded AOC_2026Q2: none
                 45385/45380 1 2003-10-01..-  44 resolving, - of -
             45380/edits?date=2024-04-01
               2024-04-01 loaded PTP_2025Q2: 1 pairs
                 mue loaded MUE_2024Q1 (older): none
-                add-on not_loaded -: none
+                add-on loaded AOC_2026Q2: none
                 45385/45380 1 2003-10-01..-  44 resolving, - of -
             45380/edits?date=2025-06-30
               2025-06-30 loaded PTP_2025Q2: 1 pairs
                 mue loaded MUE_2024Q1 (older): none
-                add-on loaded AOC_2024Q3 (older): none
+                add-on loaded AOC_2026Q2: none
                 45385/45380 1 2003-10-01..-  44 resolving, 414.68 of 435.38
             45380/edits?date=2025-07-01
               2025-07-01 loaded PTP_2025Q2 (older): 1 pairs
                 mue loaded MUE_2024Q1 (older): none
-                add-on loaded AOC_2024Q3 (older): none
+                add-on loaded AOC_2026Q2: none
                 45385/45380 1 2003-10-01..-  44 resolving, 414.68 of 435.38
                 The edits are of 2025Q2, an earlier quarter than the date."#]],
     );
@@ -320,7 +320,7 @@ fn each_invalid_query_is_refused_with_its_reason() {
         &SMALL_QUARTER,
         &expect![[r#"
             00000/edits
-              404 not-found: RVU25A does not list 00000. The code may be unknown, deleted, or paid under another schedule.
+              404 not-found: 00000 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
             ABC/edits?date=2025-02-29&with=1&indicator=5&limit=501&cursor=76377
               422 invalid-value
                 /path/hcpcs: "ABC" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
@@ -337,7 +337,7 @@ fn each_invalid_query_is_refused_with_its_reason() {
         &Server::with_starter_data(),
         &expect![[r#"
             00001/edits
-              404 not-found: 00001 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up."#]],
+              404 not-found: 00001 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up."#]],
     );
 }
 

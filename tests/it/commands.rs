@@ -64,7 +64,7 @@ fn estimate_prints_every_step_to_the_cent() {
         &expect![[r#"
             99024  bundled: Status B: Medicare always pays this code as part of other services, even if it is billed alone.
             Confidence: high
-            CMS MPFS RVU25A for the nation, 2025-01-01 (the release's first day, because no date was given), place of service 11
+            CMS MPFS RVU26C for the nation, 2026-07-01 (the release's first day, because no date was given), place of service 11
         "#]],
     );
 }
@@ -87,7 +87,7 @@ fn estimate_refuses_what_the_api_refuses() {
     expect![[r#"
         medpayiq: "66x" is not a place of service code that CMS has assigned. The nearest is 66.
         medpayiq: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-        medpayiq: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+        medpayiq: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
     "#]]
     .assert_eq(&refused);
     let refused =
@@ -132,7 +132,7 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
 #[test]
 fn estimate_takes_a_claim_or_a_line_of_options() {
     let database = Database::with_starter_data();
-    let claim = r#"{"lines": [{"hcpcs": "76377", "modifiers": ["26"]}], "locality": "01112-05"}"#;
+    let claim = r#"{"date_of_service": "2025-01-15", "lines": [{"hcpcs": "76377", "modifiers": ["26"]}], "locality": "01112-05"}"#;
     let printed = estimate_claim(&database, claim, &[]).printed();
     assert!(printed.starts_with("76377-26  $41.69\n"), "{printed}");
     for option in [["--units", "1"], ["--minutes", "60"], ["--release", "RVU25A"], ["--modifier", "26"]] {
@@ -146,7 +146,8 @@ fn estimate_works_on_an_empty_database() {
     let database = Database::empty();
     let printed =
         run_on(&database, &["estimate", "76377", "--modifier", "26", "--locality", "01112-05"]).printed();
-    assert!(printed.starts_with("76377-26  $41.69\n"), "{printed}");
+    // Of RVU26C, the newest release of the starter data.
+    assert!(printed.starts_with("76377-26  $42.53\n"), "{printed}");
 }
 
 #[test]
@@ -156,12 +157,15 @@ fn migrate_loads_the_starter_data_and_a_second_run_changes_nothing() {
     let releases = || database.ask("select label || ' ' || id || ' ' || state from releases order by id");
     expect![[r#"
         RVU25A 1 published
-        ANES_BASE_2022 2 published
-        ZIP5_2025Q4 3 published
-        EXPLANATIONS 4 published
+        RVU26C 2 published
+        ANES_BASE_2022 3 published
+        ZIP5_2025Q4 4 published
         PTP_2024Q3 5 published
         MUE_2024Q3 6 published
-        AOC_2024Q3 7 published"#]]
+        MUE_2026Q2 7 published
+        AOC_2024Q3 8 published
+        AOC_2026Q2 9 published
+        EXPLANATIONS 10 published"#]]
     .assert_eq(&releases());
     let before = releases();
     run_on(&database, &["migrate"]).printed();
@@ -178,8 +182,8 @@ fn two_programs_can_migrate_one_database_at_once() {
         let output = one.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    assert_eq!(database.ask("select count(*)::text from releases"), "7");
-    assert_eq!(database.ask("select count(*)::text from releases where state = 'published'"), "7");
+    assert_eq!(database.ask("select count(*)::text from releases"), "10");
+    assert_eq!(database.ask("select count(*)::text from releases where state = 'published'"), "10");
 }
 
 #[test]
@@ -324,7 +328,8 @@ fn verify_recognizes_the_factor_of_qualifying_apm_participants() {
             )
         });
         let path = folder.write("PFALL26.txt", (rows.concat() + TRAILER).as_bytes());
-        let printed = run_on(&server.database, &["verify", path.to_str().unwrap()]).printed();
+        let arguments = ["verify", path.to_str().unwrap(), "--release", "RVU26A"];
+        let printed = run_on(&server.database, &arguments).printed();
         printed.replace(folder.path().to_str().unwrap(), "...")
     });
     expect![[r#"
@@ -427,4 +432,36 @@ fn a_server_waits_for_an_unreachable_database() {
     );
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[test]
+fn releases_are_compared_with_what_is_due() {
+    let database = Database::with_starter_data();
+    expect![[r#"
+        On 2026-10-01:
+          kind                   loaded          due             state
+          fee schedule           RVU26C          RVU26D          outdated
+          ZIP codes              ZIP5_2025Q4     ZIP5_2026Q4     outdated
+          anesthesia base units  ANES_BASE_2022  ANES_BASE_2026  unconfirmed
+          PTP edits              PTP_2024Q3      PTP_2026Q4      outdated
+          unit limits (MUE)      MUE_2026Q2      MUE_2026Q4      outdated
+          add-on codes           AOC_2026Q2      AOC_2026Q4      outdated
+          figures of the law     built in        LAW-2026        current
+        fee schedule: RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.
+          PFS Relative Value Files: https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files
+        ZIP codes: ZIP5_2025Q4 has been out of date since 2026-01-01. ZIP5_2026Q4 is due: import ZIP5_OCT2026.
+          Fee Schedules, Zip Code to Carrier Locality File: https://www.cms.gov/medicare/payment/fee-schedules
+        anesthesia base units: ANES_BASE_2022 is a list of an earlier year. CMS does not publish one every year. If there is a newer list, import it.
+          Anesthesiologists Center: https://www.cms.gov/medicare/payment/fee-schedules/physician/anesthesiologists-center
+        PTP edits: PTP_2024Q3 has been out of date since 2024-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
+          Medicare NCCI Procedure-to-Procedure (PTP) Edits, Practitioner: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-procedure-procedure-ptp-edits
+        unit limits (MUE): MUE_2026Q2 has been out of date since 2026-07-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
+          Medicare NCCI Medically Unlikely Edits (MUEs), Practitioner Services: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-medically-unlikely-edits-mues
+        add-on codes: AOC_2026Q2 has been out of date since 2026-07-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
+          Medicare NCCI Add-on Code Edits: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-add-code-edits
+    "#]].assert_eq(&run_on(&database, &["releases", "--date", "2026-10-01"]).printed());
+    let today = run_on(&database, &["releases"]).printed();
+    assert!(today.starts_with("On 20") && today.contains("fee schedule"), "{today}");
+    let refused = run_on(&database, &["releases", "--date", "10/01/2026"]).refused();
+    assert!(refused.contains("is not a date. Write it like 2025-12-25."), "{refused}");
 }

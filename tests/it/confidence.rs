@@ -27,15 +27,15 @@ fn a_release_for_other_dates_lowers_confidence() {
     check(
         &server,
         &expect![[r#"
-        99213 on:2025-03-31                 priced 88.95 non_facility | high
-        99213 on:2025-04-01                 priced 88.95 non_facility | medium older_release
-        99213 on:2025-07-01                 priced 88.95 non_facility | high
-        99213 on:2025-12-31                 priced 88.95 non_facility | medium older_release
-        99213 undated                       priced 88.95 non_facility | high
-        99213 on:2025-08-01 release:RVU25A  priced 88.95 non_facility | medium chosen_release
-        99213 on:2025-08-01 release:rvu25c  priced 88.95 non_facility | high
-        99213 undated release:RVU25A        priced 88.95 non_facility | high
-        99213 on:2025-02-01 release:RVU25C  priced 88.95 non_facility | medium chosen_release"#]],
+            99213 on:2025-03-31                 priced 88.95 non_facility | high
+            99213 on:2025-04-01                 priced 88.95 non_facility | medium older_release
+            99213 on:2025-07-01                 priced 88.95 non_facility | high
+            99213 on:2025-12-31                 priced 88.95 non_facility | medium older_release
+            99213 undated in:01112-05           priced 117.58 non_facility | high
+            99213 on:2025-08-01 release:RVU25A  priced 88.95 non_facility | medium chosen_release
+            99213 on:2025-08-01 release:rvu25c  priced 88.95 non_facility | high
+            99213 undated release:RVU25A        priced 88.95 non_facility | high
+            99213 on:2025-02-01 release:RVU25C  priced 88.95 non_facility | medium chosen_release"#]],
     );
 }
 

@@ -40,9 +40,9 @@ fn each_wrong_value_is_named_with_what_to_write_and_not_repeated() {
         {"carc": "253", "group": "PR"}
           422 invalid-value
             /carc: CARC 253 does not deny a line (sequestration). Send the code that explains why it was not paid
-        {"carc": "199"}
+        {"carc": "399"}
           422 invalid-value
-            /carc: not a known claim adjustment reason code (CARC). The nearest are 198, 197, 194
+            /carc: not a known claim adjustment reason code (CARC). The nearest are 39, 308, 307
         {"carc": "B99"}
           422 invalid-value
             /carc: not a known claim adjustment reason code (CARC). The nearest are B9, B23, B22
@@ -63,7 +63,7 @@ fn each_wrong_value_is_named_with_what_to_write_and_not_repeated() {
 #[test]
 fn well_formed_values_outside_the_lists_are_refused() {
     check(&expect![[r#"
-        {"rarc": ["N519", "N478", "N263", "MA999"]}
+        {"rarc": ["N519", "N998", "N999", "MA999"]}
           422 invalid-value
             /rarc/3: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
         {"modifiers": ["JO", "HN", "DO", "E1"]}

@@ -29,7 +29,7 @@ pub(crate) const NCCI_2024Q3: [&str; 6] = [
 ];
 
 /// The text of each zip.
-fn texts(zips: &[PathBuf]) -> Vec<String> {
+pub(crate) fn texts(zips: &[PathBuf]) -> Vec<String> {
     let text = |zip: &PathBuf| {
         let mut archive = zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap();
         let mut text = String::new();
@@ -60,10 +60,10 @@ fn look_ups_in_an_imported_quarter_agree_with_its_files() {
     let printed = run_on(&database, &arguments).printed();
     let printed: Vec<&str> = printed.lines().filter(|line| !line.contains("sha256")).collect();
     expect![[r#"
-        replaced AOC_2024Q3, in force from 2024-07-01: 7465 add-on rules
+        loaded AOC_2024Q3, in force from 2024-07-01: 7465 add-on rules
           applies to dates of service from 2024-07-01
-        replaced MUE_2024Q3, in force from 2024-07-01: 14677 unit limits
-        replaced PTP_2024Q3, in force from 2024-07-01: 2546017 PTP edits
+        loaded MUE_2024Q3, in force from 2024-07-01: 14677 unit limits
+        loaded PTP_2024Q3, in force from 2024-07-01: 2546017 PTP edits
           1669820 in force on 2024-07-01
           applies to dates of service from 2024-07-01
           60,511 rows overlap another row for the same pair, with the same indicator. They were kept.
@@ -71,7 +71,8 @@ fn look_ups_in_an_imported_quarter_agree_with_its_files() {
     .assert_eq(&printed.join("\n"));
     let counts = database.ask(
         "select concat_ws(' ', (select count(*) from ptp_edits), (select count(*) from ptp_edits where deleted_on is null),
-                (select count(*) from unit_limits), (select count(*) from add_on_codes))",
+                (select count(*) from unit_limits join releases on release_id = id where label like '%2024Q3'),
+                (select count(*) from add_on_codes join releases on release_id = id where label like '%2024Q3'))",
     );
     assert_eq!(counts, "2546017 1669820 14677 7465");
     let schedule = database.wait(store::schedule(&database.store())).unwrap();

@@ -138,9 +138,13 @@ fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci, count: u64) 
 #[test]
 fn made_up_edits_deny_what_the_naive_reading_denies() {
     let text = |name: &str| fs::read_to_string(checkout("data/starter").join(name)).unwrap();
-    let [services, localities, factors, base_units] =
-        ["service_rows", "localities", "anesthesia_factors", "anesthesia_base_units"]
-            .map(|table| text(&format!("{table}.csv")));
+    let [services, localities, factors, base_units] = [
+        "RVU25A/service_rows",
+        "RVU25A/localities",
+        "RVU25A/anesthesia_factors",
+        "ANES_BASE_2022/anesthesia_base_units",
+    ]
+    .map(|table| text(&format!("{table}.csv")));
     let reference = Reference::load_starter(&services, &localities, &factors, &base_units);
     let ncci = made_up(&medpayiq::starter::codes().unwrap(), 1);
     let schedule = schedule_with(fee_schedules(), releases(&ncci));

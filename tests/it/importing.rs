@@ -108,30 +108,26 @@ fn zips_base_units_and_both_factors_of_2026_are_loaded() {
         import(&database, &[&fixture("zip5"), &fixture("anesthesia"), &fixture("rvu26c"), "--replace"])
             .printed();
     expect![[r#"
-        imported ANES_BASE_2025, in force from 2025-01-01: 3 anesthesia codes
-          CY_2025_Anesthesia_Base_Units.txt (3 rows, sha256 ...
-          the list of base units has 3 rows; CMS's complete file has 250 to 320
-          against ANES_BASE_2022: 3 rows, before 276
-        imported RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
+        loaded RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
           26LOCCO.csv (5 rows, sha256 ...
           ANES2026.csv (3 rows, sha256 ...
           GPCI2026.csv (3 rows, sha256 ...
           PPRRVU2026_Jul_QPP.csv (48 rows, sha256 ...
           PPRRVU2026_Jul_nonQPP.csv (48 rows, sha256 ...
           PPRRVU has 48 rows; CMS's complete file has 15000 to 30000
+          GPCI has 3 rows; CMS's complete file has 100 to 120
+          LOCCO has 5 rows; CMS's complete file has 100 to 125
+          ANES has 3 rows; CMS's complete file has 100 to 120
           OPPSCAP has 0 rows; CMS's complete file has 10000 to 30000
-          against RVU25A:
-            GPCI: 3 rows, before 109
-            LOCCO: 5 rows, before 109
-            ANES: 3 rows, before 109
-            localities with different GPCIs: 3 (01112-05, 02102-01, 10112-00)
-            LOCCO rows that are new or differ: 1 (01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO CNTY))
-            localities with a different anesthesia factor: 1 (01112-05)
-        replaced ZIP5_2025Q4, in force from 2025-10-01: 5 ZIP codes
+        imported ANES_BASE_2025, in force from 2025-01-01: 3 anesthesia codes
+          CY_2025_Anesthesia_Base_Units.txt (3 rows, sha256 ...
+          the list of base units has 3 rows; CMS's complete file has 250 to 320
+          against ANES_BASE_2022: 3 rows, before 276
+        loaded ZIP5_2025Q4, in force from 2025-10-01: 5 ZIP codes
           ZIP5_OCT2025.txt (5 rows, sha256 ...
           ZIP5 has 5 rows; CMS's complete file has 40000 to 50000"#]].assert_eq(&short(&printed));
     let query = "select concat_ws(' ', label, conversion_factor_ten_thousandths, qualifying_apm_conversion_factor_ten_thousandths)
-                 from releases where label = 'RVU26C'";
+                 from releases where label = 'RVU26C' and state = 'published'";
     assert_eq!(database.ask(query), "RVU26C 334009 335675");
 }
 
@@ -282,9 +278,7 @@ fn a_gpci_file_alone_supplements_the_named_release() {
     expect![[r#"
         supplemented RVU26C, in force from 2026-07-01: 3 localities
           GPCI2026.csv (3 rows, sha256 ...
-          against RVU25A:
-            GPCI: 3 rows, before 109
-            localities with different GPCIs: 3 (01112-05, 02102-01, 10112-00)"#]]
+          GPCI has 3 rows; CMS's complete file has 100 to 120"#]]
     .assert_eq(&short(&printed));
     expect!["RVU26C 2026-07-01 48 services 3 localities"].assert_eq(&published(&database));
 }
@@ -396,16 +390,16 @@ fn the_text_form_of_a_table_is_skipped_if_its_csv_form_is_read() {
     let refused = import(&database, &[folder.path().join("texts").to_str().unwrap()]).refused();
     let printed = import(&database, &[release.to_str().unwrap(), "--replace"]).printed();
     let end: Vec<&str> =
-        printed.lines().skip_while(|line| line.starts_with(' ') || line.starts_with("repl")).collect();
+        printed.lines().skip_while(|line| line.starts_with(' ') || line.starts_with("loaded")).collect();
     expect![[r#"
         medpayiq: nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
-        25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
-        ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
-        GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv
+        25LOCCO.txt: the text form of a table; only its .csv and .xlsx forms are read: 25LOCCO.csv
+        ANES2025.txt: the text form of a table; only its .csv and .xlsx forms are read: ANES2025.csv
+        GPCI2025.txt: the text form of a table; only its .csv and .xlsx forms are read: GPCI2025.csv
         The GPCIs of 2025 are not loaded, so RVU25A has national amounts only. Import GPCI2025.csv with --release RVU25A (it is in CMS's zip of each 2025 release), or leave out locality and zip.
-        skipped 25LOCCO.txt: the text form of a table; only its .csv form is read: 25LOCCO.csv
-        skipped ANES2025.txt: the text form of a table; only its .csv form is read: ANES2025.csv
-        skipped GPCI2025.txt: the text form of a table; only its .csv form is read: GPCI2025.csv"#]].assert_eq(&(refused + &end.join("\n")));
+        skipped 25LOCCO.txt: the text form of a table; only its .csv and .xlsx forms are read: 25LOCCO.csv
+        skipped ANES2025.txt: the text form of a table; only its .csv and .xlsx forms are read: ANES2025.csv
+        skipped GPCI2025.txt: the text form of a table; only its .csv and .xlsx forms are read: GPCI2025.csv"#]].assert_eq(&(refused + &end.join("\n")));
 }
 
 #[test]
@@ -416,8 +410,7 @@ fn a_cap_for_an_unlisted_service_is_refused() {
     let changed = caps.replacen("70170,,C,02102", "ZZZZZ,TC,A,02102", 1).replacen("70170,TC", "70170,53", 1);
     fs::write(release.join("OPPSCAP_JAN.csv"), changed).unwrap();
     expect![[r#"
-        medpayiq: OPPSCAP_JAN.csv line 3, HCPCS: "ZZZZZ TC" is not in the relative value file of the same release
-        OPPSCAP_JAN.csv line 5, HCPCS: "70170 53" is not in the relative value file of the same release
+        medpayiq: OPPSCAP_JAN.csv line 3, HCPCS: "ZZZZZ TC" is not in the relative value file of the same release (also on line 5)
     "#]]
     .assert_eq(&import(&database, &[release.to_str().unwrap(), "--replace"]).refused());
 }

@@ -91,7 +91,7 @@ fn an_import_killed_while_it_writes_releases_its_lock() {
     run_on(&database, &["import", checkout("tests/fixtures/cms/rvu24b").to_str().unwrap()]).printed();
     assert!(began.elapsed() < Duration::from_secs(5), "the next import took {:?}", began.elapsed());
     let published = "select string_agg(label, ' ' order by label) from releases where kind = 'fee_schedule' and state = 'published'";
-    assert_eq!(database.ask(published), "RVU24B RVU25A");
+    assert_eq!(database.ask(published), "RVU24B RVU25A RVU26C");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn an_import_that_the_operator_interrupts_publishes_nothing() {
         "{said}"
     );
     drop(lock);
-    assert!(rows(&database).starts_with("t 512 "));
+    assert!(rows(&database).starts_with("t 521 "));
 }
 
 /// Runs a command line with its standard output closed.
@@ -138,7 +138,7 @@ fn a_refused_release_does_not_stop_the_others() {
     let output = run_on(&database, &line);
     assert!(!output.success);
     assert!(output.stderr.starts_with("medpayiq: RVU25A has lost more than a tenth"), "{}", output.stderr);
-    for line in ["imported RVU24B", "replaced ZIP5_2025Q4", "skipped notes.txt: not a CMS file that"] {
+    for line in ["imported RVU24B", "loaded ZIP5_2025Q4", "skipped notes.txt: not a CMS file that"] {
         assert!(output.stdout.contains(line), "{}", output.stdout);
     }
     let published = "select string_agg(label, ' ' order by label) from releases where not starter and state = 'published'";

@@ -177,19 +177,19 @@ fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
                 /date_of_service: "" is not a date. Write it like 2025-12-25.
             {"date_of_service": "2026-01-01"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2026-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /date_of_service: No loaded release covers 2026-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"date_of_service": "2099-12-31"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2099-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /date_of_service: No loaded release covers 2099-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"date_of_service": "2023-12-31"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2023-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /date_of_service: No loaded release covers 2023-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"date_of_service": "2024-06-30"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2024-06-30. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /date_of_service: No loaded release covers 2024-06-30. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"date_of_service": "0000-01-01"}
               422 invalid-value
-                /date_of_service: No loaded release covers 0000-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /date_of_service: No loaded release covers 0000-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"date_of_service": "+2025-01-1"}
               422 invalid-value
                 /date_of_service: "+2025-01-1" is not a date. Write it like 2025-12-25."#]],
@@ -342,13 +342,13 @@ fn a_requested_release_is_loaded_and_covers_the_year_of_the_date() {
         &expect![[r#"
             {"release": "RVU25B"}
               422 invalid-value
-                /release: Release "RVU25B" is not loaded. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /release: Release "RVU25B" is not loaded. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"release": ""}
               422 invalid-value
-                /release: Release "" is not loaded. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /release: Release "" is not loaded. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"release": "zip5_2025q4"}
               422 invalid-value
-                /release: Release "zip5_2025q4" is not a fee schedule. Loaded fee schedules: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31).
+                /release: Release "zip5_2025q4" is not a fee schedule. Loaded fee schedules: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"release": "RVU24C"}
               422 invalid-value
                 /release: RVU24C prices dates of service in 2024 only, not 2025-01-15.
@@ -381,17 +381,17 @@ fn all_invalid_values_are_reported_at_once() {
                 /lines/1/units: 0 is out of range. Write a whole number from 1 to 9999.
             {"date_of_service": "2019-01-01", "locality": "01112-98"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"release": "RVU99Z", "zip": "00000", "lines": [{"hcpcs": "99213", "units": 0}]}
               422 invalid-value
                 /lines/0/units: 0 is out of range. Write a whole number from 1 to 9999.
-                /release: Release "RVU99Z" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+                /release: Release "RVU99Z" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"lines": [{"hcpcs": "99213", "charge": "99999999999999999999"}]}
               422 invalid-value
                 /lines/0/charge: "99999999999999999999" is out of range. Write an amount from 0.01 to 99999999.99.
             {"release": "RVU99Z", "zip": "00000"}
               422 invalid-value
-                /release: Release "RVU99Z" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+                /release: Release "RVU99Z" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"locality": "01112-76"}
               422 invalid-value
                 /locality: RVU25A has no locality 01112-76. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
@@ -401,7 +401,7 @@ fn all_invalid_values_are_reported_at_once() {
             {"date_of_service": "2019-01-01", "lines": [{"hcpcs": "1"}]}
               422 invalid-value
                 /lines/0/hcpcs: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31)."#]],
+                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
     );
 }
 

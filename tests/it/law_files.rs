@@ -156,7 +156,7 @@ fn the_file_that_was_imported_last_wins_and_a_replaced_file_keeps_its_place() {
     let first = write(&folder, "z.toml", &deductible(days, "305.00", ""));
     import(&database, &[&first, "--replace"]).printed();
     assert_eq!(deductible_on(&database, day), "310.00");
-    let snapshot = database.wait(published_releases(&database.store())).unwrap();
+    let snapshot = database.wait(published_releases(&database.store())).unwrap().releases;
     let laws: Vec<_> = snapshot.iter().rev().take(2).map(|release| release.content.label.as_str()).collect();
     assert_eq!(laws, ["A", "Z"]);
 }

@@ -19,7 +19,7 @@ fn possible_price_changes_that_no_rule_covers_lower_confidence() {
             99213*2       priced 177.90 of 88.95 non_facility | medium older_edits
             97110*2       priced 50.62 of 28.79 non_facility CO-4 | medium discipline_modifier_missing older_edits
             73030*2       priced 67.28 of 33.64 non_facility | medium bilateral_by_units older_edits
-            17003         denied_by_edit add_on_without_primary CO-B15 N122 | medium older_edits
+            17003         denied_by_edit add_on_without_primary CO-B15 N122 | high
             11042+11102   denied_by_edit ptp_column_two CO-236 | medium older_edits
             +             priced 95.75 non_facility | medium older_edits
             99213+11042   denied_by_edit ptp_column_two CO-236 | medium older_edits

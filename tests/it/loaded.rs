@@ -33,6 +33,8 @@ fn a_history_lists_the_changes_between_releases() {
                 {"change":{"conversion_factor_was":"33.2875","national":{"facility":"-1.86","non_facility":"-2.59"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"63.72","non_facility":"88.95"},"status":"A","total_facility":"1.97","total_non_facility":"2.75","work":"1.30"}
               "RVU25D" "2025-10-01" "2025-12-31" "32.3465" true
                 {"change":{"conversion_factor_was":null,"national":{"facility":"3.24","non_facility":"3.24"},"since":"RVU25A","status_was":null,"total_facility":"0.10","total_non_facility":"0.10"},"modifier":"","national":{"facility":"66.96","non_facility":"92.19"},"status":"A","total_facility":"2.07","total_non_facility":"2.85","work":"1.40"}
+              "RVU26C" "2026-07-01" "2026-12-31" "33.4009" true
+                {"change":{"conversion_factor_was":"32.3465","national":{"facility":"-9.51","non_facility":"3.00"},"since":"RVU25D","status_was":null,"total_facility":"-0.35","total_non_facility":"0.00"},"modifier":"","national":{"facility":"57.45","non_facility":"95.19"},"status":"A","total_facility":"1.72","total_non_facility":"2.85","work":"1.30"}
             /v1/codes/99214/history
               "RVU24A" "2024-01-01" "2024-03-08" "32.7442" true
                 {"change":null,"modifier":"","national":{"facility":"94.96","non_facility":"126.72"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
@@ -41,6 +43,8 @@ fn a_history_lists_the_changes_between_releases() {
               "RVU25A" "2025-01-01" "2025-09-30" "32.3465" true
                 {"change":{"conversion_factor_was":"33.2875","national":{"facility":"-2.73","non_facility":"-3.64"},"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":{"facility":"93.80","non_facility":"125.18"},"status":"A","total_facility":"2.90","total_non_facility":"3.87","work":"1.92"}
               "RVU25D" "2025-10-01" "2025-12-31" "32.3465" false
+              "RVU26C" "2026-07-01" "2026-12-31" "33.4009" true
+                {"change":{"conversion_factor_was":"32.3465","national":{"facility":"-9.30","non_facility":"10.43"},"since":"RVU25A","status_was":null,"total_facility":"-0.37","total_non_facility":"0.19"},"modifier":"","national":{"facility":"84.50","non_facility":"135.61"},"status":"A","total_facility":"2.53","total_non_facility":"4.06","work":"1.92"}
             /v1/codes/97010/history
               "RVU24A" "2024-01-01" "2024-03-08" "32.7442" true
                 {"change":null,"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
@@ -49,7 +53,9 @@ fn a_history_lists_the_changes_between_releases() {
               "RVU25A" "2025-01-01" "2025-09-30" "32.3465" true
                 {"change":{"conversion_factor_was":"33.2875","national":null,"since":"RVU24A","status_was":null,"total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
               "RVU25D" "2025-10-01" "2025-12-31" "32.3465" true
-                {"change":{"conversion_factor_was":null,"national":null,"since":"RVU25A","status_was":"B","total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"A","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}"#]],
+                {"change":{"conversion_factor_was":null,"national":null,"since":"RVU25A","status_was":"B","total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"A","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}
+              "RVU26C" "2026-07-01" "2026-12-31" "33.4009" true
+                {"change":{"conversion_factor_was":"32.3465","national":null,"since":"RVU25D","status_was":"A","total_facility":"0.00","total_non_facility":"0.00"},"modifier":"","national":null,"status":"B","total_facility":"0.20","total_non_facility":"0.20","work":"0.06"}"#]],
         |path| {
             let answer = server.get(path).json();
             let releases = answer["releases"].as_array().unwrap().iter().map(|release| {
@@ -89,11 +95,14 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
         "RVU25B" "2025-04-01" null
         "RVU25BR" "2025-04-01" "2025-09-30"
         "RVU25D" "2025-10-01" "2025-12-31"
+        "RVU26C" "2026-07-01" "2026-12-31"
         "ZIP5_2025Q4" "2025-10-01" null
         "ANES_BASE_2022" "2022-01-01" null
         "PTP_2024Q3" "2024-07-01" null
         "MUE_2024Q3" "2024-07-01" null
-        "AOC_2024Q3" "2024-07-01" null"#]]
+        "MUE_2026Q2" "2026-04-01" null
+        "AOC_2024Q3" "2024-07-01" null
+        "AOC_2026Q2" "2026-04-01" null"#]]
     .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     let history = server.get("/v1/codes/99214/history").json();
     let shown = history["releases"].as_array().unwrap().iter().map(|entry| {
@@ -106,12 +115,13 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
         "RVU25A" "2025-01-01" "2025-03-31" "33.2875"
         "RVU25B" "2025-04-01" null null
         "RVU25BR" "2025-04-01" "2025-09-30" null
-        "RVU25D" "2025-10-01" "2025-12-31" null"#]]
+        "RVU25D" "2025-10-01" "2025-12-31" null
+        "RVU26C" "2026-07-01" "2026-12-31" "32.3465""#]]
     .assert_eq(&shown.collect::<Vec<_>>().join("\n"));
     let problem = server.get("/v1/codes/99214?date=2022-01-01").problem();
     expect![[r#"
         422 invalid-value
-          /query/date: No loaded release covers 2022-01-01. Loaded: RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-03-31), RVU25B (replaced on its first day), RVU25BR (2025-04-01 to 2025-09-30), RVU25D (2025-10-01 to 2025-12-31)."#]].assert_eq(&problem);
+          /query/date: No loaded release covers 2022-01-01. Loaded: RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-03-31), RVU25B (replaced on its first day), RVU25BR (2025-04-01 to 2025-09-30), RVU25D (2025-10-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]].assert_eq(&problem);
 }
 
 #[test]
@@ -126,24 +136,28 @@ fn loaded_releases_are_listed_with_their_files() {
         release.to_string()
     });
     expect![[r#"
-        {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","effective_to":"2024-12-31","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":517}
-        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter anesthesia_factors.csv","sha256":null},{"name":"starter localities.csv","sha256":null},{"name":"starter locality_counties.csv","sha256":null},{"name":"starter service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"RVU25A","rows":512}
-        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter zip_localities.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"ZIP5_2025Q4","rows":571}
-        {"conversion_factors":[],"effective_from":"2022-01-01","effective_to":null,"extract":false,"files":[{"name":"starter anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"PTP_2024Q3","rows":8230}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"MUE_2024Q3","rows":340}
-        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2024Q3","rows":107}"#]].assert_eq(&shown.collect::<Vec<_>>().join("\n"));
+        {"conversion_factors":[{"from":"2024-01-01","qualifying_apm":null,"standard":"32.7442","to":"2024-03-08"},{"from":"2024-03-09","qualifying_apm":null,"standard":"33.2875","to":"2024-12-31"}],"effective_from":"2024-01-01","effective_to":"2024-12-31","extract":false,"files":[{"name":"PPRRVU25_JAN.csv","sha256":null}],"kind":"fee_schedule","localities":110,"notice":null,"release":"RVU24A","rows":526}
+        {"conversion_factors":[{"from":"2025-01-01","qualifying_apm":null,"standard":"32.3465","to":"2025-12-31"}],"effective_from":"2025-01-01","effective_to":"2025-12-31","extract":true,"files":[{"name":"starter RVU25A/anesthesia_factors.csv","sha256":null},{"name":"starter RVU25A/localities.csv","sha256":null},{"name":"starter RVU25A/locality_counties.csv","sha256":null},{"name":"starter RVU25A/service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"RVU25A","rows":521}
+        {"conversion_factors":[{"from":"2026-01-01","qualifying_apm":"33.5675","standard":"33.4009","to":"2026-12-31"}],"effective_from":"2026-07-01","effective_to":"2026-12-31","extract":true,"files":[{"name":"starter RVU26C/localities.csv","sha256":null},{"name":"starter RVU26C/service_rows.csv","sha256":null}],"kind":"fee_schedule","localities":109,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"RVU26C","rows":521}
+        {"conversion_factors":[],"effective_from":"2025-10-01","effective_to":null,"extract":true,"files":[{"name":"starter ZIP5_2025Q4/zip_localities.csv","sha256":null}],"kind":"zip_localities","localities":null,"notice":"These figures come from the starter data, an extract of the release. Import the whole CMS release to price every code.","release":"ZIP5_2025Q4","rows":571}
+        {"conversion_factors":[],"effective_from":"2022-01-01","effective_to":null,"extract":false,"files":[{"name":"starter ANES_BASE_2022/anesthesia_base_units.csv","sha256":null}],"kind":"anesthesia_base_units","localities":null,"notice":null,"release":"ANES_BASE_2022","rows":276}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter PTP_2024Q3/ptp_edits.csv","sha256":null}],"kind":"ptp_edits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"PTP_2024Q3","rows":8432}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter MUE_2024Q3/unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"MUE_2024Q3","rows":348}
+        {"conversion_factors":[],"effective_from":"2026-04-01","effective_to":null,"extract":true,"files":[{"name":"starter MUE_2026Q2/unit_limits.csv","sha256":null}],"kind":"unit_limits","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"MUE_2026Q2","rows":351}
+        {"conversion_factors":[],"effective_from":"2024-07-01","effective_to":null,"extract":true,"files":[{"name":"starter AOC_2024Q3/add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2024Q3","rows":128}
+        {"conversion_factors":[],"effective_from":"2026-04-01","effective_to":null,"extract":true,"files":[{"name":"starter AOC_2026Q2/add_on_codes.csv","sha256":null}],"kind":"add_on_codes","localities":null,"notice":"The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.","release":"AOC_2026Q2","rows":207}"#]].assert_eq(&shown.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
 fn every_locality_is_listed_and_has_a_page() {
     let server = Server::with_starter_data();
-    let list = server.get("/v1/localities").json();
+    // RVU26C of the starter data has neither counties nor anesthesia factors.
+    let list = server.get("/v1/localities?date=2025-01-15").json();
     let localities = list["localities"].as_array().unwrap();
     assert_eq!(localities.len(), 109);
     for locality in localities {
         let name = locality["locality"].as_str().unwrap();
-        let mut page = server.get(&format!("/v1/localities/{name}")).json();
+        let mut page = server.get(&format!("/v1/localities/{name}?date=2025-01-15")).json();
         assert_eq!(page.as_object_mut().unwrap().remove("release").unwrap(), "RVU25A");
         assert_eq!(page, *locality);
         assert_eq!(
@@ -174,11 +188,11 @@ fn every_locality_is_listed_and_has_a_page() {
           "work_gpci_with_floor": "1.088",
           "work_gpci_without_floor": null
         }"#]]
-    .assert_eq(&shown("/v1/localities/01112-05"));
+    .assert_eq(&shown("/v1/localities/01112-05?date=2025-01-15"));
     // Some of CMS's files list Southern California under another contractor.
     assert_eq!(server.get("/v1/localities/01112-18").json()["locality"], "01182-18");
     let whole = Server::with(&[whole_rvu25a()]);
-    assert_eq!(whole.get(&format!("/v1/localities/{NATION}")).json()["gpci"]["work"], "1.000");
+    assert_eq!(whole.get(&format!("/v1/localities/{NATION}?date=2025-01-15")).json()["gpci"]["work"], "1.000");
 }
 
 #[test]
@@ -221,7 +235,10 @@ fn a_search_finds_a_word_with_another_ending() {
 fn an_answer_names_the_day_it_assumed() {
     let server = Server::with_starter_data();
     let notice = |answer: serde_json::Value| answer["source"]["notice"].as_str().unwrap().to_owned();
-    let shown = "No date was given, so 2025-01-01, the first day of RVU25A, was used.";
+    let shown = |day: &str, release: &str| {
+        format!("No date was given, so {day}, the first day of {release}, was used.")
+    };
+    let newest = shown("2026-07-01", "RVU26C");
     let post = |more: &str| {
         let request = format!(r#"{{"lines": [{{"hcpcs": "76377"}}]{more}}}"#);
         server.post("/v1/estimates", &request).json()
@@ -230,9 +247,9 @@ fn an_answer_names_the_day_it_assumed() {
         (post(r#", "date_of_service": "2025-01-01""#), post("")),
         (server.get("/v1/codes/76377?date=2025-01-01").json(), server.get("/v1/codes/76377").json()),
     ] {
-        assert_eq!(notice(undated), format!("{} {shown}", notice(dated)));
+        assert_eq!(notice(undated), format!("{} {newest}", notice(dated)));
     }
-    assert!(notice(post(r#", "release": "RVU25A""#)).ends_with(shown));
+    assert!(notice(post(r#", "release": "RVU25A""#)).ends_with(&shown("2025-01-01", "RVU25A")));
 }
 
 #[test]
@@ -309,4 +326,61 @@ fn an_entity_tag_changes_only_with_the_loaded_data() {
     assert_eq!(tag(), before, "what is published shows on reading it");
     server.reload();
     assert_ne!(tag(), before);
+}
+
+#[test]
+fn the_list_of_releases_says_what_is_current_on_a_day() {
+    let server = Server::with(&[of_year("RVU26C", "2026-07-01")]);
+    let describe = |path: &str| {
+        let answer = server.get(path).json();
+        let currency = &answer["currency"];
+        let kinds = currency["kinds"].as_array().unwrap().iter().map(|kind| {
+            let shown = ["kind", "state", "loaded", "due", "outdated_since", "outdated_days"];
+            shown.map(|field| kind[field].to_string().replace('"', "")).join(" ")
+        });
+        [currency["date"].to_string()].into_iter().chain(kinds).collect::<Vec<_>>().join("\n")
+    };
+    let days = ["2026-09-30", "2026-10-01"].map(|day| describe(&format!("/v1/releases?date={day}")));
+    expect![[r#"
+        "2026-09-30"
+        fee_schedule current RVU26C RVU26C null null
+        zip_localities outdated ZIP5_2025Q4 ZIP5_2026Q3 2026-01-01 272
+        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 null null
+        ptp_edits outdated PTP_2024Q3 PTP_2026Q3 2024-10-01 729
+        unit_limits outdated MUE_2026Q2 MUE_2026Q3 2026-07-01 91
+        add_on_codes outdated AOC_2026Q2 AOC_2026Q3 2026-07-01 91
+        law current null LAW-2026 null null
+        "2026-10-01"
+        fee_schedule outdated RVU26C RVU26D 2026-10-01 0
+        zip_localities outdated ZIP5_2025Q4 ZIP5_2026Q4 2026-01-01 273
+        anesthesia_base_units unconfirmed ANES_BASE_2022 ANES_BASE_2026 null null
+        ptp_edits outdated PTP_2024Q3 PTP_2026Q4 2024-10-01 730
+        unit_limits outdated MUE_2026Q2 MUE_2026Q4 2026-07-01 92
+        add_on_codes outdated AOC_2026Q2 AOC_2026Q4 2026-07-01 92
+        law current null LAW-2026 null null"#]]
+    .assert_eq(&days.join("\n"));
+    let today = time::OffsetDateTime::now_utc().date();
+    let shown = [today, today.previous_day().unwrap()].map(|day| format!("\"{day}\""));
+    assert!(shown.contains(&describe("/v1/releases").lines().next().unwrap().to_owned()));
+    let answer = server.get("/v1/releases?date=2026-10-01").json();
+    expect![[r#"
+        {
+          "due": "RVU26D",
+          "due_from": "2026-10-01",
+          "kind": "fee_schedule",
+          "loaded": "RVU26C",
+          "loaded_from": "2026-07-01",
+          "message": "RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.",
+          "missing": [
+            "rvu26d.zip"
+          ],
+          "outdated_days": 0,
+          "outdated_since": "2026-10-01",
+          "page": {
+            "title": "PFS Relative Value Files",
+            "url": "https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files"
+          },
+          "state": "outdated"
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&answer["currency"]["kinds"][0]).unwrap());
 }

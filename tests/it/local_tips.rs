@@ -141,7 +141,7 @@ fn an_import_replaces_tips_of_the_same_names() {
     expect![[r#"{"date":"2026-11-24","evidence":{"document":null,"kind":"editorial","section":null},"figures":null,"id":"our-visits","impact":{"amount":null,"effect":"denied"},"origin":"local","source":"The practice's own advice","text":"Our payer asks for the time of the visit."}"#]]
         .assert_eq(&tip(&server, "99213", "our-visits").unwrap().to_string());
     let knees = tip(&server, "20610", "our-knee-injections").unwrap();
-    expect!["Bill modifier 50 on one line for both knees: $95.10 instead of $63.40. (medpayiq)"].assert_eq(
+    expect!["Bill modifier 50 on one line for both knees: $103.22 instead of $68.81. (medpayiq)"].assert_eq(
         &format!(
             "{} ({})",
             knees["text"].as_str().unwrap(),

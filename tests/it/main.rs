@@ -35,6 +35,8 @@ mod differential;
 #[cfg(test)]
 mod edit_files;
 #[cfg(test)]
+mod edit_history;
+#[cfg(test)]
 mod edit_laws;
 #[cfg(test)]
 mod edits_differential;
@@ -120,5 +122,7 @@ mod typical_prices;
 mod written_json;
 #[cfg(test)]
 mod x12;
+#[cfg(test)]
+mod x12_practice;
 #[cfg(test)]
 mod years;

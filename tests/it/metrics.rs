@@ -129,8 +129,15 @@ fn metrics_show_schedule_version_and_connections() {
     let samples = samples(&server);
     let version = format!(r#"medpayiq_build_info{{version="{}"}}"#, env!("CARGO_PKG_VERSION"));
     assert_eq!(samples[&version], 1.0);
-    for kind in ["fee_schedule", "ptp_edits", "unit_limits", "add_on_codes", "zip_localities"] {
-        assert_eq!(samples[&format!(r#"medpayiq_releases{{kind="{kind}"}}"#)], 1.0, "{kind}");
+    let counts = [
+        ("fee_schedule", 2.0),
+        ("ptp_edits", 1.0),
+        ("unit_limits", 2.0),
+        ("add_on_codes", 2.0),
+        ("zip_localities", 1.0),
+    ];
+    for (kind, count) in counts {
+        assert_eq!(samples[&format!(r#"medpayiq_releases{{kind="{kind}"}}"#)], count, "{kind}");
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
     for name in ["medpayiq_schedule_swapped_timestamp_seconds", "process_start_time_seconds"] {
@@ -145,7 +152,7 @@ fn metrics_show_schedule_version_and_connections() {
 #[test]
 fn metrics_work_without_a_database_or_a_schedule() {
     let client = serve_in_memory(schedule());
-    assert_eq!(sample(&client, r#"medpayiq_releases{kind="fee_schedule"}"#), 1.0);
+    assert_eq!(sample(&client, r#"medpayiq_releases{kind="fee_schedule"}"#), 2.0);
     let client = serve_in_memory(medpayiq::schedule::Schedule::default());
     assert_eq!(sample(&client, r#"medpayiq_releases{kind="fee_schedule"}"#), 0.0);
 }

@@ -25,7 +25,7 @@ pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("check_edits", "POST /v1/edits/check"),
     ("list_localities", "GET /v1/localities"),
     ("get_locality", "GET /v1/localities/01112-05"),
-    ("list_releases", "GET /v1/releases"),
+    ("list_releases", "GET /v1/releases?date=2026-11-28"),
     ("get_zip", "GET /v1/zips/94110"),
     ("list_reason_codes", "GET /v1/reason-codes"),
     ("create_denial_report", "POST /v1/denial-reports"),

@@ -41,7 +41,7 @@ fn a_failed_release_changes_nothing() {
     caps.push(caps[0]);
     assert!(matches!(put(&database, &twice, Consent::Replace), Err(StoreError::Database(_))));
     assert_eq!(contents(&database), before);
-    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::Replaced);
+    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::ReplacedStarter);
 }
 
 #[test]
@@ -70,7 +70,8 @@ fn other_contents_need_consent_and_replace_the_whole_release() {
     assert_eq!(contents(&database), before);
     assert_eq!(put(&database, &second, Consent::Replace).unwrap(), Published::Replaced);
     expect![[r#"
-        RVU25A published starter 512 services 109 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
+        RVU25A published starter 521 services 109 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:ddc3
+        RVU26C published starter 521 services 109 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:0c60
         RVU24A superseded 0 services 0 localities 0 caps PPRRVU25_JAN.csv:aaaa
         RVU24A published 100 services 110 localities 0 caps GPCI2024.csv:cccc PPRRVU25_JAN.csv:bbbb"#]].assert_eq(&contents(&database));
 }
@@ -78,12 +79,13 @@ fn other_contents_need_consent_and_replace_the_whole_release() {
 #[test]
 fn cms_s_own_releases_replace_the_starter_data_for_good() {
     let database = Database::with_starter_data();
-    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::Replaced);
+    assert_eq!(put(&database, &whole_rvu25a(), Consent::KeepPublished).unwrap(), Published::ReplacedStarter);
     let starter = medpayiq::starter::releases().unwrap().remove(0);
     assert_eq!(put(&database, &starter, Consent::Starter).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A superseded starter 0 services 0 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
-        RVU25A published 517 services 110 localities 0 caps PPRRVU25_JAN.csv:aaaa"#]].assert_eq(&contents(&database));
+        RVU25A superseded starter 0 services 0 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:ddc3
+        RVU26C published starter 521 services 109 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:0c60
+        RVU25A published 526 services 110 localities 0 caps PPRRVU25_JAN.csv:aaaa"#]].assert_eq(&contents(&database));
 }
 
 #[test]
@@ -104,11 +106,12 @@ fn late_tables_are_added_to_their_release() {
     let put = |release: &ReleaseContent| server.publish(release, Consent::KeepPublished);
     let refusal = put(&late).unwrap_err().to_string();
     expect!["RVU26C has no relative values for these tables. Import its PPRRVU file first, or name a loaded release with --release"].assert_eq(&refusal);
-    assert_eq!(put(&whole).unwrap(), Published::New);
+    assert_eq!(put(&whole).unwrap(), Published::ReplacedStarter);
     assert_eq!(put(&late).unwrap(), Published::Supplemented);
     assert_eq!(put(&late).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A published starter 512 services 109 localities 0 caps starter anesthesia_factors.csv:411c starter localities.csv:08fe starter locality_counties.csv:3b8e starter service_rows.csv:babb
+        RVU25A published starter 521 services 109 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:ddc3
+        RVU26C superseded starter 0 services 0 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:0c60
         RVU26C superseded 0 services 0 localities 0 caps PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f
         RVU26C published 48 services 3 localities 0 caps GPCI2026.csv:dcf3 PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f"#]].assert_eq(&contents(&server.database));
     server.reload();

@@ -47,10 +47,10 @@ fn faults_of_a_code_search_are_named() {
             /query/date: "x" is not a date. Write it like 2025-12-25.
         /v1/codes?date=2019-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/codes?release=RVU20A
           422 invalid-value
-            /query/release: Release "RVU20A" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+            /query/release: Release "RVU20A" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/codes?date=2024-01-01&release=RVU25A
           422 invalid-value
             /query/release: RVU25A prices dates of service in 2025 only, not 2024-01-01.
@@ -86,7 +86,7 @@ fn faults_of_a_code_page_are_named() {
           422 invalid-value
             /path/hcpcs: "992133" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         /v1/codes/99999
-          404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
+          404 not-found: 99999 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
         /v1/codes/%20
           422 invalid-value
             /path/hcpcs: " " is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
@@ -104,16 +104,16 @@ fn faults_of_a_code_page_are_named() {
             /query/date: "2025-13-01" is not a date. Write it like 2025-12-25.
         /v1/codes/99213?date=2024-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/codes/99213?release=x
           422 invalid-value
-            /query/release: Release "x" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+            /query/release: Release "x" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/codes/99213?locality=5
           422 invalid-value
             /query/locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
         /v1/codes/99213?locality=01112-98
           422 invalid-value
-            /query/locality: RVU25A has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+            /query/locality: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
         /v1/codes/99213?zip=1
           422 invalid-value
             /query/zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
@@ -142,7 +142,7 @@ fn faults_of_a_code_history_are_named() {
           422 invalid-value
             /path/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         /v1/codes/99999/history
-          404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
+          404 not-found: 99999 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
         /v1/codes/99213/history?date=2025-01-01
           400 malformed-request
             /query/date: "date" is not a parameter of this operation. It takes none."#]]);
@@ -153,7 +153,7 @@ fn faults_of_releases_and_localities_are_named() {
     check(&expect![[r#"
         /v1/releases?x=1
           400 malformed-request
-            /query/x: "x" is not a parameter of this operation. It takes none.
+            /query/x: "x" is not a parameter of this operation. Its only parameter is date.
         /v1/localities?x=1
           400 malformed-request
             /query/x: "x" is not a parameter of this operation. Its parameters are date and release.
@@ -162,12 +162,12 @@ fn faults_of_releases_and_localities_are_named() {
             /query/date: "x" is not a date. Write it like 2025-12-25.
         /v1/localities?date=2024-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/localities?release=x
           422 invalid-value
-            /query/release: Release "x" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+            /query/release: Release "x" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/localities/01112-98
-          404 not-found: RVU25A has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+          404 not-found: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
         /v1/localities/1-5
           422 invalid-value
             /path/locality: "1-5" is not a locality. Write the contractor and locality number, such as 01112-05.
@@ -182,7 +182,7 @@ fn faults_of_releases_and_localities_are_named() {
             /query/x: "x" is not a parameter of this operation. Its parameters are date and release.
         /v1/localities/01112-05?date=2019-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31).
+            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/localities/01112-05-06
           422 invalid-value
             /path/locality: "01112-05-06" is not a locality. Write the contractor and locality number, such as 01112-05.
@@ -215,5 +215,5 @@ fn faults_of_zip_codes_are_named() {
             /query/date: "x" is not a date. Write it like 2025-12-25.
         /v1/zips/94110?date=2019-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31)."#]]);
+            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]]);
 }

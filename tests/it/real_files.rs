@@ -10,12 +10,12 @@ use crate::support::server::Server;
 use expect_test::expect;
 use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::pricing::fee_schedule_amount;
-use medpayiq::schedule::content::ReleaseContent;
-use medpayiq::starter::{self, Extract};
+use medpayiq::starter;
 use medpayiq::store::{self, Consent, publish};
 use medpayiq::vocabulary::Setting;
 use medpayiq_cms_files::cms_files;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use time::macros::date;
 
@@ -130,7 +130,7 @@ fn a_whole_release_is_listed_page_by_page_and_priced() {
         cursor = format!("&cursor={next}");
     }
     let rows = server.get("/v1/releases").json()["releases"][0]["rows"].clone();
-    expect!["16647 codes, 18865 rows"].assert_eq(&format!("{codes} codes, {rows} rows"));
+    expect!["369 codes, 18865 rows"].assert_eq(&format!("{codes} codes, {rows} rows"));
     check(
         &server,
         &expect![[r#"
@@ -142,24 +142,28 @@ fn a_whole_release_is_listed_page_by_page_and_priced() {
     );
 }
 
+/// CMS's files that the starter data is written from, with NCCI's of 2024.
+const STARTER_FILES: [&str; 7] = [
+    "fee-schedule/rvu25a.zip",
+    "fee-schedule/rvu26c-part.zip",
+    "2026/GPCI2026.csv",
+    "2026/MCR_MUE_PractitionerServices_Eff_04-01-2026.csv",
+    "2026/AOC_V2026Q2-MCR.xlsx",
+    "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt",
+    "zip/zip5_oct2025.zip",
+];
+
 #[test]
 fn the_starter_data_is_what_cms_s_files_say() {
-    let Some(paths) = cms_files([
-        "fee-schedule/rvu25a.zip",
-        "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt",
-        "zip/zip5_oct2025.zip",
-    ]) else {
-        return;
-    };
-    let Some(ncci) = cms_files(NCCI_2024Q3) else { return };
-    let releases: Vec<ReleaseContent> =
-        paths.iter().map(std::slice::from_ref).chain([ncci.as_slice()]).flat_map(read_together).collect();
-    let [fee_schedule, base_units, zips, add_on_codes, unit_limits, ptp_edits] = releases.as_slice() else {
-        panic!("six releases")
-    };
-    let codes = &starter::codes().unwrap();
-    let extract = Extract { fee_schedule, base_units, zips, ptp_edits, unit_limits, add_on_codes, codes };
-    for (name, text) in starter::written(extract).unwrap() {
+    let (Some(paths), Some(ncci)) = (cms_files(STARTER_FILES), cms_files(NCCI_2024Q3)) else { return };
+    let releases = read_together(&[paths.as_slice(), &ncci].concat());
+    let written = starter::written(&releases, &starter::codes().unwrap()).unwrap();
+    let named: BTreeSet<_> = written.iter().map(|(name, _)| format!("starter {name}")).collect();
+    let shipped = starter::releases().unwrap().into_iter().flat_map(|release| release.files);
+    let shipped: BTreeSet<_> =
+        shipped.map(|file| file.name).filter(|name| !name.contains("EXPLANATIONS")).collect();
+    assert_eq!(named, shipped);
+    for (name, text) in written {
         let carried = std::fs::read_to_string(checkout("data/starter").join(&name)).unwrap();
         assert!(carried == text, "{name} differs: cargo run --example starter_data writes it");
     }

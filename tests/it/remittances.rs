@@ -133,17 +133,18 @@ fn a_remittance_without_claims_makes_no_report() {
 #[test]
 fn values_of_no_list_are_left_out_of_reports_and_counted() {
     let body = CLINIC
-        .replace("LQ*HE*M15~", "LQ*HE*N478~\nLQ*HE*N263~")
+        .replace("LQ*HE*M15~", "LQ*HE*N998~\nLQ*HE*N999~")
         .replace("HC:76377:26*", "HC:76377:26:94:JO*");
     let body = body.replace("HC:93000*", "HC:02134*");
     check(
         &body,
         &expect![[r#"
-            1.2@31 {"billed_bucket":"250_to_499","carc":"97","group":"CO","hcpcs":"76377","modifiers":["26"],"payer":"medicare","place_of_service":"11","rarc":["N478","N263","N20"],"service_month":"2025-01"}
+            1.2@31 {"billed_bucket":"250_to_499","carc":"97","group":"CO","hcpcs":"76377","modifiers":["26"],"payer":"medicare","place_of_service":"11","rarc":["N20"],"service_month":"2025-01"}
             6.1@81 {"billed_bucket":"500_to_999","carc":"16","group":"CO","hcpcs":"00790","modifiers":["AA","P2"],"payer":"medicare","place_of_service":"24","rarc":["N203"],"service_month":"2025-01"}
             claims 7, lines 11, denied 3, reversals {"claims":2,"denied_lines":2,"matched":1}
             unknown_code: 1 5.2@72
             unbalanced: 2 6@77 6.1@81
+            unknown remarks: 2
             unknown modifiers: 2
         "#]],
     );

@@ -49,8 +49,8 @@ fn a_written_tip_has_the_texts_of_its_code() {
         "96365",
         "infusion-times",
         &expect![[r#"
-            infusion-times | less -33.01 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 30.5
-              Write the start and stop time of each drug. Up to 15 minutes is a push, up to an hour is the first code, and a further hour must last more than 30 minutes beyond it. Without a stop time a reviewer pays the push: $45.64 instead of $78.65."#]],
+            infusion-times | less -40.47 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 30.5
+              Write the start and stop time of each drug. Up to 15 minutes is a push, up to an hour is the first code, and a further hour must last more than 30 minutes beyond it. Without a stop time a reviewer pays the push: $50.67 instead of $91.14."#]],
     );
     check_tip(
         "96413",
@@ -63,15 +63,15 @@ fn a_written_tip_has_the_texts_of_its_code() {
         "99495",
         "transition-date",
         &expect![[r#"
-            transition-date | less 88.41 | cms_rule | CY 2013 physician fee schedule final rule (77 FR 68892), transitional care management
-              Document the call within two working days of discharge (two noted failed attempts are enough), the day of the visit and the decision making. 99496, allowed $338.79, needs a visit within seven days and decisions of high complexity. A visit within fourteen days, or an earlier one with decisions of moderate complexity, is 99495, allowed $250.38."#]],
+            transition-date | less 98.40 | cms_rule | CY 2013 physician fee schedule final rule (77 FR 68892), transitional care management
+              Document the call within two working days of discharge (two noted failed attempts are enough), the day of the visit and the decision making. 99496, allowed $373.26, needs a visit within seven days and decisions of high complexity. A visit within fourteen days, or an earlier one with decisions of moderate complexity, is 99495, allowed $274.86."#]],
     );
     check_tip(
         "99291",
         "critical-care-surgeon",
         &expect![[r#"
-            critical-care-surgeon | denied -229.88 | cms_rule | CY 2022 physician fee schedule final rule (86 FR 64996), II.F, critical care services, modifier FT
-              In the global period of a surgery, critical care is paid only if it was unrelated to the operation. On later days bill 24 and FT to say so. On the day of the operation FT does not lift the NCCI edit: with 47562 the $229.88 is denied, with or without FT."#]],
+            critical-care-surgeon | denied -218.21 | cms_rule | CY 2022 physician fee schedule final rule (86 FR 64996), II.F, critical care services, modifier FT
+              In the global period of a surgery, critical care is paid only if it was unrelated to the operation. On later days bill 24 and FT to say so. On the day of the operation FT does not lift the NCCI edit: with 47562 the $218.21 is denied, with or without FT."#]],
     );
 }
 
@@ -80,36 +80,36 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
     check(
         "/v1/codes/76377/tips?locality=01112-05",
         &expect![[r#"
-            76377-base-study | denied -98.89 | cms_rule | 42 CFR, 410.32(a), orders of diagnostic tests
-              The rendering uses the images of another study. CMS's file gives the code global days XXX, and CMS's add-on list does not name it, so no add-on edit asks for that study on the claim. But in a review a rendering has nothing to show without an ordered and documented study. Keep the order and report of the base study at hand: $98.89 is at stake.
-            76377-interpretation | denied -41.69 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 13, section 100.1
-              Medicare pays the professional component, $41.69, for an interpretation that ends in a written report. Report what the rendering showed under its own heading, separate from the findings of the base study.
-            76377-units | denied -98.89 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 76377: 2 units, adjudication indicator 3
+            76377-base-study | denied -100.74 | cms_rule | 42 CFR, 410.32(a), orders of diagnostic tests
+              The rendering uses the images of another study. CMS's file gives the code global days XXX, and CMS's add-on list does not name it, so no add-on edit asks for that study on the claim. But in a review a rendering has nothing to show without an ordered and documented study. Keep the order and report of the base study at hand: $100.74 is at stake.
+            76377-interpretation | denied -42.53 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 13, section 100.1
+              Medicare pays the professional component, $42.53, for an interpretation that ends in a written report. Report what the rendering showed under its own heading, separate from the findings of the base study.
+            76377-units | denied -100.74 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 76377: 2 units, adjudication indicator 3
               Bill one unit for a rendering, with any number of views. The medically unlikely edit (MUE) allows two units a day over all claim lines. Splitting the units over lines does not help, and one unit too many denies them all.
-            76377-in-base-code | denied -98.89 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 70496, column two 76377, modifier indicator 0
+            76377-in-base-code | denied -100.74 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 70496, column two 76377, modifier indicator 0
               CT and MR angiography include their three-dimensional pictures. With CT angiography of the head, NCCI denies 76377 with any modifier. The same holds for the neck, chest, pelvis, arms and legs.
-            76377-technique | less -66.32 | computed | RVU25A
-              Document why plain slices did not answer the question, that a separate workstation was used, and who supervised the rendering while it was made. Without the separate workstation the service is 76376, allowed $32.57 instead of $98.89.
+            76377-technique | less -67.71 | computed | RVU26C
+              Document why plain slices did not answer the question, that a separate workstation was used, and who supervised the rendering while it was made. Without the separate workstation the service is 76376, allowed $33.03 instead of $100.74.
             76377-prior-authorization | informs - | editorial | MedPayIQ's own advice
               Medicare's fee schedule requires no prior authorization. Commercial and Medicare Advantage plans often do, and may want one for the rendering in addition to that of the scan. Ask before the service: plans seldom authorize afterwards.
-            76376-or-76377 | denied -32.57 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 76377, column two 76376, modifier indicator 0
+            76376-or-76377 | denied -33.03 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 76377, column two 76376, modifier indicator 0
               76376 and 76377 are never paid together. NCCI pays 76377 and denies 76376, and no modifier changes that. Choose by where the rendering was made.
-            rendering-beside-guidance | denied -72.81 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 76377, column two 76942, modifier indicator 1
+            rendering-beside-guidance | denied -82.27 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 76377, column two 76942, modifier indicator 1
               Ultrasound guidance of a needle (76942) is denied with the rendering, unless a modifier shows that it was another service. A picture of where the needles went is part of the guidance. Do not bill it as a rendering.
-            missing-26-in-hospital | denied -41.69 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-              For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $41.69 before the rules of the claim.
-            reading-only | less -57.20 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-              If you read the test and do not own the equipment, bill modifier 26 and you are allowed $41.69. If you own the equipment, bill TC for $57.20. The code without a modifier claims both parts, $98.89. If one practice bills the whole and another a part, Medicare pays only once.
-            paid-in-its-place | denied -98.89 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              15 codes bundle this one on the same day. For 7 of them no modifier helps. With 70496, for example, Medicare pays nothing for it instead of $98.89.
-            unit-limit | denied -197.78 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 2 units a day ($197.78). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
-            nonphysician | less -14.83 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $84.06 instead of $98.89.
-            nonparticipating | less -4.94 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $93.95 instead of $98.89. On an unassigned claim they may charge the patient at most $108.04.
-            deductible | patient 79.11 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($257.00) is met, the patient owes $98.89 for this service instead of $19.78. Look up the deductible before the visit."#]],
+            missing-26-in-hospital | denied -42.53 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
+              For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $42.53 before the rules of the claim.
+            reading-only | less -58.21 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
+              If you read the test and do not own the equipment, bill modifier 26 and you are allowed $42.53. If you own the equipment, bill TC for $58.21. The code without a modifier claims both parts, $100.74. If one practice bills the whole and another a part, Medicare pays only once.
+            paid-in-its-place | denied -100.74 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              15 codes bundle this one on the same day. For 7 of them no modifier helps. With 70496, for example, Medicare pays nothing for it instead of $100.74.
+            unit-limit | denied -201.48 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              Medicare allows at most 2 units a day ($201.48). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
+            nonphysician | less -15.11 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $85.63 instead of $100.74.
+            nonparticipating | less -5.04 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed $95.70 instead of $100.74. On an unassigned claim they may charge the patient at most $110.06.
+            deductible | patient 80.59 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
+              If none of the year's Part B deductible ($283.00) is met, the patient owes $100.74 for this service instead of $20.15. Look up the deductible before the visit."#]],
     );
 }
 
@@ -155,29 +155,29 @@ fn tips_of_a_visit() {
             office-visit-level | less - | cms_rule | CY 2021 physician fee schedule final rule (85 FR 84472), II.F, office/outpatient E/M visits
               Choose the level by medical decision making or by the practitioner's total time of the day, as the record supports. History and examination no longer count. If time decides, write the minutes down.
             visit-complexity-add-on | more - | cms_rule | CY 2025 physician fee schedule final rule (89 FR 97710), visit complexity, G2211
-              If you are the patient's continuing source of care, or treat one serious or complex illness over time, add G2211 to the visit: $15.53. Medicare does not pay it if the visit has modifier 25, unless the other service is a Medicare preventive service (from 2025).
-            visit-complexity-with-25 | denied -15.53 | computed | RVU25A
-              If the visit has modifier 25 for a procedure on the same day, G2211 is not paid: $0.00 instead of $15.53. Do not add 25 unless a rule requires it.
-            visit-beside-injection | denied -88.95 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 96372, column two 99213, modifier indicator 1
+              If you are the patient's continuing source of care, or treat one serious or complex illness over time, add G2211 to the visit: $17.37. Medicare does not pay it if the visit has modifier 25, unless the other service is a Medicare preventive service (from 2025).
+            visit-complexity-with-25 | denied -17.37 | computed | RVU26C
+              If the visit has modifier 25 for a procedure on the same day, G2211 is not paid: $0.00 instead of $17.37. Do not add 25 unless a rule requires it.
+            visit-beside-injection | denied -95.19 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 96372, column two 99213, modifier indicator 1
               With a drug injection (96372) the visit needs modifier 25 and a separate reason. Without it NCCI pays the injection and denies the visit.
             visit-with-wellness | patient - | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 30.6.1.1
-              You can bill a problem treated at the yearly wellness visit with modifier 25, if the record shows significant separate work. The patient owes $17.79 for it, though nothing for the wellness visit. Tell them beforehand.
-            incident-to | less -13.34 | cms_rule | 42 CFR, 410.26(b), services incident to a physician's
-              A nurse practitioner's or physician assistant's visit is paid in full under the physician's number only if three conditions are met. The physician began the treatment. The physician is in the office suite or, as CMS allows, present by live video. The place is not a facility. A new problem is billed under the nurse practitioner's or assistant's own number: $75.61 instead of $88.95.
-            place-of-service | less -25.23 | computed | RVU25A; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
-              The place of service sets the price: $88.95 in an office (11), $63.72 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
-            visit-beside-procedure | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              With a minor procedure on the same day, such as 20610, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed $88.95, without it nothing.
-            paid-in-its-place | denied -88.95 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              131 codes bundle this one on the same day. For 21 of them no modifier helps. With 11042, for example, Medicare pays nothing for it instead of $88.95.
-            unit-limit | denied -177.90 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 2 units a day ($177.90). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
-            nonphysician | less -13.34 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $75.61 instead of $88.95.
-            nonparticipating | less -4.45 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $84.50 instead of $88.95. On an unassigned claim they may charge the patient at most $97.18.
-            deductible | patient 71.16 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($257.00) is met, the patient owes $88.95 for this service instead of $17.79. Look up the deductible before the visit."#]],
+              You can bill a problem treated at the yearly wellness visit with modifier 25, if the record shows significant separate work. The patient owes $19.04 for it, though nothing for the wellness visit. Tell them beforehand.
+            incident-to | less -14.28 | cms_rule | 42 CFR, 410.26(b), services incident to a physician's
+              A nurse practitioner's or physician assistant's visit is paid in full under the physician's number only if three conditions are met. The physician began the treatment. The physician is in the office suite or, as CMS allows, present by live video. The place is not a facility. A new problem is billed under the nurse practitioner's or assistant's own number: $80.91 instead of $95.19.
+            place-of-service | less -37.74 | computed | RVU26C; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
+              The place of service sets the price: $95.19 in an office (11), $57.45 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
+            visit-beside-procedure | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              With a minor procedure on the same day, such as 20610, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed $95.19, without it nothing.
+            paid-in-its-place | denied -95.19 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              133 codes bundle this one on the same day. For 21 of them no modifier helps. With 11042, for example, Medicare pays nothing for it instead of $95.19.
+            unit-limit | denied -190.38 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              Medicare allows at most 2 units a day ($190.38). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
+            nonphysician | less -14.28 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $80.91 instead of $95.19.
+            nonparticipating | less -4.76 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed $90.43 instead of $95.19. On an unassigned claim they may charge the patient at most $104.00.
+            deductible | patient 76.15 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
+              If none of the year's Part B deductible ($283.00) is met, the patient owes $95.19 for this service instead of $19.04. Look up the deductible before the visit."#]],
     );
 }
 
@@ -186,38 +186,38 @@ fn tips_of_a_colonoscopy() {
     check(
         "/v1/codes/45380/tips",
         &expect![[r#"
-            colonoscopy-two-techniques | less -177.26 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45380, modifier indicator 1
-              If a snare and a forceps treat two different growths, both are paid. 45380 takes 59 or XS and is then allowed $15.53, instead of $192.79 alone. If both treat the same growth, bill only the snare.
-            colonoscopy-look-included | denied -177.26 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45378, modifier indicator 0
+            colonoscopy-two-techniques | less -164.67 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45380, modifier indicator 1
+              If a snare and a forceps treat two different growths, both are paid. 45380 takes 59 or XS and is then allowed $13.02, instead of $177.69 alone. If both treat the same growth, bill only the snare.
+            colonoscopy-look-included | denied -164.67 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45378, modifier indicator 0
               Every treatment through the same scope includes the look. 45378 is never paid with it.
-            colonoscopy-once | denied -192.79 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 45385: 1 units, adjudication indicator 2
+            colonoscopy-once | denied -177.69 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 45385: 1 units, adjudication indicator 2
               One unit covers all growths that are treated with the technique. A second unit denies both.
-            colonoscopy-begun-as-screening | patient -9.64 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 60
-              If a colonoscopy began as a screening, add PT to each of its lines. No deductible applies, and the patient owes $28.92 instead of $38.56. Decide by why the patient came, not by what was found.
-            place-of-service | less -221.89 | computed | RVU25A; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
-              The place of service sets the price: $414.68 in an office (11), $192.79 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
-            visit-same-day | denied -88.95 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate. In that case put modifier 25 on the visit: 99213 is then allowed $88.95. Without it Medicare pays nothing for the visit.
-            paid-in-its-place | denied -414.68 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              2 codes bundle this one on the same day. For one of them no modifier helps. With 45385, for example, Medicare pays nothing for it instead of $414.68.
-            unit-limit | denied -414.68 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($414.68). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
-            second-procedure | less -207.34 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
-              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 47562, this code is allowed $207.34 instead of $414.68 (50 percent of the amount).
-            endoscopy-family | less -327.67 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
-              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45385 and modifier 59 (if the site or lesion was separate), this code is allowed $87.01 instead of $414.68 (less $327.67).
-            both-sides | informs 0.00 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
-              Modifier 50 adds nothing to this code: both sides together are allowed $414.68. Some contractors reject the line instead.
-            assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
+            colonoscopy-begun-as-screening | patient -8.89 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 60
+              If a colonoscopy began as a screening, add PT to each of its lines. No deductible applies, and the patient owes $26.65 instead of $35.54. Decide by why the patient came, not by what was found.
+            place-of-service | less -302.28 | computed | RVU26C; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
+              The place of service sets the price: $479.97 in an office (11), $177.69 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
+            visit-same-day | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate. In that case put modifier 25 on the visit: 99213 is then allowed $95.19. Without it Medicare pays nothing for the visit.
+            paid-in-its-place | denied -479.97 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              3 codes bundle this one on the same day. For one of them no modifier helps. With 45384, for example, Medicare pays nothing for it instead of $479.97.
+            unit-limit | denied -479.97 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              Medicare allows at most one unit a day ($479.97). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+            second-procedure | less -239.98 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
+              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 47562, this code is allowed $239.99 instead of $479.97 (50 percent of the amount).
+            endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
+              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45384 and modifier 59 (if the site or lesion was separate), this code is allowed $101.87 instead of $479.97 (less $378.10).
+            both-sides | informs 0.00 | computed | RVU26C; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
+              Modifier 50 adds nothing to this code: both sides together are allowed $479.97. Some contractors reject the line instead.
+            assistant | denied - | computed | RVU26C; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
               Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
-            nonphysician | less -62.20 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $352.48 instead of $414.68.
-            nonparticipating | less -20.73 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $393.95 instead of $414.68. On an unassigned claim they may charge the patient at most $453.04.
-            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($257.00) is met, the patient owes $288.54 for this service instead of $82.94. Look up the deductible before the visit.
-            screening-turned-diagnostic | patient -20.74 | computed | RVU25A; Social Security Act 1833(a)(1)(Y), (b) and (dd)
-              If the procedure began as a screening, add modifier PT. No deductible applies, and the patient owes $62.20 instead of $82.94."#]],
+            nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $407.97 instead of $479.97.
+            nonparticipating | less -24.00 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed $455.97 instead of $479.97. On an unassigned claim they may charge the patient at most $524.37.
+            deductible | patient 226.40 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
+              If none of the year's Part B deductible ($283.00) is met, the patient owes $322.39 for this service instead of $95.99. Look up the deductible before the visit.
+            screening-turned-diagnostic | patient -23.99 | computed | RVU26C; Social Security Act 1833(a)(1)(Y), (b) and (dd)
+              If the procedure began as a screening, add modifier PT. No deductible applies, and the patient owes $72.00 instead of $95.99."#]],
     );
 }
 
@@ -226,26 +226,26 @@ fn tips_of_an_angiography() {
     check(
         "/v1/codes/71275/tips",
         &expect![[r#"
-            missing-26-in-hospital | denied -83.13 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-              For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $83.13 before the rules of the claim.
-            reading-only | less -178.23 | computed | RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
-              If you read the test and do not own the equipment, bill modifier 26 and you are allowed $83.13. If you own the equipment, bill TC for $178.23. The code without a modifier claims both parts, $261.36. If one practice bills the whole and another a part, Medicare pays only once.
-            paid-in-its-place | denied -261.36 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              One code bundles this one on the same day. A modifier can help if the services were separate. With 77301, for example, Medicare pays nothing for it instead of $261.36.
-            unit-limit | denied -261.36 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($261.36). A second unit denies both. All lines of the day count together. More units are paid only with documentation, usually on appeal.
-            second-imaging-study | less -80.86 | computed | RVU25A; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
-              Medicare pays less for a second imaging study in one session. With 72191, this code is allowed $180.50 instead of $261.36 (less $97.36 of the technical and $0.00 of the professional component).
-            scanner | less -12.71 | computed | RVU25A; Social Security Act 1848(b)(9), 1834(p)
-              If the scanner does not meet NEMA standard XR-29, add modifier CT. Medicare then allows $248.65 instead of $261.36, and the patient does not owe the difference. Without the modifier the difference is an overpayment.
-            opps-cap | less -16.50 | computed | RVU25A; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
-              CMS's payment file shows $277.86, but the technical part is capped at what a hospital outpatient department is paid. Expect $261.36.
-            nonphysician | less -39.20 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $222.16 instead of $261.36.
-            nonparticipating | less -13.07 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $248.29 instead of $261.36. On an unassigned claim they may charge the patient at most $285.54.
-            deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($257.00) is met, the patient owes $257.87 for this service instead of $52.27. Look up the deductible before the visit."#]],
+            missing-26-in-hospital | denied -83.50 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
+              For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $83.50 before the rules of the claim.
+            reading-only | less -179.37 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
+              If you read the test and do not own the equipment, bill modifier 26 and you are allowed $83.50. If you own the equipment, bill TC for $179.36. The code without a modifier claims both parts, $262.87. If one practice bills the whole and another a part, Medicare pays only once.
+            paid-in-its-place | denied -262.87 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              One code bundles this one on the same day. A modifier can help if the services were separate. With 77301, for example, Medicare pays nothing for it instead of $262.87.
+            unit-limit | denied -262.87 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              Medicare allows at most one unit a day ($262.87). A second unit denies both. All lines of the day count together. More units are paid only with documentation, usually on appeal.
+            second-imaging-study | less -80.83 | computed | RVU26C; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
+              Medicare pays less for a second imaging study in one session. With 72191, this code is allowed $182.04 instead of $262.87 (less $98.53 of the technical and $0.00 of the professional component).
+            scanner | less -11.86 | computed | RVU26C; Social Security Act 1848(b)(9), 1834(p)
+              If the scanner does not meet NEMA standard XR-29, add modifier CT. Medicare then allows $251.01 instead of $262.87, and the patient does not owe the difference. Without the modifier the difference is an overpayment.
+            opps-cap | less -17.70 | computed | RVU26C; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
+              CMS's payment file shows $280.57, but the technical part is capped at what a hospital outpatient department is paid. Expect $262.87.
+            nonphysician | less -39.43 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $223.44 instead of $262.87.
+            nonparticipating | less -13.14 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed $249.73 instead of $262.87. On an unassigned claim they may charge the patient at most $287.19.
+            deductible | patient 210.30 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
+              If none of the year's Part B deductible ($283.00) is met, the patient owes $262.87 for this service instead of $52.57. Look up the deductible before the visit."#]],
     );
 }
 
@@ -254,30 +254,30 @@ fn tips_of_a_therapy() {
     check(
         "/v1/codes/97110/tips",
         &expect![[r#"
-            therapy-minutes | more 21.83 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 5, section 20.2
-              Count units by the minutes of the day, over all timed codes together: 8 minutes make one unit, 23 two, 38 three. Write the minutes of each code and their sum. One unit too many is $50.62 instead of $28.79, and Medicare recovers the difference.
-            therapy-plan | denied -28.79 | cms_rule | 42 CFR, 410.61 and 424.24(c), plan and certification
-              Before treatment a plan of care must give diagnosis, goals, kind, amount, frequency and duration. A physician or other practitioner must certify it within 30 days. Without the certification Medicare recovers every line, this one with $28.79.
-            therapy-progress | denied -28.79 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
+            therapy-minutes | more 22.21 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 5, section 20.2
+              Count units by the minutes of the day, over all timed codes together: 8 minutes make one unit, 23 two, 38 three. Write the minutes of each code and their sum. One unit too many is $51.27 instead of $29.06, and Medicare recovers the difference.
+            therapy-plan | denied -29.06 | cms_rule | 42 CFR, 410.61 and 424.24(c), plan and certification
+              Before treatment a plan of care must give diagnosis, goals, kind, amount, frequency and duration. A physician or other practitioner must certify it within 30 days. Without the certification Medicare recovers every line, this one with $29.06.
+            therapy-progress | denied -29.06 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
               At least every tenth treatment day a therapist, not an assistant, writes a progress report with what has measurably changed. Each note must show the skilled need.
-            paid-in-its-place | denied -28.79 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              One code bundles this one on the same day. A modifier can help if the services were separate. With 92507, for example, Medicare pays nothing for it instead of $28.79.
-            unit-limit | denied -137.94 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 6 units a day ($137.94). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
-            second-therapy-unit | more 21.83 | computed | RVU25A; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
-              Of all therapy units on one day, in every discipline, Medicare pays only the one with the highest practice expense in full. One unit is allowed $28.79, two are allowed $50.62. The second adds $21.83.
-            therapy-discipline | denied -28.79 | computed | RVU25A; Pub. 100-04 ch. 5, 20.1
-              Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line, and its $28.79 is not paid.
-            therapy-threshold | denied -28.79 | computed | RVU25A; Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3
-              Once $2,410.00 of therapy was allowed in the calendar year, the line needs modifier KX and a record that shows the need. Without KX its $28.79 is denied. Physical and speech therapy count together, occupational therapy counts alone.
-            therapy-assistant | less -3.38 | computed | RVU25A; Social Security Act 1834(v)
-              If a physical therapist assistant gives all or part of the service, bill CQ with GP (an occupational therapy assistant: CO with GO). Medicare then pays $19.19 instead of $22.57, and the patient owes no more.
-            nonphysician | less -4.32 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $24.47 instead of $28.79.
-            nonparticipating | less -1.44 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $27.35 instead of $28.79. On an unassigned claim they may charge the patient at most $31.45.
-            deductible | patient 23.03 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($257.00) is met, the patient owes $28.79 for this service instead of $5.76. Look up the deductible before the visit."#]],
+            paid-in-its-place | denied -29.06 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              One code bundles this one on the same day. A modifier can help if the services were separate. With 92507, for example, Medicare pays nothing for it instead of $29.06.
+            unit-limit | denied -140.11 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              Medicare allows at most 6 units a day ($140.11). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
+            second-therapy-unit | more 22.21 | computed | RVU26C; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
+              Of all therapy units on one day, in every discipline, Medicare pays only the one with the highest practice expense in full. One unit is allowed $29.06, two are allowed $51.27. The second adds $22.21.
+            therapy-discipline | denied -29.06 | computed | RVU26C; Pub. 100-04 ch. 5, 20.1
+              Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line, and its $29.06 is not paid.
+            therapy-threshold | denied -29.06 | computed | RVU26C; Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3
+              Once $2,480.00 of therapy was allowed in the calendar year, the line needs modifier KX and a record that shows the need. Without KX its $29.06 is denied. Physical and speech therapy count together, occupational therapy counts alone.
+            therapy-assistant | less -3.42 | computed | RVU26C; Social Security Act 1834(v)
+              If a physical therapist assistant gives all or part of the service, bill CQ with GP (an occupational therapy assistant: CO with GO). Medicare then pays $19.36 instead of $22.78, and the patient owes no more.
+            nonphysician | less -4.36 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $24.70 instead of $29.06.
+            nonparticipating | less -1.45 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed $27.61 instead of $29.06. On an unassigned claim they may charge the patient at most $31.75.
+            deductible | patient 23.25 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
+              If none of the year's Part B deductible ($283.00) is met, the patient owes $29.06 for this service instead of $5.81. Look up the deductible before the visit."#]],
     );
 }
 
@@ -287,17 +287,17 @@ fn tips_of_an_anesthesia() {
         "/v1/codes/00790/tips",
         &expect![[r#"
             anesthesia-time-record | less - | cms_rule | 42 CFR, 414.46(a), anesthesia time
-              Anesthesia time begins when the anesthetist starts to prepare the patient. It ends when the patient may be left in the care of others. Write both times to the minute, and every interruption. An hour is allowed $223.50.
-            anesthesia-direction-steps | less -111.75 | cms_rule | 42 CFR, 415.110(a), conditions of medical direction
-              Medicare pays medical direction ($111.75 for the hour shown) only if the physician documents every required step. The steps include the examination before, the plan, induction and emergence, and presence for emergencies. If one is missing, the service is supervision (AD).
+              Anesthesia time begins when the anesthetist starts to prepare the patient. It ends when the patient may be left in the care of others. Write both times to the minute, and every interruption. An hour is allowed $225.47.
+            anesthesia-direction-steps | less -112.73 | cms_rule | 42 CFR, 415.110(a), conditions of medical direction
+              Medicare pays medical direction ($112.74 for the hour shown) only if the physician documents every required step. The steps include the examination before, the plan, induction and emergence, and presence for emergencies. If one is missing, the service is supervision (AD).
             anesthesia-status-unpaid | informs 0.00 | cms_rule | RVU file documentation, status code B
               Medicare pays nothing for physical status (P1 to P6) or for the codes for age, cold, low pressure and emergency (99100 to 99140). They are information only. Other payers do pay them.
-            anesthesia-who | denied -223.50 | computed | RVU25A; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
-              An anesthesia line needs one of AA, QK, QX, QY, QZ and AD, which say who gave it. If an anesthesiologist gives it personally (AA), an hour is allowed $223.50.
-            anesthesia-direction | less -111.75 | computed | RVU25A; Social Security Act 1848(a)(4); 42 CFR 414.46(d)
-              A physician who directs two to four cases at once bills QK and is allowed $111.75. The nurse anesthetist bills QX for the other half. If the physician gives the anesthesia personally (AA), it is $223.50.
-            anesthesia-quarter-hour | more 20.31 | computed | RVU25A; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
-              Medicare pays anesthesia by the minute, rounded to a tenth of 15 minutes. Write start and end to the minute: a quarter of an hour is worth $20.31."#]],
+            anesthesia-who | denied -225.47 | computed | RVU26C; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
+              An anesthesia line needs one of AA, QK, QX, QY, QZ and AD, which say who gave it. If an anesthesiologist gives it personally (AA), an hour is allowed $225.47.
+            anesthesia-direction | less -112.73 | computed | RVU26C; Social Security Act 1848(a)(4); 42 CFR 414.46(d)
+              A physician who directs two to four cases at once bills QK and is allowed $112.74. The nurse anesthetist bills QX for the other half. If the physician gives the anesthesia personally (AA), it is $225.47.
+            anesthesia-quarter-hour | more 20.50 | computed | RVU26C; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
+              Medicare pays anesthesia by the minute, rounded to a tenth of 15 minutes. Write start and end to the minute: a quarter of an hour is worth $20.50."#]],
     );
 }
 
@@ -306,24 +306,24 @@ fn tips_of_a_wellness_visit() {
     check(
         "/v1/codes/G0439/tips",
         &expect![[r#"
-            wellness-frequency | denied -126.47 | cms_rule | 42 CFR, 410.15(a), annual wellness visit
+            wellness-frequency | denied -137.61 | cms_rule | 42 CFR, 410.15(a), annual wellness visit
               At least 11 full months must have passed since the month of the last wellness visit. In the first twelve months of Part B the visit is the welcome visit G0402. Check eligibility for the date before the patient comes.
-            wellness-first-and-later | more 33.97 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140
-              Medicare pays G0438 once in a lifetime, to any practitioner. After that bill G0439. The first visit is allowed $160.44, a later one $126.47.
-            wellness-advance-care-planning | patient -15.91 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140.8
-              If you talk about wishes for care in grave illness at the same visit, bill 99497 with modifier 33. The patient then owes $0.00 for it instead of $15.91.
+            wellness-first-and-later | more 36.74 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140
+              Medicare pays G0438 once in a lifetime, to any practitioner. After that bill G0439. The first visit is allowed $174.35, a later one $137.61.
+            wellness-advance-care-planning | patient -17.37 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 140.8
+              If you talk about wishes for care in grave illness at the same visit, bill 99497 with modifier 33. The patient then owes $0.00 for it instead of $17.37.
             wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
               The wellness visit is a plan, not an examination. Medicare does not cover a full checkup (99397), so the patient pays for it. Tell the patient beforehand which of the two they asked for.
-            paid-in-its-place | denied -126.47 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              2 codes bundle this one on the same day. No modifier helps for any of them. With G0402, for example, Medicare pays nothing for it instead of $126.47.
-            unit-limit | denied -126.47 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($126.47). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
-            nonphysician | less -18.97 | computed | RVU25A; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $107.50 instead of $126.47.
-            nonparticipating | less -6.32 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $120.15 instead of $126.47. On an unassigned claim they may charge the patient at most $138.17.
-            patient-share-waived | patient - | computed | RVU25A; Social Security Act 1833(a)(1) and (b); 42 CFR 410.152(l) and 410.160(b)
-              Medicare waives the deductible and the coinsurance. Of the $126.47 allowed, collect $0.00 from the patient."#]],
+            paid-in-its-place | denied -137.61 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              2 codes bundle this one on the same day. No modifier helps for any of them. With G0402, for example, Medicare pays nothing for it instead of $137.61.
+            unit-limit | denied -137.61 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              Medicare allows at most one unit a day ($137.61). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+            nonphysician | less -20.64 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
+              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $116.97 instead of $137.61.
+            nonparticipating | less -6.88 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed $130.73 instead of $137.61. On an unassigned claim they may charge the patient at most $150.34.
+            patient-share-waived | patient - | computed | RVU26C; Social Security Act 1833(a)(1) and (b); 42 CFR 410.152(l) and 410.160(b)
+              Medicare waives the deductible and the coinsurance. Of the $137.61 allowed, collect $0.00 from the patient."#]],
     );
 }
 

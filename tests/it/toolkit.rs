@@ -59,7 +59,7 @@ fn the_workbook_has_a_sheet_for_each_subject_and_the_json_s_figures() {
         answer.header("content-type"),
         Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     );
-    let name = "medpayiq-toolkit-RVU25A-PTP_2024Q3-MUE_2024Q3-AOC_2024Q3-01112-05-2025-01-15.xlsx";
+    let name = "medpayiq-toolkit-RVU25A-PTP_2024Q3-MUE_2024Q3-AOC_2026Q2-01112-05-2025-01-15.xlsx";
     assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
     let mut book = sheets(&answer);
     let names = book.sheet_names();
@@ -178,7 +178,7 @@ fn the_version_names_every_release() {
     let json = answer.json();
     assert_eq!(json["source"]["edits_release"], "2024Q3");
     let version = json["version"].as_str().unwrap();
-    expect!["RVU25A-PTP_2024Q3-MUE_2024Q3-AOC_2024Q3-01112-05-2025-01-15"].assert_eq(version);
+    expect!["RVU25A-PTP_2024Q3-MUE_2024Q3-AOC_2026Q2-01112-05-2025-01-15"].assert_eq(version);
     let disposition = format!("inline; filename=\"medpayiq-toolkit-{version}.json\"");
     assert_eq!(answer.header("content-disposition"), Some(disposition.as_str()));
     let tips = CLIENT.get("/v1/codes/76377/tips?date=2025-01-15").json();
@@ -304,16 +304,16 @@ fn every_fault_of_a_toolkit_query_is_named() {
             /query/zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
         /v1/toolkit?codes=99213,99999,0633T
           422 invalid-value
-            /query/codes: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
-            /query/codes: 0633T is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
+            /query/codes: 99999 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
+            /query/codes: 0633T is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
         /v1/toolkit.xlsx?codes=99213&code=1
           400 malformed-request
             /query/code: "code" is not a parameter of this operation. Its parameters are codes, date, release, locality and zip.
         /v1/toolkit.html?codes=99213&locality=01112-98
           422 invalid-value
-            /query/locality: RVU25A has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+            /query/locality: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
         /v1/codes/99999/tips
-          404 not-found: 99999 is not in the starter data, which is an extract of RVU25A. Import the whole release to look it up.
+          404 not-found: 99999 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
         /v1/codes/9921/tips?date=x
           422 invalid-value
             /path/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.

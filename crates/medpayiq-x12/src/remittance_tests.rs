@@ -92,7 +92,7 @@ fn each_interchange_is_read_with_its_own_delimiters() {
           19 Hcpcs(99213, []) 100.00 100.00 None Some(2024-10-01) [] []
           20 Hcpcs(36415, []) 65.00 65.00 None Some(2024-10-01) [] []
         claim 3 at 21 Adjudicated Commercial 11 80.00 0.00 [] [] as []
-          23 Hcpcs(99212, []) 80.00 0.00 None Some(2025-02-01) ["OA-299 80.00"] []
+          23 Hcpcs(99212, []) 80.00 0.00 None Some(2025-02-01) ["OA-399 80.00"] []
         claim 4 at 37 Adjudicated Medicaid 49 130.00 0.00 [] [] as []
           39 Hcpcs(J1100, [JZ]) 30.00 0.00 None Some(2025-01-01) ["PR-204 30.00"] []
           42 Hcpcs(99203, []) 100.00 0.00 None Some(2025-01-01) ["PI-4 10.00", "PI-16 90.00"] [N519, M20]

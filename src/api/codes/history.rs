@@ -147,7 +147,7 @@ fn release_periods(schedule: &Schedule) -> Vec<ReleasePeriod<'_>> {
         let with_factor = move |period: &FactorPeriod| {
             let shared = period.range.intersection(&within)?;
             let to = days.map(|_| shared.to);
-            Some(ReleasePeriod { release, from: shared.from, to, factor: period.standard })
+            Some(ReleasePeriod { release, from: shared.from, to, factor: period.standard.factor })
         };
         release.factors.iter().filter_map(with_factor)
     };

@@ -1,5 +1,6 @@
 //! The loaded releases, localities and ZIP codes.
 
+mod currency;
 pub(crate) mod localities;
 pub(crate) mod releases;
 pub(crate) mod zips;

@@ -1,25 +1,42 @@
 //! `GET /v1/releases`: the loaded releases.
 
+use super::currency::{CurrencyResponse, currency_response};
 use crate::api::shared::source::{EXTRACT_NOTICE, FileResponse, Files, files, release_notice};
 use crate::api::state::State;
 use crate::api::wire::decimal::{FactorText, Shown};
 use crate::api::wire::error::Error;
+use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read;
-use crate::api::wire::responses::ListProblems;
-use crate::schedule::{EditRelease, EditReleases, FactorPeriod, LawRelease, Release, Schedule};
-use crate::vocabulary::format_date;
+use crate::api::wire::responses::ReadProblems;
+use crate::schedule::{
+    EditRelease, EditReleases, FactorPeriod, LawRelease, RecordedRelease, Release, Schedule,
+};
+use crate::vocabulary::{format_date, parse_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
+use utoipa::{IntoParams, ToSchema};
 
 /// The notice of the starter data's edits.
 const EDITS_EXTRACT_NOTICE: &str = "The starter data has only the edits between its own codes. \
      Import the whole NCCI quarter to check every code.";
 
+/// The parameter of a list of releases.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReleasesQuery {
+    /// The day for which `currency` says what is due. The default is today (UTC).
+    #[param(example = "2026-11-28", format = Date)]
+    date: Option<String>,
+}
+
 /// The loaded releases.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Releases<'a> {
+    /// Whether the releases are current, and what is missing.
+    currency: CurrencyResponse,
     /// The releases, sorted by kind and date.
     releases: Vec<ReleaseSummary<'a>>,
 }
@@ -35,7 +52,8 @@ struct ReleaseSummary<'a> {
     #[schema(example = "fee_schedule")]
     kind: &'static str,
     /// The first day on which the release is in force. A fee schedule applies until the next release of its calendar year. A
-    /// quarter of edits applies until the first day of the next one. The newest ZIP code directory applies to every date.
+    /// quarter of unit limits or add-on codes applies until the first day of the next one. The newest quarter of PTP edits
+    /// applies to every date that its rows cover. The newest ZIP code directory applies to every date.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
     /// The last day on which a fee schedule is in force, by what is loaded: the day before the next release of its year, or the
@@ -76,13 +94,15 @@ struct FactorSummary {
 /// List releases
 ///
 /// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units, NCCI edits and imported files of the law.
-/// Each has the files it was read from, with their SHA-256 digests.
+/// Each has the files it was read from, with their SHA-256 digests. `currency` says for each kind of data whether CMS has a
+/// newer release, and where to get it.
 #[utoipa::path(
     operation_id = "list_releases",
     tag = "reference",
+    params(ReleasesQuery),
     responses(
         (status = 200, description = "The loaded releases", body = Releases<'static>, content_type = "application/json"),
-        ListProblems,
+        ReadProblems,
     )
 )]
 #[get("/v1/releases")]
@@ -90,12 +110,16 @@ pub(crate) async fn list_releases(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
-    query::none(&request)?;
+    let asked: ReleasesQuery = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let day = asked.date.as_deref().map(parse_date).transpose();
+    let day = faults.keep("/query/date", day);
+    let day = faults.end(day)?.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let schedule = state.first_read()?;
-    read::json(&request, &loaded_releases(&schedule))
+    read::json(&request, &loaded_releases(&schedule, day))
 }
 
-fn loaded_releases(schedule: &Schedule) -> Releases<'_> {
+fn loaded_releases(schedule: &Schedule, day: Date) -> Releases<'_> {
     let fee_schedules = schedule.releases().iter().map(|release| fee_schedule_summary(schedule, release));
     let zips = schedule.zips().map(|zips| ReleaseSummary {
         release: &zips.label,
@@ -122,14 +146,18 @@ fn loaded_releases(schedule: &Schedule) -> Releases<'_> {
         files: files(&list.files),
     });
     let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
+    let newest = ptp.iter().rfind(|release| !release.is_extract()).map(|release| release.label.as_str());
+    let older_ptp =
+        schedule.older_ptp().iter().map(|release| older_ptp_summary(release, newest.unwrap_or_default()));
     let ptp = ptp.iter().map(|release| edits_summary(release, "ptp_edits", release.table.len()));
+    let ptp = older_ptp.chain(ptp);
     let unit_limits =
         unit_limits.iter().map(|release| edits_summary(release, "unit_limits", release.table.limits().len()));
     let add_ons =
         add_ons.iter().map(|release| edits_summary(release, "add_on_codes", release.table.pairs().len()));
     let laws = schedule.laws().iter().map(law_summary);
     let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws);
-    Releases { releases: fee_schedules.chain(others).collect() }
+    Releases { currency: currency_response(schedule, day), releases: fee_schedules.chain(others).collect() }
 }
 
 fn law_summary(release: &LawRelease) -> ReleaseSummary<'_> {
@@ -162,6 +190,23 @@ fn edits_summary<'a, T>(release: &'a EditRelease<T>, kind: &'static str, rows: u
     }
 }
 
+/// A quarter of PTP edits that is only on record. Its rows are those of its files.
+fn older_ptp_summary<'a>(release: &'a RecordedRelease, newest: &str) -> ReleaseSummary<'a> {
+    let rows: u64 = release.files.iter().map(|file| file.rows).sum();
+    ReleaseSummary {
+        release: &release.label,
+        kind: "ptp_edits",
+        effective_from: format_date(release.effective_from),
+        effective_to: None,
+        extract: false,
+        notice: Some(format!("Kept on record only. The edits of {newest} apply, to earlier dates too.")),
+        rows: usize::try_from(rows).unwrap_or(usize::MAX),
+        localities: None,
+        conversion_factors: Vec::new(),
+        files: files(&release.files),
+    }
+}
+
 fn fee_schedule_summary<'a>(schedule: &Schedule, release: &'a Release) -> ReleaseSummary<'a> {
     ReleaseSummary {
         release: &release.label,
@@ -183,7 +228,7 @@ fn factor_summary(period: &FactorPeriod) -> FactorSummary {
     FactorSummary {
         from: format_date(period.range.from),
         to: format_date(period.range.to),
-        standard: Shown(period.standard),
+        standard: Shown(period.standard.factor),
         qualifying_apm: period.qualifying_apm.map(|own| Shown(own.factor)),
     }
 }

@@ -22,23 +22,6 @@ pub(crate) struct RemittanceCodes {
     remarks: Vec<RemarkDetail>,
 }
 
-/// The days of a code.
-#[derive(Debug, Serialize, ToSchema)]
-struct CodeDays {
-    /// The day from which the code is in force; null if it is not known.
-    #[schema(value_type = Option<String>, format = Date, example = "1995-01-01")]
-    start: Option<String>,
-    /// The day from which the code is no longer in force; null if it still is.
-    #[schema(value_type = Option<String>, format = Date)]
-    stop: Option<String>,
-}
-
-impl From<CodeDates> for CodeDays {
-    fn from(CodeDates { start, stop }: CodeDates) -> Self {
-        Self { start: start.map(format_date), stop: stop.map(format_date) }
-    }
-}
-
 /// A claim adjustment reason code.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReasonDetail {
@@ -51,8 +34,12 @@ struct ReasonDetail {
     meaning: String,
     /// What usually resolves it. Empty if we have no description of the code.
     typical_fix: String,
-    #[serde(flatten)]
-    days: CodeDays,
+    /// The day from which the code is in force; null if it is not known.
+    #[schema(format = Date, example = "1995-01-01")]
+    start: Option<String>,
+    /// The day from which the code is no longer in force; null if it still is.
+    #[schema(format = Date)]
+    stop: Option<String>,
 }
 
 /// Whether a reason code denies a line.
@@ -79,19 +66,29 @@ struct RemarkDetail {
     meaning: String,
     /// What usually resolves it. Empty if we have no description of the code.
     typical_fix: String,
-    #[serde(flatten)]
-    days: CodeDays,
+    /// The day from which the code is in force; null if it is not known.
+    #[schema(format = Date, example = "1995-01-01")]
+    start: Option<String>,
+    /// The day from which the code is no longer in force; null if it still is.
+    #[schema(format = Date)]
+    stop: Option<String>,
 }
 
-fn reason_detail(carc: Carc, reason: &AdjustmentReason, dates: CodeDates) -> ReasonDetail {
+fn reason_detail(
+    carc: Carc,
+    reason: &AdjustmentReason,
+    CodeDates { start, stop }: CodeDates,
+) -> ReasonDetail {
     let AdjustmentReason { class, meaning, typical_fix } = reason.clone();
     let class = ReasonClassDetail { code: class.as_str(), text: class.name() };
-    ReasonDetail { carc: Shown(carc), class, meaning, typical_fix, days: dates.into() }
+    let (start, stop) = (start.map(format_date), stop.map(format_date));
+    ReasonDetail { carc: Shown(carc), class, meaning, typical_fix, start, stop }
 }
 
-fn remark_detail((remark, dates): (RemarkCode, CodeDates)) -> RemarkDetail {
+fn remark_detail((remark, CodeDates { start, stop }): (RemarkCode, CodeDates)) -> RemarkDetail {
     let RemarkCode { rarc, kind, meaning, typical_fix } = remark;
-    RemarkDetail { rarc: Shown(rarc), kind, meaning, typical_fix, days: dates.into() }
+    let (start, stop) = (start.map(format_date), stop.map(format_date));
+    RemarkDetail { rarc: Shown(rarc), kind, meaning, typical_fix, start, stop }
 }
 
 /// List reason and remark codes

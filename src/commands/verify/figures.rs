@@ -17,8 +17,8 @@ impl<'a> Figures<'a> {
     /// Those of every factor of a release's year: a payment file has the amounts of one of them.
     pub(super) fn all_of(schedule: &'a Schedule, release: &'a Release) -> Vec<Self> {
         let of_period = |period: &'a FactorPeriod| {
-            let standard =
-                Self { schedule, release, factor: period.standard, period, for_qualifying_apm: false };
+            let factor = period.standard.factor;
+            let standard = Self { schedule, release, factor, period, for_qualifying_apm: false };
             let own = period.qualifying_apm;
             let own = own.map(|own| Self { factor: own.factor, for_qualifying_apm: true, ..standard });
             std::iter::once(standard).chain(own)

@@ -6,7 +6,7 @@ use crate::import::error::{Fault, ImportError};
 use crate::import::header::Header;
 use crate::import::table::{Column, Field, Row};
 use crate::schedule::ServiceColumn;
-use crate::schedule::columns::{CellReader, ColumnType, ColumnValue};
+use crate::schedule::columns::{CellReader, ColumnError, ColumnType, ColumnValue};
 use std::iter::{Copied, Zip};
 use std::slice::Iter;
 
@@ -144,7 +144,9 @@ impl CellReader for ServiceCells<'_> {
             return V::from_text("").map_err(|error| Fault::at_cell(self.row.line, name, error.to_string()));
         };
         let text = text_of(self.row, place, form)?;
-        let value = V::from_text(text).map_err(|error| self.row.fault(place, error.to_string()))?;
+        let refused = |error: ColumnError| self.row.fault(place, error.to_string());
+        let value = V::from_text(text)
+            .map_err(|error| refused(error).explained(text, |other| V::from_text(other).is_ok()))?;
         if text.starts_with('-') && matches!(V::KIND, ColumnType::Decimal(_)) {
             return Err(self.row.fault(place, format!("{text:?} is negative: expected 0.00 or more")));
         }

@@ -10,6 +10,7 @@ pub(crate) mod releases;
 pub(crate) mod reporting;
 pub(crate) mod schedule;
 pub(crate) mod server;
+pub(crate) mod workbook;
 
 use expect_test::Expect;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 use super::entry::{Entries, Entry, Provision};
 use super::fault::LawFault;
 use crate::vocabulary::DateRange;
+use std::sync::Arc;
 
 /// Puts the entries of an amendment, which is a file of this name, into those of the law. Returns the contradictions, in
 /// which the amendment wins.
@@ -14,16 +15,18 @@ pub(super) fn amend<P: Provision>(
 ) -> Vec<LawFault> {
     let mut conflicts = Vec::new();
     let mut dated = Vec::with_capacity(new.len());
+    let name: Arc<str> = file.into();
     for entry in new {
         let next = next_value::<P>(entry, law);
         let hidden = next.filter(|next| next.is_open() && next.value != entry.value);
-        let entry = until::<P>(entry, next);
+        let entry = Entry { amendment: Some(Arc::clone(&name)), ..until::<P>(entry, next) };
         let against = law.iter().filter(|known| contradicts::<P>(&entry, known)).chain(hidden);
         conflicts.extend(against.map(|known| conflict::<P>(file, figure, &entry, known)));
         dated.push(entry);
     }
     for entry in &dated {
-        *law = law.iter().flat_map(|known| left_by::<P>(entry, known)).collect();
+        let changed: Entries<P> = law.extract_if(.., |known| changes::<P>(entry, known)).collect();
+        law.extend(changed.iter().flat_map(|known| left_by::<P>(entry, known)));
     }
     law.extend(dated);
     law.sort_by_key(|entry| entry.days.from);
@@ -53,23 +56,24 @@ fn contradicts<P: Provision>(entry: &Entry<P::Written>, law: &Entry<P::Written>)
     share_days && is_other && !entry.replaces && P::conflicts(&entry.value, &law.value)
 }
 
-/// Whether a value of the law without a known end ends when the entry begins.
+/// Whether a value of the law without a known end ends when the entry begins. On the first day of that value it does not:
+/// a value that holds for no day at all was replaced.
 fn gives_way<W>(entry: &Entry<W>, law: &Entry<W>) -> bool {
-    law.is_open() && law.days.from <= entry.days.from && !entry.replaces
+    law.is_open() && law.days.from < entry.days.from && !entry.replaces
 }
 
-/// What an entry of an amendment leaves of an entry of the law.
+/// Whether an entry of an amendment takes days from an entry of the law.
+fn changes<P: Provision>(entry: &Entry<P::Written>, law: &Entry<P::Written>) -> bool {
+    (!P::IS_LIST || entry.replaces) && entry.days.intersection(&law.days).is_some()
+}
+
+/// What an entry of an amendment leaves of an entry of the law: the days before it, and those after it if its end is known.
 fn left_by<P: Provision>(entry: &Entry<P::Written>, law: &Entry<P::Written>) -> Vec<Entry<P::Written>> {
-    let share_days = entry.days.intersection(&law.days).is_some();
-    if !share_days || (P::IS_LIST && !entry.replaces) {
-        return vec![law.clone()];
-    }
     if !P::HAS_END {
         return Vec::new();
     }
     let before = entry.days.from.previous_day().map(|to| DateRange { from: law.days.from, to });
     let after = entry.days.to.next_day().map(|from| DateRange { from, to: law.days.to });
-    let after = after.filter(|_| P::IS_LIST || !gives_way(entry, law));
     let left = [before, after].into_iter().flatten().filter(|days| days.from <= days.to);
     left.map(|days| Entry { days, ..law.clone() }).collect()
 }

@@ -60,20 +60,117 @@ fn an_open_value_ends_before_the_new_one() {
     check(
         law().with(&new),
         &expect![[r#"
+            2026-01-01 to 2026-12-31: 1 (law of 2026)
+            2027-01-01 to 2027-03-31: 2 (law of 2027)
+            2027-04-01 to 2027-06-30: 3 (law since 2027)
+            2027-07-01 to 2027-12-31: 4 (new)
+            2028-01-01 to 9999-12-31: 3 (law since 2027)
+        "#]],
+    );
+}
+
+#[test]
+fn an_open_value_resumes_after_a_dated_one() {
+    let new = rates(r#"{ from = 2027-07-01, to = 2027-12-31, value = "0", source = "suspended" },"#);
+    check(
+        law().with(&new),
+        &expect![[r#"
         2026-01-01 to 2026-12-31: 1 (law of 2026)
         2027-01-01 to 2027-03-31: 2 (law of 2027)
         2027-04-01 to 2027-06-30: 3 (law since 2027)
-        2027-07-01 to 2027-12-31: 4 (new)
+        2027-07-01 to 2027-12-31: 0 (suspended)
+        2028-01-01 to 9999-12-31: 3 (law since 2027)
     "#]],
     );
-    let same_day = rates(r#"{ from = 2027-04-01, value = "4", source = "new" },"#);
+    let twice = rates(
+        r#"{ from = 2027-07-01, to = 2027-12-31, value = "0", source = "suspended" },
+        { from = 2028-07-01, value = "4", source = "since July" },"#,
+    );
     check(
-        law().with(&same_day),
+        law().with(&twice),
+        &expect![[r#"
+        2026-01-01 to 2026-12-31: 1 (law of 2026)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 2027-06-30: 3 (law since 2027)
+        2027-07-01 to 2027-12-31: 0 (suspended)
+        2028-01-01 to 2028-06-30: 3 (law since 2027)
+        2028-07-01 to 9999-12-31: 4 (since July)
+    "#]],
+    );
+}
+
+#[test]
+fn a_value_from_the_first_day_of_an_open_one_needs_replaces() {
+    let same_day = |days: &str| {
+        let new = rates(&format!(r#"{{ {days}, value = "4", source = "new" }},"#));
+        law().with(&new).unwrap_err().to_string()
+    };
+    let open = same_day("from = 2027-04-01");
+    expect!["law-2027.toml line 4, sequestration: the law has 3 from 2027-04-01 (law since 2027). Add replaces = true to take the place of it."].assert_eq(&open);
+    assert_eq!(same_day("from = 2027-04-01, to = 2027-12-31"), open);
+    let replaces = rates(r#"{ from = 2027-04-01, value = "4", source = "new", replaces = true },"#);
+    check(
+        law().with(&replaces),
         &expect![[r#"
         2026-01-01 to 2026-12-31: 1 (law of 2026)
         2027-01-01 to 2027-03-31: 2 (law of 2027)
         2027-04-01 to 9999-12-31: 4 (new)
     "#]],
+    );
+}
+
+#[test]
+fn a_second_file_keeps_the_open_value_of_the_first() {
+    let first = rates(r#"{ from = 2027-07-01, value = "4", source = "first" },"#);
+    let second = rates(r#"{ from = 2027-07-01, value = "5", source = "second" },"#);
+    let law = law().with(&first).unwrap();
+    check(
+        law.with(&second),
+        &expect![
+            "law-2027.toml line 4, sequestration: the law has 4 from 2027-07-01 (first). Add replaces = true to take the place of it."
+        ],
+    );
+    let later = rates(r#"{ from = 2027-07-02, to = 2027-07-31, value = "5", source = "second" },"#);
+    check(
+        law.with(&later),
+        &expect![[r#"
+        2026-01-01 to 2026-12-31: 1 (law of 2026)
+        2027-01-01 to 2027-03-31: 2 (law of 2027)
+        2027-04-01 to 2027-06-30: 3 (law since 2027)
+        2027-07-01 to 2027-07-01: 4 (first)
+        2027-07-02 to 2027-07-31: 5 (second)
+        2027-08-01 to 9999-12-31: 4 (first)
+    "#]],
+    );
+}
+
+#[test]
+fn a_value_knows_the_amendment_that_brought_it() {
+    let new = rates(r#"{ from = 2027-07-01, to = 2027-12-31, value = "4", source = "new" },"#);
+    let law = law().with(&new).unwrap();
+    for (day, is_amended) in [("2027-06-30", false), ("2027-07-01", true), ("2028-01-01", false)] {
+        let day = parse_date(day).unwrap();
+        assert_eq!(law.is_amended("sequestration", day), is_amended, "{day}");
+        assert_eq!(law.amendments_on(day).contains("law-2027.toml"), is_amended, "{day}");
+    }
+    assert!(!law.is_amended("coinsurance", parse_date("2027-07-01").unwrap()));
+}
+
+#[test]
+fn a_law_of_thousands_of_values_is_refused() {
+    let start = parse_date("2030-01-01").unwrap();
+    let values = |count: i64| -> String {
+        let days = (0..count).map(|day| crate::vocabulary::format_date(start + time::Duration::days(day)));
+        days.map(|day| format!("{{ from = {day}, to = {day}, value = \"4\", source = \"new\" }},\n"))
+            .collect()
+    };
+    let most = law().with(&rates(&values(4_995))).unwrap();
+    assert_eq!(most.periods.len(), 5_001);
+    check(
+        law().with(&rates(&values(4_996))),
+        &expect![
+            "law-2027.toml line 1: the law would have 5001 dated values. The limit is 5000: write only what changes."
+        ],
     );
 }
 

@@ -3,6 +3,7 @@
 use super::source::Source;
 use crate::vocabulary::{DateRange, format_date};
 use std::ops::Range;
+use std::sync::Arc;
 use time::Date;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -18,10 +19,21 @@ pub(super) struct Entry<W> {
     pub(super) replaces: bool,
     /// Its line in its file.
     pub(super) line: usize,
+    /// The name of the amendment that brought it; `None` if it came with the program.
+    pub(super) amendment: Option<Arc<str>>,
 }
 
 /// The dated values of a figure, by first day.
 pub(super) type Entries<P> = Vec<Entry<<P as Provision>::Written>>;
+
+/// A value that an amendment brought.
+#[derive(Clone, Debug)]
+pub(super) struct Amended {
+    pub(super) figure: &'static str,
+    pub(super) days: DateRange,
+    /// The name of the amendment.
+    pub(super) by: Arc<str>,
+}
 
 /// What a field of the law can be.
 pub(super) trait Provision: Sized {
@@ -71,11 +83,23 @@ impl<W> Entry<W> {
         self.days.contains(day)
     }
 
+    /// The value as an amendment's, if one brought it. A first day also counts for the days before it.
+    pub(super) fn amended<P: Provision<Written = W>>(&self, figure: &'static str) -> Option<Amended> {
+        let by = Arc::clone(self.amendment.as_ref()?);
+        let days = if P::HAS_END { self.days } else { DateRange { from: Date::MIN, ..self.days } };
+        Some(Amended { figure, days, by })
+    }
+
     /// Its days in words.
     pub(super) fn days_in_words(&self) -> String {
         let from = format_date(self.days.from);
         if self.is_open() { format!("from {from}") } else { format!("from {}", self.days) }
     }
+}
+
+/// Whether one of the entries begins on a day, or has just ended.
+pub(super) fn change_on<W>(entries: &[Entry<W>], day: Date) -> bool {
+    entries.iter().any(|entry| entry.days.from == day || entry.days.to.next_day() == Some(day))
 }
 
 /// The elements of a TOML array, or what to write instead of another value.

@@ -1,7 +1,7 @@
 //! Every figure and list of the law, each once: its name in the files, its kind and its unit.
 
 use super::amend::amend;
-use super::entry::{Entries, Provision};
+use super::entry::{Amended, Entries, Provision, change_on};
 use super::fault::LawFault;
 use super::figure::{Figure, Lookup, Missing};
 use super::lists::{CodeList, CodeMap, ToCome};
@@ -60,6 +60,24 @@ macro_rules! figures {
                 days.into_iter().flatten().collect()
             }
 
+            /// The figures that had a value before a day and have none on it.
+            pub(super) fn expired_on(&self, day: Date) -> Vec<&'static str> {
+                let mut expired = Vec::new();
+                $(if self.$name.iter().any(|entry| entry.days.to < day)
+                    && <$kind>::in_force(&self.$name, day).is_none()
+                {
+                    expired.push(stringify!($name));
+                })+
+                expired
+            }
+
+            /// The values that amendments brought.
+            pub(super) fn amended(&self) -> Vec<Amended> {
+                let mut amended = Vec::new();
+                $(amended.extend(self.$name.iter().filter_map(|entry| entry.amended::<$kind>(stringify!($name))));)+
+                amended
+            }
+
             /// The first day on which something begins.
             pub(super) fn first_day(&self) -> Option<Date> {
                 [$(self.$name.first().map(|entry| entry.days.from)),+].into_iter().flatten().min()
@@ -90,12 +108,24 @@ macro_rules! figures {
         }
 
         impl Provisions {
-            /// The law of the days between two boundaries.
-            pub(super) fn of(statutes: &Statutes, days: DateRange) -> Self {
+            /// The law before the first boundary.
+            pub(super) fn first(statutes: &Statutes, days: DateRange) -> Self {
                 Self {
                     days,
                     $($name: <$kind>::in_force(&statutes.$name, days.from)
                         .ok_or(Missing { figure: stringify!($name) }),)+
+                }
+            }
+
+            /// The law of the period after this one. What does not change is shared with it.
+            pub(super) fn next(&self, statutes: &Statutes, days: DateRange) -> Self {
+                Self {
+                    days,
+                    $($name: if change_on(&statutes.$name, days.from) {
+                        <$kind>::in_force(&statutes.$name, days.from).ok_or(Missing { figure: stringify!($name) })
+                    } else {
+                        self.$name.clone()
+                    },)+
                 }
             }
         }
@@ -105,7 +135,7 @@ macro_rules! figures {
 /// The law of no day: nothing has a value.
 impl Default for Provisions {
     fn default() -> Self {
-        Self::of(&Statutes::default(), DateRange { from: Date::MIN, to: Date::MAX })
+        Self::first(&Statutes::default(), DateRange { from: Date::MIN, to: Date::MAX })
     }
 }
 

@@ -9,13 +9,21 @@ use toml::de::{DeString, DeTable};
 /// The keys of a figure.
 const OF_FIGURE: [&str; 3] = ["meaning", "unit", "values"];
 
+/// The longest file of the law: some 5,000 values.
+const MAX_FILE_BYTES: usize = 1 << 20;
+
 /// The figures of a file.
 ///
 /// # Errors
 /// If the file is not TOML, or anything in it is not as the law needs it. Every fault is named, in the order of the lines.
 pub(super) fn statutes(file: &str, text: &str) -> Result<Statutes, LawFaults> {
-    let mut reader = Reader { file, text, faults: Vec::new() };
+    let mut reader = Reader::new(file, text);
     let mut statutes = Statutes::default();
+    if text.len() > MAX_FILE_BYTES {
+        let problem = format!("the file has {} bytes. The limit is {MAX_FILE_BYTES}.", text.len());
+        reader.fault(0..0, None, problem);
+        return Err(LawFaults(reader.faults));
+    }
     match DeTable::parse(text) {
         Ok(table) if table.get_ref().is_empty() => {
             reader.fault(0..0, None, "the file has no figures.".to_owned());

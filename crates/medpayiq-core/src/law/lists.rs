@@ -4,6 +4,7 @@ use super::entry::{Entries, Provision, Unreadable, elements};
 use super::source::Source;
 use crate::vocabulary::{HcpcsCode, PlaceOfService, ProviderKind};
 use std::str::FromStr;
+use std::sync::Arc;
 use time::Date;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -22,7 +23,7 @@ pub struct CodeRange {
 pub struct CodeList {
     /// The ranges by first code. Each one's `reach` is the highest last code of it and all before it, so that one look-up
     /// also finds a code in the long range of an earlier place.
-    ranges: Vec<Reach>,
+    ranges: Arc<[Reach]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +119,7 @@ impl Provision for CodeList {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeMap {
     /// By code.
-    groups: Vec<(HcpcsCode, Vec<HcpcsCode>)>,
+    groups: Arc<[(HcpcsCode, Vec<HcpcsCode>)]>,
 }
 
 impl CodeMap {
@@ -164,14 +165,14 @@ impl Provision for CodeMap {
         let on = entries.iter().filter(|entry| entry.is_on(day));
         let mut groups: Vec<_> = on.flat_map(|entry| entry.value.iter().cloned()).collect();
         groups.sort();
-        (!groups.is_empty()).then_some(Self { groups })
+        (!groups.is_empty()).then(|| Self { groups: groups.into() })
     }
 }
 
 /// What Medicare will know only after a day: places of service and professions, each with its first day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToCome<K> {
-    first_days: Vec<(K, FirstDay)>,
+    first_days: Arc<[(K, FirstDay)]>,
 }
 
 /// The first day of a place of service or a profession.

@@ -35,8 +35,13 @@ pub use lists::{CodeList, CodeMap, CodeRange, FirstDay, ToCome};
 pub use source::Source;
 
 use crate::vocabulary::DateRange;
+use entry::Amended;
 use figures::Statutes;
+use std::collections::BTreeSet;
 use time::Date;
+
+/// The most dated values of the law, with every amendment. The program has fewer than 200.
+pub const MAX_VALUES: usize = 5_000;
 
 /// Every figure and list of the law with its dated values.
 #[derive(Clone, Debug)]
@@ -46,6 +51,8 @@ pub struct Law {
     before: Provisions,
     /// The law of each period after it, in order. The last one has no end.
     periods: Vec<Provisions>,
+    /// The values of amendments.
+    amended: Vec<Amended>,
 }
 
 impl Law {
@@ -91,11 +98,14 @@ impl Law {
         let first_days = statutes.boundaries();
         let ends = first_days.iter().copied().filter_map(Date::previous_day).chain([Date::MAX]);
         let begins = [Date::MIN].into_iter().chain(first_days.iter().copied());
-        let mut periods =
-            begins.zip(ends).map(|(from, to)| Provisions::of(&statutes, DateRange { from, to }));
-        let before = periods.next().unwrap_or_default();
-        let periods = periods.collect();
-        Self { statutes, before, periods }
+        let mut days = begins.zip(ends).map(|(from, to)| DateRange { from, to });
+        let before = days.next().map(|days| Provisions::first(&statutes, days)).unwrap_or_default();
+        let mut periods: Vec<Provisions> = Vec::with_capacity(first_days.len());
+        for days in days {
+            periods.push(periods.last().unwrap_or(&before).next(&statutes, days));
+        }
+        let amended = statutes.amended();
+        Self { statutes, before, periods, amended }
     }
 
     /// The law in force on a day.
@@ -103,6 +113,26 @@ impl Law {
     pub fn on(&self, day: Date) -> &Provisions {
         let begun = self.periods.partition_point(|period| period.days.from <= day);
         begun.checked_sub(1).and_then(|last| self.periods.get(last)).unwrap_or(&self.before)
+    }
+
+    /// The figures that had a value before a day and have none on it, by name. Figures of a year are among them until those
+    /// of the next year are known.
+    #[must_use]
+    pub fn expired_on(&self, day: Date) -> Vec<&'static str> {
+        self.statutes.expired_on(day)
+    }
+
+    /// Whether an amendment brought the value that a figure has on a day.
+    #[must_use]
+    pub fn is_amended(&self, figure: &str, day: Date) -> bool {
+        self.amended.iter().any(|own| own.figure == figure && own.days.contains(day))
+    }
+
+    /// The names of the amendments that brought a value in force on a day.
+    #[must_use]
+    pub fn amendments_on(&self, day: Date) -> BTreeSet<&str> {
+        let on = self.amended.iter().filter(|own| own.days.contains(day));
+        on.map(|own| &*own.by).collect()
     }
 
     /// The periods that share days with a range, in order.
@@ -113,14 +143,24 @@ impl Law {
 
     /// The law with further dated values.
     ///
-    /// A new value ends one without a known end on the day before its own first day. A new value without a known end holds
-    /// until the next value that the law has. An entry of a list adds its codes. An entry that says `replaces = true`
-    /// takes the place of what was there on its days.
+    /// A new value ends one without a known end on the day before its own first day. If the last day of the new value is
+    /// known, the other one resumes after it. A new value without a known end holds until the next value that the law has.
+    /// An entry of a list adds its codes. An entry that says `replaces = true` takes the place of what was there on its
+    /// days.
     ///
     /// # Errors
-    /// If the law already has another value for one of the days, or a value without a known end begins after one of the
-    /// amendment that has none either; and the entry does not replace it.
+    /// If the law already has another value for one of the days, or one without a known end from the same first day, or a
+    /// value without a known end begins after one of the amendment that has none either; and the entry does not replace
+    /// it. Also if the law would have more than [`MAX_VALUES`] dated values.
     pub fn with(&self, amendment: &Amendment) -> Result<Self, LawFaults> {
+        let values = self.statutes.len().saturating_add(amendment.len());
+        if values > MAX_VALUES {
+            let problem = format!(
+                "the law would have {values} dated values. The limit is {MAX_VALUES}: write only what changes."
+            );
+            let file = amendment.name.clone();
+            return Err(LawFaults(vec![LawFault { file, line: 1, figure: None, problem }]));
+        }
         let (law, conflicts) = self.overlaid(amendment);
         if conflicts.is_empty() { Ok(law) } else { Err(LawFaults(conflicts)) }
     }

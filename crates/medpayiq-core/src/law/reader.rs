@@ -19,12 +19,18 @@ pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 /// A file that is being read, and what is wrong in it so far.
 pub(super) struct Reader<'t> {
-    pub(super) file: &'t str,
-    pub(super) text: &'t str,
+    file: &'t str,
+    text: &'t str,
+    /// Where each line ends.
+    line_ends: Vec<usize>,
     pub(super) faults: Vec<LawFault>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    pub(super) fn new(file: &'t str, text: &'t str) -> Self {
+        let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
+        Self { file, text, line_ends, faults: Vec::new() }
+    }
     /// The entries of a figure, by first day.
     pub(super) fn entries<P: Provision>(
         &mut self,
@@ -93,7 +99,8 @@ impl Reader<'_> {
             self.fault(value.span(), Some(name), format!("from is after to ({days}). Exchange them."));
             return None;
         }
-        Some(Entry { days, value: written?, source: Source::new(&source?), replaces: replaces?, line })
+        let (value, source, replaces) = (written?, Source::new(&source?), replaces?);
+        Some(Entry { days, value, source, replaces, line, amendment: None })
     }
 
     fn required<'v, 'i>(
@@ -165,6 +172,6 @@ impl Reader<'_> {
 
     /// The line of a place in the text, counted from 1.
     fn line(&self, at: usize) -> usize {
-        self.text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+        self.line_ends.partition_point(|end| *end < at) + 1
     }
 }

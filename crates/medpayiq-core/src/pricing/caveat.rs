@@ -2,7 +2,7 @@
 
 use super::alternate_reading::AlternateReading;
 use super::in_sentence::InSentence;
-use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
+use crate::vocabulary::{ConversionFactor, HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 use time::Date;
 
@@ -116,6 +116,17 @@ caveats! {
     /// The law has no value of a figure that the allowed amount does not depend on, but other amounts do.
     LawValueMissingBeside { figure: &'static str, day: Date } = High "law_value_missing" warning:
         "The law has no value of {figure} on {day}, so the amounts that need it are missing. Import a file of the law with that value.";
+    /// An amendment of the law and the release's file have different conversion factors.
+    FileFactorNotUsed { release: String, of_file: ConversionFactor, of_law: ConversionFactor, source: &'static str } =
+        Medium "conversion_factors_differ":
+        "{release} has the conversion factor {of_file}, but the imported law has {of_law} ({source}). The factor of the law was used.";
+    /// The release's file has a conversion factor that the program's law does not have.
+    LawFactorNotUsed { release: String, of_file: ConversionFactor, of_law: ConversionFactor, source: &'static str } =
+        Medium "conversion_factors_differ":
+        "{release} has the conversion factor {of_file}, but the law has {of_law} ({source}). The factor of the release was used, because its file may be newer.";
+    /// The floor of the work index is not in force, but the loaded index has it.
+    WorkIndexWithFloor { day: Date } = Low "work_index_with_floor" warning:
+        "On {day} the work GPCI has no floor, but the loaded GPCI file has this locality's index with the floor of 1.000 only. The index may be lower, and the amount too high. How much is not known.";
     /// No locality was given.
     NationalAmount = Low "national_amount":
         "The request has no locality and no ZIP code. This is the national amount, which no locality pays.";
@@ -129,8 +140,8 @@ caveats! {
     ChosenRelease { used: String, in_force: String } = Medium "chosen_release":
         "The request asked for {used}. On this date {in_force} is in force.";
     /// The factor of qualifying APM participants is not from a loaded file.
-    FactorNotFromFile = Medium "factor_not_from_file":
-        "The conversion factor of qualifying APM participants is from the final rule, not from a loaded file.";
+    FactorNotFromFile { source: &'static str } = Medium "factor_not_from_file":
+        "The conversion factor of qualifying APM participants is from the law ({source}), not from a loaded file.";
     /// It is not known whether the practitioner is a qualifying APM participant.
     QualifyingApmUnknown = Medium "qualifying_apm_unknown" [QualifyingParticipant]:
         "A qualifying APM participant has a higher conversion factor and is paid more.";
@@ -311,6 +322,9 @@ caveats! {
     /// The place's anesthesia factor is not loaded.
     AnesthesiaFactorEstimated = Medium "anesthesia_factor_estimated":
         "The anesthesia factor of this place is an estimate: the national factor, weighted with the place's GPCIs as CMS weights it. CMS's ANES file has the exact factor.";
+    /// An amendment of the law and CMS's ANES file have different anesthesia factors.
+    AnesthesiaFileNotUsed { of_file: ConversionFactor, of_law: ConversionFactor } = Medium "conversion_factors_differ":
+        "CMS's ANES file has the anesthesia factor {of_file} for this place. It is {of_law} by the imported law: the national factor, weighted with the place's GPCIs as CMS weights it. The factor of the law was used.";
     /// Units read as anesthesia minutes.
     AnesthesiaMinutesFromUnits = Medium "minutes_from_units":
         "The units were read as minutes, because the claim form has the minutes in its units.";

@@ -1,6 +1,6 @@
 //! How values are written in a sentence for people: money has a dollar sign and separators.
 
-use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
+use crate::vocabulary::{ConversionFactor, HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt::Display;
 use time::Date;
 
@@ -26,4 +26,15 @@ macro_rules! as_displayed {
     )+};
 }
 
-as_displayed!(&'static str, String, u32, Date, HcpcsCode, Modifier, PlaceOfService, Quarter, Zip);
+as_displayed!(
+    &'static str,
+    String,
+    u32,
+    ConversionFactor,
+    Date,
+    HcpcsCode,
+    Modifier,
+    PlaceOfService,
+    Quarter,
+    Zip
+);

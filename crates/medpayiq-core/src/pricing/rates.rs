@@ -91,8 +91,10 @@ pub enum FactorOrigin {
     Published,
     /// It is the nation's factor, weighted with the place's GPCIs.
     Estimated,
-    /// It is that of others: the practitioner is a qualifying APM participant, and the law has no value of this figure, from
-    /// which their own factor would follow.
+    /// It follows from an imported law. CMS's ANES file has this factor, which was not used.
+    OfLaw(ConversionFactor),
+    /// It is that of others, or that of the file. The law has a factor of its own for the day or for qualifying APM
+    /// participants, but no value of this figure, from which that factor would follow.
     OfOthers(Missing),
 }
 

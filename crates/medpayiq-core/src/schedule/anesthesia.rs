@@ -7,11 +7,13 @@ use crate::pricing::{AnesthesiaFigure, FactorOrigin, NoAnesthesiaFactor};
 use crate::vocabulary::{ConversionFactor, Gpcis, QualifyingApm, divide_rounding_half_up};
 
 /// The factor of a practitioner at a place, or in the nation without one. CMS's ANES file has the factors of all but
-/// qualifying APM participants. What it does not have is estimated.
+/// qualifying APM participants. What it does not have is estimated, and so is the factor of an imported law: `is_amended`
+/// says that an amendment brought the nation's factor.
 pub(super) fn anesthesia_factor(
     release: &Release,
     place: Option<(&LocalityIndices, Gpcis)>,
     law: &Provisions,
+    is_amended: bool,
     qualifying_apm: QualifyingApm,
 ) -> Result<AnesthesiaFigure, NoAnesthesiaFactor> {
     let has_own = match qualifying_apm {
@@ -22,8 +24,12 @@ pub(super) fn anesthesia_factor(
         return national(law, has_own).map(of_nation).map_err(NoAnesthesiaFactor::Missing);
     };
     let of_others = || {
-        let estimated = || estimated(national(law, Ok(false)), gpcis, law);
-        of_file(release, row).map_or_else(estimated, Ok).map_err(NoAnesthesiaFactor::NotLoaded)
+        let estimated = estimated(national(law, Ok(false)), gpcis, law);
+        match of_file(release, row) {
+            Some(of_file) if is_amended => Ok(amended(of_file, estimated)),
+            Some(of_file) => Ok(of_file),
+            None => estimated.map_err(NoAnesthesiaFactor::NotLoaded),
+        }
     };
     if has_own == Ok(false) {
         return of_others();
@@ -32,6 +38,15 @@ pub(super) fn anesthesia_factor(
         let origin = FactorOrigin::OfOthers(missing);
         of_others().map(|figure| AnesthesiaFigure { origin, ..figure })
     })
+}
+
+/// The factor that follows from an imported law, if it is not that of the file.
+fn amended(of_file: AnesthesiaFigure, of_law: Lookup<AnesthesiaFigure>) -> AnesthesiaFigure {
+    match of_law {
+        Ok(of_law) if of_law.factor == of_file.factor => of_file,
+        Ok(of_law) => AnesthesiaFigure { origin: FactorOrigin::OfLaw(of_file.factor), ..of_law },
+        Err(missing) => AnesthesiaFigure { origin: FactorOrigin::OfOthers(missing), ..of_file },
+    }
 }
 
 /// The factor of qualifying APM participants at a place, or in the nation without one.

@@ -36,10 +36,10 @@ impl<T> EditRelease<T> {
     }
 }
 
-/// Every loaded release of edits, each kind by first day.
+/// The releases of edits that answers use, each kind by first day.
 #[derive(Clone, Debug, Default)]
 pub struct EditReleases {
-    /// Procedure-to-procedure edits of practitioners.
+    /// Procedure-to-procedure edits of practitioners: the newest of CMS's quarters, and starter extracts.
     pub ptp: Vec<EditRelease<PtpTable>>,
     /// Medically unlikely edits of practitioners.
     pub unit_limits: Vec<EditRelease<UnitLimitTable>>,
@@ -54,6 +54,36 @@ impl EditReleases {
         self.unit_limits.sort_by_key(|release| release.effective_from);
         self.add_ons.sort_by_key(|release| release.effective_from);
         self
+    }
+
+    /// Takes out the quarters of PTP edits that a newer one replaces. A quarter has the edits of all dates before it too, so
+    /// CMS's newest is the only one that answers need.
+    pub(super) fn take_older_ptp(&mut self) -> Vec<RecordedRelease> {
+        let whole = self.ptp.iter().filter(|release| !release.is_extract());
+        let newest = whole.map(|release| (release.effective_from, release.label.clone())).max();
+        let is_older = |release: &mut EditRelease<PtpTable>| {
+            let own = (release.effective_from, &release.label);
+            !release.is_extract() && newest.as_ref().is_some_and(|(day, label)| own < (*day, label))
+        };
+        self.ptp.extract_if(.., is_older).map(RecordedRelease::from).collect()
+    }
+}
+
+/// A release that no answer uses and that is only on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedRelease {
+    /// Its name, such as `PTP_2024Q3`.
+    pub label: String,
+    /// The first day of its quarter.
+    pub effective_from: Date,
+    /// The files it was read from.
+    pub files: Vec<SourceFile>,
+}
+
+impl<T> From<EditRelease<T>> for RecordedRelease {
+    fn from(release: EditRelease<T>) -> Self {
+        let EditRelease { label, effective_from, files, .. } = release;
+        Self { label, effective_from, files }
     }
 }
 
@@ -170,9 +200,9 @@ impl AddOns<'_> {
 impl Schedule {
     /// NCCI's edits of a day.
     ///
-    /// The edits of the day's quarter apply. If they are not loaded, the next later quarter applies if the dates of its rows
-    /// cover the day, or else the newest earlier one, which is marked as older. CMS's whole tables come before the starter
-    /// extract.
+    /// Of unit limits and add-on codes the day's quarter applies. If it is not loaded, the next later quarter applies if the
+    /// dates of its rows cover the day, or else the newest earlier one, which is marked as older. Of PTP edits only the newest
+    /// quarter is loaded, and the same rule applies to it. CMS's whole tables come before the starter extract.
     #[must_use]
     pub fn edits_on(&self, day: Date) -> EditsInForce<'_> {
         let edits = &self.edits;
@@ -183,10 +213,16 @@ impl Schedule {
         }
     }
 
-    /// The loaded releases of edits, each kind by first day.
+    /// The releases of edits that answers use, each kind by first day.
     #[must_use]
     pub fn edit_releases(&self) -> &EditReleases {
         &self.edits
+    }
+
+    /// The quarters of PTP edits that a newer one replaces, by first day.
+    #[must_use]
+    pub fn older_ptp(&self) -> &[RecordedRelease] {
+        &self.older_ptp
     }
 }
 

@@ -5,8 +5,12 @@
 
 mod anesthesia;
 mod claim_edits;
+mod cms_calendar;
 pub mod columns;
 pub mod content;
+mod currency;
+#[cfg(test)]
+mod currency_tests;
 mod edits;
 mod factors;
 mod loaded;
@@ -16,8 +20,12 @@ mod resolve;
 pub(crate) mod table_rows;
 mod zips;
 
-pub use edits::{AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, UnitLimits};
-pub use factors::{FactorPeriod, QualifyingFactor};
+pub use cms_calendar::{CmsPage, NamedRelease};
+pub use currency::{Currency, CurrencyState};
+pub use edits::{
+    AddOns, EditRelease, EditReleases, Edits, EditsInForce, PtpEdits, RecordedRelease, UnitLimits,
+};
+pub use factors::{DatedFactor, FactorPeriod, NotUsed};
 pub use loaded::LoadedRelease;
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
 pub use release::{Release, Title};
@@ -28,6 +36,7 @@ pub use zips::ZipDirectory;
 use crate::law::{Amendment, Law, LawFault, LawFaults};
 use crate::vocabulary::HcpcsCode;
 use content::{FeeScheduleTables, SourceFile};
+use factors::Laws;
 use std::collections::BTreeMap;
 use time::Date;
 
@@ -44,6 +53,7 @@ pub struct Schedule {
     /// What the amendments contradict.
     law_conflicts: Vec<LawFault>,
     edits: EditReleases,
+    older_ptp: Vec<RecordedRelease>,
 }
 
 /// A release of CMS's anesthesia base units.
@@ -100,8 +110,10 @@ pub struct Parts {
     pub explanations: BTreeMap<HcpcsCode, String>,
     /// The amendments of the law that are loaded, in the order in which they were imported.
     pub laws: Vec<LawRelease>,
-    /// NCCI's edits.
+    /// NCCI's edits. Quarters of PTP edits that a newer one replaces may be among them; the schedule drops their tables.
     pub edits: EditReleases,
+    /// Quarters of PTP edits that a newer one replaces, without their tables.
+    pub older_ptp: Vec<RecordedRelease>,
 }
 
 impl Schedule {
@@ -112,15 +124,30 @@ impl Schedule {
     /// [`Schedule::law_conflicts`] has what they contradict.
     #[must_use]
     pub fn new(parts: Parts, law: Law) -> Self {
-        let Parts { releases, zips, mut anesthesia_base_units, explanations, laws, edits } = parts;
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, laws, edits, mut older_ptp } =
+            parts;
+        let shipped = law.clone();
         let (law, law_conflicts) = law.overlaid_by(laws.iter().map(|release| &release.amendment));
+        let of_factors = Laws { shipped: &shipped, amended: &law };
         let mut releases: Vec<Release> =
-            releases.into_iter().map(|published| assemble(published, &law)).collect();
+            releases.into_iter().map(|published| assemble(published, &of_factors)).collect();
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
-        let edits = edits.sorted();
-        Self { releases, zips, anesthesia_base_units, explanations, law, laws, law_conflicts, edits }
+        let mut edits = edits.sorted();
+        older_ptp.extend(edits.take_older_ptp());
+        older_ptp.sort_by_key(|release| release.effective_from);
+        Self {
+            releases,
+            zips,
+            anesthesia_base_units,
+            explanations,
+            law,
+            laws,
+            law_conflicts,
+            edits,
+            older_ptp,
+        }
     }
 
     /// Every relative value release, oldest first.
@@ -143,8 +170,9 @@ impl Schedule {
         let ptp = ptp.iter().map(|release| release.label.as_str());
         let unit_limits = unit_limits.iter().map(|release| release.label.as_str());
         let add_ons = add_ons.iter().map(|release| release.label.as_str());
+        let older_ptp = self.older_ptp.iter().map(|release| release.label.as_str());
         let laws = self.laws.iter().map(|release| release.label.as_str());
-        zips.chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons).chain(laws)
+        zips.chain(base_units).chain(ptp).chain(older_ptp).chain(unit_limits).chain(add_ons).chain(laws)
     }
 
     /// Whether any release has a row of the code.
@@ -208,12 +236,12 @@ impl Schedule {
     }
 }
 
-fn assemble(published: PublishedRelease, law: &Law) -> Release {
+fn assemble(published: PublishedRelease, laws: &Laws<'_>) -> Release {
     let PublishedRelease { label, effective_from, is_extract, files, tables } = published;
     let FeeScheduleTables { services, mut localities, mut counties, mut anesthesia_factors, .. } = tables;
     let factors = tables.conversion_factor.map_or_else(Vec::new, |standard| {
         let qualifying = tables.qualifying_apm_conversion_factor;
-        factors::factor_periods(effective_from, standard, qualifying, law)
+        factors::factor_periods(effective_from, standard, qualifying, laws)
     });
     let mut descriptors = Vec::new();
     let mut rows = Vec::with_capacity(services.len());

@@ -105,7 +105,7 @@ impl Release {
     pub fn standard_factor(&self, day: Date) -> ConversionFactor {
         self.factors_on(day)
             .or_else(|| self.factors.first())
-            .map_or(ConversionFactor::ZERO, |period| period.standard)
+            .map_or(ConversionFactor::ZERO, |period| period.standard.factor)
     }
 }
 

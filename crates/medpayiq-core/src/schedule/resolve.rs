@@ -2,11 +2,12 @@
 
 use super::anesthesia::{anesthesia_factor, qualifying_factor};
 use super::content::LocalityIndices;
+use super::factors::{DatedFactor, NotUsed};
 use super::locate::Located;
 use super::{Release, Schedule};
 use crate::law::{Figure, Missing, Provisions, Source};
 use crate::pricing::{AnesthesiaRates, Caveat, ClaimEdits, QualifyingFactors, Rates};
-use crate::vocabulary::{Claim, ConversionFactor, DateRange, Gpcis, QualifyingApm, format_date};
+use crate::vocabulary::{Claim, ConversionFactor, DateRange, Gpci, Gpcis, QualifyingApm, format_date};
 use time::Date;
 
 /// The release that prices a claim.
@@ -174,12 +175,13 @@ impl Schedule {
         let InForce { release, date, caveat, .. } = in_force;
         let law = self.law.on(*date);
         let factors = factors(release, *date, law, qualifying_apm);
-        let caveats = [caveat.clone(), located.caveat.clone(), factors.caveat, factors.missing];
+        let caveats = [caveat.clone(), located.caveat.clone()].into_iter().chain(factors.caveats);
         let geography = self.geography(located.locality, *date);
         let place = located.locality.map(|row| (row, geography.gpcis()));
         let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= *date);
         let older_list = list.filter(|list| list.effective_from.year() < date.year());
-        let floor = missing_floor(located.locality, *date, law);
+        let floor = unknown_work_index(located.locality, *date, law);
+        let is_amended = self.law.is_amended("anesthesia_conversion_factor", *date);
         Rates {
             services: &release.services,
             is_extract: release.is_extract,
@@ -188,14 +190,14 @@ impl Schedule {
             factor_source: factors.source,
             if_qualifying: if_qualifying(release, *date, place.map(|(_, gpcis)| gpcis), law, qualifying_apm),
             anesthesia: AnesthesiaRates {
-                factor: anesthesia_factor(release, place, law, qualifying_apm),
+                factor: anesthesia_factor(release, place, law, is_amended, qualifying_apm),
                 base_units: list.map_or(&[][..], |list| &list.base_units),
                 older_list: older_list.map(|list| list.label.as_str()),
             },
             law,
             edits: ClaimEdits::default(),
             latest_day: None,
-            caveats: caveats.into_iter().chain([floor]).flatten().collect(),
+            caveats: caveats.chain([floor]).flatten().collect(),
         }
     }
 }
@@ -218,35 +220,42 @@ fn if_qualifying(
 struct Factors {
     factor: ConversionFactor,
     source: Option<Source>,
-    caveat: Option<Caveat>,
-    /// That the law has no value of a factor on the day.
-    missing: Option<Caveat>,
+    caveats: [Option<Caveat>; 3],
 }
 
 fn factors(release: &Release, date: Date, law: &Provisions, qualifying: QualifyingApm) -> Factors {
     let period = release.factors_on(date);
+    let standard = period.map(|period| period.standard);
     let own = period.and_then(|period| period.qualifying_apm);
-    let undated = law.conversion_factor.err().map(|_| Caveat::FactorNotDated { day: date });
-    let standard = Factors {
-        factor: release.standard_factor(date),
-        source: period.and_then(|period| period.source),
-        caveat: None,
-        missing: undated,
-    };
-    match (qualifying, own) {
-        (QualifyingApm::No, _) => standard,
+    let undated = || law.conversion_factor.err().map(|_| Caveat::FactorNotDated { day: date });
+    let used = if qualifying == QualifyingApm::Yes { own.or(standard) } else { standard };
+    let differs = used.and_then(|used| factors_differ(release, used));
+    let (uncertain, missing) = match (qualifying, own) {
+        (QualifyingApm::No, _) => (None, undated()),
         (QualifyingApm::Yes | QualifyingApm::Unknown, None) => {
-            Factors { missing: missing_own_factor(date, law).or(standard.missing), ..standard }
+            (None, missing_own_factor(date, law).or_else(undated))
         }
-        (QualifyingApm::Unknown, Some(_)) => {
-            Factors { caveat: Some(Caveat::QualifyingApmUnknown), ..standard }
+        (QualifyingApm::Unknown, Some(_)) => (Some(Caveat::QualifyingApmUnknown), undated()),
+        (QualifyingApm::Yes, Some(own)) => {
+            let source = own.source.filter(|_| differs.is_none());
+            (source.map(|source| Caveat::FactorNotFromFile { source: source.as_str() }), None)
         }
-        (QualifyingApm::Yes, Some(own)) => Factors {
-            factor: own.factor,
-            source: own.source,
-            caveat: own.source.map(|_| Caveat::FactorNotFromFile),
-            missing: None,
-        },
+    };
+    let factor = used.map_or_else(|| release.standard_factor(date), |used| used.factor);
+    Factors { factor, source: used.and_then(|used| used.source), caveats: [uncertain, missing, differs] }
+}
+
+/// That the law and the file of a release have different factors, and which one is used.
+fn factors_differ(release: &Release, used: DatedFactor) -> Option<Caveat> {
+    let release = release.label.clone();
+    match (used.not_used?, used.source) {
+        (NotUsed::OfFile(of_file), Some(source)) => {
+            Some(Caveat::FileFactorNotUsed { release, of_file, of_law: used.factor, source: source.as_str() })
+        }
+        (NotUsed::OfFile(_), None) => None,
+        (NotUsed::OfLaw(Figure { value: of_law, source }), _) => {
+            Some(Caveat::LawFactorNotUsed { release, of_file: used.factor, of_law, source: source.as_str() })
+        }
     }
 }
 
@@ -260,11 +269,20 @@ fn missing_own_factor(day: Date, law: &Provisions) -> Option<Caveat> {
     missing.map(|Missing { figure }| Caveat::LawValueMissing { figure, day })
 }
 
-/// That the law does not say whether the floor of the work index is in force, if the locality is below it.
-fn missing_floor(locality: Option<&LocalityIndices>, day: Date, law: &Provisions) -> Option<Caveat> {
-    let Missing { figure } = law.work_gpci_floor.err()?;
-    let is_below = |row: &&LocalityIndices| row.gpcis(true) != row.gpcis(false);
-    locality.filter(is_below).map(|_| Caveat::LawValueMissing { figure, day })
+/// That the work index of a locality is not known: the law does not say whether the floor is in force and the locality is below
+/// it, or the floor is not in force and the loaded file has the index with the floor only.
+fn unknown_work_index(locality: Option<&LocalityIndices>, day: Date, law: &Provisions) -> Option<Caveat> {
+    let row = locality?;
+    match law.work_gpci_floor {
+        Err(Missing { figure }) => {
+            (row.gpcis(true) != row.gpcis(false)).then_some(Caveat::LawValueMissing { figure, day })
+        }
+        Ok(Figure { value: false, .. }) => {
+            let is_floored = row.work_without_floor.is_none() && row.work_with_floor == Some(Gpci::NATIONAL);
+            is_floored.then_some(Caveat::WorkIndexWithFloor { day })
+        }
+        Ok(Figure { value: true, .. }) => None,
+    }
 }
 
 /// A caveat if the quarter of the date has a later release than the one used: A, B, C, D by quarter.

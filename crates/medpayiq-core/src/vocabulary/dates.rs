@@ -97,6 +97,24 @@ impl Quarter {
         })
     }
 
+    /// The year.
+    #[must_use]
+    pub const fn year(self) -> i32 {
+        self.year
+    }
+
+    /// The number within the year, 1 to 4.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self.number
+    }
+
+    /// The quarter after it; `None` after 2099.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        if self.number == 4 { Self::new(self.year + 1, 1) } else { Self::new(self.year, self.number + 1) }
+    }
+
     /// The quarter's first day.
     #[must_use]
     pub fn first_day(self) -> Option<Date> {

@@ -77,10 +77,12 @@ pub(in crate::pricing) fn price_anesthesia(work: &mut Work<'_>) {
 
 /// Notes how the factor is known, if CMS does not publish it for the place and the practitioner.
 fn caveat_origin(line: &mut LineWork<'_>, factor: Result<AnesthesiaFigure, NoAnesthesiaFactor>) {
-    match factor.map(|figure| figure.origin) {
-        Ok(FactorOrigin::Published) | Err(_) => {}
-        Ok(FactorOrigin::Estimated) => line.add_caveat(Caveat::AnesthesiaFactorEstimated),
-        Ok(FactorOrigin::OfOthers(missing)) => line.miss(missing),
+    let Ok(AnesthesiaFigure { factor: of_law, origin, .. }) = factor else { return };
+    match origin {
+        FactorOrigin::Published => {}
+        FactorOrigin::Estimated => line.add_caveat(Caveat::AnesthesiaFactorEstimated),
+        FactorOrigin::OfLaw(of_file) => line.add_caveat(Caveat::AnesthesiaFileNotUsed { of_file, of_law }),
+        FactorOrigin::OfOthers(missing) => line.miss(missing),
     }
 }
 
