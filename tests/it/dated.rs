@@ -41,10 +41,10 @@ fn therapy_above_the_threshold_of_its_year_needs_kx() {
             97110-GP therapy:2380.00              priced 28.79 non_facility | high
             97110-GP therapy:2409.99              priced 28.79 non_facility CO-119 | medium therapy_threshold_on_this_claim
             97110-GP-KX therapy:2409.99           priced 28.79 non_facility | high
-            97110-GP therapy:2410.00              denied_by_edit therapy_past_threshold CO-119 | high
+            97110-GP therapy:2410.00              denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
             97110-GP-GA therapy:2410.00           denied_by_edit therapy_past_threshold PR-119 | high
             97110-GP-KX therapy:2410.00           priced 28.79 non_facility | high
-            97110-GP+97530-GP-KX therapy:2500.00  denied_by_edit therapy_past_threshold CO-119 | high
+            97110-GP+97530-GP-KX therapy:2500.00  denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
             +                                     priced 34.61 non_facility | medium older_edits
             99213 therapy:2500.00                 priced 88.95 non_facility | high"#]],
     );

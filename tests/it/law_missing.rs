@@ -39,7 +39,7 @@ const CLAIMS: &[(&str, &str)] = &[
     ("complexity_visits", "99213+G2211"),
     ("computed_radiography_cut", "71046-FY"),
     ("conversion_factor", "99213"),
-    ("critical_care", "99291-25+47562 @21"),
+    ("critical_care", "99291-25-FT+47562 @21"),
     ("dietitian_services", "97802 by:dietitian"),
     ("dietitian_share", "97802 by:dietitian"),
     ("film_cut", "71046-FX"),
@@ -113,6 +113,11 @@ const NO_AMOUNT: &[&str] = &[
     "coinsurance",
     "colorectal_procedures",
     "qualifying_apm_anesthesia_conversion_factor",
+    "screening_colonoscopies",
+    "sedation_with_screening_colonoscopy",
+    "services_waived_with_wellness_visit",
+    "services_with_screening_modifier",
+    "services_without_deductible",
     "screening_turned_diagnostic_coinsurance",
     "sequestration",
     "services_with_colorectal_procedures",
@@ -130,6 +135,12 @@ const BESIDE_THE_AMOUNT: &[&str] = &[
     "shortage_area_bonus",
     "therapy_review_threshold",
 ];
+
+/// Figures that decide whether a line is paid at all.
+const DENIES: &[&str] = &["critical_care"];
+
+/// Figures that only words of an answer depend on.
+const IN_WORDS_ONLY: &[&str] = &["replaced_codes"];
 
 /// The files of the law.
 fn files() -> Vec<(String, String)> {
@@ -222,7 +233,7 @@ fn no_line_changes_without_the_name_of_the_missing_figure() {
     let whole = schedule_without("none");
     let answers: Vec<Vec<u8>> = CLAIMS.iter().map(|(_, claim)| answer(&whole, claim)).collect();
     let mut silent = Vec::new();
-    for (figure, _) in CLAIMS {
+    for (figure, _) in CLAIMS.iter().filter(|(figure, _)| !IN_WORDS_ONLY.contains(figure)) {
         let schedule = schedule_without(figure);
         for ((_, claim), with) in CLAIMS.iter().zip(&answers) {
             let without = answer(&schedule, claim);
@@ -248,6 +259,8 @@ fn fault(figure: &str, claim: &str) -> Option<String> {
         let level = line["confidence"]["level"].as_str().unwrap();
         if NO_AMOUNT.contains(&figure) {
             !is_priced && level == "none" && line["reason"]["code"] == "law_value_missing"
+        } else if DENIES.contains(&figure) {
+            !is_priced
         } else if BESIDE_THE_AMOUNT.contains(&figure) {
             is_priced && level != "low"
         } else {
@@ -255,7 +268,7 @@ fn fault(figure: &str, claim: &str) -> Option<String> {
             is_priced && level == "low" && missing(line).iter().any(from_zero)
         }
     };
-    if naming.is_empty() {
+    if naming.is_empty() && !IN_WORDS_ONLY.contains(&figure) {
         return Some(format!("{figure}: no line of {claim} names it: {}", Value::from(lines)));
     }
     let line = naming.iter().find(|line| !is_as_expected(line))?;

@@ -192,7 +192,10 @@ fn every_locality_is_listed_and_has_a_page() {
     // Some of CMS's files list Southern California under another contractor.
     assert_eq!(server.get("/v1/localities/01112-18").json()["locality"], "01182-18");
     let whole = Server::with(&[whole_rvu25a()]);
-    assert_eq!(whole.get(&format!("/v1/localities/{NATION}?date=2025-01-15")).json()["gpci"]["work"], "1.000");
+    assert_eq!(
+        whole.get(&format!("/v1/localities/{NATION}?date=2025-01-15")).json()["gpci"]["work"],
+        "1.000"
+    );
 }
 
 #[test]

@@ -179,10 +179,10 @@ caveats! {
     ModifierIgnored { modifier: Modifier, why: &'static str } = Medium "modifier_ignored" warning:
         "Modifier {modifier} has no effect here. {why}";
     /// 33 on a colorectal procedure.
-    PreventiveForScreening { patient: Money } = Medium "preventive_for_screening" warning:
+    PreventiveForScreening { patient: Money } = High "preventive_for_screening" warning:
         "Modifier 33 has no effect here. If the procedure began as a colorectal screening, bill modifier PT: then the patient pays no deductible and owes {patient}.";
     /// MIPS on an unassigned claim.
-    MipsUnassigned { paid: Money, patient: Money } = Medium "mips_unassigned" warning:
+    MipsUnassigned { paid: Money, patient: Money } = High "mips_unassigned" warning:
         "No CMS text says whether MIPS adjusts unassigned claims. If it does not, Medicare pays {paid} and the patient owes {patient}.";
     /// 52 with a charge.
     ReducedByCharge = Low "reduced_by_charge" or_nothing:

@@ -252,7 +252,9 @@ impl Effects {
         Self {
             screening: line.lookup(screening).unwrap_or(Screening::Unknown),
             waiver: line.lookup(waiver).unwrap_or(Waiver::NotAsked),
-            has_sides: row.bilateral != BilateralSurgery::NotApplicable && !unpaired,
+            has_sides: row.bilateral != BilateralSurgery::NotApplicable
+                && !unpaired
+                && !may_be_visit(line.law, row.hcpcs),
         }
     }
 }

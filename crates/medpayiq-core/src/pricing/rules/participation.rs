@@ -87,7 +87,7 @@ pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
 }
 
 /// What is left of the charge after Medicare's payment and the patient's share of the allowed amount. The patient bears the
-/// sequestration.
+/// sequestration, and gains what MIPS adds to a payment that with their share would be more than the charge.
 fn balance(charged: Money, share: &CostShare) -> Money {
-    (charged - share.before_sequestration() - share.patient()).max(Money::ZERO)
+    charged - share.before_sequestration() - share.patient()
 }
