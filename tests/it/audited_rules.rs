@@ -131,7 +131,7 @@ fn unassigned_claims_never_exceed_the_limiting_charge() {
         99213$300.00 nonparticipating unassigned owes:0.00                       77.77: paid 60.98, patient 28.45 earlier_procedures_not_checked
         99213$300.00 nonparticipating unassigned mips:5.00 owes:0.00             77.77: paid 64.02, patient 25.41 earlier_procedures_not_checked mips_unassigned
         99214$300.00 nonparticipating unassigned mips:-9.00 owes:0.00            109.72: paid 78.28, patient 47.89 earlier_procedures_not_checked mips_unassigned
-        99213$60.00 nonparticipating unassigned mips:5.00 owes:0.00              60.00: paid 49.39, patient 13.01 earlier_procedures_not_checked mips_unassigned
+        99213$60.00 nonparticipating unassigned mips:5.00 owes:0.00              60.00: paid 49.39, patient 10.61 earlier_procedures_not_checked mips_unassigned
         97110-GP-CQ*2$300.00 nonparticipating unassigned owes:0.00 therapy:0.00  45.24: paid 30.14, patient 21.88 assistant_of_physician"#]]);
 }
 

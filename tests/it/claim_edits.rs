@@ -141,20 +141,20 @@ fn before_july_2019_modifier_59_counts_on_column_two_only() {
         "20610>11042:1",
         &expect![[r#"
             20610-59+11042 on:2019-06-30
-              20610 priced 70.56 non_facility | medium older_release
+              20610 priced 70.56 non_facility | medium older_release conversion_factors_differ
               11042 denied_by_edit ptp_column_two CO-236 | high
                 ptp 20610 denied 139.32 unless XE XS XP XU 59 RT LT
             20610-59+11042 on:2019-07-01
-              20610 priced 35.28 of 70.56 non_facility | medium older_release
-              11042 priced 139.32 non_facility | medium older_release
+              20610 priced 35.28 of 70.56 non_facility | medium older_release conversion_factors_differ
+              11042 priced 139.32 non_facility | medium older_release conversion_factors_differ
                 ptp 20610 resolved_by_modifier 59 of line 1 139.32 unless XE XS XP XU 59 RT LT
             20610+11042-59 on:2019-06-30
-              20610 priced 35.28 of 70.56 non_facility | medium older_release
-              11042 priced 139.32 non_facility | medium older_release
+              20610 priced 35.28 of 70.56 non_facility | medium older_release conversion_factors_differ
+              11042 priced 139.32 non_facility | medium older_release conversion_factors_differ
                 ptp 20610 resolved_by_modifier 59 of line 2 139.32 unless XE XS XP XU 59 RT LT
             20610-RT+11042 on:2019-06-30
-              20610 priced 35.28 of 70.56 non_facility | medium older_release
-              11042 priced 139.32 non_facility | medium older_release
+              20610 priced 35.28 of 70.56 non_facility | medium older_release conversion_factors_differ
+              11042 priced 139.32 non_facility | medium older_release conversion_factors_differ
                 ptp 20610 resolved_by_modifier RT of line 1 139.32 unless XE XS XP XU 59 RT LT"#]],
     );
 }

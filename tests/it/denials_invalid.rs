@@ -65,6 +65,8 @@ fn well_formed_values_outside_the_lists_are_refused() {
     check(&expect![[r#"
         {"rarc": ["N519", "N998", "N999", "MA999"]}
           422 invalid-value
+            /rarc/1: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
+            /rarc/2: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
             /rarc/3: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
         {"modifiers": ["JO", "HN", "DO", "E1"]}
           422 invalid-value
