@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod anesthesia_factors;
 #[cfg(test)]
+mod audited_rules;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod claim_edits;

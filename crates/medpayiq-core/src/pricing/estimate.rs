@@ -140,7 +140,8 @@ pub struct Totals {
     pub patient: Money,
     /// What the practitioner may collect from nobody, without sequestration.
     pub contractual_write_off: Money,
-    /// The charges of lines with an unknown payment: other fee schedules, contractor-priced services.
+    /// The charges of lines with an unknown payment: other fee schedules, contractor-priced services, and services outside
+    /// the practitioner's benefit, which add nothing to the other sums.
     pub undetermined_charge: Money,
     /// What Medicare pays and what the patient owes if none of the deductible is met; only if the caller did not say what
     /// remains.
