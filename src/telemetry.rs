@@ -31,9 +31,18 @@ pub fn start(format: LogFormat, filter: &str) {
     }
 }
 
-/// An error and its chain of causes, in one line.
+/// An error and its chain of causes, in one line. A cause that the error before it has in its own text is left out, and so is
+/// the database client's prefix of every answer of the database.
 #[must_use]
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    let mut texts: Vec<String> = Vec::new();
+    for cause in causes {
+        let text = cause.to_string().replace("db error: ", "");
+        let is_known = texts.last().is_some_and(|last| last.ends_with(&text));
+        if !is_known && text != "db error" {
+            texts.push(text);
+        }
+    }
+    texts.join(": ")
 }

@@ -20,6 +20,7 @@ mod toolkit;
 mod wire;
 
 pub use docs::{document, document_text};
+pub(crate) use estimates::priced_claim::latest_day;
 pub use estimates::priced_claim::{PricedClaim, price, request};
 pub use estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 pub use estimates::response::EstimateResponse;

@@ -45,7 +45,7 @@ impl Database {
         if let Some(url) = &config.database_url {
             let parsed = url
                 .parse()
-                .map_err(|error| format!("DATABASE_URL is not a PostgreSQL connection string: {error}"))?;
+                .map_err(|error| format!("DATABASE_URL is not a PostgreSQL connection string: {error}. Write it like postgres://user:password@host:5432/medpayiq."))?;
             return Ok(Self { store: Store::new(parsed)?, cluster: None });
         }
         let data_dir = match &config.data_dir {

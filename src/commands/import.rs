@@ -20,24 +20,24 @@ use time::Date;
 /// What to import.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// CMS's zips, folders of them, or single files.
+    /// CMS's zips, folders of them, or single files; or files of the law, such as law-2027.toml.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The release's name where the files do not tell it, such as RVU20B.
+    /// The release's name, such as RVU20B, if the names of the files do not have it.
     #[arg(long, value_parser = parse_label)]
     release: Option<String>,
-    /// The release's first day where its name does not tell it, or a later one of its quarter, such as 2020-04-01.
+    /// The release's first day, such as 2020-04-01, if its name does not say it or it began later in its quarter.
     #[arg(long, value_parser = parse_date)]
     effective: Option<Date>,
     /// Replace a release of the same name that was imported from other files, or accept one that lost many rows.
     #[arg(long)]
     replace: bool,
-    /// Keep every descriptor: you hold the AMA's and ADA's licences for theirs.
+    /// Keep every descriptor. You need the licenses of the AMA and the ADA for theirs.
     #[arg(long)]
     keep_descriptors: bool,
 }
 
-/// Checks the form of a label: it stands in addresses, messages and file names.
+/// Checks the form of a label, which addresses, messages and file names contain.
 fn parse_label(text: &str) -> Result<String, String> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
     let begins = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
@@ -60,7 +60,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     output.end().map(|()| ExitCode::SUCCESS)
 }
 
-/// Publishes each release by itself; one that is refused does not keep the others out.
+/// Publishes each release by itself. If one is refused, the others are still imported.
 async fn store_all(
     database: &Database,
     reading: &ImportedReleases,
@@ -112,7 +112,7 @@ async fn whose_localities(store: &Store, unplaced: &[&str]) -> Result<Vec<String
     Ok(releases.filter_map(Release::localities_notice).collect())
 }
 
-/// Publishes a release; what is to be told of it besides.
+/// Publishes a release. Returns what became of it, and remarks.
 async fn store_one(
     store: &Store,
     release: &ReleaseContent,

@@ -6,6 +6,7 @@ mod error;
 mod estimate;
 mod healthcheck;
 mod import;
+mod law;
 mod output;
 mod release_counts;
 mod releases;
@@ -55,6 +56,9 @@ enum Command {
     /// Moderate the denial reports that billers have sent.
     #[command(subcommand)]
     Reports(reports::Command),
+    /// List or delete the imported files of the law.
+    #[command(subcommand)]
+    Law(law::Command),
     /// Keep a practice's own billing tips.
     #[command(subcommand)]
     Tips(tips::Command),
@@ -90,6 +94,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
         Command::Snapshot(arguments) => snapshot::run(config, arguments).await,
         Command::Reports(command) => reports::run(config, command).await,
+        Command::Law(command) => law::run(config, command).await,
         Command::Tips(command) => tips::run(config, command).await,
         Command::Migrate => migrate(config).await,
         Command::Openapi => {

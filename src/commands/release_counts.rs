@@ -1,5 +1,6 @@
 //! What a release holds, in words.
 
+use super::law::dated_values;
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
 
 /// The rows of each table of a release, such as `18865 service rows, 109 localities, conversion factor 32.3465`.
@@ -24,6 +25,6 @@ pub(super) fn counts(release: &ReleaseContent) -> String {
         ReleaseTables::PtpEdits(edits) => format!("{} PTP edits", edits.table.len()),
         ReleaseTables::UnitLimits(edits) => format!("{} unit limits", edits.table.limits().len()),
         ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
-        ReleaseTables::Law(amendment) => format!("{} dated values of the law", amendment.len()),
+        ReleaseTables::Law(amendment) => dated_values(amendment.len()),
     }
 }

@@ -5,7 +5,7 @@ use super::error::AnyError;
 use super::stop::Stop;
 use crate::api::{Limits, Reporting, State, serve};
 use crate::config::Config;
-use crate::store::{self, Store, StoreChange};
+use crate::store::{self, Store, StoreChange, StoreError};
 use crate::telemetry;
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -42,23 +42,34 @@ async fn run_with(
     let server = serve(listener, state.clone(), limits)?;
     let handle = server.handle();
     let keeping = database.keep_running();
-    let loading = tokio::spawn(keep_loaded(database.store.clone(), state));
+    let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state));
     tracing::info!(%address, "Serving. The API is at http://{address}/v1 and its documentation at http://{address}/docs.");
     let serving = tokio::spawn(server);
-    stop.requested().await;
+    let outcome = tokio::select! {
+        () = stop.requested() => Ok(()),
+        ended = &mut loading => ended?,
+    };
     tracing::info!("Stopping. Open requests are finished first.");
     handle.stop(true).await;
     serving.await??;
-    for task in [keeping, loading] {
-        task.abort();
-        let _ = task.await;
+    keeping.abort();
+    let _ = keeping.await;
+    if !loading.is_finished() {
+        loading.abort();
+        let _ = loading.await;
     }
-    Ok(())
+    outcome
 }
 
 /// Loads tips and schedule as soon as the database can be reached, and again after each change of them.
-async fn keep_loaded(store: Store, state: State) {
+///
+/// # Errors
+/// If a newer program has migrated the database: waiting does not help.
+async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     while let Err(error) = prepare(&store).await {
+        if let Some(StoreError::NewerDatabase { .. }) = error.downcast_ref() {
+            return Err(error);
+        }
         tracing::warn!(error = telemetry::chain(&*error), "The database is not ready. Trying again.");
         tokio::time::sleep(RETRY).await;
     }
@@ -77,6 +88,7 @@ async fn keep_loaded(store: Store, state: State) {
         }
     };
     tokio::join!(listening, reloading);
+    Ok(())
 }
 
 /// Reads every release and swaps the new schedule in. The old one serves until then.

@@ -3,9 +3,10 @@
 use super::database::{Database, with_database};
 use super::output::Output;
 use super::{AnyError, INTERRUPTED};
+use crate::api::latest_day;
 use crate::config::Config;
-use crate::store::{Store, TipDeletion, TipImport, delete_tip, import_tips, written_tips};
-use crate::tips::{TipOrigin, WrittenTip, parse_local_tips};
+use crate::store::{self, Store, TipDeletion, TipImport, delete_tip, import_tips, written_tips};
+use crate::tips::{TipOrigin, WrittenTip, faults_of_figures, parse_local_tips};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
 use std::fs::File;
@@ -70,9 +71,13 @@ async fn run_on(
     output: &mut Output,
 ) -> Result<(), AnyError> {
     let store = &database.store;
-    store.migrate().await?;
+    match &command {
+        Command::Import { .. } => database.prepare().await?,
+        Command::List { .. } | Command::Delete { .. } => store.migrate().await?,
+    }
     match command {
         Command::Import { file } => {
+            check_figures(store, &file, tips).await?;
             let TipImport { added, replaced, unchanged } = import_tips(store, tips).await?;
             let file = file.display();
             output.line(format_args!("{file}: {added} new, {replaced} replaced, {unchanged} unchanged"));
@@ -81,6 +86,19 @@ async fn run_on(
         Command::List { all } => list(store, all, output).await,
         Command::Delete { id } => delete(store, &id, output).await,
     }
+}
+
+/// Refuses tips whose codes or figures the loaded releases contradict.
+async fn check_figures(store: &Store, file: &Path, tips: &[WrittenTip]) -> Result<(), AnyError> {
+    let schedule = store::schedule(store).await?;
+    let faults = faults_of_figures(tips, &schedule, latest_day());
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let plural = if faults.len() == 1 { "" } else { "s" };
+    let (file, count) = (file.display(), faults.len());
+    Err(format!("{file}: {count} fault{plural}, so none of its tips is used\n  {}", faults.join("\n  "))
+        .into())
 }
 
 async fn list(store: &Store, all: bool, output: &mut Output) -> Result<(), AnyError> {
@@ -94,7 +112,7 @@ async fn list(store: &Store, all: bool, output: &mut Output) -> Result<(), AnyEr
         let (origin, reviewed) = (tip.origin().as_str(), format_date(record.reviewed));
         let (id, evidence, codes) = (&record.id, &record.evidence, record.codes.join(" "));
         output.line(format_args!("{id} ({origin}, {evidence}, {reviewed}) {codes}"));
-        output.line(format_args!("  {}", record.text));
+        output.line(format_args!("  {}", tip.text_without_amounts()));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::code_dates::{CodeAge, dates_of_remark};
 use super::reasons::ReasonCodes;
-use super::report::ServiceMonth;
+use super::service_month::ServiceMonth;
 use super::services::ServiceCodes;
 use crate::vocabulary::{Rarc, format_date};
 use std::collections::BTreeSet;

@@ -1,7 +1,6 @@
 //! When each reason and remark code was in force. X12 maintains the codes; the files have numbers and dates only.
 
-use super::reasons::ReasonClass;
-use super::report::ServiceMonth;
+use super::service_month::ServiceMonth;
 use crate::vocabulary::{Carc, Rarc, parse_date};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -49,11 +48,10 @@ impl CodeDates {
     }
 }
 
-/// The reason codes: their days, and our class of those that only adjust a line.
-static REASONS: LazyLock<BTreeMap<Carc, (CodeDates, ReasonClass)>> = LazyLock::new(|| {
+/// The reason codes: their days, and whether we class them as adjustments of a line that was paid correctly.
+static REASONS: LazyLock<BTreeMap<Carc, (CodeDates, bool)>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../data/reason-codes/carc.csv"));
-    let class = |text: &str| if text == "A" { ReasonClass::Adjustment } else { ReasonClass::Context };
-    rows.map(|(carc, dates, rest)| (carc, (dates, class(rest)))).collect()
+    rows.map(|(carc, dates, class)| (carc, (dates, class == "A"))).collect()
 });
 
 /// The remark codes and their days.
@@ -76,9 +74,9 @@ fn rows<Code: FromStr>(csv: &'static str) -> impl Iterator<Item = (Code, CodeDat
     })
 }
 
-/// Every reason code with its days and our class of it.
-pub(super) fn all_reasons() -> impl Iterator<Item = (Carc, CodeDates, ReasonClass)> {
-    REASONS.iter().map(|(carc, (dates, class))| (*carc, *dates, *class))
+/// Every reason code, and whether we class it as an adjustment of a line that was paid correctly.
+pub(super) fn all_reasons() -> impl Iterator<Item = (Carc, bool)> {
+    REASONS.iter().map(|(carc, (_, is_adjustment))| (*carc, *is_adjustment))
 }
 
 /// The days of a reason code; None if it is unknown.

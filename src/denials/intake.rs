@@ -6,7 +6,8 @@ use super::lists::{BilledBucket, Payer};
 use super::modifiers;
 use super::reasons::CarcError;
 use super::remitted::{Remitted, RemittedDenial, RemittedPlace, Skip};
-use super::report::{MAX_REMARKS, Report, ServiceMonth};
+use super::report::{MAX_REMARKS, Report};
+use super::service_month::ServiceMonth;
 use super::services::CodeError;
 use crate::vocabulary::{Modifier, Money, Rarc};
 use crate::x12::{

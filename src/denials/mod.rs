@@ -21,6 +21,7 @@ mod remitted;
 mod report;
 mod report_note;
 mod screen;
+mod service_month;
 mod services;
 mod terms;
 mod token;
@@ -43,8 +44,9 @@ pub use published::{
 };
 pub use reasons::{AdjustmentReason, CarcError, ReasonClass, ReasonCodes, RemarkCode};
 pub use remitted::{Remitted, RemittedDenial, RemittedPlace, RemittedPlaces, Skip};
-pub use report::{Appeal, MAX_REMARKS, ParseMonthError, Report, ServiceMonth};
+pub use report::{Appeal, MAX_REMARKS, Report};
 pub use report_note::ReportNote;
+pub use service_month::{ParseMonthError, ServiceMonth};
 pub use services::{CodeError, ServiceCodes};
 pub use terms::{PublicationTerms, PublicationTermsError};
 pub use token::{ParseTokenError, RetractionToken};

@@ -1,7 +1,7 @@
 //! What claim adjustment reason codes (CARC) mean, and which of them a report can be about.
 
 use super::code_dates::{CodeAge, CodeDates, all_reasons, all_remarks, dates_of_reason};
-use super::report::ServiceMonth;
+use super::service_month::ServiceMonth;
 use crate::vocabulary::{Carc, Rarc, format_date};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -139,10 +139,13 @@ pub struct ReasonCodes(BTreeMap<Carc, AdjustmentReason>);
 impl FromIterator<(Carc, AdjustmentReason)> for ReasonCodes {
     /// Every reason code. These ones have a meaning.
     fn from_iter<I: IntoIterator<Item = (Carc, AdjustmentReason)>>(reasons: I) -> Self {
-        let without_words =
-            |class| AdjustmentReason { class, meaning: String::new(), typical_fix: String::new() };
+        let without_words = |is_adjustment| AdjustmentReason {
+            class: if is_adjustment { ReasonClass::Adjustment } else { ReasonClass::Context },
+            meaning: String::new(),
+            typical_fix: String::new(),
+        };
         let mut all: BTreeMap<_, _> =
-            all_reasons().map(|(carc, _, class)| (carc, without_words(class))).collect();
+            all_reasons().map(|(carc, is_adjustment)| (carc, without_words(is_adjustment))).collect();
         all.extend(reasons);
         Self(all)
     }

@@ -99,24 +99,23 @@ fn the_fixtures_make_reports_of_their_denied_lines() {
         include_str!("../../tests/fixtures/x12/clinic.835"),
         expect![[r#"
             1.2 76377 [26] 11 medicare CO-97 [M15, N20] 2025-01 250_to_499
-            5.2 93000 [] 22 medicare PR-50 [N115] 2025-01 under_100
+            5.2 93000 [] 22 medicare PR-50 [N115, M38] 2025-01 under_100
             6.1 00790 [AA, P2] 24 medicare CO-16 [N203] 2025-01 500_to_999
             claims 7 lines 11 reversals 2 matched 1 denied 3 reversed 2
-            unknown remarks 1
             unbalanced 6 6.1
         "#]],
     );
     check(
         include_str!("../../tests/fixtures/x12/payers.835"),
         expect![[r#"
-            1.1 97110 [GP] 12 medicare_advantage CO-197 [] 2025-02 100_to_249
+            1.1 97110 [GP] 12 medicare_advantage CO-197 [N54] 2025-02 100_to_249
             2.1 99213 [] 11 commercial CO-29 [] 2024-10 100_to_249
             2.2 36415 [] 11 commercial CO-29 [] 2024-10 under_100
             4.1 J1100 [JZ] 49 medicaid PR-204 [] 2025-01 under_100
             4.2 99203 [] 49 medicaid PI-16 [N519, M20] 2025-01 100_to_249
             10.1 90472 [] - tricare OA-18 [] 2025-01 under_100
             claims 10 lines 13 reversals 1 matched 1 denied 9 reversed 1
-            unknown remarks 3
+            unknown remarks 2
             unbalanced 5 5.1
             predetermination 7.1
             no_month 5.2

@@ -1,6 +1,6 @@
 //! What a contributor should know about an accepted report.
 
-use super::code_dates::{CodeAge, dates_of_reason, dates_of_remark};
+use super::code_dates::{CodeAge, CodeDates, dates_of_reason, dates_of_remark};
 use super::report::Report;
 use crate::vocabulary::{Carc, Rarc, format_date};
 use std::fmt;
@@ -54,7 +54,7 @@ impl Report {
     /// The notes about the report: its codes that began after the month of the service.
     #[must_use]
     pub fn notes(&self) -> Vec<ReportNote> {
-        let start = |dates: Option<super::CodeDates>| match dates?.age_in(self.service_month) {
+        let start = |dates: Option<CodeDates>| match dates?.age_in(self.service_month) {
             CodeAge::Newer { start } => Some(start),
             CodeAge::InForce | CodeAge::Older { .. } => None,
         };

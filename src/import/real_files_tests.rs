@@ -9,6 +9,7 @@ use crate::vocabulary::{AddOnType, AdjudicationIndicator, format_date};
 use medpayiq_cms_files::cms_files;
 use std::fs;
 use std::path::PathBuf;
+use std::slice::from_ref;
 use std::sync::Arc;
 use time::Date;
 use time::macros::date;
@@ -181,7 +182,7 @@ fn add_on_codes_of_2026_have_the_type_of_their_rows_in_force() {
     let folder = TestFolder::new();
     let text: String = table.pairs().iter().map(line_of).collect();
     folder.write("AOC_V2026Q2-MCR.txt", text.as_bytes());
-    let of_text = read_together(&[folder.0.clone()]);
+    let of_text = read_together(from_ref(&folder.0));
     let without_note = |pair: &AddOnPair| AddOnPair { note: None, ..pair.clone() };
     assert!(
         add_ons(&of_text.releases[0])
@@ -279,9 +280,10 @@ fn both_forms_of_the_zip_codes_are_read_alike() {
     else {
         return;
     };
-    let rows = |reading: ImportedReleases| match reading.releases.into_iter().next().unwrap().tables {
-        ReleaseTables::ZipLocalities(rows) => rows,
-        other => panic!("{:?}", other.kind()),
+    let rows = |reading: ImportedReleases| {
+        let tables = reading.releases.into_iter().next().unwrap().tables;
+        let ReleaseTables::ZipLocalities(rows) = tables else { panic!("{:?}", tables.kind()) };
+        rows
     };
     let (text, workbook) = (rows(text), rows(workbook));
     // CMS changed nine ZIP codes between the two quarters.

@@ -39,6 +39,10 @@ fn an_import_without_a_cms_table_says_why() {
         PPRRVU25_JAN.csv: 68157440 bytes is over the limit of 67108864 bytes (far more than any table CMS publishes)
         nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
         photo.jpg: not a CMS file that this program reads
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
+        medicaid-ncci-q3-2024-practitioner-ptp-edits.xlsx: Medicaid's edits. Only Medicare's edits for practitioners are read.
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
+        ccioph-v302r0-f1.txt: edits for hospital outpatient or supplier claims, not for practitioners
         GPCI2025.csv: the names do not say which release this is. Add it, such as --release RVU25A, or import the file together with the rest of its release.
         FOLDER/missing.zip: cannot be read"#]].assert_eq(&answers.join("\n"));
 }

@@ -59,7 +59,7 @@ fn list_releases(
         let (label, day) = label_of_list(&source.name, &list, options)?;
         let parsed = Ok(Parsed::List(list));
         let file = ParsedFile { table, form, source, place, is_named, parsed };
-        match lists.iter_mut().find(|(other, first, _)| (other, &*first) == (&label, &day)) {
+        match lists.iter_mut().find(|(other, first, _)| *other == label && *first == day) {
             Some((_, _, files)) => files.push(file),
             None => lists.push((label, day, vec![file])),
         }

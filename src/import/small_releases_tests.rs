@@ -189,7 +189,7 @@ fn a_release_may_come_in_several_zips_folders_and_files() {
         describe(&paths, &named("RVU26C")),
         describe(&paths, &named("RVU26D")),
         describe(&paths[2..], &Options::default()),
-        describe(&[folder.0.clone()], &Options::default()),
+        describe(from_ref(&folder.0), &Options::default()),
     ];
     expect_test::expect![[r#"
         RVU26C from 2026-07-01: GPCI2026.csv 3, PPRRVU2026_Jul_nonQPP.csv 48, PPRRVU2026_Jul_QPP.csv 48, ANES2026.csv 3, 26LOCCO.csv 5

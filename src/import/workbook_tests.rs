@@ -5,6 +5,7 @@ use super::{Options, Silent, read_releases};
 use crate::schedule::content::ReleaseTables;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use std::fs;
+use std::slice::from_ref;
 
 /// How a test writes cells.
 #[derive(Clone, Copy, PartialEq)]
@@ -78,7 +79,7 @@ fn workbooks_have_the_rows_of_the_comma_separated_files() {
         for (path, name) in TABLES {
             folder.write(name, &workbook_of(path, cells));
         }
-        assert_eq!(read(&[folder.0.clone()]), expected);
+        assert_eq!(read(from_ref(&folder.0)), expected);
     }
 }
 
@@ -111,7 +112,7 @@ fn other_forms_of_a_table_are_compared_with_its_csv() {
         RVU25A from 2025-01-01: GPCI2025.csv 3, PPRRVU25_JAN.csv 50
         not GPCI2025.xlsx: does NOT agree with GPCI2025.csv, which was loaded
         not PPRRVU25_JAN.xlsx: repeats PPRRVU25_JAN.csv"#]]
-    .assert_eq(&describe(&[folder.0.clone()], &Options::default()));
+    .assert_eq(&describe(from_ref(&folder.0), &Options::default()));
 }
 
 #[test]
@@ -133,10 +134,10 @@ fn titles_above_the_header_and_other_sheets_are_left_out() {
     let folder = TestFolder::new();
     folder.write("PPRRVU25_JAN.csv", &fs::read(fixture("rvu25a/PPRRVU25_JAN.csv")).unwrap());
     folder.write("ANES2025.xlsx", &workbook.save_to_buffer().unwrap());
-    let refused = describe(&[folder.0.clone()], &Options::default());
+    let refused = describe(from_ref(&folder.0), &Options::default());
     workbook.worksheet_from_name("ANES").unwrap().write_string(8, 3, "27.86").unwrap();
     folder.write("ANES2025.xlsx", &workbook.save_to_buffer().unwrap());
-    let read = describe(&[folder.0.clone()], &Options::default());
+    let read = describe(from_ref(&folder.0), &Options::default());
     expect_test::expect![[r#"
         ANES2025.xlsx line 9, National Anes CF: "nineteen" is not a decimal number.
         RVU25A from 2025-01-01: PPRRVU25_JAN.csv 50, ANES2025.xlsx 3
@@ -167,7 +168,7 @@ fn a_workbook_without_exactly_one_table_is_refused_or_left_out() {
     let answer = |(name, bytes): &(&str, &[u8])| {
         let folder = TestFolder::new();
         folder.write(name, bytes);
-        describe(&[folder.0.clone()], &Options::default())
+        describe(from_ref(&folder.0), &Options::default())
     };
     let answers: Vec<String> = cases.iter().map(answer).collect();
     expect_test::expect![[r#"
@@ -260,7 +261,7 @@ fn a_workbook_of_base_units_may_have_numbers_for_codes() {
         write_csv(workbook.add_worksheet(), csv.as_bytes(), cells);
         let folder = TestFolder::new();
         folder.write("CY_2025_Anesthesia_Base_Units.xlsx", &workbook.save_to_buffer().unwrap());
-        describe(&[folder.0.clone()], &Options::default())
+        describe(from_ref(&folder.0), &Options::default())
     };
     assert_eq!(answer(Cells::Text), "ANES_BASE_2025 from 2025-01-01: CY_2025_Anesthesia_Base_Units.xlsx 3");
     assert_eq!(answer(Cells::FormattedNumbers), answer(Cells::Text));

@@ -27,7 +27,15 @@ pub enum StoreError {
     Database(#[from] tokio_postgres::Error),
     /// A migration failed.
     #[error("a migration failed")]
-    Migration(#[from] refinery::Error),
+    Migration(#[source] refinery::Error),
+    /// A newer program has migrated the database.
+    #[error(
+        "A newer MedPayIQ has migrated this database ({migration}). Run that version or a newer one, or use another database."
+    )]
+    NewerDatabase {
+        /// The first migration that this program does not have.
+        migration: String,
+    },
     /// The program's own tips are not valid, which a test rules out.
     #[error("the tips of this program are not valid")]
     ShippedTips(#[from] TipFileError),
@@ -93,6 +101,17 @@ pub enum StoreError {
         /// The contradictions, each named by the later file.
         faults: LawFaults,
     },
+    /// A file of the law without which later ones contradict the law.
+    #[error(
+        "{label} was not deleted, because files imported after it would contradict the law without it. Delete those first, \
+         or import them again first with replaces = true and --replace:\n{faults}"
+    )]
+    LawNeeded {
+        /// The label of the file.
+        label: String,
+        /// The contradictions, each named by the later file.
+        faults: LawFaults,
+    },
     /// A supplement to a release that is not loaded.
     #[error(
         "{label} has no relative values for these tables. Import its PPRRVU file first, \
@@ -125,6 +144,18 @@ fn is_temporary(error: &tokio_postgres::Error) -> bool {
     error.is_closed() || is_listed || is_broken
 }
 
+/// A migration of the database that this program does not have is a newer program's.
+impl From<refinery::Error> for StoreError {
+    fn from(error: refinery::Error) -> Self {
+        match error.kind() {
+            refinery::error::Kind::MissingVersion(migration) => {
+                Self::NewerDatabase { migration: migration.to_string() }
+            }
+            _ => Self::Migration(error),
+        }
+    }
+}
+
 impl StoreError {
     /// A value of the database that this program does not know.
     pub(super) fn wrong_value(table: &'static str, column: &'static str, detail: impl ToString) -> Self {
@@ -147,6 +178,8 @@ impl StoreError {
             | Self::OtherKind { .. }
             | Self::Law(_)
             | Self::LaterLaw { .. }
+            | Self::LawNeeded { .. }
+            | Self::NewerDatabase { .. }
             | Self::NothingToSupplement { .. } => false,
         }
     }

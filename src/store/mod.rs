@@ -21,6 +21,7 @@ pub use denials::{
 };
 pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
 pub use error::StoreError;
+pub use law::{ImportedLaw, delete_law, imported_laws};
 pub use listen::{StoreChange, listen};
 pub use plan::{Consent, Published};
 pub use publish::publish;

@@ -28,11 +28,9 @@ pub async fn publish(
 ) -> Result<Published, StoreError> {
     let mut client = store.client().await?;
     let transaction = client.transaction().await?;
-    // A dead import's backend must notice within a second that nobody listens, or its lock would outlive it.
-    transaction.batch_execute("set local client_connection_check_interval = '1s'").await?;
+    lock(&transaction).await?;
     // Every table has an index of its releases. Without statistics the planner would rather read all quarters of edits.
     transaction.batch_execute("set local enable_seqscan = off").await?;
-    transaction.execute("select pg_advisory_xact_lock($1)", &[&PUBLISH_LOCK]).await?;
     let existing = existing(&transaction, content).await?;
     let plan = match plan(content, existing.as_ref(), consent)? {
         Some(plan) => plan,
@@ -40,17 +38,45 @@ pub async fn publish(
     };
     law::check(&transaction, content).await?;
     if let Some(existing) = &existing {
-        let supersede = "update releases set state = 'superseded', superseded_at = now() where id = $1";
-        transaction.execute(supersede, &[&existing.id]).await?;
+        supersede(&transaction, existing.id).await?;
     }
     let release = insert_release(&transaction, content, existing.as_ref(), &plan, consent).await?;
     insert_tables(&transaction, release, &content.tables).await?;
     if let Some(existing) = &existing {
         leave_behind(&transaction, existing.id, release, &plan, &content.tables).await?;
     }
-    transaction.execute("select pg_notify($1, $2)", &[&CHANNEL, &content.label]).await?;
+    announce(&transaction, &content.label).await?;
     transaction.commit().await?;
     Ok(plan)
+}
+
+/// Takes a published file of the law out of use. Its record stays.
+pub(super) async fn withdraw_law(transaction: &Transaction<'_>, label: &str) -> Result<(), StoreError> {
+    let sql = "select id from releases where state = 'published' and kind = 'law' and label = $1";
+    let id: i64 = transaction.query_one(sql, &[&label]).await?.try_get(0)?;
+    supersede(transaction, id).await?;
+    transaction.execute("delete from law_texts where release_id = $1", &[&id]).await?;
+    announce(transaction, label).await
+}
+
+/// Waits until no other program publishes. The lock is given back when the transaction ends.
+pub(super) async fn lock(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    // A dead import's backend must notice within a second that nobody listens, or its lock would outlive it.
+    transaction.batch_execute("set local client_connection_check_interval = '1s'").await?;
+    transaction.execute("select pg_advisory_xact_lock($1)", &[&PUBLISH_LOCK]).await?;
+    Ok(())
+}
+
+async fn supersede(transaction: &Transaction<'_>, release: i64) -> Result<(), StoreError> {
+    let sql = "update releases set state = 'superseded', superseded_at = now() where id = $1";
+    transaction.execute(sql, &[&release]).await?;
+    Ok(())
+}
+
+/// Lets servers know that a release changed.
+async fn announce(transaction: &Transaction<'_>, label: &str) -> Result<(), StoreError> {
+    transaction.execute("select pg_notify($1, $2)", &[&CHANNEL, &label]).await?;
+    Ok(())
 }
 
 async fn insert_release(

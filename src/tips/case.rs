@@ -84,6 +84,11 @@ impl Case {
         self
     }
 
+    /// The codes of its lines.
+    pub(super) fn codes(&self) -> impl Iterator<Item = HcpcsCode> {
+        self.lines.iter().map(|line| line.hcpcs)
+    }
+
     /// The number of lines.
     #[must_use]
     pub(super) const fn line_count(&self) -> usize {

@@ -80,12 +80,29 @@ fn check_codes(texts: &[String], faults: &mut FieldFaults) -> Vec<HcpcsCode> {
         faults.add("codes", format_args!("has {} codes. Write 1 to {MAX_CODES}", texts.len()));
     }
     let mut codes: Vec<HcpcsCode> = Vec::new();
-    for code in texts.iter().filter_map(|text| faults.keep("codes", text.parse())) {
+    let parse = |text: &String| {
+        let code = text.parse::<HcpcsCode>().map_err(|error| error.to_string())?;
+        check_code(code).map(|()| code)
+    };
+    for code in texts.iter().filter_map(|text| faults.keep("codes", parse(text))) {
         if !codes.contains(&code) {
             codes.push(code);
         }
     }
     codes
+}
+
+/// A code has five digits, four digits and a letter, or a letter and four digits.
+fn check_code(code: HcpcsCode) -> Result<(), String> {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = code.as_str();
+    let numbers = [text.get(1..), text.get(..4)];
+    if numbers.into_iter().flatten().any(is_number) {
+        return Ok(());
+    }
+    Err(format!(
+        "{code} is no code of HCPCS. Write five digits, four digits and a letter, or a letter and four digits"
+    ))
 }
 
 fn check_text(text: &str) -> Result<(), String> {
@@ -195,14 +212,21 @@ fn check_placeholders(record: &TipRecord, text: &str, faults: &mut FieldFaults) 
 }
 
 fn claim_pair(record: &TipRecord, hcpcs: HcpcsCode, faults: &mut FieldFaults) -> Option<ClaimPair> {
-    let claim = faults.keep("claim", parse_case(record.claim.as_deref()?, hcpcs));
+    let claim = faults.keep("claim", checked_case(record.claim.as_deref()?, hcpcs));
     let compared_with = match record.compared_with.as_deref() {
-        Some(text) => Some(faults.keep("compared_with", parse_case(text, hcpcs))?),
+        Some(text) => Some(faults.keep("compared_with", checked_case(text, hcpcs))?),
         None => None,
     };
     let position = usize::try_from(record.line.unwrap_or(1)).unwrap_or(usize::MAX).checked_sub(1);
     let position = faults.keep("line", position.ok_or("is 0. Lines count from 1"))?;
     Some(ClaimPair { claim: claim?, compared_with, position, measure: Measure::Allowed })
+}
+
+fn checked_case(text: &str, hcpcs: HcpcsCode) -> Result<Case, String> {
+    let case = parse_case(text, hcpcs)?;
+    // The tip's own code has its own fault.
+    case.codes().filter(|code| *code != hcpcs).try_for_each(check_code)?;
+    Ok(case)
 }
 
 fn check_line(record: &TipRecord, pair: &ClaimPair, faults: &mut FieldFaults) {

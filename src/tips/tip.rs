@@ -1,6 +1,6 @@
 //! What a tip is: its text, the money at stake, how it is known, and the claims that show it.
 
-use crate::pricing::{LineEstimate, Outcome, Price, Refusal, Rule, Step};
+use crate::pricing::{LineEstimate, Outcome, Price, Refusal, RefusalKind, Rule, Step};
 use crate::vocabulary::{Claim, DollarAmount, HcpcsCode, Money};
 use std::borrow::Cow;
 use time::Date;
@@ -141,6 +141,14 @@ pub struct TipFigures {
     pub compared_with: Option<Side>,
 }
 
+impl TipFigures {
+    /// Whether every amount of them is known.
+    pub(super) fn are_known(&self) -> bool {
+        let is_known = |side: &Side| side.known_amount().is_some();
+        is_known(&self.claim) && self.compared_with.as_ref().is_none_or(is_known)
+    }
+}
+
 /// A hypothetical claim, one line of it, and what Medicare would answer.
 #[derive(Clone, Debug)]
 pub struct Side {
@@ -165,6 +173,28 @@ impl Side {
             Measure::Patient => price.patient(&price.share),
             Measure::MedicarePaid => price.share.medicare_paid,
             Measure::LimitingCharge => price.limiting_charge.unwrap_or(Money::ZERO),
+        }
+    }
+
+    /// The amount; zero if Medicare pays nothing for the line, and `None` if it pays an amount that is not known here or if the
+    /// line has no such amount.
+    #[must_use]
+    pub fn known_amount(&self) -> Option<Money> {
+        match (&self.answer.outcome, self.measure) {
+            (Outcome::Priced(price), Measure::LimitingCharge) => price.limiting_charge,
+            (Outcome::Priced(_), _) => Some(self.amount()),
+            (Outcome::NotPriced(refusal), _) => match refusal.kind() {
+                RefusalKind::UnknownCode
+                | RefusalKind::OtherSchedule
+                | RefusalKind::ContractorPriced
+                | RefusalKind::FigureMissing => None,
+                RefusalKind::Bundled
+                | RefusalKind::NotCovered
+                | RefusalKind::ReportOnly
+                | RefusalKind::UseOtherCode
+                | RefusalKind::DeniedByEdit
+                | RefusalKind::Invalid => Some(Money::ZERO),
+            },
         }
     }
 

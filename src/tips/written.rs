@@ -55,13 +55,37 @@ impl WrittenTip {
         &self.record
     }
 
-    /// The tip for one of its codes, with figures.
+    /// What it does to the money.
+    #[must_use]
+    pub(super) const fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// Its text, with the claims in place of their amounts.
+    #[must_use]
+    pub fn text_without_amounts(&self) -> String {
+        let amount = |claim: &Option<String>| {
+            let claim = claim.as_deref().unwrap_or_default();
+            format!("(the amount of {claim})")
+        };
+        with(&self.record.text, &amount(&self.record.claim), &amount(&self.record.compared_with))
+    }
+
+    /// The claims of one of its codes with Medicare's answers.
+    pub(super) fn figures(&self, hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> Option<TipFigures> {
+        self.claims.get(&hcpcs)?.priced(medicare)
+    }
+
+    /// The tip for one of its codes. It has figures if every amount of them is known.
     #[must_use]
     pub fn priced(&self, hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> Tip {
-        let figures = self.claims.get(&hcpcs).and_then(|claims| claims.priced(medicare));
+        let figures = self.figures(hcpcs, medicare).filter(TipFigures::are_known);
         Tip {
             id: Cow::Owned(self.record.id.clone()),
-            text: with_amounts(&self.record.text, figures.as_ref()),
+            text: match &figures {
+                Some(figures) => with_amounts(&self.record.text, figures),
+                None => with(&self.record.text, "(amount unknown)", "(amount unknown)"),
+            },
             effect: self.effect,
             evidence: self.evidence.clone(),
             source: self.source(medicare),
@@ -93,11 +117,14 @@ impl ClaimPair {
 }
 
 /// The text with amounts for its placeholders.
-fn with_amounts(text: &str, figures: Option<&TipFigures>) -> String {
-    let Some(figures) = figures else { return text.to_owned() };
+fn with_amounts(text: &str, figures: &TipFigures) -> String {
     let other = figures.compared_with.as_ref().map(|side| side.dollars().to_string());
-    text.replace("{claim}", &figures.claim.dollars().to_string())
-        .replace("{compared_with}", other.as_deref().unwrap_or_default())
+    with(text, &figures.claim.dollars().to_string(), other.as_deref().unwrap_or_default())
+}
+
+/// The text with these words for its placeholders.
+fn with(text: &str, claim: &str, compared_with: &str) -> String {
+    text.replace("{claim}", claim).replace("{compared_with}", compared_with)
 }
 
 /// Every written tip, in the order in which they are shown.

@@ -141,20 +141,20 @@ fn before_july_2019_modifier_59_counts_on_column_two_only() {
         "20610>11042:1",
         &expect![[r#"
             20610-59+11042 on:2019-06-30
-              20610 priced 70.56 non_facility | medium older_release
+              20610 priced 70.56 non_facility | medium older_release conversion_factors_differ
               11042 denied_by_edit ptp_column_two CO-236 | high
                 ptp 20610 denied 139.32 unless XE XS XP XU 59 RT LT
             20610-59+11042 on:2019-07-01
-              20610 priced 35.28 of 70.56 non_facility | medium older_release
-              11042 priced 139.32 non_facility | medium older_release
+              20610 priced 35.28 of 70.56 non_facility | medium older_release conversion_factors_differ
+              11042 priced 139.32 non_facility | medium older_release conversion_factors_differ
                 ptp 20610 resolved_by_modifier 59 of line 1 139.32 unless XE XS XP XU 59 RT LT
             20610+11042-59 on:2019-06-30
-              20610 priced 35.28 of 70.56 non_facility | medium older_release
-              11042 priced 139.32 non_facility | medium older_release
+              20610 priced 35.28 of 70.56 non_facility | medium older_release conversion_factors_differ
+              11042 priced 139.32 non_facility | medium older_release conversion_factors_differ
                 ptp 20610 resolved_by_modifier 59 of line 2 139.32 unless XE XS XP XU 59 RT LT
             20610-RT+11042 on:2019-06-30
-              20610 priced 35.28 of 70.56 non_facility | medium older_release
-              11042 priced 139.32 non_facility | medium older_release
+              20610 priced 35.28 of 70.56 non_facility | medium older_release conversion_factors_differ
+              11042 priced 139.32 non_facility | medium older_release conversion_factors_differ
                 ptp 20610 resolved_by_modifier RT of line 1 139.32 unless XE XS XP XU 59 RT LT"#]],
     );
 }
@@ -421,9 +421,9 @@ fn units_above_the_limit_deny_whole_lines() {
         &expect![[r#"
             69436-RT+69436-LT @22
               69436 denied_by_edit units_above_limit_of_day CO-151 N362 | high
-                mue 2 of 1 denied 156.88
+                mue 2 of 1 denied 156.88 unless 50
               69436 denied_by_edit units_above_limit_of_day CO-151 N362 | high
-                mue 2 of 1 denied 156.88
+                mue 2 of 1 denied 156.88 unless 50
             69436-50 @22
               69436 priced 235.32 of 156.88 facility | high
             17003*5
@@ -448,7 +448,7 @@ fn units_above_the_limit_deny_whole_lines() {
               00790 figure_missing base_units_unknown | none
             20610
               20610 denied_by_edit units_above_limit_of_day CO-151 N362 | high
-                mue 1 of 0 denied 63.40"#]],
+                mue 1 of 0 denied 63.40 unless 50"#]],
     );
 }
 
@@ -496,7 +496,7 @@ fn an_add_on_is_paid_only_with_a_paid_primary() {
               17003 priced 6.47 non_facility | high
             64483*2+64484
               64483 denied_by_edit units_above_limit_of_day CO-151 N362 | high
-                mue 2 of 1 denied 354.20
+                mue 2 of 1 denied 354.20 unless 50
               64484 denied_by_edit add_on_without_primary CO-B15 N122 | high
                 add_on denied 106.10
             17000-GZ+17003

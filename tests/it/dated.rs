@@ -41,10 +41,10 @@ fn therapy_above_the_threshold_of_its_year_needs_kx() {
             97110-GP therapy:2380.00              priced 28.79 non_facility | high
             97110-GP therapy:2409.99              priced 28.79 non_facility CO-119 | medium therapy_threshold_on_this_claim
             97110-GP-KX therapy:2409.99           priced 28.79 non_facility | high
-            97110-GP therapy:2410.00              denied_by_edit therapy_past_threshold CO-119 | high
+            97110-GP therapy:2410.00              denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
             97110-GP-GA therapy:2410.00           denied_by_edit therapy_past_threshold PR-119 | high
             97110-GP-KX therapy:2410.00           priced 28.79 non_facility | high
-            97110-GP+97530-GP-KX therapy:2500.00  denied_by_edit therapy_past_threshold CO-119 | high
+            97110-GP+97530-GP-KX therapy:2500.00  denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
             +                                     priced 34.61 non_facility | medium older_edits
             99213 therapy:2500.00                 priced 88.95 non_facility | high"#]],
     );
@@ -111,7 +111,7 @@ fn services_outside_a_narrow_benefit_have_low_confidence() {
         &server,
         &expect![[r#"
             90837 by:clinical_social_worker              priced 115.72 of 154.29 non_facility | high
-            47562 by:clinical_social_worker @21          priced 486.65 of 648.87 facility CO-8 N95 | low outside_benefit
+            47562 by:clinical_social_worker @21          not_covered social_work_for_inpatient CO-8 N95 | high
             90837 by:clinical_psychologist               priced 154.29 non_facility | high
             99213 by:clinical_psychologist               priced 88.95 non_facility CO-8 N95 | low outside_benefit
             97802 by:dietitian                           priced 30.24 of 35.58 non_facility | high

@@ -157,7 +157,7 @@ fn a_newer_quarter_takes_the_place_of_an_older_one() {
         (of_older["ptp_count"].as_u64(), of_older["source"]["release"].as_str()),
         (Some(1), Some("2024Q2"))
     );
-    let expected = denials(&server_of(&[newest.clone()]));
+    let expected = denials(&server_of(std::slice::from_ref(&newest)));
     server.publish(&newest, Consent::KeepPublished).unwrap();
     server.reload();
     assert_eq!(denials(&server), expected);
@@ -199,7 +199,7 @@ fn with_first_day(at: usize, line: &str) -> String {
     let year = first_year + at * 7 % (last_year - first_year + 1);
     let first = format!("{year}{}", ["0101", "0401", "0701", "1001"][at % 4]);
     cells[3] = if first.as_str() < last { first } else { "19960101".to_owned() };
-    cells[2] = if cells[3] == "19960101" && at % 3 == 0 { "*" } else { "" }.to_owned();
+    cells[2] = if cells[3] == "19960101" && at.is_multiple_of(3) { "*" } else { "" }.to_owned();
     cells.join("\t")
 }
 

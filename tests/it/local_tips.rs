@@ -358,3 +358,51 @@ fn the_toolkit_marks_local_tips() {
     assert_eq!(count, 1);
     assert!(server.get("/v1/toolkit.html?codes=99213").text().contains(">local</td>"));
 }
+
+/// What `medpayiq tips import` says about a file.
+fn refused(database: &Database, tips: &str) -> String {
+    let folder = Folder::new();
+    let path = file(&folder, &format!("reviewed = \"2026-11-24\"\n{tips}"));
+    let said = run_on(database, &["tips", "import", path.to_str().unwrap()]).refused();
+    said.replace(path.to_str().unwrap(), "ours.toml")
+}
+
+fn compared(id: &str, effect: &str, claim: &str, compared_with: &str, more: &str) -> String {
+    format!(
+        "[[tip]]\nid = \"{id}\"\ncodes = [\"20610\"]\ntext = \"{{claim}} or {{compared_with}}\"\neffect = \"{effect}\"\n\
+         evidence = \"editorial\"\nclaim = \"{claim}\"\ncompared_with = \"{compared_with}\"\n{more}\n"
+    )
+}
+
+#[test]
+fn tips_without_an_amount_or_against_their_own_figures_are_refused() {
+    let database = Database::with_starter_data();
+    let tips = [
+        compared("another-schedule", "less", "36415", "code", ""),
+        compared("no-such-measure", "less", "code", "code-50", "measure = \"limiting_charge\""),
+        compared("not-more", "more", "code", "code-50", ""),
+        compared("not-less", "less", "code-50", "code", ""),
+    ];
+    expect![[""]].assert_eq(&refused(&database, &tips.concat()));
+    let impossible = compared("impossible", "less", "ZZZZZ", "code", "").replace("20610", "ZZZZ1");
+    expect![[""]].assert_eq(&refused(&database, &impossible));
+    let folder = Folder::new();
+    let future = file(&folder, &TIPS.replace("2026-11-24", "2999-11-24"));
+    let said = run_on(&database, &["tips", "import", future.to_str().unwrap()]).refused();
+    expect![[""]].assert_eq(&said.replace(future.to_str().unwrap(), "ours.toml"));
+    assert_eq!(run_on(&database, &["tips", "list"]).printed(), "There are no local tips.\n");
+}
+
+#[test]
+fn a_tip_is_shown_without_figures_if_an_amount_is_not_known() {
+    // The starter data does not have 20604, so the import cannot know that it has an amount.
+    let database = Database::with_starter_data();
+    let folder = Folder::new();
+    let tips = format!("reviewed = \"2026-11-24\"\n{}", compared("not-loaded", "less", "20604", "code", ""));
+    run_on(&database, &["tips", "import", file(&folder, &tips).to_str().unwrap()]).printed();
+    expect![[""]].assert_eq(&run_on(&database, &["tips", "list"]).printed());
+    let service = Service::start(&[("DATABASE_URL", &*database.url())]);
+    let tip = tip(&service.client, "20610", "not-loaded").unwrap();
+    expect![[""]].assert_eq(&format!("{} {} {}", tip["text"], tip["impact"], tip["figures"]));
+    service.stop();
+}

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod anesthesia_factors;
 #[cfg(test)]
+mod audited_rules;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod claim_edits;
@@ -60,6 +62,10 @@ mod in_memory;
 mod interrupted;
 #[cfg(test)]
 mod invalid;
+#[cfg(test)]
+mod law_applied;
+#[cfg(test)]
+mod law_delete;
 #[cfg(test)]
 mod law_files;
 #[cfg(test)]

@@ -139,6 +139,7 @@ fn metrics_show_schedule_version_and_connections() {
     for (kind, count) in counts {
         assert_eq!(samples[&format!(r#"medpayiq_releases{{kind="{kind}"}}"#)], count, "{kind}");
     }
+    assert_eq!(samples[r#"medpayiq_releases{kind="law"}"#], 0.0);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
     for name in ["medpayiq_schedule_swapped_timestamp_seconds", "process_start_time_seconds"] {
         assert!((now - 600.0..=now).contains(&samples[name]), "{name}");

@@ -100,7 +100,7 @@ fn a_place_cannot_be_billed_before_its_code_existed() {
             99213 @10 on:2021-12-31  invalid place_not_yet_assigned CO-5 M77 | none
             99213 @27 on:2023-09-30  invalid place_not_yet_assigned CO-5 M77 | none
             99213 @27 on:2023-10-01  priced 93.19 non_facility | high
-            99213 @02 on:2021-06-01  priced 70.92 facility | medium older_release"#]],
+            99213 @02 on:2021-06-01  priced 70.92 facility | medium older_release conversion_factors_differ"#]],
     );
 }
 
@@ -125,7 +125,7 @@ fn telehealth_is_paid_in_the_setting_of_its_place() {
             99213-GT @02                priced 63.72 facility | medium modifier_ignored
             99213-95 @11 on:2023-12-31  priced 93.19 non_facility | high
             99213-95 @11 on:2024-01-01  priced 90.05 non_facility | medium telehealth_modifier_in_office
-            99213 @10 on:2022-02-01     priced 99.00 non_facility | low early_home_telehealth
+            99213 @10 on:2022-02-01     priced 99.00 non_facility | low conversion_factors_differ early_home_telehealth
             99213 @10 on:2023-12-31     priced 93.19 non_facility | low early_home_telehealth
             99213 @10 on:2024-01-01     priced 90.05 non_facility | high"#]],
     );

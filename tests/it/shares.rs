@@ -58,15 +58,15 @@ fn nonparticipation_means_95_percent_and_a_limiting_charge() {
           {"allowed":"84.50","charge":"200.00","contractual_write_off":"115.50","if_deductible_unmet":{"medicare_paid":"0.00","patient":"84.50"},"medicare_paid":"66.25","patient":"16.90","undetermined_charge":"0.00"}
         99213$200 nonparticipating unassigned
           {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"30.93","sequestration":"1.35"}
-          [{"amount":"102.82","carc":"45","group":"CO","rarc":[]},{"amount":"12.68","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"PR","rarc":[]}]
+          [{"amount":"102.82","carc":"45","group":"CO","rarc":[]},{"amount":"12.68","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"CO","rarc":[]}]
           {"allowed":"84.50","charge":"200.00","contractual_write_off":"102.82","if_deductible_unmet":{"medicare_paid":"0.00","patient":"97.18"},"medicare_paid":"66.25","patient":"30.93","undetermined_charge":"0.00"}
         99213$95 nonparticipating unassigned
           {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"28.75","sequestration":"1.35"}
-          [{"amount":"10.50","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"PR","rarc":[]}]
+          [{"amount":"10.50","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"CO","rarc":[]}]
           {"allowed":"84.50","charge":"95.00","contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"95.00"},"medicare_paid":"66.25","patient":"28.75","undetermined_charge":"0.00"}
         99213 nonparticipating unassigned
           {"adjusted":"84.50","allowed":"84.50","coinsurance":"16.90","deductible":"0.00","fee_schedule":"88.95","limiting_charge":"97.18","medicare_paid":"66.25","patient":"30.93","sequestration":"1.35"}
-          [{"amount":"12.68","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"PR","rarc":[]}]
+          [{"amount":"12.68","carc":"45","group":"PR","rarc":[]},{"amount":"16.90","carc":"2","group":"PR","rarc":[]},{"amount":"1.35","carc":"253","group":"CO","rarc":[]}]
           {"allowed":"84.50","charge":null,"contractual_write_off":"0.00","if_deductible_unmet":{"medicare_paid":"0.00","patient":"97.18"},"medicare_paid":"66.25","patient":"30.93","undetermined_charge":"0.00"}
         99213 nonparticipating unassigned by:nurse_practitioner
           {"adjusted":"71.83","allowed":"71.83","coinsurance":"14.37","deductible":"0.00","fee_schedule":"88.95","limiting_charge":null,"medicare_paid":"56.31","patient":"14.37","sequestration":"1.15"}
@@ -153,8 +153,8 @@ fn services_of_a_screening_share_its_terms_across_claims() {
     });
     expect![[r#"
         88305-26 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | high
-        88305-26-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium screening_on_another_claim
-        88305-26-PT+45385-PT owes:257 @22: 34.93 0.00 5.24 29.10 | priced 34.93 facility | medium older_edits
+        88305-26-PT owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored
+        88305-26-PT+45385-PT owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored older_edits
         88305-26-PT+45385 owes:257 @22: 34.93 34.93 0.00 0.00 | priced 34.93 facility | medium modifier_ignored older_edits
         93000-PT owes:257: 13.91 13.91 0.00 0.00 | priced 13.91 non_facility | medium modifier_ignored"#]].assert_eq(&answers.join("\n"));
 }
@@ -229,8 +229,8 @@ fn a_modifier_that_does_not_fit_its_line_has_a_reason() {
             99213-GU               priced 88.95 non_facility | high
             96372-JA               priced 13.91 non_facility | high
             96372-JB               priced 13.91 non_facility | high
-            96372-JG               priced 13.91 non_facility | high
-            96372-TB               priced 13.91 non_facility | high
+            96372-JG               priced 13.91 non_facility | medium modifier_ignored
+            96372-TB               priced 13.91 non_facility | medium modifier_ignored
             99213-Q2               priced 88.95 non_facility | high
             99213 unassigned       priced 88.95 non_facility | high
             G2211-93+99213-93 @10  priced 15.53 non_facility | low complexity_by_audio older_edits
@@ -282,7 +282,7 @@ fn reductions_have_their_own_remark_codes() {
           CO-45 302.74 [], CO-237 32.07 ["N759"], PR-2 53.04 [], CO-253 4.24 []; 0 denials
         45385$900+45380-59$900 @22 owes:0
           CO-45 657.08 [], PR-2 48.58 [], CO-253 3.89 []; 0 denials
-          CO-45 707.21 [], CO-59 177.26 ["N670"], PR-2 3.11 [], CO-253 0.25 []; 0 denials
+          CO-45 707.21 [], CO-59 177.26 [], PR-2 3.11 [], CO-253 0.25 []; 0 denials
         99213$88.95 owes:0
           PR-2 17.79 [], CO-144 -6.40 ["N807"], CO-253 1.55 []; 0 denials
         99213$88.95 owes:0

@@ -169,7 +169,7 @@ fn tips_of_a_visit() {
             visit-beside-procedure | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               With a minor procedure on the same day, such as 20610, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed $95.19, without it nothing.
             paid-in-its-place | denied -95.19 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              133 codes bundle this one on the same day. For 21 of them no modifier helps. With 11042, for example, Medicare pays nothing for it instead of $95.19.
+              134 codes bundle this one on the same day. For 21 of them no modifier helps. With 11042, for example, Medicare pays nothing for it instead of $95.19.
             unit-limit | denied -190.38 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 2 units a day ($190.38). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -14.28 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62

@@ -234,7 +234,7 @@ fn page_from_memory<'a>(
         hcpcs: Shown(hcpcs),
         explanation: schedule.explanation(hcpcs),
         descriptor: release.descriptor(hcpcs),
-        source: SourceResponse::new(release, locality, factor).noting_date(date, date_given),
+        source: context.source().noting_date(date, date_given),
         date: format_date(date),
         conversion_factor: Shown(factor),
         gpci: gpcis.map(GpciResponse::from),

@@ -151,13 +151,11 @@ fn tips_response<'a>(
     written: &WrittenTips,
     hcpcs: HcpcsCode,
 ) -> Result<Tips<'a>, Error> {
-    let release = context.in_force.release;
     let tips = code_tips(context, written, hcpcs)?;
     Ok(Tips {
         hcpcs: Shown(hcpcs),
         date: format_date(context.in_force.date),
-        source: SourceResponse::new(release, context.located.locality, context.rates.conversion_factor)
-            .with_edits(context.edits_quarter()),
+        source: context.source().with_edits(context.edits_quarter()),
         confidence: ConfidenceResponse::from(&context.confidence()),
         tips: tips.iter().map(|tip| TipResponse::new(tip, context)).collect(),
         disclaimer: DISCLAIMER,

@@ -7,7 +7,7 @@ use crate::api::wire::faults::Faults;
 use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::vocabulary::{
     Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
-    Modifier, Money, ParseDecimalError, PlaceOfService, Provider, QualifyingApm,
+    MipsAdjustment, Modifier, Money, ParseDecimalError, PlaceOfService, Provider, QualifyingApm,
 };
 use std::fmt::{self, Display};
 
@@ -21,6 +21,8 @@ pub(crate) struct CheckedRequest<'a> {
     /// The id of each line.
     pub(crate) line_ids: Vec<String>,
     pub(crate) in_force: InForce<'a>,
+    /// Whether a ZIP code was given instead of the locality.
+    pub(crate) by_zip: bool,
     pub(crate) located: Located<'a>,
 }
 
@@ -58,7 +60,8 @@ impl<'a> CheckedRequest<'a> {
             .and_then(|claim| claim.with_deductible_remaining(deductible_remaining))
             .and_then(|claim| claim.with_therapy_used(therapy_used))
             .map_err(|error| Error::invalid("", error))?;
-        Ok(Self { claim, line_ids, in_force, located })
+        let by_zip = matches!(place, Whereabouts::Zip(_));
+        Ok(Self { claim, line_ids, in_force, by_zip, located })
     }
 }
 
@@ -100,14 +103,20 @@ fn provider(faults: &mut Faults, request: &ProviderRequest) -> Provider {
             QualifyingApm::No
         }
     };
+    let mips_adjustment: MipsAdjustment = faults
+        .parse("/provider/mips_adjustment_percent", request.mips_adjustment_percent.as_deref())
+        .unwrap_or_default();
+    if qualifying_apm == QualifyingApm::Yes && mips_adjustment != MipsAdjustment::default() {
+        let detail =
+            "MIPS does not adjust payments of qualifying APM participants. Leave one of the two fields out.";
+        faults.add("/provider/mips_adjustment_percent", detail);
+    }
     Provider {
         kind: faults.parse("/provider/kind", request.kind.as_deref()).unwrap_or(typical.kind),
         participating: request.participating.unwrap_or(typical.participating),
         accepts_assignment: request.accepts_assignment.unwrap_or(typical.accepts_assignment),
         qualifying_apm,
-        mips_adjustment: faults
-            .parse("/provider/mips_adjustment_percent", request.mips_adjustment_percent.as_deref())
-            .unwrap_or_default(),
+        mips_adjustment,
     }
 }
 

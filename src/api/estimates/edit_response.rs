@@ -171,7 +171,7 @@ impl<'a> From<&'a Edit> for EditValues<'a> {
                 rationale: Some(rationale),
                 ..Self::default()
             },
-            Edit::UnitLimit { units, limit, adjudication, rationale } => Self {
+            Edit::UnitLimit { units, limit, adjudication, rationale, .. } => Self {
                 units: Some(*units),
                 limit: Some(*limit),
                 mai: Some(indicator!(adjudication)),

@@ -5,9 +5,9 @@ use super::checked_request::CheckedRequest;
 use super::request::EstimateRequest;
 use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
-use crate::pricing::{self, Estimate, Rates};
+use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{InForce, Located, Release, Schedule};
+use crate::schedule::{AlsoUsed, InForce, Located, Release, Schedule};
 use crate::vocabulary::{Claim, Money};
 use time::{Date, Duration, OffsetDateTime};
 
@@ -27,15 +27,23 @@ pub struct PricedClaim<'a> {
     /// The id of each line.
     pub(crate) line_ids: Vec<String>,
     pub(crate) rates: Rates<'a>,
+    schedule: &'a Schedule,
+    /// Whether a ZIP code was given instead of the locality.
+    by_zip: bool,
     pub(in crate::api) border: Option<BorderZip<'a>>,
 }
 
 impl PricedClaim<'_> {
     /// The source of the estimate's figures.
     pub(crate) fn source(&self) -> SourceResponse<'_> {
+        let date = self.claim.date_of_service();
+        let steps = self.estimate.lines.iter().flat_map(|line| &line.trace);
+        let base_units = steps.into_iter().any(|step| step.rule == Rule::AnesthesiaUnits);
+        let used = AlsoUsed { zips: self.by_zip, base_units };
         SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
-            .noting_date(self.claim.date_of_service(), self.date_given)
+            .noting_date(date, self.date_given)
             .with_edits(self.rates.edits.quarter())
+            .with_other_files(self.schedule, self.release, date, used)
     }
 }
 
@@ -63,7 +71,7 @@ pub(crate) fn price_checked<'a>(
     schedule: &'a Schedule,
     request: CheckedRequest<'a>,
 ) -> Result<PricedClaim<'a>, Error> {
-    let CheckedRequest { claim, line_ids, in_force, located } = request;
+    let CheckedRequest { claim, line_ids, in_force, by_zip, located } = request;
     // Only a date that the request gave can be in the future.
     let latest_day = in_force.date_given.then(latest_day);
     let rates_at = |place: &Located<'a>| schedule.rates_for(&claim, &in_force, place).asked_on(latest_day);
@@ -80,12 +88,14 @@ pub(crate) fn price_checked<'a>(
         date_given,
         line_ids,
         rates,
+        schedule,
+        by_zip,
         border,
     })
 }
 
 /// Today in the earliest time zone (UTC+14).
-fn latest_day() -> Date {
+pub(crate) fn latest_day() -> Date {
     (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
 

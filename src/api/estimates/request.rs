@@ -71,7 +71,7 @@ pub struct ProviderRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qualifying_apm: Option<String>,
     /// The practitioner's adjustment under the Merit-based Incentive Payment System (MIPS), in percent of Medicare's payment,
-    /// -9.00 to 9.00. If absent: none.
+    /// -9.00 to 9.00. If absent: none. It does not go with `qualifying_apm: yes`.
     #[schema(example = "0.00")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mips_adjustment_percent: Option<String>,

@@ -23,6 +23,7 @@ impl<'a> CheckedRequest<'a> {
     pub(crate) fn from_x12(schedule: &'a Schedule, services: &ServiceClaim) -> Result<Self, Error> {
         let date = services.claim.date_of_service();
         let place = services.zip.map_or(Whereabouts::Unknown, |zip| Whereabouts::Zip(zip.zip));
+        let by_zip = services.zip.is_some();
         let found = release_and_place(schedule, Some(date), None, place, "");
         let found = found.map_err(|error| at_elements(error, services));
         let split = lines_to_split(schedule, services);
@@ -32,7 +33,7 @@ impl<'a> CheckedRequest<'a> {
             (found, split) => split.and(found)?,
         };
         let (claim, line_ids) = (services.claim.clone(), line_ids(&services.line_numbers));
-        Ok(Self { claim, line_ids, in_force, located })
+        Ok(Self { claim, line_ids, in_force, by_zip, located })
     }
 }
 

@@ -103,6 +103,7 @@ impl Metrics {
             ("ptp_edits", ptp.len()),
             ("unit_limits", unit_limits.len()),
             ("add_on_codes", add_ons.len()),
+            ("law", schedule.laws().len()),
         ];
         for (kind, loaded) in releases {
             self.releases.with_label_values(&[kind]).set(signed(loaded));

@@ -57,7 +57,8 @@ struct ReleaseSummary<'a> {
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
     /// The last day on which a fee schedule is in force, by what is loaded: the day before the next release of its year, or the
-    /// last day of the year. Null for other kinds, and if another release with the same first day replaces this one.
+    /// last day of the year. Of a file of the law, the last day of its values, if each has one. Null for other kinds, and if
+    /// another release with the same first day replaces this one.
     #[schema(example = "2025-12-31", format = Date)]
     effective_to: Option<String>,
     /// Whether this is starter data, an extract of CMS's release.
@@ -68,7 +69,7 @@ struct ReleaseSummary<'a> {
     rows: usize,
     /// The number of localities of a fee schedule; null for other kinds.
     localities: Option<usize>,
-    /// The conversion factors of a fee schedule's year; empty for other kinds.
+    /// The conversion factors of a fee schedule's whole calendar year, also of its days before the release; empty for other kinds.
     conversion_factors: Vec<FactorSummary>,
     /// The files of the release.
     #[schema(value_type = Vec<FileResponse<'static>>)]
@@ -165,7 +166,7 @@ fn law_summary(release: &LawRelease) -> ReleaseSummary<'_> {
         release: &release.label,
         kind: "law",
         effective_from: format_date(release.effective_from),
-        effective_to: None,
+        effective_to: release.amendment.last_day().map(format_date),
         extract: false,
         notice: None,
         rows: release.amendment.len(),

@@ -1,9 +1,10 @@
 //! What a read prices from: the release in force, the place, and the rates there.
 
+use super::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::api::wire::query::query_string;
 use crate::pricing::{Caveat, Confidence, Rates};
-use crate::schedule::{InForce, LocateError, Located, NotInForce, Release, Schedule, Whereabouts};
+use crate::schedule::{AlsoUsed, InForce, LocateError, Located, NotInForce, Release, Schedule, Whereabouts};
 use crate::tips::Medicare;
 use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
 use time::Date;
@@ -93,16 +94,28 @@ impl<'a> PricingContext<'a> {
         Ok(Self { in_force, located, rates, schedule, place, is_pinned: release.is_some() })
     }
 
+    /// The source of the context's figures.
+    pub(crate) fn source(&self) -> SourceResponse<'a> {
+        let InForce { release, date, .. } = self.in_force;
+        let used = AlsoUsed { zips: matches!(self.place, Whereabouts::Zip(_)), ..AlsoUsed::default() };
+        SourceResponse::new(release, self.located.locality, self.rates.conversion_factor).with_other_files(
+            self.schedule,
+            release,
+            date,
+            used,
+        )
+    }
+
     /// The quarter of the NCCI edits that apply on the date.
     pub(crate) fn edits_quarter(&self) -> Option<Quarter> {
         self.schedule.edits_on(self.in_force.date).quarter()
     }
 
-    /// The confidence in the release and the place. National amounts are what a request without a place asks for, so they do
+    /// The confidence in the figures of the release and the place. National amounts are what a request without a place asks for, so they do
     /// not lower it.
     pub(crate) fn confidence(&self) -> Confidence {
-        let place = self.located.caveat.clone().filter(|caveat| *caveat != Caveat::NationalAmount);
-        Confidence::of([self.in_force.caveat.clone(), place].into_iter().flatten().collect())
+        let of_figures = self.rates.caveats.iter().filter(|caveat| **caveat != Caveat::NationalAmount);
+        Confidence::of(of_figures.cloned().collect())
     }
 
     /// Prices hypothetical claims in this context.

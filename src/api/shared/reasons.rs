@@ -97,12 +97,7 @@ impl From<&Caveat> for ReasonResponse {
 impl ReasonResponse {
     /// A caveat about a line's amount, with the range of the amount if the caveat leaves one.
     pub(crate) fn of_line(estimate: &LineEstimate, caveat: &Caveat) -> Self {
-        let mut reason = Self::from(caveat);
-        if let Some((low, high)) = estimate.range_of(caveat) {
-            let (low, high) = (low.dollars(), high.dollars());
-            reason.text.push_str(&format!(" The allowed amount is between {low} and {high}."));
-        }
-        reason
+        Self { text: estimate.describe(caveat).to_string(), ..Self::from(caveat) }
     }
 }
 

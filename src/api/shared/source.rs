@@ -2,11 +2,11 @@
 
 use crate::api::wire::decimal::{FactorText, Shown};
 use crate::api::wire::each::Each;
-use crate::api::wire::write_json::{WriteJson, json_object, write_displayed};
+use crate::api::wire::write_json::{WriteJson, json_object, write_displayed, write_list};
 use crate::schedule::content::{LocalityIndices, SourceFile};
-use crate::schedule::{Release, Title};
+use crate::schedule::{AlsoUsed, Release, Schedule, Title};
 use crate::vocabulary::{ConversionFactor, Locality, Quarter};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt::{self, Display};
 use time::Date;
 use utoipa::ToSchema;
@@ -40,12 +40,39 @@ pub(crate) struct SourceResponse<'a> {
     /// was used because the request gave none.
     #[schema(value_type = Option<String>)]
     notice: Option<Shown<Notice<'a>>>,
-    /// The files of the release.
+    /// The files of the release, then those of other releases behind the figures: the one that lent its localities, the ZIP
+    /// codes, the anesthesia base units, and every imported file of the law that has a value in force. The files of the NCCI
+    /// edits are those of their releases in `GET /v1/releases`.
     #[schema(value_type = Vec<FileResponse<'static>>)]
-    files: Files<'a>,
+    files: SourceFiles<'a>,
 }
 
-/// A file from CMS.
+/// The files of a release and of others.
+#[derive(Debug)]
+struct SourceFiles<'a> {
+    own: &'a [SourceFile],
+    others: Vec<&'a SourceFile>,
+}
+
+impl<'a> SourceFiles<'a> {
+    fn items(&self) -> impl Iterator<Item = FileResponse<'a>> + use<'a, '_> {
+        self.own.iter().chain(self.others.iter().copied()).map(FileResponse::of)
+    }
+}
+
+impl Serialize for SourceFiles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.items())
+    }
+}
+
+impl WriteJson for SourceFiles<'_> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_list(self.items(), out);
+    }
+}
+
+/// A file from CMS, or of the law.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = File)]
 pub(crate) struct FileResponse<'a> {
@@ -54,6 +81,12 @@ pub(crate) struct FileResponse<'a> {
     name: &'a str,
     /// The SHA-256 digest of the file, in hexadecimal.
     sha256: &'a str,
+}
+
+impl<'a> FileResponse<'a> {
+    fn of(file: &'a SourceFile) -> Self {
+        Self { name: &file.name, sha256: &file.sha256 }
+    }
 }
 
 json_object!(SourceResponse<'_> {
@@ -75,8 +108,20 @@ impl<'a> SourceResponse<'a> {
             conversion_factor: Shown(factor),
             edits_release: None,
             notice: release_notice(release).map(Shown),
-            files: files(&release.files),
+            files: SourceFiles { own: &release.files, others: Vec::new() },
         }
+    }
+
+    /// The same source with the files behind the figures of a day that are not of its release.
+    pub(crate) fn with_other_files(
+        mut self,
+        schedule: &'a Schedule,
+        release: &Release,
+        date: Date,
+        used: AlsoUsed,
+    ) -> Self {
+        self.files.others = schedule.other_files(release, date, used);
+        self
     }
 
     /// The same source. If the request gave no date, its notice says which day was used instead.
@@ -144,5 +189,5 @@ pub(crate) fn release_notice(release: &Release) -> Option<Notice<'_>> {
 pub(crate) type Files<'a> = Each<'a, SourceFile, FileResponse<'a>>;
 
 pub(crate) fn files(files: &[SourceFile]) -> Files<'_> {
-    Each(files, |file| FileResponse { name: &file.name, sha256: &file.sha256 })
+    Each(files, FileResponse::of)
 }

@@ -224,13 +224,11 @@ struct LimitAnswer<'a> {
 
 impl<'a> ToolkitAnswer<'a> {
     pub(crate) fn new(toolkit: &'a Toolkit, context: &PricingContext<'a>) -> Self {
-        let release = context.in_force.release;
         let query = context.link_query();
         Self {
             version: toolkit.origin.version(),
             date: format_date(toolkit.origin.date),
-            source: SourceResponse::new(release, context.located.locality, context.rates.conversion_factor)
-                .with_edits(context.edits_quarter()),
+            source: context.source().with_edits(context.edits_quarter()),
             confidence: ConfidenceResponse::from(&context.confidence()),
             codes: toolkit.services.iter().map(|service| ServiceAnswer::new(service, &query)).collect(),
             denial_triggers: toolkit.denial_triggers.iter().map(TriggerAnswer::from).collect(),

@@ -12,6 +12,9 @@ use serde_path_to_error::{Path, Segment};
 use std::fmt;
 use std::marker::PhantomData;
 
+/// What some editors write before the text of a file. It says nothing.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
 
@@ -33,6 +36,7 @@ pub(crate) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) 
 pub(crate) fn decode_bytes<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
     // Checking that the whole body is UTF-8 is faster than checking each string of it. If anything is wrong, the slow way
     // finds out what.
+    let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
     let read = std::str::from_utf8(json).ok().and_then(|text| serde_json::from_str(text).ok());
     read.map(|Object(value)| value).ok_or_else(|| Error::Malformed(find_faults::<T>(json)))
 }
@@ -196,13 +200,28 @@ impl Removed {
     }
 }
 
-/// serde's messages name Rust's types; this names JSON's instead.
+/// A fault as serde words it, in words for people. serde names Rust's types: `invalid type: integer `0`, expected a string`.
 fn in_json_terms(detail: &str) -> String {
-    let terms = [
-        ("expected i64", "expected a whole number"),
-        ("expected a sequence", "expected a list"),
-        ("invalid type: sequence", "invalid type: list"),
-        ("invalid type: map", "invalid type: object"),
-    ];
-    terms.iter().fold(detail.to_owned(), |detail, (rust, json)| detail.replace(rust, json))
+    let found_and_expected = detail.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "));
+    let Some((found, expected)) = found_and_expected else { return detail.to_owned() };
+    let found = match found.split_once(' ') {
+        Some((_, value)) if value.starts_with('`') => value.trim_matches('`'),
+        Some(("string", text)) => text,
+        Some(_) | None if found.starts_with("floating point") => {
+            found.trim_start_matches("floating point ").trim_matches('`')
+        }
+        Some(_) | None => match found {
+            "sequence" => "A list",
+            "map" => "An object",
+            other => other,
+        },
+    };
+    let expected = match expected {
+        "a string" => "a text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "i64" | "u32" | "u64" => "a whole number",
+        other => other,
+    };
+    format!("{found} is not valid here. Write {expected}.")
 }

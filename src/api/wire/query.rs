@@ -113,7 +113,9 @@ fn name_of(pair: &str) -> String {
 pub(crate) fn page_size(text: Option<&str>, usual: usize, most: usize) -> Result<usize, String> {
     let Some(text) = text else { return Ok(usual) };
     let size = text.parse().ok().filter(|size| (1..=most).contains(size));
-    size.ok_or_else(|| format!("{text:?} is out of range. Write a whole number from 1 to {most}."))
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let fault = if is_number { "is out of range" } else { "is not a whole number" };
+    size.ok_or_else(|| format!("{text:?} {fault}. Write a whole number from 1 to {most}."))
 }
 
 /// The query string of a link, with the parameters that have a value; empty if none has. The values must need no escaping.

@@ -166,23 +166,24 @@ impl<T: WriteJson> WriteJson for Option<T> {
 
 impl<T: WriteJson> WriteJson for [T] {
     fn write_json(&self, out: &mut Vec<u8>) {
-        list(self, out);
+        write_list(self, out);
     }
 }
 
 impl<T: WriteJson> WriteJson for Vec<T> {
     fn write_json(&self, out: &mut Vec<u8>) {
-        list(self, out);
+        write_list(self, out);
     }
 }
 
 impl<T, W: WriteJson> WriteJson for Each<'_, T, W> {
     fn write_json(&self, out: &mut Vec<u8>) {
-        list(self.items(), out);
+        write_list(self.items(), out);
     }
 }
 
-fn list<T: WriteJson>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>) {
+/// Writes a list.
+pub(crate) fn write_list<T: WriteJson>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>) {
     let mut separator = b'[';
     for item in items {
         out.push(separator);

@@ -2,7 +2,7 @@
 
 use crate::commands::error::AnyError;
 use crate::import::{Bars, ImportError, Options, read_releases};
-use crate::law::Law;
+use crate::law::{Law, LawFaults};
 use crate::schedule::content::{ReleaseContent, ReleaseTables};
 use crate::schedule::{LoadedRelease, Schedule};
 use crate::snapshot::Snapshot;
@@ -47,6 +47,7 @@ fn of_snapshot(path: &Path) -> Result<Schedule, AnyError> {
 /// The schedule that a new database would have after an import of the files.
 fn of_files(paths: &[PathBuf]) -> Result<Schedule, AnyError> {
     let imported = read_releases(paths, &Options::default(), &Bars::default()).map_err(as_advice)?;
+    check_laws(&imported.releases)?;
     let mut releases = starter::loaded()?;
     for content in imported.releases {
         if lacks_services(&content) {
@@ -56,6 +57,17 @@ fn of_files(paths: &[PathBuf]) -> Result<Schedule, AnyError> {
         releases.push(LoadedRelease { content, is_extract: false });
     }
     Ok(Snapshot { releases }.into_schedule(Law::shipped()?))
+}
+
+/// Refuses files of the law that contradict the program's law or each other, as an import does.
+fn check_laws(releases: &[ReleaseContent]) -> Result<(), LawFaults> {
+    let mut law = Law::shipped()?;
+    for release in releases {
+        if let ReleaseTables::Law(amendment) = &release.tables {
+            law = law.with(amendment)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a fee schedule came without its relative values.

@@ -45,7 +45,7 @@ fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimat
     let other_warnings =
         result.warnings.iter().filter(|warning| !result.confidence.reasons.contains(warning));
     for caveat in result.confidence.reasons.iter().chain(other_warnings) {
-        writeln!(f, "  {}: {caveat}", caveat.code())?;
+        writeln!(f, "  {}: {}", caveat.code(), result.describe(caveat))?;
     }
     Ok(())
 }

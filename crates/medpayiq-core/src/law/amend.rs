@@ -78,6 +78,16 @@ fn left_by<P: Provision>(entry: &Entry<P::Written>, law: &Entry<P::Written>) -> 
     left.map(|days| Entry { days, ..law.clone() }).collect()
 }
 
+/// Elements with commas, the first of them in full.
+pub(super) fn in_words(elements: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let text = elements.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match elements.len().saturating_sub(SHOWN) {
+        0 => text,
+        more => format!("{text} and {more} more"),
+    }
+}
+
 /// The fault of an entry that contradicts the law.
 fn conflict<P: Provision>(
     file: &str,
@@ -85,7 +95,7 @@ fn conflict<P: Provision>(
     entry: &Entry<P::Written>,
     law: &Entry<P::Written>,
 ) -> LawFault {
-    let what = if P::IS_LIST { "one of these".to_owned() } else { P::shown(&law.value).join(", ") };
+    let what = in_words(&P::conflicting(&entry.value, &law.value));
     let (days, source) = (law.days_in_words(), law.source);
     let problem =
         format!("the law has {what} {days} ({source}). Add replaces = true to take the place of it.");

@@ -68,6 +68,12 @@ impl Amendment {
         self.statutes.first_day()
     }
 
+    /// The last day of its values, if each has one.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Date> {
+        self.statutes.last_day().filter(|day| *day < Date::MAX)
+    }
+
     /// How many dated values it has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -54,6 +54,9 @@ pub(super) trait Provision: Sized {
     /// Whether two values cannot both be in force on one day.
     fn conflicts(one: &Self::Written, other: &Self::Written) -> bool;
 
+    /// The elements of the other value with which a value cannot be in force, as files write them.
+    fn conflicting(one: &Self::Written, other: &Self::Written) -> Vec<String>;
+
     /// What is in force on a day; `None` if the entries have nothing for it.
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self>;
 }

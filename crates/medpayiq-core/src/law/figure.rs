@@ -38,7 +38,7 @@ pub struct Missing {
 /// One value that a figure can have.
 pub(super) trait Scalar: Copy + PartialEq {
     /// What to write, for a text about another value.
-    const EXPECTED: &'static str;
+    fn expected(unit: &str) -> &'static str;
 
     /// Reads a value; `None` if it is not of this kind or out of range.
     fn read(value: &DeValue<'_>, unit: &str) -> Option<Self>;
@@ -53,7 +53,7 @@ impl<T: Scalar> Provision for Figure<T> {
     const IS_LIST: bool = false;
 
     fn read(value: &Spanned<DeValue<'_>>, unit: &str) -> Result<T, Unreadable> {
-        T::read(value.get_ref(), unit).ok_or_else(|| Unreadable::new(value, T::EXPECTED))
+        T::read(value.get_ref(), unit).ok_or_else(|| Unreadable::new(value, T::expected(unit)))
     }
 
     fn shown(written: &T) -> Vec<String> {
@@ -64,6 +64,10 @@ impl<T: Scalar> Provision for Figure<T> {
         true
     }
 
+    fn conflicting(_: &T, other: &T) -> Vec<String> {
+        Self::shown(other)
+    }
+
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
         let entry = entries.iter().find(|entry| entry.is_on(day))?;
         Some(Self { value: entry.value, source: entry.source })
@@ -71,7 +75,9 @@ impl<T: Scalar> Provision for Figure<T> {
 }
 
 impl Scalar for Money {
-    const EXPECTED: &'static str = "dollars in quotes, such as \"257.00\"";
+    fn expected(_: &str) -> &'static str {
+        "dollars in quotes with two decimals, such as \"257.00\""
+    }
 
     fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
         value.as_str()?.parse().ok().filter(|amount| *amount >= Self::ZERO)
@@ -83,7 +89,9 @@ impl Scalar for Money {
 }
 
 impl Scalar for ConversionFactor {
-    const EXPECTED: &'static str = "dollars above zero in quotes, such as \"32.3465\"";
+    fn expected(_: &str) -> &'static str {
+        "dollars in quotes, above 0 and below 1000, with up to four decimals, such as \"32.3465\""
+    }
 
     fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
         value.as_str()?.parse().ok().filter(|factor| *factor > Self::ZERO)
@@ -94,14 +102,23 @@ impl Scalar for ConversionFactor {
     }
 }
 
+/// The unit of a part that is at most the whole.
+const PERCENT: &str = "percent";
+
 /// A part in percent. It is a part of a whole and at most 100, unless its unit says of what it is more.
 impl Scalar for Share {
-    const EXPECTED: &'static str = "a percentage in quotes, such as \"62.5\"";
+    fn expected(unit: &str) -> &'static str {
+        if unit == PERCENT {
+            "a percentage from 0 to 100 in quotes, such as \"62.5\""
+        } else {
+            "a percentage from 0 to 999.99 in quotes, such as \"150\""
+        }
+    }
 
     fn read(value: &DeValue<'_>, unit: &str) -> Option<Self> {
         // A percentage with two decimals has the form of an RVU, and a share counts hundredths of a percent.
         let percent: Rvu = value.as_str()?.parse().ok()?;
-        let most = if unit == "percent" { Self::WHOLE } else { Self::MAX };
+        let most = if unit == PERCENT { Self::WHOLE } else { Self::MAX };
         Self::from_scaled(percent.hundredths()).filter(|share| *share <= most)
     }
 
@@ -115,7 +132,9 @@ impl Scalar for Share {
 
 /// A number of units, minutes or procedures: 1 to 99.
 impl Scalar for u8 {
-    const EXPECTED: &'static str = "a whole number from 1 to 99 in quotes, such as \"15\"";
+    fn expected(_: &str) -> &'static str {
+        "a whole number from 1 to 99 in quotes, such as \"15\""
+    }
 
     fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
         let text = value.as_str()?;
@@ -129,7 +148,9 @@ impl Scalar for u8 {
 }
 
 impl Scalar for bool {
-    const EXPECTED: &'static str = "true or false, without quotes";
+    fn expected(_: &str) -> &'static str {
+        "true or false, without quotes"
+    }
 
     fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
         value.as_bool()

@@ -4,7 +4,7 @@ use super::amend::amend;
 use super::entry::{Amended, Entries, Provision, change_on};
 use super::fault::LawFault;
 use super::figure::{Figure, Lookup, Missing};
-use super::lists::{CodeList, TestParts, ToCome};
+use super::lists::{CodeList, CodeMap, ToCome};
 use super::reader::Reader;
 use crate::vocabulary::{ConversionFactor, DateRange, Money, PlaceOfService, ProviderKind, Share};
 use std::collections::BTreeSet;
@@ -81,6 +81,11 @@ macro_rules! figures {
             /// The first day on which something begins.
             pub(super) fn first_day(&self) -> Option<Date> {
                 [$(self.$name.first().map(|entry| entry.days.from)),+].into_iter().flatten().min()
+            }
+
+            /// The last day of the values; [`Date::MAX`] if no end is known.
+            pub(super) fn last_day(&self) -> Option<Date> {
+                [$(self.$name.iter().map(|entry| entry.days.to).max()),+].into_iter().flatten().max()
             }
 
             /// Every dated value: its figure, days, source and value.
@@ -179,14 +184,22 @@ figures! {
     // Preventive services.
     /// Services without deductible and coinsurance.
     waived_services: CodeList = "codes";
+    /// Services without deductible, but with coinsurance.
+    services_without_deductible: CodeList = "codes";
     /// Preventive services and vaccine administration, besides the waived services.
     preventive_services: CodeList = "codes";
     /// The procedures on which PT says that a screening became diagnostic.
     colorectal_procedures: CodeList = "codes";
-    /// What other practitioners furnish with a colorectal procedure: its anesthesia and pathology.
+    /// The services on which PT is valid.
+    services_with_screening_modifier: CodeList = "codes";
+    /// What other practitioners furnish with a colorectal procedure: its anesthesia.
     services_with_colorectal_procedures: CodeList = "codes";
-    /// Advance care planning.
-    advance_care_planning: CodeList = "codes";
+    /// Screening colonoscopies.
+    screening_colonoscopies: CodeList = "codes";
+    /// Moderate sedation that is waived with a screening colonoscopy and modifier 33.
+    sedation_with_screening_colonoscopy: CodeList = "codes";
+    /// Services that are waived with an annual wellness visit and modifier 33.
+    services_waived_with_wellness_visit: CodeList = "codes";
     /// The annual wellness visits.
     wellness_visits: CodeList = "codes";
 
@@ -210,7 +223,7 @@ figures! {
     /// What is taken off the technical part of the second and later ophthalmology tests of a day.
     ophthalmology_technical_cut: Figure<Share> = "percent";
     /// Whole tests with their technical parts.
-    whole_tests: TestParts = "tests and their technical parts";
+    whole_tests: CodeMap = "tests and their technical parts";
 
     // Therapy.
     /// Past how much therapy in a year a claim needs KX.
@@ -221,6 +234,13 @@ figures! {
     later_therapy_cut: Figure<Share> = "percent";
     /// What is paid of Medicare's payment if a therapy assistant furnished the service (CQ, CO).
     therapy_assistant_share: Figure<Share> = "percent";
+
+    /// Evaluations by physical therapists.
+    physical_therapy_evaluations: CodeList = "codes";
+    /// Evaluations by occupational therapists.
+    occupational_therapy_evaluations: CodeList = "codes";
+    /// Evaluations by speech-language pathologists.
+    speech_language_evaluations: CodeList = "codes";
 
     // Surgery.
     /// What is paid of the second and later procedures of a day.
@@ -233,6 +253,9 @@ figures! {
     assistant_at_surgery_share: Figure<Share> = "percent";
     /// What each of two surgeons is paid of the surgical fee.
     co_surgeon_share: Figure<Share> = "percent";
+
+    /// Endoscopies of organs that are not paired.
+    services_without_sides: CodeList = "codes";
 
     // Anesthesia.
     /// How many minutes make one time unit.
@@ -247,12 +270,18 @@ figures! {
     anesthesia_add_ons: CodeList = "codes";
     /// Codes that are paid by base units alone.
     anesthesia_without_time: CodeList = "codes";
+    /// Codes that are paid their base units for each unit billed.
+    anesthesia_by_units: CodeList = "codes";
 
     // Visits.
     /// Visits, which surgical packages include.
     visits: CodeList = "codes";
     /// Services besides visits that 24, 25 and 57 fit.
     services_with_visit_modifiers: CodeList = "codes";
+    /// Critical care.
+    critical_care: CodeList = "codes";
+    /// The visits of residents that a teaching physician may bill without being present (GE).
+    primary_care_exception_visits: CodeList = "codes";
     /// The visits with which G2211 is paid.
     complexity_visits: CodeList = "codes";
     /// Whether G2211 is paid with a visit that carries 25 if a preventive service is furnished on its day.
@@ -261,6 +290,9 @@ figures! {
     // NCCI's edits.
     /// Whether 59 and the X modifiers resolve an edit from the column one line too.
     modifiers_on_either_column: Figure<bool> = "true or false";
+
+    /// Codes that Medicare does not take, each with those that it takes instead.
+    replaced_codes: CodeMap = "codes with their replacements";
 
     // Telehealth.
     /// Whether place of service 02 or 10 says that a service was telehealth, and decides its setting.
@@ -275,6 +307,10 @@ figures! {
     places_of_service_since: ToCome<PlaceOfService> = "places of service";
     /// Professions that Medicare does not pay yet, with their first day.
     professions_since: ToCome<ProviderKind> = "professions";
+    /// Services that are paid in full whoever furnishes them.
+    services_paid_in_full: CodeList = "codes";
+    /// Chiropractic manipulation, which is covered with AT only.
+    chiropractic_manipulation: CodeList = "codes";
     /// What a nurse practitioner is paid of the fee schedule amount.
     nurse_practitioner_share: Figure<Share> = "percent";
     /// What a physician assistant is paid of the fee schedule amount.

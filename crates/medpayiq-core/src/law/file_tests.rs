@@ -244,7 +244,7 @@ fn each_kind_of_value_says_what_it_needs() {
             law-2027.toml line 15, visits: "99215-99211" is not valid. Write codes and ranges of codes, such as ["99202-99205", "99211"].
             law-2027.toml line 18, wellness_visits: "G0438" is not valid. Write codes and ranges of codes, such as ["99202-99205", "99211"].
             law-2027.toml line 21, waived_services: [] is not valid. Write codes and ranges of codes, such as ["99202-99205", "99211"].
-            law-2027.toml line 24, whole_tests: ["93000"] is not valid. Write whole tests, each followed by its technical parts, such as [["93000", "93005"]].
+            law-2027.toml line 24, whole_tests: ["93000"] is not valid. Write codes, each followed by those that go with it, such as [["93000", "93005"]].
             law-2027.toml line 27, places_of_service_since: "100" is not valid. Write places of service, such as ["02"].
             law-2027.toml line 30, professions_since: "nurse" is not valid. Write professions as requests name them, such as ["dietitian"]."#]],
     );

@@ -1,4 +1,4 @@
-//! Lists of the law: codes and ranges of codes, whole tests with their parts, and first days.
+//! Lists of the law: codes and ranges of codes, codes that go with others, and first days.
 
 use super::entry::{Entries, Provision, Unreadable, elements};
 use super::source::Source;
@@ -106,6 +106,11 @@ impl Provision for CodeList {
         one.iter().any(|range| other.iter().any(|others| range.overlaps(*others)))
     }
 
+    fn conflicting(one: &Vec<CodeRange>, other: &Vec<CodeRange>) -> Vec<String> {
+        let overlaps = |others: &&CodeRange| one.iter().any(|range| range.overlaps(**others));
+        Self::shown(&other.iter().filter(overlaps).copied().collect())
+    }
+
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
         let on = entries.iter().filter(|entry| entry.is_on(day));
         let ranges: Vec<_> =
@@ -114,57 +119,63 @@ impl Provision for CodeList {
     }
 }
 
-/// Whole tests, each with the codes of its technical parts.
+/// Codes, each with others that go with it: whole tests with their technical parts, or replaced codes with those that take
+/// their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TestParts {
-    /// By the code of the whole test.
-    tests: Arc<[(HcpcsCode, Vec<HcpcsCode>)]>,
+pub struct CodeMap {
+    /// By code.
+    groups: Arc<[(HcpcsCode, Vec<HcpcsCode>)]>,
 }
 
-impl TestParts {
-    /// The technical parts of a whole test; `None` for another code.
+impl CodeMap {
+    /// The codes that go with one; `None` if the list does not have it.
     #[must_use]
-    pub fn parts_of(&self, whole: HcpcsCode) -> Option<&[HcpcsCode]> {
-        let position = self.tests.binary_search_by_key(&whole, |(code, _)| *code).ok()?;
-        self.tests.get(position).map(|(_, parts)| parts.as_slice())
+    pub fn of(&self, code: HcpcsCode) -> Option<&[HcpcsCode]> {
+        let position = self.groups.binary_search_by_key(&code, |(first, _)| *first).ok()?;
+        self.groups.get(position).map(|(_, others)| others.as_slice())
     }
 }
 
-const TESTS: &str = "whole tests, each followed by its technical parts, such as [[\"93000\", \"93005\"]]";
+const GROUPS: &str = "codes, each followed by those that go with it, such as [[\"93000\", \"93005\"]]";
 
-impl Provision for TestParts {
+impl Provision for CodeMap {
     type Written = Vec<(HcpcsCode, Vec<HcpcsCode>)>;
 
     const IS_LIST: bool = true;
 
     fn read(value: &Spanned<DeValue<'_>>, _: &str) -> Result<Self::Written, Unreadable> {
-        let test = |value: &Spanned<DeValue<'_>>| {
-            let codes: Vec<HcpcsCode> = texts(value, TESTS)?;
+        let group = |value: &Spanned<DeValue<'_>>| {
+            let codes: Vec<HcpcsCode> = texts(value, GROUPS)?;
             match codes.split_first() {
-                Some((whole, parts)) if !parts.is_empty() => Ok((*whole, parts.to_vec())),
-                Some(_) | None => Err(Unreadable::new(value, TESTS)),
+                Some((first, others)) if !others.is_empty() => Ok((*first, others.to_vec())),
+                Some(_) | None => Err(Unreadable::new(value, GROUPS)),
             }
         };
-        elements(value, TESTS)?.iter().map(test).collect()
+        elements(value, GROUPS)?.iter().map(group).collect()
     }
 
-    fn shown(tests: &Self::Written) -> Vec<String> {
-        let shown = |(whole, parts): &(HcpcsCode, Vec<HcpcsCode>)| {
-            let parts: Vec<_> = parts.iter().map(HcpcsCode::as_str).collect();
-            format!("{whole}={}", parts.join("+"))
+    fn shown(groups: &Self::Written) -> Vec<String> {
+        let shown = |(first, others): &(HcpcsCode, Vec<HcpcsCode>)| {
+            let others: Vec<_> = others.iter().map(HcpcsCode::as_str).collect();
+            format!("{first}={}", others.join("+"))
         };
-        tests.iter().map(shown).collect()
+        groups.iter().map(shown).collect()
     }
 
     fn conflicts(one: &Self::Written, other: &Self::Written) -> bool {
-        one.iter().any(|(whole, _)| other.iter().any(|(others, _)| whole == others))
+        one.iter().any(|(first, _)| other.iter().any(|(others, _)| first == others))
+    }
+
+    fn conflicting(one: &Self::Written, other: &Self::Written) -> Vec<String> {
+        let is_shared = |(others, _): &&(HcpcsCode, Vec<HcpcsCode>)| one.iter().any(|(whole, _)| whole == others);
+        other.iter().filter(is_shared).map(|(whole, _)| whole.to_string()).collect()
     }
 
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {
         let on = entries.iter().filter(|entry| entry.is_on(day));
-        let mut tests: Vec<_> = on.flat_map(|entry| entry.value.iter().cloned()).collect();
-        tests.sort();
-        (!tests.is_empty()).then(|| Self { tests: tests.into() })
+        let mut groups: Vec<_> = on.flat_map(|entry| entry.value.iter().cloned()).collect();
+        groups.sort();
+        (!groups.is_empty()).then(|| Self { groups: groups.into() })
     }
 }
 
@@ -232,6 +243,10 @@ impl<K: Begins> Provision for ToCome<K> {
 
     fn conflicts(one: &Vec<K>, other: &Vec<K>) -> bool {
         one.iter().any(|kind| other.contains(kind))
+    }
+
+    fn conflicting(one: &Vec<K>, other: &Vec<K>) -> Vec<String> {
+        Self::shown(&other.iter().filter(|kind| one.contains(kind)).copied().collect())
     }
 
     fn in_force(entries: &Entries<Self>, day: Date) -> Option<Self> {

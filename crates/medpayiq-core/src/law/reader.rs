@@ -1,5 +1,6 @@
 //! Reading the dated values of a figure: TOML to checked entries, with every fault by line.
 
+use super::amend::in_words;
 use super::entry::{Entries, Entry, Provision, Unreadable};
 use super::fault::{LawFault, nearest};
 use super::source::Source;
@@ -48,10 +49,16 @@ impl<'t> Reader<'t> {
             };
             if let Some(other) = before.into_iter().find(overlaps) {
                 let (later, earlier) = (entry.line.max(other.line), entry.line.min(other.line));
-                let problem = if P::IS_LIST {
-                    format!("line {earlier} lists one of these for the same days. Write it once.")
+                let also = if earlier == later {
+                    "another value on this line".to_owned()
                 } else {
-                    format!("line {earlier} has some of these days too. Give each day one value.")
+                    format!("line {earlier}")
+                };
+                let problem = if P::IS_LIST {
+                    let shared = in_words(&P::conflicting(&other.value, &entry.value));
+                    format!("{also} has {shared} for some of the same days too. Write each once.")
+                } else {
+                    format!("{also} has some of these days too. Give each day one value.")
                 };
                 self.faults.push(self.fault_of_line(later, Some(name), problem));
             }

@@ -154,6 +154,6 @@ fn first_days_are_known_until_they_have_come() {
 fn a_whole_test_has_its_technical_parts() {
     let law = Law::shipped().unwrap();
     let tests = law.on(parse_date("2025-06-03").unwrap()).whole_tests.as_ref().unwrap();
-    let parts = |code: &str| tests.parts_of(code.parse().unwrap()).map(<[_]>::len);
+    let parts = |code: &str| tests.of(code.parse().unwrap()).map(<[_]>::len);
     assert_eq!((parts("93000"), parts("93224"), parts("93005")), (Some(1), Some(2), None));
 }

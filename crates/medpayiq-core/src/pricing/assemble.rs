@@ -9,8 +9,6 @@ use super::rules::technical_cuts;
 use super::work::{FeeInputs, LineWork, Work};
 use crate::vocabulary::{Carc, GroupCode, Money, Rarc, ServiceRow};
 
-/// The remark code of a reduction for several procedures or tests of a day.
-const MULTIPLE_PROCEDURES: &[Rarc] = &[Rarc::known("N670")];
 /// The remark code of a MIPS adjustment.
 const MIPS: &[Rarc] = &[Rarc::known("N807")];
 
@@ -112,22 +110,39 @@ fn priced_adjustments(price: &Price, line: &LineWork<'_>, charge: Option<Money>)
     let (provider, patient) = (GroupCode::Contractual, GroupCode::PatientResponsibility);
     let share = &price.share;
     let balance = price.balance_bill.unwrap_or(Money::ZERO);
-    let over_fee = charge.map_or(Money::ZERO, |charge| charge - price.allowed - balance);
+    let over_fee = charge.map_or(Money::ZERO, |charge| charge - price.allowed);
+    // On an unassigned claim the patient pays up to the charge or its limit, whatever Medicare's payment lost or gained. So
+    // only the part above that limit is written off.
+    if price.balance_bill.is_some() {
+        let collected = share.before_sequestration() + share.patient() + balance;
+        let over_limit = charge.map_or(Money::ZERO, |charge| charge - collected);
+        let none = part(provider, ABOVE_FEE, Money::ZERO);
+        return [
+            part(provider, ABOVE_FEE, over_limit),
+            part(patient, ABOVE_FEE, balance),
+            part(patient, DEDUCTIBLE, share.deductible),
+            part(patient, COINSURANCE, share.coinsurance),
+            part(provider, SEQUESTRATION, share.sequestration),
+            none,
+            none,
+            none,
+            none,
+        ];
+    }
     // Reductions with a reason code of their own, up to the part of the charge above the fee.
     let cut = price.technical_cut.min(over_fee);
     let reduced = price.several_services_cut.min(over_fee - cut);
-    let bears_sequestration = if price.balance_bill.is_some() { patient } else { provider };
     let mips = if share.mips > Money::ZERO { ADDED_BY_LAW } else { TAKEN_BY_LAW };
     [
         part(provider, ABOVE_FEE, over_fee - cut - reduced),
-        remarked(provider, SEVERAL_SERVICES, MULTIPLE_PROCEDURES, reduced),
+        part(provider, SEVERAL_SERVICES, reduced),
         remarked(provider, TAKEN_BY_LAW, technical_cuts::remarks(line.billed), cut),
-        part(patient, ABOVE_FEE, balance),
         part(patient, DEDUCTIBLE, share.deductible),
         part(patient, COINSURANCE, share.coinsurance),
         part(provider, ABOVE_FEE, share.assistant_reduction),
         remarked(provider, mips, MIPS, Money::ZERO - share.mips),
-        part(bears_sequestration, SEQUESTRATION, share.sequestration),
+        part(provider, SEQUESTRATION, share.sequestration),
+        part(provider, ABOVE_FEE, Money::ZERO),
     ]
 }
 
@@ -141,6 +156,10 @@ fn totals(
     let mut totals = Totals { charge, ..Totals::default() };
     let mut unmet = (Money::ZERO, Money::ZERO);
     for (line, charge) in lines.iter().zip(charges.clone()) {
+        if is_outside_benefit(line) {
+            totals.undetermined_charge += charge.unwrap_or(Money::ZERO);
+            continue;
+        }
         totals.contractual_write_off += write_off(line);
         let is_open = line.predicted_denials.is_empty() && matches!(line.outcome, Outcome::NotPriced(_));
         totals.undetermined_charge += charge.filter(|_| is_open).unwrap_or(Money::ZERO);
@@ -162,6 +181,11 @@ fn totals(
     }
     totals.if_deductible_unmet = deductible_unknown.then_some(unmet);
     totals
+}
+
+/// Whether Medicare probably denies the line, because it is outside the practitioner's benefit. It adds nothing to the sums.
+fn is_outside_benefit(line: &LineEstimate) -> bool {
+    line.confidence.reasons.iter().any(|caveat| matches!(caveat, Caveat::OutsideBenefit { .. }))
 }
 
 /// The part of a line's charge that nobody may be asked for. Sequestration is not counted: it is no write-off of the charge.

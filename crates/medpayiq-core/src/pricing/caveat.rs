@@ -178,6 +178,18 @@ caveats! {
     /// A modifier that does not fit the code and has no effect.
     ModifierIgnored { modifier: Modifier, why: &'static str } = Medium "modifier_ignored" warning:
         "Modifier {modifier} has no effect here. {why}";
+    /// 33 on a colorectal procedure.
+    PreventiveForScreening { patient: Money } = High "preventive_for_screening" warning:
+        "Modifier 33 has no effect here. If the procedure began as a colorectal screening, bill modifier PT: then the patient pays no deductible and owes {patient}.";
+    /// MIPS on an unassigned claim.
+    MipsUnassigned { paid: Money, patient: Money } = High "mips_unassigned" warning:
+        "No CMS text says whether MIPS adjusts unassigned claims. If it does not, Medicare pays {paid} and the patient owes {patient}.";
+    /// 52 with a charge.
+    ReducedByCharge = Low "reduced_by_charge" or_nothing:
+        "The Medicare contractor prices modifier 52 by report. The charge was taken as the price of what was done, up to the full fee.";
+    /// Therapy past its threshold, and who bears it is not settled.
+    ThresholdGroup = Medium "threshold_group":
+        "Contractors deny therapy above the threshold as the patient's (PR) or as the practitioner's responsibility (CO).";
     /// The effect of the modifier is not known.
     UnknownModifier { modifier: Modifier } = Medium "unknown_modifier" warning:
         "The effect of modifier {modifier} is not known. The line was priced without it.";

@@ -44,6 +44,8 @@ pub enum Edit {
         limit: u32,
         /// How claims are checked against it.
         adjudication: AdjudicationIndicator,
+        /// Whether the code can be billed for both sides on one line.
+        has_sides: bool,
         /// Why the limit is what it is, in the words of CMS's file.
         rationale: String,
     },
@@ -142,6 +144,11 @@ impl Edit {
             Self::Ptp { column_one, is_ring: true, .. } => Refusal::EditRing { column_one: *column_one },
             Self::Ptp { column_one, indicator, .. } => {
                 Refusal::ColumnTwo { column_one: *column_one, indicator: indicator.text() }
+            }
+            Self::UnitLimit { units, limit, has_sides: true, adjudication, .. }
+                if !matches!(adjudication, AdjudicationIndicator::Line) =>
+            {
+                Refusal::UnitsOfBothSides { units: *units, limit: *limit }
             }
             Self::UnitLimit { units, limit, adjudication, .. } => match adjudication {
                 AdjudicationIndicator::Line => Refusal::UnitsOfLine { units: *units, limit: *limit },

@@ -7,6 +7,7 @@ use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
 use super::trace::Step;
 use crate::vocabulary::{Carc, ConversionFactor, Gpcis, GroupCode, Money, Rarc, RvuSet, Setting};
+use std::fmt::{self, Display};
 
 /// The estimate of a claim: what Medicare would answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +140,8 @@ pub struct Totals {
     pub patient: Money,
     /// What the practitioner may collect from nobody, without sequestration.
     pub contractual_write_off: Money,
-    /// The charges of lines with an unknown payment: other fee schedules, contractor-priced services.
+    /// The charges of lines with an unknown payment: other fee schedules, contractor-priced services, and services outside
+    /// the practitioner's benefit, which add nothing to the other sums.
     pub undetermined_charge: Money,
     /// What Medicare pays and what the patient owes if none of the deductible is met; only if the caller did not say what
     /// remains.
@@ -152,5 +154,15 @@ impl LineEstimate {
     pub fn range_of(&self, caveat: &Caveat) -> Option<(Money, Money)> {
         let range = self.ranges.iter().find(|range| range.caveat == *caveat)?;
         Some((range.low, range.high))
+    }
+
+    /// A caveat in words, with the range of the allowed amount if it is known.
+    pub fn describe<'a>(&self, caveat: &'a Caveat) -> impl Display + use<'a> {
+        let range = self.range_of(caveat);
+        fmt::from_fn(move |f| {
+            write!(f, "{caveat}")?;
+            let Some((low, high)) = range else { return Ok(()) };
+            write!(f, " The allowed amount is between {} and {}.", low.dollars(), high.dollars())
+        })
     }
 }

@@ -23,6 +23,7 @@ mod precedence;
 mod predicted_denial;
 mod rates;
 mod refusal;
+mod refusal_kind;
 mod resolution;
 mod rules;
 mod trace;
@@ -41,7 +42,8 @@ pub use predicted_denial::PredictedDenial;
 pub use rates::{
     AnesthesiaFigure, AnesthesiaRates, FactorOrigin, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates,
 };
-pub use refusal::{Refusal, RefusalKind};
+pub use refusal::Refusal;
+pub use refusal_kind::RefusalKind;
 pub use resolution::Resolution;
 pub use trace::{Authority, Operation, Rule, Step};
 pub use visits::may_be_visit;

@@ -85,6 +85,7 @@ const SHARES: &[Stage] = &[
 const REMARKS: &[Stage] = &[
     rules::therapy::caveat_threshold_on_this_claim,
     rules::therapy::caveat_review,
+    rules::cost_sharing::caveat_preventive_for_screening,
     rules::left_out::warn_of_rules_left_out,
 ];
 

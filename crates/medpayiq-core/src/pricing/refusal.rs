@@ -3,58 +3,10 @@
 use super::caveat::{Caveat, Level};
 use super::in_sentence::InSentence;
 use super::predicted_denial::PredictedDenial;
+use super::refusal_kind::RefusalKind;
 use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc};
 use std::fmt;
 use time::Date;
-
-/// The kind of answer for a line without a price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefusalKind {
-    /// Payment is part of another service's payment.
-    Bundled,
-    /// The Medicare contractor sets the price.
-    ContractorPriced,
-    /// Medicare does not cover the service.
-    NotCovered,
-    /// Medicare pays the service by another method.
-    OtherSchedule,
-    /// The code is for reporting only.
-    ReportOnly,
-    /// Medicare uses another code for the service.
-    UseOtherCode,
-    /// The release does not list the code.
-    UnknownCode,
-    /// An edit denies the line as billed.
-    DeniedByEdit,
-    /// The line cannot be billed like this.
-    Invalid,
-    /// Medicare prices the service, but a figure for it is not loaded.
-    FigureMissing,
-}
-
-impl RefusalKind {
-    /// Whether Medicare pays the line, although there is no amount for it here.
-    pub(super) const fn is_paid_without_amount(self) -> bool {
-        matches!(self, Self::ContractorPriced | Self::FigureMissing)
-    }
-
-    /// The kind's name in answers.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bundled => "bundled",
-            Self::ContractorPriced => "contractor_priced",
-            Self::NotCovered => "not_covered",
-            Self::OtherSchedule => "other_schedule",
-            Self::ReportOnly => "report_only",
-            Self::UseOtherCode => "use_other_code",
-            Self::UnknownCode => "unknown_code",
-            Self::DeniedByEdit => "denied_by_edit",
-            Self::Invalid => "invalid",
-            Self::FigureMissing => "figure_missing",
-        }
-    }
-}
 
 // The laws and CMS texts that order refusals.
 const PC_TC: &str = "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20";
@@ -66,6 +18,9 @@ const SURGEONS: &str = "Pub. 100-04 ch. 12, 20.4.3, 40.8 and 40.9";
 const ANESTHESIA: &str = "42 CFR 414.46; Pub. 100-04 ch. 12, 50";
 const COMPLEXITY: &str = "CY 2024 and CY 2025 final rules";
 const THERAPY_THRESHOLD: &str = "Social Security Act 1833(g)";
+const CHIROPRACTIC: &str = "Pub. 100-02 ch. 15, 240.1.3; Pub. 100-04 ch. 12, 220";
+const SOCIAL_WORK: &str = "Social Security Act 1861(hh)(2); 42 CFR 410.73";
+const THERAPY_CODES: &str = "change requests 9933 and 10176";
 const WRONG_SURGERIES: &str = "national coverage determinations 140.6 to 140.8";
 const CLAIM_UNITS: &str = "Pub. 100-04 ch. 26, 10.4, item 24G";
 const CLAIM_DATES: &str = "Pub. 100-04 ch. 1, 70";
@@ -75,7 +30,7 @@ const UNIT_LIMITS: &str = "NCCI medically unlikely edits; NCCI Policy Manual ch.
 const ADD_ONS: &str = "NCCI add-on code edits; NCCI Policy Manual ch. 1, R";
 const DUPLICATES: &str = "Pub. 100-04 ch. 1, 120";
 const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40";
-const LAW: &str = "the law of the day";
+const LAW: &str = "MedPayIQ's figures of the law (data/law)";
 const STATUS_CODE: &str = "RVU file, status code";
 
 /// The refusals, one row each: its kind and machine code; in brackets the denial that it predicts (group, CARC, RARCs); how
@@ -194,6 +149,9 @@ refusals! {
     ExcludedByRegulation = OtherSchedule "excluded_by_regulation", High, STATUS_CODE:
         "Status E: by regulation this service is not on the physician fee schedule. If Medicare covers it, it pays by another method.";
     /// Status G or I.
+    ReplacedBy { codes: String } = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE:
+        "Medicare does not take this code. It takes {codes}.";
+    /// Medicare uses another code, which is not known here.
     ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE:
         "Status I: this code is not valid for Medicare, which uses another code for the service.";
     /// Status H.
@@ -298,8 +256,20 @@ refusals! {
     /// PA, PB or PC.
     WrongSurgery { modifier: Modifier } = NotCovered "wrong_surgery" [Contractual "50" "N386"], High (by_billing), WRONG_SURGERIES:
         "Modifier {modifier} declares surgery on the wrong site (PA), on the wrong patient (PB), or the wrong surgery (PC). Medicare does not cover it. For the professional component of a test use modifier 26.";
+    /// Chiropractic manipulation without AT.
+    MaintenanceCare = NotCovered "maintenance_care" [Contractual "50"], High (by_billing), CHIROPRACTIC:
+        "Without modifier AT, for active treatment, manipulation is maintenance, which Medicare does not cover.";
+    /// Chiropractic manipulation without AT, and the patient was notified.
+    MaintenanceCareWithNotice = NotCovered "maintenance_care" [PatientResponsibility "50"], High (by_billing), CHIROPRACTIC:
+        "Without modifier AT, for active treatment, manipulation is maintenance, which Medicare does not cover. Modifier GA says that the patient agreed to pay.";
+    /// A clinical social worker treats the inpatient of a hospital.
+    SocialWorkForInpatient = NotCovered "social_work_for_inpatient" [Contractual "8" "N95"], High, SOCIAL_WORK:
+        "Medicare does not pay clinical social workers for the inpatients of a hospital. Their work is part of the hospital's own payment.";
+    /// A therapy evaluation with another discipline's modifier.
+    OtherDiscipline { modifier: Modifier, own: Modifier } = Invalid "other_discipline" [Contractual "4"], None, THERAPY_CODES:
+        "Modifier {modifier} is of another discipline than this evaluation. Bill it with {own}.";
     /// Therapy past the year's threshold without KX.
-    TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [Contractual "119"], High (by_billing), THERAPY_THRESHOLD:
+    TherapyPastThreshold { threshold: Money } = DeniedByEdit "therapy_past_threshold" [PatientResponsibility "119"], Medium because ThresholdGroup (by_billing), THERAPY_THRESHOLD:
         "Above {threshold} of therapy in a year Medicare pays only with modifier KX, which says that the record shows why more is necessary.";
     /// Therapy past the year's threshold without KX, and the patient was notified.
     TherapyPastThresholdWithNotice { threshold: Money } = DeniedByEdit "therapy_past_threshold" [PatientResponsibility "119"], High (by_billing), THERAPY_THRESHOLD:
@@ -307,8 +277,11 @@ refusals! {
     /// A date of service in the future.
     FutureDate { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"], None, CLAIM_DATES:
         "The date of service {day} is in the future. Medicare takes claims only for services already furnished. To price a planned service, leave date_of_service out or send today's date.";
+    /// More units of a code with two sides than its limit.
+    UnitsOfBothSides { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High, UNIT_LIMITS:
+        "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. If both sides were treated, bill one line with modifier 50 and one unit.";
     /// A visit within the package of a procedure of the day.
-    VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"], High, SURGICAL_PACKAGE:
+    VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"], High keeps LawValueMissing, SURGICAL_PACKAGE:
         "The visit is part of the package of {procedure} on this day. If it was a separate service, modifier {modifier} says so.";
     /// G2211 with a visit that carries 25.
     ComplexityWithSeparateVisit { visit: HcpcsCode } = Bundled "complexity_with_separate_visit" [Contractual "97"], High keeps PreventiveList, COMPLEXITY:

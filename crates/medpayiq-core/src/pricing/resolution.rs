@@ -40,6 +40,9 @@ const SEPARATE_PROCEDURES: &[(Modifier, &str)] = &[
     (m::LEFT, "the services were on different sides, and each line names its own"),
 ];
 
+/// The modifier of a procedure on both sides.
+const BOTH_SIDES: &[(Modifier, &str)] = &[(m::BOTH_SIDES, "the procedure was done on both sides")];
+
 /// The modifiers of a visit that was separate from another service.
 const SEPARATE_VISITS: &[(Modifier, &str)] = &[
     (m::SEPARATE_VISIT, "the visit was more than the usual care around the other service"),
@@ -53,6 +56,12 @@ const MINOR_PROCEDURE: &[(Modifier, &str)] =
 /// The modifier of a visit that was separate from a major procedure.
 const MAJOR_PROCEDURE: &[(Modifier, &str)] =
     &[(m::DECISION_FOR_SURGERY, "the surgery was decided on in the visit")];
+
+/// The modifiers of critical care on the day of a major procedure.
+const CRITICAL_CARE: &[(Modifier, &str)] = &[
+    (m::CRITICAL_CARE_APART, "the critical care had nothing to do with the surgery"),
+    (m::DECISION_FOR_SURGERY, "the surgery was decided on in the visit"),
+];
 
 /// The modifiers of several lines of one code.
 const SEPARATE_LINES: &[(Modifier, &str)] = &[
@@ -101,15 +110,23 @@ impl Edit {
                     modifiers: &[],
                 },
             },
-            Self::UnitLimit { adjudication, .. } => fewer_units(*adjudication),
+            Self::UnitLimit { adjudication, has_sides, .. } => fewer_units(*adjudication, *has_sides),
             Self::AddOn { kind, .. } => Resolution { advice: find_primary(*kind), modifiers: &[] },
-            Self::GlobalPeriod { days, .. } => separate_visit(*days),
+            Self::GlobalPeriod { days, modifier, .. } => separate_visit(*days, *modifier),
         }
     }
 }
 
-const fn fewer_units(adjudication: AdjudicationIndicator) -> Resolution {
+const fn fewer_units(adjudication: AdjudicationIndicator, has_sides: bool) -> Resolution {
     match adjudication {
+        AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical
+            if has_sides =>
+        {
+            Resolution {
+                advice: "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. If the units are wrong, correct them.",
+                modifiers: BOTH_SIDES,
+            }
+        }
         AdjudicationIndicator::Line => Resolution {
             advice: "If all units were furnished and necessary, bill the units above the limit on other lines, each within the limit, with a modifier that is true.",
             modifiers: SEPARATE_LINES,
@@ -139,10 +156,11 @@ const fn find_primary(kind: AddOnType) -> &'static str {
     }
 }
 
-const fn separate_visit(days: GlobalDays) -> Resolution {
+fn separate_visit(days: GlobalDays, modifier: Modifier) -> Resolution {
     Resolution {
         advice: "Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.",
         modifiers: match days {
+            _ if modifier == m::CRITICAL_CARE_APART => CRITICAL_CARE,
             GlobalDays::Ninety => MAJOR_PROCEDURE,
             GlobalDays::Zero
             | GlobalDays::Ten

@@ -122,7 +122,10 @@ fn with_contradictions(
     let has_qualifying =
         current().any(|period| period.qualifying_apm.map(|own| own.factor) == qualifying_apm);
     for period in &mut periods {
-        let law = law.on(period.range.from);
+        let day = period.range.from;
+        // The shipped law counts only if it has the file's factor too, on other days.
+        let has_standard = has_standard || !law.is_amended("conversion_factor", day);
+        let law = law.on(day);
         contradict(&mut period.standard, standard, has_standard, law.conversion_factor.ok());
         if let (Some(own), Some(of_file)) = (&mut period.qualifying_apm, qualifying_apm) {
             contradict(own, of_file, has_qualifying, law.qualifying_apm_conversion_factor.ok());
@@ -131,16 +134,16 @@ fn with_contradictions(
     periods
 }
 
-/// Notes the factor that was not used. `is_current` is whether the file's factor is that of some day from the release's first
-/// day on.
+/// Notes the factor that was not used. `is_explained` is whether the law accounts for the file's factor: it is that of some day
+/// from the release's first day on.
 fn contradict(
     used: &mut DatedFactor,
     of_file: ConversionFactor,
-    is_current: bool,
+    is_explained: bool,
     of_law: Option<Figure<ConversionFactor>>,
 ) {
     used.not_used = match (used.source, of_law) {
-        (Some(_), _) => (!is_current && used.factor != of_file).then_some(NotUsed::OfFile(of_file)),
+        (Some(_), _) => (!is_explained && used.factor != of_file).then_some(NotUsed::OfFile(of_file)),
         (None, Some(of_law)) => (of_law.value != of_file).then_some(NotUsed::OfLaw(of_law)),
         (None, None) => None,
     };

@@ -13,11 +13,12 @@ pub struct LoadedRelease {
 }
 
 impl Parts {
-    /// Adds a release. Of several ZIP code releases the newest is kept: a ZIP code's locality follows the map, not the
+    /// Adds a release, its files by name. Of several ZIP code releases the newest is kept: a ZIP code's locality follows the map, not the
     /// date of service.
     pub fn add(&mut self, release: LoadedRelease) {
         let LoadedRelease { content, is_extract } = release;
-        let ReleaseContent { label, effective_from, files, tables } = content;
+        let ReleaseContent { label, effective_from, mut files, tables } = content;
+        files.sort_by(|one, other| one.name.cmp(&other.name));
         match tables {
             ReleaseTables::FeeSchedule(tables) => {
                 let tables = *tables;

@@ -15,6 +15,7 @@ mod edits;
 mod factors;
 mod loaded;
 mod locate;
+mod other_files;
 mod release;
 mod resolve;
 pub(crate) mod table_rows;
@@ -28,6 +29,7 @@ pub use edits::{
 pub use factors::{DatedFactor, FactorPeriod, NotUsed};
 pub use loaded::LoadedRelease;
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
+pub use other_files::AlsoUsed;
 pub use release::{Release, Title};
 pub use resolve::{InForce, NotInForce};
 pub use table_rows::ServiceColumn;
@@ -197,6 +199,12 @@ impl Schedule {
     #[must_use]
     pub fn anesthesia_base_units(&self) -> &[AnesthesiaBaseUnitList] {
         &self.anesthesia_base_units
+    }
+
+    /// The newest anesthesia base unit list of a day.
+    #[must_use]
+    pub fn base_units_on(&self, day: Date) -> Option<&AnesthesiaBaseUnitList> {
+        self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= day)
     }
 
     /// The explanation of a code in plain language.

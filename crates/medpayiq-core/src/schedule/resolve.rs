@@ -178,7 +178,7 @@ impl Schedule {
         let caveats = [caveat.clone(), located.caveat.clone()].into_iter().chain(factors.caveats);
         let geography = self.geography(located.locality, *date);
         let place = located.locality.map(|row| (row, geography.gpcis()));
-        let list = self.anesthesia_base_units.iter().rev().find(|list| list.effective_from <= *date);
+        let list = self.base_units_on(*date);
         let older_list = list.filter(|list| list.effective_from.year() < date.year());
         let floor = unknown_work_index(located.locality, *date, law);
         let is_amended = self.law.is_amended("anesthesia_conversion_factor", *date);

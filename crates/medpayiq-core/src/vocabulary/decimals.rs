@@ -12,7 +12,7 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseDecimalError {
     /// Something other than digits, one sign and one point.
-    #[error("{value:?} is not a decimal number.")]
+    #[error("{value:?} is not a decimal number. Write digits with at most one point, such as 1000.00.")]
     NotANumber {
         /// The text.
         value: String,
@@ -177,7 +177,8 @@ mod tests {
         let error = |text: &str| text.parse::<Rvu>().unwrap_err().to_string();
         assert_eq!(error("1.305"), r#""1.305" has more than 2 decimals."#);
         for text in ["", ".", "-", "1,305", "1e3", "+1", "0x1", "1.2.3", "٣"] {
-            assert_eq!(error(text), format!("{text:?} is not a decimal number."));
+            let expected = format!("{text:?} is not a decimal number. Write digits with at most one point, such as 1000.00.");
+            assert_eq!(error(text), expected);
         }
         assert_eq!(error("1000"), r#""1000" is out of range. Write a number from -999.99 to 999.99."#);
     }

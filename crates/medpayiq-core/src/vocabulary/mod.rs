@@ -18,6 +18,9 @@ mod places;
 mod provider;
 mod service_row;
 
+#[cfg(test)]
+mod claim_tests;
+
 pub use adjustments::{Carc, GroupCode, ParseAdjustmentError, Rarc};
 pub use claim::{
     Charge, Claim, ClaimLine, InvalidClaim, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,

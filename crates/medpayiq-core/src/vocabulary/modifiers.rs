@@ -97,14 +97,24 @@ modifiers! {
         DIRECTED = b"QX";
         DIRECTING_ONE = b"QY";
         UNDIRECTED = b"QZ";
+        ACTIVE_TREATMENT = b"AT";
+        CRITICAL_CARE_APART = b"FT";
+        SPLIT_VISIT = b"FS";
+        PRIMARY_CARE_EXCEPTION = b"GE";
+        VOLUNTARY_NOTICE = b"GX";
+        MONITORED_CARE = b"QS";
+        MONITORED_CARE_DEEP = b"G8";
+        DRUG_DISCARDED = b"JW";
+        DRUG_NOT_DISCARDED = b"JZ";
+        DRUG_DISCOUNTED = b"JG";
+        DRUG_DISCOUNTED_OTHER = b"TB";
     }
     information {
-        "23" "32" "51" "63" "90" "92" "96" "97" "99" "AF" "AG" "AH" "AI" "AJ" "AK" "AM" "AR" "AT" "CC" "CR"
-        "CS" "E1" "E2" "E3" "E4" "EJ" "ET" "F1" "F2" "F3" "F4" "F5" "F6" "F7" "F8" "F9" "FA" "FQ" "FR" "FS"
-        "FT" "G0" "G6" "G7" "G8" "G9" "GC" "GE" "GF" "GG" "GH" "GJ" "GR" "GU" "GV" "GW" "GX" "JA" "JB" "JG"
-        "JW" "JZ" "LC" "LD" "LM" "LR" "P1" "P2" "P3" "P4" "P5" "P6" "PI" "PS" "Q0" "Q1" "Q2" "Q3" "Q4" "Q5"
-        "Q6" "Q7" "Q8" "Q9" "QP" "QS" "QW" "RC" "RD" "RI" "SA" "SC" "SG" "SW" "T1" "T2" "T3" "T4" "T5" "T6"
-        "T7" "T8" "T9" "TA" "TB" "TH"
+        "23" "32" "51" "63" "90" "92" "96" "97" "99" "AB" "AF" "AG" "AH" "AI" "AJ" "AK" "AM" "AR" "CC" "CR"
+        "CS" "E1" "E2" "E3" "E4" "EJ" "ET" "F1" "F2" "F3" "F4" "F5" "F6" "F7" "F8" "F9" "FA" "FQ" "FR" "G0"
+        "G6" "G7" "G9" "GC" "GF" "GG" "GH" "GJ" "GR" "GU" "GV" "GW" "JA" "JB" "LC" "LD" "LM" "LR" "P1" "P2"
+        "P3" "P4" "P5" "P6" "PI" "PS" "Q0" "Q1" "Q2" "Q3" "Q4" "Q5" "Q6" "Q7" "Q8" "Q9" "QP" "QW" "RC" "RD"
+        "RI" "SA" "SC" "SG" "SW" "T1" "T2" "T3" "T4" "T5" "T6" "T7" "T8" "T9" "TA" "TH"
     }
     other {
         "1P" "2P" "3P" "8P" "A1" "A2" "A3" "A4" "A5" "A6" "A7" "A8" "A9" "AE" "AO" "AP" "AU" "AV" "AW" "AX"
@@ -169,7 +179,7 @@ mod tests {
             rule.chain(INFORMATION.iter().copied()).chain(OTHER.iter().copied()).collect();
         listed.sort_unstable();
         assert!(listed.is_sorted_by(|one, next| one < next));
-        assert_eq!(listed.len(), 423);
+        assert_eq!(listed.len(), 424);
     }
 
     #[test]

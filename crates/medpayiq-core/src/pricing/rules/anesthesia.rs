@@ -114,7 +114,12 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates
     } else {
         line.refuse(Refusal::BaseUnitsUnknown);
     }
-    if line.billed.units() > 1 && is_without_time {
+    if is_without_time {
+        line.lookup(borrowed(&line.law.anesthesia_by_units));
+    }
+    if is_by_units(line) {
+        // Its units are paid, and are no minutes.
+    } else if line.billed.units() > 1 && is_without_time {
         line.add_caveat(Caveat::UnitsWithoutTime);
     } else if line.billed.minutes().is_none() && line.billed.units() > 1 {
         line.add_caveat(Caveat::AnesthesiaMinutesFromUnits);
@@ -137,10 +142,23 @@ fn units(
         let unit = line.law.anesthesia_time_unit.map_err(NoAnesthesiaFactor::Missing)?;
         (base_units, time_tenths(minutes, unit.value), Some(unit.source))
     } else {
-        (base_units, 0, None)
+        (base_units_billed(line, base_units), 0, None)
     };
     let authority = source.map_or(authority, |source| authority.and(source));
     Ok((Operation::Anesthesia { base_units, time_tenths, factor }, authority))
+}
+
+/// The base units of a code without time: once, or for each unit billed.
+fn base_units_billed(line: &LineWork<'_>, base_units: u8) -> u8 {
+    if !is_by_units(line) {
+        return base_units;
+    }
+    u32::from(base_units).saturating_mul(line.billed.units()).try_into().unwrap_or(u8::MAX)
+}
+
+/// Whether the code is paid its base units for each unit billed.
+fn is_by_units(line: &LineWork<'_>) -> bool {
+    line.law.anesthesia_by_units.as_ref().is_ok_and(|codes| codes.has(line.billed.hcpcs()))
 }
 
 /// The minutes of a line. The claim form has them in its units.

@@ -56,7 +56,7 @@ fn components(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
 
 /// The fee of a whole test's technical component, if the law names its codes and the release lists them all.
 fn technical_component(work: &Work<'_>, whole: HcpcsCode) -> Option<Money> {
-    let technical = work.rates.law.whole_tests.as_ref().ok()?.parts_of(whole)?;
+    let technical = work.rates.law.whole_tests.as_ref().ok()?.of(whole)?;
     let services = work.rates.services;
     technical.iter().map(|code| Some(work.fee(services.row(*code, Component::Global)?))).sum()
 }

@@ -1,5 +1,6 @@
 //! Services that the contractor prices by their documentation: modifiers 52, 53 without published figures, 56 and 66.
 
+use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{FeeInputs, LineWork, Work};
@@ -27,6 +28,9 @@ pub(in crate::pricing) fn refuse_by_report(work: &mut Work<'_>) {
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         if let Some(refusal) = by_report(line, row, inputs) {
             line.refuse(refusal);
+        } else if line.has(m::REDUCED) && row.status != Status::Anesthesia {
+            // The lesser of charge and fee follows: practitioners reduce the charge for what they did not do.
+            line.add_caveat(Caveat::ReducedByCharge);
         }
     }
 }
@@ -37,7 +41,7 @@ fn by_report(line: &LineWork<'_>, row: &ServiceRow, inputs: FeeInputs) -> Option
         Some(Refusal::DiscontinuedByReport)
     } else if line.has(m::TEAM) {
         Some(Refusal::TeamByReport)
-    } else if line.has(m::REDUCED) && row.status != Status::Anesthesia {
+    } else if line.has(m::REDUCED) && row.status != Status::Anesthesia && line.billed.charge().is_none() {
         Some(Refusal::ReducedByReport { most: inputs.fee(row) })
     } else {
         None

@@ -1,15 +1,15 @@
 //! Modifiers that contradict each other, the code or the practitioner.
 
-use super::cost_sharing::{Screening, screening_of};
+use super::cost_sharing::{Screening, Waiver, screening_of, waiver_by_modifier};
 use super::medicare_payment::therapy_assistants_furnish;
-use crate::law::Provisions;
+use crate::law::{CodeList, Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::{is_visit, may_be_visit, takes_visit_modifiers};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{
-    BilateralSurgery, Claim, Modifier, ModifierUse, ProviderKind, ServiceRow, Share, Status,
+    BilateralSurgery, Claim, Modifier, ModifierUse, ProviderKind, ServiceRow, Setting, Share, Status,
 };
 
 /// Pairs of modifiers that contradict each other.
@@ -43,11 +43,15 @@ const CLASHES: &[(Modifier, Modifier)] = &[
     (m::SPEECH, m::PHYSICAL),
     (m::OCCUPATIONAL, m::PHYSICAL),
     (m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT),
+    (m::EXCLUDED_BY_STATUTE, m::NECESSITY_DENIAL_EXPECTED),
+    (m::NOTICE_GIVEN, m::NECESSITY_DENIAL_EXPECTED),
+    (m::NOTICE_GIVEN, m::VOLUNTARY_NOTICE),
+    (m::NECESSITY_DENIAL_EXPECTED, m::VOLUNTARY_NOTICE),
 ];
 
 /// Refuses lines with modifiers that contradict each other, the code or the practitioner.
 pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
-    let provider = work.claim.provider().kind;
+    let (provider, setting) = (work.claim.provider().kind, work.setting());
     for line in work.lines.iter_mut().filter(|line| !line.billed.modifiers().is_empty()) {
         let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
         let refusal = clash(line)
@@ -58,6 +62,9 @@ pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
             .or_else(|| {
                 line.row.and_then(|row| {
                     visit_modifier(line, row)
+                        .or_else(|| split_visit(line, row, setting))
+                        .or_else(|| primary_care_exception(line, row))
+                        .or_else(|| other_discipline(line, row))
                         .or_else(|| one_sided(line, row))
                         .or_else(|| no_package(line, row))
                 })
@@ -87,15 +94,17 @@ fn wrong_practitioner(line: &LineWork<'_>, provider: ProviderKind) -> Option<Ref
         let who = "physician assistants, nurse practitioners and clinical nurse specialists";
         return Some(Refusal::WrongPractitioner { modifier: m::ASSISTANT_NONPHYSICIAN, who });
     }
-    const ANESTHETISTS: &[Modifier] = &[m::DIRECTED, m::UNDIRECTED];
     const BY_PHYSICIANS: &[Modifier] =
         &[m::CO_SURGEON, m::PERSONALLY, m::DIRECTING_SEVERAL, m::DIRECTING_ONE, m::SUPERVISING_MANY];
-    let is_anesthetist = matches!(provider, ProviderKind::Crna | ProviderKind::AnesthesiologistAssistant);
-    if let Some(modifier) = line.any_of(ANESTHETISTS).filter(|_| !is_anesthetist) {
-        return Some(Refusal::WrongPractitioner {
-            modifier,
-            who: "nurse anesthetists and anesthesiologist assistants",
-        });
+    let is_nurse = provider == ProviderKind::Crna;
+    let is_anesthetist = is_nurse || provider == ProviderKind::AnesthesiologistAssistant;
+    if line.has(m::DIRECTED) && !is_anesthetist {
+        let who = "nurse anesthetists and anesthesiologist assistants";
+        return Some(Refusal::WrongPractitioner { modifier: m::DIRECTED, who });
+    }
+    // An anesthesiologist assistant works under an anesthesiologist's direction (42 CFR 410.69(b)).
+    if line.has(m::UNDIRECTED) && !is_nurse {
+        return Some(Refusal::WrongPractitioner { modifier: m::UNDIRECTED, who: "nurse anesthetists" });
     }
     let modifier = line.any_of(PHYSICIANS_ASSIST).or_else(|| line.any_of(BY_PHYSICIANS));
     let modifier = modifier.filter(|_| !is_physician)?;
@@ -124,6 +133,52 @@ fn visit_modifier(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
     })
 }
 
+/// A split or shared visit takes place in a facility (42 CFR 415.140(a)).
+fn split_visit(line: &mut LineWork<'_>, row: &ServiceRow, setting: Setting) -> Option<Refusal> {
+    if !line.has(m::SPLIT_VISIT) {
+        return None;
+    }
+    let is_visit = line.lookup(takes_visit_modifiers(line.law, row.hcpcs))?;
+    let is_allowed = is_visit && setting == Setting::Facility;
+    let indicator = "It is for visits in a facility that a physician shares with another practitioner.";
+    (!is_allowed).then_some(Refusal::ModifierNotAllowed { modifier: m::SPLIT_VISIT, indicator })
+}
+
+/// The primary care exception covers few visits (42 CFR 415.174(a)(3)).
+fn primary_care_exception(line: &mut LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
+    if !line.has(m::PRIMARY_CARE_EXCEPTION) {
+        return None;
+    }
+    let visits = line.lookup(borrowed(&line.law.primary_care_exception_visits))?;
+    let indicator = "The primary care exception covers visits of levels 1 to 3, and wellness visits.";
+    (!visits.has(row.hcpcs))
+        .then_some(Refusal::ModifierNotAllowed { modifier: m::PRIMARY_CARE_EXCEPTION, indicator })
+}
+
+/// A therapist evaluates in their own discipline, and no assistant evaluates (change requests 9933 and 10176).
+fn other_discipline(line: &mut LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
+    const ASSISTANTS: &[Modifier] = &[m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT];
+    let discipline = line.any_of(m::DISCIPLINES);
+    let assistant = line.any_of(ASSISTANTS);
+    discipline.or(assistant)?;
+    let law = line.law;
+    for (own, evaluations) in [
+        (m::PHYSICAL, &law.physical_therapy_evaluations),
+        (m::OCCUPATIONAL, &law.occupational_therapy_evaluations),
+        (m::SPEECH, &law.speech_language_evaluations),
+    ] {
+        if !line.lookup(borrowed(evaluations))?.has(row.hcpcs) {
+            continue;
+        }
+        if let Some(modifier) = discipline.filter(|modifier| *modifier != own) {
+            return Some(Refusal::OtherDiscipline { modifier, own });
+        }
+        let indicator = "A therapy assistant may not evaluate.";
+        return assistant.map(|modifier| Refusal::ModifierNotAllowed { modifier, indicator });
+    }
+    None
+}
+
 fn one_sided(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
     (line.has(m::BOTH_SIDES) && row.bilateral == BilateralSurgery::NotApplicable)
         .then(|| Refusal::ModifierNotAllowed { modifier: m::BOTH_SIDES, indicator: row.bilateral.text() })
@@ -149,12 +204,12 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
     let by_physician = claim.provider().kind == ProviderKind::Physician;
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
-        let screening = screening(claim, line);
-        if screening == Screening::Elsewhere {
+        let effects = Effects::of(claim, line, row);
+        if effects.screening == Screening::Elsewhere {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
         for modifier in line.billed.modifiers() {
-            if let Some(why) = why_without_effect(*modifier, row, line.law, screening) {
+            if let Some(why) = why_without_effect(*modifier, row, line, effects) {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !is_known(*modifier) {
                 line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
@@ -175,23 +230,45 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     }
 }
 
-/// The colorectal screening that a line with modifier PT belongs to. If the law does not have the list for it, the line gets a
-/// caveat.
-fn screening(claim: &Claim, line: &mut LineWork<'_>) -> Screening {
-    let found = screening_of(claim, line.billed, line.law);
-    line.lookup(found).unwrap_or(Screening::Unknown)
+/// What the line's modifiers do as far as it depends on lists of the law. If the law does not have a list for it, the line
+/// gets a caveat.
+#[derive(Clone, Copy)]
+struct Effects {
+    /// The colorectal screening that a line with PT belongs to.
+    screening: Screening,
+    /// What 33 waives.
+    waiver: Waiver,
+    /// Whether a side can be named.
+    has_sides: bool,
+}
+
+impl Effects {
+    fn of(claim: &Claim, line: &mut LineWork<'_>, row: &ServiceRow) -> Self {
+        let screening = screening_of(claim, line.billed, line.law);
+        let waiver = waiver_by_modifier(claim, line.billed, line.law);
+        let names_side = line.any_of(&[m::RIGHT, m::LEFT]).is_some();
+        let unpaired = names_side.then_some(borrowed(&line.law.services_without_sides));
+        let unpaired = unpaired.and_then(|list| line.lookup(list)).is_some_and(|list| list.has(row.hcpcs));
+        Self {
+            screening: line.lookup(screening).unwrap_or(Screening::Unknown),
+            waiver: line.lookup(waiver).unwrap_or(Waiver::NotAsked),
+            has_sides: row.bilateral != BilateralSurgery::NotApplicable
+                && !unpaired
+                && !may_be_visit(line.law, row.hcpcs),
+        }
+    }
 }
 
 fn why_without_effect(
     modifier: Modifier,
     row: &ServiceRow,
-    law: &Provisions,
-    screening: Screening,
+    line: &LineWork<'_>,
+    effects: Effects,
 ) -> Option<&'static str> {
+    let law = line.law;
     match modifier {
-        m::SCREENING_TURNED_DIAGNOSTIC if screening == Screening::None => {
-            Some("No colorectal procedure of the claim carries it.")
-        }
+        m::SCREENING_TURNED_DIAGNOSTIC => why_no_screening(effects.screening),
+        m::PREVENTIVE => why_no_waiver(effects.waiver, row, law),
         m::THERAPIST_ASSISTANT | m::OCCUPATIONAL_ASSISTANT if !therapy_assistants_furnish(row) => {
             Some("It applies to therapy services.")
         }
@@ -210,6 +287,44 @@ fn why_without_effect(
         m::INCREASED if !row.global_days.is_procedure() => {
             Some("It applies to procedures with a 0, 10 or 90 day global period.")
         }
+        m::RIGHT | m::LEFT if !effects.has_sides => Some("The service has no right and left side."),
+        m::VOLUNTARY_NOTICE if !line.has(m::EXCLUDED_BY_STATUTE) => {
+            Some("It belongs with GY on a service that the law excludes.")
+        }
+        m::MONITORED_CARE if line.has(m::MONITORED_CARE_DEEP) => Some("Modifier G8 takes its place."),
+        m::DRUG_DISCARDED | m::DRUG_NOT_DISCARDED | m::DRUG_DISCOUNTED | m::DRUG_DISCOUNTED_OTHER => {
+            Some("It applies to drugs.")
+        }
+        m::ACTIVE_TREATMENT
+            if law.chiropractic_manipulation.as_ref().is_ok_and(|list| !list.has(row.hcpcs)) =>
+        {
+            Some("It applies to chiropractic manipulation.")
+        }
+        m::CRITICAL_CARE_APART if law.critical_care.as_ref().is_ok_and(|list| !list.has(row.hcpcs)) => {
+            Some("It applies to critical care.")
+        }
         _ => None,
+    }
+}
+
+fn why_no_screening(screening: Screening) -> Option<&'static str> {
+    match screening {
+        Screening::None => Some("No colorectal procedure of the claim carries it."),
+        Screening::Misplaced => {
+            Some("It is valid on surgery, moderate sedation and the anesthesia of a colonoscopy only.")
+        }
+        Screening::OnClaim | Screening::Elsewhere | Screening::Unknown => None,
+    }
+}
+
+/// Services whose cost sharing the law waives anyway take 33 without harm, and a colorectal procedure gets a warning of its own.
+fn why_no_waiver(waiver: Waiver, row: &ServiceRow, law: &Provisions) -> Option<&'static str> {
+    let is_in = |list: &Lookup<CodeList>| list.as_ref().is_ok_and(|list| list.has(row.hcpcs));
+    match waiver {
+        Waiver::NotAsked | Waiver::Granted(_) => None,
+        Waiver::NeedsWellnessVisit => Some("It counts on a claim with an annual wellness visit only."),
+        Waiver::NeedsScreening => Some("It counts on a claim with a screening colonoscopy only."),
+        Waiver::NoEffect if is_in(&law.waived_services) || is_in(&law.colorectal_procedures) => None,
+        Waiver::NoEffect => Some("Medicare waives nothing of this service for it."),
     }
 }

@@ -2,7 +2,8 @@
 //! (Social Security Act 1833(a)(1), (b), (dd)).
 
 use super::medicare_payment::is_by_therapy_assistant;
-use crate::law::{Figure, Lookup, Provisions, Source, borrowed};
+use crate::law::{CodeList, Figure, Lookup, Provisions, Source, borrowed};
+use crate::pricing::caveat::Caveat;
 use crate::pricing::cost_share::{CostShare, SharingTerms};
 use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Authority, Operation, Rule};
@@ -84,25 +85,30 @@ fn sharing_terms(
 fn patient_terms(claim: &Claim, line: &ClaimLine, law: &Provisions) -> Lookup<(bool, Figure<Share>)> {
     let waived = match borrowed(&law.waived_services)?.source_of(line.hcpcs()) {
         Some(source) => Some(source),
-        None => waived_at_wellness_visit(claim, line, law)?,
+        None => waiver_by_modifier(claim, line, law)?.source(),
     };
     if let Some(source) = waived {
         return Ok((false, Figure { value: Share::ZERO, source }));
     }
     Ok(match screening_of(claim, line, law)? {
         Screening::OnClaim | Screening::Elsewhere => (false, law.screening_turned_diagnostic_coinsurance?),
-        Screening::None | Screening::Unknown => (true, law.coinsurance?),
+        Screening::None | Screening::Misplaced | Screening::Unknown => {
+            let exempt = borrowed(&law.services_without_deductible)?.has(line.hcpcs());
+            (!exempt, law.coinsurance?)
+        }
     })
 }
 
 /// Which colorectal screening that became diagnostic (modifier PT) a line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Screening {
-    /// None: the line has no PT, or PT has no effect on it.
+    /// None: the line has no PT, or no procedure of the claim carries it.
     None,
+    /// None: PT is not valid on the code.
+    Misplaced,
     /// The claim bills the procedure. Its other services with PT share the terms of it.
     OnClaim,
-    /// Another practitioner bills the procedure, and this line its anesthesia or pathology.
+    /// Another practitioner bills the procedure, and this line its anesthesia.
     Elsewhere,
     /// The law has no list of the procedures on the day.
     Unknown,
@@ -116,6 +122,9 @@ pub(super) fn screening_of(claim: &Claim, line: &ClaimLine, law: &Provisions) ->
     if !line.has(m::SCREENING_TURNED_DIAGNOSTIC) {
         return Ok(Screening::None);
     }
+    if !borrowed(&law.services_with_screening_modifier)?.has(line.hcpcs()) {
+        return Ok(Screening::Misplaced);
+    }
     let procedures = borrowed(&law.colorectal_procedures)?;
     let mut bills = claim.lines().iter().filter(|line| procedures.has(line.hcpcs())).peekable();
     if bills.peek().is_none() {
@@ -126,13 +135,62 @@ pub(super) fn screening_of(claim: &Claim, line: &ClaimLine, law: &Provisions) ->
     Ok(if is_marked { Screening::OnClaim } else { Screening::None })
 }
 
-/// The source of the waiver of advance care planning with modifier 33 and an annual wellness visit, if it is waived.
-fn waived_at_wellness_visit(claim: &Claim, line: &ClaimLine, law: &Provisions) -> Lookup<Option<Source>> {
-    if !line.has(m::PREVENTIVE) {
-        return Ok(None);
+/// What modifier 33 does on a line. It waives deductible and coinsurance of two kinds of services, if the claim has a service
+/// that they go with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiver {
+    /// The line does not carry 33.
+    NotAsked,
+    /// The law waives the patient's part.
+    Granted(Source),
+    /// The claim has no annual wellness visit for the service to go with.
+    NeedsWellnessVisit,
+    /// The claim has no screening colonoscopy for the sedation to go with.
+    NeedsScreening,
+    /// 33 has no effect on the code.
+    NoEffect,
+}
+
+impl Waiver {
+    const fn source(self) -> Option<Source> {
+        match self {
+            Self::Granted(source) => Some(source),
+            Self::NotAsked | Self::NeedsWellnessVisit | Self::NeedsScreening | Self::NoEffect => None,
+        }
     }
-    let Some(source) = borrowed(&law.advance_care_planning)?.source_of(line.hcpcs()) else { return Ok(None) };
-    let wellness_visits = borrowed(&law.wellness_visits)?;
-    let has_visit = claim.lines().iter().any(|other| wellness_visits.has(other.hcpcs()));
-    Ok(has_visit.then_some(source))
+}
+
+/// The waiver that modifier 33 brings.
+///
+/// # Errors
+/// If the law has no list that it takes to know.
+pub(super) fn waiver_by_modifier(claim: &Claim, line: &ClaimLine, law: &Provisions) -> Lookup<Waiver> {
+    if !line.has(m::PREVENTIVE) {
+        return Ok(Waiver::NotAsked);
+    }
+    let bills = |list: &CodeList| claim.lines().iter().any(|other| list.has(other.hcpcs()));
+    if let Some(source) = borrowed(&law.services_waived_with_wellness_visit)?.source_of(line.hcpcs()) {
+        let has_visit = bills(borrowed(&law.wellness_visits)?);
+        return Ok(if has_visit { Waiver::Granted(source) } else { Waiver::NeedsWellnessVisit });
+    }
+    if let Some(source) = borrowed(&law.sedation_with_screening_colonoscopy)?.source_of(line.hcpcs()) {
+        let has_screening = bills(borrowed(&law.screening_colonoscopies)?);
+        return Ok(if has_screening { Waiver::Granted(source) } else { Waiver::NeedsScreening });
+    }
+    Ok(Waiver::NoEffect)
+}
+
+/// Warns if modifier 33 is on a colorectal procedure: Medicare's modifier for a screening that became diagnostic is PT.
+pub(in crate::pricing) fn caveat_preventive_for_screening(work: &mut Work<'_>) {
+    for (line, row) in work.open_lines().filter(|(line, _)| line.has(m::PREVENTIVE)) {
+        let procedures = borrowed(&line.law.colorectal_procedures);
+        let is_procedure = line.lookup(procedures).is_some_and(|list| list.has(row.hcpcs));
+        let is_shared = line.share.patient() > Money::ZERO && !line.has(m::SCREENING_TURNED_DIAGNOSTIC);
+        if is_procedure
+            && is_shared
+            && let Some(Figure { value, .. }) = line.lookup(line.law.screening_turned_diagnostic_coinsurance)
+        {
+            line.add_caveat(Caveat::PreventiveForScreening { patient: line.amount.times(value) });
+        }
+    }
 }

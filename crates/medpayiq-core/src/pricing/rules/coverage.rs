@@ -1,10 +1,11 @@
 //! Modifiers that declare a service not covered or not necessary, and dates of service in the future.
 
+use crate::law::borrowed;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
-use crate::pricing::work::Work;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Carc, GroupCode};
 
 /// Denies lines with GY, GZ and wrong surgery, and notes who bears the denial that GA expects (Pub. 100-04 ch. 1, 60; ch. 30,
@@ -17,6 +18,13 @@ pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
             line.refuse(Refusal::NecessityDenialExpected);
         } else if let Some(modifier) = line.any_of(m::WRONG_SURGERIES) {
             line.refuse(Refusal::WrongSurgery { modifier });
+        } else if is_maintenance(line) {
+            let has_notice = line.has(m::NOTICE_GIVEN);
+            line.refuse(if has_notice {
+                Refusal::MaintenanceCareWithNotice
+            } else {
+                Refusal::MaintenanceCare
+            });
         } else if line.has(m::NOTICE_GIVEN) {
             line.add_caveat(Caveat::NoticeGiven);
             line.predicted.push(PredictedDenial {
@@ -26,6 +34,15 @@ pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
             });
         }
     }
+}
+
+/// Whether the line is chiropractic manipulation without the modifier for active treatment (Pub. 100-02 ch. 15, 240.1.3).
+fn is_maintenance(line: &mut LineWork<'_>) -> bool {
+    if line.has(m::ACTIVE_TREATMENT) {
+        return false;
+    }
+    let hcpcs = line.billed.hcpcs();
+    line.lookup(borrowed(&line.law.chiropractic_manipulation)).is_some_and(|list| list.has(hcpcs))
 }
 
 /// Refuses every line if the date of service is in the future: Medicare takes claims only for services already furnished.

@@ -1,5 +1,6 @@
 //! A visit on the day of a procedure is part of its package, unless a modifier says otherwise (Pub. 100-04 ch. 12, 40.1).
 
+use crate::law::{Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::modifiers as m;
@@ -14,9 +15,18 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
         let Some(visit) = work.lines.get(position).filter(|line| is_open_visit(line)) else { continue };
         let visit = visit.billed;
         for (procedure, days, modifier) in packages.iter().copied() {
-            let resolved = EditState::ResolvedBy { modifier, line: position };
-            let state = if visit.has(modifier) { resolved } else { EditState::Denied };
-            work.apply_edit(position, Edit::GlobalPeriod { procedure, days, modifier }, state, None);
+            let is_critical = match is_critical_care(work.rates.law, visit.hcpcs(), days) {
+                Ok(is_critical) => is_critical,
+                Err(missing) => {
+                    work.lines.get_mut(position).map(|line| line.miss(missing));
+                    false
+                }
+            };
+            let wanted = if is_critical { m::CRITICAL_CARE_APART } else { modifier };
+            let own = [wanted, modifier].into_iter().find(|modifier| visit.has(*modifier));
+            let resolved = own.map(|modifier| EditState::ResolvedBy { modifier, line: position });
+            let edit = Edit::GlobalPeriod { procedure, days, modifier: own.unwrap_or(wanted) };
+            work.apply_edit(position, edit, resolved.unwrap_or(EditState::Denied), None);
         }
     }
     let law = work.rates.law;
@@ -34,7 +44,13 @@ pub(in crate::pricing) fn is_included(
     is_paid: &dyn Fn(usize) -> bool,
 ) -> bool {
     let visit = work.lines.get(position).filter(|line| is_visit(line.law, line.billed.hcpcs()));
-    visit.is_some_and(|visit| packages(work, is_paid).iter().any(|(.., modifier)| !visit.has(*modifier)))
+    visit.is_some_and(|visit| {
+        let is_apart = |days, modifier| {
+            let is_critical = is_critical_care(visit.law, visit.billed.hcpcs(), days) == Ok(true);
+            visit.has(modifier) || (is_critical && visit.has(m::CRITICAL_CARE_APART))
+        };
+        packages(work, is_paid).iter().any(|(_, days, modifier)| !is_apart(*days, *modifier))
+    })
 }
 
 /// The paid procedures with a package that includes visits, each with the modifier that keeps a visit out of it.
@@ -46,6 +62,12 @@ fn packages(work: &Work<'_>, is_paid: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode,
         packages.extend(package.filter(|package| !packages.contains(package)));
     }
     packages
+}
+
+/// Whether the visit is critical care and the package that of a major procedure. Then modifier FT keeps the visit out of the
+/// package, if it has nothing to do with the procedure (Pub. 100-04 ch. 12, 30.6.12).
+fn is_critical_care(law: &Provisions, hcpcs: HcpcsCode, days: GlobalDays) -> Lookup<bool> {
+    Ok(days == GlobalDays::Ninety && borrowed(&law.critical_care)?.has(hcpcs))
 }
 
 /// Whether the line is a visit that is payable, or was payable until an edit denied it.

@@ -5,7 +5,7 @@ use crate::pricing::cost_share::SharingTerms;
 use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
-use crate::vocabulary::{ClaimLine, Money, MultipleProcedure, PcTc, ServiceRow};
+use crate::vocabulary::{ClaimLine, Money, MultipleProcedure, PcTc, Provider, QualifyingApm, ServiceRow};
 
 /// Reduces the payment of therapy that an assistant furnished: CQ and CO (Social Security Act 1834(v)).
 pub(in crate::pricing) fn reduce_for_therapy_assistants(work: &mut Work<'_>) {
@@ -31,9 +31,13 @@ pub(super) fn therapy_assistants_furnish(row: &ServiceRow) -> bool {
     row.multiple_procedure == MultipleProcedure::Therapy || row.pc_tc == PcTc::PhysicalTherapy
 }
 
-/// Adds the practitioner's MIPS adjustment, which can be negative (Social Security Act 1848(q)(6)).
+/// Adds the practitioner's MIPS adjustment, which can be negative (Social Security Act 1848(q)(6)). MIPS does not apply to
+/// qualifying APM participants (1848(q)(1)(C)(ii)).
 pub(in crate::pricing) fn adjust_by_mips(work: &mut Work<'_>) {
-    let adjustment = work.claim.provider().mips_adjustment;
+    let Provider { mips_adjustment: adjustment, qualifying_apm, .. } = work.claim.provider();
+    if qualifying_apm == QualifyingApm::Yes {
+        return;
+    }
     for (line, _) in work.open_lines() {
         line.share_step(Rule::MipsAdjustment, |share| {
             share.mips = adjustment.of(share.medicare_paid);

@@ -2,6 +2,7 @@
 
 use crate::law::Figure;
 use crate::pricing::caveat::Caveat;
+use crate::pricing::cost_share::{CostShare, SharingTerms};
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Money, Provider, ProviderKind, Share, Status};
@@ -67,15 +68,26 @@ const fn is_unassigned(provider: Provider) -> bool {
     !provider.participating && !provider.accepts_assignment && !provider.kind.must_accept_assignment()
 }
 
-/// Bills the patient of an unassigned claim what the charge is above the allowed amount, up to the limiting charge. A line
-/// without a charge is billed the most that may be charged.
+/// Bills the patient of an unassigned claim what Medicare's payment and the patient's share of the allowed amount leave of the
+/// charge, up to the limiting charge. Payment and patient together never exceed it. A line without a charge is billed the most
+/// that may be charged.
 pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
     let unassigned = is_unassigned(work.claim.provider());
     for (line, _) in work.open_lines() {
-        let (allowed, charge) = (line.amount, line.billed.charge());
-        line.balance_bill = line.limiting_charge.filter(|_| unassigned).map(|limit| {
-            let charged = charge.map_or(limit, |charge| charge.amount().min(limit));
-            (charged - allowed).max(Money::ZERO)
-        });
+        let Some(limit) = line.limiting_charge.filter(|_| unassigned) else { continue };
+        let charged = line.billed.charge().map_or(limit, |charge| charge.amount().min(limit));
+        let share = line.share;
+        line.balance_bill = Some(balance(charged, &share));
+        if let Some(SharingTerms { sequestration, .. }) = line.terms.filter(|_| share.mips != Money::ZERO) {
+            let before = share.before_sequestration() - share.mips;
+            let paid = before - before.times(sequestration.value);
+            line.add_caveat(Caveat::MipsUnassigned { paid, patient: charged - paid });
+        }
     }
+}
+
+/// What is left of the charge after Medicare's payment and the patient's share of the allowed amount. The patient bears the
+/// sequestration, and gains what MIPS adds to a payment that with their share would be more than the charge.
+fn balance(charged: Money, share: &CostShare) -> Money {
+    charged - share.before_sequestration() - share.patient()
 }

@@ -1,6 +1,6 @@
 //! Professions that Medicare pays a share of the physician fee schedule (Social Security Act 1833(a)(1)).
 
-use crate::law::{Figure, Lookup, Provisions};
+use crate::law::{Figure, Lookup, Provisions, borrowed};
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
 use crate::vocabulary::{ProviderKind, Share, Status};
@@ -9,7 +9,11 @@ use crate::vocabulary::{ProviderKind, Share, Status};
 pub(in crate::pricing) fn take_practitioner_share(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
     let Some(share) = share_of(kind, work.rates.law) else { return };
-    for (line, _) in work.open_lines().filter(|(_, row)| row.status != Status::Anesthesia) {
+    for (line, row) in work.open_lines().filter(|(_, row)| row.status != Status::Anesthesia) {
+        let in_full = line.lookup(borrowed(&line.law.services_paid_in_full));
+        if in_full.is_some_and(|services| services.has(row.hcpcs)) {
+            continue;
+        }
         if let Some(Figure { value, source }) =
             line.lookup(share).filter(|figure| figure.value != Share::WHOLE)
         {

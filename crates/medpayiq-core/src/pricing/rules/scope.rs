@@ -19,12 +19,25 @@ pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
     }
 }
 
-/// Adds a caveat to a line that is not in the known benefit of the practitioner's profession.
+/// The places of a hospital's inpatients.
+const HOSPITALS: &[&str] = &["21", "51"];
+
+/// Adds a caveat to a line that is not in the known benefit of the practitioner's profession. A clinical social worker's
+/// benefit excludes the inpatients of hospitals (Social Security Act 1861(hh)(2)), and probably a counselor's does too.
 pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
     let Some(benefit) = benefit_of(kind, work.rates.law) else { return };
+    let of_inpatient = HOSPITALS.contains(&work.claim.place_of_service().code());
+    let is_inpatient_work = of_inpatient && kind == ProviderKind::ClinicalSocialWorker;
+    let is_counseling =
+        matches!(kind, ProviderKind::MarriageFamilyTherapist | ProviderKind::MentalHealthCounselor);
     for (line, row) in work.open_lines() {
-        if line.lookup(borrowed(benefit)).is_some_and(|services| !services.has(row.hcpcs)) {
+        if is_inpatient_work {
+            line.refuse(Refusal::SocialWorkForInpatient);
+            continue;
+        }
+        let is_listed = line.lookup(borrowed(benefit)).is_none_or(|services| services.has(row.hcpcs));
+        if !is_listed || (of_inpatient && is_counseling) {
             line.add_caveat(Caveat::OutsideBenefit { profession: kind.plural() });
             line.predicted.push(PredictedDenial::contractual("8", const { &[Rarc::known("N95")] }));
         }

@@ -1,10 +1,11 @@
 //! The status code: whether the physician fee schedule pays the row at all (column STATUS CODE of the relative value file,
 //! PPRRVU).
 
+use crate::law::Provisions;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
-use crate::vocabulary::{GlobalDays, Status};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Status};
 
 /// Refuses a part of a unit of a code that the physician fee schedule prices. Only other schedules pay parts, such as the
 /// miles of an ambulance.
@@ -38,7 +39,7 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             }
             Status::Deleted | Status::Discontinued => line.refuse(Refusal::Deleted),
             Status::Excluded => line.refuse(Refusal::ExcludedByRegulation),
-            Status::ReplacedWithGrace | Status::Invalid => line.refuse(Refusal::ReplacedForMedicare),
+            Status::ReplacedWithGrace | Status::Invalid => line.refuse(replaced(line.law, row.hcpcs)),
             Status::DeletedModifier => line.refuse(Refusal::ComponentDeleted),
             Status::Measurement => line.refuse(Refusal::MeasurementOnly),
             Status::NonCovered => line.refuse(Refusal::NonCovered),
@@ -49,4 +50,13 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             line.add_caveat(Caveat::ContractorGlobalPeriod);
         }
     }
+}
+
+/// The refusal of a code that Medicare does not take, with the codes that it takes instead, if the law lists them.
+fn replaced(law: &Provisions, hcpcs: HcpcsCode) -> Refusal {
+    let Some(codes) = law.replaced_codes.as_ref().ok().and_then(|codes| codes.of(hcpcs)) else {
+        return Refusal::ReplacedForMedicare;
+    };
+    let codes: Vec<&str> = codes.iter().map(HcpcsCode::as_str).collect();
+    Refusal::ReplacedBy { codes: codes.join(" or ") }
 }

@@ -5,7 +5,9 @@ use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
 use crate::pricing::modifiers as m;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{AdjudicationIndicator, Component, HcpcsCode, Status, UnitLimit};
+use crate::vocabulary::{
+    AdjudicationIndicator, BilateralSurgery, Component, HcpcsCode, ServiceRow, Status, UnitLimit,
+};
 
 /// Denies lines above their unit limit. Medicare denies the whole line and pays no units of it.
 pub(in crate::pricing) fn deny_units_above_limits(work: &mut Work<'_>) {
@@ -47,7 +49,8 @@ fn deny_lines_above(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>
         let line = work.lines.get(position).filter(|line| line.is_payable());
         let units = line.and_then(|line| units(line, hcpcs)).unwrap_or(0);
         if units > limit.units {
-            work.apply_edit(position, edit(limit, units), EditState::Denied, None);
+            let edit = edit(line.and_then(|line| line.row), limit, units);
+            work.apply_edit(position, edit, EditState::Denied, None);
         } else if let Some(line) = work.lines.get_mut(position) {
             line.add_caveat(caveat_of_days(line, hcpcs, limit));
         }
@@ -70,7 +73,8 @@ fn deny_days_above(work: &mut Work<'_>, hcpcs: HcpcsCode, limit: &UnitLimit<'_>)
     let total = if all < most { all } else { units_of_day(work, hcpcs, &is_paid) };
     for (position, _) in counted {
         if total > most {
-            work.apply_edit(position, edit(limit, total), EditState::Denied, None);
+            let row = work.lines.get(position).and_then(|line| line.row);
+            work.apply_edit(position, edit(row, limit, total), EditState::Denied, None);
         } else if let Some(line) = work.lines.get_mut(position) {
             line.add_caveat(caveat_of_days(line, hcpcs, limit));
             line.add_caveat((total == most && total > 1).then_some(Caveat::EarlierUnits { limit: most }));
@@ -110,11 +114,13 @@ fn units(line: &LineWork<'_>, hcpcs: HcpcsCode) -> Option<u32> {
     is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.billed.units_of_day() })
 }
 
-fn edit(limit: &UnitLimit<'_>, units: u32) -> Edit {
+fn edit(row: Option<&ServiceRow>, limit: &UnitLimit<'_>, units: u32) -> Edit {
+    let sides = row.map(|row| row.bilateral);
     Edit::UnitLimit {
         units,
         limit: limit.units,
         adjudication: limit.adjudication,
+        has_sides: matches!(sides, Some(BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull)),
         rationale: limit.rationale.to_owned(),
     }
 }
