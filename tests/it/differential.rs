@@ -9,7 +9,7 @@ use crate::naive::gates::discipline;
 use crate::naive::{LineAnswer, own_tests};
 use medpayiq::api::price;
 use medpayiq::pricing::{Adjustment, Estimate, LineEstimate, Outcome, Rule, Totals};
-use medpayiq::schedule::Schedule;
+use medpayiq::schedule::{Release, Schedule};
 use medpayiq::vocabulary::{
     Component, GroupCode, HcpcsCode, Money, MultipleProcedure, PcTc, ServiceRow, Status,
 };
@@ -18,9 +18,14 @@ use serde_json::{Value, json};
 /// The number of claims that are drawn; `DIFFERENTIAL_CLAIMS` overrides it.
 const CLAIMS: u64 = 25_000;
 
+/// The newest release of 2025. All claims are of that year.
+pub(crate) fn release_of_2025(schedule: &Schedule) -> &Release {
+    schedule.releases().iter().rfind(|release| release.label.starts_with("RVU25")).unwrap()
+}
+
 fn row<'a>(schedule: &'a Schedule, line: &Value) -> Option<&'a ServiceRow> {
     let code: HcpcsCode = line["hcpcs"].as_str()?.parse().ok()?;
-    let services = &schedule.releases().last()?.services;
+    let services = &release_of_2025(schedule).services;
     services.row(code, Component::Global).or_else(|| services.rows_of(code).first())
 }
 
@@ -85,8 +90,9 @@ pub(crate) fn is_read_apart(schedule: &Schedule, claim: &Value) -> bool {
     });
     // The two differ in which codes are visits, and in whether a procedure of an assistant has a package.
     (visits > 0 && has_procedure && (has(&["80", "81", "82", "AS"]) || rows.iter().any(|row| eye_visit(row) || !is_office_or_hospital(row) && is_visit(row))))
-        // They differ in anesthesia without minutes.
+        // They differ in anesthesia without minutes, and in a session with two kinds of supervision.
         || anesthesia.iter().any(|line| line["minutes"].is_null())
+        || (anesthesia.len() > 1 && has(&["AD"]))
         || (has(&["52", "53"]) && rows.iter().any(|row| eye_visit(row) || is_visit(row) && !is_office_or_hospital(row)))
         // They differ in whether a refused visit still bundles G2211.
         || (rows.iter().any(|row| row.hcpcs.as_str() == "G2211") && (has_procedure || !has_office_visit || !visits_are_plain))
@@ -163,17 +169,22 @@ fn remittance_apart(here: &LineEstimate, there: &LineAnswer) -> Option<String> {
 fn totals_apart(totals: &Totals, here: &[LineEstimate]) -> Option<String> {
     let inside =
         here.iter().filter(|line| line.warnings.iter().all(|caveat| caveat.code() != "outside_benefit"));
-    let prices: Vec<_> = inside
-        .filter_map(|line| match &line.outcome {
-            Outcome::Priced(price) => Some(price),
-            Outcome::NotPriced(_) => None,
-        })
-        .collect();
-    let allowed: Money = prices.iter().map(|price| price.allowed).sum();
-    let paid: Money = prices.iter().map(|price| price.share.medicare_paid).sum();
-    let patient: Money = prices.iter().map(|price| price.patient(&price.share)).sum();
-    ((totals.allowed, totals.medicare_paid, totals.patient) != (allowed, paid, patient))
-        .then(|| format!("totals {totals:?}, not {allowed:?} {paid:?} {patient:?}"))
+    let mut sums = [Money::ZERO; 3];
+    for line in inside {
+        let shares = match &line.outcome {
+            Outcome::Priced(price) => [price.allowed, price.share.medicare_paid, price.patient(&price.share)],
+            Outcome::NotPriced(_) => {
+                let of_patient =
+                    line.adjustments.iter().filter(|part| part.group == GroupCode::PatientResponsibility);
+                [Money::ZERO, Money::ZERO, of_patient.map(|part| part.amount).sum()]
+            }
+        };
+        for (sum, share) in sums.iter_mut().zip(shares) {
+            *sum = *sum + share;
+        }
+    }
+    ([totals.allowed, totals.medicare_paid, totals.patient] != sums)
+        .then(|| format!("totals {totals:?}, not {sums:?}"))
 }
 
 fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<String> {

@@ -59,7 +59,7 @@ fn unpaid(result: &str, why: &str) -> LineAnswer {
 fn paid(claim: &Claim, line: &Line, remaining: &mut i64) -> LineAnswer {
     let allowed = line.charge.map_or(line.adjusted, |charge| charge.min(line.adjusted));
     let waived = WAIVED.contains(&line.code.as_str()) || is_waived_by_33(claim, line);
-    let screening = line.has("PT") && may_be_screening(&line.code);
+    let screening = is_turned_diagnostic(claim, line);
     let deductible = if waived || screening { 0 } else { allowed.min(*remaining) };
     *remaining -= deductible;
     let percent = match (waived, screening) {
@@ -109,8 +109,22 @@ fn is_waived_by_33(claim: &Claim, line: &Line) -> bool {
     line.has("33") && claim.has_code(beside)
 }
 
-/// Where PT is valid: surgery, sedation, and the anesthesia of a colonoscopy.
-fn may_be_screening(code: &str) -> bool {
-    let is_surgery = code.parse::<u32>().is_ok_and(|number| (10_000..=69_999).contains(&number));
-    is_surgery || ["G0500", "99153", "00811", "00812", "00813"].contains(&code)
+/// Modifier PT: the screening of the colon became diagnostic. The claim shows it by the procedure, which carries PT too. If
+/// another practitioner bills the procedure, the claim has only its anesthesia.
+fn is_turned_diagnostic(claim: &Claim, line: &Line) -> bool {
+    let is_anesthesia = ["00811", "00812", "00813"].contains(&line.code.as_str());
+    let is_surgery = line.code.parse::<u32>().is_ok_and(|number| (10_000..=69_999).contains(&number));
+    let sedation = line.code == "G0500" || line.code == "99153";
+    let mut procedures = claim.lines.iter().filter(|line| is_of_the_colon(&line.code)).peekable();
+    let is_with_screening = match procedures.peek() {
+        Some(_) => procedures.any(|procedure| procedure.has("PT")),
+        None => is_anesthesia,
+    };
+    line.has("PT") && (is_surgery || sedation || is_anesthesia) && is_with_screening
+}
+
+fn is_of_the_colon(code: &str) -> bool {
+    const PROCEDURES: [(&str, &str); 4] =
+        [("44388", "44408"), ("45300", "45398"), ("G0104", "G0106"), ("G0120", "G0121")];
+    PROCEDURES.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }

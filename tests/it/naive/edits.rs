@@ -69,18 +69,15 @@ fn visits_and_procedures(lines: &mut [Line]) {
     let minor = lines.iter().any(|line| has_package(line, &["000", "010"]));
     let major = lines.iter().any(|line| has_package(line, &["090"]));
     for line in lines.iter_mut().filter(|line| line.is_alive() && is_visit(&line.code)) {
-        if is_unrelated_critical_care(line) {
-            continue;
-        }
         if minor && !line.has("25") {
             line.leave("bundled", "23: a visit beside a minor procedure without 25");
-        } else if major && !line.has("57") {
+        } else if major && !line.has("57") && !is_unrelated_critical_care(line) {
             line.leave("bundled", "23: a visit beside a major procedure without 57");
         }
     }
 }
 
-/// FT is for critical care that is unrelated to the surgery.
+/// FT is for critical care that is unrelated to the surgery. It clears a major package, as 57 does.
 pub(super) fn is_unrelated_critical_care(line: &Line) -> bool {
     is_critical_care(&line.code) && line.has("FT")
 }

@@ -1,5 +1,6 @@
 //! Steps 3 to 6: the row, impossible combinations, the status, the place.
 
+use super::benefits::is_social_work_for_inpatient;
 use super::claim::{ASSISTANT, Claim, Line, is_visit};
 use super::tables::{Reference, Row};
 
@@ -17,6 +18,9 @@ pub(crate) fn before_price(reference: &Reference, claim: &mut Claim) {
             modifiers(claim, &claim.lines[index])?;
             status(reference, claim, &claim.lines[index], &row)?;
             place(reference, claim, &row)?;
+            if is_social_work_for_inpatient(claim) {
+                return stop("not_covered", "row 24: a social worker's hospital inpatient");
+            }
             let denial = denial(claim, &claim.lines[index], &row);
             claim.lines[index].denial = denial.map(|(_, group, carc, _)| (group, carc));
             denial.map_or(Ok(()), |(result, _, _, why)| stop(result, why))
@@ -61,7 +65,8 @@ fn choose(reference: &Reference, claim: &Claim, line: &Line) -> Result<Row, (&'s
 }
 
 fn is_by_report(line: &Line, row: &Row) -> bool {
-    (line.has("52") && line.charge.is_none()) || (line.has("53") && row.part != "53")
+    let is_without_figure = line.charge.is_none() || row.status == 'J';
+    (line.has("52") && is_without_figure) || (line.has("53") && row.part != "53")
 }
 
 fn combinations(claim: &Claim, line: &Line, row: &Row) -> Gate {
@@ -154,7 +159,10 @@ fn modifiers(claim: &Claim, line: &Line) -> Gate {
         ),
         (line.has("FS") && !is_visit_in_facility, "row 12: FS on other than a visit in a facility"),
         (line.has("GE") && !PRIMARY_CARE.contains(&line.code.as_str()), "row 13: GE above level 3"),
-        (line.has("GZ") && line.has_any(&["GA", "GY"]), "row 17: GZ with GA or GY"),
+        (
+            line.count(&["GA", "GX", "GZ"]) > 1 || (line.has("GY") && line.has("GZ")),
+            "row 17: notices that contradict each other",
+        ),
         (
             own.is_some_and(|own| ["GN", "GO", "GP"].iter().any(|one| *one != own && line.has(one))),
             "row 23: an evaluation of another discipline",
@@ -203,7 +211,7 @@ fn denial(claim: &Claim, line: &Line, row: &Row) -> Option<Denial> {
     } else if line.has("GZ") {
         Some(("denied_by_edit", "CO", "50", "18.4: GZ"))
     } else if maintenance {
-        Some(("denied_by_edit", group, "50", "row 7: no AT"))
+        Some(("not_covered", group, "50", "row 7: no AT"))
     } else if counts && claim.therapy_used.is_some_and(|used| used >= THERAPY_THRESHOLD) {
         Some(("denied_by_edit", "PR", "119", "14.3: past the threshold without KX"))
     } else {

@@ -146,17 +146,19 @@ fn what_is_left(
         let primary = with_primaries(ncci, lines, &with_others);
         let visits: Vec<Option<bool>> = all()
             .map(|line| {
-                let cleared_by = |days: &[&str], modifier: &str| {
+                let cleared_by = |days: &[&str], is_cleared: bool| {
                     let procedures = all().filter(|other| super::edits::has_package(&lines[*other], days));
                     let procedures: Vec<_> = procedures.map(|other| primary[other]).collect();
-                    if lines[line].has(modifier) { Some(true) } else { none_of(&procedures) }
+                    if is_cleared { Some(true) } else { none_of(&procedures) }
                 };
-                if !super::claim::is_visit(&lines[line].code)
-                    || super::edits::is_unrelated_critical_care(&lines[line])
-                {
+                let visit = &lines[line];
+                if !super::claim::is_visit(&visit.code) {
                     return primary[line];
                 }
-                both(primary[line], both(cleared_by(&["000", "010"], "25"), cleared_by(&["090"], "57")))
+                let minor = cleared_by(&["000", "010"], visit.has("25"));
+                let unrelated = super::edits::is_unrelated_critical_care(visit);
+                let major = cleared_by(&["090"], visit.has("57") || unrelated);
+                both(primary[line], both(minor, major))
             })
             .collect();
         let next = with_primaries(ncci, lines, &visits);

@@ -58,10 +58,14 @@ fn pt_counts_on_surgery_sedation_and_anesthesia_only() {
         claim["patient"]["deductible_remaining"] = json!("257.00");
         answer(&claim, 0).and_then(|answer| answer.deductible)
     };
-    for line in ["45384-PT", "G0500-PT", "00811-AA-PT 30min"] {
+    for line in ["45384-PT", "00811-AA-PT 30min"] {
         assert_eq!(deductible(line), Some(0), "{line}");
     }
-    assert!(deductible("88305-26-PT").is_some_and(|cents| cents > 0));
+    for line in ["88305-26-PT", "20610-PT"] {
+        assert!(deductible(line).is_some_and(|cents| cents > 0), "{line}");
+    }
+    // 15 percent of 5.50.
+    assert_eq!(patient_owes("24", &["45385-PT", "G0500-PT"], 1), Some(83));
     assert!(patient_owes("24", &["45384-PT", "43239"], 1).is_some_and(|cents| cents > 0));
 }
 
@@ -79,6 +83,7 @@ fn modifiers_that_contradict_the_line_are_returned() {
             ("11", &["G0438-GE"], "160.44"),
             ("11", &["99213-GY-GZ"], "invalid"),
             ("11", &["99213-GA-GZ"], "invalid"),
+            ("11", &["99213-GX-GZ"], "invalid"),
             ("11", &["99213-GX"], "88.95"),
             ("11", &["99213-LT"], "88.95"),
             ("11", &["97161-GP"], "98.01"),
@@ -146,6 +151,7 @@ fn units_training_reduced_services_and_critical_care() {
             ("11", &["20610-52"], "contractor_priced"),
             ("21", &["99291-25-FT", "33533"], "205.72 1789.08"),
             ("21", &["99291-25", "33533"], "bundled 1789.08"),
+            ("21", &["99291-FT", "36556"], "bundled 80.54"),
         ],
     );
     expect(reference, &by("dietitian", request("11", &["G0108"])), "53.05");
@@ -167,11 +173,13 @@ fn benefits_leave_out_tests_visits_and_inpatients() {
         ("clinical_psychologist", "11", "90833", true),
         ("marriage_family_therapist", "11", "90838", true),
         ("clinical_social_worker", "11", "90834", false),
-        ("clinical_social_worker", "21", "90834", true),
-        ("clinical_social_worker", "51", "90834", true),
+        ("mental_health_counselor", "21", "90834", true),
         ("clinical_psychologist", "51", "90834", false),
         ("physician", "21", "90833", false),
     ] {
         assert_eq!(is_outside(kind, place, code), expected, "{kind} {code} at {place}");
+    }
+    for (place, expected) in [("21", "not_covered"), ("51", "not_covered"), ("22", "68.17")] {
+        expect(reference, &by("clinical_social_worker", request(place, &["90834"])), expected);
     }
 }
