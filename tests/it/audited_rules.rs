@@ -235,6 +235,11 @@ fn lines_outside_the_benefit_add_nothing_to_the_totals() {
         both[name] = alone[name].clone();
     }
     assert_eq!(both, alone);
+    // Therapy past its threshold is the patient's, but not if Medicare would deny it anyway.
+    let therapy = totals("92523-GN$200.00 therapy:5000.00");
+    assert_eq!((&therapy["patient"], &therapy["undetermined_charge"]), (&"200.00".into(), &"0.00".into()));
+    let outside = totals("92523-GN$200.00 therapy:5000.00 by:clinical_psychologist");
+    assert_eq!((&outside["patient"], &outside["undetermined_charge"]), (&"0.00".into(), &"200.00".into()));
 }
 
 #[test]

@@ -183,9 +183,11 @@ fn totals(
     totals
 }
 
-/// Whether Medicare probably denies the line, because it is outside the practitioner's benefit. It adds nothing to the sums.
+/// Whether Medicare probably denies the line, because it is outside the practitioner's benefit. It adds nothing to the sums,
+/// not even what the patient would owe under another denial.
 fn is_outside_benefit(line: &LineEstimate) -> bool {
-    line.confidence.reasons.iter().any(|caveat| matches!(caveat, Caveat::OutsideBenefit { .. }))
+    let is_paid = matches!(line.outcome, Outcome::Priced(_)) || owed_by_patient(line) > Money::ZERO;
+    is_paid && line.warnings.iter().any(|caveat| matches!(caveat, Caveat::OutsideBenefit { .. }))
 }
 
 /// The part of a line's charge that nobody may be asked for. Sequestration is not counted: it is no write-off of the charge.

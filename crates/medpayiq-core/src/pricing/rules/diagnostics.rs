@@ -7,7 +7,7 @@ use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::precedence::precedence;
 use crate::pricing::trace::{Authority, Operation, Rule};
-use crate::pricing::work::{ComponentFees, LineWork, Work};
+use crate::pricing::work::{ComponentFees, LineWork, Sides, Work};
 use crate::vocabulary::{Money, MultipleProcedure, PcTc, Share};
 
 /// A pool of tests that reduce one another.
@@ -50,21 +50,30 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
         .filter(|(_, line, row)| row.multiple_procedure == pool.indicator && belongs(line, pool))
         .map(|(position, ..)| position)
         .collect();
+    // The line of the second side is no further test. It is reduced as that of the first side is.
+    let ranked_as = |position: usize| match work.lines.get(position).map(|line| line.sides) {
+        Some(Sides::SecondOfPair(first)) => first,
+        Some(Sides::One | Sides::Both | Sides::FirstOfPair) | None => position,
+    };
+    let tests: Vec<(usize, usize)> =
+        tests.into_iter().map(|position| (position, ranked_as(position))).collect();
+    let counted = || tests.iter().filter(|(position, ranked)| position == ranked);
     let count: u32 =
-        tests.iter().filter_map(|position| work.lines.get(*position)).map(|line| line.count).sum();
+        counted().filter_map(|(position, _)| work.lines.get(*position)).map(|line| line.count).sum();
     if count < 2 {
         return;
     }
     let highest = |component: fn(&ComponentFees) -> Money| {
-        let ranked = |position: &usize| {
+        let ranked = |(position, _): &(usize, usize)| {
             let line = work.lines.get(*position)?;
             Some((component(&line.components), precedence(line), *position))
         };
-        tests.iter().filter_map(ranked).max().filter(|(amount, ..)| *amount > Money::ZERO)
+        counted().filter_map(ranked).max().filter(|(amount, ..)| *amount > Money::ZERO)
     };
     let full_technical = highest(|fees| fees.technical).map(|(.., position)| position);
     let full_professional = highest(|fees| fees.professional).map(|(.., position)| position);
-    for position in tests {
+    for (position, ranked) in &tests {
+        let (position, ranked) = (*position, *ranked);
         let is_capped = work.lines.get(position).is_some_and(|line| opps_cap::is_above_cap(work, line));
         let Some(line) = work.lines.get_mut(position) else { continue };
         let is_whole = line.row.is_some_and(|row| row.pc_tc == PcTc::GlobalOnly);
@@ -72,7 +81,7 @@ fn reduce(work: &mut Work<'_>, pool: &Pool) {
             let is_unknown = line.components.technical == Money::ZERO;
             line.add_caveat(is_unknown.then_some(Caveat::TestPartsNotListed));
         }
-        let later = |full: Option<usize>| line.count - u32::from(full == Some(position));
+        let later = |full: Option<usize>| line.count - u32::from(full == Some(ranked));
         let (technical, professional) = (later(full_technical), later(full_professional));
         apply(line, pool, Later { technical, professional, is_capped });
     }
