@@ -199,7 +199,8 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
     let is_unsettled = there.paid_with_mips.is_some_and(|other| Some(other) != there.medicare_paid);
     let bill = there.medicare_paid.zip(there.patient).map(|(paid, patient)| paid + patient);
     if is_unsettled {
-        let is_either = [there.paid_with_mips, there.medicare_paid].contains(&Some(paid));
+        let mut either = [there.paid_with_mips, there.medicare_paid].into_iter().flatten();
+        let is_either = either.any(|other| (paid - other).abs() <= tolerance);
         let within =
             bill.is_some_and(|bill| paid + price.patient(&price.share).cents() <= bill + tolerance * 2);
         return (!is_either || !within).then(|| format!("paid {price:?}, not {there:?}"));
@@ -296,6 +297,34 @@ fn random_claims_are_priced_as_the_naive_reading_prices_them() {
     }
     eprintln!("{compared} of {count} claims compared, {} apart", all_apart.len());
     assert!(compared * 100 > count * 85, "only {compared} of {count} claims are read alike");
-    let shown = all_apart.iter().take(400).cloned().collect::<Vec<_>>().join("\n");
+    let shown = all_apart.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(all_apart.is_empty(), "{} of {compared} apart:\n{shown}", all_apart.len());
+}
+
+#[test]
+fn equal_fees_rank_by_charge_and_not_by_order() {
+    let (Some(schedule), Some(reference)) = (rvu25d(), own_tests::reference()) else { return };
+    for lines in [
+        ["43246-62-LT $900.00", "43246-RT $800.00"],
+        ["43246-62-LT $800.00", "43246-RT $900.00"],
+        ["43246-62-LT", "43246-RT $900.00"],
+        ["43246-62-LT", "43246-RT"],
+        ["29863-54 $900.00", "29863-LT"],
+        ["33405-55 $900.00", "33405 $800.00"],
+        ["92133-LT", "92133-RT $900.00"],
+        ["92133-62-LT $800.00", "92133-RT $900.00"],
+        ["73721-TC $900.00", "73721 $800.00"],
+        ["70553-26-LT $900.00", "70553-26-RT $800.00"],
+    ] {
+        let mut claim = own_tests::request("24", &lines);
+        let mut totals = Vec::new();
+        for _ in 0..2 {
+            let there = reference.price(&claim);
+            let here = price(&schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
+            assert_eq!(apart(&claim, &here, &there), None, "{claim}");
+            totals.push(here.totals.allowed);
+            claim["lines"].as_array_mut().unwrap().reverse();
+        }
+        assert_eq!(totals[0], totals[1], "{claim}");
+    }
 }

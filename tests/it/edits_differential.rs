@@ -130,7 +130,7 @@ fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci, count: u64) 
         all_apart.len()
     );
     assert!(compared * 100 > count * 75, "only {compared} of {count} claims are read alike");
-    let shown = all_apart.iter().take(400).cloned().collect::<Vec<_>>().join("\n");
+    let shown = all_apart.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(all_apart.is_empty(), "{} of {compared} apart:\n{shown}", all_apart.len());
     assert!(denied > compared && resolved > compared / 10, "the claims meet edits");
 }

@@ -2,6 +2,7 @@
 
 use super::benefits::is_social_work_for_inpatient;
 use super::claim::{ASSISTANT, Claim, Line, is_visit};
+use super::ncci::is_evaluation;
 use super::tables::{Reference, Row};
 
 type Gate = Result<(), (&'static str, String)>;
@@ -18,9 +19,6 @@ pub(crate) fn before_price(reference: &Reference, claim: &mut Claim) {
             modifiers(claim, &claim.lines[index])?;
             status(reference, claim, &claim.lines[index], &row)?;
             place(reference, claim, &row)?;
-            if is_social_work_for_inpatient(claim) {
-                return stop("not_covered", "row 24: a social worker's hospital inpatient");
-            }
             let denial = denial(claim, &claim.lines[index], &row);
             claim.lines[index].denial = denial.map(|(_, group, carc, _)| (group, carc));
             denial.map_or(Ok(()), |(result, _, _, why)| stop(result, why))
@@ -151,7 +149,7 @@ fn place(reference: &Reference, claim: &Claim, row: &Row) -> Gate {
 /// Section 30.1, rows 6, 12, 13, 17 and 23: modifiers that contradict the line, the place or the practitioner.
 fn modifiers(claim: &Claim, line: &Line) -> Gate {
     let own = discipline(&line.code);
-    let is_visit_in_facility = is_visit(&line.code) && claim.facility;
+    let is_visit_in_facility = is_evaluation(&line.code) && claim.facility;
     let bad = [
         (
             !payment_modifiers(&claim.kind).iter().any(|one| line.has(one)) && line.has_any(&ANESTHESIA),
@@ -212,6 +210,8 @@ fn denial(claim: &Claim, line: &Line, row: &Row) -> Option<Denial> {
         Some(("denied_by_edit", "CO", "50", "18.4: GZ"))
     } else if maintenance {
         Some(("not_covered", group, "50", "row 7: no AT"))
+    } else if is_social_work_for_inpatient(claim) {
+        Some(("not_covered", "CO", "8", "row 24: a social worker's hospital inpatient"))
     } else if counts && claim.therapy_used.is_some_and(|used| used >= THERAPY_THRESHOLD) {
         Some(("denied_by_edit", "PR", "119", "14.3: past the threshold without KX"))
     } else {

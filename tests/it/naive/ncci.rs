@@ -274,7 +274,8 @@ fn tells_as_one(line: &Line) -> bool {
     tells_as_two(line)
 }
 
-fn is_evaluation(code: &str) -> bool {
+/// Evaluation and management services: those of the chapter, eye visits and wellness visits.
+pub(super) fn is_evaluation(code: &str) -> bool {
     const WELLNESS: [&str; 7] = ["G0402", "G0438", "G0439", "G0463", "G0466", "G0467", "G0468"];
     let number = code.parse::<u32>().unwrap_or(0);
     (99_202..=99_499).contains(&number) || (92_002..=92_014).contains(&number) || WELLNESS.contains(&code)

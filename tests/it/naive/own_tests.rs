@@ -28,7 +28,7 @@ pub(crate) fn reference() -> Option<Reference> {
 }
 
 /// "99214-25", "97110-GP x2", "00790-AA 97min", "99214 $200.00" as request lines.
-pub(super) fn request(place: &str, lines: &[&str]) -> Value {
+pub(crate) fn request(place: &str, lines: &[&str]) -> Value {
     let line = |text: &&str| {
         let mut words = text.split_whitespace();
         let mut parts = words.next().unwrap().split('-');

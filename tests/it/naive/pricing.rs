@@ -22,6 +22,8 @@ pub(crate) struct Work {
     pub(crate) assistant: bool,
     pub(crate) returned: bool,
     pub(crate) own_session: bool,
+    /// The higher charge of its lines; 0 if it is unknown. It ranks services of equal fee.
+    pub(crate) charge: i64,
     /// The factors that come after ranking, in millionths. They break ties the same way in every order of lines.
     pub(crate) later: i64,
     pub(crate) amount: i64,
@@ -80,6 +82,7 @@ fn works(reference: &Reference, claim: &Claim) -> Vec<Work> {
         while index < works.len() {
             if let Some(other) = partner(claim, &works, index, alike) {
                 let other = works.remove(other);
+                works[index].charge = works[index].charge.max(other.charge);
                 works[index].lines.extend(other.lines);
                 works[index].sides = if works[index].row.bilateral == '1' { (3, 2) } else { (1, 1) };
             }
@@ -148,6 +151,7 @@ fn work(reference: &Reference, claim: &Claim, index: usize) -> Work {
         assistant: line.is_assistant(),
         returned: line.has("78"),
         own_session: line.has_any(&["59", "XE"]),
+        charge: line.charge.unwrap_or(0),
         later: later(line, &row),
         amount: 0,
         row,

@@ -40,13 +40,12 @@ pub(crate) fn technical(works: &mut [Work], indicator: char, less: i64) {
     }
 }
 
-/// The work with the highest value. Of equals it is the one that keeps most of it (cap, later factors), then a global service,
-/// then the earlier line.
+/// The work with the highest value. Of equals it is the one with the highest charge, then the one that keeps most of it after
+/// later factors, then a global service, then the earlier line.
 fn highest(works: &[Work], pool: &[usize], value: impl Fn(&Work) -> i64) -> Option<usize> {
     let rank = |index: &usize| {
         let work = &works[*index];
-        let cap = work.technical_cap.unwrap_or(i64::MAX).min(work.technical);
-        (value(work), cap, work.later, work.kind == Kind::Global)
+        (value(work), work.charge, work.later, work.kind == Kind::Global)
     };
     let mut best: Option<usize> = None;
     for index in pool.iter().filter(|index| value(&works[**index]) > 0) {
@@ -80,7 +79,7 @@ fn study(work: &Work, less_technical: i64, less_professional: i64) -> i64 {
 /// Indicator 5: all units but the one with the most practice expense get half of it.
 pub(crate) fn therapy(works: &mut [Work], claim: &Claim) {
     let pool: Vec<usize> = (0..works.len()).filter(|index| works[*index].row.multiple == '5').collect();
-    let rank = |work: &Work| (work.row.pe.at(claim.facility), work.fee, work.later);
+    let rank = |work: &Work| (work.row.pe.at(claim.facility), work.fee, work.charge, work.later);
     let mut full: Option<usize> = None;
     for index in &pool {
         if full.is_none_or(|full| rank(&works[*index]) > rank(&works[full])) {
@@ -99,7 +98,7 @@ pub(crate) fn therapy(works: &mut [Work], claim: &Claim) {
 struct Item {
     members: Vec<(usize, i64)>,
     total: i64,
-    /// The charge for one of it. Equal fees rank by it.
+    /// The highest charge of its lines.
     charge: i64,
     later: i64,
     first: usize,
@@ -147,7 +146,7 @@ fn rank_surgery(reference: &Reference, claim: &mut Claim, works: &[Work], pool: 
             items.push(Item {
                 members: vec![(*index, unit)],
                 total: unit,
-                charge: charge(claim, work),
+                charge: work.charge,
                 later: work.later,
                 first: *index,
             });
@@ -155,7 +154,7 @@ fn rank_surgery(reference: &Reference, claim: &mut Claim, works: &[Work], pool: 
     }
     for (base, members) in families {
         let base = reference.row(base, "").map_or(0, |row| row.fee(claim.area, claim.facility));
-        items.push(family(claim, works, members, base));
+        items.push(family(works, members, base));
     }
     items.sort_by_key(|item| (-item.total, -item.charge, -item.later, item.first));
     for (rank, item) in items.iter().enumerate() {
@@ -169,23 +168,18 @@ fn rank_surgery(reference: &Reference, claim: &mut Claim, works: &[Work], pool: 
     }
 }
 
-/// The charge for one service, of both sides; 0 if it is unknown.
-fn charge(claim: &Claim, work: &Work) -> i64 {
-    work.lines.iter().map(|line| claim.lines[*line].charge.unwrap_or(0)).sum::<i64>() / work.quantity
-}
-
 /// The highest counts in full, each other one by what it adds to the base.
-fn family(claim: &Claim, works: &[Work], mut members: Vec<(usize, i64)>, base: i64) -> Item {
+fn family(works: &[Work], mut members: Vec<(usize, i64)>, base: i64) -> Item {
     members.sort_by_key(|(index, amount)| {
         let work = &works[*index];
-        (-amount, -charge(claim, work), -work.later, *index)
+        (-amount, -work.charge, -work.later, *index)
     });
     for (_, amount) in members.iter_mut().skip(1) {
         *amount = (*amount - base).max(0);
     }
     Item {
         total: members.iter().map(|(_, amount)| amount).sum(),
-        charge: members.iter().map(|(index, _)| charge(claim, &works[*index])).sum(),
+        charge: members.iter().map(|(index, _)| works[*index].charge).max().unwrap(),
         later: works[members[0].0].later,
         first: members.iter().map(|(index, _)| *index).min().unwrap(),
         members,
