@@ -269,6 +269,15 @@ impl<'a> LineWork<'a> {
 }
 
 impl LineWork<'_> {
+    /// The position of the line that is ranked for this one: that of the first side, if this is the second of a pair. Both
+    /// are one service, so the second does not reduce the first.
+    pub(super) const fn ranked_as(&self, position: usize) -> usize {
+        match self.sides {
+            Sides::SecondOfPair(first) => first,
+            Sides::One | Sides::Both | Sides::FirstOfPair => position,
+        }
+    }
+
     pub(super) fn refuse(&mut self, refusal: Refusal) {
         self.refusal.get_or_insert(refusal);
     }

@@ -54,15 +54,27 @@ const fn two_units_are_both_sides(row: &ServiceRow) -> bool {
     }
 }
 
-/// Pairs each RT line with an LT line of the same row.
+/// Pairs each RT line with an LT line of the same row, first those of one session.
 fn pair_sides(work: &mut Work<'_>) {
-    let rights: Vec<usize> = sided(work, m::RIGHT);
+    pair_lines(work, true);
+    pair_lines(work, false);
+}
+
+fn pair_lines(work: &mut Work<'_>, same_session: bool) {
+    let is_separate = |line: &LineWork<'_>| line.any_of(&[m::DISTINCT, m::SEPARATE_ENCOUNTER]).is_some();
+    let is_unpaired =
+        |position: &usize| work.lines.get(*position).is_some_and(|line| line.sides == Sides::One);
+    let rights: Vec<usize> = sided(work, m::RIGHT).into_iter().filter(is_unpaired).collect();
     for right in rights {
-        let row = work.lines.get(right).and_then(|line| line.row);
+        let Some(of_right) = work.lines.get(right) else { continue };
+        let (row, separate) = (of_right.row, is_separate(of_right));
         let is_other_side = |position: &usize| {
             let line = work.lines.get(*position);
             line.is_some_and(|line| {
-                line.row == row && line.sides == Sides::One && are_one_procedure(work, *position, right)
+                line.row == row
+                    && line.sides == Sides::One
+                    && (is_separate(line) == separate) == same_session
+                    && are_one_procedure(work, *position, right)
             })
         };
         let Some(left) = sided(work, m::LEFT).into_iter().find(is_other_side) else { continue };

@@ -7,7 +7,7 @@ use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::precedence::precedence;
 use crate::pricing::trace::{Authority, Operation, Rule};
-use crate::pricing::work::{ComponentFees, LineWork, Sides, Work};
+use crate::pricing::work::{ComponentFees, LineWork, Work};
 use crate::vocabulary::{Money, MultipleProcedure, PcTc, Share};
 
 /// A pool of tests that reduce one another.
@@ -45,18 +45,11 @@ pub(in crate::pricing) fn reduce_later_tests(work: &mut Work<'_>) {
 }
 
 fn reduce(work: &mut Work<'_>, pool: &Pool) {
-    let tests: Vec<usize> = work
+    let tests: Vec<(usize, usize)> = work
         .open()
         .filter(|(_, line, row)| row.multiple_procedure == pool.indicator && belongs(line, pool))
-        .map(|(position, ..)| position)
+        .map(|(position, line, _)| (position, line.ranked_as(position)))
         .collect();
-    // The line of the second side is no further test. It is reduced as that of the first side is.
-    let ranked_as = |position: usize| match work.lines.get(position).map(|line| line.sides) {
-        Some(Sides::SecondOfPair(first)) => first,
-        Some(Sides::One | Sides::Both | Sides::FirstOfPair) | None => position,
-    };
-    let tests: Vec<(usize, usize)> =
-        tests.into_iter().map(|position| (position, ranked_as(position))).collect();
     let counted = || tests.iter().filter(|(position, ranked)| position == ranked);
     let count: u32 =
         counted().filter_map(|(position, _)| work.lines.get(*position)).map(|line| line.count).sum();

@@ -9,7 +9,7 @@ use crate::pricing::precedence::precedence;
 use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::work::Work;
+use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Money, MultipleProcedure, ServiceRow};
 
 /// Reduces each later unit to the amount that CMS publishes for it.
@@ -19,7 +19,8 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let used = work.claim.therapy_used();
     // The unit with the highest practice expense is paid in full. If several have it, the one with the highest fee is.
     let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
-    let lines = work.open().filter(|(_, _, row)| is_therapy(row));
+    let is_ranked = |position: usize, line: &LineWork<'_>| line.ranked_as(position) == position;
+    let lines = work.open().filter(|(position, line, row)| is_therapy(row) && is_ranked(*position, line));
     let full = lines
         .map(|(position, line, row)| (rank(row), line.fee_schedule, precedence(line), position))
         .max()
@@ -29,7 +30,7 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
         let Some(row) = line.row.filter(|row| is_open && is_therapy(row)) else {
             continue;
         };
-        let later = line.count - u32::from(full == Some(position));
+        let later = line.count - u32::from(full == Some(line.ranked_as(position)));
         if later > 0
             && let Some(Figure { value: cut, source }) = line.lookup(line.law.later_therapy_cut)
         {
