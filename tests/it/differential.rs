@@ -142,7 +142,7 @@ fn result_apart(here: &LineEstimate, there: &LineAnswer, modifiers: &[String]) -
     };
     let same_nothing = nothing.contains(&result) && nothing.contains(&there.result.as_str());
     (result != there.result && !same_nothing)
-        .then(|| format!("result {result}, {} there ({})", there.result, there.note))
+        .then(|| format!("result {result}, {} there ({}) {:?}", there.result, there.note, here.edits))
 }
 
 /// Whether the groups and codes of a remittance differ from those of the rules.

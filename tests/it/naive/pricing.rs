@@ -114,9 +114,14 @@ fn partner(claim: &Claim, works: &[Work], index: usize, alike: bool) -> Option<u
             && side(other) != mine
             && other.fee == work.fee
             && other.assistant == work.assistant
+            && same_role(&claim.lines[other.lines[0]], &claim.lines[work.lines[0]])
     };
     let same = |other: &Work| other.later == work.later && other.own_session == work.own_session;
     (index + 1..works.len()).find(|other| fits(&works[*other]) && (!alike || same(&works[*other])))
+}
+
+fn same_role(one: &Line, other: &Line) -> bool {
+    ["54", "55", "62", "80", "81", "82", "AS"].iter().all(|modifier| one.has(modifier) == other.has(modifier))
 }
 
 fn work(reference: &Reference, claim: &Claim, index: usize) -> Work {
