@@ -9,11 +9,13 @@ use crate::pricing::rates::{AnesthesiaFigure, AnesthesiaRates, FactorOrigin, NoA
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{GlobalDays, HcpcsCode, Money, Status};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, Status};
 use std::cmp::Reverse;
 
 /// Daily management of an epidural. Medicare pays it in addition to the one code of a session.
 const DAILY_MANAGEMENT: HcpcsCode = HcpcsCode::known(b"01996");
+
+const DENIALS: &[Modifier] = &[m::EXCLUDED_BY_STATUTE, m::NECESSITY_DENIAL_EXPECTED];
 
 /// Refuses anesthesia that cannot be priced: without a modifier for who gave it, time, base units or factor.
 pub(in crate::pricing) fn gate_anesthesia(work: &mut Work<'_>) {
@@ -102,7 +104,8 @@ fn gate(line: &mut LineWork<'_>, base_units: Option<u8>, rates: &AnesthesiaRates
         }
     } else if let Some(base_units) = base_units {
         match units(line, base_units, minutes(line).unwrap_or(0), rates) {
-            Ok((most, _)) if line.has(m::REDUCED) => {
+            // Modifiers that declare a denial decide before a contractor would price the line.
+            Ok((most, _)) if line.has(m::REDUCED) && line.any_of(DENIALS).is_none() => {
                 line.refuse(Refusal::ReducedByReport { most: most.apply(Money::ZERO) });
             }
             Ok(_) => {}
