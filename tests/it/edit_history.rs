@@ -139,7 +139,7 @@ fn one_quarter_has_the_edits_of_earlier_days() {
     assert_eq!(denials(&server), of_newest);
     expect![[r#"
         "PTP_2024Q2" 4 Kept on record only. The edits of PTP_2026Q3 apply, to earlier dates too.
-        "PTP_2024Q3" 8432 The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.
+        "PTP_2024Q3" 8533 The starter data has only the edits between its own codes. Import the whole NCCI quarter to check every code.
         "PTP_2026Q3" 4 -"#]].assert_eq(&listed(&server));
     let published = server.database.wait(published_releases(&server.database.store())).unwrap();
     let labels = published.releases.iter().map(|release| release.content.label.as_str());
