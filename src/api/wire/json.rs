@@ -202,7 +202,8 @@ impl Removed {
 
 /// A fault as serde words it, in words for people. serde names Rust's types: `invalid type: integer `0`, expected a string`.
 fn in_json_terms(detail: &str) -> String {
-    let found_and_expected = detail.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "));
+    let found_and_expected =
+        detail.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "));
     let Some((found, expected)) = found_and_expected else { return detail.to_owned() };
     let found = match found.split_once(' ') {
         Some((_, value)) if value.starts_with('`') => value.trim_matches('`'),

@@ -167,7 +167,8 @@ impl Provision for CodeMap {
     }
 
     fn conflicting(one: &Self::Written, other: &Self::Written) -> Vec<String> {
-        let is_shared = |(others, _): &&(HcpcsCode, Vec<HcpcsCode>)| one.iter().any(|(whole, _)| whole == others);
+        let is_shared =
+            |(others, _): &&(HcpcsCode, Vec<HcpcsCode>)| one.iter().any(|(whole, _)| whole == others);
         other.iter().filter(is_shared).map(|(whole, _)| whole.to_string()).collect()
     }
 

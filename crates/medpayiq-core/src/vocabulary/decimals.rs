@@ -177,7 +177,9 @@ mod tests {
         let error = |text: &str| text.parse::<Rvu>().unwrap_err().to_string();
         assert_eq!(error("1.305"), r#""1.305" has more than 2 decimals."#);
         for text in ["", ".", "-", "1,305", "1e3", "+1", "0x1", "1.2.3", "٣"] {
-            let expected = format!("{text:?} is not a decimal number. Write digits with at most one point, such as 1000.00.");
+            let expected = format!(
+                "{text:?} is not a decimal number. Write digits with at most one point, such as 1000.00."
+            );
             assert_eq!(error(text), expected);
         }
         assert_eq!(error("1000"), r#""1000" is out of range. Write a number from -999.99 to 999.99."#);
