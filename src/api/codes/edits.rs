@@ -210,7 +210,7 @@ fn code_edits<'a>(
     day: Option<Date>,
     filter: &PairFilter,
 ) -> Result<CodeEdits<'a>, Error> {
-    let day = day.or_else(|| schedule.releases().last().map(|newest| newest.effective_from));
+    let day = day.or_else(|| schedule.newest_release().map(|newest| newest.effective_from));
     let day = day.unwrap_or(Date::MIN);
     let edits = schedule.edits_on(day);
     let prices = schedule.in_force(Some(day), None).ok();
