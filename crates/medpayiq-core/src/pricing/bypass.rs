@@ -18,7 +18,7 @@ const RESOLVING_MODIFIERS: &[&[u8; 2]] = &[
 
 /// The modifiers that allow both services of an edit with indicator 1: on the line of column two, or on that of a visit in
 /// column one. `row` finds the row of a code.
-pub fn resolving_modifiers<'r>(
+pub(crate) fn resolving_modifiers<'r>(
     edit: &PtpEdit<'_>,
     row: impl Fn(HcpcsCode) -> Option<&'r ServiceRow>,
     law: &Provisions,
