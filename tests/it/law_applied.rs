@@ -139,7 +139,8 @@ fn an_answer_lists_the_files_of_the_law_and_of_the_zip_codes() {
         starter RVU25A/localities.csv
         starter RVU25A/locality_counties.csv
         starter RVU25A/service_rows.csv
-        ALWAYS.toml"#]].assert_eq(&of_claim("99213 in:01112-05 on:2025-06-30").join("\n"));
+        ALWAYS.toml"#]]
+    .assert_eq(&of_claim("99213 in:01112-05 on:2025-06-30").join("\n"));
     expect![[r#"
         starter RVU25A/anesthesia_factors.csv
         starter RVU25A/localities.csv
@@ -147,7 +148,8 @@ fn an_answer_lists_the_files_of_the_law_and_of_the_zip_codes() {
         starter RVU25A/service_rows.csv
         starter ZIP5_2025Q4/zip_localities.csv
         JULY.toml
-        ALWAYS.toml"#]].assert_eq(&of_claim("99213 zip:94110 on:2025-07-01").join("\n"));
+        ALWAYS.toml"#]]
+    .assert_eq(&of_claim("99213 zip:94110 on:2025-07-01").join("\n"));
     expect![[r#"
         starter RVU25A/anesthesia_factors.csv
         starter RVU25A/localities.csv
@@ -155,7 +157,8 @@ fn an_answer_lists_the_files_of_the_law_and_of_the_zip_codes() {
         starter RVU25A/service_rows.csv
         starter ANES_BASE_2022/anesthesia_base_units.csv
         JULY.toml
-        ALWAYS.toml"#]].assert_eq(&of_claim("00790-AA*97 in:01112-05 on:2025-07-01 @21").join("\n"));
+        ALWAYS.toml"#]]
+    .assert_eq(&of_claim("00790-AA*97 in:01112-05 on:2025-07-01 @21").join("\n"));
     for path in ["/v1/codes/99213", "/v1/codes/99213/tips", "/v1/toolkit"] {
         let codes = if path.ends_with("toolkit") { "&codes=99213" } else { "" };
         let answer = server.get(&format!("{path}?date=2025-07-01{codes}")).json();

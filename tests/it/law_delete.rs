@@ -30,7 +30,8 @@ fn an_imported_file_is_listed_and_deleted_from_a_running_server() {
     expect![[r#"
         HALF, in force from 2025-01-01: 1 dated value of the law
         LATER, in force from 2025-07-02: 1 dated value of the law
-    "#]].assert_eq(&list());
+    "#]]
+    .assert_eq(&list());
     let service = Service::start(&[("DATABASE_URL", &*database.url())]);
     let sequestration = || {
         let answer = estimate(&service.client, "99213 in:01112-05 on:2025-07-02");
@@ -46,16 +47,19 @@ fn an_imported_file_is_listed_and_deleted_from_a_running_server() {
     service.stop();
     expect![[r#"
         HALF, in force from 2025-01-01: 1 dated value of the law
-    "#]].assert_eq(&list());
+    "#]]
+    .assert_eq(&list());
     let kept = "select concat_ws(' ', label, state, superseded_at is not null, (select count(*) from law_texts where release_id = id),
                                  (select count(*) from source_files where release_id = id))
                 from releases where kind = 'law' order by id";
     expect![[r#"
         HALF published f 1 1
-        LATER superseded t 0 1"#]].assert_eq(&database.ask(kept));
+        LATER superseded t 0 1"#]]
+    .assert_eq(&database.ask(kept));
     expect![[r#"
         medpayiq: No file of the law named "LATER" is imported. See `medpayiq law list`.
-    "#]].assert_eq(&run_on(&database, &["law", "delete", "LATER"]).refused());
+    "#]]
+    .assert_eq(&run_on(&database, &["law", "delete", "LATER"]).refused());
     import_rate(&database, "later.toml", &rate("from = 2025-07-02", "3", ""));
     assert_eq!(list().lines().count(), 2);
 }

@@ -417,9 +417,11 @@ fn a_tip_is_shown_without_figures_if_an_amount_is_not_known() {
     expect![[r#"
         not-loaded (local, editorial, 2026-11-24) 20610
           (the amount of 20604) or (the amount of code)
-    "#]].assert_eq(&run_on(&database, &["tips", "list"]).printed());
+    "#]]
+    .assert_eq(&run_on(&database, &["tips", "list"]).printed());
     let service = Service::start(&[("DATABASE_URL", &*database.url())]);
     let tip = tip(&service.client, "20610", "not-loaded").unwrap();
-    expect![[r#""(amount unknown) or (amount unknown)" {"amount":null,"effect":"less"} null"#]].assert_eq(&format!("{} {} {}", tip["text"], tip["impact"], tip["figures"]));
+    expect![[r#""(amount unknown) or (amount unknown)" {"amount":null,"effect":"less"} null"#]]
+        .assert_eq(&format!("{} {} {}", tip["text"], tip["impact"], tip["figures"]));
     service.stop();
 }

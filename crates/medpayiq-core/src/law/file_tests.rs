@@ -36,19 +36,27 @@ fn a_wrong_value_is_named_with_what_to_write() {
     for (wrong, expected) in [
         (
             "\"3OO.00\"",
-            expect![[r#"law-2027.toml line 5, part_b_deductible: "3OO.00" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#]],
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: "3OO.00" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
+            ]],
         ),
         (
             "300.00",
-            expect![[r#"law-2027.toml line 5, part_b_deductible: 300.00 is not valid. Write dollars in quotes with two decimals, such as "257.00"."#]],
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: 300.00 is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
+            ]],
         ),
         (
             "\"-1.00\"",
-            expect![[r#"law-2027.toml line 5, part_b_deductible: "-1.00" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#]],
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: "-1.00" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
+            ]],
         ),
         (
             "\"300.001\"",
-            expect![[r#"law-2027.toml line 5, part_b_deductible: "300.001" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#]],
+            expect![[
+                r#"law-2027.toml line 5, part_b_deductible: "300.001" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
+            ]],
         ),
     ] {
         check(&with("\"300.00\"", wrong), &expected);
