@@ -41,7 +41,7 @@ impl CodeDates {
     #[must_use]
     pub fn age_in(self, month: ServiceMonth) -> CodeAge {
         match (self.start, self.stop) {
-            (_, Some(stop)) if stop <= month.first_day() => CodeAge::Older { stop },
+            (_, Some(stop)) if stop < month.first_day() => CodeAge::Older { stop },
             (Some(start), _) if start > month.last_day() => CodeAge::Newer { start },
             (_, _) => CodeAge::InForce,
         }
