@@ -230,7 +230,7 @@ fn no_edits_for_a_code_differs_from_no_edits_loaded() {
                 add-on not_loaded -: none
                 No PTP edits are loaded for this date, so an empty list does not mean that there are none.
             99291/edits
-              2026-07-01 loaded PTP_2024Q3 (older): 0 pairs
+              2025-01-01 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): none
                 add-on loaded AOC_2024Q3 (older): none
                 2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date."#]],
@@ -320,7 +320,7 @@ fn each_invalid_query_is_refused_with_its_reason() {
         &SMALL_QUARTER,
         &expect![[r#"
             00000/edits
-              404 not-found: 00000 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
+              404 not-found: RVU25A does not list 00000. The code may be unknown, deleted, or paid under another schedule.
             ABC/edits?date=2025-02-29&with=1&indicator=5&limit=501&cursor=76377
               422 invalid-value
                 /path/hcpcs: "ABC" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
