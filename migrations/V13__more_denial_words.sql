@@ -16,7 +16,7 @@ insert into adjustment_reasons (carc, class, meaning, typical_fix) values
     ('186', 'C', 'another level of care was paid', 'Compare the level that was billed with the record. Appeal with the notes that show the higher one.'),
     ('199', 'D', 'the revenue code and the procedure code do not go together', 'Correct the pair on the institutional claim. A professional claim needs no revenue code.'),
     ('200', 'D', 'the service was furnished while the coverage had lapsed', 'Check eligibility on the date. If the premium was paid later, ask for a new decision.'),
-    ('202', 'D', 'a comfort or convenience item, which is not covered', 'Bill the patient if they were told so before the service.'),
+    ('202', 'D', 'a comfort or convenience item, which is not covered', 'Bill the patient if you gave notice before the service.'),
     ('210', 'D', 'the authorization was requested too late', 'Send proof of the date of the request, or the reason for the delay, such as an emergency.'),
     ('239', 'D', 'the claim covers days with and days without coverage', 'Split the claim by the dates of coverage and send the covered part.'),
     ('243', 'D', 'the network or the primary care provider did not authorize it', 'Get the referral or authorization for the date, if the plan allows it afterwards.'),

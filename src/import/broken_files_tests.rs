@@ -149,7 +149,7 @@ fn the_tables_by_locality_are_checked() {
         25LOCCO.csv line 5, Medicare Administrative Contractor: "101123-00" is not a locality. Write the contractor and locality number, such as 01112-05.
         ANES2025.csv line 2, National Anes CF: 0.00 is not a conversion factor: expected more than 0.00
         ANES2025.csv line 1: no column "National Anes CF"; unknown column "Factor of 20.3178" (column 4)
-        ANES2025.csv line 2, National Anes CF: "" is not a decimal number."#]].assert_eq(&[gpci, locco, anes].join("\n"));
+        ANES2025.csv line 2, National Anes CF: "" is not a decimal number. Write digits with at most one point, such as 1000.00."#]].assert_eq(&[gpci, locco, anes].join("\n"));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::pprrvu::{self, ServiceFile};
 use super::ptp_release::PtpPart;
 use super::recognise::{is_archive, recognise};
 use super::sources::{Bundle, SourceBytes};
+use super::table::decode;
 use super::workbook_table::find_table;
 use super::zip5::{self, ZipFile};
 use super::{anes, aoc, law_file, mue};
@@ -173,7 +174,7 @@ pub(super) fn parse_bundle(bundle: Bundle, keep_descriptors: bool) -> Result<Par
                 read.workbook(&file, keep_descriptors)?;
             }
             None => {
-                let reason = "not a CMS file that this program reads".to_owned();
+                let reason = unread_reason(&file);
                 read.skipped.push(Skipped { file: file.name, reason });
             }
         }
@@ -204,6 +205,20 @@ impl ParsedBundle {
         let source = file.source(rows, schedule_table);
         let place = format!("{} (in {})", file.name, self.name);
         self.files.push(ParsedFile { table, form, source, place, is_named: file.named.is_some(), parsed });
+    }
+}
+
+/// Why an unknown file is skipped.
+fn unread_reason(file: &SourceBytes) -> String {
+    /// A file of tips begins with one.
+    const TIPS_HEAD: usize = 1 << 12;
+    let is_tips = decode(file.bytes.get(..TIPS_HEAD).unwrap_or(&file.bytes))
+        .lines()
+        .any(|line| line.trim() == "[[tip]]");
+    if is_tips {
+        "a file of tips. Load it with `medpayiq tips import`".to_owned()
+    } else {
+        "not a CMS file that this program reads".to_owned()
     }
 }
 

@@ -162,7 +162,7 @@ mod tests {
         let error = |text: &str| parse_payments("PF.txt", text.as_bytes()).unwrap_err().to_string();
         assert_eq!(
             error(&ROW.replace("\"0000077.78\",\"00", "\"77,78\",\"00")),
-            "PF.txt line 1, NONFAC: \"77,78\" is not a decimal number.\nPF.txt: holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",..."
+            "PF.txt line 1, NONFAC: \"77,78\" is not a decimal number. Write digits with at most one point, such as 1000.00.\nPF.txt: holds no payment amounts: expected lines such as \"2025\",\"01112\",\"05\",..."
         );
         assert!(
             error(&format!("{ROW}\n\"2025\",\"01112\"\n")).starts_with("PF.txt line 2: has 2 of 16 columns")

@@ -139,7 +139,7 @@ fn titles_above_the_header_and_other_sheets_are_left_out() {
     folder.write("ANES2025.xlsx", &workbook.save_to_buffer().unwrap());
     let read = describe(from_ref(&folder.0), &Options::default());
     expect_test::expect![[r#"
-        ANES2025.xlsx line 9, National Anes CF: "nineteen" is not a decimal number.
+        ANES2025.xlsx line 9, National Anes CF: "nineteen" is not a decimal number. Write digits with at most one point, such as 1000.00.
         RVU25A from 2025-01-01: PPRRVU25_JAN.csv 50, ANES2025.xlsx 3
         not ANES2025.xlsx: its sheet "Read me" was left out; sheet "ANES" was read"#]]
     .assert_eq(&[refused, read].join("\n"));
@@ -176,9 +176,9 @@ fn a_workbook_without_exactly_one_table_is_refused_or_left_out() {
         GPCI2025.xlsx: the name says a table of geographic indices (GPCI .xlsx), but the content is a workbook whose sheets (Sheet1) do not have its columns
         GPCI2025.xlsx: not a zip archive: invalid Zip archive: Could not find EOCD
         GPCI2025.xlsx: the name says a table of geographic indices (GPCI .xlsx), but the content is unknown; it begins with "a,b\n"
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
         notes.xlsx: a workbook without a CMS table that this program reads
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
         notes.xlsx: a workbook that cannot be read"#]].assert_eq(&answers.join("\n"));
 }
 

@@ -178,9 +178,9 @@ mod tests {
     fn the_starter_data_reads_whole() {
         let releases = releases().unwrap();
         assert!(codes().unwrap().len() >= 250);
-        let fee_schedules = releases.iter().filter_map(|release| match &release.tables {
-            ReleaseTables::FeeSchedule(tables) => Some((release.label.as_str(), tables)),
-            _ => None,
+        let fee_schedules = releases.iter().filter_map(|release| {
+            let ReleaseTables::FeeSchedule(tables) = &release.tables else { return None };
+            Some((release.label.as_str(), tables))
         });
         let rows = fee_schedules.map(|(label, tables)| {
             (label, tables.localities.len(), tables.anesthesia_factors.len(), tables.services.len() >= 400)

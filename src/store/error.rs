@@ -147,12 +147,10 @@ fn is_temporary(error: &tokio_postgres::Error) -> bool {
 /// A migration of the database that this program does not have is a newer program's.
 impl From<refinery::Error> for StoreError {
     fn from(error: refinery::Error) -> Self {
-        match error.kind() {
-            refinery::error::Kind::MissingVersion(migration) => {
-                Self::NewerDatabase { migration: migration.to_string() }
-            }
-            _ => Self::Migration(error),
+        if let refinery::error::Kind::MissingVersion(migration) = error.kind() {
+            return Self::NewerDatabase { migration: migration.to_string() };
         }
+        Self::Migration(error)
     }
 }
 

@@ -23,7 +23,12 @@ pub fn faults_of_figures(tips: &[WrittenTip], schedule: &Schedule, latest_day: D
 fn review_fault(tip: &WrittenTip, latest_day: Date) -> Vec<String> {
     let day = tip.record().reviewed;
     let is_future = day > latest_day;
-    let fault = || format!("reviewed: {} is in the future", format_date(day));
+    let fault = || {
+        format!(
+            "reviewed: {} is in the future. Write the day on which you last checked the tip",
+            format_date(day)
+        )
+    };
     is_future.then(fault).into_iter().collect()
 }
 

@@ -21,7 +21,7 @@ fn check(table: &Expect) {
                 claim_text = format!("{claim_text} {typical}");
             }
         }
-        let answer = estimate(&*SERVER, &claim_text);
+        let answer = estimate(&SERVER, &claim_text);
         let lines: Vec<String> = answer["lines"].as_array().unwrap().iter().map(shares).collect();
         format!("{claim:width$}{}", lines.join(&format!("\n{:width$}", "+")))
     });
@@ -212,7 +212,7 @@ fn evaluations_take_the_modifier_of_their_discipline() {
 #[test]
 fn refusals_name_the_code_or_the_way_that_is_paid() {
     let lines = ["99417", "27447-RT+27447-LT @21"].map(|claim| {
-        let answer = estimate(&*SERVER, &format!("{claim} on:2025-03-15 in:10112-00"));
+        let answer = estimate(&SERVER, &format!("{claim} on:2025-03-15 in:10112-00"));
         let line = &answer["lines"][0];
         let resolution = &line["edits"][0]["resolution"];
         format!("{}\n{resolution}", line["reason"]["text"].as_str().unwrap())
@@ -226,8 +226,7 @@ fn refusals_name_the_code_or_the_way_that_is_paid() {
 
 #[test]
 fn lines_outside_the_benefit_add_nothing_to_the_totals() {
-    let totals =
-        |claim: &str| estimate(&*SERVER, &format!("{claim} in:10112-00 owes:0.00"))["totals"].clone();
+    let totals = |claim: &str| estimate(&SERVER, &format!("{claim} in:10112-00 owes:0.00"))["totals"].clone();
     let alone = totals("90834$200.00 by:clinical_social_worker");
     let mut both = totals("90834$200.00+20610$100.00 by:clinical_social_worker");
     assert_eq!(both["undetermined_charge"], "100.00");

@@ -67,7 +67,7 @@ not JSON
           400  The body is not JSON: expected ident at line 1 column 2.
         4 null: - - -
           400 /name unknown field `name`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `pro
-          400 /units invalid type: string "2", expected a whole number
+          400 /units "2" is not valid here. Write a whole number.
         5 null: - - -
           422 /zip "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
           422 /hcpcs "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
@@ -109,7 +109,7 @@ fn consecutive_csv_rows_with_the_same_claim_are_one_claim() {
         7 null: - - -
           400  A quotation mark is not closed. A row is one line of text.
         8 null: - - -
-          400  The row has 2 fields, but the header has 10.
+          400  The number of fields is 2, but the header has 10.
         9 null: 2026-07-01 - 15.36
           1 93000 priced - 15.36
     "#]]

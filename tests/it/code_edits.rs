@@ -105,23 +105,23 @@ fn the_edits_in_force_on_a_day_are_shown_in_both_directions() {
                 add-on loaded AOC_2024Q3 (older): none
                 70496/76377 0 2024-07-01..-  0 resolving, 76.98 of 272.36
                 76377/76376 0 2024-10-01..-  0 resolving, 24.91 of 76.98
-                76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             45380/edits?date=2003-09-30
               2003-09-30 loaded PTP_2024Q3: 1 pairs
                 mue not_loaded -: none
                 add-on loaded AOC_2024Q3: none
-                45380/45385 1 2001-01-01..2003-09-30  44 resolving, - of -
+                45380/45385 1 2001-01-01..2003-09-30  8 resolving, - of -
             45380/edits?date=2003-10-01
               2003-10-01 loaded PTP_2024Q3: 1 pairs
                 mue not_loaded -: none
                 add-on loaded AOC_2024Q3: none
-                45385/45380 1 2003-10-01..-  44 resolving, - of -
+                45385/45380 1 2003-10-01..-  8 resolving, - of -
             45380/edits?date=2015-06-01
               2015-06-01 loaded PTP_2024Q3: 2 pairs
                 mue not_loaded -: none
                 add-on loaded AOC_2024Q3: none
-                45385/45380 1 2003-10-01..-  44 resolving, - of -
+                45385/45380 1 2003-10-01..-  8 resolving, - of -
                 45385/45380 0 2015-01-01..2015-12-31  0 resolving, - of -"#]],
     );
 }
@@ -173,7 +173,7 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
               2025-01-15 loaded PTP_2024Q3 (older): 1 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&with=99214
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
@@ -184,7 +184,7 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
               2025-01-15 loaded PTP_2024Q3 (older): 1 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&indicator=9
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
@@ -203,13 +203,13 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
               2025-01-15 loaded PTP_2024Q3 (older): 3 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                76377/99213 1 2025-01-01..-  44 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             45380/edits?date=2015-06-01&limit=1
               2015-06-01 loaded PTP_2024Q3: 2 pairs
                 mue not_loaded -: none
                 add-on loaded AOC_2024Q3: none
-                45385/45380 1 2003-10-01..-  44 resolving, - of -
+                45385/45380 1 2003-10-01..-  8 resolving, - of -
                 45385/45380 0 2015-01-01..2015-12-31  0 resolving, - of -"#]],
     );
 }
@@ -230,7 +230,7 @@ fn no_edits_for_a_code_differs_from_no_edits_loaded() {
                 add-on not_loaded -: none
                 No PTP edits are loaded for this date, so an empty list does not mean that there are none.
             99291/edits
-              2026-07-01 loaded PTP_2024Q3 (older): 0 pairs
+              2025-01-01 loaded PTP_2024Q3 (older): 0 pairs
                 mue loaded MUE_2024Q3 (older): none
                 add-on loaded AOC_2024Q3 (older): none
                 2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date."#]],
@@ -261,7 +261,7 @@ fn no_edits_for_a_code_differs_from_no_edits_loaded() {
                 17003/36592 0 2024-07-01..-  0 resolving, 33.73 of 6.35
                 17003/96523 0 2024-07-01..-  0 resolving, 26.05 of 6.35
                 17004/17003 0 2024-07-01..-  0 resolving, 6.35 of 162.33
-                17110/17003 1 2024-07-01..-  44 resolving, 6.35 of 111.22
+                17110/17003 1 2024-07-01..-  34 resolving, 6.35 of 111.22
                 The starter extract of 2024Q3 has only the edits between its own codes. Pairs with other codes are unknown. The edits are of 2024Q3, an earlier quarter than the date."#]],
     );
     let bare = Server::with_own_starter_data();
@@ -289,27 +289,27 @@ fn a_day_is_answered_from_the_release_that_covers_it() {
               2023-12-31 loaded PTP_2025Q2: 1 pairs
                 mue not_loaded -: none
                 add-on loaded AOC_2026Q2: none
-                45385/45380 1 2003-10-01..-  44 resolving, - of -
+                45385/45380 1 2003-10-01..-  8 resolving, - of -
             45380/edits?date=2024-03-31
               2024-03-31 loaded PTP_2025Q2: 1 pairs
                 mue loaded MUE_2024Q1: none
                 add-on loaded AOC_2026Q2: none
-                45385/45380 1 2003-10-01..-  44 resolving, - of -
+                45385/45380 1 2003-10-01..-  8 resolving, - of -
             45380/edits?date=2024-04-01
               2024-04-01 loaded PTP_2025Q2: 1 pairs
                 mue loaded MUE_2024Q1 (older): none
                 add-on loaded AOC_2026Q2: none
-                45385/45380 1 2003-10-01..-  44 resolving, - of -
+                45385/45380 1 2003-10-01..-  8 resolving, - of -
             45380/edits?date=2025-06-30
               2025-06-30 loaded PTP_2025Q2: 1 pairs
                 mue loaded MUE_2024Q1 (older): none
                 add-on loaded AOC_2026Q2: none
-                45385/45380 1 2003-10-01..-  44 resolving, 414.68 of 435.38
+                45385/45380 1 2003-10-01..-  8 resolving, 414.68 of 435.38
             45380/edits?date=2025-07-01
               2025-07-01 loaded PTP_2025Q2 (older): 1 pairs
                 mue loaded MUE_2024Q1 (older): none
                 add-on loaded AOC_2026Q2: none
-                45385/45380 1 2003-10-01..-  44 resolving, 414.68 of 435.38
+                45385/45380 1 2003-10-01..-  8 resolving, 414.68 of 435.38
                 The edits are of 2025Q2, an earlier quarter than the date."#]],
     );
 }
@@ -320,7 +320,7 @@ fn each_invalid_query_is_refused_with_its_reason() {
         &SMALL_QUARTER,
         &expect![[r#"
             00000/edits
-              404 not-found: 00000 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
+              404 not-found: RVU25A does not list 00000. The code may be unknown, deleted, or paid under another schedule.
             ABC/edits?date=2025-02-29&with=1&indicator=5&limit=501&cursor=76377
               422 invalid-value
                 /path/hcpcs: "ABC" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.

@@ -121,9 +121,9 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
     expect![[r#"
         medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         medpayiq: /lines/2/units: 0 is out of range. Write a whole number from 1 to 9999.
-        medpayiq: /lines/0/hcpcs: invalid type: integer `99213`, expected a string
+        medpayiq: /lines/0/hcpcs: 99213 is not valid here. Write a text in quotes.
         medpayiq: /site: unknown field `site`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
-        medpayiq: invalid type: list, expected an object
+        medpayiq: A list is not valid here. Write an object.
         medpayiq: The body is not JSON: EOF while parsing an object at line 1 column 1.
     "#]]
     .assert_eq(&refused.concat());
@@ -211,7 +211,7 @@ fn a_wrong_environment_is_named_with_what_was_expected() {
     expect![[r#"
         medpayiq: MEDPAYIQ_LISTEN is "8080". Write an address and port, such as 127.0.0.1:8080.
         medpayiq: MEDPAYIQ_LOG_FORMAT is "xml". Write text or json.
-        medpayiq: DATABASE_URL is not a PostgreSQL connection string: invalid connection string
+        medpayiq: DATABASE_URL is not a PostgreSQL connection string: invalid connection string. Write it like postgres://user:password@host:5432/medpayiq.
         medpayiq: the database does not answer: error connecting to server: Connection refused (os error 111)
     "#]]
     .assert_eq(&outputs.concat());

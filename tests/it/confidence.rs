@@ -31,12 +31,38 @@ fn a_release_for_other_dates_lowers_confidence() {
             99213 on:2025-04-01                 priced 88.95 non_facility | medium older_release
             99213 on:2025-07-01                 priced 88.95 non_facility | high
             99213 on:2025-12-31                 priced 88.95 non_facility | medium older_release
-            99213 undated in:01112-05           priced 117.58 non_facility | high
+            99213 undated in:01112-05           priced 109.15 non_facility | high
             99213 on:2025-08-01 release:RVU25A  priced 88.95 non_facility | medium chosen_release
             99213 on:2025-08-01 release:rvu25c  priced 88.95 non_facility | high
             99213 undated release:RVU25A        priced 88.95 non_facility | high
             99213 on:2025-02-01 release:RVU25C  priced 88.95 non_facility | medium chosen_release"#]],
     );
+}
+
+#[test]
+fn a_whole_release_comes_before_an_extract() {
+    // The starter data has an extract of RVU26C, which begins later than either of these.
+    let server = Server::with(&[whole_rvu25a(), of_year("RVU26A", "2026-01-01")]);
+    let priced_by = |request: &str| {
+        let answer = server.post("/v1/estimates", request).json();
+        (answer["source"]["release"].clone(), answer["source"]["notice"].clone())
+    };
+    let dated = |day: &str| format!(r#"{{"date_of_service": "{day}", "lines": [{{"hcpcs": "99213"}}]}}"#);
+    let (release, _) = priced_by(&dated("2026-08-01"));
+    assert_eq!(release, "RVU26A");
+    let (release, notice) = priced_by(r#"{"lines": [{"hcpcs": "99213"}]}"#);
+    assert_eq!(release, "RVU26A");
+    assert_eq!(notice, "No date was given, so 2026-01-01, the first day of RVU26A, was used.");
+    let listed = server.get("/v1/releases").json();
+    let days =
+        listed["releases"].as_array().unwrap().iter().filter(|release| release["kind"] == "fee_schedule");
+    let days = days.map(|release| format!("{} to {}", release["release"], release["effective_to"]));
+    expect![[r#"
+        "RVU25A" to "2025-12-31"
+        "RVU26A" to "2026-12-31"
+        "RVU26C" to null"#]]
+    .assert_eq(&days.collect::<Vec<_>>().join("\n"));
+    check(&server, &expect!["99213 on:2026-08-01  priced 91.85 non_facility | medium older_release"]);
 }
 
 #[test]

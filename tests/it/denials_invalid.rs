@@ -125,19 +125,19 @@ fn each_schema_fault_is_named_without_repeating_the_value() {
             /appeal: The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
         {"note": {"ssn": "078-05-1120"}}
           400 malformed-request
-            /note: The value has the wrong type: expected a string.
+            /note: The value has the wrong type. Write a text in quotes.
         {"note": ["Jane", "Doe"], "payer": 780511204}
           400 malformed-request
-            /note: The value has the wrong type: expected a string.
-            /payer: The value has the wrong type: expected a string.
+            /note: The value has the wrong type. Write a text in quotes.
+            /payer: The value has the wrong type. Write a text in quotes.
         {"modifiers": "26", "rarc": [{"name": "Jane"}, "M15"], "appeal": ["Jane"]}
           400 malformed-request
-            /appeal: The value has the wrong type: expected an object.
-            /modifiers: The value has the wrong type: expected a list.
-            /rarc/0: The value has the wrong type: expected a string.
+            /appeal: The value has the wrong type. Write an object.
+            /modifiers: The value has the wrong type. Write a list.
+            /rarc/0: The value has the wrong type. Write a text in quotes.
         {"carc": null}
           400 malformed-request
-            /carc: The value has the wrong type: expected a string."#]]);
+            /carc: The value has the wrong type. Write a text in quotes."#]]);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn unknown_query_parameters_are_refused_and_not_repeated() {
 fn a_body_that_is_not_a_report_is_refused() {
     let server = server();
     let post = |body: &str| server.post("/v1/denial-reports", body).problem();
-    assert_eq!(post("[]"), "400 malformed-request\n  : The value has the wrong type: expected an object.");
+    assert_eq!(post("[]"), "400 malformed-request\n  : The value has the wrong type. Write an object.");
     assert!(post("{}").starts_with("400 malformed-request\n  : missing field `hcpcs`"));
     assert!(post("Jane Doe").starts_with("400 malformed-request\n  : The body is not JSON: expected value"));
     let twice = report(&json!({})).to_string().replacen('{', r#"{"note": "Jane Doe", "note": "x", "#, 1);

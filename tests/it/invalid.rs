@@ -92,22 +92,22 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/charge: "1.005" has more than 2 decimals.
             {"lines": [{"charge": ""}]}
               422 invalid-value
-                /lines/0/charge: "" is not a decimal number.
+                /lines/0/charge: "" is not a decimal number. Write digits with at most one point, such as 1000.00.
             {"lines": [{"charge": "$5"}]}
               422 invalid-value
-                /lines/0/charge: "$5" is not a decimal number.
+                /lines/0/charge: "$5" is not a decimal number. Write digits with at most one point, such as 1000.00.
             {"lines": [{"charge": "1,000.00"}]}
               422 invalid-value
-                /lines/0/charge: "1,000.00" is not a decimal number.
+                /lines/0/charge: "1,000.00" is not a decimal number. Write digits with at most one point, such as 1000.00.
             {"lines": [{"charge": "1e3"}]}
               422 invalid-value
-                /lines/0/charge: "1e3" is not a decimal number.
+                /lines/0/charge: "1e3" is not a decimal number. Write digits with at most one point, such as 1000.00.
             {"lines": [{"charge": "100000000000"}]}
               422 invalid-value
                 /lines/0/charge: "100000000000" is out of range. Write an amount from 0.01 to 99999999.99.
             {"lines": [{"charge": "NaN"}]}
               422 invalid-value
-                /lines/0/charge: "NaN" is not a decimal number."#]],
+                /lines/0/charge: "NaN" is not a decimal number. Write digits with at most one point, such as 1000.00."#]],
     );
 }
 
@@ -372,7 +372,7 @@ fn all_invalid_values_are_reported_at_once() {
                 /place_of_service: "66x" is not a place of service code that CMS has assigned. The nearest is 66.
                 /provider/qualifying_apm: "x" is not a valid value. Write no, yes or unknown.
                 /provider/kind: "x" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
-                /patient/deductible_remaining: "x" is not a decimal number.
+                /patient/deductible_remaining: "x" is not a decimal number. Write digits with at most one point, such as 1000.00.
                 /lines/0/hcpcs: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
                 /lines/0/modifiers/0: "x" is not a modifier. Write two letters or digits, such as 26 or RT.
                 /lines/0/charge: "-1" is out of range. Write an amount from 0.01 to 99999999.99.

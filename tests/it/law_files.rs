@@ -86,7 +86,7 @@ fn a_faulty_file_is_named_by_line_and_nothing_is_loaded() {
     let file = write(&folder, "law-2027.toml", &faulty);
     expect![[r#"
         medpayiq: law-2027.toml line 2: part_b_deductable is not a figure of the law. Did you mean part_b_deductible?
-        law-2027.toml line 11, sequestration: "3 %" is not valid. Write a percentage in quotes, such as "62.5".
+        law-2027.toml line 11, sequestration: "3 %" is not valid. Write a percentage from 0 to 100 in quotes, such as "62.5".
     "#]].assert_eq(&import(&database, &[&file]).refused());
     let file = write(&folder, "law-2027.toml", "<html>");
     expect![[r#"

@@ -5,11 +5,12 @@ use crate::support::check_answers;
 use crate::support::releases::{NATION, of_year, tables, whole_rvu25a};
 use crate::support::server::Server;
 use expect_test::expect;
+use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::Consent;
 use medpayiq::vocabulary::Setting;
 
-#[test]
-fn a_history_lists_the_changes_between_releases() {
+/// A release of October without 99214, with more work for 99213 and another status of 97010.
+fn changed_in_october() -> ReleaseContent {
     let mut october = of_year("RVU25D", "2025-10-01");
     let services = &mut tables(&mut october).services;
     services.retain(|service| service.row.hcpcs.as_str() != "99214");
@@ -21,6 +22,12 @@ fn a_history_lists_the_changes_between_releases() {
     for service in services.iter_mut().filter(|service| service.row.hcpcs.as_str() == "97010") {
         service.row.status = "A".parse().unwrap();
     }
+    october
+}
+
+#[test]
+fn a_history_lists_the_changes_between_releases() {
+    let october = changed_in_october();
     let server = Server::with(&[whole_rvu25a(), of_year("RVU24A", "2024-01-01"), october]);
     check_answers(
         &expect![[r#"

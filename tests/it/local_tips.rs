@@ -268,7 +268,7 @@ fn local_tips_are_listed_and_only_they_can_be_deleted() {
     import(&database, TIPS);
     expect![[r#"
         our-knee-injections (local, computed, 2026-11-24) 20610
-          Bill modifier 50 on one line for both knees: {claim} instead of {compared_with}.
+          Bill modifier 50 on one line for both knees: (the amount of code-50) instead of (the amount of code-RT).
         our-visits (local, editorial, 2026-11-24) 99213 99214
           Our payer asks for the time of the visit in the note.
     "#]]
@@ -383,13 +383,27 @@ fn tips_without_an_amount_or_against_their_own_figures_are_refused() {
         compared("not-more", "more", "code", "code-50", ""),
         compared("not-less", "less", "code-50", "code", ""),
     ];
-    expect![[""]].assert_eq(&refused(&database, &tips.concat()));
+    expect![[r#"
+        medpayiq: ours.toml: 4 faults, so none of its tips is used
+          another-schedule, claim: its line has no amount: Status X: by law this is not a physician's service. Medicare pays it under another schedule, if at all. (code 20610)
+          no-such-measure, measure: the line of claim has no limiting_charge. Write another measure (code 20610)
+          not-more, effect: is "more", but claim is $68.81, which is less than $103.22 of compared_with (code 20610)
+          not-less, effect: is "less", but claim is $103.22, which is more than $68.81 of compared_with (code 20610)
+    "#]].assert_eq(&refused(&database, &tips.concat()));
     let impossible = compared("impossible", "less", "ZZZZZ", "code", "").replace("20610", "ZZZZ1");
-    expect![[""]].assert_eq(&refused(&database, &impossible));
+    expect![[r#"
+        medpayiq: ours.toml: 2 faults, so none of its tips is used
+          ours.toml line 4, codes: ZZZZ1 is no code of HCPCS. Write five digits, four digits and a letter, or a letter and four digits
+          ours.toml line 8, claim: ZZZZZ is no code of HCPCS. Write five digits, four digits and a letter, or a letter and four digits
+    "#]].assert_eq(&refused(&database, &impossible));
     let folder = Folder::new();
     let future = file(&folder, &TIPS.replace("2026-11-24", "2999-11-24"));
     let said = run_on(&database, &["tips", "import", future.to_str().unwrap()]).refused();
-    expect![[""]].assert_eq(&said.replace(future.to_str().unwrap(), "ours.toml"));
+    expect![[r#"
+        medpayiq: ours.toml: 2 faults, so none of its tips is used
+          our-knee-injections, reviewed: 2999-11-24 is in the future. Write the day on which you last checked the tip
+          our-visits, reviewed: 2999-11-24 is in the future. Write the day on which you last checked the tip
+    "#]].assert_eq(&said.replace(future.to_str().unwrap(), "ours.toml"));
     assert_eq!(run_on(&database, &["tips", "list"]).printed(), "There are no local tips.\n");
 }
 
@@ -400,9 +414,14 @@ fn a_tip_is_shown_without_figures_if_an_amount_is_not_known() {
     let folder = Folder::new();
     let tips = format!("reviewed = \"2026-11-24\"\n{}", compared("not-loaded", "less", "20604", "code", ""));
     run_on(&database, &["tips", "import", file(&folder, &tips).to_str().unwrap()]).printed();
-    expect![[""]].assert_eq(&run_on(&database, &["tips", "list"]).printed());
+    expect![[r#"
+        not-loaded (local, editorial, 2026-11-24) 20610
+          (the amount of 20604) or (the amount of code)
+    "#]]
+    .assert_eq(&run_on(&database, &["tips", "list"]).printed());
     let service = Service::start(&[("DATABASE_URL", &*database.url())]);
     let tip = tip(&service.client, "20610", "not-loaded").unwrap();
-    expect![[""]].assert_eq(&format!("{} {} {}", tip["text"], tip["impact"], tip["figures"]));
+    expect![[r#""(amount unknown) or (amount unknown)" {"amount":null,"effect":"less"} null"#]]
+        .assert_eq(&format!("{} {} {}", tip["text"], tip["impact"], tip["figures"]));
     service.stop();
 }

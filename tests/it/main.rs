@@ -107,6 +107,8 @@ mod remittance_privacy;
 #[cfg(test)]
 mod remittances;
 #[cfg(test)]
+mod resolved_by;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod shares;

@@ -26,10 +26,10 @@ fn faults_of_a_code_search_are_named() {
             /query/limit: "201" is out of range. Write a whole number from 1 to 200.
         /v1/codes?limit=-1
           422 invalid-value
-            /query/limit: "-1" is out of range. Write a whole number from 1 to 200.
+            /query/limit: "-1" is not a whole number. Write a whole number from 1 to 200.
         /v1/codes?limit=x
           422 invalid-value
-            /query/limit: "x" is out of range. Write a whole number from 1 to 200.
+            /query/limit: "x" is not a whole number. Write a whole number from 1 to 200.
         /v1/codes?limit=99999999
           422 invalid-value
             /query/limit: "99999999" is out of range. Write a whole number from 1 to 200.

@@ -291,25 +291,25 @@ fn a_code_page_has_all_rows_with_national_and_local_amounts() {
         &server,
         &expect![[r#"
             /v1/codes/76377
-              RVU26C 2026-07-01 at 33.4009, high
-                 A 2.36 national 78.83/78.83 local none cap none
-              26 A 1.11 national 37.07/37.07 local none cap none
-              TC A 1.25 national 41.75/41.75 local none cap none
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 2.38 national 76.98/76.98 local none cap none
+              26 A 1.12 national 36.23/36.23 local none cap none
+              TC A 1.26 national 40.76/40.76 local none cap none
             /v1/codes/76377?locality=01112-05
-              RVU26C 2026-07-01 at 33.4009, high
-                 A 2.36 national 78.83/78.83 local 100.74/100.74 cap none
-              26 A 1.11 national 37.07/37.07 local 42.53/42.53 cap none
-              TC A 1.25 national 41.75/41.75 local 58.21/58.21 cap none
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 2.38 national 76.98/76.98 local 98.89/98.89 cap none
+              26 A 1.12 national 36.23/36.23 local 41.69/41.69 cap none
+              TC A 1.26 national 40.76/40.76 local 57.20/57.20 cap none
             /v1/codes/76377?zip=94110
-              RVU26C 2026-07-01 at 33.4009, high
-                 A 2.36 national 78.83/78.83 local 100.74/100.74 cap none
-              26 A 1.11 national 37.07/37.07 local 42.53/42.53 cap none
-              TC A 1.25 national 41.75/41.75 local 58.21/58.21 cap none
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 2.38 national 76.98/76.98 local 98.89/98.89 cap none
+              26 A 1.12 national 36.23/36.23 local 41.69/41.69 cap none
+              TC A 1.26 national 40.76/40.76 local 57.20/57.20 cap none
             /v1/codes/76377?zip=90265
-              RVU26C 2026-07-01 at 33.4009, medium zip_plus_four_needed
-                 A 2.36 national 78.83/78.83 local 88.39/88.39 cap none
-              26 A 1.11 national 37.07/37.07 local 39.34/39.34 cap none
-              TC A 1.25 national 41.75/41.75 local 49.04/49.04 cap none
+              RVU25A 2025-01-01 at 32.3465, medium zip_plus_four_needed
+                 A 2.38 national 76.98/76.98 local 87.06/87.06 cap none
+              26 A 1.12 national 36.23/36.23 local 38.72/38.72 cap none
+              TC A 1.26 national 40.76/40.76 local 48.34/48.34 cap none
             /v1/codes/76377?date=2024-03-08
               RVU24A 2024-03-08 at 32.7442, high
                  A 2.38 national 77.93/77.93 local none cap none
@@ -335,31 +335,31 @@ fn an_amount_that_cms_does_not_publish_is_null() {
         &Server::with(&[whole_rvu25a()]),
         &expect![[r#"
             /v1/codes/g0439
-              RVU26C 2026-07-01 at 33.4009, high
-                 A 4.12 national 137.61/137.61 local none cap none
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 3.91 national 126.47/126.47 local none cap none
             /v1/codes/45378
-              RVU26C 2026-07-01 at 33.4009, high
-                 A 11.32 national 378.10/164.67 local none cap none
-              53 A 5.67 national 189.38/82.50 local none cap none
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 10.13 national 327.67/177.26 local none cap none
+              53 A 5.07 national 164.00/88.95 local none cap none
             /v1/codes/71275?locality=01112-05
-              RVU26C 2026-07-01 at 33.4009, high
-                 A 8.40 national 280.57/280.57 local 372.37/372.37 cap 347.41/347.41
-              26 A 2.50 national 83.50/83.50 local 95.50/95.50 cap none
-              TC A 5.90 national 197.07/197.07 local 276.88/276.88 cap 251.91/251.91
+              RVU25A 2025-01-01 at 32.3465, high
+                 A 8.59 national 277.86/277.86 local 370.70/370.70 cap 347.29/347.29
+              26 A 2.57 national 83.13/83.13 local 95.33/95.33 cap none
+              TC A 6.02 national 194.73/194.73 local 275.37/275.37 cap 251.96/251.96
             /v1/codes/70170
-              RVU26C 2026-07-01 at 33.4009, high
-                 C 0.00 national none local none cap 257.85/257.85
-              26 A 0.42 national 14.03/14.03 local none cap none
-              TC C 0.00 national none local none cap 243.83/243.83
+              RVU25A 2025-01-01 at 32.3465, high
+                 C 0.00 national none local none cap 255.54/255.54
+              26 A 0.43 national 13.91/13.91 local none cap none
+              TC C 0.00 national none local none cap 241.63/241.63
             /v1/codes/84165
-              RVU26C 2026-07-01 at 33.4009, high
+              RVU25A 2025-01-01 at 32.3465, high
                  X 0.00 national none local none cap none
-              26 A 0.53 national 17.70/17.70 local none cap none
+              26 A 0.53 national 17.14/17.14 local none cap none
             /v1/codes/99024
-              RVU26C 2026-07-01 at 33.4009, high
+              RVU25A 2025-01-01 at 32.3465, high
                  B 0.00 national none local none cap none
             /v1/codes/D7140
-              RVU26C 2026-07-01 at 33.4009, high
+              RVU25A 2025-01-01 at 32.3465, high
                  R 0.00 national none local none cap none
             /v1/codes/99213?date=2025-12-31
               RVU25A 2025-12-31 at 32.3465, medium older_release

@@ -73,7 +73,7 @@ fn a_snapshot_prices_as_the_database_that_it_was_written_from() {
         AOC_2026Q2, in force from 2026-04-01: 293 add-on rules
         MUE_2026Q2, in force from 2026-04-01: 354 unit limits
         RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
-        LAW-2031, in force from 2031-01-01: 1 dated values of the law
+        LAW-2031, in force from 2031-01-01: 1 dated value of the law
         Wrote .../schedule.mpiq. Price from it with `medpayiq estimate --snapshot .../schedule.mpiq CODE`.
     "#]].assert_eq(&printed.replace(file, ".../schedule.mpiq"));
     let expected = estimates(|arguments| run_on(&database, arguments), &[]);

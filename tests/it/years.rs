@@ -15,8 +15,8 @@ fn the_factor_of_2024_changed_in_march() {
             99214 on:2024-01-01                 priced 126.72 non_facility | high
             99214 on:2024-03-08                 priced 126.72 non_facility | high
             99214 on:2024-03-09                 priced 128.82 non_facility | high
-            99214 on:2024-04-01                 priced 128.82 non_facility | medium conversion_factors_differ
-            99214 on:2024-12-31                 priced 128.82 non_facility | medium older_release conversion_factors_differ
+            99214 on:2024-04-01                 priced 128.82 non_facility | high
+            99214 on:2024-12-31                 priced 128.82 non_facility | medium older_release
             99214 on:2024-03-08 release:RVU24B  priced 126.72 non_facility | medium chosen_release
             99214 on:2024-03-09 qp:yes          priced 128.82 non_facility | high"#]],
     );

@@ -123,7 +123,8 @@ impl ClaimReader {
     /// Reads SBR01 of the subscriber. An SBR within a claim is about another payer and is not read.
     fn read_payer_order(&mut self, segment: &Segment<'_>) {
         if self.open.is_none() {
-            let is_first = matches!(segment.element(1), b"" | b"P");
+            // U is the mark of an order that the sender does not know.
+            let is_first = matches!(segment.element(1), b"" | b"P" | b"U");
             self.levels.not_first_payer = (!is_first).then_some(segment.number);
         }
     }

@@ -11,9 +11,8 @@ use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
-use crate::pricing::RESOLVING_MODIFIERS;
 use crate::schedule::{EditsInForce, InForce, PtpEdits, Schedule};
-use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, PtpIndicator, UnitLimit, format_date};
+use crate::vocabulary::{AddOnRule, HcpcsCode, Modifier, PtpEdit, PtpIndicator, UnitLimit, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -105,8 +104,8 @@ struct PtpPair<'a> {
     #[schema(example = "CPT Manual or CMS manual coding instruction")]
     rationale: &'a str,
     /// The modifiers that can make both codes payable, if the record supports one of them; empty if no modifier can.
-    #[schema(example = json!(["59", "XE"]))]
-    resolved_by: &'static [&'static str],
+    #[schema(value_type = Vec<String>, example = json!(["59", "XE"]))]
+    resolved_by: Vec<Shown<Modifier>>,
     /// The national amounts of both codes.
     amounts: PairAmounts,
 }
@@ -211,7 +210,7 @@ fn code_edits<'a>(
     day: Option<Date>,
     filter: &PairFilter,
 ) -> Result<CodeEdits<'a>, Error> {
-    let day = day.or_else(|| schedule.releases().last().map(|newest| newest.effective_from));
+    let day = day.or_else(|| schedule.newest_release().map(|newest| newest.effective_from));
     let day = day.unwrap_or(Date::MIN);
     let edits = schedule.edits_on(day);
     let prices = schedule.in_force(Some(day), None).ok();
@@ -228,7 +227,10 @@ fn code_edits<'a>(
         notice: edits_notice(edits.ptp.as_ref(), codes, pairs.is_empty()),
         source: EditSource::of(&edits),
         ptp_count: (state == EditLoadState::Loaded).then_some(pairs.len()),
-        ptp: page.iter().map(|edit| ptp_pair(edit, prices.as_ref())).collect(),
+        ptp: page
+            .iter()
+            .map(|edit| ptp_pair(edit, prices.as_ref(), schedule.resolving_modifiers(edit, day)))
+            .collect(),
         mue_state: EditLoadState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
         mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(mue_response),
         add_on_state: EditLoadState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
@@ -290,7 +292,7 @@ fn edits_notice(ptp: Option<&PtpEdits<'_>>, codes: [Option<HcpcsCode>; 2], is_em
     (!notices.is_empty()).then(|| notices.join(" "))
 }
 
-fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>) -> PtpPair<'a> {
+fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>, resolving: Vec<Modifier>) -> PtpPair<'a> {
     let PtpEdit { column_one, column_two, effective, deleted, indicator, before_1996, rationale } = *edit;
     PtpPair {
         column_one: Shown(column_one),
@@ -301,10 +303,7 @@ fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>) -> PtpPair<'a>
         deleted: deleted.map(format_date),
         before_1996,
         rationale,
-        resolved_by: match indicator {
-            PtpIndicator::Allowed => RESOLVING_MODIFIERS,
-            PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => &[],
-        },
+        resolved_by: resolving.into_iter().map(Shown).collect(),
         amounts: PairAmounts {
             column_one: prices.and_then(|prices| first_row_amounts(prices, column_one)),
             column_two: prices.and_then(|prices| first_row_amounts(prices, column_two)),

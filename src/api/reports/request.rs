@@ -116,8 +116,10 @@ fn without_content(faults: Vec<Fault>) -> Error {
             UNKNOWN_FIELD.to_owned()
         } else if detail.starts_with("duplicate field") {
             "A field is given more than once.".to_owned()
+        } else if let Some((_, expected)) = detail.rsplit_once(json::WRONG_TYPE) {
+            format!("The value has the wrong type. Write {expected}")
         } else if let Some((_, expected)) = detail.rsplit_once(", expected ") {
-            format!("The value has the wrong type: expected {expected}.")
+            format!("The value is not valid: expected {expected}.")
         } else {
             detail
         };

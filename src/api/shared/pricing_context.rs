@@ -155,7 +155,7 @@ impl<'a> PricingContext<'a> {
 
 /// The error of a code that no loaded release lists. It names the newest release.
 pub(crate) fn listed_nowhere(schedule: &Schedule, hcpcs: HcpcsCode) -> Error {
-    let newest = schedule.releases().last();
+    let newest = schedule.newest_release();
     Error::NotFound(newest.map_or_else(
         || format!("No loaded release lists {hcpcs}."),
         |release| describe_missing(release, hcpcs),

@@ -15,6 +15,9 @@ use std::marker::PhantomData;
 /// What some editors write before the text of a file. It says nothing.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// What a fault has between a value of the wrong type and what to write instead.
+pub(crate) const WRONG_TYPE: &str = " is not valid here. Write ";
+
 /// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
 
@@ -203,7 +206,7 @@ impl Removed {
 /// A fault as serde words it, in words for people. serde names Rust's types: `invalid type: integer `0`, expected a string`.
 fn in_json_terms(detail: &str) -> String {
     let found_and_expected =
-        detail.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "));
+        detail.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "));
     let Some((found, expected)) = found_and_expected else { return detail.to_owned() };
     let found = match found.split_once(' ') {
         Some((_, value)) if value.starts_with('`') => value.trim_matches('`'),
@@ -224,5 +227,5 @@ fn in_json_terms(detail: &str) -> String {
         "i64" | "u32" | "u64" => "a whole number",
         other => other,
     };
-    format!("{found} is not valid here. Write {expected}.")
+    format!("{found}{WRONG_TYPE}{expected}.")
 }

@@ -90,6 +90,9 @@ fn as_advice(error: ImportError) -> AnyError {
              with the release's name, such as rvu25d, and give that to --files."
         )
         .into(),
+        error @ ImportError::NothingToImport { .. } => {
+            error.to_string().replacen("nothing to import: ", "No figures in the files of --files: ", 1).into()
+        }
         other @ (ImportError::Unreadable { .. }
         | ImportError::TooLarge { .. }
         | ImportError::WebPage { .. }
@@ -100,6 +103,6 @@ fn as_advice(error: ImportError) -> AnyError {
         | ImportError::Disagreement { .. }
         | ImportError::Incomplete { .. }
         | ImportError::InArchive { .. }
-        | ImportError::NothingToImport { .. }) => other.into(),
+) => other.into(),
     }
 }

@@ -92,7 +92,7 @@ fn verify_payments(schedule: &Schedule, name: &str, file: &PaymentFile, asked: O
         let rows: Vec<&PaymentRow> = file.rows.iter().filter(|row| row.year == year).collect();
         let release = match asked {
             Some(label) => schedule.release(label),
-            None => schedule.releases().iter().rev().find(|release| release.effective_from.year() == year),
+            None => schedule.newest_release_of(year),
         };
         match release {
             Some(release) => {

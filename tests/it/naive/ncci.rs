@@ -258,15 +258,34 @@ fn is_payable(line: &Line) -> bool {
     open && line.row.as_ref().is_some_and(|row| row.status != 'P')
 }
 
-const SITES: &str =
-    "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD LM RC RI";
-
+/// Whether a modifier of the line shows that its service was separate: it must be one that fits the code.
 fn tells_as_two(line: &Line) -> bool {
-    let site = SITES.split(' ').any(|site| line.has(site));
     let visit = is_evaluation(&line.code);
-    site || line.has_any(&["58", "78", "79", "27", "91"])
-        || (line.has_any(&["59", "XE", "XS", "XP", "XU"]) && !visit)
-        || (visit && line.has_any(&["24", "25", "57"]))
+    let number = line.code.parse::<u32>().unwrap_or(0);
+    let within =
+        |ranges: &[(u32, u32)]| ranges.iter().any(|(first, last)| (*first..=*last).contains(&number));
+    let skin_or_nerve = within(&[(10_000, 17_999), (64_400, 64_999)]);
+    let limb =
+        skin_or_nerve || within(&[(20_000, 20_999), (29_000, 29_999), (35_001, 37_799), (76_881, 76_999)]);
+    let midline = within(&[(43_180, 43_290), (44_360, 44_408), (45_300, 45_398), (46_600, 46_615)]);
+    let sides = line.row.as_ref().is_none_or(|row| row.bilateral != '9') && !visit && !midline;
+    let fitting: [(&[&str], bool); 8] = [
+        (&["24", "25", "57", "27"], visit),
+        (&["59", "XE", "XS", "XP", "XU", "58", "78", "79"], !visit),
+        (&["91"], within(&[(80_047, 89_398)])),
+        (&["LT", "RT"], sides),
+        (&["E1", "E2", "E3", "E4"], skin_or_nerve || within(&[(65_091, 68_899), (92_002, 92_499)])),
+        (
+            &["FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9"],
+            limb || within(&[(25_000, 26_999), (73_000, 73_225)]),
+        ),
+        (
+            &["TA", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9"],
+            limb || within(&[(27_600, 28_999), (73_500, 73_725)]) || line.code == "G0127",
+        ),
+        (&["LC", "LD", "LM", "RC", "RI"], within(&[(92_920, 92_945), (92_972, 92_998)])),
+    ];
+    fitting.iter().any(|(modifiers, fits)| *fits && line.has_any(modifiers))
 }
 
 /// All claims are of 2025, so a modifier for column two also counts on column one, with a caveat.

@@ -327,7 +327,7 @@ fn a_list_grows_by_an_entry_and_begins_anew_with_one_that_replaces() {
     check(
         law().with(&again),
         &expect![
-            "law-2027.toml line 4, waived_services: the law has one of these from 2020-01-01 (list). Add replaces = true to take the place of it."
+            "law-2027.toml line 4, waived_services: the law has G0438-G0439 from 2020-01-01 (list). Add replaces = true to take the place of it."
         ],
     );
 }
@@ -341,7 +341,7 @@ fn a_first_day_moves_if_an_entry_replaces_it() {
     check(
         moved(""),
         &expect![
-            "law-2027.toml line 4, professions_since: the law has one of these from 2024-01-01 (first days). Add replaces = true to take the place of it."
+            "law-2027.toml line 4, professions_since: the law has dietitian from 2024-01-01 (first days). Add replaces = true to take the place of it."
         ],
     );
     let law = moved(", replaces = true").unwrap();

@@ -291,6 +291,16 @@ figures! {
     /// Whether 59 and the X modifiers resolve an edit from the column one line too.
     modifiers_on_either_column: Figure<bool> = "true or false";
 
+    /// Services that can be furnished on an eyelid.
+    eyelid_services: CodeList = "codes";
+    /// Services that can be furnished on a finger.
+    finger_services: CodeList = "codes";
+    /// Services that can be furnished on a toe.
+    toe_services: CodeList = "codes";
+    /// Services that can be furnished on a coronary artery.
+    coronary_services: CodeList = "codes";
+    /// Laboratory tests.
+    laboratory_tests: CodeList = "codes";
     /// Codes that Medicare does not take, each with those that it takes instead.
     replaced_codes: CodeMap = "codes with their replacements";
 

@@ -37,25 +37,25 @@ fn a_wrong_value_is_named_with_what_to_write() {
         (
             "\"3OO.00\"",
             expect![[
-                r#"law-2027.toml line 5, part_b_deductible: "3OO.00" is not valid. Write dollars in quotes, such as "257.00"."#
+                r#"law-2027.toml line 5, part_b_deductible: "3OO.00" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
             ]],
         ),
         (
             "300.00",
             expect![[
-                r#"law-2027.toml line 5, part_b_deductible: 300.00 is not valid. Write dollars in quotes, such as "257.00"."#
+                r#"law-2027.toml line 5, part_b_deductible: 300.00 is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
             ]],
         ),
         (
             "\"-1.00\"",
             expect![[
-                r#"law-2027.toml line 5, part_b_deductible: "-1.00" is not valid. Write dollars in quotes, such as "257.00"."#
+                r#"law-2027.toml line 5, part_b_deductible: "-1.00" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
             ]],
         ),
         (
             "\"300.001\"",
             expect![[
-                r#"law-2027.toml line 5, part_b_deductible: "300.001" is not valid. Write dollars in quotes, such as "257.00"."#
+                r#"law-2027.toml line 5, part_b_deductible: "300.001" is not valid. Write dollars in quotes with two decimals, such as "257.00"."#
             ]],
         ),
     ] {
@@ -166,9 +166,9 @@ fn every_fault_of_a_file_is_named_by_line() {
     check(
         &text.replace("300.00", "x"),
         &expect![[r#"
-        law-2027.toml line 5, part_b_deductible: "x" is not valid. Write dollars in quotes, such as "257.00".
-        law-2027.toml line 10, coinsurance: "101" is not valid. Write a percentage in quotes, such as "62.5".
-        law-2027.toml line 10, coinsurance: source is missing."#]],
+            law-2027.toml line 5, part_b_deductible: "x" is not valid. Write dollars in quotes with two decimals, such as "257.00".
+            law-2027.toml line 10, coinsurance: "101" is not valid. Write a percentage from 0 to 100 in quotes, such as "62.5".
+            law-2027.toml line 10, coinsurance: source is missing."#]],
     );
 }
 
@@ -204,7 +204,7 @@ values = [
         twice,
         &expect![[r#"
             law-2027.toml line 5, part_b_deductible: line 4 has some of these days too. Give each day one value.
-            law-2027.toml line 12, visits: line 11 lists one of these for the same days. Write it once."#]],
+            law-2027.toml line 12, visits: line 11 has 99215 for some of the same days too. Write each once."#]],
     );
     check(
         &twice.replace("2027-06-01, value", "2027-06-02, value").replace("\"99215\"", "\"99216\""),
@@ -237,8 +237,8 @@ fn each_kind_of_value_says_what_it_needs() {
     check(
         &wrong.iter().map(figure).collect::<String>(),
         &expect![[r#"
-            law-2027.toml line 3, coinsurance: "20 %" is not valid. Write a percentage in quotes, such as "62.5".
-            law-2027.toml line 6, conversion_factor: "0" is not valid. Write dollars above zero in quotes, such as "32.3465".
+            law-2027.toml line 3, coinsurance: "20 %" is not valid. Write a percentage from 0 to 100 in quotes, such as "62.5".
+            law-2027.toml line 6, conversion_factor: "0" is not valid. Write dollars in quotes, above 0 and below 1000, with up to four decimals, such as "32.3465".
             law-2027.toml line 9, anesthesia_time_unit: "0" is not valid. Write a whole number from 1 to 99 in quotes, such as "15".
             law-2027.toml line 12, work_gpci_floor: "true" is not valid. Write true or false, without quotes.
             law-2027.toml line 15, visits: "99215-99211" is not valid. Write codes and ranges of codes, such as ["99202-99205", "99211"].

@@ -2,19 +2,37 @@
 //!
 //! 76, 77, 51 and 22 never do.
 
+use super::fitting::fits;
 use super::modifiers as m;
-use super::visits::takes_visit_modifiers;
 use super::work::LineWork;
 use crate::law::{Lookup, Missing, Provisions};
-use crate::vocabulary::{HcpcsCode, Modifier};
+use crate::vocabulary::{HcpcsCode, Modifier, PtpEdit, PtpIndicator, ServiceRow};
 
-/// The modifiers that allow both services of a pair if its indicator is 1: anatomic modifiers, those of global surgery, and
+/// The modifiers that allow both services of some pair whose indicator is 1: anatomic modifiers, those of global surgery, and
 /// those of distinct services (NCCI Policy Manual, chapter 1, section E).
-pub const RESOLVING_MODIFIERS: &[&str] = &[
-    "E1", "E2", "E3", "E4", "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "TA", "T1", "T2",
-    "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LT", "RT", "LC", "LD", "LM", "RC", "RI", "24", "25", "57",
-    "58", "78", "79", "27", "59", "91", "XE", "XS", "XP", "XU",
+const RESOLVING_MODIFIERS: &[&[u8; 2]] = &[
+    b"E1", b"E2", b"E3", b"E4", b"FA", b"F1", b"F2", b"F3", b"F4", b"F5", b"F6", b"F7", b"F8", b"F9", b"TA",
+    b"T1", b"T2", b"T3", b"T4", b"T5", b"T6", b"T7", b"T8", b"T9", b"LT", b"RT", b"LC", b"LD", b"LM", b"RC",
+    b"RI", b"24", b"25", b"57", b"58", b"78", b"79", b"27", b"59", b"91", b"XE", b"XS", b"XP", b"XU",
 ];
+
+/// The modifiers that allow both services of an edit with indicator 1: on the line of column two, or on that of a visit in
+/// column one. `row` finds the row of a code.
+pub(crate) fn resolving_modifiers<'r>(
+    edit: &PtpEdit<'_>,
+    row: impl Fn(HcpcsCode) -> Option<&'r ServiceRow>,
+    law: &Provisions,
+) -> Vec<Modifier> {
+    let (one, two) = (edit.column_one, edit.column_two);
+    let resolves = |modifier: &Modifier| {
+        let on_two = certainty(two, row(two), *modifier, EditColumn::Two, law);
+        let on_visit = certainty(one, row(one), *modifier, EditColumn::One, law)
+            .filter(|_| m::OWN_VISITS.contains(modifier));
+        on_two.or(on_visit) == Some(Certainty::Sure)
+    };
+    let all = RESOLVING_MODIFIERS.iter().map(|text| Modifier::known(text));
+    all.filter(|_| edit.indicator == PtpIndicator::Allowed).filter(resolves).collect()
+}
 
 /// A modifier that allows both codes of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +64,7 @@ pub(super) enum EditColumn {
 pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -> Option<Bypass> {
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
-            let certainty = certainty(line.billed.hcpcs(), *modifier, column, law)?;
+            let certainty = certainty(line.billed.hcpcs(), line.row, *modifier, column, law)?;
             let is_same_site = m::is_anatomic(*modifier) && other.has(*modifier);
             let certainty = if is_same_site { Certainty::SameSite } else { certainty };
             Some(Bypass { certainty, modifier: *modifier, column })
@@ -71,29 +89,22 @@ impl Bypass {
 }
 
 /// How certain a modifier is on a line of that code and column, or `None` if it does not count.
-///
-/// If the law has no list of visits on the day, the modifier counts. Then
-/// [`caveat_unknown_visits`](super::rules::unknown_visits::caveat_unknown_visits) says so.
 fn certainty(
     hcpcs: HcpcsCode,
+    row: Option<&ServiceRow>,
     modifier: Modifier,
     column: EditColumn,
     law: &Provisions,
 ) -> Option<Certainty> {
-    let counts = if m::OTHER_SESSIONS.contains(&modifier) {
-        return Some(if column == EditColumn::Two { Certainty::Sure } else { Certainty::Misplaced });
-    } else if m::DISTINCT_SERVICES.contains(&modifier) {
-        let acts = match column {
-            EditColumn::One => acts_from_column_one(law).unwrap_or(true),
-            EditColumn::Two => true,
-        };
-        acts && !takes_visit_modifiers(law, hcpcs).unwrap_or(false)
-    } else if m::OWN_VISITS.contains(&modifier) {
-        takes_visit_modifiers(law, hcpcs).unwrap_or(true)
+    let is_distinct = m::DISTINCT_SERVICES.contains(&modifier);
+    let acts = column == EditColumn::Two || !is_distinct || acts_from_column_one(law).unwrap_or(true);
+    if !acts || !fits(modifier, hcpcs, row, law) {
+        None
+    } else if m::OTHER_SESSIONS.contains(&modifier) && column == EditColumn::One {
+        Some(Certainty::Misplaced)
     } else {
-        m::is_anatomic(modifier)
-    };
-    counts.then_some(Certainty::Sure)
+        Some(Certainty::Sure)
+    }
 }
 
 #[cfg(test)]
@@ -104,16 +115,18 @@ mod tests {
     fn resolving_modifiers_are_exactly_those_that_count() {
         let alphabet = || (b'0'..=b'9').chain(b'A'..=b'Z');
         let all = alphabet().flat_map(|first| alphabet().map(move |second| [first, second]));
-        let (visit, procedure): (HcpcsCode, HcpcsCode) = ("99213".parse().unwrap(), "45380".parse().unwrap());
         let law = crate::law::Law::shipped().unwrap();
         let law = law.on(time::macros::date!(2025 - 01 - 15));
+        // A visit, a procedure, and services on every site.
+        let codes = ["99213", "45380", "67700", "26010", "28010", "92928", "85025"];
+        let codes = codes.map(|code| code.parse::<HcpcsCode>().unwrap());
         let counts = |modifier: &Modifier| {
-            let on = |hcpcs| certainty(hcpcs, *modifier, EditColumn::Two, law);
-            on(visit).or(on(procedure)).is_some()
+            codes.iter().any(|code| certainty(*code, None, *modifier, EditColumn::Two, law).is_some())
         };
         let counted = all.filter_map(|text| std::str::from_utf8(&text).ok()?.parse::<Modifier>().ok());
         let mut counted: Vec<String> = counted.filter(counts).map(|modifier| modifier.to_string()).collect();
-        let mut listed: Vec<String> = RESOLVING_MODIFIERS.iter().map(|text| (*text).to_owned()).collect();
+        let mut listed: Vec<String> =
+            RESOLVING_MODIFIERS.iter().map(|text| Modifier::known(text).to_string()).collect();
         counted.sort();
         listed.sort();
         assert_eq!(listed, counted);

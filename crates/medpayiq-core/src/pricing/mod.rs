@@ -16,6 +16,7 @@ mod cost_share;
 mod edit_hit;
 mod edit_outcomes;
 mod estimate;
+mod fitting;
 mod in_sentence;
 mod modifiers;
 mod pipeline;
@@ -31,7 +32,7 @@ mod visits;
 mod work;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
-pub use bypass::RESOLVING_MODIFIERS;
+pub(crate) use bypass::resolving_modifiers;
 pub use caveat::{Caveat, Confidence, Level};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::CostShare;

@@ -28,6 +28,9 @@ pub(super) const OWN_VISITS: &[Modifier] = &[UNRELATED_VISIT, SEPARATE_VISIT, DE
 pub(super) const OTHER_SESSIONS: &[Modifier] =
     &[SEPARATE_OUTPATIENT_VISIT, STAGED, RETURN_TO_OPERATING_ROOM, UNRELATED_PROCEDURE, REPEATED_TEST];
 
+/// Another operation of the same patient.
+pub(super) const OTHER_OPERATIONS: &[Modifier] = &[STAGED, RETURN_TO_OPERATING_ROOM, UNRELATED_PROCEDURE];
+
 /// Anesthesia of another session of the day.
 pub(super) const OTHER_ANESTHESIA: &[Modifier] = &[
     STAGED,

@@ -15,7 +15,7 @@ const GATES: &[Stage] = &[
     rules::place::refuse_unpriced_places,
     rules::scope::refuse_professions_not_yet_paid,
     rules::component::choose_rows,
-    rules::unknown_visits::caveat_unknown_visits,
+    rules::unknown_lists::caveat_unknown_lists,
     rules::combinations::refuse_clashing_modifiers,
     rules::combinations::note_modifiers_without_effect,
     rules::status::gate_by_status,

@@ -4,7 +4,7 @@ use crate::law::{Lookup, Provisions, borrowed};
 use crate::vocabulary::HcpcsCode;
 
 /// Whether the code is a visit. If the law has no list of visits on the day, none is, and
-/// [`caveat_unknown_visits`](super::rules::unknown_visits::caveat_unknown_visits) says so.
+/// [`caveat_unknown_lists`](super::rules::unknown_lists::caveat_unknown_lists) says so.
 pub(super) fn is_visit(law: &Provisions, hcpcs: HcpcsCode) -> bool {
     law.visits.as_ref().is_ok_and(|visits| visits.has(hcpcs))
 }

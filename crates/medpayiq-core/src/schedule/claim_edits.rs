@@ -2,9 +2,10 @@
 
 use super::Schedule;
 use super::edits::{Edits, EditsInForce};
-use crate::pricing::{ClaimEdits, LoadedEdits};
-use crate::vocabulary::{Claim, ClaimLine, HcpcsCode};
+use crate::pricing::{ClaimEdits, LoadedEdits, resolving_modifiers};
+use crate::vocabulary::{Claim, ClaimLine, HcpcsCode, Modifier, PtpEdit};
 use std::slice;
+use time::Date;
 
 impl Schedule {
     /// The edits of a claim's day that concern its codes: those between two of them, and each one's unit limit and add-on
@@ -52,5 +53,16 @@ fn loaded<T, F>(edits: &Edits<'_, T>, codes: &[HcpcsCode], found: Vec<F>) -> Loa
         is_older: edits.is_older(),
         unknown: codes.iter().copied().filter(|code| !edits.covers(*code)).collect(),
         found,
+    }
+}
+
+impl Schedule {
+    /// The modifiers that make both codes of an edit payable on a day, if the record supports one of them. They are those that
+    /// an estimate accepts on the line of column two, or on that of a visit in column one.
+    #[must_use]
+    pub fn resolving_modifiers(&self, edit: &PtpEdit<'_>, day: Date) -> Vec<Modifier> {
+        let release = self.in_force(Some(day), None).ok().map(|in_force| in_force.release);
+        let row = |code| release.and_then(|release| release.services.rows_of(code).first());
+        resolving_modifiers(edit, row, self.law.on(day))
     }
 }

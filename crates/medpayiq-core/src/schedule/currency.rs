@@ -6,6 +6,7 @@
 use super::Schedule;
 use super::cms_calendar::{CmsPage, NamedRelease, due, files_of, first_day_after, page};
 use super::content::ReleaseKind;
+use super::resolve::latest;
 use crate::vocabulary::format_date;
 use std::fmt;
 use time::Date;
@@ -98,8 +99,7 @@ impl Schedule {
     }
 
     fn fee_schedule_currency(&self, day: Date) -> Currency {
-        let releases = self.releases().iter().filter(|release| release.effective_from <= day);
-        let in_force = releases.max_by(|one, two| one.effective_from.cmp(&two.effective_from));
+        let in_force = latest(self.releases(), |release| release.effective_from <= day);
         let candidate = in_force.map(|release| Candidate {
             label: &release.label,
             effective_from: release.effective_from,

@@ -77,12 +77,13 @@ impl NotInForce {
 }
 
 impl Schedule {
-    /// The release that prices a date: the latest of its year that was in force, or the one asked for.
+    /// The release that prices a date: the latest of its year that was in force, or the one asked for. An extract prices only
+    /// dates for which no whole release is loaded.
     ///
     /// # Errors
     /// When no loaded release covers the date, or the one asked for is not loaded or of another year.
     pub fn in_force(&self, date: Option<Date>, asked: Option<&str>) -> Result<InForce<'_>, NotInForce> {
-        let newest = self.releases.last().ok_or(NotInForce::NothingLoaded)?;
+        let newest = self.newest_release().ok_or(NotInForce::NothingLoaded)?;
         match (date, asked) {
             (None, None) => {
                 Ok(InForce { release: newest, date: newest.effective_from, date_given: false, caveat: None })
@@ -124,20 +125,35 @@ impl Schedule {
         Ok(InForce { release, date, date_given, caveat })
     }
 
+    /// The release that prices what names neither a date nor a release: the newest whole one, or else the newest extract.
+    #[must_use]
+    pub fn newest_release(&self) -> Option<&Release> {
+        latest(&self.releases, |_| true)
+    }
+
+    /// The newest release of a year: of the whole ones, or else of the extracts.
+    #[must_use]
+    pub fn newest_release_of(&self, year: i32) -> Option<&Release> {
+        latest(&self.releases, |release| release.effective_from.year() == year)
+    }
+
     fn latest_on(&self, date: Date) -> Option<&Release> {
-        let in_force = |release: &&Release| {
+        latest(&self.releases, |release| {
             release.effective_from <= date && release.effective_from.year() == date.year()
-        };
-        self.releases.iter().rev().find(in_force)
+        })
     }
 
     /// The days on which a release prices what names no release: until the next one of its year, else until the year's
-    /// end. `None` if another release of the same first day replaced it. It is not stored, because it changes with what is loaded.
+    /// end. `None` if another release priced its first day already. It is not stored, because it changes with what is loaded.
     #[must_use]
     pub fn days_in_force(&self, release: &Release) -> Option<DateRange> {
         let year = release.year();
+        if self.latest_on(release.effective_from).is_some_and(|first| first.label != release.label) {
+            return None;
+        }
         let following = self.releases.iter().skip_while(|other| other.label != release.label).skip(1);
-        let next = following.map(|next| next.effective_from).find(|day| year.contains(*day));
+        let mut following = following.filter(|next| release.is_extract || !next.is_extract);
+        let next = following.find(|next| year.contains(next.effective_from)).map(|next| next.effective_from);
         let to = next.map_or(Some(year.to), Date::previous_day)?;
         (release.effective_from <= to).then_some(DateRange { from: release.effective_from, to })
     }
@@ -214,6 +230,13 @@ fn if_qualifying(
         release.factors_on(date)?.qualifying_apm.filter(|_| qualifying_apm == QualifyingApm::Unknown)?;
     let anesthesia = qualifying_factor(gpcis, law);
     Some(QualifyingFactors { services: own.factor, source: own.source, anesthesia })
+}
+
+/// The latest of the releases of a kind, which are in order: of the whole ones, or else of the extracts.
+pub(super) fn latest(releases: &[Release], is_it: impl Fn(&Release) -> bool) -> Option<&Release> {
+    let found =
+        |is_extract| releases.iter().rev().find(|release| release.is_extract == is_extract && is_it(release));
+    found(false).or_else(|| found(true))
 }
 
 /// The conversion factor of a practitioner, and why it is less than certain.

@@ -122,7 +122,7 @@ impl CsvHeader {
             let (found, expected) = (fields.len(), self.0.len());
             return Err(Fault::new(
                 "",
-                format_args!("The row has {found} fields, but the header has {expected}."),
+                format_args!("The number of fields is {found}, but the header has {expected}."),
             ));
         }
         Ok(self.0.iter().copied().zip(fields).collect())

@@ -151,6 +151,6 @@ mod tests {
         assert!(
             describe(r#"{"hcpcs": "99213", "patient_name": "x"}"#).starts_with("/patient_name unknown field")
         );
-        assert!(describe("[1]").contains("invalid type"));
+        assert!(describe("[1]").contains("A list is not valid here. Write an object."));
     }
 }

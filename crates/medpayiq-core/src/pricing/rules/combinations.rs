@@ -4,6 +4,7 @@ use super::cost_sharing::{Screening, Waiver, screening_of, waiver_by_modifier};
 use super::medicare_payment::therapy_assistants_furnish;
 use crate::law::{CodeList, Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
+use crate::pricing::fitting::{fits, has_sides};
 use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::{is_visit, may_be_visit, takes_visit_modifiers};
@@ -204,7 +205,7 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
     let by_physician = claim.provider().kind == ProviderKind::Physician;
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
-        let effects = Effects::of(claim, line, row);
+        let effects = Effects::of(claim, line);
         if effects.screening == Screening::Elsewhere {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
@@ -238,23 +239,15 @@ struct Effects {
     screening: Screening,
     /// What 33 waives.
     waiver: Waiver,
-    /// Whether a side can be named.
-    has_sides: bool,
 }
 
 impl Effects {
-    fn of(claim: &Claim, line: &mut LineWork<'_>, row: &ServiceRow) -> Self {
+    fn of(claim: &Claim, line: &mut LineWork<'_>) -> Self {
         let screening = screening_of(claim, line.billed, line.law);
         let waiver = waiver_by_modifier(claim, line.billed, line.law);
-        let names_side = line.any_of(&[m::RIGHT, m::LEFT]).is_some();
-        let unpaired = names_side.then_some(borrowed(&line.law.services_without_sides));
-        let unpaired = unpaired.and_then(|list| line.lookup(list)).is_some_and(|list| list.has(row.hcpcs));
         Self {
             screening: line.lookup(screening).unwrap_or(Screening::Unknown),
             waiver: line.lookup(waiver).unwrap_or(Waiver::NotAsked),
-            has_sides: row.bilateral != BilateralSurgery::NotApplicable
-                && !unpaired
-                && !may_be_visit(line.law, row.hcpcs),
         }
     }
 }
@@ -287,7 +280,12 @@ fn why_without_effect(
         m::INCREASED if !row.global_days.is_procedure() => {
             Some("It applies to procedures with a 0, 10 or 90 day global period.")
         }
-        m::RIGHT | m::LEFT if !effects.has_sides => Some("The service has no right and left side."),
+        m::RIGHT | m::LEFT if !has_sides(row.hcpcs, Some(row), law) => {
+            Some("The service has no right and left side.")
+        }
+        _ if m::is_anatomic(modifier) && !fits(modifier, row.hcpcs, Some(row), law) => {
+            Some("The service is not furnished on that site.")
+        }
         m::VOLUNTARY_NOTICE if !line.has(m::EXCLUDED_BY_STATUTE) => {
             Some("It belongs with GY on a service that the law excludes.")
         }

@@ -15,13 +15,11 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
         let Some(visit) = work.lines.get(position).filter(|line| is_open_visit(line)) else { continue };
         let visit = visit.billed;
         for (procedure, days, modifier) in packages.iter().copied() {
-            let is_critical = match is_critical_care(work.rates.law, visit.hcpcs(), days) {
-                Ok(is_critical) => is_critical,
-                Err(missing) => {
-                    work.lines.get_mut(position).map(|line| line.miss(missing));
-                    false
-                }
-            };
+            let is_critical = is_critical_care(work.rates.law, visit.hcpcs(), days);
+            if let (Err(missing), Some(line)) = (is_critical, work.lines.get_mut(position)) {
+                line.miss(missing);
+            }
+            let is_critical = is_critical == Ok(true);
             let wanted = if is_critical { m::CRITICAL_CARE_APART } else { modifier };
             let own = [wanted, modifier].into_iter().find(|modifier| visit.has(*modifier));
             let resolved = own.map(|modifier| EditState::ResolvedBy { modifier, line: position });

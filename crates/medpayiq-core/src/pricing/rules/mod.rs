@@ -33,5 +33,5 @@ pub(super) mod technical_cuts;
 pub(super) mod telehealth;
 pub(super) mod therapy;
 pub(super) mod unit_limits;
-pub(super) mod unknown_visits;
+pub(super) mod unknown_lists;
 pub(super) mod visit_complexity;

@@ -1,0 +1,42 @@
+//! Whether a modifier fits a code, so that it can show that a service was separate from another (NCCI Policy Manual ch. 1, E).
+
+use super::modifiers as m;
+use super::visits::{may_be_visit, takes_visit_modifiers};
+use crate::law::{CodeList, Lookup, Provisions};
+use crate::vocabulary::{BilateralSurgery, HcpcsCode, Modifier, ServiceRow};
+
+/// Whether the modifier fits the code. If the law has no list that it takes to know, the modifier fits, and
+/// [`caveat_unknown_lists`](super::rules::unknown_lists::caveat_unknown_lists) says so. Without the code's row it is not known
+/// whether the service has sides: then it has.
+pub(super) fn fits(modifier: Modifier, hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provisions) -> bool {
+    let is_visit = || takes_visit_modifiers(law, hcpcs);
+    if m::OWN_VISITS.contains(&modifier) || modifier == m::SEPARATE_OUTPATIENT_VISIT {
+        is_visit().unwrap_or(true)
+    } else if m::DISTINCT_SERVICES.contains(&modifier) || m::OTHER_OPERATIONS.contains(&modifier) {
+        !is_visit().unwrap_or(false)
+    } else if modifier == m::RIGHT || modifier == m::LEFT {
+        has_sides(hcpcs, row, law)
+    } else {
+        list_of(modifier, law).is_some_and(|list| list.as_ref().map_or(true, |codes| codes.has(hcpcs)))
+    }
+}
+
+/// Whether the service can be furnished on the right or the left side.
+pub(super) fn has_sides(hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provisions) -> bool {
+    let is_unpaired = law.services_without_sides.as_ref().is_ok_and(|codes| codes.has(hcpcs));
+    let is_excluded = row.is_some_and(|row| row.bilateral == BilateralSurgery::NotApplicable);
+    !is_unpaired && !is_excluded && !may_be_visit(law, hcpcs)
+}
+
+/// The law's list of the services that a modifier fits, if it is one of a site or of repeated tests.
+pub(super) fn list_of(modifier: Modifier, law: &Provisions) -> Option<&Lookup<CodeList>> {
+    match modifier.as_str() {
+        "91" => Some(&law.laboratory_tests),
+        "E1" | "E2" | "E3" | "E4" => Some(&law.eyelid_services),
+        "FA" | "F1" | "F2" | "F3" | "F4" | "F5" | "F6" | "F7" | "F8" | "F9" => Some(&law.finger_services),
+        "TA" | "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7" | "T8" | "T9" => Some(&law.toe_services),
+        "LC" | "LD" | "LM" | "RC" | "RI" => Some(&law.coronary_services),
+        "LT" | "RT" => Some(&law.services_without_sides),
+        _ => None,
+    }
+}

@@ -1,0 +1,62 @@
+//! The modifiers that a page lists for a pair of codes, and what an estimate of both codes does with them.
+
+use medpayiq::api::{EstimateRequest, price};
+use medpayiq::pricing::EditState;
+use medpayiq::schedule::Schedule;
+use medpayiq::vocabulary::{HcpcsCode, Modifier, PtpEdit, PtpIndicator};
+use serde_json::json;
+
+/// The modifiers that resolve some edit, and some that never do.
+const TRIED: &[&str] = &[
+    "E1", "E4", "FA", "F9", "TA", "T5", "LT", "RT", "LC", "RI", "24", "25", "57", "58", "78", "79", "27",
+    "59", "91", "XE", "XS", "XP", "XU", "76", "51", "22", "GA",
+];
+
+/// Whether both codes are paid if the second carries the modifier: `None` if another edit or rule decides.
+fn resolves(schedule: &Schedule, edit: &PtpEdit<'_>, modifier: &str) -> Option<bool> {
+    let request = json!({
+        "date_of_service": "2025-01-15", "place_of_service": "22", "lines": [
+            {"hcpcs": edit.column_one.as_str()},
+            {"hcpcs": edit.column_two.as_str(), "modifiers": [modifier]},
+        ],
+    });
+    let request: EstimateRequest = serde_json::from_value(request).unwrap();
+    let estimate = price(schedule, request).unwrap().estimate;
+    let hits = estimate.lines[1].edits.iter();
+    let states: Vec<EditState> = hits.filter(|hit| hit.edit.kind() == "ptp").map(|hit| hit.state).collect();
+    match states.as_slice() {
+        [EditState::ResolvedBy { .. }] => Some(true),
+        [EditState::Denied] => Some(false),
+        _ => None,
+    }
+}
+
+/// Compares the list of every pair with estimates; returns how many pairs and answers were compared.
+fn compare(schedule: &Schedule, codes: &[HcpcsCode], most: usize) -> (usize, usize) {
+    let day = time::macros::date!(2025 - 01 - 15);
+    let edits = schedule.edits_on(day).ptp.unwrap();
+    let pairs = codes.iter().flat_map(|code| edits.of(*code).filter(|edit| edit.column_one == *code));
+    let pairs = pairs.filter(|edit| edit.indicator == PtpIndicator::Allowed).take(most);
+    let (mut compared, mut answers) = (0, 0);
+    for edit in pairs {
+        let listed = schedule.resolving_modifiers(&edit, day);
+        compared += 1;
+        for text in TRIED {
+            let modifier: Modifier = text.parse().unwrap();
+            let Some(resolves) = resolves(schedule, &edit, text) else { continue };
+            answers += 1;
+            // A visit in column one takes its modifiers on its own line.
+            let is_of_column_one = ["24", "25", "57"].contains(text) && !resolves;
+            let is_listed = listed.contains(&modifier) && !is_of_column_one;
+            assert_eq!(is_listed, resolves, "{} {} {text}", edit.column_one, edit.column_two);
+        }
+    }
+    (compared, answers)
+}
+
+#[test]
+fn the_listed_modifiers_are_those_that_an_estimate_accepts() {
+    let schedule = &crate::support::schedule::SCHEDULE;
+    let (pairs, answers) = compare(schedule, &medpayiq::starter::codes().unwrap(), 2_000);
+    assert!(pairs > 1_500 && answers > 10 * pairs, "{pairs} pairs, {answers} answers");
+}
