@@ -190,6 +190,7 @@ fn a_reduced_service_is_paid_by_its_charge() {
     check(&expect![[r#"
         20610-52$40.00 owes:0.00   40.00: paid 31.36, patient 8.00
         20610-52$400.00 owes:0.00  57.21: paid 44.85, patient 11.44
+        70551*2 owes:0.00          289.10: paid 226.65, patient 57.82 earlier_units_not_checked
         20610-52 owes:0.00         contractor_priced reduced_by_report
         99213-52$40.00 owes:0.00   invalid modifier_not_allowed CO-4"#]]);
 }

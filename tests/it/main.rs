@@ -45,6 +45,8 @@ mod edits_differential;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod every_code;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod golden;
