@@ -30,7 +30,8 @@ impl<'a> CheckedRequest<'a> {
     /// Checks a request.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show.
+    /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show;
+    /// [`Error::Unavailable`] if no fee schedule is loaded.
     pub(crate) fn check(schedule: &'a Schedule, request: EstimateRequest) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let date = faults.day("/date_of_service", request.date_of_service.as_deref());

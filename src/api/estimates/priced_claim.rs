@@ -58,7 +58,7 @@ pub fn request(json: &[u8]) -> Result<EstimateRequest, Error> {
 /// Prices a request.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every fault of the request.
+/// [`Error::Invalid`] with every fault of the request, [`Error::Unavailable`] if no fee schedule is loaded.
 pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
     price_checked(schedule, CheckedRequest::check(schedule, request)?)
 }

@@ -13,7 +13,7 @@ use time::Date;
 /// both.
 ///
 /// # Errors
-/// [`Error::Invalid`] if no such release is in force.
+/// [`Error::Invalid`] if no such release is in force, [`Error::Unavailable`] if no fee schedule is loaded.
 pub(crate) fn release_in_force<'a>(
     schedule: &'a Schedule,
     day: Option<Date>,
@@ -27,7 +27,7 @@ pub(crate) fn release_in_force<'a>(
 ///
 /// # Errors
 /// [`Error::Invalid`] if no such release is in force, or if the release has no such place. Only a release says which places
-/// exist, so without one the place is not checked.
+/// exist, so without one the place is not checked. [`Error::Unavailable`] if no fee schedule is loaded.
 pub(crate) fn release_and_place<'a>(
     schedule: &'a Schedule,
     day: Option<Date>,
