@@ -237,7 +237,7 @@ fn lines_outside_the_benefit_add_nothing_to_the_totals() {
     assert_eq!(both, alone);
     // Therapy past its threshold is the patient's, but not if Medicare would deny it anyway.
     let past_threshold = |by: &str| {
-        estimate(&*SERVER, &format!("92523-GN$200.00 in:10112-00 {by} therapy:5000.00"))["totals"].clone()
+        estimate(&SERVER, &format!("92523-GN$200.00 in:10112-00 {by} therapy:5000.00"))["totals"].clone()
     };
     let therapy = past_threshold("");
     assert_eq!((&therapy["patient"], &therapy["undetermined_charge"]), (&"200.00".into(), &"0.00".into()));

@@ -180,7 +180,7 @@ fn totals_apart(totals: &Totals, here: &[LineEstimate]) -> Option<String> {
             }
         };
         for (sum, share) in sums.iter_mut().zip(shares) {
-            *sum = *sum + share;
+            *sum += share;
         }
     }
     ([totals.allowed, totals.medicare_paid, totals.patient] != sums)

@@ -282,15 +282,17 @@ const NONSENSE: [&str; 44] = [
 
 /// Modifiers that a biller may use with this code.
 fn fitting(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static str>) {
-    let physician = kind == "physician";
-    let nonphysician =
-        ["nurse_practitioner", "physician_assistant", "clinical_nurse_specialist"].contains(&kind);
+    fitting_service(dice, row, kind, modifiers);
+    fitting_therapy(dice, row, modifiers);
+    fitting_procedure(dice, row, kind, modifiers);
+}
+
+fn fitting_service(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static str>) {
     let mut may = |percent: usize, fits: bool, of: &[&'static str]| {
         if fits && dice.chance(percent) {
             modifiers.push(dice.pick(of));
         }
     };
-    let surgery = matches!(row.global.as_str(), "000" | "010" | "090");
     let visit = row.code.starts_with("99") || row.code.starts_with("920");
     let anesthesia: &[&str] = match kind {
         "physician" => &["AA", "AA", "QK", "QY", "AD"],
@@ -310,6 +312,9 @@ fn fitting(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static 
     may(15, visit, &["57", "25", "93", "FS", "FS"]);
     may(8, visit || row.code.starts_with("G04"), &["GE"]);
     may(45, row.pctc == '1', &["26", "26", "TC"]);
+}
+
+fn fitting_therapy(dice: &mut Dice, row: &Row, modifiers: &mut Vec<&'static str>) {
     let own = discipline(&row.code);
     if let Some(own) = own.filter(|_| dice.chance(80)) {
         modifiers.push(own);
@@ -326,6 +331,13 @@ fn fitting(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static 
     if let Some(assistant) = assistant.filter(|_| dice.chance(30)) {
         modifiers.push(assistant);
     }
+}
+
+fn fitting_procedure(dice: &mut Dice, row: &Row, kind: &str, modifiers: &mut Vec<&'static str>) {
+    let surgery = matches!(row.global.as_str(), "000" | "010" | "090");
+    let physician = kind == "physician";
+    let nonphysician =
+        ["nurse_practitioner", "physician_assistant", "clinical_nurse_specialist"].contains(&kind);
     let mut may = |percent: usize, fits: bool, of: &[&'static str]| {
         if fits && dice.chance(percent) {
             modifiers.push(dice.pick(of));
