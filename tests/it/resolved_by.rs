@@ -1,10 +1,15 @@
 //! The modifiers that a page lists for a pair of codes, and what an estimate of both codes does with them.
 
+use crate::edit_files::NCCI_2024Q3;
+use crate::support::releases::read_together;
+use crate::support::schedule::schedule_of;
 use medpayiq::api::{EstimateRequest, price};
 use medpayiq::pricing::EditState;
 use medpayiq::schedule::Schedule;
 use medpayiq::vocabulary::{HcpcsCode, Modifier, PtpEdit, PtpIndicator};
+use medpayiq_cms_files::cms_files;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// The modifiers that resolve some edit, and some that never do.
 const TRIED: &[&str] = &[
@@ -36,14 +41,16 @@ fn compare(schedule: &Schedule, codes: &[HcpcsCode], most: usize) -> (usize, usi
     let day = time::macros::date!(2025 - 01 - 15);
     let edits = schedule.edits_on(day).ptp.unwrap();
     let pairs = codes.iter().flat_map(|code| edits.of(*code).filter(|edit| edit.column_one == *code));
-    let pairs = pairs.filter(|edit| edit.indicator == PtpIndicator::Allowed).take(most);
+    let pairs = pairs.filter(|edit| edit.indicator == PtpIndicator::Allowed && edit.is_in_force_on(day));
+    let pairs: Vec<PtpEdit<'_>> = pairs.collect();
+    let pairs = pairs.iter().step_by(pairs.len() / most + 1);
     let (mut compared, mut answers) = (0, 0);
     for edit in pairs {
-        let listed = schedule.resolving_modifiers(&edit, day);
+        let listed = schedule.resolving_modifiers(edit, day);
         compared += 1;
         for text in TRIED {
             let modifier: Modifier = text.parse().unwrap();
-            let Some(resolves) = resolves(schedule, &edit, text) else { continue };
+            let Some(resolves) = resolves(schedule, edit, text) else { continue };
             answers += 1;
             // A visit in column one takes its modifiers on its own line.
             let is_of_column_one = ["24", "25", "57"].contains(text) && !resolves;
@@ -59,4 +66,20 @@ fn the_listed_modifiers_are_those_that_an_estimate_accepts() {
     let schedule = &crate::support::schedule::SCHEDULE;
     let (pairs, answers) = compare(schedule, &medpayiq::starter::codes().unwrap(), 2_000);
     assert!(pairs > 1_500 && answers > 10 * pairs, "{pairs} pairs, {answers} answers");
+}
+
+/// Of CMS's own edits. RESOLVED_PAIRS asks for more pairs.
+#[test]
+fn the_listed_modifiers_of_cms_s_edits_are_those_that_an_estimate_accepts() {
+    let (Some(rvus), Some(ncci)) = (cms_files(["fee-schedule/rvu25a.zip"]), cms_files(NCCI_2024Q3)) else {
+        return;
+    };
+    let schedule = schedule_of(read_together(&[rvus.as_slice(), &ncci].concat()));
+    let release = &schedule.releases()[0];
+    let codes: BTreeSet<HcpcsCode> = release.services.rows().iter().map(|row| row.hcpcs).collect();
+    let codes: Vec<HcpcsCode> = codes.into_iter().collect();
+    let most = std::env::var("RESOLVED_PAIRS").map_or(1_000, |text| text.parse().unwrap());
+    let (pairs, answers) = compare(&schedule, &codes, most);
+    eprintln!("{pairs} pairs, {answers} answers compared");
+    assert!(pairs * 2 > most && answers > 5 * pairs, "{pairs} pairs, {answers} answers");
 }
