@@ -109,40 +109,27 @@ fn priced_adjustments(price: &Price, line: &LineWork<'_>, charge: Option<Money>)
     let part = |group, carc, amount| remarked(group, carc, &[], amount);
     let (provider, patient) = (GroupCode::Contractual, GroupCode::PatientResponsibility);
     let share = &price.share;
-    let balance = price.balance_bill.unwrap_or(Money::ZERO);
-    let over_fee = charge.map_or(Money::ZERO, |charge| charge - price.allowed);
     // On an unassigned claim the patient pays up to the charge or its limit, whatever Medicare's payment lost or gained. So
-    // only the part above that limit is written off.
-    if price.balance_bill.is_some() {
-        let collected = share.before_sequestration() + share.patient() + balance;
-        let over_limit = charge.map_or(Money::ZERO, |charge| charge - collected);
-        let none = part(provider, ABOVE_FEE, Money::ZERO);
-        return [
-            part(provider, ABOVE_FEE, over_limit),
-            part(patient, ABOVE_FEE, balance),
-            part(patient, DEDUCTIBLE, share.deductible),
-            part(patient, COINSURANCE, share.coinsurance),
-            part(provider, SEQUESTRATION, share.sequestration),
-            none,
-            none,
-            none,
-            none,
-        ];
-    }
-    // Reductions with a reason code of their own, up to the part of the charge above the fee.
-    let cut = price.technical_cut.min(over_fee);
-    let reduced = price.several_services_cut.min(over_fee - cut);
-    let mips = if share.mips > Money::ZERO { ADDED_BY_LAW } else { TAKEN_BY_LAW };
+    // only the part above that is written off, and an assistant's or a MIPS adjustment is in the patient's balance.
+    let (collected, assistant_reduction, mips) = match price.balance_bill {
+        Some(balance) => (share.before_sequestration() + share.patient() + balance, Money::ZERO, Money::ZERO),
+        None => (price.allowed, share.assistant_reduction, share.mips),
+    };
+    let above = charge.map_or(Money::ZERO, |charge| charge - collected);
+    // Reductions with a reason code of their own, up to the part of the charge that is written off.
+    let cut = price.technical_cut.min(above);
+    let reduced = price.several_services_cut.min(above - cut);
+    let by_mips = if mips > Money::ZERO { ADDED_BY_LAW } else { TAKEN_BY_LAW };
     [
-        part(provider, ABOVE_FEE, over_fee - cut - reduced),
+        part(provider, ABOVE_FEE, above - cut - reduced),
         part(provider, SEVERAL_SERVICES, reduced),
         remarked(provider, TAKEN_BY_LAW, technical_cuts::remarks(line.billed), cut),
+        part(patient, ABOVE_FEE, price.balance_bill.unwrap_or(Money::ZERO)),
         part(patient, DEDUCTIBLE, share.deductible),
         part(patient, COINSURANCE, share.coinsurance),
-        part(provider, ABOVE_FEE, share.assistant_reduction),
-        remarked(provider, mips, MIPS, Money::ZERO - share.mips),
+        part(provider, ABOVE_FEE, assistant_reduction),
+        remarked(provider, by_mips, MIPS, Money::ZERO - mips),
         part(provider, SEQUESTRATION, share.sequestration),
-        part(provider, ABOVE_FEE, Money::ZERO),
     ]
 }
 
