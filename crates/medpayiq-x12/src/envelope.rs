@@ -11,8 +11,8 @@ pub(crate) struct TransactionKind {
     pub(crate) version: &'static str,
     /// What an error says was expected if the input contains another kind.
     pub(crate) expected: &'static str,
-    /// Other sets that are often sent instead, by ST01, and what the error says then.
-    pub(crate) other_sets: &'static [(&'static str, &'static str)],
+    /// The sets that are often sent, by ST01, and what the error says if one of them comes instead.
+    pub(crate) sets: &'static [(&'static str, &'static str)],
     /// What the error says about an input without any transaction but with an acknowledgement of an interchange.
     pub(crate) only_acknowledgement: &'static str,
     /// What the error says about an input without any transaction.
@@ -23,12 +23,27 @@ pub(crate) struct TransactionKind {
 
 /// Makes a [`TransactionKind`]. Errors say what was expected, and name what came instead.
 macro_rules! transaction_kind {
-    ($set:literal, $version:literal, $expected:literal, $segments:expr;  $($other:literal $name:literal),+) => {
+    ($set:literal, $version:literal, $expected:literal, $segments:expr) => {
+        transaction_kind!(@with $set, $version, $expected, $segments;
+            "835" "a remittance",
+            "837" "a claim",
+            "997" "an acknowledgement",
+            "999" "an acknowledgement",
+            "277" "a claim status or an acknowledgement of claims",
+            "276" "a question about a claim's status",
+            "270" "a question about eligibility",
+            "271" "an answer about eligibility",
+            "278" "a request for a referral or authorization, or its answer",
+            "820" "a premium payment",
+            "834" "an enrollment"
+        )
+    };
+    (@with $set:literal, $version:literal, $expected:literal, $segments:expr; $($other:literal $name:literal),+) => {
         $crate::envelope::TransactionKind {
             set: $set,
             version: $version,
             expected: $expected,
-            other_sets: &[$((
+            sets: &[$((
                 $other,
                 concat!($expected, ". This transaction is ", $name, " (", $other, "), not an ", $set),
             )),+],
@@ -152,9 +167,10 @@ impl Envelope {
     fn transaction(&self, segment: &Segment<'_>, version_fits: bool) -> Result<OpenEnvelope, X12Error> {
         let own = segment.element(3);
         let fits = if own.is_empty() { version_fits } else { own.starts_with(self.kind.version.as_bytes()) };
-        if segment.element(1) != self.kind.set.as_bytes() || !fits {
-            let mut others = self.kind.other_sets.iter();
-            let other = others.find(|(set, _)| segment.element(1) == set.as_bytes());
+        let is_set = |set: &str| segment.element(1) == set.as_bytes();
+        if !is_set(self.kind.set) || !fits {
+            let mut others = self.kind.sets.iter().filter(|(set, _)| *set != self.kind.set);
+            let other = others.find(|(set, _)| is_set(set));
             return Err(segment.expected("ST", other.map_or(self.kind.expected, |(_, expected)| expected)));
         }
         Ok(OpenEnvelope::Transaction { version_fits })
@@ -184,8 +200,7 @@ mod tests {
     use super::*;
     use crate::Segments;
 
-    const KIND: TransactionKind =
-        transaction_kind!("837", "005010X222", "an 837P", &["BHT"]; "835" "a remittance");
+    const KIND: TransactionKind = transaction_kind!("837", "005010X222", "an 837P", &["BHT"]);
     const ISA: &str = "ISA*00**00**ZZ*A*ZZ*B*250115*0930*^*00501*1*0*T*:~";
 
     /// The role of each segment, one letter each.

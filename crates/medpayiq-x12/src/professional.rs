@@ -15,23 +15,14 @@ use super::{Segment, Segments, ServiceClaim, X12Error};
 pub const MAX_CLAIMS: usize = 5_000;
 
 const PROFESSIONAL: TransactionKind = transaction_kind!(
-    "837", "005010X222",
+    "837",
+    "005010X222",
     "837 and version 005010X222, a professional claim; institutional and dental claims are not supported",
     &[
-        "BHT", "NM1", "N2", "N3", "N4", "REF", "PER", "HL", "PRV", "CUR", "SBR", "PAT", "DMG", "CLM", "DTP", "PWK", "CN1", "AMT",
-        "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HI", "HCP", "CAS", "OI", "MOA", "LX", "SV1", "SV5", "QTY", "MEA", "PS1", "LIN",
-        "CTP", "SVD", "LQ", "FRM",
-    ];
-    "835" "a remittance",
-    "997" "an acknowledgement",
-    "999" "an acknowledgement",
-    "277" "a claim status or an acknowledgement of claims",
-    "276" "a question about a claim's status",
-    "270" "a question about eligibility",
-    "271" "an answer about eligibility",
-    "278" "a request for a referral or authorization, or its answer",
-    "820" "a premium payment",
-    "834" "an enrollment"
+        "BHT", "NM1", "N2", "N3", "N4", "REF", "PER", "HL", "PRV", "CUR", "SBR", "PAT", "DMG", "CLM", "DTP",
+        "PWK", "CN1", "AMT", "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HI", "HCP", "CAS", "OI", "MOA", "LX",
+        "SV1", "SV5", "QTY", "MEA", "PS1", "LIN", "CTP", "SVD", "LQ", "FRM",
+    ]
 );
 
 /// A claim of an input: its services, or everything that is wrong with it.

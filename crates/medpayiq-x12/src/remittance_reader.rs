@@ -14,21 +14,13 @@ use std::hash::{BuildHasher, RandomState};
 const MOST_FAULTS: usize = 50;
 
 const REMITTANCE: TransactionKind = transaction_kind!(
-    "835", "005010X221", "835 and version 005010X221, a remittance",
+    "835",
+    "005010X221",
+    "835 and version 005010X221, a remittance",
     &[
-        "BPR", "NTE", "TRN", "CUR", "REF", "DTM", "N1", "N2", "N3", "N4", "PER", "RDM", "LX", "TS3", "TS2", "CLP", "CAS", "NM1",
-        "MIA", "MOA", "AMT", "QTY", "SVC", "LQ", "PLB",
-    ];
-    "837" "a claim",
-    "997" "an acknowledgement",
-    "999" "an acknowledgement",
-    "277" "a claim status or an acknowledgement of claims",
-    "276" "a question about a claim's status",
-    "270" "a question about eligibility",
-    "271" "an answer about eligibility",
-    "278" "a request for a referral or authorization, or its answer",
-    "820" "a premium payment",
-    "834" "an enrollment"
+        "BPR", "NTE", "TRN", "CUR", "REF", "DTM", "N1", "N2", "N3", "N4", "PER", "RDM", "LX", "TS3", "TS2",
+        "CLP", "CAS", "NM1", "MIA", "MOA", "AMT", "QTY", "SVC", "LQ", "PLB",
+    ]
 );
 
 /// Reads a remittance that arrives in pieces.
