@@ -27,7 +27,8 @@ fn line(line: &ClaimLine, id: &str) -> LineRequest {
         hcpcs: line.hcpcs().to_string(),
         modifiers: Some(line.modifiers().iter().map(ToString::to_string).collect()),
         units: Some(i64::from(line.units())),
-        charge: line.charge().map(|charge| charge.amount().to_string()),
+        // A claim may charge nothing, but a request has a cent at least.
+        charge: line.charge().map(|charge| charge.amount().max(Money::from_cents(1)).to_string()),
         minutes: line.minutes().map(i64::from),
         postoperative_days: line.postoperative_days().map(i64::from),
     }
