@@ -177,14 +177,27 @@ mod tests {
     #[test]
     fn the_starter_data_reads_whole() {
         let releases = releases().unwrap();
-        assert!(codes().unwrap().len() >= 250);
+        assert!(codes().unwrap().len() >= 600);
         let fee_schedules = releases.iter().filter_map(|release| {
             let ReleaseTables::FeeSchedule(tables) = &release.tables else { return None };
             Some((release.label.as_str(), tables))
         });
         let rows = fee_schedules.map(|(label, tables)| {
-            (label, tables.localities.len(), tables.anesthesia_factors.len(), tables.services.len() >= 400)
+            (label, tables.localities.len(), tables.anesthesia_factors.len(), tables.services.len() >= 1000)
         });
         assert_eq!(rows.collect::<Vec<_>>(), [("RVU25A", 109, 109, true), ("RVU26C", 109, 0, true)]);
+    }
+
+    #[test]
+    fn each_code_of_the_extract_has_rows_and_a_short_explanation() {
+        let explanations: Vec<(HcpcsCode, String)> = EXPLANATIONS.rows().unwrap();
+        assert!(explanations.is_sorted_by(|(code, _), (next, _)| code < next));
+        for release in RELEASES.iter().filter(|release| release.label == "RVU25A") {
+            let services: Vec<PublishedService> = release.rows().unwrap();
+            for (code, text) in &explanations {
+                assert!(services.iter().any(|service| service.row.hcpcs == *code), "{code}");
+                assert!((25..=300).contains(&text.len()) && text.ends_with('.'), "{code}: {text}");
+            }
+        }
     }
 }

@@ -64,9 +64,9 @@ fn g2211_is_paid_with_preventive_services_from_2025() {
             G2211+99213-25+G0439                priced 15.53 non_facility | medium preventive_list older_edits
             +                                   priced 88.95 non_facility | medium older_edits
             +                                   priced 126.47 non_facility | medium older_edits
-            G2211+99213-25+90471                priced 15.53 non_facility | medium preventive_list edits_not_checked
-            +                                   priced 88.95 non_facility | medium edits_not_checked
-            +                                   unknown_code not_listed CO-181 N56 | none
+            G2211+99213-25+90471                priced 15.53 non_facility | medium preventive_list older_edits
+            +                                   priced 88.95 non_facility | medium older_edits
+            +                                   priced 20.05 non_facility | medium older_edits
             G2211+99213-25+99214                priced 15.53 non_facility | medium complexity_of_one_visit older_edits
             +                                   priced 88.95 non_facility | medium older_edits
             +                                   priced 125.18 non_facility | medium older_edits

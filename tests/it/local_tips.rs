@@ -409,14 +409,14 @@ fn tips_without_an_amount_or_against_their_own_figures_are_refused() {
 
 #[test]
 fn a_tip_is_shown_without_figures_if_an_amount_is_not_known() {
-    // The starter data does not have 20604, so the import cannot know that it has an amount.
+    // The starter data does not have 20615, so the import cannot know that it has an amount.
     let database = Database::with_starter_data();
     let folder = Folder::new();
-    let tips = format!("reviewed = \"2026-11-24\"\n{}", compared("not-loaded", "less", "20604", "code", ""));
+    let tips = format!("reviewed = \"2026-11-24\"\n{}", compared("not-loaded", "less", "20615", "code", ""));
     run_on(&database, &["tips", "import", file(&folder, &tips).to_str().unwrap()]).printed();
     expect![[r#"
         not-loaded (local, editorial, 2026-11-24) 20610
-          (the amount of 20604) or (the amount of code)
+          (the amount of 20615) or (the amount of code)
     "#]]
     .assert_eq(&run_on(&database, &["tips", "list"]).printed());
     let service = Service::start(&[("DATABASE_URL", &*database.url())]);

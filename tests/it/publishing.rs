@@ -70,8 +70,8 @@ fn other_contents_need_consent_and_replace_the_whole_release() {
     assert_eq!(contents(&database), before);
     assert_eq!(put(&database, &second, Consent::Replace).unwrap(), Published::Replaced);
     expect![[r#"
-        RVU25A published starter 524 services 109 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:ed78
-        RVU26C published starter 524 services 109 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:0d82
+        RVU25A published starter 1413 services 109 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:e266
+        RVU26C published starter 1413 services 109 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:fe50
         RVU24A superseded 0 services 0 localities 0 caps PPRRVU25_JAN.csv:aaaa
         RVU24A published 100 services 110 localities 0 caps GPCI2024.csv:cccc PPRRVU25_JAN.csv:bbbb"#]].assert_eq(&contents(&database));
 }
@@ -83,9 +83,9 @@ fn cms_s_own_releases_replace_the_starter_data_for_good() {
     let starter = medpayiq::starter::releases().unwrap().remove(0);
     assert_eq!(put(&database, &starter, Consent::Starter).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A superseded starter 0 services 0 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:ed78
-        RVU26C published starter 524 services 109 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:0d82
-        RVU25A published 529 services 110 localities 0 caps PPRRVU25_JAN.csv:aaaa"#]].assert_eq(&contents(&database));
+        RVU25A superseded starter 0 services 0 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:e266
+        RVU26C published starter 1413 services 109 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:fe50
+        RVU25A published 1418 services 110 localities 0 caps PPRRVU25_JAN.csv:aaaa"#]].assert_eq(&contents(&database));
 }
 
 #[test]
@@ -110,8 +110,8 @@ fn late_tables_are_added_to_their_release() {
     assert_eq!(put(&late).unwrap(), Published::Supplemented);
     assert_eq!(put(&late).unwrap(), Published::Unchanged);
     expect![[r#"
-        RVU25A published starter 524 services 109 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:ed78
-        RVU26C superseded starter 0 services 0 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:0d82
+        RVU25A published starter 1413 services 109 localities 0 caps starter RVU25A/anesthesia_factors.csv:411c starter RVU25A/localities.csv:08fe starter RVU25A/locality_counties.csv:3b8e starter RVU25A/service_rows.csv:e266
+        RVU26C superseded starter 0 services 0 localities 0 caps starter RVU26C/localities.csv:8baa starter RVU26C/service_rows.csv:fe50
         RVU26C superseded 0 services 0 localities 0 caps PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f
         RVU26C published 48 services 3 localities 0 caps GPCI2026.csv:dcf3 PPRRVU2026_Jul_QPP.csv:2a95 PPRRVU2026_Jul_nonQPP.csv:223f"#]].assert_eq(&contents(&server.database));
     server.reload();

@@ -64,11 +64,15 @@ fn codes_are_found_by_prefix_words_and_status() {
               G0117 T []
               G0118 T []
             /v1/codes?status=R
+              11055 R []
               11056 R []
+              11057 R []
+              11719 R []
               15824 R []
               33945 R []
               90846 R []
               D7140 R []
+              G0127 R []
             /v1/codes?q=9&status=N
               92015 N []
               99397 N []
@@ -96,11 +100,11 @@ fn words_are_searched_if_no_code_matches_and_match_by_prefix() {
             /v1/codes?q=76377&status=N
               nothing
             /v1/codes?q=ear&limit=3
-              44388 A [ 53]
-              69436 A []
-              77065 A [ 26 TC]
-              more after 77065
-            /v1/codes?q=lip
+              11641 A []
+              11642 A []
+              12011 A []
+              more after 12011
+            /v1/codes?q=ack
               nothing"#]],
         found,
     );

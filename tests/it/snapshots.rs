@@ -67,11 +67,11 @@ fn a_snapshot_prices_as_the_database_that_it_was_written_from() {
         AOC_2024Q3, in force from 2024-07-01: 6 add-on rules
         MUE_2024Q3, in force from 2024-07-01: 4 unit limits
         PTP_2024Q3, in force from 2024-07-01: 13 PTP edits
-        EXPLANATIONS, in force from 2025-01-01: 372 explanations
+        EXPLANATIONS, in force from 2025-01-01: 893 explanations
         RVU25A, in force from 2025-01-01: 50 service rows, 3 localities, 5 county rows, 3 anesthesia factors, 12 OPPS caps, conversion factor 32.3465
         ZIP5_2025Q4, in force from 2025-10-01: 5 ZIP codes
-        AOC_2026Q2, in force from 2026-04-01: 293 add-on rules
-        MUE_2026Q2, in force from 2026-04-01: 354 unit limits
+        AOC_2026Q2, in force from 2026-04-01: 720 add-on rules
+        MUE_2026Q2, in force from 2026-04-01: 850 unit limits
         RVU26C, in force from 2026-07-01: 48 service rows, 3 localities, 5 county rows, 3 anesthesia factors, conversion factor 33.4009
         LAW-2031, in force from 2031-01-01: 1 dated value of the law
         Wrote .../schedule.mpiq. Price from it with `medpayiq estimate --snapshot .../schedule.mpiq CODE`.

@@ -101,7 +101,7 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
             reading-only | less -58.21 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               If you read the test and do not own the equipment, bill modifier 26 and you are allowed $42.53. If you own the equipment, bill TC for $58.21. The code without a modifier claims both parts, $100.74. If one practice bills the whole and another a part, Medicare pays only once.
             paid-in-its-place | denied -100.74 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              15 codes bundle this one on the same day. For 7 of them no modifier helps. With 70496, for example, Medicare pays nothing for it instead of $100.74.
+              32 codes bundle this one on the same day. For 12 of them no modifier helps. With 70496, for example, Medicare pays nothing for it instead of $100.74.
             unit-limit | denied -201.48 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 2 units a day ($201.48). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -15.11 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
@@ -128,10 +128,12 @@ fn tips_of_an_operation() {
               Eye visits on the same day are denied with the operation. If the decision to operate was made at a visit on that day or the day before, add 57 to it.
             visit-same-day | denied -73.35 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then. In that case put modifier 57 on the visit: 99213 is then allowed $73.35. Without it Medicare pays nothing for the visit.
+            paid-in-its-place | denied -644.34 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              3 codes bundle this one on the same day. A modifier can help if the services were separate. With 66761, for example, Medicare pays nothing for it instead of $644.34.
             unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($644.34). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
-              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 63047, this code is allowed $322.17 instead of $644.34 (50 percent of the amount).
+              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 66991 and modifier 59 (if the site or lesion was separate), this code is allowed $322.17 instead of $644.34 (50 percent of the amount).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34.
             assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
@@ -169,7 +171,7 @@ fn tips_of_a_visit() {
             visit-beside-procedure | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               With a minor procedure on the same day, such as 20610, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed $95.19, without it nothing.
             paid-in-its-place | denied -95.19 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              134 codes bundle this one on the same day. For 21 of them no modifier helps. With 11042, for example, Medicare pays nothing for it instead of $95.19.
+              380 codes bundle this one on the same day. For 50 of them no modifier helps. With 10060, for example, Medicare pays nothing for it instead of $95.19.
             unit-limit | denied -190.38 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 2 units a day ($190.38). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -14.28 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
@@ -205,7 +207,7 @@ fn tips_of_a_colonoscopy() {
             second-procedure | less -239.98 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
               Medicare ranks surgery of one day by fee and pays less for the lower ones. With 47562, this code is allowed $239.99 instead of $479.97 (50 percent of the amount).
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
-              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45384 and modifier 59 (if the site or lesion was separate), this code is allowed $101.87 instead of $479.97 (less $378.10).
+              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
             both-sides | informs 0.00 | computed | RVU26C; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               Modifier 50 adds nothing to this code: both sides together are allowed $479.97. Some contractors reject the line instead.
             assistant | denied - | computed | RVU26C; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
@@ -234,8 +236,8 @@ fn tips_of_an_angiography() {
               One code bundles this one on the same day. A modifier can help if the services were separate. With 77301, for example, Medicare pays nothing for it instead of $262.87.
             unit-limit | denied -262.87 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($262.87). A second unit denies both. All lines of the day count together. More units are paid only with documentation, usually on appeal.
-            second-imaging-study | less -80.83 | computed | RVU26C; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
-              Medicare pays less for a second imaging study in one session. With 72191, this code is allowed $182.04 instead of $262.87 (less $98.53 of the technical and $0.00 of the professional component).
+            second-imaging-study | less -85.00 | computed | RVU26C; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
+              Medicare pays less for a second imaging study in one session. With 72156, this code is allowed $177.87 instead of $262.87 (less $98.53 of the technical and $4.17 of the professional component).
             scanner | less -11.86 | computed | RVU26C; Social Security Act 1848(b)(9), 1834(p)
               If the scanner does not meet NEMA standard XR-29, add modifier CT. Medicare then allows $251.01 instead of $262.87, and the patient does not owe the difference. Without the modifier the difference is an overpayment.
             opps-cap | less -17.70 | computed | RVU26C; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
@@ -261,7 +263,7 @@ fn tips_of_a_therapy() {
             therapy-progress | denied -29.06 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
               At least every tenth treatment day a therapist, not an assistant, writes a progress report with what has measurably changed. Each note must show the skilled need.
             paid-in-its-place | denied -29.06 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              One code bundles this one on the same day. A modifier can help if the services were separate. With 92507, for example, Medicare pays nothing for it instead of $29.06.
+              11 codes bundle this one on the same day. A modifier can help if the services were separate. With 92507, for example, Medicare pays nothing for it instead of $29.06.
             unit-limit | denied -140.11 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 6 units a day ($140.11). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-therapy-unit | more 22.21 | computed | RVU26C; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
@@ -315,7 +317,7 @@ fn tips_of_a_wellness_visit() {
             wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
               The wellness visit is a plan, not an examination. Medicare does not cover a full checkup (99397), so the patient pays for it. Tell the patient beforehand which of the two they asked for.
             paid-in-its-place | denied -137.61 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              2 codes bundle this one on the same day. No modifier helps for any of them. With G0402, for example, Medicare pays nothing for it instead of $137.61.
+              3 codes bundle this one on the same day. For 2 of them no modifier helps. With 99483, for example, Medicare pays nothing for it instead of $137.61.
             unit-limit | denied -137.61 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($137.61). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             nonphysician | less -20.64 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
