@@ -235,8 +235,12 @@ fn no_edits_for_a_code_differs_from_no_edits_loaded() {
                 add-on loaded AOC_2024Q3 (older): none
                 2024Q3 has no such edit in force on this date. The edits are of 2024Q3, an earlier quarter than the date."#]],
     );
+}
+
+#[test]
+fn an_extract_differs_from_no_edits_loaded() {
     check(
-        &Server::with_own_starter_data(),
+        &Server::with_starter_data(),
         &expect![[r#"
             76377/edits?date=2025-01-15&with=70450
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
