@@ -1,7 +1,7 @@
 //! The rules that compute tips: one visible list, in the order in which a biller meets them.
 
-use super::medicare::Subject;
 use super::rules;
+use super::subject::Subject;
 use super::tip::Tip;
 
 /// One rule: its tip for a code, if it has one.
@@ -19,6 +19,7 @@ const RULES: &[TipRule] = &[
     rules::components::technical_part_in_hospital,
     rules::components::reading_only,
     rules::components::laboratory_interpretation,
+    rules::place::only_place,
     rules::place::setting,
     // With which other services.
     rules::package::visit_same_day,

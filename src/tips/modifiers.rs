@@ -1,10 +1,14 @@
 //! What each modifier would do to the price of one unit of a code. The code is billed alone; an add-on with its primary.
 
 use super::case::Case;
-use super::medicare::{MOST_TRIED, Medicare, Subject};
+use super::medicare::{MOST_TRIED, Medicare};
+use super::partners::likely_partners;
+use super::subject::Subject;
 use super::tip::{Measure, Side};
 use crate::pricing::{Refusal, RefusalKind, Rule};
-use crate::vocabulary::{Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status};
+use crate::vocabulary::{
+    GlobalDays, Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status,
+};
 
 /// The minutes of anesthesia in a trial.
 const ANESTHESIA_MINUTES: u32 = 60;
@@ -30,6 +34,7 @@ pub struct Trial {
 
 /// The modifiers that can change a price, each with the profession that bills it.
 const PRICING: &[(&[&[u8; 2]], ProviderKind)] = &[
+    (&[b"AT"], ProviderKind::Physician),
     (&[b"26"], ProviderKind::Physician),
     (&[b"TC"], ProviderKind::Physician),
     (&[b"22"], ProviderKind::Physician),
@@ -72,8 +77,11 @@ const UNFIT: &[&str] = &["modifier_ignored", "bilateral_paid_once", "return_with
 /// The caveats of a modifier that Medicare pays only if documentation shows the need.
 const BY_REPORT: &[&str] = &["assistant_by_report", "co_surgeons_by_report"];
 
-/// What the modifiers mean that change no price.
+/// What the modifiers mean that change no price, and those of components, which have prices of their own.
 const MEANINGS: &[(&[u8; 2], &str)] = &[
+    (b"26", "only the interpretation is billed, the professional component"),
+    (b"AT", "the manipulation is active treatment"),
+    (b"TC", "only equipment and staff are billed, the technical component"),
     (b"24", "the visit is in the global period of an operation and unrelated to it"),
     (b"25", "the visit was significant and separate from a procedure on the same day"),
     (b"57", "the decision for major surgery was made at this visit"),
@@ -95,7 +103,17 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
             .collect();
     }
     let Some(part) = subject.part else { return Vec::new() };
-    let pricing = PRICING.iter().filter_map(|(modifiers, kind)| trial(subject, part, modifiers, *kind, true));
+    // There is no operating room in an office, and nothing leads from a minor procedure to one.
+    let is_minor = matches!(subject.row.global_days, GlobalDays::Zero | GlobalDays::Ten);
+    let is_office_procedure = is_minor && subject.place == PlaceOfService::OFFICE;
+    let is_tried = |modifiers: &[&[u8; 2]]| match modifiers {
+        [] => subject.may_be_by_nonphysician(),
+        [b"AT"] => part.contains(&b"AT"),
+        [b"78"] => !is_office_procedure,
+        _other => true,
+    };
+    let pricing = PRICING.iter().filter(|(modifiers, _)| is_tried(modifiers));
+    let pricing = pricing.filter_map(|(modifiers, kind)| trial(subject, part, modifiers, *kind, true));
     let physician = ProviderKind::Physician;
     let misplaced =
         MISPLACED.iter().filter_map(|modifier| trial(subject, part, &[*modifier], physician, false));
@@ -109,11 +127,14 @@ fn trial(
     kind: ProviderKind,
     prices: bool,
 ) -> Option<Trial> {
-    let names_part = matches!(modifiers, [b"26" | b"TC"]);
+    let names_part = matches!(modifiers, [b"26" | b"TC" | b"AT"]);
     let part = if names_part { &[] } else { part };
     let is_return = modifiers.contains(&b"78") && subject.row.global_days.is_procedure();
-    // There is no operating room in an office.
-    let place = if is_return { PlaceOfService::HOSPITAL_OUTPATIENT } else { subject.place };
+    let place = if is_return && subject.place == PlaceOfService::OFFICE {
+        PlaceOfService::HOSPITAL_OUTPATIENT
+    } else {
+        subject.place
+    };
     let modifiers = [part, modifiers].concat();
     let side = subject.medicare.allowed(&subject.case().with(&modifiers).by(kind).at(place))?;
     let plain = if part.is_empty() && !is_return {
@@ -121,6 +142,10 @@ fn trial(
     } else {
         subject.medicare.allowed(&subject.case().with(part).at(place))?
     };
+    // In a hospital a test is refused with or without the modifier.
+    if is_return && plain.price().is_none() {
+        return None;
+    }
     let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
     let is_valid = is_valid(subject, &modifiers, &side);
     let is_by_report = BY_REPORT.iter().any(|caveat| side.caveats(caveat));
@@ -143,12 +168,15 @@ fn anesthesia(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind)
 fn with_primary(subject: &Subject<'_>, modifiers: &[&[u8; 2]], kind: ProviderKind) -> Option<Side> {
     let Medicare { date, schedule, .. } = subject.medicare;
     let listed = schedule.edits_on(date).add_ons?.of(subject.hcpcs())?.primaries;
-    listed.into_iter().take(MOST_TRIED).find_map(|primary| {
-        let given =
-            Case::with_line(primary, subject.place).by(kind).with(modifiers).minutes(ANESTHESIA_MINUTES);
-        let side = with_minutes_if_needed(subject, &given.and(subject.hcpcs()).with(modifiers))?;
-        side.price().is_some().then_some(side)
-    })
+    likely_partners(&subject.medicare, subject.hcpcs(), subject.place, listed)
+        .into_iter()
+        .take(MOST_TRIED)
+        .find_map(|primary| {
+            let given =
+                Case::with_line(primary, subject.place).by(kind).with(modifiers).minutes(ANESTHESIA_MINUTES);
+            let side = with_minutes_if_needed(subject, &given.and(subject.hcpcs()).with(modifiers))?;
+            side.price().is_some().then_some(side)
+        })
 }
 
 /// The answer to a case, with minutes if Medicare pays its time.
@@ -191,7 +219,7 @@ impl Trial {
             reasons.iter().filter(|caveat| !before.iter().any(|known| known.code() == caveat.code()));
         let caveats: Vec<String> = caveats.map(ToString::to_string).collect();
         let mut steps = self.own_steps(plain);
-        steps.extend(self.paid_less(plain));
+        steps.extend(self.shares(plain));
         let (steps, caveats) = (steps.join("; "), caveats.join(" "));
         match (steps.as_str(), caveats.as_str()) {
             ("", "") => self.meaning(),
@@ -205,26 +233,46 @@ impl Trial {
     /// changes.
     #[must_use]
     pub fn change(&self) -> Option<Money> {
-        let measure = if self.pays_less() { Measure::MedicarePaid } else { Measure::Allowed };
+        let measure = if self.changes_shares() { Measure::MedicarePaid } else { Measure::Allowed };
         let of = |side: &Side| side.price().map(|_| Side { measure, ..side.clone() }.amount());
         self.plain.as_ref().and_then(of).zip(of(&self.side)).map(|(plain, with)| with - plain)
     }
 
-    /// Whether the modifier reduces Medicare's payment and not the allowed amount.
-    fn pays_less(&self) -> bool {
-        self.side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant)
+    /// Whether a valid modifier changes what is paid: the amount, Medicare's share of it, or whether it is paid at all.
+    #[must_use]
+    pub fn changes_payment(&self) -> bool {
+        self.is_valid && !self.is_by_contractor() && self.change() != Some(Money::ZERO)
     }
 
-    fn paid_less(&self, plain: &Side) -> Option<String> {
+    /// Whether the Medicare contractor decides the amount of a line with the modifier by its documentation.
+    #[must_use]
+    pub fn is_by_contractor(&self) -> bool {
+        let is_priced = |refusal: &Refusal| refusal.kind() == RefusalKind::ContractorPriced;
+        // Nobody assists in an office, unless a contractor is convinced.
+        let is_office = self.side.claim.place_of_service() == PlaceOfService::OFFICE;
+        let is_review = self.side.caveats("increased_service") || (self.is_by_report && is_office);
+        self.is_valid && (is_review || self.side.refusal().is_some_and(is_priced))
+    }
+
+    /// Whether the modifier changes what Medicare pays of the allowed amount, and not the amount.
+    fn changes_shares(&self) -> bool {
+        let price = |side: &Side| side.price().map(|price| (price.allowed, price.share.medicare_paid));
+        let prices = self.plain.as_ref().and_then(price).zip(price(&self.side));
+        prices.is_some_and(|(plain, with)| plain.0 == with.0 && plain.1 != with.1)
+    }
+
+    fn shares(&self, plain: &Side) -> Option<String> {
         let paid = |side: &Side| side.price().map(|price| price.share.medicare_paid);
-        let (plain, with) = paid(plain).zip(paid(&self.side)).filter(|_| self.pays_less())?;
+        let (plain, with) = paid(plain).zip(paid(&self.side)).filter(|_| self.changes_shares())?;
         let (with, plain) = (with.dollars(), plain.dollars());
         Some(format!("Medicare pays {with} instead of {plain}; the allowed amount does not change"))
     }
 
     /// The steps up to the patient's share that the code without the modifier does not have.
     fn own_steps(&self, plain: &Side) -> Vec<String> {
-        let is_price = |rule| !matches!(rule, Rule::Coinsurance | Rule::Sequestration);
+        // A component has a fee of its own. Its formula says less than its name.
+        let is_price =
+            |rule| !matches!(rule, Rule::GeographicAdjustment | Rule::Coinsurance | Rule::Sequestration);
         let plain: Vec<String> = plain.answer.trace.iter().map(ToString::to_string).collect();
         let steps = self.side.answer.trace.iter().filter(|step| is_price(step.rule));
         let own = steps.filter(|step| !plain.contains(&step.to_string()));
@@ -233,10 +281,11 @@ impl Trial {
 
     fn meaning(&self) -> String {
         let known = MEANINGS.iter().find(|(text, _)| self.modifiers.contains(&Modifier::known(text)));
-        known.map_or_else(
-            || "the price does not change".to_owned(),
-            |(_, meaning)| format!("the price does not change; the modifier says that {meaning}"),
-        )
+        match known {
+            None => "the price does not change".to_owned(),
+            Some((b"26" | b"TC" | b"AT", meaning)) => (*meaning).to_owned(),
+            Some((_, meaning)) => format!("the price does not change; the modifier says that {meaning}"),
+        }
     }
 }
 
@@ -249,7 +298,9 @@ fn is_valid(subject: &Subject<'_>, modifiers: &[Modifier], side: &Side) -> bool 
     let is_unfit = UNFIT.iter().any(|caveat| side.caveats(caveat))
         || !subject.row.global_days.is_procedure() && BY_REPORT.iter().any(|caveat| side.caveats(caveat));
     let by_assistant = side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant);
-    let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
+    // Medicare knows no assistants in speech therapy.
+    let is_therapy =
+        subject.row.multiple_procedure == MultipleProcedure::Therapy && !side.caveats("outside_benefit");
     match side.refusal() {
         None if is_unfit || (by_assistant && !is_therapy) => false,
         None => !modifiers.is_empty() || side.amount() != subject.plain.amount() || !subject.is_priced(),

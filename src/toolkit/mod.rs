@@ -16,8 +16,8 @@ mod unit_limits;
 mod words;
 mod workbook;
 
-pub use conflicts::BundlingConflict;
-pub use modifiers::{ModifierVerdict, TriedModifier};
+pub use conflicts::{BundlingConflict, ConditionalModifiers};
+pub use modifiers::{ModifierVerdict, OtherModifiers, TriedModifier};
 pub use page::page;
 pub use reported::Reported;
 pub use services::ToolkitService;
@@ -44,8 +44,10 @@ pub struct Toolkit {
     pub denial_triggers: Vec<Trigger>,
     /// Why payers denied them, as billers reported.
     pub reported_denials: Reported,
-    /// What each modifier does to them.
+    /// The modifiers that change their payment.
     pub modifiers: Vec<TriedModifier>,
+    /// The other modifiers of each.
+    pub other_modifiers: Vec<OtherModifiers>,
     /// The PTP edits among them.
     pub conflicts: Section<BundlingConflict>,
     /// How many units of each Medicare pays.
@@ -126,6 +128,8 @@ impl Toolkit {
             subjects.iter().flat_map(|subject| tips_of(subject, written)).collect();
         let conflicts =
             ptp.map_or(Section::NOT_LOADED, |edits| conflicts::bundling_conflicts(codes, &edits, medicare));
+        let tried = subjects.iter().map(modifiers::tried_modifiers);
+        let (modifiers, other_modifiers): (Vec<_>, Vec<_>) = tried.unzip();
         let unit_limits =
             unit_limits.map_or(Section::NOT_LOADED, |limits| unit_limits::code_limits(&subjects, &limits));
         Self {
@@ -141,7 +145,8 @@ impl Toolkit {
             services: subjects.iter().map(|subject| services::service(subject, medicare)).collect(),
             denial_triggers: triggers::denial_triggers(&tips),
             reported_denials,
-            modifiers: subjects.iter().flat_map(modifiers::tried_modifiers).collect(),
+            modifiers: modifiers.into_iter().flatten().collect(),
+            other_modifiers: other_modifiers.into_iter().flatten().collect(),
             conflicts,
             unit_limits,
             tips,

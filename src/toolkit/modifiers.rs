@@ -53,29 +53,100 @@ impl ModifierVerdict {
     }
 }
 
-pub(super) fn tried_modifiers(subject: &Subject<'_>) -> Vec<TriedModifier> {
-    trials(subject).iter().map(|trial| tried(subject, trial)).collect()
+/// The modifiers of a code that change its payment, and the others.
+pub(super) fn tried_modifiers(subject: &Subject<'_>) -> (Vec<TriedModifier>, Option<OtherModifiers>) {
+    let (changing, others): (Vec<Trial>, Vec<Trial>) =
+        trials(subject).into_iter().partition(Trial::changes_payment);
+    let rows = changing.iter().map(|trial| tried(subject, trial)).collect();
+    // A profession that changes nothing has no modifier to name.
+    let others: Vec<Trial> = others.into_iter().filter(|trial| !trial.modifiers.is_empty()).collect();
+    (rows, OtherModifiers::new(subject, &others))
 }
 
-fn tried(subject: &Subject<'_>, trial: &Trial) -> TriedModifier {
-    let side = &trial.side;
-    let verdict = match (trial.is_valid, trial.is_by_report, side.refusal()) {
+/// The modifiers of a code that do not change its amount.
+#[derive(Clone, Debug)]
+pub struct OtherModifiers {
+    /// The code.
+    pub hcpcs: HcpcsCode,
+    /// The modifiers with which Medicare refuses the line.
+    pub refused: Vec<String>,
+    /// The modifiers with which the Medicare contractor decides the amount by the documentation.
+    pub by_contractor: Vec<String>,
+    /// The modifiers that do not belong on the code.
+    pub no_effect: Vec<String>,
+    /// The modifiers that the code takes, and that do not change its amount.
+    pub unchanged: Vec<String>,
+    /// The allowed amount that a refused line loses, if the code has one without modifiers.
+    pub at_stake: Option<Money>,
+}
+
+impl OtherModifiers {
+    fn new(subject: &Subject<'_>, trials: &[Trial]) -> Option<Self> {
+        let part = subject.part.map_or(0, <[_]>::len);
+        // Without what every line of the code needs.
+        let own_name = |trial: &Trial| {
+            let own = trial.modifiers.get(part..).filter(|own| !own.is_empty());
+            name(own.unwrap_or(&trial.modifiers))
+        };
+        let (by_contractor, trials): (Vec<&Trial>, Vec<&Trial>) =
+            trials.iter().partition(|trial| trial.is_by_contractor());
+        let of = |wanted| {
+            let fitting = trials.iter().filter(|trial| verdict(trial) == wanted);
+            fitting.map(|trial| own_name(trial)).collect()
+        };
+        (!trials.is_empty() || !by_contractor.is_empty()).then(|| Self {
+            hcpcs: subject.hcpcs(),
+            refused: of(ModifierVerdict::Refused),
+            by_contractor: by_contractor.iter().map(|trial| own_name(trial)).collect(),
+            no_effect: of(ModifierVerdict::NoEffect),
+            unchanged: of(ModifierVerdict::Valid),
+            at_stake: subject.plain.price().map(|price| price.allowed),
+        })
+    }
+
+    /// All of them in a few sentences.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let lost = self.at_stake.map(|lost| format!(" ({} lost)", lost.dollars())).unwrap_or_default();
+        let sentences = [
+            (&self.refused, format!("Medicare refuses the line{lost} with: ")),
+            (
+                &self.by_contractor,
+                "The Medicare contractor decides the amount by the documentation: ".to_owned(),
+            ),
+            (&self.no_effect, "Do not belong on this code and change nothing: ".to_owned()),
+            (&self.unchanged, "Accepted without a change of the amount: ".to_owned()),
+        ];
+        let sentences = sentences.iter().filter(|(names, _)| !names.is_empty());
+        let sentences = sentences.map(|(names, begin)| format!("{begin}{}.", names.join(", ")));
+        sentences.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The modifiers of a line as one word, such as `CQ-GP`.
+fn name(modifiers: &[Modifier]) -> String {
+    modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join("-")
+}
+
+fn verdict(trial: &Trial) -> ModifierVerdict {
+    match (trial.is_valid, trial.is_by_report, trial.side.refusal()) {
         (true, false, _) => ModifierVerdict::Valid,
         (true, true, _) => ModifierVerdict::ByReport,
         (false, _, Some(_)) | (false, true, None) => ModifierVerdict::Refused,
         (false, false, None) => ModifierVerdict::NoEffect,
-    };
-    // A refused line is allowed nothing, even if the formula gives an amount.
-    let is_refused = verdict == ModifierVerdict::Refused;
-    let allowed = side.price().map(|price| price.allowed).filter(|_| !is_refused);
+    }
+}
+
+fn tried(subject: &Subject<'_>, trial: &Trial) -> TriedModifier {
+    let side = &trial.side;
     TriedModifier {
         hcpcs: subject.hcpcs(),
         modifiers: trial.modifiers.clone(),
         provider: trial.kind,
         place: side.claim.place_of_service(),
-        verdict,
-        allowed,
-        change: trial.change().filter(|_| !is_refused),
+        verdict: verdict(trial),
+        allowed: side.price().map(|price| price.allowed),
+        change: trial.change(),
         confidence: side.answer.confidence.level.as_str(),
         effect: trial.effect(),
     }

@@ -18,6 +18,9 @@ pub struct ToolkitService {
     pub office: Option<Money>,
     /// The same in a hospital outpatient department (22).
     pub hospital: Option<Money>,
+    /// Another place and the amount there, if Medicare prices the code neither in an office nor in a hospital outpatient
+    /// department.
+    pub other_place: Option<(PlaceOfService, Money)>,
 }
 
 pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitService {
@@ -26,12 +29,15 @@ pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitS
         let side = medicare.allowed(&subject.case().at(place))?;
         side.price().map(|price| price.allowed)
     };
+    let (office, hospital) = (allowed(PlaceOfService::OFFICE), allowed(PlaceOfService::HOSPITAL_OUTPATIENT));
+    let other_place = subject.plain.price().filter(|_| office.or(hospital).is_none());
     ToolkitService {
         hcpcs,
         explanation: medicare.schedule.explanation(hcpcs).map(str::to_owned),
         status: subject.row.status,
         global_days: subject.row.global_days,
-        office: allowed(PlaceOfService::OFFICE),
-        hospital: allowed(PlaceOfService::HOSPITAL_OUTPATIENT),
+        office,
+        hospital,
+        other_place: other_place.map(|price| (subject.place, price.allowed)),
     }
 }

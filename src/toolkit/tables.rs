@@ -1,12 +1,12 @@
 //! The report laid out in tables, each a sheet of the workbook and a section of the page.
 
 use super::{
-    BundlingConflict, CodeLimit, ModifierVerdict, Reported, Section, Toolkit, ToolkitService, TriedModifier,
-    Trigger,
+    BundlingConflict, CodeLimit, ConditionalModifiers, ModifierVerdict, OtherModifiers, Reported, Section,
+    Toolkit, ToolkitService, TriedModifier, Trigger,
 };
 use crate::denials::{DenialReason, NOTICE, PublishedDenials};
 use crate::tips::Tip;
-use crate::vocabulary::{HcpcsCode, Modifier, Money, Rarc, format_date};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Rarc, format_date};
 
 /// A table of the report.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub(super) fn tables(toolkit: &Toolkit) -> Vec<ReportTable> {
         services(&toolkit.services),
         triggers(&toolkit.denial_triggers),
         reported(&toolkit.reported_denials),
-        modifiers(&toolkit.modifiers),
+        modifiers(toolkit),
         conflicts(&toolkit.conflicts),
         unit_limits(&toolkit.unit_limits),
         tips(&toolkit.tips),
@@ -76,11 +76,12 @@ fn services(services: &[ToolkitService]) -> ReportTable {
             Cell::text(service.global_days.code()),
             Cell::dollars(service.office),
             Cell::dollars(service.hospital),
+            Cell::Text(service.other_place.map(in_place).unwrap_or_default()),
         ]
     };
     ReportTable {
         name: "Codes",
-        about: "The allowed amount of one unit without modifiers, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: not priced there.".to_owned(),
+        about: "The allowed amount of one unit without modifiers, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: not priced there. Another place is named if Medicare pays the code only there.".to_owned(),
         columns: const {
             &[
             words("Code", 8),
@@ -89,10 +90,16 @@ fn services(services: &[ToolkitService]) -> ReportTable {
             words("Global days", 8),
             figures("Office $"),
             figures("Hospital $"),
+            words("Other place", 16),
             ]
         },
         rows: services.iter().map(row).collect(),
     }
+}
+
+/// A place and the amount there, such as `$24.26 at 21 (inpatient hospital)`.
+fn in_place((place, allowed): (PlaceOfService, Money)) -> String {
+    format!("{} at {} ({})", allowed.dollars(), place.code(), place.name())
 }
 
 fn triggers(triggers: &[Trigger]) -> ReportTable {
@@ -174,7 +181,7 @@ fn reasons(hcpcs: HcpcsCode, published: &PublishedDenials) -> Vec<Vec<Cell>> {
 /// The text for all reasons that are not named.
 const TOO_RARE: &str = "reasons with too few reports to be named";
 
-fn modifiers(modifiers: &[TriedModifier]) -> ReportTable {
+fn modifiers(toolkit: &Toolkit) -> ReportTable {
     let verdict = |verdict| match verdict {
         ModifierVerdict::Valid => "valid",
         ModifierVerdict::NoEffect => "no effect",
@@ -195,10 +202,21 @@ fn modifiers(modifiers: &[TriedModifier]) -> ReportTable {
             Cell::text(tried.effect.replace('_', " ")),
         ]
     };
+    let others = |other: &OtherModifiers| {
+        let mut cells = vec![Cell::text(other.hcpcs), Cell::text("others")];
+        cells.extend(vec![Cell::Blank; 6]);
+        cells.push(Cell::Text(other.summary()));
+        cells
+    };
+    let rows = toolkit.services.iter().flat_map(|ToolkitService { hcpcs, .. }| {
+        let changing = toolkit.modifiers.iter().filter(move |tried| tried.hcpcs == *hcpcs);
+        let rest = toolkit.other_modifiers.iter().filter(move |other| other.hcpcs == *hcpcs);
+        changing.map(row).chain(rest.map(others))
+    });
     ReportTable {
         name: "Modifier pitfalls",
         about:
-            "What each modifier does to one unit of the code, and which modifiers do not belong on it. The code is billed alone; an add-on code with its primary."
+            "The modifiers that change what one unit of the code is paid, each with its amount, and a line about the others. The code is billed alone; an add-on code with its primary."
                 .to_owned(),
         columns: const {
             &[
@@ -213,13 +231,15 @@ fn modifiers(modifiers: &[TriedModifier]) -> ReportTable {
                 words("What happens", 70),
             ]
         },
-        rows: modifiers.iter().map(row).collect(),
+        rows: rows.collect(),
     }
 }
 
 fn conflicts(conflicts: &Section<BundlingConflict>) -> ReportTable {
     let row = |conflict: &BundlingConflict| {
-        let condition = |(modifier, when): &(Modifier, &str)| format!("{modifier}: {when}");
+        let condition = |ConditionalModifiers { modifiers, when }: &ConditionalModifiers| {
+            format!("{}: {when}", modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join(", "))
+        };
         let modifiers: Vec<String> = conflict.modifiers.iter().map(condition).collect();
         vec![
             Cell::text(conflict.column_one),

@@ -91,6 +91,8 @@ mod naive;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod places;
 #[cfg(test)]
 mod publishing;

@@ -101,7 +101,7 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
             reading-only | less -58.21 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               If you read the test and do not own the equipment, bill modifier 26 and you are allowed $42.53. If you own the equipment, bill TC for $58.21. The code without a modifier claims both parts, $100.74. If one practice bills the whole and another a part, Medicare pays only once.
             paid-in-its-place | denied -100.74 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              32 codes bundle this one on the same day. For 12 of them no modifier helps. With 70496, for example, Medicare pays nothing for it instead of $100.74.
+              15 codes bundle this one on the same day. For 7 of them no modifier helps. With 71275, for example, Medicare pays nothing for it instead of $100.74.
             unit-limit | denied -201.48 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 2 units a day ($201.48). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -15.11 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
@@ -126,26 +126,22 @@ fn tips_of_an_operation() {
               By law Medicare pays no assistant for this operation. A line with 80 is allowed $0.00, and the patient may not be billed.
             cataract-visit | denied -85.89 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 66984, column two 92014, modifier indicator 1
               Eye visits on the same day are denied with the operation. If the decision to operate was made at a visit on that day or the day before, add 57 to it.
-            visit-same-day | denied -73.35 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then. In that case put modifier 57 on the visit: 99213 is then allowed $73.35. Without it Medicare pays nothing for the visit.
-            paid-in-its-place | denied -644.34 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              3 codes bundle this one on the same day. A modifier can help if the services were separate. With 66761, for example, Medicare pays nothing for it instead of $644.34.
+            visit-same-day | denied -85.89 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then. In that case put modifier 57 on the visit: 92014 is then allowed $85.89. Without it Medicare pays nothing for the visit. Priced at place of service 22 (on-campus outpatient hospital).
             unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($644.34). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
-            second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
-              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 66991 and modifier 59 (if the site or lesion was separate), this code is allowed $322.17 instead of $644.34 (50 percent of the amount).
+              Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. Priced at place of service 22 (on-campus outpatient hospital).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
-              If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34.
+              If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
               Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
             aftercare-elsewhere | less -128.87 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
-              If another practitioner takes over the care after discharge, the surgeon bills modifier 54 for $515.47. The other bills 55 for up to $128.87, by the days of care. Neither of them is owed the whole fee of $644.34.
+              If another practitioner takes over the care after discharge, the surgeon bills modifier 54 for $515.47. The other bills 55 for up to $128.87, by the days of care. Neither of them is owed the whole fee of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             return-to-operating-room | less -193.30 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
-              If a complication takes the patient back to the operating room in the global period of another surgery, bill modifier 78. Medicare then allows only the operation itself: $451.04 instead of $644.34. No new global period begins.
+              If a complication takes the patient back to the operating room in the global period of another surgery, bill modifier 78. Medicare then allows only the operation itself: $451.04 instead of $644.34. No new global period begins. Priced at place of service 22 (on-campus outpatient hospital).
             nonparticipating | less -32.22 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $612.12 instead of $644.34. On an unassigned claim they may charge the patient at most $703.94.
+              A physician who does not participate is allowed $612.12 instead of $644.34. On an unassigned claim they may charge the patient at most $703.94. Priced at place of service 22 (on-campus outpatient hospital).
             deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($257.00) is met, the patient owes $334.47 for this service instead of $128.87. Look up the deductible before the visit."#]],
+              If none of the year's Part B deductible ($257.00) is met, the patient owes $334.47 for this service instead of $128.87. Look up the deductible before the visit. Priced at place of service 22 (on-campus outpatient hospital)."#]],
     );
 }
 
@@ -170,8 +166,6 @@ fn tips_of_a_visit() {
               The place of service sets the price: $95.19 in an office (11), $57.45 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
             visit-beside-procedure | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               With a minor procedure on the same day, such as 20610, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed $95.19, without it nothing.
-            paid-in-its-place | denied -95.19 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              380 codes bundle this one on the same day. For 50 of them no modifier helps. With 10060, for example, Medicare pays nothing for it instead of $95.19.
             unit-limit | denied -190.38 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 2 units a day ($190.38). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -14.28 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
@@ -204,14 +198,8 @@ fn tips_of_a_colonoscopy() {
               3 codes bundle this one on the same day. For one of them no modifier helps. With 45384, for example, Medicare pays nothing for it instead of $479.97.
             unit-limit | denied -479.97 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($479.97). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
-            second-procedure | less -239.98 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
-              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 47562, this code is allowed $239.99 instead of $479.97 (50 percent of the amount).
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
-              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
-            both-sides | informs 0.00 | computed | RVU26C; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
-              Modifier 50 adds nothing to this code: both sides together are allowed $479.97. Some contractors reject the line instead.
-            assistant | denied - | computed | RVU26C; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
-              Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
+              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45384 and modifier 59 (if the site or lesion was separate), this code is allowed $101.87 instead of $479.97 (less $378.10).
             nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $407.97 instead of $479.97.
             nonparticipating | less -24.00 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
@@ -232,12 +220,10 @@ fn tips_of_an_angiography() {
               For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $83.50 before the rules of the claim.
             reading-only | less -179.37 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               If you read the test and do not own the equipment, bill modifier 26 and you are allowed $83.50. If you own the equipment, bill TC for $179.36. The code without a modifier claims both parts, $262.87. If one practice bills the whole and another a part, Medicare pays only once.
-            paid-in-its-place | denied -262.87 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              One code bundles this one on the same day. A modifier can help if the services were separate. With 77301, for example, Medicare pays nothing for it instead of $262.87.
             unit-limit | denied -262.87 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($262.87). A second unit denies both. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-imaging-study | less -85.00 | computed | RVU26C; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
-              Medicare pays less for a second imaging study in one session. With 72156, this code is allowed $177.87 instead of $262.87 (less $98.53 of the technical and $4.17 of the professional component).
+              Medicare pays less for a second imaging study in one session. With 70553, this code is allowed $177.87 instead of $262.87 (less $98.53 of the technical and $4.17 of the professional component).
             scanner | less -11.86 | computed | RVU26C; Social Security Act 1848(b)(9), 1834(p)
               If the scanner does not meet NEMA standard XR-29, add modifier CT. Medicare then allows $251.01 instead of $262.87, and the patient does not owe the difference. Without the modifier the difference is an overpayment.
             opps-cap | less -17.70 | computed | RVU26C; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
@@ -262,8 +248,6 @@ fn tips_of_a_therapy() {
               Before treatment a plan of care must give diagnosis, goals, kind, amount, frequency and duration. A physician or other practitioner must certify it within 30 days. Without the certification Medicare recovers every line, this one with $29.06.
             therapy-progress | denied -29.06 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
               At least every tenth treatment day a therapist, not an assistant, writes a progress report with what has measurably changed. Each note must show the skilled need.
-            paid-in-its-place | denied -29.06 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              11 codes bundle this one on the same day. A modifier can help if the services were separate. With 92507, for example, Medicare pays nothing for it instead of $29.06.
             unit-limit | denied -140.11 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 6 units a day ($140.11). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-therapy-unit | more 22.21 | computed | RVU26C; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
@@ -317,7 +301,7 @@ fn tips_of_a_wellness_visit() {
             wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
               The wellness visit is a plan, not an examination. Medicare does not cover a full checkup (99397), so the patient pays for it. Tell the patient beforehand which of the two they asked for.
             paid-in-its-place | denied -137.61 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              3 codes bundle this one on the same day. For 2 of them no modifier helps. With 99483, for example, Medicare pays nothing for it instead of $137.61.
+              2 codes bundle this one on the same day. No modifier helps for any of them. With G0438, for example, Medicare pays nothing for it instead of $137.61.
             unit-limit | denied -137.61 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($137.61). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             nonphysician | less -20.64 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62

@@ -66,10 +66,13 @@ fn the_workbook_has_a_sheet_for_each_subject_and_the_json_s_figures() {
     expect![[r#"["About", "Codes", "Denial triggers", "Reported denials", "Modifier pitfalls", "Bundling conflicts", "Unit limits", "Tips"]"#]]
         .assert_eq(&format!("{names:?}"));
     let json = CLIENT.get(&format!("/v1/toolkit?{CODES}")).json();
+    // A line about the other modifiers of each code comes after its rows.
+    let rows = |name: &str| json[name].as_array().unwrap().clone();
+    let pitfalls = Value::Array([rows("modifier_pitfalls"), rows("other_modifiers")].concat());
     for (sheet, list) in [
         ("Codes", &json["codes"]),
         ("Denial triggers", &json["denial_triggers"]),
-        ("Modifier pitfalls", &json["modifier_pitfalls"]),
+        ("Modifier pitfalls", &pitfalls),
         ("Bundling conflicts", &json["bundling_conflicts"]["rows"]),
         ("Unit limits", &json["unit_limits"]["rows"]),
     ] {
@@ -119,46 +122,32 @@ fn pitfall(hcpcs: &str, modifiers: &[&str]) -> String {
 fn a_modifier_row_agrees_with_the_estimate() {
     for (hcpcs, modifiers, expected) in [
         (
-            "99213",
-            &["80"][..],
-            expect![
-                "80 refused at 11 allowed null change null: Medicare pays an assistant at surgery only for operations, which have a global period of 000, 010 or 090 days"
-            ],
-        ),
-        (
-            "99213",
-            &["AS"],
-            expect![
-                "AS refused at 11 allowed null change null: Medicare pays an assistant at surgery only for operations, which have a global period of 000, 010 or 090 days"
-            ],
-        ),
-        (
-            "99213",
-            &["25"],
-            expect![[
-                r#"25 valid at 11 allowed "109.15" change "0.00": the price does not change; the modifier says that the visit was significant and separate from a procedure on the same day"#
-            ]],
-        ),
-        (
             "97110",
-            &["CQ", "GP"],
+            &["CQ", "GP"][..],
             expect![[
                 r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays $23.80 instead of $28.01; the allowed amount does not change"#
             ]],
         ),
         (
             "45385",
-            &["78"],
+            &["PT"],
             expect![[
-                r#"78 valid at 22 allowed "278.13" change "0.00": the price does not change; the modifier says that a complication took the patient back to the operating room in the global period of the first operation"#
+                r#"PT valid at 11 allowed "551.24" change "27.01": Medicare pays $459.18 instead of $432.17; the allowed amount does not change"#
             ]],
         ),
         (
-            "45385",
-            &["80"],
-            expect![
-                "80 refused at 11 allowed null change null: Medicare does not pay modifier 80 for this code. By law Medicare pays no assistant."
-            ],
+            "27447",
+            &["78"],
+            expect![[
+                r#"78 valid at 22 allowed "1000.04" change "-449.30": return_to_operating_room: 69 percent of the amount"#
+            ]],
+        ),
+        (
+            "70553",
+            &["26"],
+            expect![[
+                r#"26 valid at 11 allowed "120.10" change "-296.03": only the interpretation is billed, the professional component"#
+            ]],
         ),
         (
             "20610",
@@ -170,6 +159,22 @@ fn a_modifier_row_agrees_with_the_estimate() {
     ] {
         expected.assert_eq(&pitfall(hcpcs, modifiers));
     }
+}
+
+#[test]
+fn modifiers_that_change_no_amount_are_one_line() {
+    let codes = "codes=99213,45385,70553,17003&locality=01112-05&date=2025-01-15";
+    let answer = CLIENT.get(&format!("/v1/toolkit?{codes}")).json();
+    let lines = answer["other_modifiers"].as_array().unwrap().iter();
+    let lines = lines
+        .map(|other| format!("{}: {}", other["hcpcs"].as_str().unwrap(), other["effect"].as_str().unwrap()));
+    expect![[r#"
+        99213: Medicare refuses the line ($109.15 lost) with: 26, TC, 52, 53, 54, 55, 56, 62, 66, 80, AS, 73, 74. Do not belong on this code and change nothing: 22, 50, 78, FX, FY, CT, CQ-GP, CO-GO, 59, PT. Accepted without a change of the amount: 24, 25, 57.
+        45385: Medicare refuses the line ($551.24 lost) with: 26, TC, 54, 55, 56, 62, 66, 80, AS, 73, 74. The Medicare contractor decides the amount by the documentation: 22, 52, 53. Do not belong on this code and change nothing: 50, FX, FY, CT, CQ-GP, CO-GO, 24, 25, 57. Accepted without a change of the amount: 59.
+        70553: Medicare refuses the line ($416.13 lost) with: 54, 55, 56, 62, 66, 80, AS, 73, 74. The Medicare contractor decides the amount by the documentation: 52, 53. Do not belong on this code and change nothing: 22, 50, 78, FX, FY, CT, CQ-GP, CO-GO, 24, 25, 57, PT. Accepted without a change of the amount: 59.
+        17003: Medicare refuses the line ($8.75 lost) with: 26, TC, 54, 55, 56, 62, 66, 80, AS, 73, 74. The Medicare contractor decides the amount by the documentation: 52, 53. Do not belong on this code and change nothing: 22, 50, 78, FX, FY, CT, CQ-GP, CO-GO, 24, 25, 57, PT. Accepted without a change of the amount: 59."#]].assert_eq(&lines.collect::<Vec<_>>().join("\n"));
+    let page = CLIENT.get(&format!("/v1/toolkit.html?{codes}"));
+    assert_eq!(page.text().matches("Medicare refuses the line").count(), 4);
 }
 
 #[test]
@@ -250,6 +255,7 @@ fn markup_in_a_report_is_escaped() {
         denial_triggers: Vec::new(),
         reported_denials: Reported { threshold: 5, codes: None },
         modifiers: Vec::new(),
+        other_modifiers: Vec::new(),
         conflicts: not_loaded(),
         unit_limits: not_loaded(),
         tips: Vec::new(),

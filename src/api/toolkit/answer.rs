@@ -1,16 +1,16 @@
 //! The toolkit as JSON.
 
+use super::modifiers::{ModifierAnswer, OtherModifiersAnswer};
 use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::ConfidenceResponse;
 use crate::api::shared::reported_denials::{Counts, ReportedReason, availability, top_reasons};
 use crate::api::shared::source::SourceResponse;
-use crate::api::shared::tried_line::TriedLine;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::each::Each;
 use crate::denials::{NOTICE, PublishedDenials};
 use crate::toolkit::{
-    BundlingConflict, CodeLimit, Reported, Section, Toolkit, ToolkitService, TriedModifier, Trigger,
+    BundlingConflict, CodeLimit, ConditionalModifiers, Reported, Section, Toolkit, ToolkitService, Trigger,
 };
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, format_date};
 use serde::Serialize;
@@ -36,8 +36,10 @@ pub(crate) struct ToolkitAnswer<'a> {
     denial_triggers: Vec<TriggerAnswer<'a>>,
     /// The denials of the codes that billers reported.
     reported_denials: ReportedAnswer,
-    /// What each modifier does to the price of each code.
+    /// The modifiers that change what each code is paid.
     modifier_pitfalls: Vec<ModifierAnswer>,
+    /// The other modifiers of each code.
+    other_modifiers: Vec<OtherModifiersAnswer<'a>>,
     /// The procedure-to-procedure (PTP) edits between the codes.
     bundling_conflicts: SectionAnswer<ConflictAnswer<'a>>,
     /// The limits of units for each code (MUE).
@@ -61,9 +63,25 @@ struct ServiceAnswer<'a> {
     office: Option<Dollars>,
     /// The allowed amount of one unit in a hospital outpatient department (22), in dollars; null if it has no price there.
     hospital: Option<Dollars>,
+    /// Another place and the amount there, if Medicare prices the code neither in an office nor in a hospital outpatient
+    /// department; otherwise null.
+    other_place: Option<OtherPlace>,
     /// The path of the billing tips for the code, for this release and place.
     #[schema(example = "/v1/codes/76377/tips?date=2025-01-15&locality=01112-05")]
     tips: String,
+}
+
+/// A place where Medicare prices a code, and the amount there.
+#[derive(Debug, Serialize, ToSchema)]
+struct OtherPlace {
+    /// CMS's place of service code.
+    #[schema(example = "21")]
+    place_of_service: &'static str,
+    /// What the place is.
+    #[schema(example = "inpatient hospital")]
+    name: &'static str,
+    /// The allowed amount of one unit there, in dollars.
+    allowed: Dollars,
 }
 
 /// A way to bill a code that Medicare would deny.
@@ -134,20 +152,6 @@ struct ReportedCode {
     /// The reasons of the denials, most frequent first; absent if there are too few reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     top_reasons: Option<Counts<ReportedReason>>,
-}
-
-/// What a modifier does on a code.
-#[derive(Debug, Serialize, ToSchema)]
-struct ModifierAnswer {
-    /// The code.
-    #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
-    #[serde(flatten)]
-    line: TriedLine,
-    /// `valid`; `by_report` if Medicare pays only after a review of documents; `no_effect` if the modifier does not belong on the
-    /// code; or `refused`.
-    #[schema(example = "valid")]
-    standing: &'static str,
 }
 
 /// A part of the toolkit that needs NCCI edits.
@@ -234,6 +238,7 @@ impl<'a> ToolkitAnswer<'a> {
             denial_triggers: toolkit.denial_triggers.iter().map(TriggerAnswer::from).collect(),
             reported_denials: ReportedAnswer::from(&toolkit.reported_denials),
             modifier_pitfalls: toolkit.modifiers.iter().map(ModifierAnswer::from).collect(),
+            other_modifiers: toolkit.other_modifiers.iter().map(OtherModifiersAnswer::from).collect(),
             bundling_conflicts: SectionAnswer::new(&toolkit.conflicts, ConflictAnswer::from),
             unit_limits: SectionAnswer::new(&toolkit.unit_limits, LimitAnswer::from),
             disclaimer: DISCLAIMER,
@@ -250,6 +255,11 @@ impl<'a> ServiceAnswer<'a> {
             status: service.status.code(),
             office: service.office.map(Shown),
             hospital: service.hospital.map(Shown),
+            other_place: service.other_place.map(|(place, allowed)| OtherPlace {
+                place_of_service: place.code(),
+                name: place.name(),
+                allowed: Shown(allowed),
+            }),
             tips: format!("/v1/codes/{}/tips{query}", service.hcpcs),
         }
     }
@@ -291,24 +301,6 @@ impl From<&Reported> for ReportedAnswer {
     }
 }
 
-impl From<&TriedModifier> for ModifierAnswer {
-    fn from(tried: &TriedModifier) -> Self {
-        Self {
-            hcpcs: Shown(tried.hcpcs),
-            line: TriedLine {
-                modifiers: tried.modifiers.iter().copied().map(Shown).collect(),
-                provider: tried.provider.as_str(),
-                place_of_service: tried.place.code(),
-                allowed: tried.allowed.map(Shown),
-                change: tried.change.map(Shown),
-                confidence: tried.confidence,
-                effect: tried.effect.clone(),
-            },
-            standing: tried.verdict.as_str(),
-        }
-    }
-}
-
 impl<A> SectionAnswer<A> {
     fn new<'a, T>(section: &'a Section<T>, answer: impl Fn(&'a T) -> A) -> Self {
         Self {
@@ -323,9 +315,12 @@ impl<A> SectionAnswer<A> {
 
 impl<'a> From<&'a BundlingConflict> for ConflictAnswer<'a> {
     fn from(conflict: &'a BundlingConflict) -> Self {
-        let conditional = |(modifier, when): &(Modifier, &'static str)| ConditionalModifier {
-            modifier: Shown(*modifier),
-            when,
+        let each = |group: &'a ConditionalModifiers| {
+            let when = group.when;
+            group
+                .modifiers
+                .iter()
+                .map(move |modifier| ConditionalModifier { modifier: Shown(*modifier), when })
         };
         Self {
             column_one: Shown(conflict.column_one),
@@ -334,7 +329,7 @@ impl<'a> From<&'a BundlingConflict> for ConflictAnswer<'a> {
             meaning: conflict.indicator.text(),
             rationale: &conflict.rationale,
             advice: conflict.advice,
-            modifiers: conflict.modifiers.iter().map(conditional).collect(),
+            modifiers: conflict.modifiers.iter().flat_map(each).collect(),
             at_stake: conflict.at_stake.map(Shown),
         }
     }

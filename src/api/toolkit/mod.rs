@@ -1,6 +1,7 @@
 //! `GET /v1/toolkit`, `/v1/toolkit.xlsx`, `/v1/toolkit.html`: the Revenue Protection Toolkit for a practice's codes.
 
 mod answer;
+mod modifiers;
 
 use super::state::State;
 use crate::api::limits::Limits;

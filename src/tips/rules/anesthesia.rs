@@ -1,7 +1,7 @@
 //! Anesthesia: who gave it, for how long, who directed it. The claims shown last an hour.
 
 use super::{against, alone};
-use crate::pricing::Rule;
+use crate::pricing::{Refusal, Rule};
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::Status;
 
@@ -22,7 +22,13 @@ pub(in crate::tips) fn who_gave_it(subject: &Subject<'_>) -> Option<Tip> {
         ),
         None => {
             let other = subject.medicare.allowed(&hour(subject).with(&[b"AA"]))?;
-            (format!("{refusal} {}", other.effect()), alone(unsaid))
+            let more = match other.refusal() {
+                Some(Refusal::AddOnWithoutPrimary) => {
+                    "It is an add-on code, so its primary code must be on the claim.".to_owned()
+                }
+                Some(_) | None => other.effect(),
+            };
+            (format!("{refusal} {more}"), alone(unsaid))
         }
     };
     Some(subject.tip("anesthesia-who", Effect::Denied, refusal.source(), text, figures))

@@ -1,7 +1,10 @@
 //! NCCI's edits of the day: units above the limit, and codes that are paid instead of this one.
 
 use super::against;
+use super::package::visit_with_procedure;
+use crate::pricing::Refusal;
 use crate::tips::medicare::MOST_TRIED;
+use crate::tips::partners::{is_example, likely_partners};
 use crate::tips::{Case, Effect, Subject, Tip};
 use crate::vocabulary::{AdjudicationIndicator, PtpEdit, PtpIndicator};
 
@@ -22,11 +25,12 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         AdjudicationIndicator::Line => "on one line",
         AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => "a day",
     };
-    let text = format!(
-        "Medicare allows at most {units} {scope} ({}). {one_more} {}",
-        within.dollars(),
+    let advice = if matches!(refusal, Refusal::UnitsOfBothSides { .. }) {
+        "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit."
+    } else {
         limit.adjudication.text()
-    );
+    };
+    let text = format!("Medicare allows at most {units} {scope} ({}). {one_more} {advice}", within.dollars());
     let rule = format!("{}; {}", limits.release().label, refusal.source());
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, within)))
 }
@@ -36,13 +40,20 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let edits = subject.medicare.schedule.edits_on(subject.medicare.date).ptp?;
     let own = subject.hcpcs();
     let bundling: Vec<PtpEdit<'_>> = edits.of(own).filter(|edit| edit.column_two == own).collect();
-    let denied = bundling.iter().take(MOST_TRIED).find_map(|edit| {
-        let case = Case::with_line(edit.column_one, subject.place).and(own);
+    // A visit has a tip of its own about the services that bundle it.
+    if !subject.is_priced() || visit_with_procedure(subject).is_some() {
+        return None;
+    }
+    let partners =
+        likely_partners(&subject.medicare, own, subject.place, bundling.iter().map(|edit| edit.column_one));
+    let partners = partners.into_iter().filter(|other| is_example(&subject.medicare, own, *other));
+    let denied = partners.take(MOST_TRIED).find_map(|column_one| {
+        let case = Case::with_line(column_one, subject.place).and(own);
         let bundled = subject.medicare.allowed(&case)?;
         let refusal = bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
-        Some((edit.column_one, refusal.source(), bundled))
+        Some((column_one, refusal.source(), bundled))
     });
-    let (column_one, source, bundled) = denied.filter(|_| subject.is_priced())?;
+    let (column_one, source, bundled) = denied?;
     let always = bundling.iter().filter(|edit| edit.indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
         "{} {} With {column_one}, for example, Medicare pays nothing for it instead of {}.",

@@ -2,8 +2,9 @@
 
 use super::against;
 use crate::pricing::{Refusal, Rule};
+use crate::tips::usual::{usual_procedures, usual_visit};
 use crate::tips::{Case, Effect, Subject, Tip};
-use crate::vocabulary::{Component, GlobalDays, PlaceOfService};
+use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PlaceOfService};
 
 const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4";
 
@@ -23,13 +24,14 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
         | GlobalDays::ContractorDecides
         | GlobalDays::AddOn => return None,
     };
-    let visit = subject.case().and("99213".parse().ok()?);
+    let visit_code = usual_visit(subject.hcpcs(), subject.place, &subject.medicare);
+    let visit = subject.case().and(visit_code);
     let without = subject.medicare.allowed(&visit)?;
     let with = subject.medicare.allowed(&visit.with(&[modifier]))?;
     let refusal = without.refusal()?;
     with.price()?;
     let text = format!(
-        "{words} In that case put modifier {} on the visit: 99213 is then allowed {}. Without it Medicare pays nothing for the visit.",
+        "{words} In that case put modifier {} on the visit: {visit_code} is then allowed {}. Without it Medicare pays nothing for the visit.",
         String::from_utf8_lossy(modifier),
         with.dollars()
     );
@@ -39,9 +41,17 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
 
 /// A visit code with a procedure on the same day.
 pub(in crate::tips) fn visit_with_procedure(subject: &Subject<'_>) -> Option<Tip> {
-    // A common injection for each kind of visit: into the eye, or else into a joint.
-    let procedure = if subject.hcpcs().as_str().starts_with("92") { "67028" } else { "20610" };
-    let case = Case::with_line(procedure.parse().ok()?, subject.place).and(subject.hcpcs());
+    // An add-on to a visit goes with its visit.
+    if subject.row.global_days == GlobalDays::AddOn {
+        return None;
+    }
+    usual_procedures(subject.hcpcs(), subject.place)
+        .iter()
+        .find_map(|procedure| with_procedure(subject, *procedure))
+}
+
+fn with_procedure(subject: &Subject<'_>, procedure: HcpcsCode) -> Option<Tip> {
+    let case = Case::with_line(procedure, subject.place).and(subject.hcpcs());
     let without = subject.medicare.allowed(&case)?;
     let refusal = without.refusal().filter(|refusal| takes_separate_visit(refusal))?;
     let with = subject.medicare.allowed(&case.with(&[b"25"]))?;
@@ -56,6 +66,10 @@ pub(in crate::tips) fn visit_with_procedure(subject: &Subject<'_>) -> Option<Tip
 
 /// Another practitioner gives the care after the operation.
 pub(in crate::tips) fn aftercare_elsewhere(subject: &Subject<'_>) -> Option<Tip> {
+    // Nobody hands over the care after a minor procedure.
+    if subject.row.global_days != GlobalDays::Ninety {
+        return None;
+    }
     let operation = subject.medicare.allowed(&subject.case().with(&[b"54"]))?;
     let aftercare = subject.medicare.allowed(&subject.case().with(&[b"55"]))?;
     operation.price().and(aftercare.price())?;
@@ -72,10 +86,12 @@ pub(in crate::tips) fn aftercare_elsewhere(subject: &Subject<'_>) -> Option<Tip>
 
 /// A return to the operating room for a complication.
 pub(in crate::tips) fn return_to_operating_room(subject: &Subject<'_>) -> Option<Tip> {
-    if !matches!(subject.row.global_days, GlobalDays::Ten | GlobalDays::Ninety) {
+    // A minor procedure of an office needs no operating room.
+    let is_of_facility = subject.place != PlaceOfService::OFFICE;
+    if !matches!(subject.row.global_days, GlobalDays::Ten | GlobalDays::Ninety) || !is_of_facility {
         return None;
     }
-    let case = subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT);
+    let case = subject.case();
     let back = subject.medicare.allowed(&case.clone().with(&[b"78"]))?;
     let whole = subject.medicare.allowed(&case)?;
     back.price().and(whole.price())?;

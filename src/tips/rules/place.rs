@@ -1,6 +1,7 @@
 //! The setting, which the place of service decides.
 
 use super::against;
+use crate::tips::usual::has_choice_of_place;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::PlaceOfService;
 
@@ -11,6 +12,9 @@ const UNDERPAID: &str = "the practice loses the difference";
 
 /// Office and hospital are paid differently: with the wrong place the practice loses money or must return it.
 pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
+    if !has_choice_of_place(subject.hcpcs()) {
+        return None;
+    }
     let inside = subject.medicare.allowed(&subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
     let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
     inside.price().and(outside.price())?;
@@ -35,4 +39,21 @@ pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
         text,
         against(inside, outside),
     ))
+}
+
+/// A code that Medicare pays neither in an office nor in a hospital outpatient department, but in another place.
+pub(in crate::tips) fn only_place(subject: &Subject<'_>) -> Option<Tip> {
+    let at = |place| subject.medicare.allowed(&subject.case().at(place));
+    let office = at(PlaceOfService::OFFICE)?;
+    let refusal = office.refusal().filter(|_| subject.is_priced())?;
+    at(PlaceOfService::HOSPITAL_OUTPATIENT)?.refusal()?;
+    let text = format!(
+        "{refusal} At place of service {} ({}) it is allowed {}; in an office (11) or a hospital outpatient department (22) it is not paid.",
+        subject.place.code(),
+        subject.place.name(),
+        subject.plain.dollars()
+    );
+    let source = refusal.source();
+    let figures = against(office.clone(), subject.plain.clone());
+    Some(subject.tip("paid-in-one-place", Effect::Denied, source, text, figures))
 }

@@ -3,12 +3,11 @@
 use super::against;
 use crate::pricing::Rule;
 use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{GlobalDays, ProviderKind, Status};
+use crate::vocabulary::{ProviderKind, Status};
 
 /// A nurse practitioner, physician assistant or clinical nurse specialist under their own number.
 pub(in crate::tips) fn nonphysician(subject: &Subject<'_>) -> Option<Tip> {
-    // They do not bill major surgery.
-    if subject.row.global_days == GlobalDays::Ninety {
+    if !subject.may_be_by_nonphysician() {
         return None;
     }
     let who = "a nurse practitioner, physician assistant or clinical nurse specialist";

@@ -1,8 +1,9 @@
 //! Several services on one day: what another one takes off the price of this one.
 
 use super::against;
-use crate::pricing::Rule;
+use crate::pricing::{Refusal, Rule};
 use crate::tips::medicare::MOST_TRIED;
+use crate::tips::partners::{Relation, is_related, likely_partners, may_be_separate};
 use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{Component, HcpcsCode, MultipleProcedure, ServiceRow};
@@ -13,8 +14,18 @@ pub(in crate::tips) fn second_procedure(subject: &Subject<'_>) -> Option<Tip> {
     if !matches!(own, MultipleProcedure::Surgery | MultipleProcedure::Endoscopy) {
         return None;
     }
-    let is_surgery = |row: &ServiceRow| row.multiple_procedure == MultipleProcedure::Surgery;
-    let reduced = reduced_line(subject, Rule::MultipleSurgery, is_surgery)?;
+    let is_surgery = |row: &ServiceRow| match row.multiple_procedure {
+        MultipleProcedure::Surgery => true,
+        MultipleProcedure::Endoscopy => row.endoscopic_base != subject.row.endoscopic_base,
+        MultipleProcedure::NoReduction
+        | MultipleProcedure::FormerSurgery
+        | MultipleProcedure::Imaging
+        | MultipleProcedure::Therapy
+        | MultipleProcedure::Cardiovascular
+        | MultipleProcedure::Ophthalmology
+        | MultipleProcedure::NotApplicable => false,
+    };
+    let reduced = reduced_line(subject, Rule::MultipleSurgery, Relation::OftenInField, is_surgery)?;
     let why = "Medicare ranks surgery of one day by fee and pays less for the lower ones.";
     reduction("second-procedure", why, Rule::MultipleSurgery, subject, reduced)
 }
@@ -28,11 +39,11 @@ pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
         Some(_) => row.endoscopic_base == base,
         None => row.endoscopic_base == Some(own),
     };
-    let kin = candidates(subject, is_kin).next();
+    let kin = candidates(subject, Relation::Unrelated, is_kin).into_iter().next();
     if base.is_none() {
         return bundled_base(subject, kin?);
     }
-    let reduced = reduced_line(subject, Rule::EndoscopyFamily, is_kin)?;
+    let reduced = reduced_line(subject, Rule::EndoscopyFamily, Relation::Unrelated, is_kin)?;
     let why = "Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure.";
     reduction("endoscopy-family", why, Rule::EndoscopyFamily, subject, reduced)
 }
@@ -40,7 +51,8 @@ pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
 fn bundled_base(subject: &Subject<'_>, member: HcpcsCode) -> Option<Tip> {
     let case = Case::with_line(member, subject.place).and(subject.hcpcs());
     let base = subject.medicare.allowed(&case)?;
-    let refusal = base.refusal()?;
+    // A PTP edit has a tip of its own.
+    let refusal = base.refusal().filter(|refusal| matches!(refusal, Refusal::EndoscopicBase { .. }))?;
     let text = format!("{refusal} Billed alone it is allowed {}.", subject.plain.dollars());
     let source = refusal.source();
     Some(subject.tip("endoscopy-family", Effect::Denied, source, text, against(base, subject.plain.clone())))
@@ -76,7 +88,8 @@ fn second_test(
     if subject.row.multiple_procedure != indicator {
         return None;
     }
-    let reduced = reduced_line(subject, rule, |row| row.multiple_procedure == indicator)?;
+    let reduced =
+        reduced_line(subject, rule, Relation::KnownInField, |row| row.multiple_procedure == indicator)?;
     reduction(id, why, rule, subject, reduced)
 }
 
@@ -104,49 +117,41 @@ struct ReducedLine {
     side: Side,
 }
 
-/// The line of this code with the nearest other code, by its number, that makes a rule reduce it.
+/// The line of this code with the likeliest other code that makes a rule reduce it. Codes that no edit pairs with this one come
+/// first. If an edit denies the line and a modifier may resolve it, the line has 59.
 fn reduced_line(
     subject: &Subject<'_>,
     rule: Rule,
+    last: Relation,
     fits: impl Fn(&ServiceRow) -> bool,
 ) -> Option<ReducedLine> {
     if !subject.is_priced() {
         return None;
     }
-    let reduced = |other: HcpcsCode| {
-        let case = Case::with_line(other, subject.place).and(subject.hcpcs());
-        let (case, side) = with_59_if_needed(subject, case)?;
+    let reduced = |other: &HcpcsCode, modifiers: &[&[u8; 2]]| {
+        let case = Case::with_line(*other, subject.place).and(subject.hcpcs()).with(modifiers);
+        let side = subject.medicare.allowed(&case)?;
         let other_is_paid = subject.medicare.price_line(&case, 0, Measure::Allowed)?.price().is_some();
         let applies = side.price().is_some() && side.answer.trace.iter().any(|step| step.rule == rule);
-        (other_is_paid && applies).then_some(ReducedLine { other, side })
+        (other_is_paid && applies).then_some(ReducedLine { other: *other, side })
     };
-    candidates(subject, fits).take(MOST_TRIED).find_map(reduced)
+    let others = candidates(subject, last, fits);
+    let others = others.get(..MOST_TRIED).unwrap_or(&others);
+    let unedited = others.iter().find_map(|other| reduced(other, &[]));
+    let is_separate = |other: &&HcpcsCode| {
+        rule != Rule::MultipleSurgery || may_be_separate(&subject.medicare, subject.hcpcs(), **other)
+    };
+    unedited.or_else(|| others.iter().filter(is_separate).find_map(|other| reduced(other, &[b"59"])))
 }
 
-/// The claim and the answer to its last line. If an edit denies the line and a modifier may resolve it, the line has 59.
-fn with_59_if_needed(subject: &Subject<'_>, case: Case) -> Option<(Case, Side)> {
-    let side = subject.medicare.allowed(&case)?;
-    if side.refusal().is_some_and(|refusal| refusal.code() == "ptp_column_two") {
-        let case = case.with(&[b"59"]);
-        let side = subject.medicare.allowed(&case)?;
-        return Some((case, side));
-    }
-    Some((case, side))
-}
-
-/// The other paid codes that fit, first those with higher numbers.
-fn candidates<'a>(
-    subject: &Subject<'a>,
-    fits: impl Fn(&ServiceRow) -> bool,
-) -> impl Iterator<Item = HcpcsCode> + 'a {
+/// The other paid codes that fit and are related at least in this way, the likeliest partners first.
+fn candidates(subject: &Subject<'_>, last: Relation, fits: impl Fn(&ServiceRow) -> bool) -> Vec<HcpcsCode> {
     let own = subject.hcpcs();
-    let rows = subject.medicare.rates.services.rows();
-    let is_candidate = |row: &&ServiceRow| {
-        row.hcpcs != own && row.component == Component::Global && row.has_published_amount() && fits(row)
-    };
-    let (after, before): (Vec<HcpcsCode>, Vec<HcpcsCode>) =
-        rows.iter().filter(is_candidate).map(|row| row.hcpcs).partition(|other| *other > own);
-    after.into_iter().chain(before.into_iter().rev())
+    let rows = subject.medicare.rates.services.rows().iter();
+    let fitting = rows.filter(|row| {
+        row.component == Component::Global && fits(row) && is_related(&subject.medicare, own, row.hcpcs, last)
+    });
+    likely_partners(&subject.medicare, own, subject.place, fitting.map(|row| row.hcpcs))
 }
 
 fn reduction(
@@ -159,7 +164,11 @@ fn reduction(
     let ReducedLine { other, side } = reduced;
     let step = side.answer.trace.iter().find(|step| step.rule == rule)?;
     let has_modifier = side.claim.lines().last().is_some_and(|line| !line.modifiers().is_empty());
-    let modifier = if has_modifier { " and modifier 59 (if the site or lesion was separate)" } else { "" };
+    let modifier = match (has_modifier, subject.row.global_days.is_procedure()) {
+        (false, _) => "",
+        (true, true) => " and modifier 59 (if the site or lesion was separate)",
+        (true, false) => " and modifier 59 (if the services were separate)",
+    };
     let text = format!(
         "{why} With {other}{modifier}, this code is allowed {} instead of {} ({step}).",
         side.dollars(),

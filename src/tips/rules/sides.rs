@@ -30,12 +30,7 @@ pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
                 "The fee already covers both sides: with modifier 50 it is still {two}. Bill one unit for one side or for both."
             ),
         ),
-        BilateralSurgery::NoAdjustment if subject.row.global_days.is_procedure() => (
-            Effect::Informs,
-            format!(
-                "Modifier 50 adds nothing to this code: both sides together are allowed {two}. Some contractors reject the line instead."
-            ),
-        ),
+        // Most of these codes are of no side at all.
         BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable => return None,
     };
     let figures = against(both, subject.plain.clone());

@@ -2,6 +2,7 @@
 
 use super::{against, alone};
 use crate::pricing::Refusal;
+use crate::tips::usual::usual_visit;
 use crate::tips::{Case, Effect, Subject, Tip};
 use crate::vocabulary::Status;
 
@@ -11,6 +12,11 @@ pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
     // Other rules explain which modifier these need.
     if matches!(refusal, Refusal::AnesthesiaModifierMissing | Refusal::LaboratoryTest) {
         return None;
+    }
+    if let Some(marked) = subject.marked().filter(|_| matches!(refusal, Refusal::MaintenanceCare)) {
+        let text = format!("{refusal} With AT Medicare allows {}.", marked.dollars());
+        let figures = against(subject.plain.clone(), marked);
+        return Some(subject.tip("not-paid", Effect::Denied, refusal.source(), text, figures));
     }
     let effect = if refusal.predicted_denial().is_some() { Effect::Denied } else { Effect::Informs };
     let plain = subject.plain.clone();
@@ -35,11 +41,12 @@ pub(in crate::tips) fn paid_alone(subject: &Subject<'_>) -> Option<Tip> {
     if subject.row.status != Status::PaidAlone || !subject.is_priced() {
         return None;
     }
-    let case = Case::with_line("99213".parse().ok()?, subject.place).and(subject.hcpcs());
+    let visit = usual_visit(subject.hcpcs(), subject.place, &subject.medicare);
+    let case = Case::with_line(visit, subject.place).and(subject.hcpcs());
     let unpaid = subject.medicare.allowed(&case)?;
     let refusal = unpaid.refusal()?;
     let text = format!(
-        "Billed alone this code is allowed {}. If another service is paid on the same day, such as visit 99213, Medicare pays nothing for it. {refusal}",
+        "Billed alone this code is allowed {}. If another service is paid on the same day, such as visit {visit}, Medicare pays nothing for it. {refusal}",
         subject.plain.dollars()
     );
     let source = refusal.source();
@@ -49,7 +56,8 @@ pub(in crate::tips) fn paid_alone(subject: &Subject<'_>) -> Option<Tip> {
 /// An add-on service, which is never paid without its primary service.
 pub(in crate::tips) fn add_on(subject: &Subject<'_>) -> Option<Tip> {
     let alone = subject.medicare.allowed(&subject.case_alone())?;
-    let is_refused = alone.refusal().is_some_and(|refusal| refusal.code() == "add_on_without_primary");
+    let is_refused =
+        matches!(alone.refusal(), Some(Refusal::AddOnWithoutPrimary | Refusal::ComplexityWithoutVisit));
     if !subject.is_priced() || !(is_refused || alone.caveats("add_on_primary_not_checked")) {
         return None;
     }

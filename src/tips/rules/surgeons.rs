@@ -3,7 +3,7 @@
 use super::{against, alone};
 use crate::pricing::Rule;
 use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::ProviderKind;
+use crate::vocabulary::{PlaceOfService, ProviderKind};
 
 /// A physician who assists.
 pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
@@ -11,6 +11,11 @@ pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
         return None;
     }
     let assisting = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
+    // Nobody assists at a minor procedure of an office.
+    let is_unusual = assisting.refusal().is_some() || assisting.caveats("assistant_by_report");
+    if is_unusual && subject.place == PlaceOfService::OFFICE {
+        return None;
+    }
     let indicator = subject.row.assistant.text();
     let (effect, text) = match assisting.refusal() {
         Some(_) => (
@@ -42,6 +47,9 @@ pub(in crate::tips) fn nonphysician_assistant(subject: &Subject<'_>) -> Option<T
     let assisting = subject.medicare.allowed(&case)?;
     let physician = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
     assisting.price().and(physician.price())?;
+    if assisting.caveats("assistant_by_report") && subject.place == PlaceOfService::OFFICE {
+        return None;
+    }
     let text = format!(
         "A physician assistant, nurse practitioner or clinical nurse specialist who assists bills modifier AS alone, never with 80. They are allowed {}; a physician is allowed {}.",
         assisting.dollars(),
@@ -53,7 +61,7 @@ pub(in crate::tips) fn nonphysician_assistant(subject: &Subject<'_>) -> Option<T
 
 /// Two surgeons.
 pub(in crate::tips) fn co_surgeons(subject: &Subject<'_>) -> Option<Tip> {
-    if !is_surgery(subject) {
+    if !is_surgery(subject) || subject.place == PlaceOfService::OFFICE {
         return None;
     }
     let each = subject.medicare.allowed(&subject.case().with(&[b"62"]))?;

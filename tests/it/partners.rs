@@ -1,0 +1,303 @@
+//! The codes that examples of tips and toolkits bill together, and the places and modifiers that they try.
+
+use crate::edit_files::NCCI_2024Q3;
+use crate::in_memory::{CLIENT, serve_in_memory};
+use crate::support::http::Client;
+use crate::support::releases::read_together;
+use crate::support::schedule::schedule_of;
+use expect_test::expect;
+use medpayiq::starter;
+use medpayiq_cms_files::cms_files;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+const DAY: &str = "date=2025-01-15&locality=01112-05";
+
+static CODES: LazyLock<Vec<String>> =
+    LazyLock::new(|| starter::codes().unwrap().iter().map(ToString::to_string).collect());
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn toolkit(client: &Client, codes: &[String]) -> Value {
+    client.get(&format!("/v1/toolkit?codes={}&{DAY}", codes.join(","))).json()
+}
+
+/// The lines of a claim, estimated.
+fn lines(place: &str, provider: &str, lines: &Value) -> Vec<Value> {
+    let request = json!({
+        "date_of_service": "2025-01-15", "locality": "01112-05", "place_of_service": place, "lines": lines,
+        "provider": {"kind": provider}, "patient": {"deductible_remaining": "0.00"},
+    });
+    CLIENT.post("/v1/estimates", &request.to_string()).json()["lines"].as_array().unwrap().clone()
+}
+
+/// The claims of a code's computed tips: the first of each tip, as codes with modifiers and the place.
+fn examples(client: &Client, code: &str) -> Vec<(String, Value)> {
+    let answer = client.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
+    let computed = list(&answer["tips"]).iter().filter(|tip| tip["evidence"]["kind"] == "computed");
+    let with_claim = computed.filter(|tip| !tip["figures"].is_null() && text(&tip["source"]).contains(';'));
+    with_claim.map(|tip| (text(&tip["id"]).to_owned(), tip["figures"]["claim"]["request"].clone())).collect()
+}
+
+#[test]
+fn every_partner_in_an_example_is_paid_by_itself() {
+    let mut partners = BTreeSet::new();
+    for code in CODES.iter() {
+        for (id, request) in examples(&CLIENT, code) {
+            let others = list(&request["lines"]).iter().map(|line| text(&line["hcpcs"]));
+            let place = text(&request["place_of_service"]).to_owned();
+            partners.extend(
+                others
+                    .filter(|other| other != code)
+                    .map(|other| (other.to_owned(), place.clone(), format!("{code} {id}"))),
+            );
+        }
+    }
+    assert!(partners.len() > 400, "{} partners", partners.len());
+    for (partner, place, example) in partners {
+        // Some examples are about a place where nothing is paid.
+        let is_paid = [place.as_str(), "11"]
+            .iter()
+            .any(|place| lines(place, "physician", &json!([{"hcpcs": partner}]))[0]["result"] == "priced");
+        assert!(is_paid, "{example}: {partner} at {place}");
+    }
+}
+
+#[test]
+fn every_add_on_in_an_example_has_its_primary() {
+    let mut add_ons = 0;
+    for code in CODES.iter() {
+        let alone = lines("11", "physician", &json!([{"hcpcs": code}]));
+        if alone[0]["reason"]["code"] != "add_on_without_primary" {
+            continue;
+        }
+        let of_limit = examples(&CLIENT, code).into_iter().filter(|(id, _)| id == "unit-limit");
+        for (_, request) in of_limit {
+            add_ons += 1;
+            assert_eq!(list(&request["lines"]).len(), 2, "{code}");
+        }
+    }
+    assert!(add_ons > 10, "{add_ons} add-on codes");
+}
+
+/// The modifiers with which both lines of a pair are billed: `site` stands for another site of the same kind.
+fn billed_with(modifier: &str) -> Option<&'static str> {
+    let sites = [["RT", "LT"], ["E1", "E2"], ["FA", "F1"], ["TA", "T1"], ["LC", "LD"]];
+    let kind = sites.iter().find(|kind| kind.iter().any(|site| site.as_bytes()[0] == modifier.as_bytes()[0]));
+    let is_side = ["RT", "LT"].contains(&modifier);
+    let is_coronary = ["LC", "LD", "LM", "RC", "RI"].contains(&modifier);
+    let kind = if is_coronary { Some(&sites[4]) } else { kind.filter(|kind| is_side || kind[0] != "RT") };
+    kind.map(|kind| if kind[0] == modifier { kind[1] } else { kind[0] })
+}
+
+/// A line with a modifier. Anesthesia has its minutes and says who gave it.
+fn line(code: &str, modifier: Option<&str>) -> Value {
+    let is_anesthesia = code.starts_with('0') && !code.ends_with('T');
+    let modifiers: Vec<&str> = is_anesthesia.then_some("AA").into_iter().chain(modifier).collect();
+    json!({"hcpcs": code, "modifiers": modifiers, "minutes": is_anesthesia.then_some(60)})
+}
+
+#[test]
+fn every_modifier_of_a_conflict_resolves_it() {
+    let (mut pairs, mut tried) = (0, 0);
+    for codes in CODES.chunks(50) {
+        let answer = toolkit(&CLIENT, codes);
+        for conflict in list(&answer["bundling_conflicts"]["rows"]) {
+            let [one, two] = [&conflict["column_one"], &conflict["column_two"]];
+            let may_resolve = conflict["modifier_indicator"] == "1";
+            assert_eq!(list(&conflict["modifiers"]).is_empty(), !may_resolve, "{conflict}");
+            let finds = |claim: &Value, state: &str| {
+                // Some tests are refused in a hospital, some operations need one.
+                ["22", "11"].iter().any(|place| {
+                    let edits = lines(place, "physician", claim)[1]["edits"].clone();
+                    list(&edits).iter().any(|hit| hit["kind"] == "ptp" && hit["state"] == state)
+                })
+            };
+            // An estimate does not apply the edits of a code that another schedule pays.
+            if !finds(&json!([line(text(one), None), line(text(two), None)]), "denied") {
+                continue;
+            }
+            pairs += 1;
+            for modifier in list(&conflict["modifiers"]).iter().map(|entry| text(&entry["modifier"])) {
+                let site = billed_with(modifier).filter(|_| !["25", "57"].contains(&modifier));
+                let claims = [
+                    json!([line(text(one), site), line(text(two), Some(modifier))]),
+                    json!([line(text(one), Some(modifier)), line(text(two), None)]),
+                ];
+                let resolves = claims.iter().any(|claim| finds(claim, "resolved_by_modifier"));
+                tried += 1;
+                assert!(resolves, "{one} {two} {modifier}");
+            }
+        }
+    }
+    assert!(pairs > 500 && tried > 1_000, "{pairs} pairs, {tried} modifiers");
+}
+
+#[test]
+fn no_conflict_names_a_code_that_is_never_paid() {
+    let codes: Vec<String> = ["99213", "97010", "99397", "36591", "99024"].map(str::to_owned).to_vec();
+    let answer = toolkit(&CLIENT, &codes);
+    let named = list(&answer["bundling_conflicts"]["rows"]).iter();
+    let named: Vec<[&str; 2]> =
+        named.map(|row| [text(&row["column_one"]), text(&row["column_two"])]).collect();
+    assert_eq!(named, [["99213", "36591"]]);
+}
+
+#[test]
+fn every_pitfall_changes_what_is_paid() {
+    let mut rows = 0;
+    for codes in CODES.chunks(50) {
+        for row in list(&toolkit(&CLIENT, codes)["modifier_pitfalls"]) {
+            assert_ne!(row["change"], "0.00", "{row}");
+            assert!(row["standing"] == "valid" || row["standing"] == "by_report", "{row}");
+            rows += 1;
+        }
+    }
+    assert!(rows > 500, "{rows} rows");
+}
+
+#[test]
+fn the_other_modifiers_do_what_their_list_says() {
+    let mut tried = 0;
+    for codes in CODES.chunks(50) {
+        let answer = toolkit(&CLIENT, codes);
+        for others in list(&answer["other_modifiers"]) {
+            let line = |modifiers: &[&str]| json!([{"hcpcs": others["hcpcs"], "modifiers": modifiers}]);
+            let page = CLIENT.get(&format!("/v1/codes/{}?{DAY}", text(&others["hcpcs"]))).json();
+            let Some(place) = page["typical"][0]["place_of_service"].as_str() else { continue };
+            let plain = lines(place, "physician", &line(&[]));
+            if plain[0]["result"] != "priced" {
+                continue;
+            }
+            for (kind, is_refused) in [("refused", true), ("no_effect", false), ("unchanged", false)] {
+                for joined in list(&others[kind]).iter().map(text) {
+                    let modifiers: Vec<&str> = joined.split('-').collect();
+                    let provider = match joined {
+                        "AS" => "physician_assistant",
+                        "CQ-GP" => "physical_therapist",
+                        "CO-GO" => "occupational_therapist",
+                        _ => "physician",
+                    };
+                    let place = if joined == "78" && place == "11" { "22" } else { place };
+                    let same = lines(place, "physician", &line(&[]));
+                    let answer = lines(place, provider, &line(&modifiers));
+                    let is_paid = answer[0]["amounts"]["allowed"] == same[0]["amounts"]["allowed"];
+                    let assists = ["80", "AS"].contains(&joined);
+                    assert!(is_paid != is_refused || assists, "{} {joined} {kind}", others["hcpcs"]);
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 3_000, "{tried} modifiers");
+}
+
+#[test]
+fn a_code_of_one_place_is_tried_there() {
+    let answer = toolkit(&CLIENT, &["85060".to_owned()]);
+    expect![[r#"
+        {
+          "allowed": "26.37",
+          "name": "inpatient hospital",
+          "place_of_service": "21"
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&answer["codes"][0]["other_place"]).unwrap());
+    assert_eq!(answer["codes"][0]["office"], Value::Null);
+    let pitfalls = list(&answer["modifier_pitfalls"]).iter();
+    assert!(pitfalls.map(|row| &row["place_of_service"]).all(|place| place == "21"));
+    assert_eq!(answer["unit_limits"]["rows"][0]["at_stake"], "26.37");
+    let page = CLIENT.get(&format!("/v1/codes/85060?{DAY}")).json();
+    assert_eq!(page["typical"][0]["place_of_service"], "21");
+    assert_eq!(page["typical"][0]["allowed"], "26.37");
+    let html = CLIENT.get(&format!("/v1/toolkit.html?codes=85060&{DAY}")).text().to_owned();
+    assert!(html.contains("$26.37 at 21 (inpatient hospital)"));
+    let tips = CLIENT.get(&format!("/v1/codes/85060/tips?{DAY}")).json();
+    let tips: Vec<&str> = list(&tips["tips"]).iter().map(|tip| text(&tip["text"])).collect();
+    expect!["Medicare pays the interpretation of a smear for hospital inpatients only (place of service 21). At place of service 21 (inpatient hospital) it is allowed $26.37; in an office (11) or a hospital outpatient department (22) it is not paid."]
+        .assert_eq(tips[0]);
+    assert!(tips.iter().any(|tip| tip.ends_with("Priced at place of service 21 (inpatient hospital).")));
+}
+
+#[test]
+fn a_code_that_needs_a_modifier_is_tried_with_it() {
+    let answer = toolkit(&CLIENT, &["98940".to_owned()]);
+    let row = &answer["modifier_pitfalls"][0];
+    assert_eq!((text(&row["modifiers"][0]), text(&row["allowed"])), ("AT", "32.40"));
+    let trigger = &answer["denial_triggers"][0];
+    assert_eq!(text(&trigger["instead"]), "98940-AT at 11 (office)");
+}
+
+/// The claims of the examples about other codes, by CMS's own edits.
+#[test]
+fn examples_of_cms_s_edits_are_billed_together() {
+    let (Some(rvus), Some(ncci)) = (cms_files(["fee-schedule/rvu25a.zip"]), cms_files(NCCI_2024Q3)) else {
+        return;
+    };
+    let others =
+        cms_files(["ncci/AOC_V2024Q3-F-MCR.txt", "ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"]);
+    let files = [rvus.as_slice(), &ncci, &others.unwrap_or_default()].concat();
+    let mut releases = read_together(&files);
+    releases
+        .extend(starter::releases().unwrap().into_iter().filter(|release| release.label == "EXPLANATIONS"));
+    let client = serve_in_memory(schedule_of(releases));
+    let codes = [
+        "99213", "99222", "99285", "99308", "99348", "20610", "11102", "17003", "45385", "43239", "27447",
+        "33533", "66984", "64483", "70553", "92014", "92134", "93306", "93000", "97110", "90833", "90837",
+        "96372", "96365", "95886", "88305", "85060", "G0121", "G0439", "G2211", "36591",
+    ];
+    let about = |code: &str| {
+        let claims = examples(&client, code).into_iter().map(|(id, request)| {
+            let lines = list(&request["lines"]).iter().map(|line| {
+                let modifiers: String =
+                    list(&line["modifiers"]).iter().map(|modifier| format!("-{}", text(modifier))).collect();
+                format!("{}{modifiers}", text(&line["hcpcs"]))
+            });
+            let lines = lines.collect::<Vec<_>>().join("+");
+            (id, format!("{lines}@{}", text(&request["place_of_service"])))
+        });
+        let claims = claims
+            .filter(|(id, claim)| claim.contains('+') && id != "unit-limit" && id != "place-of-service");
+        let claims: Vec<String> = claims.map(|(_, claim)| claim).collect();
+        format!("{code}: {}", claims.join(" "))
+    };
+    expect![[r#"
+        99213: 20610+99213@11
+        99222: 36556+99222@21
+        99285: 12001+99285@23
+        99308: 11042+99308@32
+        99348: 11042+99348@12
+        20610: 20610+99213@11 20611+20610@11 20612+20610@11
+        11102: 11102+99213@11 11104+11102@11 11042+11102-59@11
+        17003: 17004+17003@11 17000+17003@11 17000+17003@11 17000+17003@11
+        45385: 45385+99213@11 45388+45385@11 45386+45385@11
+        43239: 43239+99213@11 43245+43239@11 45385+43239@11 43247+43239@11
+        27447: 27447+99213@22 27445+27447@22
+        33533: 33533+99222@21 33534+33533@21 33405+33533@21
+        66984: 66984+92014@22 66985+66984@22 66986+66984@22
+        64483: 64483+99213@11 64454+64483@11 64489+64483@11
+        70553: 72158+70553@11
+        92014: 67028+92014@11
+        92134: 92133+92134@11 92136+92134@11
+        93306: 93350+93306@11 93880+93306@11
+        93000: 93015+93000@11 93306+93000@11
+        97110: 97113+97110@11
+        90833: 90834+90833@11 99213+90833@11 99213+90833@11 99213+90833@11 99213+90833@11
+        90837: 90846+90837@11
+        96372: 96374+96372@11
+        96365: 96413+96365@11
+        95886: 95910+95886-26@11 95870+95886@11 95910+95886-50@11 95910+95886@11 95910+95886@11 95910+95886@11
+        88305: 88321+88305@11
+        85060: 80505+85060@21
+        G0121: G0121+99213@11 45385+G0121@11
+        G0439: G0438+G0439@11
+        G2211: 99213+G2211@11 99213+G2211@11 99213+G2211@11
+        36591: 99213+36591@11 36592+36591@11"#]]
+    .assert_eq(&codes.map(about).join("\n"));
+}
