@@ -95,7 +95,7 @@ pub(super) fn usual_visit(hcpcs: HcpcsCode, place: PlaceOfService, medicare: &Me
         "12" => HcpcsCode::known(b"99348"),
         _ => OFFICE_VISIT,
     };
-    if medicare.rates.services.rows_of(visit).first().is_some() { visit } else { OFFICE_VISIT }
+    if !medicare.rates.services.rows_of(visit).is_empty() { visit } else { OFFICE_VISIT }
 }
 
 /// Minor procedures that meet a visit of this kind at this place, the most usual first.

@@ -139,7 +139,7 @@ fn resolution(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> (&'static str, Vec<
         codes.map(|code| medicare.rates.services.rows_of(code).iter().any(fits))
     };
     let is_of_surgery = of_any(|row| row.global_days == GlobalDays::Ninety).contains(&true);
-    let have_sides = !of_any(|row| has_sides(row)).contains(&false);
+    let have_sides = !of_any(has_sides).contains(&false);
     let is_visit = codes.iter().any(|code| may_be_visit(medicare.rates.law, *code));
     let fits = |modifier: &Modifier| {
         let is_sensible = match modifier.as_str() {
