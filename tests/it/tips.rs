@@ -101,7 +101,7 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
             reading-only | less -58.21 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               If you read the test and do not own the equipment, bill modifier 26 and you are allowed $42.53. If you own the equipment, bill TC for $58.21. The code without a modifier claims both parts, $100.74. If one practice bills the whole and another a part, Medicare pays only once.
             paid-in-its-place | denied -100.74 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              15 codes bundle this one on the same day. For 7 of them no modifier helps. With 71275, for example, Medicare pays nothing for it instead of $100.74.
+              32 codes bundle this one on the same day. For 12 of them no modifier helps. With 71275, for example, Medicare pays nothing for it instead of $100.74.
             unit-limit | denied -201.48 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 2 units a day ($201.48). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -15.11 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
@@ -128,8 +128,12 @@ fn tips_of_an_operation() {
               Eye visits on the same day are denied with the operation. If the decision to operate was made at a visit on that day or the day before, add 57 to it.
             visit-same-day | denied -85.89 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then. In that case put modifier 57 on the visit: 92014 is then allowed $85.89. Without it Medicare pays nothing for the visit. Priced at place of service 22 (on-campus outpatient hospital).
+            paid-in-its-place | denied -644.34 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              3 codes bundle this one on the same day. A modifier can help if the services were separate. With 66982, for example, Medicare pays nothing for it instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. Priced at place of service 22 (on-campus outpatient hospital).
+            second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
+              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 66982 and modifier 59 (if the site or lesion was separate), this code is allowed $322.17 instead of $644.34 (50 percent of the amount). Priced at place of service 22 (on-campus outpatient hospital).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
@@ -199,7 +203,7 @@ fn tips_of_a_colonoscopy() {
             unit-limit | denied -479.97 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($479.97). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
-              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45384 and modifier 59 (if the site or lesion was separate), this code is allowed $101.87 instead of $479.97 (less $378.10).
+              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
             nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $407.97 instead of $479.97.
             nonparticipating | less -24.00 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
@@ -248,6 +252,8 @@ fn tips_of_a_therapy() {
               Before treatment a plan of care must give diagnosis, goals, kind, amount, frequency and duration. A physician or other practitioner must certify it within 30 days. Without the certification Medicare recovers every line, this one with $29.06.
             therapy-progress | denied -29.06 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
               At least every tenth treatment day a therapist, not an assistant, writes a progress report with what has measurably changed. Each note must show the skilled need.
+            paid-in-its-place | denied -29.06 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              11 codes bundle this one on the same day. A modifier can help if the services were separate. With 97113, for example, Medicare pays nothing for it instead of $29.06.
             unit-limit | denied -140.11 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 6 units a day ($140.11). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-therapy-unit | more 22.21 | computed | RVU26C; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
@@ -301,7 +307,7 @@ fn tips_of_a_wellness_visit() {
             wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
               The wellness visit is a plan, not an examination. Medicare does not cover a full checkup (99397), so the patient pays for it. Tell the patient beforehand which of the two they asked for.
             paid-in-its-place | denied -137.61 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              2 codes bundle this one on the same day. No modifier helps for any of them. With G0438, for example, Medicare pays nothing for it instead of $137.61.
+              3 codes bundle this one on the same day. For 2 of them no modifier helps. With G0438, for example, Medicare pays nothing for it instead of $137.61.
             unit-limit | denied -137.61 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($137.61). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             nonphysician | less -20.64 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
