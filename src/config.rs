@@ -4,6 +4,7 @@ use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use std::env;
 use std::ffi::OsString;
+use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub struct Config {
     /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials
     /// are published.
     pub denial_terms: PublicationTerms,
+    /// `MEDPAYIQ_CONTRIBUTOR_KEY` or `MEDPAYIQ_CONTRIBUTOR_KEY_FILE`: the secret with which contributors are recognized for a
+    /// day.
+    pub contributor_secret: ContributorSecret,
     /// `MEDPAYIQ_REPORTS_PER_HOUR`: the most denial reports that one contributor may send within an hour.
     pub reports_per_hour: u32,
     /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes the client's address into `X-Forwarded-For`.
@@ -37,6 +41,27 @@ pub struct Config {
     pub log: String,
     /// `MEDPAYIQ_LOG_FORMAT`: `text` or `json`.
     pub log_format: LogFormat,
+}
+
+/// The origin of the secret with which contributors are recognized. It must not be in the database.
+#[derive(Clone)]
+pub enum ContributorSecret {
+    /// The secret itself, in `MEDPAYIQ_CONTRIBUTOR_KEY`.
+    Text(String),
+    /// The file of `MEDPAYIQ_CONTRIBUTOR_KEY_FILE`.
+    File(PathBuf),
+    /// A file in the data folder.
+    Default,
+}
+
+impl fmt::Debug for ContributorSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text(..)"),
+            Self::File(file) => f.debug_tuple("File").field(file).finish(),
+            Self::Default => f.write_str("Default"),
+        }
+    }
 }
 
 /// A variable with an invalid value.
@@ -67,6 +92,7 @@ impl Config {
                 expected: "an address and port, such as 127.0.0.1:8080".to_owned(),
             })?,
             denial_terms: denial_terms()?,
+            contributor_secret: contributor_secret(),
             reports_per_hour: number("MEDPAYIQ_REPORTS_PER_HOUR", 60, 1..=MOST_REPORTS_PER_HOUR)?,
             trusts_forwarded_for: switch("MEDPAYIQ_TRUST_FORWARDED_FOR")?,
             log: text("MEDPAYIQ_LOG").unwrap_or_else(|| DEFAULT_LOG.to_owned()),
@@ -110,6 +136,13 @@ fn denial_terms() -> Result<PublicationTerms, ConfigError> {
     // The threshold or more would not limit anything, and an operator who sets the variable wants a limit.
     let most_of_one = number("MEDPAYIQ_DENIAL_MOST_OF_ONE", NO_LIMIT, 1..=threshold.saturating_sub(1))?;
     Ok(if most_of_one == NO_LIMIT { terms } else { terms.with_most_of_one(most_of_one) })
+}
+
+/// The secret of contributors. The variable itself comes first.
+fn contributor_secret() -> ContributorSecret {
+    let file = || text("MEDPAYIQ_CONTRIBUTOR_KEY_FILE").map(|file| ContributorSecret::File(file.into()));
+    let secret = text("MEDPAYIQ_CONTRIBUTOR_KEY").map(ContributorSecret::Text);
+    secret.or_else(file).unwrap_or(ContributorSecret::Default)
 }
 
 /// A whole number within a range; `usual` if the variable is not set.

@@ -2,7 +2,7 @@
 
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
-use crate::store::Store;
+use crate::store::{ContributorKey, Store};
 use crate::tips::WrittenTips;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ pub struct State {
     /// The written tips in memory, swapped whole when any of them changes.
     tips: Arc<ArcSwap<WrittenTips>>,
     store: Store,
+    contributor_key: Option<Arc<ContributorKey>>,
     pricing: Arc<Semaphore>,
 }
 
@@ -29,7 +30,25 @@ impl State {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let pricing = Arc::new(Semaphore::new(cores));
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
-        Self { schedule, swapped_at: Arc::default(), tips: Arc::default(), store, pricing }
+        let (swapped_at, tips) = (Arc::default(), Arc::default());
+        Self { schedule, swapped_at, tips, store, contributor_key: None, pricing }
+    }
+
+    /// Sets the key with which contributors are recognized. Without it no reports are taken.
+    #[must_use]
+    pub fn with_contributor_key(self, key: ContributorKey) -> Self {
+        Self { contributor_key: Some(Arc::new(key)), ..self }
+    }
+
+    /// The key with which contributors are recognized.
+    ///
+    /// # Errors
+    /// 503 if the server has none.
+    pub(crate) fn contributor_key(&self) -> Result<&ContributorKey, Error> {
+        self.contributor_key.as_deref().ok_or_else(|| {
+            let detail = "This server takes no reports, because it has no contributor key. Its log says why.";
+            Error::Unavailable(detail.to_owned())
+        })
     }
 
     /// Replaces the schedule. Running requests finish with the schedule they began with.

@@ -1,5 +1,6 @@
 //! `medpayiq serve`: the API, from the first connection to the last answer.
 
+use super::contributor_key::contributor_key;
 use super::database::{Database, prepare};
 use super::error::AnyError;
 use super::stop::Stop;
@@ -14,6 +15,8 @@ use tokio::sync::mpsc;
 
 /// The pause before a server tries again to reach its database.
 const RETRY: Duration = Duration::from_secs(1);
+/// The pause between two looks for contributors to forget.
+const FORGETTING_INTERVAL: Duration = Duration::from_secs(60);
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
     let listener = TcpListener::bind(config.listen)
@@ -26,22 +29,31 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
     let limits = Limits { reporting, ..Limits::default() };
     let stop = Stop::listen()?;
     let database = Database::open(&config).await?;
-    let outcome = run_with(&database, listener, limits, stop).await;
+    let outcome = run_with(&config, &database, listener, limits, stop).await;
     database.close().await;
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
 async fn run_with(
+    config: &Config,
     database: &Database,
     listener: TcpListener,
     limits: Limits,
     mut stop: Stop,
 ) -> Result<(), AnyError> {
-    let state = State::new(database.store.for_requests()?);
+    let mut state = State::new(database.store.for_requests()?);
+    match contributor_key(config) {
+        Ok(key) => state = state.with_contributor_key(key),
+        Err(error) => tracing::error!(
+            %error,
+            "There is no contributor key, so this server takes no denial reports. Set MEDPAYIQ_CONTRIBUTOR_KEY_FILE to a file that it may write."
+        ),
+    }
     let address = listener.local_addr()?;
     let server = serve(listener, state.clone(), limits)?;
     let handle = server.handle();
     let keeping = database.keep_running();
+    let forgetting = tokio::spawn(keep_forgetting(state.store().clone()));
     let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state));
     tracing::info!(%address, "Serving. The API is at http://{address}/v1 and its documentation at http://{address}/docs.");
     let serving = tokio::spawn(server);
@@ -52,8 +64,10 @@ async fn run_with(
     tracing::info!("Stopping. Open requests are finished first.");
     handle.stop(true).await;
     serving.await??;
-    keeping.abort();
-    let _ = keeping.await;
+    for task in [keeping, forgetting] {
+        task.abort();
+        let _ = task.await;
+    }
     if !loading.is_finished() {
         loading.abort();
         let _ = loading.await;
@@ -89,6 +103,17 @@ async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     };
     tokio::join!(listening, reloading);
     Ok(())
+}
+
+/// Forgets old contributors every minute, whether or not new ones come.
+async fn keep_forgetting(store: Store) {
+    let mut ticks = tokio::time::interval(FORGETTING_INTERVAL);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = store::forget_contributors(&store).await {
+            tracing::debug!(error = telemetry::chain(&error), "Old contributors are not forgotten yet.");
+        }
+    }
 }
 
 /// Reads every release and swaps the new schedule in. The old one serves until then.

@@ -16,8 +16,8 @@ mod session;
 mod tips;
 
 pub use denials::{
-    Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
-    published_denials, reason_codes, remark_codes, retract,
+    Contribution, Contributor, ContributorKey, KeptReport, Moderation, ShortSecret, Submission, contribute,
+    forget_contributors, kept_reports, moderate, published_denials, reason_codes, remark_codes, retract,
 };
 pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
 pub use error::StoreError;

@@ -1,4 +1,5 @@
-//! Work on a connection. Each statement has a time limit, and a connection that exceeds it leaves the pool.
+//! Work on a connection. Each statement has a time limit, and a connection that exceeds it leaves the pool. A connection
+//! parses and plans each statement once.
 
 use super::{Store, StoreError};
 use deadpool_postgres::Object;
@@ -51,7 +52,12 @@ impl Store {
 
     /// The rows of one query.
     pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
-        self.work(async |session| within(session.limit, session.client.query(sql, parameters)).await).await
+        self.work(async |session| {
+            let Session { client, limit } = session;
+            let answer = async { client.query(&client.prepare_cached(sql).await?, parameters).await };
+            within(limit, answer).await
+        })
+        .await
     }
 }
 
@@ -70,11 +76,13 @@ impl<'a> Session<'a> {
 
 impl Transaction<'_> {
     pub(super) async fn execute(&self, sql: &str, parameters: &Parameters<'_>) -> Result<u64, StoreError> {
-        within(self.limit, self.inner.execute(sql, parameters)).await
+        let answer = async { self.inner.execute(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
-        within(self.limit, self.inner.query(sql, parameters)).await
+        let answer = async { self.inner.query(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn query_opt(
@@ -82,11 +90,13 @@ impl Transaction<'_> {
         sql: &str,
         parameters: &Parameters<'_>,
     ) -> Result<Option<Row>, StoreError> {
-        within(self.limit, self.inner.query_opt(sql, parameters)).await
+        let answer = async { self.inner.query_opt(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn query_one(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Row, StoreError> {
-        within(self.limit, self.inner.query_one(sql, parameters)).await
+        let answer = async { self.inner.query_one(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn commit(self) -> Result<(), StoreError> {

@@ -33,6 +33,8 @@ mod denials_refused;
 #[cfg(test)]
 mod denials_shown;
 #[cfg(test)]
+mod denials_thief;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod edit_files;

@@ -249,6 +249,24 @@ impl Database {
         self.ask(&query).lines().count()
     }
 
+    /// Gives statements of new connections a clock of the test's own. Call it before the first request.
+    pub(crate) fn own_clock(&self) {
+        self.must_be_own();
+        self.ask("create schema clock");
+        self.move_clock("0 hours");
+        self.ask(&format!("alter database {} set search_path = clock, pg_catalog, public", self.name));
+    }
+
+    /// Sets the database's [own clock](Self::own_clock) to an interval from now, such as `-1 hour`.
+    pub(crate) fn move_clock(&self, by: &str) {
+        for function in ["now", "clock_timestamp"] {
+            self.ask(&format!(
+                "create or replace function clock.{function}() returns timestamptz language sql volatile
+                 as $$ select pg_catalog.{function}() + interval '{by}' $$"
+            ));
+        }
+    }
+
     /// Locks a table against writing, until the returned connection is dropped.
     pub(crate) fn lock(&self, table: &str) -> Client {
         self.lock_in(table, "exclusive")

@@ -20,10 +20,14 @@ pub(crate) struct Outcome {
     pub(crate) stderr: String,
 }
 
-/// The binary with `PATH` and these variables as its whole environment.
+/// The contributor secret of every server of the tests. An empty variable takes it away.
+pub(crate) const CONTRIBUTOR_SECRET: &str = "a secret of the tests, for all of their servers";
+
+/// The binary with `PATH`, the contributor secret and these variables as its whole environment.
 pub(crate) fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_medpayiq"));
-    command.args(arguments).env_clear().envs(environment.iter().copied());
+    command.args(arguments).env_clear().env("MEDPAYIQ_CONTRIBUTOR_KEY", CONTRIBUTOR_SECRET);
+    command.envs(environment.iter().copied());
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
