@@ -27,6 +27,8 @@ pub struct Config {
     pub path: Option<OsString>,
     /// `MEDPAYIQ_LISTEN`: the address and port of the service.
     pub listen: SocketAddr,
+    /// `MEDPAYIQ_HEALTH_LISTEN`: another address and port for `/livez` and `/readyz`, which answers under any load.
+    pub health_listen: Option<SocketAddr>,
     /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials
     /// are published.
     pub denial_terms: PublicationTerms,
@@ -86,11 +88,10 @@ impl Config {
             data_dir: text("MEDPAYIQ_DATA_DIR").map(PathBuf::from),
             pg_bindir: text("MEDPAYIQ_PG_BINDIR").map(PathBuf::from),
             path: env::var_os("PATH"),
-            listen: listen.parse().map_err(|_| ConfigError {
-                variable: "MEDPAYIQ_LISTEN",
-                value: listen,
-                expected: "an address and port, such as 127.0.0.1:8080".to_owned(),
-            })?,
+            listen: address("MEDPAYIQ_LISTEN", listen)?,
+            health_listen: text("MEDPAYIQ_HEALTH_LISTEN")
+                .map(|value| address("MEDPAYIQ_HEALTH_LISTEN", value))
+                .transpose()?,
             denial_terms: denial_terms()?,
             contributor_secret: contributor_secret(),
             reports_per_hour: number("MEDPAYIQ_REPORTS_PER_HOUR", 60, 1..=MOST_REPORTS_PER_HOUR)?,
@@ -112,6 +113,12 @@ impl Config {
     pub fn variable(name: &str) -> Option<OsString> {
         env::var_os(name)
     }
+}
+
+/// An address and port.
+fn address(variable: &'static str, value: String) -> Result<SocketAddr, ConfigError> {
+    let expected = "an address and port, such as 127.0.0.1:8080".to_owned();
+    value.parse().map_err(|_| ConfigError { variable, value, expected })
 }
 
 /// A higher limit would limit nothing.

@@ -1,5 +1,6 @@
 //! What all handlers share: the schedule in memory and the store.
 
+use crate::api::database_state::DatabaseState;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
 use crate::store::{ContributorKey, Store};
@@ -19,6 +20,7 @@ pub struct State {
     /// The written tips in memory, swapped whole when any of them changes.
     tips: Arc<ArcSwap<WrittenTips>>,
     store: Store,
+    database: Arc<ArcSwap<DatabaseState>>,
     contributor_key: Option<Arc<ContributorKey>>,
     pricing: Arc<Semaphore>,
 }
@@ -30,14 +32,24 @@ impl State {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let pricing = Arc::new(Semaphore::new(cores));
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
-        let (swapped_at, tips) = (Arc::default(), Arc::default());
-        Self { schedule, swapped_at, tips, store, contributor_key: None, pricing }
+        let (swapped_at, tips, database) = (Arc::default(), Arc::default(), Arc::default());
+        Self { schedule, swapped_at, tips, store, database, contributor_key: None, pricing }
     }
 
     /// Sets the key with which contributors are recognized. Without it no reports are taken.
     #[must_use]
     pub fn with_contributor_key(self, key: ContributorKey) -> Self {
         Self { contributor_key: Some(Arc::new(key)), ..self }
+    }
+
+    /// Remembers what was last seen of the database.
+    pub fn set_database(&self, seen: DatabaseState) {
+        self.database.store(Arc::new(seen));
+    }
+
+    /// What was last seen of the database.
+    pub(crate) fn database(&self) -> arc_swap::Guard<Arc<DatabaseState>> {
+        self.database.load()
     }
 
     /// The key with which contributors are recognized.
@@ -76,6 +88,12 @@ impl State {
     /// The current schedule, even if nothing is loaded.
     pub(crate) fn current_schedule(&self) -> arc_swap::Guard<Arc<Schedule>> {
         self.schedule.load()
+    }
+
+    /// Whether a fee schedule is loaded.
+    #[must_use]
+    pub fn has_schedule(&self) -> bool {
+        !self.current_schedule().releases().is_empty()
     }
 
     /// When the schedule was last replaced, in seconds since 1970; 0 if it never was.

@@ -12,6 +12,13 @@ mod embedded {
 /// The advisory lock of programs that migrate: refinery takes none, and two at once fail.
 const MIGRATION_LOCK: i64 = 0x4d45_4450_4159_0001;
 
+/// The number of the newest migration that this program has.
+pub(super) fn newest_migration() -> i32 {
+    let migrations = embedded::migrations::runner();
+    let versions = migrations.get_migrations().iter().map(refinery::Migration::version);
+    versions.max().and_then(|version| i32::try_from(version).ok()).unwrap_or(0)
+}
+
 pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
     let (mut client, connection) = connect(config).await?;
     let connection = tokio::spawn(connection);

@@ -20,9 +20,9 @@ pub use denials::{
     forget_contributors, kept_reports, moderate, published_denials, reason_codes, remark_codes, retract,
 };
 pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
-pub use error::StoreError;
+pub use error::{Outage, StoreError};
 pub use law::{ImportedLaw, delete_law, imported_laws};
-pub use listen::{StoreChange, listen};
+pub use listen::{DatabaseSeen, StoreChange, listen};
 pub use plan::{Consent, Published};
 pub use publish::publish;
 pub use read::{PublishedReleases, published_releases, published_tables, schedule};
@@ -30,12 +30,7 @@ pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use patience::Patience;
-use std::time::Duration;
-use tokio::time::timeout;
 use tokio_postgres::NoTls;
-
-/// How long a healthy database may take to answer.
-const PING_WAIT: Duration = Duration::from_secs(2);
 
 /// The connections of the pool at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,15 +101,6 @@ impl Store {
             idle: status.available,
             awaited: status.waiting,
         }
-    }
-
-    /// Asks the database for an answer within two seconds.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        let answer = timeout(PING_WAIT, self.query("select 1", &[])).await;
-        answer.map_err(|_| StoreError::Slow(PING_WAIT))?.map(|_| ())
     }
 
     /// Applies this program's migrations and seeds its tips, one program at a time.

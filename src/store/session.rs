@@ -36,7 +36,8 @@ pub(super) struct Transaction<'a> {
 }
 
 impl Store {
-    /// Does work on a connection. It goes back to the pool unless a statement exceeded its limit.
+    /// Does work on a connection. It goes back to the pool unless a statement exceeded its limit, or was prepared for tables
+    /// that have changed since.
     pub(super) async fn work<T>(
         &self,
         work: impl AsyncFnOnce(Session<'_>) -> Result<T, StoreError>,
@@ -44,7 +45,7 @@ impl Store {
         let mut borrowed = BorrowedConnection(None);
         let client = borrowed.0.insert(self.client().await?);
         let outcome = work(Session { client, limit: self.patience.statement() }).await;
-        if !matches!(outcome, Err(StoreError::Slow(_))) {
+        if !outcome.as_ref().is_err_and(StoreError::spoils_connection) {
             drop(borrowed.0.take());
         }
         outcome

@@ -13,9 +13,12 @@ const CODE: &str = "/v1/codes/76377/denials";
 
 /// Everything of an answer except its date header.
 pub(crate) fn whole(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
-    let headers = answer.headers.iter().filter(|(name, _)| *name != "date");
+    let headers =
+        answer.headers.iter().filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()));
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
-    (answer.status, headers.collect(), answer.text().to_owned())
+    let mut headers: Vec<_> = headers.collect();
+    headers.sort();
+    (answer.status, headers, answer.text().to_owned())
 }
 
 #[test]

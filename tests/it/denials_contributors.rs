@@ -1,7 +1,8 @@
 //! Limits on contributors of denial reports, and what is kept about them.
 
 use crate::denials::whole;
-use crate::support::program::run_on;
+use crate::support::cluster::Database;
+use crate::support::program::{Folder, Service, command, run_on};
 use crate::support::reporting::{
     contribute, covered, limiting_server, report, retract, send, server, somebody, token,
 };
@@ -233,4 +234,40 @@ fn more_than_thirty_reports_of_a_code_in_an_hour_are_held() {
         assert!(refused.contains(&format!("{said} with the number {second}")), "{refused}");
     }
     assert!(reports(&["hold", first]).refused().contains("no counted report"));
+}
+
+#[test]
+fn a_server_that_others_can_reach_asks_for_a_limit_of_one_contributor_once() {
+    let database = Database::with_starter_data();
+    let warns = |listen: &str, most: &str| {
+        let environment = [
+            ("DATABASE_URL", database.url()),
+            ("MEDPAYIQ_LISTEN", listen.to_owned()),
+            ("MEDPAYIQ_DENIAL_MOST_OF_ONE", most.to_owned()),
+        ];
+        let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let service = Service::begin(command(&["serve"], &environment));
+        let count = service.log().matches("MEDPAYIQ_DENIAL_MOST_OF_ONE=2").count();
+        service.stop();
+        count
+    };
+    assert_eq!([warns("0.0.0.0:0", ""), warns("0.0.0.0:0", "2"), warns("127.0.0.1:0", "")], [1, 0, 0]);
+}
+
+#[test]
+fn a_server_without_a_contributor_key_takes_no_report_and_says_why() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let short = folder.write("short.key", b"too short\n");
+    let service = Service::start(&[
+        ("DATABASE_URL", &database.url()),
+        ("MEDPAYIQ_CONTRIBUTOR_KEY", ""),
+        ("MEDPAYIQ_CONTRIBUTOR_KEY_FILE", short.to_str().unwrap()),
+    ]);
+    let refused = send(&service.client, "192.0.2.1", None, &report(&json!({})).to_string());
+    assert_eq!(
+        refused.problem(),
+        "503 unavailable: This server takes no reports, because it has no contributor key. Its log says why."
+    );
+    assert!(service.log().contains("short.key: The secret is too short."), "{}", service.log());
+    assert_eq!(service.client.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
 }

@@ -18,13 +18,15 @@ const MOST_KEY_CHARACTERS: usize = 255;
 /// The submission that a request makes with this body.
 ///
 /// # Errors
-/// 422 if the Idempotency-Key is empty, too long, or not plain text, 503 if the server has no contributor key.
+/// 422 if the Idempotency-Key is empty, too long, or not plain text, 503 if the server has no contributor key, or
+/// did not prepare the database.
 pub(crate) fn submission<'a>(
     request: &'a HttpRequest,
     state: &'a State,
     limits: &Limits,
     body: &'a [u8],
 ) -> Result<Submission<'a>, Error> {
+    state.database().check_prepared()?;
     let Reporting { reports_per_hour, trusts_forwarded_for, terms } = limits.reporting;
     let contributor = Contributor::from(contributor_address(request, trusts_forwarded_for));
     let (key, idempotency_key) = (state.contributor_key()?, idempotency_key(request)?);

@@ -105,6 +105,7 @@ pub(crate) async fn delete_denial_report(
 ) -> Result<HttpResponse, Error> {
     let not_found = || Error::NotFound("No report has this token, or it was already retracted.".to_owned());
     let token: RetractionToken = path.parse().map_err(|_| not_found())?;
+    state.database().check_prepared()?;
     let found = retract(state.store(), &token, limits.reporting.terms).await?;
     if found { Ok(HttpResponse::NoContent().finish()) } else { Err(not_found()) }
 }

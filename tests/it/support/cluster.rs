@@ -216,6 +216,10 @@ impl Database {
         self.cluster.config(&self.name)
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The value of `DATABASE_URL` that names it.
     pub(crate) fn url(&self) -> String {
         let socket = data_dir().join("socket");

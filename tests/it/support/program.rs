@@ -71,7 +71,15 @@ impl Service {
     /// Starts it on a free port. Its log names the port.
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let mut serve = command(&["serve"], environment);
-        let mut child = serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0").spawn().unwrap();
+        serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0");
+        let service = Self::begin(serve);
+        super::wait_until("the service is ready", || service.client.get("/readyz").status == 200);
+        service
+    }
+
+    /// Starts it and waits until it listens.
+    pub(crate) fn begin(mut serve: Command) -> Self {
+        let mut child = serve.spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let (found, address) = channel();
         let kept = Arc::new(Mutex::new(String::new()));
@@ -85,9 +93,7 @@ impl Service {
         });
         let address = address.recv_timeout(Duration::from_secs(30)).expect("the service names its address");
         let client = Client::new(address.parse().unwrap());
-        let service = Self { child, client, address, log: kept };
-        super::wait_until("the service is ready", || service.client.get("/readyz").status == 200);
-        service
+        Self { child, client, address, log: kept }
     }
 
     /// What it has logged so far.

@@ -3,7 +3,7 @@
 use super::cluster::Database;
 use super::http::Client;
 use super::program::CONTRIBUTOR_SECRET;
-use medpayiq::api::{Limits, Reporting, State, serve};
+use medpayiq::api::{DatabaseState, Limits, Reporting, State, serve};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, ContributorKey, Published, Store, StoreError, publish};
 use std::net::TcpListener;
@@ -64,6 +64,7 @@ impl Server {
         let store = database.store();
         let key = ContributorKey::from_secret(CONTRIBUTOR_SECRET).unwrap();
         let state = State::new(store.for_requests().unwrap()).with_contributor_key(key);
+        state.set_database(DatabaseState::Up);
         let limits = Limits { workers: 1, shutdown_seconds: 1, ..limits };
         let runtime = database.cluster.runtime.handle().clone();
         let server = runtime.block_on(async { serve(listener, state.clone(), limits) }).unwrap();
