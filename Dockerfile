@@ -20,6 +20,8 @@ RUN touch src/main.rs src/lib.rs crates/*/src/lib.rs && cargo build --release --
 
 
 FROM debian:bookworm-slim
+# Certificates of the public authorities, for `sslmode=verify-full` without a file of your own.
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin medpayiq
 COPY --from=build /medpayiq/target/release/medpayiq /usr/local/bin/medpayiq
 # A volume that is mounted here gets this owner: the service keeps its contributor key in it.

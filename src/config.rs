@@ -17,7 +17,7 @@ const DEFAULT_LOG: &str = "info,refinery_core=warn,actix_server=warn";
 /// The configuration, from the environment.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `DATABASE_URL`: the Postgres to use. Default: a private one.
+    /// `DATABASE_URL`, or what is in the file `DATABASE_URL_FILE`: the Postgres to use. Default: a private one.
     pub database_url: Option<String>,
     /// `MEDPAYIQ_DATA_DIR`: the folder of the private Postgres.
     pub data_dir: Option<PathBuf>,
@@ -84,7 +84,7 @@ impl Config {
         let listen = text("MEDPAYIQ_LISTEN").unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
         let format = text("MEDPAYIQ_LOG_FORMAT").unwrap_or_else(|| "text".to_owned());
         Ok(Self {
-            database_url: text("DATABASE_URL"),
+            database_url: database_url()?,
             data_dir: text("MEDPAYIQ_DATA_DIR").map(PathBuf::from),
             pg_bindir: text("MEDPAYIQ_PG_BINDIR").map(PathBuf::from),
             path: env::var_os("PATH"),
@@ -113,6 +113,16 @@ impl Config {
     pub fn variable(name: &str) -> Option<OsString> {
         env::var_os(name)
     }
+}
+
+/// The database, from the variable itself or from a file, such as a secret that a container gets.
+fn database_url() -> Result<Option<String>, ConfigError> {
+    let (url, file) = (text("DATABASE_URL"), text("DATABASE_URL_FILE"));
+    let Some(file) = file.filter(|_| url.is_none()) else { return Ok(url) };
+    let read = std::fs::read_to_string(&file).map(|text| text.trim().to_owned());
+    let read = read.ok().filter(|url| !url.is_empty());
+    let expected = "a file with a PostgreSQL connection string".to_owned();
+    read.map(Some).ok_or(ConfigError { variable: "DATABASE_URL_FILE", value: file, expected })
 }
 
 /// An address and port.

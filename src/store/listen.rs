@@ -69,7 +69,7 @@ async fn listen_once(
     seen: &mut LastSeen,
     sees: &impl Fn(DatabaseSeen),
 ) -> Result<(), StoreError> {
-    let (client, mut connection) = connect(&store.config).await?;
+    let (client, mut connection) = connect(&store.address).await?;
     let messages = poll_fn(move |context| connection.poll_message(context));
     let (heard, mut notices) = mpsc::channel(1);
     let driver = tokio::spawn(async move {

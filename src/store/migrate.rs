@@ -1,9 +1,8 @@
 //! Migrations, and the tips of the program's version, by one program at a time.
 
 use super::patience::connect;
-use super::{StoreError, tips};
+use super::{DatabaseAddress, StoreError, tips};
 use crate::tips::shipped_tips;
-use tokio_postgres::Config;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -19,8 +18,8 @@ pub(super) fn newest_migration() -> i32 {
     versions.max().and_then(|version| i32::try_from(version).ok()).unwrap_or(0)
 }
 
-pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
-    let (mut client, connection) = connect(config).await?;
+pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {
+    let (mut client, connection) = connect(address).await?;
     let connection = tokio::spawn(connection);
     client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await?;

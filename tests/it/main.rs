@@ -17,6 +17,8 @@ mod components;
 #[cfg(test)]
 mod confidence;
 #[cfg(test)]
+mod database_tls;
+#[cfg(test)]
 mod dated;
 #[cfg(test)]
 mod denials;

@@ -7,7 +7,7 @@
 use medpayiq::cluster::{EmbeddedCluster, Settings};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::starter;
-use medpayiq::store::{Consent, Store, publish};
+use medpayiq::store::{Consent, DatabaseAddress, Store, publish};
 use nix::unistd::Uid;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -122,7 +122,7 @@ async fn make(admin: &Client, config: &Config, name: &str, how: &str, fill: impl
     let unfinished = format!("unfinished_{name}");
     admin.batch_execute(&format!("drop database if exists {unfinished} with (force)")).await.unwrap();
     admin.batch_execute(&format!("create database {unfinished} {how}")).await.unwrap();
-    fill(&Store::new(config.clone().dbname(&unfinished).clone()).unwrap()).await;
+    fill(&store_of(config.clone().dbname(&unfinished).clone())).await;
     let connected = "select count(*) from pg_stat_activity where datname = $1";
     while admin.query_one(connected, &[&unfinished]).await.unwrap().get::<_, i64>(0) > 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -227,7 +227,17 @@ impl Database {
     }
 
     pub(crate) fn store(&self) -> Store {
-        Store::new(self.config()).unwrap()
+        store_of(self.config())
+    }
+
+    /// The Unix socket of its cluster.
+    pub(crate) fn socket(&self) -> PathBuf {
+        data_dir().join("socket/.s.PGSQL.5432")
+    }
+
+    /// Runs a future beside the test.
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        self.cluster.runtime.spawn(future);
     }
 
     /// Waits for a future that uses the database.
@@ -310,4 +320,8 @@ impl Drop for Database {
             self.take_away();
         }
     }
+}
+
+fn store_of(config: Config) -> Store {
+    Store::new(DatabaseAddress::unencrypted(config).unwrap()).unwrap()
 }
