@@ -21,7 +21,11 @@ RUN touch src/main.rs src/lib.rs crates/*/src/lib.rs && cargo build --release --
 
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin medpayiq
+# Certificates of the public authorities, for `sslmode=verify-full` without a file of your own.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /medpayiq/target/release/medpayiq /usr/local/bin/medpayiq
+# A volume that is mounted here gets this owner: the service keeps its contributor key in it.
+RUN install --directory --owner=medpayiq --group=medpayiq --mode=0700 /var/lib/medpayiq
 
 USER medpayiq
 ENV MEDPAYIQ_LISTEN=0.0.0.0:8080

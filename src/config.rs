@@ -4,6 +4,7 @@ use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use std::env;
 use std::ffi::OsString;
+use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ const DEFAULT_LOG: &str = "info,refinery_core=warn,actix_server=warn";
 /// The configuration, from the environment.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `DATABASE_URL`: the Postgres to use. Default: a private one.
+    /// `DATABASE_URL`, or what is in the file `DATABASE_URL_FILE`: the Postgres to use. Default: a private one.
     pub database_url: Option<String>,
     /// `MEDPAYIQ_DATA_DIR`: the folder of the private Postgres.
     pub data_dir: Option<PathBuf>,
@@ -26,9 +27,14 @@ pub struct Config {
     pub path: Option<OsString>,
     /// `MEDPAYIQ_LISTEN`: the address and port of the service.
     pub listen: SocketAddr,
+    /// `MEDPAYIQ_HEALTH_LISTEN`: another address and port for `/livez` and `/readyz`, which answers under any load.
+    pub health_listen: Option<SocketAddr>,
     /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials
     /// are published.
     pub denial_terms: PublicationTerms,
+    /// `MEDPAYIQ_CONTRIBUTOR_KEY` or `MEDPAYIQ_CONTRIBUTOR_KEY_FILE`: the secret with which contributors are recognized for a
+    /// day.
+    pub contributor_secret: ContributorSecret,
     /// `MEDPAYIQ_REPORTS_PER_HOUR`: the most denial reports that one contributor may send within an hour.
     pub reports_per_hour: u32,
     /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes the client's address into `X-Forwarded-For`.
@@ -37,6 +43,27 @@ pub struct Config {
     pub log: String,
     /// `MEDPAYIQ_LOG_FORMAT`: `text` or `json`.
     pub log_format: LogFormat,
+}
+
+/// The origin of the secret with which contributors are recognized. It must not be in the database.
+#[derive(Clone)]
+pub enum ContributorSecret {
+    /// The secret itself, in `MEDPAYIQ_CONTRIBUTOR_KEY`.
+    Text(String),
+    /// The file of `MEDPAYIQ_CONTRIBUTOR_KEY_FILE`.
+    File(PathBuf),
+    /// A file in the data folder.
+    Default,
+}
+
+impl fmt::Debug for ContributorSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text(..)"),
+            Self::File(file) => f.debug_tuple("File").field(file).finish(),
+            Self::Default => f.write_str("Default"),
+        }
+    }
 }
 
 /// A variable with an invalid value.
@@ -57,16 +84,16 @@ impl Config {
         let listen = text("MEDPAYIQ_LISTEN").unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
         let format = text("MEDPAYIQ_LOG_FORMAT").unwrap_or_else(|| "text".to_owned());
         Ok(Self {
-            database_url: text("DATABASE_URL"),
+            database_url: database_url()?,
             data_dir: text("MEDPAYIQ_DATA_DIR").map(PathBuf::from),
             pg_bindir: text("MEDPAYIQ_PG_BINDIR").map(PathBuf::from),
             path: env::var_os("PATH"),
-            listen: listen.parse().map_err(|_| ConfigError {
-                variable: "MEDPAYIQ_LISTEN",
-                value: listen,
-                expected: "an address and port, such as 127.0.0.1:8080".to_owned(),
-            })?,
+            listen: address("MEDPAYIQ_LISTEN", listen)?,
+            health_listen: text("MEDPAYIQ_HEALTH_LISTEN")
+                .map(|value| address("MEDPAYIQ_HEALTH_LISTEN", value))
+                .transpose()?,
             denial_terms: denial_terms()?,
+            contributor_secret: contributor_secret(),
             reports_per_hour: number("MEDPAYIQ_REPORTS_PER_HOUR", 60, 1..=MOST_REPORTS_PER_HOUR)?,
             trusts_forwarded_for: switch("MEDPAYIQ_TRUST_FORWARDED_FOR")?,
             log: text("MEDPAYIQ_LOG").unwrap_or_else(|| DEFAULT_LOG.to_owned()),
@@ -86,6 +113,22 @@ impl Config {
     pub fn variable(name: &str) -> Option<OsString> {
         env::var_os(name)
     }
+}
+
+/// The database, from the variable itself or from a file, such as a secret that a container gets.
+fn database_url() -> Result<Option<String>, ConfigError> {
+    let (url, file) = (text("DATABASE_URL"), text("DATABASE_URL_FILE"));
+    let Some(file) = file.filter(|_| url.is_none()) else { return Ok(url) };
+    let read = std::fs::read_to_string(&file).map(|text| text.trim().to_owned());
+    let read = read.ok().filter(|url| !url.is_empty());
+    let expected = "a file with a PostgreSQL connection string".to_owned();
+    read.map(Some).ok_or(ConfigError { variable: "DATABASE_URL_FILE", value: file, expected })
+}
+
+/// An address and port.
+fn address(variable: &'static str, value: String) -> Result<SocketAddr, ConfigError> {
+    let expected = "an address and port, such as 127.0.0.1:8080".to_owned();
+    value.parse().map_err(|_| ConfigError { variable, value, expected })
 }
 
 /// A higher limit would limit nothing.
@@ -110,6 +153,13 @@ fn denial_terms() -> Result<PublicationTerms, ConfigError> {
     // The threshold or more would not limit anything, and an operator who sets the variable wants a limit.
     let most_of_one = number("MEDPAYIQ_DENIAL_MOST_OF_ONE", NO_LIMIT, 1..=threshold.saturating_sub(1))?;
     Ok(if most_of_one == NO_LIMIT { terms } else { terms.with_most_of_one(most_of_one) })
+}
+
+/// The secret of contributors. The variable itself comes first.
+fn contributor_secret() -> ContributorSecret {
+    let file = || text("MEDPAYIQ_CONTRIBUTOR_KEY_FILE").map(|file| ContributorSecret::File(file.into()));
+    let secret = text("MEDPAYIQ_CONTRIBUTOR_KEY").map(ContributorSecret::Text);
+    secret.or_else(file).unwrap_or(ContributorSecret::Default)
 }
 
 /// A whole number within a range; `usual` if the variable is not set.

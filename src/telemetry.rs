@@ -2,6 +2,9 @@
 
 use std::error::Error;
 use std::io::IsTerminal;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 use tracing_subscriber::EnvFilter;
 
 /// How logs are written.
@@ -31,6 +34,49 @@ pub fn start(format: LogFormat, filter: &str) {
     }
 }
 
+/// A line of the log that a fault may repeat many times a second: it is written at most once a minute, with the number of
+/// those that were not.
+#[derive(Debug)]
+pub struct Repeats {
+    /// The second of the process in which the line was last written, plus 1; 0 if it never was.
+    written_in: AtomicU64,
+    unlogged: AtomicU64,
+}
+
+/// The seconds between two lines.
+const REPEAT_SECONDS: u64 = 60;
+
+impl Repeats {
+    /// A line that has not been written yet.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "each is a static of one line of the log")]
+    pub const fn new() -> Self {
+        Self { written_in: AtomicU64::new(0), unlogged: AtomicU64::new(0) }
+    }
+
+    /// Counts an occurrence. If the line is due, returns how many occurrences were not logged since the last line.
+    pub fn count(&self) -> Option<u64> {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        self.count_at(START.elapsed().as_secs().saturating_add(1))
+    }
+
+    fn count_at(&self, second: u64) -> Option<u64> {
+        let written_in = self.written_in.load(Ordering::Relaxed);
+        let is_due = written_in == 0 || second >= written_in.saturating_add(REPEAT_SECONDS);
+        // Of several threads, one writes the line.
+        let writes = is_due
+            && self
+                .written_in
+                .compare_exchange(written_in, second, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok();
+        if writes {
+            return Some(self.unlogged.swap(0, Ordering::Relaxed));
+        }
+        self.unlogged.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+}
+
 /// An error and its chain of causes, in one line. A cause that the error before it has in its own text is left out, and so is
 /// the database client's prefix of every answer of the database.
 #[must_use]
@@ -45,4 +91,16 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
         }
     }
     texts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_line_is_written_once_a_minute_with_the_number_of_the_others() {
+        let line = Repeats::new();
+        let written = [1, 1, 2, 60, 61, 61, 200].map(|second| line.count_at(second));
+        assert_eq!(written, [Some(0), None, None, None, Some(3), None, Some(1)]);
+    }
 }

@@ -3,18 +3,32 @@
 use super::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
-use crate::store::StoreError;
-use crate::telemetry;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The health of the service.
+/// The health of the process.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Health {
-    /// `live` or `ready`.
+    /// Always `live`.
+    #[schema(example = "live")]
+    status: &'static str,
+}
+
+/// The readiness of the service.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Readiness {
+    /// Always `ready`: estimates and look-ups are answered.
     #[schema(example = "ready")]
     status: &'static str,
+    /// What was last seen of the database, within some seconds: `up`, `away`, `unprepared` if a migration failed or a newer program
+    /// changed its tables, or `starting` before the first contact. Denial reports need it to be `up`.
+    #[schema(example = "up")]
+    database: &'static str,
+    /// What is wrong with the database. Absent if it is `up`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    detail: Option<String>,
 }
 
 /// Check liveness
@@ -33,31 +47,24 @@ pub(crate) async fn get_livez() -> HttpResponse {
 
 /// Check readiness
 ///
-/// Returns 200 if a fee schedule is loaded and the database answers, else 503 with what is missing.
+/// Returns 200 while estimates can be answered, that is once a fee schedule is loaded. They are answered from memory, so a database
+/// that goes away afterwards changes only `database`. Asks nothing of the database.
 #[utoipa::path(
     operation_id = "get_readyz",
     tag = "operations",
     responses(
-        (status = 200, description = "The service is ready", body = Health, content_type = "application/json",
-         example = json!({"status": "ready"})),
+        (status = 200, description = "The service is ready", body = Readiness, content_type = "application/json",
+         example = json!({"status": "ready", "database": "up"})),
         (status = 503, description = "The service is not ready; `detail` says what is missing", body = Problem, content_type = "application/problem+json"),
     )
 )]
 #[get("/readyz")]
 pub(crate) async fn get_readyz(state: web::Data<State>) -> Result<HttpResponse, Error> {
-    let schedule = state.current_schedule().releases().is_empty().then_some("No fee schedule is loaded.");
-    let ping = state.store().ping().await;
-    let warn = |error: &StoreError| {
-        tracing::warn!(
-            chain = telemetry::chain(error),
-            "the service is not ready: the database does not answer"
-        )
-    };
-    let database = ping.inspect_err(warn).err().map(|_| "The database does not answer.");
-    let missing: Vec<_> = [schedule, database].into_iter().flatten().collect();
-    if missing.is_empty() {
-        Ok(HttpResponse::Ok().json(Health { status: "ready" }))
-    } else {
-        Err(Error::Unavailable(missing.join(" ")))
+    let seen = state.database();
+    let (database, detail) = (seen.as_str(), seen.detail());
+    if !state.has_schedule() {
+        let missing = ["No fee schedule is loaded.".to_owned()].into_iter().chain(detail);
+        return Err(Error::Unavailable(missing.collect::<Vec<_>>().join(" ")));
     }
+    Ok(HttpResponse::Ok().json(Readiness { status: "ready", database, detail }))
 }

@@ -3,6 +3,9 @@
 use crate::denials::PublicationTerms;
 use std::time::Duration;
 
+/// The least rate of a body that takes longer than [`Limits::body_time`].
+pub(crate) const BODY_BYTES_PER_SECOND: u64 = 100_000;
+
 /// The limits of requests. They bound the memory that a request takes, and the time for which a slow client holds a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -20,6 +23,12 @@ pub struct Limits {
     pub request_head: Duration,
     /// How long to wait for the next bytes of a body.
     pub body_pause: Duration,
+    /// How long a whole body may take, apart from a second more for each [`BODY_BYTES_PER_SECOND`] bytes of it.
+    pub body_time: Duration,
+    /// The most memory for all bodies that are still arriving together. Remittances and batches are read in pieces and need none.
+    pub bodies_bytes: usize,
+    /// The most connections at one time.
+    pub connections: usize,
     /// How long a connection may be idle.
     pub keep_alive: Duration,
     /// How many seconds running requests may take to finish when the server stops.
@@ -38,7 +47,10 @@ impl Default for Limits {
             reporting: Reporting::default(),
             request_head: Duration::from_secs(5),
             body_pause: Duration::from_secs(60),
-            keep_alive: Duration::from_secs(75),
+            body_time: Duration::from_secs(30),
+            bodies_bytes: 128 * 1024 * 1024,
+            connections: 10_000,
+            keep_alive: Duration::from_secs(15),
             shutdown_seconds: 10,
             workers: std::thread::available_parallelism().map_or(2, usize::from),
         }

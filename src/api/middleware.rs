@@ -2,25 +2,37 @@
 
 use super::limits::Limits;
 use super::metrics::Metrics;
+use super::request_id::{REQUEST_ID, RequestId};
 use super::wire::error::{Error, Fault};
 use super::wire::problem::problem_response;
-use crate::telemetry;
+use crate::telemetry::{self, Repeats};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::CONTENT_ENCODING;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
+use tracing::Instrument;
+
+/// Runs a request under its id, which every line of the log and the answer have.
+pub(crate) async fn run_request<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let id = RequestId::of(request.headers());
+    let span = tracing::error_span!("request", request_id = %id);
+    let mut response = run_identified(request, next, &id).instrument(span).await?;
+    response.headers_mut().insert(REQUEST_ID, id.header());
+    Ok(response)
+}
 
 /// Runs a request. It answers HEAD as GET without the body, counts and logs the answer, and turns every failure into a
-/// problem with a request id: our own errors and those of the framework.
-pub(crate) async fn run_request<B: MessageBody + 'static>(
+/// problem: our own errors and those of the framework.
+async fn run_identified<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
+    id: &RequestId,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let began = Instant::now();
     if request.method() == Method::HEAD {
@@ -30,12 +42,12 @@ pub(crate) async fn run_request<B: MessageBody + 'static>(
     if is_encoded(&request) {
         let refused = request.error_response(Error::UnsupportedEncoding);
         record(&refused, began);
-        return Ok(with_problem(refused));
+        return Ok(with_problem(refused, id));
     }
     let response = next.call(request).await?;
     let status = record(&response, began);
     if status.is_client_error() || status.is_server_error() {
-        Ok(with_problem(response))
+        Ok(with_problem(response, id))
     } else {
         Ok(response.map_into_left_body())
     }
@@ -60,8 +72,7 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
 }
 
 /// The same response with a problem as its body.
-fn with_problem<A, B>(response: ServiceResponse<A>) -> ServiceResponse<EitherBody<B>> {
-    let request_id = next_request_id();
+fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceResponse<EitherBody<B>> {
     let own = response.response().error().and_then(|error| error.as_error::<Error>());
     let framework;
     let error = match own {
@@ -71,8 +82,8 @@ fn with_problem<A, B>(response: ServiceResponse<A>) -> ServiceResponse<EitherBod
             &framework
         }
     };
-    log(error, &request_id);
-    let problem = problem_response(error, request_id);
+    log(error);
+    let problem = problem_response(error, id);
     response.into_response(problem).map_into_right_body()
 }
 
@@ -93,15 +104,18 @@ fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
 }
 
 /// Logs failures of the service and of its database, with their chain of causes. Mistakes of callers are not logged.
-fn log(error: &Error, request_id: &str) {
+fn log(error: &Error) {
+    static OUTAGES: Repeats = Repeats::new();
     match error {
         Error::Store(_) | Error::Internal(_) => {
             let chain = telemetry::chain(error);
-            tracing::error!(request_id, chain, "a request failed because of a fault in this service");
+            tracing::error!(chain, "A request failed because of a fault in this service.");
         }
-        Error::Away(_) => {
-            let chain = telemetry::chain(error);
-            tracing::warn!(request_id, chain, "a request failed because the database does not answer");
+        Error::Away(_) | Error::Refused(_) => {
+            if let Some(unlogged) = OUTAGES.count() {
+                let chain = telemetry::chain(error);
+                tracing::warn!(unlogged, chain, "A request failed because of the database.");
+            }
         }
         Error::Malformed(_)
         | Error::Invalid(_)
@@ -114,11 +128,4 @@ fn log(error: &Error, request_id: &str) {
         | Error::TooManyReports { .. }
         | Error::Unavailable(_) => {}
     }
-}
-
-/// A new request id: a random part for this process, and the number of the request.
-fn next_request_id() -> String {
-    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
-    static COUNT: AtomicU64 = AtomicU64::new(1);
-    format!("{:08x}-{}", *PROCESS & 0xffff_ffff, COUNT.fetch_add(1, Ordering::Relaxed))
 }

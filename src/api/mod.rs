@@ -4,6 +4,7 @@
 //! an [`Error`], which the middleware answers as an RFC 9457 problem.
 
 mod codes;
+mod database_state;
 mod docs;
 mod estimates;
 mod health;
@@ -12,6 +13,7 @@ mod metrics;
 mod middleware;
 mod reference;
 mod reports;
+mod request_id;
 mod routes;
 mod server;
 mod shared;
@@ -19,13 +21,14 @@ mod state;
 mod toolkit;
 mod wire;
 
+pub use database_state::DatabaseState;
 pub use docs::{document, document_text};
 pub(crate) use estimates::priced_claim::latest_day;
 pub use estimates::priced_claim::{PricedClaim, price, request};
 pub use estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 pub use estimates::response::EstimateResponse;
 pub use limits::{Limits, Reporting};
-pub use server::serve;
+pub use server::{serve, serve_health};
 pub use state::State;
 pub use wire::error::{Error, Fault};
 pub use wire::problem::Problem;

@@ -1,11 +1,13 @@
 //! The HTTP server: the operations, their documentation, and what unknown paths and methods get.
 
 use super::docs::{document, serve_document};
+use super::health::{get_livez, get_readyz};
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::middleware::run_request;
 use super::routes::routes;
 use super::state::State;
+use super::wire::body::BodyMemory;
 use super::wire::error::Error;
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::guard::Get;
@@ -28,6 +30,7 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
     let paths = Arc::new(KnownPaths::of(&document));
     let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
     let metrics = Data::new(metrics);
+    let memory = Data::new(BodyMemory::new(limits.bodies_bytes));
     let server = HttpServer::new(move || {
         let (state, paths) = (state.clone(), Arc::clone(&paths));
         App::new()
@@ -43,15 +46,39 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             }))
             .app_data(Data::new(state))
             .app_data(metrics.clone())
+            .app_data(memory.clone())
             .app_data(PayloadConfig::new(limits.body_bytes))
             .app_data(Data::new(limits))
             .wrap(from_fn(run_request))
     });
     Ok(server
         .workers(limits.workers)
+        .max_connections(limits.connections.div_ceil(limits.workers.max(1)))
         .client_request_timeout(limits.request_head)
         .keep_alive(limits.keep_alive)
         .shutdown_timeout(limits.shutdown_seconds)
+        .listen(listener)?
+        .disable_signals()
+        .run())
+}
+
+/// Serves `/livez` and `/readyz` on a socket of their own, with a thread of their own, so that they are answered under any load.
+///
+/// # Errors
+/// If the server cannot listen on the socket.
+pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        App::new()
+            .service(get_livez)
+            .service(get_readyz)
+            .default_service(route().to(async || Err::<HttpResponse, Error>(Error::NoSuchPath)))
+            .app_data(Data::new(state.clone()))
+            .wrap(from_fn(run_request))
+    });
+    Ok(server
+        .workers(1)
+        .client_request_timeout(limits.request_head)
+        .keep_alive(limits.keep_alive)
         .listen(listener)?
         .disable_signals()
         .run())

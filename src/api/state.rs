@@ -1,8 +1,9 @@
 //! What all handlers share: the schedule in memory and the store.
 
+use crate::api::database_state::DatabaseState;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
-use crate::store::Store;
+use crate::store::{ContributorKey, Store};
 use crate::tips::WrittenTips;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct State {
     /// The written tips in memory, swapped whole when any of them changes.
     tips: Arc<ArcSwap<WrittenTips>>,
     store: Store,
+    database: Arc<ArcSwap<DatabaseState>>,
+    contributor_key: Option<Arc<ContributorKey>>,
     pricing: Arc<Semaphore>,
 }
 
@@ -29,7 +32,35 @@ impl State {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let pricing = Arc::new(Semaphore::new(cores));
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
-        Self { schedule, swapped_at: Arc::default(), tips: Arc::default(), store, pricing }
+        let (swapped_at, tips, database) = (Arc::default(), Arc::default(), Arc::default());
+        Self { schedule, swapped_at, tips, store, database, contributor_key: None, pricing }
+    }
+
+    /// Sets the key with which contributors are recognized. Without it no reports are taken.
+    #[must_use]
+    pub fn with_contributor_key(self, key: ContributorKey) -> Self {
+        Self { contributor_key: Some(Arc::new(key)), ..self }
+    }
+
+    /// Remembers what was last seen of the database.
+    pub fn set_database(&self, seen: DatabaseState) {
+        self.database.store(Arc::new(seen));
+    }
+
+    /// What was last seen of the database.
+    pub(crate) fn database(&self) -> arc_swap::Guard<Arc<DatabaseState>> {
+        self.database.load()
+    }
+
+    /// The key with which contributors are recognized.
+    ///
+    /// # Errors
+    /// 503 if the server has none.
+    pub(crate) fn contributor_key(&self) -> Result<&ContributorKey, Error> {
+        self.contributor_key.as_deref().ok_or_else(|| {
+            let detail = "This server takes no reports, because it has no contributor key. Its log says why.";
+            Error::Unavailable(detail.to_owned())
+        })
     }
 
     /// Replaces the schedule. Running requests finish with the schedule they began with.
@@ -57,6 +88,12 @@ impl State {
     /// The current schedule, even if nothing is loaded.
     pub(crate) fn current_schedule(&self) -> arc_swap::Guard<Arc<Schedule>> {
         self.schedule.load()
+    }
+
+    /// Whether a fee schedule is loaded.
+    #[must_use]
+    pub fn has_schedule(&self) -> bool {
+        !self.current_schedule().releases().is_empty()
     }
 
     /// When the schedule was last replaced, in seconds since 1970; 0 if it never was.

@@ -5,7 +5,8 @@ use super::stop::Stop;
 use crate::cluster::{EmbeddedCluster, Settings, default_data_dir};
 use crate::config::Config;
 use crate::starter;
-use crate::store::{Consent, Published, Store, publish};
+use crate::store::{AddressError, Consent, DatabaseAddress, Published, Store, publish};
+use crate::telemetry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,10 +44,10 @@ impl Database {
     /// not connected to yet, so that a server can wait for it.
     pub(super) async fn open(config: &Config) -> Result<Self, AnyError> {
         if let Some(url) = &config.database_url {
-            let parsed = url
+            let address: DatabaseAddress = url
                 .parse()
-                .map_err(|error| format!("DATABASE_URL is not a PostgreSQL connection string: {error}. Write it like postgres://user:password@host:5432/medpayiq."))?;
-            return Ok(Self { store: Store::new(parsed)?, cluster: None });
+                .map_err(|error: AddressError| format!("DATABASE_URL: {}.", telemetry::chain(&error)))?;
+            return Ok(Self { store: Store::new(address)?, cluster: None });
         }
         let data_dir = match &config.data_dir {
             Some(folder) => folder.clone(),
@@ -55,7 +56,10 @@ impl Database {
         tracing::debug!(folder = %data_dir.display(), "Using the embedded PostgreSQL.");
         let settings = Settings { data_dir, programs: config.pg_bindir.clone(), path: config.path.clone() };
         let cluster = EmbeddedCluster::start(settings).await?;
-        Ok(Self { store: Store::new(cluster.config())?, cluster: Some(Arc::new(cluster)) })
+        Ok(Self {
+            store: Store::new(DatabaseAddress::unencrypted(cluster.config())?)?,
+            cluster: Some(Arc::new(cluster)),
+        })
     }
 
     /// Applies this program's migrations and loads its starter data.

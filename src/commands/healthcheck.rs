@@ -11,7 +11,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
-    let address = local_address(config.listen);
+    let address = local_address(config.health_listen.unwrap_or(config.listen));
     let url = format!("http://{address}/readyz");
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(PATIENCE))

@@ -1,6 +1,7 @@
 //! The command line: one binary, and one file for each subcommand.
 
 mod compare;
+mod contributor_key;
 mod database;
 mod error;
 mod estimate;

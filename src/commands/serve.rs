@@ -1,47 +1,85 @@
 //! `medpayiq serve`: the API, from the first connection to the last answer.
 
+use super::contributor_key::contributor_key;
 use super::database::{Database, prepare};
 use super::error::AnyError;
 use super::stop::Stop;
-use crate::api::{Limits, Reporting, State, serve};
+use crate::api::{DatabaseState, Limits, Reporting, State, serve, serve_health};
 use crate::config::Config;
-use crate::store::{self, Store, StoreChange, StoreError};
-use crate::telemetry;
-use std::net::TcpListener;
+use crate::store::{self, DatabaseSeen, Store, StoreChange, StoreError};
+use crate::telemetry::{self, Repeats};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 /// The pause before a server tries again to reach its database.
 const RETRY: Duration = Duration::from_secs(1);
+/// The pause between two looks for contributors to forget.
+const FORGETTING_INTERVAL: Duration = Duration::from_secs(60);
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|error| format!("Cannot listen on {} (MEDPAYIQ_LISTEN): {error}", config.listen))?;
+    let listener = listen("MEDPAYIQ_LISTEN", config.listen)?;
+    let health = config.health_listen.map(|address| listen("MEDPAYIQ_HEALTH_LISTEN", address)).transpose()?;
+    raise_open_files();
     let reporting = Reporting {
         reports_per_hour: config.reports_per_hour,
         trusts_forwarded_for: config.trusts_forwarded_for,
         terms: config.denial_terms,
     };
     let limits = Limits { reporting, ..Limits::default() };
+    if !config.listen.ip().is_loopback() && config.denial_terms.most_of_one().is_none() {
+        tracing::warn!(
+            "Others can reach this server. If strangers contribute denial reports, set MEDPAYIQ_DENIAL_MOST_OF_ONE=2: without it, \
+             somebody who sends four reports of a code can read the fifth."
+        );
+    }
     let stop = Stop::listen()?;
     let database = Database::open(&config).await?;
-    let outcome = run_with(&database, listener, limits, stop).await;
+    let outcome = run_with(&config, &database, (listener, health), limits, stop).await;
     database.close().await;
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
+fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, AnyError> {
+    TcpListener::bind(address)
+        .map_err(|error| format!("Cannot listen on {address} ({variable}): {error}").into())
+}
+
+/// Raises the limit of open files to the most that the system allows. The usual 1,024 are used up by idle connections.
+fn raise_open_files() {
+    let raised = getrlimit(Resource::RLIMIT_NOFILE)
+        .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
+    if let Err(error) = raised {
+        tracing::warn!(%error, "The limit of open files could not be raised.");
+    }
+}
+
 async fn run_with(
+    config: &Config,
     database: &Database,
-    listener: TcpListener,
+    (listener, health): (TcpListener, Option<TcpListener>),
     limits: Limits,
     mut stop: Stop,
 ) -> Result<(), AnyError> {
-    let state = State::new(database.store.for_requests()?);
+    let mut state = State::new(database.store.for_requests()?);
+    match contributor_key(config) {
+        Ok(key) => state = state.with_contributor_key(key),
+        Err(error) => tracing::error!(
+            %error,
+            "There is no contributor key, so this server takes no denial reports. Set MEDPAYIQ_CONTRIBUTOR_KEY_FILE to a file that it may write."
+        ),
+    }
     let address = listener.local_addr()?;
     let server = serve(listener, state.clone(), limits)?;
+    if let Some(listener) = health {
+        // It answers until the process ends.
+        tokio::spawn(serve_health(listener, state.clone(), limits)?);
+    }
     let handle = server.handle();
     let keeping = database.keep_running();
+    let forgetting = tokio::spawn(keep_forgetting(state.store().clone()));
     let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state));
     tracing::info!(%address, "Serving. The API is at http://{address}/v1 and its documentation at http://{address}/docs.");
     let serving = tokio::spawn(server);
@@ -52,8 +90,10 @@ async fn run_with(
     tracing::info!("Stopping. Open requests are finished first.");
     handle.stop(true).await;
     serving.await??;
-    keeping.abort();
-    let _ = keeping.await;
+    for task in [keeping, forgetting] {
+        task.abort();
+        let _ = task.await;
+    }
     if !loading.is_finished() {
         loading.abort();
         let _ = loading.await;
@@ -66,15 +106,27 @@ async fn run_with(
 /// # Errors
 /// If a newer program has migrated the database: waiting does not help.
 async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
+    static UNPREPARED: Repeats = Repeats::new();
     while let Err(error) = prepare(&store).await {
-        if let Some(StoreError::NewerDatabase { .. }) = error.downcast_ref() {
-            return Err(error);
+        let chain = telemetry::chain(&*error);
+        let outage = match error.downcast_ref() {
+            Some(StoreError::NewerDatabase { .. }) => return Err(error),
+            Some(error) => StoreError::outage(error),
+            None => None,
+        };
+        state.set_database(match outage {
+            Some(_) => DatabaseState::Away,
+            None => DatabaseState::Unprepared(chain.clone()),
+        });
+        if let Some(unlogged) = UNPREPARED.count() {
+            tracing::warn!(unlogged, error = chain, "The database is not ready. Trying again.");
         }
-        tracing::warn!(error = telemetry::chain(&*error), "The database is not ready. Trying again.");
         tokio::time::sleep(RETRY).await;
     }
-    let (sender, mut changes) = mpsc::channel(1);
-    let listening = store::listen(store.clone(), sender);
+    state.set_database(DatabaseState::Up);
+    // Room for one change of each kind.
+    let (sender, mut changes) = mpsc::channel(2);
+    let listening = store::listen(store.clone(), sender, |seen| state.set_database(database_state(seen)));
     let reloading = async {
         // Tips that cannot be read are tried again later, so that releases do not wait for them.
         let mut are_tips_due = false;
@@ -91,11 +143,41 @@ async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     Ok(())
 }
 
-/// Reads every release and swaps the new schedule in. The old one serves until then.
+/// What a look at the database means for requests.
+fn database_state(seen: DatabaseSeen) -> DatabaseState {
+    match seen {
+        DatabaseSeen::Up => DatabaseState::Up,
+        DatabaseSeen::Away => DatabaseState::Away,
+        DatabaseSeen::Newer { migration } => DatabaseState::Unprepared(format!(
+            "A newer MedPayIQ has applied migration {migration}, which this one does not have. Run the newer one."
+        )),
+    }
+}
+
+/// Forgets old contributors every minute, whether or not new ones come.
+async fn keep_forgetting(store: Store) {
+    let mut ticks = tokio::time::interval(FORGETTING_INTERVAL);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = store::forget_contributors(&store).await {
+            tracing::debug!(error = telemetry::chain(&error), "Old contributors are not forgotten yet.");
+        }
+    }
+}
+
+/// Reads every release and swaps the new schedule in. The old one serves until then, and also if the database has become empty:
+/// somebody is restoring it.
 async fn reload(store: &Store, state: &State) {
+    static UNREAD: Repeats = Repeats::new();
     loop {
         let began = Instant::now();
         match store::schedule(store).await {
+            Ok(schedule) if schedule.releases().is_empty() && state.has_schedule() => {
+                tracing::warn!(
+                    "The database has no releases any more. The loaded ones are served until it has some."
+                );
+                return;
+            }
             Ok(schedule) => {
                 let releases: Vec<_> =
                     schedule.releases().iter().map(|release| release.label.as_str()).collect();
@@ -106,10 +188,10 @@ async fn reload(store: &Store, state: &State) {
                 return;
             }
             Err(error) => {
-                tracing::warn!(
-                    error = telemetry::chain(&error),
-                    "The fee schedule could not be loaded. Trying again."
-                );
+                if let Some(unlogged) = UNREAD.count() {
+                    let error = telemetry::chain(&error);
+                    tracing::warn!(unlogged, error, "The fee schedule could not be loaded. Trying again.");
+                }
                 tokio::time::sleep(RETRY).await;
             }
         }

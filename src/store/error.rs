@@ -123,25 +123,41 @@ pub enum StoreError {
     },
 }
 
-/// The errors of a database that is stopping, starting or too busy.
-const UNAVAILABLE: &[SqlState] = &[
-    SqlState::ADMIN_SHUTDOWN,
-    SqlState::CRASH_SHUTDOWN,
-    SqlState::CANNOT_CONNECT_NOW,
-    SqlState::LOCK_NOT_AVAILABLE,
-    SqlState::QUERY_CANCELED,
-    SqlState::TOO_MANY_CONNECTIONS,
-];
+/// A failure of the database that passes: it may help to try again later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// It does not answer.
+    Away,
+    /// It answers and cannot do this now: it is read-only, full, or busy with others.
+    Refused,
+}
+
+/// The classes of SQLSTATE of a database that is starting, stopping or cut off: connection exceptions and operator's
+/// intervention, which includes a statement that took too long.
+const AWAY_CLASSES: [&str; 2] = ["08", "57"];
+/// The classes of a database that has too little of something, such as disk, memory or connections, or that rolled a transaction
+/// back because of another one, such as in a deadlock.
+const REFUSED_CLASSES: [&str; 2] = ["53", "40"];
+/// A standby after a failover, and a lock that somebody else holds.
+const REFUSED: [SqlState; 2] = [SqlState::READ_ONLY_SQL_TRANSACTION, SqlState::LOCK_NOT_AVAILABLE];
 
 /// Whether a statement failed because of the connection or the state of the database, and not because of its content.
-fn is_temporary(error: &tokio_postgres::Error) -> bool {
-    let is_listed = error.code().is_some_and(|code| UNAVAILABLE.contains(code));
+fn outage(error: &tokio_postgres::Error) -> Option<Outage> {
+    if let Some(state) = error.code() {
+        let is_of = |class: &&str| state.code().starts_with(*class);
+        let is_refused = REFUSED.contains(state) || REFUSED_CLASSES.iter().any(is_of);
+        return if is_refused {
+            Some(Outage::Refused)
+        } else {
+            AWAY_CLASSES.iter().any(is_of).then_some(Outage::Away)
+        };
+    }
     // A message that the client cannot parse is an `io::Error` too, but of a kind that no broken connection has.
     let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
     let is_broken = cause.is_some_and(|cause| {
         !matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
     });
-    error.is_closed() || is_listed || is_broken
+    (error.is_closed() || is_broken).then_some(Outage::Away)
 }
 
 /// A migration of the database that this program does not have is a newer program's.
@@ -160,13 +176,16 @@ impl StoreError {
         Self::Value { table, column, detail: detail.to_string() }
     }
 
-    /// Whether the database could not be reached, so that it may help to try again later.
-    #[must_use]
-    pub fn is_away(&self) -> bool {
+    /// Whether the connection cannot be used again: a statement is still running on it, or its prepared statements no longer fit
+    /// the tables.
+    pub(super) fn spoils_connection(&self) -> bool {
+        let stale = [SqlState::FEATURE_NOT_SUPPORTED, SqlState::INVALID_SQL_STATEMENT_NAME];
         match self {
-            Self::Away(_) | Self::Connect(_) | Self::Slow(_) => true,
-            Self::Database(error) => is_temporary(error),
-            Self::Pool(_)
+            Self::Slow(_) => true,
+            Self::Database(error) => error.code().is_some_and(|state| stale.contains(state)),
+            Self::Away(_)
+            | Self::Connect(_)
+            | Self::Pool(_)
             | Self::Random(_)
             | Self::Migration(_)
             | Self::ShippedTips(_)
@@ -179,6 +198,28 @@ impl StoreError {
             | Self::LawNeeded { .. }
             | Self::NewerDatabase { .. }
             | Self::NothingToSupplement { .. } => false,
+        }
+    }
+
+    /// Whether the database may do this later, and why not now; `None` if it would never do it.
+    #[must_use]
+    pub fn outage(&self) -> Option<Outage> {
+        match self {
+            Self::Away(_) | Self::Connect(_) | Self::Slow(_) => Some(Outage::Away),
+            Self::Database(error) => outage(error),
+            Self::Pool(_)
+            | Self::Random(_)
+            | Self::Migration(_)
+            | Self::ShippedTips(_)
+            | Self::Value { .. }
+            | Self::Differs { .. }
+            | Self::HasTables { .. }
+            | Self::OtherKind { .. }
+            | Self::Law(_)
+            | Self::LaterLaw { .. }
+            | Self::LawNeeded { .. }
+            | Self::NewerDatabase { .. }
+            | Self::NothingToSupplement { .. } => None,
         }
     }
 }

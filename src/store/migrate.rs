@@ -1,9 +1,8 @@
 //! Migrations, and the tips of the program's version, by one program at a time.
 
 use super::patience::connect;
-use super::{StoreError, tips};
+use super::{DatabaseAddress, StoreError, tips};
 use crate::tips::shipped_tips;
-use tokio_postgres::Config;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -12,8 +11,15 @@ mod embedded {
 /// The advisory lock of programs that migrate: refinery takes none, and two at once fail.
 const MIGRATION_LOCK: i64 = 0x4d45_4450_4159_0001;
 
-pub(super) async fn run(config: &Config) -> Result<(), StoreError> {
-    let (mut client, connection) = connect(config).await?;
+/// The number of the newest migration that this program has.
+pub(super) fn newest_migration() -> i32 {
+    let migrations = embedded::migrations::runner();
+    let versions = migrations.get_migrations().iter().map(refinery::Migration::version);
+    versions.max().and_then(|version| i32::try_from(version).ok()).unwrap_or(0)
+}
+
+pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {
+    let (mut client, connection) = connect(address).await?;
     let connection = tokio::spawn(connection);
     client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await?;

@@ -1,5 +1,6 @@
 //! PostgreSQL: the only SQL. Migrations, releases, tips, denial reports, and how servers learn of changes.
 
+mod address;
 mod denials;
 mod earlier;
 mod error;
@@ -14,28 +15,25 @@ mod read;
 mod rows;
 mod session;
 mod tips;
+mod tls;
 
+pub use address::{AddressError, DatabaseAddress};
 pub use denials::{
-    Contribution, Contributor, KeptReport, Moderation, Submission, contribute, kept_reports, moderate,
-    published_denials, reason_codes, remark_codes, retract,
+    Contribution, Contributor, ContributorKey, KeptReport, Moderation, ShortSecret, Submission, contribute,
+    forget_contributors, kept_reports, moderate, published_denials, reason_codes, remark_codes, retract,
 };
 pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
-pub use error::StoreError;
+pub use error::{Outage, StoreError};
 pub use law::{ImportedLaw, delete_law, imported_laws};
-pub use listen::{StoreChange, listen};
+pub use listen::{DatabaseSeen, StoreChange, listen};
 pub use plan::{Consent, Published};
 pub use publish::publish;
 pub use read::{PublishedReleases, published_releases, published_tables, schedule};
 pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
+pub use tls::TlsError;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use patience::Patience;
-use std::time::Duration;
-use tokio::time::timeout;
-use tokio_postgres::NoTls;
-
-/// How long a healthy database may take to answer.
-const PING_WAIT: Duration = Duration::from_secs(2);
 
 /// The connections of the pool at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,18 +52,18 @@ pub struct Connections {
 #[derive(Clone)]
 pub struct Store {
     pool: Pool,
-    config: tokio_postgres::Config,
+    address: DatabaseAddress,
     patience: Patience,
     ptp_tables: ptp::Known,
 }
 
 impl Store {
-    /// A store over the database of `config`, for commands and loading, which wait long. It does not connect yet.
+    /// A store over a database, for commands and loading, which wait long. It does not connect yet.
     ///
     /// # Errors
     /// If the pool cannot be built.
-    pub fn new(config: tokio_postgres::Config) -> Result<Self, StoreError> {
-        Self::over(config, Patience::Work)
+    pub fn new(address: DatabaseAddress) -> Result<Self, StoreError> {
+        Self::over(address, Patience::Work)
     }
 
     /// The same database for requests, which wait only seconds. It has connections of its own.
@@ -73,14 +71,14 @@ impl Store {
     /// # Errors
     /// If the pool cannot be built.
     pub fn for_requests(&self) -> Result<Self, StoreError> {
-        Self::over(self.config.clone(), Patience::Request)
+        Self::over(self.address.clone(), Patience::Request)
     }
 
-    fn over(mut config: tokio_postgres::Config, patience: Patience) -> Result<Self, StoreError> {
-        config.application_name("medpayiq");
-        patience.watch(&mut config);
+    fn over(mut address: DatabaseAddress, patience: Patience) -> Result<Self, StoreError> {
+        address.config.application_name("medpayiq");
+        patience.watch(&mut address.config);
         let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(config.clone(), NoTls, manager);
+        let manager = Manager::from_config(address.config.clone(), address.tls.clone(), manager);
         let pool = Pool::builder(manager)
             .max_size(patience.connections())
             .timeouts(patience.timeouts())
@@ -88,7 +86,7 @@ impl Store {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Pool(error.to_string()))?;
-        Ok(Self { pool, config, patience, ptp_tables: ptp::Known::default() })
+        Ok(Self { pool, address, patience, ptp_tables: ptp::Known::default() })
     }
 
     /// A connection of the pool.
@@ -108,20 +106,11 @@ impl Store {
         }
     }
 
-    /// Asks the database for an answer within two seconds.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        let answer = timeout(PING_WAIT, self.query("select 1", &[])).await;
-        answer.map_err(|_| StoreError::Slow(PING_WAIT))?.map(|_| ())
-    }
-
     /// Applies this program's migrations and seeds its tips, one program at a time.
     ///
     /// # Errors
     /// If the database is away or a migration fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        migrate::run(&self.config).await
+        migrate::run(&self.address).await
     }
 }

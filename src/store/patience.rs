@@ -1,11 +1,11 @@
 //! How long requests and commands wait for the database.
 
-use super::StoreError;
+use super::{DatabaseAddress, StoreError};
 use deadpool_postgres::{Hook, HookError, Timeouts};
 use std::time::Duration;
 use tokio::time::timeout;
-use tokio_postgres::tls::NoTlsStream;
-use tokio_postgres::{Client, Config, Connection, NoTls, Socket};
+use tokio_postgres::tls::TlsStream;
+use tokio_postgres::{Client, Config, Connection, Socket};
 
 /// How long a request waits for a connection before it fails because the database is away.
 const REQUEST_CONNECTION_WAIT: Duration = Duration::from_secs(2);
@@ -106,8 +106,9 @@ impl Patience {
 
 /// A connection outside the pool.
 pub(super) async fn connect(
-    config: &Config,
-) -> Result<(Client, Connection<Socket, NoTlsStream>), StoreError> {
-    let connected = timeout(WORK_CONNECTION_WAIT, config.connect(NoTls)).await;
+    address: &DatabaseAddress,
+) -> Result<(Client, Connection<Socket, impl TlsStream + Unpin + Send + use<>>), StoreError> {
+    let DatabaseAddress { config, tls } = address;
+    let connected = timeout(WORK_CONNECTION_WAIT, config.connect(tls.clone())).await;
     connected.map_err(|_| StoreError::Slow(WORK_CONNECTION_WAIT))?.map_err(StoreError::Connect)
 }

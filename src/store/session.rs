@@ -1,4 +1,5 @@
-//! Work on a connection. Each statement has a time limit, and a connection that exceeds it leaves the pool.
+//! Work on a connection. Each statement has a time limit, and a connection that exceeds it leaves the pool. A connection
+//! parses and plans each statement once.
 
 use super::{Store, StoreError};
 use deadpool_postgres::Object;
@@ -35,7 +36,8 @@ pub(super) struct Transaction<'a> {
 }
 
 impl Store {
-    /// Does work on a connection. It goes back to the pool unless a statement exceeded its limit.
+    /// Does work on a connection. It goes back to the pool unless a statement exceeded its limit, or was prepared for tables
+    /// that have changed since.
     pub(super) async fn work<T>(
         &self,
         work: impl AsyncFnOnce(Session<'_>) -> Result<T, StoreError>,
@@ -43,7 +45,7 @@ impl Store {
         let mut borrowed = BorrowedConnection(None);
         let client = borrowed.0.insert(self.client().await?);
         let outcome = work(Session { client, limit: self.patience.statement() }).await;
-        if !matches!(outcome, Err(StoreError::Slow(_))) {
+        if !outcome.as_ref().is_err_and(StoreError::spoils_connection) {
             drop(borrowed.0.take());
         }
         outcome
@@ -51,7 +53,12 @@ impl Store {
 
     /// The rows of one query.
     pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
-        self.work(async |session| within(session.limit, session.client.query(sql, parameters)).await).await
+        self.work(async |session| {
+            let Session { client, limit } = session;
+            let answer = async { client.query(&client.prepare_cached(sql).await?, parameters).await };
+            within(limit, answer).await
+        })
+        .await
     }
 }
 
@@ -70,11 +77,13 @@ impl<'a> Session<'a> {
 
 impl Transaction<'_> {
     pub(super) async fn execute(&self, sql: &str, parameters: &Parameters<'_>) -> Result<u64, StoreError> {
-        within(self.limit, self.inner.execute(sql, parameters)).await
+        let answer = async { self.inner.execute(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
-        within(self.limit, self.inner.query(sql, parameters)).await
+        let answer = async { self.inner.query(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn query_opt(
@@ -82,11 +91,13 @@ impl Transaction<'_> {
         sql: &str,
         parameters: &Parameters<'_>,
     ) -> Result<Option<Row>, StoreError> {
-        within(self.limit, self.inner.query_opt(sql, parameters)).await
+        let answer = async { self.inner.query_opt(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn query_one(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Row, StoreError> {
-        within(self.limit, self.inner.query_one(sql, parameters)).await
+        let answer = async { self.inner.query_one(&self.inner.prepare_cached(sql).await?, parameters).await };
+        within(self.limit, answer).await
     }
 
     pub(super) async fn commit(self) -> Result<(), StoreError> {

@@ -190,10 +190,13 @@ fn two_programs_can_migrate_one_database_at_once() {
 fn healthcheck_asks_the_running_service() {
     let server = Server::with_own_starter_data();
     let check = |listen: &str| run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", listen)]);
-    assert_eq!(check(&server.address().to_string()).printed(), "{\"status\":\"ready\"}\n");
-    server.database.take_away();
-    let outcome = check(&server.address().to_string());
-    assert!(!outcome.success && outcome.stdout.contains("The database does not answer"), "{outcome:?}");
+    assert_eq!(
+        check(&server.address().to_string()).printed(),
+        "{\"status\":\"ready\",\"database\":\"up\"}\n"
+    );
+    let empty = Server::over(Database::with_starter_data());
+    let outcome = check(&empty.address().to_string());
+    assert!(!outcome.success && outcome.stdout.contains("No fee schedule is loaded"), "{outcome:?}");
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let said = check(&free.to_string()).refused();
     assert!(said.contains(&format!("http://{free}/readyz does not answer")), "{said}");
@@ -384,7 +387,7 @@ fn serve_without_a_database_runs_its_own_and_stops_it() {
     assert_eq!(answer["lines"][0]["amounts"]["fee_schedule"], "41.69");
     assert_eq!(
         run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", &service.address)]).printed(),
-        "{\"status\":\"ready\"}\n"
+        "{\"status\":\"ready\",\"database\":\"up\"}\n"
     );
     assert!(data.join("cluster/postmaster.pid").exists());
     service.stop();

@@ -1,12 +1,14 @@
 //! Limits on contributors of denial reports, and what is kept about them.
 
 use crate::denials::whole;
-use crate::support::program::run_on;
+use crate::support::cluster::Database;
+use crate::support::program::{Folder, Service, command, run_on};
 use crate::support::reporting::{
     contribute, covered, limiting_server, report, retract, send, server, somebody, token,
 };
 use crate::support::server::Server;
 use medpayiq::api::Reporting;
+use medpayiq::store::forget_contributors;
 use serde_json::json;
 
 const CODE: &str = "/v1/codes/76377/denials";
@@ -15,6 +17,7 @@ const CODE: &str = "/v1/codes/76377/denials";
 fn reports_of_a_contributor_are_limited_by_the_hour() {
     let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 3, ..Reporting::default() };
     let server = Server::reporting(reporting);
+    server.database.own_clock();
     let (from, body) = ("192.0.2.7", report(&json!({})).to_string());
     for _ in 0..3 {
         token(&send(&server, from, None, &body));
@@ -26,8 +29,7 @@ fn reports_of_a_contributor_are_limited_by_the_hour() {
     // The last address of the header is the proxy's word, those before it are the caller's.
     assert_eq!(send(&server, "198.51.100.1, 192.0.2.7", None, &body).status, 429);
     assert_eq!(send(&server, "192.0.2.7, 198.51.100.1", None, &body).status, 202);
-    let later = "with done as (update contributor_allowances set full_at = full_at - interval '20 minutes' returning 1) select 'done'";
-    server.database.ask(later);
+    server.database.move_clock("20 minutes");
     assert_eq!(send(&server, from, None, &body).status, 202);
     assert_eq!(send(&server, from, None, &body).status, 429);
 }
@@ -115,21 +117,72 @@ fn reports_of_one_contributor_count_two_a_turn_and_none_is_lost() {
 #[test]
 fn a_contributor_is_recognized_over_midnight_and_for_a_day() {
     let server = limiting_server();
+    server.database.own_clock();
     let from = somebody();
-    let turns = || server.database.ask("select string_agg(turn::text, ' ' order by id) from denial_reports");
-    let send = || token(&send(&server, &from, None, &report(&json!({})).to_string()));
-    let alter = |sql: &str| {
+    let turns = || {
         server
             .database
-            .ask(&format!("with altered as ({sql} returning 1) select count(*)::text from altered"))
+            .ask("select string_agg(turn::text, ' ' order by received_on, turn) from denial_reports")
     };
+    let send = || token(&send(&server, &from, None, &report(&json!({})).to_string()));
     (0..2).for_each(|_| _ = send());
-    alter("update contributor_codes set last_came_at = last_came_at - interval '23 hours'");
+    server.database.move_clock("23 hours");
     send();
     assert_eq!(turns(), "1 1 2");
-    alter("update contributor_codes set last_came_at = last_came_at - interval '25 hours'");
+    server.database.move_clock("48 hours");
     send();
     assert_eq!(turns(), "1 1 2 1");
+}
+
+#[test]
+fn a_clock_that_was_ahead_locks_nobody_out() {
+    let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 1, ..Reporting::default() };
+    let server = Server::reporting(reporting);
+    let (from, body) = (somebody(), report(&json!({})).to_string());
+    server.database.own_clock();
+    server.database.move_clock("3 days");
+    let first = token(&send(&server, &from, Some("key"), &body));
+    assert_eq!(send(&server, &from, None, &body).status, 429);
+    server.database.move_clock("0 days");
+    assert_ne!(token(&send(&server, &from, Some("key"), &body)), first);
+    assert_eq!(send(&server, &from, None, &body).status, 429);
+}
+
+#[test]
+fn contributors_are_forgotten_after_a_day_even_if_nobody_contributes() {
+    let server = server();
+    let database = &server.database;
+    database.own_clock();
+    let store = database.store();
+    let rows = || {
+        database.wait(forget_contributors(&store)).unwrap();
+        database.ask(
+            "select concat_ws(' ', (select count(*) from contributions), (select count(*) from idempotency_keys),
+                              (select count(*) from denial_reports))",
+        )
+    };
+    token(&send(&server, &somebody(), Some("key"), &report(&json!({})).to_string()));
+    // One row is for the allowance of all codes, one for the code.
+    assert_eq!(rows(), "2 1 1");
+    for (by, left) in [("24 hours", "2 1 1"), ("27 hours", "2 0 1"), ("3 days", "0 0 1")] {
+        database.move_clock(by);
+        assert_eq!(rows(), left, "after {by}");
+    }
+    // What came while the clock was ahead goes as well.
+    token(&send(&server, &somebody(), Some("key"), &report(&json!({})).to_string()));
+    assert_eq!(rows(), "2 1 2");
+    database.move_clock("0 days");
+    assert_eq!(rows(), "0 0 2");
+}
+
+#[test]
+fn an_ipv6_subscriber_is_one_contributor() {
+    let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 2, ..Reporting::default() };
+    let server = Server::reporting(reporting);
+    let body = report(&json!({})).to_string();
+    let from = ["2001:db8:7:100::1", "2001:db8:7:1ff::2", "2001:db8:7:180::3", "2001:db8:7:200::1"];
+    let statuses = from.map(|from| send(&server, from, None, &body).status);
+    assert_eq!(statuses, [202, 202, 429, 202]);
 }
 
 #[test]
@@ -141,51 +194,80 @@ fn more_than_thirty_reports_of_a_code_in_an_hour_are_held() {
     }
     assert_eq!(covered(&server, "76377"), Some(30));
     let reports = |arguments: &[&str]| run_on(&server.database, &[&["reports"], arguments].concat());
-    let listed = reports(&["list", "--recent", "1"]).printed();
+    let listed = reports(&["list", "--recent", "100"]).printed();
     let lines: Vec<_> = listed.lines().collect();
-    assert_eq!(lines.len(), 14, "{listed}");
+    assert_eq!(lines.len(), 72, "{listed}");
     let day = server.database.ask("select max(received_on)::text from denial_reports");
     let summary = "76377-26 medicare CO-97 M15 2025-01 POS 11 100_to_249";
-    assert_eq!(lines[..2], [format!("31 held {day} {summary}"), "  note: Always append XS.".to_owned()]);
-    assert_eq!(lines[12], format!("30 accepted {day} {summary}"));
-    for id in ["31", "32", "33", "34", "35"] {
+    let id = |line: usize, state: &str| {
+        let (id, rest) = lines[2 * line].split_once(' ').unwrap();
+        assert_eq!(
+            (rest, lines[2 * line + 1]),
+            (&*format!("{state} {day} {summary}"), "  note: Always append XS.")
+        );
+        id
+    };
+    let held: Vec<_> = (0..6).map(|line| id(line, "held")).collect();
+    let [first, second] = [id(6, "accepted"), id(7, "accepted")];
+    assert_eq!(reports(&["list", "--recent", "1"]).printed().lines().count(), 14);
+    for id in &held[..5] {
         assert_eq!(covered(&server, "76377"), Some(30));
         assert_eq!(reports(&["release", id]).printed(), format!("released report {id}\n"));
     }
     assert_eq!(covered(&server, "76377"), Some(35));
     // Held and deleted ones leave with the next step.
-    assert_eq!(reports(&["hold", "1"]).printed(), "held report 1\n");
-    assert_eq!(reports(&["delete", "2"]).printed(), "deleted report 2\n");
-    assert_eq!(reports(&["delete", "36"]).printed(), "deleted report 36\n");
+    assert_eq!(reports(&["hold", first]).printed(), format!("held report {first}\n"));
+    for deleted in [second, held[5]] {
+        assert_eq!(reports(&["delete", deleted]).printed(), format!("deleted report {deleted}\n"));
+    }
     assert_eq!(covered(&server, "76377"), Some(35));
     (0..5).for_each(|_| _ = contribute(&server, &json!({})));
     assert_eq!(covered(&server, "76377"), Some(38));
     assert_eq!(
         server.database.ask("select string_agg(id::text, ' ') from denial_reports where state <> 'accepted'"),
-        "1"
+        first
     );
     for (command, said) in
         [("hold", "no counted report"), ("release", "no held report"), ("delete", "no report")]
     {
-        let refused = reports(&[command, "2"]).refused();
-        assert!(refused.contains(&format!("{said} with the number 2")), "{refused}");
+        let refused = reports(&[command, second]).refused();
+        assert!(refused.contains(&format!("{said} with the number {second}")), "{refused}");
     }
-    assert!(reports(&["hold", "1"]).refused().contains("no counted report"));
+    assert!(reports(&["hold", first]).refused().contains("no counted report"));
 }
 
 #[test]
-fn the_database_holds_nothing_about_contributors() {
-    let server = server();
-    send(&server, "203.0.113.77", Some("a key of mine"), &report(&json!({})).to_string());
-    let token = token(&send(&server, "2001:db8::77", None, &report(&json!({})).to_string()));
-    let tables = server.database.ask(
-        "select concat_ws(' ', (select string_agg(t::text, ' ') from denial_reports as t),
-                (select string_agg(t::text, ' ') from contributor_allowances as t),
-                (select string_agg(t::text, ' ') from contributor_codes as t),
-                (select string_agg(t::text, ' ') from idempotency_keys as t))",
+fn a_server_that_others_can_reach_asks_for_a_limit_of_one_contributor_once() {
+    let database = Database::with_starter_data();
+    let warns = |listen: &str, most: &str| {
+        let environment = [
+            ("DATABASE_URL", database.url()),
+            ("MEDPAYIQ_LISTEN", listen.to_owned()),
+            ("MEDPAYIQ_DENIAL_MOST_OF_ONE", most.to_owned()),
+        ];
+        let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let service = Service::begin(command(&["serve"], &environment));
+        let count = service.log().matches("MEDPAYIQ_DENIAL_MOST_OF_ONE=2").count();
+        service.stop();
+        count
+    };
+    assert_eq!([warns("0.0.0.0:0", ""), warns("0.0.0.0:0", "2"), warns("127.0.0.1:0", "")], [1, 0, 0]);
+}
+
+#[test]
+fn a_server_without_a_contributor_key_takes_no_report_and_says_why() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let short = folder.write("short.key", b"too short\n");
+    let service = Service::start(&[
+        ("DATABASE_URL", &database.url()),
+        ("MEDPAYIQ_CONTRIBUTOR_KEY", ""),
+        ("MEDPAYIQ_CONTRIBUTOR_KEY_FILE", short.to_str().unwrap()),
+    ]);
+    let refused = send(&service.client, "192.0.2.1", None, &report(&json!({})).to_string());
+    assert_eq!(
+        refused.problem(),
+        "503 unavailable: This server takes no reports, because it has no contributor key. Its log says why."
     );
-    let addresses = ["203.0.113.77", "cb00714d", "2001:db8", "20010db8", "a key of mine", token.as_str()];
-    assert!(tables.len() > 500 && addresses.iter().all(|text| !tables.contains(text)), "{tables}");
-    let columns = "select string_agg(data_type, ' ') from information_schema.columns where table_name = 'denial_reports' and data_type ~ 'time|inet'";
-    assert_eq!(server.database.ask(&columns.replace("string_agg(data_type, ' ')", "count(*)::text")), "0");
+    assert!(service.log().contains("short.key: The secret is too short."), "{}", service.log());
+    assert_eq!(service.client.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
 }

@@ -1,8 +1,12 @@
 //! Health, documentation, and what the service can do without data or without its database.
 
 use crate::support::cluster::Database;
+use crate::support::program::{Service, command, run};
+use crate::support::reporting::{self, report, send, somebody};
 use crate::support::server::Server;
+use crate::support::wait_until;
 use expect_test::expect;
+use serde_json::json;
 
 #[test]
 fn a_service_without_data_is_alive_and_names_what_is_missing() {
@@ -31,26 +35,99 @@ fn a_service_without_data_is_alive_and_names_what_is_missing() {
     assert!(releases.header("retry-after").is_some());
     server.reload();
     assert!(!server.get("/v1/releases").json()["releases"].as_array().unwrap().is_empty());
-    assert_eq!(server.get("/readyz").json()["status"], "ready");
+    assert_eq!(server.get("/readyz").json(), json!({"status": "ready", "database": "up"}));
 }
 
 #[test]
-fn estimates_and_look_ups_work_without_the_database() {
-    let server = Server::with_own_starter_data();
-    assert_eq!(server.get("/readyz").status, 200);
-    server.database.take_away();
-    assert_eq!(server.get("/readyz").problem(), "503 unavailable: The database does not answer.");
-    assert_eq!(server.get("/livez").status, 200);
-    assert_eq!(server.get("/v1/codes/76377").status, 200);
-    assert_eq!(server.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
+fn a_server_stays_ready_for_estimates_without_its_database() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let client = &service.client;
+    database.take_away();
+    let away = json!({"status": "ready", "database": "away", "detail": "The database does not answer."});
+    wait_until("the server misses its database", || client.get("/readyz").json() == away);
+    assert!(client.get("/metrics").text().contains("\nmedpayiq_database_up 0\n"));
+    let health = run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", &service.address)]).printed();
+    assert!(health.contains("away"), "{health}");
+    assert_eq!(client.get("/livez").status, 200);
+    assert_eq!(client.get("/v1/codes/76377").status, 200);
+    assert_eq!(client.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
+    assert_eq!(send(client, &somebody(), None, &report(&json!({})).to_string()).status, 503);
 }
 
 #[test]
-fn readiness_names_everything_that_is_missing() {
-    let server = Server::over(Database::with_starter_data());
-    server.database.take_away();
-    let problem = server.get("/readyz").problem();
-    assert_eq!(problem, "503 unavailable: No fee schedule is loaded. The database does not answer.");
+fn a_server_whose_database_a_newer_program_changed_takes_no_report() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let client = &service.client;
+    let sent = || send(client, &somebody(), None, &report(&json!({})).to_string());
+    assert_eq!(sent().status, 202);
+    database.ask("insert into refinery_schema_history values (99, 'future', '2027-01-01', '1')");
+    wait_until("the server sees it", || client.get("/readyz").json()["database"] == "unprepared");
+    let newer = "A newer MedPayIQ has applied migration 99, which this one does not have. Run the newer one.";
+    let problem = sent().problem();
+    assert!(problem.starts_with("503 unavailable: ") && problem.ends_with(newer), "{problem}");
+    assert_eq!(client.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
+    assert_eq!(database.ask("select count(*)::text from denial_reports"), "1");
+    database.ask("delete from refinery_schema_history where version = 99");
+    wait_until("the server may write again", || sent().status == 202);
+}
+
+#[test]
+fn a_server_whose_migrations_failed_takes_no_report_and_says_why() {
+    let database = Database::with_starter_data();
+    database.ask("update refinery_schema_history set checksum = '1' where version = 5");
+    let serve = command(&["serve"], &[("DATABASE_URL", &database.url()), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]);
+    let service = Service::begin(serve);
+    let client = &service.client;
+    wait_until("the migration has failed", || client.get("/readyz").problem().contains("a migration failed"));
+    let problem = send(client, &somebody(), None, &report(&json!({})).to_string()).problem();
+    assert!(
+        problem.starts_with("503 unavailable: The database is not prepared for this program"),
+        "{problem}"
+    );
+    assert_eq!(database.ask("select count(*)::text from denial_reports"), "0");
+}
+
+#[test]
+fn a_database_that_refuses_to_write_is_an_outage_and_no_fault_of_the_service() {
+    let server = reporting::server();
+    server
+        .database
+        .ask(&format!("alter database {} set default_transaction_read_only = on", server.database.name()));
+    let refused = send(&server, &somebody(), None, &report(&json!({})).to_string());
+    assert!(
+        refused.problem().starts_with("503 unavailable: The database cannot take this now."),
+        "{}",
+        refused.problem()
+    );
+    assert!(refused.header("retry-after").is_some());
+}
+
+#[test]
+fn a_restore_never_shows_an_empty_schedule() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let releases = service.client.get("/v1/releases").text().to_owned();
+    database.ask("truncate releases cascade");
+    wait_until("the server sees it", || service.log().contains("no releases any more"));
+    assert_eq!(service.client.get("/v1/releases").text(), releases);
+}
+
+#[test]
+fn the_request_id_of_a_caller_is_in_the_answer_and_in_the_log() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url()), ("MEDPAYIQ_LOG", "debug")]);
+    let answer = |path: &str, id: &str| service.client.send("GET", path, &[("x-request-id", id)], b"");
+    for (path, status) in [("/v1/codes/99213", 200), ("/v1/codes/x", 422), ("/nowhere", 404)] {
+        let answer = answer(path, "our-own.id_7");
+        assert_eq!((answer.status, answer.header("x-request-id")), (status, Some("our-own.id_7")));
+    }
+    for unsafe_id in ["", "two words", "a\"b", &"x".repeat(65)] {
+        let id = answer("/livez", unsafe_id).header("x-request-id").unwrap().to_owned();
+        assert!(id != unsafe_id && id.contains('-'), "{id}");
+    }
+    wait_until("the log has them", || service.log().matches("request_id=our-own.id_7").count() >= 3);
 }
 
 #[test]

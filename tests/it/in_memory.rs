@@ -17,7 +17,7 @@ pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::new(listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        let state = State::new(Store::new(tokio_postgres::Config::new()).unwrap());
+        let state = State::new(Store::new("host=127.0.0.1".parse().unwrap()).unwrap());
         state.swap_tips(shipped_tips().unwrap().tips.iter().cloned().collect());
         state.swap(schedule);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();

@@ -17,6 +17,8 @@ mod components;
 #[cfg(test)]
 mod confidence;
 #[cfg(test)]
+mod database_tls;
+#[cfg(test)]
 mod dated;
 #[cfg(test)]
 mod denials;
@@ -32,6 +34,8 @@ mod denials_law;
 mod denials_refused;
 #[cfg(test)]
 mod denials_shown;
+#[cfg(test)]
+mod denials_thief;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]

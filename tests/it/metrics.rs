@@ -75,7 +75,7 @@ fn every_metric_is_described_for_operators() {
     let text = text(&server);
     let names: Vec<_> =
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
-    assert_eq!(names.len(), 11);
+    assert_eq!(names.len(), 12);
     for name in names {
         assert!(
             operating.contains(&format!("`{name}`")) || operating.contains(&format!("`{name}{{")),
@@ -125,7 +125,7 @@ fn lines_are_counted_by_form_and_result() {
 #[test]
 fn metrics_show_schedule_version_and_connections() {
     let server = Server::with_starter_data();
-    assert_eq!(server.get("/readyz").status, 200);
+    assert_eq!(server.get("/v1/codes/76377/denials").status, 200);
     let samples = samples(&server);
     let version = format!(r#"medpayiq_build_info{{version="{}"}}"#, env!("CARGO_PKG_VERSION"));
     assert_eq!(samples[&version], 1.0);

@@ -355,7 +355,7 @@ fn the_contributed_reports_are_the_previewed_ones() {
         93000 {} 22 medicare PR 50 {N115,M38} 2025-01-01 under_100 accepted"#]].assert_eq(&server.database.ask(
         "select concat_ws(' ', hcpcs, modifiers, place_of_service, payer, group_code, carc, rarcs, service_month,
                           billed_bucket, appeal_strategy, appeal_outcome, note, state)
-         from denial_reports order by id",
+         from denial_reports order by hcpcs",
     ));
     for (left, token) in [2, 1, 0].into_iter().zip(tokens(&answer)) {
         let path = format!("/v1/denial-reports/{token}");

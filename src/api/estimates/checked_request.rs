@@ -181,15 +181,17 @@ fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> O
 }
 
 fn modifiers(faults: &mut Faults, at: fmt::Arguments<'_>, texts: &[String]) -> Vec<Modifier> {
+    // Their number comes first, so that nobody makes the service read and refuse thousands.
+    if texts.len() > MAX_MODIFIERS {
+        let count = texts.len();
+        let detail = format_args!("The line has {count} modifiers. It may have at most {MAX_MODIFIERS}.");
+        faults.add(format_args!("{at}/modifiers"), detail);
+        return Vec::new();
+    }
     let mut modifiers: Vec<Modifier> = Vec::with_capacity(texts.len());
     for (position, text) in texts.iter().enumerate() {
         let modifier = faults.keep(format_args!("{at}/modifiers/{position}"), text.parse());
         modifiers.extend(modifier.filter(|modifier| !modifiers.contains(modifier)));
-    }
-    if modifiers.len() > MAX_MODIFIERS {
-        let count = modifiers.len();
-        let detail = format_args!("The line has {count} modifiers. It may have at most {MAX_MODIFIERS}.");
-        faults.add(format_args!("{at}/modifiers"), detail);
     }
     modifiers
 }

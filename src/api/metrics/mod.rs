@@ -11,7 +11,7 @@ mod steps;
 use super::state::State;
 use crate::api::wire::error::Error;
 use crate::denials::PublicationTerms;
-use crate::schedule::{EditReleases, Schedule};
+use crate::schedule::EditReleases;
 use crate::store::Connections;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpResponse, get, web};
@@ -36,6 +36,7 @@ pub(crate) struct Metrics {
     pub(crate) reports: ReportMetrics,
     releases: IntGaugeVec,
     swapped_at: IntGauge,
+    database_up: IntGauge,
     connections: IntGaugeVec,
     connections_limit: IntGauge,
     connections_awaited: IntGauge,
@@ -68,6 +69,11 @@ impl Metrics {
                 "The time at which the schedule in memory was loaded, in seconds since 1970; 0 if none is loaded.",
                 registry
             )?,
+            database_up: gauge!(
+                "medpayiq_database_up",
+                "1 if the database answers and is prepared for this program, else 0.",
+                registry
+            )?,
             connections: gauges!(
                 "medpayiq_database_connections",
                 "Open database connections: idle, or busy with a request.",
@@ -89,12 +95,8 @@ impl Metrics {
     }
 
     /// All metrics as text, after setting the gauges.
-    fn render(
-        &self,
-        schedule: &Schedule,
-        swapped_at: i64,
-        connections: Connections,
-    ) -> prometheus::Result<String> {
+    fn render(&self, state: &State) -> prometheus::Result<String> {
+        let schedule = state.current_schedule();
         let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
         let releases = [
             ("fee_schedule", schedule.releases().len()),
@@ -108,8 +110,9 @@ impl Metrics {
         for (kind, loaded) in releases {
             self.releases.with_label_values(&[kind]).set(signed(loaded));
         }
-        self.swapped_at.set(swapped_at);
-        let Connections { most, open, idle, awaited } = connections;
+        self.swapped_at.set(state.swapped_at());
+        self.database_up.set(i64::from(state.database().is_up()));
+        let Connections { most, open, idle, awaited } = state.store().connections();
         self.connections.with_label_values(&["idle"]).set(signed(idle));
         self.connections.with_label_values(&["busy"]).set(signed(open.saturating_sub(idle)));
         self.connections_limit.set(signed(most));
@@ -140,7 +143,7 @@ pub(crate) async fn get_metrics(
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
-    let text = metrics.render(&state.current_schedule(), state.swapped_at(), state.store().connections());
+    let text = metrics.render(&state);
     let text = text.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, HeaderValue::from_static(TEXT_FORMAT)))

@@ -2,6 +2,7 @@
 
 use crate::api::limits::{Limits, Reporting};
 use crate::api::metrics::Metrics;
+use crate::api::state::State;
 use crate::api::wire::error::Error;
 use crate::denials::RetractionToken;
 use crate::store::{Contribution, Contributor, Submission};
@@ -17,15 +18,19 @@ const MOST_KEY_CHARACTERS: usize = 255;
 /// The submission that a request makes with this body.
 ///
 /// # Errors
-/// 422 if the Idempotency-Key is empty, too long, or not plain text.
+/// 422 if the Idempotency-Key is empty, too long, or not plain text, 503 if the server has no contributor key, or
+/// did not prepare the database.
 pub(crate) fn submission<'a>(
     request: &'a HttpRequest,
+    state: &'a State,
     limits: &Limits,
     body: &'a [u8],
 ) -> Result<Submission<'a>, Error> {
+    state.database().check_prepared()?;
     let Reporting { reports_per_hour, trusts_forwarded_for, terms } = limits.reporting;
     let contributor = Contributor::from(contributor_address(request, trusts_forwarded_for));
-    Ok(Submission { contributor, idempotency_key: idempotency_key(request)?, body, reports_per_hour, terms })
+    let (key, idempotency_key) = (state.contributor_key()?, idempotency_key(request)?);
+    Ok(Submission { contributor, key, idempotency_key, body, reports_per_hour, terms })
 }
 
 /// The address that a request comes from. If the operator trusts the proxy in front, it is the last address that the proxy names:

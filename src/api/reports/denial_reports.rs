@@ -71,7 +71,7 @@ pub(crate) async fn create_denial_report(
     query::without_content(query::none(&request), "Send no parameters.").inspect_err(refuse)?;
     let body = read_body(body, limits.report_bytes).await?;
     let report = decode_report(media_type(&request), &body).inspect_err(refuse)?;
-    let submission = submission(&request, &limits, &body)?;
+    let submission = submission(&request, &state, &limits, &body)?;
     let lists = report_lists(&state).await?;
     let report = report.check(&lists, OffsetDateTime::now_utc().date()).inspect_err(refuse)?;
     let notes = report.notes().into_iter().map(ReasonResponse::from).collect();
@@ -105,6 +105,7 @@ pub(crate) async fn delete_denial_report(
 ) -> Result<HttpResponse, Error> {
     let not_found = || Error::NotFound("No report has this token, or it was already retracted.".to_owned());
     let token: RetractionToken = path.parse().map_err(|_| not_found())?;
+    state.database().check_prepared()?;
     let found = retract(state.store(), &token, limits.reporting.terms).await?;
     if found { Ok(HttpResponse::NoContent().finish()) } else { Err(not_found()) }
 }

@@ -114,7 +114,7 @@ async fn contribute_all(
     digest: &[u8],
 ) -> Result<Contribution, Error> {
     let own_key = hex::encode(digest);
-    let mut submission = submission(request, limits, digest)?;
+    let mut submission = submission(request, state, limits, digest)?;
     submission.idempotency_key = submission.idempotency_key.or(Some(&own_key));
     if reports.is_empty() {
         return Ok(Contribution::Taken(Vec::new()));

@@ -4,7 +4,7 @@ use crate::api::state::State;
 use crate::api::wire::decimal::Shown;
 use crate::denials::{CountTable, DenialReason, PublicationTerms, PublishedDenials};
 use crate::store::{StoreError, published_denials};
-use crate::telemetry;
+use crate::telemetry::{self, Repeats};
 use crate::vocabulary::{Carc, HcpcsCode};
 use actix_web::rt;
 use serde::Serialize;
@@ -84,7 +84,14 @@ pub(crate) async fn denials_if_prompt(
     let read = timeout(PATIENCE, reading).await.ok().and_then(Result::ok);
     let read = read.unwrap_or(Err(StoreError::Slow(PATIENCE)));
     let warn = |error: &StoreError| {
-        tracing::warn!(error = telemetry::chain(error), "answered without the reported denials");
+        static REPEATS: Repeats = Repeats::new();
+        if let Some(unlogged) = REPEATS.count() {
+            tracing::warn!(
+                unlogged,
+                error = telemetry::chain(error),
+                "Answered without the reported denials."
+            );
+        }
     };
     read.inspect_err(warn).ok()
 }

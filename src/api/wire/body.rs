@@ -1,7 +1,7 @@
 //! Reads the bodies of requests, within limits of length and time.
 
 use super::error::{Error, Fault};
-use crate::api::limits::Limits;
+use crate::api::limits::{BODY_BYTES_PER_SECOND, Limits};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -10,8 +10,11 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::{FutureExt, StreamExt};
 use std::convert::Infallible;
 use std::future::{Ready, poll_fn, ready};
+use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 /// The media type that a request declares for its body.
 #[derive(Clone, Copy)]
@@ -39,6 +42,34 @@ pub(crate) struct Body {
     declared_bytes: Option<u64>,
     /// How long to wait for more bytes.
     longest_pause: Duration,
+    /// When it began to arrive, and how long it may take.
+    began: Instant,
+    body_time: Duration,
+    /// How many bytes have arrived.
+    arrived: u64,
+    memory: Option<Data<BodyMemory>>,
+}
+
+/// The memory for bodies that are still arriving, in all connections together.
+pub(crate) struct BodyMemory(Arc<Semaphore>);
+
+/// The bytes that one permit stands for.
+const PERMIT_BYTES: usize = 1024;
+/// How long a body waits for memory.
+const MEMORY_WAIT: Duration = Duration::from_secs(5);
+
+impl BodyMemory {
+    /// Memory of so many bytes.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self(Arc::new(Semaphore::new(bytes / PERMIT_BYTES)))
+    }
+
+    async fn take(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Error> {
+        let full = || Error::Unavailable("Too many long bodies are arriving at once.".to_owned());
+        let permits = u32::try_from(bytes.div_ceil(PERMIT_BYTES)).map_err(|_| full())?;
+        let taking = Arc::clone(&self.0).acquire_many_owned(permits);
+        timeout(MEMORY_WAIT, taking).await.ok().and_then(Result::ok).ok_or_else(full)
+    }
 }
 
 impl FromRequest for Body {
@@ -52,6 +83,10 @@ impl FromRequest for Body {
             payload: payload.take(),
             declared_bytes: declared.and_then(|length| length.parse().ok()),
             longest_pause: limits.body_pause,
+            began: Instant::now(),
+            body_time: limits.body_time,
+            arrived: 0,
+            memory: request.app_data().cloned(),
         }))
     }
 }
@@ -66,6 +101,23 @@ impl Body {
         if self.declared_bytes.is_some_and(is_longer) { Err(Error::too_large(limit)) } else { Ok(()) }
     }
 
+    /// The same body, which may take any time as a whole: its parts are answered while it arrives.
+    pub(crate) fn as_stream(self) -> Self {
+        Self { body_time: Duration::MAX, ..self }
+    }
+
+    /// Takes memory for a body of up to `limit` bytes, until the permit is dropped.
+    ///
+    /// # Errors
+    /// 503 if other bodies take all of it for five seconds.
+    async fn take_memory(&self, limit: usize) -> Result<Option<OwnedSemaphorePermit>, Error> {
+        let declared = self.declared_bytes.and_then(|bytes| usize::try_from(bytes).ok());
+        match &self.memory {
+            Some(memory) => memory.take(declared.unwrap_or(limit).min(limit)).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// The next bytes if they have arrived already: `Some(Ok(None))` at the end, `None` if more are still to come.
     pub(crate) fn at_hand(&mut self) -> Option<Result<Option<Bytes>, Error>> {
         self.payload.next().now_or_never().map(or_malformed)
@@ -74,19 +126,41 @@ impl Body {
     /// Waits for the next bytes; returns `None` at the end.
     ///
     /// # Errors
-    /// 400 if the body breaks off, or if nothing arrives for [`Limits::body_pause`].
+    /// 400 if the body breaks off, if nothing arrives for [`Limits::body_pause`], or if the whole takes too long.
     pub(crate) async fn next_bytes(&mut self) -> Result<Option<Bytes>, Error> {
-        if let Some(next) = self.poll_twice().await {
-            return or_malformed(next);
-        }
-        tokio::time::timeout(self.longest_pause, self.payload.next()).await.map_or_else(
-            |_| {
-                let waited = self.longest_pause.as_secs();
-                let detail = format_args!("No byte of the body arrived for {waited} seconds.");
-                Err(Error::Malformed(vec![Fault::new("", detail)]))
-            },
-            or_malformed,
-        )
+        let next = match self.poll_twice().await {
+            Some(next) => next,
+            None => {
+                let wait = self.time_left().min(self.longest_pause);
+                let next = timeout(wait, self.payload.next()).await;
+                next.map_err(|_| self.too_slow())?
+            }
+        };
+        let next = or_malformed(next)?;
+        self.arrived = self
+            .arrived
+            .saturating_add(next.as_ref().map_or(0, |bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX)));
+        Ok(next)
+    }
+
+    /// How long the whole body may still take.
+    fn time_left(&self) -> Duration {
+        let seconds = Duration::from_secs(self.arrived / BODY_BYTES_PER_SECOND);
+        self.body_time.saturating_add(seconds).saturating_sub(self.began.elapsed())
+    }
+
+    fn too_slow(&self) -> Error {
+        let fault = if self.time_left().is_zero() {
+            let (time, rate) = (self.body_time.as_secs(), BODY_BYTES_PER_SECOND / 1_000);
+            Fault::new(
+                "",
+                format_args!("The body took longer than {time} seconds and one more for each {rate} kB."),
+            )
+        } else {
+            let waited = self.longest_pause.as_secs();
+            Fault::new("", format_args!("No byte of the body arrived for {waited} seconds."))
+        };
+        Error::Malformed(vec![fault])
     }
 
     /// The next bytes if the first or second poll returns them; `None` if they are still to come.
@@ -120,6 +194,7 @@ pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Err
     let first = body.next_bytes().await?.unwrap_or_default();
     within(first.len())?;
     let Some(second) = body.next_bytes().await? else { return Ok(first) };
+    let _memory = body.take_memory(limit).await?;
     let mut whole = BytesMut::from(first);
     let mut next = Some(second);
     while let Some(bytes) = next {

@@ -1,6 +1,6 @@
 //! Every way a request can fail, grouped by what the caller can do about it.
 
-use crate::store::StoreError;
+use crate::store::{Outage, StoreError};
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,10 +20,52 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of the part that the pointer names.
+    /// A fault of the part that the pointer names. Long values in the pointer and the detail are cut.
     pub fn new(pointer: impl Into<String>, detail: impl ToString) -> Self {
-        Self { pointer: pointer.into(), detail: detail.to_string() }
+        let pointer: String = pointer.into();
+        let pointer = if pointer.len() > MOST_POINTER { cut(&pointer, MOST_POINTER) } else { pointer };
+        Self { pointer, detail: cut_values(detail.to_string()) }
     }
+}
+
+/// The most characters of a value that an answer repeats.
+const MOST_ECHO: usize = 40;
+/// The most characters of a pointer.
+const MOST_POINTER: usize = 200;
+
+/// A text whose quoted values are cut to [`MOST_ECHO`] characters. A value is in double quotes, with a backslash before those of
+/// its own, or in backticks.
+fn cut_values(text: String) -> String {
+    if text.len() <= MOST_ECHO {
+        return text;
+    }
+    let mut whole = String::with_capacity(text.len().min(1024));
+    let mut rest = text.as_str();
+    while let Some((before, quote, value, after)) = first_value(rest) {
+        whole.extend([before, quote, &cut(value, MOST_ECHO), quote]);
+        rest = after;
+    }
+    whole + rest
+}
+
+/// The first quoted value of a text: what is before it, its quote, the value, and what is after it.
+fn first_value(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let (before, from_quote) = text.split_at_checked(text.find(['"', '`'])?)?;
+    let (quote, rest) = from_quote.split_at_checked(1)?;
+    let mut is_escaped = false;
+    let end = rest.find(|c| {
+        let ends = !is_escaped && quote.contains(c);
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    })?;
+    let (value, after) = rest.split_at_checked(end)?;
+    Some((before, quote, value, after.get(1..)?))
+}
+
+/// The first characters of a text, and an ellipsis if there were more.
+fn cut(text: &str, most: usize) -> String {
+    let kept: String = text.chars().take(most).collect();
+    if kept.len() < text.len() { kept + "…" } else { kept }
 }
 
 /// A failed request. Each variant has its own problem type, except that an outage has one type in two variants, and so has
@@ -76,6 +118,11 @@ pub enum Error {
     /// The database does not answer.
     #[error("The database does not answer. Estimates and look-ups still work.")]
     Away(#[source] StoreError),
+    /// The database answers and cannot take this now: it is read-only, full, or busy with others.
+    #[error(
+        "The database cannot take this now. Send the request again later, with the same Idempotency-Key if it has one."
+    )]
+    Refused(#[source] StoreError),
     /// The database reported an error that the caller did not cause.
     #[error("The database reported an error. The operator can find it in the log by the request id.")]
     Store(#[source] StoreError),
@@ -130,6 +177,7 @@ impl Error {
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)
             | Self::Away(_)
+            | Self::Refused(_)
             | Self::Store(_)
             | Self::Internal(_)) => other,
         }
@@ -166,7 +214,7 @@ impl Error {
             Self::TooManyReports { .. } => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-reports", "Too many reports")
             }
-            Self::Unavailable(_) | Self::Away(_) => {
+            Self::Unavailable(_) | Self::Away(_) | Self::Refused(_) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable")
             }
             Self::Store(_) | Self::Internal(_) => {
@@ -189,6 +237,7 @@ impl Error {
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)
             | Self::Away(_)
+            | Self::Refused(_)
             | Self::Store(_)
             | Self::Internal(_) => &[],
         }
@@ -197,6 +246,32 @@ impl Error {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        if error.is_away() { Self::Away(error) } else { Self::Store(error) }
+        match error.outage() {
+            Some(Outage::Away) => Self::Away(error),
+            Some(Outage::Refused) => Self::Refused(error),
+            None => Self::Store(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_repeats_forty_characters_of_a_value() {
+        let long = "\"é".repeat(100_000);
+        let fault =
+            Fault::new(format!("/{long}"), format!("{long:?} is not a date. Write it like `2025-12-25`."));
+        let (pointer, detail) = (fault.pointer.chars().count(), fault.detail);
+        assert_eq!(pointer, MOST_POINTER + 1);
+        assert!(detail.ends_with("…\" is not a date. Write it like `2025-12-25`."), "{detail}");
+        assert!(detail.chars().count() < 100, "{detail}");
+        for short in [
+            "plain words without any value, which are longer",
+            "an open \" quote in a text that is longer than that",
+        ] {
+            assert_eq!(Fault::new("/a", short).detail, short);
+        }
     }
 }

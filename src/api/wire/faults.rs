@@ -7,13 +7,23 @@ use std::fmt::Display;
 use std::str::FromStr;
 use time::Date;
 
-/// The faults found so far. A pointer is formatted only if its value is at fault.
+/// The most faults that an answer lists.
+pub(crate) const MOST_FAULTS: usize = 100;
+
+/// The faults found so far, of which the first [`MOST_FAULTS`] are listed. A pointer is formatted only if its value is at fault.
 #[derive(Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct Faults {
+    listed: Vec<Fault>,
+    unlisted: usize,
+}
 
 impl Faults {
     pub(crate) fn add(&mut self, pointer: impl Display, detail: impl Display) {
-        self.0.push(Fault::new(pointer.to_string(), detail));
+        if self.listed.len() < MOST_FAULTS {
+            self.listed.push(Fault::new(pointer.to_string(), detail));
+        } else {
+            self.unlisted = self.unlisted.saturating_add(1);
+        }
     }
 
     /// Returns the value. If it is an error, adds a fault and returns `None`.
@@ -49,7 +59,10 @@ impl Faults {
     ///
     /// # Errors
     /// [`Error::Invalid`] with every fault.
-    pub(crate) fn end<T>(self, value: Option<T>) -> Result<T, Error> {
-        value.filter(|_| self.0.is_empty()).ok_or(Error::Invalid(self.0))
+    pub(crate) fn end<T>(mut self, value: Option<T>) -> Result<T, Error> {
+        if self.unlisted > 0 {
+            self.listed.push(Fault::new("", format_args!("{} more values are not valid.", self.unlisted)));
+        }
+        value.filter(|_| self.listed.is_empty()).ok_or(Error::Invalid(self.listed))
     }
 }

@@ -1,16 +1,16 @@
 //! Problems (RFC 9457): the body of every failed request.
 
 use super::error::{Error, Fault, ProblemType};
+use crate::api::request_id::RequestId;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The seconds after which a caller should try again if the service is unavailable.
 const RETRY_AFTER_SECONDS: u16 = 5;
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A failed request, as RFC 9457 `application/problem+json`.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -28,7 +28,8 @@ pub struct Problem {
     /// What went wrong with this request.
     #[schema(example = "Some values are not valid; each is listed in `errors`.")]
     detail: String,
-    /// The id of the request in the service's log; the header `x-request-id` has it too.
+    /// The id of the request in the service's log; the header `x-request-id` has it too. It is the caller's own `x-request-id` if
+    /// that has up to 64 letters, digits, `.`, `_` and `-`.
     #[schema(example = "5f3a9c1d-42")]
     request_id: String,
     /// Everything that is wrong with the request.
@@ -73,24 +74,23 @@ impl ResponseError for Error {
 }
 
 /// The answer to a request that failed with this error.
-pub(crate) fn problem_response(error: &Error, request_id: String) -> HttpResponse<BoxBody> {
+pub(crate) fn problem_response(error: &Error, id: &RequestId) -> HttpResponse<BoxBody> {
     let ProblemType { status, name, title } = error.problem_type();
     let body = Problem {
         kind: urn(name),
         title: title.to_owned(),
         status: status.as_u16(),
         detail: error.to_string(),
-        request_id,
+        request_id: id.to_string(),
         errors: error.faults().to_vec(),
     };
     let mut response = HttpResponse::build(status);
     response.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/problem+json")));
-    response.insert_header((REQUEST_ID, body.request_id.as_str()));
     match error {
         Error::MethodNotAllowed { allow } => {
             response.insert_header((ALLOW, allow.as_str()));
         }
-        Error::Unavailable(_) | Error::Away(_) => {
+        Error::Unavailable(_) | Error::Away(_) | Error::Refused(_) => {
             response.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS.to_string()));
         }
         Error::TooManyReports { retry_after_seconds } => {

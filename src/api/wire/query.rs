@@ -1,6 +1,7 @@
 //! Reads query parameters, and names every one that is at fault.
 
 use super::error::{Error, Fault};
+use super::faults::MOST_FAULTS;
 use super::json::escape_pointer;
 use actix_web::HttpRequest;
 use actix_web::web::Query;
@@ -87,6 +88,9 @@ fn faults(query: &str, known: &[String], wrong_value: impl Fn(&str) -> Option<St
             continue;
         };
         faults.push(Fault::new(format!("/query/{}", escape_pointer(&name)), detail));
+        if faults.len() >= MOST_FAULTS {
+            break;
+        }
     }
     faults
 }

@@ -12,7 +12,7 @@ const MOVE_FIGURES: &str = "
         update denial_reports set counted = true
         where id in (select id from denial_reports
                      where hcpcs = $1 and unsettled and state = 'accepted' and turn <= $3
-                     order by id limit $2)
+                     order by received_on, id limit $2)
         returning *),
     departed as (
         update denial_reports set counted = false

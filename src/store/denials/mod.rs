@@ -4,12 +4,20 @@
 //! report once, and no figure changes early.
 
 mod contribute;
+mod contributions;
 mod contributor;
+mod contributor_key;
+mod forget;
+mod idempotency;
 mod ledger;
 mod moderate;
+mod moment;
 mod read;
+mod sealed_fields;
 
 pub use contribute::{Contribution, Submission, contribute};
 pub use contributor::Contributor;
+pub use contributor_key::{ContributorKey, ShortSecret};
+pub use forget::forget_contributors;
 pub use moderate::{KeptReport, Moderation, kept_reports, moderate, retract};
 pub use read::{published_denials, reason_codes, remark_codes};

@@ -130,9 +130,10 @@ pub async fn kept_reports(store: &Store, recent: i64) -> Result<Vec<KeptReport>,
                              to_char(service_month, 'YYYY-MM'), 'POS ' || place_of_service, billed_bucket,
                              appeal_strategy || ': ' || appeal_outcome)";
     let client = store.client().await?;
-    let held = format!("select {columns} from denial_reports where state = 'held' order by id");
-    let others =
-        format!("select {columns} from denial_reports where state = 'accepted' order by id desc limit $1");
+    let held = format!("select {columns} from denial_reports where state = 'held' order by received_on, id");
+    let others = format!(
+        "select {columns} from denial_reports where state = 'accepted' order by received_on desc, id limit $1"
+    );
     let held = client.query(&held, &[]).await?;
     let others = client.query(&others, &[&recent]).await?;
     held.iter().chain(&others).map(kept).collect()

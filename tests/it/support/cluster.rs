@@ -7,7 +7,7 @@
 use medpayiq::cluster::{EmbeddedCluster, Settings};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::starter;
-use medpayiq::store::{Consent, Store, publish};
+use medpayiq::store::{Consent, DatabaseAddress, Store, publish};
 use nix::unistd::Uid;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -122,7 +122,7 @@ async fn make(admin: &Client, config: &Config, name: &str, how: &str, fill: impl
     let unfinished = format!("unfinished_{name}");
     admin.batch_execute(&format!("drop database if exists {unfinished} with (force)")).await.unwrap();
     admin.batch_execute(&format!("create database {unfinished} {how}")).await.unwrap();
-    fill(&Store::new(config.clone().dbname(&unfinished).clone()).unwrap()).await;
+    fill(&store_of(config.clone().dbname(&unfinished).clone())).await;
     let connected = "select count(*) from pg_stat_activity where datname = $1";
     while admin.query_one(connected, &[&unfinished]).await.unwrap().get::<_, i64>(0) > 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -216,6 +216,10 @@ impl Database {
         self.cluster.config(&self.name)
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The value of `DATABASE_URL` that names it.
     pub(crate) fn url(&self) -> String {
         let socket = data_dir().join("socket");
@@ -223,7 +227,17 @@ impl Database {
     }
 
     pub(crate) fn store(&self) -> Store {
-        Store::new(self.config()).unwrap()
+        store_of(self.config())
+    }
+
+    /// The Unix socket of its cluster.
+    pub(crate) fn socket(&self) -> PathBuf {
+        data_dir().join("socket/.s.PGSQL.5432")
+    }
+
+    /// Runs a future beside the test.
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        self.cluster.runtime.spawn(future);
     }
 
     /// Waits for a future that uses the database.
@@ -247,6 +261,24 @@ impl Database {
              where datname = current_database() and pid <> pg_backend_pid() and {condition}"
         );
         self.ask(&query).lines().count()
+    }
+
+    /// Gives statements of new connections a clock of the test's own. Call it before the first request.
+    pub(crate) fn own_clock(&self) {
+        self.must_be_own();
+        self.ask("create schema clock");
+        self.move_clock("0 hours");
+        self.ask(&format!("alter database {} set search_path = clock, pg_catalog, public", self.name));
+    }
+
+    /// Sets the database's [own clock](Self::own_clock) to an interval from now, such as `-1 hour`.
+    pub(crate) fn move_clock(&self, by: &str) {
+        for function in ["now", "clock_timestamp"] {
+            self.ask(&format!(
+                "create or replace function clock.{function}() returns timestamptz language sql volatile
+                 as $$ select pg_catalog.{function}() + interval '{by}' $$"
+            ));
+        }
     }
 
     /// Locks a table against writing, until the returned connection is dropped.
@@ -288,4 +320,8 @@ impl Drop for Database {
             self.take_away();
         }
     }
+}
+
+fn store_of(config: Config) -> Store {
+    Store::new(DatabaseAddress::unencrypted(config).unwrap()).unwrap()
 }

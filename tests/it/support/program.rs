@@ -20,10 +20,14 @@ pub(crate) struct Outcome {
     pub(crate) stderr: String,
 }
 
-/// The binary with `PATH` and these variables as its whole environment.
+/// The contributor secret of every server of the tests. An empty variable takes it away.
+pub(crate) const CONTRIBUTOR_SECRET: &str = "a secret of the tests, for all of their servers";
+
+/// The binary with `PATH`, the contributor secret and these variables as its whole environment.
 pub(crate) fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_medpayiq"));
-    command.args(arguments).env_clear().envs(environment.iter().copied());
+    command.args(arguments).env_clear().env("MEDPAYIQ_CONTRIBUTOR_KEY", CONTRIBUTOR_SECRET);
+    command.envs(environment.iter().copied());
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -67,7 +71,15 @@ impl Service {
     /// Starts it on a free port. Its log names the port.
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let mut serve = command(&["serve"], environment);
-        let mut child = serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0").spawn().unwrap();
+        serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0");
+        let service = Self::begin(serve);
+        super::wait_until("the service is ready", || service.client.get("/readyz").status == 200);
+        service
+    }
+
+    /// Starts it and waits until it listens.
+    pub(crate) fn begin(mut serve: Command) -> Self {
+        let mut child = serve.spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let (found, address) = channel();
         let kept = Arc::new(Mutex::new(String::new()));
@@ -81,9 +93,7 @@ impl Service {
         });
         let address = address.recv_timeout(Duration::from_secs(30)).expect("the service names its address");
         let client = Client::new(address.parse().unwrap());
-        let service = Self { child, client, address, log: kept };
-        super::wait_until("the service is ready", || service.client.get("/readyz").status == 200);
-        service
+        Self { child, client, address, log: kept }
     }
 
     /// What it has logged so far.

@@ -2,9 +2,10 @@
 
 use super::cluster::Database;
 use super::http::Client;
-use medpayiq::api::{Limits, Reporting, State, serve};
+use super::program::CONTRIBUTOR_SECRET;
+use medpayiq::api::{DatabaseState, Limits, Reporting, State, serve};
 use medpayiq::schedule::content::ReleaseContent;
-use medpayiq::store::{self, Consent, Published, Store, StoreError, publish};
+use medpayiq::store::{self, Consent, ContributorKey, Published, Store, StoreError, publish};
 use std::net::TcpListener;
 use std::ops::Deref;
 
@@ -61,7 +62,9 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = Client::new(listener.local_addr().unwrap());
         let store = database.store();
-        let state = State::new(store.for_requests().unwrap());
+        let key = ContributorKey::from_secret(CONTRIBUTOR_SECRET).unwrap();
+        let state = State::new(store.for_requests().unwrap()).with_contributor_key(key);
+        state.set_database(DatabaseState::Up);
         let limits = Limits { workers: 1, shutdown_seconds: 1, ..limits };
         let runtime = database.cluster.runtime.handle().clone();
         let server = runtime.block_on(async { serve(listener, state.clone(), limits) }).unwrap();

@@ -1,0 +1,156 @@
+//! Where a database is, and how the connection to it is encrypted: the connection strings of PostgreSQL's own clients.
+
+use super::tls::{CertificateCheck, TlsError, connector};
+use percent_encoding::percent_decode_str;
+use std::path::PathBuf;
+use std::str::FromStr;
+use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// A database and how to connect to it.
+#[derive(Clone)]
+pub struct DatabaseAddress {
+    pub(super) config: Config,
+    pub(super) tls: MakeRustlsConnect,
+}
+
+/// A connection string that cannot be used. The error repeats no password.
+#[derive(Debug, thiserror::Error)]
+pub enum AddressError {
+    /// The string is not of the form that PostgreSQL's clients read.
+    #[error("not a PostgreSQL connection string. Write it like postgres://user:password@host:5432/medpayiq")]
+    Form(#[source] tokio_postgres::Error),
+    /// An unknown `sslmode`.
+    #[error("{0:?} is not an sslmode. Write disable, prefer, require, verify-ca or verify-full")]
+    Mode(String),
+    /// The certificates cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}
+
+impl FromStr for DatabaseAddress {
+    type Err = AddressError;
+
+    /// Reads a URL, or a list such as `host=db user=medpayiq sslmode=verify-full`. As in libpq, `sslmode` is `prefer` by default;
+    /// `require` encrypts without a look at the server's certificate; `verify-ca` checks who signed it, and `verify-full` also
+    /// the server's name. `sslrootcert` is a file of certificates; without it, or as `system`, those of the machine are used.
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let (rest, options) = split(text);
+        let mut config: Config = rest.parse().map_err(AddressError::Form)?;
+        let option = |name: &str| {
+            let found = options.iter().rev().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        };
+        let roots = option("sslrootcert").filter(|file| *file != "system").map(PathBuf::from);
+        let (mode, check) = match option("sslmode").unwrap_or("prefer") {
+            "disable" => (SslMode::Disable, CertificateCheck::None),
+            "allow" | "prefer" => (SslMode::Prefer, CertificateCheck::None),
+            "require" if option("sslrootcert").is_none() => (SslMode::Require, CertificateCheck::None),
+            "require" | "verify-ca" => (SslMode::Require, CertificateCheck::Signature(roots)),
+            "verify-full" => (SslMode::Require, CertificateCheck::SignatureAndName(roots)),
+            other => return Err(AddressError::Mode(other.to_owned())),
+        };
+        config.ssl_mode(mode);
+        Ok(Self { config, tls: connector(check)? })
+    }
+}
+
+impl DatabaseAddress {
+    /// A database that is connected to without encryption, such as over a Unix socket.
+    ///
+    /// # Errors
+    /// If this machine supports no version of TLS, which nothing but a fault of this program can cause.
+    pub fn unencrypted(mut config: Config) -> Result<Self, AddressError> {
+        config.ssl_mode(SslMode::Disable);
+        Ok(Self { config, tls: connector(CertificateCheck::None)? })
+    }
+}
+
+/// The options of TLS, which the database client does not read, and the rest of a connection string.
+fn split(text: &str) -> (String, Vec<(String, String)>) {
+    let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    let (start, separator, parts) = match text.split_once('?') {
+        Some((start, query)) if is_url => (format!("{start}?"), "&", query.split('&').collect()),
+        None if is_url => (text.to_owned(), "&", Vec::new()),
+        Some(_) | None => (String::new(), " ", words(text)),
+    };
+    let (mut rest, mut options) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+            Some((key @ ("sslmode" | "sslrootcert"), value)) => {
+                let value = if is_url {
+                    percent_decode_str(value).decode_utf8_lossy().into_owned()
+                } else {
+                    unquoted(value)
+                };
+                options.push((key.to_owned(), value));
+            }
+            Some(_) | None => rest.push(part),
+        }
+    }
+    (start + &rest.join(separator), options)
+}
+
+/// The settings of a list. A blank in single quotes separates nothing, and neither do blanks around an equals sign.
+fn words(text: &str) -> Vec<&str> {
+    let (mut words, mut begins, mut is_quoted, mut last) = (Vec::new(), 0, false, ' ');
+    for (place, c) in text.char_indices() {
+        is_quoted ^= c == '\'' && last != '\\';
+        let after = text.get(place..).unwrap_or_default().trim_start();
+        if c.is_whitespace() && !is_quoted && last != '=' && !after.starts_with('=') {
+            words.extend(text.get(begins..place));
+            begins = place;
+        }
+        if !c.is_whitespace() || is_quoted {
+            last = c;
+        }
+    }
+    words.extend(text.get(begins..));
+    words.into_iter().map(str::trim).filter(|word| !word.is_empty()).collect()
+}
+
+/// A value of a list without its quotes and backslashes.
+fn unquoted(value: &str) -> String {
+    let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\'')).unwrap_or(value);
+    inner.replace("\\'", "'").replace("\\\\", "\\")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_tls_are_read_in_both_forms() {
+        let mode = |mode: &str| vec![("sslmode".to_owned(), mode.to_owned())];
+        for (text, rest, options) in [
+            ("postgres://u:p@h/d", "postgres://u:p@h/d", vec![]),
+            ("postgres://u:p@h/d?sslmode=require", "postgres://u:p@h/d?", mode("require")),
+            ("postgresql://h/d?a=b&sslmode=verify%2Dca&c=d", "postgresql://h/d?a=b&c=d", mode("verify-ca")),
+            ("host=h sslmode = 'verify-full' dbname='a b'", "host=h dbname='a b'", mode("verify-full")),
+            ("sslmode=disable host=h", "host=h", mode("disable")),
+            ("host=h password='it\\'s sslmode=require'", "host=h password='it\\'s sslmode=require'", vec![]),
+        ] {
+            assert_eq!(split(text), (rest.to_owned(), options), "{text}");
+        }
+        let (_, options) = split("host=h sslrootcert='/a b/c.pem'");
+        assert_eq!(options, [("sslrootcert".to_owned(), "/a b/c.pem".to_owned())]);
+    }
+
+    #[test]
+    fn modes_are_those_of_libpq() {
+        let read = |options: &str| {
+            let address: Result<DatabaseAddress, _> = format!("postgres://u@h/d{options}").parse();
+            address.map(|address| address.config.get_ssl_mode()).map_err(|error| error.to_string())
+        };
+        assert_eq!(read("").unwrap(), SslMode::Prefer);
+        assert_eq!(read("?sslmode=disable").unwrap(), SslMode::Disable);
+        for required in ["require", "verify-ca", "verify-full"] {
+            assert_eq!(read(&format!("?sslmode={required}")).unwrap(), SslMode::Require, "{required}");
+        }
+        assert!(read("?sslmode=full").unwrap_err().contains("\"full\" is not an sslmode"));
+        let missing = read("?sslmode=verify-full&sslrootcert=/nowhere/ca.pem").unwrap_err();
+        assert!(missing.starts_with("sslrootcert /nowhere/ca.pem cannot be read"), "{missing}");
+        assert!(read("?pool_max_conns=3").is_err());
+    }
+}
