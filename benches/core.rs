@@ -4,7 +4,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::law::Law;
-use medpayiq::pricing::{allowed_without_edits, estimate};
+use medpayiq::pricing::estimate;
 use medpayiq::schedule::content::{EditTable, ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{EditRelease, Parts, PublishedRelease, Schedule, Whereabouts};
 use medpayiq::vocabulary::{Charge, Claim, ClaimLine, Modifier, PlaceOfService, QualifyingApm};
@@ -119,10 +119,6 @@ fn measure(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
         });
         criterion.bench_function(&format!("{name}, edits found"), |bencher| {
             bencher.iter(|| schedule.edits_of(black_box(&claim)));
-        });
-        let with_edits = schedule.rates_for(&claim, &in_force, &located);
-        criterion.bench_function(&format!("{name}, what a denial moves"), |bencher| {
-            bencher.iter(|| allowed_without_edits(black_box(&claim), &with_edits, 0));
         });
     }
     Ok(())

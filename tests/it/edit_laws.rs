@@ -4,7 +4,7 @@ use crate::laws::{claim, shuffled};
 use crate::support::schedule::SCHEDULE;
 use medpayiq::pricing::{
     ClaimEdits, EditState, Estimate, LineEstimate, LoadedEdits, Outcome, Rates, Refusal, RefusalKind, Totals,
-    allowed_without_edits, estimate,
+    estimate,
 };
 use medpayiq::schedule::Whereabouts;
 use medpayiq::vocabulary::{
@@ -29,7 +29,7 @@ fn loaded<T>(found: Vec<T>) -> Option<LoadedEdits<T>> {
 }
 
 /// Edits among the codes of a claim. The seed ranks the codes, and column one ranks before column two, so there is no ring.
-fn edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
+pub(crate) fn edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
     let mut codes: Vec<HcpcsCode> = claim.lines().iter().map(|line| line.hcpcs()).collect();
     codes.sort_by_key(|code| (roll(seed, &["rank", code.as_str()]), *code));
     codes.dedup();
@@ -53,6 +53,20 @@ fn edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
                 .collect(),
         ),
     }
+}
+
+/// The same with an edit between all codes of the claim, in a direction by the seed, so that there can be rings.
+pub(crate) fn dense_edits(claim: &Claim, seed: u64) -> ClaimEdits<'static> {
+    let mut codes: Vec<HcpcsCode> = claim.lines().iter().map(|line| line.hcpcs()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let pairs =
+        codes.iter().enumerate().flat_map(|(at, one)| codes[at + 1..].iter().map(move |two| (*one, *two)));
+    let directed = pairs.map(|(one, two)| {
+        let is_reverse = roll(seed, &["direction", one.as_str(), two.as_str()]).is_multiple_of(2);
+        if is_reverse { pair(seed, two, one) } else { pair(seed, one, two) }
+    });
+    ClaimEdits { ptp: loaded(directed.collect()), ..edits(claim, seed) }
 }
 
 fn pair(seed: u64, column_one: HcpcsCode, column_two: HcpcsCode) -> PtpEdit<'static> {
@@ -87,6 +101,15 @@ fn with_rates<T>(edits: ClaimEdits<'static>, claim: &Claim, price: impl FnOnce(&
     let place = Whereabouts::Locality("01112-05".parse().unwrap());
     let located = SCHEDULE.locate(in_force.release, place).unwrap();
     price(&Rates { edits, ..SCHEDULE.rates_without_edits(&in_force, &located, QualifyingApm::No) })
+}
+
+/// The same edits without those that can deny a code.
+fn without_edits_of(edits: ClaimEdits<'static>, hcpcs: HcpcsCode) -> ClaimEdits<'static> {
+    let ClaimEdits { mut ptp, mut unit_limits, mut add_ons } = edits;
+    ptp.as_mut().unwrap().found.retain(|edit| edit.column_two != hcpcs);
+    unit_limits.as_mut().unwrap().found.retain(|(code, _)| *code != hcpcs);
+    add_ons.as_mut().unwrap().found.retain(|(code, _)| *code != hcpcs);
+    ClaimEdits { ptp, unit_limits, add_ons }
 }
 
 fn price(claim: &Claim, edits: ClaimEdits<'static>) -> Estimate {
@@ -228,16 +251,33 @@ proptest! {
 }
 
 proptest! {
-    // Each line is priced again.
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    // Each denied line is priced again.
+    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_amount_at_stake_is_the_allowed_amount_if_no_edit_denies(claim in claim(), seed in any::<u64>()) {
+    fn the_amount_at_stake_is_that_without_the_edits_of_the_code(claim in claim(), seed in any::<u64>()) {
         let edits = edits(&claim, seed);
         let whole = price(&claim, edits.clone());
-        for (position, line) in whole.lines.iter().enumerate().filter(|(_, line)| !is_denied(line)) {
-            let at_stake = with_rates(edits.clone(), &claim, |rates| allowed_without_edits(&claim, rates, position));
-            prop_assert_eq!(at_stake, allowed(line));
+        for (position, line) in whole.lines.iter().enumerate() {
+            let hcpcs = claim.lines()[position].hcpcs();
+            let is_once = claim.lines().iter().filter(|line| line.hcpcs() == hcpcs).count() == 1;
+            let denied: Vec<&str> =
+                line.edits.iter().filter(|hit| hit.state == EditState::Denied).map(|hit| hit.edit.kind()).collect();
+            if denied.is_empty() {
+                prop_assert_eq!(line.at_stake, None);
+            } else if is_once && !denied.contains(&"global_period") {
+                let spared = price(&claim, without_edits_of(edits.clone(), hcpcs));
+                let is_in_package =
+                    spared.lines[position].edits.iter().any(|hit| hit.edit.kind() == "global_period");
+                prop_assert!(is_in_package || line.at_stake == allowed(&spared.lines[position]));
+            }
         }
+    }
+
+    #[test]
+    fn the_sum_that_is_allowed_is_that_of_the_estimate(claim in claim(), seed in any::<u64>()) {
+        let edits = edits(&claim, seed);
+        let sum = with_rates(edits.clone(), &claim, |rates| medpayiq::pricing::allowed(&claim, rates));
+        prop_assert_eq!(sum, price(&claim, edits).totals.allowed);
     }
 }

@@ -46,6 +46,7 @@ mod edit_history;
 mod edit_laws;
 #[cfg(test)]
 mod edits_differential;
+mod effort;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]

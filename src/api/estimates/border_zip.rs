@@ -1,7 +1,6 @@
 //! A ZIP code that spans several localities: what the claim would be allowed in each of them.
 
 use crate::api::wire::decimal::{Dollars, Shown};
-use crate::pricing::Estimate;
 use crate::schedule::Located;
 use crate::schedule::content::LocalityIndices;
 use crate::vocabulary::{Locality, Money};
@@ -53,11 +52,11 @@ impl<'a> BorderZip<'a> {
     /// Prices a claim in every locality that its ZIP code may belong to. Returns `None` if there is none.
     pub(in crate::api) fn price(
         candidates: &[&'a LocalityIndices],
-        estimate_at: impl Fn(&Located<'a>) -> Estimate,
+        allowed_at: impl Fn(&Located<'a>) -> Money,
     ) -> Option<Self> {
         let priced = candidates.iter().map(|candidate| {
             let there = Located { locality: Some(*candidate), candidates: Vec::new(), caveat: None };
-            (*candidate, estimate_at(&there).totals.allowed)
+            (*candidate, allowed_at(&there))
         });
         let priced: Vec<_> = priced.collect();
         let has_several = priced.len() > 1;

@@ -3,15 +3,16 @@
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::shared::reasons::{DenialResponse, Indicator, indicator};
 use crate::api::wire::decimal::{Dollars, Shown};
-use crate::api::wire::write_json::{WriteJson, write_with_serde};
-use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution, allowed_without_edits};
+use crate::api::wire::each::Each;
+use crate::api::wire::write_json::{WriteJson, json_fields, json_object};
+use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution};
 use crate::vocabulary::{HcpcsCode, Modifier, Money};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
 
 /// An edit that affects a line, its state, and what would resolve it.
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditResponse<'a> {
     /// `ptp` (procedure-to-procedure), `mue` (medically unlikely edit), `add_on` or `global_period`.
     #[schema(example = "ptp")]
@@ -37,11 +38,9 @@ pub(crate) struct EditResponse<'a> {
     resolution: ResolutionResponse,
 }
 
-impl WriteJson for EditResponse<'_> {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        write_with_serde(self, out);
-    }
-}
+json_object!(EditResponse<'_> {
+    kind: word, state: word, review: word or absent, resolved_by or absent, values: flat, amount, predicted_denial, resolution,
+});
 
 /// The values of an edit. Which are present depends on its kind.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -80,7 +79,7 @@ struct EditValues<'a> {
     /// Add-on: the primary codes that CMS lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
-    primaries: Option<Vec<Shown<HcpcsCode>>>,
+    primaries: Option<Each<'a, HcpcsCode, Shown<HcpcsCode>>>,
     /// Global period: the procedure that includes the visit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "17000")]
@@ -93,6 +92,11 @@ struct EditValues<'a> {
     rationale: Option<&'a str>,
 }
 
+json_fields!(EditValues<'_> {
+    column_one, column_two, modifier_indicator, effective, deleted, units, limit, mai, add_on_type, primaries, procedure,
+    global_days, rationale,
+});
+
 /// A modifier that resolves an edit.
 #[derive(Debug, Serialize, ToSchema)]
 struct ResolvedBy<'a> {
@@ -104,14 +108,19 @@ struct ResolvedBy<'a> {
     line: &'a str,
 }
 
+json_object!(ResolvedBy<'_> { modifier, line });
+
 /// What would resolve an edit.
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ResolutionResponse {
     /// What to do, or that nothing resolves the edit.
     advice: &'static str,
     /// The modifiers that resolve the edit. Use one only if its condition is true.
-    modifiers: Vec<ModifierCondition>,
+    #[schema(value_type = Vec<ModifierCondition>)]
+    modifiers: Each<'static, (Modifier, &'static str), ModifierCondition>,
 }
+
+json_object!(ResolutionResponse { advice: word, modifiers });
 
 /// A modifier and its condition.
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,15 +133,15 @@ struct ModifierCondition {
     condition: &'static str,
 }
 
+json_object!(ModifierCondition { modifier, condition: word });
+
 impl PricedClaim<'_> {
     /// Returns the edits of a line.
     pub(crate) fn edits_of(&self, position: usize) -> Vec<EditResponse<'_>> {
         let Some(line) = self.estimate.lines.get(position) else { return Vec::new() };
-        let is_denied = line.edits.iter().any(|hit| hit.state == EditState::Denied);
         let amount = match &line.outcome {
             Outcome::Priced(price) => Some(price.allowed),
-            Outcome::NotPriced(_) if is_denied => allowed_without_edits(&self.claim, &self.rates, position),
-            Outcome::NotPriced(_) => None,
+            Outcome::NotPriced(_) => line.at_stake,
         };
         line.edits.iter().map(|hit| self.edit_response(hit, amount)).collect()
     }
@@ -180,7 +189,7 @@ impl<'a> From<&'a Edit> for EditValues<'a> {
             },
             Edit::AddOn { kind, primaries } => Self {
                 add_on_type: Some(indicator!(kind)),
-                primaries: Some(primaries.iter().copied().map(Shown).collect()),
+                primaries: Some(Each(primaries, |code| Shown(*code))),
                 ..Self::default()
             },
             Edit::GlobalPeriod { procedure, days, .. } => Self {
@@ -193,10 +202,11 @@ impl<'a> From<&'a Edit> for EditValues<'a> {
 }
 
 impl From<Resolution> for ResolutionResponse {
-    fn from(resolution: Resolution) -> Self {
-        let modifiers = resolution.modifiers.iter();
-        let modifiers = modifiers
-            .map(|(modifier, condition)| ModifierCondition { modifier: Shown(*modifier), condition });
-        Self { advice: resolution.advice, modifiers: modifiers.collect() }
+    fn from(Resolution { advice, modifiers }: Resolution) -> Self {
+        let with_condition = |(modifier, condition): &'static (Modifier, &'static str)| ModifierCondition {
+            modifier: Shown(*modifier),
+            condition,
+        };
+        Self { advice, modifiers: Each(modifiers, with_condition) }
     }
 }

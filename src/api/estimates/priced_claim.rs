@@ -7,7 +7,7 @@ use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{AlsoUsed, InForce, Located, Release, Schedule};
+use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
 use crate::vocabulary::{Claim, Money};
 use time::{Date, Duration, OffsetDateTime};
 
@@ -74,11 +74,15 @@ pub(crate) fn price_checked<'a>(
     let CheckedRequest { claim, line_ids, in_force, by_zip, located } = request;
     // Only a date that the request gave can be in the future.
     let latest_day = in_force.date_given.then(latest_day);
-    let rates_at = |place: &Located<'a>| schedule.rates_for(&claim, &in_force, place).asked_on(latest_day);
-    let rates = rates_at(&located);
+    let rates = schedule.rates_for(&claim, &in_force, &located).asked_on(latest_day);
     check_deductible(&claim, rates.law.part_b_deductible.ok().map(|deductible| deductible.value))?;
     let estimate = pricing::estimate(&claim, &rates);
-    let border = BorderZip::price(&located.candidates, |place| pricing::estimate(&claim, &rates_at(place)));
+    let border = BorderZip::price(&located.candidates, |place| {
+        // The edits are the same everywhere, so they are not looked up again.
+        let edits = rates.edits.clone();
+        let there = schedule.rates_without_edits(&in_force, place, claim.provider().qualifying_apm);
+        pricing::allowed(&claim, &Rates { edits, ..there }.asked_on(latest_day))
+    });
     let InForce { release, date_given, .. } = in_force;
     Ok(PricedClaim {
         claim,

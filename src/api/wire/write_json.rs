@@ -209,8 +209,8 @@ pub(crate) fn write_with_serde<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u
 }
 
 /// Implements [`WriteJson`] for a structure: an object with all of its fields, in this order. `word` marks a field with a word
-/// that this program defines, which needs no escaping. `or absent` marks an `Option` that is left out if it is `None`; the
-/// first field cannot have it.
+/// that this program defines, which needs no escaping. `flat` marks a structure of [`json_fields!`], which the object holds
+/// the fields of. `or absent` marks an `Option` that is left out if it is `None`; the first field cannot have it.
 macro_rules! json_object {
     ($type:ty { $first:ident $(: $word:ident)? $(, $field:ident $(: $kind:ident)? $(or $absent:ident)?)* $(,)? }) => {
         impl WriteJson for $type {
@@ -222,6 +222,9 @@ macro_rules! json_object {
                 out.push(b'}');
             }
         }
+    };
+    (@field $out:ident $field:ident [flat]) => {
+        $field.write_fields($out);
     };
     (@field $out:ident $field:ident [$($kind:ident)?]) => {
         $out.extend_from_slice(concat!(",\"", stringify!($field), "\":").as_bytes());
@@ -240,4 +243,16 @@ macro_rules! json_object {
     };
 }
 
-pub(crate) use json_object;
+/// Lets a structure write those of its fields that are there, each after a comma, into the object that it is a part of.
+macro_rules! json_fields {
+    ($type:ty { $($field:ident),* $(,)? }) => {
+        impl $type {
+            fn write_fields(&self, out: &mut Vec<u8>) {
+                let Self { $($field),* } = self;
+                $($crate::api::wire::write_json::json_object!(@field out $field [] absent);)*
+            }
+        }
+    };
+}
+
+pub(crate) use {json_fields, json_object};

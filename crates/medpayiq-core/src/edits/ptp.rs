@@ -4,6 +4,7 @@ use super::Day;
 use super::ptp_edit::{EditTerms, PackedEdit, TooLarge};
 use super::ptp_rows::{PtpRows, number_rationales};
 use crate::vocabulary::{HcpcsCode, PtpEdit};
+use std::ops::Range;
 use time::Date;
 
 /// The PTP edits of one release, past ones included, sorted by column one, column two and first day.
@@ -130,10 +131,20 @@ impl PtpTable {
         let codes = if codes.len() > 1 { codes } else { &[] };
         let numbers: Vec<usize> =
             codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
-        let others = numbers.clone();
-        let pairs =
-            numbers.into_iter().flat_map(move |one| others.clone().into_iter().map(move |two| (one, two)));
-        pairs.flat_map(|(one, two)| self.directed(one, two))
+        let mut found = Vec::new();
+        for one in &numbers {
+            let Range { mut start, end } = self.as_column_one(*one);
+            // The codes and the edits of a code are both sorted. So each code is searched for after the one before it.
+            for two in numbers.iter().map(|two| short(*two)) {
+                let columns = self.column_two.get(start..end).unwrap_or_default();
+                start += columns.partition_point(|column| *column < two);
+                while start < end && self.column_two.get(start) == Some(&two) {
+                    found.push((*one, start));
+                    start += 1;
+                }
+            }
+        }
+        found.into_iter().filter_map(|(one, at)| self.edit(*self.codes.get(one)?, at))
     }
 
     /// The edits with these columns, given by the numbers of the codes.
@@ -161,7 +172,7 @@ impl PtpTable {
     }
 
     /// The positions of a code's edits as column one.
-    fn as_column_one(&self, number: usize) -> std::ops::Range<usize> {
+    fn as_column_one(&self, number: usize) -> Range<usize> {
         self.begins.get(number..number + 2).map_or(0..0, slice)
     }
 
@@ -228,7 +239,7 @@ fn reversed(codes: usize, column_two: &[u16]) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// The positions between two ends.
-fn slice(ends: &[u32]) -> std::ops::Range<usize> {
+fn slice(ends: &[u32]) -> Range<usize> {
     match ends {
         [begin, end] => wide(*begin)..wide(*end),
         [..] => 0..0,

@@ -9,20 +9,52 @@
 use super::alternate_reading::AlternateReading;
 use super::caveat::Caveat;
 use super::estimate::{CaveatRange, Price};
+use super::line_set::LineSet;
+use super::modifiers as m;
+use super::priced_together::PricedTogether;
 use super::rates::Rates;
-use super::work::{LineWork, Stage, Work};
-use crate::vocabulary::Money;
+use super::work::{LineWork, Sides, Stage, Work};
+use crate::vocabulary::{Money, Setting};
 use std::borrow::Cow;
 
-/// Prices the gated claim under every alternate reading that one of its lines meets, and notes on each line the amount.
-pub(super) fn price_alternates<'a>(work: &mut Work<'a>, gated: &Work<'a>, prices: &[Stage]) {
-    for reading in open_readings(work) {
+/// Prices the claim under every alternate reading that one of its lines meets, and notes on each line the amount. `open` are
+/// the lines without a refusal before the price stages.
+pub(super) fn price_alternates(work: &mut Work<'_>, open: LineSet, prices: &[Stage]) {
+    let readings = open_readings(work);
+    if readings.is_empty() {
+        return;
+    }
+    let together = PricedTogether::of(work);
+    for reading in readings {
+        let concerned = work.lines_that(|line| concerns(reading, line, work.setting()));
+        let lines = together.with(concerned & open) & open;
         let rates = rates_under(reading, work.rates);
-        let mut other = gated.under(reading, &rates);
+        let mut other = work.unpriced_under(lines, reading, &rates);
         other.run(prices);
-        for (line, other) in work.lines.iter_mut().zip(&other.lines) {
-            compare(line, reading, other);
+        let others = other.lines.iter().map(|line| line.refusal.is_none().then_some(line.amount));
+        let others: Vec<Option<Money>> = others.collect();
+        work.effort += other.effort;
+        for (position, other) in lines.positions().zip(others) {
+            if let (Some(line), Some(other)) = (work.lines.get_mut(position), other) {
+                compare(line, reading, other);
+            }
         }
+    }
+}
+
+/// Whether a reading can change the price of a line itself, and not only through other lines.
+fn concerns(reading: AlternateReading, line: &LineWork<'_>, setting: Setting) -> bool {
+    match reading {
+        AlternateReading::UnitsTogether => line.count > 1,
+        AlternateReading::BaseOffEachSide => line.sides != Sides::One,
+        AlternateReading::PartsRanked => line.any_of(&[m::SURGERY_ONLY, m::AFTERCARE_ONLY]).is_some(),
+        AlternateReading::CapFirst => line.row.is_some_and(|row| row.opps_rvus(setting).is_some()),
+        AlternateReading::ReductionBeforeScanner => line.has(m::SCANNER),
+        AlternateReading::FirstSideInFull | AlternateReading::SecondSideInFull => {
+            matches!(line.sides, Sides::FirstOfPair | Sides::SecondOfPair(_))
+        }
+        AlternateReading::UnitsOfOneSide => line.sides == Sides::Both,
+        AlternateReading::QualifyingParticipant | AlternateReading::AsFacility => true,
     }
 }
 
@@ -81,10 +113,10 @@ fn open_readings(work: &Work<'_>) -> Vec<AlternateReading> {
 }
 
 /// Notes the amount of a line under a reading. A line that has no price under one of the two readings is not compared.
-fn compare(line: &mut LineWork<'_>, reading: AlternateReading, other: &LineWork<'_>) {
-    if line.refusal.is_none() && other.refusal.is_none() && line.amount != other.amount {
+fn compare(line: &mut LineWork<'_>, reading: AlternateReading, other: Money) {
+    if line.refusal.is_none() && line.amount != other {
         line.add_caveat(caveat_of_moved_line(reading));
-        line.alternates.push((reading, other.amount));
+        line.alternates.push((reading, other));
     }
 }
 

@@ -50,7 +50,7 @@ fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
         Outcome::Priced(price) => alternates::ranges(&line.caveats, &line.alternates, price, charge),
         Outcome::NotPriced(_) => Vec::new(),
     };
-    let LineWork { trace, caveats, predicted, edits, .. } = line;
+    let LineWork { trace, caveats, predicted, edits, at_stake, .. } = line;
     let (trace, predicted_denials, confidence) = match &outcome {
         Outcome::Priced(_) => (trace, predicted, Confidence::of(caveats)),
         // Without an amount there are no steps, and caveats about an amount say nothing.
@@ -58,7 +58,17 @@ fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
             (Vec::new(), refusal.predicted_denial().into_iter().collect(), certainty(refusal, caveats))
         }
     };
-    LineEstimate { outcome, trace, adjustments, predicted_denials, edits, confidence, warnings, ranges }
+    LineEstimate {
+        outcome,
+        trace,
+        adjustments,
+        predicted_denials,
+        edits,
+        at_stake,
+        confidence,
+        warnings,
+        ranges,
+    }
 }
 
 /// The confidence in a refusal: only the caveats about the refusal itself count.

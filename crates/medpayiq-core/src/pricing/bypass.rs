@@ -65,7 +65,7 @@ pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
             let certainty = certainty(line.billed.hcpcs(), line.row, *modifier, column, law)?;
-            let is_same_site = m::is_anatomic(*modifier) && other.has(*modifier);
+            let is_same_site = other.has(*modifier) && m::is_anatomic(*modifier);
             let certainty = if is_same_site { Certainty::SameSite } else { certainty };
             Some(Bypass { certainty, modifier: *modifier, column })
         });

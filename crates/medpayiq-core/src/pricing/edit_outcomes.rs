@@ -12,9 +12,59 @@
 //! decided. A line that is in the second set only belongs to a ring: each line of it is denied only if the one before it is
 //! paid. No text decides which line of a ring is paid, so all of them are denied with that reason, and the passes run again
 //! without them.
+//!
+//! The rules look up once for each line what it depends on ([`Dependencies`]). Then a pass is a few operations on sets of
+//! lines, and what Medicare would pay without the edits against one line is as quickly found.
 
-use super::rules::{add_ons, global_package, paid_alone, unit_limits};
-use super::work::{LineWork, Work};
+use super::line_set::LineSet;
+
+/// What the payment of each line depends on, as the rules between lines find it before any of them denies a line.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dependencies {
+    /// The lines that Medicare pays by the rules before the edits, at a price of the schedule or of the contractor.
+    pub(super) payable: LineSet,
+    /// The lines without a refusal before the edits.
+    pub(super) open: LineSet,
+    /// The column two lines, each with the column one lines that deny it. There is one for each line that an edit can deny.
+    pub(super) denials: Vec<Tie>,
+    /// The lines that are above a limit of the line.
+    pub(super) above_limit: LineSet,
+    /// The limits of a day.
+    pub(super) day_limits: Vec<DayLimit>,
+    /// The lines with status T, which is paid only alone.
+    pub(super) paid_alone: LineSet,
+    /// The other services, with which status T is not paid.
+    pub(super) other_services: LineSet,
+    /// The add-on lines that Medicare denies without one of the primary codes of CMS's list, each with the lines of these.
+    pub(super) add_ons: Vec<Tie>,
+    /// The other add-on lines: without a primary code of CMS's list they are an open question.
+    pub(super) open_add_ons: Vec<Tie>,
+    /// The lines whose code is a visit.
+    pub(super) visits: LineSet,
+    /// The visits that a package can include, each with the procedures whose package includes it.
+    pub(super) packages: Vec<Tie>,
+}
+
+/// A line and the lines that decide on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tie {
+    pub(super) line: usize,
+    pub(super) to: LineSet,
+}
+
+/// The units of a code that count for its limit of a day.
+///
+/// The professional and the technical component of a test, if billed on two lines, count as one test.
+#[derive(Clone, Debug)]
+pub(super) struct DayLimit {
+    pub(super) most: u32,
+    /// The lines that count, each with its units.
+    pub(super) counted: Vec<(usize, u32)>,
+    /// The lines of the technical component.
+    pub(super) technical: LineSet,
+    /// The lines of the professional component.
+    pub(super) professional: LineSet,
+}
 
 /// The outcome of the edits for one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +78,20 @@ pub(super) enum EditOutcome {
     DeniedElsewhere,
 }
 
-/// A set of lines: whether the line at each position is in it.
-type LineSet = Vec<bool>;
+/// The outcomes of all lines.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EditOutcomes {
+    payable: LineSet,
+    /// The lines that no column one line denies.
+    left: LineSet,
+    rings: LineSet,
+    paid: LineSet,
+    /// How many passes it took.
+    passes: usize,
+}
 
 /// A set of lines that is only partly decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct PartlyKnown {
     /// The lines that are in it in any case.
     surely: LineSet,
@@ -40,98 +99,144 @@ struct PartlyKnown {
     possibly: LineSet,
 }
 
-/// Two positions: the second line is denied if the first is paid.
-pub(super) type Denial = (usize, usize);
-
-/// Decides each line under the denials of PTP edits.
-pub(super) fn settle_edits(work: &Work<'_>, denials: &[Denial]) -> Vec<EditOutcome> {
-    let payable: LineSet = work.lines.iter().map(LineWork::is_payable).collect();
-    let (left, paid) = find_paid(work, &payable, denials);
-    let positions = || 0..payable.len();
-    let rings: LineSet = positions()
-        .map(|position| is_in(&left.possibly, position) && !is_in(&left.surely, position))
-        .collect();
-    // All lines of a ring are denied, so they deny no other line.
-    let (left, paid) = if rings.contains(&true) {
-        let others: LineSet =
-            positions().map(|position| is_in(&payable, position) && !is_in(&rings, position)).collect();
-        find_paid(work, &others, denials)
-    } else {
-        (left, paid)
-    };
-    let outcome = |position| {
-        if is_in(&paid.possibly, position) {
+impl EditOutcomes {
+    pub(super) fn of(&self, position: usize) -> EditOutcome {
+        if self.paid.has(position) {
             EditOutcome::Paid
-        } else if is_in(&rings, position) {
+        } else if self.rings.has(position) {
             EditOutcome::Ring
-        } else if is_in(&left.possibly, position) || !is_in(&payable, position) {
+        } else if self.left.has(position) || !self.payable.has(position) {
             EditOutcome::DeniedElsewhere
         } else {
             EditOutcome::Denied
         }
-    };
-    positions().map(outcome).collect()
-}
+    }
 
-/// The lines that no column one line denies, and the lines that are paid in the end.
-fn find_paid(work: &Work<'_>, payable: &LineSet, denials: &[Denial]) -> (PartlyKnown, PartlyKnown) {
-    let all = PartlyKnown { surely: payable.clone(), possibly: payable.clone() };
-    let mut paid = PartlyKnown { surely: vec![false; payable.len()], possibly: payable.clone() };
-    loop {
-        let is_exempt = |position| work.exempt == Some(position);
-        let left = all.without(&paid, |two, is_paid| {
-            !is_exempt(two) && denials.iter().any(|(one, denied)| *denied == two && is_paid(*one))
-        });
-        let next = left.without(&left, |position, is_paid| {
-            !is_exempt(position) && unit_limits::is_above(work, position, is_paid)
-        });
-        let next =
-            next.without(&next, |position, is_paid| paid_alone::is_beside_another(work, position, is_paid));
-        let next = next.with_primaries(work);
-        let next = next.without(&next, |position, is_paid| {
-            !is_exempt(position) && global_package::is_included(work, position, is_paid)
-        });
-        let next = next.with_primaries(work);
-        if next == paid {
-            return (left, paid);
-        }
-        paid = next;
+    /// Whether the edits of a column two line with its column one lines deny it.
+    fn deny(&self, tie: Tie) -> bool {
+        let is_unpaid = |one| matches!(self.of(one), EditOutcome::Ring | EditOutcome::DeniedElsewhere);
+        let in_ring = self.of(tie.line) == EditOutcome::Ring && tie.to.positions().any(is_unpaid);
+        in_ring || tie.to.meets(self.paid)
     }
 }
 
-impl PartlyKnown {
-    /// The lines that a rule does not deny. The rule must deny the more lines, the more `others` are paid.
-    fn without(&self, others: &Self, denies: impl Fn(usize, &dyn Fn(usize) -> bool) -> bool) -> Self {
-        let left = |lines: &LineSet, others: &LineSet| -> LineSet {
-            let is_left = |position: usize| {
-                is_in(lines, position)
-                    && !denies(position, &|other| other == position || is_in(others, other))
-            };
-            (0..lines.len()).map(is_left).collect()
+impl Dependencies {
+    /// Decides each line under the denials of PTP edits. No edit denies the exempt lines.
+    pub(super) fn settle(&self, exempt: LineSet) -> EditOutcomes {
+        let payable = self.payable;
+        let mut passes = 0;
+        let (left, paid) = self.find_paid(payable, exempt, &mut passes);
+        let rings = left.possibly - left.surely;
+        // All lines of a ring are denied, so they deny no other line.
+        let (left, paid) = if rings.is_empty() {
+            (left, paid)
+        } else {
+            self.find_paid(payable - rings, exempt, &mut passes)
         };
-        Self { surely: left(&self.surely, &others.possibly), possibly: left(&self.possibly, &others.surely) }
+        EditOutcomes { payable, left: left.possibly, rings, paid: paid.possibly, passes }
+    }
+
+    /// How many ties the passes to some outcomes looked at.
+    pub(super) fn effort_of(&self, outcomes: &EditOutcomes) -> usize {
+        let counted: usize = self.day_limits.iter().map(|limit| limit.counted.len()).sum();
+        outcomes.passes * (self.denials.len() + counted + self.add_ons.len() + self.packages.len())
+    }
+
+    /// The lines that are paid if no edit denies the exempt one, from the outcomes without its edits.
+    pub(super) fn paid_by(&self, outcomes: &EditOutcomes, exempt: LineSet) -> LineSet {
+        let denied = self.denials.iter().filter(|tie| outcomes.deny(**tie)).map(|tie| tie.line);
+        let left = self.payable - (denied.collect::<LineSet>() - exempt);
+        self.paid_of(PartlyKnown { surely: left, possibly: left }, exempt).surely
+    }
+
+    /// The lines that no column one line denies, and the lines that are paid in the end.
+    fn find_paid(&self, payable: LineSet, exempt: LineSet, passes: &mut usize) -> (PartlyKnown, PartlyKnown) {
+        let all = PartlyKnown { surely: payable, possibly: payable };
+        let mut paid = PartlyKnown { surely: LineSet::EMPTY, possibly: payable };
+        loop {
+            *passes += 1;
+            let left = all.without(paid, |lines, paid| tied(&self.denials, lines - exempt, paid));
+            let next = self.paid_of(left, exempt);
+            if next == paid {
+                return (left, paid);
+            }
+            paid = next;
+        }
+    }
+
+    /// The lines that are paid of those that no column one line denies.
+    fn paid_of(&self, left: PartlyKnown, exempt: LineSet) -> PartlyKnown {
+        let next = left.without(left, |lines, paid| self.above_limits(lines - exempt, paid));
+        let next = next.without(next, |lines, paid| {
+            if paid.meets(self.other_services) { lines & self.paid_alone } else { LineSet::EMPTY }
+        });
+        let next = next.each(|lines| self.with_primaries(lines, exempt));
+        let next = next.without(next, |lines, paid| tied(&self.packages, lines - exempt, paid));
+        next.each(|lines| self.with_primaries(lines, exempt))
+    }
+
+    /// The lines that are above a unit limit, counted with the other paid lines of their code.
+    fn above_limits(&self, lines: LineSet, paid: LineSet) -> LineSet {
+        let of_day = self.day_limits.iter().map(|limit| limit.above(lines, paid));
+        of_day.fold(lines & self.above_limit, |above, of_day| above | of_day)
     }
 
     /// The lines that are no add-ons, and the add-ons with a primary in the set.
-    fn with_primaries(&self, work: &Work<'_>) -> Self {
-        let with_primaries = |lines: &LineSet| {
-            let mut lines = lines.clone();
+    fn with_primaries(&self, mut lines: LineSet, exempt: LineSet) -> LineSet {
+        loop {
+            let is_alone = |tie: &&Tie| lines.has(tie.line) && !tie.to.meets(lines);
+            let alone: LineSet = self.add_ons.iter().filter(is_alone).map(|tie| tie.line).collect();
             // A line without its primary can be the primary of another, so repeat until nothing changes.
-            while let Some(position) = (0..lines.len()).find(|position| {
-                is_in(&lines, *position)
-                    && work.exempt != Some(*position)
-                    && add_ons::is_denied(work, *position, &|other| is_in(&lines, other))
-            }) {
-                if let Some(line) = lines.get_mut(position) {
-                    *line = false;
-                }
+            if (alone - exempt).is_empty() {
+                return lines;
             }
-            lines
-        };
-        Self { surely: with_primaries(&self.surely), possibly: with_primaries(&self.possibly) }
+            lines = lines - (alone - exempt);
+        }
     }
 }
 
-fn is_in(lines: &LineSet, position: usize) -> bool {
-    lines.get(position).copied().unwrap_or(false)
+/// The lines that are tied to a paid line. Each counts as paid itself.
+fn tied(ties: &[Tie], lines: LineSet, paid: LineSet) -> LineSet {
+    let is_tied = |tie: &&Tie| lines.has(tie.line) && tie.to.meets(paid | LineSet::of(tie.line));
+    ties.iter().filter(is_tied).map(|tie| tie.line).collect()
+}
+
+impl PartlyKnown {
+    /// The lines that a rule does not deny. `denied` is given lines and those that are paid, and must deny the more lines, the
+    /// more are paid.
+    fn without(self, others: Self, denied: impl Fn(LineSet, LineSet) -> LineSet) -> Self {
+        Self {
+            surely: self.surely - denied(self.surely, others.possibly),
+            possibly: self.possibly - denied(self.possibly, others.surely),
+        }
+    }
+
+    fn each(self, left: impl Fn(LineSet) -> LineSet) -> Self {
+        Self { surely: left(self.surely), possibly: left(self.possibly) }
+    }
+}
+
+impl DayLimit {
+    /// The lines that are above the limit together with the paid ones. Each counts as paid itself.
+    fn above(&self, lines: LineSet, paid: LineSet) -> LineSet {
+        let of_paid = |but: LineSet| self.units(paid - but);
+        let (no_technical, no_professional) = (of_paid(self.technical), of_paid(self.professional));
+        let is_above = |(position, units): &&(usize, u32)| {
+            let own = if paid.has(*position) { 0 } else { *units };
+            let with_own = |units: u32, but: LineSet| units + if but.has(*position) { 0 } else { own };
+            let total =
+                with_own(no_technical, self.technical).max(with_own(no_professional, self.professional));
+            lines.has(*position) && total > self.most
+        };
+        self.counted.iter().filter(is_above).map(|(position, _)| *position).collect()
+    }
+
+    /// The units that count of some lines.
+    pub(super) fn total(&self, lines: LineSet) -> u32 {
+        self.units(lines - self.technical).max(self.units(lines - self.professional))
+    }
+
+    fn units(&self, lines: LineSet) -> u32 {
+        self.counted.iter().filter(|(position, _)| lines.has(*position)).map(|(_, units)| units).sum()
+    }
 }

@@ -31,6 +31,9 @@ pub struct LineEstimate {
     pub predicted_denials: Vec<PredictedDenial>,
     /// The edits that concern the line, also those that a modifier resolves.
     pub edits: Vec<EditHit>,
+    /// What Medicare would allow if no edit denied the line. `None` if no edit does, or if the fee schedule would not price
+    /// the line even then.
+    pub at_stake: Option<Money>,
     /// The confidence in the allowed amount.
     pub confidence: Confidence,
     /// What the caller must be warned of, such as rules that were not applied and modifiers without effect.

@@ -1,7 +1,7 @@
 //! Medicare's payment rules for practitioners: a claim and its rates go in, an estimate comes out.
 //!
 //! This module is pure: no clock, no database, no network, no float. It cannot fail, because a line that Medicare does not
-//! price from the fee schedule is an outcome with its reason. [`estimate()`] runs the stages of the four lists in
+//! price from the fee schedule is an outcome with its reason. [`estimate()`] runs the stages of the lists in
 //! `pipeline.rs`; each stage is one rule of Medicare's manuals. If no CMS text settles a point, `alternates.rs` prices the
 //! claim under the other reading too.
 
@@ -9,6 +9,7 @@ mod alternate_reading;
 mod alternates;
 mod amount;
 mod assemble;
+mod at_stake;
 mod bypass;
 mod caveat;
 mod claim_edits;
@@ -18,10 +19,14 @@ mod edit_outcomes;
 mod estimate;
 mod fitting;
 mod in_sentence;
+mod line_set;
+mod line_work;
+mod lines_by_code;
 mod modifiers;
 mod pipeline;
 mod precedence;
 mod predicted_denial;
+mod priced_together;
 mod rates;
 mod refusal;
 mod refusal_kind;
@@ -38,7 +43,7 @@ pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::CostShare;
 pub use edit_hit::{Edit, EditHit, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
-pub use pipeline::{allowed_without_edits, estimate};
+pub use pipeline::{allowed, effort, estimate};
 pub use predicted_denial::PredictedDenial;
 pub use rates::{
     AnesthesiaFigure, AnesthesiaRates, FactorOrigin, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates,

@@ -1,8 +1,10 @@
-//! The order of the rules: four visible lists, each stage one rule of `rules`.
+//! The order of the rules: visible lists, each stage one rule of `rules`.
 
 use super::alternates::price_alternates;
 use super::assemble::assemble;
-use super::estimate::{Estimate, Outcome};
+use super::at_stake::find_amounts_at_stake;
+use super::caveat::Caveat;
+use super::estimate::Estimate;
 use super::rates::Rates;
 use super::rules;
 use super::work::{Stage, Work};
@@ -27,8 +29,12 @@ const GATES: &[Stage] = &[
     rules::therapy::refuse_past_threshold,
     rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_care_before_surgery,
-    // Edits between lines.
     rules::duplicates::deny_exact_duplicates,
+];
+
+/// Then the edits between lines.
+const EDITS: &[Stage] = &[
+    rules::between_lines::find_dependencies,
     rules::ptp::deny_column_twos,
     rules::unit_limits::deny_units_above_limits,
     rules::paid_alone::bundle_dependent_services,
@@ -37,9 +43,11 @@ const GATES: &[Stage] = &[
     // A visit that the last rule denied can be the primary of an add-on.
     rules::add_ons::deny_without_primary,
     rules::add_ons::caveat_contractor_primaries,
-    rules::visit_complexity::bundle_complexity,
-    rules::by_report::refuse_by_report,
 ];
+
+/// Then the rules that decide on a line only after the edits.
+const LATE_GATES: &[Stage] =
+    &[rules::visit_complexity::bundle_complexity, rules::by_report::refuse_by_report];
 
 /// Then the rules that make the price.
 const PRICES: &[Stage] = &[
@@ -67,9 +75,11 @@ const PRICES: &[Stage] = &[
     rules::charge::take_lesser_of_charge,
 ];
 
+/// Then the terms on which the allowed amount is shared. A line without them has no amount.
+const TERMS: &[Stage] = &[rules::cost_sharing::start_sharing];
+
 /// Then the rules that share the allowed amount between patient and Medicare.
 const SHARES: &[Stage] = &[
-    rules::cost_sharing::start_sharing,
     rules::cost_sharing::take_deductible,
     rules::cost_sharing::take_coinsurance,
     // Medicare's own payment.
@@ -92,29 +102,47 @@ const REMARKS: &[Stage] = &[
 /// Prices a claim: returns Medicare's answer to each line, with its reasons. It cannot fail.
 #[must_use]
 pub fn estimate(claim: &Claim, rates: &Rates<'_>) -> Estimate {
-    run(claim, rates, None)
+    assemble(run(claim, rates))
 }
 
-/// The amount that a line would be allowed if no edit of the claim denied it: what is at stake if an edit does. Returns
-/// `None` if the fee schedule would not price the line even then.
+/// How much work the estimate of a claim takes: how many times a stage, an edit, a rank or a pass looks at a line. The time
+/// follows from it on any machine, so tests bound the time of every claim without a clock.
 #[must_use]
-pub fn allowed_without_edits(claim: &Claim, rates: &Rates<'_>, position: usize) -> Option<Money> {
-    let line = run(claim, rates, Some(position)).lines.into_iter().nth(position)?;
-    match line.outcome {
-        Outcome::Priced(price) => Some(price.allowed),
-        Outcome::NotPriced(_) => None,
-    }
+pub fn effort(claim: &Claim, rates: &Rates<'_>) -> usize {
+    run(claim, rates).effort
 }
 
-/// Runs the stages; edits deny every line but the exempt one.
-fn run(claim: &Claim, rates: &Rates<'_>, exempt: Option<usize>) -> Estimate {
+/// Runs all stages.
+fn run<'a>(claim: &'a Claim, rates: &'a Rates<'a>) -> Work<'a> {
     let mut work = Work::new(claim, rates);
-    work.exempt = exempt;
     work.run(GATES);
-    let gated = work.without_notes();
+    work.run(EDITS);
+    work.run(LATE_GATES);
+    let open = work.lines_that(|line| line.refusal.is_none());
     work.run(PRICES);
-    price_alternates(&mut work, &gated, PRICES);
+    price_alternates(&mut work, open, PRICES);
+    find_amounts_at_stake(&mut work, price);
+    work.run(TERMS);
     work.run(SHARES);
     work.run(REMARKS);
-    assemble(work)
+    work
+}
+
+/// The sum of the amounts that Medicare allows for a claim, as in the totals of its estimate.
+#[must_use]
+pub fn allowed(claim: &Claim, rates: &Rates<'_>) -> Money {
+    let mut work = Work::new(claim, rates);
+    work.run(GATES);
+    work.run(EDITS);
+    price(&mut work);
+    let is_outside = |caveat: &Caveat| matches!(caveat, Caveat::OutsideBenefit { .. });
+    let counted = work.open().filter(|(_, line, _)| !line.caveats.iter().any(is_outside));
+    counted.map(|(_, line, _)| line.amount).sum()
+}
+
+/// Finds the allowed amounts of the lines that the edits left.
+fn price(work: &mut Work<'_>) {
+    work.run(LATE_GATES);
+    work.run(PRICES);
+    work.run(TERMS);
 }

@@ -5,7 +5,9 @@ use super::{
     TotalsResponse, UnmetResponse,
 };
 use crate::api::estimates::border_zip::BorderZip;
-use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
+use crate::api::shared::reasons::{
+    ConfidenceResponse, DenialResponse, GpciResponse, Indicator, ReasonResponse,
+};
 use crate::api::wire::write_json::{WriteJson, json_object, write_with_serde};
 
 json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer: word });
@@ -22,6 +24,7 @@ json_object!(AmountsResponse {
 });
 json_object!(StepResponse<'_> { rule: word, effect, amount, source });
 json_object!(AdjustmentResponse { group: word, carc, rarc, amount });
+json_object!(Indicator { code: word, text: word });
 json_object!(DenialResponse { group: word, carc, rarc });
 json_object!(ConfidenceResponse { level: word, reasons });
 json_object!(TotalsResponse {

@@ -16,13 +16,12 @@ pub(in crate::pricing) fn deny_exact_duplicates(work: &mut Work<'_>) {
 
 fn is_same(one: &ClaimLine, other: &ClaimLine) -> bool {
     one.hcpcs() == other.hcpcs()
-        && sorted(one.modifiers()) == sorted(other.modifiers())
         && (one.units(), one.charge(), one.minutes()) == (other.units(), other.charge(), other.minutes())
         && (one.postoperative_days(), one.days()) == (other.postoperative_days(), other.days())
+        && have_the_same(one.modifiers(), other.modifiers())
 }
 
-fn sorted(modifiers: &[Modifier]) -> Vec<Modifier> {
-    let mut modifiers = modifiers.to_vec();
-    modifiers.sort_unstable();
-    modifiers
+/// Whether two lines have the same modifiers, in any order. A line has each of its modifiers once.
+fn have_the_same(ones: &[Modifier], others: &[Modifier]) -> bool {
+    ones.len() == others.len() && ones.iter().all(|modifier| others.contains(modifier))
 }

@@ -3,20 +3,22 @@
 use crate::law::{Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
+use crate::pricing::edit_outcomes::Tie;
+use crate::pricing::line_set::LineSet;
 use crate::pricing::modifiers as m;
-use crate::pricing::visits::is_visit;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
 /// Bundles visits into procedures of the claim. 25 keeps a visit out of a minor procedure, 57 out of a major one.
 pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
-    let packages = packages(work, &|position| work.is_payable(position));
-    for position in 0..work.lines.len() {
-        let Some(visit) = work.lines.get(position).filter(|line| is_open_visit(line)) else { continue };
-        let visit = visit.billed;
+    let visits = work.dependencies.visits;
+    let packages = if visits.is_empty() { Vec::new() } else { packages(work) };
+    for position in visits.positions() {
+        let Some(line) = work.lines.get_mut(position).filter(|line| is_open_visit(line)) else { continue };
+        let visit = line.billed;
         for (procedure, days, modifier) in packages.iter().copied() {
-            let is_critical = is_critical_care(work.rates.law, visit.hcpcs(), days);
-            if let (Err(missing), Some(line)) = (is_critical, work.lines.get_mut(position)) {
+            let is_critical = is_critical_care(line.law, visit.hcpcs(), days);
+            if let Err(missing) = is_critical {
                 line.miss(missing);
             }
             let is_critical = is_critical == Ok(true);
@@ -24,38 +26,44 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
             let own = [wanted, modifier].into_iter().find(|modifier| visit.has(*modifier));
             let resolved = own.map(|modifier| EditState::ResolvedBy { modifier, line: position });
             let edit = Edit::GlobalPeriod { procedure, days, modifier: own.unwrap_or(wanted) };
-            work.apply_edit(position, edit, resolved.unwrap_or(EditState::Denied), None);
+            line.apply_edit(edit, resolved.unwrap_or(EditState::Denied), None);
         }
-    }
-    let law = work.rates.law;
-    for (line, row) in work.open_lines().filter(|(_, row)| is_visit(law, row.hcpcs)) {
-        if !line.has(m::UNRELATED_VISIT) && row.status.pays_from_rvus() {
-            line.add_caveat(Caveat::EarlierProcedures);
-        }
+        let pays = line.refusal.is_none() && line.row.is_some_and(|row| row.status.pays_from_rvus());
+        line.add_caveat((pays && !line.has(m::UNRELATED_VISIT)).then_some(Caveat::EarlierProcedures));
     }
 }
 
-/// Whether a line is a visit that the package of a paid procedure includes.
-pub(in crate::pricing) fn is_included(
-    work: &Work<'_>,
-    position: usize,
-    is_paid: &dyn Fn(usize) -> bool,
-) -> bool {
-    let visit = work.lines.get(position).filter(|line| is_visit(line.law, line.billed.hcpcs()));
-    visit.is_some_and(|visit| {
-        let is_apart = |days, modifier| {
-            let is_critical = is_critical_care(visit.law, visit.billed.hcpcs(), days) == Ok(true);
-            visit.has(modifier) || (is_critical && visit.has(m::CRITICAL_CARE_APART))
-        };
-        packages(work, is_paid).iter().any(|(_, days, modifier)| !is_apart(*days, *modifier))
-    })
+/// The visits, each with the procedures whose package includes it.
+pub(super) fn ties(work: &Work<'_>, visits: LineSet) -> Vec<Tie> {
+    if visits.is_empty() {
+        return Vec::new();
+    }
+    let cleared_by = |modifier| {
+        work.lines_that(|line| {
+            line.row.is_some_and(|row| {
+                begins_package(line, row) && clearing_modifier(row.global_days) == Some(modifier)
+            })
+        })
+    };
+    let (minor, major) = (cleared_by(m::SEPARATE_VISIT), cleared_by(m::DECISION_FOR_SURGERY));
+    let tie = |position: usize| {
+        let visit = work.lines.get(position)?;
+        let is_critical =
+            || is_critical_care(visit.law, visit.billed.hcpcs(), GlobalDays::Ninety) == Ok(true);
+        let is_apart =
+            visit.has(m::DECISION_FOR_SURGERY) || (visit.has(m::CRITICAL_CARE_APART) && is_critical());
+        let minor = if visit.has(m::SEPARATE_VISIT) { LineSet::EMPTY } else { minor };
+        let major = if is_apart { LineSet::EMPTY } else { major };
+        Some(Tie { line: position, to: minor | major }).filter(|tie| !tie.to.is_empty())
+    };
+    visits.positions().filter_map(tie).collect()
 }
 
 /// The paid procedures with a package that includes visits, each with the modifier that keeps a visit out of it.
-fn packages(work: &Work<'_>, is_paid: &dyn Fn(usize) -> bool) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
+fn packages(work: &Work<'_>) -> Vec<(HcpcsCode, GlobalDays, Modifier)> {
     let mut packages = Vec::new();
-    let lines = work.lines.iter().enumerate().filter(|(position, _)| is_paid(*position));
-    for row in lines.filter_map(|(_, line)| line.row.filter(|row| begins_package(line, row))) {
+    let lines = work.lines.iter().filter(|line| line.is_payable());
+    for row in lines.filter_map(|line| line.row.filter(|row| begins_package(line, row))) {
         let package = clearing_modifier(row.global_days).map(|own| (row.hcpcs, row.global_days, own));
         packages.extend(package.filter(|package| !packages.contains(package)));
     }
@@ -68,9 +76,9 @@ fn is_critical_care(law: &Provisions, hcpcs: HcpcsCode, days: GlobalDays) -> Loo
     Ok(days == GlobalDays::Ninety && borrowed(&law.critical_care)?.has(hcpcs))
 }
 
-/// Whether the line is a visit that is payable, or was payable until an edit denied it.
+/// Whether a visit is payable, or was payable until an edit denied it.
 fn is_open_visit(line: &LineWork<'_>) -> bool {
-    is_visit(line.law, line.billed.hcpcs()) && (line.is_payable() || !line.edits.is_empty())
+    line.is_payable() || !line.edits.is_empty()
 }
 
 /// Whether a payable line begins a package: the procedure itself by its surgeon, not its aftercare or a return.

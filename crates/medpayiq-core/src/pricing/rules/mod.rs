@@ -3,6 +3,7 @@
 pub(super) mod add_ons;
 pub(super) mod anesthesia;
 pub(super) mod base;
+pub(super) mod between_lines;
 pub(super) mod bilateral;
 pub(super) mod by_report;
 pub(super) mod charge;

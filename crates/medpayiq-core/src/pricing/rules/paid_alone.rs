@@ -2,13 +2,12 @@
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
-use crate::pricing::work::Work;
-use crate::vocabulary::{ServiceRow, Status};
+use crate::pricing::work::{LineWork, Work};
+use crate::vocabulary::Status;
 
 /// Bundles status T and P lines if the claim has another payable service.
 pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
-    let others_are_paid =
-        (0..work.lines.len()).any(|position| work.is_payable(position) && is_other(work, position));
+    let others_are_paid = work.lines.iter().any(|line| line.is_payable() && is_other(line));
     let paid_alone = work.open().filter(|(_, _, row)| row.status == Status::PaidAlone).count();
     for (line, row) in work.open_lines() {
         match row.status {
@@ -37,24 +36,18 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     }
 }
 
-/// Whether a line has status T and another service is paid.
-pub(in crate::pricing) fn is_beside_another(
-    work: &Work<'_>,
-    position: usize,
-    is_paid: &dyn Fn(usize) -> bool,
-) -> bool {
-    let line = work.lines.get(position).filter(|line| line.refusal.is_none());
-    let is_paid_alone = line.and_then(|line| line.row).is_some_and(|row| row.status == Status::PaidAlone);
-    is_paid_alone && (0..work.lines.len()).any(|other| is_paid(other) && is_other(work, other))
+/// Whether a line has status T.
+pub(in crate::pricing) fn is_paid_alone(line: &LineWork<'_>) -> bool {
+    line.refusal.is_none() && line.row.is_some_and(|row| row.status == Status::PaidAlone)
 }
 
 /// Whether a payable line is another service, with which status T is not paid. A service that Medicare pays is one, even if
 /// the estimate has no amount for it.
-fn is_other(work: &Work<'_>, position: usize) -> bool {
-    let pays =
-        |row: &ServiceRow| matches!(row.status, Status::Active | Status::Restricted | Status::Anesthesia);
-    work.lines.get(position).is_some_and(|line| match &line.refusal {
+pub(in crate::pricing) fn is_other(line: &LineWork<'_>) -> bool {
+    match &line.refusal {
         Some(refusal) => refusal.kind().is_paid_without_amount(),
-        None => line.row.is_some_and(pays),
-    })
+        None => line.row.is_some_and(|row| {
+            matches!(row.status, Status::Active | Status::Restricted | Status::Anesthesia)
+        }),
+    }
 }

@@ -1,15 +1,15 @@
 //! Procedure-to-procedure (PTP) edits: Medicare pays column one of two codes of a day, even if it is the cheaper one
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
 
-use crate::law::Provisions;
 use crate::pricing::bypass::{Bypass, Certainty, EditColumn, bypass};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
-use crate::pricing::edit_outcomes::{Denial, EditOutcome, settle_edits};
+use crate::pricing::edit_outcomes::{EditOutcome, Tie};
+use crate::pricing::line_set::LineSet;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::may_be_visit;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator, Status};
+use crate::vocabulary::{PtpEdit, PtpIndicator, Status};
 
 /// An edit between two lines of the claim.
 struct LineConflict<'a> {
@@ -36,47 +36,64 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     if conflicts.is_empty() {
         return;
     }
-    let denials: Vec<Denial> = conflicts
-        .iter()
-        .filter(|conflict| conflict.acts())
-        .map(|conflict| (conflict.one, conflict.two))
-        .collect();
-    let outcomes = settle_edits(work, &denials);
-    let outcome = |position: usize| outcomes.get(position).copied().unwrap_or(EditOutcome::DeniedElsewhere);
+    work.dependencies.denials = denials(&conflicts);
+    let outcomes = work.dependencies.settle(LineSet::EMPTY);
+    work.effort += conflicts.len() + work.dependencies.effort_of(&outcomes);
+    let law = work.rates.law;
+    let visits = work.lines_that(|line| may_be_visit(law, line.billed.hcpcs()));
     for conflict in &conflicts {
-        record(work, conflict, outcome(conflict.one), outcome(conflict.two));
+        let is_of_visit = visits.has(conflict.one) || visits.has(conflict.two);
+        let (one, two) = (outcomes.of(conflict.one), outcomes.of(conflict.two));
+        if let Some(line) = work.lines.get_mut(conflict.two) {
+            record(line, conflict, is_of_visit, (one, two));
+        }
     }
+}
+
+/// The column two lines, each with the column one lines that deny it.
+fn denials(conflicts: &[LineConflict<'_>]) -> Vec<Tie> {
+    let of_line = conflicts.chunk_by(|conflict, next| conflict.two == next.two);
+    let tie = |conflicts: &[LineConflict<'_>]| {
+        let acting = conflicts.iter().filter(|conflict| conflict.acts());
+        let to: LineSet = acting.map(|conflict| conflict.one).collect();
+        let line = conflicts.first().filter(|_| !to.is_empty())?.two;
+        Some(Tie { line, to })
+    };
+    of_line.filter_map(tie).collect()
 }
 
 /// Every edit with a payable column two line, in the order of the lines.
 fn conflicts<'a>(work: &Work<'a>) -> Vec<LineConflict<'a>> {
     let rates = work.rates;
     let edits = rates.edits.ptp.as_ref().map_or(&[][..], |edits| &edits.found);
-    let mut conflicts = Vec::new();
+    if edits.is_empty() {
+        return Vec::new();
+    }
+    let as_column_one = work.lines_that(may_be_column_one);
+    let as_column_two = work.lines_that(LineWork::is_payable);
+    let mut conflicts = Vec::with_capacity(edits.len());
     for edit in edits {
-        for (one, first) in lines_of(work, edit.column_one).filter(|(_, line)| may_be_column_one(line)) {
-            for (two, second) in lines_of(work, edit.column_two).filter(|(_, line)| line.is_payable()) {
-                let bypass = match edit.indicator {
-                    PtpIndicator::Allowed => bypass(first, second, rates.law),
-                    PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => None,
-                };
-                let yields = is_paid_alone(first) && !is_paid_alone(second);
-                if bypass.is_none() || first.is_payable() {
-                    conflicts.push(LineConflict { edit, one, two, bypass, yields });
-                }
-            }
+        let ones = work.by_code.lines_of(edit.column_one) & as_column_one;
+        let twos = work.by_code.lines_of(edit.column_two) & as_column_two;
+        for one in ones.positions() {
+            conflicts.extend(twos.positions().filter_map(|two| conflict(work, edit, one, two)));
         }
     }
-    conflicts.sort_by_key(|conflict| (conflict.two, conflict.one));
+    // A dense claim has a thousand conflicts, so each is moved once only.
+    conflicts.sort_by_cached_key(|conflict| (conflict.two, conflict.one));
     conflicts
 }
 
-/// The lines of a code, with their positions.
-fn lines_of<'w, 'a>(
-    work: &'w Work<'a>,
-    hcpcs: HcpcsCode,
-) -> impl Iterator<Item = (usize, &'w LineWork<'a>)> + use<'w, 'a> {
-    work.lines.iter().enumerate().filter(move |(_, line)| line.billed.hcpcs() == hcpcs)
+/// An edit between two lines, if it concerns the second one.
+fn conflict<'a>(work: &Work<'a>, edit: &'a PtpEdit<'a>, one: usize, two: usize) -> Option<LineConflict<'a>> {
+    let (first, second) = (work.lines.get(one)?, work.lines.get(two)?);
+    let bypass = match edit.indicator {
+        PtpIndicator::Allowed => bypass(first, second, work.rates.law),
+        PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => None,
+    };
+    let yields = is_paid_alone(first) && !is_paid_alone(second);
+    let concerns = bypass.is_none() || first.is_payable();
+    concerns.then_some(LineConflict { edit, one, two, bypass, yields })
 }
 
 /// Whether the line can deny others as column one: it is payable, or refused only because of how it is billed.
@@ -85,7 +102,12 @@ fn may_be_column_one(line: &LineWork<'_>) -> bool {
 }
 
 /// Writes the state of an edit on its column two line.
-fn record(work: &mut Work<'_>, conflict: &LineConflict<'_>, one: EditOutcome, two: EditOutcome) {
+fn record(
+    line: &mut LineWork<'_>,
+    conflict: &LineConflict<'_>,
+    is_of_visit: bool,
+    (one, two): (EditOutcome, EditOutcome),
+) {
     let column_one = conflict.edit.column_one;
     let (state, caveat) = match (conflict.bypass, one, two) {
         (Some(bypass), ..) => resolved(conflict, bypass),
@@ -107,11 +129,9 @@ fn record(work: &mut Work<'_>, conflict: &LineConflict<'_>, one: EditOutcome, tw
             (EditState::Denied, None)
         }
     };
-    let law = work.rates.law;
-    let edit = edit(conflict.edit, two == EditOutcome::Ring, law);
-    work.apply_edit(conflict.two, edit, state, caveat);
-    let missing = conflict.bypass.and_then(|bypass| bypass.missing(law));
-    if let (Some(missing), Some(line)) = (missing, work.lines.get_mut(conflict.two)) {
+    let edit = edit(conflict.edit, two == EditOutcome::Ring, is_of_visit);
+    line.apply_edit(edit, state, caveat);
+    if let Some(missing) = conflict.bypass.and_then(|bypass| bypass.missing(line.law)) {
         line.miss(missing);
     }
 }
@@ -136,7 +156,7 @@ fn resolved(conflict: &LineConflict<'_>, bypass: Bypass) -> (EditState, Option<C
     }
 }
 
-fn edit(edit: &PtpEdit<'_>, is_ring: bool, law: &Provisions) -> Edit {
+fn edit(edit: &PtpEdit<'_>, is_ring: bool, is_of_visit: bool) -> Edit {
     Edit::Ptp {
         column_one: edit.column_one,
         column_two: edit.column_two,
@@ -145,6 +165,6 @@ fn edit(edit: &PtpEdit<'_>, is_ring: bool, law: &Provisions) -> Edit {
         deleted: edit.deleted,
         rationale: edit.rationale.to_owned(),
         is_ring,
-        is_of_visit: [edit.column_one, edit.column_two].iter().any(|code| may_be_visit(law, *code)),
+        is_of_visit,
     }
 }

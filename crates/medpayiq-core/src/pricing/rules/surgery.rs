@@ -3,6 +3,10 @@
 //! Lines become items: a unit of an ordinary procedure is one item, and an endoscopy family with all its members is one.
 //! The items are ranked by fee. The first is paid in full, the next few in part, and later ones by report. The law says how
 //! many, and which part.
+//!
+//! A line may bill thousands of units. They are alike, so they follow each other in the ranking, and what they lose depends
+//! only on how many of them are ranked first. So the units of a line stay together with their count ([`AlikeUnits`]), and
+//! nothing here takes longer for more units.
 
 use super::bilateral;
 use super::split_care::share_of_package;
@@ -25,27 +29,52 @@ enum Role {
     Assistant,
 }
 
-/// One unit of a line, or both sides of a procedure.
+/// Units of one line that are ranked and paid alike. Both sides of a procedure are one unit.
 #[derive(Clone, Copy, Debug)]
-struct Member {
-    /// The position of its line.
+struct AlikeUnits {
+    /// The position of their line.
     line: usize,
     /// The position of the line of the other side, if the sides have a line each.
     other_side: Option<usize>,
-    /// The fee that decides its rank: with both sides, before shared packages.
+    /// How many there are.
+    count: u32,
+    /// The fee of each that decides its rank: with both sides, before shared packages.
     fee: Money,
-    /// What the base of its family takes off.
+    /// What the base of its family takes off each.
     base: Money,
 }
 
-/// What is ranked: a unit or an endoscopy family.
-struct RankedItem {
-    members: Vec<Member>,
+/// What is ranked.
+#[derive(Debug)]
+enum RankedItem {
+    /// Units that are each an item of its own.
+    Units(AlikeUnits),
+    /// An endoscopy family, which is one item.
+    Family(Vec<AlikeUnits>),
 }
 
 impl RankedItem {
-    fn fee(&self) -> Money {
-        self.members.iter().map(|member| member.fee - member.base).sum()
+    fn members(&self) -> &[AlikeUnits] {
+        match self {
+            Self::Units(units) => std::slice::from_ref(units),
+            Self::Family(members) => members,
+        }
+    }
+
+    /// The fee of one item, each unit of which has a fee by `fee_of`.
+    fn fee(&self, fee_of: impl Fn(&AlikeUnits) -> Money) -> Money {
+        match self {
+            Self::Units(units) => fee_of(units),
+            Self::Family(members) => members.iter().map(|units| fee_of(units).for_units(units.count)).sum(),
+        }
+    }
+
+    /// How many items it is.
+    fn count(&self) -> u32 {
+        match self {
+            Self::Units(units) => units.count,
+            Self::Family(_) => 1,
+        }
     }
 }
 
@@ -61,7 +90,8 @@ pub(in crate::pricing) fn reduce_later_procedures(work: &mut Work<'_>) {
             .collect();
         if !lines.is_empty() {
             let items = items(work, &lines);
-            pay(work, &lines, items);
+            work.effort += items.iter().map(|item| item.members().len()).sum::<usize>();
+            pay(work, &items);
         }
     }
 }
@@ -103,13 +133,13 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<RankedItem> {
         let is_base = bases.contains(&line.billed.hcpcs());
         match row.endoscopic_base.or(is_base.then_some(line.billed.hcpcs())) {
             Some(base) => families.entry(base).or_default().push(*position),
-            None => items.extend(single_items(units(work, *position))),
+            None => items.extend(units(work, *position).map(RankedItem::Units)),
         }
     }
     for (base, positions) in families {
         items.extend(family(work, base, &positions));
     }
-    items.sort_by_key(|item| Reverse((rank_fee(work, item), item_precedence(work, item))));
+    items.sort_by_cached_key(|item| Reverse((rank_fee(work, item), item_precedence(work, item))));
     if !items.is_sorted_by(|higher, lower| shared_fee(work, higher) >= shared_fee(work, lower)) {
         caveat_shared_packages(work, lines);
     }
@@ -118,16 +148,19 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<RankedItem> {
 
 /// The fee that decides the rank of an item: its whole fee, before shared packages.
 fn rank_fee(work: &Work<'_>, item: &RankedItem) -> Money {
-    if work.follows(AlternateReading::PartsRanked) { shared_fee(work, item) } else { item.fee() }
+    if work.follows(AlternateReading::PartsRanked) {
+        shared_fee(work, item)
+    } else {
+        item.fee(|units| units.fee - units.base)
+    }
 }
 
 /// The fee of an item after shared packages.
 fn shared_fee(work: &Work<'_>, item: &RankedItem) -> Money {
-    let left = |member: &Member| {
-        let share = work.lines.get(member.line).map_or(Share::WHOLE, share_of_package);
-        (member.fee - member.base).times(share)
-    };
-    item.members.iter().map(left).sum()
+    item.fee(|units| {
+        let share = work.lines.get(units.line).map_or(Share::WHOLE, share_of_package);
+        (units.fee - units.base).times(share)
+    })
 }
 
 /// Adds a caveat to shared packages that would rank otherwise by the part that is paid.
@@ -141,11 +174,6 @@ fn caveat_shared_packages(work: &mut Work<'_>, lines: &[usize]) {
     }
 }
 
-/// Each unit an item of its own.
-fn single_items(members: Vec<Member>) -> impl Iterator<Item = RankedItem> {
-    members.into_iter().map(|member| RankedItem { members: vec![member] })
-}
-
 /// The bases of the endoscopies among the lines.
 fn bases(work: &Work<'_>, lines: &[usize]) -> Vec<HcpcsCode> {
     let rows = lines.iter().filter_map(|position| work.lines.get(*position)?.row);
@@ -153,53 +181,60 @@ fn bases(work: &Work<'_>, lines: &[usize]) -> Vec<HcpcsCode> {
 }
 
 /// The units of a line. Both sides are one unit, which is with the first of their lines.
-fn units(work: &Work<'_>, position: usize) -> Vec<Member> {
-    let Some(line) = work.lines.get(position) else { return Vec::new() };
+fn units(work: &Work<'_>, position: usize) -> Option<AlikeUnits> {
+    let line = work.lines.get(position)?;
     let both = line.row.map_or(Share::WHOLE, |row| bilateral::factor(row, line.law));
-    let member = |fee, other_side| Member { line: position, other_side, fee, base: Money::ZERO };
     let each = if line.sides == Sides::One { line.unit } else { line.unit.times(both) };
+    let alike =
+        |count, fee, other_side| AlikeUnits { line: position, other_side, count, fee, base: Money::ZERO };
     match line.sides {
         Sides::One | Sides::Both if work.follows(AlternateReading::UnitsTogether) => {
-            vec![member(each.for_units(line.count), None)]
+            Some(alike(1, each.for_units(line.count), None))
         }
-        Sides::One | Sides::Both => vec![member(each, None); usize::try_from(line.count).unwrap_or(1)],
+        Sides::One | Sides::Both => Some(alike(line.count, each, None)),
         Sides::FirstOfPair => {
             let is_partner = |other: &LineWork<'_>| other.sides == Sides::SecondOfPair(position);
-            vec![member(each, work.lines.iter().position(is_partner))]
+            Some(alike(1, each, work.lines.iter().position(is_partner)))
         }
-        Sides::SecondOfPair(_) => Vec::new(),
+        Sides::SecondOfPair(_) => None,
     }
 }
 
-/// A family as one item: the highest member in full, and each other one less the base. The base procedure itself is not paid,
+/// A family as one item: the highest unit in full, and each other one less the base. The base procedure itself is not paid,
 /// because it is part of the others.
 fn family(work: &mut Work<'_>, base: HcpcsCode, positions: &[usize]) -> Vec<RankedItem> {
     let is_base =
         |position: &usize| work.lines.get(*position).is_some_and(|line| line.billed.hcpcs() == base);
     let (base_lines, others): (Vec<usize>, Vec<usize>) =
         positions.iter().partition(|position| is_base(position));
-    let all_units = |positions: &[usize], work: &Work<'_>| -> Vec<Member> {
-        positions.iter().flat_map(|position| units(work, *position)).collect()
-    };
     if others.is_empty() {
-        return single_items(all_units(&base_lines, work)).collect();
+        let units = base_lines.iter().filter_map(|position| units(work, *position));
+        return units.map(RankedItem::Units).collect();
     }
-    let mut members = all_units(&others, work);
-    members.sort_by_key(|member| Reverse((member.fee, line_precedence(work, member.line))));
+    let mut members: Vec<AlikeUnits> = others.iter().filter_map(|position| units(work, *position)).collect();
+    members.sort_by_cached_key(|units| Reverse((units.fee, line_precedence(work, units.line))));
+    let highest = split_off_first(&mut members);
     let base_fee = work.rates.services.row(base, Component::Global).map_or(Money::ZERO, |row| work.fee(row));
-    for member in members.iter_mut().skip(1) {
-        member.base = base_fee.times(sides_of_base(work, member.line)).min(member.fee);
+    for units in &mut members {
+        units.base = base_fee.times(sides_of_base(work, units.line)).min(units.fee);
     }
-    let first = members
-        .first()
-        .and_then(|member| work.lines.get(member.line))
-        .map_or(base, |line| line.billed.hcpcs());
+    members.extend(highest);
+    let first = highest.and_then(|units| work.lines.get(units.line)).map_or(base, |line| line.billed.hcpcs());
     for position in &base_lines {
         if let Some(line) = work.lines.get_mut(*position) {
             line.refuse(Refusal::EndoscopicBase { other: first });
         }
     }
-    vec![RankedItem { members }]
+    vec![RankedItem::Family(members)]
+}
+
+/// Takes one unit off the first of the units and returns it.
+fn split_off_first(members: &mut Vec<AlikeUnits>) -> Option<AlikeUnits> {
+    let first = members.first_mut()?;
+    let one = AlikeUnits { count: 1, ..*first };
+    first.count = first.count.saturating_sub(1);
+    members.retain(|units| units.count > 0);
+    Some(one)
 }
 
 /// How often the base comes off a member: once, or once for each side under the alternate reading.
@@ -211,76 +246,95 @@ fn sides_of_base(work: &Work<'_>, position: usize) -> Share {
 
 /// The highest precedence among an item's lines.
 fn item_precedence<'a>(work: &Work<'a>, item: &RankedItem) -> Option<Precedence<'a>> {
-    item.members.iter().filter_map(|member| line_precedence(work, member.line)).max()
+    item.members().iter().filter_map(|units| line_precedence(work, units.line)).max()
 }
 
 fn line_precedence<'a>(work: &Work<'a>, position: usize) -> Option<Precedence<'a>> {
     work.lines.get(position).map(precedence)
 }
 
-/// The rank and fee of one unit on one line.
+/// Alike units of one line in the ranking.
 struct Portion {
-    rank: usize,
+    line: usize,
+    count: u32,
+    /// How many of them are ranked first.
+    first: u32,
+    /// The rank of the last of them, from 0.
+    last_rank: u32,
     fee: Money,
     base: Money,
 }
 
-/// Pays the lines by the ranks of their members.
-fn pay(work: &mut Work<'_>, lines: &[usize], items: Vec<RankedItem>) {
-    let mut portions: BTreeMap<usize, Vec<Portion>> = BTreeMap::new();
-    for (rank, item) in items.into_iter().enumerate() {
-        for member in item.members {
-            for (position, portion) in split_sides(work, rank, member) {
-                portions.entry(position).or_default().push(portion);
-            }
+/// Pays the lines by the ranks of their units.
+fn pay(work: &mut Work<'_>, items: &[RankedItem]) {
+    let mut portions: Vec<Portion> = Vec::with_capacity(items.len());
+    let mut rank = 0;
+    for item in items {
+        let last_rank = rank + item.count() - 1;
+        for units in item.members() {
+            let first = match item {
+                RankedItem::Units(_) if rank == 0 => 1,
+                RankedItem::Family(_) if rank == 0 => units.count,
+                RankedItem::Units(_) | RankedItem::Family(_) => 0,
+            };
+            portions.extend(split_sides(work, *units, first, last_rank));
         }
+        rank += item.count();
     }
-    for position in lines {
-        let Some(line) = work.lines.get_mut(*position).filter(|line| line.refusal.is_none()) else {
-            continue;
-        };
-        pay_line(line, portions.get(position).map_or(&[][..], Vec::as_slice));
+    portions.sort_by_key(|portion| portion.line);
+    for own in portions.chunk_by(|one, next| one.line == next.line) {
+        let line = own.first().and_then(|portion| work.lines.get_mut(portion.line));
+        if let Some(line) = line.filter(|line| line.refusal.is_none()) {
+            pay_line(line, own);
+        }
     }
 }
 
-/// A member's portions by line: one, or one for each side. The sides have their amounts already.
-fn split_sides(work: &Work<'_>, rank: usize, member: Member) -> Vec<(usize, Portion)> {
-    let Member { line, other_side, fee, base } = member;
-    let Some(other_side) = other_side else { return vec![(line, Portion { rank, fee, base })] };
-    let first_fee = work.lines.get(line).map_or(Money::ZERO, |line| line.amount);
-    let first_base = base.times(Share::WHOLE.halved()).min(first_fee);
-    let first = Portion { rank, fee: first_fee, base: first_base };
-    let second = Portion { rank, fee: fee - first_fee, base: base - first_base };
-    vec![(line, first), (other_side, second)]
+/// The portions of units by line: one, or one for each side. The sides have their amounts already.
+fn split_sides(
+    work: &Work<'_>,
+    units: AlikeUnits,
+    first: u32,
+    last_rank: u32,
+) -> impl Iterator<Item = Portion> + use<> {
+    let AlikeUnits { line, other_side, count, fee, base } = units;
+    let portion = move |line, fee, base| Portion { line, count, first, last_rank, fee, base };
+    let of_first = work.lines.get(line).filter(|_| other_side.is_some()).map(|line| line.amount);
+    let first_fee = of_first.unwrap_or(fee);
+    let first_base =
+        if other_side.is_some() { base.times(Share::WHOLE.halved()).min(first_fee) } else { base };
+    let second = other_side.map(|other| portion(other, fee - first_fee, base - first_base));
+    std::iter::once(portion(line, first_fee, first_base)).chain(second)
 }
 
 fn pay_line(line: &mut LineWork<'_>, own: &[Portion]) {
-    let off: Money = own.iter().map(|portion| portion.base).sum();
+    let off: Money = own.iter().map(|portion| portion.base.for_units(portion.count)).sum();
     line.take_off(Rule::EndoscopyFamily, off.min(line.amount));
     if off > Money::ZERO && line.sides != Sides::One {
         line.add_caveat(Caveat::BilateralEndoscopy);
     }
-    if let [] | [Portion { rank: 0, .. }] = own {
-        return;
-    }
-    line.add_caveat((own.len() > 1).then_some(Caveat::UnitsRanked));
-    if own.iter().any(|portion| portion.rank > 0) {
-        reduce_later(line, own);
+    let count: u32 = own.iter().map(|portion| portion.count).sum();
+    let first: u32 = own.iter().map(|portion| portion.first).sum();
+    line.add_caveat((count > 1).then_some(Caveat::UnitsRanked));
+    if first < count {
+        reduce_later(line, own, count);
     }
 }
 
-/// Takes off a line what the portions of it that are not ranked first lose.
-fn reduce_later(line: &mut LineWork<'_>, own: &[Portion]) {
+/// Takes off a line what those of its units lose that are not ranked first.
+fn reduce_later(line: &mut LineWork<'_>, own: &[Portion], count: u32) {
     let by_formula = line.lookup(line.law.procedures_by_formula);
     let is_by_report =
-        |portion: &Portion| by_formula.is_some_and(|most| portion.rank >= usize::from(most.value));
+        |portion: &Portion| by_formula.is_some_and(|most| portion.last_rank >= u32::from(most.value));
     line.add_caveat(own.iter().any(is_by_report).then_some(Caveat::SixthProcedure));
     let Some(Figure { value: share, source }) = line.lookup(line.law.later_procedure_share) else { return };
     let authority = Rule::MultipleSurgery.by(source);
-    if let [_] = own {
+    if count == 1 {
         return line.step(authority, Operation::Part(share));
     }
-    let later = own.iter().filter(|portion| portion.rank > 0).map(|portion| portion.fee - portion.base);
-    let cut = later.map(|fee| fee - fee.times(share)).sum::<Money>();
-    line.take_off(authority, cut.min(line.amount));
+    let cut = own.iter().map(|portion| {
+        let fee = portion.fee - portion.base;
+        (fee - fee.times(share)).for_units(portion.count - portion.first)
+    });
+    line.take_off(authority, cut.sum::<Money>().min(line.amount));
 }

@@ -7,7 +7,7 @@ use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{ClaimLine, HcpcsCode};
 
-pub(super) const COMPLEXITY: HcpcsCode = HcpcsCode::known(b"G2211");
+pub(in crate::pricing) const COMPLEXITY: HcpcsCode = HcpcsCode::known(b"G2211");
 /// Bundles G2211 if every visit that it can belong to carries 25, unless the claim has a preventive service of the day (from
 /// 2025).
 pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
