@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# What the worst claims cost (benches/worst.ndjson): the CPU time of the server for each of them, and how long GET /livez takes
+# while 64 clients send one of them.
+#
+#   benches/worst.sh [path/to/medpayiq [files of CMS]]      takes about a minute; wrk is needed
+#
+# The claims were found with RVU25A and NCCI's edits of 2024Q3. With the starter data most of their codes are unknown.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+program=${1:-target/release/medpayiq}
+[ $# -eq 0 ] || shift
+
+. benches/server.sh
+command -v wrk >/dev/null || fail "wrk is missing"
+prepare_server
+[ $# -eq 0 ] || "$program" import "$@" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+start_server
+
+# The CPU time of the server so far, in seconds.
+cpu() {
+    awk -v ticks="$(getconf CLK_TCK)" '{ print ($14 + $15) / ticks }' "/proc/$server/stat"
+}
+
+# Sends a claim for some seconds and prints the number of answers. Any other answer than 2xx fails the measurement.
+send() {
+    local report
+    report=$(BODY=$1 wrk -t1 -c"$2" -d"$3s" -s benches/worst.lua "$url/v1/estimates")
+    if grep -E 'Non-2xx' <<<"$report" >&2; then fail "some requests failed"; fi
+    awk '/requests in/ { print $1 }' <<<"$report"
+}
+
+number=0
+while read -r claim; do
+    number=$((number + 1))
+    before=$(cpu)
+    answers=$(send "$claim" 1 3)
+    awk -v number="$number" -v before="$before" -v after="$(cpu)" -v answers="$answers" 'BEGIN {
+        printf "claim %d: %d us of CPU an answer\n", number, (after - before) / answers * 1000000
+    }'
+done <benches/worst.ndjson
+
+send "$claim" 64 10 >"$folder/sent" &
+sending=$!
+sleep 1
+for _ in $(seq 100); do
+    curl --silent --fail --output /dev/null --write-out '%{time_total}\n' "$url/livez"
+    sleep 0.05
+done | sort -n >"$folder/livez"
+wait "$sending"
+awk '{ time[NR] = $1 * 1000 } END { printf "livez with 64 clients: median %.1f ms, slowest %.1f ms\n", time[int((NR + 1) / 2)], time[NR] }' \
+    "$folder/livez"
