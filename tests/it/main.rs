@@ -117,6 +117,8 @@ mod remittances;
 #[cfg(test)]
 mod resolved_by;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod shares;

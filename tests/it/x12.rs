@@ -300,6 +300,17 @@ fn all_faults_of_a_service_are_reported_at_once() {
     .assert_eq(&describe(&answered(ESTIMATES, X12, body.as_bytes())));
 }
 
+#[test]
+fn a_line_number_must_not_be_empty() {
+    let body = one_claim("1", &[("99213*100*UN*1***1", "D8*20250115")]).replacen("LX*1~", "LX~", 1);
+    expect![[r#"
+        claim 1 part null at 21: - - []
+          /segments/22/LX01 Expected the number of the line, one to six digits.
+        {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
+    "#]]
+    .assert_eq(&describe(&answered(ESTIMATES, X12, body.as_bytes())));
+}
+
 /// X12's own examples of professional claims.
 const EXAMPLES: [&str; 9] = [
     "x12/demo.837",
