@@ -9,6 +9,8 @@ mod batch;
 #[cfg(test)]
 mod claim_edits;
 #[cfg(test)]
+mod claim_privacy;
+#[cfg(test)]
 mod code_edits;
 #[cfg(test)]
 mod commands;
