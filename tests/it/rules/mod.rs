@@ -1,5 +1,5 @@
-//! Medicare's answers to claims that sit on the boundary of a rule. A rule of `medpayiq-core` has its tests in the file of
-//! the same name, or names others in its first lines.
+//! Medicare's answers to claims at the boundary of a rule. Each rule of `medpayiq-core` names the files of its tests in its
+//! first lines; a file in this folder has the name of its rule.
 //!
 //! The amounts are national ones of 2025, and no edit is loaded, unless a test says otherwise.
 
@@ -21,6 +21,7 @@ mod anesthesia;
 mod base;
 mod bilateral;
 mod by_report;
+mod combinations;
 mod cost_sharing;
 mod diagnostics;
 mod global_package;

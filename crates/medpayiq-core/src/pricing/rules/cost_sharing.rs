@@ -1,5 +1,7 @@
 //! What the patient pays of an allowed amount: the deductible and the coinsurance, unless the law waives them
 //! (Social Security Act 1833(a)(1), (b), (dd)).
+//!
+//! Tests: rules/cost_sharing.rs, shares.rs, audited_rules.rs.
 
 use super::medicare_payment::is_by_therapy_assistant;
 use crate::law::{CodeList, Figure, Lookup, Provisions, Source, borrowed};

@@ -3,6 +3,8 @@
 //! Lines become items: a unit of an ordinary procedure is one item, and an endoscopy family with all its members is one.
 //! The items are ranked by fee. The first is paid in full, the next few in part, and later ones by report. The law says how
 //! many, and which part.
+//!
+//! Tests: rules/surgery.rs, readings.rs, figures.txt "Surgery and endoscopy".
 
 use super::bilateral;
 use super::split_care::share_of_package;
