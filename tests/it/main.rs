@@ -137,6 +137,8 @@ mod tips;
 #[cfg(test)]
 mod toolkit;
 #[cfg(test)]
+mod trace;
+#[cfg(test)]
 mod typical_prices;
 #[cfg(test)]
 mod written_json;

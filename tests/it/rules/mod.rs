@@ -28,6 +28,7 @@ mod global_package;
 mod paid_alone;
 mod participation;
 mod ptp;
+mod shortage_area;
 mod split_care;
 mod surgeons;
 mod surgery;
@@ -37,7 +38,7 @@ mod therapy;
 mod visit_complexity;
 
 /// RVU25A as if whole. No code has an edit.
-static WHOLE: LazyLock<Client> = LazyLock::new(|| under(""));
+pub(crate) static WHOLE: LazyLock<Client> = LazyLock::new(|| under(""));
 
 /// The figures of RVU25A in each year from 2016. A year without a conversion factor of its own has 36.0000.
 static YEARS: LazyLock<Client> = LazyLock::new(|| {
@@ -72,7 +73,7 @@ fn check_shares(table: &Expect) {
 }
 
 /// One text for each line of the answer.
-fn each_line(client: &Client, claim: &str, text: impl Fn(&Value) -> String) -> String {
+pub(crate) fn each_line(client: &Client, claim: &str, text: impl Fn(&Value) -> String) -> String {
     let answer = estimate(client, claim);
     answer["lines"].as_array().unwrap().iter().map(text).collect::<Vec<_>>().join("\n")
 }

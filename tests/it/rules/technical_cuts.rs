@@ -79,6 +79,9 @@ fn the_other_order_cuts_the_study_of_the_old_scanner_alone() {
             71260+74177-CT
               "106.03" []
               "265.19" []
+            71275-CT+70553
+              "161.73" [{"code":"scanner_cut_order","text":"The CT cut was taken before the multiple imaging reduction. No CMS text settles the order."}]
+              "314.08" []
             74177+71260-CT
               "297.26" []
               "97.69" [{"code":"scanner_cut_order","text":"The CT cut was taken before the multiple imaging reduction. No CMS text settles the order. The allowed amount is between $97.68 and $97.69."}]"#]],
