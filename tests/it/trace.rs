@@ -67,6 +67,11 @@ fn each_rule_says_what_it_did_and_by_which_law() {
               geographic_adjustment 314.08: (2.29 work x 1.000 + 7.26 non-facility PE x 1.000 + 0.16 MP x 1.000) x 32.3465 | 42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
               coinsurance 251.26: less $62.82, 20 percent of the amount | Social Security Act 1833(a)(1), (dd)
               sequestration 246.23: less $5.03, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended
+            71275 owes:0.00
+              geographic_adjustment 277.86: (1.82 work x 1.000 + 6.64 non-facility PE x 1.000 + 0.13 MP x 1.000) x 32.3465 | 42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
+              opps_cap 261.36: capped at $261.36 | Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
+              coinsurance 209.09: less $52.27, 20 percent of the amount | Social Security Act 1833(a)(1), (dd)
+              sequestration 204.91: less $4.18, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended
             70170-26 owes:0.00
               geographic_adjustment 13.91: (0.30 work x 1.000 + 0.11 non-facility PE x 1.000 + 0.02 MP x 1.000) x 32.3465 | 42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
               coinsurance 11.13: less $2.78, 20 percent of the amount | Social Security Act 1833(a)(1), (dd)

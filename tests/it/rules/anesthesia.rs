@@ -40,7 +40,8 @@ fn time_is_rounded_to_a_tenth_of_a_unit() {
         00790-AA*6 @21 in:10112-00   priced 142.89 facility | medium minutes_from_units base_units_older
         00790-AA*8 @21 in:10112-00   priced 144.83 facility | medium minutes_from_units base_units_older
         00790-AA*16 @21 in:10112-00  priced 156.41 facility | medium minutes_from_units base_units_older
-        01996-AA @21 in:10112-00     priced 57.93 facility | medium base_units_older"#]]);
+        01996-AA @21 in:10112-00     priced 57.93 facility | medium base_units_older
+        01996-AA*3 @21 in:10112-00   priced 57.93 facility | medium units_without_time base_units_older"#]]);
 }
 
 #[test]

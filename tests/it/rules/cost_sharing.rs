@@ -1,7 +1,8 @@
 //! Deductible, coinsurance and sequestration by service, modifier and date.
 
-use super::{YEARS, check_shares};
+use super::{YEARS, check_shares, each_line, warnings};
 use crate::support::asking::{cents, estimate};
+use crate::support::check_answers;
 use expect_test::expect;
 
 /// The preventive services that the starter data prices. The patient pays nothing of them.
@@ -109,4 +110,23 @@ fn the_deductible_is_that_of_its_year() {
     for (day, deductible) in days {
         assert_eq!(unmet(day), deductible, "{day}");
     }
+}
+
+/// PT, not 33, says that a screening became diagnostic. A screening itself is free with 33 too.
+#[test]
+fn modifier_33_has_a_warning_where_pt_is_meant() {
+    check_answers(
+        &expect![[r#"
+            45385-33 @22 owes:0.00
+              preventive_for_screening
+            45385-33-PT @22 owes:0.00
+              no warning
+            G0121-33 @22 owes:0.00
+              no warning
+            G0105-33 @22 owes:0.00
+              no warning
+            45385-33 @22 owes:242.92
+              preventive_for_screening"#]],
+        |claim| each_line(&YEARS, claim, warnings),
+    );
 }

@@ -1,9 +1,15 @@
 //! A visit on the day of a procedure (Pub. 100-04 ch. 12, 40.1).
 
-use super::{check_amounts, under};
-use crate::support::asking::estimate;
+use super::{WHOLE, check_amounts, under};
+use crate::in_memory::serve_in_memory;
+use crate::support::asking::{check, estimate};
 use crate::support::check_answers;
+use crate::support::edits::edits;
+use crate::support::releases::{tables, whole_rvu25a};
+use crate::support::schedule::schedule_with;
 use expect_test::expect;
+use medpayiq::vocabulary::Status;
+use serde_json::Value;
 
 #[test]
 fn each_global_period_takes_its_own_modifier() {
@@ -65,5 +71,35 @@ fn a_procedure_on_two_lines_is_one_edit_of_the_visit() {
             let edits = edits.map(|edit| format!("{} {} {}", edit["kind"], edit["procedure"], edit["state"]));
             edits.collect::<Vec<_>>().join("\n").replace('"', "")
         },
+    );
+}
+
+/// Critical care that has nothing to do with a major procedure carries FT. 57 keeps it out of the package too.
+#[test]
+fn critical_care_names_ft_before_57() {
+    let by = |modifiers: &str| {
+        let answer = estimate(&WHOLE, &format!("99291-{modifiers}+33533 @21"));
+        answer["lines"][0]["edits"][0].pointer("/resolved_by/modifier").cloned().unwrap_or_default()
+    };
+    assert_eq!([by("FT"), by("57"), by("57-FT"), by("FT-57")], ["FT", "57", "FT", "FT"]);
+    assert_eq!(by("25"), Value::Null);
+}
+
+/// A procedure that the contractor prices has its global period all the same.
+#[test]
+fn the_package_of_a_contractor_priced_procedure_includes_visits() {
+    let mut release = whole_rvu25a();
+    for service in
+        tables(&mut release).services.iter_mut().filter(|service| service.row.hcpcs.as_str() == "47562")
+    {
+        service.row.status = Status::ContractorPriced;
+    }
+    check(
+        &serve_in_memory(schedule_with(vec![release], edits(""))),
+        &expect![[r#"
+            99213+47562 @21     bundled visit_in_package CO-97 M144 | high
+            +                   contractor_priced contractor_priced | none
+            99213-57+47562 @21  priced 63.72 facility | high
+            +                   contractor_priced contractor_priced | none"#]],
     );
 }

@@ -35,6 +35,7 @@ mod surgery;
 mod technical_cuts;
 mod telehealth;
 mod therapy;
+mod unit_limits;
 mod visit_complexity;
 
 /// RVU25A as if whole. No code has an edit.
@@ -92,6 +93,13 @@ fn shares(line: &Value) -> String {
         amount("sequestration"),
         amount("medicare_paid")
     )
+}
+
+/// The codes of a line's warnings.
+fn warnings(line: &Value) -> String {
+    let codes = line["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap());
+    let codes: Vec<&str> = codes.collect();
+    if codes.is_empty() { "no warning".to_owned() } else { codes.join(" ") }
 }
 
 /// How a remittance would split a line's charge.

@@ -1,9 +1,14 @@
 //! Images on film, by computed radiography and on old scanners (Social Security Act 1848(b)(9), 1834(p)).
 
 use super::{WHOLE, YEARS, check_amounts, each_line};
+use crate::in_memory::serve_in_memory;
 use crate::support::asking::{check, estimate};
 use crate::support::check_answers;
+use crate::support::edits::edits;
+use crate::support::releases::{tables, whole_rvu25a};
+use crate::support::schedule::schedule_with;
 use expect_test::expect;
+use medpayiq::vocabulary::Component;
 
 #[test]
 fn a_cut_is_of_the_technical_part_of_its_services() {
@@ -87,6 +92,33 @@ fn the_other_order_cuts_the_study_of_the_old_scanner_alone() {
               "97.69" [{"code":"scanner_cut_order","text":"The CT cut was taken before the multiple imaging reduction. No CMS text settles the order. The allowed amount is between $97.68 and $97.69."}]"#]],
         |claim| {
             each_line(&WHOLE, claim, |line| {
+                format!("{} {}", line["amounts"]["allowed"], line["confidence"]["reasons"])
+            })
+        },
+    );
+}
+
+/// If the hospital outpatient amount is lower than what both reductions leave, their order does not matter. CMS's files of
+/// 2025 have no such amount, so two rows of 74177 get one here: 2.30 RVUs, or 75.37 with malpractice.
+#[test]
+fn a_low_cap_makes_the_order_of_the_cuts_irrelevant() {
+    let mut release = whole_rvu25a();
+    let services = tables(&mut release).services.iter_mut();
+    for service in services.filter(|service| service.row.hcpcs.as_str() == "74177") {
+        if service.row.component != Component::Professional {
+            service.row.opps.practice_expense_non_facility = "2.30".parse().unwrap();
+        }
+    }
+    let client = serve_in_memory(schedule_with(vec![release], edits("")));
+    check_answers(
+        &expect![[r#"
+            74177-TC-CT
+              "75.37" []
+            74177-CT+74178
+              "154.65" [{"code":"scanner_cut_order","text":"The CT cut was taken before the multiple imaging reduction. No CMS text settles the order."},{"code":"reduction_and_cap","text":"The multiple imaging reduction was taken before the outpatient cap, as contractors do. No CMS text settles the order. The allowed amount is between $95.61 and $154.65."}]
+              "332.85" []"#]],
+        |claim| {
+            each_line(&client, claim, |line| {
                 format!("{} {}", line["amounts"]["allowed"], line["confidence"]["reasons"])
             })
         },
