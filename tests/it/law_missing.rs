@@ -255,6 +255,27 @@ fn no_line_changes_without_the_name_of_the_missing_figure() {
     assert!(silent.is_empty(), "{}", silent.join("\n"));
 }
 
+/// Figures that only divide the allowed amount.
+const SHARES: &[&str] = &[
+    "coinsurance",
+    "screening_turned_diagnostic_coinsurance",
+    "sequestration",
+    "services_without_deductible",
+    "therapy_assistant_share",
+    "waived_services",
+];
+
+#[test]
+fn what_medicare_allows_is_known_without_the_figures_that_divide_it() {
+    let whole = schedule_without("none");
+    for (figure, claim) in CLAIMS.iter().filter(|(figure, _)| SHARES.contains(figure)) {
+        let allowed = lines(&answer(&whole, claim))[0]["amounts"]["allowed"].as_str().unwrap().to_owned();
+        let line = &lines(&answer(&schedule_without(figure), claim))[0];
+        let text = line["reason"]["text"].as_str().unwrap();
+        assert!(text.starts_with(&format!("Medicare allows ${allowed}. ")), "{figure}: {text}");
+    }
+}
+
 /// What is wrong with the answer to a claim under the law without a figure that it uses.
 fn fault(figure: &str, claim: &str) -> Option<String> {
     let lines = lines(&answer(&schedule_without(figure), claim));

@@ -9,6 +9,8 @@ mod batch;
 #[cfg(test)]
 mod claim_edits;
 #[cfg(test)]
+mod claim_privacy;
+#[cfg(test)]
 mod code_edits;
 #[cfg(test)]
 mod commands;
@@ -118,6 +120,8 @@ mod remittances;
 #[cfg(test)]
 mod resolved_by;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod shares;
@@ -133,6 +137,8 @@ mod tidy;
 mod tips;
 #[cfg(test)]
 mod toolkit;
+#[cfg(test)]
+mod trace;
 #[cfg(test)]
 mod typical_prices;
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn private_elements(segment: &Segment<'_>) -> Vec<String> {
 }
 
 /// Every name, number, day and amount of a remittance: whole, word by word, and dates also in ISO form.
-fn private(body: &str) -> BTreeSet<String> {
+pub(crate) fn private(body: &str) -> BTreeSet<String> {
     let elements = Segments::new(body.as_bytes()).flat_map(|segment| private_elements(&segment.unwrap()));
     let with_parts = elements.flat_map(|element| {
         let date = (element.len() == 8 && element.starts_with("20"))

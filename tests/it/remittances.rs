@@ -175,6 +175,20 @@ fn a_reversal_cancels_the_claim_with_the_opposite_amounts() {
 }
 
 #[test]
+fn remarks_of_a_claim_follow_those_of_its_line_once() {
+    let claim =
+        "CLP*A*1*100*0**MB*77*11~MOA***M15*N20~SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*97*100~LQ*HE*M15~";
+    check(
+        &with_claims(claim),
+        &expect![[r#"
+            1.1@20 {"billed_bucket":"100_to_249","carc":"97","group":"CO","hcpcs":"99213","modifiers":[],"payer":"medicare","place_of_service":"11","rarc":["M15","N20"],"service_month":"2025-01"}
+            claims 1, lines 1, denied 1, reversals {"claims":0,"denied_lines":0,"matched":0}
+            unbalanced: 0
+        "#]],
+    );
+}
+
+#[test]
 fn an_unpaid_line_without_a_reason_is_listed() {
     let claim = "CLP*A*1*100*0**MB*77*11~SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*45*100~";
     check(

@@ -1,8 +1,9 @@
-//! The order of the house: which room may name which, no circles of imports, short files, names of test files, and words
-//! that do not belong in the repository.
+//! The order of the house: which room may name which, no circles of imports, short files, names of test files, the tests of
+//! each rule, and words that do not belong in the repository.
 
 mod circles;
 mod imports;
+mod rule_tests;
 mod tokens;
 
 use crate::support::checkout;

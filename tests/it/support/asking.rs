@@ -1,7 +1,8 @@
 //! Estimates in short: a line of text for a claim, and another for its answer.
 //!
 //! `36592+99213-25*2$300 @22` is a claim of two lines, the second with a modifier, two units and a charge, at place of
-//! service 22. Its date is 2025-01-15 and its locality one with indices of 1.000, unless the text names others.
+//! service 22. `66984-55~20` is aftercare of 20 days. The date of a claim is 2025-01-15 and its locality one with indices of
+//! 1.000, unless the text names others.
 
 use super::http::Client;
 use super::releases::NATION;
@@ -72,11 +73,15 @@ fn line(text: &str) -> Value {
     let (text, charge) = text.split_once('$').map_or((text, None), |(text, charge)| (text, Some(charge)));
     let (text, units) =
         text.split_once('*').map_or((text, 1), |(text, units)| (text, units.parse().unwrap()));
+    let (text, days) = text.split_once('~').map_or((text, None), |(text, days)| (text, Some(days)));
     let mut parts = text.split('-');
     let (hcpcs, modifiers) = (parts.next().unwrap(), parts.collect::<Vec<_>>());
     let mut line = json!({"hcpcs": hcpcs, "modifiers": modifiers, "units": units});
     if let Some(charge) = charge {
         line["charge"] = charge.into();
+    }
+    if let Some(days) = days {
+        line["postoperative_days"] = days.parse::<u32>().unwrap().into();
     }
     line
 }

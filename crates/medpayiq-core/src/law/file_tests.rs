@@ -123,6 +123,12 @@ fn what_is_missing_is_named() {
         "part_b_deductible = \"300.00\"\n",
         &expect!["law-2027.toml line 1, part_b_deductible: write a table with unit and values."],
     );
+    check(
+        "[part_b_deductible]\nunit = \"dollars\"\nvalues = [\"300.00\"]\n",
+        &expect![[
+            r#"law-2027.toml line 3, part_b_deductible: "300.00" is not valid. Write { from = ..., value = ..., source = ... }."#
+        ]],
+    );
     check("# nothing\n", &expect!["law-2027.toml line 1: the file has no figures."]);
 }
 
@@ -137,6 +143,15 @@ fn an_unknown_name_finds_the_nearest_known_one() {
     check(
         &with("[part_b_deductible]", "[weather]"),
         &expect!["law-2027.toml line 1: weather is not a figure of the law."],
+    );
+    // Two letters of a short name may be wrong, but not three.
+    check(
+        &with("[part_b_deductible]", "[vizitz]"),
+        &expect!["law-2027.toml line 1: vizitz is not a figure of the law. Did you mean visits?"],
+    );
+    check(
+        &with("[part_b_deductible]", "[vizztz]"),
+        &expect!["law-2027.toml line 1: vizztz is not a figure of the law."],
     );
     check(
         &with("from =", "form ="),
@@ -182,6 +197,18 @@ fn a_syntax_error_of_toml_is_named_with_its_line() {
         &format!("{DEDUCTIBLE}{DEDUCTIBLE}"),
         &expect!["law-2027.toml line 7: this is not TOML: duplicate key."],
     );
+}
+
+#[test]
+fn one_place_of_two_values_is_enough_to_contradict() {
+    let text = r#"[places_of_service_since]
+unit = "places of service"
+values = [
+    { from = 2027-01-01, value = ["02", "10"], source = "a" },
+    { from = 2027-06-01, value = ["10", "27"], source = "b" },
+]
+"#;
+    check(text, &expect!["law-2027.toml line 5, places_of_service_since: line 4 has 10 for some of the same days too. Write each once."]);
 }
 
 #[test]

@@ -331,6 +331,9 @@ refusals! {
     /// The law has no value of a figure without which there is no amount.
     LawValueMissing { figure: &'static str, day: Date } = FigureMissing "law_value_missing", None, LAW:
         "The law has no value of {figure} on {day}, so the line has no amount. Import a file of the law with that value.";
+    /// The law has no value of a figure without which nobody knows who pays what of the allowed amount.
+    SharesUnknown { figure: &'static str, day: Date, allowed: Money } = FigureMissing "law_value_missing", None, LAW:
+        "Medicare allows {allowed}. The law has no value of {figure} on {day}, so it is not known who pays what of it. Import a file of the law with that value.";
     /// No anesthesia factor for the place.
     AnesthesiaFactorUnknown { figure: &'static str, day: Date } = FigureMissing "anesthesia_factor_unknown", None, ANESTHESIA:
         "No anesthesia conversion factor is loaded for this place and date. Import the release's ANES file. There is no estimate, because the law has no value of {figure} on {day}.";

@@ -1,5 +1,7 @@
 //! Add-on codes: Medicare pays them only with a primary code that is itself paid (NCCI add-on code edits; Pub. 100-04
 //! ch. 12, 30).
+//!
+//! Tests: claim_edits.rs, audited_rules.rs, figures.txt "Add-ons and visits", figures_under_edits.txt "Add-on codes".
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};

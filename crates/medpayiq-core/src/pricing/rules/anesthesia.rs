@@ -1,4 +1,6 @@
 //! Anesthesia: base and time units times the locality's factor (42 CFR 414.46; Pub. 100-04 ch. 12, 50).
+//!
+//! Tests: rules/anesthesia.rs, shares.rs, audited_rules.rs, anesthesia_factors.rs, figures.txt "Anesthesia".
 
 use crate::law::{Figure, Missing, borrowed};
 use crate::pricing::amount::time_tenths;

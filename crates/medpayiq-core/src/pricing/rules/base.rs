@@ -1,4 +1,6 @@
 //! The fee schedule amount of one unit, and of all units of a line.
+//!
+//! Tests: rules/base.rs, years.rs, figures.txt "Base amounts".
 
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{ComponentFees, LineWork, Work};

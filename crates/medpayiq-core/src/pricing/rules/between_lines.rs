@@ -1,4 +1,6 @@
 //! What the payment of each line depends on, before any edit between lines denies one.
+//!
+//! Tests: claim_edits.rs, edit_laws.rs, effort.rs.
 
 use super::{add_ons, global_package, paid_alone, unit_limits};
 use crate::pricing::edit_outcomes::Dependencies;

@@ -1,5 +1,7 @@
 //! Procedures on both sides: billed with modifier 50, with RT and LT on two lines, or with two units (Pub. 100-04 ch. 12,
 //! 40.7).
+//!
+//! Tests: rules/bilateral.rs, dated.rs, readings.rs, figures.txt "Both sides".
 
 use super::participation;
 use crate::law::{Figure, Lookup, Provisions};

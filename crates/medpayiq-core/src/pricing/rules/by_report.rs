@@ -1,4 +1,6 @@
 //! Services that the contractor prices by their documentation: modifiers 52, 53 without published figures, 56 and 66.
+//!
+//! Tests: rules/by_report.rs, rules/split_care.rs, rules/surgeons.rs, audited_rules.rs.
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;

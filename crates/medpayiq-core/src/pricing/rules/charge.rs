@@ -1,4 +1,6 @@
 //! Medicare allows the lower of the charge and the fee (Social Security Act 1848(a)(1)).
+//!
+//! Tests: shares.rs, figures.txt "A whole claim".
 
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;

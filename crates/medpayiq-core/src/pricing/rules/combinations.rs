@@ -1,4 +1,6 @@
 //! Modifiers that contradict each other, the code or the practitioner.
+//!
+//! Tests: rules/combinations.rs, rules/surgeons.rs, rules/therapy.rs, shares.rs, audited_rules.rs.
 
 use super::cost_sharing::{Screening, Waiver, screening_of, waiver_by_modifier};
 use super::medicare_payment::therapy_assistants_furnish;

@@ -1,5 +1,7 @@
 //! The row that prices a line: the row of its component modifier, else the global row (column MOD of the relative value file,
 //! PPRRVU).
+//!
+//! Tests: components.rs, every_code.rs, figures.txt "Components".
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;

@@ -1,17 +1,20 @@
 //! What the patient pays of an allowed amount: the deductible and the coinsurance, unless the law waives them
 //! (Social Security Act 1833(a)(1), (b), (dd)).
+//!
+//! Tests: rules/cost_sharing.rs, shares.rs, audited_rules.rs.
 
 use super::medicare_payment::is_by_therapy_assistant;
-use crate::law::{CodeList, Figure, Lookup, Provisions, Source, borrowed};
+use crate::law::{CodeList, Figure, Lookup, Missing, Provisions, Source, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::cost_share::{CostShare, SharingTerms};
 use crate::pricing::modifiers as m;
+use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::Work;
 use crate::vocabulary::{Claim, ClaimLine, Money, ServiceRow, Share};
 
-/// Finds the terms on which each line's allowed amount is shared. A line for which the law has not all of them has no amount:
-/// who pays what of it would be a guess.
+/// Finds the terms on which each line's allowed amount is shared. A line for which the law does not have all of them has no
+/// amounts, because who pays what would be a guess. The reason still says what Medicare allows.
 pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
     let claim = work.claim;
     for (line, row) in work.open_lines() {
@@ -20,7 +23,9 @@ pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
                 line.terms = Some(terms);
                 line.share = CostShare::of(line.amount);
             }
-            Err(missing) => line.refuse_without(missing),
+            Err(Missing { figure }) => {
+                line.refuse(Refusal::SharesUnknown { figure, day: line.day, allowed: line.amount });
+            }
         }
     }
 }

@@ -1,4 +1,6 @@
 //! Modifiers that declare a service not covered or not necessary, and dates of service in the future.
+//!
+//! Tests: dated.rs, audited_rules.rs.
 
 use crate::law::borrowed;
 use crate::pricing::caveat::Caveat;

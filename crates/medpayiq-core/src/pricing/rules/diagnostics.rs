@@ -1,5 +1,7 @@
 //! Several diagnostic tests: imaging (4), cardiovascular (6), ophthalmology (7). The technical and the professional
 //! components are ranked separately. All but the highest of each are reduced.
+//!
+//! Tests: rules/diagnostics.rs, components.rs, readings.rs, figures.txt "Imaging, cardiovascular and ophthalmology".
 
 use super::opps_cap;
 use crate::law::{Figure, Lookup, Source, borrowed};

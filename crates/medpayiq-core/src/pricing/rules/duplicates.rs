@@ -1,4 +1,6 @@
 //! The same line again: Medicare pays it once (Pub. 100-04 ch. 1, 120).
+//!
+//! Tests: claim_edits.rs, left_out.rs.
 
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;

@@ -1,4 +1,6 @@
 //! A visit on the day of a procedure is part of its package, unless a modifier says otherwise (Pub. 100-04 ch. 12, 40.1).
+//!
+//! Tests: rules/global_package.rs, claim_edits.rs, figures.txt "Add-ons and visits".
 
 use crate::law::{Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;

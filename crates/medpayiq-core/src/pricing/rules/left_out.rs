@@ -1,4 +1,6 @@
 //! Edits that could not be applied, and figures that no rule reads. Every line that they could change gets a caveat.
+//!
+//! Tests: left_out.rs, claim_edits.rs.
 
 use super::visit_complexity::COMPLEXITY;
 use crate::pricing::caveat::Caveat;

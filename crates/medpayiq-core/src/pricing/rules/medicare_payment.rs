@@ -1,4 +1,6 @@
 //! What changes Medicare's own payment after the patient's part: therapy assistants, MIPS, sequestration.
+//!
+//! Tests: rules/cost_sharing.rs, rules/therapy.rs, shares.rs.
 
 use crate::law::Figure;
 use crate::pricing::cost_share::SharingTerms;

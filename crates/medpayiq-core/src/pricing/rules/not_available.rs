@@ -1,4 +1,6 @@
 //! The NA indicators: a service rarely or never performed in a setting.
+//!
+//! Tests: places.rs.
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::work::Work;

@@ -1,4 +1,6 @@
 //! Medicare pays the technical component of imaging no more than a hospital outpatient department (OPPS) would get.
+//!
+//! Tests: components.rs, readings.rs, statuses.rs, figures.txt "The OPPS cap".
 
 use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;

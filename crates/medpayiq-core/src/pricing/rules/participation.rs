@@ -1,4 +1,6 @@
 //! Nonparticipating practitioners: their part of the fee, and the limiting charge of unassigned claims.
+//!
+//! Tests: rules/participation.rs, shares.rs, audited_rules.rs, figures.txt "Practitioners and participation".
 
 use crate::law::Figure;
 use crate::pricing::caveat::Caveat;

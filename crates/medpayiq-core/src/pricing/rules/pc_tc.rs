@@ -1,5 +1,7 @@
 //! Professional and technical components by place: what is part of the hospital's own payment (column PCTC IND of the relative
 //! value file, PPRRVU).
+//!
+//! Tests: components.rs, figures.txt "Components".
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;

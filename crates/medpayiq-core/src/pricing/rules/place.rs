@@ -1,4 +1,6 @@
 //! Places that the physician fee schedule does not price, and place codes that did not exist yet.
+//!
+//! Tests: places.rs.
 
 use crate::law::borrowed;
 use crate::pricing::caveat::Caveat;

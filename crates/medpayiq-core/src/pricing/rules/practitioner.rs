@@ -1,4 +1,6 @@
 //! Professions that Medicare pays a share of the physician fee schedule (Social Security Act 1833(a)(1)).
+//!
+//! Tests: shares.rs, audited_rules.rs, figures.txt "Practitioners and participation".
 
 use crate::law::{Figure, Lookup, Provisions, borrowed};
 use crate::pricing::trace::{Operation, Rule};

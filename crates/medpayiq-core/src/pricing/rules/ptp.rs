@@ -1,5 +1,8 @@
 //! Procedure-to-procedure (PTP) edits: Medicare pays column one of two codes of a day, even if it is the cheaper one
 //! (NCCI Policy Manual ch. 1; Pub. 100-04 ch. 23, 20.9).
+//!
+//! Tests: rules/ptp.rs, claim_edits.rs, resolved_by.rs, edit_history.rs, figures_under_edits.txt "A pair of indicator
+//! 0: never".
 
 use crate::pricing::bypass::{Bypass, Certainty, EditColumn, bypass};
 use crate::pricing::caveat::Caveat;

@@ -1,5 +1,7 @@
 //! Professions with a narrow benefit, or one that began late. Medicare does not pay them what is outside it (42 CFR 410.53 to
 //! 410.77).
+//!
+//! Tests: dated.rs, audited_rules.rs.
 
 use crate::law::{CodeList, Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;

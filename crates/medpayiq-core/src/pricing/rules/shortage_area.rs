@@ -1,4 +1,6 @@
 //! The bonus of physicians in health professional shortage areas: paid each quarter, outside the claim.
+//!
+//! Tests: rules/shortage_area.rs, shares.rs.
 
 use crate::pricing::modifiers as m;
 use crate::pricing::work::Work;

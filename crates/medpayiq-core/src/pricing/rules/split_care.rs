@@ -1,5 +1,7 @@
 //! A surgical package shared between practitioners, and a return to the operating room within it
 //! (Pub. 100-04 ch. 12, 40.2 and 40.4).
+//!
+//! Tests: rules/split_care.rs, readings.rs, figures.txt "Split care and returns".
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;

@@ -1,5 +1,7 @@
 //! The status code: whether the physician fee schedule pays the row at all (column STATUS CODE of the relative value file,
 //! PPRRVU).
+//!
+//! Tests: statuses.rs, every_code.rs.
 
 use crate::law::Provisions;
 use crate::pricing::caveat::Caveat;

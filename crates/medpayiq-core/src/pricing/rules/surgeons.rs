@@ -1,4 +1,6 @@
 //! Assistants, co-surgeons and teams (Pub. 100-04 ch. 12, 20.4.3, 40.8, 40.9).
+//!
+//! Tests: rules/surgeons.rs, readings.rs, figures.txt "Assistants and co-surgeons".
 
 use crate::law::{Figure, Lookup};
 use crate::pricing::caveat::Caveat;

@@ -7,6 +7,8 @@
 //! A line may bill thousands of units. They are alike, so they follow each other in the ranking, and what they lose depends
 //! only on how many of them are ranked first. So the units of a line stay together with their count ([`AlikeUnits`]), and
 //! nothing here takes longer for more units.
+//!
+//! Tests: rules/surgery.rs, readings.rs, figures.txt "Surgery and endoscopy".
 
 use super::bilateral;
 use super::split_care::share_of_package;

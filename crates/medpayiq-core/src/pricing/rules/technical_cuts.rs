@@ -1,4 +1,6 @@
 //! FX, FY and CT: cuts of the technical component of images taken on film, by computed radiography, or on an old scanner.
+//!
+//! Tests: rules/technical_cuts.rs, shares.rs, readings.rs, figures.txt "Film, computed radiography, old scanners".
 
 use crate::law::{CodeList, Figure, Lookup, Provisions, borrowed};
 use crate::pricing::alternate_reading::AlternateReading;

@@ -1,4 +1,6 @@
 //! Medicare pays telehealth like a service in person, in the setting of its place of service (Social Security Act 1834(m)).
+//!
+//! Tests: rules/telehealth.rs, dated.rs, places.rs, figures.txt "Telehealth".
 
 use crate::law::borrowed;
 use crate::pricing::caveat::Caveat;

@@ -1,5 +1,7 @@
 //! Services that are always therapy. Every unit of the day but the highest loses a part of its practice expense, in all
 //! disciplines together (Social Security Act 1848(b)(7)).
+//!
+//! Tests: rules/therapy.rs, dated.rs, components.rs, figures.txt "Therapy".
 
 use crate::law::Figure;
 use crate::pricing::amount::therapy_reduced_amount;

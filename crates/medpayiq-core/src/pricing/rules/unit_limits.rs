@@ -1,5 +1,7 @@
 //! Medically unlikely edits: the most units of a code, on a line or on a day; above it nothing is paid
 //! (NCCI Policy Manual ch. 1, V). The units of a series of days on one line are divided by its days first.
+//!
+//! Tests: rules/unit_limits.rs, claim_edits.rs, audited_rules.rs, figures_under_edits.txt "Unit limits".
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};

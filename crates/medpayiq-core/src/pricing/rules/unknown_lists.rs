@@ -1,4 +1,6 @@
 //! Lists that the law does not have on a day: what edits, packages and modifiers do to a line is then unknown.
+//!
+//! Tests: law_missing.rs.
 
 use crate::law::borrowed;
 use crate::pricing::fitting::list_of;

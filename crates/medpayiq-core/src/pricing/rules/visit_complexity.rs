@@ -1,4 +1,6 @@
 //! G2211, the complexity of a visit that continues care, and the visit that it belongs to (CY 2024 to 2026 final rules).
+//!
+//! Tests: rules/visit_complexity.rs, dated.rs, figures.txt "Add-ons and visits".
 
 use crate::law::{Lookup, borrowed};
 use crate::pricing::caveat::Caveat;
