@@ -48,12 +48,12 @@ pub(crate) enum AvailableStatus {
 pub(crate) struct InsufficientDenials {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// Always `insufficient_data`.
-    status: InsufficientStatus,
+    pub(crate) status: InsufficientStatus,
     /// The number of reports from which figures are published.
     #[schema(example = 5)]
-    threshold: u32,
+    pub(crate) threshold: u32,
 }
 
 /// The reported denials of a code. Each table counts one field alone. The figures change only when as many new reports as the
@@ -62,27 +62,27 @@ pub(crate) struct InsufficientDenials {
 pub(crate) struct AvailableDenials {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// Always `available`.
-    status: AvailableStatus,
+    pub(crate) status: AvailableStatus,
     /// The number of reports from which figures are published, and of further reports until they change.
     #[schema(example = 5)]
-    threshold: u32,
+    pub(crate) threshold: u32,
     /// The number of reports that the figures cover.
     #[schema(example = 15)]
-    reports: u32,
+    pub(crate) reports: u32,
     /// What the figures are, and what they are not.
-    notice: &'static str,
+    pub(crate) notice: &'static str,
     /// Why lines were denied.
-    top_reasons: Counts<ReportedReason>,
+    pub(crate) top_reasons: Counts<ReportedReason>,
     /// The remark codes that came with the reasons. A report can have several.
-    remark_codes: Counts<ReportedRemark>,
+    pub(crate) remark_codes: Counts<ReportedRemark>,
     /// The payers that denied.
-    payers: Counts<ReportedPayer>,
+    pub(crate) payers: Counts<ReportedPayer>,
     /// The modifiers of the denied lines. A report can have several.
-    modifiers: Counts<ReportedModifier>,
+    pub(crate) modifiers: Counts<ReportedModifier>,
     /// What billers did about the denials, and how often that led to a payment.
-    appeal_strategies: Counts<ReportedStrategy>,
+    pub(crate) appeal_strategies: Counts<ReportedStrategy>,
 }
 
 /// A remark code.
@@ -90,13 +90,13 @@ pub(crate) struct AvailableDenials {
 pub(crate) struct ReportedRemark {
     /// The remittance advice remark code (RARC).
     #[schema(value_type = String, example = "M15")]
-    rarc: Shown<Rarc>,
+    pub(crate) rarc: Shown<Rarc>,
     /// What the code means, in our own words; null if we have no description of it.
-    meaning: Option<String>,
+    pub(crate) meaning: Option<String>,
     /// What usually resolves such a denial; null if we have no description of the code.
-    typical_fix: Option<String>,
+    pub(crate) typical_fix: Option<String>,
     /// The number of reports with this code.
-    reports: u32,
+    pub(crate) reports: u32,
 }
 
 /// A kind of payer.
@@ -104,9 +104,9 @@ pub(crate) struct ReportedRemark {
 pub(crate) struct ReportedPayer {
     /// The kind of payer.
     #[schema(example = "medicare")]
-    payer: &'static str,
+    pub(crate) payer: &'static str,
     /// The number of reports about this kind of payer.
-    reports: u32,
+    pub(crate) reports: u32,
 }
 
 /// A modifier.
@@ -114,9 +114,9 @@ pub(crate) struct ReportedPayer {
 pub(crate) struct ReportedModifier {
     /// The modifier.
     #[schema(value_type = String, example = "26")]
-    modifier: Shown<Modifier>,
+    pub(crate) modifier: Shown<Modifier>,
     /// The number of reports with this modifier.
-    reports: u32,
+    pub(crate) reports: u32,
 }
 
 /// An appeal strategy.
@@ -124,14 +124,18 @@ pub(crate) struct ReportedModifier {
 pub(crate) struct ReportedStrategy {
     /// What the biller did.
     #[schema(example = "added_modifier")]
-    strategy: &'static str,
+    pub(crate) strategy: &'static str,
     /// The number of reports with this strategy.
-    reports: u32,
+    pub(crate) reports: u32,
     /// In how many of them the payer then paid the line, in full or in part.
-    worked: u32,
+    pub(crate) worked: u32,
 }
 
-fn denials(hcpcs: HcpcsCode, published: Option<&PublishedDenials>, terms: PublicationTerms) -> Denials {
+pub(crate) fn denials(
+    hcpcs: HcpcsCode,
+    published: Option<&PublishedDenials>,
+    terms: PublicationTerms,
+) -> Denials {
     let (hcpcs, threshold) = (Shown(hcpcs), terms.threshold());
     let Some(published) = published else {
         return Denials::Insufficient(InsufficientDenials {
@@ -171,14 +175,14 @@ fn denials(hcpcs: HcpcsCode, published: Option<&PublishedDenials>, terms: Public
 pub(crate) struct DenialStatus {
     /// `available`, or `insufficient_data` if there are too few reports or none.
     #[schema(example = "available")]
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// The number of reports from which figures are published.
     #[schema(example = 5)]
-    threshold: u32,
+    pub(crate) threshold: u32,
     /// The number of reports that the figures cover; absent if there are too few.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 15)]
-    reports: Option<u32>,
+    pub(crate) reports: Option<u32>,
 }
 
 impl DenialStatus {

@@ -19,7 +19,7 @@ use time::Date;
 use utoipa::{IntoParams, ToSchema};
 
 /// The most pairs that one page can ask for.
-const MOST_PAIRS: usize = 500;
+pub(crate) const MOST_PAIRS: usize = 500;
 /// The pairs of one page by default.
 const USUAL_PAIRS: usize = 100;
 
@@ -51,96 +51,96 @@ pub(crate) struct EditsQuery {
 pub(crate) struct CodeEdits<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The date of the edits.
     #[schema(example = "2025-01-15", format = Date)]
-    date: String,
+    pub(crate) date: String,
     /// Whether procedure-to-procedure (PTP) edits are loaded for the date. If they are not, an empty list does not mean that there
     /// are none.
-    state: EditLoadState,
+    pub(crate) state: EditLoadState,
     /// What an empty list means, and what is unknown.
-    notice: Option<String>,
+    pub(crate) notice: Option<String>,
     /// The releases that the edits come from.
-    source: EditSource<'a>,
+    pub(crate) source: EditSource<'a>,
     /// The number of pairs on all pages, with these filters; null if `state` is `not_loaded`.
     #[schema(example = 617)]
-    ptp_count: Option<usize>,
+    pub(crate) ptp_count: Option<usize>,
     /// The pairs in force that have the code in column one or two, sorted by both columns.
-    ptp: Vec<PtpPair<'a>>,
+    pub(crate) ptp: Vec<PtpPair<'a>>,
     /// Whether medically unlikely edits (MUE) are loaded for the date.
-    mue_state: EditLoadState,
+    pub(crate) mue_state: EditLoadState,
     /// The limit of units; null if CMS publishes none, or if `mue_state` is `not_loaded`.
-    mue: Option<Mue<'a>>,
+    pub(crate) mue: Option<Mue<'a>>,
     /// Whether add-on rules are loaded for the date.
-    add_on_state: EditLoadState,
+    pub(crate) add_on_state: EditLoadState,
     /// The primary codes of an add-on code; null if the code is no add-on code, or if `add_on_state` is `not_loaded`.
-    add_on: Option<AddOn>,
+    pub(crate) add_on: Option<AddOn>,
     /// The `cursor` of the next page; null on the last page.
-    next_cursor: Option<String>,
+    pub(crate) next_cursor: Option<String>,
 }
 
 /// A procedure-to-procedure (PTP) edit: if both codes are billed together, Medicare pays column one.
 #[derive(Debug, Serialize, ToSchema)]
-struct PtpPair<'a> {
+pub(crate) struct PtpPair<'a> {
     /// The code that is paid.
     #[schema(value_type = String, example = "76376")]
-    column_one: Shown<HcpcsCode>,
+    pub(crate) column_one: Shown<HcpcsCode>,
     /// The code that is denied.
     #[schema(value_type = String, example = "76377")]
-    column_two: Shown<HcpcsCode>,
+    pub(crate) column_two: Shown<HcpcsCode>,
     /// Whether a modifier can make both codes payable.
-    modifier_indicator: Indicator,
+    pub(crate) modifier_indicator: Indicator,
     /// What happens if both codes are billed for the same day.
-    meaning: String,
+    pub(crate) meaning: String,
     /// The first day on which the edit is in force.
     #[schema(example = "2024-07-01", format = Date)]
-    effective: String,
+    pub(crate) effective: String,
     /// The last day on which the edit is in force; null if it has not been deleted.
     #[schema(format = Date)]
-    deleted: Option<String>,
+    pub(crate) deleted: Option<String>,
     /// Whether the edit existed before 1996.
     before_1996: bool,
     /// Why the edit exists, as in the NCCI file.
     #[schema(example = "CPT Manual or CMS manual coding instruction")]
-    rationale: &'a str,
+    pub(crate) rationale: &'a str,
     /// The modifiers that can make both codes payable, if the record supports one of them; empty if no modifier can.
     #[schema(value_type = Vec<String>, example = json!(["59", "XE"]))]
-    resolved_by: Vec<Shown<Modifier>>,
+    pub(crate) resolved_by: Vec<Shown<Modifier>>,
     /// The national amounts of both codes.
-    amounts: PairAmounts,
+    pub(crate) amounts: PairAmounts,
 }
 
 /// The national amounts of both codes of a pair, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
-struct PairAmounts {
+pub(crate) struct PairAmounts {
     /// The amounts of column one, which is paid; null if CMS publishes none for the date.
-    column_one: Option<SettingAmounts>,
+    pub(crate) column_one: Option<SettingAmounts>,
     /// The amounts of column two, which is denied; null if CMS publishes none for the date.
-    column_two: Option<SettingAmounts>,
+    pub(crate) column_two: Option<SettingAmounts>,
 }
 
 /// A medically unlikely edit (MUE).
 #[derive(Debug, Serialize, ToSchema)]
-struct Mue<'a> {
+pub(crate) struct Mue<'a> {
     /// The most units that Medicare pays one provider for one patient on one day.
     #[schema(example = 2)]
-    units: u32,
+    pub(crate) units: u32,
     /// The MUE adjudication indicator (MAI): how Medicare applies the limit.
-    mai: Indicator,
+    pub(crate) mai: Indicator,
     /// The reason for the limit, as in the NCCI file.
     #[schema(example = "Clinical: Data")]
-    rationale: &'a str,
+    pub(crate) rationale: &'a str,
 }
 
 /// The rule of an add-on code.
 #[derive(Debug, Serialize, ToSchema)]
-struct AddOn {
+pub(crate) struct AddOn {
     /// The type of the rule: whether CMS or the contractor lists the primary codes.
     #[serde(rename = "type")]
-    kind: Indicator,
+    pub(crate) kind: Indicator,
     /// The primary codes that CMS lists, sorted.
     #[schema(value_type = Vec<String>, example = json!(["17000"]))]
-    primaries: Vec<Shown<HcpcsCode>>,
+    pub(crate) primaries: Vec<Shown<HcpcsCode>>,
 }
 
 /// Get a code's NCCI edits
@@ -211,32 +211,63 @@ fn code_edits<'a>(
     filter: &PairFilter,
 ) -> Result<CodeEdits<'a>, Error> {
     let day = day.or_else(|| schedule.newest_release().map(|newest| newest.effective_from));
-    let day = day.unwrap_or(Date::MIN);
-    let edits = schedule.edits_on(day);
-    let prices = schedule.in_force(Some(day), None).ok();
-    check_known(schedule, &edits, hcpcs)?;
-    let codes = [Some(hcpcs), filter.with];
-    let pairs: Vec<PtpEdit<'a>> =
-        edits.ptp.iter().flat_map(|ptp| ptp.of(hcpcs)).filter(|edit| filter.matches(edit)).collect();
+    let found = FoundEdits::new(schedule, hcpcs, day.unwrap_or(Date::MIN))?;
+    let pairs: Vec<PtpEdit<'a>> = found.pairs().filter(|edit| filter.matches(edit)).collect();
     let (page, next_cursor) = page_of_pairs(&pairs, filter);
-    let state = EditLoadState::of(edits.ptp.as_ref(), codes);
-    Ok(CodeEdits {
-        hcpcs: Shown(hcpcs),
-        date: format_date(day),
-        state,
-        notice: edits_notice(edits.ptp.as_ref(), codes, pairs.is_empty()),
-        source: EditSource::of(&edits),
-        ptp_count: (state == EditLoadState::Loaded).then_some(pairs.len()),
-        ptp: page
-            .iter()
-            .map(|edit| ptp_pair(edit, prices.as_ref(), schedule.resolving_modifiers(edit, day)))
-            .collect(),
-        mue_state: EditLoadState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
-        mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(mue_response),
-        add_on_state: EditLoadState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
-        add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on_response),
-        next_cursor,
-    })
+    Ok(CodeEdits { next_cursor, ..found.answer(filter.with, pairs.len(), page) })
+}
+
+/// The edits in force on a day, for the answer about one code.
+pub(crate) struct FoundEdits<'a> {
+    schedule: &'a Schedule,
+    hcpcs: HcpcsCode,
+    day: Date,
+    edits: EditsInForce<'a>,
+    pub(crate) prices: Option<InForce<'a>>,
+}
+
+impl<'a> FoundEdits<'a> {
+    /// # Errors
+    /// [`Error::NotFound`] if neither a fee schedule nor an edit has the code.
+    pub(crate) fn new(schedule: &'a Schedule, hcpcs: HcpcsCode, day: Date) -> Result<Self, Error> {
+        let edits = schedule.edits_on(day);
+        let prices = schedule.in_force(Some(day), None).ok();
+        check_known(schedule, &edits, hcpcs)?;
+        Ok(Self { schedule, hcpcs, day, edits, prices })
+    }
+
+    /// The pairs of the code, in the order of both columns.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = PtpEdit<'a>> {
+        self.edits.ptp.into_iter().flat_map(|ptp| ptp.of(self.hcpcs))
+    }
+
+    /// The answer with some of the pairs; `count` is the number of all that were asked for.
+    pub(crate) fn answer(
+        &self,
+        with: Option<HcpcsCode>,
+        count: usize,
+        pairs: &[PtpEdit<'a>],
+    ) -> CodeEdits<'a> {
+        let Self { schedule, hcpcs, day, ref edits, ref prices } = *self;
+        let codes = [Some(hcpcs), with];
+        let state = EditLoadState::of(edits.ptp.as_ref(), codes);
+        let pair =
+            |edit: &PtpEdit<'a>| ptp_pair(edit, prices.as_ref(), schedule.resolving_modifiers(edit, day));
+        CodeEdits {
+            hcpcs: Shown(hcpcs),
+            date: format_date(day),
+            state,
+            notice: edits_notice(edits.ptp.as_ref(), codes, count == 0),
+            source: EditSource::of(edits),
+            ptp_count: (state == EditLoadState::Loaded).then_some(count),
+            ptp: pairs.iter().map(pair).collect(),
+            mue_state: EditLoadState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
+            mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(mue_response),
+            add_on_state: EditLoadState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
+            add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on_response),
+            next_cursor: None,
+        }
+    }
 }
 
 /// Checks that a fee schedule or an edit has the code.
@@ -329,7 +360,7 @@ fn describe_pair(one: HcpcsCode, two: HcpcsCode, indicator: PtpIndicator) -> Str
 }
 
 /// The national amounts of a code's first row. That is the global service, if the code has one.
-fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAmounts> {
+pub(crate) fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAmounts> {
     let row = prices.release.services.rows_of(hcpcs).first()?;
     national_amounts(row, prices.release.standard_factor(prices.date))
 }

@@ -24,81 +24,81 @@ use utoipa::ToSchema;
 pub(crate) struct History<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// What the service is, in plain language; null if we have no explanation of it.
-    explanation: Option<&'a str>,
+    pub(crate) explanation: Option<&'a str>,
     /// The loaded releases, oldest first. If the conversion factor changed while a release was in force, as in March 2024, the
     /// release has an entry for each factor.
-    releases: Vec<HistoryEntry<'a>>,
+    pub(crate) releases: Vec<HistoryEntry<'a>>,
 }
 
 /// A code in one release, under one conversion factor.
 #[derive(Debug, Serialize, ToSchema)]
-struct HistoryEntry<'a> {
+pub(crate) struct HistoryEntry<'a> {
     /// The name of the release.
     #[schema(example = "RVU25A")]
-    release: &'a str,
+    pub(crate) release: &'a str,
     /// The first day of these figures: that of the release, or of the conversion factor if that is later.
     #[schema(example = "2025-01-01", format = Date)]
-    effective_from: String,
+    pub(crate) effective_from: String,
     /// The last day of these figures, by what is loaded: the day before the next entry of the year, or the last day of the
     /// year. Null if another release with the same first day replaces this one.
     #[schema(example = "2025-12-31", format = Date)]
-    effective_to: Option<String>,
+    pub(crate) effective_to: Option<String>,
     /// Dollars for one adjusted RVU on these days.
-    conversion_factor: FactorText,
+    pub(crate) conversion_factor: FactorText,
     /// Whether the release lists the code.
-    listed: bool,
+    pub(crate) listed: bool,
     /// The code's rows.
-    rows: Vec<HistoryRow>,
+    pub(crate) rows: Vec<HistoryRow>,
 }
 
 /// A row of the code in one release.
 #[derive(Debug, Serialize, ToSchema)]
-struct HistoryRow {
+pub(crate) struct HistoryRow {
     /// The modifier of the row: blank for the global service, 26, TC or 53.
     #[schema(example = "26")]
-    modifier: &'static str,
+    pub(crate) modifier: &'static str,
     /// The status code.
     #[schema(example = "A")]
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// The relative value units (RVU) of physician work.
-    work: RvuText,
+    pub(crate) work: RvuText,
     /// The sum of the RVUs outside facilities.
-    total_non_facility: RvuText,
+    pub(crate) total_non_facility: RvuText,
     /// The sum of the RVUs in facilities.
-    total_facility: RvuText,
+    pub(crate) total_facility: RvuText,
     /// The national amounts, in dollars; null if CMS publishes none.
-    national: Option<SettingAmounts>,
+    pub(crate) national: Option<SettingAmounts>,
     /// The changes since the previous entry that has this row; null in the first.
-    change: Option<Change>,
+    pub(crate) change: Option<Change>,
 }
 
 /// The changes from one entry to the next. Differences are signed.
 #[derive(Debug, Serialize, ToSchema)]
-struct Change {
+pub(crate) struct Change {
     /// The release of the previous entry. It is the same release if its conversion factor changed.
     #[schema(example = "RVU25A")]
-    since: String,
+    pub(crate) since: String,
     /// The previous conversion factor; null if it is the same.
-    conversion_factor_was: Option<FactorText>,
+    pub(crate) conversion_factor_was: Option<FactorText>,
     /// The previous status code; null if it is the same.
-    status_was: Option<&'static str>,
+    pub(crate) status_was: Option<&'static str>,
     /// The difference in the sum of the RVUs outside facilities.
-    total_non_facility: RvuText,
+    pub(crate) total_non_facility: RvuText,
     /// The difference in the sum of the RVUs in facilities.
-    total_facility: RvuText,
+    pub(crate) total_facility: RvuText,
     /// The difference in the national amounts, in dollars; null if one of the entries has none.
-    national: Option<AmountChange>,
+    pub(crate) national: Option<AmountChange>,
 }
 
 /// The change in the amount of each setting, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
-struct AmountChange {
+pub(crate) struct AmountChange {
     /// The difference outside facilities.
-    non_facility: Dollars,
+    pub(crate) non_facility: Dollars,
     /// The difference in facilities.
-    facility: Dollars,
+    pub(crate) facility: Dollars,
 }
 
 /// Get a code's history
@@ -154,7 +154,7 @@ fn release_periods(schedule: &Schedule) -> Vec<ReleasePeriod<'_>> {
     schedule.releases().iter().flat_map(of_release).collect()
 }
 
-fn history(schedule: &Schedule, hcpcs: HcpcsCode) -> Result<History<'_>, Error> {
+pub(crate) fn history(schedule: &Schedule, hcpcs: HcpcsCode) -> Result<History<'_>, Error> {
     let periods = release_periods(schedule);
     let entry = |(position, period)| {
         let earlier = periods.get(..position).unwrap_or_default();

@@ -30,39 +30,39 @@ use utoipa::ToSchema;
 pub(crate) struct CodePage<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// What the service is, in plain language; null if we have no explanation of it.
-    explanation: Option<&'a str>,
+    pub(crate) explanation: Option<&'a str>,
     /// CMS's descriptor of a HCPCS Level II code; null for CPT and dental codes, because their descriptors are licensed.
-    descriptor: Option<&'a str>,
+    pub(crate) descriptor: Option<&'a str>,
     /// The release that the figures come from.
-    source: SourceResponse<'a>,
+    pub(crate) source: SourceResponse<'a>,
     /// The date of the figures.
     #[schema(example = "2025-01-15", format = Date)]
-    date: String,
+    pub(crate) date: String,
     /// Dollars for one adjusted RVU.
-    conversion_factor: FactorText,
+    pub(crate) conversion_factor: FactorText,
     /// The indices of the locality; null without a place.
-    gpci: Option<GpciResponse>,
+    pub(crate) gpci: Option<GpciResponse>,
     /// The confidence in the release and the place.
-    confidence: ConfidenceResponse,
+    pub(crate) confidence: ConfidenceResponse,
     /// The rows of the code: global service, 26, TC, 53.
-    rows: Vec<CodeRow>,
+    pub(crate) rows: Vec<CodeRow>,
     /// What each modifier that is valid for the code does to the price of one unit, at the place of the request or nationally. A
     /// test without a global price has modifier 26. Anesthesia has 60 minutes and each modifier for who gave it. The patient's
     /// deductible is met.
-    typical: Vec<TypicalPrice>,
+    pub(crate) typical: Vec<TypicalPrice>,
     /// The number of billing tips for the code.
     #[schema(example = 18)]
-    tips: usize,
+    pub(crate) tips: usize,
     /// The number of NCCI procedure-to-procedure (PTP) edits in force on the date that have the code in either column; null if
     /// none are loaded for the date or the code.
     #[schema(example = 18)]
-    edits: Option<usize>,
+    pub(crate) edits: Option<usize>,
     /// Whether denials of the code were reported; null while the database does not answer.
-    denials: Option<DenialStatus>,
+    pub(crate) denials: Option<DenialStatus>,
     /// Paths of related operations.
-    links: Links,
+    pub(crate) links: Links,
 }
 
 /// A row of CMS's relative value file.
@@ -70,79 +70,79 @@ pub(crate) struct CodePage<'a> {
 pub(crate) struct CodeRow {
     /// The modifier of the row: blank for the global service, 26, TC or 53.
     #[schema(example = "26")]
-    modifier: &'static str,
+    pub(crate) modifier: &'static str,
     /// Whether and how Medicare pays the service.
-    status: Indicator,
+    pub(crate) status: Indicator,
     /// The relative value units (RVU) of both settings.
-    rvu: RowRvus,
+    pub(crate) rvu: RowRvus,
     /// The amounts of both settings.
-    amounts: RowAmounts,
+    pub(crate) amounts: RowAmounts,
     /// The payment policy indicators, each with its meaning.
-    indicators: Indicators,
+    pub(crate) indicators: Indicators,
 }
 
 /// The RVUs of a row.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RowRvus {
     /// The RVUs of physician work.
-    work: RvuText,
+    pub(crate) work: RvuText,
     /// The RVUs of practice expense outside facilities.
-    pe_non_facility: RvuText,
+    pub(crate) pe_non_facility: RvuText,
     /// The RVUs of practice expense in facilities.
-    pe_facility: RvuText,
+    pub(crate) pe_facility: RvuText,
     /// The RVUs of malpractice insurance.
-    mp: RvuText,
+    pub(crate) mp: RvuText,
     /// The sum outside facilities.
-    total_non_facility: RvuText,
+    pub(crate) total_non_facility: RvuText,
     /// The sum in facilities.
-    total_facility: RvuText,
+    pub(crate) total_facility: RvuText,
     /// Whether the service is rarely or never performed outside facilities (NA).
-    non_facility_na: bool,
+    pub(crate) non_facility_na: bool,
     /// Whether the service is rarely or never performed in facilities (NA).
-    facility_na: bool,
+    pub(crate) facility_na: bool,
     /// Whether CMS prints the RVUs but does not use them for payment (+).
-    not_used_for_payment: bool,
+    pub(crate) not_used_for_payment: bool,
 }
 
 /// The amounts of a row.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RowAmounts {
     /// The national amounts, in dollars; null if CMS publishes none.
-    national: Option<SettingAmounts>,
+    pub(crate) national: Option<SettingAmounts>,
     /// The amounts at the place of the request; null without a place.
-    local: Option<SettingAmounts>,
+    pub(crate) local: Option<SettingAmounts>,
     /// The amounts of the hospital outpatient schedule (OPPS) that cap an imaging service, at the place of the request or
     /// nationally; null if no cap applies.
-    opps_cap: Option<SettingAmounts>,
+    pub(crate) opps_cap: Option<SettingAmounts>,
 }
 
 /// The payment policy indicators of a row.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Indicators {
     /// How the service is split into a professional and a technical component (PC/TC).
-    pc_tc: Indicator,
+    pub(crate) pc_tc: Indicator,
     /// The days of the global surgical package.
-    global_days: Indicator,
+    pub(crate) global_days: Indicator,
     /// The parts of the global surgical package.
-    package: Package,
+    pub(crate) package: Package,
     /// How several procedures on one day are paid.
-    multiple_procedure: Indicator,
+    pub(crate) multiple_procedure: Indicator,
     /// How a procedure on both sides is paid.
-    bilateral: Indicator,
+    pub(crate) bilateral: Indicator,
     /// Whether an assistant at surgery is paid.
-    assistant: Indicator,
+    pub(crate) assistant: Indicator,
     /// Whether two surgeons are paid.
-    co_surgeon: Indicator,
+    pub(crate) co_surgeon: Indicator,
     /// Whether a team of surgeons is paid.
-    team: Indicator,
+    pub(crate) team: Indicator,
     /// The base procedure of the endoscopy's family; null for other services.
     #[schema(value_type = Option<String>, example = "45378")]
-    endoscopic_base: Option<Shown<HcpcsCode>>,
+    pub(crate) endoscopic_base: Option<Shown<HcpcsCode>>,
     /// The physician supervision that a diagnostic test needs.
-    supervision: Indicator,
+    pub(crate) supervision: Indicator,
     /// 88 if the multiple procedure reduction of imaging applies, else 99.
     #[schema(example = 99)]
-    imaging_family: u8,
+    pub(crate) imaging_family: u8,
 }
 
 /// The parts of a global surgical package, as fractions of 1.
@@ -150,13 +150,13 @@ pub(crate) struct Indicators {
 pub(crate) struct Package {
     /// The part for care before the operation.
     #[schema(value_type = String, example = "0.1000")]
-    preoperative: Shown<Share>,
+    pub(crate) preoperative: Shown<Share>,
     /// The part for the operation.
     #[schema(value_type = String, example = "0.6900")]
-    intraoperative: Shown<Share>,
+    pub(crate) intraoperative: Shown<Share>,
     /// The part for care after discharge.
     #[schema(value_type = String, example = "0.2100")]
-    postoperative: Shown<Share>,
+    pub(crate) postoperative: Shown<Share>,
 }
 
 /// Paths of operations about the same code.
@@ -164,19 +164,19 @@ pub(crate) struct Package {
 pub(crate) struct Links {
     /// The code in every loaded release.
     #[schema(example = "/v1/codes/76377/history")]
-    history: String,
+    pub(crate) history: String,
     /// The denials of the code that billers reported.
     #[schema(example = "/v1/codes/76377/denials")]
-    denials: String,
+    pub(crate) denials: String,
     /// Billing tips for the code, for this release and place.
     #[schema(example = "/v1/codes/76377/tips?date=2025-01-15&locality=01112-05")]
-    tips: String,
+    pub(crate) tips: String,
     /// The NCCI edits of the code.
     #[schema(example = "/v1/codes/76377/edits?date=2025-01-15")]
-    edits: String,
+    pub(crate) edits: String,
     /// The operation that prices a claim, with modifiers and other lines.
     #[schema(example = "/v1/estimates")]
-    estimates: &'static str,
+    pub(crate) estimates: &'static str,
 }
 
 /// Get a code
@@ -217,7 +217,7 @@ pub(crate) async fn get_code(
 }
 
 /// The page without the reported denials.
-fn page_from_memory<'a>(
+pub(crate) fn page_from_memory<'a>(
     context: &PricingContext<'a>,
     written: &WrittenTips,
     hcpcs: HcpcsCode,

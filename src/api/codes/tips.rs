@@ -24,18 +24,18 @@ use utoipa::ToSchema;
 pub(crate) struct Tips<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The date that the amounts are computed for.
     #[schema(example = "2025-01-15", format = Date)]
-    date: String,
+    pub(crate) date: String,
     /// The release that the amounts come from.
-    source: SourceResponse<'a>,
+    pub(crate) source: SourceResponse<'a>,
     /// The confidence in the release and the place.
-    confidence: ConfidenceResponse,
+    pub(crate) confidence: ConfidenceResponse,
     /// The tips that MedPayIQ wrote for this code, then local ones, then the tips computed from its indicators and amounts.
-    tips: Vec<TipResponse>,
+    pub(crate) tips: Vec<TipResponse>,
     /// What the amounts do not say.
-    disclaimer: &'static str,
+    pub(crate) disclaimer: &'static str,
 }
 
 /// A billing tip.
@@ -43,77 +43,77 @@ pub(crate) struct Tips<'a> {
 pub(crate) struct TipResponse {
     /// The name of the tip. It is the same in every release.
     #[schema(example = "missing-26-in-hospital")]
-    id: String,
+    pub(crate) id: String,
     /// The tip.
-    text: String,
+    pub(crate) text: String,
     /// What is at stake.
-    impact: Impact,
+    pub(crate) impact: Impact,
     /// The kind of evidence for the tip.
-    evidence: EvidenceResponse,
+    pub(crate) evidence: EvidenceResponse,
     /// The source of the tip.
     #[schema(example = "RVU25A; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20")]
-    source: String,
+    pub(crate) source: String,
     /// The date that a computed tip is priced for, or the day on which a written tip was last checked.
     #[schema(example = "2025-01-15", format = Date)]
-    date: String,
+    pub(crate) date: String,
     /// Who wrote the tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
     #[schema(example = "medpayiq")]
-    origin: &'static str,
+    pub(crate) origin: &'static str,
     /// The claims that show the money at stake. Each can be sent to `POST /v1/estimates` as it is. Null if the tip is not about
     /// money.
-    figures: Option<FiguresResponse>,
+    pub(crate) figures: Option<FiguresResponse>,
 }
 
 /// What is at stake.
 #[derive(Debug, Serialize, ToSchema)]
-struct Impact {
+pub(crate) struct Impact {
     /// What happens to the payment: `denied`, `less`, `more`, `patient` (the patient's share changes) or `informs`.
     #[schema(example = "denied")]
-    effect: &'static str,
+    pub(crate) effect: &'static str,
     /// The money at stake for one unit, in dollars: the amount of the claim minus that of the claim it is compared with. Null if it
     /// is unknown.
-    amount: Option<Dollars>,
+    pub(crate) amount: Option<Dollars>,
 }
 
 /// The evidence for a tip.
 #[derive(Debug, Serialize, ToSchema)]
-struct EvidenceResponse {
+pub(crate) struct EvidenceResponse {
     /// `cms_rule`, `computed` (from the loaded data, as the figures show) or `editorial` (advice of its author).
     #[schema(example = "computed")]
-    kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The CMS document that has the rule; null for other evidence.
     #[schema(example = "Pub. 100-04, Medicare Claims Processing Manual")]
-    document: Option<String>,
+    pub(crate) document: Option<String>,
     /// The part of the document; null for other evidence.
     #[schema(example = "chapter 13, section 20.1")]
-    section: Option<String>,
+    pub(crate) section: Option<String>,
 }
 
 /// The claims that show the money at stake.
 #[derive(Debug, Serialize, ToSchema)]
-struct FiguresResponse {
+pub(crate) struct FiguresResponse {
     /// The claim that the tip is about.
-    claim: SideResponse,
+    pub(crate) claim: SideResponse,
     /// The claim that it is compared with; null if the whole amount of the line is at stake.
-    compared_with: Option<SideResponse>,
+    pub(crate) compared_with: Option<SideResponse>,
 }
 
 /// A claim and the amount of one of its lines.
 #[derive(Debug, Serialize, ToSchema)]
-struct SideResponse {
+pub(crate) struct SideResponse {
     /// The claim, as a request for an estimate.
-    request: EstimateRequest,
+    pub(crate) request: EstimateRequest,
     /// The id of the line.
     #[schema(example = "1")]
-    line: String,
+    pub(crate) line: String,
     /// The result of the line: `priced`, or the result that says why not.
     #[schema(example = "priced")]
-    result: &'static str,
+    pub(crate) result: &'static str,
     /// Which of its amounts is meant: `allowed`, `fee_schedule`, `patient`, `medicare_paid` or `limiting_charge`.
     #[schema(example = "allowed")]
-    measure: &'static str,
+    pub(crate) measure: &'static str,
     /// That amount, in dollars; 0.00 if the line is not priced.
-    amount: Dollars,
+    pub(crate) amount: Dollars,
 }
 
 /// List a code's billing tips
@@ -146,7 +146,7 @@ pub(crate) async fn list_code_tips(
     read::json(&request, &tips_response(&context, &state.tips(), hcpcs)?)
 }
 
-fn tips_response<'a>(
+pub(crate) fn tips_response<'a>(
     context: &'a PricingContext<'a>,
     written: &WrittenTips,
     hcpcs: HcpcsCode,

@@ -12,16 +12,16 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TypicalPrice {
     #[serde(flatten)]
-    line: TriedLine,
+    pub(crate) line: TriedLine,
     /// The primary service that is on the claim before an add-on code; null for other codes. An anesthesia add-on comes with the
     /// same modifiers and 60 minutes.
     #[schema(value_type = Option<String>)]
-    beside: Option<Shown<HcpcsCode>>,
+    pub(crate) beside: Option<Shown<HcpcsCode>>,
     /// The minutes of anesthesia; null if the code is not paid by time.
-    minutes: Option<u32>,
+    pub(crate) minutes: Option<u32>,
     /// `priced`, or the result that says why the line is not priced.
     #[schema(example = "priced")]
-    result: &'static str,
+    pub(crate) result: &'static str,
 }
 
 /// The plain service, and each modifier that is valid for the code and changes its price.

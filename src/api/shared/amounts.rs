@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SettingAmounts {
     /// The amount outside facilities, such as in an office.
-    non_facility: Dollars,
+    pub(crate) non_facility: Dollars,
     /// The amount in facilities, such as in a hospital.
-    facility: Dollars,
+    pub(crate) facility: Dollars,
 }
 
 /// The national amounts of a row; `None` if CMS publishes no amount for it.

@@ -19,6 +19,11 @@ pub(crate) enum EditLoadState {
 }
 
 impl EditLoadState {
+    /// Whether edits are loaded.
+    pub(crate) fn is_loaded(self) -> bool {
+        self == Self::Loaded
+    }
+
     pub(crate) fn of<T>(edits: Option<&Edits<'_, T>>, codes: [Option<HcpcsCode>; 2]) -> Self {
         let covers_all = |edits: &&Edits<'_, T>| codes.into_iter().flatten().all(|code| edits.covers(code));
         if edits.filter(covers_all).is_some() { Self::Loaded } else { Self::NotLoaded }
@@ -30,13 +35,13 @@ impl EditLoadState {
 pub(crate) struct EditSource<'a> {
     /// The quarter of the procedure-to-procedure (PTP) edits.
     #[schema(value_type = Option<String>, example = "2024Q3")]
-    release: Option<Shown<Quarter>>,
+    pub(crate) release: Option<Shown<Quarter>>,
     /// The release of the PTP edits.
-    ptp: Option<EditReleaseSource<'a>>,
+    pub(crate) ptp: Option<EditReleaseSource<'a>>,
     /// The release of the medically unlikely edits (MUE), which limit units.
-    mue: Option<EditReleaseSource<'a>>,
+    pub(crate) mue: Option<EditReleaseSource<'a>>,
     /// The release of the add-on rules.
-    add_on: Option<EditReleaseSource<'a>>,
+    pub(crate) add_on: Option<EditReleaseSource<'a>>,
 }
 
 /// A release of edits.
@@ -44,17 +49,17 @@ pub(crate) struct EditSource<'a> {
 pub(crate) struct EditReleaseSource<'a> {
     /// The name of the release.
     #[schema(example = "PTP_2024Q3")]
-    release: &'a str,
+    pub(crate) release: &'a str,
     /// The release, as to be cited.
     #[schema(example = "CMS NCCI 2024Q3")]
-    label: String,
+    pub(crate) label: String,
     /// Whether the release is of an earlier quarter than the date. Edits may have been added or deleted since.
-    older_than_date: bool,
+    pub(crate) older_than_date: bool,
     /// Whether this is starter data, which has only the edits between its own codes.
-    extract: bool,
+    pub(crate) extract: bool,
     /// The files of the release.
     #[schema(value_type = Vec<FileResponse<'static>>)]
-    files: Files<'a>,
+    pub(crate) files: Files<'a>,
 }
 
 impl<'a> EditSource<'a> {

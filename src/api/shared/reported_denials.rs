@@ -21,9 +21,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Counts<T> {
     /// The values that enough reports have.
-    values: Vec<T>,
+    pub(crate) values: Vec<T>,
     /// The number of reports with any other value.
-    other: u32,
+    pub(crate) other: u32,
 }
 
 /// A reason for a denial.
@@ -31,18 +31,18 @@ pub(crate) struct Counts<T> {
 pub(crate) struct ReportedReason {
     /// The claim adjustment group code.
     #[schema(example = "CO")]
-    group: &'static str,
+    pub(crate) group: &'static str,
     /// Who bears the amount.
-    group_meaning: String,
+    pub(crate) group_meaning: String,
     /// The claim adjustment reason code (CARC).
     #[schema(value_type = String, example = "97")]
-    carc: Shown<Carc>,
+    pub(crate) carc: Shown<Carc>,
     /// What the reason code means, in our own words.
-    meaning: String,
+    pub(crate) meaning: String,
     /// What usually resolves such a denial.
-    typical_fix: String,
+    pub(crate) typical_fix: String,
     /// The number of reports with this reason.
-    reports: u32,
+    pub(crate) reports: u32,
 }
 
 /// The table of a kind of value, for the wire.

@@ -21,35 +21,35 @@ pub(crate) const EXTRACT_NOTICE: &str = "These figures come from the starter dat
 pub(crate) struct SourceResponse<'a> {
     /// CMS's name of the release.
     #[schema(example = "RVU25A")]
-    release: &'a str,
+    pub(crate) release: &'a str,
     /// The release, as to be cited.
     #[schema(value_type = String, example = "CMS MPFS RVU25A")]
-    label: Shown<Title<'a>>,
+    pub(crate) label: Shown<Title<'a>>,
     /// The locality of the amounts; null for national amounts.
     #[schema(value_type = Option<String>, example = "01112-05")]
-    locality: Option<Shown<Locality>>,
+    pub(crate) locality: Option<Shown<Locality>>,
     /// The name of the locality.
     #[schema(example = "SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO CNTY)")]
-    locality_name: Option<&'a str>,
+    pub(crate) locality_name: Option<&'a str>,
     /// Dollars for one adjusted RVU on the date.
-    conversion_factor: FactorText,
+    pub(crate) conversion_factor: FactorText,
     /// The quarter of the NCCI edits that were applied; null if none are loaded.
     #[schema(value_type = Option<String>, example = "2024Q3")]
-    edits_release: Option<Shown<Quarter>>,
+    pub(crate) edits_release: Option<Shown<Quarter>>,
     /// What to know about the figures: that they are an extract, that the localities come from another release, or which day
     /// was used because the request gave none.
     #[schema(value_type = Option<String>)]
-    notice: Option<Shown<Notice<'a>>>,
+    pub(crate) notice: Option<Shown<Notice<'a>>>,
     /// The files of the release, then those of other releases behind the figures: the one that lent its localities, the ZIP
     /// codes, the anesthesia base units, and every imported file of the law that has a value in force. The files of the NCCI
     /// edits are those of their releases in `GET /v1/releases`.
     #[schema(value_type = Vec<FileResponse<'static>>)]
-    files: SourceFiles<'a>,
+    pub(crate) files: SourceFiles<'a>,
 }
 
 /// The files of a release and of others.
 #[derive(Debug)]
-struct SourceFiles<'a> {
+pub(crate) struct SourceFiles<'a> {
     own: &'a [SourceFile],
     others: Vec<&'a SourceFile>,
 }
@@ -78,7 +78,7 @@ impl WriteJson for SourceFiles<'_> {
 pub(crate) struct FileResponse<'a> {
     /// The name of the file.
     #[schema(example = "PPRRVU25_JAN.csv")]
-    name: &'a str,
+    pub(crate) name: &'a str,
     /// The SHA-256 digest of the file, in hexadecimal.
     sha256: &'a str,
 }

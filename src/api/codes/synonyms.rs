@@ -1,0 +1,66 @@
+//! The words that billers use for codes, beside those of our explanations.
+
+use crate::vocabulary::HcpcsCode;
+use std::sync::LazyLock;
+
+/// A term of `data/search/synonyms.csv`.
+pub(crate) struct Synonym {
+    /// Its words.
+    pub(crate) term: Vec<String>,
+    /// Other words for it.
+    pub(crate) phrases: Vec<Vec<String>>,
+    /// The codes that it names, the most billed first.
+    pub(crate) codes: Vec<HcpcsCode>,
+}
+
+const FILE: &str = include_str!("../../../data/search/synonyms.csv");
+
+/// Every synonym, those with the most words first.
+pub(crate) static SYNONYMS: LazyLock<Vec<Synonym>> = LazyLock::new(|| {
+    let mut synonyms: Vec<Synonym> = FILE.lines().skip(1).filter_map(synonym).collect();
+    synonyms.sort_by_key(|synonym| std::cmp::Reverse(synonym.term.len()));
+    synonyms
+});
+
+/// Reads a line of the file. A test reads the file too, and fails if a line has another form.
+fn synonym(line: &str) -> Option<Synonym> {
+    let (term, rest) = line.split_once(',')?;
+    let (phrases, codes) = rest.split_once(',')?;
+    let phrases = phrases.split(';').map(words_of).filter(|phrase| !phrase.is_empty());
+    let codes = codes.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
+    Some(Synonym { term: words_of(term), phrases: phrases.collect(), codes })
+}
+
+/// The words of a text, in lower case. Signs count as spaces.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let parts = lower.split(|one: char| !one.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_file_is_a_synonym() {
+        assert_eq!(FILE.lines().next(), Some("term,words,codes"));
+        for line in FILE.lines().skip(1) {
+            let synonym = synonym(line).unwrap_or_else(|| panic!("{line:?} is not term,words,codes"));
+            assert!(
+                !synonym.term.is_empty() && line.to_lowercase().starts_with(&synonym.term.join(" ")),
+                "{line}"
+            );
+            assert!(!synonym.phrases.is_empty() || !synonym.codes.is_empty(), "{line} says nothing");
+        }
+    }
+
+    #[test]
+    fn no_term_is_listed_twice() {
+        let mut terms: Vec<String> = SYNONYMS.iter().map(|synonym| synonym.term.join(" ")).collect();
+        terms.sort();
+        let all = terms.len();
+        terms.dedup();
+        assert_eq!(terms.len(), all);
+    }
+}
