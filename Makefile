@@ -1,8 +1,8 @@
 # make run    starts the service, with nothing to prepare     make test   runs every test
 # make lint   what CI refuses                                 make deny   checks licenses and sources of dependencies
-# make load   measures a release build
+# make load   measures a release build                        make browser-test   runs the pages in a browser
 
-.PHONY: run test fmt lint doc deny openapi load postgres
+.PHONY: run test fmt lint doc deny openapi load postgres browser-test
 
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
@@ -41,6 +41,12 @@ deny:
 openapi: postgres
 	UPDATE_EXPECT=1 cargo test --locked --test it openapi_document_shows
 	UPDATE_EXPECT=1 cargo test --locked --test it openapi
+
+# Ten minutes are far more than it takes: a browser that hangs must not hang CI.
+browser-test: postgres
+	@sh scripts/install-browser.sh
+	cargo build --locked
+	timeout 600 node tests/browser/run.mjs
 
 load: postgres
 	cargo build --release --locked

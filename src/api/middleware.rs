@@ -2,13 +2,15 @@
 
 use super::limits::Limits;
 use super::metrics::Metrics;
+use super::pages::{problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId};
 use super::wire::error::{Error, Fault};
 use super::wire::problem::problem_response;
 use crate::telemetry::{self, Repeats};
+use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -46,7 +48,7 @@ async fn run_identified<B: MessageBody + 'static>(
     }
     let response = next.call(request).await?;
     let status = record(&response, began);
-    if status.is_client_error() || status.is_server_error() {
+    if (status.is_client_error() || status.is_server_error()) && !is_page(&response) {
         Ok(with_problem(response, id))
     } else {
         Ok(response.map_into_left_body())
@@ -56,6 +58,12 @@ async fn run_identified<B: MessageBody + 'static>(
 /// Whether the body is compressed or otherwise encoded. No operation decodes it.
 fn is_encoded(request: &ServiceRequest) -> bool {
     request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
+}
+
+/// Whether a handler answered with a page of its own, such as a form with what to change in it.
+fn is_page<B>(response: &ServiceResponse<B>) -> bool {
+    let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    response.response().error().is_none() && media_type.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// Counts and logs an answer, and returns its status.
@@ -83,8 +91,24 @@ fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceRe
         }
     };
     log(error);
+    let asked = response.request();
+    let page = wants_page(asked).then(|| problem_page(asked, error, id)).flatten();
     let problem = problem_response(error, id);
+    let problem = match page {
+        Some(page) => with_headers_of(page, &problem),
+        None => problem,
+    };
     response.into_response(problem).map_into_right_body()
+}
+
+/// The page with the headers of the problem that it does not have.
+fn with_headers_of(mut page: HttpResponse, problem: &HttpResponse) -> HttpResponse {
+    for (name, value) in problem.headers() {
+        if !page.headers().contains_key(name) {
+            page.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    page
 }
 
 /// The error for a status that the framework itself returned.

@@ -11,6 +11,7 @@ mod health;
 mod limits;
 mod metrics;
 mod middleware;
+mod pages;
 mod reference;
 mod reports;
 mod request_id;

@@ -5,6 +5,8 @@ use super::health::{get_livez, get_readyz};
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::middleware::run_request;
+use super::pages::list::PAGES;
+use super::pages::pages;
 use super::routes::routes;
 use super::state::State;
 use super::wire::body::BodyMemory;
@@ -37,9 +39,10 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             .into_utoipa_app()
             .configure(routes)
             .into_app()
+            .configure(pages)
             .service(resource("/openapi.json").guard(Get()).to(serve_document))
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json")))
-            .service(resource(["/", "/docs"]).guard(Get()).to(async || Redirect::to("/docs/")))
+            .service(resource("/docs").guard(Get()).to(async || Redirect::to("/docs/")))
             .default_service(route().to(move |request: HttpRequest| {
                 let error = paths.error_for(&request);
                 async move { Err::<HttpResponse, Error>(error) }
@@ -97,8 +100,15 @@ impl KnownPaths {
         let paths = document.paths.paths.iter();
         let mut paths: Vec<_> =
             paths.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect();
-        for undocumented in ["/", "/docs", "/openapi.json", "/docs/{file:.*}"] {
+        for undocumented in ["/docs", "/openapi.json", "/docs/{file:.*}"] {
             paths.push((ResourceDef::new(undocumented), "GET, HEAD".to_owned()));
+        }
+        for (_, path, _) in PAGES {
+            let takes = |method| PAGES.iter().any(|(known, of, _)| (known, of) == (&method, path));
+            let methods = [("GET", "GET, HEAD"), ("POST", "POST")].iter();
+            let methods: Vec<&str> =
+                methods.filter(|(method, _)| takes(*method)).map(|(_, allow)| *allow).collect();
+            paths.push((ResourceDef::new(*path), methods.join(", ")));
         }
         Self(paths)
     }

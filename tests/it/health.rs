@@ -134,7 +134,6 @@ fn the_request_id_of_a_caller_is_in_the_answer_and_in_the_log() {
 fn the_documentation_is_served_by_the_program() {
     let server = Server::with_starter_data();
     let answers = [
-        "/",
         "/docs",
         "/docs/",
         "/docs/index.html",
@@ -154,7 +153,6 @@ fn the_documentation_is_served_by_the_program() {
         )
     });
     expect![[r#"
-        / 307 /docs/ - short
         /docs 307 /docs/ - short
         /docs/ 200 - text/html short
         /docs/index.html 200 - text/html short

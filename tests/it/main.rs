@@ -13,6 +13,8 @@ mod claim_privacy;
 #[cfg(test)]
 mod code_edits;
 #[cfg(test)]
+mod code_search;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
@@ -97,6 +99,12 @@ mod metrics;
 mod naive;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod page_figures;
+#[cfg(test)]
+mod page_forms;
+#[cfg(test)]
+mod page_states;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]

@@ -18,34 +18,34 @@ const ONE_CANDIDATE: &str = "The ZIP code spans several localities, and its last
 
 /// A ZIP code that spans several localities. Its last four digits decide between them.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::api) struct BorderZip<'a> {
+pub(crate) struct BorderZip<'a> {
     /// Why there are several localities, and what was priced.
-    detail: &'static str,
+    pub(crate) detail: &'static str,
     /// The localities that the ZIP code may belong to, among them its default.
-    candidates: Vec<Candidate<'a>>,
+    pub(crate) candidates: Vec<Candidate<'a>>,
     /// The lowest and the highest amount that the claim may be allowed. Null if only the default locality is known.
-    allowed_range: Option<Range>,
+    pub(crate) allowed_range: Option<Range>,
 }
 
 /// A locality that a ZIP code may belong to.
 #[derive(Debug, Serialize, ToSchema)]
-struct Candidate<'a> {
+pub(crate) struct Candidate<'a> {
     /// The locality.
     #[schema(value_type = String, example = "01112-05")]
-    locality: Shown<Locality>,
+    pub(crate) locality: Shown<Locality>,
     /// Its name.
-    name: &'a str,
+    pub(crate) name: &'a str,
     /// What the claim would be allowed there.
-    allowed: Dollars,
+    pub(crate) allowed: Dollars,
 }
 
 /// A range of amounts.
 #[derive(Debug, Serialize, ToSchema)]
-struct Range {
+pub(crate) struct Range {
     /// The lowest amount.
-    low: Dollars,
+    pub(crate) low: Dollars,
     /// The highest amount.
-    high: Dollars,
+    pub(crate) high: Dollars,
 }
 
 impl<'a> BorderZip<'a> {

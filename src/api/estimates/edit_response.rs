@@ -16,26 +16,26 @@ use utoipa::ToSchema;
 pub(crate) struct EditResponse<'a> {
     /// `ptp` (procedure-to-procedure), `mue` (medically unlikely edit), `add_on` or `global_period`.
     #[schema(example = "ptp")]
-    kind: &'static str,
+    pub(crate) kind: &'static str,
     /// `denied`, `resolved_by_modifier`, or `review` if the contractor may still deny the line after a review of the claim.
     #[schema(example = "denied")]
-    state: &'static str,
+    pub(crate) state: &'static str,
     /// Why a review may deny the line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    review: Option<&'static str>,
+    pub(crate) review: Option<&'static str>,
     /// The modifier that resolves the edit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    resolved_by: Option<ResolvedBy<'a>>,
+    pub(crate) resolved_by: Option<ResolvedBy<'a>>,
     /// The values of the edit.
     #[serde(flatten)]
-    values: EditValues<'a>,
+    pub(crate) values: EditValues<'a>,
     /// The money at stake, in dollars. If an edit denies the line: what Medicare would allow without edits. Else: what it
     /// allows. Null if the fee schedule has no price for the line.
-    amount: Option<Dollars>,
+    pub(crate) amount: Option<Dollars>,
     /// The denial that the edit causes, or would cause.
-    predicted_denial: Option<DenialResponse>,
+    pub(crate) predicted_denial: Option<DenialResponse>,
     /// What would resolve the edit, if the record supports it.
-    resolution: ResolutionResponse,
+    pub(crate) resolution: ResolutionResponse,
 }
 
 json_object!(EditResponse<'_> {
@@ -44,52 +44,52 @@ json_object!(EditResponse<'_> {
 
 /// The values of an edit. Which are present depends on its kind.
 #[derive(Debug, Default, Serialize, ToSchema)]
-struct EditValues<'a> {
+pub(crate) struct EditValues<'a> {
     /// PTP: the code that is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "45385")]
-    column_one: Option<Shown<HcpcsCode>>,
+    pub(crate) column_one: Option<Shown<HcpcsCode>>,
     /// PTP: the code that is denied.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "45380")]
-    column_two: Option<Shown<HcpcsCode>>,
+    pub(crate) column_two: Option<Shown<HcpcsCode>>,
     /// PTP: whether a modifier can show that both services are payable.
     #[serde(skip_serializing_if = "Option::is_none")]
-    modifier_indicator: Option<Indicator>,
+    pub(crate) modifier_indicator: Option<Indicator>,
     /// PTP: the first day of the edit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
-    effective: Option<Shown<Date>>,
+    pub(crate) effective: Option<Shown<Date>>,
     /// PTP: the last day of the edit. Absent if it has not been deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
-    deleted: Option<Shown<Date>>,
+    pub(crate) deleted: Option<Shown<Date>>,
     /// MUE: the units of the claim that count.
     #[serde(skip_serializing_if = "Option::is_none")]
-    units: Option<u32>,
+    pub(crate) units: Option<u32>,
     /// MUE: the most units that Medicare pays.
     #[serde(skip_serializing_if = "Option::is_none")]
-    limit: Option<u32>,
+    pub(crate) limit: Option<u32>,
     /// MUE: the adjudication indicator (MAI), which says how the limit is applied.
     #[serde(skip_serializing_if = "Option::is_none")]
-    mai: Option<Indicator>,
+    pub(crate) mai: Option<Indicator>,
     /// Add-on: the type of the code, which says who lists its primary codes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    add_on_type: Option<Indicator>,
+    pub(crate) add_on_type: Option<Indicator>,
     /// Add-on: the primary codes that CMS lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
-    primaries: Option<Each<'a, HcpcsCode, Shown<HcpcsCode>>>,
+    pub(crate) primaries: Option<Each<'a, HcpcsCode, Shown<HcpcsCode>>>,
     /// Global period: the procedure that includes the visit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "17000")]
-    procedure: Option<Shown<HcpcsCode>>,
+    pub(crate) procedure: Option<Shown<HcpcsCode>>,
     /// Global period: the global days of the procedure.
     #[serde(skip_serializing_if = "Option::is_none")]
-    global_days: Option<Indicator>,
+    pub(crate) global_days: Option<Indicator>,
     /// The rationale of the edit as CMS's file words it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rationale: Option<&'a str>,
+    pub(crate) rationale: Option<&'a str>,
 }
 
 json_fields!(EditValues<'_> {
@@ -99,38 +99,38 @@ json_fields!(EditValues<'_> {
 
 /// A modifier that resolves an edit.
 #[derive(Debug, Serialize, ToSchema)]
-struct ResolvedBy<'a> {
+pub(crate) struct ResolvedBy<'a> {
     /// The modifier.
     #[schema(value_type = String, example = "59")]
-    modifier: Shown<Modifier>,
+    pub(crate) modifier: Shown<Modifier>,
     /// The id of the line with the modifier.
     #[schema(example = "2")]
-    line: &'a str,
+    pub(crate) line: &'a str,
 }
 
 json_object!(ResolvedBy<'_> { modifier, line });
 
 /// What would resolve an edit.
 #[derive(Debug, Serialize, ToSchema)]
-struct ResolutionResponse {
+pub(crate) struct ResolutionResponse {
     /// What to do, or that nothing resolves the edit.
-    advice: &'static str,
+    pub(crate) advice: &'static str,
     /// The modifiers that resolve the edit. Use one only if its condition is true.
     #[schema(value_type = Vec<ModifierCondition>)]
-    modifiers: Each<'static, (Modifier, &'static str), ModifierCondition>,
+    pub(crate) modifiers: Each<'static, (Modifier, &'static str), ModifierCondition>,
 }
 
 json_object!(ResolutionResponse { advice: word, modifiers });
 
 /// A modifier and its condition.
 #[derive(Debug, Serialize, ToSchema)]
-struct ModifierCondition {
+pub(crate) struct ModifierCondition {
     /// The modifier.
     #[schema(value_type = String, example = "XS")]
-    modifier: Shown<Modifier>,
+    pub(crate) modifier: Shown<Modifier>,
     /// What must be true.
     #[schema(example = "the service was on a separate organ, structure or lesion")]
-    condition: &'static str,
+    pub(crate) condition: &'static str,
 }
 
 json_object!(ModifierCondition { modifier, condition: word });

@@ -22,114 +22,114 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EstimateResponse<'a> {
     /// One result per line, in the order of the request.
-    lines: Vec<LineResponse<'a>>,
+    pub(crate) lines: Vec<LineResponse<'a>>,
     /// The totals of the lines.
-    totals: TotalsResponse,
+    pub(crate) totals: TotalsResponse,
     /// The release, place and files that the figures are from.
-    source: SourceResponse<'a>,
+    pub(crate) source: SourceResponse<'a>,
     /// The date that was priced. If the request has none: the first day of the newest release, and `source.notice` says so.
     #[schema(value_type = String, example = "2025-01-15", format = Date)]
-    date_of_service: Shown<Date>,
+    pub(crate) date_of_service: Shown<Date>,
     /// The localities that the ZIP code may belong to, with the claim's allowed amount in each. Absent if there is only one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    zip: Option<&'a BorderZip<'a>>,
+    pub(crate) zip: Option<&'a BorderZip<'a>>,
     /// What an estimate does not decide.
-    disclaimer: &'static str,
+    pub(crate) disclaimer: &'static str,
 }
 
 /// The result of one line.
 #[derive(Debug, Serialize, ToSchema)]
-struct LineResponse<'a> {
+pub(crate) struct LineResponse<'a> {
     /// The id of the line in the request, or its position.
     #[schema(example = "1")]
-    id: &'a str,
+    pub(crate) id: &'a str,
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The modifiers, without repetitions.
     #[schema(value_type = Vec<String>, example = json!(["26"]))]
-    modifiers: Each<'a, Modifier, Shown<Modifier>>,
+    pub(crate) modifiers: Each<'a, Modifier, Shown<Modifier>>,
     /// How often the service was furnished.
-    units: u32,
+    pub(crate) units: u32,
     /// `priced`, `bundled`, `denied_by_edit`, `contractor_priced`, `not_covered`, `other_schedule`, `report_only`,
     /// `use_other_code`, `unknown_code`, `invalid` or `figure_missing`.
     #[schema(example = "priced")]
-    result: &'static str,
+    pub(crate) result: &'static str,
     /// Why the line is not priced. Absent if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<ReasonResponse>,
+    pub(crate) reason: Option<ReasonResponse>,
     /// The relative value units (RVU) of the setting.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rvu: Option<RvuResponse>,
+    pub(crate) rvu: Option<RvuResponse>,
     /// `non_facility` or `facility`: which practice expense is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "non_facility")]
-    setting: Option<&'static str>,
+    pub(crate) setting: Option<&'static str>,
     /// The geographic practice cost indices (GPCI) of the locality, or 1.000 for national amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
-    gpci: Option<GpciResponse>,
+    pub(crate) gpci: Option<GpciResponse>,
     /// Dollars per adjusted RVU.
     #[serde(skip_serializing_if = "Option::is_none")]
-    conversion_factor: Option<FactorText>,
+    pub(crate) conversion_factor: Option<FactorText>,
     /// The amounts. Absent if the line is not priced.
     #[serde(skip_serializing_if = "Option::is_none")]
-    amounts: Option<AmountsResponse>,
+    pub(crate) amounts: Option<AmountsResponse>,
     /// How the amount was calculated, step by step.
     #[schema(value_type = Vec<StepResponse<'static>>)]
-    trace: Each<'a, Step, StepResponse<'a>>,
+    pub(crate) trace: Each<'a, Step, StepResponse<'a>>,
     /// How the charge is divided, as on a remittance: charge = paid amount + all adjustments. Adjustments of group PR are the
     /// patient's share.
     #[schema(value_type = Vec<AdjustmentResponse>)]
-    adjustments: Each<'a, Adjustment, AdjustmentResponse>,
+    pub(crate) adjustments: Each<'a, Adjustment, AdjustmentResponse>,
     /// The edits that affect the line: those of the National Correct Coding Initiative (NCCI), and global periods.
-    edits: Vec<EditResponse<'a>>,
+    pub(crate) edits: Vec<EditResponse<'a>>,
     /// The denials to expect if the line is billed as sent. A reduced payment, as under modifier FX, is not a denial but an
     /// adjustment.
     #[schema(value_type = Vec<DenialResponse>)]
-    predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
+    pub(crate) predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
     /// Confidence in the allowed amount, and what lowers it.
-    confidence: ConfidenceResponse,
+    pub(crate) confidence: ConfidenceResponse,
     /// Rules that were not applied, modifiers that have no effect, and everything that was not checked.
-    warnings: Vec<ReasonResponse>,
+    pub(crate) warnings: Vec<ReasonResponse>,
 }
 
 /// The relative value units (RVU) of one setting.
 #[derive(Debug, Serialize, ToSchema)]
-struct RvuResponse {
+pub(crate) struct RvuResponse {
     /// Physician work.
-    work: RvuText,
+    pub(crate) work: RvuText,
     /// Practice expense.
-    pe: RvuText,
+    pub(crate) pe: RvuText,
     /// Malpractice.
-    mp: RvuText,
+    pub(crate) mp: RvuText,
     /// The sum of the three.
-    total: RvuText,
+    pub(crate) total: RvuText,
 }
 
 /// The amounts of a priced line, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AmountsResponse {
     /// The amount that CMS publishes: one unit, before any modifier or rule about the claim.
-    fee_schedule: Dollars,
+    pub(crate) fee_schedule: Dollars,
     /// The line's amount after all rules.
-    adjusted: Dollars,
+    pub(crate) adjusted: Dollars,
     /// What Medicare allows: the lesser of `adjusted` and the charge.
-    allowed: Dollars,
+    pub(crate) allowed: Dollars,
     /// The most that a nonparticipating practitioner may charge on an unassigned claim. Null for other claims.
-    limiting_charge: Option<Dollars>,
+    pub(crate) limiting_charge: Option<Dollars>,
     /// The part of the allowed amount that goes toward the deductible. The patient owes it.
-    deductible: Dollars,
+    pub(crate) deductible: Dollars,
     /// The coinsurance that the patient owes.
-    coinsurance: Dollars,
+    pub(crate) coinsurance: Dollars,
     /// What sequestration takes off Medicare's payment.
-    sequestration: Dollars,
+    pub(crate) sequestration: Dollars,
     /// What Medicare pays.
-    medicare_paid: Dollars,
+    pub(crate) medicare_paid: Dollars,
     /// What the patient owes.
-    patient: Dollars,
+    pub(crate) patient: Dollars,
     /// The bonus for a health professional shortage area (modifier AQ). Medicare pays it each quarter, outside the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
-    bonus_estimate: Option<Dollars>,
+    pub(crate) bonus_estimate: Option<Dollars>,
 }
 
 /// One step of the trace.
@@ -137,15 +137,15 @@ pub(crate) struct AmountsResponse {
 pub(crate) struct StepResponse<'a> {
     /// The rule that was applied.
     #[schema(example = "geographic_adjustment")]
-    rule: &'static str,
+    pub(crate) rule: &'static str,
     /// What it did.
     #[schema(value_type = String)]
-    effect: Shown<&'a Step>,
+    pub(crate) effect: Shown<&'a Step>,
     /// The amount after the step, in dollars.
-    amount: Dollars,
+    pub(crate) amount: Dollars,
     /// The laws and CMS texts that order the step: those of the rule, then those of the dated figures that it takes.
     #[schema(value_type = String, example = "42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A")]
-    source: Shown<Authority>,
+    pub(crate) source: Shown<Authority>,
 }
 
 /// A part of the charge that Medicare does not pay.
@@ -153,44 +153,44 @@ pub(crate) struct StepResponse<'a> {
 pub(crate) struct AdjustmentResponse {
     /// Who bears it: CO the provider, PR the patient, OA neither.
     #[schema(example = "CO")]
-    group: &'static str,
+    pub(crate) group: &'static str,
     /// The claim adjustment reason code (CARC).
     #[schema(value_type = String, example = "45")]
-    carc: Shown<Carc>,
+    pub(crate) carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC) of the adjustment. CO-237 has N775 (FX), N794 (FY), N759 (CT) or N807 (MIPS),
     /// CO-144 has N807, CO-59 has N670. A denied line has those of its denial.
     #[schema(value_type = Vec<String>, example = json!([]))]
-    rarc: Each<'static, Rarc, Shown<Rarc>>,
+    pub(crate) rarc: Each<'static, Rarc, Shown<Rarc>>,
     /// The amount, in dollars.
-    amount: Dollars,
+    pub(crate) amount: Dollars,
 }
 
 /// The totals of a claim, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TotalsResponse {
     /// The charges. Null if a line has none.
-    charge: Option<Dollars>,
+    pub(crate) charge: Option<Dollars>,
     /// What Medicare allows.
-    allowed: Dollars,
+    pub(crate) allowed: Dollars,
     /// What Medicare pays.
-    medicare_paid: Dollars,
+    pub(crate) medicare_paid: Dollars,
     /// What the patient owes.
-    patient: Dollars,
+    pub(crate) patient: Dollars,
     /// What the provider can collect from nobody, without sequestration.
-    contractual_write_off: Dollars,
+    pub(crate) contractual_write_off: Dollars,
     /// The charges of lines with an unknown payment: services of other fee schedules, and those that contractors price.
-    undetermined_charge: Dollars,
+    pub(crate) undetermined_charge: Dollars,
     /// The amounts if the patient has met none of the deductible. Null if the request says what is left of it.
-    if_deductible_unmet: Option<UnmetResponse>,
+    pub(crate) if_deductible_unmet: Option<UnmetResponse>,
 }
 
 /// The amounts that the deductible changes, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
-struct UnmetResponse {
+pub(crate) struct UnmetResponse {
     /// What Medicare pays.
-    medicare_paid: Dollars,
+    pub(crate) medicare_paid: Dollars,
     /// What the patient owes.
-    patient: Dollars,
+    pub(crate) patient: Dollars,
 }
 
 impl PricedClaim<'_> {

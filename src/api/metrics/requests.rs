@@ -1,6 +1,7 @@
 //! Counts the requests of each operation, and measures their durations.
 
 use super::steps::Steps;
+use crate::api::pages::list::PAGES;
 use crate::denials::PublicationTerms;
 use actix_web::http::StatusCode;
 use prometheus::{
@@ -18,7 +19,15 @@ const BOUNDS: &[f64] = &[
 ];
 
 /// The operations that add or retract denial reports. Their successes are counted in steps.
-const CONTRIBUTING: [&str; 3] = ["create_denial_report", "delete_denial_report", "create_remittance"];
+const CONTRIBUTING: [&str; 7] = [
+    "create_denial_report",
+    "delete_denial_report",
+    "create_remittance",
+    "send_report_page",
+    "retract_page",
+    "read_remittance_page",
+    "contribute_remittance_page",
+];
 
 /// The requests of each operation, and those of no operation.
 pub(in crate::api) struct RequestMetrics {
@@ -48,7 +57,7 @@ impl RequestMetrics {
                 registry
             )?,
         };
-        let operations = operations(document).map(|(method, route, name)| {
+        let operations = operations(document).chain(PAGES.iter().copied()).map(|(method, route, name)| {
             let steps = CONTRIBUTING.contains(&name).then(|| Steps::new(terms));
             (name.to_owned(), families.operation(method, route, steps))
         });

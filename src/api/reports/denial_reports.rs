@@ -13,7 +13,7 @@ use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::responses::ContributionProblems;
 use crate::denials::RetractionToken;
-use crate::store::{contribute, retract};
+use crate::store::{Submission, contribute, retract};
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, delete, post, web};
 use serde::Serialize;
@@ -24,16 +24,16 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AcceptedReport {
     /// Always `accepted`.
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// The token that retracts the report.
     #[schema(pattern = "^[0-9a-f]{40}$")]
-    retraction_token: String,
+    pub(crate) retraction_token: String,
     /// What to do with the token.
-    detail: &'static str,
+    pub(crate) detail: &'static str,
     /// What is worth a look: codes that began after the month of the service. Absent if there is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    notes: Vec<ReasonResponse>,
+    pub(crate) notes: Vec<ReasonResponse>,
 }
 
 const KEEP_THE_TOKEN: &str =
@@ -72,16 +72,29 @@ pub(crate) async fn create_denial_report(
     let body = read_body(body, limits.report_bytes).await?;
     let report = decode_report(media_type(&request), &body).inspect_err(refuse)?;
     let submission = submission(&request, &state, &limits, &body)?;
-    let lists = report_lists(&state).await?;
-    let report = report.check(&lists, OffsetDateTime::now_utc().date()).inspect_err(refuse)?;
-    let notes = report.notes().into_iter().map(ReasonResponse::from).collect();
-    let contribution = contribute(state.store(), &[report], &submission).await?;
-    let tokens = accepted_tokens(contribution, 1, &metrics)?;
-    let token = tokens.first().map(RetractionToken::to_string).unwrap_or_default();
-    let accepted =
-        AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN, notes };
+    let accepted = accept_report(report, &submission, &state, &metrics).await?;
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Accepted().insert_header(no_store).json(accepted))
+}
+
+/// Checks a report and contributes it.
+///
+/// # Errors
+/// 422 if a value is not in its list, 429 if the contributor sent too many reports.
+pub(crate) async fn accept_report(
+    report: DenialReportRequest,
+    submission: &Submission<'_>,
+    state: &State,
+    metrics: &Metrics,
+) -> Result<AcceptedReport, Error> {
+    let lists = report_lists(state).await?;
+    let checked = report.check(&lists, OffsetDateTime::now_utc().date());
+    let report = checked.inspect_err(|_| metrics.reports.count_refused(1))?;
+    let notes = report.notes().into_iter().map(ReasonResponse::from).collect();
+    let contribution = contribute(state.store(), &[report], submission).await?;
+    let tokens = accepted_tokens(contribution, 1, metrics)?;
+    let token = tokens.first().map(RetractionToken::to_string).unwrap_or_default();
+    Ok(AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN, notes })
 }
 
 /// Retract a denial report
@@ -103,9 +116,18 @@ pub(crate) async fn delete_denial_report(
     state: web::Data<State>,
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
+    retract_report(&path, &state, &limits).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Retracts the report with this token.
+///
+/// # Errors
+/// 404 if no report has it.
+pub(crate) async fn retract_report(token: &str, state: &State, limits: &Limits) -> Result<(), Error> {
     let not_found = || Error::NotFound("No report has this token, or it was already retracted.".to_owned());
-    let token: RetractionToken = path.parse().map_err(|_| not_found())?;
+    let token: RetractionToken = token.parse().map_err(|_| not_found())?;
     state.database().check_prepared()?;
     let found = retract(state.store(), &token, limits.reporting.terms).await?;
-    if found { Ok(HttpResponse::NoContent().finish()) } else { Err(not_found()) }
+    if found { Ok(()) } else { Err(not_found()) }
 }

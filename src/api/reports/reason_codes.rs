@@ -17,61 +17,61 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RemittanceCodes {
     /// Claim adjustment reason codes (CARC).
-    reasons: Vec<ReasonDetail>,
+    pub(crate) reasons: Vec<ReasonDetail>,
     /// Remittance advice remark codes (RARC).
-    remarks: Vec<RemarkDetail>,
+    pub(crate) remarks: Vec<RemarkDetail>,
 }
 
 /// A claim adjustment reason code.
 #[derive(Debug, Serialize, ToSchema)]
-struct ReasonDetail {
+pub(crate) struct ReasonDetail {
     /// The code.
     #[schema(value_type = String, example = "97")]
-    carc: Shown<Carc>,
+    pub(crate) carc: Shown<Carc>,
     /// Whether the code denies a line. Denial reports take codes of class D and C.
-    class: ReasonClassDetail,
+    pub(crate) class: ReasonClassDetail,
     /// What the code means, in our own words. Empty if we have no description of it.
-    meaning: String,
+    pub(crate) meaning: String,
     /// What usually resolves it. Empty if we have no description of the code.
-    typical_fix: String,
+    pub(crate) typical_fix: String,
     /// The day from which the code is in force; null if it is not known.
     #[schema(format = Date, example = "1995-01-01")]
-    start: Option<String>,
+    pub(crate) start: Option<String>,
     /// The day from which the code is no longer in force; null if it still is.
     #[schema(format = Date)]
-    stop: Option<String>,
+    pub(crate) stop: Option<String>,
 }
 
 /// Whether a reason code denies a line.
 #[derive(Debug, Serialize, ToSchema)]
-struct ReasonClassDetail {
+pub(crate) struct ReasonClassDetail {
     /// `A`, `D` or `C`.
     #[schema(example = "D")]
-    code: &'static str,
+    pub(crate) code: &'static str,
     /// What the class means.
     #[schema(example = "denial")]
-    text: &'static str,
+    pub(crate) text: &'static str,
 }
 
 /// A remittance advice remark code.
 #[derive(Debug, Serialize, ToSchema)]
-struct RemarkDetail {
+pub(crate) struct RemarkDetail {
     /// The code.
     #[schema(value_type = String, example = "M15")]
-    rarc: Shown<Rarc>,
+    pub(crate) rarc: Shown<Rarc>,
     /// `supplemental` if it adds to an adjustment, `informational`, or `unclassified` if we have no description of the code.
     #[schema(example = "supplemental")]
-    kind: String,
+    pub(crate) kind: String,
     /// What the code means, in our own words. Empty if we have no description of it.
-    meaning: String,
+    pub(crate) meaning: String,
     /// What usually resolves it. Empty if we have no description of the code.
-    typical_fix: String,
+    pub(crate) typical_fix: String,
     /// The day from which the code is in force; null if it is not known.
     #[schema(format = Date, example = "1995-01-01")]
-    start: Option<String>,
+    pub(crate) start: Option<String>,
     /// The day from which the code is no longer in force; null if it still is.
     #[schema(format = Date)]
-    stop: Option<String>,
+    pub(crate) stop: Option<String>,
 }
 
 fn reason_detail(

@@ -16,136 +16,136 @@ use utoipa::ToSchema;
 pub(crate) struct RemittanceResponse {
     /// Whether the reports were contributed. If not, nothing was kept.
     #[schema(example = false)]
-    contributed: bool,
+    pub(crate) contributed: bool,
     /// The number of claims, including reversals.
     #[schema(example = 2)]
-    claims: usize,
+    pub(crate) claims: usize,
     /// The number of service lines.
     #[schema(example = 3)]
-    lines: usize,
+    pub(crate) lines: usize,
     /// The number of denied lines, without those of reversed claims.
     #[schema(example = 1)]
-    denied_lines: usize,
+    pub(crate) denied_lines: usize,
     /// The reversed claims.
-    reversals: ReversalsResponse,
+    pub(crate) reversals: ReversalsResponse,
     /// The reports of the denied lines, in order.
-    reports: Vec<RemittedReport>,
+    pub(crate) reports: Vec<RemittedReport>,
     /// What makes no report, and why.
-    skipped: Vec<SkippedResponse>,
+    pub(crate) skipped: Vec<SkippedResponse>,
     /// The claims and lines with adjustments that do not explain the difference between charge and payment. They make reports like
     /// any other.
-    unbalanced: PlacesResponse,
+    pub(crate) unbalanced: PlacesResponse,
     /// The number of remark codes that were left out because `GET /v1/reason-codes` does not list them, or because they were
     /// stopped before the month of the service.
     #[schema(example = 0)]
-    unknown_remarks: usize,
+    pub(crate) unknown_remarks: usize,
     /// The number of modifiers of denied lines that were left out because CPT and HCPCS do not have them, or because they are not
     /// two letters or digits.
     #[schema(example = 0)]
-    unknown_modifiers: usize,
+    pub(crate) unknown_modifiers: usize,
 }
 
 /// The reversals of a remittance.
 #[derive(Debug, Serialize, ToSchema)]
-struct ReversalsResponse {
+pub(crate) struct ReversalsResponse {
     /// The number of claims that are reversals (CLP02 is 22).
     #[schema(example = 0)]
-    claims: usize,
+    pub(crate) claims: usize,
     /// How many of them reverse an earlier claim of this body. The others reverse a claim of an earlier remittance.
     #[schema(example = 0)]
-    matched: usize,
+    pub(crate) matched: usize,
     /// The number of denied lines that make no report because their claim was reversed.
     #[schema(example = 0)]
-    denied_lines: usize,
+    pub(crate) denied_lines: usize,
 }
 
 /// The report of a denied line, and the position of the line.
 #[derive(Debug, Serialize, ToSchema)]
-struct RemittedReport {
+pub(crate) struct RemittedReport {
     #[serde(flatten)]
-    place: PlaceResponse,
+    pub(crate) place: PlaceResponse,
     /// The report.
-    report: ReportResponse,
+    pub(crate) report: ReportResponse,
     /// What is worth a look: codes that began after the month of the service. Absent if there is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    notes: Vec<ReasonResponse>,
+    pub(crate) notes: Vec<ReasonResponse>,
     /// The token that retracts the report, if it was contributed. It is shown only once.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[0-9a-f]{40}$")]
-    retraction_token: Option<String>,
+    pub(crate) retraction_token: Option<String>,
 }
 
 /// The position of a claim or a line in a remittance.
 #[derive(Debug, Serialize, ToSchema)]
-struct PlaceResponse {
+pub(crate) struct PlaceResponse {
     /// The claim's position in the body, from 1.
     #[schema(example = 1)]
-    claim: usize,
+    pub(crate) claim: usize,
     /// The line's position in the claim, from 1; null for the whole claim.
     #[schema(example = 2)]
-    line: Option<usize>,
+    pub(crate) line: Option<usize>,
     /// The number of its segment: SVC, or CLP for the whole claim. The first ISA is segment 1.
     #[schema(example = 16)]
-    segment: u32,
+    pub(crate) segment: u32,
 }
 
 /// Claims and lines of one kind.
 #[derive(Debug, Serialize, ToSchema)]
-struct PlacesResponse {
+pub(crate) struct PlacesResponse {
     /// The number of them.
     #[schema(example = 1)]
-    count: usize,
+    pub(crate) count: usize,
     /// The positions of the first twenty.
-    places: Vec<PlaceResponse>,
+    pub(crate) places: Vec<PlaceResponse>,
 }
 
 /// Claims and lines that make no report.
 #[derive(Debug, Serialize, ToSchema)]
-struct SkippedResponse {
+pub(crate) struct SkippedResponse {
     /// The reason, as a machine code.
     #[schema(example = "dental")]
-    code: &'static str,
+    pub(crate) code: &'static str,
     /// The reason in words.
     #[schema(example = "SVC01 has a dental code (AD)")]
-    text: String,
+    pub(crate) text: String,
     #[serde(flatten)]
-    places: PlacesResponse,
+    pub(crate) places: PlacesResponse,
 }
 
 /// A report as `POST /v1/denial-reports` takes it.
 #[derive(Debug, Serialize, ToSchema)]
-struct ReportResponse {
+pub(crate) struct ReportResponse {
     /// The denied code.
     #[schema(value_type = String, example = "71260")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The modifiers of the line.
     #[schema(value_type = Vec<String>)]
-    modifiers: Vec<Shown<Modifier>>,
+    pub(crate) modifiers: Vec<Shown<Modifier>>,
     /// The place of service (CLP08), if the claim has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<PlaceName>)]
-    place_of_service: Option<&'static str>,
+    pub(crate) place_of_service: Option<&'static str>,
     /// The kind of payer, from the claim filing indicator (CLP06).
     #[schema(value_type = PayerName)]
-    payer: &'static str,
+    pub(crate) payer: &'static str,
     /// The claim adjustment group code: who bears the amount.
     #[schema(value_type = GroupName)]
-    group: &'static str,
+    pub(crate) group: &'static str,
     /// The claim adjustment reason code (CARC). If there are several, it is the one that denied the largest
     /// amount. A reason that only reduces a payment gives way to one that denies, whatever its amount.
     #[schema(value_type = String, example = "97")]
-    carc: Shown<Carc>,
+    pub(crate) carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC) of the line and the claim, without those that any claim can have.
     #[schema(value_type = Vec<String>, example = json!(["N20"]))]
-    rarc: Vec<Shown<Rarc>>,
+    pub(crate) rarc: Vec<Shown<Rarc>>,
     /// The month of the service.
     #[schema(value_type = String, example = "2025-01")]
-    service_month: Shown<ServiceMonth>,
+    pub(crate) service_month: Shown<ServiceMonth>,
     /// The range of the charge, in dollars.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<BilledBucketName>)]
-    billed_bucket: Option<&'static str>,
+    pub(crate) billed_bucket: Option<&'static str>,
 }
 
 impl RemittanceResponse {

@@ -17,6 +17,7 @@ use crate::denials::{ClosedLists, Intake, Remitted, Report};
 use crate::store::{self, Contribution};
 use crate::x12::{RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -156,6 +157,18 @@ async fn read_remittance(mut body: Body, lists: ClosedLists, limit: usize) -> Re
     }
     let end = move || intake.and_then(|intake| intake.feed(&piece)).and_then(RemittanceIntake::end);
     run_blocking(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(Fault::from).collect()))
+}
+
+/// Reads a whole remittance.
+///
+/// # Errors
+/// 422 if it is not a remittance.
+pub(crate) async fn read_whole_remittance(bytes: Bytes, lists: ClosedLists) -> Result<Remitted, Error> {
+    let read =
+        run_blocking(move || RemittanceIntake::new(lists).feed(&bytes).and_then(RemittanceIntake::end));
+    let (remitted, _) =
+        read.await?.map_err(|faults| Error::Invalid(faults.iter().map(Fault::from).collect()))?;
+    Ok(remitted)
 }
 
 impl RemittanceIntake {

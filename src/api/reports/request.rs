@@ -29,39 +29,39 @@ pub(crate) struct DenialReportRequest {
     /// The HCPCS or CPT code that was denied. A loaded release must list it, or it must be a HCPCS Level II code. If only the
     /// starter extract is loaded, any code in the sections of CPT is accepted.
     #[schema(example = "76377", pattern = r"^([0-9]{4}[0-9A-Za-z]|[A-Za-z][0-9]{4})$")]
-    hcpcs: String,
+    pub(crate) hcpcs: String,
     /// Up to four CPT or HCPCS modifiers.
     #[schema(example = json!(["26"]), max_items = 4)]
-    modifiers: Option<Vec<String>>,
+    pub(crate) modifiers: Option<Vec<String>>,
     /// CMS's two-digit place of service code, if you know it.
     #[schema(value_type = Option<PlaceName>)]
-    place_of_service: Option<String>,
+    pub(crate) place_of_service: Option<String>,
     /// The kind of payer that denied the line.
     #[schema(value_type = PayerName)]
-    payer: String,
+    pub(crate) payer: String,
     /// The claim adjustment group code: who bears the amount.
     #[schema(value_type = GroupName)]
-    group: String,
+    pub(crate) group: String,
     /// The claim adjustment reason code (CARC) of the denial. It must not have been stopped before the month of the service.
     #[schema(example = "97", pattern = r"^([1-9][0-9]{0,2}|[A-Za-z][1-9][0-9]?)$")]
-    carc: String,
+    pub(crate) carc: String,
     /// Up to ten remittance advice remark codes (RARC) that `GET /v1/reason-codes` lists. None may have been stopped before the
     /// month of the service.
     #[schema(example = json!(["M15"]), max_items = 10)]
-    rarc: Option<Vec<String>>,
+    pub(crate) rarc: Option<Vec<String>>,
     /// The month of the service, never its day.
     #[schema(example = "2025-01", pattern = r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
-    service_month: String,
+    pub(crate) service_month: String,
     /// The range of the line's charge in dollars, if you know it.
     #[schema(value_type = Option<BilledBucketName>)]
-    billed_bucket: Option<String>,
+    pub(crate) billed_bucket: Option<String>,
     /// What you did about the denial, and how it ended.
     #[serde(default, deserialize_with = "json::optional_object")]
-    appeal: Option<AppealRequest>,
+    pub(crate) appeal: Option<AppealRequest>,
     /// What a biller should know about the claim, in plain words, without anything about a patient. Only a moderator reads it; it
     /// is never published.
     #[schema(max_length = 280)]
-    note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// What the biller did about a denial, and how it ended.
@@ -70,10 +70,10 @@ pub(crate) struct DenialReportRequest {
 pub(crate) struct AppealRequest {
     /// What the biller did.
     #[schema(value_type = AppealStrategyName)]
-    strategy: String,
+    pub(crate) strategy: String,
     /// How the appeal ended.
     #[schema(value_type = AppealOutcomeName)]
-    outcome: String,
+    pub(crate) outcome: String,
 }
 
 /// The pointers of every field of a report.

@@ -22,208 +22,208 @@ pub(crate) struct ToolkitAnswer<'a> {
     /// The releases, place and date of the toolkit. The same version has the same content, except for `reported_denials`, which
     /// change as reports come.
     #[schema(example = "RVU25A-PTP_2024Q3-01112-05-2025-01-15")]
-    version: String,
+    pub(crate) version: String,
     /// The date that the amounts are computed for.
     #[schema(example = "2025-01-15", format = Date)]
-    date: String,
+    pub(crate) date: String,
     /// The release that the amounts come from.
-    source: SourceResponse<'a>,
+    pub(crate) source: SourceResponse<'a>,
     /// The confidence in the release and the place.
-    confidence: ConfidenceResponse,
+    pub(crate) confidence: ConfidenceResponse,
     /// The codes.
-    codes: Vec<ServiceAnswer<'a>>,
+    pub(crate) codes: Vec<ServiceAnswer<'a>>,
     /// Ways to bill the codes that Medicare would deny.
-    denial_triggers: Vec<TriggerAnswer<'a>>,
+    pub(crate) denial_triggers: Vec<TriggerAnswer<'a>>,
     /// The denials of the codes that billers reported.
-    reported_denials: ReportedAnswer,
+    pub(crate) reported_denials: ReportedAnswer,
     /// The modifiers that change what each code is paid.
-    modifier_pitfalls: Vec<ModifierAnswer>,
+    pub(crate) modifier_pitfalls: Vec<ModifierAnswer>,
     /// The other modifiers of each code.
-    other_modifiers: Vec<OtherModifiersAnswer<'a>>,
+    pub(crate) other_modifiers: Vec<OtherModifiersAnswer<'a>>,
     /// The procedure-to-procedure (PTP) edits between the codes.
-    bundling_conflicts: SectionAnswer<ConflictAnswer<'a>>,
+    pub(crate) bundling_conflicts: SectionAnswer<ConflictAnswer<'a>>,
     /// The limits of units for each code (MUE).
-    unit_limits: SectionAnswer<LimitAnswer<'a>>,
+    pub(crate) unit_limits: SectionAnswer<LimitAnswer<'a>>,
     /// What the amounts do not say.
-    disclaimer: &'static str,
+    pub(crate) disclaimer: &'static str,
 }
 
 /// A code of a toolkit.
 #[derive(Debug, Serialize, ToSchema)]
-struct ServiceAnswer<'a> {
+pub(crate) struct ServiceAnswer<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// What the service is, in plain language; null if we have no explanation of it.
-    explanation: Option<&'a str>,
+    pub(crate) explanation: Option<&'a str>,
     /// The status code.
     #[schema(example = "A")]
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// The allowed amount of one unit in an office (11), in dollars; null if it has no price there.
-    office: Option<Dollars>,
+    pub(crate) office: Option<Dollars>,
     /// The allowed amount of one unit in a hospital outpatient department (22), in dollars; null if it has no price there.
-    hospital: Option<Dollars>,
+    pub(crate) hospital: Option<Dollars>,
     /// Another place and the amount there, if Medicare prices the code neither in an office nor in a hospital outpatient
     /// department; otherwise null.
-    other_place: Option<OtherPlace>,
+    pub(crate) other_place: Option<OtherPlace>,
     /// The path of the billing tips for the code, for this release and place.
     #[schema(example = "/v1/codes/76377/tips?date=2025-01-15&locality=01112-05")]
-    tips: String,
+    pub(crate) tips: String,
 }
 
 /// A place where Medicare prices a code, and the amount there.
 #[derive(Debug, Serialize, ToSchema)]
-struct OtherPlace {
+pub(crate) struct OtherPlace {
     /// CMS's place of service code.
     #[schema(example = "21")]
-    place_of_service: &'static str,
+    pub(crate) place_of_service: &'static str,
     /// What the place is.
     #[schema(example = "inpatient hospital")]
-    name: &'static str,
+    pub(crate) name: &'static str,
     /// The allowed amount of one unit there, in dollars.
-    allowed: Dollars,
+    pub(crate) allowed: Dollars,
 }
 
 /// A way to bill a code that Medicare would deny.
 #[derive(Debug, Serialize, ToSchema)]
-struct TriggerAnswer<'a> {
+pub(crate) struct TriggerAnswer<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The id of the tip about it.
     #[schema(example = "missing-26-in-hospital")]
-    tip: &'a str,
+    pub(crate) tip: &'a str,
     /// Who wrote that tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
     #[schema(example = "medpayiq")]
-    origin: &'static str,
+    pub(crate) origin: &'static str,
     /// The claim, in words.
-    billed: &'a str,
+    pub(crate) billed: &'a str,
     /// The claim adjustment group code of the predicted denial.
     #[schema(example = "CO")]
-    group: &'static str,
+    pub(crate) group: &'static str,
     /// The claim adjustment reason code (CARC) of the predicted denial.
     #[schema(value_type = String, example = "109")]
-    carc: Shown<Carc>,
+    pub(crate) carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC) of the predicted denial.
     #[schema(value_type = Vec<String>, example = json!(["M96"]))]
-    rarc: Each<'static, Rarc, Shown<Rarc>>,
+    pub(crate) rarc: Each<'static, Rarc, Shown<Rarc>>,
     /// Why Medicare denies it, and what to do, if anything can be done.
-    reason: &'a str,
+    pub(crate) reason: &'a str,
     /// The claim that is paid instead, in words; null if there is none.
-    instead: Option<&'a str>,
+    pub(crate) instead: Option<&'a str>,
     /// The loss in dollars; null if it is unknown.
-    at_stake: Option<Dollars>,
+    pub(crate) at_stake: Option<Dollars>,
     /// The source of the rule.
-    source: &'a str,
+    pub(crate) source: &'a str,
 }
 
 /// The published denials of a toolkit's codes that billers reported.
 #[derive(Debug, Serialize, ToSchema)]
-struct ReportedAnswer {
+pub(crate) struct ReportedAnswer {
     /// `available`, or `unavailable` if the database did not answer. If it is `unavailable`, an empty list does not mean that there
     /// are no reports.
     #[schema(example = "available")]
-    state: &'static str,
+    pub(crate) state: &'static str,
     /// What the figures are, and what they are not.
-    notice: &'static str,
+    pub(crate) notice: &'static str,
     /// The number of reports of a code from which its figures are published, and of further reports until they change.
     #[schema(example = 5)]
-    threshold: u32,
+    pub(crate) threshold: u32,
     /// The number of reports that the figures of all codes cover; null if they are unavailable.
     #[schema(example = 15)]
-    reports: Option<u32>,
+    pub(crate) reports: Option<u32>,
     /// The codes; empty if the figures are unavailable.
-    codes: Vec<ReportedCode>,
+    pub(crate) codes: Vec<ReportedCode>,
 }
 
 /// The reported denials of a code.
 #[derive(Debug, Serialize, ToSchema)]
-struct ReportedCode {
+pub(crate) struct ReportedCode {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// `available`, or `insufficient_data` if there are too few reports or none.
     #[schema(example = "available")]
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// The number of reports that the figures cover; absent if there are too few.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 15)]
-    reports: Option<u32>,
+    pub(crate) reports: Option<u32>,
     /// The reasons of the denials, most frequent first; absent if there are too few reports.
     #[serde(skip_serializing_if = "Option::is_none")]
-    top_reasons: Option<Counts<ReportedReason>>,
+    pub(crate) top_reasons: Option<Counts<ReportedReason>>,
 }
 
 /// A part of the toolkit that needs NCCI edits.
 #[derive(Debug, Serialize, ToSchema)]
-struct SectionAnswer<T> {
+pub(crate) struct SectionAnswer<T> {
     /// `loaded`, or `not_loaded`. If it is `not_loaded`, an empty list does not mean that there are no edits.
     #[schema(example = "loaded")]
-    state: &'static str,
+    pub(crate) state: &'static str,
     /// The name of the release of the edits.
     #[schema(example = "PTP_2024Q3")]
-    release: Option<String>,
+    pub(crate) release: Option<String>,
     /// Whether the release is of an earlier quarter than the date.
-    is_older: bool,
+    pub(crate) is_older: bool,
     /// The codes that the loaded extract does not have.
     #[schema(value_type = Vec<String>)]
-    unknown: Vec<Shown<HcpcsCode>>,
+    pub(crate) unknown: Vec<Shown<HcpcsCode>>,
     /// The edits.
-    rows: Vec<T>,
+    pub(crate) rows: Vec<T>,
 }
 
 /// Two codes. If both are billed for one patient on one day, Medicare pays only one.
 #[derive(Debug, Serialize, ToSchema)]
-struct ConflictAnswer<'a> {
+pub(crate) struct ConflictAnswer<'a> {
     /// The code that is paid.
     #[schema(value_type = String, example = "76377")]
-    column_one: Shown<HcpcsCode>,
+    pub(crate) column_one: Shown<HcpcsCode>,
     /// The code that is denied.
     #[schema(value_type = String, example = "76376")]
-    column_two: Shown<HcpcsCode>,
+    pub(crate) column_two: Shown<HcpcsCode>,
     /// The modifier indicator. 0: no modifier helps. 1: a modifier helps if the record supports it.
     #[schema(example = "0")]
-    modifier_indicator: &'static str,
+    pub(crate) modifier_indicator: &'static str,
     /// What the modifier indicator means.
-    meaning: &'static str,
+    pub(crate) meaning: &'static str,
     /// Why the edit exists, as in the NCCI file.
-    rationale: &'a str,
+    pub(crate) rationale: &'a str,
     /// What to do.
-    advice: &'static str,
+    pub(crate) advice: &'static str,
     /// The modifiers that may help, each with its condition.
-    modifiers: Vec<ConditionalModifier>,
+    pub(crate) modifiers: Vec<ConditionalModifier>,
     /// The allowed amount of column two if it is billed alone, in dollars.
-    at_stake: Option<Dollars>,
+    pub(crate) at_stake: Option<Dollars>,
 }
 
 /// A modifier and its condition.
 #[derive(Debug, Serialize, ToSchema)]
-struct ConditionalModifier {
+pub(crate) struct ConditionalModifier {
     /// The modifier.
     #[schema(value_type = String, example = "XS")]
-    modifier: Shown<Modifier>,
+    pub(crate) modifier: Shown<Modifier>,
     /// What the record must show.
-    when: &'static str,
+    pub(crate) when: &'static str,
 }
 
 /// The limit of units of a code (MUE).
 #[derive(Debug, Serialize, ToSchema)]
-struct LimitAnswer<'a> {
+pub(crate) struct LimitAnswer<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
-    hcpcs: Shown<HcpcsCode>,
+    pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The most units that Medicare pays for a day; null if CMS publishes no limit.
     #[schema(example = 2)]
-    units: Option<u32>,
+    pub(crate) units: Option<u32>,
     /// The MUE adjudication indicator. 1: by line. 2: by day, from policy. 3: by day, from clinical data.
     #[schema(example = "3")]
-    adjudication_indicator: Option<&'static str>,
+    pub(crate) adjudication_indicator: Option<&'static str>,
     /// What the adjudication indicator means.
-    meaning: Option<&'static str>,
+    pub(crate) meaning: Option<&'static str>,
     /// The reason for the limit, as in the NCCI file.
-    rationale: Option<&'a str>,
+    pub(crate) rationale: Option<&'a str>,
     /// The allowed amount of the units within the limit, in dollars. One more unit puts it at stake.
-    at_stake: Option<Dollars>,
+    pub(crate) at_stake: Option<Dollars>,
 }
 
 impl<'a> ToolkitAnswer<'a> {

@@ -1,6 +1,6 @@
 //! `GET /v1/toolkit`, `/v1/toolkit.xlsx`, `/v1/toolkit.html`: the Revenue Protection Toolkit for a practice's codes.
 
-mod answer;
+pub(crate) mod answer;
 mod modifiers;
 
 use super::state::State;
@@ -124,9 +124,9 @@ pub(crate) async fn get_toolkit_page(
 }
 
 /// The toolkit of a request, and what it was priced from.
-struct AskedToolkit<'a> {
-    context: PricingContext<'a>,
-    toolkit: Toolkit,
+pub(crate) struct AskedToolkit<'a> {
+    pub(crate) context: PricingContext<'a>,
+    pub(crate) toolkit: Toolkit,
 }
 
 impl<'a> AskedToolkit<'a> {
@@ -145,7 +145,19 @@ impl<'a> AskedToolkit<'a> {
         let codes = listed_codes(&mut faults, codes.as_deref());
         let place = place.check(&mut faults);
         faults.end(Some(()))?;
-        let context = place.pricing_context(schedule)?;
+        Self::assemble(codes, place.pricing_context(schedule)?, state, limits).await
+    }
+
+    /// Makes the toolkit of codes.
+    ///
+    /// # Errors
+    /// 422 if the release does not list one of them.
+    pub(crate) async fn assemble(
+        codes: Vec<HcpcsCode>,
+        context: PricingContext<'a>,
+        state: &State,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let release = context.in_force.release;
         for code in codes.iter().filter(|code| release.services.rows_of(**code).is_empty()) {
@@ -165,7 +177,7 @@ impl<'a> AskedToolkit<'a> {
 }
 
 /// The codes of a list, without repetitions.
-fn listed_codes(faults: &mut Faults, list: Option<&str>) -> Vec<HcpcsCode> {
+pub(crate) fn listed_codes(faults: &mut Faults, list: Option<&str>) -> Vec<HcpcsCode> {
     const AT: &str = "/query/codes";
     let texts: Vec<&str> = list.unwrap_or_default().split(',').map(str::trim).collect();
     let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();

@@ -41,6 +41,11 @@ pub(crate) fn file(
     respond(request, media_type, Some(disposition), body)
 }
 
+/// Answers a read with a body of this media type, or with 304.
+pub(crate) fn bytes(request: &HttpRequest, media_type: &'static str, body: Vec<u8>) -> HttpResponse {
+    respond(request, media_type, None, body)
+}
+
 fn respond(
     request: &HttpRequest,
     media_type: &'static str,

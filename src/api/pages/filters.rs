@@ -1,0 +1,156 @@
+//! How templates write figures. Each figure carries its exact value, and its place in the JSON API's answers.
+
+#![expect(unreachable_pub, reason = "askama makes public methods of filters")]
+
+use super::options::capitalized;
+use crate::api::wire::decimal::Shown;
+use crate::vocabulary::{Money, format_date, parse_date};
+use askama::filters::{HtmlSafe, Safe};
+use std::fmt::{self, Display};
+use time::Month;
+
+/// An amount of dollars, from a response of the API.
+pub(crate) trait Amount {
+    /// The amount.
+    fn amount(&self) -> Money;
+}
+
+impl Amount for Shown<Money> {
+    fn amount(&self) -> Money {
+        self.0
+    }
+}
+
+impl<T: Amount + ?Sized> Amount for &T {
+    fn amount(&self) -> Money {
+        (**self).amount()
+    }
+}
+
+/// A figure with its exact value and its place in the API: the name of an answer and a JSON pointer into it.
+struct Figure<V, T, A> {
+    value: V,
+    text: T,
+    at: A,
+}
+
+impl<V: Display, T: Display, A: Display> Display for Figure<V, T, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { value, text, at } = self;
+        write!(f, "<data value=\"{value}\" data-at=\"{at}\">{text}</data>")
+    }
+}
+
+impl<V: Display, T: Display, A: Display> HtmlSafe for Figure<V, T, A> {}
+
+/// An amount: `$1,707.14`.
+#[askama::filter_fn]
+pub(crate) fn money<M: Amount, A: Display>(
+    amount: M,
+    _: &dyn askama::Values,
+    at: A,
+) -> askama::Result<Safe<String>> {
+    let amount = amount.amount();
+    Ok(Safe(Figure { value: amount, text: amount.dollars(), at }.to_string()))
+}
+
+/// A difference of amounts with its sign: `+$12.50`, `-$12.50` with a minus sign, or `no change`.
+#[askama::filter_fn]
+pub(crate) fn change<M: Amount, A: Display>(
+    amount: M,
+    _: &dyn askama::Values,
+    at: A,
+) -> askama::Result<Safe<String>> {
+    let amount = amount.amount();
+    Ok(Safe(Figure { value: amount, text: signed(amount), at }.to_string()))
+}
+
+fn signed(amount: Money) -> String {
+    let plain = amount.dollars().to_string();
+    match plain.strip_prefix('-') {
+        Some(positive) => format!("\u{2212}{positive}"),
+        None if amount == Money::ZERO => "no change".to_owned(),
+        None => format!("+{plain}"),
+    }
+}
+
+/// A figure that is not money.
+#[askama::filter_fn]
+pub(crate) fn figure<V: Display, A: Display>(
+    value: V,
+    _: &dyn askama::Values,
+    at: A,
+) -> askama::Result<Safe<String>> {
+    let value = value.to_string();
+    Ok(Safe(Figure { text: &value, value: &value, at }.to_string()))
+}
+
+/// A date, as Americans write it: `Jan 15, 2025`.
+#[askama::filter_fn]
+pub(crate) fn day<D: Display>(date: D, _: &dyn askama::Values) -> askama::Result<Safe<String>> {
+    let text = date.to_string();
+    let Ok(date) = parse_date(&text) else { return Ok(Safe(String::new())) };
+    let written = format!("{} {}, {}", short_month(date.month()), date.day(), date.year());
+    Ok(Safe(format!("<time datetime=\"{}\">{written}</time>", format_date(date))))
+}
+
+const fn short_month(month: Month) -> &'static str {
+    match month {
+        Month::January => "Jan",
+        Month::February => "Feb",
+        Month::March => "Mar",
+        Month::April => "Apr",
+        Month::May => "May",
+        Month::June => "Jun",
+        Month::July => "Jul",
+        Month::August => "Aug",
+        Month::September => "Sep",
+        Month::October => "Oct",
+        Month::November => "Nov",
+        Month::December => "Dec",
+    }
+}
+
+/// A name of the API's closed lists in words: `medicare_advantage` is `medicare advantage`.
+#[askama::filter_fn]
+pub(crate) fn words<D: Display>(name: D, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(name.to_string().replace('_', " "))
+}
+
+/// The first sentence of a text.
+#[askama::filter_fn]
+pub(crate) fn first_sentence<D: Display>(text: D, _: &dyn askama::Values) -> askama::Result<String> {
+    let text = text.to_string();
+    let end = text.find(". ").map_or(text.len(), |at| at + 1);
+    Ok(text.get(..end).unwrap_or_default().to_owned())
+}
+
+/// The text with a capital first letter.
+#[askama::filter_fn]
+pub(crate) fn capital<D: Display>(text: D, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(capitalized(&text.to_string()))
+}
+
+/// The name of a locality, which CMS writes in capital letters: `San Francisco-Oakland-Berkeley (San Francisco Cnty)`.
+#[askama::filter_fn]
+pub(crate) fn place_name<D: Display>(name: D, _: &dyn askama::Values) -> askama::Result<String> {
+    let mut begins_word = true;
+    let letter = |one: char| {
+        let written = if begins_word { one.to_ascii_uppercase() } else { one.to_ascii_lowercase() };
+        begins_word = !one.is_alphanumeric();
+        written
+    };
+    Ok(name.to_string().chars().map(letter).collect())
+}
+
+/// What a tip is about, in words.
+#[askama::filter_fn]
+pub(crate) fn effect<D: Display>(effect: D, _: &dyn askama::Values) -> askama::Result<&'static str> {
+    Ok(match effect.to_string().as_str() {
+        "denied" => "Denied",
+        "less" => "Pays less",
+        "more" => "Pays more",
+        "patient" => "Patient’s share",
+        _ => "Good to know",
+    })
+}

@@ -1,0 +1,82 @@
+//! `GET /`: searches for a code, at a place and on a day.
+
+use super::options::{Group, places_of_service};
+use super::params::{KEPT, Params, When};
+use super::render;
+use crate::api::codes::search::{CodeSearch, Codes, MatchedBy, find_codes};
+use crate::api::shared::pricing_context::release_in_force;
+use crate::api::state::State;
+use crate::api::wire::error::Error;
+use crate::schedule::{Release, Schedule};
+use crate::vocabulary::HcpcsCode;
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use askama::Template;
+
+/// The most codes that the page lists.
+const MOST_FOUND: usize = 40;
+
+/// The search.
+#[derive(Template)]
+#[template(path = "pages/home.html")]
+struct Home<'a> {
+    params: &'a Params,
+    search: Params,
+    places: Vec<Group>,
+    localities: Vec<(String, String)>,
+    /// The codes that were found, if the reader searched.
+    found: Option<Codes<'a>>,
+    /// The releases that are loaded, as to be cited.
+    releases: Vec<String>,
+    is_extract: bool,
+    kept: Params,
+}
+
+/// The search page
+#[get("/")]
+pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
+    let params = Params::of(&request);
+    let schedule = state.whole_schedule()?;
+    let when = When::of(&params, &schedule)?;
+    let release = release_in_force(&schedule, when.day, None, "/query")?.release;
+    let kept = params.only(&KEPT);
+    if let Some(code) = params.get("q").and_then(|text| listed_code(release, text)) {
+        let address = kept.address(&format!("/codes/{code}"));
+        return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
+    }
+    let find = |text: &str| find_codes(&schedule, release, &CodeSearch::for_text(text), MOST_FOUND, "");
+    let view = Home {
+        params: &params,
+        search: kept.clone(),
+        places: places_of_service(when.place),
+        localities: localities(release),
+        found: params.get("q").map(find),
+        releases: schedule.releases().iter().map(|release| release.title().to_string()).collect(),
+        is_extract: Schedule::is_extract(&schedule),
+        kept,
+    };
+    render::page(&request, &view)
+}
+
+/// The code that a text is, if the release lists it.
+fn listed_code(release: &Release, text: &str) -> Option<HcpcsCode> {
+    let code: HcpcsCode = text.parse().ok()?;
+    (!release.services.rows_of(code).is_empty()).then_some(code)
+}
+
+/// The localities of a release, each with its name, sorted by state.
+fn localities(release: &Release) -> Vec<(String, String)> {
+    let mut rows: Vec<_> = release.localities.iter().collect();
+    rows.sort_by_key(|row| (&row.state, &row.name));
+    rows.into_iter().map(|row| (row.locality.to_string(), format!("{}: {}", row.state, row.name))).collect()
+}
+
+impl Home<'_> {
+    fn address_of(&self, code: &HcpcsCode) -> String {
+        self.kept.address(&format!("/codes/{code}"))
+    }
+
+    fn is_any_word(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.matched_by == MatchedBy::AnyWord)
+    }
+}

@@ -1,0 +1,43 @@
+//! The biller's pages: HTML made from the same values as the JSON answers.
+//!
+//! A page works without JavaScript. Its forms send their fields in the address, so that a page can be kept and sent on. The
+//! pages set no cookies and load nothing from elsewhere.
+
+mod assets;
+mod charts;
+mod claim;
+mod code;
+mod code_prices;
+mod contribute;
+mod filters;
+mod home;
+pub(in crate::api) mod list;
+mod notation;
+mod options;
+mod params;
+mod problem_page;
+mod remittance;
+mod render;
+mod toolkit;
+mod upload;
+
+use actix_web::web::ServiceConfig;
+
+pub(super) use problem_page::{problem_page, wants_page};
+
+/// Registers the pages.
+pub(super) fn pages(config: &mut ServiceConfig) {
+    config
+        .service(home::home_page)
+        .service(code::code_page)
+        .service(claim::claim_page)
+        .service(claim::claim_file_page)
+        .service(remittance::remittance_page)
+        .service(remittance::read_remittance_page)
+        .service(remittance::contribute_remittance_page)
+        .service(contribute::contribute_page)
+        .service(contribute::send_report_page)
+        .service(contribute::retract_page)
+        .service(toolkit::toolkit_page)
+        .service(assets::asset);
+}

@@ -1,0 +1,107 @@
+//! Claim lines in the notation that billers use: `99213-25 x1 $150.00`, with `95min` for anesthesia.
+
+use super::code_prices::{plain_amount, split_modifiers};
+use crate::api::estimates::request::LineRequest;
+use crate::api::wire::error::Fault;
+
+/// The lines of a text. A line of the claim is a line of the text, or a part of it between semicolons or plus signs.
+///
+/// # Errors
+/// Every part that is not in the notation.
+pub(super) fn parse_lines(text: &str) -> Result<Vec<LineRequest>, Vec<Fault>> {
+    let parts = text.split(['\n', ';', '+']).map(str::trim).filter(|part| !part.is_empty());
+    let (mut lines, mut faults) = (Vec::new(), Vec::new());
+    for (position, part) in parts.enumerate() {
+        match parse_line(part) {
+            Ok(line) => lines.push(line),
+            Err(detail) => faults.push(Fault::new(format!("/lines/{position}"), detail)),
+        }
+    }
+    if faults.is_empty() { Ok(lines) } else { Err(faults) }
+}
+
+fn parse_line(text: &str) -> Result<LineRequest, String> {
+    let mut words = text.split([' ', '\t', ',']).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let (hcpcs, modifiers) = first.split_once(['-', '.']).unwrap_or((first, ""));
+    let mut modifiers = split_modifiers(modifiers);
+    let mut line = LineRequest { hcpcs: hcpcs.to_owned(), ..LineRequest::default() };
+    let mut waits_for_units = false;
+    for word in words {
+        let lower = word.to_lowercase();
+        if waits_for_units {
+            line.units = Some(whole_number(text, &lower)?);
+            waits_for_units = false;
+        } else if let Some(units) = lower.strip_prefix(['x', '*', '×']).filter(|rest| is_number(rest)) {
+            line.units = Some(whole_number(text, units)?);
+        } else if ["x", "*", "×"].contains(&lower.as_str()) {
+            waits_for_units = true;
+        } else if let Some(minutes) = lower.strip_suffix("min").filter(|rest| is_number(rest)) {
+            line.minutes = Some(whole_number(text, minutes)?);
+        } else if word.starts_with('$') || word.contains('.') {
+            line.charge = Some(plain_amount(word));
+        } else if word.trim_start_matches('-').len() == 2 {
+            modifiers.extend(split_modifiers(word));
+        } else {
+            return Err(format!(
+                "{word:?} in {text:?} is not a modifier, units or a charge. Write it like 99213-25 x1 $150.00."
+            ));
+        }
+    }
+    line.modifiers = Some(modifiers).filter(|list| !list.is_empty());
+    Ok(line)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn whole_number(line: &str, text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| format!("{text:?} in {line:?} is not a whole number. Write units like x2."))
+}
+
+/// A line in the notation.
+pub(super) fn write_line(line: &LineRequest) -> String {
+    let modifiers = line.modifiers.iter().flatten().map(|modifier| format!("-{modifier}"));
+    let units = line.units.filter(|units| *units != 1).map(|units| format!(" x{units}"));
+    let charge = line.charge.as_ref().map(|charge| format!(" ${charge}"));
+    let minutes = line.minutes.map(|minutes| format!(" {minutes}min"));
+    let rest = [units, charge, minutes].into_iter().flatten();
+    std::iter::once(line.hcpcs.clone()).chain(modifiers).chain(rest).collect()
+}
+
+/// Lines in the notation, each on its own line of the text.
+pub(super) fn write_lines(lines: &[LineRequest]) -> String {
+    lines.iter().map(write_line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of a text as they are written back, or the faults.
+    fn read(text: &str) -> String {
+        match parse_lines(text) {
+            Ok(lines) => write_lines(&lines).replace('\n', " | "),
+            Err(faults) => {
+                faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.detail)).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_read_as_billers_write_them() {
+        assert_eq!(read("99213-25 x1\n20610"), "99213-25 | 20610");
+        assert_eq!(read("99213-25; 20610-RT x 2 $150"), "99213-25 | 20610-RT x2 $150");
+        assert_eq!(read("00142-AA-P3 95min + 76377 26 $1300.00"), "00142-AA-P3 95min | 76377-26 $1300.00");
+        assert_eq!(read("97110 GP *3, 200.00"), "97110-GP x3 $200.00");
+    }
+
+    #[test]
+    fn what_is_not_in_the_notation_is_named() {
+        assert_eq!(
+            read("99213\n20610 twice"),
+            "/lines/1: \"twice\" in \"20610 twice\" is not a modifier, units or a charge. Write it like 99213-25 x1 $150.00."
+        );
+    }
+}

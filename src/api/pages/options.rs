@@ -1,0 +1,67 @@
+//! The choices of the pages' lists.
+
+use crate::vocabulary::{PlaceOfService, ProviderKind};
+
+/// A choice of a list.
+pub(super) struct Choice {
+    pub(super) value: &'static str,
+    pub(super) text: String,
+    pub(super) is_chosen: bool,
+}
+
+/// A named group of choices.
+pub(super) struct Group {
+    pub(super) name: &'static str,
+    pub(super) choices: Vec<Choice>,
+}
+
+/// The places of service that billers choose most often.
+const COMMON: [&str; 8] = ["11", "22", "21", "23", "24", "02", "10", "12"];
+
+/// The places of service in words, the common ones first.
+pub(super) fn places_of_service(chosen: PlaceOfService) -> Vec<Group> {
+    let choice = |place: PlaceOfService| Choice {
+        value: place.code(),
+        text: format!("{} ({})", capitalized(place.name()), place.code()),
+        is_chosen: place == chosen,
+    };
+    let common = COMMON.iter().filter_map(|code| code.parse().ok()).map(choice);
+    let others = PlaceOfService::all().filter(|place| !COMMON.contains(&place.code())).map(choice);
+    vec![
+        Group { name: "Common", choices: common.collect() },
+        Group { name: "All others", choices: others.collect() },
+    ]
+}
+
+/// The professions in words.
+pub(super) fn professions(chosen: &str) -> Vec<Choice> {
+    let choice = |kind: &ProviderKind| Choice {
+        value: kind.as_str(),
+        text: capitalized(&kind.as_str().replace('_', " ")),
+        is_chosen: kind.as_str() == chosen,
+    };
+    ProviderKind::ALL.iter().map(choice).collect()
+}
+
+/// How the practitioner deals with Medicare: the value in an address, and in words.
+const PARTICIPATION: [(&str, &str); 3] = [
+    ("", "Participating in Medicare"),
+    ("assigned", "Nonparticipating, accepts assignment"),
+    ("unassigned", "Nonparticipating, no assignment"),
+];
+
+/// Whether the practitioner participates, and accepts assignment.
+pub(super) fn participations(chosen: &str) -> Vec<Choice> {
+    let choice = |(value, text): (&'static str, &str)| Choice {
+        value,
+        text: text.to_owned(),
+        is_chosen: value == chosen,
+    };
+    PARTICIPATION.map(choice).into()
+}
+
+/// The text with a capital first letter.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,122 @@
+//! `/remittance`: shows the denied lines of an 835, and contributes those that the reader chooses.
+
+use super::contribute::random_key;
+use super::filters;
+use super::params::Params;
+use super::render;
+use super::upload::{refuse_other_sites, uploaded_file};
+use crate::api::limits::Limits;
+use crate::api::metrics::Metrics;
+use crate::api::reports::contributor::{accepted_tokens, submission};
+use crate::api::reports::remittance_response::{RemittanceResponse, RemittedReport};
+use crate::api::reports::remittances::read_whole_remittance;
+use crate::api::reports::report_lists::report_lists;
+use crate::api::reports::request::DenialReportRequest;
+use crate::api::state::State;
+use crate::api::wire::body::{Body, read_body};
+use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::json;
+use crate::denials::Report;
+use crate::store;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use askama::Template;
+use time::OffsetDateTime;
+
+/// The largest file that the page takes. The whole file is in memory, unlike that of `POST /v1/remittances`.
+const FILE_BYTES: usize = 4 * 1024 * 1024;
+/// The most reports that the page offers to contribute at once.
+const MOST_REPORTS: usize = 300;
+
+/// The form for a file, and what a file has.
+#[derive(Template)]
+#[template(path = "pages/remittance.html")]
+struct RemittanceView {
+    search: Params,
+    read: Option<RemittanceResponse>,
+    /// A random text. A choice that is sent twice counts once.
+    key: String,
+}
+
+/// The tokens of the contributed reports.
+#[derive(Template)]
+#[template(path = "pages/remitted.html")]
+struct RemittedView {
+    search: Params,
+    /// Each code with the token of its report.
+    tokens: Vec<(String, String)>,
+}
+
+/// The form for a remittance
+#[get("/remittance")]
+pub(super) async fn remittance_page(request: HttpRequest) -> Result<HttpResponse, Error> {
+    render::page(&request, &RemittanceView { search: Params::default(), read: None, key: String::new() })
+}
+
+/// The denied lines of a remittance
+#[post("/remittance")]
+pub(super) async fn read_remittance_page(
+    request: HttpRequest,
+    body: Body,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Error> {
+    refuse_other_sites(&request)?;
+    let file = uploaded_file(&request, body, FILE_BYTES).await?;
+    let lists = report_lists(&state).await?;
+    let remitted = read_whole_remittance(file, lists).await?;
+    let read = Some(RemittanceResponse::new(&remitted, None));
+    render::unkept_page(&RemittanceView { search: Params::default(), read, key: random_key()? })
+}
+
+/// Contributes the chosen reports
+#[post("/remittance/contribute")]
+pub(super) async fn contribute_remittance_page(
+    request: HttpRequest,
+    body: Body,
+    state: web::Data<State>,
+    limits: web::Data<Limits>,
+    metrics: web::Data<Metrics>,
+) -> Result<HttpResponse, Error> {
+    refuse_other_sites(&request)?;
+    let body = read_body(body, limits.body_bytes).await?;
+    let form = Params::parse(std::str::from_utf8(&body).unwrap_or_default());
+    let reports = chosen_reports(&form, &state).await.inspect_err(|_| metrics.reports.count_refused(1))?;
+    let codes: Vec<String> = reports.iter().map(|report| report.hcpcs.to_string()).collect();
+    let mut submission = submission(&request, &limits, &body)?;
+    submission.idempotency_key = form.get("key");
+    let contribution = store::contribute(state.store(), &reports, &submission).await?;
+    let tokens = accepted_tokens(contribution, reports.len(), &metrics)?;
+    let tokens = codes.into_iter().zip(tokens.iter().map(ToString::to_string)).collect();
+    render::unkept_page(&RemittedView { search: Params::default(), tokens })
+}
+
+/// The reports that the form has, checked like any others.
+async fn chosen_reports(form: &Params, state: &State) -> Result<Vec<Report>, Error> {
+    let lists = report_lists(state).await?;
+    let today = OffsetDateTime::now_utc().date();
+    let mut reports = Vec::new();
+    for chosen in form.all("report").take(MOST_REPORTS) {
+        let refused = |_| {
+            Error::Malformed(vec![Fault::new(
+                "",
+                "A report of the form cannot be read. Read the file again.",
+            )])
+        };
+        let report: DenialReportRequest = json::decode_bytes(chosen.as_bytes()).map_err(refused)?;
+        reports.push(report.check(&lists, today)?);
+    }
+    if reports.is_empty() {
+        return Err(Error::Malformed(vec![Fault::new("", "No report was chosen. Tick at least one.")]));
+    }
+    Ok(reports)
+}
+
+impl RemittanceView {
+    /// The reports that can be chosen, each as the form sends it.
+    fn offered<'a>(
+        &self,
+        read: &'a RemittanceResponse,
+    ) -> impl Iterator<Item = (&'a RemittedReport, String)> {
+        let text = |one: &RemittedReport| serde_json::to_string(&one.report).unwrap_or_default();
+        read.reports.iter().take(MOST_REPORTS).map(move |one| (one, text(one)))
+    }
+}

@@ -1,0 +1,85 @@
+// What the pages do better with JavaScript. Without it, every form still works.
+(() => {
+  const $ = (selector, from = document) => from.querySelector(selector);
+
+  // A form sends only the fields that have a value, so that addresses stay short.
+  const addressOf = (form) => {
+    const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string" && value.trim() !== "");
+    const query = new URLSearchParams(fields).toString();
+    const path = new URL(form.action).pathname;
+    return path + (query ? "?" + query : "") + new URL(form.action).hash;
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "get" || event.defaultPrevented) return;
+    event.preventDefault();
+    location.assign(addressOf(form));
+  });
+
+  // A live form shows its answer while it is filled in.
+  const live = $("form[data-live]");
+  const region = $("#live");
+  if (live && region) {
+    let timer, running;
+    const show = async () => {
+      running?.abort();
+      running = new AbortController();
+      region.setAttribute("aria-busy", "true");
+      try {
+        const address = addressOf(live);
+        const answer = await fetch(address, { headers: { accept: "text/html" }, signal: running.signal });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = $("#live", page) ?? $("[role=alert]", page);
+        if (!fresh) return;
+        const open = [...region.querySelectorAll("details")].map((one) => one.open);
+        region.replaceChildren(...fresh.childNodes);
+        region.querySelectorAll("details").forEach((one, at) => { if (open[at]) one.open = true; });
+        prepare(region);
+        if (answer.ok) history.replaceState(null, "", address);
+      } catch (error) {
+        if (error.name === "AbortError") return;
+      }
+      region.setAttribute("aria-busy", "false");
+    };
+    const soon = (wait) => { clearTimeout(timer); timer = setTimeout(show, wait); };
+    live.addEventListener("input", (event) => { if (event.target.type !== "file") soon(400); });
+    live.addEventListener("submit", (event) => { event.preventDefault(); soon(0); });
+  }
+
+  // Buttons that need JavaScript are hidden without it.
+  function prepare(part) {
+    for (const button of part.querySelectorAll("[data-print]")) {
+      button.hidden = false;
+      button.onclick = () => print();
+    }
+    for (const button of part.querySelectorAll("[data-copy]")) {
+      button.hidden = false;
+      button.onclick = async () => {
+        const text = document.getElementById(button.dataset.copy).textContent;
+        await navigator.clipboard.writeText(text).catch(() => {});
+        button.textContent = "Copied";
+      };
+    }
+    for (const button of part.querySelectorAll("[data-all]")) {
+      button.hidden = false;
+      button.onclick = () => {
+        const boxes = [...document.querySelectorAll("input[type=checkbox][name=" + button.dataset.all + "]")];
+        const every = boxes.every((box) => box.checked);
+        for (const box of boxes) box.checked = !every;
+      };
+    }
+  }
+  prepare(document);
+
+  // A file can be dropped anywhere on a page that takes one.
+  const file = $("input[type=file]");
+  if (file) {
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (!event.dataTransfer.files.length) return;
+      file.files = event.dataTransfer.files;
+      file.form.requestSubmit();
+    });
+  }
+})();

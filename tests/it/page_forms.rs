@@ -1,0 +1,133 @@
+//! The forms of the pages that send something: denial reports, remittances, files of claims. They work without JavaScript.
+
+use crate::support::http::{Answer, Client};
+use crate::support::reporting::{covered, server};
+use crate::support::server::Server;
+use medpayiq::vocabulary::Money;
+
+const REMITTANCE: &str = include_str!("../../openapi/remittance.835");
+const CLAIMS: &str = include_str!("../fixtures/x12/clinic.837");
+
+/// Sends the fields of a form.
+fn send(client: &Client, path: &str, form: &str) -> Answer {
+    let headers = [("accept", "text/html"), ("content-type", "application/x-www-form-urlencoded")];
+    client.send("POST", path, &headers, form.as_bytes())
+}
+
+/// Sends a file in a form, as browsers do.
+fn upload(client: &Client, path: &str, file: &str) -> Answer {
+    let body = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.edi\"\r\nContent-Type: text/plain\r\n\r\n{file}\r\n--edge--\r\n"
+    );
+    let headers = [("accept", "text/html"), ("content-type", "multipart/form-data; boundary=edge")];
+    client.send("POST", path, &headers, body.as_bytes())
+}
+
+/// The value that follows a text in a page, up to a quote or a tag.
+fn after<'a>(page: &'a Answer, before: &str) -> &'a str {
+    let (_, rest) = page.text().split_once(before).unwrap_or_else(|| panic!("{before} is not in the page"));
+    rest.split(['"', '<']).next().unwrap()
+}
+
+/// A server with the starter data in a database of its own.
+fn own_server() -> Server {
+    let server = server();
+    server.reload();
+    server
+}
+
+const FORM: &str = "carc=97&group=CO&payer=medicare&service_month=2025-01&modifiers=26&rarc=M15&place_of_service=&billed_bucket=&strategy=&outcome=&note=";
+
+#[test]
+fn a_report_is_sent_and_taken_back() {
+    let server = own_server();
+    let form = server.get("/contribute/76377");
+    assert_eq!(form.header("cache-control"), Some("no-store"));
+    let mut tokens = Vec::new();
+    for key in 0..5 {
+        let thanks = send(&server, "/contribute/76377", &format!("{FORM}&key=key{key}"));
+        assert_eq!(
+            (thanks.status, thanks.header("cache-control")),
+            (200, Some("no-store")),
+            "{}",
+            thanks.text()
+        );
+        tokens.push(after(&thanks, "<code id=\"token\">").to_owned());
+    }
+    assert_eq!(covered(&server, "76377"), Some(5));
+    let again = send(&server, "/contribute/76377", &format!("{FORM}&key=key4"));
+    assert_eq!(after(&again, "<code id=\"token\">"), tokens[4], "a form sent twice counts once");
+    assert_eq!(send(&server, "/retract", &format!("token={}", tokens[0])).status, 200);
+    assert_eq!(covered(&server, "76377"), None);
+    assert_eq!(send(&server, "/retract", &format!("token={}", tokens[0])).status, 404);
+}
+
+#[test]
+fn a_refused_report_keeps_the_form_but_not_the_note() {
+    let server = own_server();
+    let form = FORM.replace("carc=97", "carc=45").replace("note=", "note=Mary%20Smith%201950");
+    let page = send(&server, "/contribute/76377", &form);
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(page.text().contains("Reason code (CARC)</b>: CARC 45"), "{}", page.text());
+    assert!(page.text().contains("value=\"M15\""));
+    assert!(!page.text().contains("Smith"));
+}
+
+#[test]
+fn a_form_from_another_site_is_refused() {
+    let server = own_server();
+    for site in ["cross-site", "same-site"] {
+        let headers = [("accept", "text/html"), ("sec-fetch-site", site)];
+        for path in ["/contribute/76377", "/retract", "/remittance", "/remittance/contribute", "/claim"] {
+            let answer = server.send("POST", path, &headers, FORM.as_bytes());
+            assert_eq!(answer.status, 400, "{path}");
+            assert!(answer.text().contains("another site"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_remittance_is_shown_and_the_chosen_reports_are_contributed() {
+    let server = own_server();
+    let page = upload(&server, "/remittance", REMITTANCE);
+    assert_eq!((page.status, page.header("cache-control")), (200, Some("no-store")), "{}", page.text());
+    assert!(page.text().contains("Nothing has been kept"));
+    assert!(!page.text().contains("DOE"), "a name of the file is in the page");
+    let report = after(&page, "name=\"report\" value=\"").replace("&#34;", "\"");
+    assert!(report.contains("\"hcpcs\":\"71260\""), "{report}");
+    let encoded: String = report.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let thanks = send(&server, "/remittance/contribute", &format!("key=one&report={encoded}"));
+    assert_eq!(thanks.status, 200, "{}", thanks.text());
+    let token = after(&thanks, "71260 ").trim();
+    assert_eq!(send(&server, "/retract", &format!("token={token}")).status, 200);
+    let none = send(&server, "/remittance/contribute", "key=two");
+    assert_eq!(none.status, 400);
+    assert!(none.text().contains("Tick at least one"));
+}
+
+#[test]
+fn a_file_that_is_no_remittance_gets_a_page_that_says_so() {
+    let server = own_server();
+    let page = upload(&server, "/remittance", "hello");
+    assert_eq!((page.status, page.header("content-type")), (422, Some("text/html; charset=utf-8")));
+    assert_eq!(upload(&server, "/remittance", "").status, 400);
+}
+
+#[test]
+fn a_file_of_claims_is_priced_claim_by_claim() {
+    let server = own_server();
+    let page = upload(&server, "/claim", CLAIMS);
+    assert_eq!(page.status, 200, "{}", page.text());
+    let headers = [("content-type", "application/edi-x12")];
+    let claims = server.send("POST", "/v1/estimates", &headers, CLAIMS.as_bytes()).json();
+    let estimated: Vec<_> =
+        claims["claims"].as_array().unwrap().iter().filter(|claim| !claim["estimate"].is_null()).collect();
+    assert!(!estimated.is_empty());
+    for claim in estimated {
+        let allowed = claim["estimate"]["totals"]["allowed"].as_str().unwrap();
+        let amount: Money = allowed.parse().unwrap();
+        assert!(page.text().contains(&amount.dollars().to_string()), "{allowed} is not in the page");
+    }
+    let link = after(&page, "<td><a href=\"").replace("&#38;", "&");
+    assert_eq!(server.get(&link).status, 200, "{link}");
+}
