@@ -81,7 +81,7 @@ async fn run_with(
     let keeping = database.keep_running();
     let forgetting = tokio::spawn(keep_forgetting(state.store().clone()));
     let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state));
-    tracing::info!(%address, "Serving. Open http://{address} in a browser. The API is at http://{address}/v1 and its documentation at http://{address}/docs.");
+    tracing::info!(%address, "Serving. The API is at http://{address}/v1, its documentation at http://{address}/docs, and the pages for billers at http://{address}/.");
     let serving = tokio::spawn(server);
     let outcome = tokio::select! {
         () = stop.requested() => Ok(()),

@@ -29,8 +29,11 @@
         const address = addressOf(live);
         const answer = await fetch(address, { headers: { accept: "text/html" }, signal: running.signal });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const fresh = $("#live", page) ?? $("[role=alert]", page);
+        const fresh = $("[role=alert]", page) ?? $("#live", page);
         if (!fresh) return;
+        // A screen reader says the result, not the whole page.
+        const result = $(".money .first", fresh) ?? $(".verdict", fresh) ?? fresh;
+        $("#status").textContent = result.textContent.trim().replace(/\s+/g, " ").slice(0, 300);
         const open = [...region.querySelectorAll("details")].map((one) => one.open);
         region.replaceChildren(...fresh.childNodes);
         region.querySelectorAll("details").forEach((one, at) => { if (open[at]) one.open = true; });

@@ -1,9 +1,7 @@
 //! What the words of a search mean, and how well a code's texts match them.
 
-use super::synonyms::{SYNONYMS, Synonym, words_of};
+use super::synonyms::{SYNONYMS, Synonym, stem, words_of};
 use crate::vocabulary::HcpcsCode;
-use rust_stemmers::{Algorithm, Stemmer};
-use std::borrow::Cow;
 
 /// Words that say nothing about a service.
 const FILLERS: [&str; 16] =
@@ -24,7 +22,7 @@ pub(crate) fn concepts(text: &str) -> Vec<Concept> {
     let mut concepts = Vec::new();
     let mut rest = words.as_slice();
     while let Some((word, after)) = rest.split_first() {
-        let synonym = SYNONYMS.iter().find(|synonym| rest.starts_with(&synonym.term));
+        let synonym = SYNONYMS.iter().find(|synonym| begins_with(rest, &synonym.stems));
         match synonym {
             Some(synonym) => {
                 concepts.push(Concept::of_synonym(synonym));
@@ -37,6 +35,12 @@ pub(crate) fn concepts(text: &str) -> Vec<Concept> {
         }
     }
     concepts
+}
+
+/// Whether words begin with a term, in these or other forms.
+fn begins_with(words: &[String], stems: &[String]) -> bool {
+    let same = |(word, wanted): (&String, &String)| stem(word) == *wanted;
+    words.len() >= stems.len() && words.iter().zip(stems).all(same)
 }
 
 impl Concept {
@@ -81,23 +85,16 @@ impl SearchWord {
         self.text.eq_ignore_ascii_case(hcpcs.as_str())
     }
 
-    /// How well the word matches the best of a text's words: the word itself is better than another form of it or its beginning,
+    /// How well the word matches the best of a text's words: the word in any form is better than a word that only begins with it,
     /// and an early word is better than a late one. `None` if none matches.
     fn score(&self, words: &[String]) -> Option<u32> {
-        const EXACT: u32 = 40;
-        const FORM: u32 = 30;
+        const SAME: u32 = 40;
         const BEGINNING: u32 = 20;
         const EARLY: u32 = 20;
         let of_word = |(position, word): (usize, &String)| {
-            let quality = if *word == self.text {
-                EXACT
-            } else if self.shares_first_letters(word) && stem(word) == self.stem {
-                FORM
-            } else if word.starts_with(&self.text) {
-                BEGINNING
-            } else {
-                return None;
-            };
+            let is_same = *word == self.text || (self.shares_first_letters(word) && stem(word) == self.stem);
+            let begins = word.starts_with(&self.text);
+            let quality = if is_same { SAME } else { begins.then_some(BEGINNING)? };
             Some(quality + EARLY.saturating_sub(u32::try_from(position).unwrap_or(EARLY)))
         };
         words.iter().enumerate().filter_map(of_word).max()
@@ -108,9 +105,4 @@ impl SearchWord {
         const FIRST_LETTERS: usize = 3;
         self.stem.chars().zip(word.chars()).take(FIRST_LETTERS).all(|(one, other)| one == other)
     }
-}
-
-/// The stem of an English word.
-fn stem(word: &str) -> Cow<'_, str> {
-    Stemmer::create(Algorithm::English).stem(word)
 }

@@ -1,12 +1,16 @@
 //! The words that billers use for codes, beside those of our explanations.
 
 use crate::vocabulary::HcpcsCode;
+use rust_stemmers::{Algorithm, Stemmer};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A term of `data/search/synonyms.csv`.
 pub(crate) struct Synonym {
     /// Its words.
     pub(crate) term: Vec<String>,
+    /// The stems of its words.
+    pub(crate) stems: Vec<String>,
     /// Other words for it.
     pub(crate) phrases: Vec<Vec<String>>,
     /// The codes that it names, the most billed first.
@@ -28,7 +32,14 @@ fn synonym(line: &str) -> Option<Synonym> {
     let (phrases, codes) = rest.split_once(',')?;
     let phrases = phrases.split(';').map(words_of).filter(|phrase| !phrase.is_empty());
     let codes = codes.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
-    Some(Synonym { term: words_of(term), phrases: phrases.collect(), codes })
+    let term = words_of(term);
+    let stems = term.iter().map(|word| stem(word).into_owned()).collect();
+    Some(Synonym { term, stems, phrases: phrases.collect(), codes })
+}
+
+/// The stem of an English word, such as `biopsi` for `biopsies` and for `biopsy`.
+pub(crate) fn stem(word: &str) -> Cow<'_, str> {
+    Stemmer::create(Algorithm::English).stem(word)
 }
 
 /// The words of a text, in lower case. Signs count as spaces.

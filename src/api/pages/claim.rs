@@ -5,6 +5,7 @@ use super::filters;
 use super::notation::{parse_lines, write_lines};
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
 use super::params::{KEPT, Params, When};
+use super::problem_page::{FaultView, faults_in_form};
 use super::render;
 use super::upload::{refuse_other_sites, uploaded_file};
 use crate::api::estimates::checked_request::CheckedRequest;
@@ -21,6 +22,7 @@ use crate::api::wire::error::{Error, Fault};
 use crate::schedule::{Schedule, Whereabouts};
 use crate::vocabulary::{HcpcsCode, format_date};
 use crate::x12::{ClaimFrequency, ReadClaim, ServiceClaim, read_claims};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
@@ -37,6 +39,7 @@ struct ClaimView<'a> {
     participations: Vec<Choice>,
     lines: &'a [LineRequest],
     answer: Option<EstimateResponse<'a>>,
+    faults: Vec<FaultView>,
 }
 
 /// A claim, priced
@@ -44,12 +47,25 @@ struct ClaimView<'a> {
 pub(super) async fn claim_page(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let schedule = state.whole_schedule()?;
-    let when = When::of(&params, &schedule)?;
-    let lines = parse_lines(params.text("lines")).map_err(Error::Invalid)?;
-    let priced = match lines.as_slice() {
-        [] => None,
-        lines => Some(price(&schedule, request_for(&params, &when, lines))?),
+    let mut faults = Vec::new();
+    let when = When::of(&params, &schedule).or_else(|error| {
+        faults.extend(faults_in_form(&request, error)?);
+        Ok::<_, Error>(When::default())
+    })?;
+    let lines = parse_lines(params.text("lines")).or_else(|wrong| {
+        faults.extend(faults_in_form(&request, Error::Invalid(wrong))?);
+        Ok::<_, Error>(Vec::new())
+    })?;
+    let priced = if lines.is_empty() || !faults.is_empty() {
+        None
+    } else {
+        let priced = price(&schedule, request_for(&params, &when, &lines)).map(Some);
+        priced.or_else(|error| {
+            faults.extend(faults_in_form(&request, error)?);
+            Ok::<_, Error>(None)
+        })?
     };
+    let is_refused = !faults.is_empty();
     let view = ClaimView {
         params: &params,
         search: params.only(&KEPT),
@@ -60,7 +76,11 @@ pub(super) async fn claim_page(request: HttpRequest, state: web::Data<State>) ->
         participations: participations(params.text("part")),
         lines: &lines,
         answer: priced.as_ref().map(PricedClaim::answer),
+        faults,
     };
+    if is_refused {
+        return Ok(render::fresh_page(StatusCode::UNPROCESSABLE_ENTITY, render::render(&view)?));
+    }
     render::page(&request, &view)
 }
 

@@ -101,6 +101,12 @@ pub(crate) struct When {
     pub(crate) place: PlaceOfService,
 }
 
+impl Default for When {
+    fn default() -> Self {
+        Self { zip: None, locality: None, day: None, place: PlaceOfService::OFFICE }
+    }
+}
+
 impl When {
     /// Reads `zip`, `date` and `pos`.
     ///

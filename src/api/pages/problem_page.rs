@@ -27,6 +27,15 @@ pub(super) struct FaultView {
     pub(super) detail: String,
 }
 
+/// The faults that a form shows above its fields.
+///
+/// # Errors
+/// The error itself, if the request is not at fault or does not come from somebody who reads a page.
+pub(super) fn faults_in_form(request: &HttpRequest, error: Error) -> Result<Vec<FaultView>, Error> {
+    let is_of_form = wants_page(request) && matches!(error, Error::Invalid(_));
+    if is_of_form { Ok(fault_views(&error)) } else { Err(error) }
+}
+
 /// The faults of an error in words.
 pub(super) fn fault_views(error: &Error) -> Vec<FaultView> {
     let view =
