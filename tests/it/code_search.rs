@@ -19,27 +19,27 @@ fn check(golden: &Expect) {
 fn the_words_of_billers_find_the_right_codes_first() {
     check(&expect![[r#"
         mri brain
-          all_words: 70551 70553 70555
+          all_words: 70551 70553 70555 70544
         knee injection
           all_words: 20610 20611
         office visit established patient
           all_words: 99213 99214 99212 99215 99211
         flu shot
-          all_words: G0008 96413
+          all_words: G0008 90471 96413
         3d
-          all_words: 76377 76376 77063 G0279 70498
+          all_words: 76377 76376 77063 G0279 77295
         ekg
           all_words: 93000 93010 93005 93015 G0403
         EKG
           all_words: 93000 93010 93005 93015 G0403
         x-ray chest
-          all_words: 71046 71045
+          all_words: 71046 71045 71047 71100 71101
         new patient
-          all_words: 99203 99204 99202 99205 92012
+          all_words: 99203 99204 99202 99205 97164
         physical therapy
-          all_words: 97110 97140 97530 97161 90832
+          all_words: 97110 97140 97530 97161 97113
         wart removal
-          all_words: 17110
+          all_words: 17110 17111
         colonoscopy biopsy
           all_words: 45380"#]]);
 }
@@ -48,7 +48,7 @@ fn the_words_of_billers_find_the_right_codes_first() {
 fn a_search_without_a_full_match_falls_back_to_any_word() {
     check(&expect![[r#"
         brain zeppelin
-          any_word: 70555 64999 70551 70553 61885
+          any_word: 70555 95816 70551 70553 64999
         zeppelin
           all_words: "#]]);
 }

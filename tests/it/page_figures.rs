@@ -51,20 +51,23 @@ impl Asked<'_> {
     }
 
     /// The answer with this name.
-    fn answer(&self, name: &str) -> Value {
+    fn answer(&self, name: &str, earlier: &BTreeMap<String, Value>) -> Value {
         match name {
             "code" => self.get(&format!("?date={DATE}&zip={ZIP}")),
             "history" => self.get("/history"),
-            "edits" => self.get(&format!("/edits?date={DATE}&limit=1")),
+            "edits" | "pair" => self.get(&format!("/edits?date={DATE}&limit=500")),
             "tips" => self.get(&format!("/tips?date={DATE}&zip={ZIP}")),
             "denials" => self.get("/denials"),
-            estimate => self.client.post("/v1/estimates", &self.request(estimate).to_string()).json(),
+            estimate => {
+                let request = self.request(estimate, &earlier["code"]);
+                self.client.post("/v1/estimates", &request.to_string()).json()
+            }
         }
     }
 
     /// The request behind an estimate of the page.
-    fn request(&self, name: &str) -> Value {
-        let typical = self.answer("code")["typical"].as_array().unwrap().clone();
+    fn request(&self, name: &str, code: &Value) -> Value {
+        let typical = code["typical"].as_array().unwrap();
         let entry = match name.strip_prefix("chip") {
             Some(position) => typical.get(position.parse::<usize>().unwrap()),
             None => typical.iter().find(|entry| entry["result"] == "priced"),
@@ -98,17 +101,16 @@ impl Asked<'_> {
     /// The figure of the API at this place.
     fn of_api(&self, figure: &Figure<'_>, answers: &mut BTreeMap<String, Value>) -> String {
         let (name, pointer) = figure.at.split_once('/').unwrap();
-        let found = if name == "pair" {
-            let columns: Vec<&str> = figure.pair.unwrap().split('-').collect();
-            let partner = columns.iter().find(|column| **column != self.code).unwrap();
-            let edits = self.get(&format!("/edits?date={DATE}&with={partner}"));
-            let pairs = edits["ptp"].as_array().unwrap();
+        if !answers.contains_key(name) {
+            answers.insert(name.to_owned(), self.answer(name, answers));
+        }
+        let mut answer = &answers[name];
+        if let Some(pair) = figure.pair.filter(|_| name == "pair") {
+            let columns: Vec<&str> = pair.split('-').collect();
             let is_it = |pair: &&Value| json!([pair["column_one"], pair["column_two"]]) == json!(columns);
-            pairs.iter().find(is_it).unwrap().pointer(&format!("/{pointer}")).cloned()
-        } else {
-            let answer = answers.entry(name.to_owned()).or_insert_with(|| self.answer(name));
-            answer.pointer(&format!("/{pointer}")).cloned()
-        };
+            answer = answer["ptp"].as_array().unwrap().iter().find(is_it).unwrap();
+        }
+        let found = answer.pointer(&format!("/{pointer}")).cloned();
         match found {
             Some(Value::String(text)) => text,
             Some(number @ Value::Number(_)) => number.to_string(),
@@ -122,6 +124,7 @@ impl Asked<'_> {
         let page = client.get(&format!("/codes/{code}?zip={ZIP}&date={DATE}&pos={place}"));
         assert_eq!(page.status, 200, "{code}: {}", page.text());
         let mut answers = BTreeMap::new();
+        answers.insert("code".to_owned(), self.answer("code", &BTreeMap::new()));
         let figures = figures(page.text());
         for figure in &figures {
             assert_eq!(figure.value, self.of_api(figure, &mut answers), "{} of {code}", figure.at);

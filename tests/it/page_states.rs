@@ -136,10 +136,7 @@ fn a_place_can_be_named_by_a_part_of_its_name() {
 fn a_code_in_the_search_leads_to_its_page_with_the_place() {
     let answer = browse(&CLIENT, "/?q=76377&zip=94110&date=&pos=22");
     assert_eq!((answer.status, answer.header("location")), (303, Some("/codes/76377?zip=94110&pos=22")));
-    check_texts(
-        &browse(&CLIENT, "/?q=mri+brain&date=2025-01-15"),
-        &["70551", "A magnetic resonance study of the brain"],
-    );
+    check_texts(&browse(&CLIENT, "/?q=mri+brain&date=2025-01-15"), &["70551", "An MRI of the brain"]);
     check_texts(&browse(&CLIENT, "/?q=zeppelin&date=2025-01-15"), &["No code matches"]);
 }
 

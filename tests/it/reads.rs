@@ -46,6 +46,7 @@ fn codes_are_found_by_prefix_words_and_status() {
               76376 A [ 26 TC]
               77063 A [ 26 TC]
               G0279 A [ 26 TC]
+              77295 A [ 26 TC]
               70498 A [ 26 TC]
               70496 A [ 26 TC]
               75574 A [ 26 TC]
@@ -105,10 +106,10 @@ fn words_are_searched_if_no_code_matches_and_match_by_prefix() {
             /v1/codes?q=76377&status=N
               nothing
             /v1/codes?q=ear&limit=3
-              11641 A []
-              11642 A []
-              12011 A []
-              more after 12011
+              14060 A []
+              69209 A []
+              G0268 A []
+              more after G0268
             /v1/codes?q=ack
               nothing"#]],
         found,

@@ -223,7 +223,7 @@ pub(crate) struct FoundEdits<'a> {
     hcpcs: HcpcsCode,
     day: Date,
     edits: EditsInForce<'a>,
-    pub(crate) prices: Option<InForce<'a>>,
+    prices: Option<InForce<'a>>,
 }
 
 impl<'a> FoundEdits<'a> {
@@ -360,7 +360,7 @@ fn describe_pair(one: HcpcsCode, two: HcpcsCode, indicator: PtpIndicator) -> Str
 }
 
 /// The national amounts of a code's first row. That is the global service, if the code has one.
-pub(crate) fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAmounts> {
+fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAmounts> {
     let row = prices.release.services.rows_of(hcpcs).first()?;
     national_amounts(row, prices.release.standard_factor(prices.date))
 }

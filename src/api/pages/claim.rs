@@ -131,8 +131,8 @@ impl ClaimView<'_> {
     }
 
     /// The modifiers that would resolve an edit, if it denies the line.
-    fn cures<'e>(&self, edit: &'e EditResponse<'_>) -> &'e [ModifierCondition] {
-        if edit.state == "denied" { &edit.resolution.modifiers } else { &[] }
+    fn cures(&self, edit: &EditResponse<'_>) -> Vec<ModifierCondition> {
+        if edit.state == "denied" { edit.resolution.modifiers.items().collect() } else { Vec::new() }
     }
 }
 

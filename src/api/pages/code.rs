@@ -118,7 +118,7 @@ impl<'a> CodeView<'a> {
         let history = history(schedule, hcpcs)?;
         let with = params.get("with").and_then(|code| code.parse().ok());
         let shown = CommonPairs { with, shows_all: params.get("edits") == Some("all") };
-        let edits = common_edits(schedule, hcpcs, context.in_force.date, &shown)?;
+        let edits = common_edits(context, hcpcs, &shown)?;
         let price = claims.named("chosen").ok_or_else(|| Error::Internal("no price".to_owned()))?;
         let named = |list: &[(&'static str, &str)]| {
             list.iter().filter_map(|(text, name)| Some((*text, claims.named(name)?))).collect()

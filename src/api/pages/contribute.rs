@@ -84,7 +84,7 @@ pub(super) async fn send_report_page(
     let hcpcs = code_of(&path)?;
     let body = read_body(body, limits.report_bytes).await?;
     let form = Params::parse(std::str::from_utf8(&body).unwrap_or_default());
-    let mut submission = submission(&request, &limits, &body)?;
+    let mut submission = submission(&request, &state, &limits, &body)?;
     submission.idempotency_key = form.get("key");
     match accept_report(report_of(hcpcs, &form), &submission, &state, &metrics).await {
         Ok(accepted) => unkept_page(&ContributedView { hcpcs, search: Params::default(), accepted }),

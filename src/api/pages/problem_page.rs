@@ -2,6 +2,7 @@
 
 use super::params::{KEPT, Params};
 use super::render::{fresh_page, render};
+use crate::api::request_id::RequestId;
 use crate::api::wire::error::{Error, Fault, ProblemType};
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,7 +17,7 @@ struct ProblemPage<'a> {
     faults: Vec<FaultView>,
     /// What the service can do about it, if the reader cannot.
     advice: Option<&'static str>,
-    request_id: &'a str,
+    request_id: &'a RequestId,
     /// The fields of the search, as the reader sent them.
     search: Params,
 }
@@ -57,7 +58,7 @@ pub(in crate::api) fn wants_page(request: &HttpRequest) -> bool {
 pub(in crate::api) fn problem_page(
     request: &HttpRequest,
     error: &Error,
-    request_id: &str,
+    request_id: &RequestId,
 ) -> Option<HttpResponse> {
     let ProblemType { status, title, .. } = error.problem_type();
     let faults = fault_views(error);
@@ -75,6 +76,7 @@ pub(in crate::api) fn problem_page(
         | Error::UnsupportedMediaType(_)
         | Error::UnsupportedEncoding
         | Error::TooManyReports { .. }
+        | Error::Refused(_)
         | Error::Store(_)
         | Error::Internal(_) => None,
     };
@@ -97,6 +99,7 @@ const fn title_for_people(error: &Error) -> Option<&'static str> {
         | Error::TooManyReports { .. }
         | Error::Unavailable(_)
         | Error::Away(_)
+        | Error::Refused(_)
         | Error::Store(_)
         | Error::Internal(_) => None,
     }

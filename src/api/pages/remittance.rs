@@ -81,7 +81,7 @@ pub(super) async fn contribute_remittance_page(
     let form = Params::parse(std::str::from_utf8(&body).unwrap_or_default());
     let reports = chosen_reports(&form, &state).await.inspect_err(|_| metrics.reports.count_refused(1))?;
     let codes: Vec<String> = reports.iter().map(|report| report.hcpcs.to_string()).collect();
-    let mut submission = submission(&request, &limits, &body)?;
+    let mut submission = submission(&request, &state, &limits, &body)?;
     submission.idempotency_key = form.get("key");
     let contribution = store::contribute(state.store(), &reports, &submission).await?;
     let tokens = accepted_tokens(contribution, reports.len(), &metrics)?;

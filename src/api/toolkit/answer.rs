@@ -37,9 +37,9 @@ pub(crate) struct ToolkitAnswer<'a> {
     /// The denials of the codes that billers reported.
     pub(crate) reported_denials: ReportedAnswer,
     /// The modifiers that change what each code is paid.
-    pub(crate) modifier_pitfalls: Vec<ModifierAnswer>,
+    modifier_pitfalls: Vec<ModifierAnswer>,
     /// The other modifiers of each code.
-    pub(crate) other_modifiers: Vec<OtherModifiersAnswer<'a>>,
+    other_modifiers: Vec<OtherModifiersAnswer<'a>>,
     /// The procedure-to-procedure (PTP) edits between the codes.
     pub(crate) bundling_conflicts: SectionAnswer<ConflictAnswer<'a>>,
     /// The limits of units for each code (MUE).
