@@ -33,7 +33,8 @@
         if (!fresh) return;
         // A screen reader says the result, not the whole page.
         const result = $(".money .first", fresh) ?? $(".verdict", fresh) ?? fresh;
-        $("#status").textContent = result.textContent.trim().replace(/\s+/g, " ").slice(0, 300);
+        const words = result.children.length ? [...result.children].map((part) => part.textContent) : [result.textContent];
+        $("#status").textContent = words.join(" ").replace(/\s+/g, " ").trim().slice(0, 300);
         const open = [...region.querySelectorAll("details")].map((one) => one.open);
         region.replaceChildren(...fresh.childNodes);
         region.querySelectorAll("details").forEach((one, at) => { if (open[at]) one.open = true; });
