@@ -205,6 +205,7 @@ async function withKeyboard(browser) {
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.id), "zip");
     await page.goto(server.base);
+    await page.waitForFunction(() => document.activeElement.id === "q");
     await page.keyboard.type("flu shot");
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "G0008" }).focus();
