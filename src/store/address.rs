@@ -19,7 +19,7 @@ pub struct DatabaseAddress {
 #[derive(Debug, thiserror::Error)]
 pub enum AddressError {
     /// The string is not of the form that PostgreSQL's clients read.
-    #[error("not a PostgreSQL connection string. Write it like postgres://user:password@host:5432/medpayiq")]
+    #[error("it is not a PostgreSQL connection string such as postgres://user:password@host:5432/medpayiq")]
     Form(#[source] tokio_postgres::Error),
     /// An unknown `sslmode`.
     #[error("{0:?} is not an sslmode. Write disable, prefer, require, verify-ca or verify-full")]

@@ -15,7 +15,7 @@ const MIGRATION_LOCK: i64 = 0x4d45_4450_4159_0001;
 pub(super) fn newest_migration() -> i32 {
     let migrations = embedded::migrations::runner();
     let versions = migrations.get_migrations().iter().map(refinery::Migration::version);
-    versions.max().and_then(|version| i32::try_from(version).ok()).unwrap_or(0)
+    versions.max().unwrap_or(0)
 }
 
 pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {

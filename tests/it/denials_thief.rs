@@ -24,6 +24,7 @@ struct Row {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "it is one theft, step by step")]
 async fn a_thief_of_the_database_with_all_addresses_finds_nobody() {
     let folder = Folder::new();
     let data = folder.path().join("data");

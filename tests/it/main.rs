@@ -50,6 +50,7 @@ mod edit_history;
 mod edit_laws;
 #[cfg(test)]
 mod edits_differential;
+#[cfg(test)]
 mod effort;
 #[cfg(test)]
 mod embedded;

@@ -17,6 +17,7 @@ fn steps(line: &Value) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of it is the golden answer")]
 fn each_rule_says_what_it_did_and_by_which_law() {
     check_answers(
         &expect![[r#"

@@ -102,7 +102,7 @@ impl Body {
     }
 
     /// The same body, which may take any time as a whole: its parts are answered while it arrives.
-    pub(crate) fn as_stream(self) -> Self {
+    pub(crate) fn into_stream(self) -> Self {
         Self { body_time: Duration::MAX, ..self }
     }
 

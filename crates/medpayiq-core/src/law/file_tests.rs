@@ -208,7 +208,12 @@ values = [
     { from = 2027-06-01, value = ["10", "27"], source = "b" },
 ]
 "#;
-    check(text, &expect!["law-2027.toml line 5, places_of_service_since: line 4 has 10 for some of the same days too. Write each once."]);
+    check(
+        text,
+        &expect![
+            "law-2027.toml line 5, places_of_service_since: line 4 has 10 for some of the same days too. Write each once."
+        ],
+    );
 }
 
 #[test]

@@ -106,7 +106,7 @@ pub(crate) async fn create_estimates_batch(
         metrics: metrics.into_inner(),
         with_trace: options.trace.unwrap_or(false),
     };
-    let blocks = stream::Blocks::open(body.as_stream(), *layout).await?;
+    let blocks = stream::Blocks::open(body.into_stream(), *layout).await?;
     let answers = stream::answers(blocks, pricing, state.pricing_permits());
     Ok(HttpResponse::Ok().insert_header(("content-type", "application/x-ndjson")).streaming(answers))
 }
