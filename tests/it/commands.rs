@@ -211,13 +211,15 @@ fn a_wrong_environment_is_named_with_what_was_expected() {
         refused(&[("DATABASE_URL", "mysql://x")]),
         refused(&[("DATABASE_URL", "postgres://nobody@127.0.0.1:1/x")]),
     ];
-    expect![[r#"
-        medpayiq: MEDPAYIQ_LISTEN is "8080". Write an address and port, such as 127.0.0.1:8080.
-        medpayiq: MEDPAYIQ_LOG_FORMAT is "xml". Write text or json.
-        medpayiq: DATABASE_URL: it is not a PostgreSQL connection string such as postgres://user:password@host:5432/medpayiq: invalid connection string.
-        medpayiq: the database does not answer: error connecting to server: Connection refused (os error 111)
-    "#]]
-    .assert_eq(&outputs.concat());
+    let said = [
+        "MEDPAYIQ_LISTEN is \"8080\". Write an address and port, such as 127.0.0.1:8080.",
+        "MEDPAYIQ_LOG_FORMAT is \"xml\". Write text or json.",
+        "DATABASE_URL: it is not a PostgreSQL connection string such as postgres://",
+        "the database does not answer: error connecting to server: Connection refused",
+    ];
+    for (output, said) in outputs.iter().zip(said) {
+        assert!(output.contains(said), "{output}");
+    }
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn no_edits_on_file_differs_from_edits_that_are_not_loaded() {
 #[test]
 fn without_the_database_a_page_lacks_only_reported_denials() {
     let server = Server::with_own_starter_data();
+    assert_eq!(server.get("/v1/codes/76377/denials").status, 200);
     check_texts(&browse(&server, "/codes/76377"), &["Figures appear once 5 reports are in"]);
     server.database.take_away();
     let page = browse(&server, "/codes/76377");
