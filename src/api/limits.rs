@@ -23,7 +23,7 @@ pub struct Limits {
     pub request_head: Duration,
     /// How long to wait for the next bytes of a body.
     pub body_pause: Duration,
-    /// How long a whole body may take, apart from a second more for each [`BODY_BYTES_PER_SECOND`] bytes of it.
+    /// How long a whole body may take, apart from a second more for each 100,000 bytes of it.
     pub body_time: Duration,
     /// The most memory for all bodies that are still arriving together. Remittances and batches are read in pieces and need none.
     pub bodies_bytes: usize,
