@@ -180,25 +180,9 @@ impl StoreError {
     /// the tables.
     pub(super) fn spoils_connection(&self) -> bool {
         let stale = [SqlState::FEATURE_NOT_SUPPORTED, SqlState::INVALID_SQL_STATEMENT_NAME];
-        match self {
-            Self::Slow(_) => true,
-            Self::Database(error) => error.code().is_some_and(|state| stale.contains(state)),
-            Self::Away(_)
-            | Self::Connect(_)
-            | Self::Pool(_)
-            | Self::Random(_)
-            | Self::Migration(_)
-            | Self::ShippedTips(_)
-            | Self::Value { .. }
-            | Self::Differs { .. }
-            | Self::HasTables { .. }
-            | Self::OtherKind { .. }
-            | Self::Law(_)
-            | Self::LaterLaw { .. }
-            | Self::LawNeeded { .. }
-            | Self::NewerDatabase { .. }
-            | Self::NothingToSupplement { .. } => false,
-        }
+        let is_stale =
+            |error: &tokio_postgres::Error| error.code().is_some_and(|state| stale.contains(state));
+        matches!(self, Self::Slow(_)) || matches!(self, Self::Database(error) if is_stale(error))
     }
 
     /// Whether the database may do this later, and why not now; `None` if it would never do it.

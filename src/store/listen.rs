@@ -1,6 +1,6 @@
 //! How a server learns that the database has changed: by NOTIFY, and by a look every two seconds in case one is lost.
 
-use super::migrate::newest_migration;
+use super::migrate::NEWEST_MIGRATION;
 use super::patience::connect;
 use super::publish::CHANNEL;
 use super::session::within;
@@ -117,7 +117,7 @@ impl LastSeen {
         ];
         *self = Self { tips, releases };
         let migration: i32 = row.try_get(3)?;
-        let database = match migration > newest_migration() {
+        let database = match migration > *NEWEST_MIGRATION {
             true => DatabaseSeen::Newer { migration },
             false => DatabaseSeen::Up,
         };

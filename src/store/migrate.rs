@@ -3,6 +3,7 @@
 use super::patience::connect;
 use super::{DatabaseAddress, StoreError, tips};
 use crate::tips::shipped_tips;
+use std::sync::LazyLock;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -12,11 +13,11 @@ mod embedded {
 const MIGRATION_LOCK: i64 = 0x4d45_4450_4159_0001;
 
 /// The number of the newest migration that this program has.
-pub(super) fn newest_migration() -> i32 {
+pub(super) static NEWEST_MIGRATION: LazyLock<i32> = LazyLock::new(|| {
     let migrations = embedded::migrations::runner();
     let versions = migrations.get_migrations().iter().map(refinery::Migration::version);
     versions.max().unwrap_or(0)
-}
+});
 
 pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {
     let (mut client, connection) = connect(address).await?;

@@ -80,7 +80,7 @@ pub struct PartnerRank(Relation, usize, u32, usize, Reverse<HcpcsCode>);
 /// The rank of another code among the partners of a code.
 #[must_use]
 pub fn partner_rank(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> PartnerRank {
-    let relation = relation(own, other, medicare.schedule.explanation(other).is_some());
+    let relation = relation_in(medicare, own, other);
     // Among relatives a near number says more than the frequency, and in another field there are no near numbers.
     let own_frequency = frequency(other);
     let first = match relation {
@@ -95,8 +95,13 @@ pub fn partner_rank(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -
     PartnerRank(relation, first, distance, own_frequency, Reverse(other))
 }
 
+/// How a code is related to another, by the explanations that are loaded.
+fn relation_in(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> Relation {
+    relation(own, other, medicare.schedule.explanation(other).is_some())
+}
+
 /// How a code is related to another; `is_known` says whether the other has an explanation of ours.
-pub(super) fn relation(own: HcpcsCode, other: HcpcsCode, is_known: bool) -> Relation {
+fn relation(own: HcpcsCode, other: HcpcsCode, is_known: bool) -> Relation {
     let shares = |letters: usize| {
         let begin = own.as_str().get(..letters);
         begin.is_some() && begin == other.as_str().get(..letters) && number(own).is_some()
@@ -132,7 +137,7 @@ fn frequency(hcpcs: HcpcsCode) -> usize {
 /// no field, so another one that is known will do, or any that is billed often.
 pub(super) fn is_example(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
     const OPERATIONS: RangeInclusive<u32> = 10_004..=69_990;
-    match relation(own, other, medicare.schedule.explanation(other).is_some()) {
+    match relation_in(medicare, own, other) {
         Relation::KnownKin
         | Relation::CloseKin
         | Relation::OftenInField
@@ -147,13 +152,13 @@ pub(super) fn is_example(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCo
 
 /// Whether two codes are worth an example although an edit pairs them: often or by name they are known in one field.
 pub(super) fn may_be_separate(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
-    let relation = relation(own, other, medicare.schedule.explanation(other).is_some());
+    let relation = relation_in(medicare, own, other);
     matches!(relation, Relation::KnownKin | Relation::OftenInField | Relation::KnownInField)
 }
 
 /// Whether another code is related to a code at least in this way.
 pub(super) fn is_related(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode, last: Relation) -> bool {
-    relation(own, other, medicare.schedule.explanation(other).is_some()) <= last
+    relation_in(medicare, own, other) <= last
 }
 
 /// The number of a CPT code of five digits. Codes with letters are numbered as they are made, not by field.

@@ -1,6 +1,6 @@
 //! `GET /claim`: a claim of several lines, priced. `POST /claim`: the claims of an 837P file, priced.
 
-use super::code_prices::{Participation, plain_amount};
+use super::code_prices::{Participation, patient_of};
 use super::filters;
 use super::notation::{parse_lines, write_lines};
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
@@ -11,7 +11,7 @@ use super::upload::{refuse_other_sites, uploaded_file};
 use crate::api::estimates::checked_request::CheckedRequest;
 use crate::api::estimates::edit_response::{EditResponse, ModifierCondition};
 use crate::api::estimates::priced_claim::{PricedClaim, price, price_checked};
-use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest};
+use crate::api::estimates::request::{EstimateRequest, LineRequest};
 use crate::api::estimates::response::{EstimateResponse, TotalsResponse};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
@@ -20,7 +20,7 @@ use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::body::Body;
 use crate::api::wire::error::{Error, Fault};
 use crate::schedule::{Schedule, Whereabouts};
-use crate::vocabulary::{HcpcsCode, format_date};
+use crate::vocabulary::format_date;
 use crate::x12::{ClaimFrequency, ReadClaim, ServiceClaim, read_claims};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -86,29 +86,19 @@ pub(super) async fn claim_page(request: HttpRequest, state: web::Data<State>) ->
 
 fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateRequest {
     let kind = params.get("by").map(str::to_owned);
-    let remaining = params.get("deductible").map(plain_amount);
-    let patient = remaining.map(|remaining| PatientRequest {
-        deductible_remaining: Some(remaining),
-        ..PatientRequest::default()
-    });
     EstimateRequest {
         date_of_service: when.day.map(format_date),
         place_of_service: Some(when.place.code().to_owned()),
         locality: when.locality.clone(),
         zip: when.zip.clone(),
         provider: Some(Participation::of(params.text("part")).provider(kind)),
-        patient,
+        patient: patient_of(params),
         lines: lines.to_vec(),
         release: None,
     }
 }
 
 impl ClaimView<'_> {
-    /// The address of a code's page, with the same place and day.
-    fn address_of(&self, code: &HcpcsCode) -> String {
-        self.search.address(&format!("/codes/{code}"))
-    }
-
     /// The claim with a modifier added to one of its lines.
     fn address_with(&self, position: usize, modifier: &str) -> String {
         let mut lines = self.lines.to_vec();
@@ -146,6 +136,7 @@ struct ClaimFileView {
 }
 
 /// A claim of a file. Nothing of it names the patient.
+#[derive(Default)]
 struct FileClaim {
     position: usize,
     text: String,
@@ -184,14 +175,8 @@ pub(super) async fn claim_file_page(
 
 /// The parts of a claim in a file. Lines on different days or at different places are separate claims.
 fn file_claims(read: &ReadClaim, schedule: &Schedule, metrics: &Metrics) -> Vec<FileClaim> {
-    let blank = |text: &str| FileClaim {
-        position: read.position,
-        text: text.to_owned(),
-        denied: 0,
-        totals: None,
-        address: String::new(),
-        faults: Vec::new(),
-    };
+    let blank =
+        |text: &str| FileClaim { position: read.position, text: text.to_owned(), ..FileClaim::default() };
     match &read.services {
         Err(faults) => {
             vec![FileClaim {
@@ -220,7 +205,7 @@ fn priced_part(part: &ServiceClaim, schedule: &Schedule, metrics: &Metrics) -> F
         .with("lines", Some(&text))
         .address("/claim");
     let text = text.replace('\n', ", ");
-    let blank = FileClaim { position: 0, text, denied: 0, totals: None, address, faults: Vec::new() };
+    let blank = FileClaim { text, address, ..FileClaim::default() };
     match priced {
         Ok(priced) => {
             metrics.lines.x12.count(&priced.estimate);

@@ -3,6 +3,7 @@
 use super::charts::{HistoryChart, RvuBar, history_chart, rvu_bars};
 use super::code_prices::{AskedLine, Chip, LineChoice, Price, PricedClaims};
 use super::filters;
+use super::notation::write_line;
 use super::options::{Choice, Group, participations, places_of_service, professions};
 use super::params::{Params, When};
 use super::render;
@@ -12,6 +13,7 @@ use crate::api::codes::edits::CodeEdits;
 use crate::api::codes::history::{History, history};
 use crate::api::codes::page::{CodePage, page_from_memory};
 use crate::api::codes::tips::{TipResponse, Tips, tips_response};
+use crate::api::estimates::request::LineRequest;
 use crate::api::limits::Limits;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reported_denials::denials_if_prompt;
@@ -50,8 +52,6 @@ struct CodeView<'a> {
     denials: Option<Denials>,
     /// The address of the same figures as JSON.
     json_address: String,
-    /// The parameters for links to other codes.
-    kept: Params,
 }
 
 /// The tips that the page shows at first.
@@ -150,7 +150,6 @@ impl<'a> CodeView<'a> {
             tips,
             denials,
             json_address: format!("/v1/codes/{hcpcs}{}", context.link_query()),
-            kept: params.only(&super::params::KEPT),
         })
     }
 
@@ -159,22 +158,20 @@ impl<'a> CodeView<'a> {
         self.tips.tips.iter().enumerate().filter(move |(position, _)| (*position < FIRST_TIPS) == first)
     }
 
-    /// The address of another code's page, with the same place and day.
-    fn address_of(&self, code: &HcpcsCode) -> String {
-        self.kept.address(&format!("/codes/{code}"))
-    }
-
     /// The address of a claim with this line.
     fn claim_address(&self) -> String {
-        let modifiers: String = self.chosen.modifiers.iter().map(|modifier| format!("-{modifier}")).collect();
-        let minutes = self.chosen.minutes.map(|minutes| format!(" {minutes}min")).unwrap_or_default();
-        let line = format!("{}{modifiers}{minutes}", self.hcpcs);
-        self.kept.with("lines", Some(&line)).address("/claim")
+        let line = LineRequest {
+            hcpcs: self.hcpcs.to_string(),
+            modifiers: Some(self.chosen.modifiers.clone()),
+            minutes: self.chosen.minutes,
+            ..LineRequest::default()
+        };
+        self.search.with("lines", Some(&write_line(&line))).address("/claim")
     }
 
     /// The address of this page with another value of a parameter.
     fn address_with(&self, name: &str, value: &str) -> String {
-        self.params.with(name, Some(value)).address(&format!("/codes/{}", self.hcpcs))
+        self.params.with(name, Some(value)).address_of(&self.hcpcs)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The prices of a code's page: what the reader asked for, the same in an office and in a hospital, the same by practitioners
 //! who do not participate, and the same with each valid modifier. Each is the answer of `POST /v1/estimates` to a request.
 
-use super::options::capitalized;
+use super::options::in_words;
 use super::params::{Params, When};
 use crate::api::codes::typical::TypicalPrice;
 use crate::api::estimates::border_zip::BorderZip;
@@ -84,7 +84,7 @@ impl LineChoice {
 
     /// The choice in a few words.
     pub(super) fn label(&self) -> String {
-        let kind = self.kind.as_deref().map(|kind| capitalized(&kind.replace('_', " ")));
+        let kind = self.kind.as_deref().map(|kind| in_words(kind));
         let modifiers = self.modifiers.join("-");
         match (modifiers.as_str(), kind) {
             ("", None) => "No modifier".to_owned(),
@@ -145,22 +145,23 @@ impl<'a> AskedLine<'a> {
             modifiers: line.modifiers.clone().filter(|_| choice.minutes.is_some()),
             ..LineRequest::default()
         });
-        let remaining = self.params.get("deductible").map(plain_amount);
-        let patient = remaining.map(|remaining| PatientRequest {
-            deductible_remaining: Some(remaining),
-            ..PatientRequest::default()
-        });
         Ok(EstimateRequest {
             date_of_service: Some(crate::vocabulary::format_date(self.date)),
             place_of_service: Some(place.to_owned()),
             locality: self.when.locality.clone(),
             zip: self.when.zip.clone(),
             provider: Some(by.provider(choice.kind.clone())),
-            patient,
+            patient: patient_of(self.params),
             lines: before.into_iter().chain([line]).collect(),
             release: None,
         })
     }
+}
+
+/// The patient, if the reader said how much of the deductible is left.
+pub(super) fn patient_of(params: &Params) -> Option<PatientRequest> {
+    let remaining = params.get("deductible").map(plain_amount)?;
+    Some(PatientRequest { deductible_remaining: Some(remaining), ..PatientRequest::default() })
 }
 
 /// An amount as people write it, without dollar signs and separators.
@@ -225,7 +226,7 @@ impl<'a> PricedClaims<'a> {
             let is_same = |one: &LineChoice| (one.modifiers == choice.modifiers) && (one.kind == choice.kind);
             Some(Chip {
                 label: choice.label(),
-                address: params.address(&format!("/codes/{}", asked.hcpcs)),
+                address: params.address_of(&asked.hcpcs),
                 is_chosen: is_same(&asked.chosen),
                 price: self.named(&format!("chip{position}"))?,
             })

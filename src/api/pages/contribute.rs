@@ -1,6 +1,6 @@
 //! `/contribute/{hcpcs}`: reports a denial, and takes a report back.
 
-use super::options::{Choice, Group, capitalized, places_of_service};
+use super::options::{Choice, Group, capitalized, in_words, places_of_service};
 use super::params::{KEPT, Params};
 use super::problem_page::{FaultView, fault_views};
 use super::render::{fresh_page, render, unkept_page};
@@ -83,7 +83,7 @@ pub(super) async fn send_report_page(
     refuse_other_sites(&request)?;
     let hcpcs = code_of(&path)?;
     let body = read_body(body, limits.report_bytes).await?;
-    let form = Params::parse(std::str::from_utf8(&body).unwrap_or_default());
+    let form = Params::of_body(&body);
     let mut submission = submission(&request, &state, &limits, &body)?;
     submission.idempotency_key = form.get("key");
     match accept_report(report_of(hcpcs, &form), &submission, &state, &metrics).await {
@@ -106,7 +106,7 @@ pub(super) async fn retract_page(
 ) -> Result<HttpResponse, Error> {
     refuse_other_sites(&request)?;
     let body = read_body(body, limits.report_bytes).await?;
-    let form = Params::parse(std::str::from_utf8(&body).unwrap_or_default());
+    let form = Params::of_body(&body);
     retract_report(form.text("token"), &state, &limits).await?;
     unkept_page(&RetractedView { search: Params::default() })
 }
@@ -149,11 +149,6 @@ fn choices(
     words: impl Fn(&'static str) -> String,
 ) -> Vec<Choice> {
     values.map(|value| Choice { value, text: words(value), is_chosen: value == chosen }).collect()
-}
-
-/// A name of a closed list in words.
-fn in_words(name: &str) -> String {
-    capitalized(&name.replace('_', " "))
 }
 
 /// A group code, with who bears the amount.

@@ -29,7 +29,6 @@ struct Home<'a> {
     /// The releases that are loaded, as to be cited.
     releases: Vec<String>,
     is_extract: bool,
-    kept: Params,
 }
 
 /// The search page
@@ -39,21 +38,20 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     let schedule = state.whole_schedule()?;
     let when = When::of(&params, &schedule)?;
     let release = release_in_force(&schedule, when.day, None, "/query")?.release;
-    let kept = params.only(&KEPT);
+    let search = params.only(&KEPT);
     if let Some(code) = params.get("q").and_then(|text| listed_code(release, text)) {
-        let address = kept.address(&format!("/codes/{code}"));
+        let address = search.address_of(&code);
         return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
     }
     let find = |text: &str| find_codes(&schedule, release, &CodeSearch::for_text(text), MOST_FOUND, "");
     let view = Home {
         params: &params,
-        search: kept.clone(),
+        search,
         places: places_of_service(when.place),
         localities: localities(release),
         found: params.get("q").map(find),
         releases: schedule.releases().iter().map(|release| release.title().to_string()).collect(),
         is_extract: Schedule::is_extract(&schedule),
-        kept,
     };
     render::page(&request, &view)
 }
@@ -72,10 +70,6 @@ fn localities(release: &Release) -> Vec<(String, String)> {
 }
 
 impl Home<'_> {
-    fn address_of(&self, code: &HcpcsCode) -> String {
-        self.kept.address(&format!("/codes/{code}"))
-    }
-
     fn is_any_word(&self) -> bool {
         self.found.as_ref().is_some_and(|found| found.matched_by == MatchedBy::AnyWord)
     }

@@ -37,7 +37,7 @@ pub(super) fn places_of_service(chosen: PlaceOfService) -> Vec<Group> {
 pub(super) fn professions(chosen: &str) -> Vec<Choice> {
     let choice = |kind: &ProviderKind| Choice {
         value: kind.as_str(),
-        text: capitalized(&kind.as_str().replace('_', " ")),
+        text: in_words(kind.as_str()),
         is_chosen: kind.as_str() == chosen,
     };
     ProviderKind::ALL.iter().map(choice).collect()
@@ -58,6 +58,11 @@ pub(super) fn participations(chosen: &str) -> Vec<Choice> {
         is_chosen: value == chosen,
     };
     PARTICIPATION.map(choice).into()
+}
+
+/// A name of a closed list in words: `nurse_practitioner` is `Nurse practitioner`.
+pub(super) fn in_words(name: &str) -> String {
+    capitalized(&name.replace('_', " "))
 }
 
 /// The text with a capital first letter.

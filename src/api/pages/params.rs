@@ -2,7 +2,7 @@
 
 use crate::api::wire::error::{Error, Fault};
 use crate::schedule::Schedule;
-use crate::vocabulary::{PlaceOfService, parse_date};
+use crate::vocabulary::{HcpcsCode, PlaceOfService, parse_date};
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use std::fmt::Write;
@@ -26,6 +26,11 @@ impl Params {
             (!value.is_empty()).then_some((name, value))
         };
         Self(read.unwrap_or_default().into_iter().filter_map(trimmed).collect())
+    }
+
+    /// The fields of a form that was sent as a body.
+    pub(crate) fn of_body(body: &[u8]) -> Self {
+        Self::parse(std::str::from_utf8(body).unwrap_or_default())
     }
 
     /// The first value of a parameter.
@@ -58,6 +63,11 @@ impl Params {
     /// The names and values.
     pub(crate) fn items(&self) -> &[(String, String)] {
         &self.0
+    }
+
+    /// The address of a code's page with these parameters.
+    pub(crate) fn address_of(&self, code: &HcpcsCode) -> String {
+        self.address(&format!("/codes/{code}"))
     }
 
     /// An address with these parameters.

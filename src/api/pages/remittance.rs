@@ -78,7 +78,7 @@ pub(super) async fn contribute_remittance_page(
 ) -> Result<HttpResponse, Error> {
     refuse_other_sites(&request)?;
     let body = read_body(body, limits.body_bytes).await?;
-    let form = Params::parse(std::str::from_utf8(&body).unwrap_or_default());
+    let form = Params::of_body(&body);
     let reports = chosen_reports(&form, &state).await.inspect_err(|_| metrics.reports.count_refused(1))?;
     let codes: Vec<String> = reports.iter().map(|report| report.hcpcs.to_string()).collect();
     let mut submission = submission(&request, &state, &limits, &body)?;

@@ -52,10 +52,3 @@ pub(super) async fn toolkit_page(
     let report = Some(ToolkitAnswer::new(&toolkit, &context));
     render::page(&request, &ToolkitView { params: &params, search, report, query })
 }
-
-impl ToolkitView<'_> {
-    /// The address of a code's page, with the same place and day.
-    fn address_of(&self, code: &HcpcsCode) -> String {
-        self.search.address(&format!("/codes/{code}"))
-    }
-}

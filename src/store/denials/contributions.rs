@@ -18,7 +18,6 @@ use tokio_postgres::types::ToSql;
 
 const TABLE: &str = "contributions";
 const HOUR_MICROSECONDS: i64 = 3_600_000_000;
-const DAY_MICROSECONDS: i64 = 24 * HOUR_MICROSECONDS;
 
 /// What one contributor sent within the last day.
 #[derive(Default)]
@@ -60,7 +59,7 @@ impl Contributions {
             let (day, sealed): (Date, &[u8]) = (row.try_get(1)?, row.try_get(2)?);
             let key = moment.keys.iter().zip(&contributors).find(|(key, _)| key.day == day);
             let own = key.and_then(|(key, contributor)| Entry::open(key, contributor, sealed));
-            let Some(entry) = own.filter(|entry| entry.is_within_a_day(moment)) else { continue };
+            let Some(entry) = own.filter(|entry| moment.is_within_a_day(entry.came_at)) else { continue };
             let known = newest.entry(code(row)?).or_insert(entry);
             if known.came_at < entry.came_at {
                 *known = entry;
@@ -138,10 +137,6 @@ struct Entry {
 impl Entry {
     fn of(sent: SentReports, came_at: i64) -> Self {
         Self { came_at, time: sent.hour_began_at, this_hour: sent.this_hour, turns: sent.turns }
-    }
-
-    fn is_within_a_day(&self, moment: &Moment) -> bool {
-        (0..DAY_MICROSECONDS).contains(&moment.microseconds().saturating_sub(self.came_at))
     }
 
     /// The reports of a code; an hour later the count of the hour begins anew.

@@ -9,7 +9,6 @@ use super::moment::Moment;
 use super::sealed_fields::{Fields, Reader};
 
 const TABLE: &str = "idempotency_keys";
-const DAY_MICROSECONDS: i64 = 24 * 3_600_000_000;
 
 /// What is known about an Idempotency-Key.
 pub(super) enum KeyUse {
@@ -38,7 +37,7 @@ pub(super) async fn key_use(
         let sealed: &[u8] = row.try_get(0)?;
         let uses = moment.keys.iter().find_map(|day| FirstUse::open(day, submission, sealed));
         if let Some((first, is_same)) = uses
-            && (0..DAY_MICROSECONDS).contains(&moment.microseconds().saturating_sub(first.came_at))
+            && moment.is_within_a_day(first.came_at)
         {
             return Ok(if is_same { KeyUse::SameRequest(first.token_seed) } else { KeyUse::OtherRequest });
         }

@@ -7,6 +7,7 @@ use super::contributor_key::{DayKey, Purpose};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 const HOUR_SECONDS: i64 = 3_600;
+const DAY_MICROSECONDS: i64 = 24 * HOUR_SECONDS * 1_000_000;
 /// What a day's number (the Julian day) is increased by, so that 2000-01-01 has slot 0.
 const SLOT_OF_JULIAN_DAY: i32 = 1;
 
@@ -51,6 +52,11 @@ impl Moment {
     /// The time in microseconds since 1970, in which times are sealed.
     pub(super) fn microseconds(&self) -> i64 {
         i64::try_from(self.now.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX)
+    }
+
+    /// Whether something came within the last 24 hours. What came later than now comes from a clock that was ahead.
+    pub(super) fn is_within_a_day(&self, came_at: i64) -> bool {
+        (0..DAY_MICROSECONDS).contains(&self.microseconds().saturating_sub(came_at))
     }
 
     /// The earliest hour of what came within so many hours.
