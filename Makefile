@@ -1,8 +1,9 @@
 # make run    starts the service, with nothing to prepare     make test   runs every test
 # make lint   what CI refuses                                 make deny   checks licenses and sources of dependencies
 # make load   measures a release build                        make browser-test   runs the pages in a browser
+# make client-test   checks the OpenAPI document, and calls the service with clients that are generated from it
 
-.PHONY: run test fmt lint doc deny openapi load postgres browser-test
+.PHONY: run test fmt lint doc deny openapi load postgres browser-test client-test
 
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
@@ -47,6 +48,10 @@ browser-test: postgres
 	@sh scripts/install-browser.sh
 	cargo build --locked
 	timeout 600 node tests/browser/run.mjs
+
+client-test:
+	@sh scripts/lint-openapi.sh
+	@sh scripts/prove-clients.sh
 
 load: postgres
 	cargo build --release --locked

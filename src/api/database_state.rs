@@ -17,6 +17,11 @@ pub enum DatabaseState {
 }
 
 impl DatabaseState {
+    /// The name of every state.
+    pub(crate) fn names() -> [&'static str; 4] {
+        [Self::Starting, Self::Unprepared(String::new()), Self::Up, Self::Away].map(|state| state.as_str())
+    }
+
     /// The state as a word in answers.
     pub(crate) const fn as_str(&self) -> &'static str {
         match self {

@@ -1,14 +1,28 @@
 //! The OpenAPI document, made from the handlers.
+//!
+//! Each handler describes its own operation. What all operations have in common is added here.
 
+mod answers;
+mod failures;
+mod headers;
+mod operations;
+
+use self::answers::forbid_null_in_optional_properties;
+use self::failures::describe_failures;
+use self::headers::describe_headers;
+use self::operations::each_operation;
 use crate::api::routes::routes;
-use crate::api::shared::edi::EDI_X12;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
 use crate::api::wire::read;
 use actix_web::{App, HttpRequest, HttpResponse};
+use serde_json::json;
 use std::sync::LazyLock;
 use utoipa::OpenApi;
-use utoipa::openapi::{Content, OpenApi as Document, PathItem, RefOr};
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{OpenApi as Document, RefOr};
 use utoipa_actix_web::AppExt;
 
 /// The parts of the document about the whole service.
@@ -24,9 +38,20 @@ use utoipa_actix_web::AppExt;
                        each with a JSON pointer. Unknown fields and parameters are refused. A request is checked in steps: first \
                        against the schema (400), then its values (422), then its date, and last the place, which needs a valid \
                        date.\n\n\
+                       **Null and absent.** A property that is required is in every answer, and is null if there is nothing and \
+                       its schema allows null. Any other property of an answer is left out if there is nothing, and is never null.\n\n\
+                       **Lists.** A list of values that is closed is an enum. The codes of reasons, caveats and rules are open lists: \
+                       `GET /v1/vocabulary` has them.\n\n\
                        **Caching.** Reads have a strong `ETag`; with `If-None-Match` an unchanged answer is 304.\n\n\
+                       **Request ids.** Every answer has an `x-request-id`. The log of the service has the same id.\n\n\
+                       **Versions.** Within `/v1` fields, codes, values of enums and operations may be added. Nothing is removed or \
+                       renamed before a `Deprecation` header has announced it and its `Sunset` date has passed. The changelog has \
+                       every change.\n\n\
+                       **Access.** The service has no keys or passwords of its own. If it is not on a private network, put a gateway \
+                       in front of it.\n\n\
                        **Disclaimer.** An estimate is about the price, not about coverage. Verify it with the Medicare contractor \
                        before billing.",
+        contact(name = "The contributors of MedPayIQ"),
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This service")),
@@ -47,38 +72,34 @@ struct ServiceDocument;
 pub fn document() -> Document {
     let app = App::new().into_utoipa_app().openapi(ServiceDocument::openapi()).configure(routes);
     let mut document = app.split_for_parts().1;
-    document.paths.paths.values_mut().for_each(show_answers);
+    each_operation(&mut document).for_each(show_answer);
+    document.security = Some(Vec::new());
+    forbid_zip_with_locality(&mut document);
+    forbid_null_in_optional_properties(&mut document);
+    describe_failures(&mut document);
+    describe_headers(&mut document);
     document
+}
+
+/// A claim has a ZIP code or a locality, not both.
+fn forbid_zip_with_locality(document: &mut Document) {
+    let Some(components) = &mut document.components else { return };
+    for claim in ["EstimateRequest", "BatchRow"] {
+        if let Some(RefOr::T(Schema::Object(claim))) = components.schemas.get_mut(claim) {
+            let text = json!({"type": "string"});
+            let both =
+                json!({"required": ["zip", "locality"], "properties": {"zip": text, "locality": text}});
+            claim.extensions = Some(Extensions::from_iter([("not", both)]));
+        }
+    }
 }
 
 /// The OpenAPI document as JSON text.
 ///
-/// utoipa sorts the media types of a body by name, so X12 would come before JSON. Swagger UI offers the first one by default, and
-/// most callers send JSON. So this swaps the two in the text.
-///
 /// # Errors
 /// If the document cannot be written as JSON, which the tests rule out.
 pub fn document_text() -> serde_json::Result<String> {
-    let document = document();
-    let mut text = document.to_pretty_json()?;
-    let operations = document.paths.paths.values().filter_map(|item| item.post.as_ref());
-    for body in operations.filter_map(|operation| operation.request_body.as_ref()) {
-        let RefOr::T(body) = body else { continue };
-        let both = body.content.get_key_value(EDI_X12).zip(body.content.get_key_value("application/json"));
-        if let Some((x12, json)) = both {
-            let (x12, json) = (media_type_text(x12)?, media_type_text(json)?);
-            text = text.replacen(&format!("{x12},{json}"), &format!("{json},{x12}"), 1);
-        }
-    }
-    Ok(text)
-}
-
-/// The text of a media type of a request's body, as it is in the document.
-fn media_type_text((media_type, content): (&String, &RefOr<Content>)) -> serde_json::Result<String> {
-    /// The indentation of a media type.
-    const INDENT: &str = "\n            ";
-    let content = serde_json::to_string_pretty(content)?.replace('\n', INDENT);
-    Ok(format!("{INDENT}\"{media_type}\": {content}"))
+    document().to_pretty_json()
 }
 
 /// Answers `GET /openapi.json`.
@@ -92,7 +113,7 @@ pub(crate) async fn serve_document(request: HttpRequest) -> Result<HttpResponse,
 const ANSWERS: &[(&str, &str)] = &[
     ("check_edits", include_str!("../../openapi/answers/check_edits.json")),
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
-    ("create_estimates_batch", include_str!("../../openapi/answers/create_estimates_batch.json")),
+    ("create_x12_estimates", include_str!("../../openapi/answers/create_x12_estimates.json")),
     ("create_remittance", include_str!("../../openapi/answers/create_remittance.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
     ("get_code_edits", include_str!("../../openapi/answers/get_code_edits.json")),
@@ -105,18 +126,17 @@ const ANSWERS: &[(&str, &str)] = &[
     ("list_localities", include_str!("../../openapi/answers/list_localities.json")),
     ("list_reason_codes", include_str!("../../openapi/answers/list_reason_codes.json")),
     ("list_releases", include_str!("../../openapi/answers/list_releases.json")),
+    ("get_vocabulary", include_str!("../../openapi/answers/get_vocabulary.json")),
 ];
 
-/// Adds the example answer to each operation that has one.
-fn show_answers(item: &mut PathItem) {
-    for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
-        let named = ANSWERS.iter().find(|(name, _)| Some(*name) == operation.operation_id.as_deref());
-        let Some((_, answer)) = named else { continue };
-        if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
-            for content in response.content.values_mut() {
-                if let RefOr::T(content) = content {
-                    content.example = serde_json::from_str(answer).ok();
-                }
+/// Adds the example answer to an operation that has one.
+fn show_answer(operation: &mut Operation) {
+    let named = ANSWERS.iter().find(|(name, _)| Some(*name) == operation.operation_id.as_deref());
+    let Some((_, answer)) = named else { return };
+    if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
+        for content in response.content.values_mut() {
+            if let RefOr::T(content) = content {
+                content.example = serde_json::from_str(answer).ok();
             }
         }
     }

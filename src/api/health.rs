@@ -1,29 +1,43 @@
 //! Health checks: whether the process is running, and whether it can serve.
 
 use super::state::State;
+use crate::api::wire::closed_lists::DatabaseStateName;
 use crate::api::wire::error::Error;
-use crate::api::wire::problem::Problem;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// The status of a process that answers.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum LiveStatus {
+    /// The process answers.
+    Live,
+}
+
+/// The status of a service that answers estimates.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ReadyStatus {
+    /// Estimates are answered.
+    Ready,
+}
 
 /// The health of the process.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Health {
     /// Always `live`.
-    #[schema(example = "live")]
-    status: &'static str,
+    status: LiveStatus,
 }
 
 /// The readiness of the service.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Readiness {
     /// Always `ready`: estimates and look-ups are answered.
-    #[schema(example = "ready")]
-    status: &'static str,
+    status: ReadyStatus,
     /// What was last seen of the database, within some seconds: `up`, `away`, `unprepared` if a migration failed or a newer program
     /// changed its tables, or `starting` before the first contact. Denial reports need it to be `up`.
-    #[schema(example = "up")]
+    #[schema(value_type = DatabaseStateName)]
     database: &'static str,
     /// What is wrong with the database. Absent if it is `up`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +56,7 @@ pub(crate) struct Readiness {
 )]
 #[get("/livez")]
 pub(crate) async fn get_livez() -> HttpResponse {
-    HttpResponse::Ok().json(Health { status: "live" })
+    HttpResponse::Ok().json(Health { status: LiveStatus::Live })
 }
 
 /// Check readiness
@@ -55,7 +69,7 @@ pub(crate) async fn get_livez() -> HttpResponse {
     responses(
         (status = 200, description = "The service is ready", body = Readiness, content_type = "application/json",
          example = json!({"status": "ready", "database": "up"})),
-        (status = 503, description = "The service is not ready; `detail` says what is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The service is not ready; `detail` says what is missing"),
     )
 )]
 #[get("/readyz")]
@@ -66,5 +80,5 @@ pub(crate) async fn get_readyz(state: web::Data<State>) -> Result<HttpResponse, 
         let missing = ["No fee schedule is loaded.".to_owned()].into_iter().chain(detail);
         return Err(Error::Unavailable(missing.collect::<Vec<_>>().join(" ")));
     }
-    Ok(HttpResponse::Ok().json(Readiness { status: "ready", database, detail }))
+    Ok(HttpResponse::Ok().json(Readiness { status: ReadyStatus::Ready, database, detail }))
 }

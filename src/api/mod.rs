@@ -12,6 +12,7 @@ mod limits;
 mod metrics;
 mod middleware;
 mod pages;
+mod problem_types;
 mod reference;
 mod reports;
 mod request_id;

@@ -1,10 +1,11 @@
 //! The operations of the service, listed once. The list both serves and documents them.
 
 use super::codes::{self, denials, edits, history, page, tips};
-use super::estimates::{self, batch, edits_check};
+use super::estimates::{self, batch, edits_check, x12_estimates};
 use super::health;
 use super::metrics;
-use super::reference::{localities, releases, zips};
+use super::problem_types;
+use super::reference::{localities, releases, vocabulary, zips};
 use super::reports::{denial_reports, reason_codes, remittances};
 use super::toolkit;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,6 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(estimates::create_estimate)
+        .service(x12_estimates::create_x12_estimates)
         .service(batch::create_estimates_batch)
         .service(edits_check::check_edits)
         .service(codes::list_codes)
@@ -32,6 +34,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(localities::list_localities)
         .service(localities::get_locality)
         .service(zips::get_zip)
+        .service(vocabulary::get_vocabulary)
+        .service(problem_types::get_problem_type)
         .service(health::get_livez)
         .service(health::get_readyz)
         .service(metrics::get_metrics);

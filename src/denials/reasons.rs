@@ -79,6 +79,9 @@ pub struct RemarkCode {
 }
 
 impl RemarkCode {
+    /// The values of `kind`. The database takes the first two.
+    pub const KINDS: [&'static str; 3] = ["supplemental", "informational", "unclassified"];
+
     /// Every remark code and its days: these, which have words, and all others. In the order of their letters.
     #[must_use]
     pub fn all(worded: Vec<Self>) -> Vec<(Self, CodeDates)> {

@@ -121,6 +121,13 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    /// The name of every kind in answers.
+    #[must_use]
+    pub fn kinds() -> [&'static str; 3] {
+        let rule = Self::CmsRule { document: String::new(), section: String::new() };
+        [rule, Self::Computed, Self::Editorial].map(|evidence| evidence.kind())
+    }
+
     /// The name of its kind in answers.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -41,6 +41,9 @@ pub enum ModifierVerdict {
 }
 
 impl ModifierVerdict {
+    /// Every verdict.
+    pub const ALL: [Self; 4] = [Self::Valid, Self::NoEffect, Self::ByReport, Self::Refused];
+
     /// Its name in answers.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -262,13 +262,13 @@ proptest! {
             let hcpcs = claim.lines()[position].hcpcs();
             let is_once = claim.lines().iter().filter(|line| line.hcpcs() == hcpcs).count() == 1;
             let denied: Vec<&str> =
-                line.edits.iter().filter(|hit| hit.state == EditState::Denied).map(|hit| hit.edit.kind()).collect();
+                line.edits.iter().filter(|hit| hit.state == EditState::Denied).map(|hit| hit.edit.kind().as_str()).collect();
             if denied.is_empty() {
                 prop_assert_eq!(line.at_stake, None);
             } else if is_once && !denied.contains(&"global_period") {
                 let spared = price(&claim, without_edits_of(edits.clone(), hcpcs));
                 let is_in_package =
-                    spared.lines[position].edits.iter().any(|hit| hit.edit.kind() == "global_period");
+                    spared.lines[position].edits.iter().any(|hit| hit.edit.kind().as_str() == "global_period");
                 prop_assert!(is_in_package || line.at_stake == allowed(&spared.lines[position]));
             }
         }

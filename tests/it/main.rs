@@ -151,6 +151,8 @@ mod trace;
 #[cfg(test)]
 mod typical_prices;
 #[cfg(test)]
+mod vocabulary;
+#[cfg(test)]
 mod written_json;
 #[cfg(test)]
 mod x12;

@@ -262,9 +262,10 @@ fn a_body_over_the_limit_is_refused_and_the_service_continues() {
 }
 
 /// The operations that read a whole body, each with its media type, the most bytes it takes, and how the problem names them.
-const WHOLE_BODIES: [(&str, &str, usize, &str); 5] = [
+const WHOLE_BODIES: [(&str, &str, usize, &str); 6] = [
     ("/v1/estimates", "application/json", 256 * 1024, "256 KiB"),
     ("/v1/estimates", "application/edi-x12", 2 * 1024 * 1024, "2 MiB"),
+    ("/v1/estimates/x12", "application/edi-x12", 2 * 1024 * 1024, "2 MiB"),
     ("/v1/edits/check", "application/json", 256 * 1024, "256 KiB"),
     ("/v1/denial-reports", "application/json", 16 * 1024, "16 KiB"),
     ("/v1/remittances", "application/edi-x12", 20 * 1024 * 1024, "20 MiB"),

@@ -28,7 +28,8 @@ fn resolves(schedule: &Schedule, edit: &PtpEdit<'_>, modifier: &str) -> Option<b
     let request: EstimateRequest = serde_json::from_value(request).unwrap();
     let estimate = price(schedule, request).unwrap().estimate;
     let hits = estimate.lines[1].edits.iter();
-    let states: Vec<EditState> = hits.filter(|hit| hit.edit.kind() == "ptp").map(|hit| hit.state).collect();
+    let states: Vec<EditState> =
+        hits.filter(|hit| hit.edit.kind().as_str() == "ptp").map(|hit| hit.state).collect();
     match states.as_slice() {
         [EditState::ResolvedBy { .. }] => Some(true),
         [EditState::Denied] => Some(false),

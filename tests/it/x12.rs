@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use std::fmt::Write;
 
-const ESTIMATES: &str = "/v1/estimates";
+const ESTIMATES: &str = "/v1/estimates/x12";
 const X12: &str = "application/edi-x12";
 const CLINIC: &str = include_str!("../fixtures/x12/clinic.837");
 const TWO_INTERCHANGES: &str = include_str!("../fixtures/x12/two-interchanges.837");
@@ -124,14 +124,34 @@ fn an_interchange_gets_the_estimate_that_json_gets() {
         {"id": "1", "hcpcs": "71260", "charge": "600"},
         {"id": "2", "hcpcs": "76377", "modifiers": ["26"], "charge": "300"}]}"#;
     let json: Value =
-        serde_json::from_str(&answered(ESTIMATES, "application/json; charset=utf-8", json)).unwrap();
+        serde_json::from_str(&answered("/v1/estimates", "application/json; charset=utf-8", json)).unwrap();
     assert_eq!(claims["claims"][0]["estimate"], json);
+}
+
+#[test]
+fn the_operation_of_json_claims_answers_an_interchange_with_the_same_bytes() {
+    for body in [CLINIC, TWO_INTERCHANGES] {
+        let alias = answered("/v1/estimates", X12, body.as_bytes());
+        assert_eq!(alias, answered(ESTIMATES, X12, body.as_bytes()));
+    }
+    let refused = |path: &str| post(path, X12, b"ISA").problem();
+    assert_eq!(refused("/v1/estimates"), refused(ESTIMATES));
+}
+
+#[test]
+fn the_operation_of_interchanges_takes_nothing_else() {
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/edi-x12."]
+        .assert_eq(&post(ESTIMATES, "application/json", b"{}").problem());
+    expect![[r#"
+        400 malformed-request
+          /query/trace: "trace" is not a parameter of this operation. It takes none."#]]
+    .assert_eq(&post("/v1/estimates/x12?trace=true", X12, CLINIC.as_bytes()).problem());
 }
 
 #[test]
 fn the_documented_interchange_is_priced() {
     let document = serde_json::to_value(medpayiq::api::document()).unwrap();
-    let body = "/paths/~1v1~1estimates/post/requestBody/content/application~1edi-x12/example";
+    let body = "/paths/~1v1~1estimates~1x12/post/requestBody/content/application~1edi-x12/example";
     let answer: Value =
         serde_json::from_str(&answered(ESTIMATES, X12, text(&document, body).as_bytes())).unwrap();
     assert_eq!(text(&answer, "/claims/0/estimate/lines/0/amounts/allowed"), "41.69");
@@ -156,7 +176,7 @@ fn a_body_that_is_not_professional_claims_is_refused_by_segment() {
         422 invalid-value
           /segments/42: Expected a segment terminator before the end of the input."#]]
     .assert_eq(&refused(&CLINIC.as_bytes()[..cut]));
-    expect!["415 unsupported-media-type: Send the body with Content-Type: application/json."]
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/edi-x12."]
         .assert_eq(&post(ESTIMATES, "text/plain", CLINIC.as_bytes()).problem());
 }
 
@@ -172,7 +192,7 @@ fn an_interchange_may_be_longer_than_a_json_claim() {
     assert_eq!(answer["claims"].as_array().unwrap().len(), 2_002);
     assert_eq!(answer["totals"]["estimated"], 2_001);
     assert_eq!(post(ESTIMATES, X12, with(5_000).as_bytes()).status, 413);
-    assert_eq!(post(ESTIMATES, "application/json", with(1_000).as_bytes()).status, 413);
+    assert_eq!(post("/v1/estimates", "application/json", with(1_000).as_bytes()).status, 413);
 }
 
 /// Returns the clinic's interchange with one claim: its CLM05-3 is `frequency`, its lines have these services and dates.
@@ -204,7 +224,7 @@ fn a_line_that_charges_nothing_is_priced_as_if_its_charge_were_unknown() {
     let answer: Value = serde_json::from_str(&answer).unwrap();
     expect!["Segment 26 charges $0.00, and Medicare never pays more than the charge. The line was priced as if its charge were unknown, so its amounts show what it would be worth."].assert_eq(text(&answer, "/claims/0/notes/1/text"));
     let body = br#"{"lines": [{"hcpcs": "99213", "charge": "0.00"}]}"#;
-    assert_eq!(post(ESTIMATES, "application/json", body).status, 422);
+    assert_eq!(post("/v1/estimates", "application/json", body).status, 422);
 }
 
 #[test]

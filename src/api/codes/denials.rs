@@ -1,12 +1,14 @@
 //! `GET /v1/codes/{hcpcs}/denials`: the denials of a code that billers reported, if there are enough of them.
 
 use crate::api::limits::Limits;
-use crate::api::shared::reported_denials::{Counts, ReportedReason, availability, counts, top_reasons};
+use crate::api::shared::reported_denials::{
+    Counts, DenialsStatus, ReportedReason, availability, counts, top_reasons,
+};
 use crate::api::state::State;
+use crate::api::wire::closed_lists::{AppealStrategyName, PayerName};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ListProblems;
@@ -92,8 +94,10 @@ pub(crate) struct ReportedRemark {
     #[schema(value_type = String, example = "M15")]
     pub(crate) rarc: Shown<Rarc>,
     /// What the code means, in our own words; null if we have no description of it.
+    #[schema(required = true)]
     pub(crate) meaning: Option<String>,
     /// What usually resolves such a denial; null if we have no description of the code.
+    #[schema(required = true)]
     pub(crate) typical_fix: Option<String>,
     /// The number of reports with this code.
     pub(crate) reports: u32,
@@ -103,7 +107,7 @@ pub(crate) struct ReportedRemark {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReportedPayer {
     /// The kind of payer.
-    #[schema(example = "medicare")]
+    #[schema(value_type = PayerName)]
     pub(crate) payer: &'static str,
     /// The number of reports about this kind of payer.
     pub(crate) reports: u32,
@@ -123,7 +127,7 @@ pub(crate) struct ReportedModifier {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReportedStrategy {
     /// What the biller did.
-    #[schema(example = "added_modifier")]
+    #[schema(value_type = AppealStrategyName)]
     pub(crate) strategy: &'static str,
     /// The number of reports with this strategy.
     pub(crate) reports: u32,
@@ -174,8 +178,7 @@ pub(crate) fn denials(
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DenialStatus {
     /// `available`, or `insufficient_data` if there are too few reports or none.
-    #[schema(example = "available")]
-    pub(crate) status: &'static str,
+    pub(crate) status: DenialsStatus,
     /// The number of reports from which figures are published.
     #[schema(example = 5)]
     pub(crate) threshold: u32,
@@ -212,7 +215,7 @@ impl DenialStatus {
         (status = 200, description = "The figures, or that there are too few reports", body = Denials, content_type = "application/json",
          example = json!({"hcpcs": "76377", "status": "insufficient_data", "threshold": 5})),
         ListProblems,
-        (status = 422, description = "The path does not hold a HCPCS or CPT code", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The path does not hold a HCPCS or CPT code"),
     )
 )]
 #[get("/v1/codes/{hcpcs}/denials")]

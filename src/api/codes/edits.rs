@@ -59,23 +59,27 @@ pub(crate) struct CodeEdits<'a> {
     /// are none.
     pub(crate) state: EditLoadState,
     /// What an empty list means, and what is unknown.
+    #[schema(required = true)]
     pub(crate) notice: Option<String>,
     /// The releases that the edits come from.
     pub(crate) source: EditSource<'a>,
     /// The number of pairs on all pages, with these filters; null if `state` is `not_loaded`.
-    #[schema(example = 617)]
+    #[schema(example = 617, required = true)]
     pub(crate) ptp_count: Option<usize>,
     /// The pairs in force that have the code in column one or two, sorted by both columns.
     pub(crate) ptp: Vec<PtpPair<'a>>,
     /// Whether medically unlikely edits (MUE) are loaded for the date.
     pub(crate) mue_state: EditLoadState,
     /// The limit of units; null if CMS publishes none, or if `mue_state` is `not_loaded`.
+    #[schema(required = true)]
     pub(crate) mue: Option<Mue<'a>>,
     /// Whether add-on rules are loaded for the date.
     pub(crate) add_on_state: EditLoadState,
     /// The primary codes of an add-on code; null if the code is no add-on code, or if `add_on_state` is `not_loaded`.
+    #[schema(required = true)]
     pub(crate) add_on: Option<AddOn>,
     /// The `cursor` of the next page; null on the last page.
+    #[schema(required = true)]
     pub(crate) next_cursor: Option<String>,
 }
 
@@ -96,7 +100,7 @@ pub(crate) struct PtpPair<'a> {
     #[schema(example = "2024-07-01", format = Date)]
     pub(crate) effective: String,
     /// The last day on which the edit is in force; null if it has not been deleted.
-    #[schema(format = Date)]
+    #[schema(format = Date, required = true)]
     pub(crate) deleted: Option<String>,
     /// Whether the edit existed before 1996.
     before_1996: bool,
@@ -114,8 +118,10 @@ pub(crate) struct PtpPair<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PairAmounts {
     /// The amounts of column one, which is paid; null if CMS publishes none for the date.
+    #[schema(required = true)]
     pub(crate) column_one: Option<SettingAmounts>,
     /// The amounts of column two, which is denied; null if CMS publishes none for the date.
+    #[schema(required = true)]
     pub(crate) column_two: Option<SettingAmounts>,
 }
 

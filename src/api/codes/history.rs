@@ -3,6 +3,7 @@
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
 use crate::api::shared::pricing_context::listed_nowhere;
 use crate::api::state::State;
+use crate::api::wire::closed_lists::{ComponentName, StatusName};
 use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
@@ -26,6 +27,7 @@ pub(crate) struct History<'a> {
     #[schema(value_type = String, example = "76377")]
     pub(crate) hcpcs: Shown<HcpcsCode>,
     /// What the service is, in plain language; null if we have no explanation of it.
+    #[schema(required = true)]
     pub(crate) explanation: Option<&'a str>,
     /// The loaded releases, oldest first. If the conversion factor changed while a release was in force, as in March 2024, the
     /// release has an entry for each factor.
@@ -43,7 +45,7 @@ pub(crate) struct HistoryEntry<'a> {
     pub(crate) effective_from: String,
     /// The last day of these figures, by what is loaded: the day before the next entry of the year, or the last day of the
     /// year. Null if another release with the same first day replaces this one.
-    #[schema(example = "2025-12-31", format = Date)]
+    #[schema(example = "2025-12-31", format = Date, required = true)]
     pub(crate) effective_to: Option<String>,
     /// Dollars for one adjusted RVU on these days.
     pub(crate) conversion_factor: FactorText,
@@ -57,10 +59,10 @@ pub(crate) struct HistoryEntry<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HistoryRow {
     /// The modifier of the row: blank for the global service, 26, TC or 53.
-    #[schema(example = "26")]
+    #[schema(value_type = ComponentName)]
     pub(crate) modifier: &'static str,
     /// The status code.
-    #[schema(example = "A")]
+    #[schema(value_type = StatusName)]
     pub(crate) status: &'static str,
     /// The relative value units (RVU) of physician work.
     pub(crate) work: RvuText,
@@ -69,8 +71,10 @@ pub(crate) struct HistoryRow {
     /// The sum of the RVUs in facilities.
     pub(crate) total_facility: RvuText,
     /// The national amounts, in dollars; null if CMS publishes none.
+    #[schema(required = true)]
     pub(crate) national: Option<SettingAmounts>,
     /// The changes since the previous entry that has this row; null in the first.
+    #[schema(required = true)]
     pub(crate) change: Option<Change>,
 }
 
@@ -81,14 +85,17 @@ pub(crate) struct Change {
     #[schema(example = "RVU25A")]
     pub(crate) since: String,
     /// The previous conversion factor; null if it is the same.
+    #[schema(required = true)]
     pub(crate) conversion_factor_was: Option<FactorText>,
     /// The previous status code; null if it is the same.
+    #[schema(value_type = Option<StatusName>, required = true)]
     pub(crate) status_was: Option<&'static str>,
     /// The difference in the sum of the RVUs outside facilities.
     pub(crate) total_non_facility: RvuText,
     /// The difference in the sum of the RVUs in facilities.
     pub(crate) total_facility: RvuText,
     /// The difference in the national amounts, in dollars; null if one of the entries has none.
+    #[schema(required = true)]
     pub(crate) national: Option<AmountChange>,
 }
 

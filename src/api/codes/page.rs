@@ -11,6 +11,7 @@ use crate::api::shared::reasons::{ConfidenceResponse, GpciResponse, Indicator, i
 use crate::api::shared::reported_denials::denials_if_prompt;
 use crate::api::shared::source::SourceResponse;
 use crate::api::state::State;
+use crate::api::wire::closed_lists::ComponentName;
 use crate::api::wire::decimal::{FactorText, RvuText, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
@@ -32,8 +33,10 @@ pub(crate) struct CodePage<'a> {
     #[schema(value_type = String, example = "76377")]
     pub(crate) hcpcs: Shown<HcpcsCode>,
     /// What the service is, in plain language; null if we have no explanation of it.
+    #[schema(required = true)]
     pub(crate) explanation: Option<&'a str>,
     /// CMS's descriptor of a HCPCS Level II code; null for CPT and dental codes, because their descriptors are licensed.
+    #[schema(required = true)]
     pub(crate) descriptor: Option<&'a str>,
     /// The release that the figures come from.
     pub(crate) source: SourceResponse<'a>,
@@ -43,6 +46,7 @@ pub(crate) struct CodePage<'a> {
     /// Dollars for one adjusted RVU.
     pub(crate) conversion_factor: FactorText,
     /// The indices of the locality; null without a place.
+    #[schema(required = true)]
     pub(crate) gpci: Option<GpciResponse>,
     /// The confidence in the release and the place.
     pub(crate) confidence: ConfidenceResponse,
@@ -57,9 +61,10 @@ pub(crate) struct CodePage<'a> {
     pub(crate) tips: usize,
     /// The number of NCCI procedure-to-procedure (PTP) edits in force on the date that have the code in either column; null if
     /// none are loaded for the date or the code.
-    #[schema(example = 18)]
+    #[schema(example = 18, required = true)]
     pub(crate) edits: Option<usize>,
     /// Whether denials of the code were reported; null while the database does not answer.
+    #[schema(required = true)]
     pub(crate) denials: Option<DenialStatus>,
     /// Paths of related operations.
     pub(crate) links: Links,
@@ -69,7 +74,7 @@ pub(crate) struct CodePage<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CodeRow {
     /// The modifier of the row: blank for the global service, 26, TC or 53.
-    #[schema(example = "26")]
+    #[schema(value_type = ComponentName)]
     pub(crate) modifier: &'static str,
     /// Whether and how Medicare pays the service.
     pub(crate) status: Indicator,
@@ -108,11 +113,14 @@ pub(crate) struct RowRvus {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RowAmounts {
     /// The national amounts, in dollars; null if CMS publishes none.
+    #[schema(required = true)]
     pub(crate) national: Option<SettingAmounts>,
     /// The amounts at the place of the request; null without a place.
+    #[schema(required = true)]
     pub(crate) local: Option<SettingAmounts>,
     /// The amounts of the hospital outpatient schedule (OPPS) that cap an imaging service, at the place of the request or
     /// nationally; null if no cap applies.
+    #[schema(required = true)]
     pub(crate) opps_cap: Option<SettingAmounts>,
 }
 
@@ -136,7 +144,7 @@ pub(crate) struct Indicators {
     /// Whether a team of surgeons is paid.
     pub(crate) team: Indicator,
     /// The base procedure of the endoscopy's family; null for other services.
-    #[schema(value_type = Option<String>, example = "45378")]
+    #[schema(value_type = Option<String>, example = "45378", required = true)]
     pub(crate) endoscopic_base: Option<Shown<HcpcsCode>>,
     /// The physician supervision that a diagnostic test needs.
     pub(crate) supervision: Indicator,

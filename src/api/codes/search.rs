@@ -3,7 +3,7 @@
 use super::concepts::{Concept, concepts};
 use super::synonyms::words_of;
 use crate::api::shared::source::{Notice, release_notice};
-use crate::api::wire::closed_lists::StatusName;
+use crate::api::wire::closed_lists::{ComponentName, StatusName};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::faults::Faults;
 use crate::schedule::{Release, Schedule};
@@ -41,13 +41,14 @@ pub(crate) struct Codes<'a> {
     #[schema(example = "RVU25A")]
     pub(crate) release: &'a str,
     /// What to know about the release, such as that it is an extract.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required = true)]
     pub(crate) notice: Option<Shown<Notice<'a>>>,
     /// How the codes were found.
     pub(crate) matched_by: MatchedBy,
     /// The codes. If they were found by their first characters they are sorted, else the best matches come first.
     pub(crate) codes: Vec<CodeSummary<'a>>,
     /// The `cursor` of the next page; null on the last page.
+    #[schema(required = true)]
     pub(crate) next_cursor: Option<String>,
 }
 
@@ -70,14 +71,16 @@ pub(crate) struct CodeSummary<'a> {
     #[schema(value_type = String, example = "76377")]
     pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The status code of its first row.
-    #[schema(example = "A")]
+    #[schema(value_type = StatusName)]
     pub(crate) status: &'static str,
     /// What the service is, in plain language; null if we have no explanation of it.
+    #[schema(required = true)]
     pub(crate) explanation: Option<&'a str>,
     /// CMS's descriptor of a HCPCS Level II code; null for CPT and dental codes, because their descriptors are licensed.
+    #[schema(required = true)]
     pub(crate) descriptor: Option<&'a str>,
     /// The modifiers that the code has rows for. The blank one is the global service.
-    #[schema(example = json!(["", "26", "TC"]))]
+    #[schema(value_type = Vec<ComponentName>)]
     pub(crate) modifiers: Vec<&'static str>,
     /// The page of the code, for the date or release that was searched.
     #[schema(example = "/v1/codes/76377")]

@@ -7,6 +7,9 @@ use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::ConfidenceResponse;
 use crate::api::shared::source::SourceResponse;
 use crate::api::state::State;
+use crate::api::wire::closed_lists::{
+    EvidenceKindName, LineResultName, MeasureName, TipEffectName, TipOriginName,
+};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
@@ -57,10 +60,11 @@ pub(crate) struct TipResponse {
     #[schema(example = "2025-01-15", format = Date)]
     pub(crate) date: String,
     /// Who wrote the tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
-    #[schema(example = "medpayiq")]
+    #[schema(value_type = TipOriginName)]
     pub(crate) origin: &'static str,
     /// The claims that show the money at stake. Each can be sent to `POST /v1/estimates` as it is. Null if the tip is not about
     /// money.
+    #[schema(required = true)]
     pub(crate) figures: Option<FiguresResponse>,
 }
 
@@ -68,10 +72,11 @@ pub(crate) struct TipResponse {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Impact {
     /// What happens to the payment: `denied`, `less`, `more`, `patient` (the patient's share changes) or `informs`.
-    #[schema(example = "denied")]
+    #[schema(value_type = TipEffectName)]
     pub(crate) effect: &'static str,
     /// The money at stake for one unit, in dollars: the amount of the claim minus that of the claim it is compared with. Null if it
     /// is unknown.
+    #[schema(required = true)]
     pub(crate) amount: Option<Dollars>,
 }
 
@@ -79,13 +84,13 @@ pub(crate) struct Impact {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EvidenceResponse {
     /// `cms_rule`, `computed` (from the loaded data, as the figures show) or `editorial` (advice of its author).
-    #[schema(example = "computed")]
+    #[schema(value_type = EvidenceKindName)]
     pub(crate) kind: &'static str,
     /// The CMS document that has the rule; null for other evidence.
-    #[schema(example = "Pub. 100-04, Medicare Claims Processing Manual")]
+    #[schema(example = "Pub. 100-04, Medicare Claims Processing Manual", required = true)]
     pub(crate) document: Option<String>,
     /// The part of the document; null for other evidence.
-    #[schema(example = "chapter 13, section 20.1")]
+    #[schema(example = "chapter 13, section 20.1", required = true)]
     pub(crate) section: Option<String>,
 }
 
@@ -95,6 +100,7 @@ pub(crate) struct FiguresResponse {
     /// The claim that the tip is about.
     pub(crate) claim: SideResponse,
     /// The claim that it is compared with; null if the whole amount of the line is at stake.
+    #[schema(required = true)]
     pub(crate) compared_with: Option<SideResponse>,
 }
 
@@ -107,10 +113,10 @@ pub(crate) struct SideResponse {
     #[schema(example = "1")]
     pub(crate) line: String,
     /// The result of the line: `priced`, or the result that says why not.
-    #[schema(example = "priced")]
+    #[schema(value_type = LineResultName)]
     pub(crate) result: &'static str,
     /// Which of its amounts is meant: `allowed`, `fee_schedule`, `patient`, `medicare_paid` or `limiting_charge`.
-    #[schema(example = "allowed")]
+    #[schema(value_type = MeasureName)]
     pub(crate) measure: &'static str,
     /// That amount, in dollars; 0.00 if the line is not priced.
     pub(crate) amount: Dollars,

@@ -1,6 +1,7 @@
 //! What each modifier that is valid for a code does to its price at a place.
 
 use crate::api::shared::tried_line::TriedLine;
+use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::tips::{Side, Subject, Trial, trials};
 use crate::vocabulary::{HcpcsCode, Modifier, Money, ProviderKind};
@@ -15,12 +16,13 @@ pub(crate) struct TypicalPrice {
     pub(crate) line: TriedLine,
     /// The primary service that is on the claim before an add-on code; null for other codes. An anesthesia add-on comes with the
     /// same modifiers and 60 minutes.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required = true)]
     pub(crate) beside: Option<Shown<HcpcsCode>>,
     /// The minutes of anesthesia; null if the code is not paid by time.
+    #[schema(required = true)]
     pub(crate) minutes: Option<u32>,
     /// `priced`, or the result that says why the line is not priced.
-    #[schema(example = "priced")]
+    #[schema(value_type = LineResultName)]
     pub(crate) result: &'static str,
 }
 

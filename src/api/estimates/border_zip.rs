@@ -24,6 +24,7 @@ pub(crate) struct BorderZip<'a> {
     /// The localities that the ZIP code may belong to, among them its default.
     pub(crate) candidates: Vec<Candidate<'a>>,
     /// The lowest and the highest amount that the claim may be allowed. Null if only the default locality is known.
+    #[schema(required = true)]
     pub(crate) allowed_range: Option<Range>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::shared::reasons::{DenialResponse, Indicator, indicator};
+use crate::api::wire::closed_lists::{EditEffectName, EditKindName};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::each::Each;
 use crate::api::wire::write_json::{WriteJson, json_fields, json_object};
@@ -15,10 +16,10 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditResponse<'a> {
     /// `ptp` (procedure-to-procedure), `mue` (medically unlikely edit), `add_on` or `global_period`.
-    #[schema(example = "ptp")]
+    #[schema(value_type = EditKindName)]
     pub(crate) kind: &'static str,
     /// `denied`, `resolved_by_modifier`, or `review` if the contractor may still deny the line after a review of the claim.
-    #[schema(example = "denied")]
+    #[schema(value_type = EditEffectName)]
     pub(crate) state: &'static str,
     /// Why a review may deny the line.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,8 +32,10 @@ pub(crate) struct EditResponse<'a> {
     pub(crate) values: EditValues<'a>,
     /// The money at stake, in dollars. If an edit denies the line: what Medicare would allow without edits. Else: what it
     /// allows. Null if the fee schedule has no price for the line.
+    #[schema(required = true)]
     pub(crate) amount: Option<Dollars>,
     /// The denial that the edit causes, or would cause.
+    #[schema(required = true)]
     pub(crate) predicted_denial: Option<DenialResponse>,
     /// What would resolve the edit, if the record supports it.
     pub(crate) resolution: ResolutionResponse,
@@ -156,8 +159,8 @@ impl PricedClaim<'_> {
             EditState::Review(reason) => (Some(reason), None),
         };
         EditResponse {
-            kind: hit.edit.kind(),
-            state: hit.state.as_str(),
+            kind: hit.edit.kind().as_str(),
+            state: hit.state.effect().as_str(),
             review,
             resolved_by,
             values: EditValues::from(&hit.edit),

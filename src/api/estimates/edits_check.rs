@@ -8,6 +8,7 @@ use crate::api::shared::edit_source::EditSource;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::wire::body::{Body, media_type, read_body};
+use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
@@ -49,7 +50,7 @@ struct CheckedLine<'a> {
     /// How often the service was furnished.
     units: u32,
     /// The result of the line in an estimate. Edits apply only to lines that would be payable without them.
-    #[schema(example = "denied_by_edit")]
+    #[schema(value_type = LineResultName)]
     result: &'static str,
     /// Whether an edit denies the line.
     denied: bool,

@@ -16,7 +16,7 @@ pub(crate) mod x12_estimates;
 
 use self::priced_claim::price;
 use self::request::EstimateRequest;
-use self::x12_estimates::{EXAMPLE_INTERCHANGE, EstimateAnswer};
+use self::response::EstimateResponse;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
@@ -35,24 +35,14 @@ const USE_BATCH: &str = "For more claims use POST /v1/estimates/batch.";
 /// Returns one result per line, in the order of the request. If Medicare does not price a line from the physician fee
 /// schedule, the result says why; this is not an error. Amounts are strings of dollars, such as `"41.69"`.
 ///
-/// Instead of JSON, the body can be an X12 837P (`application/edi-x12`). Then every claim of the interchange is answered, and
-/// a claim that cannot be priced does not affect the others. The service reads codes, modifiers, units or minutes, charges,
-/// place, date, assignment, the ZIP code of the service facility (else of the billing provider), and whether the claim
-/// replaces or cancels another. It reads nothing about the patient. A claim that cancels another gets no estimate and no
-/// problem, and is not part of the totals. The id of a line is its LX01, or its position if the LX01 of a claim are not
-/// unique.
+/// The body can also be an X12 837P, with the media type `application/edi-x12`. It is answered as by
+/// `POST /v1/estimates/x12`, which is the operation for it.
 #[utoipa::path(
     operation_id = "create_estimate",
     tag = "estimates",
-    request_body(
-        description = "A claim in JSON, or an X12 interchange of professional claims (837P, 005010X222) of up to 2 MiB and 5000 claims.",
-        content(
-            (EstimateRequest = "application/json"),
-            (String = "application/edi-x12", example = json!(EXAMPLE_INTERCHANGE)),
-        ),
-    ),
+    request_body(description = "A claim", content = EstimateRequest, content_type = "application/json"),
     responses(
-        (status = 200, description = "The estimate. For an interchange: one estimate per claim, date and place", body = EstimateAnswer<'static>, content_type = "application/json"),
+        (status = 200, description = "The estimate", body = EstimateResponse<'static>, content_type = "application/json"),
         EstimateProblems,
     )
 )]
@@ -66,8 +56,7 @@ pub(crate) async fn create_estimate(
 ) -> Result<HttpResponse, Error> {
     let declared = media_type(&request);
     if declared.is(EDI_X12) {
-        let body = read_body(body, limits.x12_bytes).await?;
-        return x12_estimates::answer(body, state.whole_schedule()?, metrics.into_inner()).await;
+        return x12_estimates::answer(body, &state, &limits, metrics).await;
     }
     let body = read_body(body, limits.body_bytes).await.map_err(|error| error.advising(USE_BATCH))?;
     let request: EstimateRequest = json::decode(declared, &body)?;

@@ -8,6 +8,7 @@ use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
 use crate::api::shared::source::SourceResponse;
+use crate::api::wire::closed_lists::{GroupName, LineResultName, SettingName};
 use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::each::Each;
 use crate::pricing::{
@@ -53,7 +54,7 @@ pub(crate) struct LineResponse<'a> {
     pub(crate) units: u32,
     /// `priced`, `bundled`, `denied_by_edit`, `contractor_priced`, `not_covered`, `other_schedule`, `report_only`,
     /// `use_other_code`, `unknown_code`, `invalid` or `figure_missing`.
-    #[schema(example = "priced")]
+    #[schema(value_type = LineResultName)]
     pub(crate) result: &'static str,
     /// Why the line is not priced. Absent if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +64,7 @@ pub(crate) struct LineResponse<'a> {
     pub(crate) rvu: Option<RvuResponse>,
     /// `non_facility` or `facility`: which practice expense is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "non_facility")]
+    #[schema(value_type = Option<SettingName>)]
     pub(crate) setting: Option<&'static str>,
     /// The geographic practice cost indices (GPCI) of the locality, or 1.000 for national amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,6 +117,7 @@ pub(crate) struct AmountsResponse {
     /// What Medicare allows: the lesser of `adjusted` and the charge.
     pub(crate) allowed: Dollars,
     /// The most that a nonparticipating practitioner may charge on an unassigned claim. Null for other claims.
+    #[schema(required = true)]
     pub(crate) limiting_charge: Option<Dollars>,
     /// The part of the allowed amount that goes toward the deductible. The patient owes it.
     pub(crate) deductible: Dollars,
@@ -152,7 +154,7 @@ pub(crate) struct StepResponse<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AdjustmentResponse {
     /// Who bears it: CO the provider, PR the patient, OA neither.
-    #[schema(example = "CO")]
+    #[schema(value_type = GroupName)]
     pub(crate) group: &'static str,
     /// The claim adjustment reason code (CARC).
     #[schema(value_type = String, example = "45")]
@@ -169,6 +171,7 @@ pub(crate) struct AdjustmentResponse {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TotalsResponse {
     /// The charges. Null if a line has none.
+    #[schema(required = true)]
     pub(crate) charge: Option<Dollars>,
     /// What Medicare allows.
     pub(crate) allowed: Dollars,
@@ -181,6 +184,7 @@ pub(crate) struct TotalsResponse {
     /// The charges of lines with an unknown payment: services of other fee schedules, and those that contractors price.
     pub(crate) undetermined_charge: Dollars,
     /// The amounts if the patient has met none of the deductible. Null if the request says what is left of it.
+    #[schema(required = true)]
     pub(crate) if_deductible_unmet: Option<UnmetResponse>,
 }
 

@@ -1,19 +1,27 @@
-//! `POST /v1/estimates` with an X12 interchange: every claim is priced, and the answer is streamed.
+//! `POST /v1/estimates/x12`: every claim of an X12 interchange is priced, and the answer is streamed.
 
 use super::checked_request::CheckedRequest;
 use super::priced_claim::price_checked;
 use super::response::EstimateResponse;
+use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::edi::EDI_X12;
 use crate::api::shared::reasons::ReasonResponse;
+use crate::api::state::State;
+use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::body::{Body, media_type, read_body};
+use crate::api::wire::closed_lists::PlaceName;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
+use crate::api::wire::query;
+use crate::api::wire::responses::EstimateProblems;
 use crate::pricing::Totals;
 use crate::schedule::Schedule;
 use crate::x12::{ClaimFrequency, ClaimNote, ReadClaim, ServiceClaim, read_claims};
 use actix_web::web::Bytes;
-use actix_web::{HttpResponse, http::header::ContentType};
+use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, post, web};
 use futures_util::stream;
 use serde::Serialize;
 use std::sync::Arc;
@@ -42,17 +50,6 @@ GE*1*1~
 IEA*1*000000001~
 ";
 
-/// An answer of `POST /v1/estimates`.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "each form is written on its own; the enum documents that there are two")]
-pub(crate) enum EstimateAnswer<'a> {
-    /// The answer to a claim in JSON.
-    Claim(Box<EstimateResponse<'a>>),
-    /// The answer to an X12 interchange.
-    Interchange(InterchangeResponse<'a>),
-}
-
 /// The estimates of the claims of an interchange.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InterchangeResponse<'a> {
@@ -76,7 +73,7 @@ pub(crate) struct ClaimResponse<'a> {
     part: Option<usize>,
     /// The place of service.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "11")]
+    #[schema(value_type = Option<PlaceName>)]
     place_of_service: Option<&'static str>,
     /// What was assumed or left out while the claim was read.
     notes: Vec<ReasonResponse>,
@@ -105,15 +102,54 @@ pub(crate) struct InterchangeTotals {
     patient: Dollars,
 }
 
+/// Price the claims of an X12 interchange
+///
+/// Returns one estimate per claim, date and place of an X12 837P. A claim that cannot be priced does not affect the others.
+///
+/// The service reads codes, modifiers, units or minutes, charges, place, date, assignment, the ZIP code of the service facility
+/// (else of the billing provider), and whether the claim replaces or cancels another. It reads nothing about the patient. A
+/// claim that cancels another gets no estimate and no problem, and is not part of the totals. The id of a line is its LX01, or
+/// its position if the LX01 of a claim are not unique.
+#[utoipa::path(
+    operation_id = "create_x12_estimates",
+    tag = "estimates",
+    request_body(
+        description = "An X12 interchange of professional claims (837P, 005010X222) of up to 2 MiB and 5000 claims",
+        content((inline(Binary) = "application/edi-x12", example = json!(EXAMPLE_INTERCHANGE))),
+    ),
+    responses(
+        (status = 200, description = "One estimate per claim, date and place", body = InterchangeResponse<'static>, content_type = "application/json"),
+        EstimateProblems,
+    )
+)]
+#[post("/v1/estimates/x12")]
+pub(crate) async fn create_x12_estimates(
+    request: HttpRequest,
+    body: Body,
+    state: web::Data<State>,
+    limits: web::Data<Limits>,
+    metrics: web::Data<Metrics>,
+) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
+    if !media_type(&request).is(EDI_X12) {
+        return Err(Error::UnsupportedMediaType(EDI_X12));
+    }
+    answer(body, &state, &limits, metrics).await
+}
+
 /// Answers an interchange.
 ///
 /// # Errors
-/// 422 if the body is not a complete interchange of professional claims.
-pub(crate) async fn answer(
-    body: Bytes,
-    schedule: Arc<Schedule>,
-    metrics: Arc<Metrics>,
+/// 413 if the body is too long, 422 if it is not a complete interchange of professional claims, 503 if no fee schedule is
+/// loaded.
+pub(super) async fn answer(
+    body: Body,
+    state: &State,
+    limits: &Limits,
+    metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
+    let body = read_body(body, limits.x12_bytes).await?;
+    let (schedule, metrics) = (state.whole_schedule()?, metrics.into_inner());
     let claims = run_blocking(move || read_claims(&body))
         .await?
         .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;

@@ -1,5 +1,6 @@
 //! How current the loaded releases are, as part of `GET /v1/releases`.
 
+use crate::api::wire::closed_lists::{CurrencyStateName, ReleaseKindName};
 use crate::schedule::{CmsPage, Currency, Schedule};
 use crate::vocabulary::format_date;
 use serde::Serialize;
@@ -23,19 +24,19 @@ pub(crate) struct CurrencyResponse {
 #[derive(Debug, Serialize, ToSchema)]
 struct KindResponse {
     /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits`, `add_on_codes` or `law`.
-    #[schema(example = "fee_schedule")]
+    #[schema(value_type = ReleaseKindName)]
     kind: &'static str,
     /// `current`: the release that is due is loaded, or a newer one. `incomplete`: it is loaded without some of its files; or
     /// figures of the law have expired. `extract`: only the starter data's extract of it is loaded. `unconfirmed`: a list of an
     /// earlier year is loaded, and CMS does not publish one every year. `outdated`: only an earlier release is loaded.
     /// `missing`: no release for the day is loaded.
-    #[schema(example = "outdated")]
+    #[schema(value_type = CurrencyStateName)]
     state: &'static str,
     /// The loaded release that applies to the day; null if there is none. The law that comes with the program has no release.
-    #[schema(example = "RVU26C")]
+    #[schema(example = "RVU26C", required = true)]
     loaded: Option<String>,
     /// The first day of the loaded release.
-    #[schema(example = "2026-07-01", format = Date)]
+    #[schema(example = "2026-07-01", format = Date, required = true)]
     loaded_from: Option<String>,
     /// The release that is due on the day.
     #[schema(example = "RVU26D")]
@@ -44,15 +45,16 @@ struct KindResponse {
     #[schema(example = "2026-10-01", format = Date)]
     due_from: String,
     /// The first day on which a newer release than the loaded one was due; null if none was.
-    #[schema(example = "2026-10-01", format = Date)]
+    #[schema(example = "2026-10-01", format = Date, required = true)]
     outdated_since: Option<String>,
     /// For how many days the loaded release has been out of date; null if it is not.
-    #[schema(example = 58)]
+    #[schema(example = 58, required = true)]
     outdated_days: Option<i64>,
     /// What to import: the names of CMS's files. For `law`, the figures that have expired.
     #[schema(example = json!(["rvu26d.zip"]))]
     missing: Vec<String>,
     /// The page from which CMS's files can be downloaded; null for the law, which you write.
+    #[schema(required = true)]
     page: Option<PageResponse>,
     /// What this means and what to do, in words.
     #[schema(example = "RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.")]

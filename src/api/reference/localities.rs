@@ -6,7 +6,6 @@ use crate::api::state::State;
 use crate::api::wire::decimal::{Dollars, GpciText, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ReadProblems;
@@ -24,6 +23,7 @@ pub(crate) struct Localities<'a> {
     #[schema(example = "RVU25A")]
     release: &'a str,
     /// What is missing if the release has no localities; else null.
+    #[schema(required = true)]
     notice: Option<String>,
     /// The localities, sorted by contractor and number.
     localities: Vec<LocalityDetail<'a>>,
@@ -49,10 +49,13 @@ pub(crate) struct LocalityDetail<'a> {
     /// The indices on the date.
     gpci: GpciResponse,
     /// The work index with the floor of 1.000; null if CMS's file does not have it.
+    #[schema(required = true)]
     work_gpci_with_floor: Option<GpciText>,
     /// The work index without the floor; null if CMS's file does not have it.
+    #[schema(required = true)]
     work_gpci_without_floor: Option<GpciText>,
     /// Dollars for one anesthesia unit; null if the release does not have them.
+    #[schema(required = true)]
     anesthesia_conversion_factor: Option<Dollars>,
     /// The counties, as in CMS's file.
     counties: Vec<&'a str>,
@@ -116,7 +119,7 @@ pub(crate) async fn list_localities(
     responses(
         (status = 200, description = "The locality", body = LocalityPage<'static>, content_type = "application/json"),
         ReadProblems,
-        (status = 404, description = "The release has no such locality", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The release has no such locality"),
     )
 )]
 #[get("/v1/localities/{mac}-{locality}")]

@@ -3,4 +3,5 @@
 mod currency;
 pub(crate) mod localities;
 pub(crate) mod releases;
+pub(crate) mod vocabulary;
 pub(crate) mod zips;

@@ -3,6 +3,7 @@
 use super::currency::{CurrencyResponse, currency_response};
 use crate::api::shared::source::{EXTRACT_NOTICE, FileResponse, Files, files, release_notice};
 use crate::api::state::State;
+use crate::api::wire::closed_lists::ReleaseKindName;
 use crate::api::wire::decimal::{FactorText, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
@@ -49,7 +50,7 @@ struct ReleaseSummary<'a> {
     release: &'a str,
     /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits`, `add_on_codes` or
     /// `law`.
-    #[schema(example = "fee_schedule")]
+    #[schema(value_type = ReleaseKindName)]
     kind: &'static str,
     /// The first day on which the release is in force. A fee schedule applies until the next release of its calendar year. A
     /// quarter of unit limits or add-on codes applies until the first day of the next one. The newest quarter of PTP edits
@@ -59,15 +60,17 @@ struct ReleaseSummary<'a> {
     /// The last day on which a fee schedule is in force, by what is loaded: the day before the next release of its year, or the
     /// last day of the year. Of a file of the law, the last day of its values, if each has one. Null for other kinds, and if
     /// another release with the same first day replaces this one.
-    #[schema(example = "2025-12-31", format = Date)]
+    #[schema(example = "2025-12-31", format = Date, required = true)]
     effective_to: Option<String>,
     /// Whether this is starter data, an extract of CMS's release.
     extract: bool,
     /// What to know about the release, if anything.
+    #[schema(required = true)]
     notice: Option<String>,
     /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits, add-on rules or dated values of the law.
     rows: usize,
     /// The number of localities of a fee schedule; null for other kinds.
+    #[schema(required = true)]
     localities: Option<usize>,
     /// The conversion factors of a fee schedule's whole calendar year, also of its days before the release; empty for other kinds.
     conversion_factors: Vec<FactorSummary>,
@@ -89,6 +92,7 @@ struct FactorSummary {
     /// payment model (APM).
     standard: FactorText,
     /// The factor of qualifying APM participants; null before 2026.
+    #[schema(required = true)]
     qualifying_apm: Option<FactorText>,
 }
 

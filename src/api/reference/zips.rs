@@ -5,7 +5,6 @@ use crate::api::state::State;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query::{self, query_string};
 use crate::api::wire::read;
 use crate::api::wire::responses::ReadProblems;
@@ -30,6 +29,7 @@ pub(crate) struct ZipDetail<'a> {
     /// The name of the locality.
     name: &'a str,
     /// For ambulance services: `R` if the area is rural, `B` if it is super rural, null if it is urban.
+    #[schema(required = true)]
     rural: Option<char>,
     /// Whether the ZIP code is in several localities, so that its last four digits decide.
     plus_four_needed: bool,
@@ -41,7 +41,7 @@ pub(crate) struct ZipDetail<'a> {
     #[schema(example = "ZIP5_2025Q4")]
     release: &'a str,
     /// The path of the locality: in the release of the request, or in the newest one that has it; null if none has.
-    #[schema(example = "/v1/localities/01112-05")]
+    #[schema(example = "/v1/localities/01112-05", required = true)]
     link: Option<String>,
 }
 
@@ -66,7 +66,7 @@ struct CandidateLocality<'a> {
     responses(
         (status = 200, description = "The ZIP code", body = ZipDetail<'static>, content_type = "application/json"),
         ReadProblems,
-        (status = 404, description = "The loaded ZIP code directory does not have the ZIP code", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The loaded ZIP code directory does not have the ZIP code"),
     )
 )]
 #[get("/v1/zips/{zip}")]

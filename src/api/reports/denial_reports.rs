@@ -9,7 +9,6 @@ use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::responses::ContributionProblems;
 use crate::denials::RetractionToken;
@@ -20,11 +19,19 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
+/// The status of an accepted report.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AcceptedStatus {
+    /// The report is accepted.
+    Accepted,
+}
+
 /// An accepted report.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AcceptedReport {
     /// Always `accepted`.
-    pub(crate) status: &'static str,
+    pub(crate) status: AcceptedStatus,
     /// The token that retracts the report.
     #[schema(pattern = "^[0-9a-f]{40}$")]
     pub(crate) retraction_token: String,
@@ -56,7 +63,7 @@ const KEEP_THE_TOKEN: &str =
         (status = 202, description = "The report is accepted", body = AcceptedReport, content_type = "application/json",
          example = json!({"status": "accepted", "retraction_token": "0123456789abcdef0123456789abcdef01234567", "detail": KEEP_THE_TOKEN})),
         ContributionProblems,
-        (status = 422, description = "A value is not in its list, a field is unknown, a note may be about a person, or the key was used for another request", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not in its list, a field is unknown, a note may be about a person, or the key was used for another request"),
     )
 )]
 #[post("/v1/denial-reports")]
@@ -94,7 +101,12 @@ pub(crate) async fn accept_report(
     let contribution = contribute(state.store(), &[report], submission).await?;
     let tokens = accepted_tokens(contribution, 1, metrics)?;
     let token = tokens.first().map(RetractionToken::to_string).unwrap_or_default();
-    Ok(AcceptedReport { status: "accepted", retraction_token: token, detail: KEEP_THE_TOKEN, notes })
+    Ok(AcceptedReport {
+        status: AcceptedStatus::Accepted,
+        retraction_token: token,
+        detail: KEEP_THE_TOKEN,
+        notes,
+    })
 }
 
 /// Retract a denial report
@@ -106,8 +118,8 @@ pub(crate) async fn accept_report(
     params(("token" = String, Path, description = "The retraction token of the report", example = "0123456789abcdef0123456789abcdef01234567", pattern = "^[0-9a-f]{40}$")),
     responses(
         (status = 204, description = "The report is retracted"),
-        (status = 404, description = "No report has this token, or it was already retracted", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database does not answer", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No report has this token, or it was already retracted"),
+        (status = 503, description = "The database does not answer"),
     )
 )]
 #[delete("/v1/denial-reports/{token}")]

@@ -1,6 +1,7 @@
 //! `GET /v1/reason-codes`: what the codes of a remittance mean, and what usually resolves them.
 
 use crate::api::state::State;
+use crate::api::wire::closed_lists::{ReasonClassName, RemarkKindName};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
@@ -35,10 +36,10 @@ pub(crate) struct ReasonDetail {
     /// What usually resolves it. Empty if we have no description of the code.
     pub(crate) typical_fix: String,
     /// The day from which the code is in force; null if it is not known.
-    #[schema(format = Date, example = "1995-01-01")]
+    #[schema(format = Date, example = "1995-01-01", required = true)]
     pub(crate) start: Option<String>,
     /// The day from which the code is no longer in force; null if it still is.
-    #[schema(format = Date)]
+    #[schema(format = Date, required = true)]
     pub(crate) stop: Option<String>,
 }
 
@@ -46,7 +47,7 @@ pub(crate) struct ReasonDetail {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReasonClassDetail {
     /// `A`, `D` or `C`.
-    #[schema(example = "D")]
+    #[schema(value_type = ReasonClassName)]
     pub(crate) code: &'static str,
     /// What the class means.
     #[schema(example = "denial")]
@@ -60,17 +61,17 @@ pub(crate) struct RemarkDetail {
     #[schema(value_type = String, example = "M15")]
     pub(crate) rarc: Shown<Rarc>,
     /// `supplemental` if it adds to an adjustment, `informational`, or `unclassified` if we have no description of the code.
-    #[schema(example = "supplemental")]
+    #[schema(value_type = RemarkKindName)]
     pub(crate) kind: String,
     /// What the code means, in our own words. Empty if we have no description of it.
     pub(crate) meaning: String,
     /// What usually resolves it. Empty if we have no description of the code.
     pub(crate) typical_fix: String,
     /// The day from which the code is in force; null if it is not known.
-    #[schema(format = Date, example = "1995-01-01")]
+    #[schema(format = Date, example = "1995-01-01", required = true)]
     pub(crate) start: Option<String>,
     /// The day from which the code is no longer in force; null if it still is.
-    #[schema(format = Date)]
+    #[schema(format = Date, required = true)]
     pub(crate) stop: Option<String>,
 }
 

@@ -83,7 +83,7 @@ pub(crate) struct PlaceResponse {
     #[schema(example = 1)]
     pub(crate) claim: usize,
     /// The line's position in the claim, from 1; null for the whole claim.
-    #[schema(example = 2)]
+    #[schema(example = 2, required = true)]
     pub(crate) line: Option<usize>,
     /// The number of its segment: SVC, or CLP for the whole claim. The first ISA is segment 1.
     #[schema(example = 16)]

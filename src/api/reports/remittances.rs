@@ -7,10 +7,10 @@ use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
+use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::body::{Body, media_type};
 use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use crate::api::wire::responses::ContributionProblems;
 use crate::denials::{ClosedLists, Intake, Remitted, Report};
@@ -62,12 +62,12 @@ pub(crate) struct RemittanceQuery {
     ),
     request_body(
         description = "An X12 interchange of remittances",
-        content((String = "application/edi-x12", example = json!(EXAMPLE_REMITTANCE))),
+        content((inline(Binary) = "application/edi-x12", example = json!(EXAMPLE_REMITTANCE))),
     ),
     responses(
         (status = 200, description = "The reports, and the claims and lines that make none", body = RemittanceResponse, content_type = "application/json"),
         ContributionProblems,
-        (status = 422, description = "The body is not a complete interchange of remittances, as `errors` shows by segment, or the key was used for another request", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The body is not a complete interchange of remittances, as `errors` shows by segment, or the key was used for another request"),
     )
 )]
 #[post("/v1/remittances")]

@@ -34,13 +34,16 @@ impl EditLoadState {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditSource<'a> {
     /// The quarter of the procedure-to-procedure (PTP) edits.
-    #[schema(value_type = Option<String>, example = "2024Q3")]
+    #[schema(value_type = Option<String>, example = "2024Q3", required = true)]
     pub(crate) release: Option<Shown<Quarter>>,
     /// The release of the PTP edits.
+    #[schema(required = true)]
     pub(crate) ptp: Option<EditReleaseSource<'a>>,
     /// The release of the medically unlikely edits (MUE), which limit units.
+    #[schema(required = true)]
     pub(crate) mue: Option<EditReleaseSource<'a>>,
     /// The release of the add-on rules.
+    #[schema(required = true)]
     pub(crate) add_on: Option<EditReleaseSource<'a>>,
 }
 

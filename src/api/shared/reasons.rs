@@ -1,5 +1,6 @@
 //! Codes and what they mean: indicators, reasons, confidence.
 
+use crate::api::wire::closed_lists::{GroupName, LevelName};
 use crate::api::wire::decimal::{GpciText, Shown};
 use crate::api::wire::each::Each;
 use crate::denials::ReportNote;
@@ -56,7 +57,7 @@ pub(crate) struct GpciResponse {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DenialResponse {
     /// The claim adjustment group code. CO: the provider bears the amount. PR: the patient. OA: neither.
-    #[schema(example = "CO")]
+    #[schema(value_type = GroupName)]
     pub(crate) group: &'static str,
     /// The claim adjustment reason code (CARC).
     #[schema(value_type = String, example = "97")]
@@ -70,7 +71,7 @@ pub(crate) struct DenialResponse {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConfidenceResponse {
     /// `high`, `medium` or `low`; `none` if there is no amount.
-    #[schema(example = "high")]
+    #[schema(value_type = LevelName)]
     pub(crate) level: &'static str,
     /// Everything that lowers the confidence.
     pub(crate) reasons: Vec<ReasonResponse>,

@@ -1,6 +1,7 @@
 //! The denials that billers reported, as several answers show them.
 
 use crate::api::state::State;
+use crate::api::wire::closed_lists::GroupName;
 use crate::api::wire::decimal::Shown;
 use crate::denials::{CountTable, DenialReason, PublicationTerms, PublishedDenials};
 use crate::store::{StoreError, published_denials};
@@ -30,7 +31,7 @@ pub(crate) struct Counts<T> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReportedReason {
     /// The claim adjustment group code.
-    #[schema(example = "CO")]
+    #[schema(value_type = GroupName)]
     pub(crate) group: &'static str,
     /// Who bears the amount.
     pub(crate) group_meaning: String,
@@ -64,8 +65,18 @@ pub(crate) fn top_reasons(published: &PublishedDenials) -> Counts<ReportedReason
 }
 
 /// Whether enough denials of a code were reported to publish them.
-pub(crate) fn availability(published: Option<&PublishedDenials>) -> &'static str {
-    published.map_or("insufficient_data", |_| "available")
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DenialsStatus {
+    /// There are enough reports.
+    Available,
+    /// There are too few reports, or none.
+    InsufficientData,
+}
+
+/// Whether enough denials of a code were reported to publish them.
+pub(crate) fn availability(published: Option<&PublishedDenials>) -> DenialsStatus {
+    published.map_or(DenialsStatus::InsufficientData, |_| DenialsStatus::Available)
 }
 
 /// The published denials of codes, for an answer that does without them if the database is slow. Returns `None`, and logs a

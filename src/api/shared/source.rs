@@ -26,19 +26,19 @@ pub(crate) struct SourceResponse<'a> {
     #[schema(value_type = String, example = "CMS MPFS RVU25A")]
     pub(crate) label: Shown<Title<'a>>,
     /// The locality of the amounts; null for national amounts.
-    #[schema(value_type = Option<String>, example = "01112-05")]
+    #[schema(value_type = Option<String>, example = "01112-05", required = true)]
     pub(crate) locality: Option<Shown<Locality>>,
     /// The name of the locality.
-    #[schema(example = "SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO CNTY)")]
+    #[schema(example = "SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO CNTY)", required = true)]
     pub(crate) locality_name: Option<&'a str>,
     /// Dollars for one adjusted RVU on the date.
     pub(crate) conversion_factor: FactorText,
     /// The quarter of the NCCI edits that were applied; null if none are loaded.
-    #[schema(value_type = Option<String>, example = "2024Q3")]
+    #[schema(value_type = Option<String>, example = "2024Q3", required = true)]
     pub(crate) edits_release: Option<Shown<Quarter>>,
     /// What to know about the figures: that they are an extract, that the localities come from another release, or which day
     /// was used because the request gave none.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required = true)]
     pub(crate) notice: Option<Shown<Notice<'a>>>,
     /// The files of the release, then those of other releases behind the figures: the one that lent its localities, the ZIP
     /// codes, the anesthesia base units, and every imported file of the law that has a value in force. The files of the NCCI

@@ -1,5 +1,6 @@
 //! A line that is priced to show what a modifier does.
 
+use crate::api::wire::closed_lists::{LevelName, PlaceName, ProviderKindName};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::vocabulary::Modifier;
 use serde::Serialize;
@@ -13,19 +14,21 @@ pub(crate) struct TriedLine {
     #[schema(value_type = Vec<String>, example = json!(["26"]))]
     pub(crate) modifiers: Vec<Shown<Modifier>>,
     /// The profession that bills the line.
-    #[schema(example = "physician")]
+    #[schema(value_type = ProviderKindName)]
     pub(crate) provider: &'static str,
     /// CMS's place of service code.
-    #[schema(example = "11")]
+    #[schema(value_type = PlaceName)]
     pub(crate) place_of_service: &'static str,
     /// The allowed amount, in dollars; null if the line is not priced.
+    #[schema(required = true)]
     pub(crate) allowed: Option<Dollars>,
     /// The signed difference to the price without the modifier, in dollars; null if the line is not priced. If only Medicare's
     /// payment changes (CQ, CO), it is the difference of that.
+    #[schema(required = true)]
     pub(crate) change: Option<Dollars>,
     /// The confidence in the amount: `high`, `medium`, `low` or `none`. It is low if Medicare pays only after a review of
     /// documents.
-    #[schema(example = "high")]
+    #[schema(value_type = LevelName)]
     pub(crate) confidence: &'static str,
     /// What the modifier did, or why the line is refused.
     pub(crate) effect: String,

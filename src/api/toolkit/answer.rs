@@ -2,10 +2,16 @@
 
 use super::modifiers::{ModifierAnswer, OtherModifiersAnswer};
 use crate::api::shared::disclaimer::DISCLAIMER;
+use crate::api::shared::edit_source::EditLoadState;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::ConfidenceResponse;
-use crate::api::shared::reported_denials::{Counts, ReportedReason, availability, top_reasons};
+use crate::api::shared::reported_denials::{
+    Counts, DenialsStatus, ReportedReason, availability, top_reasons,
+};
 use crate::api::shared::source::SourceResponse;
+use crate::api::wire::closed_lists::{
+    AdjudicationIndicatorName, GroupName, PlaceName, PtpIndicatorName, StatusName, TipOriginName,
+};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::each::Each;
 use crate::denials::{NOTICE, PublishedDenials};
@@ -55,16 +61,20 @@ pub(crate) struct ServiceAnswer<'a> {
     #[schema(value_type = String, example = "76377")]
     pub(crate) hcpcs: Shown<HcpcsCode>,
     /// What the service is, in plain language; null if we have no explanation of it.
+    #[schema(required = true)]
     pub(crate) explanation: Option<&'a str>,
     /// The status code.
-    #[schema(example = "A")]
+    #[schema(value_type = StatusName)]
     pub(crate) status: &'static str,
     /// The allowed amount of one unit in an office (11), in dollars; null if it has no price there.
+    #[schema(required = true)]
     pub(crate) office: Option<Dollars>,
     /// The allowed amount of one unit in a hospital outpatient department (22), in dollars; null if it has no price there.
+    #[schema(required = true)]
     pub(crate) hospital: Option<Dollars>,
     /// Another place and the amount there, if Medicare prices the code neither in an office nor in a hospital outpatient
     /// department; otherwise null.
+    #[schema(required = true)]
     pub(crate) other_place: Option<OtherPlace>,
     /// The path of the billing tips for the code, for this release and place.
     #[schema(example = "/v1/codes/76377/tips?date=2025-01-15&locality=01112-05")]
@@ -75,7 +85,7 @@ pub(crate) struct ServiceAnswer<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OtherPlace {
     /// CMS's place of service code.
-    #[schema(example = "21")]
+    #[schema(value_type = PlaceName)]
     pub(crate) place_of_service: &'static str,
     /// What the place is.
     #[schema(example = "inpatient hospital")]
@@ -94,12 +104,12 @@ pub(crate) struct TriggerAnswer<'a> {
     #[schema(example = "missing-26-in-hospital")]
     pub(crate) tip: &'a str,
     /// Who wrote that tip: `medpayiq`, or `local` for a tip of the practice that runs this service.
-    #[schema(example = "medpayiq")]
+    #[schema(value_type = TipOriginName)]
     pub(crate) origin: &'static str,
     /// The claim, in words.
     pub(crate) billed: &'a str,
     /// The claim adjustment group code of the predicted denial.
-    #[schema(example = "CO")]
+    #[schema(value_type = GroupName)]
     pub(crate) group: &'static str,
     /// The claim adjustment reason code (CARC) of the predicted denial.
     #[schema(value_type = String, example = "109")]
@@ -110,8 +120,10 @@ pub(crate) struct TriggerAnswer<'a> {
     /// Why Medicare denies it, and what to do, if anything can be done.
     pub(crate) reason: &'a str,
     /// The claim that is paid instead, in words; null if there is none.
+    #[schema(required = true)]
     pub(crate) instead: Option<&'a str>,
     /// The loss in dollars; null if it is unknown.
+    #[schema(required = true)]
     pub(crate) at_stake: Option<Dollars>,
     /// The source of the rule.
     pub(crate) source: &'a str,
@@ -122,18 +134,27 @@ pub(crate) struct TriggerAnswer<'a> {
 pub(crate) struct ReportedAnswer {
     /// `available`, or `unavailable` if the database did not answer. If it is `unavailable`, an empty list does not mean that there
     /// are no reports.
-    #[schema(example = "available")]
-    pub(crate) state: &'static str,
+    pub(crate) state: ReportedState,
     /// What the figures are, and what they are not.
     pub(crate) notice: &'static str,
     /// The number of reports of a code from which its figures are published, and of further reports until they change.
     #[schema(example = 5)]
     pub(crate) threshold: u32,
     /// The number of reports that the figures of all codes cover; null if they are unavailable.
-    #[schema(example = 15)]
+    #[schema(example = 15, required = true)]
     pub(crate) reports: Option<u32>,
     /// The codes; empty if the figures are unavailable.
     pub(crate) codes: Vec<ReportedCode>,
+}
+
+/// Whether the database gave the reported denials.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReportedState {
+    /// It did.
+    Available,
+    /// It did not answer in time.
+    Unavailable,
 }
 
 /// The reported denials of a code.
@@ -143,8 +164,7 @@ pub(crate) struct ReportedCode {
     #[schema(value_type = String, example = "76377")]
     pub(crate) hcpcs: Shown<HcpcsCode>,
     /// `available`, or `insufficient_data` if there are too few reports or none.
-    #[schema(example = "available")]
-    pub(crate) status: &'static str,
+    pub(crate) status: DenialsStatus,
     /// The number of reports that the figures cover; absent if there are too few.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 15)]
@@ -158,10 +178,10 @@ pub(crate) struct ReportedCode {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SectionAnswer<T> {
     /// `loaded`, or `not_loaded`. If it is `not_loaded`, an empty list does not mean that there are no edits.
-    #[schema(example = "loaded")]
+    #[schema(value_type = EditLoadState)]
     pub(crate) state: &'static str,
     /// The name of the release of the edits.
-    #[schema(example = "PTP_2024Q3")]
+    #[schema(example = "PTP_2024Q3", required = true)]
     pub(crate) release: Option<String>,
     /// Whether the release is of an earlier quarter than the date.
     pub(crate) is_older: bool,
@@ -182,7 +202,7 @@ pub(crate) struct ConflictAnswer<'a> {
     #[schema(value_type = String, example = "76376")]
     pub(crate) column_two: Shown<HcpcsCode>,
     /// The modifier indicator. 0: no modifier helps. 1: a modifier helps if the record supports it.
-    #[schema(example = "0")]
+    #[schema(value_type = PtpIndicatorName)]
     pub(crate) modifier_indicator: &'static str,
     /// What the modifier indicator means.
     pub(crate) meaning: &'static str,
@@ -193,6 +213,7 @@ pub(crate) struct ConflictAnswer<'a> {
     /// The modifiers that may help, each with its condition.
     pub(crate) modifiers: Vec<ConditionalModifier>,
     /// The allowed amount of column two if it is billed alone, in dollars.
+    #[schema(required = true)]
     pub(crate) at_stake: Option<Dollars>,
 }
 
@@ -213,16 +234,19 @@ pub(crate) struct LimitAnswer<'a> {
     #[schema(value_type = String, example = "76377")]
     pub(crate) hcpcs: Shown<HcpcsCode>,
     /// The most units that Medicare pays for a day; null if CMS publishes no limit.
-    #[schema(example = 2)]
+    #[schema(example = 2, required = true)]
     pub(crate) units: Option<u32>,
     /// The MUE adjudication indicator. 1: by line. 2: by day, from policy. 3: by day, from clinical data.
-    #[schema(example = "3")]
+    #[schema(value_type = Option<AdjudicationIndicatorName>, required = true)]
     pub(crate) adjudication_indicator: Option<&'static str>,
     /// What the adjudication indicator means.
+    #[schema(required = true)]
     pub(crate) meaning: Option<&'static str>,
     /// The reason for the limit, as in the NCCI file.
+    #[schema(required = true)]
     pub(crate) rationale: Option<&'a str>,
     /// The allowed amount of the units within the limit, in dollars. One more unit puts it at stake.
+    #[schema(required = true)]
     pub(crate) at_stake: Option<Dollars>,
 }
 
@@ -292,7 +316,7 @@ impl From<&Reported> for ReportedAnswer {
             top_reasons: published.as_ref().map(top_reasons),
         };
         Self {
-            state: reported.codes.as_ref().map_or("unavailable", |_| "available"),
+            state: reported.codes.as_ref().map_or(ReportedState::Unavailable, |_| ReportedState::Available),
             notice: NOTICE,
             threshold: reported.threshold,
             reports: reported.codes.as_ref().map(|_| reported.reports()),

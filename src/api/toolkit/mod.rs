@@ -11,6 +11,7 @@ use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reported_denials::denials_if_prompt;
 use crate::api::shared::source::release_notice;
 use crate::api::toolkit::answer::ToolkitAnswer;
+use crate::api::wire::binary::Binary;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
@@ -46,7 +47,8 @@ pub(crate) struct ToolkitQuery {
     tag = "toolkit",
     params(ToolkitQuery, PlaceQuery),
     responses(
-        (status = 200, description = "The toolkit", body = ToolkitAnswer<'static>, content_type = "application/json"),
+        (status = 200, description = "The toolkit", body = ToolkitAnswer<'static>, content_type = "application/json",
+         headers(("Content-Disposition" = String, description = "A name for the file"))),
         ReadProblems,
     )
 )]
@@ -74,7 +76,8 @@ pub(crate) async fn get_toolkit(
     tag = "toolkit",
     params(ToolkitQuery, PlaceQuery),
     responses(
-        (status = 200, description = "The workbook; `Content-Disposition` has a file name", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = 200, description = "The workbook; `Content-Disposition` has a file name", body = inline(Binary), content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+         headers(("Content-Disposition" = String, description = "A name for the file"))),
         ReadProblems,
     )
 )]
@@ -103,7 +106,8 @@ pub(crate) async fn get_toolkit_workbook(
     tag = "toolkit",
     params(ToolkitQuery, PlaceQuery),
     responses(
-        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 200, description = "The page", body = String, content_type = "text/html",
+         headers(("Content-Disposition" = String, description = "A name for the file"))),
         ReadProblems,
     )
 )]

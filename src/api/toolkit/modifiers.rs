@@ -1,6 +1,7 @@
 //! What modifiers do to the codes of a toolkit, as JSON.
 
 use crate::api::shared::tried_line::TriedLine;
+use crate::api::wire::closed_lists::ModifierVerdictName;
 use crate::api::wire::decimal::Shown;
 use crate::toolkit::{OtherModifiers, TriedModifier};
 use crate::vocabulary::HcpcsCode;
@@ -17,7 +18,7 @@ pub(super) struct ModifierAnswer {
     line: TriedLine,
     /// `valid`; `by_report` if Medicare pays only after a review of documents; `no_effect` if the modifier does not belong on the
     /// code; or `refused`.
-    #[schema(example = "valid")]
+    #[schema(value_type = ModifierVerdictName)]
     standing: &'static str,
 }
 

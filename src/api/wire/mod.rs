@@ -1,5 +1,6 @@
 //! Bytes to values and back: bodies, queries, JSON, decimals, problems.
 
+pub(crate) mod binary;
 pub(crate) mod blocking;
 pub(crate) mod body;
 pub(crate) mod closed_lists;

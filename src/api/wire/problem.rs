@@ -19,6 +19,9 @@ pub struct Problem {
     #[serde(rename = "type")]
     #[schema(example = "urn:medpayiq:problem:invalid-value")]
     kind: String,
+    /// The path of a page that explains the problem type.
+    #[schema(example = "/problems/invalid-value")]
+    help: String,
     /// The problem type in words.
     #[schema(example = "The request has invalid values")]
     title: String,
@@ -34,6 +37,30 @@ pub struct Problem {
     request_id: String,
     /// Everything that is wrong with the request.
     errors: Vec<Fault>,
+}
+
+impl Problem {
+    /// The problem of a request that failed with this error.
+    pub(crate) fn new(error: &Error, request_id: String) -> Self {
+        let ProblemType { status, name, title } = error.problem_type();
+        Self {
+            kind: urn(name),
+            help: format!("/problems/{name}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: error.to_string(),
+            request_id,
+            errors: error.faults().to_vec(),
+        }
+    }
+}
+
+/// A problem as indented JSON.
+///
+/// # Errors
+/// If it cannot be written, which no problem causes.
+pub(crate) fn problem_json(problem: &Problem) -> Result<String, Error> {
+    serde_json::to_string_pretty(problem).map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// What is wrong with one part of a body, such as a claim or a row. The other parts have their own answers.
@@ -75,16 +102,8 @@ impl ResponseError for Error {
 
 /// The answer to a request that failed with this error.
 pub(crate) fn problem_response(error: &Error, id: &RequestId) -> HttpResponse<BoxBody> {
-    let ProblemType { status, name, title } = error.problem_type();
-    let body = Problem {
-        kind: urn(name),
-        title: title.to_owned(),
-        status: status.as_u16(),
-        detail: error.to_string(),
-        request_id: id.to_string(),
-        errors: error.faults().to_vec(),
-    };
-    let mut response = HttpResponse::build(status);
+    let body = Problem::new(error, id.to_string());
+    let mut response = HttpResponse::build(error.status_code());
     response.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/problem+json")));
     match error {
         Error::MethodNotAllowed { allow } => {

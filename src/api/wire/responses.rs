@@ -1,6 +1,6 @@
-//! The failures that operations have in common, for the OpenAPI document. The types only describe: no code makes a value.
+//! The failures that operations have in common, for the OpenAPI document. The types only describe: no code makes a value. The
+//! document refers from each to the problem of its status, which has the body and an example.
 
-use super::problem::Problem;
 use utoipa::IntoResponses;
 
 /// What a read of the schedule in memory can answer instead of 200.
@@ -11,14 +11,14 @@ pub(crate) enum ReadProblems {
     #[response(status = 304)]
     NotModified,
     /// A parameter is unknown or given more than once
-    #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(Problem),
+    #[response(status = 400)]
+    Malformed,
     /// A value is not valid, or the loaded releases do not have it; `errors` lists every such value
-    #[response(status = 422, content_type = "application/problem+json")]
-    Invalid(Problem),
+    #[response(status = 422)]
+    Invalid,
     /// No fee schedule is loaded yet
-    #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(Problem),
+    #[response(status = 503)]
+    Unavailable,
 }
 
 /// What a list without values to check can answer instead of 200.
@@ -29,11 +29,23 @@ pub(crate) enum ListProblems {
     #[response(status = 304)]
     NotModified,
     /// A parameter is unknown
-    #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(Problem),
+    #[response(status = 400)]
+    Malformed,
     /// The database does not answer, or has not been read yet
-    #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(Problem),
+    #[response(status = 503)]
+    Unavailable,
+}
+
+/// What an answer that never changes can be instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum ConstantProblems {
+    /// Not changed since the answer with this entity tag
+    #[response(status = 304)]
+    NotModified,
+    /// A parameter is unknown
+    #[response(status = 400)]
+    Malformed,
 }
 
 /// The code in the path is unknown.
@@ -41,8 +53,8 @@ pub(crate) enum ListProblems {
 #[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
 pub(crate) enum NoSuchCode {
     /// The loaded releases do not list the code
-    #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(Problem),
+    #[response(status = 404)]
+    NotFound,
 }
 
 /// What an estimate can answer instead of 200.
@@ -50,20 +62,20 @@ pub(crate) enum NoSuchCode {
 #[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
 pub(crate) enum EstimateProblems {
     /// The body is not JSON, or does not match the schema; `errors` lists every difference
-    #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(Problem),
+    #[response(status = 400)]
+    Malformed,
     /// The body is too long; `detail` has the limit
-    #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(Problem),
+    #[response(status = 413)]
+    TooLarge,
     /// The body is not declared with a media type that this operation reads, or it is encoded
-    #[response(status = 415, content_type = "application/problem+json")]
-    UnsupportedMediaType(Problem),
+    #[response(status = 415)]
+    UnsupportedMediaType,
     /// Some values are not valid; `errors` lists every one
-    #[response(status = 422, content_type = "application/problem+json")]
-    Invalid(Problem),
+    #[response(status = 422)]
+    Invalid,
     /// No fee schedule is loaded yet
-    #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(Problem),
+    #[response(status = 503)]
+    Unavailable,
 }
 
 /// What a contribution of denial reports can answer if it is refused.
@@ -71,18 +83,18 @@ pub(crate) enum EstimateProblems {
 #[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
 pub(crate) enum ContributionProblems {
     /// A parameter is unknown, or the body breaks off or does not match the schema
-    #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(Problem),
+    #[response(status = 400)]
+    Malformed,
     /// The body is too long; `detail` has the limit
-    #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(Problem),
+    #[response(status = 413)]
+    TooLarge,
     /// The body is not declared with the media type of this operation, or it is encoded
-    #[response(status = 415, content_type = "application/problem+json")]
-    UnsupportedMediaType(Problem),
+    #[response(status = 415)]
+    UnsupportedMediaType,
     /// Too many reports from your network within an hour; `Retry-After` has the seconds to wait
-    #[response(status = 429, content_type = "application/problem+json")]
-    TooMany(Problem),
+    #[response(status = 429)]
+    TooMany,
     /// The database does not answer. Send the request again, with the same key
-    #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(Problem),
+    #[response(status = 503)]
+    Unavailable,
 }

@@ -1,5 +1,6 @@
 //! An HTTP client that keeps whole answers.
 
+use super::schema::check_answer;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -45,8 +46,15 @@ impl Client {
         self.send("POST", path, &[("content-type", "application/json")], body.as_bytes())
     }
 
+    /// Sends a request, and compares its answer with the OpenAPI document.
     pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        self.try_send(method, path, headers, body).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+        let answer = self.try_send(method, path, headers, body);
+        let answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        // The operation of JSON claims also answers interchanges, as the operation for them does.
+        let is_interchange = headers.contains(&("content-type", "application/edi-x12"));
+        let described = if is_interchange && path == "/v1/estimates" { "/v1/estimates/x12" } else { path };
+        check_answer(method, described, &answer);
+        answer
     }
 
     pub(crate) fn try_send(
@@ -106,11 +114,12 @@ impl Answer {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
         let problem: Value = serde_json::from_slice(&self.body).unwrap();
         let fields: Vec<_> = problem.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(fields, ["detail", "errors", "request_id", "status", "title", "type"]);
+        assert_eq!(fields, ["detail", "errors", "help", "request_id", "status", "title", "type"]);
         assert_eq!(problem["status"], self.status);
         assert_eq!(problem["request_id"].as_str(), self.header("x-request-id"));
         assert!(!problem["title"].as_str().unwrap().is_empty());
         let kind = problem["type"].as_str().unwrap().strip_prefix("urn:medpayiq:problem:").unwrap();
+        assert_eq!(problem["help"], format!("/problems/{kind}"));
         let faults = problem["errors"].as_array().unwrap().iter().map(|fault| {
             format!("\n  {}: {}", fault["pointer"].as_str().unwrap(), fault["detail"].as_str().unwrap())
         });

@@ -9,6 +9,7 @@ pub(crate) mod program;
 pub(crate) mod releases;
 pub(crate) mod reporting;
 pub(crate) mod schedule;
+pub(crate) mod schema;
 pub(crate) mod server;
 pub(crate) mod workbook;
 

@@ -2,34 +2,22 @@
 
 use super::alternate_reading::AlternateReading;
 use super::in_sentence::InSentence;
+use super::level::Level;
 use crate::vocabulary::{ConversionFactor, HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 use time::Date;
 
-/// The confidence in a line's allowed amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// There is no amount.
-    None,
-    /// A rule applies that the estimate cannot decide.
-    Low,
-    /// The amount is right unless a named uncertainty turns out otherwise.
-    Medium,
-    /// The amount comes from CMS's own figures and documented rules only.
-    High,
-}
-
-impl Level {
-    /// `high`, `medium`, `low` or `none`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
+/// A caveat in the published vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedCaveat {
+    /// Its machine code. Several caveats can have the same.
+    pub code: &'static str,
+    /// Its text, with the names of its values in braces.
+    pub text: &'static str,
+    /// The highest level of confidence with it.
+    pub level: Level,
+    /// Whether answers also list it as a warning.
+    pub is_warning: bool,
 }
 
 /// The caveats, one row each: level, machine code, alternate readings in brackets, marks and text. Three marks exist. With
@@ -68,6 +56,14 @@ macro_rules! caveats {
             pub const fn is_warning(&self) -> bool {
                 match self { $(Self::$variant { .. } => false $(|| caveats!(@warning $mark))*,)+ }
             }
+
+            /// Every caveat as the published vocabulary lists it.
+            pub const VOCABULARY: &[ListedCaveat] = &[$(ListedCaveat {
+                code: $code,
+                text: $text,
+                level: Level::$level,
+                is_warning: false $(|| caveats!(@warning $mark))*,
+            }),+];
 
             /// The alternate readings of the rules that the caveat leaves open.
             pub(super) const fn readings(&self) -> &'static [AlternateReading] {

@@ -1,7 +1,9 @@
 //! The edits that concern a line, their effect on it, and the denial they bring.
 
 use super::refusal::Refusal;
-use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PtpIndicator};
+use crate::vocabulary::{
+    AddOnType, AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PtpIndicator, named_values,
+};
 use std::fmt;
 use time::Date;
 
@@ -67,6 +69,32 @@ pub enum Edit {
     },
 }
 
+named_values! {
+    /// The kind of an edit.
+    EditKind {
+        /// A procedure-to-procedure edit.
+        Ptp = "ptp",
+        /// A medically unlikely edit.
+        UnitLimit = "mue",
+        /// An add-on code without a paid primary code.
+        AddOn = "add_on",
+        /// A visit within the package of a procedure.
+        GlobalPeriod = "global_period",
+    }
+}
+
+named_values! {
+    /// The effect of an edit on a line, without its details.
+    EditEffect {
+        /// It denies the line.
+        Denied = "denied",
+        /// A modifier allows both services.
+        ResolvedByModifier = "resolved_by_modifier",
+        /// A review of the claim may deny the line.
+        Review = "review",
+    }
+}
+
 /// The effect of an edit on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditState {
@@ -84,13 +112,13 @@ pub enum EditState {
 }
 
 impl EditState {
-    /// The state's name in answers.
+    /// The effect without its details.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn effect(self) -> EditEffect {
         match self {
-            Self::Denied => "denied",
-            Self::ResolvedBy { .. } => "resolved_by_modifier",
-            Self::Review(_) => "review",
+            Self::Denied => EditEffect::Denied,
+            Self::ResolvedBy { .. } => EditEffect::ResolvedByModifier,
+            Self::Review(_) => EditEffect::Review,
         }
     }
 }
@@ -126,14 +154,14 @@ impl fmt::Display for EditState {
 }
 
 impl Edit {
-    /// The kind's name in answers.
+    /// Its kind.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> EditKind {
         match self {
-            Self::Ptp { .. } => "ptp",
-            Self::UnitLimit { .. } => "mue",
-            Self::AddOn { .. } => "add_on",
-            Self::GlobalPeriod { .. } => "global_period",
+            Self::Ptp { .. } => EditKind::Ptp,
+            Self::UnitLimit { .. } => EditKind::UnitLimit,
+            Self::AddOn { .. } => EditKind::AddOn,
+            Self::GlobalPeriod { .. } => EditKind::GlobalPeriod,
         }
     }
 

@@ -19,6 +19,7 @@ mod edit_outcomes;
 mod estimate;
 mod fitting;
 mod in_sentence;
+mod level;
 mod line_set;
 mod line_work;
 mod lines_by_code;
@@ -38,17 +39,18 @@ mod work;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 pub(crate) use bypass::resolving_modifiers;
-pub use caveat::{Caveat, Confidence, Level};
+pub use caveat::{Caveat, Confidence, ListedCaveat};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use cost_share::CostShare;
-pub use edit_hit::{Edit, EditHit, EditState};
+pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
+pub use level::Level;
 pub use pipeline::{allowed, effort, estimate};
 pub use predicted_denial::PredictedDenial;
 pub use rates::{
     AnesthesiaFigure, AnesthesiaRates, FactorOrigin, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates,
 };
-pub use refusal::Refusal;
+pub use refusal::{ListedRefusal, Refusal};
 pub use refusal_kind::RefusalKind;
 pub use resolution::Resolution;
 pub use trace::{Authority, Operation, Rule, Step};

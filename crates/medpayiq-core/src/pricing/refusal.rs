@@ -1,7 +1,8 @@
 //! Why a line has no fee schedule price, and the denial a remittance would show for it.
 
-use super::caveat::{Caveat, Level};
+use super::caveat::Caveat;
 use super::in_sentence::InSentence;
+use super::level::Level;
 use super::predicted_denial::PredictedDenial;
 use super::refusal_kind::RefusalKind;
 use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc};
@@ -32,6 +33,19 @@ const DUPLICATES: &str = "Pub. 100-04 ch. 1, 120";
 const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40";
 const LAW: &str = "MedPayIQ's figures of the law (data/law)";
 const STATUS_CODE: &str = "RVU file, status code";
+
+/// A refusal in the published vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedRefusal {
+    /// Its machine code. Several refusals can have the same.
+    pub code: &'static str,
+    /// Its text, with the names of its values in braces.
+    pub text: &'static str,
+    /// The result of a line with it.
+    pub kind: RefusalKind,
+    /// The law or CMS text that orders it.
+    pub source: &'static str,
+}
 
 /// The refusals, one row each: its kind and machine code; in brackets the denial that it predicts (group, CARC, RARCs); how
 /// certain the answer is, with `because` the caveat that says why it is not; the law or CMS text that orders it; its words.
@@ -85,6 +99,14 @@ macro_rules! refusals {
             pub const fn source(&self) -> &'static str {
                 match self { $(Self::$variant { .. } => $source,)+ }
             }
+
+            /// Every refusal as the published vocabulary lists it.
+            pub const VOCABULARY: &[ListedRefusal] = &[$(ListedRefusal {
+                code: $code,
+                text: $text,
+                kind: RefusalKind::$kind,
+                source: $source,
+            }),+];
 
             /// Why the refusal itself is less than sure, if it is.
             pub(super) const fn caveat(&self) -> Option<Caveat> {

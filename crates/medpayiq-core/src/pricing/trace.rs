@@ -8,10 +8,10 @@ use std::fmt;
 /// The rules of the manual: each with its name in answers and the law or CMS text that orders it. `reduces` names the
 /// reduction of a rule that a remittance shows under a claim adjustment reason code (CARC) of its own.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $source:literal $(, reduces $reduction:ident)?;)+) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $code:literal, $source:literal $(, reduces $reduction:ident)?;)+) => {
         /// A rule of the manual that a step applies.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Rule { $($(#[$doc])* $variant,)+ }
+        pub enum Rule { $($(#[doc = $doc])* $variant,)+ }
 
         impl Rule {
             /// The rule's name in answers.
@@ -24,6 +24,15 @@ macro_rules! rules {
             #[must_use]
             pub const fn source(self) -> &'static str {
                 match self { $(Self::$variant => $source,)+ }
+            }
+
+            /// Every rule, in the order of the list.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// What it does, in a sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)+ }
             }
 
             /// The reduction that it takes, if a remittance shows it under a reason code of its own.

@@ -13,6 +13,7 @@ mod edits;
 mod indicators;
 pub(crate) mod modifiers;
 mod money;
+mod named_values;
 mod place_of_service;
 mod places;
 mod provider;
@@ -36,6 +37,7 @@ pub use indicators::{
 };
 pub use modifiers::ModifierUse;
 pub(crate) use money::divide_rounding_half_up;
+pub(crate) use named_values::named_values;
 pub use place_of_service::{PlaceOfService, Setting};
 pub use places::{Locality, Mac, ParsePlaceError, Zip};
 pub use provider::{

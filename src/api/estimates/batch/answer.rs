@@ -5,6 +5,7 @@ use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
 use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::DenialResponse;
+use crate::api::wire::closed_lists::{LevelName, LineResultName};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
 use crate::api::wire::error::{Error, Fault};
@@ -77,7 +78,7 @@ struct LineSummary<'a> {
     /// How often the service was furnished.
     units: u32,
     /// The result, as in an estimate.
-    #[schema(example = "priced")]
+    #[schema(value_type = LineResultName)]
     result: &'static str,
     /// The code of the reason why the line is not priced.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,7 +110,7 @@ struct LineSummary<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 struct ConfidenceSummary<'a> {
     /// `high`, `medium`, `low`, or `none` if there is no amount.
-    #[schema(example = "high")]
+    #[schema(value_type = LevelName)]
     level: &'static str,
     /// The code of each reason that lowers it.
     #[serde(skip_serializing_if = "Each::is_empty")]

@@ -13,12 +13,13 @@ mod stream;
 
 use crate::api::metrics::Metrics;
 use crate::api::state::State;
+use crate::api::wire::binary::Rows;
 use crate::api::wire::body::{Body, media_type};
 use crate::api::wire::error::Error;
-use crate::api::wire::problem::Problem;
 use crate::api::wire::query;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use answer::{BatchPricing, RowResponse};
+use answer::BatchPricing;
+use answer::RowResponse;
 use row::BatchRow;
 use rows::Layout;
 use serde::Deserialize;
@@ -33,6 +34,17 @@ const LAYOUTS: &[(&str, Layout)] = &[
 ];
 
 const MEDIA_TYPES: &str = "application/x-ndjson (one JSON object per line) or text/csv (with a header)";
+
+type BatchRows = Rows<BatchRow>;
+type RowResponses = Rows<RowResponse<'static>>;
+
+/// A row of the documentation. A row has the schema `BatchRow`.
+const EXAMPLE_NDJSON: &str = "\
+{\"date_of_service\":\"2025-01-15\",\"locality\":\"01112-05\",\"hcpcs\":\"76377\",\"modifiers\":[\"26\"],\"units\":1,\"charge\":\"300.00\"}
+";
+
+/// The answer to it.
+const EXAMPLE_ANSWER: &str = include_str!("../../../../openapi/answers/create_estimates_batch.ndjson");
 
 const EXAMPLE_CSV: &str = "\
 claim,date_of_service,locality,hcpcs,modifiers,units,charge
@@ -57,7 +69,8 @@ pub(crate) struct BatchQuery {
 /// order of the rows, as soon as it is priced. If a row cannot be priced, its answer has a problem and the other rows are not
 /// affected.
 ///
-/// A row of NDJSON is the request of `POST /v1/estimates`, or one line with the fields of its claim in the same object.
+/// A row of NDJSON has the schema `BatchRow`: the request of `POST /v1/estimates`, or one line with the fields of its claim in
+/// the same object. A row of the answer has the schema `RowResponse`.
 ///
 /// A row of CSV is one line. The header names the columns. `hcpcs` is required. The optional columns of a line are `id`,
 /// `modifiers` (separated by a blank or `|`), `units`, `charge`, `minutes` and `postoperative_days`. Those of its claim are
@@ -77,17 +90,17 @@ pub(crate) struct BatchQuery {
     tag = "estimates",
     params(BatchQuery),
     request_body(
-        description = "Claims, one per row",
+        description = "Claims, one per row: as NDJSON a `BatchRow` on each line",
         content(
-            (BatchRow = "application/x-ndjson"),
+            (inline(BatchRows) = "application/x-ndjson", example = json!(EXAMPLE_NDJSON)),
             (String = "text/csv", example = json!(EXAMPLE_CSV)),
         ),
     ),
     responses(
-        (status = 200, description = "One answer per row", body = RowResponse<'static>, content_type = "application/x-ndjson"),
-        (status = 400, description = "An unknown parameter, or a CSV header that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is declared neither as NDJSON nor as CSV", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No fee schedule is loaded yet", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "One JSON object per line and row, each of the schema `RowResponse`", body = inline(RowResponses), content_type = "application/x-ndjson", example = json!(EXAMPLE_ANSWER)),
+        (status = 400, description = "An unknown parameter, or a CSV header that cannot be used"),
+        (status = 415, description = "The body is declared neither as NDJSON nor as CSV"),
+        (status = 503, description = "No fee schedule is loaded yet"),
     )
 )]
 #[post("/v1/estimates/batch")]

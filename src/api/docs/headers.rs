@@ -1,0 +1,95 @@
+//! The headers of requests and answers that operations have in common.
+
+use super::operations::each_operation;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{Header, HeaderBuilder, OpenApi as Document, Ref, RefOr, Required, Response};
+
+/// A header of answers: its name, its name among the components, its type, description and example.
+struct CommonHeader {
+    name: &'static str,
+    component: &'static str,
+    kind: Type,
+    description: &'static str,
+    example: &'static str,
+}
+
+const REQUEST_ID: CommonHeader = CommonHeader {
+    name: "x-request-id",
+    component: "RequestId",
+    kind: Type::String,
+    description: "The id of the request in the service's log. It is the caller's own `x-request-id` if that has up to 64 letters, \
+                  digits, `.`, `_` and `-`.",
+    example: "5f3a9c1d-42",
+};
+const ETAG: CommonHeader = CommonHeader {
+    name: "ETag",
+    component: "ETag",
+    kind: Type::String,
+    description: "The strong entity tag of the answer. Send it as `If-None-Match` to get 304 as long as the answer is the same.",
+    example: "\"0b6ff0a59c5e4b0c8d6b7a7c2a7b1f10\"",
+};
+const RETRY_AFTER: CommonHeader = CommonHeader {
+    name: "Retry-After",
+    component: "RetryAfter",
+    kind: Type::Integer,
+    description: "The seconds after which the same request can be sent again.",
+    example: "5",
+};
+
+/// Adds the headers to every operation, and to the failures that operations share.
+pub(super) fn describe_headers(document: &mut Document) {
+    for operation in each_operation(document) {
+        let is_conditional = operation.responses.responses.contains_key("304");
+        if is_conditional {
+            add_condition(operation);
+        }
+        for (status, response) in &mut operation.responses.responses {
+            let RefOr::T(response) = response else { continue };
+            add(response, &REQUEST_ID);
+            if is_conditional && ["200", "304"].contains(&status.as_str()) {
+                add(response, &ETAG);
+            }
+        }
+    }
+    let components = document.components.get_or_insert_default();
+    for (name, response) in &mut components.responses {
+        let RefOr::T(response) = response else { continue };
+        add(response, &REQUEST_ID);
+        if ["TooManyReports", "Unavailable"].contains(&name.as_str()) {
+            add(response, &RETRY_AFTER);
+        }
+    }
+    for header in [REQUEST_ID, ETAG, RETRY_AFTER] {
+        components.headers.insert(header.component.to_owned(), RefOr::T(header.described()));
+    }
+}
+
+impl CommonHeader {
+    fn described(&self) -> Header {
+        let schema = ObjectBuilder::new().schema_type(self.kind.clone()).build();
+        let example =
+            if self.kind == Type::Integer { self.example.parse().ok() } else { Some(self.example.into()) };
+        HeaderBuilder::new().schema(Some(schema)).description(Some(self.description)).example(example).build()
+    }
+}
+
+fn add(response: &mut Response, header: &CommonHeader) {
+    let reference = Ref::new(format!("#/components/headers/{}", header.component));
+    response.headers.insert(header.name.to_owned(), RefOr::Ref(reference));
+}
+
+/// Adds the parameter of a read that answers 304.
+fn add_condition(operation: &mut Operation) {
+    let parameter = ParameterBuilder::new()
+        .name("If-None-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The `ETag` of an earlier answer. If it is still the same, the answer is 304 without a body.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .example(Some(ETAG.example.into()))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+}

@@ -1,0 +1,117 @@
+//! `GET /v1/vocabulary`: the codes of answers that are open lists, with their meanings.
+
+use crate::api::wire::closed_lists::{LevelName, LineResultName};
+use crate::api::wire::error::Error;
+use crate::api::wire::query;
+use crate::api::wire::read;
+use crate::api::wire::responses::ConstantProblems;
+use crate::pricing::{Caveat, ListedCaveat, ListedRefusal, Refusal, Rule};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The codes of estimates and edit checks. New versions of the service may add some.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Vocabulary {
+    /// Why a line has no price: `lines[].reason.code`.
+    reasons: Vec<ListedCode<RefusalMeaning>>,
+    /// What lowers the confidence in an amount, or was not checked: `lines[].confidence.reasons[].code` and
+    /// `lines[].warnings[].code`.
+    caveats: Vec<ListedCode<CaveatMeaning>>,
+    /// The rules that make an amount: `lines[].trace[].rule`.
+    rules: Vec<ListedRule>,
+}
+
+/// A code and its meanings.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedCode<T> {
+    /// The code.
+    #[schema(example = "national_amount")]
+    code: &'static str,
+    /// What it means. A few codes have several meanings, for different cases.
+    meanings: Vec<T>,
+}
+
+/// What a reason means.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RefusalMeaning {
+    /// The text of an answer. Names in braces stand for values of the line.
+    text: &'static str,
+    /// The result of a line with this reason.
+    #[schema(value_type = LineResultName)]
+    result: &'static str,
+    /// The law or CMS document behind it.
+    #[schema(example = "RVU file, status code")]
+    source: &'static str,
+}
+
+/// What a caveat means.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CaveatMeaning {
+    /// The text of an answer. Names in braces stand for values of the line.
+    text: &'static str,
+    /// The highest confidence in an amount with this caveat.
+    #[schema(value_type = LevelName)]
+    confidence: &'static str,
+    /// Whether answers also list it among the warnings, because a rule was not applied.
+    warning: bool,
+}
+
+/// A rule of the trace.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedRule {
+    /// The name of the rule.
+    #[schema(example = "geographic_adjustment")]
+    rule: &'static str,
+    /// What it does.
+    meaning: &'static str,
+    /// The law or CMS document that orders it.
+    source: &'static str,
+}
+
+/// List the codes of answers
+///
+/// Returns every code of a reason, a caveat (also of a warning) and a rule, with its meaning. These lists are open: a new version
+/// of the service may add codes, so treat an unknown one by its text. Lists that are closed are enums in this document.
+#[utoipa::path(
+    operation_id = "get_vocabulary",
+    tag = "reference",
+    responses(
+        (status = 200, description = "The codes", body = Vocabulary, content_type = "application/json"),
+        ConstantProblems,
+    )
+)]
+#[get("/v1/vocabulary")]
+pub(crate) async fn get_vocabulary(request: HttpRequest) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
+    read::json(&request, &vocabulary())
+}
+
+fn vocabulary() -> Vocabulary {
+    let refusal = |listed: &ListedRefusal| {
+        let ListedRefusal { code, text, kind, source } = *listed;
+        (code, RefusalMeaning { text, result: kind.as_str(), source })
+    };
+    let caveat = |listed: &ListedCaveat| {
+        let ListedCaveat { code, text, level, is_warning } = *listed;
+        (code, CaveatMeaning { text, confidence: level.as_str(), warning: is_warning })
+    };
+    let rule = |rule: &Rule| ListedRule { rule: rule.code(), meaning: rule.meaning(), source: rule.source() };
+    Vocabulary {
+        reasons: by_code(Refusal::VOCABULARY.iter().map(refusal)),
+        caveats: by_code(Caveat::VOCABULARY.iter().map(caveat)),
+        rules: Rule::ALL.iter().map(rule).collect(),
+    }
+}
+
+/// The meanings of each code, in the order of the first ones.
+fn by_code<T>(meanings: impl Iterator<Item = (&'static str, T)>) -> Vec<ListedCode<T>> {
+    let mut codes: Vec<ListedCode<T>> = Vec::new();
+    for (code, meaning) in meanings {
+        match codes.iter_mut().find(|listed| listed.code == code) {
+            Some(listed) => listed.meanings.push(meaning),
+            None => codes.push(ListedCode { code, meanings: vec![meaning] }),
+        }
+    }
+    codes
+}
