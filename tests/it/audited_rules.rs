@@ -168,6 +168,19 @@ fn practitioners_are_paid_within_their_benefits() {
         90837 by:marriage_family_therapist @21 owes:0.00  98.66: paid 77.35, patient 19.73 CO-8 outside_benefit"#]]);
 }
 
+/// Medicare probably denies a line outside the benefit, so it neither reduces the others nor uses up the deductible.
+#[test]
+fn lines_outside_the_benefit_change_no_other_line() {
+    check(&expect![[r#"
+        29125 by:physical_therapist owes:0.00          59.82: paid 46.90, patient 11.96
+        46221+29125 by:physical_therapist owes:0.00    248.88: paid 195.12, patient 49.78 CO-8 outside_benefit
+        +                                              59.82: paid 46.90, patient 11.96
+        46221+29125 owes:0.00                          248.88: paid 195.12, patient 49.78
+        +                                              29.91: paid 23.45, patient 5.98
+        46221+29125 by:physical_therapist owes:100.00  248.88: paid 116.72, patient 129.78 CO-8 outside_benefit
+        +                                              59.82: paid 0.00, patient 59.82"#]]);
+}
+
 #[test]
 fn modifiers_that_cannot_belong_give_a_warning() {
     check(&expect![[r#"

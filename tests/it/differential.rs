@@ -157,18 +157,22 @@ fn remittance_apart(here: &LineEstimate, there: &LineAnswer) -> Option<String> {
     };
     let is_patients = any("253", |part| part.group != GroupCode::Contractual);
     let has_remark = matches!(here.outcome, Outcome::Priced(_)) && any("59", |part| !part.rarc.is_empty());
-    let outside = here.warnings.iter().any(|caveat| caveat.code() == "outside_benefit");
     if is_patients || has_remark {
         return Some(format!("adjustments {:?}", here.adjustments));
     }
     let is_priced = matches!(here.outcome, Outcome::Priced(_)) && there.result == "priced";
-    (is_priced && there.outside_benefit && !outside).then(|| "it is outside the benefit".to_owned())
+    (is_priced && there.outside_benefit && !is_outside_benefit(here))
+        .then(|| "it is outside the benefit".to_owned())
+}
+
+/// Whether the product says that a line is outside the practitioner's benefit.
+pub(crate) fn is_outside_benefit(line: &LineEstimate) -> bool {
+    line.warnings.iter().any(|caveat| caveat.code() == "outside_benefit")
 }
 
 /// Lines outside the practitioner's benefit add nothing to the totals.
 fn totals_apart(totals: &Totals, here: &[LineEstimate]) -> Option<String> {
-    let inside =
-        here.iter().filter(|line| line.warnings.iter().all(|caveat| caveat.code() != "outside_benefit"));
+    let inside = here.iter().filter(|line| !is_outside_benefit(line));
     let mut sums = [Money::ZERO; 3];
     for line in inside {
         let shares = match &line.outcome {
@@ -289,8 +293,9 @@ fn random_claims_are_priced_as_the_naive_reading_prices_them() {
             continue;
         }
         compared += 1;
-        let there = reference.price(&claim);
         let here = price(&schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
+        let is_outside = |position: usize| is_outside_benefit(&here.lines[position]);
+        let there = reference.price_with_benefit(&claim, is_outside);
         if let Some(what) = apart(&claim, &here, &there) {
             all_apart.push(format!("seed {seed} {what}\n    in {claim}"));
         }

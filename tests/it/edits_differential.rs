@@ -1,6 +1,6 @@
 //! Compares the product's denials under NCCI's edits with those of the naive implementation, over random claims.
 
-use crate::differential::{alike, apart, is_read_apart, release_of_2025};
+use crate::differential::{alike, apart, is_outside_benefit, is_read_apart, release_of_2025};
 use crate::figures::rvu25d_with;
 use crate::naive::claims::Codes;
 use crate::naive::edit_claims::random_edit_claim;
@@ -111,8 +111,9 @@ fn compare(schedule: &Schedule, reference: &Reference, ncci: &Ncci, count: u64) 
             continue;
         }
         compared += 1;
-        let there = reference.price(&claim);
         let here = price(schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
+        let is_outside = |position: usize| is_outside_benefit(&here.lines[position]);
+        let there = reference.price_with_benefit(&claim, is_outside);
         let states = here.lines.iter().flat_map(|line| line.edits.iter().map(|hit| hit.state));
         for state in states {
             match state {

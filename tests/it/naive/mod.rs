@@ -23,7 +23,7 @@ mod tables;
 pub(crate) use ncci::Ncci;
 pub(crate) use tables::Reference;
 
-use claim::Claim;
+use claim::{Claim, Line};
 use serde_json::Value;
 
 /// The answer for one line; amounts are cents.
@@ -52,13 +52,41 @@ pub(crate) struct LineAnswer {
 impl Reference {
     /// Prices a valid request of 2025: one answer for each line, in the order of the request.
     pub(crate) fn price(&self, request: &Value) -> Vec<LineAnswer> {
+        self.price_with_benefit(request, |_| false)
+    }
+
+    /// The same. `is_outside` says of a position whether the line is outside a benefit that the rules do not list, such as a
+    /// therapist's. Lines outside the benefit are ranked only with each other.
+    pub(crate) fn price_with_benefit(
+        &self,
+        request: &Value,
+        is_outside: impl Fn(usize) -> bool,
+    ) -> Vec<LineAnswer> {
         let mut claim = Claim::read(self, request);
         gates::before_price(self, &mut claim);
         edits::of_the_claim(&self.ncci, &mut claim);
-        pricing::adjusted(self, &mut claim);
-        anesthesia::adjusted(self, &mut claim);
-        pricing::practitioner(&mut claim);
-        pricing::one_charge_for_both_sides(&mut claim);
-        cost::answers(&claim)
+        let is_apart = |(position, line): (usize, &Line)| {
+            line.out.is_none() && (is_outside(position) || benefits::is_outside(&claim, line))
+        };
+        let is_apart: Vec<bool> = claim.lines.iter().enumerate().map(is_apart).collect();
+        let lines = std::mem::take(&mut claim.lines).into_iter().zip(&is_apart);
+        let (outside, inside): (Vec<_>, Vec<_>) = lines.partition(|(_, is_apart)| **is_apart);
+        let [mut outside, mut inside] = [outside, inside].map(|lines| {
+            claim.lines = lines.into_iter().map(|(line, _)| line).collect();
+            self.answers(&mut claim).into_iter()
+        });
+        is_apart
+            .iter()
+            .filter_map(|is_apart| if *is_apart { outside.next() } else { inside.next() })
+            .collect()
+    }
+
+    /// Prices the lines of a claim that are ranked with each other.
+    fn answers(&self, claim: &mut Claim) -> Vec<LineAnswer> {
+        pricing::adjusted(self, claim);
+        anesthesia::adjusted(self, claim);
+        pricing::practitioner(claim);
+        pricing::one_charge_for_both_sides(claim);
+        cost::answers(claim)
     }
 }

@@ -63,6 +63,8 @@ pub(super) struct LineWork<'a> {
     pub(super) caveats: Vec<Caveat>,
     /// Denials that a priced line can still meet.
     pub(super) predicted: Vec<PredictedDenial>,
+    /// Whether it is outside the benefit of the practitioner's profession, so that Medicare probably denies it.
+    pub(super) is_outside_benefit: bool,
     /// The edits that concern the line.
     pub(super) edits: Vec<EditHit>,
     /// What the line would be allowed if no edit denied it, if one does.
@@ -102,7 +104,12 @@ impl<'a> LineWork<'a> {
 
     /// A copy of the line before the stages that make its price, without its notes.
     pub(super) fn unpriced(&self) -> Self {
-        Self { row: self.row, ..Self::blank(self.billed, self.law, self.day, self.rows) }
+        Self { row: self.row, is_outside_benefit: self.is_outside_benefit, ..self.without_row() }
+    }
+
+    /// A line in the place of this one that has no row, so that no stage does anything with it.
+    pub(super) fn without_row(&self) -> Self {
+        Self::blank(self.billed, self.law, self.day, self.rows)
     }
 
     fn blank(billed: &'a ClaimLine, law: &'a Provisions, day: Date, rows: &'a [ServiceRow]) -> Self {
@@ -133,6 +140,7 @@ impl<'a> LineWork<'a> {
             trace: Vec::new(),
             caveats: Vec::new(),
             predicted: Vec::new(),
+            is_outside_benefit: false,
             edits: Vec::new(),
             at_stake: None,
             refusal: None,

@@ -3,7 +3,6 @@
 use super::alternates::price_alternates;
 use super::assemble::assemble;
 use super::at_stake::find_amounts_at_stake;
-use super::caveat::Caveat;
 use super::estimate::Estimate;
 use super::rates::Rates;
 use super::rules;
@@ -118,12 +117,14 @@ fn run<'a>(claim: &'a Claim, rates: &'a Rates<'a>) -> Work<'a> {
     work.run(GATES);
     work.run(EDITS);
     work.run(LATE_GATES);
-    let open = work.lines_that(|line| line.refusal.is_none());
-    work.run(PRICES);
-    price_alternates(&mut work, open, PRICES);
+    work.run_by_benefit(|work| {
+        let open = work.lines_that(|line| line.refusal.is_none());
+        work.run(PRICES);
+        price_alternates(work, open, PRICES);
+        work.run(TERMS);
+        work.run(SHARES);
+    });
     find_amounts_at_stake(&mut work, price);
-    work.run(TERMS);
-    work.run(SHARES);
     work.run(REMARKS);
     work
 }
@@ -135,14 +136,15 @@ pub fn allowed(claim: &Claim, rates: &Rates<'_>) -> Money {
     work.run(GATES);
     work.run(EDITS);
     price(&mut work);
-    let is_outside = |caveat: &Caveat| matches!(caveat, Caveat::OutsideBenefit { .. });
-    let counted = work.open().filter(|(_, line, _)| !line.caveats.iter().any(is_outside));
+    let counted = work.open().filter(|(_, line, _)| !line.is_outside_benefit);
     counted.map(|(_, line, _)| line.amount).sum()
 }
 
 /// Finds the allowed amounts of the lines that the edits left.
 fn price(work: &mut Work<'_>) {
     work.run(LATE_GATES);
-    work.run(PRICES);
-    work.run(TERMS);
+    work.run_by_benefit(|work| {
+        work.run(PRICES);
+        work.run(TERMS);
+    });
 }

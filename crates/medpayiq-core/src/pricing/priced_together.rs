@@ -15,6 +15,9 @@ enum Ranking {
     Anesthesia,
 }
 
+/// Whether lines are outside the practitioner's benefit. They are ranked only among themselves.
+type IsOutside = bool;
+
 impl Ranking {
     fn of(line: &LineWork<'_>) -> Option<Self> {
         let row = line.row?;
@@ -36,15 +39,16 @@ impl Ranking {
 
 /// The lines of a claim that are ranked together, and those of the same code.
 pub(super) struct PricedTogether {
-    rankings: Vec<(Ranking, LineSet)>,
+    rankings: Vec<((Ranking, IsOutside), LineSet)>,
     by_code: Vec<LineSet>,
 }
 
 impl PricedTogether {
     pub(super) fn of(work: &Work<'_>) -> Self {
-        let mut rankings: Vec<(Ranking, LineSet)> = Vec::new();
+        let mut rankings: Vec<((Ranking, IsOutside), LineSet)> = Vec::new();
         for (position, line) in work.lines.iter().enumerate() {
-            let (line, Some(ranking)) = (LineSet::of(position), Ranking::of(line)) else { continue };
+            let Some(ranking) = Ranking::of(line) else { continue };
+            let (line, ranking) = (LineSet::of(position), (ranking, line.is_outside_benefit));
             match rankings.iter_mut().find(|(other, _)| *other == ranking) {
                 Some((_, lines)) => *lines = *lines | line,
                 None => rankings.push((ranking, line)),

@@ -8,6 +8,7 @@ pub(super) use super::line_work::{ComponentFees, LineWork, Sides};
 use super::lines_by_code::LinesByCode;
 use super::rates::Rates;
 use crate::vocabulary::{Claim, ConversionFactor, Gpcis, Money, ServiceRow, Setting};
+use std::mem;
 
 /// One rule, applied to every line of a claim.
 pub(super) type Stage = for<'a> fn(&mut Work<'a>);
@@ -62,6 +63,36 @@ impl<'a> Work<'a> {
             stage(self);
         }
         self.effort += stages.len() * self.lines.len();
+    }
+
+    /// Runs a part of the pipeline for the lines inside the practitioner's benefit, and again for those outside it. Medicare
+    /// probably denies the latter. So they are in no ranking with the others, and use up nothing of the deductible.
+    pub(super) fn run_by_benefit(&mut self, part: impl Fn(&mut Self)) {
+        let outside = self.lines_that(|line| line.is_outside_benefit && line.refusal.is_none());
+        if outside.is_empty() {
+            return part(self);
+        }
+        let inside = self.lines_that(|_| true) - outside;
+        self.run_without(outside, &part);
+        self.run_without(inside, &part);
+    }
+
+    /// Runs a part of the pipeline without some lines, which stay as they are.
+    fn run_without(&mut self, lines: LineSet, part: impl Fn(&mut Self)) {
+        let left_out: Vec<(usize, LineWork<'a>)> = lines
+            .positions()
+            .filter_map(|position| {
+                let line = self.lines.get_mut(position)?;
+                let substitute = line.without_row();
+                Some((position, mem::replace(line, substitute)))
+            })
+            .collect();
+        part(self);
+        for (position, line) in left_out {
+            if let Some(substitute) = self.lines.get_mut(position) {
+                *substitute = line;
+            }
+        }
     }
 
     /// A copy of some lines before the stages that make their prices, without their notes. No other line of the claim is in

@@ -40,6 +40,7 @@ pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
         }
         let is_listed = line.lookup(borrowed(benefit)).is_none_or(|services| services.has(row.hcpcs));
         if !is_listed || (of_inpatient && is_counseling) {
+            line.is_outside_benefit = true;
             line.add_caveat(Caveat::OutsideBenefit { profession: kind.plural() });
             line.predicted.push(PredictedDenial::contractual("8", const { &[Rarc::known("N95")] }));
         }
