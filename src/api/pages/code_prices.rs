@@ -84,7 +84,7 @@ impl LineChoice {
 
     /// The choice in a few words.
     pub(super) fn label(&self) -> String {
-        let kind = self.kind.as_deref().map(|kind| in_words(kind));
+        let kind = self.kind.as_deref().map(in_words);
         let modifiers = self.modifiers.join("-");
         match (modifiers.as_str(), kind) {
             ("", None) => "No modifier".to_owned(),
