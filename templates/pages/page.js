@@ -19,6 +19,20 @@
   // A live form shows its answer while it is filled in.
   const live = $("form[data-live]");
   const region = $("#live");
+  // Each field has the message of the newest answer.
+  const mark = (page) => {
+    $("main > [role=alert]")?.remove();
+    for (const old of live.querySelectorAll(".wrong")) old.remove();
+    for (const field of live.elements) {
+      const fresh = field.id && page.getElementById(field.id);
+      for (const name of ["aria-invalid", "aria-describedby"]) {
+        const value = fresh ? fresh.getAttribute(name) : null;
+        if (value) field.setAttribute(name, value); else if (fresh) field.removeAttribute(name);
+      }
+      const message = field.id && page.getElementById(field.id + "-wrong");
+      if (message) field.after(message);
+    }
+  };
   if (live && region) {
     let timer, running;
     const show = async () => {
@@ -38,6 +52,7 @@
         const open = [...region.querySelectorAll("details")].map((one) => one.open);
         region.replaceChildren(...fresh.childNodes);
         region.querySelectorAll("details").forEach((one, at) => { if (open[at]) one.open = true; });
+        mark(page);
         prepare(region);
         if (answer.ok) history.replaceState(null, "", address);
       } catch (error) {

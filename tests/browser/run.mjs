@@ -63,12 +63,16 @@ const PAGES = [
   ["edits-not-loaded", `/codes/76377?${DAY}&with=11111`],
   ["unknown-code", "/codes/99999"],
   ["mistake", "/codes/9921?zip=1"],
+  ["code-mistake", `/codes/76377?zip=1&mod=2&charge=some`],
+  ["search-mistake", "/?q=mri&zip=1"],
   ["claim", "/claim"],
   ["claim-denied", `/claim?lines=99213%0A20610&zip=94110&${DAY}`],
+  ["claim-mistake", `/claim?lines=99213%0A20610+twice&zip=1`],
   ["claim-cured", `/claim?lines=99213-25+%24150%0A20610+%24120&zip=94110&${DAY}`],
   ["remittance", "/remittance"],
   ["contribute", "/contribute/76377"],
   ["toolkit", "/toolkit"],
+  ["toolkit-mistake", "/toolkit?codes=99213,1&zip=1"],
   ["toolkit-made", `/toolkit?codes=76377,76376,99213,20610&zip=94110&${DAY}`],
 ];
 const VIEWS = [
@@ -220,6 +224,20 @@ async function withKeyboard(browser) {
     assert.equal(await page.locator("#status").innerText(), "Medicare allows $98.89");
     await page.getByLabel("ZIP code or locality").fill("1");
     await page.locator("#live").getByText("is not a ZIP code").waitFor();
+    await page.locator("#zip-wrong").getByText("is not a ZIP code").waitFor();
+    assert.equal(await page.getByLabel("ZIP code or locality").getAttribute("aria-invalid"), "true");
+    await page.getByLabel("ZIP code or locality").fill("94110");
+    await page.locator("#zip-wrong").waitFor({ state: "detached" });
+    assert.equal(await page.getByLabel("ZIP code or locality").getAttribute("aria-invalid"), null);
+  });
+  await check("a mistake is mended in the form that shows it", async () => {
+    await page.goto(`${server.base}/codes/76377?zip=1&${DAY}`);
+    await page.getByRole("alert").getByRole("link", { name: "ZIP code or locality" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "zip");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("94110");
+    await page.getByText("Medicare allows").first().waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0);
   });
   await check("a claim in a file is priced", async () => {
     await page.goto(`${server.base}/claim`);

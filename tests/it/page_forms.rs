@@ -68,7 +68,7 @@ fn a_refused_report_keeps_the_form_but_not_the_note() {
     let form = FORM.replace("carc=97", "carc=45").replace("note=", "note=Mary%20Smith%201950");
     let page = send(&server, "/contribute/76377", &form);
     assert_eq!(page.status, 422, "{}", page.text());
-    assert!(page.text().contains("Reason code (CARC)</b>: CARC 45"), "{}", page.text());
+    assert!(page.text().contains("Reason code (CARC)</b></a>: CARC 45"), "{}", page.text());
     assert!(page.text().contains("value=\"M15\""));
     assert!(!page.text().contains("Smith"));
 }

@@ -97,8 +97,8 @@ fn a_mistake_gets_a_page_that_says_what_to_change() {
         ("/codes/76377?zip=atlantis", 422, "No payment locality is named"),
         ("/codes/76377?date=x", 422, "Date of service: \"x\" is not a date"),
         ("/codes/76377?pos=59", 422, "Place of service: \"59\""),
-        ("/codes/76377?mod=2", 422, "modifier: \"2\""),
-        ("/codes/76377?units=many", 422, "Units: Write a whole number"),
+        ("/codes/76377?mod=2", 422, "Modifier: \"2\""),
+        ("/codes/76377?units=many", 422, "Units: \"many\" is not a whole number"),
         ("/claim?lines=99213%0A20610%20twice", 422, "Line 2: \"twice\""),
         ("/claim?lines=9921", 422, "Line 1, code: \"9921\""),
         ("/toolkit?codes=99213,1", 422, "Codes: \"1\" is not a HCPCS code"),
@@ -115,15 +115,52 @@ fn a_mistake_gets_a_page_that_says_what_to_change() {
         check_texts(&page, &[&expected.replace('"', "&#34;")]);
         let other = CLIENT.get(path);
         assert_eq!(other.header("content-type"), Some("application/problem+json"), "{path}");
-        assert!(page.header("x-request-id").is_some() || path.starts_with("/claim"), "{path}");
+        assert!(page.header("x-request-id").is_some(), "{path}");
     }
     assert_eq!(browse(&CLIENT, "/v1/codes/9921").header("content-type"), Some("application/problem+json"));
 }
 
 #[test]
-fn a_claim_with_a_mistake_keeps_what_was_written() {
-    let page = browse(&CLIENT, "/claim?lines=99213%0A20610%20twice&zip=94110");
-    assert!(page.text().contains("20610 twice</textarea>"), "{}", page.text());
+fn a_form_keeps_what_was_written_and_names_the_mistake_at_its_field() {
+    for (path, field, kept) in [
+        ("/claim?lines=99213%0A20610%20twice&zip=94110&date=2025-01-15", "lines", "20610 twice</textarea>"),
+        ("/claim?lines=99213&zip=1&date=2025-01-15", "zip", "value=\"2025-01-15\""),
+        ("/claim?lines=99213&deductible=some", "deductible", "99213</textarea>"),
+        ("/codes/76377?zip=1&charge=300&date=2025-01-15", "zip", "value=\"300\""),
+        ("/codes/76377?date=1990-01-01&mod=26", "date", "value=\"26\""),
+        ("/codes/76377?zip=94110&pos=59", "pos", "value=\"94110\""),
+        ("/codes/76377?mod=2", "mod", "value=\"2\""),
+        ("/codes/76377?units=many", "units", "value=\"many\""),
+        ("/codes/00142?minutes=long", "minutes", "value=\"long\""),
+        ("/codes/76377?charge=some", "charge", "value=\"some\""),
+        ("/codes/76377?deductible=some", "deductible", "value=\"some\""),
+        ("/codes/76377?by=wizard&zip=94110", "by", "value=\"94110\""),
+        ("/codes/17003?units=0", "units", "value=\"0\""),
+        ("/toolkit?codes=99213,1&zip=94110", "codes", "99213,1</textarea>"),
+        ("/toolkit?codes=99213&zip=1", "zip", "99213</textarea>"),
+        ("/?q=mri+brain&zip=1", "zip", "value=\"mri brain\""),
+    ] {
+        let page = browse(&CLIENT, path);
+        assert_eq!(page.status, 422, "{path}");
+        for part in [kept, &format!("aria-describedby=\"{field}-wrong\""), &format!("href=\"#{field}\"")] {
+            let describes_hint = format!("{field}-hint {field}-wrong");
+            let text = page.text().replace(&describes_hint, &format!("{field}-wrong"));
+            assert!(text.contains(part), "{path} has no {part}: {text}");
+        }
+        let form = page.text().matches("<form class=\"ask\"").count();
+        assert!(form >= 1 && page.text().contains("aria-invalid=\"true\""), "{path}");
+        assert!(page.text().contains("<title>Change needed: "), "{path}");
+    }
+}
+
+#[test]
+fn a_form_names_all_mistakes_at_once() {
+    let page = browse(&CLIENT, "/toolkit?codes=1&zip=1&date=x&pos=59");
+    for field in ["codes", "zip", "date"] {
+        assert!(page.text().contains(&format!("id=\"{field}-wrong\"")), "{field} in {}", page.text());
+    }
+    let folded = browse(&CLIENT, "/codes/76377?mod=2");
+    assert!(folded.text().contains("<details class=\"more\" open>"), "{}", folded.text());
 }
 
 #[test]

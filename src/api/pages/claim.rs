@@ -2,10 +2,10 @@
 
 use super::code_prices::{Participation, patient_of};
 use super::filters;
+use super::form_faults::FormFaults;
 use super::notation::{parse_lines, write_lines};
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
 use super::params::{KEPT, Params, When};
-use super::problem_page::{FaultView, faults_in_form};
 use super::render;
 use super::upload::{refuse_other_sites, uploaded_file};
 use crate::api::estimates::checked_request::CheckedRequest;
@@ -19,10 +19,10 @@ use crate::api::state::State;
 use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::body::Body;
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::faults::Faults;
 use crate::schedule::{Schedule, Whereabouts};
 use crate::vocabulary::format_date;
 use crate::x12::{ClaimFrequency, ReadClaim, ServiceClaim, read_claims};
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
@@ -39,7 +39,7 @@ struct ClaimView<'a> {
     participations: Vec<Choice>,
     lines: &'a [LineRequest],
     answer: Option<EstimateResponse<'a>>,
-    faults: Vec<FaultView>,
+    faults: FormFaults,
 }
 
 /// A claim, priced
@@ -47,29 +47,23 @@ struct ClaimView<'a> {
 pub(super) async fn claim_page(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let schedule = state.whole_schedule()?;
-    let mut faults = Vec::new();
-    let when = When::of(&params, &schedule).or_else(|error| {
-        faults.extend(faults_in_form(&request, error)?);
-        Ok::<_, Error>(When::default())
-    })?;
-    let lines = parse_lines(params.text("lines")).or_else(|wrong| {
-        faults.extend(faults_in_form(&request, Error::Invalid(wrong))?);
-        Ok::<_, Error>(Vec::new())
-    })?;
-    let priced = if lines.is_empty() || !faults.is_empty() {
-        None
-    } else {
-        let priced = price(&schedule, request_for(&params, &when, &lines)).map(Some);
-        priced.or_else(|error| {
-            faults.extend(faults_in_form(&request, error)?);
-            Ok::<_, Error>(None)
-        })?
+    let mut faults = Faults::default();
+    let when = When::of(&params, &schedule, &mut faults);
+    let lines = parse_lines(params.text("lines")).unwrap_or_else(|wrong| {
+        wrong.iter().for_each(|fault| faults.add(&fault.pointer, &fault.detail));
+        Vec::new()
+    });
+    let priced = match faults.end(Some(())) {
+        Ok(()) if lines.is_empty() => Ok(None),
+        Ok(()) => price(&schedule, request_for(&params, &when, &lines)).map(Some),
+        Err(error) => Err(error),
     };
-    let is_refused = !faults.is_empty();
+    let (priced, faults) = FormFaults::split(&request, priced)?;
+    let priced = priced.flatten();
     let view = ClaimView {
         params: &params,
         search: params.only(&KEPT),
-        date: when.day.map(format_date).unwrap_or_default(),
+        date: when.date_text(&params),
         places: places_of_service(when.place),
         place_name: capitalized(when.place.name()),
         professions: professions(params.get("by").unwrap_or("physician")),
@@ -78,10 +72,7 @@ pub(super) async fn claim_page(request: HttpRequest, state: web::Data<State>) ->
         answer: priced.as_ref().map(PricedClaim::answer),
         faults,
     };
-    if is_refused {
-        return Ok(render::fresh_page(StatusCode::UNPROCESSABLE_ENTITY, render::render(&view)?));
-    }
-    render::page(&request, &view)
+    render::form_page(&request, &view, &view.faults)
 }
 
 fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateRequest {

@@ -1,10 +1,10 @@
 //! `GET /codes/{hcpcs}`: a code at a glance.
 
 use super::charts::{HistoryChart, RvuBar, history_chart, rvu_bars};
+use super::code_form::{CodeForm, refused_page};
 use super::code_prices::{AskedLine, Chip, LineChoice, Price, PricedClaims};
 use super::filters;
 use super::notation::write_line;
-use super::options::{Choice, Group, participations, places_of_service, professions};
 use super::params::{Params, When};
 use super::render;
 use crate::api::codes::common_edits::{CommonPairs, common_edits};
@@ -20,7 +20,8 @@ use crate::api::shared::reported_denials::denials_if_prompt;
 use crate::api::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::schedule::{Schedule, Whereabouts};
+use crate::schedule::Schedule;
+use crate::tips::WrittenTips;
 use crate::vocabulary::HcpcsCode;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -33,9 +34,7 @@ struct CodeView<'a> {
     search: Params,
     params: &'a Params,
     place_name: String,
-    places: Vec<Group>,
-    professions: Vec<Choice>,
-    participations: Vec<Choice>,
+    form: CodeForm<'a>,
     chosen: &'a LineChoice,
     primary: Option<HcpcsCode>,
     price: Price<'a>,
@@ -86,23 +85,34 @@ pub(super) async fn code_page(
     let terms = limits.reporting.terms;
     let reported = denials_if_prompt(&state, &[hcpcs], terms).await;
     let reported = reported.map(|published| denials(hcpcs, published.get(&hcpcs), terms));
-    let when = When::of(&params, &schedule)?;
-    let context = context(&schedule, &when)?;
     let written = state.tips();
-    let page = page_from_memory(&context, &written, hcpcs)?;
-    let asked = AskedLine::new(hcpcs, &when, context.in_force.date, &params, &page.typical);
-    let claims = PricedClaims::price(&schedule, &asked, &page.typical)?;
-    let tips = tips_response(&context, &written, hcpcs)?;
-    let view = CodeView::new(&asked, &claims, &context, &page, tips, reported)?;
-    render::page(&request, &view)
+    priced_page(&request, hcpcs, &params, &schedule, &written, reported)
+        .or_else(|error| refused_page(&request, hcpcs, &params, &schedule, error))
 }
 
-/// What the page prices from.
-fn context<'a>(schedule: &'a Schedule, when: &When) -> Result<PricingContext<'a>, Error> {
+/// The page with the price that the reader asks for.
+///
+/// # Errors
+/// 422 with everything that is wrong with the form, 404 if no release lists the code.
+fn priced_page(
+    request: &HttpRequest,
+    hcpcs: HcpcsCode,
+    params: &Params,
+    schedule: &Schedule,
+    written: &WrittenTips,
+    reported: Option<Denials>,
+) -> Result<HttpResponse, Error> {
     let mut faults = Faults::default();
-    let place: Whereabouts = faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
+    let when = When::of(params, schedule, &mut faults);
+    let place = faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
     let place = faults.end(Some(place))?;
-    PricingContext::new(schedule, when.day, None, place)
+    let context = PricingContext::new(schedule, when.day, None, place)?;
+    let page = page_from_memory(&context, written, hcpcs)?;
+    let asked = AskedLine::new(hcpcs, &when, context.in_force.date, params, &page.typical);
+    let claims = PricedClaims::price(schedule, &asked, &page.typical)?;
+    let tips = tips_response(&context, written, hcpcs)?;
+    let view = CodeView::new(&asked, &claims, &context, &page, tips, reported)?;
+    render::page(request, &view)
 }
 
 impl<'a> CodeView<'a> {
@@ -128,9 +138,12 @@ impl<'a> CodeView<'a> {
             search: params.only(&super::params::KEPT),
             params,
             place_name: super::options::capitalized(asked.when.place.name()),
-            places: places_of_service(asked.when.place),
-            professions: professions(asked.chosen.kind.as_deref().unwrap_or("physician")),
-            participations: participations(params.text("part")),
+            form: CodeForm {
+                explanation: page.explanation,
+                descriptor: page.descriptor,
+                date: page.date.clone(),
+                ..CodeForm::new(hcpcs, params, asked.when, &asked.chosen)
+            },
             chosen: &asked.chosen,
             primary: asked.primary(),
             price,

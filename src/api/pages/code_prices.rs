@@ -82,6 +82,13 @@ impl LineChoice {
         }
     }
 
+    /// The choice of the reader.
+    pub(super) fn typed(params: &Params, minutes: Option<i64>) -> Self {
+        let modifiers = params.get("mod").filter(|text| *text != "none").unwrap_or_default();
+        let kind = params.get("by").filter(|kind| *kind != "physician").map(str::to_owned);
+        Self { modifiers: split_modifiers(modifiers), kind, minutes }
+    }
+
     /// The choice in a few words.
     pub(super) fn label(&self) -> String {
         let kind = self.kind.as_deref().map(in_words);
@@ -112,11 +119,7 @@ impl<'a> AskedLine<'a> {
         let usual = usual_choice(typical);
         let chosen = match (params.get("mod"), params.get("by")) {
             (None, None) => usual.clone(),
-            (modifiers, kind) => LineChoice {
-                modifiers: split_modifiers(modifiers.filter(|text| *text != "none").unwrap_or_default()),
-                kind: kind.filter(|kind| *kind != "physician").map(str::to_owned),
-                minutes: usual.minutes,
-            },
+            (Some(_), _) | (_, Some(_)) => LineChoice::typed(params, usual.minutes),
         };
         let minutes = params.get("minutes").and_then(|text| text.parse().ok()).or(chosen.minutes);
         let primary = typical.iter().find_map(|entry| entry.beside.map(|Shown(primary)| primary));
@@ -129,8 +132,8 @@ impl<'a> AskedLine<'a> {
     }
 
     fn request(&self, place: &str, by: Participation, choice: &LineChoice) -> Result<EstimateRequest, Error> {
-        let units = self.params.get("units").map(str::parse).transpose();
-        let units = units.map_err(|_| Error::invalid("/query/units", "Write a whole number, such as 1."))?;
+        let units = whole_number(self.params, "units", "1")?;
+        whole_number(self.params, "minutes", "60")?;
         let line = LineRequest {
             hcpcs: self.hcpcs.to_string(),
             modifiers: Some(choice.modifiers.clone()).filter(|list| !list.is_empty()),
@@ -156,6 +159,16 @@ impl<'a> AskedLine<'a> {
             release: None,
         })
     }
+}
+
+/// The whole number in a field.
+///
+/// # Errors
+/// 422 if it is none.
+fn whole_number(params: &Params, name: &str, example: &str) -> Result<Option<i64>, Error> {
+    let Some(text) = params.get(name) else { return Ok(None) };
+    let wrong = format!("{text:?} is not a whole number. Write one such as {example}.");
+    text.parse().map(Some).map_err(|_| Error::invalid(format!("/query/{name}"), wrong))
 }
 
 /// The patient, if the reader said how much of the deductible is left.

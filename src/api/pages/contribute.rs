@@ -1,8 +1,8 @@
 //! `/contribute/{hcpcs}`: reports a denial, and takes a report back.
 
+use super::form_faults::FormFaults;
 use super::options::{Choice, Group, capitalized, in_words, places_of_service};
 use super::params::{KEPT, Params};
-use super::problem_page::{FaultView, fault_views};
 use super::render::{fresh_page, render, unkept_page};
 use super::upload::refuse_other_sites;
 use crate::api::limits::Limits;
@@ -28,7 +28,7 @@ struct ContributeView<'a> {
     search: Params,
     /// What the reader has filled in.
     form: &'a Params,
-    faults: Vec<FaultView>,
+    faults: FormFaults,
     /// A random text. A form that is sent twice counts once.
     key: String,
     places: Vec<Group>,
@@ -66,7 +66,7 @@ pub(super) async fn contribute_page(
 ) -> Result<HttpResponse, Error> {
     let hcpcs = code_of(&path)?;
     let form = Params::of(&request);
-    let html = render(&ContributeView::new(hcpcs, &form, Vec::new(), &state).await?)?;
+    let html = render(&ContributeView::new(hcpcs, &form, FormFaults::default(), &state).await?)?;
     Ok(fresh_page(StatusCode::OK, html))
 }
 
@@ -89,7 +89,7 @@ pub(super) async fn send_report_page(
     match accept_report(report_of(hcpcs, &form), &submission, &state, &metrics).await {
         Ok(accepted) => unkept_page(&ContributedView { hcpcs, search: Params::default(), accepted }),
         Err(error @ Error::Invalid(_)) => {
-            let view = ContributeView::new(hcpcs, &form, fault_views(&error), &state).await?;
+            let view = ContributeView::new(hcpcs, &form, FormFaults::of(&error), &state).await?;
             Ok(fresh_page(StatusCode::UNPROCESSABLE_ENTITY, render(&view)?))
         }
         Err(error) => Err(error),
@@ -175,7 +175,7 @@ impl<'a> ContributeView<'a> {
     async fn new(
         hcpcs: HcpcsCode,
         form: &'a Params,
-        faults: Vec<FaultView>,
+        faults: FormFaults,
         state: &State,
     ) -> Result<Self, Error> {
         let reasons = store::reason_codes(state.store()).await?;

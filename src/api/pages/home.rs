@@ -1,5 +1,6 @@
 //! `GET /`: searches for a code, at a place and on a day.
 
+use super::form_faults::FormFaults;
 use super::options::{Group, places_of_service};
 use super::params::{KEPT, Params, When};
 use super::render;
@@ -7,6 +8,7 @@ use crate::api::codes::search::{CodeSearch, Codes, MatchedBy, find_codes};
 use crate::api::shared::pricing_context::release_in_force;
 use crate::api::state::State;
 use crate::api::wire::error::Error;
+use crate::api::wire::faults::Faults;
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::HcpcsCode;
 use actix_web::http::header::LOCATION;
@@ -29,6 +31,7 @@ struct Home<'a> {
     /// The releases that are loaded, as to be cited.
     releases: Vec<String>,
     is_extract: bool,
+    faults: FormFaults,
 }
 
 /// The search page
@@ -36,10 +39,16 @@ struct Home<'a> {
 pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let schedule = state.whole_schedule()?;
-    let when = When::of(&params, &schedule)?;
-    let release = release_in_force(&schedule, when.day, None, "/query")?.release;
+    let mut faults = Faults::default();
+    let when = When::of(&params, &schedule, &mut faults);
+    faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
+    let checked = faults.end(Some(())).and_then(|()| release_in_force(&schedule, when.day, None, "/query"));
+    let (in_force, faults) = FormFaults::split(&request, checked)?;
+    let in_force = in_force.map_or_else(|| release_in_force(&schedule, None, None, "/query"), Ok)?;
+    let release = in_force.release;
     let search = params.only(&KEPT);
-    if let Some(code) = params.get("q").and_then(|text| listed_code(release, text)) {
+    let asked = params.get("q").filter(|_| faults.is_empty());
+    if let Some(code) = asked.and_then(|text| listed_code(release, text)) {
         let address = search.address_of(&code);
         return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
     }
@@ -49,11 +58,12 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
         search,
         places: places_of_service(when.place),
         localities: localities(release),
-        found: params.get("q").map(find),
+        found: asked.map(find),
         releases: schedule.releases().iter().map(|release| release.title().to_string()).collect(),
         is_extract: Schedule::is_extract(&schedule),
+        faults,
     };
-    render::page(&request, &view)
+    render::form_page(&request, &view, &view.faults)
 }
 
 /// The code that a text is, if the release lists it.

@@ -7,9 +7,11 @@ mod assets;
 mod charts;
 mod claim;
 mod code;
+mod code_form;
 mod code_prices;
 mod contribute;
 mod filters;
+mod form_faults;
 mod home;
 pub(in crate::api) mod list;
 mod notation;
@@ -23,7 +25,8 @@ mod upload;
 
 use actix_web::web::ServiceConfig;
 
-pub(super) use problem_page::{problem_page, wants_page};
+pub(super) use form_faults::wants_page;
+pub(super) use problem_page::problem_page;
 
 /// Registers the pages.
 pub(super) fn pages(config: &mut ServiceConfig) {

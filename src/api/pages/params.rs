@@ -1,8 +1,8 @@
 //! The parameters of a page, as its form or its address has them.
 
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
-use crate::vocabulary::{HcpcsCode, PlaceOfService, parse_date};
+use crate::vocabulary::{HcpcsCode, PlaceOfService, format_date};
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use std::fmt::Write;
@@ -111,37 +111,22 @@ pub(crate) struct When {
     pub(crate) place: PlaceOfService,
 }
 
-impl Default for When {
-    fn default() -> Self {
-        Self { zip: None, locality: None, day: None, place: PlaceOfService::OFFICE }
-    }
-}
-
 impl When {
-    /// Reads `zip`, `date` and `pos`.
-    ///
-    /// # Errors
-    /// 422 with every fault.
-    pub(crate) fn of(params: &Params, schedule: &Schedule) -> Result<Self, Error> {
-        let mut faults = Vec::new();
-        let (zip, locality) = place_of(params, schedule, &mut faults);
-        let day = match params.get("date").map(parse_date) {
-            Some(Err(error)) => {
-                faults.push(Fault::new("/query/date", error));
-                None
-            }
-            Some(Ok(day)) => Some(day),
+    /// Reads `zip`, `date` and `pos`. A value that is not valid is a fault, and counts as absent.
+    pub(crate) fn of(params: &Params, schedule: &Schedule, faults: &mut Faults) -> Self {
+        let (zip, locality) = place_of(params, schedule, faults);
+        let day = match params.get("date") {
+            Some(text) => faults.day("/query/date", Some(text)),
             None => Some(today()).filter(|today| schedule.in_force(Some(*today), None).is_ok()),
         };
-        let place = params.get("pos").map_or(Ok(PlaceOfService::OFFICE), str::parse);
-        match place {
-            Ok(place) if faults.is_empty() => Ok(Self { zip, locality, day, place }),
-            Ok(_) => Err(Error::Invalid(faults)),
-            Err(error) => {
-                faults.push(Fault::new("/query/pos", error));
-                Err(Error::Invalid(faults))
-            }
-        }
+        let place = faults.parse("/query/pos", params.get("pos")).unwrap_or(PlaceOfService::OFFICE);
+        Self { zip, locality, day, place }
+    }
+
+    /// The date for the field of a form: what was typed, or the date that counts instead.
+    pub(crate) fn date_text(&self, params: &Params) -> String {
+        let typed = params.get("date").map(str::to_owned);
+        typed.or_else(|| self.day.map(format_date)).unwrap_or_default()
     }
 }
 
@@ -151,11 +136,7 @@ fn today() -> Date {
 }
 
 /// The ZIP code or the locality that the reader typed into one field: a ZIP code, the number of a locality or a part of its name.
-fn place_of(
-    params: &Params,
-    schedule: &Schedule,
-    faults: &mut Vec<Fault>,
-) -> (Option<String>, Option<String>) {
+fn place_of(params: &Params, schedule: &Schedule, faults: &mut Faults) -> (Option<String>, Option<String>) {
     const LOCALITY_DIGITS: usize = 7;
     let Some(typed) = params.get("zip").or_else(|| params.get("locality")) else { return (None, None) };
     let digits = typed.chars().filter(char::is_ascii_digit).count();
@@ -163,7 +144,7 @@ fn place_of(
         return match localities_named(schedule, typed).as_slice() {
             [(number, _)] => (None, Some(number.clone())),
             several => {
-                faults.push(Fault::new("/query/zip", describe_named(typed, several)));
+                faults.add("/query/zip", describe_named(typed, several));
                 (None, None)
             }
         };

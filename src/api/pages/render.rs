@@ -1,5 +1,6 @@
 //! Answers with a page: its headers, and its entity tag.
 
+use super::form_faults::FormFaults;
 use crate::api::wire::error::Error;
 use crate::api::wire::read;
 use actix_web::http::StatusCode;
@@ -28,6 +29,18 @@ const SECURITY: [(HeaderName, HeaderValue); 3] = [
 pub(super) fn page(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse, Error> {
     let html = render(page)?;
     Ok(secured(read::bytes(request, HTML, html.into_bytes())))
+}
+
+/// Answers a read with a page with a form, which may have faults. A page with faults is 422, and nobody may keep it.
+pub(super) fn form_page(
+    request: &HttpRequest,
+    shown: &impl Template,
+    faults: &FormFaults,
+) -> Result<HttpResponse, Error> {
+    if faults.is_empty() {
+        return page(request, shown);
+    }
+    Ok(fresh_page(StatusCode::UNPROCESSABLE_ENTITY, render(shown)?))
 }
 
 /// Answers with a page that nobody may keep, such as one with a retraction token.

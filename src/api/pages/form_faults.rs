@@ -1,0 +1,134 @@
+//! What is wrong with a form: in words above its fields, and at each field.
+
+use crate::api::wire::error::{Error, Fault};
+use actix_web::HttpRequest;
+use actix_web::http::header::ACCEPT;
+
+/// A fault, with the field in words.
+pub(super) struct FaultView {
+    pub(super) field: String,
+    /// The `id` that the field has in every form; empty if no form has it.
+    pub(super) id: &'static str,
+    pub(super) detail: String,
+}
+
+impl FaultView {
+    /// Whether it is about one line of a field that holds several.
+    pub(super) fn is_of_a_line(&self) -> bool {
+        self.id == LINES
+    }
+}
+
+/// Everything that is wrong with a form.
+#[derive(Default)]
+pub(super) struct FormFaults(Vec<FaultView>);
+
+impl FormFaults {
+    /// The faults of an error.
+    pub(super) fn of(error: &Error) -> Self {
+        Self(error.faults().iter().map(|fault| view(&fault.pointer, &fault.detail)).collect())
+    }
+
+    /// The value of a result, or the faults that its form shows instead.
+    ///
+    /// # Errors
+    /// The error itself, if the form is not at fault or the request does not come from somebody who reads a page.
+    pub(super) fn split<T>(
+        request: &HttpRequest,
+        result: Result<T, Error>,
+    ) -> Result<(Option<T>, Self), Error> {
+        match result {
+            Ok(value) => Ok((Some(value), Self::default())),
+            Err(error @ Error::Invalid(_)) if wants_page(request) => Ok((None, Self::of(&error))),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults in order.
+    pub(super) fn items(&self) -> &[FaultView] {
+        &self.0
+    }
+
+    /// The faults of the field with this `id`.
+    pub(super) fn at(&self, id: &str) -> Vec<&FaultView> {
+        self.0.iter().filter(|fault| fault.id == id).collect()
+    }
+
+    /// Whether one of these fields has a fault.
+    pub(super) fn any_at(&self, ids: &[&str]) -> bool {
+        ids.iter().any(|id| !self.at(id).is_empty())
+    }
+}
+
+/// The same error for a form with the fields of one line: no fault names a line.
+pub(super) fn about_one_line(error: Error) -> Error {
+    let without_line = |fault: Fault| {
+        let name = fault.pointer.strip_prefix("/lines/").and_then(|rest| rest.split('/').nth(1));
+        let pointer = name.map(|name| format!("/query/{name}"));
+        Fault { pointer: pointer.unwrap_or(fault.pointer), detail: fault.detail }
+    };
+    match error {
+        Error::Invalid(faults) => Error::Invalid(faults.into_iter().map(without_line).collect()),
+        other => other,
+    }
+}
+
+/// Whether a failed request came from somebody who reads a page: it asked for a page, or a browser asked for a file that pages
+/// link to.
+pub(in crate::api) fn wants_page(request: &HttpRequest) -> bool {
+    const FILES: [&str; 2] = ["/v1/toolkit.html", "/v1/toolkit.xlsx"];
+    let path = request.path();
+    let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_api = path.starts_with("/v1/") && !FILES.contains(&path);
+    accepts.contains("text/html") && !is_api
+}
+
+/// The fields of the forms: the last part of a pointer, the field in words, and its `id`.
+const FIELDS: &[(&str, &str, &str)] = &[
+    ("hcpcs", "Code", ""),
+    ("codes", "Codes", "codes"),
+    ("zip", "ZIP code or locality", "zip"),
+    ("locality", "ZIP code or locality", "zip"),
+    ("date", "Date of service", "date"),
+    ("date_of_service", "Date of service", "date"),
+    ("release", "Release", ""),
+    ("pos", "Place of service", "pos"),
+    ("place_of_service", "Place of service", "pos"),
+    ("modifiers", "Modifier", "mod"),
+    ("units", "Units", "units"),
+    ("minutes", "Minutes", "minutes"),
+    ("charge", "Charge", "charge"),
+    ("kind", "Who bills", "by"),
+    ("deductible_remaining", "Deductible left", "deductible"),
+    ("service_month", "Month of the service", "service_month"),
+    ("carc", "Reason code (CARC)", "carc"),
+    ("rarc", "Remark codes (RARC)", "rarc"),
+    ("group", "Group code", "group"),
+    ("payer", "Payer", "payer"),
+    ("billed_bucket", "Charge", "billed_bucket"),
+    ("strategy", "What you did", "strategy"),
+    ("outcome", "How it ended", "outcome"),
+    ("note", "Note", "note"),
+    ("token", "Token", "token"),
+];
+
+/// The field of all lines of a claim.
+const LINES: &str = "lines";
+
+/// A fault in words: `/lines/1/modifiers/0` is `Line 2, modifier`.
+fn view(pointer: &str, detail: &str) -> FaultView {
+    let mut parts = pointer.split('/').skip(1);
+    let line = (parts.next() == Some("lines")).then(|| parts.next()?.parse::<usize>().ok()).flatten();
+    let named = pointer.rsplit('/').find_map(|part| FIELDS.iter().find(|(name, ..)| *name == part));
+    let (field, id) = match (line, named) {
+        (Some(line), Some((_, field, _))) => (format!("Line {}, {}", line + 1, field.to_lowercase()), LINES),
+        (Some(line), None) => (format!("Line {}", line + 1), LINES),
+        (None, Some((_, field, id))) => ((*field).to_owned(), *id),
+        (None, None) => (String::new(), ""),
+    };
+    FaultView { field, id, detail: detail.to_owned() }
+}
