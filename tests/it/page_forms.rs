@@ -23,6 +23,11 @@ fn upload(client: &Client, path: &str, file: &str) -> Answer {
     client.send("POST", path, &headers, body.as_bytes())
 }
 
+/// Sends a body as a form with the boundary `edge`.
+fn send_form(client: &Client, path: &str, media_type: &str, body: &str) -> Answer {
+    client.send("POST", path, &[("accept", "text/html"), ("content-type", media_type)], body.as_bytes())
+}
+
 /// The value that follows a text in a page, up to a quote or a tag.
 fn after<'a>(page: &'a Answer, before: &str) -> &'a str {
     let (_, rest) = page.text().split_once(before).unwrap_or_else(|| panic!("{before} is not in the page"));
@@ -111,6 +116,60 @@ fn a_file_that_is_no_remittance_gets_a_page_that_says_so() {
     let page = upload(&server, "/remittance", "hello");
     assert_eq!((page.status, page.header("content-type")), (422, Some("text/html; charset=utf-8")));
     assert_eq!(upload(&server, "/remittance", "").status, 400);
+}
+
+#[test]
+fn a_file_is_found_between_other_fields() {
+    let server = own_server();
+    let other =
+        "--edge\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\n--edge is no boundary here\r\n";
+    let file =
+        format!("--edge\r\ncontent-disposition: form-data; name=file; filename=\"\"\r\n\r\n{CLAIMS}\r\n");
+    let second = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b\"\r\n\r\nhello\r\n";
+    let plain = upload(&server, "/claim", CLAIMS);
+    for media_type in
+        ["multipart/form-data; boundary=edge", "Multipart/Form-Data; boundary=\"edge\"; charset=utf-8"]
+    {
+        let body = format!("{other}{file}{second}{other}--edge--\r\n");
+        let page = send_form(&server, "/claim", media_type, &body);
+        assert_eq!((page.status, page.text()), (200, plain.text()), "{media_type}");
+    }
+}
+
+#[test]
+fn a_form_without_a_whole_file_asks_for_one() {
+    let server = own_server();
+    let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+    let unnamed = "--edge\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nhello\r\n--edge--\r\n";
+    for (media_type, body) in [
+        ("multipart/form-data; boundary=edge", unnamed),
+        ("multipart/form-data; boundary=edge", &format!("{head}\r\n--edge--\r\n")),
+        ("multipart/form-data; boundary=edge", &format!("{head}ISA*00*")),
+        ("multipart/form-data; boundary=edge", "hello"),
+        ("multipart/form-data; boundary=other", &format!("{head}ISA*00*\r\n--edge--\r\n")),
+        ("multipart/form-data", &format!("{head}ISA*00*\r\n--edge--\r\n")),
+    ] {
+        for path in ["/claim", "/remittance"] {
+            let page = send_form(&server, path, media_type, body);
+            assert_eq!(page.status, 400, "{media_type} {body}");
+            assert!(page.text().contains("No file was sent. Choose one first."), "{}", page.text());
+        }
+    }
+}
+
+#[test]
+fn a_form_that_is_too_long_is_refused_whether_it_says_so_or_not() {
+    let server = own_server();
+    let head = "POST /claim HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: multipart/form-data; boundary=edge\r\n";
+    let declared = server.raw(format!("{head}content-length: 9000000\r\n\r\n").as_bytes());
+    let most = (2 << 20) + (4 << 10);
+    let field = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+    let body = format!("{field}{}", "x".repeat(most + 1 - field.len()));
+    let chunk = format!("{head}transfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    for answer in [declared, server.raw(chunk.as_bytes())] {
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+        assert!(answer.contains("The body exceeds the limit of 2052 KiB."), "{answer}");
+    }
 }
 
 #[test]

@@ -2,9 +2,13 @@
 
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::{Error, Fault};
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpRequest;
-use actix_web::http::header::{CONTENT_TYPE, HeaderName};
-use actix_web::web::Bytes;
+use actix_web::error::PayloadError;
+use actix_web::http::header::HeaderName;
+use actix_web::web::{Bytes, BytesMut};
+use futures_util::TryStreamExt;
+use std::io;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -21,40 +25,58 @@ pub(super) fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads the file of a form, or a body that is the file itself.
+/// Reads the file of a form, or a body that is the file itself. Nothing of it is written to a disk.
 ///
 /// # Errors
 /// 413 if it is longer than `limit`, 400 if there is no file.
 pub(super) async fn uploaded_file(request: &HttpRequest, body: Body, limit: usize) -> Result<Bytes, Error> {
     /// How much longer than its file a form may be.
     const FORM_BYTES: usize = 4 * 1024;
-    let is_form = media_type(request).is("multipart/form-data");
-    let whole = read_body(body, limit.saturating_add(FORM_BYTES)).await?;
-    let file = if is_form { file_of_form(request, &whole) } else { Some(whole) };
-    let file = file.filter(|file| !file.is_empty());
-    file.ok_or_else(|| Error::Malformed(vec![Fault::new("/file", "No file was sent. Choose one first.")]))
+    let limit = limit.saturating_add(FORM_BYTES);
+    let file = if media_type(request).is("multipart/form-data") {
+        file_of_form(request, body, limit).await?
+    } else {
+        read_body(body, limit).await?
+    };
+    if file.is_empty() { Err(no_file()) } else { Ok(file) }
 }
 
-/// The bytes of the first file in a form (RFC 7578).
-fn file_of_form(request: &HttpRequest, form: &Bytes) -> Option<Bytes> {
-    let declared = request.headers().get(CONTENT_TYPE)?.to_str().ok()?;
-    let (_, boundary) = declared.split_once("boundary=")?;
-    let boundary = boundary.split(';').next()?.trim().trim_matches('"');
-    let (opening, closing) = (format!("--{boundary}\r\n"), format!("\r\n--{boundary}"));
-    let mut rest = 0;
-    loop {
-        let part = rest + find(form.get(rest..)?, opening.as_bytes())? + opening.len();
-        let head_length = find(form.get(part..)?, b"\r\n\r\n")?;
-        let head = String::from_utf8_lossy(form.get(part..part + head_length)?).to_lowercase();
-        let begin = part + head_length + b"\r\n\r\n".len();
-        let end = begin + find(form.get(begin..)?, closing.as_bytes())?;
-        if head.contains("filename=") {
-            return Some(form.slice(begin..end));
+fn no_file() -> Error {
+    Error::Malformed(vec![Fault::new("/file", "No file was sent. Choose one first.")])
+}
+
+/// The bytes of the first file in a form (RFC 7578); none if it has no file.
+///
+/// # Errors
+/// Those of the body, and 400 if it is not a form.
+async fn file_of_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Bytes, Error> {
+    let bytes = body.into_bytes_within(limit);
+    // The parser passes on the error of a body only inside one of its own.
+    let mut form =
+        Multipart::new(request.headers(), bytes.map_err(|error| PayloadError::Io(io::Error::other(error))));
+    let mut file: Option<BytesMut> = None;
+    while let Some(mut field) = form.try_next().await.map_err(error_of_body)? {
+        let named = field.content_disposition();
+        let is_file =
+            named.is_some_and(|named| named.get_filename().is_some() || named.get_filename_ext().is_some());
+        let is_first = is_file && file.is_none();
+        let mut content = BytesMut::new();
+        // The other fields are read too, so that the connection can serve the next request.
+        while let Some(bytes) = field.try_next().await.map_err(error_of_body)? {
+            if is_first {
+                content.extend_from_slice(&bytes);
+            }
         }
-        rest = end + b"\r\n".len();
+        if is_first {
+            file = Some(content);
+        }
     }
+    Ok(file.unwrap_or_default().freeze())
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+/// The error of the body inside that of the parser, or that there is no file in what is not a form.
+fn error_of_body(error: MultipartError) -> Error {
+    let MultipartError::Payload(PayloadError::Io(error)) = error else { return no_file() };
+    let own = error.into_inner().and_then(|error| error.downcast::<Error>().ok());
+    own.map_or_else(no_file, |error| *error)
 }

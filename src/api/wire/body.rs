@@ -7,6 +7,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
+use futures_util::stream::{self, Stream};
 use futures_util::{FutureExt, StreamExt};
 use std::convert::Infallible;
 use std::future::{Ready, poll_fn, ready};
@@ -104,6 +105,25 @@ impl Body {
     /// The same body, which may take any time as a whole: its parts are answered while it arrives.
     pub(crate) fn into_stream(self) -> Self {
         Self { body_time: Duration::MAX, ..self }
+    }
+
+    /// The bytes of a body that another parser reads, within the limits of [`read_body`]. Takes memory for the whole of it.
+    ///
+    /// # Errors
+    /// Those of [`read_body`], and 503 if other bodies take all memory.
+    pub(crate) fn into_bytes_within(self, limit: usize) -> impl Stream<Item = Result<Bytes, Error>> {
+        stream::try_unfold((self, 0_usize, None), move |(mut body, arrived, mut memory)| async move {
+            if memory.is_none() {
+                body.check_declared(limit)?;
+                memory = body.take_memory(limit).await?;
+            }
+            let Some(bytes) = body.next_bytes().await? else { return Ok(None) };
+            let arrived = arrived.saturating_add(bytes.len());
+            if arrived > limit {
+                return Err(Error::too_large(limit));
+            }
+            Ok(Some((bytes, (body, arrived, memory))))
+        })
     }
 
     /// Takes memory for a body of up to `limit` bytes, until the permit is dropped.
