@@ -10,7 +10,7 @@ use crate::telemetry::{self, Repeats};
 use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -26,7 +26,20 @@ pub(crate) async fn run_request<B: MessageBody + 'static>(
     let span = tracing::error_span!("request", request_id = %id);
     let mut response = run_identified(request, next, &id).instrument(span).await?;
     response.headers_mut().insert(REQUEST_ID, id.header());
+    weaken_tag(response.headers_mut());
     Ok(response)
+}
+
+/// Weakens the entity tag of a compressed answer. A strong tag names exact bytes (RFC 9110 section 8.8.1), and these differ
+/// from those of the same answer in another coding.
+fn weaken_tag(headers: &mut HeaderMap) {
+    if headers.contains_key(CONTENT_ENCODING)
+        && let Some(tag) = headers.get(ETAG).and_then(|tag| tag.to_str().ok())
+        && !tag.starts_with("W/")
+        && let Ok(weak) = HeaderValue::try_from(format!("W/{tag}"))
+    {
+        headers.insert(ETAG, weak);
+    }
 }
 
 /// Runs a request. It answers HEAD as GET without the body, counts and logs the answer, and turns every failure into a
@@ -120,6 +133,10 @@ fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
             Error::too_large(limits.map_or(Limits::default().body_bytes, |limits| limits.body_bytes))
         }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMediaType("application/json"),
+        StatusCode::NOT_ACCEPTABLE => Error::Malformed(vec![Fault::new(
+            "/headers/accept-encoding",
+            "The header allows no coding that this service has. Allow br, gzip, zstd or identity.",
+        )]),
         status if status.is_client_error() => {
             Error::Malformed(vec![Fault::new("", "The request cannot be read.")])
         }

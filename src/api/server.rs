@@ -14,7 +14,7 @@ use super::wire::error::Error;
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::guard::Get;
 use actix_web::http::Method;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, PayloadConfig, Redirect, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use std::net::TcpListener;
@@ -52,6 +52,7 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             .app_data(memory.clone())
             .app_data(PayloadConfig::new(limits.body_bytes))
             .app_data(Data::new(limits))
+            .wrap(Compress::default())
             .wrap(from_fn(run_request))
     });
     Ok(server

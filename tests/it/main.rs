@@ -19,6 +19,8 @@ mod commands;
 #[cfg(test)]
 mod components;
 #[cfg(test)]
+mod compressed;
+#[cfg(test)]
 mod confidence;
 #[cfg(test)]
 mod database_tls;

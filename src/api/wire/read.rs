@@ -1,4 +1,4 @@
-//! Answers to reads: a body with a strong entity tag, or 304 if the caller has it already.
+//! Answers to reads: a body with a strong entity tag, or 304 if the caller has it already. Compression makes the tag weak.
 
 use super::error::Error;
 use actix_web::http::header::{
@@ -54,13 +54,16 @@ fn respond(
 ) -> HttpResponse {
     let tag = entity_tag(&body);
     let known = match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
-        Err(_) => false,
+        Ok(IfNoneMatch::Any) => Some(tag.clone()),
+        Ok(IfNoneMatch::Items(tags)) => tags.into_iter().find(|known| known.weak_eq(&tag)),
+        Err(_) => None,
     };
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
-    if known {
+    let is_known = known.is_some();
+    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    // A caller that has a compressed answer has the weak form of its tag, so 304 repeats the caller's own form.
+    response.insert_header((ETAG, known.unwrap_or(tag)));
+    response.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
+    if is_known {
         return response.finish();
     }
     if let Some(disposition) = disposition {
