@@ -35,15 +35,16 @@ struct Home<'a> {
 #[get("/")]
 pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
-    let schedule = state.whole_schedule()?;
-    let when = When::of(&params, &schedule)?;
-    let release = release_in_force(&schedule, when.day, None, "/query")?.release;
+    let searchable = state.searchable()?;
+    let schedule = searchable.schedule();
+    let when = When::of(&params, schedule)?;
+    let release = release_in_force(schedule, when.day, None, "/query")?.release;
     let search = params.only(&KEPT);
     if let Some(code) = params.get("q").and_then(|text| listed_code(release, text)) {
         let address = search.address_of(&code);
         return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
     }
-    let find = |text: &str| find_codes(&schedule, release, &CodeSearch::for_text(text), MOST_FOUND, "");
+    let find = |text: &str| find_codes(&searchable, release, &CodeSearch::for_text(text), MOST_FOUND, "");
     let view = Home {
         params: &params,
         search,
@@ -51,7 +52,7 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
         localities: localities(release),
         found: params.get("q").map(find),
         releases: schedule.releases().iter().map(|release| release.title().to_string()).collect(),
-        is_extract: Schedule::is_extract(&schedule),
+        is_extract: Schedule::is_extract(schedule),
     };
     render::page(&request, &view)
 }
