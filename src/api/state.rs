@@ -1,5 +1,6 @@
 //! What all handlers share: the schedule in memory and the store.
 
+use crate::api::codes::word_index::SearchableSchedule;
 use crate::api::database_state::DatabaseState;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
@@ -15,6 +16,8 @@ use tokio::sync::Semaphore;
 #[derive(Clone)]
 pub struct State {
     schedule: Arc<ArcSwap<Schedule>>,
+    /// The same schedule with an index of its words.
+    searchable: Arc<ArcSwap<SearchableSchedule>>,
     /// When the schedule was last replaced, in seconds since 1970; 0 if it never was.
     swapped_at: Arc<AtomicI64>,
     /// The written tips in memory, swapped whole when any of them changes.
@@ -32,8 +35,9 @@ impl State {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let pricing = Arc::new(Semaphore::new(cores));
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
-        let (swapped_at, tips, database) = (Arc::default(), Arc::default(), Arc::default());
-        Self { schedule, swapped_at, tips, store, database, contributor_key: None, pricing }
+        let (searchable, swapped_at) = (Arc::default(), Arc::default());
+        let (tips, database) = (Arc::default(), Arc::default());
+        Self { schedule, searchable, swapped_at, tips, store, database, contributor_key: None, pricing }
     }
 
     /// Sets the key with which contributors are recognized. Without it no reports are taken.
@@ -65,7 +69,9 @@ impl State {
 
     /// Replaces the schedule. Running requests finish with the schedule they began with.
     pub fn swap(&self, schedule: Schedule) {
-        self.schedule.store(Arc::new(schedule));
+        let schedule = Arc::new(schedule);
+        self.searchable.store(Arc::new(SearchableSchedule::new(Arc::clone(&schedule))));
+        self.schedule.store(schedule);
         self.swapped_at.store(OffsetDateTime::now_utc().unix_timestamp(), Ordering::Relaxed);
     }
 
@@ -129,6 +135,14 @@ impl State {
             return Err(Error::Unavailable("No fee schedule is loaded yet.".to_owned()));
         }
         Ok(schedule)
+    }
+
+    /// The schedule with an index of its words.
+    ///
+    /// # Errors
+    /// 503 if no fee schedule is loaded.
+    pub(crate) fn searchable(&self) -> Result<arc_swap::Guard<Arc<SearchableSchedule>>, Error> {
+        self.schedule().map(|_| self.searchable.load())
     }
 
     /// The schedule, for a request that uses it for longer, such as across an `await`.

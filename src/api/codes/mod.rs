@@ -10,6 +10,7 @@ pub(crate) mod search;
 pub(crate) mod synonyms;
 pub(crate) mod tips;
 pub(crate) mod typical;
+pub(crate) mod word_index;
 
 use self::search::{CodeSearch, Codes, CodesQuery, find_codes};
 use super::state::State;
@@ -51,9 +52,9 @@ pub(crate) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
     let search = CodeSearch::new(&mut faults, &asked);
     let asked = release.check(&mut faults);
     let limit = faults.end(limit)?;
-    let schedule = state.schedule()?;
-    let release = asked.in_force(&schedule)?.release;
+    let searchable = state.searchable()?;
+    let release = asked.in_force(searchable.schedule())?.release;
     let pinned = asked.release.as_deref().map(|_| release.label.as_str());
     let query = query_string([("date", asked.day.map(format_date).as_deref()), ("release", pinned)]);
-    read::json(&request, &find_codes(&schedule, release, &search, limit, &query))
+    read::json(&request, &find_codes(&searchable, release, &search, limit, &query))
 }

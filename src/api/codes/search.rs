@@ -1,7 +1,7 @@
 //! The search for codes: by their first characters, or by words of their texts, the best matches first.
 
-use super::concepts::{Concept, concepts};
-use super::synonyms::words_of;
+use super::concepts::concepts;
+use super::word_index::SearchableSchedule;
 use crate::api::shared::source::{Notice, release_notice};
 use crate::api::wire::closed_lists::{ComponentName, StatusName};
 use crate::api::wire::decimal::Shown;
@@ -10,6 +10,7 @@ use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{HcpcsCode, ServiceRow, Status};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 /// The longest search text, in bytes.
@@ -115,54 +116,42 @@ impl CodeSearch {
         }
     }
 
-    /// The text, if some code of the release begins with it. Then the search is for codes, else for words.
+    /// The rows of the codes that begin with the text, if there are any. Then the search is for codes, else for words.
     ///
     /// The cursor and the status do not matter here, so that all pages of a search are of the same kind.
-    fn code_prefix(&self, release: &Release) -> Option<String> {
-        let word = self.text.trim().to_uppercase();
-        if word.contains(char::is_whitespace) {
-            return None;
-        }
-        release.services.rows().iter().any(|row| row.hcpcs.as_str().starts_with(&word)).then_some(word)
+    fn codes_with_prefix<'a>(&self, release: &'a Release) -> Option<&'a [ServiceRow]> {
+        let prefix = self.text.trim().to_uppercase();
+        let rows = release.services.rows();
+        let rows = rows.get(rows.partition_point(|row| row.hcpcs.as_str() < prefix.as_str())..)?;
+        let end = rows.partition_point(|row| row.hcpcs.as_str().starts_with(&prefix));
+        rows.get(..end).filter(|rows| !rows.is_empty())
+    }
+
+    fn has_status(&self, rows: &[ServiceRow]) -> bool {
+        self.status.is_none_or(|status| rows.iter().any(|row| row.status == status))
     }
 }
 
-/// Returns a page of the codes that match a search. `query` is the query string of their links.
+/// Returns a page of the codes that match a search. `release` is one of the schedule's, and `query` the query string of links.
 pub(crate) fn find_codes<'a>(
-    schedule: &'a Schedule,
+    searchable: &'a SearchableSchedule,
     release: &'a Release,
     search: &CodeSearch,
     limit: usize,
     query: &str,
 ) -> Codes<'a> {
-    let candidates = release
-        .services
-        .rows()
-        .chunk_by(|row, next| row.hcpcs == next.hcpcs)
-        .filter_map(|rows| rows.first().map(|first| (first, rows)))
-        .filter(|(_, rows)| search.status.is_none_or(|status| rows.iter().any(|row| row.status == status)));
-    let (matched_by, found) = match search.code_prefix(release) {
-        Some(prefix) => {
-            let begins = |(first, _): &(&ServiceRow, _)| first.hcpcs.as_str().starts_with(&prefix);
-            (MatchedBy::Code, candidates.filter(begins).collect())
-        }
-        None => rank(schedule, release, &concepts(&search.text), candidates),
+    // One more than the page has, to know whether another page follows.
+    let (matched_by, mut found) = match search.codes_with_prefix(release) {
+        Some(rows) => (MatchedBy::Code, in_order(rows, search, limit + 1)),
+        None => ranked(searchable, release, search, limit + 1),
     };
-    // A word search is not sorted by code, so the cursor is found by its position.
-    let is_last = |after: HcpcsCode| found.iter().position(|(first, _)| first.hcpcs == after);
-    let begin = match search.after {
-        None => 0,
-        Some(after) if matched_by == MatchedBy::Code => {
-            found.partition_point(|(first, _)| first.hcpcs <= after)
-        }
-        Some(after) => is_last(after).map_or(found.len(), |position| position + 1),
-    };
-    let rest = found.get(begin..).unwrap_or_default();
-    let page = rest.get(..limit).unwrap_or(rest);
-    let summary = |(first, rows): &Candidate<'a>| code_summary(schedule, release, first, rows, query);
-    let codes: Vec<CodeSummary<'a>> = page.iter().map(summary).collect();
-    let next_cursor =
-        (page.len() < rest.len()).then(|| codes.last().map(|last| last.hcpcs.0.to_string())).flatten();
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    let codes: Vec<CodeSummary<'a>> = found
+        .into_iter()
+        .filter_map(|rows| code_summary(searchable.schedule(), release, rows, query))
+        .collect();
+    let next_cursor = codes.last().filter(|_| has_more).map(|last| last.hcpcs.0.to_string());
     Codes {
         release: &release.label,
         notice: release_notice(release).map(Shown),
@@ -172,46 +161,63 @@ pub(crate) fn find_codes<'a>(
     }
 }
 
-/// The first row of a code, and all its rows.
-type Candidate<'a> = (&'a ServiceRow, &'a [ServiceRow]);
+/// The first codes after the cursor, each with its rows.
+fn in_order<'a>(rows: &'a [ServiceRow], search: &CodeSearch, most: usize) -> Vec<&'a [ServiceRow]> {
+    let begin = search.after.map_or(0, |after| rows.partition_point(|row| row.hcpcs <= after));
+    let codes = rows.get(begin..).unwrap_or_default().chunk_by(|row, next| row.hcpcs == next.hcpcs);
+    codes.filter(|rows| search.has_status(rows)).take(most).collect()
+}
 
-/// The codes whose texts match, the best first. If no code has all of what was searched for, those that have some of it.
-fn rank<'a>(
-    schedule: &Schedule,
-    release: &Release,
-    concepts: &[Concept],
-    candidates: impl Iterator<Item = Candidate<'a>>,
-) -> (MatchedBy, Vec<Candidate<'a>>) {
-    let mut scored: Vec<(usize, u32, Candidate<'a>)> = Vec::new();
-    for candidate in candidates {
-        let hcpcs = candidate.0.hcpcs;
-        let texts = [schedule.explanation(hcpcs), release.descriptor(hcpcs)];
-        let words: Vec<String> = texts.into_iter().flatten().flat_map(words_of).collect();
-        let scores: Vec<u32> = concepts.iter().filter_map(|concept| concept.score(hcpcs, &words)).collect();
-        if !scores.is_empty() {
-            scored.push((scores.len(), scores.iter().sum(), candidate));
+/// The codes whose texts match, the best first, after the cursor. If no code has all of what was searched for, those that have
+/// some of it.
+fn ranked<'a>(
+    searchable: &SearchableSchedule,
+    release: &'a Release,
+    search: &CodeSearch,
+    most: usize,
+) -> (MatchedBy, Vec<&'a [ServiceRow]>) {
+    let concepts = concepts(&search.text);
+    let mut sums: BTreeMap<HcpcsCode, (usize, u32)> = BTreeMap::new();
+    for scores in
+        searchable.words_of(release).iter().flat_map(|words| concepts.iter().map(|one| words.scores(one)))
+    {
+        for (code, score) in scores {
+            let (matched, sum) = sums.entry(code).or_default();
+            *matched += 1;
+            *sum += score;
         }
     }
-    let has_all = scored.iter().any(|(matched, ..)| *matched == concepts.len());
-    scored.retain(|(matched, ..)| !has_all || *matched == concepts.len());
-    scored.sort_by_key(|(matched, score, (first, _))| (Reverse(*matched), Reverse(*score), first.hcpcs));
-    let matched_by = if has_all || scored.is_empty() { MatchedBy::AllWords } else { MatchedBy::AnyWord };
-    (matched_by, scored.into_iter().map(|(.., candidate)| candidate).collect())
+    let is_candidate = |code: HcpcsCode| {
+        let rows = release.services.rows_of(code);
+        !rows.is_empty() && search.has_status(rows)
+    };
+    sums.retain(|code, _| is_candidate(*code));
+    let has_all = sums.values().any(|(matched, _)| *matched == concepts.len());
+    sums.retain(|_, (matched, _)| !has_all || *matched == concepts.len());
+    let matched_by = if has_all || sums.is_empty() { MatchedBy::AllWords } else { MatchedBy::AnyWord };
+    let mut codes: Vec<_> = sums.into_iter().map(|(code, score)| (Reverse(score), code)).collect();
+    codes.sort_unstable();
+    // The codes are not sorted by code, so the cursor is found by its position.
+    let begin = search.after.map_or(0, |after| {
+        codes.iter().position(|(_, code)| *code == after).map_or(codes.len(), |position| position + 1)
+    });
+    let page = codes.into_iter().skip(begin).take(most);
+    (matched_by, page.map(|(_, code)| release.services.rows_of(code)).collect())
 }
 
 fn code_summary<'a>(
     schedule: &'a Schedule,
     release: &'a Release,
-    first: &ServiceRow,
     rows: &[ServiceRow],
     query: &str,
-) -> CodeSummary<'a> {
-    CodeSummary {
+) -> Option<CodeSummary<'a>> {
+    let first = rows.first()?;
+    Some(CodeSummary {
         hcpcs: Shown(first.hcpcs),
         status: first.status.code(),
         explanation: schedule.explanation(first.hcpcs),
         descriptor: release.descriptor(first.hcpcs),
         modifiers: rows.iter().map(|row| row.component.as_str()).collect(),
         link: format!("/v1/codes/{}{query}", first.hcpcs),
-    }
+    })
 }

@@ -38,13 +38,14 @@ struct Home<'a> {
 #[get("/")]
 pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
-    let schedule = state.whole_schedule()?;
+    let searchable = state.searchable()?;
+    let schedule = searchable.schedule();
     let mut faults = Faults::default();
-    let when = When::of(&params, &schedule, &mut faults);
+    let when = When::of(&params, schedule, &mut faults);
     faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
-    let checked = faults.end(Some(())).and_then(|()| release_in_force(&schedule, when.day, None, "/query"));
+    let checked = faults.end(Some(())).and_then(|()| release_in_force(schedule, when.day, None, "/query"));
     let (in_force, faults) = FormFaults::split(&request, checked)?;
-    let in_force = in_force.map_or_else(|| release_in_force(&schedule, None, None, "/query"), Ok)?;
+    let in_force = in_force.map_or_else(|| release_in_force(schedule, None, None, "/query"), Ok)?;
     let release = in_force.release;
     let search = params.only(&KEPT);
     let asked = params.get("q").filter(|_| faults.is_empty());
@@ -52,7 +53,7 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
         let address = search.address_of(&code);
         return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
     }
-    let find = |text: &str| find_codes(&schedule, release, &CodeSearch::for_text(text), MOST_FOUND, "");
+    let find = |text: &str| find_codes(&searchable, release, &CodeSearch::for_text(text), MOST_FOUND, "");
     let view = Home {
         params: &params,
         search,
@@ -60,7 +61,7 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
         localities: localities(release),
         found: asked.map(find),
         releases: schedule.releases().iter().map(|release| release.title().to_string()).collect(),
-        is_extract: Schedule::is_extract(&schedule),
+        is_extract: Schedule::is_extract(schedule),
         faults,
     };
     render::form_page(&request, &view, &view.faults)

@@ -1,0 +1,137 @@
+//! The words of the texts of codes, so that a search reads only the codes that have them.
+
+use super::concepts::{Concept, SearchWord};
+use super::synonyms::{stem, words_of};
+use crate::schedule::{Release, Schedule};
+use crate::vocabulary::HcpcsCode;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+/// The schedule in memory, with an index of the words of each release.
+#[derive(Default)]
+pub(crate) struct SearchableSchedule {
+    schedule: Arc<Schedule>,
+    /// One for each release, in the same order.
+    words: Vec<WordIndex>,
+}
+
+impl SearchableSchedule {
+    pub(crate) fn new(schedule: Arc<Schedule>) -> Self {
+        let words = schedule.releases().iter().map(|release| WordIndex::of(&schedule, release)).collect();
+        Self { schedule, words }
+    }
+
+    pub(crate) fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    /// The words of one of its releases.
+    pub(super) fn words_of(&self, release: &Release) -> Option<&WordIndex> {
+        let releases = self.schedule.releases().iter();
+        releases.zip(&self.words).find(|(other, _)| std::ptr::eq(*other, release)).map(|(_, words)| words)
+    }
+}
+
+/// The words of a release's explanations and descriptors.
+pub(crate) struct WordIndex {
+    /// Sorted by word.
+    words: Vec<IndexedWord>,
+    /// The words by their stem.
+    by_stem: BTreeMap<String, Vec<usize>>,
+}
+
+/// A word, and the codes whose texts have it.
+struct IndexedWord {
+    word: String,
+    /// Each code with the first position of the word in its texts.
+    found: Vec<(HcpcsCode, u32)>,
+}
+
+/// How well codes match.
+pub(super) type Scores = BTreeMap<HcpcsCode, u32>;
+
+impl WordIndex {
+    fn of(schedule: &Schedule, release: &Release) -> Self {
+        let mut words: BTreeMap<String, Vec<(HcpcsCode, u32)>> = BTreeMap::new();
+        for rows in release.services.rows().chunk_by(|row, next| row.hcpcs == next.hcpcs) {
+            let Some(hcpcs) = rows.first().map(|row| row.hcpcs) else { continue };
+            let texts = [schedule.explanation(hcpcs), release.descriptor(hcpcs)];
+            for (position, word) in (0..).zip(texts.into_iter().flatten().flat_map(words_of)) {
+                let found = words.entry(word).or_default();
+                if found.last().is_none_or(|(last, _)| *last != hcpcs) {
+                    found.push((hcpcs, position));
+                }
+            }
+        }
+        let words: Vec<IndexedWord> =
+            words.into_iter().map(|(word, found)| IndexedWord { word, found }).collect();
+        let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, indexed) in words.iter().enumerate() {
+            by_stem.entry(stem(&indexed.word).into_owned()).or_default().push(position);
+        }
+        Self { words, by_stem }
+    }
+
+    /// How well each code matches a concept, best of its names, codes and phrases.
+    pub(super) fn scores(&self, concept: &Concept) -> Scores {
+        let mut scores = Scores::new();
+        for phrase in &concept.phrases {
+            merge(&mut scores, self.of_phrase(phrase));
+        }
+        merge(&mut scores, concept.named());
+        scores
+    }
+
+    /// How well codes match a phrase: the weakest of its words decides.
+    fn of_phrase(&self, phrase: &[SearchWord]) -> Scores {
+        let Some((first, rest)) = phrase.split_first() else { return Scores::new() };
+        rest.iter().fold(self.of_word(first), |so_far, word| {
+            let scores = if so_far.is_empty() { Scores::new() } else { self.of_word(word) };
+            let both =
+                so_far.into_iter().filter_map(|(code, one)| Some((code, one.min(*scores.get(&code)?))));
+            both.collect()
+        })
+    }
+
+    /// How well codes match a word: the word in any form is better than a word that only begins with it, and an early word is
+    /// better than a late one.
+    fn of_word(&self, word: &SearchWord) -> Scores {
+        const SAME: u32 = 40;
+        const BEGINNING: u32 = 20;
+        let begin = self.words.partition_point(|indexed| indexed.word < word.text);
+        let beginning = self.words.get(begin..).unwrap_or_default().iter();
+        let mut scores = Scores::new();
+        for indexed in beginning.take_while(|indexed| indexed.word.starts_with(&word.text)) {
+            let quality = if indexed.word == word.text { SAME } else { BEGINNING };
+            merge(&mut scores, indexed.scores(quality));
+        }
+        for position in self.by_stem.get(&word.stem).into_iter().flatten() {
+            let indexed = self.words.get(*position).into_iter();
+            merge(&mut scores, indexed.flat_map(|indexed| indexed.scores(SAME)));
+        }
+        scores
+    }
+}
+
+impl IndexedWord {
+    fn scores(&self, quality: u32) -> impl Iterator<Item = (HcpcsCode, u32)> {
+        const EARLY: u32 = 20;
+        self.found.iter().map(move |(code, position)| (*code, quality + EARLY.saturating_sub(*position)))
+    }
+}
+
+/// Adds scores. The better of two scores of a code stays.
+fn merge(scores: &mut Scores, more: impl IntoIterator<Item = (HcpcsCode, u32)>) {
+    for (code, score) in more {
+        match scores.entry(code) {
+            Entry::Vacant(entry) => {
+                entry.insert(score);
+            }
+            Entry::Occupied(mut entry) => {
+                let best = (*entry.get()).max(score);
+                entry.insert(best);
+            }
+        }
+    }
+}
