@@ -64,7 +64,10 @@ fn a_report_is_sent_and_taken_back() {
     assert_eq!(after(&again, "<code id=\"token\">"), tokens[4], "a form sent twice counts once");
     assert_eq!(send(&server, "/retract", &format!("token={}", tokens[0])).status, 200);
     assert_eq!(covered(&server, "76377"), None);
-    assert_eq!(send(&server, "/retract", &format!("token={}", tokens[0])).status, 404);
+    let again = send(&server, "/retract", &format!("token={}", tokens[0]));
+    assert_eq!(again.status, 404);
+    assert!(again.text().contains("Copy the whole token"), "{}", again.text());
+    assert!(!again.text().contains("aria-label=\"Find a code\""), "a search does not help here");
 }
 
 #[test]
@@ -115,6 +118,9 @@ fn a_file_that_is_no_remittance_gets_a_page_that_says_so() {
     let server = own_server();
     let page = upload(&server, "/remittance", "hello");
     assert_eq!((page.status, page.header("content-type")), (422, Some("text/html; charset=utf-8")));
+    assert!(page.text().contains("href=\"/remittance\">Choose another file"), "{}", page.text());
+    let page = upload(&server, "/claim", "hello");
+    assert!(page.text().contains("href=\"/claim#file-title\">Choose another file"), "{}", page.text());
     assert_eq!(upload(&server, "/remittance", "").status, 400);
 }
 
@@ -187,6 +193,11 @@ fn a_file_of_claims_is_priced_claim_by_claim() {
         let amount: Money = allowed.parse().unwrap();
         assert!(page.text().contains(&amount.dollars().to_string()), "{allowed} is not in the page");
     }
+    assert!(
+        page.text().contains("<b>Segment "),
+        "a claim that cannot be read names its segments: {}",
+        page.text()
+    );
     let link = after(&page, "<td><a href=\"").replace("&#38;", "&");
     assert_eq!(server.get(&link).status, 200, "{link}");
 }

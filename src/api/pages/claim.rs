@@ -135,7 +135,7 @@ struct FileClaim {
     totals: Option<TotalsResponse>,
     /// The same claim as a page.
     address: String,
-    faults: Vec<Fault>,
+    faults: FormFaults,
 }
 
 /// The most claims of a file that the page shows.
@@ -171,7 +171,7 @@ fn file_claims(read: &ReadClaim, schedule: &Schedule, metrics: &Metrics) -> Vec<
     match &read.services {
         Err(faults) => {
             vec![FileClaim {
-                faults: faults.iter().map(Fault::from).collect(),
+                faults: FormFaults::of_list(faults.iter().map(Fault::from)),
                 ..blank("This claim cannot be read.")
             }]
         }
@@ -204,6 +204,6 @@ fn priced_part(part: &ServiceClaim, schedule: &Schedule, metrics: &Metrics) -> F
             let denied = answer.lines.iter().filter(|line| !line.predicted_denials.is_empty()).count();
             FileClaim { denied, totals: Some(answer.totals), ..blank }
         }
-        Err(error) => FileClaim { faults: error.faults().to_vec(), ..blank },
+        Err(error) => FileClaim { faults: FormFaults::of(&error), ..blank },
     }
 }

@@ -154,7 +154,7 @@ fn choices(
 /// A group code, with who bears the amount.
 fn group_in_words(code: &'static str) -> String {
     let bearer = match code {
-        "CO" => "the practice may not bill it",
+        "CO" => "the patient may not be billed",
         "PR" => "the patient owes it",
         "OA" => "neither, another adjustment",
         "PI" => "the payer decided it",

@@ -1,5 +1,6 @@
 //! What is wrong with a form: in words above its fields, and at each field.
 
+use super::options::capitalized;
 use crate::api::wire::error::{Error, Fault};
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT;
@@ -26,7 +27,12 @@ pub(super) struct FormFaults(Vec<FaultView>);
 impl FormFaults {
     /// The faults of an error.
     pub(super) fn of(error: &Error) -> Self {
-        Self(error.faults().iter().map(|fault| view(&fault.pointer, &fault.detail)).collect())
+        Self(error.faults().iter().map(view).collect())
+    }
+
+    /// These faults.
+    pub(super) fn of_list(faults: impl Iterator<Item = Fault>) -> Self {
+        Self(faults.map(|fault| view(&fault)).collect())
     }
 
     /// The value of a result, or the faults that its form shows instead.
@@ -119,16 +125,25 @@ const FIELDS: &[(&str, &str, &str)] = &[
 /// The field of all lines of a claim.
 const LINES: &str = "lines";
 
-/// A fault in words: `/lines/1/modifiers/0` is `Line 2, modifier`.
-fn view(pointer: &str, detail: &str) -> FaultView {
-    let mut parts = pointer.split('/').skip(1);
-    let line = (parts.next() == Some("lines")).then(|| parts.next()?.parse::<usize>().ok()).flatten();
-    let named = pointer.rsplit('/').find_map(|part| FIELDS.iter().find(|(name, ..)| *name == part));
-    let (field, id) = match (line, named) {
-        (Some(line), Some((_, field, _))) => (format!("Line {}, {}", line + 1, field.to_lowercase()), LINES),
-        (Some(line), None) => (format!("Line {}", line + 1), LINES),
-        (None, Some((_, field, id))) => ((*field).to_owned(), *id),
-        (None, None) => (String::new(), ""),
+/// A fault in words: `/lines/1/modifiers/0` is `Line 2, modifier`, and `/segments/9/SV1` is `Segment 9, SV1`.
+fn view(fault: &Fault) -> FaultView {
+    let parts: Vec<&str> = fault.pointer.split('/').skip(1).collect();
+    let named = parts.iter().rev().find_map(|part| FIELDS.iter().find(|(name, ..)| name == part));
+    let line = |number: &str| number.parse::<usize>().ok().map(|number| number + 1);
+    let (field, id) = match (parts.as_slice(), named) {
+        (["segments", rest @ ..], _) => (format!("Segment {}", rest.join(", ")), ""),
+        (["lines", number, ..], Some((_, field, _))) => {
+            (format!("Line {}, {}", line(number).unwrap_or_default(), field.to_lowercase()), LINES)
+        }
+        (["lines", number, ..], None) => (format!("Line {}", line(number).unwrap_or_default()), LINES),
+        (_, Some((_, field, id))) => ((*field).to_owned(), *id),
+        (_, None) => (String::new(), ""),
     };
-    FaultView { field, id, detail: detail.to_owned() }
+    FaultView { field, id, detail: as_sentence(&fault.detail) }
+}
+
+/// The text with a capital first letter and a full stop.
+fn as_sentence(text: &str) -> String {
+    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    capitalized(text) + stop
 }

@@ -5,6 +5,7 @@ use super::params::{KEPT, Params};
 use super::render::{fresh_page, render};
 use crate::api::request_id::RequestId;
 use crate::api::wire::error::{Error, ProblemType};
+use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -20,6 +21,10 @@ struct ProblemPage<'a> {
     request_id: &'a RequestId,
     /// The fields of the search, as the reader sent them.
     search: Params,
+    /// Whether the reader asked for a page, so that a search may help.
+    is_read: bool,
+    /// The page with the form that was sent, and what to do there.
+    back: Option<(&'static str, &'static str)>,
 }
 
 /// The page of an error. `None` if it cannot be written.
@@ -36,6 +41,9 @@ pub(in crate::api) fn problem_page(
         Error::Away(_) | Error::Unavailable(_) => {
             Some("Prices and edits come from memory and still work. Try again in a few seconds.")
         }
+        Error::NotFound(_) if request.path() == "/retract" => Some(
+            "Copy the whole token, of 40 letters and digits, from the page that thanked you for the report.",
+        ),
         Error::NotFound(_) | Error::NoSuchPath => Some("Search for the code, or for words of what it is."),
         Error::Malformed(_)
         | Error::Invalid(_)
@@ -50,9 +58,19 @@ pub(in crate::api) fn problem_page(
     };
     let search = Params::of(request).only(&["q", KEPT[0], KEPT[1], KEPT[2]]);
     let title = title_for_people(error).unwrap_or(title);
-    let page = ProblemPage { title, detail, faults, advice, request_id, search };
+    let is_read = request.method() == Method::GET;
+    let back = FORMS.iter().find(|(path, ..)| !is_read && *path == request.path());
+    let back = back.map(|(_, page, words)| (*page, *words));
+    let page = ProblemPage { title, detail, faults, advice, request_id, search, is_read, back };
     Some(fresh_page(status, render(&page).ok()?))
 }
+
+/// The forms that take a file: where they send it, their page, and what to do there.
+const FORMS: &[(&str, &str, &str)] = &[
+    ("/claim", "/claim#file-title", "Choose another file"),
+    ("/remittance", "/remittance", "Choose another file"),
+    ("/remittance/contribute", "/remittance", "Read the file again"),
+];
 
 /// The title, if it should not be the API's.
 const fn title_for_people(error: &Error) -> Option<&'static str> {
