@@ -130,6 +130,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("billed_bucket", "Charge"),
     ("strategy", "What you did"),
     ("outcome", "How it ended"),
+    ("statements", "What else you can say"),
     ("note", "Note"),
     ("token", "Token"),
 ];
