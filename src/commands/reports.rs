@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List the held reports, oldest first, then the most recent of the others. Each is shown with its note.
+    /// List the held reports, oldest first, then the most recent of the others. Each is shown with its statements and its note.
     List {
         /// How many of the others to list.
         #[arg(long, default_value_t = 50)]
@@ -62,8 +62,11 @@ async fn list(store: &Store, recent: u16, output: &mut Output) -> Result<(), Any
     if reports.is_empty() {
         output.line("There are no reports.");
     }
-    for KeptReport { id, state, received_on, summary, note } in reports {
+    for KeptReport { id, state, received_on, summary, statements, note } in reports {
         output.line(format_args!("{id} {state} {} {summary}", format_date(received_on)));
+        if !statements.is_empty() {
+            output.line(format_args!("  statements: {}", statements.join(", ")));
+        }
         note.iter().for_each(|note| output.line(format_args!("  note: {note}")));
     }
     Ok(())

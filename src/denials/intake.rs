@@ -167,6 +167,7 @@ impl Intake {
             service_month: month.ok_or(Skip::NoMonth)?,
             billed: Some(BilledBucket::containing(line.charge)),
             appeal: None,
+            statements: Vec::new(),
             note: None,
         })
     }

@@ -11,10 +11,10 @@ pub struct UnknownValue {
 }
 
 macro_rules! closed_list {
-    ($(#[$list:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)+ }) => {
+    ($(#[$list:meta])* $name:ident { $(#[doc = $doc:literal] $variant:ident = $text:literal,)+ }) => {
         $(#[$list])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $variant,)+ }
+        pub enum $name { $(#[doc = $doc] $variant,)+ }
 
         impl $name {
             /// Every value.
@@ -24,6 +24,12 @@ macro_rules! closed_list {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// What the value means, in a sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $doc.trim_ascii(),)+ }
             }
         }
 
@@ -135,6 +141,66 @@ closed_list! {
     }
 }
 
+closed_list! {
+    /// What a contributor says about a denial and its claim, in sentences that cannot be about a person.
+    Statement {
+        /// The medical record or the report of the service was sent.
+        DocumentationSent = "documentation_sent",
+        /// The payer found the record or the report incomplete.
+        DocumentationIncomplete = "documentation_incomplete",
+        /// The order, the referral or a signature was sent.
+        OrderSent = "order_sent",
+        /// A modifier was added.
+        ModifierAdded = "modifier_added",
+        /// A modifier was removed or replaced.
+        ModifierChanged = "modifier_changed",
+        /// The payer does not accept the modifier that Medicare accepts.
+        ModifierNotRecognized = "modifier_not_recognized",
+        /// A diagnosis was added or made more specific.
+        DiagnosisCorrected = "diagnosis_corrected",
+        /// The code was replaced by the one that the payer wanted.
+        CodeReplaced = "code_replaced",
+        /// The units or minutes were corrected.
+        UnitsCorrected = "units_corrected",
+        /// The place of service was corrected.
+        PlaceCorrected = "place_corrected",
+        /// A provider number, a taxonomy code or an enrollment was corrected.
+        ProviderCorrected = "provider_corrected",
+        /// The code of a drug (NDC) or the invoice of a supply was sent.
+        ItemIdentified = "item_identified",
+        /// An authorization was on file, and its number was sent.
+        AuthorizationOnFile = "authorization_on_file",
+        /// An authorization was obtained after the service.
+        AuthorizationObtained = "authorization_obtained",
+        /// A national or local coverage determination (NCD, LCD) was cited.
+        CoverageDeterminationCited = "coverage_determination_cited",
+        /// The payer's own policy or manual was cited.
+        PayerPolicyCited = "payer_policy_cited",
+        /// The payer changed its policy for this code.
+        PayerPolicyChanged = "payer_policy_changed",
+        /// A rule of CPT, HCPCS or NCCI was cited.
+        CodingRuleCited = "coding_rule_cited",
+        /// The contract with the payer was cited.
+        ContractCited = "contract_cited",
+        /// Timely filing was proved, for example with the clearinghouse's report.
+        TimelyFilingProved = "timely_filing_proved",
+        /// The line was shown to be no duplicate.
+        NotADuplicate = "not_a_duplicate",
+        /// Another payer's remittance was sent, or the order of payers was corrected.
+        OtherPayerSettled = "other_payer_settled",
+        /// Coverage on the day of the service was confirmed.
+        EligibilityConfirmed = "eligibility_confirmed",
+        /// A signed advance beneficiary notice (ABN) was on file.
+        NoticeOnFile = "notice_on_file",
+        /// The payer said that its system or its reviewer made an error.
+        PayerErrorAdmitted = "payer_error_admitted",
+        /// The billing software or the clearinghouse changed or lost data.
+        DataLostInTransit = "data_lost_in_transit",
+        /// The denial was right, and the amount was written off.
+        DenialAccepted = "denial_accepted",
+    }
+}
+
 impl AppealOutcome {
     /// Whether it brought any payment.
     #[must_use]
@@ -154,6 +220,15 @@ mod tests {
     fn an_unknown_value_is_answered_with_the_list_and_not_repeated() {
         let error = "Jane Doe".parse::<AppealOutcome>().unwrap_err();
         assert_eq!(error.to_string(), "not one of overturned, partly_overturned, upheld, pending");
+    }
+
+    #[test]
+    fn every_statement_is_a_short_sentence() {
+        for statement in Statement::ALL {
+            let meaning = statement.meaning();
+            assert!(meaning.ends_with('.') && meaning.split(' ').count() <= 20, "{meaning:?}");
+        }
+        assert_eq!(Statement::ModifierAdded.meaning(), "A modifier was added.");
     }
 
     #[test]

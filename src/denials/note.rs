@@ -1,63 +1,61 @@
-//! The only free text of a report: short, plain, and screened for anything that could identify a patient.
+//! The note of a report: words of a fixed lexicon, so that nothing in it can be about a patient.
 
-use super::atoms::Sign;
 use super::closed_lists::ClosedLists;
-use super::screen::signs;
+use super::lexicon::{RefusedWord, refused_words};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest note, in characters.
 pub const MAX_NOTE_CHARACTERS: usize = 280;
+/// The most digits of a note. No social security number, Medicare number or telephone number fits.
+pub const MAX_NOTE_DIGITS: usize = 8;
 
-/// A contributor's note to the moderator. It passed the screen, and is never published.
+/// A contributor's note to the moderator, in words of the lexicon. It is never published.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Note(String);
 
-/// Why a text is refused as a note. The error repeats nothing of it.
+/// Why a text is refused as a note.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
-    /// It is empty.
+    /// It has no word.
     #[error("empty. Leave the note out")]
     Empty,
     /// It is too long.
     #[error("longer than {MAX_NOTE_CHARACTERS} characters. Shorten it")]
     TooLong,
-    /// It has characters that could hide others.
-    #[error(
-        "has characters other than plain English letters, digits and punctuation. Write it in plain ones"
-    )]
-    Characters,
-    /// It has signs of a patient.
-    #[error("{}. Write about the claim: codes, modifiers, what the payer wanted and what helped", sentence(.0))]
-    Signs(Vec<Sign>),
+    /// It has too many digits.
+    #[error("The note has more than {MAX_NOTE_DIGITS} digits. Name fewer codes.")]
+    Digits,
+    /// It has words that are not in the lexicon.
+    #[error("{}", sentence(.0))]
+    Words(Vec<RefusedWord>),
 }
 
-/// The signs, each with the number of its word.
-fn sentence(signs: &[Sign]) -> String {
-    signs.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+fn sentence(words: &[RefusedWord]) -> String {
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 impl Note {
     /// Checks a note. The lists say which codes exist.
     ///
     /// # Errors
-    /// If it is empty or too long, has characters that are not plain, or has signs of a patient.
+    /// If it is empty or too long, has too many digits, or has words that are not in the lexicon.
     pub fn parse(text: &str, lists: &ClosedLists) -> Result<Self, NoteError> {
-        // Full-width digits and similar characters become plain ones. More characters than this are not even screened.
+        // Full-width digits and similar characters become plain ones. Of a longer text nothing more is read.
         let given = text.chars().take(MAX_NOTE_CHARACTERS + 1);
         let plain: String = given.nfkc().map(plain).collect();
-        let note = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-        if note.is_empty() {
-            return Err(NoteError::Empty);
-        }
-        if text.chars().nth(MAX_NOTE_CHARACTERS).is_some() || note.len() > MAX_NOTE_CHARACTERS {
+        if text.chars().nth(MAX_NOTE_CHARACTERS).is_some() || plain.chars().count() > MAX_NOTE_CHARACTERS {
             return Err(NoteError::TooLong);
         }
-        if !note.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-            return Err(NoteError::Characters);
+        let note = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        let refused = refused_words(&note, lists).ok_or(NoteError::Empty)?;
+        if !refused.is_empty() {
+            return Err(NoteError::Words(refused));
         }
-        let signs = signs(&note, lists);
-        if signs.is_empty() { Ok(Self(note)) } else { Err(NoteError::Signs(signs)) }
+        if note.bytes().filter(u8::is_ascii_digit).count() > MAX_NOTE_DIGITS {
+            return Err(NoteError::Digits);
+        }
+        Ok(Self(note))
     }
 
     /// The text.
@@ -88,15 +86,24 @@ mod tests {
     use super::super::{AdjustmentReason, ReasonClass, ServiceCodes};
     use super::*;
     use crate::vocabulary::HcpcsCode;
+    use expect_test::expect;
     use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    /// The notes of tests/fixtures/denials/notes.json that must be refused, or that must pass.
+    fn examples(kind: &str) -> Vec<String> {
+        let file = include_str!("../../tests/fixtures/denials/notes.json");
+        let notes: HashMap<String, Vec<String>> = serde_json::from_str(file).unwrap();
+        notes[kind].clone()
+    }
 
     /// Checks a note against lists with a few codes.
     fn parse(text: &str) -> Result<Note, NoteError> {
         let reason =
             |class| AdjustmentReason { class, meaning: "known".to_owned(), typical_fix: String::new() };
-        let reasons =
-            ["97", "16", "B7", "45"].map(|carc| (carc.parse().unwrap(), reason(ReasonClass::Denial)));
-        let remarks = ["M15", "N519", "MA130"].map(|rarc| rarc.parse().unwrap());
+        let reasons = ["97", "16", "B7", "45", "204", "252"]
+            .map(|carc| (carc.parse().unwrap(), reason(ReasonClass::Denial)));
+        let remarks = ["M15", "N519", "MA130", "M51"].map(|rarc| rarc.parse().unwrap());
         let listed = |code: HcpcsCode| ["76377", "74177", "99213"].contains(&code.as_str());
         let lists = ClosedLists {
             reasons: reasons.into_iter().collect(),
@@ -107,73 +114,106 @@ mod tests {
     }
 
     #[test]
+    fn every_note_about_a_person_is_refused() {
+        let passed: Vec<_> = examples("hostile").into_iter().filter(|note| parse(note).is_ok()).collect();
+        assert!(passed.is_empty(), "{passed:#?}");
+    }
+
+    #[test]
+    fn nine_of_ten_notes_about_a_claim_pass() {
+        let notes = examples("harmless");
+        let refused: Vec<_> = notes.iter().filter_map(|note| Some((note, parse(note).err()?))).collect();
+        assert!(refused.len() * 10 <= notes.len(), "{} of {}: {refused:#?}", refused.len(), notes.len());
+    }
+
+    #[test]
     fn an_identifier_in_pieces_is_refused() {
         for note in [
             "member 1e g4 te 5m k73 was used",
-            "seen 01-15 in 2025",
             "the 15 of 01 of 2025",
-            "month 1 day 15 year 2025",
             "dated 2025 in 01 on 15",
-            "it was 1 in the morning and 15 later, 2025",
-            "chart 12345-67 appealed",
-            "chart 12345 67",
-            "claim 12345, page 67",
-            "519 was first, 47 second and 82 63",
-            "123 x 45 x 67 x 89",
-            "call 628 ext 555 at 143",
-            "N519 with N478 with N263",
+            "519 and 47 and 82 and 63",
+            "N519 with N519, M15, M15, M51, M51",
             "modifiers 51, 94, 78 with 26",
             "$519 then $47 later $82 again $63",
-            "female 83, chf",
-            "age 83 female, diabetic",
-            "denied for a boy of 7",
+            "denied 93, CHF",
+            "claim from 10021",
         ] {
             assert!(parse(note).is_err(), "{note}");
         }
     }
 
     #[test]
-    fn a_note_about_the_claim_passes() {
+    fn numbers_pass_only_in_their_phrases() {
         for note in [
-            "Append modifier 59 when the study is of another site; 76377-26 was then paid.",
-            "NCCI bundles it with 74177. We sent the op note and XS was accepted on reopening.",
-            "Denied CO-97 with M15, paid after a corrected claim in 2025.",
-            "The MAC wants the order and the interpretation report, see its LCD.",
-            "We don't bill a second unit anymore: MUE is 2, MAI 3.",
-            "Add 25 to the visit; G2211 is bundled otherwise.",
-            "Prior authorization number goes in box 23, the payer\u{2019}s portal shows it.",
-            "Takes about 30 days. Diagnosis M54.5 alone was not enough.",
-            "76377 and 74177 on one claim: append XS to 76377-26, or 59 in 2025.",
-            "CO-16 with MA130 or CO97: send a new claim, J1100 with JZ.",
-            "Denied CO-7 for a male: KX helped.",
-            "Paid $36.23 on appeal (95% of what we expected).",
+            "Denied CO-97 with M15, paid after modifier 59.",
+            "76377-26 was paid",
+            "Use XS or 59, not 76.",
+            "modifier NU or HE",
+            "MUE is 2, billed 3 units.",
+            "paid $36.23 since 2025",
+            "place of service 22 was corrected to 11",
+            "G2211 and J1100 with JZ",
+            "LCD L34555, level 2, NCD coverage",
+            "NCD 220.1 covers it",
         ] {
             assert!(parse(note).is_ok(), "{note}: {}", parse(note).unwrap_err());
+        }
+        for note in [
+            "59",
+            "97",
+            "11",
+            "2025",
+            "2",
+            "$12",
+            "99213",
+            "L34555",
+            "220.1",
+            "modifier 94",
+            "CO-399",
+            "code 10001",
+            "NG",
+            "MS",
+            "HE",
+        ] {
+            assert!(parse(note).is_err(), "{note}");
         }
     }
 
     #[test]
-    fn a_note_has_1_to_280_characters() {
+    fn a_capital_inside_a_sentence_is_only_for_capitalized_entries() {
+        assert!(parse("Paid. Bill the line again: Medicare paid THE LINE").is_ok());
+        assert_eq!(
+            parse("Denied for Bill").unwrap_err().to_string(),
+            "\"Bill\" could be a name. If it is not, write it in lower case."
+        );
+    }
+
+    #[test]
+    fn a_note_has_1_to_280_characters_and_8_digits() {
         let word = "documentation ";
         assert!(parse(&word.repeat(20)).is_ok());
         assert_eq!(parse(&word.repeat(21)), Err(NoteError::TooLong));
         assert_eq!(parse(&"\u{fdfa}".repeat(280)), Err(NoteError::TooLong));
-        assert_eq!(parse(" \n "), Err(NoteError::Empty));
+        for empty in ["", " \n ", "-- ,."] {
+            assert_eq!(parse(empty), Err(NoteError::Empty));
+        }
+        assert!(parse("modifiers 25, modifier 26, modifier 50, modifier 59").is_ok());
+        assert_eq!(
+            parse("modifier 25, modifier 26, modifier 50, modifier 59, 2 lines"),
+            Err(NoteError::Digits)
+        );
     }
 
     #[test]
-    fn an_error_names_each_sign_and_its_word_and_repeats_nothing() {
-        let error = parse("Call 415-555-2671 about John Smith").unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "word 2 begins what could be an identifier, a telephone number or a date; word 4 could be a person's name; if it is not, write it in lower case; \
-             word 5 could be a person's name; if it is not, write it in lower case. Write about the claim: codes, modifiers, what the payer wanted and what helped"
-        );
+    fn each_refused_word_is_named_once_and_explained() {
+        let error = parse("Call 415-555-2671 about John Smith, john paid").unwrap_err().to_string();
+        expect![[r#""415" could be part of a date or of an identifying number. Leave it out. Codes pass in phrases such as "modifier 59", "CO-97" or "2 units". "555" could be part of a date or of an identifying number. Leave it out. Codes pass in phrases such as "modifier 59", "CO-97" or "2 units". "2671" could be part of a date or of an identifying number. Leave it out. Codes pass in phrases such as "modifier 59", "CO-97" or "2 units". "John" is not a word that a note may have here. Leave it out, or choose a statement. "Smith" is not a word that a note may have here. Leave it out, or choose a statement."#]].assert_eq(&error);
     }
 
     proptest! {
         #[test]
-        fn the_screen_never_panics(text in ".*") {
+        fn note_parsing_never_panics(text in ".*") {
             let _ = parse(&text);
         }
 

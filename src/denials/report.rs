@@ -1,12 +1,14 @@
 //! A denial report: one denied line in values of closed lists, without anything about the patient.
 
-use super::lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer};
+use super::lists::{AppealOutcome, AppealStrategy, BilledBucket, Payer, Statement};
 use super::note::Note;
 use super::service_month::ServiceMonth;
 use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, PlaceOfService, Rarc};
 
 /// The most remark codes of a report. No payer sends more with a line.
 pub const MAX_REMARKS: usize = 10;
+/// The most statements of a report.
+pub const MAX_STATEMENTS: usize = 5;
 
 /// One denied line, from a biller or a remittance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Report {
     pub billed: Option<BilledBucket>,
     /// What was done about the denial, if anything.
     pub appeal: Option<Appeal>,
+    /// What the contributor says about the denial, each once: up to [`MAX_STATEMENTS`]. Never published.
+    pub statements: Vec<Statement>,
     /// The contributor's note to the moderator; never published.
     pub note: Option<Note>,
 }

@@ -50,11 +50,6 @@ impl ServiceCodes {
         Self { lists: Box::new(lists), is_extract }
     }
 
-    /// Whether a loaded release lists the code.
-    pub(super) fn has_listed(&self, hcpcs: HcpcsCode) -> bool {
-        (self.lists)(hcpcs)
-    }
-
     /// Parses the code of a report, and checks that it exists as far as the loaded releases show.
     ///
     /// # Errors
@@ -62,7 +57,7 @@ impl ServiceCodes {
     pub fn parse_code(&self, text: &str) -> Result<HcpcsCode, CodeError> {
         let code: HcpcsCode = text.parse().map_err(|_| CodeError::Shape)?;
         let form = CodeForm::classify(code).ok_or(CodeError::Shape)?;
-        if self.has_listed(code) {
+        if (self.lists)(code) {
             return Ok(code);
         }
         match (form, self.is_extract) {

@@ -88,7 +88,7 @@ fn figures_are_counts_of_single_fields_with_rare_values_pooled() {
         json!({"appeal": stood, "payer": "medicaid"}),
         json!({"appeal": stood, "carc": "50", "rarc": ["N115", "M15"], "payer": "tricare"}),
         json!({"appeal": {"strategy": "reopening", "outcome": "overturned"}, "carc": "50", "rarc": [], "modifiers": []}),
-        json!({"note": "The sixth waits."}),
+        json!({"note": "This claim waits."}),
     ] {
         contribute(&server, &fields);
     }

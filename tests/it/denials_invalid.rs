@@ -118,11 +118,11 @@ fn each_schema_fault_is_named_without_repeating_the_value() {
     check(&expect![[r#"
         {"patient_name": "Jane Doe"}
           422 invalid-value
-            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
+            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome), statements and note. No field is for a patient.
         {"Jane Doe 078-05-1120": true, "appeal": {"strategy": "other", "outcome": "upheld", "mbi": "1EG4TE5MK73"}}
           422 invalid-value
-            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
-            /appeal: The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.
+            : The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome), statements and note. No field is for a patient.
+            /appeal: The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, carc, rarc, service_month, billed_bucket, appeal (strategy, outcome), statements and note. No field is for a patient.
         {"note": {"ssn": "078-05-1120"}}
           400 malformed-request
             /note: The value has the wrong type. Write a text in quotes.

@@ -1,4 +1,4 @@
-//! Reports with signs of a patient are refused, and nothing of them remains anywhere.
+//! Reports that could be about a patient are refused, and nothing of them remains anywhere.
 
 use crate::support::cluster::Database;
 use crate::support::http::Client;
@@ -62,13 +62,16 @@ fn everything(database: &Database) -> String {
     database.ask(&database.ask(tables))
 }
 
-/// Whether a report is refused. The answer must repeat nothing of it.
+/// Whether a report is refused. The answer may repeat the words of its note, and nothing else.
 fn is_refused(client: &Client, report: &Value) -> bool {
     let answer = send(client, &somebody(), Some("a key"), &report.to_string());
     if answer.status == 202 {
         return false;
     }
-    assert_impersonal(&report.to_string(), answer.text());
+    let note = report["note"].as_str().filter(|_| answer.status == 422);
+    if note.is_none_or(|_| !answer.text().contains("\"/note\"")) {
+        assert_impersonal(&report.to_string(), answer.text());
+    }
     // A note, a value that is not of its list and an unknown field are wrong values; another type is another form.
     let is_wrong_type = answer.text().contains("the wrong type");
     assert!(answer.status == 422 || answer.status == 400 && is_wrong_type, "{} for {report}", answer.status);
@@ -77,7 +80,7 @@ fn is_refused(client: &Client, report: &Value) -> bool {
 }
 
 #[test]
-fn signs_of_a_patient_are_refused_and_never_repeated_stored_or_logged() {
+fn what_could_be_about_a_patient_is_refused_and_never_stored_or_logged() {
     let database = Database::with_starter_data();
     let service = Service::start(&[
         ("DATABASE_URL", &database.url()),
@@ -88,10 +91,12 @@ fn signs_of_a_patient_are_refused_and_never_repeated_stored_or_logged() {
     assert!(hostile.len() >= 200, "{} hostile reports", hostile.len());
     let taken: Vec<_> = hostile.iter().filter(|report| !is_refused(&service.client, report)).collect();
     assert!(taken.is_empty(), "{taken:#?}");
-    let accepted = report(&json!({"hcpcs": "99213", "note": "Send the order along."}));
+    let accepted = report(
+        &json!({"hcpcs": "99213", "note": "Send the order with modifier 59.", "statements": ["order_sent"]}),
+    );
     assert_eq!(send(&service.client, &somebody(), None, &accepted.to_string()).status, 202);
     let rows = everything(&database);
-    assert!(rows.contains("Send the order along."), "{rows}");
+    assert!(rows.contains("Send the order with modifier 59.") && rows.contains("{order_sent}"), "{rows}");
     // Random numbers and digests may contain any digits.
     let is_random = |text: &&str| {
         text.len() >= 14 && text.trim_start_matches('x').bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -112,6 +117,6 @@ fn signs_of_a_patient_are_refused_and_never_repeated_stored_or_logged() {
         PERSONAL.iter().filter(|part| !part.bytes().all(|byte| byte.is_ascii_digit())).collect();
     let telling = |line: &str| telling.iter().any(|part| line.contains(**part)) || line.contains("078051120");
     assert_eq!(log.lines().find(|line| telling(&line.to_lowercase())), None);
-    assert!(!log.contains("Send the order along."), "what was taken is not logged either");
+    assert!(!log.contains("Send the order with"), "what was taken is not logged either");
     service.stop();
 }

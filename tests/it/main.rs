@@ -37,6 +37,8 @@ mod denials_kept;
 #[cfg(test)]
 mod denials_law;
 #[cfg(test)]
+mod denials_notes;
+#[cfg(test)]
 mod denials_refused;
 #[cfg(test)]
 mod denials_shown;

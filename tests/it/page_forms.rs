@@ -71,14 +71,23 @@ fn a_report_is_sent_and_taken_back() {
 }
 
 #[test]
-fn a_refused_report_keeps_the_form_but_not_the_note() {
+fn a_refused_report_keeps_the_form_and_names_each_refused_word() {
     let server = own_server();
-    let form = FORM.replace("carc=97", "carc=45").replace("note=", "note=Mary%20Smith%201950");
+    let form = FORM.replace("carc=97", "carc=45").replace(
+        "note=",
+        "note=Paid+for+zebulon+1950&statements=modifier_added&statements=documentation_sent",
+    );
     let page = send(&server, "/contribute/76377", &form);
     assert_eq!(page.status, 422, "{}", page.text());
     assert!(page.text().contains("Reason code (CARC)</b></a>: CARC 45"), "{}", page.text());
     assert!(page.text().contains("value=\"M15\""));
-    assert!(!page.text().contains("Smith"));
+    let checked = |statement: &str| page.text().contains(&format!("value=\"{statement}\" checked"));
+    assert!(checked("modifier_added") && checked("documentation_sent") && !checked("contract_cited"));
+    assert!(page.text().contains("value=\"Paid for zebulon 1950\""));
+    for word in ["zebulon", "1950"] {
+        let fault = format!("Note</b>: &#34;{word}&#34;");
+        assert!(page.text().contains(&fault), "{fault} is not in {}", page.text());
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::api::reports::request::{AppealRequest, DenialReportRequest};
 use crate::api::state::State;
 use crate::api::wire::body::{Body, read_body};
 use crate::api::wire::error::Error;
-use crate::denials::{AppealOutcome, AppealStrategy, BilledBucket, Payer};
+use crate::denials::{AppealOutcome, AppealStrategy, BilledBucket, Payer, Statement};
 use crate::store;
 use crate::vocabulary::{GroupCode, HcpcsCode, PlaceOfService};
 use actix_web::http::StatusCode;
@@ -37,6 +37,7 @@ struct ContributeView<'a> {
     charges: Vec<Choice>,
     strategies: Vec<Choice>,
     outcomes: Vec<Choice>,
+    statements: Vec<Choice>,
     /// The reason codes that deny a line and that we have words for.
     reasons: Vec<(String, String)>,
 }
@@ -138,6 +139,7 @@ fn report_of(hcpcs: HcpcsCode, form: &Params) -> DenialReportRequest {
         service_month: form.text("service_month").to_owned(),
         billed_bucket: owned("billed_bucket"),
         appeal,
+        statements: Some(form.all("statements").map(str::to_owned).collect()),
         note: owned("note"),
     }
 }
@@ -149,6 +151,16 @@ fn choices(
     words: impl Fn(&'static str) -> String,
 ) -> Vec<Choice> {
     values.map(|value| Choice { value, text: words(value), is_chosen: value == chosen }).collect()
+}
+
+/// Every statement, in a sentence.
+fn statements(form: &Params) -> Vec<Choice> {
+    let choice = |statement: &Statement| Choice {
+        value: statement.as_str(),
+        text: statement.meaning().to_owned(),
+        is_chosen: form.all("statements").any(|chosen| chosen == statement.as_str()),
+    };
+    Statement::ALL.iter().map(choice).collect()
 }
 
 /// A group code, with who bears the amount.
@@ -219,6 +231,7 @@ impl<'a> ContributeView<'a> {
                 form.text("outcome"),
                 in_words,
             ),
+            statements: statements(form),
             reasons,
         })
     }

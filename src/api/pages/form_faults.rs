@@ -118,6 +118,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("billed_bucket", "Charge", "billed_bucket"),
     ("strategy", "What you did", "strategy"),
     ("outcome", "How it ended", "outcome"),
+    ("statements", "What else you can say", ""),
     ("note", "Note", "note"),
     ("token", "Token", "token"),
 ];

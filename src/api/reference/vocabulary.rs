@@ -1,10 +1,11 @@
-//! `GET /v1/vocabulary`: the codes of answers that are open lists, with their meanings.
+//! `GET /v1/vocabulary`: the codes of answers that are open lists, and the statements of reports, with their meanings.
 
-use crate::api::wire::closed_lists::{LevelName, LineResultName};
+use crate::api::wire::closed_lists::{LevelName, LineResultName, StatementName};
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ConstantProblems;
+use crate::denials::Statement;
 use crate::pricing::{Caveat, ListedCaveat, ListedRefusal, Refusal, Rule};
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub(crate) struct Vocabulary {
     caveats: Vec<ListedCode<CaveatMeaning>>,
     /// The rules that make an amount: `lines[].trace[].rule`.
     rules: Vec<ListedRule>,
+    /// What a contributor can say about a denial: `statements` of `POST /v1/denial-reports`. This list is closed.
+    statements: Vec<ListedStatement>,
 }
 
 /// A code and its meanings.
@@ -69,10 +72,22 @@ pub(crate) struct ListedRule {
     source: &'static str,
 }
 
+/// A statement of denial reports.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedStatement {
+    /// The code.
+    #[schema(value_type = StatementName)]
+    code: &'static str,
+    /// What it says.
+    #[schema(example = "A modifier was added.")]
+    text: &'static str,
+}
+
 /// List the codes of answers
 ///
 /// Returns every code of a reason, a caveat (also of a warning) and a rule, with its meaning. These lists are open: a new version
-/// of the service may add codes, so treat an unknown one by its text. Lists that are closed are enums in this document.
+/// of the service may add codes, so treat an unknown one by its text. Lists that are closed are enums in this document;
+/// the statements of denial reports are also here, because a form needs their texts.
 #[utoipa::path(
     operation_id = "get_vocabulary",
     tag = "reference",
@@ -97,10 +112,13 @@ fn vocabulary() -> Vocabulary {
         (code, CaveatMeaning { text, confidence: level.as_str(), warning: is_warning })
     };
     let rule = |rule: &Rule| ListedRule { rule: rule.code(), meaning: rule.meaning(), source: rule.source() };
+    let statement =
+        |statement: &Statement| ListedStatement { code: statement.as_str(), text: statement.meaning() };
     Vocabulary {
         reasons: by_code(Refusal::VOCABULARY.iter().map(refusal)),
         caveats: by_code(Caveat::VOCABULARY.iter().map(caveat)),
         rules: Rule::ALL.iter().map(rule).collect(),
+        statements: Statement::ALL.iter().map(statement).collect(),
     }
 }
 

@@ -49,9 +49,10 @@ const KEEP_THE_TOKEN: &str =
 /// Contribute a denial
 ///
 /// Takes a report of one denied line for the figures of `GET /v1/codes/{hcpcs}/denials`. All fields but the note take values of
-/// closed lists. The report must hold nothing about a patient. An unknown field is refused, and so is a note that may hold a name,
-/// an address, a date, or a number of a person. What is refused is neither stored nor logged. The contributor's network address is
-/// not stored. The answer is the same whether a report is counted at once, later, or after review.
+/// closed lists. The report must hold nothing about a patient. An unknown field is refused. A note may have only words of a fixed
+/// list; each other word is refused by name. Choose `statements` for what the note cannot say. What is refused is neither stored nor
+/// logged. The contributor's network address is not stored. The answer is the same whether a report is counted at once, later, or
+/// after review.
 ///
 /// With an `Idempotency-Key`, the same request counts once within 24 hours, and its repetitions get the same token.
 #[utoipa::path(
@@ -63,7 +64,7 @@ const KEEP_THE_TOKEN: &str =
         (status = 202, description = "The report is accepted", body = AcceptedReport, content_type = "application/json",
          example = json!({"status": "accepted", "retraction_token": "0123456789abcdef0123456789abcdef01234567", "detail": KEEP_THE_TOKEN})),
         ContributionProblems,
-        (status = 422, description = "A value is not in its list, a field is unknown, a note may be about a person, or the key was used for another request"),
+        (status = 422, description = "A value is not in its list, a field is unknown, a note has a word that is not in the list, or the key was used for another request"),
     )
 )]
 #[post("/v1/denial-reports")]

@@ -1,14 +1,16 @@
-//! The denial report that a contributor sends. No answer repeats any of its content, because it may hold what nobody should read.
+//! The denial report that a contributor sends. Of its content, answers repeat only the refused words of the note, because
+//! the report may hold what nobody should read.
 
 use crate::api::wire::body::MediaType;
 use crate::api::wire::closed_lists::{
-    AppealOutcomeName, AppealStrategyName, BilledBucketName, GroupName, PayerName, PlaceName,
+    AppealOutcomeName, AppealStrategyName, BilledBucketName, GroupName, PayerName, PlaceName, StatementName,
 };
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
 use crate::api::wire::json;
 use crate::denials::{
-    Appeal, ClosedLists, MAX_REMARKS, Note, ParseMonthError, Report, ServiceMonth, billed_modifier,
+    Appeal, ClosedLists, MAX_REMARKS, MAX_STATEMENTS, Note, NoteError, ParseMonthError, Report, ServiceMonth,
+    billed_modifier,
 };
 use crate::vocabulary::{Carc, MAX_MODIFIERS, ParseAdjustmentError, PlaceOfService, Rarc};
 use serde::Deserialize;
@@ -23,7 +25,8 @@ use utoipa::ToSchema;
     "hcpcs": "76377", "modifiers": ["26"], "place_of_service": "11", "payer": "medicare",
     "group": "CO", "carc": "97", "rarc": ["M15"], "service_month": "2025-01", "billed_bucket": "100_to_249",
     "appeal": {"strategy": "added_modifier", "outcome": "overturned"},
-    "note": "Paid with XS once the interpretation report went along."
+    "statements": ["modifier_added", "documentation_sent"],
+    "note": "Paid with XS and the interpretation report."
 }))]
 pub(crate) struct DenialReportRequest {
     /// The HCPCS or CPT code that was denied. A loaded release must list it, or it must be a HCPCS Level II code. If only the
@@ -58,8 +61,11 @@ pub(crate) struct DenialReportRequest {
     /// What you did about the denial, and how it ended.
     #[serde(default, deserialize_with = "json::optional_object")]
     pub(crate) appeal: Option<AppealRequest>,
-    /// What a biller should know about the claim, in plain words, without anything about a patient. Only a moderator reads it; it
-    /// is never published.
+    /// Up to five statements about the denial. Only a moderator reads them; they are never published.
+    #[schema(value_type = Option<Vec<StatementName>>, max_items = 5)]
+    pub(crate) statements: Option<Vec<String>>,
+    /// What else helps to understand the denial. It may have common words of billing, codes, and small numbers in phrases such as
+    /// `2 units`. Any other word is refused by name. Only a moderator reads the note; it is never published.
     #[schema(max_length = 280)]
     pub(crate) note: Option<String>,
 }
@@ -90,11 +96,12 @@ const FIELDS: &[&str] = &[
     "/appeal",
     "/appeal/strategy",
     "/appeal/outcome",
+    "/statements",
     "/note",
 ];
 
 const UNKNOWN_FIELD: &str = "The body has an unknown field. A report has hcpcs, modifiers, place_of_service, payer, group, \
-     carc, rarc, service_month, billed_bucket, appeal (strategy, outcome) and note. No field is for a patient.";
+     carc, rarc, service_month, billed_bucket, appeal (strategy, outcome), statements and note. No field is for a patient.";
 
 /// Reads a report.
 ///
@@ -136,7 +143,8 @@ fn known_part(pointer: &str) -> String {
     let mut known = String::new();
     for segment in pointer.split('/').skip(1) {
         let longer = format!("{known}/{segment}");
-        let is_position = ["/modifiers", "/rarc"].contains(&known.as_str()) && segment.parse::<u32>().is_ok();
+        let is_position = ["/modifiers", "/rarc", "/statements"].contains(&known.as_str())
+            && segment.parse::<u32>().is_ok();
         if !is_position && !FIELDS.contains(&longer.as_str()) {
             break;
         }
@@ -170,7 +178,9 @@ impl DenialReportRequest {
         let service_month = faults.keep("/service_month", month);
         let billed = faults.parse("/billed_bucket", self.billed_bucket.as_deref());
         let appeal = self.appeal.and_then(|appeal| appeal.check(&mut faults));
-        let note = self.note.and_then(|text| faults.keep("/note", Note::parse(&text, lists)));
+        let statements = self.statements.unwrap_or_default();
+        let statements = closed_list(&mut faults, "/statements", &statements, MAX_STATEMENTS, str::parse);
+        let note = self.note.and_then(|text| note(&mut faults, &text, lists));
         let report = || {
             let (hcpcs, payer, group) = (hcpcs?, payer?, group?);
             let (carc, service_month) = (carc?, service_month?);
@@ -185,6 +195,7 @@ impl DenialReportRequest {
                 service_month,
                 billed,
                 appeal,
+                statements,
                 note,
             })
         };
@@ -198,6 +209,18 @@ impl AppealRequest {
         let outcome = faults.parse("/appeal/outcome", Some(&self.outcome));
         Some(Appeal { strategy: strategy?, outcome: outcome? })
     }
+}
+
+/// The note of a report. Each word that the lexicon does not have is a fault.
+fn note(faults: &mut Faults, text: &str, lists: &ClosedLists) -> Option<Note> {
+    match Note::parse(text, lists) {
+        Ok(note) => return Some(note),
+        Err(NoteError::Words(words)) => words.iter().for_each(|word| faults.add("/note", word)),
+        Err(error @ (NoteError::Empty | NoteError::TooLong | NoteError::Digits)) => {
+            faults.add("/note", error)
+        }
+    }
+    None
 }
 
 /// The values of a list, without repetitions.

@@ -2,7 +2,9 @@
 
 use super::decimal::{Shown, shown_schemas};
 use crate::api::database_state::DatabaseState;
-use crate::denials::{AppealOutcome, AppealStrategy, BilledBucket, Payer, ReasonClass, RemarkCode};
+use crate::denials::{
+    AppealOutcome, AppealStrategy, BilledBucket, Payer, ReasonClass, RemarkCode, Statement,
+};
 use crate::pricing::{EditEffect, EditKind, Level, RefusalKind};
 use crate::schedule::CurrencyState;
 use crate::schedule::content::ReleaseKind;
@@ -35,6 +37,9 @@ shown_schemas! {
         enum_values(AppealStrategy::ALL.iter().map(|strategy| strategy.as_str()));
     AppealOutcome: "AppealOutcome", "How the appeal ended.", "overturned",
         enum_values(AppealOutcome::ALL.iter().map(|outcome| outcome.as_str()));
+    Statement: "Statement",
+        "A statement about a denial and its claim. `GET /v1/vocabulary` says what each means.", "documentation_sent",
+        enum_values(Statement::ALL.iter().map(|statement| statement.as_str()));
     RefusalKind: "LineResult", "The result of a line: `priced`, or why it has no price.", "priced",
         enum_values(std::iter::once("priced").chain(RefusalKind::ALL.iter().map(|kind| kind.as_str())));
     Setting: "Setting", "Which practice expense is paid.", "non_facility",
@@ -91,6 +96,8 @@ pub(crate) type BilledBucketName = Shown<BilledBucket>;
 pub(crate) type AppealStrategyName = Shown<AppealStrategy>;
 /// The name of an appeal's outcome.
 pub(crate) type AppealOutcomeName = Shown<AppealOutcome>;
+/// The name of a statement.
+pub(crate) type StatementName = Shown<Statement>;
 /// The result of a line.
 pub(crate) type LineResultName = Shown<RefusalKind>;
 /// The name of a setting.

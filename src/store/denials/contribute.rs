@@ -141,10 +141,11 @@ async fn insert_report(
 ) -> Result<(), StoreError> {
     let modifiers: Vec<&str> = report.modifiers.iter().map(Modifier::as_str).collect();
     let rarcs: Vec<&str> = report.rarcs.iter().map(Rarc::as_str).collect();
+    let statements: Vec<&str> = report.statements.iter().map(|statement| statement.as_str()).collect();
     let sql = "insert into denial_reports
                    (hcpcs, modifiers, place_of_service, payer, group_code, carc, rarcs, service_month, billed_bucket,
-                    appeal_strategy, appeal_outcome, note, retraction_sha256, state, turn, id, received_on)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, (now() at time zone 'utc')::date)";
+                    appeal_strategy, appeal_outcome, note, retraction_sha256, state, turn, id, statements, received_on)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, (now() at time zone 'utc')::date)";
     transaction
         .execute(
             sql,
@@ -165,6 +166,7 @@ async fn insert_report(
                 &state,
                 &i32::try_from(turn).unwrap_or(i32::MAX),
                 &report_id()?,
+                &statements,
             ],
         )
         .await?;

@@ -31,7 +31,9 @@ pub struct KeptReport {
     pub received_on: Date,
     /// Its values, in one line.
     pub summary: String,
-    /// The note, for the moderator alone.
+    /// The codes of its statements.
+    pub statements: Vec<String>,
+    /// The note, for the moderator alone. A note of an earlier version may have words that are not in the lexicon.
     pub note: Option<String>,
 }
 
@@ -112,7 +114,7 @@ async fn write(transaction: &Transaction<'_>, id: i64, what: Moderation) -> Resu
         Moderation::Hold => "update denial_reports set state = 'held' where id = $1",
         Moderation::Release => "update denial_reports set state = 'accepted' where id = $1",
         Moderation::Delete => {
-            "update denial_reports set state = 'gone', note = null, retraction_sha256 = null where id = $1"
+            "update denial_reports set state = 'gone', statements = '{}', note = null, retraction_sha256 = null where id = $1"
         }
     };
     transaction.execute(sql, &[&id]).await?;
@@ -128,7 +130,7 @@ pub async fn kept_reports(store: &Store, recent: i64) -> Result<Vec<KeptReport>,
                    concat_ws(' ', concat_ws('-', hcpcs, nullif(array_to_string(modifiers, '-'), '')), payer,
                              group_code || '-' || carc, nullif(array_to_string(rarcs, ' '), ''),
                              to_char(service_month, 'YYYY-MM'), 'POS ' || place_of_service, billed_bucket,
-                             appeal_strategy || ': ' || appeal_outcome)";
+                             appeal_strategy || ': ' || appeal_outcome), statements";
     let client = store.client().await?;
     let held = format!("select {columns} from denial_reports where state = 'held' order by received_on, id");
     let others = format!(
@@ -146,5 +148,6 @@ fn kept(row: &Row) -> Result<KeptReport, StoreError> {
         received_on: row.try_get(2)?,
         note: row.try_get(3)?,
         summary: row.try_get(4)?,
+        statements: row.try_get(5)?,
     })
 }
