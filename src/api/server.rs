@@ -55,7 +55,10 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             .wrap(Compress::default())
             .wrap(from_fn(run_request))
     });
+    // An answer in several writes, such as a compressed one, would else wait up to 40 ms for the client to acknowledge the
+    // first of them (Nagle's algorithm with delayed acknowledgements).
     Ok(server
+        .tcp_nodelay(true)
         .workers(limits.workers)
         .max_connections(limits.connections.div_ceil(limits.workers.max(1)))
         .client_request_timeout(limits.request_head)
