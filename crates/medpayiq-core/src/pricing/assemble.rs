@@ -95,6 +95,7 @@ fn price(line: &LineWork<'_>, row: &ServiceRow, inputs: FeeInputs) -> Price {
         share_if_deductible_unmet: line.share_if_deductible_unmet,
         balance_bill: line.balance_bill,
         bonus: line.bonus,
+        terms: line.terms,
     }
 }
 

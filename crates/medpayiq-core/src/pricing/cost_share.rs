@@ -17,6 +17,25 @@ pub(super) struct SharingTerms {
     pub(super) sequestration: Figure<Share>,
 }
 
+impl SharingTerms {
+    /// The shares of an allowed amount, after this deductible and with this MIPS adjustment.
+    pub(super) fn share(&self, allowed: Money, deductible: Money, mips: Money) -> CostShare {
+        let deductible = if self.deductible_applies { deductible.min(allowed) } else { Money::ZERO };
+        let coinsurance = (allowed - deductible).times(self.coinsurance.value);
+        let payment = allowed - deductible - coinsurance;
+        let kept = self.assistant.map_or(payment, |assistant| payment.times(assistant.value));
+        let sequestration = (kept + mips).times(self.sequestration.value);
+        CostShare {
+            deductible,
+            coinsurance,
+            assistant_reduction: payment - kept,
+            mips,
+            sequestration,
+            medicare_paid: kept + mips - sequestration,
+        }
+    }
+}
+
 /// Who pays what of an allowed amount. Deductible, coinsurance, assistant's reduction, sequestration and Medicare's payment add
 /// up to the allowed amount plus the MIPS adjustment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
