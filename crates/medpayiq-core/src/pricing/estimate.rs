@@ -1,7 +1,7 @@
 //! An estimate: one outcome for each line of a claim, and the sums.
 
 use super::caveat::{Caveat, Confidence};
-use super::cost_share::{CostShare, SharingTerms};
+use super::cost_share::{CostShare, ShareRates};
 use super::edit_hit::EditHit;
 use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
@@ -91,7 +91,7 @@ pub struct Price {
     /// The shortage area bonus, paid quarterly and outside the claim.
     pub bonus: Option<Money>,
     /// On what terms the allowed amount is shared.
-    pub(super) terms: Option<SharingTerms>,
+    pub(super) rates: Option<ShareRates>,
 }
 
 /// What the fee schedule amount of one unit was made from (42 CFR 414.20).
@@ -122,7 +122,7 @@ impl Price {
     /// much for MIPS. A remittance shows both. A deductible that does not apply to the service is not taken.
     #[must_use]
     pub fn share_as_remitted(&self, deductible: Money, mips: Money) -> CostShare {
-        self.terms.map_or(self.share, |terms| terms.share(self.allowed, deductible, mips))
+        self.rates.map_or(self.share, |rates| rates.share(self.allowed, deductible, mips))
     }
 }
 
