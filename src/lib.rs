@@ -24,11 +24,12 @@
 //! | [`import`] | reads CMS's files and files of the law into checked rows | vocabulary, law, edits, schedule |
 //! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and the reports that a remittance makes; pure | vocabulary, x12 |
+//! | [`variance`] | what Medicare owes for the lines of a remittance, and which change explains what was paid; pure | vocabulary, pricing, schedule, x12 |
 //! | [`cluster`] | the private PostgreSQL: its folders and processes, without SQL | nothing |
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
 //! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, tips |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, starter, telemetry, tips, toolkit, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, starter, telemetry, tips, toolkit, variance, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere
@@ -57,3 +58,4 @@ pub mod store;
 pub mod telemetry;
 pub mod tips;
 pub mod toolkit;
+pub mod variance;

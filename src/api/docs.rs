@@ -115,6 +115,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
     ("create_x12_estimates", include_str!("../../openapi/answers/create_x12_estimates.json")),
     ("create_remittance", include_str!("../../openapi/answers/create_remittance.json")),
+    ("create_variance", include_str!("../../openapi/answers/create_variance.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
     ("get_code_edits", include_str!("../../openapi/answers/get_code_edits.json")),
     ("get_code_history", include_str!("../../openapi/answers/get_code_history.json")),

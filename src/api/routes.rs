@@ -6,7 +6,7 @@ use super::health;
 use super::metrics;
 use super::problem_types;
 use super::reference::{localities, releases, vocabulary, zips};
-use super::reports::{denial_reports, reason_codes, remittances};
+use super::reports::{denial_reports, reason_codes, remittances, variance};
 use super::toolkit;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -25,6 +25,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(denial_reports::create_denial_report)
         .service(denial_reports::delete_denial_report)
         .service(reason_codes::list_reason_codes)
+        .service(variance::create_variance)
         .service(remittances::create_remittance)
         .service(tips::list_code_tips)
         .service(toolkit::get_toolkit)

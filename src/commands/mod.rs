@@ -11,6 +11,7 @@ mod law;
 mod output;
 mod release_counts;
 mod releases;
+mod remit;
 mod reports;
 mod serve;
 mod snapshot;
@@ -52,6 +53,9 @@ enum Command {
     Verify(verify::Arguments),
     /// Price a service or a whole claim.
     Estimate(Box<estimate::Arguments>),
+    /// Compare a remittance with what Medicare owes.
+    #[command(subcommand)]
+    Remit(remit::Command),
     /// Write everything that is loaded into one file, which prices claims without a database.
     Snapshot(snapshot::Arguments),
     /// Moderate the denial reports that billers have sent.
@@ -93,6 +97,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Releases(arguments) => releases::run(config, arguments).await,
         Command::Verify(arguments) => verify::run(config, arguments).await,
         Command::Estimate(arguments) => estimate::run(config, *arguments).await,
+        Command::Remit(command) => remit::run(config, command).await,
         Command::Snapshot(arguments) => snapshot::run(config, arguments).await,
         Command::Reports(command) => reports::run(config, command).await,
         Command::Law(command) => law::run(config, command).await,

@@ -5,11 +5,8 @@
 //! was not denied.
 
 use super::reasons::{ReasonClass, ReasonCodes};
-use crate::vocabulary::{Carc, GroupCode, Money, Rarc};
+use crate::vocabulary::{Carc, Money};
 use crate::x12::{RemittedAdjustment, RemittedClaim, RemittedLine};
-
-/// The remark that marks CO-237 and CO-144 as a MIPS adjustment, which changes the payment and not the allowed amount.
-const MIPS: &str = "N807";
 
 /// The reason for which a line was denied, if it was: its own, or else that of the whole claim.
 pub(super) fn denial(
@@ -17,7 +14,7 @@ pub(super) fn denial(
     line: &RemittedLine,
     codes: &ReasonCodes,
 ) -> Option<RemittedAdjustment> {
-    let is_unpaid = line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
+    let is_unpaid = line.paid <= Money::ZERO && claim.allowed(line) == Money::ZERO;
     let own = denying(&line.adjustments, codes).filter(|_| is_unpaid);
     own.or_else(|| denial_of_whole(claim, codes).filter(|_| allows_only_payment(claim, line)))
 }
@@ -26,7 +23,7 @@ pub(super) fn denial(
 /// allowed amount, and the claim itself has a reason.
 pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Option<RemittedAdjustment> {
     let is_unpaid =
-        claim.paid <= Money::ZERO && allowed_but_unpaid(claim, &claim.adjustments, &[]) == Money::ZERO;
+        claim.paid <= Money::ZERO && claim.allowed_but_unpaid(&claim.adjustments, &[]) == Money::ZERO;
     denying(&claim.adjustments, codes).filter(|_| is_unpaid)
 }
 
@@ -34,35 +31,15 @@ pub(super) fn denial_of_whole(claim: &RemittedClaim, codes: &ReasonCodes) -> Opt
 /// never take the whole charge, so the real one is missing.
 pub(super) fn is_only_priced(claim: &RemittedClaim, line: &RemittedLine) -> bool {
     let is_unpaid =
-        line.charge > Money::ZERO && line.paid <= Money::ZERO && allowed(claim, line) == Money::ZERO;
+        line.charge > Money::ZERO && line.paid <= Money::ZERO && claim.allowed(line) == Money::ZERO;
     let is_price = |adjusted: &RemittedAdjustment| adjusted.carc.is_some_and(|carc| carc.as_str() == "45");
     is_unpaid && !line.adjustments.is_empty() && line.adjustments.iter().all(is_price)
 }
 
-/// The allowed amount of a line: what the payer says, or else the payment, the patient's share and what was taken off the
-/// payment.
-fn allowed(claim: &RemittedClaim, line: &RemittedLine) -> Money {
-    line.allowed.unwrap_or_else(|| line.paid + allowed_but_unpaid(claim, &line.adjustments, &line.remarks))
-}
-
 /// Whether nothing of a line was allowed except a payment, which an adjustment of the whole claim takes back.
 fn allows_only_payment(claim: &RemittedClaim, line: &RemittedLine) -> bool {
-    let allowed = line.allowed.unwrap_or_else(|| allowed_but_unpaid(claim, &line.adjustments, &line.remarks));
+    let allowed = line.allowed.unwrap_or_else(|| claim.allowed_but_unpaid(&line.adjustments, &line.remarks));
     allowed == Money::ZERO
-}
-
-/// The adjustments that are part of the allowed amount: deductible, coinsurance and copayment, sequestration, MIPS.
-fn allowed_but_unpaid(claim: &RemittedClaim, adjustments: &[RemittedAdjustment], remarks: &[Rarc]) -> Money {
-    let is_mips = claim.remarks.iter().chain(remarks).any(|remark| remark.as_str() == MIPS);
-    let part = adjustments.iter().filter(|adjusted| {
-        match (adjusted.group, adjusted.carc.as_ref().map(Carc::as_str)) {
-            (GroupCode::PatientResponsibility, Some("1" | "2" | "3"))
-            | (GroupCode::Contractual, Some("253")) => true,
-            (GroupCode::Contractual, Some("237" | "144")) => is_mips,
-            (_, _) => false,
-        }
-    });
-    part.map(|adjusted| adjusted.amount).sum()
 }
 
 /// The reason that best explains why nothing was allowed: a denial before a reason that may be either, a larger amount

@@ -155,6 +155,8 @@ mod trace;
 #[cfg(test)]
 mod typical_prices;
 #[cfg(test)]
+mod variance;
+#[cfg(test)]
 mod vocabulary;
 #[cfg(test)]
 mod written_json;

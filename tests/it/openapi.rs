@@ -34,12 +34,13 @@ pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("create_denial_report", "POST /v1/denial-reports"),
     ("delete_denial_report", "DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567"),
     ("create_remittance", "POST /v1/remittances"),
+    ("create_variance", "POST /v1/remittances/variance?locality=01112-05"),
     ("get_code_denials", "GET /v1/codes/76377/denials"),
 ];
 
 /// Parameters without an example. The documentation page sends all parameters that have one, and these would contradict the
-/// others or skip the first page.
-const UNSHOWN: [&str; 2] = ["zip", "cursor"];
+/// others, skip the first page, or return numbers of claims.
+const UNSHOWN: [&str; 3] = ["zip", "cursor", "echo"];
 
 /// How many items of a long list an example shows.
 const SHOWN: usize = 2;

@@ -50,7 +50,7 @@ pub(crate) fn private(body: &str) -> BTreeSet<String> {
     with_parts.filter(is_distinctive).collect()
 }
 
-fn search(private: &BTreeSet<String>, place: &str, text: &str) {
+pub(crate) fn search(private: &BTreeSet<String>, place: &str, text: &str) {
     let found: Vec<_> = private.iter().filter(|one| text.contains(one.as_str())).collect();
     assert!(found.is_empty(), "{found:?} in {place}");
 }

@@ -16,7 +16,7 @@ type Rooms = &'static [(&'static str, &'static [&'static str])];
 
 /// The `src` folder of each crate with its rooms, and the rooms in which no two files may import each other in a circle.
 const CRATES: &[(&str, Rooms, &[&str])] = &[
-    ("src", SERVICE, &["api", "denials", "starter", "tips"]),
+    ("src", SERVICE, &["api", "denials", "starter", "tips", "variance"]),
     ("crates/medpayiq-cms-files/src", &[("lib", &[])], &[]),
     ("crates/medpayiq-core/src", CORE, &["vocabulary", "law", "edits", "pricing"]),
     ("crates/medpayiq-x12/src", X12, &[]),
@@ -45,6 +45,7 @@ const SERVICE: Rooms = &[
     ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
+    ("variance", &["vocabulary", "pricing", "schedule", "x12"]),
     (
         "api",
         &[
@@ -57,6 +58,7 @@ const SERVICE: Rooms = &[
             "telemetry",
             "tips",
             "toolkit",
+            "variance",
             "x12",
         ],
     ),
@@ -78,6 +80,7 @@ const SERVICE: Rooms = &[
             "api",
             "config",
             "telemetry",
+            "variance",
         ],
     ),
     ("lib", &["vocabulary", "law", "pricing", "edits", "schedule", "x12"]),

@@ -8,7 +8,8 @@
 //! # Nothing about a patient is kept
 //!
 //! The crate reads only what a price or a denial depends on. It skips names, addresses, dates of birth, member numbers and
-//! the provider's claim number. An [`X12Error`] names a segment, an element and what was expected there. It cannot
+//! the provider's claim number. Only if it is asked to ([`Kept`]), it keeps a remittance's days, fingerprints of the numbers
+//! that link claims of one patient and practitioner, and the provider's own claim numbers. An [`X12Error`] names a segment, an element and what was expected there. It cannot
 //! contain any part of the input, so no part of a claim can reach an answer or a log through it.
 //!
 //! # A professional claim
@@ -89,7 +90,9 @@ mod open_claim;
 mod professional;
 mod remittance;
 mod remittance_reader;
+mod remitted_amounts;
 mod remitted_claim;
+mod remitted_details;
 mod segments;
 mod service;
 mod taxonomy;
@@ -109,4 +112,5 @@ pub use remittance::{
     ClaimIdentity, ClaimStatus, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService,
 };
 pub use remittance_reader::RemittanceReader;
+pub use remitted_details::{ClaimDetails, ControlNumber, Fingerprint, Kept, LineDetails};
 pub use segments::{Segment, Segments};

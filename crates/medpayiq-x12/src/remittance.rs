@@ -1,5 +1,6 @@
 //! What is kept of a remittance (835): what a denial report needs of each claim, and nothing that identifies anyone.
 
+use super::remitted_details::{ClaimDetails, LineDetails};
 use medpayiq_core::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc};
 use std::fmt;
 use time::Date;
@@ -33,8 +34,12 @@ pub struct RemittedClaim {
     pub unknown_remarks: usize,
     /// The services in the order of the input.
     pub lines: Vec<RemittedLine>,
+    /// What the claim is priced again from. `None` unless the reader keeps it.
+    pub details: Option<ClaimDetails>,
     /// The first day of the month in which the services of the claim began: DTM*232.
     pub(super) month: Option<Date>,
+    /// The first and last day of the services of the claim, if days are kept: DTM*232 and 233.
+    pub(super) days: Option<(Date, Date)>,
 }
 
 /// One service as its payer decided it: SVC and the segments up to the next service.
@@ -58,6 +63,8 @@ pub struct RemittedLine {
     pub adjustments: Vec<RemittedAdjustment>,
     /// The remark codes (RARC) of the line, from its LQ segments.
     pub remarks: Vec<Rarc>,
+    /// What the line is priced again from. It has no day and no practitioner unless the reader keeps them.
+    pub details: LineDetails,
 }
 
 /// A part of a charge that was not paid, who bears it and why: three elements of CAS.

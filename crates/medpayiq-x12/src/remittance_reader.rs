@@ -1,11 +1,13 @@
 //! The remittance (835, 005010X221): from the pieces of an input to the claims that a payer decided.
 //!
 //! The reader walks over the segments. The identifier of a segment decides whether anything is kept: CLP, CAS, SVC, DTM, AMT,
-//! LQ, MOA and MIA. All others, with every name, number and address in them, are skipped unread. A claim is handed over as
+//! LQ, MOA and MIA. If the claims are to be priced again, N1, N4, NM1 and REF are read too, for the payee's ZIP code and for
+//! fingerprints of numbers ([`Kept`]). All others, with every name and address in them, are skipped unread. A claim is handed over as
 //! soon as it ends, so an input can be long while little of it is in memory.
 
 use super::envelope::{Envelope, SegmentRole, TransactionKind, transaction_kind};
 use super::remittance::{ClaimIdentity, RemittedClaim};
+use super::remitted_details::{ClaimDetails, Kept, Payee};
 use super::segments::SegmentCutter;
 use super::{Segment, X12Error};
 use std::hash::{BuildHasher, RandomState};
@@ -36,6 +38,8 @@ struct ReaderState {
     fingerprints: RandomState,
     /// The fingerprint of the payer's number, TRN03. Two payers may give the same number to different claims.
     payer: u64,
+    payee: Payee,
+    kept: Kept,
     claims: usize,
     open: Option<RemittedClaim>,
     faults: Vec<X12Error>,
@@ -47,6 +51,8 @@ impl Default for ReaderState {
             envelope: Envelope::new(REMITTANCE),
             fingerprints: RandomState::new(),
             payer: 0,
+            payee: Payee::default(),
+            kept: Kept::default(),
             claims: 0,
             open: None,
             faults: Vec::new(),
@@ -55,6 +61,12 @@ impl Default for ReaderState {
 }
 
 impl RemittanceReader {
+    /// A reader that keeps this much of each claim.
+    #[must_use]
+    pub fn keeping(kept: Kept) -> Self {
+        Self { state: ReaderState { kept, ..ReaderState::default() }, ..Self::default() }
+    }
+
     /// Reads the next piece and calls `each` with every claim that ends in it.
     ///
     /// Do not use the claims before [`RemittanceReader::finish`] has returned without an error: a later fault makes the whole
@@ -91,7 +103,7 @@ impl ReaderState {
     fn read(&mut self, segment: &Segment<'_>, each: impl FnMut(RemittedClaim)) -> Result<(), X12Error> {
         match self.envelope.admit(segment)? {
             SegmentRole::Control => self.end_claim(each),
-            SegmentRole::Start => self.payer = 0,
+            SegmentRole::Start => (self.payer, self.payee) = (0, Payee::default()),
             SegmentRole::Content => self.read_content(segment, each),
         }
         if self.faults.len() < MOST_FAULTS {
@@ -108,11 +120,15 @@ impl ReaderState {
                 self.begin_claim(segment);
             }
             (b"LX" | b"PLB", _) => self.end_claim(each),
-            (_, Some(claim)) => claim.read(segment, &mut self.faults),
+            (_, Some(claim)) => {
+                claim.read(segment, &mut self.faults);
+                claim.read_details(segment, &self.payee, &self.fingerprints);
+            }
             (b"SVC" | b"CAS", None) => {
                 self.faults
                     .push(segment.expected("", "a CLP segment, which begins a claim, before this one"));
             }
+            (_, None) if self.kept != Kept::ForReports => self.payee.read(segment, &self.fingerprints),
             (_, None) => {}
         }
     }
@@ -120,7 +136,8 @@ impl ReaderState {
     fn begin_claim(&mut self, segment: &Segment<'_>) {
         self.claims += 1;
         let identity = self.identity(segment);
-        self.open = Some(RemittedClaim::begin(segment, self.claims, identity, &mut self.faults));
+        let details = ClaimDetails::begin(segment, &self.payee, self.kept);
+        self.open = Some(RemittedClaim::begin(segment, self.claims, identity, details, &mut self.faults));
     }
 
     /// Fingerprints the payer's number of the claim, CLP07. Without one it uses the provider's number, CLP01, and the

@@ -1,9 +1,10 @@
 //! A remitted claim while its segments are read, and what is expected of each element that is kept.
 
-use super::elements::{date, signed_amount, two_digits, value};
+use super::elements::{date, signed_amount, thousandths, two_digits, value};
 use super::remittance::{
     ClaimIdentity, ClaimStatus, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService,
 };
+use super::remitted_details::{ClaimDetails, LineDetails};
 use super::{Segment, X12Error};
 use medpayiq_core::vocabulary::{Carc, Modifier, Money, Rarc};
 use time::Date;
@@ -49,6 +50,7 @@ impl RemittedClaim {
         claim: &Segment<'_>,
         position: usize,
         identity: ClaimIdentity,
+        details: Option<ClaimDetails>,
         faults: &mut Vec<X12Error>,
     ) -> Self {
         let charge = dollars(claim, 3, "CLP03", "the charge of the claim in dollars");
@@ -68,7 +70,9 @@ impl RemittedClaim {
             remarks: Vec::new(),
             unknown_remarks: 0,
             lines: Vec::new(),
+            details,
             month: None,
+            days: None,
         }
     }
 
@@ -77,7 +81,7 @@ impl RemittedClaim {
         let read = match segment.id() {
             b"SVC" => self.read_service(segment, faults),
             b"CAS" => self.read_adjustments(segment, faults),
-            b"DTM" => self.read_month(segment),
+            b"DTM" => self.read_date(segment),
             b"AMT" => self.read_allowed(segment),
             b"LQ" => self.read_remark(segment),
             b"MOA" => self.read_claim_remarks(segment),
@@ -94,6 +98,7 @@ impl RemittedClaim {
     pub(super) fn end(mut self) -> Self {
         for line in &mut self.lines {
             line.month = line.month.or(self.month);
+            line.details.days = line.details.days.or(self.days);
         }
         self
     }
@@ -105,7 +110,7 @@ impl RemittedClaim {
         let charge = dollars(service, 2, "SVC02", "the charge of the line in dollars");
         let paid = dollars(service, 3, "SVC03", "the payment for the line in dollars");
         self.is_institutional |= is_revenue_code(service.element(4)) || service.component(1, 1) == b"NU";
-        let (code, malformed_modifiers) = RemittedService::read(service);
+        let (code, malformed_modifiers) = RemittedService::read(service, 1);
         self.lines.push(RemittedLine {
             segment: service.number,
             service: code,
@@ -116,6 +121,12 @@ impl RemittedClaim {
             month: None,
             adjustments: Vec::new(),
             remarks: Vec::new(),
+            details: LineDetails {
+                units: thousandths(service.element(5)),
+                billed_units: thousandths(service.element(7)),
+                billed_service: billed_service(service),
+                ..LineDetails::default()
+            },
         });
         Ok(())
     }
@@ -148,15 +159,36 @@ impl RemittedClaim {
             .ok_or(segment.expected("CAS", "no more than 99 CAS segments in a claim or a line"))
     }
 
-    fn read_month(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
-        let month = match (segment.element(1), self.lines.last_mut()) {
-            (b"472", Some(line)) => &mut line.month,
-            (b"150", Some(line)) if line.month.is_none() => &mut line.month,
-            (b"232", None) => &mut self.month,
+    /// Reads the date of a line or of the claim: its month, and the day if days are kept.
+    fn read_date(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
+        let keeps_days = self.details.is_some();
+        let qualifier = segment.element(1);
+        let month = match (qualifier, self.lines.last_mut()) {
+            (b"472", Some(line)) => Some(&mut line.month),
+            (b"150", Some(line)) if line.month.is_none() => Some(&mut line.month),
+            (b"232", None) => Some(&mut self.month),
+            (b"151", Some(_)) | (b"233", None) if keeps_days => None,
             _ => return Ok(()),
         };
-        *month = Some(first_of_month(segment)?);
+        let day = read_day(segment)?;
+        if let Some(month) = month {
+            *month = Some(day.replace_day(1).unwrap_or(day));
+        }
+        if keeps_days {
+            match self.lines.last_mut() {
+                Some(line) => line.note_day(qualifier, day),
+                None => self.note_day(qualifier, day),
+            }
+        }
         Ok(())
+    }
+
+    /// Notes the first or last day of the claim.
+    fn note_day(&mut self, qualifier: &[u8], day: Date) {
+        self.days = match self.days {
+            Some((from, _)) if qualifier == b"233" && from <= day => Some((from, day)),
+            _ => Some((day, day)),
+        };
     }
 
     fn read_allowed(&mut self, segment: &Segment<'_>) -> Result<(), X12Error> {
@@ -206,10 +238,14 @@ fn add_remark(
     Ok(0)
 }
 
-fn first_of_month(segment: &Segment<'_>) -> Result<Date, X12Error> {
-    let day = date(segment.element(2))
-        .ok_or(segment.expected("DTM02", "a date of eight digits (year, month, day)"))?;
-    Ok(day.replace_day(1).unwrap_or(day))
+fn read_day(segment: &Segment<'_>) -> Result<Date, X12Error> {
+    date(segment.element(2)).ok_or(segment.expected("DTM02", "a date of eight digits (year, month, day)"))
+}
+
+/// Reads the service that was billed, SVC06, if it differs from the one that the payer decided.
+fn billed_service(service: &Segment<'_>) -> Option<RemittedService> {
+    let is_given = !service.element(6).is_empty() && service.element(6) != service.element(1);
+    is_given.then(|| RemittedService::read(service, 6).0)
 }
 
 /// Returns whether SVC04 is a revenue code: four digits.
@@ -229,10 +265,10 @@ impl ClaimStatus {
 }
 
 impl RemittedService {
-    /// Returns the service, and how many of its modifiers do not have the form of one.
-    fn read(service: &Segment<'_>) -> (Self, usize) {
-        let other = match service.component(1, 1) {
-            b"HC" => return Self::hcpcs(service),
+    /// Returns the service of an element, and how many of its modifiers do not have the form of one.
+    fn read(service: &Segment<'_>, element: usize) -> (Self, usize) {
+        let other = match service.component(element, 1) {
+            b"HC" => return Self::hcpcs(service, element),
             b"NU" => Self::Revenue,
             b"AD" => Self::Dental,
             [b'N', b'1'..=b'6'] => Self::Drug,
@@ -242,9 +278,9 @@ impl RemittedService {
         (other, 0)
     }
 
-    fn hcpcs(service: &Segment<'_>) -> (Self, usize) {
-        let Some(code) = value(service.component(1, 2)) else { return (Self::Unreadable, 0) };
-        let given = (3..=6).map(|number| service.component(1, number)).filter(|text| !text.is_empty());
+    fn hcpcs(service: &Segment<'_>, element: usize) -> (Self, usize) {
+        let Some(code) = value(service.component(element, 2)) else { return (Self::Unreadable, 0) };
+        let given = (3..=6).map(|number| service.component(element, number)).filter(|text| !text.is_empty());
         let modifiers: Vec<Option<Modifier>> = given.map(value).collect();
         let malformed = modifiers.iter().filter(|modifier| modifier.is_none()).count();
         (Self::Hcpcs(code, modifiers.into_iter().flatten().collect()), malformed)

@@ -4,7 +4,7 @@ use super::contribute::random_key;
 use super::filters;
 use super::params::Params;
 use super::render;
-use super::upload::{refuse_other_sites, uploaded_file};
+use super::upload::{refuse_other_sites, uploaded_form};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::reports::contributor::{accepted_tokens, submission};
@@ -12,12 +12,17 @@ use crate::api::reports::remittance_response::{RemittanceResponse, RemittedRepor
 use crate::api::reports::remittances::read_whole_remittance;
 use crate::api::reports::report_lists::report_lists;
 use crate::api::reports::request::DenialReportRequest;
+use crate::api::reports::variance::{AskedVariance, VarianceIntake, VarianceQuery};
+use crate::api::reports::variance_response::{VarianceLine, VarianceResponse};
 use crate::api::state::State;
+use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::body::{Body, read_body};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::json;
 use crate::denials::Report;
 use crate::store;
+use crate::variance::Judge;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 use time::OffsetDateTime;
@@ -26,6 +31,8 @@ use time::OffsetDateTime;
 const FILE_BYTES: usize = 4 * 1024 * 1024;
 /// The most reports that the page offers to contribute at once.
 const MOST_REPORTS: usize = 300;
+/// The most lines that the page shows with another payment than expected. The API shows all.
+const MOST_DIFFERENCES: usize = 300;
 
 /// The form for a file, and what a file has.
 #[derive(Template)]
@@ -33,6 +40,8 @@ const MOST_REPORTS: usize = 300;
 struct RemittanceView {
     search: Params,
     read: Option<RemittanceResponse>,
+    /// What Medicare owes for the lines; `None` if no fee schedule is loaded.
+    payments: Option<VarianceResponse>,
     /// A random text. A choice that is sent twice counts once.
     key: String,
 }
@@ -49,7 +58,10 @@ struct RemittedView {
 /// The form for a remittance
 #[get("/remittance")]
 pub(super) async fn remittance_page(request: HttpRequest) -> Result<HttpResponse, Error> {
-    render::page(&request, &RemittanceView { search: Params::default(), read: None, key: String::new() })
+    render::page(
+        &request,
+        &RemittanceView { search: Params::default(), read: None, payments: None, key: String::new() },
+    )
 }
 
 /// The denied lines of a remittance
@@ -60,11 +72,25 @@ pub(super) async fn read_remittance_page(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
     refuse_other_sites(&request)?;
-    let file = uploaded_file(&request, body, FILE_BYTES).await?;
+    let form = uploaded_form(&request, body, FILE_BYTES).await?;
+    let zip = form.field("zip").map(str::to_owned);
     let lists = report_lists(&state).await?;
-    let remitted = read_whole_remittance(file, lists).await?;
+    let remitted = read_whole_remittance(form.file.clone(), lists).await?;
     let read = Some(RemittanceResponse::new(&remitted, None));
-    render::unkept_page(&RemittanceView { search: Params::default(), read, key: random_key()? })
+    let payments = Some(judge_payments(&state, form.file, zip).await?);
+    render::unkept_page(&RemittanceView { search: Params::default(), read, payments, key: random_key()? })
+}
+
+/// Compares the payments of a remittance with what Medicare owes.
+async fn judge_payments(state: &State, file: Bytes, zip: Option<String>) -> Result<VarianceResponse, Error> {
+    let schedule = state.whole_schedule()?;
+    let query = VarianceQuery { zip, ..VarianceQuery::default() };
+    let AskedVariance { assumptions, kept } = query.check(&schedule)?;
+    let work = move || {
+        let claims = VarianceIntake::read_whole(&file, kept)?;
+        Ok(VarianceResponse::of(claims, &Judge::new(&schedule, assumptions)))
+    };
+    run_blocking(work).await?
 }
 
 /// Contributes the chosen reports
@@ -111,6 +137,13 @@ async fn chosen_reports(form: &Params, state: &State) -> Result<Vec<Report>, Err
 }
 
 impl RemittanceView {
+    /// The lines that were paid otherwise than expected.
+    fn differences<'a>(&self, payments: &'a VarianceResponse) -> impl Iterator<Item = &'a VarianceLine> {
+        let differs =
+            |line: &&VarianceLine| matches!(line.verdict, "underpaid" | "overpaid" | "cannot_judge");
+        payments.lines.iter().filter(differs).take(MOST_DIFFERENCES)
+    }
+
     /// The reports that can be chosen, each as the form sends it.
     fn offered<'a>(
         &self,

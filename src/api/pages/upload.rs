@@ -25,53 +25,79 @@ pub(super) fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
     Ok(())
 }
 
+/// A file, and the fields that the form sent with it.
+#[derive(Default)]
+pub(super) struct Upload {
+    pub(super) file: Bytes,
+    fields: Vec<(String, BytesMut)>,
+}
+
+impl Upload {
+    /// A field as text; `None` if it is empty or not text.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.fields.iter().find(|(known, _)| known == name)?;
+        std::str::from_utf8(value).ok().map(str::trim).filter(|value| !value.is_empty())
+    }
+}
+
 /// Reads the file of a form, or a body that is the file itself. Nothing of it is written to a disk.
 ///
 /// # Errors
 /// 413 if it is longer than `limit`, 400 if there is no file.
 pub(super) async fn uploaded_file(request: &HttpRequest, body: Body, limit: usize) -> Result<Bytes, Error> {
+    Ok(uploaded_form(request, body, limit).await?.file)
+}
+
+/// Reads a form with a file, or a body that is the file itself. Nothing of it is written to a disk.
+///
+/// # Errors
+/// 413 if it is longer than `limit`, 400 if there is no file.
+pub(super) async fn uploaded_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Upload, Error> {
     /// How much longer than its file a form may be.
     const FORM_BYTES: usize = 4 * 1024;
     let limit = limit.saturating_add(FORM_BYTES);
-    let file = if media_type(request).is("multipart/form-data") {
-        file_of_form(request, body, limit).await?
+    let upload = if media_type(request).is("multipart/form-data") {
+        read_form(request, body, limit).await?
     } else {
-        read_body(body, limit).await?
+        Upload { file: read_body(body, limit).await?, fields: Vec::new() }
     };
-    if file.is_empty() { Err(no_file()) } else { Ok(file) }
+    if upload.file.is_empty() { Err(no_file()) } else { Ok(upload) }
 }
 
 fn no_file() -> Error {
     Error::Malformed(vec![Fault::new("/file", "No file was sent. Choose one first.")])
 }
 
-/// The bytes of the first file in a form (RFC 7578); none if it has no file.
+/// The first file of a form (RFC 7578) and its fields. The file is empty if the form has none.
 ///
 /// # Errors
 /// Those of the body, and 400 if it is not a form.
-async fn file_of_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Bytes, Error> {
+async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Upload, Error> {
     let bytes = body.into_bytes_within(limit);
     // The parser passes on the error of a body only inside one of its own.
     let mut form =
         Multipart::new(request.headers(), bytes.map_err(|error| PayloadError::Io(io::Error::other(error))));
-    let mut file: Option<BytesMut> = None;
+    let (mut file, mut fields) = (None, Vec::new());
     while let Some(mut field) = form.try_next().await.map_err(error_of_body)? {
         let named = field.content_disposition();
         let is_file =
             named.is_some_and(|named| named.get_filename().is_some() || named.get_filename_ext().is_some());
-        let is_first = is_file && file.is_none();
+        let name = field.name().unwrap_or_default().to_owned();
+        let is_kept = !is_file || file.is_none();
         let mut content = BytesMut::new();
-        // The other fields are read too, so that the connection can serve the next request.
+        // What is not kept is read too, so that the connection can serve the next request.
         while let Some(bytes) = field.try_next().await.map_err(error_of_body)? {
-            if is_first {
+            if is_kept {
                 content.extend_from_slice(&bytes);
             }
         }
-        if is_first {
-            file = Some(content);
+        match (is_file, is_kept) {
+            (true, true) => file = Some(content),
+            (true, false) => {}
+            (false, _) => fields.push((name, content)),
         }
     }
-    Ok(file.unwrap_or_default().freeze())
+    Ok(Upload { file: file.unwrap_or_default().freeze(), fields })
 }
 
 /// The error of the body inside that of the parser, or that there is no file in what is not a form.

@@ -1,6 +1,7 @@
 //! `POST /v1/remittances`: makes denial reports from an X12 835, to preview or to contribute.
 
 use super::contributor::{accepted_tokens, submission};
+use super::remittance_body::{feed_body, not_a_remittance};
 use super::remittance_response::RemittanceResponse;
 use super::report_lists::report_lists;
 use crate::api::limits::Limits;
@@ -10,7 +11,7 @@ use crate::api::state::State;
 use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::run_blocking;
 use crate::api::wire::body::{Body, media_type};
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::api::wire::responses::ContributionProblems;
 use crate::denials::{ClosedLists, Intake, Remitted, Report};
@@ -23,9 +24,6 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use utoipa::IntoParams;
-
-/// The bytes of a body that are gathered before they are parsed.
-const PIECE_BYTES: usize = 256 * 1024;
 
 /// A fictitious remittance with two claims, for the documentation. A test sends it.
 const EXAMPLE_REMITTANCE: &str = include_str!("../../../openapi/remittance.835");
@@ -137,26 +135,9 @@ type ReadRemittance = (Remitted, [u8; 32]);
 ///
 /// # Errors
 /// 413 if the body is too long or declares so, 422 if it is not a remittance.
-async fn read_remittance(mut body: Body, lists: ClosedLists, limit: usize) -> Result<ReadRemittance, Error> {
-    body.check_declared(limit)?;
-    let mut intake = Ok(RemittanceIntake::new(lists));
-    let (mut piece, mut length) = (Vec::new(), 0_usize);
-    while let Some(bytes) = body.next_bytes().await? {
-        length = length.saturating_add(bytes.len());
-        if length > limit {
-            return Err(Error::too_large(limit));
-        }
-        // A fault is answered only after the whole body has arrived, because a client that still sends does not read.
-        if intake.is_ok() {
-            piece.extend_from_slice(&bytes);
-        }
-        if piece.len() >= PIECE_BYTES {
-            let whole = std::mem::take(&mut piece);
-            intake = run_blocking(move || intake.and_then(|intake| intake.feed(&whole))).await?;
-        }
-    }
-    let end = move || intake.and_then(|intake| intake.feed(&piece)).and_then(RemittanceIntake::end);
-    run_blocking(end).await?.map_err(|faults| Error::Invalid(faults.iter().map(Fault::from).collect()))
+async fn read_remittance(body: Body, lists: ClosedLists, limit: usize) -> Result<ReadRemittance, Error> {
+    let intake = feed_body(body, limit, RemittanceIntake::new(lists), RemittanceIntake::feed).await?;
+    run_blocking(move || intake.end()).await?.map_err(not_a_remittance)
 }
 
 /// Reads a whole remittance.
@@ -166,8 +147,7 @@ async fn read_remittance(mut body: Body, lists: ClosedLists, limit: usize) -> Re
 pub(crate) async fn read_whole_remittance(bytes: Bytes, lists: ClosedLists) -> Result<Remitted, Error> {
     let read =
         run_blocking(move || RemittanceIntake::new(lists).feed(&bytes).and_then(RemittanceIntake::end));
-    let (remitted, _) =
-        read.await?.map_err(|faults| Error::Invalid(faults.iter().map(Fault::from).collect()))?;
+    let (remitted, _) = read.await?.map_err(not_a_remittance)?;
     Ok(remitted)
 }
 

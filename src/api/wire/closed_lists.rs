@@ -10,6 +10,7 @@ use crate::schedule::CurrencyState;
 use crate::schedule::content::ReleaseKind;
 use crate::tips::{Effect, Evidence, Measure, TipOrigin};
 use crate::toolkit::ModifierVerdict;
+use crate::variance::{Change, Verdict};
 use crate::vocabulary::{
     AdjudicationIndicator, Component, GroupCode, PlaceOfService, ProviderKind, PtpIndicator, QualifyingApm,
     Setting, Status,
@@ -68,6 +69,10 @@ shown_schemas! {
         enum_values(Measure::ALL.iter().map(|measure| measure.as_str()));
     ModifierVerdict: "ModifierStanding", "Whether a code takes a modifier.", "valid",
         enum_values(ModifierVerdict::ALL.map(ModifierVerdict::as_str));
+    Change: "VarianceChange", "A single change of how a line is priced.", "locality",
+        enum_values(Change::ALL.iter().map(|change| change.as_str()));
+    Verdict: "VarianceVerdict", "Whether a line was paid as Medicare owes it.", "underpaid",
+        enum_values(Verdict::NAMES);
     ReleaseKind: "ReleaseKind", "The kind of data of a release.", "fee_schedule",
         enum_values(ReleaseKind::ALL.into_iter().filter(|kind| *kind != ReleaseKind::Explanations).map(ReleaseKind::as_str));
     CurrencyState: "CurrencyState", "How current one kind of data is on a day.", "outdated",
@@ -80,6 +85,10 @@ shown_schemas! {
 
 /// The code of a place of service.
 pub(crate) type PlaceName = Shown<PlaceOfService>;
+/// A single change that explains a payment.
+pub(crate) type ChangeName = Shown<Change>;
+/// The verdict about a line of a remittance.
+pub(crate) type VerdictName = Shown<Verdict>;
 /// The name of a profession.
 pub(crate) type ProviderKindName = Shown<ProviderKind>;
 /// `no`, `yes` or `unknown`.

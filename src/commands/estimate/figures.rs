@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// The figures to price from. Without an option they are those of the database.
 #[derive(Args, Debug, Default)]
-pub(super) struct Figures {
+pub(in crate::commands) struct Figures {
     /// Price from a snapshot that `medpayiq snapshot` wrote, without a database.
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
     pub(super) snapshot: Option<PathBuf>,
@@ -26,7 +26,7 @@ impl Figures {
     ///
     /// # Errors
     /// If the snapshot or a file cannot be read.
-    pub(super) fn schedule(&self) -> Result<Option<Schedule>, AnyError> {
+    pub(in crate::commands) fn schedule(&self) -> Result<Option<Schedule>, AnyError> {
         match (&self.snapshot, self.files.as_slice()) {
             (Some(snapshot), _) => of_snapshot(snapshot).map(Some),
             (None, []) => Ok(None),

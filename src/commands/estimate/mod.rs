@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::schedule::Schedule;
 use crate::store;
 use clap::Args;
-use figures::Figures;
+pub(super) use figures::Figures;
 use sheet::Sheet;
 use std::io::Read;
 use std::path::{Path, PathBuf};

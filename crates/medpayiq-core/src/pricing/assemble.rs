@@ -2,6 +2,7 @@
 
 use super::alternates;
 use super::caveat::{Caveat, Confidence};
+use super::cost_share::ShareRates;
 use super::estimate::{Adjustment, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
@@ -95,6 +96,7 @@ fn price(line: &LineWork<'_>, row: &ServiceRow, inputs: FeeInputs) -> Price {
         share_if_deductible_unmet: line.share_if_deductible_unmet,
         balance_bill: line.balance_bill,
         bonus: line.bonus,
+        rates: line.terms.map(ShareRates::from),
     }
 }
 

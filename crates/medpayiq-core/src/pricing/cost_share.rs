@@ -17,6 +17,45 @@ pub(super) struct SharingTerms {
     pub(super) sequestration: Figure<Share>,
 }
 
+/// The shares of a line's terms, without their sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ShareRates {
+    deductible_applies: bool,
+    coinsurance: Share,
+    assistant: Option<Share>,
+    sequestration: Share,
+}
+
+impl From<SharingTerms> for ShareRates {
+    fn from(terms: SharingTerms) -> Self {
+        Self {
+            deductible_applies: terms.deductible_applies,
+            coinsurance: terms.coinsurance.value,
+            assistant: terms.assistant.map(|assistant| assistant.value),
+            sequestration: terms.sequestration.value,
+        }
+    }
+}
+
+impl ShareRates {
+    /// The shares of an allowed amount, after this deductible and with this MIPS adjustment.
+    pub(super) fn share(&self, allowed: Money, deductible: Money, mips: Money) -> CostShare {
+        let deductible = if self.deductible_applies { deductible.min(allowed) } else { Money::ZERO };
+        let coinsurance = (allowed - deductible).times(self.coinsurance);
+        let payment = allowed - deductible - coinsurance;
+        let kept = self.assistant.map_or(payment, |assistant| payment.times(assistant));
+        let sequestration = (kept + mips).times(self.sequestration);
+        CostShare {
+            deductible,
+            coinsurance,
+            assistant_reduction: payment - kept,
+            mips,
+            sequestration,
+            medicare_paid: kept + mips - sequestration,
+        }
+    }
+}
+
 /// Who pays what of an allowed amount. Deductible, coinsurance, assistant's reduction, sequestration and Medicare's payment add
 /// up to the allowed amount plus the MIPS adjustment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! An estimate: one outcome for each line of a claim, and the sums.
 
 use super::caveat::{Caveat, Confidence};
-use super::cost_share::CostShare;
+use super::cost_share::{CostShare, ShareRates};
 use super::edit_hit::EditHit;
 use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
@@ -90,6 +90,8 @@ pub struct Price {
     pub balance_bill: Option<Money>,
     /// The shortage area bonus, paid quarterly and outside the claim.
     pub bonus: Option<Money>,
+    /// On what terms the allowed amount is shared.
+    pub(super) rates: Option<ShareRates>,
 }
 
 /// What the fee schedule amount of one unit was made from (42 CFR 414.20).
@@ -114,6 +116,13 @@ impl Price {
             Some(balance) => share.patient() + balance + share.sequestration,
             None => share.patient(),
         }
+    }
+
+    /// Who pays what of the allowed amount if a payer took this deductible from the line and adjusted its payment by this
+    /// much for MIPS. A remittance shows both. A deductible that does not apply to the service is not taken.
+    #[must_use]
+    pub fn share_as_remitted(&self, deductible: Money, mips: Money) -> CostShare {
+        self.rates.map_or(self.share, |rates| rates.share(self.allowed, deductible, mips))
     }
 }
 

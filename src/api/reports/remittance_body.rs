@@ -1,0 +1,44 @@
+//! Reads the body of a remittance piece by piece, on the pool of blocking threads.
+
+use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::body::Body;
+use crate::api::wire::error::{Error, Fault};
+use crate::x12::X12Error;
+
+/// The bytes of a body that are gathered before they are parsed.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// Feeds a body to an intake, piece by piece, and returns the intake that has read all of it.
+///
+/// # Errors
+/// 413 if the body is too long or declares so, 422 if it is not a remittance.
+pub(super) async fn feed_body<T: Send + 'static>(
+    mut body: Body,
+    limit: usize,
+    intake: T,
+    feed: fn(T, &[u8]) -> Result<T, Vec<X12Error>>,
+) -> Result<T, Error> {
+    body.check_declared(limit)?;
+    let mut intake = Ok(intake);
+    let (mut piece, mut length) = (Vec::new(), 0_usize);
+    while let Some(bytes) = body.next_bytes().await? {
+        length = length.saturating_add(bytes.len());
+        if length > limit {
+            return Err(Error::too_large(limit));
+        }
+        // A fault is answered only after the whole body has arrived, because a client that still sends does not read.
+        if intake.is_ok() {
+            piece.extend_from_slice(&bytes);
+        }
+        if piece.len() >= PIECE_BYTES {
+            let whole = std::mem::take(&mut piece);
+            intake = run_blocking(move || intake.and_then(|intake| feed(intake, &whole))).await?;
+        }
+    }
+    run_blocking(move || intake.and_then(|intake| feed(intake, &piece))).await?.map_err(not_a_remittance)
+}
+
+/// The error of a body that is not a remittance.
+pub(super) fn not_a_remittance(faults: Vec<X12Error>) -> Error {
+    Error::Invalid(faults.iter().map(Fault::from).collect())
+}

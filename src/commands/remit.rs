@@ -1,0 +1,174 @@
+//! `medpayiq remit check`: compares a remittance with what Medicare owes, for people or for another program.
+
+use super::database::{Database, with_database};
+use super::error::{AnyError, INTERRUPTED};
+use super::estimate::Figures;
+use super::output::{Output, complain};
+use crate::api::{
+    AskedVariance, Echo, Error, VarianceAnswer, VarianceFormat, VarianceIntake, VarianceLine, VarianceQuery,
+    VarianceResponse,
+};
+use crate::config::Config;
+use crate::schedule::Schedule;
+use crate::store;
+use crate::variance::Judge;
+use clap::{Args, Subcommand, ValueEnum};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// What to do with a remittance.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Compare each line of an X12 835 with what Medicare owes. The file stays on this machine.
+    Check(Box<Arguments>),
+}
+
+/// The remittance, and what it does not say.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The file, or - for standard input.
+    file: PathBuf,
+    #[command(flatten)]
+    figures: Figures,
+    /// The ZIP code of the services. Without it and --locality, the payee's ZIP code in the file is used.
+    #[arg(long, conflicts_with = "locality")]
+    zip: Option<String>,
+    /// Contractor and locality number of the services, such as 01112-05.
+    #[arg(long)]
+    locality: Option<String>,
+    /// The practitioner's profession, such as nurse_practitioner. Default: a physician.
+    #[arg(long)]
+    provider: Option<String>,
+    /// Whether the practitioner participates in Medicare: true or false. Default: true.
+    #[arg(long)]
+    participating: Option<bool>,
+    /// Show your own claim numbers (CLP01).
+    #[arg(long)]
+    control_numbers: bool,
+    /// How to print the lines.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How to print the lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The lines that were not paid as expected, and the summary, for people.
+    #[default]
+    Text,
+    /// The API's answer.
+    Json,
+    /// One JSON object per line.
+    Ndjson,
+    /// A table of all lines.
+    Csv,
+}
+
+pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
+    let Command::Check(mut arguments) = command;
+    let body = read_file(&arguments.file)?;
+    let figures = std::mem::take(&mut arguments.figures);
+    if let Some(schedule) = figures.schedule()? {
+        return check(Arc::new(schedule), &arguments, &body);
+    }
+    let work = async |database: &Database| {
+        database.prepare().await?;
+        check(Arc::new(store::schedule(&database.store).await?), &arguments, &body)
+    };
+    with_database(&config, INTERRUPTED, work).await
+}
+
+fn read_file(file: &Path) -> Result<Vec<u8>, AnyError> {
+    if file == Path::new("-") {
+        let mut text = Vec::new();
+        std::io::stdin().read_to_end(&mut text)?;
+        return Ok(text);
+    }
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+/// Checks a remittance and prints the result. Faults of the request go to standard error.
+fn check(schedule: Arc<Schedule>, arguments: &Arguments, body: &[u8]) -> Result<ExitCode, AnyError> {
+    let query = VarianceQuery {
+        locality: arguments.locality.clone(),
+        zip: arguments.zip.clone(),
+        provider: arguments.provider.clone(),
+        participating: arguments.participating,
+        format: None,
+        echo: arguments.control_numbers.then_some(Echo::ControlNumbers),
+    };
+    let asked = query.check(&schedule);
+    let read = asked.and_then(|asked| Ok((VarianceIntake::read_whole(body, asked.kept)?, asked)));
+    let (claims, AskedVariance { assumptions, .. }) = match read {
+        Ok(read) => read,
+        Err(error) => return Ok(refuse(&error)),
+    };
+    let format = match arguments.format {
+        Format::Text => {
+            let answer = VarianceResponse::of(claims, &Judge::new(&schedule, assumptions));
+            return print_text(&answer);
+        }
+        Format::Json => VarianceFormat::Json,
+        Format::Ndjson => VarianceFormat::Ndjson,
+        Format::Csv => VarianceFormat::Csv,
+    };
+    let mut answer = VarianceAnswer::new(schedule, assumptions, format, claims);
+    let mut stream = std::io::stdout().lock();
+    while let Some(piece) = answer.next_piece()? {
+        stream.write_all(&piece)?;
+    }
+    if format == VarianceFormat::Json {
+        stream.write_all(b"\n")?;
+    }
+    stream.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse(error: &Error) -> ExitCode {
+    if error.faults().is_empty() {
+        complain(error);
+    }
+    for fault in error.faults() {
+        complain(format_args!("{}: {}", fault.pointer, fault.detail));
+    }
+    ExitCode::FAILURE
+}
+
+fn print_text(answer: &VarianceResponse) -> Result<ExitCode, AnyError> {
+    let mut output = Output::default();
+    for line in answer.lines.iter().filter(|line| line.verdict != "as_expected") {
+        output.line(sentence(line));
+    }
+    output.line(format_args!("{} lines in {} claims", answer.lines.len(), answer.claims));
+    for row in &answer.summary {
+        let cause = row.doubt.or(row.change).map(|cause| format!(", {cause}")).unwrap_or_default();
+        let difference = row.difference.0.dollars();
+        output.line(format_args!("{:>6} {}{cause}: {difference}", row.lines, row.verdict));
+    }
+    output.end().map(|()| ExitCode::SUCCESS)
+}
+
+/// A line that was not paid as expected, in a sentence.
+fn sentence(line: &VarianceLine) -> String {
+    let number = line.control_number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
+    let code = line.hcpcs.map_or_else(|| "no HCPCS code".to_owned(), |code| code.0.to_string());
+    let modifiers: String = line.modifiers.iter().map(|modifier| format!("-{}", modifier.0)).collect();
+    let paid = line.paid.allowed.0.dollars();
+    let allowed = match line.expected {
+        Some(expected) => format!("expected {}, allowed {paid}", expected.allowed.0.dollars()),
+        None => format!("allowed {paid}"),
+    };
+    let causes: Vec<String> = line
+        .explained_by
+        .iter()
+        .map(|explanation| format!("{} {}", explanation.change, explanation.to).trim_end().to_owned())
+        .collect();
+    let causes = if causes.is_empty() { String::new() } else { format!(" [{}]", causes.join("; ")) };
+    let doubt = line.doubt.as_ref().map(|doubt| format!(" {}", doubt.text)).unwrap_or_default();
+    format!(
+        "claim {}{number} line {}, {code}{modifiers}: {}, {allowed}{causes}{doubt}",
+        line.claim, line.line, line.verdict
+    )
+}

@@ -1,0 +1,141 @@
+//! Finds the single changes under which a line is paid as it was paid. Nothing is guessed: the line is priced again under
+//! each change, and a change explains the payment only if it gives the allowed amount and the payment to the cent.
+
+use super::change::{Change, Explanation};
+use super::claim_lines::Member;
+use super::compare::Owed;
+use super::frame::Frame;
+use crate::pricing::{LineEstimate, Outcome};
+use crate::vocabulary::{Claim, ClaimLine, Money};
+
+/// A line that was paid otherwise than expected, and the claim that it is a part of.
+pub(super) struct Unexplained<'a, 's> {
+    pub(super) frame: &'a Frame<'s>,
+    /// The claim that was priced.
+    pub(super) claim: &'a Claim,
+    /// The position of the line on it.
+    pub(super) index: usize,
+    pub(super) member: &'a Member,
+    /// The estimate of the line.
+    pub(super) estimate: &'a LineEstimate,
+}
+
+/// The explanations that are found so far: the first of each change.
+pub(super) type Found = Vec<Explanation>;
+
+impl Unexplained<'_, '_> {
+    /// The changes that explain the payment, the likeliest first.
+    pub(super) fn explanations(&self) -> Found {
+        let mut found = Found::new();
+        match (self.member.line.is_denied(), Owed::of(self.estimate, &self.member.line)) {
+            (true, Some(_)) => self.try_denial(&mut found),
+            (true, None) => {}
+            (false, Some(owed)) => self.try_all(&owed, &mut found),
+            (false, None) => self.try_paid_denial(&mut found),
+        }
+        found
+    }
+
+    fn try_all(&self, owed: &Owed, found: &mut Found) {
+        if owed.amounts.allowed == self.member.line.paid.allowed {
+            self.try_sequestration(owed, found);
+            return;
+        }
+        self.try_setting(found);
+        self.try_locality(owed, found);
+        self.try_participation(found);
+        self.try_practitioner(found);
+        self.try_rank(owed, found);
+        self.try_bilateral(found);
+        self.try_release(found);
+        self.try_charge(owed, found);
+        self.try_units(owed, found);
+        self.try_modifiers(found);
+        self.try_contract(owed, found);
+    }
+
+    /// Prices the claim with another line in the place of this one, and keeps the change if it explains the payment.
+    pub(super) fn try_line(&self, change: Change, to: &str, line: Option<ClaimLine>, found: &mut Found) {
+        let Some(claim) = line.and_then(|line| self.claim_with(line)) else { return };
+        self.try_claim(change, to, self.frame, &claim, found);
+    }
+
+    /// Prices a claim in a frame, and keeps the change if it explains the payment.
+    pub(super) fn try_claim(
+        &self,
+        change: Change,
+        to: &str,
+        frame: &Frame<'_>,
+        claim: &Claim,
+        found: &mut Found,
+    ) {
+        if found.iter().any(|explanation| explanation.change == change) {
+            return;
+        }
+        let estimate = frame.estimate(claim);
+        self.keep_if_paid(change, to, estimate.lines.get(self.index), found);
+    }
+
+    /// Keeps the change if it explains the payment.
+    pub(super) fn keep_if_paid(
+        &self,
+        change: Change,
+        to: &str,
+        estimate: Option<&LineEstimate>,
+        found: &mut Found,
+    ) {
+        let owed = estimate.and_then(|estimate| Owed::of(estimate, &self.member.line));
+        let Some(owed) = owed.filter(|owed| owed.is_paid(&self.member.line)) else { return };
+        keep(change, to, owed.amounts.allowed, found);
+    }
+
+    /// Whether the line was paid as a claim like this is paid.
+    pub(super) fn is_paid_as(&self, claim: &Claim) -> bool {
+        let estimate = self.frame.estimate(claim).lines.into_iter().nth(self.index);
+        let owed = estimate.and_then(|estimate| Owed::of(&estimate, &self.member.line));
+        owed.is_some_and(|owed| owed.is_paid(&self.member.line))
+    }
+
+    /// The claim with another line in the place of this one.
+    pub(super) fn claim_with(&self, line: ClaimLine) -> Option<Claim> {
+        let mut lines = self.claim.lines().to_vec();
+        *lines.get_mut(self.index)? = line;
+        self.claim.clone().with_lines(lines).ok()
+    }
+
+    /// A line that was denied although it has a price: Medicare denies it too if one of its modifiers is left out.
+    fn try_denial(&self, found: &mut Found) {
+        for modifier in self.member.billed.modifiers() {
+            let Some(claim) = self.without(*modifier).and_then(|line| self.claim_with(line)) else {
+                continue;
+            };
+            let estimate = self.frame.estimate(&claim);
+            let denies = estimate.lines.get(self.index).is_some_and(|line| match &line.outcome {
+                Outcome::NotPriced(refusal) => refusal.predicted_denial().is_some(),
+                Outcome::Priced(_) => false,
+            });
+            if denies {
+                keep(Change::Modifier, &format!("without {modifier}"), Money::ZERO, found);
+            }
+        }
+    }
+
+    /// A line that was paid although an edit denies it.
+    fn try_paid_denial(&self, found: &mut Found) {
+        let estimate = self.frame.estimate_without_edits(self.claim);
+        self.keep_if_paid(Change::Edit, "not applied", estimate.lines.get(self.index), found);
+        if self.estimate.at_stake == Some(self.member.line.paid.allowed) {
+            keep(Change::Edit, "not applied", self.member.line.paid.allowed, found);
+        }
+        self.try_setting(found);
+        self.try_practitioner(found);
+        self.try_modifiers(found);
+    }
+}
+
+/// Keeps an explanation, if its change has none yet.
+pub(super) fn keep(change: Change, to: &str, allowed: Money, found: &mut Found) {
+    if !found.iter().any(|explanation| explanation.change == change) {
+        found.push(Explanation { change, to: to.to_owned(), allowed: Some(allowed) });
+    }
+}

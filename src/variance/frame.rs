@@ -1,0 +1,32 @@
+//! The release and the place from which a group of lines is priced.
+
+use crate::pricing::{self, Estimate, Rates};
+use crate::schedule::{InForce, Located, Schedule};
+use crate::vocabulary::Claim;
+
+/// The release and the place from which a group of lines is priced.
+#[derive(Clone, Debug)]
+pub(super) struct Frame<'a> {
+    pub(super) schedule: &'a Schedule,
+    pub(super) in_force: InForce<'a>,
+    pub(super) located: Located<'a>,
+}
+
+impl<'a> Frame<'a> {
+    /// Prices a claim.
+    pub(super) fn estimate(&self, claim: &Claim) -> Estimate {
+        pricing::estimate(claim, &self.schedule.rates_for(claim, &self.in_force, &self.located))
+    }
+
+    /// Prices a claim as if no NCCI edits were loaded.
+    pub(super) fn estimate_without_edits(&self, claim: &Claim) -> Estimate {
+        let rates: Rates<'_> =
+            self.schedule.rates_without_edits(&self.in_force, &self.located, claim.provider().qualifying_apm);
+        pricing::estimate(claim, &rates)
+    }
+
+    /// The same release at another place.
+    pub(super) fn at(&self, located: Located<'a>) -> Self {
+        Self { located, ..self.clone() }
+    }
+}

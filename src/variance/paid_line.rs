@@ -1,0 +1,166 @@
+//! A line as it was paid.
+
+use super::doubt::Doubt;
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Zip};
+use crate::x12::{
+    ClaimStatus, ControlNumber, Fingerprint, PlanKind, RemittedClaim, RemittedLine, RemittedService,
+};
+use time::Date;
+
+/// One unit, in thousandths.
+pub(super) const ONE_UNIT: u32 = 1_000;
+
+/// The position of a line in a remittance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinePlace {
+    /// The claim's position in the remittance, from 1.
+    pub claim: usize,
+    /// The line's position in the claim, from 1.
+    pub line: usize,
+    /// The number of its SVC segment. The first ISA is segment 1.
+    pub segment: u32,
+}
+
+/// What is allowed for a line, what of it Medicare pays, and what the patient owes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// What is allowed.
+    pub allowed: Money,
+    /// What Medicare pays.
+    pub medicare_paid: Money,
+    /// What the patient owes.
+    pub patient: Money,
+}
+
+/// A line as it was paid. It has nothing that identifies a patient, except fingerprints that group the lines of one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidLine {
+    /// Its position.
+    pub place: LinePlace,
+    /// The code billed; `None` if it is not a readable HCPCS code.
+    pub hcpcs: Option<HcpcsCode>,
+    /// The modifiers billed.
+    pub modifiers: Vec<Modifier>,
+    /// The units billed, in thousandths.
+    pub units: u32,
+    /// The units that the payer counted, in thousandths, if they differ.
+    pub counted_units: Option<u32>,
+    /// The charge.
+    pub charge: Money,
+    /// What was allowed, paid and left to the patient.
+    pub paid: Amounts,
+    /// The part of the deductible that the payer took: PR-1.
+    pub deductible: Money,
+    /// What MIPS added to the payment.
+    pub mips: Money,
+    /// The first and last day of the service.
+    pub days: Option<(Date, Date)>,
+    /// The provider's own number of the claim, if the caller asked for it.
+    pub control_number: Option<ControlNumber>,
+    /// The place of service: CLP08.
+    pub(super) place_of_service: Option<PlaceOfService>,
+    /// The ZIP code of the payee.
+    pub(super) payee_zip: Option<Zip>,
+    pub(super) patient: Option<Fingerprint>,
+    pub(super) practitioner: Option<Fingerprint>,
+    /// Why the line is not priced at all.
+    pub(super) unpriced: Option<Doubt>,
+    /// Why a payment other than the expected one is not called wrong.
+    pub(super) unsure: Option<Doubt>,
+}
+
+impl PaidLine {
+    /// The lines of a claim.
+    pub(super) fn of_claim(claim: &RemittedClaim) -> impl Iterator<Item = Self> {
+        claim.lines.iter().enumerate().map(|(index, line)| Self::new(claim, index + 1, line))
+    }
+
+    fn new(claim: &RemittedClaim, position: usize, line: &RemittedLine) -> Self {
+        let details = claim.details.as_ref();
+        let decided = line.details.billed_service.as_ref().unwrap_or(&line.service);
+        let (hcpcs, modifiers) = match decided {
+            RemittedService::Hcpcs(code, modifiers) => (Some(*code), modifiers.clone()),
+            RemittedService::Unreadable
+            | RemittedService::Revenue
+            | RemittedService::Dental
+            | RemittedService::Drug
+            | RemittedService::OtherList => (None, Vec::new()),
+        };
+        // A denied line can have no counted units.
+        let counted = line.details.units.filter(|units| *units > 0);
+        let units = line.details.billed_units.or(counted).unwrap_or(ONE_UNIT);
+        Self {
+            place: LinePlace { claim: claim.position, line: position, segment: line.segment },
+            hcpcs,
+            modifiers,
+            units,
+            counted_units: counted.filter(|counted| *counted != units),
+            charge: line.charge,
+            paid: Amounts { allowed: claim.allowed(line), medicare_paid: line.paid, patient: line.patient() },
+            deductible: line.deductible(),
+            mips: claim.mips(line),
+            days: line.details.days,
+            control_number: details.and_then(|details| details.control_number.clone()),
+            place_of_service: claim.place_of_service,
+            payee_zip: details.and_then(|details| details.payee_zip),
+            patient: details.and_then(|details| details.patient),
+            practitioner: line
+                .details
+                .practitioner
+                .or_else(|| details.and_then(|details| details.practitioner)),
+            unpriced: unpriced(claim, line, hcpcs),
+            unsure: unsure(claim, line),
+        }
+    }
+
+    /// Whether nothing of the charge was allowed.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        self.charge > Money::ZERO
+            && self.paid.allowed == Money::ZERO
+            && self.paid.medicare_paid == Money::ZERO
+    }
+}
+
+/// Why a line has no price at all.
+fn unpriced(claim: &RemittedClaim, line: &RemittedLine, hcpcs: Option<HcpcsCode>) -> Option<Doubt> {
+    match claim.status {
+        ClaimStatus::Reversal => return Some(Doubt::Reversal),
+        ClaimStatus::Predetermination => return Some(Doubt::Predetermination),
+        ClaimStatus::Adjudicated => {}
+    }
+    if claim.is_institutional || claim.plan == PlanKind::MedicareA {
+        return Some(Doubt::Institutional);
+    }
+    if hcpcs.is_none() {
+        return Some(Doubt::OtherCodeList);
+    }
+    line.details.days.is_none().then_some(Doubt::NoDay)
+}
+
+/// Why a payment other than the expected one is not called wrong.
+fn unsure(claim: &RemittedClaim, line: &RemittedLine) -> Option<Doubt> {
+    let is_of_other_payer = |carc: &str| matches!(carc, "22" | "23");
+    let all = claim.adjustments.iter().chain(&line.adjustments);
+    let mut carcs = all.filter_map(|adjusted| adjusted.carc);
+    if line.details.billed_service.as_ref().is_some_and(|billed| !is_same_code(billed, &line.service)) {
+        Some(Doubt::Recoded)
+    } else if claim.plan != PlanKind::MedicareB {
+        Some(Doubt::OtherPlan)
+    } else if carcs.any(|carc| is_of_other_payer(carc.as_str())) {
+        Some(Doubt::OtherPayer)
+    } else if !claim.adjustments.is_empty() {
+        Some(Doubt::ClaimAdjusted)
+    } else if line.allowed.is_none() && !line.is_balanced() {
+        Some(Doubt::Unbalanced)
+    } else {
+        (line.malformed_modifiers > 0).then_some(Doubt::InvalidLine)
+    }
+}
+
+fn is_same_code(one: &RemittedService, other: &RemittedService) -> bool {
+    match (one, other) {
+        (RemittedService::Hcpcs(one, _), RemittedService::Hcpcs(other, _)) => one == other,
+        (_, _) => false,
+    }
+}

@@ -1,0 +1,208 @@
+//! The single changes, each tried on a line.
+
+use super::change::Change;
+use super::compare::{Owed, is_near};
+use super::explain::{Found, Unexplained, keep};
+use super::frame::Frame;
+use super::paid_line::ONE_UNIT;
+use super::rank::outranking;
+use crate::pricing::{FeeFormula, fee_schedule_amount};
+use crate::schedule::content::LocalityIndices;
+use crate::schedule::{InForce, Located, Release};
+use crate::vocabulary::{
+    Claim, ClaimLine, Modifier, Money, PlaceOfService, Provider, ProviderKind, Setting, Share,
+};
+use time::Date;
+
+/// The modifiers that are tried if the line does not carry them. Each changes the amount by a share of its own.
+const ADDED_MODIFIERS: &[&str] = &["26", "TC", "80", "AS", "62", "78", "54", "55", "53", "FX", "FY", "CT"];
+/// Below this amount a whole percentage explains a payment too easily by chance.
+const LEAST_FOR_PERCENT: Money = Money::from_cents(2_000);
+/// The highest percentage of Medicare's amount that a contract is expected to pay.
+const MOST_PERCENT: i64 = 500;
+
+impl Unexplained<'_, '_> {
+    /// Sequestration was not taken.
+    pub(super) fn try_sequestration(&self, owed: &Owed, found: &mut Found) {
+        if is_near(owed.before_sequestration, &self.member.line) {
+            keep(Change::Sequestration, "not taken", owed.amounts.allowed, found);
+        }
+    }
+
+    /// The other setting.
+    pub(super) fn try_setting(&self, found: &mut Found) {
+        let (place, name) = match self.claim.place_of_service().setting() {
+            Some(Setting::Facility) => (PlaceOfService::OFFICE, "non_facility"),
+            Some(Setting::NonFacility) | None => (PlaceOfService::HOSPITAL_OUTPATIENT, "facility"),
+        };
+        let claim = rebuilt(self.claim, self.claim.date_of_service(), place);
+        if let Some(claim) = claim {
+            self.try_claim(Change::Setting, name, self.frame, &claim, found);
+        }
+    }
+
+    /// Another locality. The formula of the fee leaves few to price again.
+    pub(super) fn try_locality(&self, owed: &Owed, found: &mut Found) {
+        let release = self.frame.in_force.release;
+        let here = self.frame.located.locality.map(|row| row.locality);
+        let others = release.localities.iter().filter(|row| Some(row.locality) != here);
+        for row in others.filter(|row| self.could_be(row, owed)) {
+            let located = Located { locality: Some(row), candidates: Vec::new(), caveat: None };
+            let name = row.locality.to_string();
+            self.try_claim(Change::Locality, &name, &self.frame.at(located), self.claim, found);
+        }
+    }
+
+    /// Whether the fee at a place differs by about as much as the payment, within two percent.
+    fn could_be(&self, row: &LocalityIndices, owed: &Owed) -> bool {
+        let Some(FeeFormula { rvus, gpcis, conversion_factor }) = owed.price.formula else { return true };
+        let there = self.frame.schedule.geography(Some(row), self.claim.date_of_service()).gpcis();
+        let fee = |gpcis| i128::from(fee_schedule_amount(rvus, gpcis, conversion_factor).cents());
+        let (here, there) = (fee(gpcis), fee(there));
+        let adjusted = i128::from(owed.price.adjusted.cents());
+        let paid = i128::from(self.member.line.paid.allowed.cents());
+        let apart = (adjusted * there - paid * here).abs();
+        // An amount at the charge says little about the fee.
+        owed.price.allowed < owed.price.adjusted || apart * 50 <= (paid + 500) * here.max(1)
+    }
+
+    /// The practitioner participates, or does not.
+    pub(super) fn try_participation(&self, found: &mut Found) {
+        let provider = self.claim.provider();
+        let participating = !provider.participating;
+        let name = if participating { "participating" } else { "nonparticipating" };
+        let claim = self.claim.clone().by(Provider { participating, ..provider });
+        self.try_claim(Change::Participation, name, self.frame, &claim, found);
+    }
+
+    /// Another profession.
+    pub(super) fn try_practitioner(&self, found: &mut Found) {
+        let provider = self.claim.provider();
+        for kind in ProviderKind::ALL.iter().copied().filter(|kind| *kind != provider.kind) {
+            let claim = self.claim.clone().by(Provider { kind, ..provider });
+            self.try_claim(Change::Practitioner, kind.as_str(), self.frame, &claim, found);
+        }
+    }
+
+    /// Another rank: alone, or after a procedure that outranks the line.
+    pub(super) fn try_rank(&self, owed: &Owed, found: &mut Found) {
+        let billed = &self.member.billed;
+        let priced = |lines: Vec<ClaimLine>| {
+            let claim = self.claim.clone().with_lines(lines).ok()?;
+            self.frame.estimate_without_edits(&claim).lines.into_iter().next()
+        };
+        let alone = priced(vec![billed.clone()]);
+        self.keep_if_paid(Change::Rank, "not reduced", alone.as_ref(), found);
+        let first = outranking(self.frame.in_force.release, billed.hcpcs(), owed.price.setting);
+        let later = first.and_then(|first| priced(vec![billed.clone(), first]));
+        self.keep_if_paid(Change::Rank, "reduced", later.as_ref(), found);
+    }
+
+    /// Modifier 50 counted or not.
+    pub(super) fn try_bilateral(&self, found: &mut Found) {
+        let Ok(both) = "50".parse::<Modifier>() else { return };
+        if self.member.billed.has(both) {
+            self.try_line(Change::Bilateral, "without 50", self.without(both), found);
+        } else {
+            self.try_line(Change::Bilateral, "with 50", self.with(both), found);
+        }
+    }
+
+    /// Another release: those of the year, and the last one of the year before.
+    pub(super) fn try_release(&self, found: &mut Found) {
+        let (schedule, used) = (self.frame.schedule, self.frame.in_force.release);
+        let date = self.claim.date_of_service();
+        let others = schedule.releases().iter().filter(|other| other.label != used.label);
+        for other in others.filter(|other| other.year().contains(date)) {
+            self.try_release_on(other, date, found);
+        }
+        let last_year = schedule.newest_release_of(date.year() - 1);
+        if let Some(other) = last_year {
+            self.try_release_on(other, other.year().to, found);
+        }
+    }
+
+    fn try_release_on(&self, release: &Release, date: Date, found: &mut Found) {
+        let same_place = self.frame.located.locality.and_then(|row| release.locality(row.locality));
+        let Some(locality) = same_place else { return };
+        let located = Located { locality: Some(locality), candidates: Vec::new(), caveat: None };
+        let in_force = InForce { release, date, date_given: true, caveat: None };
+        let frame = Frame { schedule: self.frame.schedule, in_force, located };
+        if let Some(claim) = rebuilt(self.claim, date, self.claim.place_of_service()) {
+            self.try_claim(Change::Release, &release.label, &frame, &claim, found);
+        }
+    }
+
+    /// The fee although the charge is lower, or the charge although the fee is.
+    pub(super) fn try_charge(&self, owed: &Owed, found: &mut Found) {
+        let line = &self.member.line;
+        let uncharged = self.member.billed.clone().with_charge(None);
+        self.try_line(Change::Charge, "fee above the charge", Some(uncharged), found);
+        if line.paid.allowed == line.charge && owed.price.adjusted < line.charge {
+            keep(Change::Charge, "charge above the fee", line.charge, found);
+        }
+    }
+
+    /// Another number of units: the one that the payer counted, or the one that the payment is in proportion to.
+    pub(super) fn try_units(&self, owed: &Owed, found: &mut Found) {
+        let (line, billed) = (&self.member.line, &self.member.billed);
+        if self.member.is_timed {
+            return;
+        }
+        let counted = line.counted_units.map(|units| units.div_ceil(ONE_UNIT));
+        let units = i64::from(billed.units());
+        let expected = owed.price.adjusted.cents().max(1);
+        let in_proportion = (line.paid.allowed.cents() * units * 2 + expected) / (expected * 2);
+        let in_proportion = u32::try_from(in_proportion).ok().filter(|units| *units > 0);
+        for units in [counted, in_proportion, Some(1), Some(2)]
+            .into_iter()
+            .flatten()
+            .filter(|units| *units != billed.units())
+        {
+            let line = billed.clone().with_units(units).ok();
+            self.try_line(Change::Units, &units.to_string(), line, found);
+        }
+    }
+
+    /// A modifier left out or added.
+    pub(super) fn try_modifiers(&self, found: &mut Found) {
+        for modifier in self.member.billed.modifiers() {
+            self.try_line(Change::Modifier, &format!("without {modifier}"), self.without(*modifier), found);
+        }
+        let added = ADDED_MODIFIERS.iter().filter_map(|text| text.parse::<Modifier>().ok());
+        for modifier in added.filter(|modifier| !self.member.billed.has(*modifier)) {
+            self.try_line(Change::Modifier, &format!("with {modifier}"), self.with(modifier), found);
+        }
+    }
+
+    /// A whole percentage of Medicare's amount. What a contract leaves to the patient is not known, so only the allowed
+    /// amount must agree.
+    pub(super) fn try_contract(&self, owed: &Owed, found: &mut Found) {
+        let (fee, allowed) = (owed.price.adjusted, self.member.line.paid.allowed);
+        if fee < LEAST_FOR_PERCENT {
+            return;
+        }
+        let percent = (allowed.cents() * 200 + fee.cents()) / (fee.cents() * 2);
+        let share = i32::try_from(percent * 100).ok().and_then(Share::from_scaled);
+        let is_one = (1..=MOST_PERCENT).contains(&percent) && percent != 100;
+        if is_one && share.is_some_and(|share| fee.times(share) == allowed) {
+            keep(Change::ContractPercent, &percent.to_string(), allowed, found);
+        }
+    }
+
+    pub(super) fn without(&self, modifier: Modifier) -> Option<ClaimLine> {
+        let billed = &self.member.billed;
+        let rest = billed.modifiers().iter().copied().filter(|other| *other != modifier);
+        billed.clone().with_modifiers(rest).ok()
+    }
+
+    fn with(&self, modifier: Modifier) -> Option<ClaimLine> {
+        let billed = &self.member.billed;
+        billed.clone().with_modifiers(billed.modifiers().iter().copied().chain([modifier])).ok()
+    }
+}
+
+/// The same claim on another day or at another place of service.
+pub(super) fn rebuilt(claim: &Claim, date: Date, place: PlaceOfService) -> Option<Claim> {
+    Some(Claim::new(date, place, claim.lines().to_vec()).ok()?.by(claim.provider()))
+}

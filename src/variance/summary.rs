@@ -1,0 +1,42 @@
+//! The summary: how many lines have each verdict and change, and how much money they are.
+
+use super::change::Change;
+use super::verdict::{JudgedLine, Verdict};
+use crate::vocabulary::Money;
+use std::collections::BTreeMap;
+
+/// The lines with one verdict and one likeliest change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SummaryRow {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The likeliest change; `None` if the payment needs no explanation or has none.
+    pub change: Option<Change>,
+    /// How many lines.
+    pub lines: usize,
+    /// Expected minus paid of their allowed amounts.
+    pub difference: Money,
+}
+
+/// The sums by verdict and change.
+#[derive(Clone, Debug, Default)]
+pub struct Summary(BTreeMap<(Verdict, Option<Change>), (usize, Money)>);
+
+impl Summary {
+    /// Adds a line.
+    pub fn add(&mut self, line: &JudgedLine) {
+        let (lines, difference) = self.0.entry((line.verdict, line.change())).or_default();
+        *lines += 1;
+        *difference += line.difference().unwrap_or_default();
+    }
+
+    /// The rows by verdict, then by change.
+    pub fn rows(&self) -> impl Iterator<Item = SummaryRow> {
+        self.0.iter().map(|((verdict, change), (lines, difference))| SummaryRow {
+            verdict: *verdict,
+            change: *change,
+            lines: *lines,
+            difference: *difference,
+        })
+    }
+}

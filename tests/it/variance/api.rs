@@ -1,0 +1,150 @@
+//! Expected against paid over HTTP, and on the command line.
+
+use crate::remittance_privacy::{broken, dump, private, search, without_times};
+use crate::remittances::{CLINIC, NOT_PROFESSIONAL, PAYERS, send};
+use crate::support::cluster::Database;
+use crate::support::program::{Folder, Service, run_on};
+use crate::support::server::Server;
+use expect_test::expect;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const VARIANCE: &str = "/v1/remittances/variance";
+const EXAMPLE: &str = include_str!("../../../openapi/variance.835");
+
+/// A line of an answer in short.
+fn short(line: &Value) -> String {
+    let changes = line["explained_by"].as_array().unwrap().iter();
+    let changes: Vec<_> = changes.map(|one| format!("{} {}", one["change"], one["to"])).collect();
+    let doubt = &line["doubt"]["code"];
+    format!(
+        "{}.{}@{} {} {} {} {} {doubt} {changes:?}",
+        line["claim"],
+        line["line"],
+        line["segment"],
+        line["hcpcs"],
+        line["date_month"],
+        line["difference"],
+        line["verdict"]
+    )
+}
+
+#[test]
+fn each_line_has_a_verdict_and_what_explains_it() {
+    let server = Server::with_starter_data();
+    let answer = send(&server, &format!("{VARIANCE}?zip=94110"), EXAMPLE.as_bytes());
+    let lines: Vec<_> = answer.json()["lines"].as_array().unwrap().iter().map(short).collect();
+    expect![[r#"
+        1.1@11 "76377" "2025-01" "0.00" "as_expected" null []
+        1.2@16 "71260" "2025-01" "218.55" "denied" null []
+        2.1@22 "76377" "2025-01" "0.00" "overpaid" null ["\"sequestration\" \"not taken\""]"#]]
+    .assert_eq(&lines.join("\n"));
+    expect![[r#"[{"change":null,"difference":"0.00","lines":1,"verdict":"as_expected"},{"change":"sequestration","difference":"0.00","lines":1,"verdict":"overpaid"},{"change":null,"difference":"218.55","lines":1,"verdict":"denied"}]"#]].assert_eq(&answer.json()["summary"].to_string());
+}
+
+#[test]
+fn the_three_forms_have_the_same_lines() {
+    let server = Server::with_starter_data();
+    let path = format!("{VARIANCE}?locality=01112-05&echo=control_numbers");
+    let json = send(&server, &path, EXAMPLE.as_bytes()).json();
+    let rows = send(&server, &format!("{path}&format=ndjson"), EXAMPLE.as_bytes());
+    let rows: Vec<Value> = rows.text().lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    assert_eq!(json["lines"].as_array().unwrap()[..], rows[..rows.len() - 1]);
+    assert_eq!(json["summary"], rows.last().unwrap()["summary"]);
+    let table = send(&server, &format!("{path}&format=csv"), EXAMPLE.as_bytes());
+    assert!(table.header("content-type").unwrap().starts_with("text/csv"));
+    expect![[r#"
+        claim,line,segment,control_number,hcpcs,modifiers,units,date_month,expected_allowed,expected_paid,expected_patient,paid_allowed,paid_paid,paid_patient,difference,verdict,doubt,change,to,confidence
+        1,1,11,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,32.68,8.34,0.00,as_expected,,,,high
+        1,2,16,EXAMPLE,71260,,1,2025-01,218.55,171.34,43.71,0.00,0.00,0.00,218.55,denied,,,,medium
+        2,1,22,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,33.35,8.34,0.00,overpaid,,sequestration,not taken,high
+    "#]].assert_eq(table.text());
+}
+
+#[test]
+fn only_echo_returns_control_numbers() {
+    let server = Server::with_starter_data();
+    let without = send(&server, VARIANCE, CLINIC.as_bytes());
+    assert!(!without.text().contains("ACCT-66601"), "{}", without.text());
+    let with = send(&server, &format!("{VARIANCE}?echo=control_numbers"), CLINIC.as_bytes());
+    assert!(with.text().contains("ACCT-66601"), "{}", with.text());
+}
+
+#[test]
+fn faults_of_the_request_are_refused() {
+    let server = Server::with_starter_data();
+    for (query, status) in [
+        ("?zip=94110&locality=01112-05", 422),
+        ("?zip=1", 422),
+        ("?locality=01112-99", 422),
+        ("?provider=barber", 422),
+        ("?format=xml", 400),
+        ("?echo=names", 400),
+        ("?patient=1", 400),
+    ] {
+        assert_eq!(
+            send(&server, &format!("{VARIANCE}{query}"), EXAMPLE.as_bytes()).status,
+            status,
+            "{query}"
+        );
+    }
+    assert_eq!(send(&server, VARIANCE, b"hello").status, 422);
+    assert_eq!(server.send("POST", VARIANCE, &[("content-type", "text/plain")], b"").status, 415);
+}
+
+/// Every name, number and day of a remittance. The answer has amounts, so they are left out.
+fn names_numbers_and_days(body: &str) -> BTreeSet<String> {
+    let is_amount = |text: &str| text.parse::<f64>().is_ok() && text.contains('.');
+    private(body).into_iter().filter(|text| !is_amount(text)).collect()
+}
+
+#[test]
+fn the_comparison_answers_logs_and_stores_nothing_private() {
+    let database = Database::with_starter_data();
+    let before = dump(&database);
+    let environment = [("DATABASE_URL", &*database.url()), ("MEDPAYIQ_LOG", "trace")];
+    let service = Service::start(&environment);
+    for body in [CLINIC, PAYERS, NOT_PROFESSIONAL] {
+        for query in ["", "?zip=94110", "?format=ndjson", "?format=csv"] {
+            let answer = send(&service.client, &format!("{VARIANCE}{query}"), body.as_bytes());
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            let text = format!("{:?}{}", answer.headers, answer.text());
+            search(&names_numbers_and_days(body), "an answer", &text);
+        }
+        let echoed = send(&service.client, &format!("{VARIANCE}?echo=control_numbers"), body.as_bytes());
+        assert_eq!(echoed.status, 200);
+    }
+    for body in broken(CLINIC) {
+        let answer = send(&service.client, VARIANCE, body.as_bytes());
+        assert!(matches!(answer.status, 200 | 422), "{}", answer.text());
+        let text = format!("{:?}{}", answer.headers, answer.text());
+        search(&names_numbers_and_days(CLINIC), "an answer", &text);
+    }
+    let (log, stored) = (without_times(&service.log()), dump(&database));
+    assert!(log.lines().count() > 50, "there is something to search");
+    for body in [CLINIC, PAYERS, NOT_PROFESSIONAL] {
+        search(&private(body), "the log", &log);
+    }
+    assert_eq!(before, stored, "the comparison stores nothing");
+}
+
+#[test]
+fn remit_check_prints_what_was_not_paid_as_expected() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    let file = folder.write("example.835", EXAMPLE.as_bytes());
+    let file = file.to_str().unwrap();
+    let printed = run_on(&database, &["remit", "check", file, "--zip", "94110"]).printed();
+    expect![[r#"
+        claim 1 line 2, 71260: denied, expected $218.55, allowed $0.00
+        claim 2 line 1, 76377-26: overpaid, expected $41.69, allowed $41.69 [sequestration not taken]
+        3 lines in 2 claims
+             1 as_expected: $0.00
+             1 overpaid, sequestration: $0.00
+             1 denied: $218.55
+    "#]]
+    .assert_eq(&printed);
+    let table = run_on(&database, &["remit", "check", file, "--zip", "94110", "--format", "csv"]).printed();
+    assert_eq!(table.lines().count(), 4, "{table}");
+    let refused = run_on(&database, &["remit", "check", file, "--zip", "00000"]).refused();
+    assert!(refused.contains("zip"), "{refused}");
+}
