@@ -67,6 +67,8 @@ mod hanging;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod heavy_work;
+#[cfg(test)]
 mod import_record;
 #[cfg(test)]
 mod importing;

@@ -13,6 +13,7 @@ use crate::api::reports::remittances::read_whole_remittance;
 use crate::api::reports::report_lists::report_lists;
 use crate::api::reports::request::DenialReportRequest;
 use crate::api::state::State;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, read_body};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::json;
@@ -58,11 +59,12 @@ pub(super) async fn read_remittance_page(
     request: HttpRequest,
     body: Body,
     state: web::Data<State>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     refuse_other_sites(&request)?;
     let file = uploaded_file(&request, body, FILE_BYTES).await?;
     let lists = report_lists(&state).await?;
-    let remitted = read_whole_remittance(file, lists).await?;
+    let remitted = read_whole_remittance(file, lists, &heavy).await?;
     let read = Some(RemittanceResponse::new(&remitted, None));
     render::unkept_page(&RemittanceView { search: Params::default(), read, key: random_key()? })
 }

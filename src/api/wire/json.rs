@@ -26,10 +26,20 @@ const MOST_FAULTS: usize = 50;
 /// # Errors
 /// 415 if the body is not declared as JSON, 400 if it does not match the schema of `T`.
 pub(crate) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) -> Result<T, Error> {
-    if !declared.is("application/json") {
-        return Err(Error::UnsupportedMediaType("application/json"));
-    }
+    check_declared(declared)?;
     decode_bytes(body)
+}
+
+/// Checks that a body is declared as JSON.
+///
+/// # Errors
+/// 415 if it is not.
+pub(crate) fn check_declared(declared: MediaType<'_>) -> Result<(), Error> {
+    if declared.is("application/json") {
+        Ok(())
+    } else {
+        Err(Error::UnsupportedMediaType("application/json"))
+    }
 }
 
 /// Reads JSON from a body of any media type.
