@@ -127,6 +127,8 @@ mod reads;
 #[cfg(test)]
 mod real_files;
 #[cfg(test)]
+mod reliability;
+#[cfg(test)]
 mod remittance_privacy;
 #[cfg(test)]
 mod remittances;
