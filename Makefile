@@ -1,9 +1,10 @@
 # make run    starts the service, with nothing to prepare     make test   runs every test
 # make lint   what CI refuses                                 make deny   checks licenses and sources of dependencies
 # make load   measures a release build                        make browser-test   runs the pages in a browser
+# make schema-test   compares answers of the service with the OpenAPI document
 # make client-test   checks the OpenAPI document, and calls the service with clients that are generated from it
 
-.PHONY: run test fmt lint doc deny openapi load postgres browser-test client-test
+.PHONY: run test fmt lint doc deny openapi load postgres browser-test client-test schema-test
 
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
@@ -52,6 +53,9 @@ browser-test: postgres
 client-test:
 	@sh scripts/lint-openapi.sh
 	@sh scripts/prove-clients.sh
+
+schema-test:
+	@sh scripts/prove-schema.sh
 
 load: postgres
 	cargo build --release --locked

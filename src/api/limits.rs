@@ -35,10 +35,17 @@ pub struct Limits {
     pub shutdown_seconds: u64,
     /// The number of threads that serve requests.
     pub workers: usize,
+    /// The most pieces of heavy work that run at once, such as toolkits and blocks of a batch.
+    pub heavy_work: usize,
+    /// How long a request waits for its turn of heavy work before it is refused.
+    pub heavy_work_wait: Duration,
+    /// The most memory for toolkits that are kept, so that they are not made again.
+    pub toolkit_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             body_bytes: 256 * 1024,
             x12_bytes: 2 * 1024 * 1024,
@@ -52,7 +59,10 @@ impl Default for Limits {
             connections: 10_000,
             keep_alive: Duration::from_secs(15),
             shutdown_seconds: 10,
-            workers: std::thread::available_parallelism().map_or(2, usize::from),
+            workers: cores,
+            heavy_work: cores,
+            heavy_work_wait: Duration::from_secs(5),
+            toolkit_bytes: 32 * 1024 * 1024,
         }
     }
 }

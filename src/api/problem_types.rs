@@ -3,7 +3,7 @@
 use crate::api::wire::error::{Error, Fault, ProblemType};
 use crate::api::wire::problem::{Problem, problem_json};
 use crate::api::wire::query;
-use crate::api::wire::read;
+use crate::api::wire::read::Representation;
 use crate::api::wire::responses::ConstantProblems;
 use actix_web::http::header::{ContentDisposition, DispositionType};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -166,7 +166,8 @@ pub(super) async fn get_problem_type(
     };
     let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
     let shown = ContentDisposition { disposition: DispositionType::Inline, parameters: Vec::new() };
-    Ok(read::file(&request, "text/html; charset=utf-8", shown, html.into_bytes()))
+    let page = Representation::new("text/html; charset=utf-8", Some(shown), html.into_bytes());
+    Ok(page.answer(&request))
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use super::pages::list::PAGES;
 use super::pages::pages;
 use super::routes::routes;
 use super::state::State;
+use super::toolkit::maker::ToolkitMaker;
+use super::wire::blocking::HeavyWork;
 use super::wire::body::BodyMemory;
 use super::wire::error::Error;
 use actix_web::dev::{ResourceDef, Server};
@@ -33,6 +35,9 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
     let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
     let metrics = Data::new(metrics);
     let memory = Data::new(BodyMemory::new(limits.bodies_bytes));
+    let heavy = HeavyWork::new(&limits);
+    let toolkits = Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits));
+    let heavy = Data::new(heavy);
     let server = HttpServer::new(move || {
         let (state, paths) = (state.clone(), Arc::clone(&paths));
         App::new()
@@ -50,6 +55,8 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             .app_data(Data::new(state))
             .app_data(metrics.clone())
             .app_data(memory.clone())
+            .app_data(heavy.clone())
+            .app_data(toolkits.clone())
             .app_data(PayloadConfig::new(limits.body_bytes))
             .app_data(Data::new(limits))
             .wrap(Compress::default())

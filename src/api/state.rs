@@ -10,7 +10,6 @@ use arc_swap::ArcSwap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use time::OffsetDateTime;
-use tokio::sync::Semaphore;
 
 /// The schedule in memory, which is replaced as a whole when a release is published, and the store.
 #[derive(Clone)]
@@ -25,19 +24,16 @@ pub struct State {
     store: Store,
     database: Arc<ArcSwap<DatabaseState>>,
     contributor_key: Option<Arc<ContributorKey>>,
-    pricing: Arc<Semaphore>,
 }
 
 impl State {
     /// A state with an empty schedule.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let pricing = Arc::new(Semaphore::new(cores));
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
         let (searchable, swapped_at) = (Arc::default(), Arc::default());
         let (tips, database) = (Arc::default(), Arc::default());
-        Self { schedule, searchable, swapped_at, tips, store, database, contributor_key: None, pricing }
+        Self { schedule, searchable, swapped_at, tips, store, database, contributor_key: None }
     }
 
     /// Sets the key with which contributors are recognized. Without it no reports are taken.
@@ -80,6 +76,11 @@ impl State {
         self.tips.store(Arc::new(tips));
     }
 
+    /// The written tips, for work that uses them for longer.
+    pub(crate) fn whole_tips(&self) -> Arc<WrittenTips> {
+        self.tips.load_full()
+    }
+
     /// The written tips.
     pub(crate) fn tips(&self) -> arc_swap::Guard<Arc<WrittenTips>> {
         self.tips.load()
@@ -105,11 +106,6 @@ impl State {
     /// When the schedule was last replaced, in seconds since 1970; 0 if it never was.
     pub(crate) fn swapped_at(&self) -> i64 {
         self.swapped_at.load(Ordering::Relaxed)
-    }
-
-    /// The permits to price blocks of claims on the pool of blocking threads. There is one for each core, for all batches together.
-    pub(crate) fn pricing_permits(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.pricing)
     }
 
     /// The schedule, even if nothing is loaded.

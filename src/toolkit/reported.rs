@@ -5,7 +5,7 @@ use crate::vocabulary::HcpcsCode;
 use std::collections::BTreeMap;
 
 /// The reported denials of a toolkit's codes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reported {
     /// How many reports a code needs to be shown.
     pub threshold: u32,

@@ -6,7 +6,7 @@ use crate::figures::rvu25d;
 use crate::laws::claim;
 use crate::support::schedule::SCHEDULE;
 use medpayiq::api::request;
-use medpayiq::pricing::{ClaimEdits, Rates, effort};
+use medpayiq::pricing::{ClaimEdits, Rates, effort, most_effort};
 use medpayiq::schedule::{Schedule, Whereabouts};
 use medpayiq::vocabulary::{Claim, ClaimLine, MAX_LINES, MAX_UNITS, QualifyingApm};
 use proptest::prelude::*;
@@ -52,6 +52,16 @@ proptest! {
         let edits = if is_dense { dense_edits(&claim, seed) } else { edits(&claim, seed) };
         let effort = effort_of(&SCHEDULE, &claim, edits);
         prop_assert!(effort <= MOST, "{effort}");
+    }
+
+    #[test]
+    fn the_effort_of_a_claim_is_bounded_by_its_lines(
+        claim in long_claim(), seed in any::<u64>(), is_dense in any::<bool>(), lines in 1..=MAX_LINES,
+    ) {
+        let claim = claim.clone().with_lines(claim.lines()[..lines].to_vec()).unwrap();
+        let edits = if is_dense { dense_edits(&claim, seed) } else { edits(&claim, seed) };
+        let (effort, most) = (effort_of(&SCHEDULE, &claim, edits), most_effort(lines));
+        prop_assert!(effort <= most, "{effort} of {lines} lines, not {most}");
     }
 
     #[test]

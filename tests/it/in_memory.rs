@@ -14,6 +14,11 @@ pub(crate) static CLIENT: LazyLock<Client> = LazyLock::new(|| serve_in_memory(sc
 
 /// Starts a server with this schedule and no database; returns its client. The server ends with the process.
 pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
+    serve_limited(schedule, Limits { workers: 2, ..Limits::default() })
+}
+
+/// The same with its own limits.
+pub(crate) fn serve_limited(schedule: Schedule, limits: Limits) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::new(listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -21,7 +26,6 @@ pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
         state.swap_tips(shipped_tips().unwrap().tips.iter().cloned().collect());
         state.swap(schedule);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let limits = Limits { workers: 2, ..Limits::default() };
         runtime.block_on(async { serve(listener, state, limits).unwrap().await }).unwrap();
     });
     client

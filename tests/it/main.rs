@@ -69,6 +69,8 @@ mod hanging;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod heavy_work;
+#[cfg(test)]
 mod import_record;
 #[cfg(test)]
 mod importing;
@@ -126,6 +128,8 @@ mod readme;
 mod reads;
 #[cfg(test)]
 mod real_files;
+#[cfg(test)]
+mod reliability;
 #[cfg(test)]
 mod remittance_privacy;
 #[cfg(test)]

@@ -156,6 +156,20 @@ fn each_wrong_type_is_named_with_its_pointer() {
 }
 
 #[test]
+fn a_whole_number_may_be_written_with_decimals_of_zero() {
+    let server = Server::with_starter_data();
+    let price = |units: &str| {
+        let line = format!(r#"{{"hcpcs": "97110", "modifiers": ["GP"], "units": {units}, "minutes": null}}"#);
+        server.post("/v1/estimates", &format!(r#"{{"lines": [{line}]}}"#))
+    };
+    assert_eq!(price("2.0").json(), price("2").json());
+    assert_eq!(price("0.2e1").json(), price("2").json());
+    for wrong in ["2.5", "-0.0", "1e300", "9223372036854775808"] {
+        assert!([400, 422].contains(&price(wrong).status), "{wrong}");
+    }
+}
+
+#[test]
 fn an_unknown_field_is_refused_at_every_level() {
     check(&expect![[r#"
         {"lines": [{"hcpcs": "99213"}], "patient_name": "x"}

@@ -2,11 +2,13 @@
 
 use super::edit_response::EditResponse;
 use super::request::EstimateRequest;
-use crate::api::estimates::priced_claim::{PricedClaim, price};
+use crate::api::estimates::price_body::price_body;
+use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::limits::Limits;
 use crate::api::shared::edit_source::EditSource;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
@@ -14,6 +16,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::json;
 use crate::api::wire::responses::EstimateProblems;
 use crate::pricing::{Caveat, EditState, LineEstimate, Outcome};
+use crate::schedule::Schedule;
 use crate::vocabulary::{HcpcsCode, Modifier};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Serialize;
@@ -101,15 +104,16 @@ pub(crate) async fn check_edits(
     body: Body,
     state: web::Data<State>,
     limits: web::Data<Limits>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     let body = read_body(body, limits.body_bytes).await?;
-    let request: EstimateRequest = json::decode(media_type(&request), &body)?;
-    let schedule = state.schedule()?;
-    let priced = price(&schedule, request)?;
-    let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service()));
-    let answer = serde_json::to_vec(&EditCheck::new(&priced, source));
-    let body = answer.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(json::answer(body))
+    json::check_declared(media_type(&request))?;
+    let write = |priced: &PricedClaim<'_>, schedule: &Schedule| {
+        let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service()));
+        let answer = serde_json::to_vec(&EditCheck::new(priced, source));
+        answer.map_err(|error| Error::Internal(error.to_string()))
+    };
+    Ok(json::answer(price_body(body, &state, &heavy, write).await?))
 }
 
 impl<'a> EditCheck<'a> {

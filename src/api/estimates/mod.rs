@@ -8,23 +8,27 @@ pub(crate) mod border_zip;
 pub(crate) mod checked_request;
 pub(crate) mod edit_response;
 pub(crate) mod edits_check;
+pub(crate) mod price_body;
 pub(crate) mod priced_claim;
 pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod x12_claim;
 pub(crate) mod x12_estimates;
 
-use self::priced_claim::price;
+use self::price_body::price_body;
+use self::priced_claim::PricedClaim;
 use self::request::EstimateRequest;
 use self::response::EstimateResponse;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
 use crate::api::wire::responses::EstimateProblems;
+use crate::schedule::Schedule;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 
 /// The advice to a caller with more claims than one body can hold.
@@ -53,19 +57,19 @@ pub(crate) async fn create_estimate(
     state: web::Data<State>,
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     let declared = media_type(&request);
     if declared.is(EDI_X12) {
-        return x12_estimates::answer(body, &state, &limits, metrics).await;
+        return x12_estimates::answer(body, &state, &limits, metrics, &heavy).await;
     }
     let body = read_body(body, limits.body_bytes).await.map_err(|error| error.advising(USE_BATCH))?;
-    let request: EstimateRequest = json::decode(declared, &body)?;
-    let answer = {
-        let schedule = state.schedule()?;
-        let priced = price(&schedule, request)?;
+    json::check_declared(declared)?;
+    let write = move |priced: &PricedClaim<'_>, _: &Schedule| {
         metrics.lines.json.count(&priced.estimate);
-        json::answer(priced.answer().to_json())
+        Ok(priced.answer().to_json())
     };
+    let answer = json::answer(price_body(body, &state, &heavy, write).await?);
     // Requests that have already arrived are priced before the first answer is sent. A caller who waits for several answers
     // then gets them together and wakes up once instead of once for each.
     tokio::task::yield_now().await;

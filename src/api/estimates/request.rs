@@ -1,7 +1,7 @@
 //! The request for an estimate as JSON has it.
 
 use crate::api::wire::closed_lists::{PlaceName, ProviderKindName, QualifyingApmName};
-use crate::api::wire::json::{objects, optional_object};
+use crate::api::wire::json::{objects, optional_object, optional_whole_number};
 use crate::schedule::Whereabouts;
 use crate::vocabulary::{Claim, ClaimLine, Provider, format_date};
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,7 @@ pub struct LineRequest {
     /// How often the service was furnished, 1 to 9999. If absent: 1.
     #[schema(example = 1, minimum = 1, maximum = 9999)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_whole_number")]
     pub units: Option<i64>,
     /// The charge for the whole line, in dollars, at least 0.01. If absent, the charge is unknown.
     #[schema(example = "300.00", pattern = r"^\d{1,8}(\.\d{1,2})?$")]
@@ -120,11 +121,13 @@ pub struct LineRequest {
     /// Anesthesia minutes, 1 to 9999. Any other code ignores them, with a warning.
     #[schema(minimum = 1, maximum = 9999)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_whole_number")]
     pub minutes: Option<i64>,
     /// Days of postoperative care under modifier 55, 1 to 90. If absent: the whole global period. A line without modifier 55
     /// ignores them, with a warning.
     #[schema(minimum = 1, maximum = 90)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_whole_number")]
     pub postoperative_days: Option<i64>,
 }
 

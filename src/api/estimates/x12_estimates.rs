@@ -9,7 +9,7 @@ use crate::api::shared::edi::EDI_X12;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::wire::binary::Binary;
-use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::closed_lists::PlaceName;
 use crate::api::wire::decimal::{Dollars, Shown};
@@ -129,28 +129,31 @@ pub(crate) async fn create_x12_estimates(
     state: web::Data<State>,
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     if !media_type(&request).is(EDI_X12) {
         return Err(Error::UnsupportedMediaType(EDI_X12));
     }
-    answer(body, &state, &limits, metrics).await
+    answer(body, &state, &limits, metrics, &heavy).await
 }
 
 /// Answers an interchange.
 ///
 /// # Errors
 /// 413 if the body is too long, 422 if it is not a complete interchange of professional claims, 503 if no fee schedule is
-/// loaded.
+/// loaded or too much heavy work is waiting.
 pub(super) async fn answer(
     body: Body,
     state: &State,
     limits: &Limits,
     metrics: web::Data<Metrics>,
+    heavy: &HeavyWork,
 ) -> Result<HttpResponse, Error> {
     let body = read_body(body, limits.x12_bytes).await?;
     let (schedule, metrics) = (state.whole_schedule()?, metrics.into_inner());
-    let claims = run_blocking(move || read_claims(&body))
+    let claims = heavy
+        .run(move || read_claims(&body))
         .await?
         .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
     let pieces = InterchangeAnswer {
@@ -160,12 +163,16 @@ pub(super) async fn answer(
         totals: InterchangeTotals::default(),
         written: Written::Nothing,
     };
-    let pieces = stream::unfold(Some(pieces), |pieces| async move {
-        let mut pieces = pieces?;
-        match run_blocking(move || (pieces.next(), pieces)).await {
-            Ok((Ok(None), _)) => None,
-            Ok((Ok(Some(piece)), pieces)) => Some((Ok(piece), Some(pieces))),
-            Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
+    let heavy = heavy.clone();
+    let pieces = stream::unfold(Some(pieces), move |pieces| {
+        let heavy = heavy.clone();
+        async move {
+            let mut pieces = pieces?;
+            match heavy.run_in_turn(move || (pieces.next(), pieces)).await {
+                Ok((Ok(None), _)) => None,
+                Ok((Ok(Some(piece)), pieces)) => Some((Ok(piece), Some(pieces))),
+                Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
+            }
         }
     });
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).streaming(pieces))

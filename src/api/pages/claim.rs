@@ -10,13 +10,14 @@ use super::render;
 use super::upload::{refuse_other_sites, uploaded_file};
 use crate::api::estimates::checked_request::CheckedRequest;
 use crate::api::estimates::edit_response::{EditResponse, ModifierCondition};
-use crate::api::estimates::priced_claim::{PricedClaim, price, price_checked};
+use crate::api::estimates::price_body::is_light;
+use crate::api::estimates::priced_claim::{price, price_checked};
 use crate::api::estimates::request::{EstimateRequest, LineRequest};
 use crate::api::estimates::response::{EstimateResponse, TotalsResponse};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::state::State;
-use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::Body;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
@@ -44,7 +45,11 @@ struct ClaimView<'a> {
 
 /// A claim, priced
 #[get("/claim")]
-pub(super) async fn claim_page(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
+pub(super) async fn claim_page(
+    request: HttpRequest,
+    state: web::Data<State>,
+    heavy: web::Data<HeavyWork>,
+) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let schedule = state.whole_schedule()?;
     let mut faults = Faults::default();
@@ -53,26 +58,58 @@ pub(super) async fn claim_page(request: HttpRequest, state: web::Data<State>) ->
         wrong.iter().for_each(|fault| faults.add(&fault.pointer, &fault.detail));
         Vec::new()
     });
-    let priced = match faults.end(Some(())) {
-        Ok(()) if lines.is_empty() => Ok(None),
-        Ok(()) => price(&schedule, request_for(&params, &when, &lines)).map(Some),
+    let form = ClaimForm { params, when, lines };
+    let page = match faults.end(Some(())) {
+        Ok(()) if form.lines.is_empty() => Ok(None),
+        Ok(()) if is_light(form.lines.len()) => form.priced_page(&schedule).map(Some),
+        Ok(()) => {
+            let form = form.clone();
+            heavy.run(move || form.priced_page(&schedule)).await?.map(Some)
+        }
         Err(error) => Err(error),
     };
-    let (priced, faults) = FormFaults::split(&request, priced)?;
-    let priced = priced.flatten();
-    let view = ClaimView {
-        params: &params,
-        search: params.only(&KEPT),
-        date: when.date_text(&params),
-        places: places_of_service(when.place),
-        place_name: capitalized(when.place.name()),
-        professions: professions(params.get("by").unwrap_or("physician")),
-        participations: participations(params.text("part")),
-        lines: &lines,
-        answer: priced.as_ref().map(PricedClaim::answer),
-        faults,
-    };
-    render::form_page(&request, &view, &view.faults)
+    match FormFaults::split(&request, page)? {
+        (Some(Some(html)), _) => Ok(render::kept_page(&request, html)),
+        (_, faults) => {
+            let view = form.view(None, faults);
+            render::form_page(&request, &view, &view.faults)
+        }
+    }
+}
+
+/// The fields of the form.
+#[derive(Clone)]
+struct ClaimForm {
+    params: Params,
+    when: When,
+    lines: Vec<LineRequest>,
+}
+
+impl ClaimForm {
+    fn view<'a>(&'a self, answer: Option<EstimateResponse<'a>>, faults: FormFaults) -> ClaimView<'a> {
+        let Self { params, when, lines } = self;
+        ClaimView {
+            params,
+            search: params.only(&KEPT),
+            date: when.date_text(params),
+            places: places_of_service(when.place),
+            place_name: capitalized(when.place.name()),
+            professions: professions(params.get("by").unwrap_or("physician")),
+            participations: participations(params.text("part")),
+            lines,
+            answer,
+            faults,
+        }
+    }
+
+    /// The page of the priced claim.
+    ///
+    /// # Errors
+    /// 422 if the claim is at fault.
+    fn priced_page(&self, schedule: &Schedule) -> Result<String, Error> {
+        let priced = price(schedule, request_for(&self.params, &self.when, &self.lines))?;
+        render::render(&self.view(Some(priced.answer()), FormFaults::default()))
+    }
 }
 
 fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateRequest {
@@ -149,12 +186,13 @@ pub(super) async fn claim_file_page(
     state: web::Data<State>,
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     refuse_other_sites(&request)?;
     let file = uploaded_file(&request, body, limits.x12_bytes).await?;
     let schedule = state.whole_schedule()?;
     let metrics = metrics.into_inner();
-    let read = run_blocking(move || {
+    let read = heavy.run(move || {
         let read = read_claims(&file).map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
         let left_out = read.len().saturating_sub(MOST_CLAIMS);
         let shown = read.iter().take(MOST_CLAIMS);

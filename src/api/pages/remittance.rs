@@ -15,7 +15,7 @@ use crate::api::reports::request::DenialReportRequest;
 use crate::api::reports::variance::{AskedVariance, VarianceIntake, VarianceQuery};
 use crate::api::reports::variance_response::{VarianceLine, VarianceResponse};
 use crate::api::state::State;
-use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, read_body};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::json;
@@ -70,19 +70,25 @@ pub(super) async fn read_remittance_page(
     request: HttpRequest,
     body: Body,
     state: web::Data<State>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     refuse_other_sites(&request)?;
     let form = uploaded_form(&request, body, FILE_BYTES).await?;
     let zip = form.field("zip").map(str::to_owned);
     let lists = report_lists(&state).await?;
-    let remitted = read_whole_remittance(form.file.clone(), lists).await?;
+    let remitted = read_whole_remittance(form.file.clone(), lists, &heavy).await?;
     let read = Some(RemittanceResponse::new(&remitted, None));
-    let payments = Some(judge_payments(&state, form.file, zip).await?);
+    let payments = Some(judge_payments(&state, &heavy, form.file, zip).await?);
     render::unkept_page(&RemittanceView { search: Params::default(), read, payments, key: random_key()? })
 }
 
 /// Compares the payments of a remittance with what Medicare owes.
-async fn judge_payments(state: &State, file: Bytes, zip: Option<String>) -> Result<VarianceResponse, Error> {
+async fn judge_payments(
+    state: &State,
+    heavy: &HeavyWork,
+    file: Bytes,
+    zip: Option<String>,
+) -> Result<VarianceResponse, Error> {
     let schedule = state.whole_schedule()?;
     let query = VarianceQuery { zip, ..VarianceQuery::default() };
     let AskedVariance { assumptions, kept } = query.check(&schedule)?;
@@ -90,7 +96,7 @@ async fn judge_payments(state: &State, file: Bytes, zip: Option<String>) -> Resu
         let claims = VarianceIntake::read_whole(&file, kept)?;
         Ok(VarianceResponse::of(claims, &Judge::new(&schedule, assumptions)))
     };
-    run_blocking(work).await?
+    heavy.run(work).await?
 }
 
 /// Contributes the chosen reports

@@ -27,8 +27,12 @@ const SECURITY: [(HeaderName, HeaderValue); 3] = [
 
 /// Answers a read with a page, or with 304 if the caller has it already.
 pub(super) fn page(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse, Error> {
-    let html = render(page)?;
-    Ok(secured(read::bytes(request, HTML, html.into_bytes())))
+    Ok(kept_page(request, render(page)?))
+}
+
+/// Answers a read with the text of a page, or with 304 if the caller has it already.
+pub(super) fn kept_page(request: &HttpRequest, html: String) -> HttpResponse {
+    secured(read::bytes(request, HTML, html.into_bytes()))
 }
 
 /// Answers a read with a page with a form, which may have faults. A page with faults is 422, and nobody may keep it.

@@ -4,15 +4,17 @@ use super::filters;
 use super::form_faults::FormFaults;
 use super::params::{KEPT, Params, When};
 use super::render;
-use crate::api::limits::Limits;
+use crate::api::shared::place_query::AskedPlace;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::state::State;
 use crate::api::toolkit::answer::ToolkitAnswer;
-use crate::api::toolkit::{AskedToolkit, listed_codes};
+use crate::api::toolkit::listed_codes;
+use crate::api::toolkit::maker::{AskedToolkit, ToolkitMaker};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
+use crate::api::wire::read::Representation;
 use crate::schedule::Schedule;
-use crate::vocabulary::HcpcsCode;
+use crate::toolkit::Toolkit;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
@@ -33,45 +35,59 @@ struct ToolkitView<'a> {
 pub(super) async fn toolkit_page(
     request: HttpRequest,
     state: web::Data<State>,
-    limits: web::Data<Limits>,
+    toolkits: web::Data<ToolkitMaker>,
 ) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let schedule = state.whole_schedule()?;
-    let made = toolkit_of(&params, &schedule, &state, &limits).await;
-    let (made, faults) = FormFaults::split(&request, made)?;
-    let made = made.flatten();
-    let view = ToolkitView {
-        params: &params,
-        search: params.only(&KEPT),
-        report: made.as_ref().map(|(asked, _)| ToolkitAnswer::new(&asked.toolkit, &asked.context)),
-        query: made.as_ref().map(|(_, query)| query.clone()).unwrap_or_default(),
-        faults,
+    let asked = match asked_toolkit(&params, &schedule) {
+        Ok(Some(asked)) => make(&toolkits, asked, &params).await.map(Some),
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
     };
-    render::form_page(&request, &view, &view.faults)
+    match FormFaults::split(&request, asked)? {
+        (Some(Some(page)), _) => Ok(render::secured(page.answer(&request))),
+        (_, faults) => {
+            let search = params.only(&KEPT);
+            let view = ToolkitView { params: &params, search, report: None, query: String::new(), faults };
+            render::form_page(&request, &view, &view.faults)
+        }
+    }
 }
 
-/// The toolkit that the form asks for, and the query of its files. `None` if the form is empty.
+/// The toolkit that the form asks for. `None` if the form is empty.
 ///
 /// # Errors
 /// 422 with everything that is wrong with the form.
-async fn toolkit_of<'a>(
-    params: &Params,
-    schedule: &'a Schedule,
-    state: &State,
-    limits: &Limits,
-) -> Result<Option<(AskedToolkit<'a>, String)>, Error> {
+fn asked_toolkit(params: &Params, schedule: &Schedule) -> Result<Option<AskedToolkit>, Error> {
     let mut faults = Faults::default();
     let when = When::of(params, schedule, &mut faults);
     let list = params.text("codes").split(|one: char| !one.is_alphanumeric()).collect::<Vec<_>>().join(",");
     let is_asked = params.get("codes").is_some();
     let codes = if is_asked { listed_codes(&mut faults, Some(&list)) } else { Vec::new() };
     let place = faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
-    let place = faults.end(Some(place))?;
-    if !is_asked {
-        return Ok(None);
-    }
-    let context = PricingContext::new(schedule, when.day, None, place)?;
-    let names: Vec<String> = codes.iter().map(HcpcsCode::to_string).collect();
-    let query = format!("{}&codes={}", context.link_query(), names.join(","));
-    Ok(Some((AskedToolkit::assemble(codes, context, state, limits).await?, query)))
+    let place = faults.end(Some(AskedPlace::new(when.day, place)))?;
+    Ok(is_asked.then_some(AskedToolkit { codes, place }))
+}
+
+/// The page of a toolkit.
+///
+/// # Errors
+/// 422 and 503, as for its files.
+async fn make(
+    toolkits: &ToolkitMaker,
+    asked: AskedToolkit,
+    params: &Params,
+) -> Result<Representation, Error> {
+    // The form shows its fields as the reader wrote them.
+    let form = params.address("page");
+    let params = params.clone();
+    let write = move |toolkit: &Toolkit, context: &PricingContext<'_>| {
+        let codes: Vec<String> = toolkit.services.iter().map(|service| service.hcpcs.to_string()).collect();
+        let query = format!("{}&codes={}", context.link_query(), codes.join(","));
+        let report = Some(ToolkitAnswer::new(toolkit, context));
+        let (search, faults) = (params.only(&KEPT), FormFaults::default());
+        let view = ToolkitView { params: &params, search, report, query, faults };
+        Ok(Representation::new(render::HTML, None, render::render(&view)?.into_bytes()))
+    };
+    toolkits.make(asked, &form, write).await
 }

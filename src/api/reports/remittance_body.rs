@@ -1,6 +1,6 @@
-//! Reads the body of a remittance piece by piece, on the pool of blocking threads.
+//! Reads the body of a remittance piece by piece, on the threads for heavy work.
 
-use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::Body;
 use crate::api::wire::error::{Error, Fault};
 use crate::x12::X12Error;
@@ -11,10 +11,11 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// Feeds a body to an intake, piece by piece, and returns the intake that has read all of it.
 ///
 /// # Errors
-/// 413 if the body is too long or declares so, 422 if it is not a remittance.
+/// 413 if the body is too long or declares so, 422 if it is not a remittance, 503 if too much heavy work is waiting.
 pub(super) async fn feed_body<T: Send + 'static>(
     mut body: Body,
     limit: usize,
+    heavy: &HeavyWork,
     intake: T,
     feed: fn(T, &[u8]) -> Result<T, Vec<X12Error>>,
 ) -> Result<T, Error> {
@@ -32,10 +33,10 @@ pub(super) async fn feed_body<T: Send + 'static>(
         }
         if piece.len() >= PIECE_BYTES {
             let whole = std::mem::take(&mut piece);
-            intake = run_blocking(move || intake.and_then(|intake| feed(intake, &whole))).await?;
+            intake = heavy.run(move || intake.and_then(|intake| feed(intake, &whole))).await?;
         }
     }
-    run_blocking(move || intake.and_then(|intake| feed(intake, &piece))).await?.map_err(not_a_remittance)
+    heavy.run(move || intake.and_then(|intake| feed(intake, &piece))).await?.map_err(not_a_remittance)
 }
 
 /// The error of a body that is not a remittance.

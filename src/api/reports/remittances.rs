@@ -9,7 +9,7 @@ use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
 use crate::api::wire::binary::Binary;
-use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type};
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
@@ -75,6 +75,7 @@ pub(crate) async fn create_remittance(
     state: web::Data<State>,
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     let asked: RemittanceQuery = query::without_content(
         query::decode(&request),
@@ -84,7 +85,7 @@ pub(crate) async fn create_remittance(
         return Err(Error::UnsupportedMediaType(EDI_X12));
     }
     let lists = report_lists(&state).await?;
-    let (remitted, digest) = read_remittance(body, lists, limits.remittance_bytes).await?;
+    let (remitted, digest) = read_remittance(body, lists, limits.remittance_bytes, &heavy).await?;
     let tokens = match asked.contribute {
         Some(true) => {
             let reports = remitted.denials.iter().map(|denial| denial.report.clone()).collect::<Vec<_>>();
@@ -131,22 +132,30 @@ struct RemittanceIntake {
 /// The reports of a remittance, and the SHA-256 digest of its body.
 type ReadRemittance = (Remitted, [u8; 32]);
 
-/// Reads a remittance piece by piece. The pieces are parsed on the pool of blocking threads.
+/// Reads a remittance piece by piece. The pieces are parsed on the threads for heavy work.
 ///
 /// # Errors
-/// 413 if the body is too long or declares so, 422 if it is not a remittance.
-async fn read_remittance(body: Body, lists: ClosedLists, limit: usize) -> Result<ReadRemittance, Error> {
-    let intake = feed_body(body, limit, RemittanceIntake::new(lists), RemittanceIntake::feed).await?;
-    run_blocking(move || intake.end()).await?.map_err(not_a_remittance)
+/// 413 if the body is too long or declares so, 422 if it is not a remittance, 503 if too much heavy work is waiting.
+async fn read_remittance(
+    body: Body,
+    lists: ClosedLists,
+    limit: usize,
+    heavy: &HeavyWork,
+) -> Result<ReadRemittance, Error> {
+    let intake = feed_body(body, limit, heavy, RemittanceIntake::new(lists), RemittanceIntake::feed).await?;
+    heavy.run(move || intake.end()).await?.map_err(not_a_remittance)
 }
 
 /// Reads a whole remittance.
 ///
 /// # Errors
-/// 422 if it is not a remittance.
-pub(crate) async fn read_whole_remittance(bytes: Bytes, lists: ClosedLists) -> Result<Remitted, Error> {
-    let read =
-        run_blocking(move || RemittanceIntake::new(lists).feed(&bytes).and_then(RemittanceIntake::end));
+/// 422 if it is not a remittance, 503 if too much heavy work is waiting.
+pub(crate) async fn read_whole_remittance(
+    bytes: Bytes,
+    lists: ClosedLists,
+    heavy: &HeavyWork,
+) -> Result<Remitted, Error> {
+    let read = heavy.run(move || RemittanceIntake::new(lists).feed(&bytes).and_then(RemittanceIntake::end));
     let (remitted, _) = read.await?.map_err(not_a_remittance)?;
     Ok(remitted)
 }

@@ -8,7 +8,7 @@ use crate::api::shared::edi::EDI_X12;
 use crate::api::shared::pricing_context::release_and_place;
 use crate::api::state::State;
 use crate::api::wire::binary::Binary;
-use crate::api::wire::blocking::run_blocking;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type};
 use crate::api::wire::closed_lists::ProviderKindName;
 use crate::api::wire::error::Error;
@@ -125,6 +125,7 @@ pub(crate) async fn create_variance(
     body: Body,
     state: web::Data<State>,
     limits: web::Data<Limits>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     let query: VarianceQuery = query::decode(&request)?;
     if !media_type(&request).is(EDI_X12) {
@@ -133,20 +134,18 @@ pub(crate) async fn create_variance(
     let schedule = state.whole_schedule()?;
     let AskedVariance { assumptions, kept } = query.check(&schedule)?;
     let intake = VarianceIntake { reader: RemittanceReader::keeping(kept), claims: PaidClaims::default() };
-    let intake = feed_body(body, limits.remittance_bytes, intake, VarianceIntake::feed).await?;
-    let claims = run_blocking(move || intake.end()).await?.map_err(not_a_remittance)?;
+    let intake = feed_body(body, limits.remittance_bytes, &heavy, intake, VarianceIntake::feed).await?;
+    let claims = heavy.run(move || intake.end()).await?.map_err(not_a_remittance)?;
     let format = query.format.unwrap_or_default();
     let answer = VarianceAnswer::new(schedule, assumptions, format, claims);
-    let permits = state.pricing_permits();
     let pieces = stream::unfold(Some(answer), move |answer| {
-        let permits = permits.clone();
+        let heavy = HeavyWork::clone(&heavy);
         async move {
             let mut answer = answer?;
-            let permit = permits.acquire_owned().await.ok()?;
-            match run_blocking(move || (answer.next_piece(), answer, permit)).await {
-                Ok((Ok(None), ..)) => None,
-                Ok((Ok(Some(piece)), answer, _)) => Some((Ok(piece), Some(answer))),
-                Ok((Err(error), ..)) | Err(error) => Some((Err(error), None)),
+            match heavy.run_in_turn(move || (answer.next_piece(), answer)).await {
+                Ok((Ok(None), _)) => None,
+                Ok((Ok(Some(piece)), answer)) => Some((Ok(piece), Some(answer))),
+                Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
             }
         }
     });

@@ -48,6 +48,7 @@ pub(crate) struct AskedRelease {
 }
 
 /// A checked date and place, and the name of a release.
+#[derive(Clone, Debug)]
 pub(crate) struct AskedPlace {
     day: Option<Date>,
     release: Option<String>,
@@ -81,6 +82,11 @@ impl PlaceQuery {
 }
 
 impl AskedPlace {
+    /// A date and a place, with the release in force there.
+    pub(crate) const fn new(day: Option<Date>, place: Whereabouts) -> Self {
+        Self { day, release: None, place }
+    }
+
     /// The release in force, the place, and the rates there.
     ///
     /// # Errors

@@ -1,24 +1,21 @@
 //! `GET /v1/toolkit`, `/v1/toolkit.xlsx`, `/v1/toolkit.html`: the Revenue Protection Toolkit for a practice's codes.
 
 pub(crate) mod answer;
+pub(crate) mod maker;
 mod modifiers;
 
-use super::state::State;
-use crate::api::limits::Limits;
 use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::place_query::PlaceQuery;
 use crate::api::shared::pricing_context::PricingContext;
-use crate::api::shared::reported_denials::denials_if_prompt;
-use crate::api::shared::source::release_notice;
 use crate::api::toolkit::answer::ToolkitAnswer;
+use crate::api::toolkit::maker::{AskedToolkit, ToolkitMaker};
 use crate::api::wire::binary::Binary;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::read;
+use crate::api::wire::read::Representation;
 use crate::api::wire::responses::ReadProblems;
-use crate::schedule::Schedule;
-use crate::toolkit::{MOST_CODES, Reported, Toolkit, page, workbook};
+use crate::toolkit::{MOST_CODES, Toolkit, page, workbook};
 use crate::vocabulary::HcpcsCode;
 use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -50,21 +47,20 @@ pub(crate) struct ToolkitQuery {
         (status = 200, description = "The toolkit", body = ToolkitAnswer<'static>, content_type = "application/json",
          headers(("Content-Disposition" = String, description = "A name for the file"))),
         ReadProblems,
+        (status = 503, description = "No fee schedule is loaded yet, or too many long requests are waiting"),
     )
 )]
 #[get("/v1/toolkit")]
 pub(crate) async fn get_toolkit(
     request: HttpRequest,
-    state: web::Data<State>,
-    limits: web::Data<Limits>,
+    toolkits: web::Data<ToolkitMaker>,
 ) -> Result<HttpResponse, Error> {
-    let schedule = state.whole_schedule()?;
-    let asked = AskedToolkit::make(&request, &schedule, &state, &limits).await?;
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Inline,
-        parameters: vec![DispositionParam::Filename(asked.toolkit.origin.file_name("json"))],
+    let write = |toolkit: &Toolkit, context: &PricingContext<'_>| {
+        let body = serde_json::to_vec(&ToolkitAnswer::new(toolkit, context));
+        let body = body.map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Representation::new("application/json", named(toolkit, DispositionType::Inline, "json"), body))
     };
-    read::named_json(&request, &ToolkitAnswer::new(&asked.toolkit, &asked.context), disposition)
+    Ok(toolkits.make(asked(&request)?, "json", write).await?.answer(&request))
 }
 
 /// Get the toolkit as a workbook
@@ -79,23 +75,20 @@ pub(crate) async fn get_toolkit(
         (status = 200, description = "The workbook; `Content-Disposition` has a file name", body = inline(Binary), content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
          headers(("Content-Disposition" = String, description = "A name for the file"))),
         ReadProblems,
+        (status = 503, description = "No fee schedule is loaded yet, or too many long requests are waiting"),
     )
 )]
 #[get("/v1/toolkit.xlsx")]
 pub(crate) async fn get_toolkit_workbook(
     request: HttpRequest,
-    state: web::Data<State>,
-    limits: web::Data<Limits>,
+    toolkits: web::Data<ToolkitMaker>,
 ) -> Result<HttpResponse, Error> {
     const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let schedule = state.whole_schedule()?;
-    let AskedToolkit { toolkit, .. } = AskedToolkit::make(&request, &schedule, &state, &limits).await?;
-    let bytes = workbook(&toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(toolkit.origin.file_name("xlsx"))],
+    let write = |toolkit: &Toolkit, _: &PricingContext<'_>| {
+        let body = workbook(toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Representation::new(WORKBOOK, named(toolkit, DispositionType::Attachment, "xlsx"), body))
     };
-    Ok(read::file(&request, WORKBOOK, disposition, bytes))
+    Ok(toolkits.make(asked(&request)?, "xlsx", write).await?.answer(&request))
 }
 
 /// Get the toolkit as a page
@@ -109,75 +102,38 @@ pub(crate) async fn get_toolkit_workbook(
         (status = 200, description = "The page", body = String, content_type = "text/html",
          headers(("Content-Disposition" = String, description = "A name for the file"))),
         ReadProblems,
+        (status = 503, description = "No fee schedule is loaded yet, or too many long requests are waiting"),
     )
 )]
 #[get("/v1/toolkit.html")]
 pub(crate) async fn get_toolkit_page(
     request: HttpRequest,
-    state: web::Data<State>,
-    limits: web::Data<Limits>,
+    toolkits: web::Data<ToolkitMaker>,
 ) -> Result<HttpResponse, Error> {
-    let schedule = state.whole_schedule()?;
-    let AskedToolkit { toolkit, .. } = AskedToolkit::make(&request, &schedule, &state, &limits).await?;
-    let html = page(&toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Inline,
-        parameters: vec![DispositionParam::Filename(toolkit.origin.file_name("html"))],
+    let write = |toolkit: &Toolkit, _: &PricingContext<'_>| {
+        let html = page(toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
+        let name = named(toolkit, DispositionType::Inline, "html");
+        Ok(Representation::new("text/html; charset=utf-8", name, html.into_bytes()))
     };
-    Ok(read::file(&request, "text/html; charset=utf-8", disposition, html.into_bytes()))
+    Ok(toolkits.make(asked(&request)?, "html", write).await?.answer(&request))
 }
 
-/// The toolkit of a request, and what it was priced from.
-pub(crate) struct AskedToolkit<'a> {
-    pub(crate) context: PricingContext<'a>,
-    pub(crate) toolkit: Toolkit,
+/// What a request asks for.
+///
+/// # Errors
+/// 400 and 422 if the query is at fault.
+fn asked(request: &HttpRequest) -> Result<AskedToolkit, Error> {
+    let (ToolkitQuery { codes }, place): (_, PlaceQuery) = query::decode_both(request)?;
+    let mut faults = Faults::default();
+    let codes = listed_codes(&mut faults, codes.as_deref());
+    let place = place.check(&mut faults);
+    faults.end(Some(AskedToolkit { codes, place }))
 }
 
-impl<'a> AskedToolkit<'a> {
-    /// Reads a request and makes its toolkit.
-    ///
-    /// # Errors
-    /// 400 and 422 if the query is at fault.
-    async fn make(
-        request: &HttpRequest,
-        schedule: &'a Schedule,
-        state: &State,
-        limits: &Limits,
-    ) -> Result<Self, Error> {
-        let (ToolkitQuery { codes }, place): (_, PlaceQuery) = query::decode_both(request)?;
-        let mut faults = Faults::default();
-        let codes = listed_codes(&mut faults, codes.as_deref());
-        let place = place.check(&mut faults);
-        faults.end(Some(()))?;
-        Self::assemble(codes, place.pricing_context(schedule)?, state, limits).await
-    }
-
-    /// Makes the toolkit of codes.
-    ///
-    /// # Errors
-    /// 422 if the release does not list one of them.
-    pub(crate) async fn assemble(
-        codes: Vec<HcpcsCode>,
-        context: PricingContext<'a>,
-        state: &State,
-        limits: &Limits,
-    ) -> Result<Self, Error> {
-        let mut faults = Faults::default();
-        let release = context.in_force.release;
-        for code in codes.iter().filter(|code| release.services.rows_of(**code).is_empty()) {
-            faults.add("/query/codes", context.not_listed(*code));
-        }
-        faults.end(Some(()))?;
-        let locality = context.located.locality.map(|row| (row.locality, row.name.clone()));
-        let reasons = context.confidence().reasons.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let notice = release_notice(release).map(|notice| notice.to_string());
-        let notices = notice.into_iter().chain(reasons).collect();
-        let terms = limits.reporting.terms;
-        let reported = Reported::for_codes(&codes, denials_if_prompt(state, &codes, terms).await, terms);
-        let toolkit =
-            Toolkit::assemble(&codes, context.medicare(), &state.tips(), locality, notices, reported);
-        Ok(Self { context, toolkit })
-    }
+/// The name of a file of a toolkit.
+fn named(toolkit: &Toolkit, disposition: DispositionType, extension: &str) -> Option<ContentDisposition> {
+    let name = DispositionParam::Filename(toolkit.origin.file_name(extension));
+    Some(ContentDisposition { disposition, parameters: vec![name] })
 }
 
 /// The codes of a list, without repetitions.

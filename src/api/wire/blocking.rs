@@ -1,14 +1,62 @@
-//! Work that would block a thread that serves requests.
+//! Work that would block a thread that serves requests. It runs on other threads, of which only so many may work at once.
 
 use super::error::Error;
+use crate::api::limits::Limits;
 use actix_web::web;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
-/// Runs CPU-heavy work on the pool of blocking threads, and returns its result.
-///
-/// # Errors
-/// [`Error::Internal`] if the work panics.
-pub(crate) async fn run_blocking<T: Send + 'static>(
+/// The threads for heavy work: reading files, making toolkits, pricing long claims and batches. No more pieces of work run at
+/// once than the machine has cores, so that the threads that serve requests get their share of them.
+#[derive(Clone)]
+pub(crate) struct HeavyWork {
+    permits: Arc<Semaphore>,
+    longest_wait: Duration,
+}
+
+impl HeavyWork {
+    /// No work is running yet.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self { permits: Arc::new(Semaphore::new(limits.heavy_work)), longest_wait: limits.heavy_work_wait }
+    }
+
+    /// Runs a piece of work, and returns its result.
+    ///
+    /// # Errors
+    /// 503 if other work takes all permits for too long, [`Error::Internal`] if the work panics.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let busy = || Error::Unavailable("The service is busy with other long requests.".to_owned());
+        let permit = timeout(self.longest_wait, Arc::clone(&self.permits).acquire_owned()).await;
+        run_with(permit.ok().and_then(Result::ok).ok_or_else(busy)?, work).await
+    }
+
+    /// Runs a piece of work, and returns its result. It waits as long as it takes, for an answer that has already begun.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the work panics.
+    pub(crate) async fn run_in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        run_with(permit.map_err(|error| Error::Internal(error.to_string()))?, work).await
+    }
+}
+
+/// The work keeps its permit to its end, even if nobody waits for the result any more.
+async fn run_with<T: Send + 'static>(
+    permit: OwnedSemaphorePermit,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    web::block(work).await.map_err(|error| Error::Internal(error.to_string()))
+    let worked = web::block(move || {
+        let result = work();
+        drop(permit);
+        result
+    });
+    worked.await.map_err(|error| Error::Internal(error.to_string()))
 }

@@ -5,7 +5,7 @@ use super::error::{Error, Fault};
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -26,10 +26,20 @@ const MOST_FAULTS: usize = 50;
 /// # Errors
 /// 415 if the body is not declared as JSON, 400 if it does not match the schema of `T`.
 pub(crate) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) -> Result<T, Error> {
-    if !declared.is("application/json") {
-        return Err(Error::UnsupportedMediaType("application/json"));
-    }
+    check_declared(declared)?;
     decode_bytes(body)
+}
+
+/// Checks that a body is declared as JSON.
+///
+/// # Errors
+/// 415 if it is not.
+pub(crate) fn check_declared(declared: MediaType<'_>) -> Result<(), Error> {
+    if declared.is("application/json") {
+        Ok(())
+    } else {
+        Err(Error::UnsupportedMediaType("application/json"))
+    }
 }
 
 /// Reads JSON from a body of any media type.
@@ -90,6 +100,46 @@ where
 {
     let objects = Vec::<Object<T>>::deserialize(deserializer)?;
     Ok(objects.into_iter().map(|Object(value)| value).collect())
+}
+
+/// Reads a field that holds a whole number, or is absent. A number such as 2.0 is whole, as in JSON Schema (2020-12, 6.1.1).
+pub(crate) fn optional_whole_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<i64>, D::Error> {
+    Option::<WholeNumber>::deserialize(deserializer).map(|number| number.map(|WholeNumber(number)| number))
+}
+
+struct WholeNumber(i64);
+
+struct WholeNumberVisitor;
+
+impl<'de> Deserialize<'de> for WholeNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_i64(WholeNumberVisitor)
+    }
+}
+
+impl Visitor<'_> for WholeNumberVisitor {
+    type Value = WholeNumber;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("i64")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<WholeNumber, E> {
+        Ok(WholeNumber(number))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<WholeNumber, E> {
+        let wrong = |_| E::invalid_value(Unexpected::Unsigned(number), &self);
+        i64::try_from(number).map(WholeNumber).map_err(wrong)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<WholeNumber, E> {
+        // Rust prints a whole number without its decimals.
+        let wrong = |_| E::invalid_type(Unexpected::Float(number), &self);
+        number.to_string().parse().map(WholeNumber).map_err(wrong)
+    }
 }
 
 /// Every difference between a body and the schema of `T`.

@@ -4,6 +4,7 @@ use super::error::Error;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch,
 };
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -13,63 +14,64 @@ use sha2::{Digest, Sha256};
 /// The tag is a digest of the body, so every replica with the same releases gives the same tag.
 pub(crate) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, Error> {
     let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(respond(request, "application/json", None, body))
+    Ok(bytes(request, "application/json", body))
 }
 
 /// Answers a read with text that is JSON already, or with 304.
 pub(crate) fn json_text(request: &HttpRequest, text: &str) -> HttpResponse {
-    respond(request, "application/json", None, text.as_bytes().to_vec())
-}
-
-/// Answers a read with JSON and the name of a file to save it in, or with 304.
-pub(crate) fn named_json<T: Serialize>(
-    request: &HttpRequest,
-    body: &T,
-    disposition: ContentDisposition,
-) -> Result<HttpResponse, Error> {
-    let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(respond(request, "application/json", Some(disposition), body))
-}
-
-/// Answers a read with a file to save or to show, or with 304.
-pub(crate) fn file(
-    request: &HttpRequest,
-    media_type: &'static str,
-    disposition: ContentDisposition,
-    body: Vec<u8>,
-) -> HttpResponse {
-    respond(request, media_type, Some(disposition), body)
+    bytes(request, "application/json", text.as_bytes().to_vec())
 }
 
 /// Answers a read with a body of this media type, or with 304.
 pub(crate) fn bytes(request: &HttpRequest, media_type: &'static str, body: Vec<u8>) -> HttpResponse {
-    respond(request, media_type, None, body)
+    Representation::new(media_type, None, body).answer(request)
 }
 
-fn respond(
-    request: &HttpRequest,
+/// The body of a read with its headers, which can answer any number of requests.
+#[derive(Clone, Debug)]
+pub(crate) struct Representation {
     media_type: &'static str,
+    /// The name of the file to save it in, and whether a browser shows it.
     disposition: Option<ContentDisposition>,
-    body: Vec<u8>,
-) -> HttpResponse {
-    let tag = entity_tag(&body);
-    let known = match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => Some(tag.clone()),
-        Ok(IfNoneMatch::Items(tags)) => tags.into_iter().find(|known| known.weak_eq(&tag)),
-        Err(_) => None,
-    };
-    let is_known = known.is_some();
-    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    // A caller that has a compressed answer has the weak form of its tag, so 304 repeats the caller's own form.
-    response.insert_header((ETAG, known.unwrap_or(tag)));
-    response.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
-    if is_known {
-        return response.finish();
+    tag: EntityTag,
+    body: Bytes,
+}
+
+impl Representation {
+    pub(crate) fn new(
+        media_type: &'static str,
+        disposition: Option<ContentDisposition>,
+        body: Vec<u8>,
+    ) -> Self {
+        Self { media_type, disposition, tag: entity_tag(&body), body: Bytes::from(body) }
     }
-    if let Some(disposition) = disposition {
-        response.insert_header(disposition);
+
+    /// The length of the body in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.body.len()
     }
-    response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).body(body)
+
+    /// Answers a read with it, or with 304 if the caller's entity tag is the same.
+    pub(crate) fn answer(self, request: &HttpRequest) -> HttpResponse {
+        let Self { media_type, disposition, tag, body } = self;
+        let known = match IfNoneMatch::parse(request) {
+            Ok(IfNoneMatch::Any) => Some(tag.clone()),
+            Ok(IfNoneMatch::Items(tags)) => tags.into_iter().find(|known| known.weak_eq(&tag)),
+            Err(_) => None,
+        };
+        let is_known = known.is_some();
+        let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        // A caller that has a compressed answer has the weak form of its tag, so 304 repeats the caller's own form.
+        response.insert_header((ETAG, known.unwrap_or(tag)));
+        response.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
+        if is_known {
+            return response.finish();
+        }
+        if let Some(disposition) = disposition {
+            response.insert_header(disposition);
+        }
+        response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).body(body)
+    }
 }
 
 fn entity_tag(body: &[u8]) -> EntityTag {

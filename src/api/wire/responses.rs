@@ -73,7 +73,7 @@ pub(crate) enum EstimateProblems {
     /// Some values are not valid; `errors` lists every one
     #[response(status = 422)]
     Invalid,
-    /// No fee schedule is loaded yet
+    /// No fee schedule is loaded yet, or too many long requests are waiting
     #[response(status = 503)]
     Unavailable,
 }

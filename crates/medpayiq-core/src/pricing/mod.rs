@@ -45,7 +45,7 @@ pub use cost_share::CostShare;
 pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use level::Level;
-pub use pipeline::{allowed, effort, estimate};
+pub use pipeline::{allowed, effort, estimate, most_effort};
 pub use predicted_denial::PredictedDenial;
 pub use rates::{
     AnesthesiaFigure, AnesthesiaRates, FactorOrigin, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates,

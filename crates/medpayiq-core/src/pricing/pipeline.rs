@@ -111,6 +111,15 @@ pub fn effort(claim: &Claim, rates: &Rates<'_>) -> usize {
     run(claim, rates).effort
 }
 
+/// The most [`effort`] that a claim of so many lines can take, which is known before the claim is priced. Each line passes
+/// every stage, and each pair of lines may have edits. Tests compare the two.
+#[must_use]
+pub const fn most_effort(lines: usize) -> usize {
+    const OF_A_LINE: usize = 150;
+    const OF_A_PAIR: usize = 40;
+    lines.saturating_mul(OF_A_LINE.saturating_add(lines.saturating_mul(OF_A_PAIR)))
+}
+
 /// Runs all stages.
 fn run<'a>(claim: &'a Claim, rates: &'a Rates<'a>) -> Work<'a> {
     let mut work = Work::new(claim, rates);

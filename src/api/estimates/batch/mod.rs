@@ -14,6 +14,7 @@ mod stream;
 use crate::api::metrics::Metrics;
 use crate::api::state::State;
 use crate::api::wire::binary::Rows;
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type};
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
@@ -109,6 +110,7 @@ pub(crate) async fn create_estimates_batch(
     body: Body,
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
+    heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     let options: BatchQuery = query::decode(&request)?;
     let declared = media_type(&request);
@@ -120,6 +122,6 @@ pub(crate) async fn create_estimates_batch(
         with_trace: options.trace.unwrap_or(false),
     };
     let blocks = stream::Blocks::open(body.into_stream(), *layout).await?;
-    let answers = stream::answers(blocks, pricing, state.pricing_permits());
+    let answers = stream::answers(blocks, pricing, HeavyWork::clone(&heavy));
     Ok(HttpResponse::Ok().insert_header(("content-type", "application/x-ndjson")).streaming(answers))
 }

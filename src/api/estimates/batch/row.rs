@@ -2,7 +2,7 @@
 
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::json::{self, objects, optional_object};
+use crate::api::wire::json::{self, objects, optional_object, optional_whole_number};
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder};
@@ -28,9 +28,12 @@ pub(in crate::api) struct BatchRow {
     id: Option<String>,
     hcpcs: Option<String>,
     modifiers: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "optional_whole_number")]
     units: Option<i64>,
     charge: Option<String>,
+    #[serde(default, deserialize_with = "optional_whole_number")]
     minutes: Option<i64>,
+    #[serde(default, deserialize_with = "optional_whole_number")]
     postoperative_days: Option<i64>,
 }
 

@@ -3,13 +3,12 @@
 use super::answer::{BatchPricing, write_problem, write_row};
 use super::block::Block;
 use super::rows::{Layout, RowCollector};
+use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::Body;
 use crate::api::wire::error::Error;
-use actix_web::web::{self, Bytes};
+use actix_web::web::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
-use std::sync::Arc;
-use tokio::sync::Semaphore;
 
 /// How many blocks of one batch are priced or wait to be sent: on two cores, each prices one and has another one ready.
 const BLOCKS_AT_ONCE: usize = 4;
@@ -20,22 +19,17 @@ const ANSWER_FOLD: usize = 6;
 pub(crate) fn answers(
     blocks: Blocks,
     pricing: BatchPricing,
-    permits: Arc<Semaphore>,
+    heavy: HeavyWork,
 ) -> impl Stream<Item = Result<Bytes, Error>> {
-    let pieces = blocks.into_stream().map(move |next| piece(next, pricing.clone(), Arc::clone(&permits)));
+    let pieces = blocks.into_stream().map(move |next| piece(next, pricing.clone(), heavy.clone()));
     pieces.buffered(BLOCKS_AT_ONCE)
 }
 
 /// Returns the next piece of the answer. An error ends the response without the last chunk of its transfer coding, so the
 /// client sees that it is incomplete.
-async fn piece(next: BodyPart, pricing: BatchPricing, permits: Arc<Semaphore>) -> Result<Bytes, Error> {
-    let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
+async fn piece(next: BodyPart, pricing: BatchPricing, heavy: HeavyWork) -> Result<Bytes, Error> {
     match next {
-        BodyPart::Block(block) => {
-            let permit = permits.acquire_owned().await.map_err(|error| internal(&error))?;
-            let priced = web::block(move || (price_block(&block, &pricing), permit)).await;
-            priced.map_err(|error| internal(&error))?.0
-        }
+        BodyPart::Block(block) => heavy.run_in_turn(move || price_block(&block, &pricing)).await?,
         BodyPart::Failure(row, error) => {
             let mut answer = Vec::new();
             write_problem(&mut answer, row, 1, &error, false)?;
