@@ -81,6 +81,7 @@ fn add(parts: &mut Parts, release: ReleaseContent) {
         ReleaseTables::ZipLocalities(_)
         | ReleaseTables::AnesthesiaBaseUnits(_)
         | ReleaseTables::Explanations(_)
+        | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::Law(_) => {}
     }
 }

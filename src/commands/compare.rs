@@ -22,6 +22,7 @@ pub(super) async fn compare(
         | ReleaseTables::PtpEdits(_)
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_)
+        | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::Law(_) => compare_rows(store, release, consent).await,
     }
 }

@@ -98,6 +98,7 @@ fn is_unplaced(release: &ReleaseContent) -> bool {
         | ReleaseTables::PtpEdits(_)
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_)
+        | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::Law(_) => false,
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn counts(release: &ReleaseContent) -> String {
         ReleaseTables::PtpEdits(edits) => format!("{} PTP edits", edits.table.len()),
         ReleaseTables::UnitLimits(edits) => format!("{} unit limits", edits.table.limits().len()),
         ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
+        ReleaseTables::LaboratoryRates(rows) => format!("{} laboratory rates", rows.len()),
         ReleaseTables::Law(amendment) => dated_values(amendment.len()),
     }
 }

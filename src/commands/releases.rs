@@ -63,6 +63,7 @@ const fn name(kind: ReleaseKind) -> &'static str {
         ReleaseKind::PtpEdits => "PTP edits",
         ReleaseKind::UnitLimits => "unit limits (MUE)",
         ReleaseKind::AddOnCodes => "add-on codes",
+        ReleaseKind::LaboratoryRates => "laboratory fee schedule",
         ReleaseKind::Law => "figures of the law",
         ReleaseKind::Explanations => "explanations",
     }

@@ -1,4 +1,4 @@
-//! Finds the quarter of NCCI edit files from CMS's file names.
+//! Finds the quarter of a list from CMS's file names.
 
 use super::Options;
 use super::error::ImportError;
@@ -57,7 +57,9 @@ fn check_quarter(
 
 /// Returns the quarter in a file's name: `AOC_V2024Q3-F-MCR.txt`, or the day of `.._Eff_07-01-2024.csv`.
 pub(super) fn quarter_in(name: &str) -> Option<Quarter> {
-    Quarter::in_name(name).or_else(|| {
+    // `CLFS_2026_Q1V1.xlsx` has a sign between the year and the quarter.
+    let without_signs = || name.replace(['_', ' ', '-'], "");
+    Quarter::in_name(name).or_else(|| Quarter::in_name(&without_signs())).or_else(|| {
         let lower = name.to_ascii_lowercase();
         let (_, after) = lower.split_once("eff_")?;
         let mut parts = after.split(|one: char| !one.is_ascii_digit());
@@ -108,6 +110,7 @@ mod tests {
         assert_eq!(quarter_of("AOC_V2024Q3-F-MCR.txt"), "2024Q3");
         assert_eq!(quarter_of("MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"), "2024Q3");
         assert_eq!(quarter_of("MCR_MUE_PractitionerServices_Eff_13-01-2024.csv"), "");
+        assert_eq!(quarter_of("CLFS_2026_Q1V1.xlsx"), "2026Q1");
         assert_eq!(quarter_of("MUE.csv"), "");
         let ptp = |name: &str| {
             let name = PtpName::of_file(name)?;

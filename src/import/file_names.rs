@@ -42,7 +42,10 @@ fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
 }
 
 fn is_known_text(stem: &str) -> bool {
-    stem.starts_with("gpci") || stem.contains("locco") || is_anesthesia_factors(stem)
+    stem.starts_with("gpci")
+        || stem.starts_with("clfs")
+        || stem.contains("locco")
+        || is_anesthesia_factors(stem)
 }
 
 fn is_anesthesia_factors(stem: &str) -> bool {
@@ -84,6 +87,7 @@ fn table_by_stem(stem: &str) -> Option<CmsTable> {
         (CmsTable::BaseUnits, stem.contains("anesthesia_base")),
         (CmsTable::UnitLimits, is_unit_limits(stem)),
         (CmsTable::AddOnCodes, stem.starts_with("aoc_v")),
+        (CmsTable::LaboratoryRates, stem.starts_with("clfs")),
     ];
     tables.into_iter().find_map(|(table, is_it)| is_it.then_some(table))
 }

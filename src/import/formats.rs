@@ -12,6 +12,8 @@ pub(super) enum CmsTable {
     BaseUnits,
     UnitLimits,
     AddOnCodes,
+    /// The clinical laboratory fee schedule.
+    LaboratoryRates,
     /// Dated values from the law. CMS publishes no such file, so the operator writes it.
     Law,
 }
@@ -74,7 +76,12 @@ impl CmsTable {
     pub(super) const fn is_list(self) -> bool {
         match self {
             Self::Services | Self::Gpci | Self::Counties | Self::AnesthesiaFactors | Self::OppsCaps => false,
-            Self::Zip5 | Self::BaseUnits | Self::UnitLimits | Self::AddOnCodes | Self::Law => true,
+            Self::Zip5
+            | Self::BaseUnits
+            | Self::UnitLimits
+            | Self::AddOnCodes
+            | Self::LaboratoryRates
+            | Self::Law => true,
         }
     }
 
@@ -90,6 +97,7 @@ impl CmsTable {
             Self::BaseUnits => ("a list of anesthesia base units", "Anesthesia_Base_Units"),
             Self::UnitLimits => ("a table of practitioner unit limits", "MUE"),
             Self::AddOnCodes => ("a table of add-on codes", "AOC"),
+            Self::LaboratoryRates => ("a clinical laboratory fee schedule", "CLFS"),
             Self::Law => ("a file of the law", "law"),
         }
     }

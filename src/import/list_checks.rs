@@ -19,6 +19,7 @@ pub fn list_rows(release: &ReleaseContent) -> Option<u64> {
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::AnesthesiaBaseUnits(_)
+        | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::ZipLocalities(_) => Some(release.files.iter().map(|file| file.rows).sum()),
         ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => None,
     }
@@ -52,6 +53,9 @@ pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
         }
         ReleaseTables::ZipLocalities(_) => {
             unlike_a_whole_list("ZIP5", rows, 40_000..=50_000).into_iter().collect()
+        }
+        ReleaseTables::LaboratoryRates(_) => {
+            unlike_a_whole_list("CLFS", rows, 1_500..=3_500).into_iter().collect()
         }
         ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => Vec::new(),
     }

@@ -14,13 +14,13 @@ use super::sources::{Bundle, SourceBytes};
 use super::table::decode;
 use super::workbook_table::find_table;
 use super::zip5::{self, ZipFile};
-use super::{anes, aoc, law_file, mue};
+use super::{anes, aoc, clfs, law_file, mue};
 use crate::edits::{AddOnPair, AddOnTable, PublishedLimit, UnitLimitTable};
 use crate::law::Amendment;
 use crate::schedule::content::{
     AnesthesiaFactor, EditTable, PublishedService, ReleaseTables, ScheduleTable, SourceFile,
 };
-use crate::vocabulary::Quarter;
+use crate::vocabulary::{LaboratoryRate, Quarter};
 use time::Date;
 
 /// What one file holds.
@@ -241,6 +241,7 @@ fn parse_csv(
         CmsTable::BaseUnits => anesthesia_base::read_base_units(name, bytes, b',').map(Parsed::from),
         CmsTable::UnitLimits => mue::read_unit_limits(name, bytes).map(Parsed::from),
         CmsTable::AddOnCodes => aoc::read_add_on_csv(name, bytes).map(Parsed::from),
+        CmsTable::LaboratoryRates => clfs::read_laboratory_rates(name, bytes).map(Parsed::from),
         CmsTable::Law => Err(no_such_form(name)),
     }
 }
@@ -259,9 +260,11 @@ fn parse_text(
         CmsTable::BaseUnits => anesthesia_base::read_base_units(name, bytes, b'\t').map(Parsed::from),
         CmsTable::AddOnCodes => aoc::read_add_on_text(name, bytes).map(Parsed::from),
         CmsTable::Law => law_file::read_law(name, bytes).map(Parsed::from),
-        CmsTable::Gpci | CmsTable::Counties | CmsTable::AnesthesiaFactors | CmsTable::UnitLimits => {
-            Err(no_such_form(name))
-        }
+        CmsTable::Gpci
+        | CmsTable::Counties
+        | CmsTable::AnesthesiaFactors
+        | CmsTable::UnitLimits
+        | CmsTable::LaboratoryRates => Err(no_such_form(name)),
     }
 }
 
@@ -294,6 +297,13 @@ impl From<Vec<AddOnPair>> for Parsed {
         let (rows, period) = (pairs.len(), ListPeriod::QuarterInName("AOC"));
         let tables = ReleaseTables::AddOnCodes(EditTable::whole(AddOnTable::new(pairs)));
         Self::List(ListFile { tables, rows, period })
+    }
+}
+
+impl From<Vec<LaboratoryRate>> for Parsed {
+    fn from(rates: Vec<LaboratoryRate>) -> Self {
+        let (rows, period) = (rates.len(), ListPeriod::QuarterInName("CLFS"));
+        Self::List(ListFile { tables: ReleaseTables::LaboratoryRates(rates), rows, period })
     }
 }
 

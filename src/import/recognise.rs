@@ -48,6 +48,8 @@ pub(super) fn table_by_header(text: &str) -> Option<CmsTable> {
         Some(CmsTable::UnitLimits)
     } else if any_line("AOCEDITTYPEADDONCODE") {
         Some(CmsTable::AddOnCodes)
+    } else if any_line("YEARHCPCSMODEFFDATEINDICATORRATE") {
+        Some(CmsTable::LaboratoryRates)
     } else {
         None
     }

@@ -121,6 +121,7 @@ impl Carried {
             ReleaseKind::PtpEdits => ReleaseTables::PtpEdits(extract(self.ptp_edits()?)?),
             ReleaseKind::UnitLimits => ReleaseTables::UnitLimits(extract(UnitLimitTable::new(self.rows()?))?),
             ReleaseKind::AddOnCodes => ReleaseTables::AddOnCodes(extract(AddOnTable::new(self.rows()?))?),
+            ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(self.rows()?),
             ReleaseKind::Law => return Err(StarterError::Content("the law is not starter data".to_owned())),
         })
     }

@@ -172,6 +172,7 @@ async fn insert_tables(
             copy_extract_codes(transaction, release, edits).await?;
             copy(transaction, release, edits.table.pairs()).await
         }
+        ReleaseTables::LaboratoryRates(rows) => copy(transaction, release, rows).await,
         ReleaseTables::Law(amendment) => copy(transaction, release, slice::from_ref(&**amendment)).await,
     }
 }

@@ -359,6 +359,7 @@ fn the_list_of_releases_says_what_is_current_on_a_day() {
         ptp_edits outdated PTP_2024Q3 PTP_2026Q3 2024-10-01 729
         unit_limits outdated MUE_2026Q2 MUE_2026Q3 2026-07-01 91
         add_on_codes outdated AOC_2026Q2 AOC_2026Q3 2026-07-01 91
+        laboratory_rates missing null CLFS_2026Q3 null null
         law current null LAW-2026 null null
         "2026-10-01"
         fee_schedule outdated RVU26C RVU26D 2026-10-01 0
@@ -367,6 +368,7 @@ fn the_list_of_releases_says_what_is_current_on_a_day() {
         ptp_edits outdated PTP_2024Q3 PTP_2026Q4 2024-10-01 730
         unit_limits outdated MUE_2026Q2 MUE_2026Q4 2026-07-01 92
         add_on_codes outdated AOC_2026Q2 AOC_2026Q4 2026-07-01 92
+        laboratory_rates missing null CLFS_2026Q4 null null
         law current null LAW-2026 null null"#]]
     .assert_eq(&days.join("\n"));
     let today = time::OffsetDateTime::now_utc().date();

@@ -81,6 +81,8 @@ mod interrupted;
 #[cfg(test)]
 mod invalid;
 #[cfg(test)]
+mod laboratory;
+#[cfg(test)]
 mod law_applied;
 #[cfg(test)]
 mod law_delete;

@@ -133,6 +133,7 @@ fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
         | ReleaseTables::PtpEdits(_)
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_)
+        | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::Law(_) => &[],
     });
     let rows = rows.map(|service| &service.row);

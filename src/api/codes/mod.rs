@@ -5,6 +5,7 @@ pub(crate) mod concepts;
 pub(crate) mod denials;
 pub(crate) mod edits;
 pub(crate) mod history;
+mod other_schedules;
 pub(crate) mod page;
 pub(crate) mod search;
 pub(crate) mod synonyms;

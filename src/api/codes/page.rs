@@ -1,6 +1,7 @@
 //! `GET /v1/codes/{hcpcs}`: everything that the fee schedule has about a code, and whether denials of it were reported.
 
 use super::denials::DenialStatus;
+use super::other_schedules::{ScheduleRateResponse, rates_of};
 use super::tips::code_tips;
 use super::typical::{TypicalPrice, typical_prices};
 use crate::api::limits::Limits;
@@ -52,6 +53,9 @@ pub(crate) struct CodePage<'a> {
     pub(crate) confidence: ConfidenceResponse,
     /// The rows of the code: global service, 26, TC, 53.
     pub(crate) rows: Vec<CodeRow>,
+    /// The rates of other schedules of Part B on the date, such as the clinical laboratory fee schedule. Empty if none that is loaded
+    /// lists the code.
+    pub(crate) other_schedules: Vec<ScheduleRateResponse<'a>>,
     /// What each modifier that is valid for the code does to the price of one unit, at the place of the request or nationally. A
     /// test without a global price has modifier 26. Anesthesia has 60 minutes and each modifier for who gave it. The patient's
     /// deductible is met.
@@ -248,6 +252,7 @@ pub(crate) fn page_from_memory<'a>(
         gpci: gpcis.map(GpciResponse::from),
         confidence: ConfidenceResponse::from(&context.confidence()),
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
+        other_schedules: rates_of(schedule, hcpcs, date),
         typical: subject.as_ref().map(typical_prices).unwrap_or_default(),
         tips: tips.len(),
         edits: edits.map(|edits| edits.of(hcpcs).count()),

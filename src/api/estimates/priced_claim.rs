@@ -8,7 +8,7 @@ use crate::api::wire::error::Error;
 use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
-use crate::vocabulary::{Claim, Money};
+use crate::vocabulary::{Claim, Money, PaymentSchedule};
 use time::{Date, Duration, OffsetDateTime};
 
 /// A request and its estimate.
@@ -34,12 +34,20 @@ pub struct PricedClaim<'a> {
 }
 
 impl PricedClaim<'_> {
+    /// The release of a schedule that prices the claim's lines.
+    pub(crate) fn release_of(&self, schedule: PaymentSchedule) -> Option<&str> {
+        self.schedule.release_of(schedule, self.release, self.claim.date_of_service())
+    }
+
     /// The source of the estimate's figures.
     pub(crate) fn source(&self) -> SourceResponse<'_> {
         let date = self.claim.date_of_service();
         let steps = self.estimate.lines.iter().flat_map(|line| &line.trace);
         let base_units = steps.into_iter().any(|step| step.rule == Rule::AnesthesiaUnits);
-        let used = AlsoUsed { zips: self.by_zip, base_units };
+        let laboratory = self.estimate.lines.iter().any(|line| {
+            line.outcome.price().is_some_and(|price| price.schedule == PaymentSchedule::ClinicalLaboratory)
+        });
+        let used = AlsoUsed { zips: self.by_zip, base_units, laboratory };
         SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
             .noting_date(date, self.date_given)
             .with_edits(self.rates.edits.quarter())

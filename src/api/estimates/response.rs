@@ -8,13 +8,13 @@ use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
 use crate::api::shared::source::SourceResponse;
-use crate::api::wire::closed_lists::{GroupName, LineResultName, SettingName};
+use crate::api::wire::closed_lists::{GroupName, LineResultName, PaymentScheduleName, SettingName};
 use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::each::Each;
 use crate::pricing::{
     Adjustment, Authority, CostShare, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals,
 };
-use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, Rarc, RvuSet};
+use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, PaymentSchedule, Rarc, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -59,6 +59,10 @@ pub(crate) struct LineResponse<'a> {
     /// Why the line is not priced. Absent if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<ReasonResponse>,
+    /// The schedule that prices the line, if it is another one than the physician fee schedule. Absent if the line is not priced or
+    /// `source` of the answer is also that of the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<LineSourceResponse<'a>>,
     /// The relative value units (RVU) of the setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rvu: Option<RvuResponse>,
@@ -92,6 +96,18 @@ pub(crate) struct LineResponse<'a> {
     pub(crate) confidence: ConfidenceResponse,
     /// Rules that were not applied, modifiers that have no effect, and everything that was not checked.
     pub(crate) warnings: Vec<ReasonResponse>,
+}
+
+/// The schedule and the release that a line is priced by.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LineSource)]
+pub(crate) struct LineSourceResponse<'a> {
+    /// `clinical_laboratory`: the clinical laboratory fee schedule.
+    #[schema(value_type = PaymentScheduleName)]
+    pub(crate) schedule: &'static str,
+    /// CMS's quarterly release of it.
+    #[schema(example = "CLFS_2026Q1")]
+    pub(crate) release: &'a str,
 }
 
 /// The relative value units (RVU) of one setting.
@@ -203,7 +219,7 @@ impl PricedClaim<'_> {
     pub fn answer(&self) -> EstimateResponse<'_> {
         let named = self.line_ids.iter().zip(self.claim.lines()).zip(&self.estimate.lines).enumerate();
         let lines = named.map(|(position, ((id, line), estimate))| {
-            line_response(id, line, estimate, self.edits_of(position))
+            line_response(id, line, estimate, self.source_of(estimate), self.edits_of(position))
         });
         EstimateResponse {
             lines: lines.collect(),
@@ -214,12 +230,20 @@ impl PricedClaim<'_> {
             disclaimer: DISCLAIMER,
         }
     }
+
+    /// The source of a line that another schedule than the physician fee schedule prices.
+    fn source_of(&self, line: &LineEstimate) -> Option<LineSourceResponse<'_>> {
+        let schedule = line.outcome.price()?.schedule;
+        let release = self.release_of(schedule).filter(|_| schedule != PaymentSchedule::Physician)?;
+        Some(LineSourceResponse { schedule: schedule.as_str(), release })
+    }
 }
 
 fn line_response<'a>(
     id: &'a str,
     line: &'a ClaimLine,
     estimate: &'a LineEstimate,
+    source: Option<LineSourceResponse<'a>>,
     edits: Vec<EditResponse<'a>>,
 ) -> LineResponse<'a> {
     let (price, refusal) = match &estimate.outcome {
@@ -234,8 +258,11 @@ fn line_response<'a>(
         units: line.units(),
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(ReasonResponse::from),
+        source,
         rvu: formula.map(|formula| formula.rvus.into()),
-        setting: price.map(|price| price.setting.as_str()),
+        setting: price
+            .filter(|price| price.schedule == PaymentSchedule::Physician)
+            .map(|price| price.setting.as_str()),
         gpci: formula.map(|formula| formula.gpcis.into()),
         conversion_factor: formula.map(|formula| Shown(formula.conversion_factor)),
         amounts: price.map(AmountsResponse::from),

@@ -105,6 +105,7 @@ impl Metrics {
             ("ptp_edits", ptp.len()),
             ("unit_limits", unit_limits.len()),
             ("add_on_codes", add_ons.len()),
+            ("laboratory_rates", schedule.laboratory_rates().len()),
             ("law", schedule.laws().len()),
         ];
         for (kind, loaded) in releases {

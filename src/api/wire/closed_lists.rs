@@ -12,8 +12,8 @@ use crate::tips::{Effect, Evidence, Measure, TipOrigin};
 use crate::toolkit::ModifierVerdict;
 use crate::variance::{Change, Verdict};
 use crate::vocabulary::{
-    AdjudicationIndicator, Component, GroupCode, PlaceOfService, ProviderKind, PtpIndicator, QualifyingApm,
-    Setting, Status,
+    AdjudicationIndicator, Component, GroupCode, PaymentSchedule, PlaceOfService, ProviderKind, PtpIndicator,
+    QualifyingApm, Setting, Status,
 };
 
 shown_schemas! {
@@ -43,6 +43,8 @@ shown_schemas! {
         enum_values(Statement::ALL.iter().map(|statement| statement.as_str()));
     RefusalKind: "LineResult", "The result of a line: `priced`, or why it has no price.", "priced",
         enum_values(std::iter::once("priced").chain(RefusalKind::ALL.iter().map(|kind| kind.as_str())));
+    PaymentSchedule: "PaymentSchedule", "The schedule of Medicare Part B that prices a line.", "clinical_laboratory",
+        enum_values(PaymentSchedule::ALL.iter().map(|schedule| schedule.as_str()));
     Setting: "Setting", "Which practice expense is paid.", "non_facility",
         enum_values(Setting::BOTH.map(Setting::as_str));
     Level: "ConfidenceLevel", "The confidence in an amount; `none` if there is no amount.", "high",
@@ -109,6 +111,8 @@ pub(crate) type AppealOutcomeName = Shown<AppealOutcome>;
 pub(crate) type StatementName = Shown<Statement>;
 /// The result of a line.
 pub(crate) type LineResultName = Shown<RefusalKind>;
+/// The name of a schedule.
+pub(crate) type PaymentScheduleName = Shown<PaymentSchedule>;
 /// The name of a setting.
 pub(crate) type SettingName = Shown<Setting>;
 /// The name of a level of confidence.

@@ -95,7 +95,7 @@ pub(crate) fn short(line: &Value) -> String {
         if amounts["allowed"] != amounts["fee_schedule"] {
             words.push(format!("of {}", text(&amounts["fee_schedule"])));
         }
-        words.push(text(&line["setting"]));
+        words.push(text(line.get("source").map_or(&line["setting"], |source| &source["schedule"])));
     } else {
         words.push(text(&line["reason"]["code"]));
     }
@@ -110,7 +110,8 @@ pub(crate) fn short(line: &Value) -> String {
 }
 
 /// Warnings that do not lower the confidence in the amount of the line.
-const CERTAIN: [&str; 10] = [
+const CERTAIN: [&str; 11] = [
+    "laboratory_certificate_not_checked",
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",
     "notice_given",
@@ -139,10 +140,10 @@ const OF_REFUSALS: [&str; 6] = [
 /// about an amount that it does not have.
 fn check_laws(line: &Value, charge: Option<&str>) {
     let priced = line["result"] == "priced";
-    let from_rvus = priced && line["trace"][0]["rule"] != "anesthesia_units";
-    for field in ["amounts", "setting"] {
-        assert_eq!(line.get(field).is_some(), priced, "{field} of {line}");
-    }
+    let is_elsewhere = line.get("source").is_some();
+    let from_rvus = priced && !is_elsewhere && line["trace"][0]["rule"] != "anesthesia_units";
+    assert_eq!(line.get("amounts").is_some(), priced, "{line}");
+    assert_eq!(line.get("setting").is_some(), priced && !is_elsewhere, "{line}");
     for field in ["rvu", "gpci", "conversion_factor"] {
         assert_eq!(line.get(field).is_some(), from_rvus, "{field} of {line}");
     }

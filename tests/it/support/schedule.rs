@@ -1,5 +1,6 @@
 //! Schedules in memory: the starter data, or other releases, under the law that comes with the program.
 
+use super::releases::fixture;
 use medpayiq::law::Law;
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{EditReleases, LoadedRelease, Parts, Schedule};
@@ -41,7 +42,7 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
 }
 
 /// The starter data under another law. Its fee schedule is that of 2026 too, with a work index below the floor for all of
-/// Alabama.
+/// Alabama. It has laboratory rates of 2026.
 pub(crate) fn schedule_under(law: Law) -> Schedule {
     static RELEASES: LazyLock<Vec<ReleaseContent>> = LazyLock::new(|| {
         let mut releases = medpayiq::starter::releases().unwrap();
@@ -51,6 +52,7 @@ pub(crate) fn schedule_under(law: Law) -> Schedule {
         alabama.work_without_floor = Some("0.970".parse().unwrap());
         let (label, effective_from) = ("RVU26A".to_owned(), date!(2026 - 01 - 01));
         releases.push(ReleaseContent { label, effective_from, ..of_2026 });
+        releases.push(fixture("clfs"));
         releases
     });
     Schedule::new(parts(RELEASES.clone(), EditReleases::default()), law)

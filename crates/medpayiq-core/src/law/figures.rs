@@ -170,6 +170,8 @@ figures! {
     part_b_deductible: Figure<Money> = "dollars";
     /// The patient's part of the allowed amount after the deductible.
     coinsurance: Figure<Share> = "percent";
+    /// The patient's part of a clinical laboratory test.
+    laboratory_coinsurance: Figure<Share> = "percent";
     /// The part that sequestration takes from Medicare's payment.
     sequestration: Figure<Share> = "percent";
     /// The patient's part of a colorectal screening that became diagnostic (PT).

@@ -4,11 +4,12 @@ use super::alternates;
 use super::caveat::{Caveat, Confidence};
 use super::cost_share::ShareRates;
 use super::estimate::{Adjustment, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
+use super::other_schedules::ScheduleRate;
 use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
 use super::rules::technical_cuts;
 use super::work::{FeeInputs, LineWork, Work};
-use crate::vocabulary::{Carc, GroupCode, Money, Rarc, ServiceRow};
+use crate::vocabulary::{Carc, GroupCode, Money, PaymentSchedule, Rarc, ServiceRow};
 
 /// The remark code of a MIPS adjustment.
 const MIPS: &[Rarc] = &[Rarc::known("N807")];
@@ -39,10 +40,10 @@ pub(super) fn assemble(work: Work<'_>) -> Estimate {
 }
 
 fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
-    let outcome = match (line.refusal.take(), line.row) {
-        (Some(refusal), _) => Outcome::NotPriced(refusal),
-        (None, None) => Outcome::NotPriced(Refusal::NotListed),
-        (None, Some(row)) => Outcome::Priced(price(&line, row, inputs)),
+    let outcome = match line.refusal.take() {
+        Some(refusal) => Outcome::NotPriced(refusal),
+        None if line.is_priced() => Outcome::Priced(price(&line, inputs)),
+        None => Outcome::NotPriced(Refusal::NotListed),
     };
     let charge = line.billed.charge().map(|charge| charge.amount());
     let warnings = line.caveats.iter().filter(|caveat| caveat.is_warning()).cloned().collect();
@@ -80,11 +81,12 @@ fn certainty(refusal: &Refusal, mut caveats: Vec<Caveat>) -> Confidence {
     Confidence { level: level.min(refusal.certainty()), reasons }
 }
 
-fn price(line: &LineWork<'_>, row: &ServiceRow, inputs: FeeInputs) -> Price {
+fn price(line: &LineWork<'_>, inputs: FeeInputs) -> Price {
     let FeeInputs { setting, gpcis, factor } = inputs;
-    let formula = FeeFormula { rvus: row.rvus(setting), gpcis, conversion_factor: factor };
+    let formula = |row: &ServiceRow| FeeFormula { rvus: row.rvus(setting), gpcis, conversion_factor: factor };
     Price {
-        formula: row.status.pays_from_rvus().then_some(formula),
+        schedule: line.rate.map_or(PaymentSchedule::Physician, ScheduleRate::schedule),
+        formula: line.row.filter(|row| row.status.pays_from_rvus()).map(formula),
         setting,
         fee_schedule: line.fee_schedule,
         several_services_cut: line.several_services_cut,

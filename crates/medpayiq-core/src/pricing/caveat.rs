@@ -141,6 +141,10 @@ caveats! {
     /// It is not known whether the practitioner is a qualifying APM participant.
     QualifyingApmUnknown = Medium "qualifying_apm_unknown" [QualifyingParticipant]:
         "A qualifying APM participant has a higher conversion factor and is paid more.";
+    /// A laboratory test for a hospital's patient.
+    LaboratoryInHospital { place: PlaceOfService } = Low "laboratory_in_hospital" or_nothing: "In place of service {place} Medicare usually pays laboratory tests to the hospital, and not to a practitioner.";
+    /// The certificate of the laboratory is not known here.
+    LaboratoryCertificate = High "laboratory_certificate_not_checked" warning: "Medicare pays a laboratory test only if the CLIA certificate of the practice covers it. The certificate was not checked.";
     /// Status R with RVUs.
     RestrictedCoverage = Medium "restricted_coverage" or_nothing:
         "Status R: Medicare pays only if its special coverage instructions are met.";

@@ -6,7 +6,9 @@ use super::edit_hit::EditHit;
 use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
 use super::trace::Step;
-use crate::vocabulary::{Carc, ConversionFactor, Gpcis, GroupCode, Money, Rarc, RvuSet, Setting};
+use crate::vocabulary::{
+    Carc, ConversionFactor, Gpcis, GroupCode, Money, PaymentSchedule, Rarc, RvuSet, Setting,
+};
 use std::fmt::{self, Display};
 
 /// The estimate of a claim: what Medicare would answer.
@@ -62,10 +64,24 @@ pub enum Outcome {
     NotPriced(Refusal),
 }
 
+impl Outcome {
+    /// The price, if there is one.
+    #[must_use]
+    pub const fn price(&self) -> Option<&Price> {
+        match self {
+            Self::Priced(price) => Some(price),
+            Self::NotPriced(_) => None,
+        }
+    }
+}
+
 /// The amounts of a priced line, in the order in which the rules make them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
-    /// What the fee schedule amount was made from; `None` for anesthesia, which has base units and a factor of its own.
+    /// The schedule that prices the line.
+    pub schedule: PaymentSchedule,
+    /// What the fee schedule amount was made from; `None` for anesthesia, which has base units and a factor of its own, and for
+    /// other schedules.
     pub formula: Option<FeeFormula>,
     /// Which practice expense was taken.
     pub setting: Setting,

@@ -4,6 +4,7 @@ use super::alternate_reading::AlternateReading;
 use super::caveat::Caveat;
 use super::cost_share::{CostShare, SharingTerms};
 use super::edit_hit::{Edit, EditHit, EditState};
+use super::other_schedules::ScheduleRate;
 use super::predicted_denial::PredictedDenial;
 use super::rates::Rates;
 use super::refusal::Refusal;
@@ -23,6 +24,8 @@ pub(super) struct LineWork<'a> {
     pub(super) rows: &'a [ServiceRow],
     /// The row that prices the line.
     pub(super) row: Option<&'a ServiceRow>,
+    /// The rate of another schedule that prices the line. Then it has no row.
+    pub(super) rate: Option<ScheduleRate<'a>>,
     /// One unit before any rule of the claim.
     pub(super) fee_schedule: Money,
     /// One unit after cuts of its technical component.
@@ -104,7 +107,8 @@ impl<'a> LineWork<'a> {
 
     /// A copy of the line before the stages that make its price, without its notes.
     pub(super) fn unpriced(&self) -> Self {
-        Self { row: self.row, is_outside_benefit: self.is_outside_benefit, ..self.without_row() }
+        let Self { row, rate, is_outside_benefit, .. } = *self;
+        Self { row, rate, is_outside_benefit, ..self.without_row() }
     }
 
     /// A line in the place of this one that has no row, so that no stage does anything with it.
@@ -119,6 +123,7 @@ impl<'a> LineWork<'a> {
             day,
             rows,
             row: None,
+            rate: None,
             fee_schedule: Money::ZERO,
             unit: Money::ZERO,
             components: ComponentFees::default(),
@@ -162,10 +167,16 @@ impl LineWork<'_> {
         self.refusal.get_or_insert(refusal);
     }
 
+    /// Whether a schedule prices the line, and no rule so far refused it.
+    pub(super) const fn is_priced(&self) -> bool {
+        self.refusal.is_none() && (self.row.is_some() || self.rate.is_some())
+    }
+
     /// Whether Medicare pays the line by the rules so far: at a price of the schedule or of the contractor.
     pub(super) fn is_payable(&self) -> bool {
         let is_open = self.refusal.as_ref().is_none_or(|refusal| refusal.kind().is_paid_without_amount());
-        is_open && self.row.is_some_and(|row| row.status != Status::BundledOrExcluded)
+        is_open
+            && (self.rate.is_some() || self.row.is_some_and(|row| row.status != Status::BundledOrExcluded))
     }
 
     /// Applies an edit: records its state, and refuses the line if the edit denies it.

@@ -24,6 +24,7 @@ mod line_set;
 mod line_work;
 mod lines_by_code;
 mod modifiers;
+mod other_schedules;
 mod pipeline;
 mod precedence;
 mod predicted_denial;
@@ -45,6 +46,7 @@ pub use cost_share::CostShare;
 pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use level::Level;
+pub use other_schedules::{LaboratoryRatesInForce, OtherSchedules};
 pub use pipeline::{allowed, effort, estimate, most_effort};
 pub use predicted_denial::PredictedDenial;
 pub use rates::{

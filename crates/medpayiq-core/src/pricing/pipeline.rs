@@ -16,6 +16,7 @@ const GATES: &[Stage] = &[
     rules::place::refuse_unpriced_places,
     rules::scope::refuse_professions_not_yet_paid,
     rules::component::choose_rows,
+    rules::other_schedules::choose_schedules,
     rules::unknown_lists::caveat_unknown_lists,
     rules::combinations::refuse_clashing_modifiers,
     rules::combinations::note_modifiers_without_effect,
@@ -53,6 +54,7 @@ const PRICES: &[Stage] = &[
     // The price of one unit.
     rules::base::price_one_unit,
     rules::anesthesia::price_anesthesia,
+    rules::other_schedules::price_rates,
     rules::not_available::caveat_rare_settings,
     rules::telehealth::caveat_telehealth,
     rules::technical_cuts::cut_technical_parts,
@@ -145,8 +147,8 @@ pub fn allowed(claim: &Claim, rates: &Rates<'_>) -> Money {
     work.run(GATES);
     work.run(EDITS);
     price(&mut work);
-    let counted = work.open().filter(|(_, line, _)| !line.is_outside_benefit);
-    counted.map(|(_, line, _)| line.amount).sum()
+    let counted = work.lines.iter().filter(|line| line.is_priced() && !line.is_outside_benefit);
+    counted.map(|line| line.amount).sum()
 }
 
 /// Finds the allowed amounts of the lines that the edits left.

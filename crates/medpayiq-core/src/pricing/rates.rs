@@ -2,6 +2,7 @@
 
 use super::caveat::Caveat;
 use super::claim_edits::ClaimEdits;
+use super::other_schedules::OtherSchedules;
 use crate::law::{Missing, Provisions, Source};
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, ServiceTable};
 use time::Date;
@@ -25,6 +26,8 @@ pub struct Rates<'a> {
     pub anesthesia: AnesthesiaRates<'a>,
     /// The law on the date of the claim.
     pub law: &'a Provisions,
+    /// The schedules that price what the physician fee schedule does not.
+    pub other_schedules: OtherSchedules<'a>,
     /// NCCI's edits that concern the claim.
     pub edits: ClaimEdits<'a>,
     /// Today in the earliest time zone (UTC+14): later dates of service are refused. `None` skips the check.

@@ -32,6 +32,7 @@ const ADD_ONS: &str = "NCCI add-on code edits; NCCI Policy Manual ch. 1, R";
 const DUPLICATES: &str = "Pub. 100-04 ch. 1, 120";
 const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40";
 const LAW: &str = "MedPayIQ's figures of the law (data/law)";
+const LABORATORY: &str = "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16, 20";
 const STATUS_CODE: &str = "RVU file, status code";
 
 /// A refusal in the published vocabulary.
@@ -218,6 +219,9 @@ refusals! {
     /// A laboratory test without the modifier of its interpretation.
     LaboratoryTest = OtherSchedule "laboratory_test", None, PC_TC:
         "The physician fee schedule pays only the interpretation of this laboratory test, with modifier 26. The test itself is on the laboratory schedule.";
+    /// A laboratory test without a national rate.
+    LocalLaboratoryRate = ContractorPriced "local_laboratory_rate", None, LABORATORY:
+        "The clinical laboratory fee schedule has no national rate for this test. The Medicare contractor sets the price.";
     /// 53 on a code without figures for a discontinued procedure.
     DiscontinuedByReport = ContractorPriced "discontinued_by_report", None, INDICATORS:
         "CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.";
@@ -248,9 +252,9 @@ refusals! {
     /// A second surgeon or an assistant that the code's indicator does not allow.
     SurgeonNotPaid { modifier: Modifier, indicator: &'static str } = DeniedByEdit "surgeon_not_paid" [Contractual "54"], High (by_billing), SURGEONS:
         "Medicare does not pay modifier {modifier} for this code. {indicator}";
-    /// A part of a unit of a code that the physician fee schedule prices.
+    /// A part of a unit.
     PartOfUnit { units: String } = Invalid "units_not_whole" [Contractual "16" "M53"], None, CLAIM_UNITS:
-        "The line bills {units} units. The physician fee schedule prices whole units of this code. Bill a whole number.";
+        "The line bills {units} units. Medicare prices whole units of this code. Bill a whole number.";
     /// The same line again.
     Duplicate = DeniedByEdit "exact_duplicate" [Other "18"], High, DUPLICATES:
         "An earlier line bills the same service. If it was repeated, bill it with the modifier that is true: 76, 77 or 91.";

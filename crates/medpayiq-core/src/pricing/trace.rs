@@ -95,6 +95,10 @@ rules! {
     Nonparticipating = "nonparticipating", "Social Security Act 1848(a)(3)";
     /// The lesser of the charge and the fee.
     LesserOfCharge = "lesser_of_charge", "Social Security Act 1848(a)(1)";
+    /// The national rate of a clinical laboratory test.
+    LaboratoryRate = "laboratory_rate", "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16, 20";
+    /// The lesser of the charge and the rate of another schedule.
+    LesserOfChargeAndRate = "lesser_of_charge_and_rate", "Social Security Act 1833(a)(1)(D)";
     /// The Part B deductible.
     Deductible = "deductible", "Social Security Act 1833(b); 42 CFR 410.160";
     /// The patient's coinsurance.
@@ -105,6 +109,13 @@ rules! {
     MipsAdjustment = "mips_adjustment", "Social Security Act 1848(q)(6)";
     /// Sequestration of Medicare's payment.
     Sequestration = "sequestration", "Balanced Budget and Emergency Deficit Control Act 251A(6)";
+}
+
+impl Rule {
+    /// Whether it takes the charge if that is lower.
+    const fn compares_charge(self) -> bool {
+        matches!(self, Self::LesserOfCharge | Self::LesserOfChargeAndRate)
+    }
 }
 
 /// What a step did to the amount before it.
@@ -130,6 +141,8 @@ pub enum Operation {
         /// Dollars for one unit.
         factor: ConversionFactor,
     },
+    /// The amount is the rate of one unit in another schedule.
+    Rate(Money),
     /// The amount was limited to this one.
     Limit(Money),
     /// The amount was multiplied by a number of units.
@@ -169,6 +182,7 @@ impl Operation {
             Self::Anesthesia { base_units, time_tenths, factor } => {
                 anesthesia_amount(base_units, time_tenths, factor)
             }
+            Self::Rate(rate) => rate,
             Self::Limit(limit) => before.min(limit),
             Self::Units(units) => before.for_units(units),
             Self::Part(share) => before.times(share),
@@ -289,7 +303,8 @@ impl Step {
                 let (whole, tenth) = (time_tenths / 10, time_tenths % 10);
                 write!(f, "({base_units} base units + {whole}.{tenth} time units) x {factor}")
             }
-            Operation::Limit(limit) if self.rule != Rule::LesserOfCharge => {
+            Operation::Rate(rate) => write!(f, "the rate of one unit is {}", rate.dollars()),
+            Operation::Limit(limit) if !self.rule.compares_charge() => {
                 write!(f, "capped at {}", limit.dollars())
             }
             Operation::Limit(charge) if self.amount < charge => {

@@ -145,7 +145,12 @@ impl<'a> Work<'a> {
         self.fee_inputs().fee(row)
     }
 
-    /// The lines without a refusal, each with its row.
+    /// The lines without a refusal that any schedule prices.
+    pub(super) fn priced_lines(&mut self) -> impl Iterator<Item = &mut LineWork<'a>> {
+        self.lines.iter_mut().filter(|line| line.is_priced())
+    }
+
+    /// The lines without a refusal that the physician fee schedule prices, each with its row.
     pub(super) fn open_lines(&mut self) -> impl Iterator<Item = (&mut LineWork<'a>, &'a ServiceRow)> {
         self.lines
             .iter_mut()

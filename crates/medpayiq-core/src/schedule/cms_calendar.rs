@@ -31,7 +31,8 @@ const fn is_yearly(kind: ReleaseKind) -> bool {
         | ReleaseKind::Explanations
         | ReleaseKind::PtpEdits
         | ReleaseKind::UnitLimits
-        | ReleaseKind::AddOnCodes => false,
+        | ReleaseKind::AddOnCodes
+        | ReleaseKind::LaboratoryRates => false,
     }
 }
 
@@ -59,6 +60,7 @@ pub(super) fn due(kind: ReleaseKind, day: Date) -> NamedRelease {
         ReleaseKind::PtpEdits => format!("PTP_{period}"),
         ReleaseKind::UnitLimits => format!("MUE_{period}"),
         ReleaseKind::AddOnCodes => format!("AOC_{period}"),
+        ReleaseKind::LaboratoryRates => format!("CLFS_{period}"),
         ReleaseKind::Law => format!("LAW-{year}"),
         ReleaseKind::Explanations => format!("EXPLANATIONS_{period}"),
     };
@@ -84,6 +86,7 @@ pub(super) fn files_of(kind: ReleaseKind, day: Date) -> Vec<String> {
             vec![format!("MCR_MUE_PractitionerServices_Eff_{month:02}-01-{year}")]
         }
         ReleaseKind::AddOnCodes => vec![format!("AOC_V{period}-MCR")],
+        ReleaseKind::LaboratoryRates => vec![format!("CLFS_{year}_Q{number}")],
         ReleaseKind::Law | ReleaseKind::Explanations => Vec::new(),
     }
 }
@@ -134,6 +137,10 @@ pub(super) const fn page(kind: ReleaseKind) -> Option<CmsPage> {
         ReleaseKind::AddOnCodes => (
             "Medicare NCCI Add-on Code Edits",
             "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-add-code-edits",
+        ),
+        ReleaseKind::LaboratoryRates => (
+            "Clinical Laboratory Fee Schedule Files",
+            "https://www.cms.gov/medicare/payment/fee-schedules/clinical-laboratory-fee-schedule-clfs/files",
         ),
         ReleaseKind::Law | ReleaseKind::Explanations => return None,
     };

@@ -5,8 +5,8 @@ use super::content::{ReleaseKind, ScheduleTable};
 use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
-    ConversionFactor, GlobalDays, Gpci, HcpcsCode, Locality, Money, MultipleProcedure, PcTc, Rvu, Share,
-    Status, Supervision, TeamSurgery, Zip, format_date, parse_date,
+    ConversionFactor, GlobalDays, Gpci, HcpcsCode, Locality, Modifier, Money, MultipleProcedure, PcTc, Rvu,
+    Share, Status, Supervision, TeamSurgery, Zip, format_date, parse_date,
 };
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
@@ -211,6 +211,7 @@ macro_rules! text_values {
 text_values! {
     String: |text| text;
     HcpcsCode: |code| code.as_str();
+    Modifier: |modifier| modifier.as_str();
     Component: |component| component.as_str();
     Zip: |zip| zip.five();
     Status: |status| status.code();

@@ -3,7 +3,8 @@
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::law::Amendment;
 use crate::vocabulary::{
-    Component, ConversionFactor, Gpci, HcpcsCode, Locality, Money, Rvu, ServiceRow, Status, Zip,
+    Component, ConversionFactor, Gpci, HcpcsCode, LaboratoryRate, Locality, Money, Rvu, ServiceRow, Status,
+    Zip,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -27,13 +28,15 @@ pub enum ReleaseKind {
     UnitLimits,
     /// NCCI's add-on codes.
     AddOnCodes,
+    /// The rates of the clinical laboratory fee schedule.
+    LaboratoryRates,
     /// Dated values of the law.
     Law,
 }
 
 impl ReleaseKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::FeeSchedule,
         Self::AnesthesiaBaseUnits,
         Self::ZipLocalities,
@@ -41,6 +44,7 @@ impl ReleaseKind {
         Self::PtpEdits,
         Self::UnitLimits,
         Self::AddOnCodes,
+        Self::LaboratoryRates,
         Self::Law,
     ];
 
@@ -55,6 +59,7 @@ impl ReleaseKind {
             Self::PtpEdits => "ptp_edits",
             Self::UnitLimits => "unit_limits",
             Self::AddOnCodes => "add_on_codes",
+            Self::LaboratoryRates => "laboratory_rates",
             Self::Law => "law",
         }
     }
@@ -111,6 +116,8 @@ pub enum ReleaseTables {
     UnitLimits(EditTable<UnitLimitTable>),
     /// NCCI's add-on codes.
     AddOnCodes(EditTable<AddOnTable>),
+    /// The clinical laboratory fee schedule of a quarter.
+    LaboratoryRates(Vec<LaboratoryRate>),
     /// Dated values of the law beyond those that came with the program.
     Law(Box<Amendment>),
 }
@@ -127,6 +134,7 @@ impl ReleaseTables {
             Self::PtpEdits(_) => ReleaseKind::PtpEdits,
             Self::UnitLimits(_) => ReleaseKind::UnitLimits,
             Self::AddOnCodes(_) => ReleaseKind::AddOnCodes,
+            Self::LaboratoryRates(_) => ReleaseKind::LaboratoryRates,
             Self::Law(_) => ReleaseKind::Law,
         }
     }

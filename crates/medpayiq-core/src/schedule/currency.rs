@@ -81,6 +81,11 @@ impl Schedule {
         let ptp = edits.ptp.iter().map(Candidate::from);
         let unit_limits = edits.unit_limits.iter().map(Candidate::from);
         let add_ons = edits.add_ons.iter().map(Candidate::from);
+        let laboratory = self.laboratory_rates().iter().map(|release| Candidate {
+            label: &release.label,
+            effective_from: release.effective_from,
+            is_extract: false,
+        });
         // The newest directory and the newest PTP edits apply to every day.
         let zips = self.zips().map(|zips| Candidate {
             label: &zips.label,
@@ -94,6 +99,7 @@ impl Schedule {
             currency_of(ReleaseKind::PtpEdits, day, newest_whole(ptp)),
             currency_of(ReleaseKind::UnitLimits, day, newest_whole(begun(unit_limits, day))),
             currency_of(ReleaseKind::AddOnCodes, day, newest_whole(begun(add_ons, day))),
+            currency_of(ReleaseKind::LaboratoryRates, day, newest(begun(laboratory, day))),
             self.law_currency(day),
         ]
     }

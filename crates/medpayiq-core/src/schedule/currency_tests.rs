@@ -88,6 +88,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits current: PTP_2026Q3 is newer than PTP_2026Q2, which is due.
         unit_limits missing: Nothing is loaded for this day. Import MUE_2026Q2: MCR_MUE_PractitionerServices_Eff_04-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q2: AOC_V2026Q2-MCR.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q2: CLFS_2026_Q2.
         law current: No figure of the law has expired.
 
         2026-07-01
@@ -97,6 +98,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits current: PTP_2026Q3 is the release that is due.
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q3: CLFS_2026_Q3.
         law current: No figure of the law has expired.
 
         2026-09-30
@@ -106,6 +108,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits current: PTP_2026Q3 is the release that is due.
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q3: CLFS_2026_Q3.
         law current: No figure of the law has expired.
 
         2026-10-01
@@ -115,6 +118,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits outdated: PTP_2026Q3 has been out of date since 2026-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
         law current: No figure of the law has expired.
 
         2026-12-31
@@ -124,6 +128,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits outdated: PTP_2026Q3 has been out of date since 2026-10-01. PTP_2026Q4 is due: import ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
         law current: No figure of the law has expired.
 
         2027-01-01
@@ -133,6 +138,7 @@ fn a_quarter_is_current_until_its_last_day() {
         ptp_edits outdated: PTP_2026Q3 has been out of date since 2026-10-01. PTP_2027Q1 is due: import ccipra-v330r0-f1, ccipra-v330r0-f2, ccipra-v330r0-f3, ccipra-v330r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2027Q1 is due: import MCR_MUE_PractitionerServices_Eff_01-01-2027.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2027Q1 is due: import AOC_V2027Q1-MCR.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2027Q1: CLFS_2027_Q1.
         law incomplete: These figures of the law have expired: conversion_factor, qualifying_apm_conversion_factor, anesthesia_conversion_factor, qualifying_apm_anesthesia_conversion_factor, anesthesia_work_share, anesthesia_practice_expense_share, anesthesia_malpractice_share, part_b_deductible, therapy_threshold. Import a file such as law-2027.toml with new values."#]].assert_eq(&shown.join("\n\n"));
 }
 
@@ -155,6 +161,7 @@ fn nothing_loaded_is_missing_and_an_extract_is_named() {
         ptp_edits missing: Nothing is loaded for this day. Import PTP_2026Q4: ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits missing: Nothing is loaded for this day. Import MUE_2026Q4: MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q4: AOC_V2026Q4-MCR.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
         law current: No figure of the law has expired.
 
         2026-11-28
@@ -164,6 +171,7 @@ fn nothing_loaded_is_missing_and_an_extract_is_named() {
         ptp_edits extract: PTP_2026Q4 is the starter data, an extract. Import CMS's whole release: ccipra-v323r0-f1, ccipra-v323r0-f2, ccipra-v323r0-f3, ccipra-v323r0-f4.
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q4: AOC_V2026Q4-MCR.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
         law current: No figure of the law has expired."#]].assert_eq(&shown.join("\n\n"));
 }
 
@@ -196,6 +204,7 @@ fn releases_of_the_next_quarter_may_be_loaded_early() {
         ptp_edits current: PTP_2026Q4 is newer than PTP_2026Q3, which is due.
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q3: CLFS_2026_Q3.
         law current: No figure of the law has expired.
 
         2026-10-01
@@ -205,5 +214,6 @@ fn releases_of_the_next_quarter_may_be_loaded_early() {
         ptp_edits current: PTP_2026Q4 is the release that is due.
         unit_limits current: MUE_2026Q4 is the release that is due.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
+        laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
         law current: No figure of the law has expired."#]].assert_eq(&shown.join("\n\n"));
 }

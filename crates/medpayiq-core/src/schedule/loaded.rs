@@ -1,7 +1,9 @@
 //! From loaded releases to the parts of a schedule.
 
 use super::content::{EditTable, ReleaseContent, ReleaseTables};
-use super::{AnesthesiaBaseUnitList, EditRelease, LawRelease, Parts, PublishedRelease, ZipDirectory};
+use super::{
+    AnesthesiaBaseUnitList, EditRelease, LawRelease, Parts, PublishedRelease, RateRelease, ZipDirectory,
+};
 
 /// A release as it is loaded: from a database, a snapshot or files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,9 @@ impl Parts {
             ReleaseTables::AddOnCodes(EditTable { table, extract_of }) => {
                 let release = EditRelease { label, effective_from, extract_of, files, table };
                 self.edits.add_ons.push(release);
+            }
+            ReleaseTables::LaboratoryRates(rates) => {
+                self.laboratory_rates.push(RateRelease::new(label, effective_from, files, rates));
             }
             ReleaseTables::Law(amendment) => {
                 let amendment = amendment.named(&label);

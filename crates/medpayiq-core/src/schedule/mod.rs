@@ -16,6 +16,7 @@ mod factors;
 mod loaded;
 mod locate;
 mod other_files;
+mod part_b;
 mod release;
 mod resolve;
 pub(crate) mod table_rows;
@@ -30,13 +31,14 @@ pub use factors::{DatedFactor, FactorPeriod, NotUsed};
 pub use loaded::LoadedRelease;
 pub use locate::{FoundZip, LocateError, Located, Whereabouts};
 pub use other_files::AlsoUsed;
+pub use part_b::RateRelease;
 pub use release::{Release, Title};
 pub use resolve::{InForce, NotInForce};
 pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
 use crate::law::{Amendment, Law, LawFault, LawFaults};
-use crate::vocabulary::HcpcsCode;
+use crate::vocabulary::{HcpcsCode, LaboratoryRate};
 use content::{FeeScheduleTables, SourceFile};
 use factors::Laws;
 use std::collections::BTreeMap;
@@ -56,6 +58,8 @@ pub struct Schedule {
     law_conflicts: Vec<LawFault>,
     edits: EditReleases,
     older_ptp: Vec<RecordedRelease>,
+    /// Releases of the clinical laboratory fee schedule, by first day.
+    laboratory_rates: Vec<RateRelease<LaboratoryRate>>,
 }
 
 /// A release of CMS's anesthesia base units.
@@ -116,6 +120,8 @@ pub struct Parts {
     pub edits: EditReleases,
     /// Quarters of PTP edits that a newer one replaces, without their tables.
     pub older_ptp: Vec<RecordedRelease>,
+    /// Releases of the clinical laboratory fee schedule.
+    pub laboratory_rates: Vec<RateRelease<LaboratoryRate>>,
 }
 
 impl Schedule {
@@ -126,8 +132,8 @@ impl Schedule {
     /// [`Schedule::law_conflicts`] has what they contradict.
     #[must_use]
     pub fn new(parts: Parts, law: Law) -> Self {
-        let Parts { releases, zips, mut anesthesia_base_units, explanations, laws, edits, mut older_ptp } =
-            parts;
+        let Parts { releases, zips, mut anesthesia_base_units, explanations, laws, edits, .. } = parts;
+        let (mut older_ptp, mut laboratory_rates) = (parts.older_ptp, parts.laboratory_rates);
         let shipped = law.clone();
         let (law, law_conflicts) = law.overlaid_by(laws.iter().map(|release| &release.amendment));
         let of_factors = Laws { shipped: &shipped, amended: &law };
@@ -136,6 +142,7 @@ impl Schedule {
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
+        laboratory_rates.sort_by_key(|release| release.effective_from);
         let mut edits = edits.sorted();
         older_ptp.extend(edits.take_older_ptp());
         older_ptp.sort_by_key(|release| release.effective_from);
@@ -149,6 +156,7 @@ impl Schedule {
             law_conflicts,
             edits,
             older_ptp,
+            laboratory_rates,
         }
     }
 
@@ -174,7 +182,9 @@ impl Schedule {
         let add_ons = add_ons.iter().map(|release| release.label.as_str());
         let older_ptp = self.older_ptp.iter().map(|release| release.label.as_str());
         let laws = self.laws.iter().map(|release| release.label.as_str());
-        zips.chain(base_units).chain(ptp).chain(older_ptp).chain(unit_limits).chain(add_ons).chain(laws)
+        let laboratory = self.laboratory_rates.iter().map(|release| release.label.as_str());
+        let edits = ptp.chain(older_ptp).chain(unit_limits).chain(add_ons);
+        zips.chain(base_units).chain(edits).chain(laboratory).chain(laws)
     }
 
     /// Whether any release has a row of the code.

@@ -11,6 +11,8 @@ pub struct AlsoUsed {
     pub zips: bool,
     /// CMS's list of anesthesia base units.
     pub base_units: bool,
+    /// The clinical laboratory fee schedule.
+    pub laboratory: bool,
 }
 
 impl Schedule {
@@ -23,8 +25,10 @@ impl Schedule {
         let zips = self.zips().filter(|_| used.zips).into_iter().flat_map(|zips| &zips.files);
         let base_units = self.base_units_on(day).filter(|_| used.base_units);
         let base_units = base_units.into_iter().flat_map(|list| &list.files);
+        let laboratory = self.laboratory_rates_on(day).filter(|_| used.laboratory);
+        let laboratory = laboratory.into_iter().flat_map(|release| &release.files);
         let amendments = self.law().amendments_on(day);
         let laws = self.laws().iter().filter(|law| amendments.contains(law.label.as_str()));
-        lent.chain(zips).chain(base_units).chain(laws.flat_map(|law| &law.files)).collect()
+        lent.chain(zips).chain(base_units).chain(laboratory).chain(laws.flat_map(|law| &law.files)).collect()
     }
 }

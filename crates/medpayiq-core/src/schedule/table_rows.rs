@@ -13,8 +13,9 @@ use crate::edits::{AddOnPair, PublishedLimit};
 use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
-    ConversionFactor, GlobalDays, Gpci, HcpcsCode, Locality, Money, MultipleProcedure, OppsRvus,
-    PackageSplit, PcTc, Rvu, ServiceRow, Share, Status, Supervision, TeamSurgery, Zip,
+    ConversionFactor, GlobalDays, Gpci, HcpcsCode, LaboratoryRate, Locality, Modifier, Money,
+    MultipleProcedure, OppsRvus, PackageSplit, PcTc, Rvu, ServiceRow, Share, Status, Supervision,
+    TeamSurgery, Zip,
 };
 use time::Date;
 
@@ -244,6 +245,16 @@ table_row! {
         deleted: deleted_on,
         note,
     }
+}
+
+table_row! {
+    "laboratory_rates" of LaboratoryRate {
+        hcpcs: HcpcsCode,
+        modifier: Option<Modifier>,
+        effective_from: Date,
+        rate: Option<Money>,
+    }
+    LaboratoryRate { hcpcs, modifier, effective_from, rate }
 }
 
 // The codes that an extract of edits covers.

@@ -65,6 +65,7 @@ impl From<&LoadedRelease> for ReleaseRow {
             | ReleaseTables::PtpEdits(_)
             | ReleaseTables::UnitLimits(_)
             | ReleaseTables::AddOnCodes(_)
+            | ReleaseTables::LaboratoryRates(_)
             | ReleaseTables::Law(_) => row,
         }
     }

@@ -46,6 +46,7 @@ pub(super) fn write_tables(
             folder.write_extract_codes(edits)?;
             folder.write(edits.table.pairs())
         }
+        ReleaseTables::LaboratoryRates(rows) => folder.write(rows),
         ReleaseTables::Law(amendment) => folder.write(slice::from_ref(&**amendment)),
     }
 }
@@ -109,6 +110,7 @@ pub(super) fn read_tables(members: &Members<'_>, row: &ReleaseRow) -> Result<Rel
         ReleaseKind::AddOnCodes => {
             ReleaseTables::AddOnCodes(folder.edit_table(AddOnTable::new(folder.read()?))?)
         }
+        ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(folder.read()?),
         ReleaseKind::Law => ReleaseTables::Law(Box::new(folder.read_law()?)),
     })
 }

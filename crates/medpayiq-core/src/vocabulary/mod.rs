@@ -14,6 +14,7 @@ mod indicators;
 pub(crate) mod modifiers;
 mod money;
 mod named_values;
+mod part_b_rates;
 mod place_of_service;
 mod places;
 mod provider;
@@ -38,6 +39,7 @@ pub use indicators::{
 pub use modifiers::ModifierUse;
 pub(crate) use money::divide_rounding_half_up;
 pub(crate) use named_values::named_values;
+pub use part_b_rates::{LaboratoryRate, PaymentSchedule};
 pub use place_of_service::{PlaceOfService, Setting};
 pub use places::{Locality, Mac, ParsePlaceError, Zip};
 pub use provider::{

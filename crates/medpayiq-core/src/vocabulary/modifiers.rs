@@ -108,12 +108,13 @@ modifiers! {
         DRUG_NOT_DISCARDED = b"JZ";
         DRUG_DISCOUNTED = b"JG";
         DRUG_DISCOUNTED_OTHER = b"TB";
+        WAIVED_TEST = b"QW";
     }
     information {
         "23" "32" "51" "63" "90" "92" "96" "97" "99" "AB" "AF" "AG" "AH" "AI" "AJ" "AK" "AM" "AR" "CC" "CR"
         "CS" "E1" "E2" "E3" "E4" "EJ" "ET" "F1" "F2" "F3" "F4" "F5" "F6" "F7" "F8" "F9" "FA" "FQ" "FR" "G0"
         "G6" "G7" "G9" "GC" "GF" "GG" "GH" "GJ" "GR" "GU" "GV" "GW" "JA" "JB" "LC" "LD" "LM" "LR" "P1" "P2"
-        "P3" "P4" "P5" "P6" "PI" "PS" "Q0" "Q1" "Q2" "Q3" "Q4" "Q5" "Q6" "Q7" "Q8" "Q9" "QP" "QW" "RC" "RD"
+        "P3" "P4" "P5" "P6" "PI" "PS" "Q0" "Q1" "Q2" "Q3" "Q4" "Q5" "Q6" "Q7" "Q8" "Q9" "QP" "RC" "RD"
         "RI" "SA" "SC" "SG" "SW" "T1" "T2" "T3" "T4" "T5" "T6" "T7" "T8" "T9" "TA" "TH"
     }
     other {
@@ -187,7 +188,7 @@ mod tests {
         let known_use = |text: &str| text.parse::<Modifier>().unwrap().known_use();
         assert_eq!(known_use("26"), Some(ModifierUse::Rule));
         assert_eq!(known_use("59"), Some(ModifierUse::Rule));
-        assert_eq!(known_use("QW"), Some(ModifierUse::Information));
+        assert_eq!(known_use("QP"), Some(ModifierUse::Information));
         assert_eq!(known_use("U4"), Some(ModifierUse::Other));
         assert_eq!(known_use("RH"), Some(ModifierUse::Other));
         assert_eq!(known_use("SX"), Some(ModifierUse::Other));

@@ -1,8 +1,8 @@
 //! Writes an estimate as JSON: the fields of each structure, in order.
 
 use super::{
-    AdjustmentResponse, AmountsResponse, EstimateResponse, LineResponse, RvuResponse, StepResponse,
-    TotalsResponse, UnmetResponse,
+    AdjustmentResponse, AmountsResponse, EstimateResponse, LineResponse, LineSourceResponse, RvuResponse,
+    StepResponse, TotalsResponse, UnmetResponse,
 };
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::shared::reasons::{
@@ -12,10 +12,11 @@ use crate::api::wire::write_json::{WriteJson, json_object, write_with_serde};
 
 json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer: word });
 json_object!(LineResponse<'_> {
-    id, hcpcs, modifiers, units, result: word, reason or absent, rvu or absent, setting: word or absent, gpci or absent,
+    id, hcpcs, modifiers, units, result: word, reason or absent, source or absent, rvu or absent, setting: word or absent, gpci or absent,
     conversion_factor or absent, amounts or absent, trace, adjustments, edits, predicted_denials, confidence, warnings,
 });
 json_object!(ReasonResponse { code: word, text, source: word or absent });
+json_object!(LineSourceResponse<'_> { schedule: word, release });
 json_object!(RvuResponse { work, pe, mp, total });
 json_object!(GpciResponse { work, pe, mp });
 json_object!(AmountsResponse {

@@ -2,15 +2,20 @@
 //!
 //! Tests: shares.rs, figures.txt "A whole claim".
 
+use crate::pricing::other_schedules::ScheduleRate;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
 
 /// Takes the charge of each line if it is lower than the fee.
 pub(in crate::pricing) fn take_lesser_of_charge(work: &mut Work<'_>) {
-    for (line, _) in work.open_lines() {
+    for line in work.priced_lines() {
         line.adjusted = line.amount;
         if let Some(charge) = line.billed.charge() {
-            line.step(Rule::LesserOfCharge, Operation::Limit(charge.amount()));
+            let rule = match line.rate {
+                None => Rule::LesserOfCharge,
+                Some(ScheduleRate::Laboratory(..)) => Rule::LesserOfChargeAndRate,
+            };
+            line.step(rule, Operation::Limit(charge.amount()));
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::law::{CodeList, Figure, Lookup, Missing, Provisions, Source, borrowed
 use crate::pricing::caveat::Caveat;
 use crate::pricing::cost_share::{CostShare, SharingTerms};
 use crate::pricing::modifiers as m;
+use crate::pricing::other_schedules::ScheduleRate;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::Work;
@@ -17,8 +18,12 @@ use crate::vocabulary::{Claim, ClaimLine, Money, ServiceRow, Share};
 /// amounts, because who pays what would be a guess. The reason still says what Medicare allows.
 pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
     let claim = work.claim;
-    for (line, row) in work.open_lines() {
-        match sharing_terms(claim, line.billed, row, line.law) {
+    for line in work.priced_lines() {
+        let terms = match (line.rate, line.row) {
+            (Some(ScheduleRate::Laboratory(..)), _) => laboratory_terms(line.law),
+            (None, row) => sharing_terms(claim, line.billed, row, line.law),
+        };
+        match terms {
             Ok(terms) => {
                 line.terms = Some(terms);
                 line.share = CostShare::of(line.amount);
@@ -38,7 +43,7 @@ pub(in crate::pricing) fn take_deductible(work: &mut Work<'_>) {
     let mut whole = figure.ok().filter(|_| known.is_none()).map(|figure| figure.value);
     let authority =
         figure.map_or(Authority::from(Rule::Deductible), |figure| Rule::Deductible.by(figure.source));
-    for (line, _) in work.open_lines() {
+    for line in work.priced_lines() {
         line.share_if_deductible_unmet = whole.map(|_| line.share);
         if !line.terms.is_some_and(|terms| terms.deductible_applies) {
             continue;
@@ -63,7 +68,7 @@ fn use_up(remaining: &mut Money, share: &mut CostShare) -> Option<Operation> {
 
 /// Takes the patient's coinsurance of what the deductible left.
 pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
-    for (line, _) in work.open_lines() {
+    for line in work.priced_lines() {
         let Some(SharingTerms { coinsurance: Figure { value: rate, source }, .. }) = line.terms else {
             continue;
         };
@@ -74,15 +79,21 @@ pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
     }
 }
 
+/// The terms of a clinical laboratory test: Medicare pays all of it, without a deductible.
+fn laboratory_terms(law: &Provisions) -> Lookup<SharingTerms> {
+    let (coinsurance, sequestration) = (law.laboratory_coinsurance?, law.sequestration?);
+    Ok(SharingTerms { deductible_applies: false, coinsurance, assistant: None, sequestration })
+}
+
 fn sharing_terms(
     claim: &Claim,
     line: &ClaimLine,
-    row: &ServiceRow,
+    row: Option<&ServiceRow>,
     law: &Provisions,
 ) -> Lookup<SharingTerms> {
     let (deductible_applies, coinsurance) = patient_terms(claim, line, law)?;
-    let assistant =
-        if is_by_therapy_assistant(line, row) { Some(law.therapy_assistant_share?) } else { None };
+    let is_by_assistant = row.is_some_and(|row| is_by_therapy_assistant(line, row));
+    let assistant = if is_by_assistant { Some(law.therapy_assistant_share?) } else { None };
     Ok(SharingTerms { deductible_applies, coinsurance, assistant, sequestration: law.sequestration? })
 }
 

@@ -13,7 +13,7 @@ use crate::vocabulary::{Carc, GroupCode};
 /// Denies lines with GY, GZ and wrong surgery, and notes who bears the denial that GA expects (Pub. 100-04 ch. 1, 60; ch. 30,
 /// 40).
 pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
-    for (line, _) in work.open_lines() {
+    for line in work.priced_lines() {
         if line.has(m::EXCLUDED_BY_STATUTE) {
             line.refuse(Refusal::StatutoryExclusionDeclared);
         } else if line.has(m::NECESSITY_DENIAL_EXPECTED) {

@@ -18,13 +18,15 @@ pub(in crate::pricing) fn warn_of_rules_left_out(work: &mut Work<'_>) {
     let edits = &work.rates.edits;
     let several = work.claim.lines().len() > 1;
     let between_lines = if several { caveat_of_pairs(edits) } else { None };
-    for (line, row) in work.open_lines() {
+    for line in work.priced_lines() {
         line.add_caveat(between_lines.clone());
+        let (hcpcs, limits) = (line.billed.hcpcs(), edits.unit_limits.as_ref());
         // The units of anesthesia are its minutes.
-        if line.billed.units() > 1 && line.count > 1 && row.status != Status::Anesthesia {
-            line.add_caveat(caveat_of_code(edits.unit_limits.as_ref(), row, Caveat::UnitLimitNotChecked));
+        let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
+        if line.billed.units() > 1 && line.count > 1 && !is_anesthesia {
+            line.add_caveat(caveat_of_code(limits, hcpcs, Caveat::UnitLimitNotChecked));
         }
-        line.add_caveat(caveat_of_add_on(edits, row));
+        line.add_caveat(line.row.and_then(|row| caveat_of_add_on(edits, row)));
     }
     for line in &mut work.lines {
         let older = line.edits.iter().find_map(|hit| caveat_of_older_source(edits, &hit.edit));
@@ -58,10 +60,10 @@ fn caveat_of_pairs(edits: &ClaimEdits<'_>) -> Option<Caveat> {
 /// The caveat about the edits of a line's code.
 fn caveat_of_code<T>(
     edits: Option<&LoadedEdits<T>>,
-    row: &ServiceRow,
+    hcpcs: HcpcsCode,
     not_checked: Caveat,
 ) -> Option<Caveat> {
-    match edits.filter(|edits| edits.knows(row.hcpcs)) {
+    match edits.filter(|edits| edits.knows(hcpcs)) {
         Some(edits) => older(edits),
         None => Some(not_checked),
     }
@@ -73,7 +75,7 @@ fn caveat_of_add_on(edits: &ClaimEdits<'_>, row: &ServiceRow) -> Option<Caveat> 
     if !has_rule && !is_add_on(row) {
         return None;
     }
-    let caveat = caveat_of_code(add_ons, row, Caveat::AddOnAlone);
+    let caveat = caveat_of_code(add_ons, row.hcpcs, Caveat::AddOnAlone);
     caveat.or((!has_rule).then_some(Caveat::AddOnNotListed))
 }
 

@@ -50,7 +50,7 @@ pub(in crate::pricing) fn adjust_by_mips(work: &mut Work<'_>) {
 
 /// Takes sequestration (Balanced Budget and Emergency Deficit Control Act 251A(6)).
 pub(in crate::pricing) fn take_sequestration(work: &mut Work<'_>) {
-    for (line, _) in work.open_lines() {
+    for line in work.priced_lines() {
         let Some(SharingTerms { sequestration: Figure { value: rate, source }, .. }) = line.terms else {
             continue;
         };

@@ -18,6 +18,7 @@ pub(super) mod left_out;
 pub(super) mod medicare_payment;
 pub(super) mod not_available;
 pub(super) mod opps_cap;
+pub(super) mod other_schedules;
 pub(super) mod paid_alone;
 pub(super) mod participation;
 pub(super) mod pc_tc;

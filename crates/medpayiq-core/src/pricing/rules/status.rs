@@ -12,7 +12,7 @@ use crate::vocabulary::{GlobalDays, HcpcsCode, Status};
 /// Refuses a part of a unit of a code that the physician fee schedule prices. Only other schedules pay parts, such as the
 /// miles of an ambulance.
 pub(in crate::pricing) fn refuse_parts_of_units(work: &mut Work<'_>) {
-    for (line, _) in work.open_lines() {
+    for line in work.priced_lines() {
         if let Some(thousandths) = line.billed.unit_thousandths() {
             let (whole, part) = (thousandths / 1_000, thousandths % 1_000);
             let units = format!("{whole}.{part:03}").trim_end_matches('0').to_owned();
