@@ -200,7 +200,10 @@ fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<
     }
     // No text settles whether MIPS touches an unassigned claim, nor who bears an assistant's reduction there.
     let paid = price.share.medicare_paid.cents();
-    let is_unsettled = there.paid_with_mips.is_some_and(|other| Some(other) != there.medicare_paid);
+    // Both readings can pay the same and differ by a cent in the sequestration.
+    let is_unsettled = there
+        .paid_with_mips
+        .is_some_and(|other| Some(other) != there.medicare_paid || price.share.mips != Money::ZERO);
     let bill = there.medicare_paid.zip(there.patient).map(|(paid, patient)| paid + patient);
     if is_unsettled {
         let mut either = [there.paid_with_mips, there.medicare_paid].into_iter().flatten();
