@@ -3,7 +3,7 @@
 use super::words::claim_in_words;
 use crate::pricing::PredictedDenial;
 use crate::tips::{Effect, Side, Tip, TipOrigin};
-use crate::vocabulary::{HcpcsCode, Money};
+use crate::vocabulary::{Claim, HcpcsCode, Money};
 
 /// A way of billing a code that would be denied.
 #[derive(Clone, Debug)]
@@ -20,7 +20,8 @@ pub struct Trigger {
     pub denial: PredictedDenial,
     /// Why, and what to do if something can be done.
     pub reason: String,
-    /// The claim that is paid instead, in words, if there is one.
+    /// What Medicare pays instead, in words: the same services billed otherwise, or the code that bundles this one. `None` if
+    /// there is neither.
     pub instead: Option<String>,
     /// What is lost, if that is known.
     pub at_stake: Option<Money>,
@@ -52,8 +53,23 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip) -> Option<Trigger> {
         billed: claim_in_words(&figures.claim.claim),
         denial: *denial,
         reason,
-        instead: paid.map(|side| claim_in_words(&side.claim)),
+        instead: paid.and_then(|side| paid_instead(&figures.claim, side)).as_ref().map(claim_in_words),
         at_stake: paid.map(Side::amount).or_else(|| figures.claim.price().map(|price| price.allowed)),
         source: tip.source.clone(),
     })
+}
+
+/// The claim that Medicare pays instead of the denied one. The patient's place and the services are facts. So another place is
+/// no way to bill, and if the other claim leaves out a service, the denied claim without its denied line is what is paid.
+fn paid_instead(denied: &Side, paid: &Side) -> Option<Claim> {
+    if paid.claim.place_of_service() != denied.claim.place_of_service() {
+        return None;
+    }
+    let has = |hcpcs| paid.claim.lines().iter().any(|line| line.hcpcs() == hcpcs);
+    if denied.claim.lines().iter().all(|line| has(line.hcpcs())) {
+        return Some(paid.claim.clone());
+    }
+    let lines = denied.claim.lines().iter().enumerate();
+    let others = lines.filter(|(position, _)| *position != denied.position).map(|(_, line)| line.clone());
+    denied.claim.clone().with_lines(others.collect()).ok()
 }

@@ -288,6 +288,29 @@ fn every_denial_trigger_equals_the_prediction_of_an_estimate() {
     }
 }
 
+/// The claims that a toolkit shows as paid instead of denied ones, each with the denied one.
+fn paid_instead(codes: &str) -> String {
+    let answer = CLIENT.get(&format!("/v1/toolkit?codes={codes}&locality=01112-05&date=2025-01-15")).json();
+    let triggers = answer["denial_triggers"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap_or("nothing").to_owned();
+    let rows = triggers.map(|row| format!("{}: {}", text(&row["billed"]), text(&row["instead"])));
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// If an edit bundles a code, Medicare pays the other code. Another place of service is no way to bill.
+#[test]
+fn what_is_paid_instead_has_the_same_services_and_place() {
+    check_answers(
+        &expect![[r#"
+            45380
+            17003
+            G0121
+            93000
+            97165"#]],
+        paid_instead,
+    );
+}
+
 fn check_problems(golden: &Expect) {
     let server = Server::with_starter_data();
     check_answers(golden, |path| server.get(path).problem());

@@ -35,9 +35,15 @@ pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
     Some(subject.tip("therapy-threshold", Effect::Denied, source, text, alone(line)))
 }
 
-/// The modifier of speech therapy, if the code begins with 92, or else of physical therapy.
+/// The modifier of a discipline in which Medicare pays the code: speech therapy if the code begins with 92, or else physical
+/// therapy. An evaluation has only its own discipline.
 fn discipline_of(subject: &Subject<'_>) -> &'static [u8; 2] {
-    if subject.hcpcs().as_str().starts_with("92") { b"GN" } else { b"GP" }
+    let usual = if subject.hcpcs().as_str().starts_with("92") { b"GN" } else { b"GP" };
+    let is_paid = |modifier: &&'static [u8; 2]| {
+        let line = subject.medicare.allowed(&subject.case().with(&[*modifier]));
+        line.is_some_and(|line| line.price().is_some())
+    };
+    [usual, b"GO", b"GN"].into_iter().find(is_paid).unwrap_or(usual)
 }
 
 /// A physical therapist's assistant.

@@ -4,6 +4,7 @@ use super::{WHOLE, adjustments, each_line};
 use crate::support::asking::estimate;
 use crate::support::check_answers;
 use expect_test::expect;
+use serde_json::Value;
 
 /// On an unassigned claim the practitioner collects the charge up to the limiting charge. Reductions of the fee are written
 /// off only as far as the charge is above it: claim adjustment reason codes (CARC) 59 and 237 say why, and 45 has the rest.
@@ -55,4 +56,19 @@ fn the_limiting_charge_is_109_25_percent_of_the_fee() {
             .map(|amount| amount.as_str().unwrap().to_owned())
     });
     assert_eq!(limits, [["118.92", "136.76"], ["73.13", "84.10"], ["84.50", "97.18"], ["230.77", "265.39"]]);
+}
+
+/// MIPS does not adjust an unassigned claim; the warning shows the amounts without it.
+#[test]
+fn the_warning_about_mips_shows_the_amounts_of_the_other_reading() {
+    let message = |line: &Value| {
+        let warnings = line["warnings"].as_array().unwrap();
+        let mips = warnings.iter().find(|warning| warning["code"] == "mips_unassigned").unwrap();
+        mips["text"].as_str().unwrap().to_owned()
+    };
+    check_answers(
+        &expect![[r#"
+            99213$300.00 nonparticipating unassigned mips:5.00 owes:0.00"#]],
+        |claim| each_line(&WHOLE, claim, message),
+    );
 }

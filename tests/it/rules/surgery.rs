@@ -74,3 +74,10 @@ fn families_rank_as_one_procedure() {
         45378-53+43239 @22     priced 44.48 of 88.95 facility | high
         +                      priced 132.62 facility | high"#]]);
 }
+
+/// Two shared packages of equal fee have the same rank by the whole fee and by the part that is paid.
+#[test]
+fn equal_shared_packages_have_no_caveat_of_their_rank() {
+    check_amounts(&expect![[r#"
+        47562-54+47562-54-59 @21"#]]);
+}

@@ -358,3 +358,14 @@ fn a_further_figure_leaves_the_others_as_they_are() {
     assert_eq!(law.on(day).film_cut.unwrap().value.ten_thousandths(), 2_000);
     assert_eq!(law.on(day).sequestration.unwrap().value.ten_thousandths(), 200);
 }
+
+#[test]
+fn another_group_of_the_same_code_needs_replaces() {
+    let law = "[replaced_codes]\nunit = \"codes with their replacements\"\nvalues = [{ from = 2021-01-01, value = [[\"99417\", \"G2212\"]], source = \"list\" }]\n";
+    let law = Law::read([("law.toml", law)]).unwrap();
+    let groups = |codes| amendment("replaced_codes", "codes with their replacements", codes);
+    let other = groups(r#"{ from = 2021-01-01, value = [["99418", "G0316"]], source = "new" }"#);
+    assert!(law.clone().with(&other).is_ok());
+    let same = groups(r#"{ from = 2021-01-01, value = [["99417", "G0316"]], source = "new" }"#);
+    expect![""].assert_eq(&law.with(&same).unwrap_err().to_string());
+}

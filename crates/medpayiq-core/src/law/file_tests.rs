@@ -308,3 +308,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_count_has_digits_alone_and_replaces_has_no_quotes() {
+    let text = r#"[anesthesia_time_unit]
+unit = "minutes"
+values = [{ from = 2027-01-01, value = "+15", source = "rule" }]
+
+[sequestration]
+unit = "percent"
+values = [{ from = 2027-01-01, value = "2", source = "rule", replaces = "true" }]
+"#;
+    check(text, &expect![""]);
+}
