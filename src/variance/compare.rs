@@ -22,7 +22,7 @@ impl Owed {
     pub(super) fn of(estimate: &LineEstimate, line: &PaidLine) -> Option<Self> {
         match &estimate.outcome {
             Outcome::Priced(price) => {
-                let share = price.share_as_remitted(line.deductible, line.mips);
+                let share = estimate.share_as_remitted(price, line.deductible, line.mips);
                 let amounts = Amounts {
                     allowed: price.allowed,
                     medicare_paid: share.medicare_paid,

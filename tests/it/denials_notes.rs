@@ -72,6 +72,7 @@ fn the_migration_keeps_the_notes_of_earlier_versions() {
         "update denial_reports set note = 'Ask for the supervisor, then it is paid.'",
         "alter table denial_reports add constraint denial_reports_gone_kept_to_figures
              check (state <> 'gone' or (note is null and retraction_sha256 is null))",
+        "drop table laboratory_rates",
         "delete from refinery_schema_history where version >= 15",
     ] {
         server.database.ask(statement);

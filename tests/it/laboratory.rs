@@ -26,29 +26,29 @@ fn a_test_is_paid_its_national_rate() {
     check(
         &CLIENT,
         &expect![[r#"
-            83036 on:2026-01-15  x
-            83036-QW on:2026-01-15  x
-            81002 on:2026-01-15  x
-            81002-QW on:2026-01-15  x
-            0526U on:2026-01-15  x
-            84165 on:2026-01-15  x
-            84165-26 on:2026-01-15  x
-            84165 @22 on:2026-01-15  x
-            85025$5.00 on:2026-01-15  x
-            85025$7.77 on:2026-01-15  x
-            80053*2 on:2026-01-15  x
-            83036-GZ on:2026-01-15  x
-            83036-GY on:2026-01-15  x
-            83036-GA on:2026-01-15  x
-            83036+83036 on:2026-01-15  x
-            +  x
-            83036+83036-91 on:2026-01-15  x
-            +  x
-            87635 nowhere on:2026-01-15  x
-            87635 nonparticipating unassigned on:2026-01-15  x
-            84165 on:2026-05-01  x
-            84165 on:2026-12-31  x
-            99998 on:2026-01-15  x"#]],
+            83036 on:2026-01-15                              priced 9.71 clinical_laboratory | high
+            83036-QW on:2026-01-15                           priced 9.71 clinical_laboratory | high
+            81002 on:2026-01-15                              priced 3.48 clinical_laboratory | high
+            81002-QW on:2026-01-15                           invalid modifier_not_allowed CO-4 | none
+            0526U on:2026-01-15                              contractor_priced local_laboratory_rate | none
+            84165 on:2026-01-15                              priced 10.74 clinical_laboratory | high
+            84165-26 on:2026-01-15                           priced 17.70 non_facility | high
+            84165 @22 on:2026-01-15                          priced 10.74 clinical_laboratory | low laboratory_in_hospital
+            85025$5.00 on:2026-01-15                         priced 5.00 of 7.77 clinical_laboratory | high
+            85025$7.77 on:2026-01-15                         priced 7.77 clinical_laboratory | high
+            80053*2 on:2026-01-15                            priced 21.12 of 10.56 clinical_laboratory | medium unit_limit_not_checked
+            83036-GZ on:2026-01-15                           denied_by_edit declared_not_necessary CO-50 | high
+            83036-GY on:2026-01-15                           not_covered declared_not_covered PR-96 N425 | high
+            83036-GA on:2026-01-15                           priced 9.71 clinical_laboratory PR-50 | high
+            83036+83036 on:2026-01-15                        priced 9.71 clinical_laboratory | medium edits_not_checked
+            +                                                denied_by_edit exact_duplicate OA-18 | high
+            83036+83036-91 on:2026-01-15                     priced 9.71 clinical_laboratory | medium edits_not_checked
+            +                                                priced 9.71 clinical_laboratory | medium edits_not_checked
+            87635 nowhere on:2026-01-15                      priced 51.31 clinical_laboratory | high
+            87635 nonparticipating unassigned on:2026-01-15  priced 51.31 clinical_laboratory | high
+            84165 on:2026-05-01                              priced 10.74 clinical_laboratory | medium older_release
+            84165 on:2026-12-31                              invalid day_to_come CO-16 M53 | none
+            99998 on:2026-01-15                              unknown_code not_in_starter_data | none"#]],
     );
 }
 

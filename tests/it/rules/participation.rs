@@ -68,7 +68,8 @@ fn the_warning_about_mips_shows_the_amounts_of_the_other_reading() {
     };
     check_answers(
         &expect![[r#"
-            99213$300.00 nonparticipating unassigned mips:5.00 owes:0.00"#]],
+            99213$300.00 nonparticipating unassigned mips:5.00 owes:0.00
+              No CMS text says whether MIPS adjusts unassigned claims. If it does not, Medicare pays $66.25 and the patient owes $30.93."#]],
         |claim| each_line(&WHOLE, claim, message),
     );
 }

@@ -79,5 +79,6 @@ fn families_rank_as_one_procedure() {
 #[test]
 fn equal_shared_packages_have_no_caveat_of_their_rank() {
     check_amounts(&expect![[r#"
-        47562-54+47562-54-59 @21"#]]);
+        47562-54+47562-54-59 @21  priced 292.00 of 648.87 facility | high
+        +                         priced 583.98 of 648.87 facility | high"#]]);
 }

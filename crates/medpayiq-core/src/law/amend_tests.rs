@@ -367,5 +367,5 @@ fn another_group_of_the_same_code_needs_replaces() {
     let other = groups(r#"{ from = 2021-01-01, value = [["99418", "G0316"]], source = "new" }"#);
     assert!(law.clone().with(&other).is_ok());
     let same = groups(r#"{ from = 2021-01-01, value = [["99417", "G0316"]], source = "new" }"#);
-    expect![""].assert_eq(&law.with(&same).unwrap_err().to_string());
+    expect!["law-2027.toml line 4, replaced_codes: the law has 99417 from 2021-01-01 (list). Add replaces = true to take the place of it."].assert_eq(&law.with(&same).unwrap_err().to_string());
 }

@@ -319,5 +319,10 @@ values = [{ from = 2027-01-01, value = "+15", source = "rule" }]
 unit = "percent"
 values = [{ from = 2027-01-01, value = "2", source = "rule", replaces = "true" }]
 "#;
-    check(text, &expect![""]);
+    check(
+        text,
+        &expect![[r#"
+        law-2027.toml line 3, anesthesia_time_unit: "+15" is not valid. Write a whole number from 1 to 99 in quotes, such as "15".
+        law-2027.toml line 7, sequestration: "true" is not valid. Write true or false, without quotes."#]],
+    );
 }

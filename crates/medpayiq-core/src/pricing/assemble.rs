@@ -52,7 +52,7 @@ fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
         Outcome::Priced(price) => alternates::ranges(&line.caveats, &line.alternates, price, charge),
         Outcome::NotPriced(_) => Vec::new(),
     };
-    let LineWork { trace, caveats, predicted, edits, at_stake, .. } = line;
+    let LineWork { trace, caveats, predicted, edits, at_stake, terms, .. } = line;
     let (trace, predicted_denials, confidence) = match &outcome {
         Outcome::Priced(_) => (trace, predicted, Confidence::of(caveats)),
         // Without an amount there are no steps, and caveats about an amount say nothing.
@@ -62,6 +62,7 @@ fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
     };
     LineEstimate {
         outcome,
+        terms: terms.map(ShareRates::from),
         trace,
         adjustments,
         predicted_denials,
@@ -98,7 +99,6 @@ fn price(line: &LineWork<'_>, inputs: FeeInputs) -> Price {
         share_if_deductible_unmet: line.share_if_deductible_unmet,
         balance_bill: line.balance_bill,
         bonus: line.bonus,
-        rates: line.terms.map(ShareRates::from),
     }
 }
 

@@ -42,6 +42,17 @@ pub struct LineEstimate {
     pub warnings: Vec<Caveat>,
     /// The range of the allowed amount for each caveat, if it is known.
     pub ranges: Vec<CaveatRange>,
+    /// On what terms the allowed amount is shared.
+    pub(super) terms: Option<ShareRates>,
+}
+
+impl LineEstimate {
+    /// Who pays what of the allowed amount of a price if a payer took this deductible from the line and adjusted its payment
+    /// by this much for MIPS. A remittance shows both. A deductible that does not apply to the service is not taken.
+    #[must_use]
+    pub fn share_as_remitted(&self, price: &Price, deductible: Money, mips: Money) -> CostShare {
+        self.terms.map_or(price.share, |terms| terms.share(price.allowed, deductible, mips))
+    }
 }
 
 /// The range of the allowed amount if a caveat turns out otherwise.
@@ -106,8 +117,6 @@ pub struct Price {
     pub balance_bill: Option<Money>,
     /// The shortage area bonus, paid quarterly and outside the claim.
     pub bonus: Option<Money>,
-    /// On what terms the allowed amount is shared.
-    pub(super) rates: Option<ShareRates>,
 }
 
 /// What the fee schedule amount of one unit was made from (42 CFR 414.20).
@@ -132,13 +141,6 @@ impl Price {
             Some(balance) => share.patient() + balance + share.sequestration,
             None => share.patient(),
         }
-    }
-
-    /// Who pays what of the allowed amount if a payer took this deductible from the line and adjusted its payment by this
-    /// much for MIPS. A remittance shows both. A deductible that does not apply to the service is not taken.
-    #[must_use]
-    pub fn share_as_remitted(&self, deductible: Money, mips: Money) -> CostShare {
-        self.rates.map_or(self.share, |rates| rates.share(self.allowed, deductible, mips))
     }
 }
 
