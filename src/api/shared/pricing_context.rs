@@ -71,18 +71,11 @@ fn place_fault(error: &LocateError, at: &str, zip_given: bool) -> Error {
 pub(crate) fn localities_hint(release: &Release, text: &str) -> String {
     const MOST: usize = 6;
     let text = text.trim();
-    let is_meant = |locality: Locality| {
-        text == locality.number()
-            || text == locality.mac().as_str()
-            || format!("{text:0>5}") == locality.mac().as_str()
-    };
-    let all: Vec<String> = release
-        .localities
-        .iter()
-        .map(|row| row.locality)
-        .filter(|locality| is_meant(*locality))
-        .map(|locality| locality.to_string())
-        .collect();
+    // A contractor may have lost the zero in front.
+    let with_zero = if text.len() < 5 { format!("{text:0>5}") } else { text.to_owned() };
+    let is_meant = |locality: &Locality| text == locality.number() || with_zero == locality.mac().as_str();
+    let localities = release.localities.iter().map(|row| row.locality);
+    let all: Vec<String> = localities.filter(is_meant).map(|locality| locality.to_string()).collect();
     let more = if all.len() > MOST { " and others" } else { "" };
     match all.get(..MOST.min(all.len())) {
         None | Some([]) => String::new(),
