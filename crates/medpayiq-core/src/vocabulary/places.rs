@@ -22,7 +22,7 @@ pub enum ParsePlaceError {
     #[error("{0:?} is not a locality. Write the contractor and locality number, such as 01112-05.")]
     Locality(String),
     /// Not a ZIP code.
-    #[error("{0:?} is not a ZIP code. {}", zip_words(.0))]
+    #[error("{value:?} is not a ZIP code. {hint}", value = .0, hint = zip_words(.0))]
     Zip(String),
 }
 
