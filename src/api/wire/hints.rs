@@ -52,7 +52,8 @@ pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
         targets.iter().find_map(|target| known.iter().find(|known| *known == target))
     };
     let by_spelling = || {
-        let most = (plain.chars().count() / 3).max(1);
+        // A name of one or two letters is near to too many others.
+        let most = plain.chars().count() / 3;
         let distance = |known: &&&str| strsim::damerau_levenshtein(&plain, &simplify(known));
         known.iter().min_by_key(distance).filter(|known| distance(known) <= most)
     };
