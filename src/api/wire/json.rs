@@ -19,15 +19,6 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
 
-/// Reads the body of an operation.
-///
-/// # Errors
-/// 415 if the body is not declared as JSON, 400 if it does not match the schema of `T`.
-pub(crate) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) -> Result<T, Error> {
-    check_declared(declared)?;
-    decode_bytes(body)
-}
-
 /// Checks that a body is declared as JSON.
 ///
 /// # Errors
