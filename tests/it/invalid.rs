@@ -41,7 +41,7 @@ fn a_code_has_five_letters_or_digits_and_a_modifier_two() {
                 /lines/0/hcpcs: "9921é" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             {"lines": [{"modifiers": ["26A"]}]}
               422 invalid-value
-                /lines/0/modifiers/0: "26A" is not a modifier. Write two letters or digits, such as 26 or RT.
+                /lines/0/modifiers/0: "26A" is not a modifier. Write two letters or digits, such as 26 or RT. Did you mean 26?
             {"lines": [{"modifiers": ["2"]}]}
               422 invalid-value
                 /lines/0/modifiers/0: "2" is not a modifier. Write two letters or digits, such as 26 or RT.

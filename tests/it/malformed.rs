@@ -43,7 +43,7 @@ fn a_body_may_begin_with_a_byte_order_mark() {
 }
 
 #[test]
-fn an_empty_body_is_named() {
+fn an_empty_body_is_not_json() {
     let server = Server::with_starter_data();
     for body in ["", " ", "\u{feff}"] {
         let problem = server.post("/v1/estimates", body).problem();
