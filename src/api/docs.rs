@@ -14,6 +14,7 @@ use self::operations::each_operation;
 use crate::api::routes::routes;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
+use crate::api::wire::query;
 use crate::api::wire::read;
 use actix_web::{App, HttpRequest, HttpResponse};
 use serde_json::json;
@@ -104,6 +105,7 @@ pub fn document_text() -> serde_json::Result<String> {
 
 /// Answers `GET /openapi.json`.
 pub(crate) async fn serve_document(request: HttpRequest) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
     static TEXT: LazyLock<serde_json::Result<String>> = LazyLock::new(document_text);
     let text = TEXT.as_ref().map_err(|error| Error::Internal(error.to_string()))?;
     Ok(read::json_text(&request, text))

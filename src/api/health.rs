@@ -3,7 +3,8 @@
 use super::state::State;
 use crate::api::wire::closed_lists::DatabaseStateName;
 use crate::api::wire::error::Error;
-use actix_web::{HttpResponse, get, web};
+use crate::api::wire::query;
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -51,12 +52,16 @@ pub(crate) struct Readiness {
 #[utoipa::path(
     operation_id = "get_livez",
     tag = "operations",
-    responses((status = 200, description = "The process is running", body = Health, content_type = "application/json",
-               example = json!({"status": "live"})))
+    responses(
+        (status = 200, description = "The process is running", body = Health, content_type = "application/json",
+         example = json!({"status": "live"})),
+        (status = 400, description = "A parameter is unknown"),
+    )
 )]
 #[get("/livez")]
-pub(crate) async fn get_livez() -> HttpResponse {
-    HttpResponse::Ok().json(Health { status: LiveStatus::Live })
+pub(crate) async fn get_livez(request: HttpRequest) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
+    Ok(HttpResponse::Ok().json(Health { status: LiveStatus::Live }))
 }
 
 /// Check readiness
@@ -69,11 +74,13 @@ pub(crate) async fn get_livez() -> HttpResponse {
     responses(
         (status = 200, description = "The service is ready", body = Readiness, content_type = "application/json",
          example = json!({"status": "ready", "database": "up"})),
+        (status = 400, description = "A parameter is unknown"),
         (status = 503, description = "The service is not ready; `detail` says what is missing"),
     )
 )]
 #[get("/readyz")]
-pub(crate) async fn get_readyz(state: web::Data<State>) -> Result<HttpResponse, Error> {
+pub(crate) async fn get_readyz(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
     let seen = state.database();
     let (database, detail) = (seen.as_str(), seen.detail());
     if !state.has_schedule() {

@@ -5,6 +5,7 @@ use super::metrics::Metrics;
 use super::pages::{problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId};
 use super::wire::error::{Error, Fault};
+use super::wire::fault_code::FaultCode;
 use super::wire::problem::problem_response;
 use crate::telemetry::{self, Repeats};
 use actix_web::HttpResponse;
@@ -132,13 +133,13 @@ fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
             let limits = response.request().app_data::<Data<Limits>>();
             Error::too_large(limits.map_or(Limits::default().body_bytes, |limits| limits.body_bytes))
         }
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMediaType("application/json"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Error::UnsupportedMediaType(&["application/json"]),
         StatusCode::NOT_ACCEPTABLE => Error::Malformed(vec![Fault::new(
             "/headers/accept-encoding",
             "The header allows no coding that this service has. Allow br, gzip, zstd or identity.",
         )]),
         status if status.is_client_error() => {
-            Error::Malformed(vec![Fault::new("", "The request cannot be read.")])
+            Error::Malformed(vec![Fault::coded(FaultCode::InvalidSyntax, "", "The request cannot be read.")])
         }
         status => Error::Internal(format!("the framework answered {status}")),
     }

@@ -36,4 +36,5 @@ pub(crate) use reports::variance_response::{VarianceLine, VarianceResponse};
 pub use server::{serve, serve_health};
 pub use state::State;
 pub use wire::error::{Error, Fault};
+pub use wire::fault_code::FaultCode;
 pub use wire::problem::Problem;

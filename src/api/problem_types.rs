@@ -1,6 +1,7 @@
 //! The types of problems: an example of each, and the page `GET /problems/{type}` that explains it.
 
 use crate::api::wire::error::{Error, Fault, ProblemType};
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::problem::{Problem, problem_json};
 use crate::api::wire::query;
 use crate::api::wire::read::Representation;
@@ -37,10 +38,11 @@ fn refused_requests() -> Vec<ExplainedProblem> {
         "/lines/0/hcpcs",
         "\"9921\" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.",
     );
-    let unknown = Fault::new(
+    let unknown = Fault::coded(
+        FaultCode::UnknownField,
         "/lines/0/code",
-        "unknown field `code`, expected one of `id`, `hcpcs`, `modifiers`, `units`, `charge`, `minutes`, \
-         `postoperative_days`",
+        "\"code\" is not a field of this object. Did you mean hcpcs? Its fields are id, hcpcs, modifiers, units, charge, \
+         minutes, postoperative_days.",
     );
     vec![
         ExplainedProblem {
@@ -82,7 +84,7 @@ fn refused_bodies() -> Vec<ExplainedProblem> {
             cure: "Send less at once. `POST /v1/estimates/batch` takes any number of claims.",
         },
         ExplainedProblem {
-            example: Error::UnsupportedMediaType("application/json"),
+            example: Error::UnsupportedMediaType(&["application/json"]),
             meaning: "`Content-Type` is missing, or is not a media type that the operation reads.",
             cure: "Send the header that `detail` names.",
         },
@@ -186,7 +188,7 @@ mod tests {
             Error::NotFound(_) => Error::NoSuchPath,
             Error::NoSuchPath => Error::MethodNotAllowed { allow: String::new() },
             Error::MethodNotAllowed { .. } => Error::too_large(0),
-            Error::TooLarge { .. } => Error::UnsupportedMediaType(""),
+            Error::TooLarge { .. } => Error::UnsupportedMediaType(&[]),
             Error::UnsupportedMediaType(_) => Error::UnsupportedEncoding,
             Error::UnsupportedEncoding => Error::TooManyReports { retry_after_seconds: 0 },
             Error::TooManyReports { .. } => Error::Unavailable(String::new()),

@@ -66,8 +66,8 @@ not JSON
         3 null: - - -
           400  The body is not JSON: expected ident at line 1 column 2.
         4 null: - - -
-          400 /name unknown field `name`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `pro
-          400 /units "2" is not valid here. Write a whole number.
+          400 /name "name" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zi
+          400 /units "2" is not valid here. Write a whole number. For example: 2, without quotes.
         5 null: - - -
           422 /zip "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
           422 /hcpcs "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
@@ -185,9 +185,10 @@ fn a_body_that_is_not_a_batch_is_refused() {
     .assert_eq(&refused("", "text/csv", "units,charge\n1,2\n"));
     expect![[r#"
         400 malformed-request
-          /query/traces: "traces" is not a parameter of this operation. Its only parameter is trace."#]]
+          /query/traces: "traces" is not a parameter of this operation. Did you mean trace? Its only parameter is trace."#]]
     .assert_eq(&refused("?traces=true", NDJSON, ""));
-    expect!["415 unsupported-media-type: Send the body with Content-Type: application/x-ndjson (one JSON object per line) or text/csv (with a header)."].assert_eq(&refused("", "application/json", "{}"));
+    expect!["415 unsupported-media-type: Send the body with Content-Type: application/x-ndjson or text/csv."]
+        .assert_eq(&refused("", "application/json", "{}"));
     assert_eq!(answered(BATCH, NDJSON, b""), "");
     assert_eq!(answered(BATCH, "text/csv", b"hcpcs\n"), "");
 }

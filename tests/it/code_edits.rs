@@ -329,14 +329,14 @@ fn each_invalid_query_is_refused_with_its_reason() {
             ABC/edits?date=2025-02-29&with=1&indicator=5&limit=501&cursor=76377
               422 invalid-value
                 /path/hcpcs: "ABC" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-                /query/date: "2025-02-29" is not a date. Write it like 2025-12-25.
+                /query/date: "2025-02-29" is not a date. February 2025 has 28 days.
                 /query/with: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
                 /query/indicator: "5" is not a known PTP modifier indicator. Write one of 0, 1, 9.
                 /query/cursor: "76377" is not a cursor. Send the next_cursor of the previous page.
                 /query/limit: "501" is out of range. Write a whole number from 1 to 500.
             76377/edits?dat=2025-01-15
               400 malformed-request
-                /query/dat: "dat" is not a parameter of this operation. Its parameters are date, with, indicator, limit and cursor."#]],
+                /query/dat: "dat" is not a parameter of this operation. Did you mean date? Its parameters are date, with, indicator, limit and cursor."#]],
     );
     check(
         &Server::with_starter_data(),

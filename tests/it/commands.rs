@@ -121,8 +121,8 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
     expect![[r#"
         medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         medpayiq: /lines/2/units: 0 is out of range. Write a whole number from 1 to 9999.
-        medpayiq: /lines/0/hcpcs: 99213 is not valid here. Write a text in quotes.
-        medpayiq: /site: unknown field `site`, expected one of `date_of_service`, `place_of_service`, `locality`, `zip`, `provider`, `patient`, `lines`, `release`
+        medpayiq: /lines/0/hcpcs: 99213 is not valid here. Write a text in quotes. For example: "99213".
+        medpayiq: /site: "site" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release.
         medpayiq: A list is not valid here. Write an object.
         medpayiq: The body is not JSON: EOF while parsing an object at line 1 column 1.
     "#]]
@@ -468,5 +468,5 @@ fn releases_are_compared_with_what_is_due() {
     let today = run_on(&database, &["releases"]).printed();
     assert!(today.starts_with("On 20") && today.contains("fee schedule"), "{today}");
     let refused = run_on(&database, &["releases", "--date", "10/01/2026"]).refused();
-    assert!(refused.contains("is not a date. Write it like 2025-12-25."), "{refused}");
+    assert!(refused.contains("is not a date. Write 2026-10-01."), "{refused}");
 }

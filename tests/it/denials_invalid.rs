@@ -164,7 +164,7 @@ fn a_body_that_is_not_a_report_is_refused() {
     let server = server();
     let post = |body: &str| server.post("/v1/denial-reports", body).problem();
     assert_eq!(post("[]"), "400 malformed-request\n  : The value has the wrong type. Write an object.");
-    assert!(post("{}").starts_with("400 malformed-request\n  : missing field `hcpcs`"));
+    assert!(post("{}").starts_with("400 malformed-request\n  : The field hcpcs is missing."));
     assert!(post("Jane Doe").starts_with("400 malformed-request\n  : The body is not JSON: expected value"));
     let twice = report(&json!({})).to_string().replacen('{', r#"{"note": "Jane Doe", "note": "x", "#, 1);
     assert_eq!(post(&twice), "400 malformed-request\n  /note: A field is given more than once.");

@@ -41,10 +41,7 @@ fn a_code_has_five_letters_or_digits_and_a_modifier_two() {
                 /lines/0/hcpcs: "9921é" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
             {"lines": [{"modifiers": ["26A"]}]}
               422 invalid-value
-                /lines/0/modifiers/0: "26A" is not a modifier. Write two letters or digits, such as 26 or RT.
-            {"lines": [{"modifiers": [""]}]}
-              422 invalid-value
-                /lines/0/modifiers/0: "" is not a modifier. Write two letters or digits, such as 26 or RT.
+                /lines/0/modifiers/0: "26A" is not a modifier. Write two letters or digits, such as 26 or RT. Did you mean 26?
             {"lines": [{"modifiers": ["2"]}]}
               422 invalid-value
                 /lines/0/modifiers/0: "2" is not a modifier. Write two letters or digits, such as 26 or RT.
@@ -95,10 +92,10 @@ fn units_minutes_and_charges_have_a_range() {
                 /lines/0/charge: "" is not a decimal number. Write digits with at most one point, such as 1000.00.
             {"lines": [{"charge": "$5"}]}
               422 invalid-value
-                /lines/0/charge: "$5" is not a decimal number. Write digits with at most one point, such as 1000.00.
+                /lines/0/charge: "$5" is not a decimal number. Write 5, without a sign and separators.
             {"lines": [{"charge": "1,000.00"}]}
               422 invalid-value
-                /lines/0/charge: "1,000.00" is not a decimal number. Write digits with at most one point, such as 1000.00.
+                /lines/0/charge: "1,000.00" is not a decimal number. Write 1000.00, without a sign and separators.
             {"lines": [{"charge": "1e3"}]}
               422 invalid-value
                 /lines/0/charge: "1e3" is not a decimal number. Write digits with at most one point, such as 1000.00.
@@ -159,19 +156,19 @@ fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
         &expect![[r#"
             {"date_of_service": "2025-02-29"}
               422 invalid-value
-                /date_of_service: "2025-02-29" is not a date. Write it like 2025-12-25.
+                /date_of_service: "2025-02-29" is not a date. February 2025 has 28 days.
             {"date_of_service": "2025-1-5"}
               422 invalid-value
-                /date_of_service: "2025-1-5" is not a date. Write it like 2025-12-25.
+                /date_of_service: "2025-1-5" is not a date. Write 2025-01-05.
             {"date_of_service": "01/15/2025"}
               422 invalid-value
-                /date_of_service: "01/15/2025" is not a date. Write it like 2025-12-25.
+                /date_of_service: "01/15/2025" is not a date. Write 2025-01-15.
             {"date_of_service": "20250115"}
               422 invalid-value
-                /date_of_service: "20250115" is not a date. Write it like 2025-12-25.
+                /date_of_service: "20250115" is not a date. Write 2025-01-15.
             {"date_of_service": "2025-01-15T00:00:00Z"}
               422 invalid-value
-                /date_of_service: "2025-01-15T00:00:00Z" is not a date. Write it like 2025-12-25.
+                /date_of_service: "2025-01-15T00:00:00Z" is not a date. Write 2025-01-15.
             {"date_of_service": ""}
               422 invalid-value
                 /date_of_service: "" is not a date. Write it like 2025-12-25.
@@ -235,7 +232,7 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
         &expect![[r#"
             {"locality": "05"}
               422 invalid-value
-                /locality: "05" is not a locality. Write the contractor and locality number, such as 01112-05.
+                /locality: "05" is not a locality. Write the contractor and locality number, such as 01112-05. RVU25A has 01112-05, 04212-05.
             {"locality": "01112-5"}
               422 invalid-value
                 /locality: "01112-5" is not a locality. Write the contractor and locality number, such as 01112-05.
@@ -253,7 +250,7 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /locality: "" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"zip": "9411"}
               422 invalid-value
-                /zip: "9411" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
+                /zip: "9411" is not a ZIP code. If it lost the zero in front, write 09411.
             {"zip": "94110-"}
               422 invalid-value
                 /zip: "94110-" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
@@ -293,7 +290,7 @@ fn a_practitioner_has_a_profession_that_medicare_enrolls() {
                 /provider/kind: "" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
             {"provider": {"kind": "Physician"}}
               422 invalid-value
-                /provider/kind: "Physician" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
+                /provider/kind: "Physician" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist. Did you mean physician?
             {"provider": {"qualifying_apm": "maybe"}}
               422 invalid-value
                 /provider/qualifying_apm: "maybe" is not a valid value. Write no, yes or unknown.
@@ -415,13 +412,13 @@ fn place_is_only_syntax_checked_if_date_or_release_is_invalid() {
         &expect![[r#"
             {"date_of_service": "2025-02-29", "locality": "01112-05"}
               422 invalid-value
-                /date_of_service: "2025-02-29" is not a date. Write it like 2025-12-25.
+                /date_of_service: "2025-02-29" is not a date. February 2025 has 28 days.
             {"date_of_service": "", "zip": "94110"}
               422 invalid-value
                 /date_of_service: "" is not a date. Write it like 2025-12-25.
             {"date_of_service": "20250115", "locality": "5"}
               422 invalid-value
-                /date_of_service: "20250115" is not a date. Write it like 2025-12-25.
+                /date_of_service: "20250115" is not a date. Write 2025-01-15.
                 /locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"date_of_service": "2024-01-01", "locality": "01112-98"}
               422 invalid-value

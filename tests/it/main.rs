@@ -105,6 +105,8 @@ mod malformed;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod mistakes;
+#[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod openapi;

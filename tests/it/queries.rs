@@ -101,7 +101,7 @@ fn faults_of_a_code_page_are_named() {
             /query/x: "x" is not a parameter of this operation. Its parameters are date, release, locality and zip.
         /v1/codes/99213?date=2025-13-01
           422 invalid-value
-            /query/date: "2025-13-01" is not a date. Write it like 2025-12-25.
+            /query/date: "2025-13-01" is not a date. A year has 12 months.
         /v1/codes/99213?date=2024-01-01
           422 invalid-value
             /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
@@ -197,7 +197,7 @@ fn faults_of_zip_codes_are_named() {
     check(&expect![[r#"
         /v1/zips/9411
           422 invalid-value
-            /path/zip: "9411" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
+            /path/zip: "9411" is not a ZIP code. If it lost the zero in front, write 09411.
         /v1/zips/x
           422 invalid-value
             /path/zip: "x" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.

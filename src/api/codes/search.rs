@@ -5,6 +5,7 @@ use super::word_index::SearchableSchedule;
 use crate::api::shared::source::{Notice, release_notice};
 use crate::api::wire::closed_lists::{ComponentName, StatusName};
 use crate::api::wire::decimal::Shown;
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{HcpcsCode, ServiceRow, Status};
@@ -107,7 +108,11 @@ impl CodeSearch {
     pub(crate) fn new(faults: &mut Faults, asked: &CodesQuery) -> Self {
         let text = asked.q.as_deref().unwrap_or_default();
         if text.len() > LONGEST_SEARCH {
-            faults.add("/query/q", format_args!("The text is longer than {LONGEST_SEARCH} bytes."));
+            faults.add_coded(
+                FaultCode::WrongLength,
+                "/query/q",
+                format_args!("The text is longer than {LONGEST_SEARCH} bytes."),
+            );
         }
         Self {
             text: text.to_owned(),

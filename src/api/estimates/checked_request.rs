@@ -1,13 +1,16 @@
 //! A checked request, and how one is made from JSON. All faults are reported at once.
 
 use super::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
-use crate::api::shared::pricing_context::release_and_place;
+use crate::api::shared::pricing_context::{localities_hint, release_and_place};
 use crate::api::wire::error::Error;
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
+use crate::api::wire::hints::{did_you_mean, hcpcs_hint, modifier_hint};
 use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::vocabulary::{
     Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
-    MipsAdjustment, Modifier, Money, ParseDecimalError, PlaceOfService, Provider, QualifyingApm,
+    MipsAdjustment, Modifier, Money, ParseDecimalError, PlaceOfService, Provider, ProviderKind,
+    QualifyingApm,
 };
 use std::fmt::{self, Display};
 
@@ -51,6 +54,11 @@ impl<'a> CheckedRequest<'a> {
         let (line_ids, lines) = lines(&mut faults, request.lines);
         // Release and place are looked up even if other values are at fault, so that the caller sees all faults at once.
         let found = release_and_place(schedule, date, request.release.as_deref(), place, "");
+        if let (Whereabouts::Unknown, Ok((in_force, _)), Some(text)) =
+            (place, &found, request.locality.as_deref())
+        {
+            faults.hint("/locality", &localities_hint(in_force.release, text));
+        }
         let (in_force, located) = match (faults.end(Some(())), found) {
             (Ok(()), found) => found?,
             (Err(error), Ok(_)) => return Err(error),
@@ -69,16 +77,17 @@ impl<'a> CheckedRequest<'a> {
 /// Reads an amount of dollars, no less than `least`.
 fn amount(faults: &mut Faults, pointer: impl Display, text: Option<&str>, least: Money) -> Option<Money> {
     let text = text?;
-    let detail = match text.parse::<Money>() {
+    let (code, detail) = match text.parse::<Money>() {
         Ok(amount) if amount >= least => return Some(amount),
         Ok(_) | Err(ParseDecimalError::OutOfRange { .. } | ParseDecimalError::TooLarge { .. }) => {
-            format!("{text:?} is out of range. Write an amount from {least} to {}.", Money::MAX)
+            let detail = format!("{text:?} is out of range. Write an amount from {least} to {}.", Money::MAX);
+            (FaultCode::OutOfRange, detail)
         }
         Err(error @ (ParseDecimalError::NotANumber { .. } | ParseDecimalError::TooManyDecimals { .. })) => {
-            error.to_string()
+            (FaultCode::InvalidValue, error.to_string())
         }
     };
-    faults.add(pointer, detail);
+    faults.add_coded(code, pointer, detail);
     None
 }
 
@@ -87,7 +96,8 @@ fn count(faults: &mut Faults, pointer: impl Display, count: Option<i64>, most: u
     let given = count?;
     let checked = u32::try_from(given).ok().filter(|count| (1..=most).contains(count));
     if checked.is_none() {
-        faults.add(pointer, format_args!("{given} is out of range. Write a whole number from 1 to {most}."));
+        let detail = format_args!("{given} is out of range. Write a whole number from 1 to {most}.");
+        faults.add_coded(FaultCode::OutOfRange, pointer, detail);
     }
     checked
 }
@@ -110,10 +120,10 @@ fn provider(faults: &mut Faults, request: &ProviderRequest) -> Provider {
     if qualifying_apm == QualifyingApm::Yes && mips_adjustment != MipsAdjustment::default() {
         let detail =
             "MIPS does not adjust payments of qualifying APM participants. Leave one of the two fields out.";
-        faults.add("/provider/mips_adjustment_percent", detail);
+        faults.add_coded(FaultCode::Conflict, "/provider/mips_adjustment_percent", detail);
     }
     Provider {
-        kind: faults.parse("/provider/kind", request.kind.as_deref()).unwrap_or(typical.kind),
+        kind: profession(faults, request.kind.as_deref()).unwrap_or(typical.kind),
         participating: request.participating.unwrap_or(typical.participating),
         accepts_assignment: request.accepts_assignment.unwrap_or(typical.accepts_assignment),
         qualifying_apm,
@@ -121,10 +131,17 @@ fn provider(faults: &mut Faults, request: &ProviderRequest) -> Provider {
     }
 }
 
+fn profession(faults: &mut Faults, name: Option<&str>) -> Option<ProviderKind> {
+    let name = name?;
+    let hint = || did_you_mean(name, &ProviderKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>());
+    faults.keep_or_hint("/provider/kind", name.parse(), hint)
+}
+
 fn lines(faults: &mut Faults, requests: Vec<LineRequest>) -> (Vec<String>, Vec<ClaimLine>) {
     let count = requests.len();
     if count == 0 || count > MAX_LINES {
-        faults.add("/lines", format_args!("The claim has {count} lines. Send 1 to {MAX_LINES}."));
+        let detail = format_args!("The claim has {count} lines. Send 1 to {MAX_LINES}.");
+        faults.add_coded(FaultCode::WrongLength, "/lines", detail);
     }
     check_ids(faults, &requests);
     let (mut ids, mut lines) = (Vec::with_capacity(count), Vec::with_capacity(count));
@@ -144,25 +161,29 @@ fn check_ids(faults: &mut Faults, requests: &[LineRequest]) {
         let is_position = |(other, request): (usize, &LineRequest)| {
             request.id.is_none() && id.parse() == Ok(other + 1) && !id.starts_with(['0', '+'])
         };
-        let detail = if id.trim().is_empty() {
-            "The id is empty. Give the line a name, or leave id out.".to_owned()
+        let (code, detail) = if id.trim().is_empty() {
+            let detail = "The id is empty. Give the line a name, or leave id out.".to_owned();
+            (FaultCode::WrongLength, detail)
         } else if id.len() > MAX_LINE_ID {
-            format!("The id is longer than {MAX_LINE_ID} bytes.")
+            (FaultCode::WrongLength, format!("The id is longer than {MAX_LINE_ID} bytes."))
         } else if let Some(earlier) = requests.iter().take(position).position(is_same) {
-            format!("{id:?} is already the id of line {}. Give each line its own.", earlier + 1)
+            let detail = format!("{id:?} is already the id of line {}. Give each line its own.", earlier + 1);
+            (FaultCode::RepeatedValue, detail)
         } else if requests.iter().enumerate().any(is_position) {
-            format!(
+            let detail = format!(
                 "{id:?} is already the id of line {id}, which has no id and so has its position. Give each line its own."
-            )
+            );
+            (FaultCode::RepeatedValue, detail)
         } else {
             continue;
         };
-        faults.add(format_args!("/lines/{position}/id"), detail);
+        faults.add_coded(code, format_args!("/lines/{position}/id"), detail);
     }
 }
 
 fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> Option<ClaimLine> {
-    let hcpcs: Option<HcpcsCode> = faults.keep(format_args!("{at}/hcpcs"), request.hcpcs.parse());
+    let hcpcs: Option<HcpcsCode> =
+        faults.keep_or_hint(format_args!("{at}/hcpcs"), request.hcpcs.parse(), || hcpcs_hint(&request.hcpcs));
     let modifiers = modifiers(faults, at, request.modifiers.as_deref().unwrap_or_default());
     let cent = Money::from_cents(1);
     let charge = amount(faults, format_args!("{at}/charge"), request.charge.as_deref(), cent);
@@ -181,16 +202,19 @@ fn line(faults: &mut Faults, at: fmt::Arguments<'_>, request: &LineRequest) -> O
 }
 
 fn modifiers(faults: &mut Faults, at: fmt::Arguments<'_>, texts: &[String]) -> Vec<Modifier> {
+    // The form of a claim has four boxes, and some programs send the empty ones too.
+    let filled = || texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
     // Their number comes first, so that nobody makes the service read and refuse thousands.
-    if texts.len() > MAX_MODIFIERS {
-        let count = texts.len();
+    let count = filled().count();
+    if count > MAX_MODIFIERS {
         let detail = format_args!("The line has {count} modifiers. It may have at most {MAX_MODIFIERS}.");
-        faults.add(format_args!("{at}/modifiers"), detail);
+        faults.add_coded(FaultCode::WrongLength, format_args!("{at}/modifiers"), detail);
         return Vec::new();
     }
-    let mut modifiers: Vec<Modifier> = Vec::with_capacity(texts.len());
-    for (position, text) in texts.iter().enumerate() {
-        let modifier = faults.keep(format_args!("{at}/modifiers/{position}"), text.parse());
+    let mut modifiers: Vec<Modifier> = Vec::with_capacity(count);
+    for (position, text) in filled() {
+        let pointer = format_args!("{at}/modifiers/{position}");
+        let modifier = faults.keep_or_hint(pointer, text.parse(), || modifier_hint(text));
         modifiers.extend(modifier.filter(|modifier| !modifiers.contains(modifier)));
     }
     modifiers

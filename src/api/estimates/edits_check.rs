@@ -14,6 +14,7 @@ use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
+use crate::api::wire::query;
 use crate::api::wire::responses::EstimateProblems;
 use crate::pricing::{Caveat, EditState, LineEstimate, Outcome};
 use crate::schedule::Schedule;
@@ -106,6 +107,7 @@ pub(crate) async fn check_edits(
     limits: web::Data<Limits>,
     heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
     let body = read_body(body, limits.body_bytes).await?;
     json::check_declared(media_type(&request))?;
     let write = |priced: &PricedClaim<'_>, schedule: &Schedule| {

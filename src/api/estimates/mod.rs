@@ -27,6 +27,7 @@ use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
+use crate::api::wire::query;
 use crate::api::wire::responses::EstimateProblems;
 use crate::schedule::Schedule;
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -59,12 +60,15 @@ pub(crate) async fn create_estimate(
     metrics: web::Data<Metrics>,
     heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
     let declared = media_type(&request);
     if declared.is(EDI_X12) {
         return x12_estimates::answer(body, &state, &limits, metrics, &heavy).await;
     }
+    if !declared.is("application/json") {
+        return Err(Error::UnsupportedMediaType(&["application/json", EDI_X12]));
+    }
     let body = read_body(body, limits.body_bytes).await.map_err(|error| error.advising(USE_BATCH))?;
-    json::check_declared(declared)?;
     let write = move |priced: &PricedClaim<'_>, _: &Schedule| {
         metrics.lines.json.count(&priced.estimate);
         Ok(priced.answer().to_json())

@@ -5,6 +5,7 @@ use super::checked_request::CheckedRequest;
 use super::request::EstimateRequest;
 use crate::api::shared::source::SourceResponse;
 use crate::api::wire::error::Error;
+use crate::api::wire::fault_code::FaultCode;
 use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
@@ -121,7 +122,7 @@ fn check_deductible(claim: &Claim, whole: Option<Money>) -> Result<(), Error> {
             let year = claim.date_of_service().year();
             let detail =
                 format_args!("{remaining} is more than the Part B deductible of {year}, which is ${whole}.");
-            Err(Error::invalid("/patient/deductible_remaining", detail))
+            Err(Error::invalid_as(FaultCode::OutOfRange, "/patient/deductible_remaining", detail))
         }
         (Some(_), _) | (None, _) => Ok(()),
     }

@@ -133,7 +133,7 @@ pub(crate) async fn create_x12_estimates(
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     if !media_type(&request).is(EDI_X12) {
-        return Err(Error::UnsupportedMediaType(EDI_X12));
+        return Err(Error::UnsupportedMediaType(&[EDI_X12]));
     }
     answer(body, &state, &limits, metrics, &heavy).await
 }

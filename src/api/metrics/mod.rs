@@ -10,11 +10,12 @@ mod steps;
 
 use super::state::State;
 use crate::api::wire::error::Error;
+use crate::api::wire::query;
 use crate::denials::PublicationTerms;
 use crate::schedule::EditReleases;
 use crate::store::Connections;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use lines::LineMetrics;
 use prometheus::{
     IntGauge, IntGaugeVec, Registry, TEXT_FORMAT, TextEncoder,
@@ -137,13 +138,18 @@ fn signed(count: usize) -> i64 {
 #[utoipa::path(
     operation_id = "get_metrics",
     tag = "operations",
-    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain; version=0.0.4"))
+    responses(
+        (status = 200, description = "The metrics", body = String, content_type = "text/plain; version=0.0.4"),
+        (status = 400, description = "A parameter is unknown"),
+    )
 )]
 #[get("/metrics")]
 pub(crate) async fn get_metrics(
+    request: HttpRequest,
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
     let text = metrics.render(&state);
     let text = text.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()

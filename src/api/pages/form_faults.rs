@@ -75,7 +75,7 @@ pub(super) fn about_one_line(error: Error) -> Error {
     let without_line = |fault: Fault| {
         let name = fault.pointer.strip_prefix("/lines/").and_then(|rest| rest.split('/').nth(1));
         let pointer = name.map(|name| format!("/query/{name}"));
-        Fault { pointer: pointer.unwrap_or(fault.pointer), detail: fault.detail }
+        Fault { pointer: pointer.unwrap_or(fault.pointer), ..fault }
     };
     match error {
         Error::Invalid(faults) => Error::Invalid(faults.into_iter().map(without_line).collect()),

@@ -82,7 +82,7 @@ pub(crate) async fn create_remittance(
         "Send no parameter except contribute, once, as true or false.",
     )?;
     if !media_type(&request).is(EDI_X12) {
-        return Err(Error::UnsupportedMediaType(EDI_X12));
+        return Err(Error::UnsupportedMediaType(&[EDI_X12]));
     }
     let lists = report_lists(&state).await?;
     let (remitted, digest) = read_remittance(body, lists, limits.remittance_bytes, &heavy).await?;

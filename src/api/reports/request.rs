@@ -6,8 +6,10 @@ use crate::api::wire::closed_lists::{
     AppealOutcomeName, AppealStrategyName, BilledBucketName, GroupName, PayerName, PlaceName, StatementName,
 };
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::json;
+use crate::api::wire::schema_fault::{Difference, SchemaFault};
 use crate::denials::{
     Appeal, ClosedLists, MAX_REMARKS, MAX_STATEMENTS, Note, NoteError, ParseMonthError, Report, ServiceMonth,
     billed_modifier,
@@ -108,29 +110,29 @@ const UNKNOWN_FIELD: &str = "The body has an unknown field. A report has hcpcs, 
 /// # Errors
 /// 415 if the body is not declared as JSON, 422 if it has an unknown field, 400 if it is not JSON or does not match the schema.
 pub(crate) fn decode_report(declared: MediaType<'_>, body: &[u8]) -> Result<DenialReportRequest, Error> {
-    match json::decode(declared, body) {
-        Err(Error::Malformed(faults)) => Err(without_content(faults)),
-        read => read,
-    }
+    json::check_declared(declared)?;
+    json::compare(body).map_err(without_content)
 }
 
 /// The same faults without any name or value of the body.
-fn without_content(faults: Vec<Fault>) -> Error {
-    let has_unknown_field = faults.iter().any(|fault| fault.detail.starts_with("unknown field"));
+fn without_content(faults: Vec<SchemaFault>) -> Error {
+    let has_unknown_field = faults.iter().any(|fault| fault.code() == FaultCode::UnknownField);
     let mut safe: Vec<Fault> = Vec::new();
-    for Fault { pointer, detail } in faults {
-        let detail = if detail.starts_with("unknown field") {
-            UNKNOWN_FIELD.to_owned()
-        } else if detail.starts_with("duplicate field") {
-            "A field is given more than once.".to_owned()
-        } else if let Some((_, expected)) = detail.rsplit_once(json::WRONG_TYPE) {
-            format!("The value has the wrong type. Write {expected}")
-        } else if let Some((_, expected)) = detail.rsplit_once(", expected ") {
-            format!("The value is not valid: expected {expected}.")
-        } else {
-            detail
+    for fault in faults {
+        let (code, pointer) = (fault.code(), known_part(&fault.pointer));
+        let detail = match fault.difference {
+            Difference::UnknownField { .. } => UNKNOWN_FIELD.to_owned(),
+            Difference::RepeatedField(_) => "A field is given more than once.".to_owned(),
+            Difference::WrongType { expected, .. } => {
+                format!("The value has the wrong type. Write {expected}.")
+            }
+            // These texts have the names of our own fields, and positions.
+            Difference::Empty | Difference::Syntax(_) | Difference::MissingField(_) => {
+                Fault::from(fault).detail
+            }
+            Difference::Other(_) => "The value is not valid.".to_owned(),
         };
-        let fault = Fault { pointer: known_part(&pointer), detail };
+        let fault = Fault::coded(code, pointer, detail);
         if !safe.contains(&fault) {
             safe.push(fault);
         }
@@ -232,7 +234,11 @@ fn closed_list<T: PartialEq, E: Display>(
     read: impl Fn(&str) -> Result<T, E>,
 ) -> Vec<T> {
     if texts.len() > most {
-        faults.add(at, format_args!("The list has {} values. Send at most {most}.", texts.len()));
+        faults.add_coded(
+            FaultCode::WrongLength,
+            at,
+            format_args!("The list has {} values. Send at most {most}.", texts.len()),
+        );
         return Vec::new();
     }
     let mut values: Vec<T> = Vec::with_capacity(texts.len());

@@ -129,7 +129,7 @@ pub(crate) async fn create_variance(
 ) -> Result<HttpResponse, Error> {
     let query: VarianceQuery = query::decode(&request)?;
     if !media_type(&request).is(EDI_X12) {
-        return Err(Error::UnsupportedMediaType(EDI_X12));
+        return Err(Error::UnsupportedMediaType(&[EDI_X12]));
     }
     let schedule = state.whole_schedule()?;
     let AskedVariance { assumptions, kept } = query.check(&schedule)?;

@@ -1,6 +1,7 @@
 //! X12 interchanges (EDI) as bodies of requests.
 
 use crate::api::wire::error::Fault;
+use crate::api::wire::fault_code::FaultCode;
 use crate::x12::X12Error;
 
 /// The media type of an interchange (RFC 1767).
@@ -10,6 +11,7 @@ impl From<&X12Error> for Fault {
     fn from(error: &X12Error) -> Self {
         let X12Error { segment, element, expected } = error;
         let slash = if element.is_empty() { "" } else { "/" };
-        Self::new(format!("/segments/{segment}{slash}{element}"), format_args!("Expected {expected}."))
+        let pointer = format!("/segments/{segment}{slash}{element}");
+        Self::coded(FaultCode::InvalidSyntax, pointer, format_args!("Expected {expected}."))
     }
 }

@@ -11,6 +11,7 @@ use crate::api::shared::source::release_notice;
 use crate::api::state::State;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::error::Error;
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::read::Representation;
 use crate::denials::PublicationTerms;
@@ -95,7 +96,7 @@ fn checked_name(codes: &[HcpcsCode], context: &PricingContext<'_>, form: &str) -
     let mut faults = Faults::default();
     let release = context.in_force.release;
     for code in codes.iter().filter(|code| release.services.rows_of(**code).is_empty()) {
-        faults.add("/query/codes", context.not_listed(*code));
+        faults.add_coded(FaultCode::NotLoaded, "/query/codes", context.not_listed(*code));
     }
     let mut name = context.link_query();
     for code in codes {

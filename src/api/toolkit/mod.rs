@@ -11,6 +11,7 @@ use crate::api::toolkit::answer::ToolkitAnswer;
 use crate::api::toolkit::maker::{AskedToolkit, ToolkitMaker};
 use crate::api::wire::binary::Binary;
 use crate::api::wire::error::Error;
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read::Representation;
@@ -142,7 +143,8 @@ pub(crate) fn listed_codes(faults: &mut Faults, list: Option<&str>) -> Vec<Hcpcs
     let texts: Vec<&str> = list.unwrap_or_default().split(',').map(str::trim).collect();
     let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
     if texts.is_empty() || texts.len() > MOST_CODES {
-        faults.add(
+        faults.add_coded(
+            FaultCode::WrongLength,
             AT,
             format_args!("The list has {} codes. Send 1 to {MOST_CODES}, separated by commas.", texts.len()),
         );

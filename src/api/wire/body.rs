@@ -1,6 +1,7 @@
 //! Reads the bodies of requests, within limits of length and time.
 
 use super::error::{Error, Fault};
+use super::fault_code::FaultCode;
 use crate::api::limits::{BODY_BYTES_PER_SECOND, Limits};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -172,13 +173,18 @@ impl Body {
     fn too_slow(&self) -> Error {
         let fault = if self.time_left().is_zero() {
             let (time, rate) = (self.body_time.as_secs(), BODY_BYTES_PER_SECOND / 1_000);
-            Fault::new(
+            Fault::coded(
+                FaultCode::UnreadableBody,
                 "",
                 format_args!("The body took longer than {time} seconds and one more for each {rate} kB."),
             )
         } else {
             let waited = self.longest_pause.as_secs();
-            Fault::new("", format_args!("No byte of the body arrived for {waited} seconds."))
+            Fault::coded(
+                FaultCode::UnreadableBody,
+                "",
+                format_args!("No byte of the body arrived for {waited} seconds."),
+            )
         };
         Error::Malformed(vec![fault])
     }
@@ -227,6 +233,8 @@ pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Err
 
 /// Turns an error of the transport into a 400.
 fn or_malformed(next: Option<Result<Bytes, PayloadError>>) -> Result<Option<Bytes>, Error> {
-    let broke_off = |error| Fault::new("", format_args!("The body cannot be read: {error}."));
+    let broke_off = |error| {
+        Fault::coded(FaultCode::UnreadableBody, "", format_args!("The body cannot be read: {error}."))
+    };
     next.transpose().map_err(|error| Error::Malformed(vec![broke_off(error)]))
 }

@@ -1,5 +1,6 @@
 //! Every way a request can fail, grouped by what the caller can do about it.
 
+use super::fault_code::FaultCode;
 use crate::store::{Outage, StoreError};
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,8 @@ pub struct Fault {
     /// header `/headers/` with its name, for X12 `/segments/` with the number of the segment and the element.
     #[schema(example = "/lines/0/hcpcs")]
     pub pointer: String,
+    /// The kind of the fault, for programs.
+    pub code: FaultCode,
     /// Why it is wrong, and what to write instead.
     #[schema(
         example = "\"9921\" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439."
@@ -20,11 +23,16 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of the part that the pointer names. Long values in the pointer and the detail are cut.
+    /// A value that is not valid, at the part that the pointer names. Long values in the pointer and the detail are cut.
     pub fn new(pointer: impl Into<String>, detail: impl ToString) -> Self {
+        Self::coded(FaultCode::InvalidValue, pointer, detail)
+    }
+
+    /// A fault of another kind.
+    pub fn coded(code: FaultCode, pointer: impl Into<String>, detail: impl ToString) -> Self {
         let pointer: String = pointer.into();
         let pointer = if pointer.len() > MOST_POINTER { cut(&pointer, MOST_POINTER) } else { pointer };
-        Self { pointer, detail: cut_values(detail.to_string()) }
+        Self { pointer, code, detail: cut_values(detail.to_string()) }
     }
 }
 
@@ -99,8 +107,8 @@ pub enum Error {
         advice: &'static str,
     },
     /// The body has another media type than the operation reads.
-    #[error("Send the body with Content-Type: {0}.")]
-    UnsupportedMediaType(&'static str),
+    #[error("Send the body with Content-Type: {}.", .0.join(" or "))]
+    UnsupportedMediaType(&'static [&'static str]),
     /// The body is compressed or otherwise encoded.
     #[error("Send the body without Content-Encoding.")]
     UnsupportedEncoding,
@@ -155,7 +163,12 @@ pub(crate) struct ProblemType {
 impl Error {
     /// A request with a single invalid value.
     pub fn invalid(pointer: impl Into<String>, detail: impl ToString) -> Self {
-        Self::Invalid(vec![Fault::new(pointer, detail)])
+        Self::invalid_as(FaultCode::InvalidValue, pointer, detail)
+    }
+
+    /// A request with a single fault of another kind.
+    pub fn invalid_as(code: FaultCode, pointer: impl Into<String>, detail: impl ToString) -> Self {
+        Self::Invalid(vec![Fault::coded(code, pointer, detail)])
     }
 
     /// A body that is longer than `limit` bytes.

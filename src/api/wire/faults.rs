@@ -1,6 +1,7 @@
 //! Collects every invalid value of a request before the request is refused.
 
 use super::error::{Error, Fault};
+use super::fault_code::FaultCode;
 use crate::schedule::Whereabouts;
 use crate::vocabulary::parse_date;
 use std::fmt::Display;
@@ -18,9 +19,15 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
+    /// Adds a value that is not valid.
     pub(crate) fn add(&mut self, pointer: impl Display, detail: impl Display) {
+        self.add_coded(FaultCode::InvalidValue, pointer, detail);
+    }
+
+    /// Adds a fault of another kind.
+    pub(crate) fn add_coded(&mut self, code: FaultCode, pointer: impl Display, detail: impl Display) {
         if self.listed.len() < MOST_FAULTS {
-            self.listed.push(Fault::new(pointer.to_string(), detail));
+            self.listed.push(Fault::coded(code, pointer.to_string(), detail));
         } else {
             self.unlisted = self.unlisted.saturating_add(1);
         }
@@ -29,6 +36,22 @@ impl Faults {
     /// Returns the value. If it is an error, adds a fault and returns `None`.
     pub(crate) fn keep<T, E: Display>(&mut self, pointer: impl Display, value: Result<T, E>) -> Option<T> {
         value.map_err(|error| self.add(pointer, error)).ok()
+    }
+
+    /// Adds a sentence to the fault at this pointer, if there is one.
+    pub(crate) fn hint(&mut self, pointer: &str, sentence: &str) {
+        let fault = self.listed.iter_mut().find(|fault| fault.pointer == pointer);
+        fault.into_iter().for_each(|fault| fault.detail.push_str(sentence));
+    }
+
+    /// Returns the value. If it is an error, adds a fault with a hint about what was meant, and returns `None`.
+    pub(crate) fn keep_or_hint<T, E: Display>(
+        &mut self,
+        pointer: impl Display,
+        value: Result<T, E>,
+        hint: impl FnOnce() -> String,
+    ) -> Option<T> {
+        value.map_err(|error| self.add(pointer, format_args!("{error}{}", hint()))).ok()
     }
 
     /// Parses an optional text. If it is not valid, adds a fault and returns `None`.
@@ -50,7 +73,8 @@ impl Faults {
         let asked_locality = self.parse(format_args!("{at}/locality"), locality).map(Whereabouts::Locality);
         let asked_zip = self.parse(format_args!("{at}/zip"), zip).map(Whereabouts::Zip);
         if locality.is_some() && zip.is_some() {
-            self.add(format_args!("{at}/zip"), "Both locality and zip are given. Send only one.");
+            let detail = "Both locality and zip are given. Send only one.";
+            self.add_coded(FaultCode::Conflict, format_args!("{at}/zip"), detail);
         }
         asked_locality.or(asked_zip).unwrap_or_default()
     }
@@ -61,7 +85,8 @@ impl Faults {
     /// [`Error::Invalid`] with every fault.
     pub(crate) fn end<T>(mut self, value: Option<T>) -> Result<T, Error> {
         if self.unlisted > 0 {
-            self.listed.push(Fault::new("", format_args!("{} more values are not valid.", self.unlisted)));
+            let detail = format_args!("{} more values are not valid.", self.unlisted);
+            self.listed.push(Fault::coded(FaultCode::MoreFaults, "", detail));
         }
         value.filter(|_| self.listed.is_empty()).ok_or(Error::Invalid(self.listed))
     }

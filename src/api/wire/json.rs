@@ -2,6 +2,7 @@
 
 use super::body::MediaType;
 use super::error::{Error, Fault};
+use super::schema_fault::{Difference, SchemaFault};
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::de::value::MapAccessDeserializer;
@@ -15,20 +16,8 @@ use std::marker::PhantomData;
 /// What some editors write before the text of a file. It says nothing.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What a fault has between a value of the wrong type and what to write instead.
-pub(crate) const WRONG_TYPE: &str = " is not valid here. Write ";
-
 /// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
-
-/// Reads the body of an operation.
-///
-/// # Errors
-/// 415 if the body is not declared as JSON, 400 if it does not match the schema of `T`.
-pub(crate) fn decode<T: DeserializeOwned>(declared: MediaType<'_>, body: &[u8]) -> Result<T, Error> {
-    check_declared(declared)?;
-    decode_bytes(body)
-}
 
 /// Checks that a body is declared as JSON.
 ///
@@ -38,7 +27,7 @@ pub(crate) fn check_declared(declared: MediaType<'_>) -> Result<(), Error> {
     if declared.is("application/json") {
         Ok(())
     } else {
-        Err(Error::UnsupportedMediaType("application/json"))
+        Err(Error::UnsupportedMediaType(&["application/json"]))
     }
 }
 
@@ -47,11 +36,19 @@ pub(crate) fn check_declared(declared: MediaType<'_>) -> Result<(), Error> {
 /// # Errors
 /// 400 if it does not match the schema of `T`.
 pub(crate) fn decode_bytes<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
+    compare(json).map_err(|faults| Error::Malformed(faults.into_iter().map(Fault::from).collect()))
+}
+
+/// Reads JSON.
+///
+/// # Errors
+/// Every difference from the schema of `T`.
+pub(crate) fn compare<T: DeserializeOwned>(json: &[u8]) -> Result<T, Vec<SchemaFault>> {
     // Checking that the whole body is UTF-8 is faster than checking each string of it. If anything is wrong, the slow way
     // finds out what.
     let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
     let read = std::str::from_utf8(json).ok().and_then(|text| serde_json::from_str(text).ok());
-    read.map(|Object(value)| value).ok_or_else(|| Error::Malformed(find_faults::<T>(json)))
+    read.map(|Object(value)| value).ok_or_else(|| find_faults::<T>(json))
 }
 
 /// A 200 with this JSON as its body.
@@ -146,10 +143,13 @@ impl Visitor<'_> for WholeNumberVisitor {
 ///
 /// serde stops at the first difference. So this removes the part at fault and reads the rest again, until nothing is wrong
 /// any more. It is slow, and runs only if the straight reading failed.
-fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<Fault> {
+fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<SchemaFault> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return vec![SchemaFault::of_body(Difference::Empty)];
+    }
     let mut value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
-        Err(error) => return vec![Fault::new("", format!("The body is not JSON: {error}."))],
+        Err(error) => return vec![SchemaFault::of_body(Difference::Syntax(error.to_string()))],
     };
     let mut found = Vec::new();
     let mut removed = Removed::default();
@@ -157,8 +157,9 @@ fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<Fault> {
         let Err(error) = serde_path_to_error::deserialize::<_, Object<T>>(&value) else { break };
         let (now, detail) = (pointer(error.path()), error.inner().to_string());
         let sent = removed.original(&now);
-        if !removed.made_missing(&sent, &detail) {
-            found.push(Fault::new(sent, in_json_terms(&detail)));
+        let fault = SchemaFault::new(sent, &detail, value.pointer(&now));
+        if !removed.made_missing(&fault) {
+            found.push(fault);
         }
         if !removed.remove(&mut value, &now) {
             break;
@@ -174,11 +175,12 @@ fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<Fault> {
 }
 
 /// The fault of a field given twice. serde reports it at the object that holds the field.
-fn duplicate_field(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
-    let (object, detail) = (pointer(error.path()), error.inner().to_string());
-    let field =
-        detail.split('`').nth(1).map_or_else(String::new, |name| format!("/{}", escape_pointer(name)));
-    Fault::new(object + &field, detail)
+fn duplicate_field(error: &serde_path_to_error::Error<serde_json::Error>) -> SchemaFault {
+    let mut fault = SchemaFault::new(pointer(error.path()), &error.inner().to_string(), None);
+    if let Difference::RepeatedField(name) = &fault.difference {
+        fault.pointer = format!("{}/{}", fault.pointer, escape_pointer(name));
+    }
+    fault
 }
 
 /// The JSON pointer (RFC 6901) of a path.
@@ -227,9 +229,9 @@ impl Removed {
     }
 
     /// Whether a field is missing only because it was at fault and was removed.
-    fn made_missing(&self, object: &str, detail: &str) -> bool {
-        let field = detail.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-        field.is_some_and(|field| self.fields.contains(&format!("{object}/{field}")))
+    fn made_missing(&self, fault: &SchemaFault) -> bool {
+        let pointer = |field| format!("{}/{field}", fault.pointer);
+        fault.missing_field().is_some_and(|field| self.fields.contains(&pointer(field)))
     }
 
     /// Removes the part at the pointer from the body. Returns false if there is no such part, so nothing is left to check.
@@ -251,31 +253,4 @@ impl Removed {
             (Some(_) | None, _) => false,
         }
     }
-}
-
-/// A fault as serde words it, in words for people. serde names Rust's types: `invalid type: integer `0`, expected a string`.
-fn in_json_terms(detail: &str) -> String {
-    let found_and_expected =
-        detail.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "));
-    let Some((found, expected)) = found_and_expected else { return detail.to_owned() };
-    let found = match found.split_once(' ') {
-        Some((_, value)) if value.starts_with('`') => value.trim_matches('`'),
-        Some(("string", text)) => text,
-        Some(_) | None if found.starts_with("floating point") => {
-            found.trim_start_matches("floating point ").trim_matches('`')
-        }
-        Some(_) | None => match found {
-            "sequence" => "A list",
-            "map" => "An object",
-            other => other,
-        },
-    };
-    let expected = match expected {
-        "a string" => "a text in quotes",
-        "a boolean" => "true or false",
-        "a sequence" => "a list",
-        "i64" | "u32" | "u64" => "a whole number",
-        other => other,
-    };
-    format!("{found}{WRONG_TYPE}{expected}.")
 }

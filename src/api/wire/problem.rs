@@ -4,7 +4,7 @@ use super::error::{Error, Fault, ProblemType};
 use crate::api::request_id::RequestId;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -115,13 +115,17 @@ pub(crate) fn problem_response(error: &Error, id: &RequestId) -> HttpResponse<Bo
         Error::TooManyReports { retry_after_seconds } => {
             response.insert_header((RETRY_AFTER, retry_after_seconds.to_string()));
         }
+        Error::UnsupportedMediaType(accepted) => {
+            response.insert_header((ACCEPT, accepted.join(", ")));
+        }
+        Error::UnsupportedEncoding => {
+            response.insert_header((ACCEPT_ENCODING, HeaderValue::from_static("identity")));
+        }
         Error::Malformed(_)
         | Error::Invalid(_)
         | Error::NotFound(_)
         | Error::NoSuchPath
         | Error::TooLarge { .. }
-        | Error::UnsupportedEncoding
-        | Error::UnsupportedMediaType(_)
         | Error::Store(_)
         | Error::Internal(_) => {}
     }

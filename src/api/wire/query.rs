@@ -1,7 +1,9 @@
 //! Reads query parameters, and names every one that is at fault.
 
 use super::error::{Error, Fault};
+use super::fault_code::FaultCode;
 use super::faults::MOST_FAULTS;
+use super::hints::did_you_mean;
 use super::json::escape_pointer;
 use actix_web::HttpRequest;
 use actix_web::web::Query;
@@ -57,7 +59,7 @@ pub(crate) fn none(request: &HttpRequest) -> Result<(), Error> {
 /// Replaces every fault of a query by what is expected. For operations to which somebody might send what nobody should read:
 /// the answer must not repeat it.
 pub(crate) fn without_content<T>(read: Result<T, Error>, expected: &str) -> Result<T, Error> {
-    read.map_err(|_| Error::Malformed(vec![Fault::new("/query", expected)]))
+    read.map_err(|_| Error::Malformed(vec![Fault::coded(FaultCode::UnknownParameter, "/query", expected)]))
 }
 
 /// The names of an operation's query parameters, as they are documented.
@@ -77,17 +79,18 @@ fn faults(query: &str, known: &[String], wrong_value: impl Fn(&str) -> Option<St
     let mut faults = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let name = name_of(pair);
-        let detail = if !known.contains(&name) {
-            unknown_parameter(&name, known)
+        let (code, detail) = if !known.contains(&name) {
+            (FaultCode::UnknownParameter, unknown_parameter(&name, known))
         } else if seen.contains(&name) {
-            format!("The parameter {name} is given more than once. Send it once.")
+            let detail = format!("The parameter {name} is given more than once. Send it once.");
+            (FaultCode::RepeatedParameter, detail)
         } else if let Some(error) = wrong_value(pair) {
-            error
+            (FaultCode::InvalidValue, error)
         } else {
             seen.insert(name);
             continue;
         };
-        faults.push(Fault::new(format!("/query/{}", escape_pointer(&name)), detail));
+        faults.push(Fault::coded(code, format!("/query/{}", escape_pointer(&name)), detail));
         if faults.len() >= MOST_FAULTS {
             break;
         }
@@ -96,12 +99,14 @@ fn faults(query: &str, known: &[String], wrong_value: impl Fn(&str) -> Option<St
 }
 
 fn unknown_parameter(name: &str, known: &[String]) -> String {
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    let meant = did_you_mean(name, &names);
     let known = match known {
         [] => "It takes none".to_owned(),
         [only] => format!("Its only parameter is {only}"),
         [others @ .., last] => format!("Its parameters are {} and {last}", others.join(", ")),
     };
-    format!("{name:?} is not a parameter of this operation. {known}.")
+    format!("{name:?} is not a parameter of this operation.{meant} {known}.")
 }
 
 /// The name of a parameter, decoded.

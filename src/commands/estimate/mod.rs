@@ -142,7 +142,7 @@ fn refuse(error: api::Error, of_claim: bool) -> Result<ExitCode, AnyError> {
     let (api::Error::Invalid(faults) | api::Error::Malformed(faults)) = error else {
         return Err(error.into());
     };
-    for Fault { pointer, detail } in faults {
+    for Fault { pointer, detail, .. } in faults {
         if of_claim && !pointer.is_empty() {
             complain(format_args!("{pointer}: {detail}"));
         } else {

@@ -8,9 +8,36 @@ const ISO_DATE: StaticFormatDescription = format_description!("[year]-[month]-[d
 
 /// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?} is not a date. Write it like 2025-12-25.")]
+#[error("{value:?} is not a date. {}", date_words(.value))]
 pub struct ParseDateError {
     value: String,
+}
+
+/// What to write instead of a text that is not a date: the same day if the text names one, else how a date is written.
+fn date_words(text: &str) -> String {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
+    let (year, month, day) = match numbers.as_slice() {
+        [year, month, day, ..] if year.len() == 4 => (*year, *month, *day),
+        [month, day, year, ..] if year.len() == 4 => (*year, *month, *day),
+        [all] if all.len() == 8 => {
+            let (year, rest) = all.split_at(4);
+            let (month, day) = rest.split_at(2);
+            (year, month, day)
+        }
+        _ => ("", "", ""),
+    };
+    let number = |text: &str| text.parse::<u8>().ok();
+    let named = number(month).and_then(|month| Month::try_from(month).ok());
+    match (year.parse::<i32>(), named, number(day)) {
+        (Ok(year), Some(month), Some(day)) if (1..=month.length(year)).contains(&day) => {
+            format!("Write {year:04}-{:02}-{day:02}.", u8::from(month))
+        }
+        (Ok(year), Some(month), Some(day)) if day > 0 => {
+            format!("{month} {year} has {} days.", month.length(year))
+        }
+        (Ok(_), _, _) if number(month).is_some_and(|month| month > 12) => "A year has 12 months.".to_owned(),
+        _ => "Write it like 2025-12-25.".to_owned(),
+    }
 }
 
 /// Parses a date such as `2025-01-15`.
@@ -161,6 +188,25 @@ mod tests {
         assert_eq!(quarter("2024-06-30"), "2024Q2");
         assert_eq!(quarter("2024-07-01"), "2024Q3");
         assert_eq!(quarter("2024-12-31"), "2024Q4");
+    }
+
+    #[test]
+    fn an_error_says_what_to_write() {
+        for (text, words) in [
+            ("2025-02-30", "February 2025 has 28 days."),
+            ("2024-02-30", "February 2024 has 29 days."),
+            ("2025-13-01", "A year has 12 months."),
+            ("2025-1-5", "Write 2025-01-05."),
+            ("20250115", "Write 2025-01-15."),
+            ("01/15/2025", "Write 2025-01-15."),
+            ("2025-01-15T00:00:00Z", "Write 2025-01-15."),
+            ("2025-01-00", "Write it like 2025-12-25."),
+            ("yesterday", "Write it like 2025-12-25."),
+            ("", "Write it like 2025-12-25."),
+            ("٢٠٢٥-٠١-١٥", "Write it like 2025-12-25."),
+        ] {
+            assert_eq!(parse_date(text).unwrap_err().to_string(), format!("{text:?} is not a date. {words}"));
+        }
     }
 
     #[test]

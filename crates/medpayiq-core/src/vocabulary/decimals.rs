@@ -12,7 +12,7 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseDecimalError {
     /// Something other than digits, one sign and one point.
-    #[error("{value:?} is not a decimal number. Write digits with at most one point, such as 1000.00.")]
+    #[error("{value:?} is not a decimal number. {}", decimal_words(.value))]
     NotANumber {
         /// The text.
         value: String,
@@ -41,6 +41,21 @@ pub enum ParseDecimalError {
         /// The highest value of this kind.
         high: String,
     },
+}
+
+/// What to write instead of a text that is not a decimal: the same number if it only has a dollar sign or separators.
+fn decimal_words(text: &str) -> String {
+    let bare = text.trim().trim_start_matches('$').trim();
+    let (whole, fraction) = bare.split_once('.').unwrap_or((bare, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_grouped = groups.all(|group| group.len() == 3 && all_digits(group));
+    if !first.is_empty() && all_digits(first) && is_grouped && all_digits(fraction) {
+        format!("Write {}, without a sign and separators.", bare.replace(',', ""))
+    } else {
+        "Write digits with at most one point, such as 1000.00.".to_owned()
+    }
 }
 
 /// Parses `text` as an integer of 10^-`decimals` units.
@@ -176,10 +191,17 @@ mod tests {
     fn an_invalid_figure_is_named() {
         let error = |text: &str| text.parse::<Rvu>().unwrap_err().to_string();
         assert_eq!(error("1.305"), r#""1.305" has more than 2 decimals."#);
-        for text in ["", ".", "-", "1,305", "1e3", "+1", "0x1", "1.2.3", "٣"] {
+        for text in ["", ".", "-", "13,05", "1.300,00", "$", "1e3", "+1", "0x1", "1.2.3", "٣"] {
             let expected = format!(
                 "{text:?} is not a decimal number. Write digits with at most one point, such as 1000.00."
             );
+            assert_eq!(error(text), expected);
+        }
+        for (text, written) in
+            [("1,305", "1305"), ("$1,300.00", "1300.00"), ("$ 5", "5"), ("1,234,567.8", "1234567.8")]
+        {
+            let expected =
+                format!("{text:?} is not a decimal number. Write {written}, without a sign and separators.");
             assert_eq!(error(text), expected);
         }
         assert_eq!(error("1000"), r#""1000" is out of range. Write a number from -999.99 to 999.99."#);

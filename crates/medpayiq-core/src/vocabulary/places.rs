@@ -22,7 +22,7 @@ pub enum ParsePlaceError {
     #[error("{0:?} is not a locality. Write the contractor and locality number, such as 01112-05.")]
     Locality(String),
     /// Not a ZIP code.
-    #[error("{0:?} is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.")]
+    #[error("{value:?} is not a ZIP code. {hint}", value = .0, hint = zip_words(.0))]
     Zip(String),
 }
 
@@ -31,6 +31,17 @@ fn nearest_words(nearest: &[&str]) -> String {
         [] => "Write two digits, such as 11 (office) or 22 (hospital outpatient department).".to_owned(),
         [nearest] => format!("The nearest is {nearest}."),
         [..] => format!("The nearest are {}.", nearest.join(", ")),
+    }
+}
+
+/// What to write instead of a text that is not a ZIP code. Spreadsheets drop the zero in front of one.
+fn zip_words(text: &str) -> String {
+    let trimmed = text.trim();
+    let lost = matches!(trimmed.len(), 3 | 4) && trimmed.bytes().all(|byte| byte.is_ascii_digit());
+    if lost {
+        format!("If it lost the zero in front, write {trimmed:0>5}.")
+    } else {
+        "Write five or nine digits, such as 94110 or 941101234.".to_owned()
     }
 }
 
@@ -245,6 +256,10 @@ mod tests {
         assert_eq!((zip.five(), zip.plus_four()), ("94110", Some("1234")));
         assert_eq!("941101234".parse(), Ok(zip));
         assert_eq!("94110".parse::<Zip>().unwrap().plus_four(), None);
+        let error = |text: &str| text.parse::<Zip>().unwrap_err().to_string();
+        assert_eq!(error("2110"), r#""2110" is not a ZIP code. If it lost the zero in front, write 02110."#);
+        assert_eq!(error("501"), r#""501" is not a ZIP code. If it lost the zero in front, write 00501."#);
+        assert!(error("21l0").ends_with("Write five or nine digits, such as 94110 or 941101234."));
         for text in ["9411", "941101", "94110-", "94110-12345", "9411O"] {
             assert!(text.parse::<Zip>().is_err(), "{text}");
         }

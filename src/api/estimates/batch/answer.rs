@@ -206,7 +206,7 @@ pub(crate) fn write_problem(
     let of_line = |pointer: &str| pointer.strip_prefix("/lines/0").filter(|_| is_line).map(str::to_owned);
     let faults = error.faults().iter().map(|fault| {
         let pointer = of_line(&fault.pointer).unwrap_or_else(|| fault.pointer.clone());
-        Fault { pointer, detail: fault.detail.clone() }
+        Fault { pointer, ..fault.clone() }
     });
     let problem = Some(PartProblem::new(error, faults.collect()));
     write(answer, &RowResponse { problem, ..RowResponse::blank(row, rows) })

@@ -3,6 +3,7 @@
 use super::csv_row::CsvHeader;
 use super::row::{RowRequest, read_row};
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::fault_code::FaultCode;
 use crate::vocabulary::MAX_LINES;
 use std::sync::Arc;
 
@@ -49,10 +50,11 @@ impl ClaimRows<'_> {
     pub(crate) fn read(&self) -> Result<RowRequest, Error> {
         if self.span.is_too_long {
             let detail = format!("The row or claim is longer than {MAX_ROW_BYTES} bytes.");
-            return Err(Error::Malformed(vec![Fault::new("", detail)]));
+            return Err(Error::Malformed(vec![Fault::coded(FaultCode::UnreadableBody, "", detail)]));
         }
         match self.header {
-            Some(_) if self.rows > MAX_LINES => Err(Error::Invalid(vec![Fault::new(
+            Some(_) if self.rows > MAX_LINES => Err(Error::Invalid(vec![Fault::coded(
+                FaultCode::WrongLength,
                 "/lines",
                 format_args!("The claim has {} consecutive rows. Send 1 to {MAX_LINES}.", self.rows),
             )])),

@@ -4,6 +4,8 @@
 use super::row::RowRequest;
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::fault_code::FaultCode;
+use crate::api::wire::hints::did_you_mean;
 use std::borrow::Cow;
 
 macro_rules! columns {
@@ -63,7 +65,8 @@ impl CsvHeader {
             let pointer = || format!("/header/{position}");
             match found {
                 Some(column) if columns.contains(column) => {
-                    faults.push(Fault::new(
+                    faults.push(Fault::coded(
+                        FaultCode::RepeatedField,
                         pointer(),
                         format_args!("The header has the column {} twice.", column.name()),
                     ));
@@ -71,14 +74,16 @@ impl CsvHeader {
                 Some(column) => columns.push(*column),
                 None => {
                     let names: Vec<_> = Column::ALL.iter().map(|column| column.name()).collect();
+                    let meant = did_you_mean(name, &names);
                     let detail =
-                        format!("{name:.60?} is not a column. The columns are {}.", names.join(", "));
-                    faults.push(Fault::new(pointer(), detail));
+                        format!("{name:.60?} is not a column.{meant} The columns are {}.", names.join(", "));
+                    faults.push(Fault::coded(FaultCode::UnknownField, pointer(), detail));
                 }
             }
         }
         if faults.is_empty() && !columns.contains(&Column::Hcpcs) {
-            faults.push(Fault::new("/header", "The first row must name the columns, among them hcpcs."));
+            let detail = "The first row must name the columns, among them hcpcs.";
+            faults.push(Fault::coded(FaultCode::MissingField, "/header", detail));
         }
         if faults.is_empty() { Ok(Self(columns)) } else { Err(Error::Malformed(faults)) }
     }
@@ -120,7 +125,8 @@ impl CsvHeader {
         let fields = fields(row)?;
         if fields.len() != self.0.len() {
             let (found, expected) = (fields.len(), self.0.len());
-            return Err(Fault::new(
+            return Err(Fault::coded(
+                FaultCode::WrongLength,
                 "",
                 format_args!("The number of fields is {found}, but the header has {expected}."),
             ));
@@ -251,7 +257,7 @@ fn agree<T: PartialEq>(known: &mut Option<T>, given: T) -> bool {
 
 /// Returns the fields of one row.
 fn fields(row: &[u8]) -> Result<Vec<Cow<'_, str>>, Fault> {
-    let fault = |detail: &str| Fault::new("", detail);
+    let fault = |detail: &str| Fault::coded(FaultCode::InvalidSyntax, "", detail);
     let text = std::str::from_utf8(row).map_err(|_| fault("The row is not UTF-8."))?;
     if !text.contains('"') {
         return Ok(text.split(',').map(Cow::Borrowed).collect());

@@ -34,7 +34,7 @@ const LAYOUTS: &[(&str, Layout)] = &[
     ("text/csv", Layout::Csv),
 ];
 
-const MEDIA_TYPES: &str = "application/x-ndjson (one JSON object per line) or text/csv (with a header)";
+const MEDIA_TYPES: &[&str] = &["application/x-ndjson", "text/csv"];
 
 type BatchRows = Rows<BatchRow>;
 type RowResponses = Rows<RowResponse<'static>>;

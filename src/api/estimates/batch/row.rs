@@ -2,6 +2,7 @@
 
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::json::{self, objects, optional_object, optional_whole_number};
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
@@ -100,9 +101,19 @@ impl TryFrom<BatchRow> for RowRequest {
                 (true, vec![LineRequest { id, hcpcs, modifiers, units, charge, minutes, postoperative_days }])
             }
             (Some(_), _) => {
-                return Err(malformed("/lines", "Send lines, or the fields of one line, not both."));
+                return Err(malformed(
+                    FaultCode::Conflict,
+                    "/lines",
+                    "Send lines, or the fields of one line, not both.",
+                ));
             }
-            (None, None) => return Err(malformed("/hcpcs", "The row has no service. Send hcpcs, or lines.")),
+            (None, None) => {
+                return Err(malformed(
+                    FaultCode::MissingField,
+                    "/hcpcs",
+                    "The row has no service. Send hcpcs, or lines.",
+                ));
+            }
         };
         let request = EstimateRequest {
             date_of_service,
@@ -123,8 +134,8 @@ fn list_of_objects<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     objects(deserializer).map(Some)
 }
 
-fn malformed(pointer: &str, detail: &str) -> Error {
-    Error::Malformed(vec![Fault::new(pointer, detail)])
+fn malformed(code: FaultCode, pointer: &str, detail: &str) -> Error {
+    Error::Malformed(vec![Fault::coded(code, pointer, detail)])
 }
 
 #[cfg(test)]
@@ -152,7 +163,8 @@ mod tests {
         assert_eq!(describe(r#"{"lines": [], "hcpcs": "99213"}"#), both);
         assert_eq!(describe(r#"{"lines": [], "units": 2}"#), both);
         assert!(
-            describe(r#"{"hcpcs": "99213", "patient_name": "x"}"#).starts_with("/patient_name unknown field")
+            describe(r#"{"hcpcs": "99213", "patient_name": "x"}"#)
+                .starts_with("/patient_name \"patient_name\" is not a field")
         );
         assert!(describe("[1]").contains("A list is not valid here. Write an object."));
     }

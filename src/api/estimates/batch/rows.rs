@@ -3,6 +3,7 @@
 use super::block::{Block, MAX_ROW_BYTES};
 use super::csv_row::CsvHeader;
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::fault_code::FaultCode;
 
 /// The format of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +77,11 @@ impl RowCollector {
     pub(crate) fn finish(&mut self) -> Result<Option<Block>, Error> {
         self.take_partial()?;
         if !self.is_ready() {
-            let fault = Fault::new("/header", "The body is empty. Its first row must name the columns.");
+            let fault = Fault::coded(
+                FaultCode::EmptyBody,
+                "/header",
+                "The body is empty. Its first row must name the columns.",
+            );
             return Err(Error::Malformed(vec![fault]));
         }
         let rest = self.block.next();

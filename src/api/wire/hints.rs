@@ -1,0 +1,187 @@
+//! What a caller most likely meant by a value or name that is not valid.
+
+use crate::vocabulary::{HcpcsCode, Modifier};
+
+/// Other names for fields and parameters, in lower case without separators. The first of ours that the schema has is meant.
+const ALIASES: &[(&str, &[&str])] = &[
+    ("cpt", &["hcpcs", "codes"]),
+    ("cptcode", &["hcpcs", "codes"]),
+    ("code", &["hcpcs", "codes"]),
+    ("hcpcscode", &["hcpcs", "codes"]),
+    ("procedurecode", &["hcpcs", "codes"]),
+    ("procedure", &["hcpcs", "codes"]),
+    ("date", &["date_of_service"]),
+    ("dos", &["date_of_service", "date"]),
+    ("servicedate", &["date_of_service", "date"]),
+    ("dateofservice", &["date"]),
+    ("pos", &["place_of_service"]),
+    ("zipcode", &["zip"]),
+    ("postalcode", &["zip"]),
+    ("carrier", &["locality"]),
+    ("mac", &["locality"]),
+    ("modifier", &["modifiers"]),
+    ("mod", &["modifiers"]),
+    ("mods", &["modifiers"]),
+    ("quantity", &["units"]),
+    ("qty", &["units"]),
+    ("amount", &["charge"]),
+    ("price", &["charge"]),
+    ("fee", &["charge"]),
+    ("chargeamount", &["charge"]),
+    ("billedamount", &["charge"]),
+    ("services", &["lines"]),
+    ("servicelines", &["lines"]),
+    ("claimlines", &["lines"]),
+    ("items", &["lines"]),
+    ("offset", &["cursor"]),
+    ("page", &["cursor"]),
+    ("pagesize", &["limit"]),
+    ("search", &["q"]),
+    ("query", &["q"]),
+];
+
+/// What separates modifiers that were written as one text.
+const SEPARATORS: &[char] = &[',', ';', ' ', '/', '-', ':', '|'];
+
+/// The name that is meant by another: the same but for case and separators, an alias, or the nearest spelling.
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let plain = simplify(name);
+    let same = known.iter().find(|known| simplify(known) == plain);
+    let of_alias = || {
+        let (_, targets) = ALIASES.iter().find(|(alias, _)| *alias == plain)?;
+        targets.iter().find_map(|target| known.iter().find(|known| *known == target))
+    };
+    let by_spelling = || {
+        // A name of one or two letters is near to too many others.
+        let most = plain.chars().count() / 3;
+        let distance = |known: &&&str| strsim::damerau_levenshtein(&plain, &simplify(known));
+        known.iter().min_by_key(distance).filter(|known| distance(known) <= most)
+    };
+    // Long names are not compared: that takes time in proportion to the square of their length.
+    same.or_else(of_alias).or_else(|| if plain.len() <= 40 { by_spelling() } else { None }).copied()
+}
+
+/// A sentence that names what is meant, with a blank before it; empty if nothing is near.
+pub(crate) fn did_you_mean(name: &str, known: &[&str]) -> String {
+    nearest(name, known).map_or_else(String::new, |meant| format!(" Did you mean {meant}?"))
+}
+
+/// A name in lower case without separators.
+fn simplify(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A sentence about a text that is not a modifier, with a blank before it; empty if nothing is near.
+pub(crate) fn modifier_hint(text: &str) -> String {
+    let single = modifiers_in(text);
+    match single.as_slice() {
+        [] => near_modifier(text),
+        [only] => format!(" Write \"{only}\"."),
+        [..] => format!(" Give each modifier on its own: {}.", json_list(&single)),
+    }
+}
+
+/// A sentence about a text that is not a HCPCS code, with a blank before it; empty if nothing is near.
+pub(crate) fn hcpcs_hint(text: &str) -> String {
+    let bare =
+        text.trim().trim_start_matches("CPT").trim_start_matches([' ', ':', '-']).trim_end_matches(".0");
+    let (code, rest) = bare.split_at_checked(5).unwrap_or((bare, ""));
+    let Ok(code) = code.parse::<HcpcsCode>() else { return String::new() };
+    let modifiers = modifiers_in(rest);
+    if rest.is_empty() {
+        format!(" Write \"{code}\".")
+    } else if rest.starts_with(SEPARATORS) && !modifiers.is_empty() {
+        format!(" Write \"{code}\" here, and {} as modifiers.", json_list(&modifiers))
+    } else {
+        String::new()
+    }
+}
+
+/// A list of texts as JSON.
+pub(crate) fn json_list<T: ToString>(items: &[T]) -> String {
+    let texts: Vec<String> = items.iter().map(|item| format!("\"{}\"", item.to_string())).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+/// The modifiers of a text, if it has nothing else but separators: `LT,59` or `LT59`.
+pub(crate) fn modifiers_in(text: &str) -> Vec<Modifier> {
+    let parts: Vec<&str> = text.split(SEPARATORS).filter(|part| !part.is_empty()).collect();
+    let separate: Option<Vec<Modifier>> = parts.iter().map(|part| part.parse().ok()).collect();
+    let joined = || {
+        let pairs =
+            text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok()?.parse::<Modifier>().ok());
+        let pairs: Option<Vec<Modifier>> = pairs.collect();
+        pairs.filter(|pairs| pairs.len() <= 4 && pairs.iter().all(|pair| pair.known_use().is_some()))
+    };
+    separate.or_else(joined).unwrap_or_default()
+}
+
+/// The modifiers that a text of three characters has if one is left out.
+fn near_modifier(text: &str) -> String {
+    let [a, b, c] = *text.trim().as_bytes() else { return String::new() };
+    let shorter =
+        [[a, b], [b, c], [a, c]].into_iter().filter_map(|two| std::str::from_utf8(&two).ok()?.parse().ok());
+    let near: Vec<Modifier> = shorter.filter(|modifier: &Modifier| modifier.known_use().is_some()).collect();
+    let near: Vec<String> = near.iter().map(ToString::to_string).collect();
+    if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(" or ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelled_name_has_a_nearest_one() {
+        let known = ["id", "hcpcs", "modifiers", "units", "charge", "minutes"];
+        for (name, meant) in [
+            ("modifer", Some("modifiers")),
+            ("Modifiers", Some("modifiers")),
+            ("cpt", Some("hcpcs")),
+            ("cptCode", Some("hcpcs")),
+            ("hcpc", Some("hcpcs")),
+            ("unit", Some("units")),
+            ("qty", Some("units")),
+            ("diagnosis", None),
+            ("patient_name", None),
+        ] {
+            assert_eq!(nearest(name, &known), meant, "{name}");
+        }
+        let claim = ["date_of_service", "place_of_service", "lines"];
+        for name in ["dateOfService", "date", "dos", "DATE-OF-SERVICE", "date_of_servce"] {
+            assert_eq!(nearest(name, &claim), Some("date_of_service"), "{name}");
+        }
+        assert_eq!(nearest(&"x".repeat(1_000_000), &claim), None);
+    }
+
+    #[test]
+    fn modifiers_in_one_text_are_taken_apart() {
+        for (text, hint) in [
+            ("LT,59", r#" Give each modifier on its own: ["LT", "59"]."#),
+            ("25 59", r#" Give each modifier on its own: ["25", "59"]."#),
+            ("2559", r#" Give each modifier on its own: ["25", "59"]."#),
+            ("-25", r#" Write "25"."#),
+            ("L", ""),
+            ("", ""),
+            ("é", ""),
+            ("hello world", ""),
+        ] {
+            assert_eq!(modifier_hint(text), hint, "{text}");
+        }
+        assert!(modifier_hint("26A").contains("26"), "{}", modifier_hint("26A"));
+    }
+
+    #[test]
+    fn a_code_with_modifiers_is_taken_apart() {
+        for (text, hint) in [
+            ("99213-25", r#" Write "99213" here, and ["25"] as modifiers."#),
+            ("99213 25,LT", r#" Write "99213" here, and ["25", "LT"] as modifiers."#),
+            ("CPT 99213", r#" Write "99213"."#),
+            ("99213.0", r#" Write "99213"."#),
+            ("992133", ""),
+            ("9921", ""),
+            ("9921é", ""),
+        ] {
+            assert_eq!(hcpcs_hint(text), hint, "{text}");
+        }
+    }
+}
