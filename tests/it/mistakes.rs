@@ -117,6 +117,7 @@ const REQUESTS: &[&str] = &[
 ];
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is the golden answer")]
 fn a_name_or_type_that_is_wrong_has_a_hint() {
     expect![[r#"
 
@@ -205,6 +206,7 @@ fn a_name_or_type_that_is_wrong_has_a_hint() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is the golden answer")]
 fn a_value_that_is_wrong_has_a_hint() {
     expect![[r#"
         {"lines": [{"hcpcs": "9921"}]}

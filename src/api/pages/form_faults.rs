@@ -77,10 +77,8 @@ pub(super) fn about_one_line(error: Error) -> Error {
         let pointer = name.map(|name| format!("/query/{name}"));
         Fault { pointer: pointer.unwrap_or(fault.pointer), ..fault }
     };
-    match error {
-        Error::Invalid(faults) => Error::Invalid(faults.into_iter().map(without_line).collect()),
-        other => other,
-    }
+    let Error::Invalid(faults) = error else { return error };
+    Error::Invalid(faults.into_iter().map(without_line).collect())
 }
 
 /// Whether a failed request came from somebody who reads a page: it asked for a page, or a browser asked for a file that pages

@@ -63,7 +63,17 @@ pub(crate) fn faulty(
             Payment { allowed, paid, adjustments: rest, remarks: Vec::new() }
         }
         Change::Rank => Payment::of(&other_rank(schedule, claim, line, index)?, charge),
-        other => Payment::of(&changed(schedule, claim, index, other, dice)?, charge),
+        other @ (Change::Locality
+        | Change::Setting
+        | Change::Participation
+        | Change::Practitioner
+        | Change::Bilateral
+        | Change::Release
+        | Change::Units
+        | Change::Modifier
+        | Change::Edit
+        | Change::Charge
+        | Change::Unknown) => Payment::of(&changed(schedule, claim, index, other, dice)?, charge),
     };
     (payment.allowed != right.allowed && payment.allowed > Money::ZERO).then_some(payment)
 }
