@@ -444,14 +444,15 @@ fn releases_are_compared_with_what_is_due() {
     let database = Database::with_starter_data();
     expect![[r#"
         On 2026-10-01:
-          kind                   loaded          due             state
-          fee schedule           RVU26C          RVU26D          outdated
-          ZIP codes              ZIP5_2025Q4     ZIP5_2026Q4     outdated
-          anesthesia base units  ANES_BASE_2022  ANES_BASE_2026  unconfirmed
-          PTP edits              PTP_2024Q3      PTP_2026Q4      outdated
-          unit limits (MUE)      MUE_2026Q2      MUE_2026Q4      outdated
-          add-on codes           AOC_2026Q2      AOC_2026Q4      outdated
-          figures of the law     built in        LAW-2026        current
+          kind                     loaded          due             state
+          fee schedule             RVU26C          RVU26D          outdated
+          ZIP codes                ZIP5_2025Q4     ZIP5_2026Q4     outdated
+          anesthesia base units    ANES_BASE_2022  ANES_BASE_2026  unconfirmed
+          PTP edits                PTP_2024Q3      PTP_2026Q4      outdated
+          unit limits (MUE)        MUE_2026Q2      MUE_2026Q4      outdated
+          add-on codes             AOC_2026Q2      AOC_2026Q4      outdated
+          laboratory fee schedule  nothing         CLFS_2026Q4     missing
+          figures of the law       built in        LAW-2026        current
         fee schedule: RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.
           PFS Relative Value Files: https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files
         ZIP codes: ZIP5_2025Q4 has been out of date since 2026-01-01. ZIP5_2026Q4 is due: import ZIP5_OCT2026.
@@ -464,6 +465,8 @@ fn releases_are_compared_with_what_is_due() {
           Medicare NCCI Medically Unlikely Edits (MUEs), Practitioner Services: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-medically-unlikely-edits-mues
         add-on codes: AOC_2026Q2 has been out of date since 2026-07-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
           Medicare NCCI Add-on Code Edits: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-add-code-edits
+        laboratory fee schedule: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
+          Clinical Laboratory Fee Schedule Files: https://www.cms.gov/medicare/payment/fee-schedules/clinical-laboratory-fee-schedule-clfs/files
     "#]].assert_eq(&run_on(&database, &["releases", "--date", "2026-10-01"]).printed());
     let today = run_on(&database, &["releases"]).printed();
     assert!(today.starts_with("On 20") && today.contains("fee schedule"), "{today}");
