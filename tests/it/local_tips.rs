@@ -201,7 +201,7 @@ fn every_fault_of_a_tips_file_is_named_with_its_line() {
     let database = Database::with_starter_data();
     expect![[r#"
         medpayiq: ours.toml: 21 faults, so none of its tips is used
-          ours.toml line 1, reviewed: "24/11/2026" is not a date. Write it like 2025-12-25.
+          ours.toml line 1, reviewed: "24/11/2026" is not a date. Write 2026-11-24.
           ours.toml line 2, author: unknown field. A file has `reviewed` and [[tip]] tables
           ours.toml line 5, id: "Our Visits" is not a name for a tip. Write up to 64 lower-case letters, digits and hyphens, such as knee-injection-drug
           ours.toml line 6, codes: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.

@@ -117,14 +117,12 @@ const REQUESTS: &[&str] = &[
 ];
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "it is the golden answer")]
 fn a_name_or_type_that_is_wrong_has_a_hint() {
     expect_file!["golden/mistakes/names_and_types.txt"]
         .assert_eq(&answers(&Server::with_starter_data(), NAMES_AND_TYPES));
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "it is the golden answer")]
 fn a_value_that_is_wrong_has_a_hint() {
     expect_file!["golden/mistakes/values.txt"].assert_eq(&answers(&Server::with_starter_data(), VALUES));
 }

@@ -85,7 +85,7 @@ fn a_refused_report_keeps_the_form_and_names_each_refused_word() {
     assert!(checked("modifier_added") && checked("documentation_sent") && !checked("contract_cited"));
     assert!(page.text().contains("value=\"Paid for zebulon 1950\""));
     for word in ["zebulon", "1950"] {
-        let fault = format!("Note</b>: &#34;{word}&#34;");
+        let fault = format!("Note</b></a>: &#34;{word}&#34;");
         assert!(page.text().contains(&fault), "{fault} is not in {}", page.text());
     }
 }

@@ -27,6 +27,11 @@ fn date_words(text: &str) -> String {
         _ => ("", "", ""),
     };
     let number = |text: &str| text.parse::<u8>().ok();
+    // No month is above 12, so such a date begins with its day.
+    let begins_with_day = !numbers.first().is_some_and(|first| first.len() >= 4)
+        && number(month).is_some_and(|month| month > 12)
+        && number(day).is_some_and(|day| day <= 12);
+    let (month, day) = if begins_with_day { (day, month) } else { (month, day) };
     let named = number(month).and_then(|month| Month::try_from(month).ok());
     match (year.parse::<i32>(), named, number(day)) {
         (Ok(year), Some(month), Some(day)) if (1..=month.length(year)).contains(&day) => {
@@ -199,6 +204,8 @@ mod tests {
             ("2025-1-5", "Write 2025-01-05."),
             ("20250115", "Write 2025-01-15."),
             ("01/15/2025", "Write 2025-01-15."),
+            ("24/11/2026", "Write 2026-11-24."),
+            ("24/13/2026", "A year has 12 months."),
             ("2025-01-15T00:00:00Z", "Write 2025-01-15."),
             ("2025-01-00", "Write it like 2025-12-25."),
             ("yesterday", "Write it like 2025-12-25."),
