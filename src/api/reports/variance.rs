@@ -115,7 +115,15 @@ impl VarianceQuery {
         content((inline(Binary) = "application/edi-x12", example = json!(EXAMPLE_REMITTANCE))),
     ),
     responses(
-        (status = 200, description = "Every line with its verdict, and the summary", body = VarianceResponse, content_type = "application/json"),
+        (
+            status = 200,
+            description = "Every line with its verdict, and the summary",
+            content(
+                (VarianceResponse = "application/json"),
+                (inline(Binary) = "application/x-ndjson"),
+                (inline(Binary) = "text/csv"),
+            ),
+        ),
         EstimateProblems,
     )
 )]
