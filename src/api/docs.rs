@@ -136,9 +136,9 @@ const ANSWERS: &[(&str, &str)] = &[
 fn show_answer(operation: &mut Operation) {
     let named = ANSWERS.iter().find(|(name, _)| Some(*name) == operation.operation_id.as_deref());
     let Some((_, answer)) = named else { return };
-    if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
-        if let Some(RefOr::T(content)) = response.content.get_mut("application/json") {
-            content.example = serde_json::from_str(answer).ok();
-        }
+    if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200")
+        && let Some(RefOr::T(content)) = response.content.get_mut("application/json")
+    {
+        content.example = serde_json::from_str(answer).ok();
     }
 }

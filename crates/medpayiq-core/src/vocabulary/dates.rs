@@ -28,7 +28,7 @@ fn date_words(text: &str) -> String {
     };
     let number = |text: &str| text.parse::<u8>().ok();
     // No month is above 12, so such a date begins with its day.
-    let begins_with_day = !numbers.first().is_some_and(|first| first.len() >= 4)
+    let begins_with_day = numbers.first().is_none_or(|first| first.len() < 4)
         && number(month).is_some_and(|month| month > 12)
         && number(day).is_some_and(|day| day <= 12);
     let (month, day) = if begins_with_day { (day, month) } else { (month, day) };
