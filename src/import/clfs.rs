@@ -1,11 +1,11 @@
 //! CLFS: the clinical laboratory fee schedule of a quarter, comma-separated or as a workbook.
 
-use super::error::{Fault, FileFaults, ImportError, fault_in};
+use super::error::{Fault, ImportError, fault_in};
 use super::header::{Header, split};
-use super::table::{Column, Row, check_last_line, decode, delimited};
-use crate::vocabulary::{LaboratoryRate, Money};
-use std::collections::HashMap;
-use time::{Date, Month};
+use super::table::{Column, Row, calendar_day, delimited};
+use super::unique_rows::{UniqueRow, read_unique_rows};
+use crate::vocabulary::{HcpcsCode, LaboratoryRate, Modifier, Money};
+use time::Date;
 
 struct RateColumns {
     year: Column,
@@ -22,22 +22,19 @@ pub(super) fn read_laboratory_rates(file: &str, bytes: &[u8]) -> Result<Vec<Labo
     let (_, lowest, data) = split(file, &rows, "YEAR", |first| first == "YEAR")?;
     let header = Header::of_row(lowest);
     let columns = find_columns(file, &header)?;
-    let mut faults = FileFaults::new(file);
-    let mut rates = Vec::new();
-    let mut lines = HashMap::new();
-    for row in data {
-        let read = row.check_width(header.width()).and_then(|()| read_row(row, &columns));
-        let unique = read.and_then(|read| match lines.insert((read.hcpcs, read.modifier), row.line) {
-            None => Ok(read),
-            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} from line {line}", read.hcpcs))),
-        });
-        rates.extend(faults.keep(unique));
+    read_unique_rows(file, bytes, &header, data, "rates", |row| read_row(row, &columns))
+}
+
+impl UniqueRow for LaboratoryRate {
+    type Key = (HcpcsCode, Option<Modifier>);
+
+    fn hcpcs(&self) -> HcpcsCode {
+        self.hcpcs
     }
-    faults.keep(check_last_line(&decode(bytes)));
-    if data.is_empty() {
-        faults.add(Fault::of_file("holds no rates"));
+
+    fn key(&self) -> Self::Key {
+        (self.hcpcs, self.modifier)
     }
-    faults.or(rates)
 }
 
 fn find_columns(file: &str, header: &Header) -> Result<RateColumns, ImportError> {
@@ -90,13 +87,8 @@ fn rate(row: &Row, columns: &RateColumns) -> Result<Option<Money>, Fault> {
 /// A day as CMS writes it here: 20260101.
 fn day(row: &Row, column: Column) -> Result<Date, Fault> {
     let text = row.cell(column.index);
-    let parts = || {
-        let year = text.get(..4)?.parse().ok()?;
-        let month = Month::try_from(text.get(4..6)?.parse::<u8>().ok()?).ok()?;
-        let day = text.get(6..8).filter(|_| text.len() == 8)?.parse().ok()?;
-        Date::from_calendar_date(year, month, day).ok()
-    };
-    parts().ok_or_else(|| row.fault(column, format!("{text:?} is not a day: expected such as 20260101")))
+    calendar_day(text)
+        .ok_or_else(|| row.fault(column, format!("{text:?} is not a day: expected such as 20260101")))
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ mod release;
 mod small_releases_tests;
 mod sources;
 mod table;
+mod unique_rows;
 mod walk;
 mod workbook;
 mod workbook_table;

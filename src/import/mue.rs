@@ -1,12 +1,12 @@
 //! MUE: the most units of each code that Medicare pays a practitioner, with one file for each quarter, comma-separated or
 //! as a workbook.
 
-use super::error::{Fault, FileFaults, ImportError, fault_in};
+use super::error::{Fault, ImportError, fault_in};
 use super::header::{Header, split};
-use super::table::{Column, Row, check_last_line, decode, delimited};
+use super::table::{Column, Row, delimited};
+use super::unique_rows::{UniqueRow, read_unique_rows};
 use crate::edits::PublishedLimit;
-use crate::vocabulary::AdjudicationIndicator;
-use std::collections::HashMap;
+use crate::vocabulary::{AdjudicationIndicator, HcpcsCode};
 
 struct UnitLimitColumns {
     hcpcs: Column,
@@ -21,22 +21,19 @@ pub(super) fn read_unit_limits(file: &str, bytes: &[u8]) -> Result<Vec<Published
     let (_, lowest, data) = split(file, &rows, "HCPCS/CPT Code", |first| first == "HCPCSCPTCODE")?;
     let header = Header::of_row(lowest);
     let columns = find_columns(file, &header)?;
-    let mut faults = FileFaults::new(file);
-    let mut limits = Vec::new();
-    let mut lines = HashMap::new();
-    for row in data {
-        let read = row.check_width(header.width()).and_then(|()| read_row(row, &columns));
-        let unique = read.and_then(|read| match lines.insert(read.hcpcs, row.line) {
-            None => Ok(read),
-            Some(line) => Err(Fault::at_line(row.line, format!("repeats {} from line {line}", read.hcpcs))),
-        });
-        limits.extend(faults.keep(unique));
+    read_unique_rows(file, bytes, &header, data, "limits", |row| read_row(row, &columns))
+}
+
+impl UniqueRow for PublishedLimit {
+    type Key = HcpcsCode;
+
+    fn hcpcs(&self) -> HcpcsCode {
+        self.hcpcs
     }
-    faults.keep(check_last_line(&decode(bytes)));
-    if data.is_empty() {
-        faults.add(Fault::of_file("holds no limits"));
+
+    fn key(&self) -> Self::Key {
+        self.hcpcs
     }
-    faults.or(limits)
 }
 
 fn find_columns(file: &str, header: &Header) -> Result<UnitLimitColumns, ImportError> {

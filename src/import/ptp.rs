@@ -3,14 +3,13 @@
 use super::error::{Fault, FileFaults, ImportError, fault_in};
 use super::header::{Header, continues_names, plain};
 use super::sources::check_large_workbook;
-use super::table::{Column, Row, check_last_line, decode};
+use super::table::{Column, Row, calendar_day, check_last_line, decode};
 use super::workbook;
 use crate::edits::{Day, PtpRow, PtpRows};
 use crate::vocabulary::{HcpcsCode, PtpIndicator, format_date};
 use csv::StringRecord;
 use std::fmt::Display;
 use std::str::FromStr;
-use time::{Date, Month};
 
 /// The most lines of titles and column names above the edits. CMS's files have six.
 const MAX_HEADER_LINES: u64 = 40;
@@ -259,13 +258,4 @@ impl<'a> Cells<'a> {
     fn fault(&self, column: Column, problem: impl Into<String>) -> Fault {
         Fault::at_cell(self.line, column.name, problem)
     }
-}
-
-/// The day of eight digits, if the calendar has it.
-fn calendar_day(text: &str) -> Option<Date> {
-    if text.len() != 8 || !text.bytes().all(|one| one.is_ascii_digit()) {
-        return None;
-    }
-    let month = Month::try_from(text.get(4..6)?.parse::<u8>().ok()?).ok()?;
-    Date::from_calendar_date(text.get(..4)?.parse().ok()?, month, text.get(6..)?.parse().ok()?).ok()
 }

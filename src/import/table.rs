@@ -5,6 +5,7 @@ use csv::{ReaderBuilder, StringRecord};
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
+use time::{Date, Month};
 
 /// The byte with which DOS programs end a text file; some of CMS's files still carry it.
 const CTRL_Z: &str = "\u{1a}";
@@ -237,6 +238,15 @@ fn between(line: &str, first: usize, last: usize) -> String {
         return line.get(first - 1..last.min(line.len())).unwrap_or_default().to_owned();
     }
     line.chars().skip(first - 1).take(last - (first - 1)).collect()
+}
+
+/// The day of eight digits, if the calendar has it.
+pub(super) fn calendar_day(text: &str) -> Option<Date> {
+    if text.len() != 8 || !text.bytes().all(|one| one.is_ascii_digit()) {
+        return None;
+    }
+    let month = Month::try_from(text.get(4..6)?.parse::<u8>().ok()?).ok()?;
+    Date::from_calendar_date(text.get(..4)?.parse().ok()?, month, text.get(6..)?.parse().ok()?).ok()
 }
 
 #[cfg(test)]
