@@ -35,6 +35,7 @@ pub(crate) use reports::variance_answer::{VarianceAnswer, VarianceFormat};
 pub(crate) use reports::variance_response::{VarianceLine, VarianceResponse};
 pub use server::{serve, serve_health};
 pub use state::State;
+pub(crate) use wire::blocking::Pieces;
 pub use wire::error::{Error, Fault};
 pub use wire::fault_code::FaultCode;
 pub use wire::problem::Problem;

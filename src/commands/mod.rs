@@ -7,6 +7,7 @@ mod error;
 mod estimate;
 mod healthcheck;
 mod import;
+mod input;
 mod law;
 mod output;
 mod release_counts;

@@ -13,9 +13,14 @@ pub(super) struct Output {
 impl Output {
     /// Writes a text as a line, unless an earlier write has failed.
     pub(super) fn line(&mut self, text: impl Display) {
+        self.bytes(format!("{text}\n").as_bytes());
+    }
+
+    /// Writes bytes as they are, unless an earlier write has failed.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
         if self.failure.is_none() {
             let mut stream = io::stdout().lock();
-            self.failure = writeln!(stream, "{text}").and_then(|()| stream.flush()).err();
+            self.failure = stream.write_all(bytes).and_then(|()| stream.flush()).err();
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
-use super::estimate::Figures;
-use super::output::{Output, complain};
+use super::estimate::{Figures, refuse};
+use super::input::read_file;
+use super::output::Output;
 use crate::api::{
-    AskedVariance, Echo, Error, VarianceAnswer, VarianceFormat, VarianceIntake, VarianceLine, VarianceQuery,
+    AskedVariance, Echo, Pieces, VarianceAnswer, VarianceFormat, VarianceIntake, VarianceLine, VarianceQuery,
     VarianceResponse,
 };
 use crate::config::Config;
@@ -13,8 +14,7 @@ use crate::schedule::Schedule;
 use crate::store;
 use crate::variance::Judge;
 use clap::{Args, Subcommand, ValueEnum};
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -80,15 +80,6 @@ pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, An
     with_database(&config, INTERRUPTED, work).await
 }
 
-fn read_file(file: &Path) -> Result<Vec<u8>, AnyError> {
-    if file == Path::new("-") {
-        let mut text = Vec::new();
-        std::io::stdin().read_to_end(&mut text)?;
-        return Ok(text);
-    }
-    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
-}
-
 /// Checks a remittance and prints the result. Faults of the request go to standard error.
 fn check(schedule: Arc<Schedule>, arguments: &Arguments, body: &[u8]) -> Result<ExitCode, AnyError> {
     let query = VarianceQuery {
@@ -103,7 +94,7 @@ fn check(schedule: Arc<Schedule>, arguments: &Arguments, body: &[u8]) -> Result<
     let read = asked.and_then(|asked| Ok((VarianceIntake::read_whole(body, asked.kept)?, asked)));
     let (claims, AskedVariance { assumptions, .. }) = match read {
         Ok(read) => read,
-        Err(error) => return Ok(refuse(&error)),
+        Err(error) => return refuse(error, true),
     };
     let format = match arguments.format {
         Format::Text => {
@@ -115,25 +106,14 @@ fn check(schedule: Arc<Schedule>, arguments: &Arguments, body: &[u8]) -> Result<
         Format::Csv => VarianceFormat::Csv,
     };
     let mut answer = VarianceAnswer::new(schedule, assumptions, format, claims);
-    let mut stream = std::io::stdout().lock();
+    let mut output = Output::default();
     while let Some(piece) = answer.next_piece()? {
-        stream.write_all(&piece)?;
+        output.bytes(&piece);
     }
     if format == VarianceFormat::Json {
-        stream.write_all(b"\n")?;
+        output.bytes(b"\n");
     }
-    stream.flush()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn refuse(error: &Error) -> ExitCode {
-    if error.faults().is_empty() {
-        complain(error);
-    }
-    for fault in error.faults() {
-        complain(format_args!("{}: {}", fault.pointer, fault.detail));
-    }
-    ExitCode::FAILURE
+    output.end().map(|()| ExitCode::SUCCESS)
 }
 
 fn print_text(answer: &VarianceResponse) -> Result<ExitCode, AnyError> {

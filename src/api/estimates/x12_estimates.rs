@@ -9,7 +9,7 @@ use crate::api::shared::edi::EDI_X12;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::wire::binary::Binary;
-use crate::api::wire::blocking::HeavyWork;
+use crate::api::wire::blocking::{HeavyWork, Pieces};
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::closed_lists::PlaceName;
 use crate::api::wire::decimal::{Dollars, Shown};
@@ -22,7 +22,6 @@ use crate::schedule::Schedule;
 use crate::x12::{ClaimFrequency, ClaimNote, ReadClaim, ServiceClaim, read_claims};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, post, web};
-use futures_util::stream;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -156,29 +155,17 @@ pub(super) async fn answer(
         .run(move || read_claims(&body))
         .await?
         .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
-    let pieces = InterchangeAnswer {
+    let answer = InterchangeAnswer {
         schedule,
         metrics,
         claims: claims.into_iter(),
         totals: InterchangeTotals::default(),
         written: Written::Nothing,
     };
-    let heavy = heavy.clone();
-    let pieces = stream::unfold(Some(pieces), move |pieces| {
-        let heavy = heavy.clone();
-        async move {
-            let mut pieces = pieces?;
-            match heavy.run_in_turn(move || (pieces.next(), pieces)).await {
-                Ok((Ok(None), _)) => None,
-                Ok((Ok(Some(piece)), pieces)) => Some((Ok(piece), Some(pieces))),
-                Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
-            }
-        }
-    });
-    Ok(HttpResponse::Ok().insert_header(ContentType::json()).streaming(pieces))
+    Ok(HttpResponse::Ok().insert_header(ContentType::json()).streaming(heavy.stream(answer)))
 }
 
-/// An answer that is being written. No more than one piece of it is in memory.
+/// An answer that is being written.
 struct InterchangeAnswer {
     schedule: Arc<Schedule>,
     metrics: Arc<Metrics>,
@@ -195,8 +182,8 @@ enum Written {
     Everything,
 }
 
-impl InterchangeAnswer {
-    fn next(&mut self) -> Result<Option<Bytes>, Error> {
+impl Pieces for InterchangeAnswer {
+    fn next_piece(&mut self) -> Result<Option<Bytes>, Error> {
         let mut piece = Vec::with_capacity(PIECE_BYTES);
         if self.written == Written::Everything {
             return Ok(None);
@@ -210,7 +197,9 @@ impl InterchangeAnswer {
         }
         Ok(Some(Bytes::from(piece)))
     }
+}
 
+impl InterchangeAnswer {
     fn finish(&mut self, piece: &mut Vec<u8>) -> Result<(), Error> {
         self.written = Written::Everything;
         piece.extend_from_slice(b"],\"totals\":");

@@ -20,7 +20,6 @@ use crate::variance::{Assumptions, PaidClaims};
 use crate::x12::{Kept, RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use futures_util::stream;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -141,27 +140,16 @@ pub(crate) async fn create_variance(
     }
     let schedule = state.whole_schedule()?;
     let AskedVariance { assumptions, kept } = query.check(&schedule)?;
-    let intake = VarianceIntake { reader: RemittanceReader::keeping(kept), claims: PaidClaims::default() };
+    let intake = VarianceIntake::new(kept);
     let intake = feed_body(body, limits.remittance_bytes, &heavy, intake, VarianceIntake::feed).await?;
     let claims = heavy.run(move || intake.end()).await?.map_err(not_a_remittance)?;
     let format = query.format.unwrap_or_default();
     let answer = VarianceAnswer::new(schedule, assumptions, format, claims);
-    let pieces = stream::unfold(Some(answer), move |answer| {
-        let heavy = HeavyWork::clone(&heavy);
-        async move {
-            let mut answer = answer?;
-            match heavy.run_in_turn(move || (answer.next_piece(), answer)).await {
-                Ok((Ok(None), _)) => None,
-                Ok((Ok(Some(piece)), answer)) => Some((Ok(piece), Some(answer))),
-                Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
-            }
-        }
-    });
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Ok()
         .insert_header(("content-type", format.media_type()))
         .insert_header(no_store)
-        .streaming(pieces))
+        .streaming(heavy.stream(answer)))
 }
 
 /// A remittance while its body arrives.
@@ -171,6 +159,10 @@ pub(crate) struct VarianceIntake {
 }
 
 impl VarianceIntake {
+    fn new(kept: Kept) -> Self {
+        Self { reader: RemittanceReader::keeping(kept), claims: PaidClaims::default() }
+    }
+
     fn feed(mut self, piece: &[u8]) -> Result<Self, Vec<X12Error>> {
         self.reader.feed(piece, |claim| self.claims.take(&claim))?;
         Ok(self)
@@ -187,7 +179,6 @@ impl VarianceIntake {
     /// # Errors
     /// 422 if it is not a remittance.
     pub(crate) fn read_whole(body: &[u8], kept: Kept) -> Result<PaidClaims, Error> {
-        let intake = Self { reader: RemittanceReader::keeping(kept), claims: PaidClaims::default() };
-        intake.feed(body).and_then(Self::end).map_err(not_a_remittance)
+        Self::new(kept).feed(body).and_then(Self::end).map_err(not_a_remittance)
     }
 }

@@ -1,6 +1,7 @@
 //! Streams the answer about a remittance: one piece at a time is judged and written.
 
 use super::variance_response::{VarianceLine, VarianceSummary};
+use crate::api::wire::blocking::Pieces;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
 use crate::variance::{Assumptions, Judge, JudgedLine, LineGroup, PaidClaims, Summary};
@@ -103,9 +104,11 @@ impl VarianceAnswer {
             has_ended: false,
         }
     }
+}
 
-    /// Judges the next groups, and returns what is to be sent; `None` after the end.
-    pub(crate) fn next_piece(&mut self) -> Result<Option<Bytes>, Error> {
+impl Pieces for VarianceAnswer {
+    /// Judges the next groups, and writes their lines.
+    fn next_piece(&mut self) -> Result<Option<Bytes>, Error> {
         if self.has_ended {
             return Ok(None);
         }
@@ -131,7 +134,9 @@ impl VarianceAnswer {
         }
         Ok(Some(Bytes::from(piece)))
     }
+}
 
+impl VarianceAnswer {
     fn begin(&self, piece: &mut Vec<u8>) -> Result<(), Error> {
         match self.format {
             VarianceFormat::Json => piece.extend_from_slice(b"{\"lines\":["),

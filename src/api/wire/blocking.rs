@@ -2,7 +2,8 @@
 
 use super::error::Error;
 use crate::api::limits::Limits;
-use actix_web::web;
+use actix_web::web::{self, Bytes};
+use futures_util::stream::{self, Stream};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -46,6 +47,31 @@ impl HeavyWork {
         let permit = Arc::clone(&self.permits).acquire_owned().await;
         run_with(permit.map_err(|error| Error::Internal(error.to_string()))?, work).await
     }
+
+    /// Streams an answer, of which no more than one piece is in memory.
+    pub(crate) fn stream<A: Pieces>(&self, answer: A) -> impl Stream<Item = Result<Bytes, Error>> + use<A> {
+        let heavy = self.clone();
+        stream::unfold(Some(answer), move |answer| {
+            let heavy = heavy.clone();
+            async move {
+                let mut answer = answer?;
+                match heavy.run_in_turn(move || (answer.next_piece(), answer)).await {
+                    Ok((Ok(None), _)) => None,
+                    Ok((Ok(Some(piece)), answer)) => Some((Ok(piece), Some(answer))),
+                    Ok((Err(error), _)) | Err(error) => Some((Err(error), None)),
+                }
+            }
+        })
+    }
+}
+
+/// An answer that is written piece by piece.
+pub(crate) trait Pieces: Send + 'static {
+    /// The next piece; `None` after the last one.
+    ///
+    /// # Errors
+    /// If the piece cannot be written. The answer then ends without its end.
+    fn next_piece(&mut self) -> Result<Option<Bytes>, Error>;
 }
 
 /// The work keeps its permit to its end, even if nobody waits for the result any more.

@@ -5,6 +5,7 @@ mod sheet;
 
 use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
+use super::input::read_file;
 use super::output::{Output, complain};
 use crate::api::{self, EstimateRequest, Fault, LineRequest, ProviderRequest};
 use crate::config::Config;
@@ -13,8 +14,7 @@ use crate::store;
 use clap::Args;
 pub(super) use figures::Figures;
 use sheet::Sheet;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What to price.
@@ -104,7 +104,7 @@ pub(super) async fn run(config: Config, mut arguments: Arguments) -> Result<Exit
     let asked = Asked { json: arguments.json, of_claim: arguments.claim.is_some() };
     let figures = std::mem::take(&mut arguments.figures);
     let request = match &arguments.claim {
-        Some(file) => match api::request(&read_claim(file)?) {
+        Some(file) => match api::request(&read_file(file)?) {
             Ok(request) => request,
             Err(error) => return refuse(error, true),
         },
@@ -128,22 +128,13 @@ struct Asked {
     of_claim: bool,
 }
 
-fn read_claim(file: &Path) -> Result<Vec<u8>, AnyError> {
-    if file == Path::new("-") {
-        let mut text = Vec::new();
-        std::io::stdin().read_to_end(&mut text)?;
-        return Ok(text);
-    }
-    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
-}
-
-/// Prints every fault. The faults of a claim's file have places in it; those of a command line do not.
-fn refuse(error: api::Error, of_claim: bool) -> Result<ExitCode, AnyError> {
+/// Prints every fault. Those of a file have places in it; those of a command line do not.
+pub(super) fn refuse(error: api::Error, of_file: bool) -> Result<ExitCode, AnyError> {
     let (api::Error::Invalid(faults) | api::Error::Malformed(faults)) = error else {
         return Err(error.into());
     };
     for Fault { pointer, detail, .. } in faults {
-        if of_claim && !pointer.is_empty() {
+        if of_file && !pointer.is_empty() {
             complain(format_args!("{pointer}: {detail}"));
         } else {
             complain(detail);
