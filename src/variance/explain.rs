@@ -84,16 +84,20 @@ impl Unexplained<'_, '_> {
         estimate: Option<&LineEstimate>,
         found: &mut Found,
     ) {
-        let owed = estimate.and_then(|estimate| Owed::of(estimate, &self.member.line));
-        let Some(owed) = owed.filter(|owed| owed.is_paid(&self.member.line)) else { return };
-        keep(change, to, owed.amounts.allowed, found);
+        if let Some(owed) = self.owed_if_paid(estimate) {
+            keep(change, to, owed.amounts.allowed, found);
+        }
     }
 
     /// Whether the line was paid as a claim like this is paid.
     pub(super) fn is_paid_as(&self, claim: &Claim) -> bool {
-        let estimate = self.frame.estimate(claim).lines.into_iter().nth(self.index);
-        let owed = estimate.and_then(|estimate| Owed::of(&estimate, &self.member.line));
-        owed.is_some_and(|owed| owed.is_paid(&self.member.line))
+        self.owed_if_paid(self.frame.estimate(claim).lines.get(self.index)).is_some()
+    }
+
+    /// What is owed by an estimate of the line, if the line was paid like this.
+    fn owed_if_paid(&self, estimate: Option<&LineEstimate>) -> Option<Owed> {
+        let owed = Owed::of(estimate?, &self.member.line);
+        owed.filter(|owed| owed.is_paid(&self.member.line))
     }
 
     /// The claim with another line in the place of this one.

@@ -55,36 +55,30 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn judge(&self, group: LineGroup) -> Vec<(usize, JudgedLine)> {
         let Some((_, first)) = group.lines.first() else { return Vec::new() };
-        let frame = match first.unpriced {
-            Some(doubt) => Err(doubt),
-            None => self.frame(first),
-        };
-        let undecided = |doubt| move |(position, line)| (position, JudgedLine::undecided(line, doubt));
-        match frame {
+        let frame = first.unpriced.map_or_else(|| self.frame(first), Err);
+        let frame = match frame {
+            Ok(frame) => frame,
             // Each line of a group without a price has a doubt of its own.
             Err(doubt) => {
-                let own = |(position, line): (usize, PaidLine)| {
+                let undecided = |(position, line): (usize, PaidLine)| {
                     let doubt = line.unpriced.unwrap_or(doubt);
                     (position, JudgedLine::undecided(line, doubt))
                 };
-                group.lines.into_iter().map(own).collect()
+                return group.lines.into_iter().map(undecided).collect();
             }
-            Ok(frame) => {
-                let services = &frame.in_force.release.services;
-                let mut members = Vec::new();
-                let mut judged: Vec<Placed> = Vec::new();
-                for (position, line) in group.lines {
-                    match Member::new(position, line, services) {
-                        Ok(member) => members.push(member),
-                        Err((position, line)) => {
-                            judged.push(undecided(Doubt::InvalidLine)((position, *line)));
-                        }
-                    }
+        };
+        let services = &frame.in_force.release.services;
+        let (mut members, mut judged) = (Vec::new(), Vec::new());
+        for (position, line) in group.lines {
+            match Member::new(position, line, services) {
+                Ok(member) => members.push(member),
+                Err((position, line)) => {
+                    judged.push((position, JudgedLine::undecided(*line, Doubt::InvalidLine)));
                 }
-                judged.extend(self.judge_members(&frame, members));
-                judged
             }
         }
+        judged.extend(self.judge_members(&frame, members));
+        judged
     }
 
     /// The release and the place of a line.
@@ -115,11 +109,9 @@ impl<'a> Judge<'a> {
         let left: Vec<&Member> = members.iter().filter(is_left).collect();
         let rest = if left.len() < members.len() { self.read(frame, &left) } else { None };
         let borders = self.border_readings(frame, &all);
-        let judged = members.iter().map(|member| {
-            let readings: Vec<&Reading> = rest.iter().chain([&whole]).chain(&borders).collect();
-            (member.position, self.judge_member(frame, member, &all, &readings))
-        });
-        judged.collect()
+        let readings: Vec<&Reading> = rest.iter().chain([&whole]).chain(&borders).collect();
+        let judged = |member: &Member| (member.position, self.judge_member(frame, member, &all, &readings));
+        members.iter().map(judged).collect()
     }
 
     /// Prices the lines as one claim; `None` if no claim can have so many.
@@ -146,8 +138,7 @@ impl<'a> Judge<'a> {
     fn border_readings(&self, frame: &Frame<'a>, members: &[&Member]) -> Vec<Reading> {
         let here = frame.located.locality.map(|row| row.locality);
         let others = frame.located.candidates.iter().filter(|row| Some(row.locality) != here);
-        let located = |row| Located { locality: Some(row), candidates: Vec::new(), caveat: None };
-        others.filter_map(|row| self.read(&frame.at(located(*row)), members)).collect()
+        others.filter_map(|row| self.read(&frame.at(Located::at(row)), members)).collect()
     }
 
     fn judge_member(

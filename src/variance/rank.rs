@@ -19,10 +19,7 @@ pub(super) fn outranking(release: &Release, code: HcpcsCode, setting: Setting) -
         release.services.rows().iter().filter(reduces).max_by_key(|row| row.rvus(setting).total())?;
     let line = ClaimLine::new(highest.hcpcs);
     match own.multiple_procedure {
-        MultipleProcedure::Therapy => {
-            let discipline: Modifier = "GP".parse().ok()?;
-            line.with_modifiers([discipline]).ok()
-        }
+        MultipleProcedure::Therapy => line.with_modifiers([Modifier::known(b"GP")]).ok(),
         MultipleProcedure::NoReduction
         | MultipleProcedure::FormerSurgery
         | MultipleProcedure::Surgery

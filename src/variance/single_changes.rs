@@ -15,7 +15,21 @@ use crate::vocabulary::{
 use time::Date;
 
 /// The modifiers that are tried if the line does not carry them. Each changes the amount by a share of its own.
-const ADDED_MODIFIERS: &[&str] = &["26", "TC", "80", "AS", "62", "78", "54", "55", "53", "FX", "FY", "CT"];
+const ADDED_MODIFIERS: &[Modifier] = &[
+    Modifier::known(b"26"),
+    Modifier::known(b"TC"),
+    Modifier::known(b"80"),
+    Modifier::known(b"AS"),
+    Modifier::known(b"62"),
+    Modifier::known(b"78"),
+    Modifier::known(b"54"),
+    Modifier::known(b"55"),
+    Modifier::known(b"53"),
+    Modifier::known(b"FX"),
+    Modifier::known(b"FY"),
+    Modifier::known(b"CT"),
+];
+const BOTH_SIDES: Modifier = Modifier::known(b"50");
 /// Below this amount a whole percentage explains a payment too easily by chance.
 const LEAST_FOR_PERCENT: Money = Money::from_cents(2_000);
 /// The highest percentage of Medicare's amount that a contract is expected to pay.
@@ -47,9 +61,8 @@ impl Unexplained<'_, '_> {
         let here = self.frame.located.locality.map(|row| row.locality);
         let others = release.localities.iter().filter(|row| Some(row.locality) != here);
         for row in others.filter(|row| self.could_be(row, owed)) {
-            let located = Located { locality: Some(row), candidates: Vec::new(), caveat: None };
             let name = row.locality.to_string();
-            self.try_claim(Change::Locality, &name, &self.frame.at(located), self.claim, found);
+            self.try_claim(Change::Locality, &name, &self.frame.at(Located::at(row)), self.claim, found);
         }
     }
 
@@ -100,11 +113,10 @@ impl Unexplained<'_, '_> {
 
     /// Modifier 50 counted or not.
     pub(super) fn try_bilateral(&self, found: &mut Found) {
-        let Ok(both) = "50".parse::<Modifier>() else { return };
-        if self.member.billed.has(both) {
-            self.try_line(Change::Bilateral, "without 50", self.without(both), found);
+        if self.member.billed.has(BOTH_SIDES) {
+            self.try_line(Change::Bilateral, "without 50", self.without(BOTH_SIDES), found);
         } else {
-            self.try_line(Change::Bilateral, "with 50", self.with(both), found);
+            self.try_line(Change::Bilateral, "with 50", self.with(BOTH_SIDES), found);
         }
     }
 
@@ -125,9 +137,8 @@ impl Unexplained<'_, '_> {
     fn try_release_on(&self, release: &Release, date: Date, found: &mut Found) {
         let same_place = self.frame.located.locality.and_then(|row| release.locality(row.locality));
         let Some(locality) = same_place else { return };
-        let located = Located { locality: Some(locality), candidates: Vec::new(), caveat: None };
         let in_force = InForce { release, date, date_given: true, caveat: None };
-        let frame = Frame { schedule: self.frame.schedule, in_force, located };
+        let frame = Frame { schedule: self.frame.schedule, in_force, located: Located::at(locality) };
         if let Some(claim) = rebuilt(self.claim, date, self.claim.place_of_service()) {
             self.try_claim(Change::Release, &release.label, &frame, &claim, found);
         }
@@ -169,9 +180,8 @@ impl Unexplained<'_, '_> {
         for modifier in self.member.billed.modifiers() {
             self.try_line(Change::Modifier, &format!("without {modifier}"), self.without(*modifier), found);
         }
-        let added = ADDED_MODIFIERS.iter().filter_map(|text| text.parse::<Modifier>().ok());
-        for modifier in added.filter(|modifier| !self.member.billed.has(*modifier)) {
-            self.try_line(Change::Modifier, &format!("with {modifier}"), self.with(modifier), found);
+        for modifier in ADDED_MODIFIERS.iter().filter(|modifier| !self.member.billed.has(**modifier)) {
+            self.try_line(Change::Modifier, &format!("with {modifier}"), self.with(*modifier), found);
         }
     }
 

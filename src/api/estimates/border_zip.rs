@@ -55,10 +55,7 @@ impl<'a> BorderZip<'a> {
         candidates: &[&'a LocalityIndices],
         allowed_at: impl Fn(&Located<'a>) -> Money,
     ) -> Option<Self> {
-        let priced = candidates.iter().map(|candidate| {
-            let there = Located { locality: Some(*candidate), candidates: Vec::new(), caveat: None };
-            (*candidate, allowed_at(&there))
-        });
+        let priced = candidates.iter().map(|candidate| (*candidate, allowed_at(&Located::at(candidate))));
         let priced: Vec<_> = priced.collect();
         let has_several = priced.len() > 1;
         let low = priced.iter().map(|(_, allowed)| *allowed).min()?;

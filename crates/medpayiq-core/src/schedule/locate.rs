@@ -41,6 +41,14 @@ pub struct Located<'a> {
     pub caveat: Option<Caveat>,
 }
 
+impl<'a> Located<'a> {
+    /// A locality that is certain.
+    #[must_use]
+    pub const fn at(locality: &'a LocalityIndices) -> Self {
+        Self { locality: Some(locality), candidates: Vec::new(), caveat: None }
+    }
+}
+
 /// A ZIP code in its directory.
 #[derive(Clone, Copy, Debug)]
 pub struct FoundZip<'a> {
