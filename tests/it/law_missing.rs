@@ -1,9 +1,10 @@
 //! A figure that the law does not have: every claim that uses it names it, and none guesses it.
 
-use crate::support::asking::request;
-use crate::support::checkout;
+use crate::support::asking::{request, short};
 use crate::support::releases::NATION;
 use crate::support::schedule::schedule_under;
+use crate::support::{check_answers, checkout};
+use expect_test::expect;
 use medpayiq::api::{EstimateRequest, price};
 use medpayiq::law::Law;
 use medpayiq::schedule::Schedule;
@@ -301,4 +302,39 @@ fn fault(figure: &str, claim: &str) -> Option<String> {
     }
     let line = naming.iter().find(|line| !is_as_expected(line))?;
     Some(format!("{figure}: {claim}: {line}"))
+}
+
+/// Each row is a figure that the law does not have and a claim, without a place and so with national amounts.
+#[test]
+fn a_missing_figure_changes_what_it_decides_and_nothing_else() {
+    let table = expect![[r#"
+        both_sides_share: 20610-50 nowhere
+          priced 126.80 of 63.40 non_facility | low national_amount law_value_missing
+        both_sides_share: 20610-RT+20610-LT nowhere
+          priced 63.40 non_facility | low national_amount bilateral_by_lines law_value_missing older_edits
+          priced 63.40 non_facility | low national_amount bilateral_by_lines law_value_missing older_edits
+        services_with_visit_modifiers: 20610+99213-25 nowhere
+          priced 63.40 non_facility | low national_amount law_value_missing older_edits
+          priced 88.95 non_facility | low national_amount law_value_missing older_edits
+        services_with_visit_modifiers: 71046+36415 nowhere
+          priced 32.67 non_facility | low national_amount law_value_missing older_edits
+          other_schedule excluded_by_statute | high
+        services_with_visit_modifiers: 71046-26 nowhere
+          priced 10.03 non_facility | low national_amount law_value_missing
+        services_with_visit_modifiers: 71046 nowhere
+          priced 32.67 non_facility | low national_amount
+        telehealth_services: 20610 nowhere @10
+          priced 63.40 non_facility | low national_amount law_value_missing
+        telehealth_services: 99213 nowhere @10
+          priced 88.95 non_facility | low national_amount law_value_missing
+        anesthesia_by_units: 01952-AA*60+01953-AA*3 nowhere @21
+          priced 182.86 facility | low national_amount minutes_from_units base_units_older older_edits
+          priced 20.32 facility | low national_amount law_value_missing units_without_time base_units_older older_edits
+        anesthesia_by_units: 00790-AA*60 nowhere @21
+          priced 223.50 facility | low national_amount minutes_from_units base_units_older"#]];
+    check_answers(&table, |row| {
+        let (figure, claim) = row.split_once(": ").unwrap();
+        let lines = lines(&answer(&schedule_without(figure), claim));
+        lines.iter().map(short).collect::<Vec<_>>().join("\n")
+    });
 }

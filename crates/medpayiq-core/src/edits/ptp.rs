@@ -263,7 +263,7 @@ fn wide(position: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edits::Overlaps;
+    use crate::edits::{Overlaps, PtpRow};
     use crate::vocabulary::PtpIndicator;
     use proptest::prelude::*;
     use time::macros::date;
@@ -324,6 +324,22 @@ mod tests {
             found.sort_by_key(|edit| (edit.column_one, edit.column_two));
             prop_assert_eq!(found, plain_search(&rows, between));
         }
+    }
+
+    #[test]
+    fn rows_are_counted_as_they_are_added() {
+        let mut rows = PtpRows::default();
+        assert_eq!((rows.len(), rows.is_empty()), (0, true));
+        let row = PtpRow {
+            columns: ["11042".parse().unwrap(), "99213".parse().unwrap()],
+            effective: Day::of(date!(2024 - 07 - 01)).unwrap(),
+            deleted: None,
+            indicator: PtpIndicator::Allowed,
+            before_1996: false,
+            rationale: "one",
+        };
+        rows.push(row).unwrap();
+        assert_eq!((rows.len(), rows.is_empty()), (1, false));
     }
 
     #[test]

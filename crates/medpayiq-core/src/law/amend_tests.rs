@@ -238,7 +238,9 @@ fn a_stored_text_that_cannot_be_read_changes_nothing_and_says_why() {
     let unread = Amendment::stored("law", text).named("LAW-2031");
     expect!["LAW-2031 line 1: part_b_premium is not a figure of the law."]
         .assert_eq(&unread.faults().unwrap().to_string());
-    assert_eq!((unread.as_str(), unread.len()), (text, 0));
+    assert_eq!((unread.as_str(), unread.len(), unread.is_empty()), (text, 0, true));
+    let read = rates(r#"{ from = 2027-07-01, value = "4", source = "new" },"#);
+    assert_eq!((read.len(), read.is_empty()), (1, false));
     let (same, conflicts) = law().overlaid(&unread);
     assert_eq!((same.statutes.values(), conflicts.len()), (law().statutes.values(), 0));
 }
