@@ -93,7 +93,7 @@ fn paid(claim: &Claim, line: &Line, remaining: &mut i64) -> LineAnswer {
         sequestration: Some(sequestration),
         medicare_paid: Some(medicare_paid),
         patient: Some(patient),
-        paid_with_mips: unassigned.then(|| with_mips - part(with_mips, 2, 100)),
+        with_mips: unassigned.then(|| [part(with_mips, 2, 100), with_mips - part(with_mips, 2, 100)]),
         note: line.note.clone(),
         ..LineAnswer::default()
     }

@@ -39,8 +39,8 @@ pub(crate) struct LineAnswer {
     pub(crate) sequestration: Option<i64>,
     pub(crate) medicare_paid: Option<i64>,
     pub(crate) patient: Option<i64>,
-    /// Medicare's payment if the MIPS adjustment applies to an unassigned claim, which no text settles.
-    pub(crate) paid_with_mips: Option<i64>,
+    /// The sequestration and Medicare's payment if the MIPS adjustment applies to an unassigned claim, which no text settles.
+    pub(crate) with_mips: Option<[i64; 2]>,
     /// The group and the reason code of the denial, if the rules name them.
     pub(crate) denial: Option<(&'static str, &'static str)>,
     /// Whether the service is outside the practitioner's benefit, so that the totals leave it out.
