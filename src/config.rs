@@ -8,6 +8,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The default of `MEDPAYIQ_LISTEN`.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
@@ -29,6 +30,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `MEDPAYIQ_HEALTH_LISTEN`: another address and port for `/livez` and `/readyz`, which answers under any load.
     pub health_listen: Option<SocketAddr>,
+    /// `MEDPAYIQ_DRAIN_SECONDS`: how long to serve on after a request to stop, while `/readyz` answers 503.
+    pub drain: Duration,
     /// `MEDPAYIQ_DENIAL_THRESHOLD`, `MEDPAYIQ_DENIAL_CELL_MINIMUM` and `MEDPAYIQ_DENIAL_MOST_OF_ONE`: the terms on which denials
     /// are published.
     pub denial_terms: PublicationTerms,
@@ -92,6 +95,7 @@ impl Config {
             health_listen: text("MEDPAYIQ_HEALTH_LISTEN")
                 .map(|value| address("MEDPAYIQ_HEALTH_LISTEN", value))
                 .transpose()?,
+            drain: Duration::from_secs(number("MEDPAYIQ_DRAIN_SECONDS", 0, 0..=MOST_DRAIN_SECONDS)?.into()),
             denial_terms: denial_terms()?,
             contributor_secret: contributor_secret(),
             reports_per_hour: number("MEDPAYIQ_REPORTS_PER_HOUR", 60, 1..=MOST_REPORTS_PER_HOUR)?,
@@ -131,6 +135,8 @@ fn address(variable: &'static str, value: String) -> Result<SocketAddr, ConfigEr
     value.parse().map_err(|_| ConfigError { variable, value, expected })
 }
 
+/// No load balancer needs longer to see that a server leaves.
+const MOST_DRAIN_SECONDS: u32 = 300;
 /// A higher limit would limit nothing.
 const MOST_REPORTS_PER_HOUR: u32 = 1_000_000;
 /// Means no limit of one contributor. The variable cannot have this value.

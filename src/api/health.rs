@@ -67,7 +67,8 @@ pub(crate) async fn get_livez(request: HttpRequest) -> Result<HttpResponse, Erro
 /// Check readiness
 ///
 /// Returns 200 while estimates can be answered, that is once a fee schedule is loaded. They are answered from memory, so a database
-/// that goes away afterwards changes only `database`. Asks nothing of the database.
+/// that goes away afterwards changes only `database`. Asks nothing of the database. A server that was asked to stop returns 503 some
+/// seconds before it stops, if its operator set `MEDPAYIQ_DRAIN_SECONDS`.
 #[utoipa::path(
     operation_id = "get_readyz",
     tag = "operations",
@@ -75,12 +76,15 @@ pub(crate) async fn get_livez(request: HttpRequest) -> Result<HttpResponse, Erro
         (status = 200, description = "The service is ready", body = Readiness, content_type = "application/json",
          example = json!({"status": "ready", "database": "up"})),
         (status = 400, description = "A parameter is unknown"),
-        (status = 503, description = "The service is not ready; `detail` says what is missing"),
+        (status = 503, description = "The service is not ready; `detail` says why"),
     )
 )]
 #[get("/readyz")]
 pub(crate) async fn get_readyz(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     query::none(&request)?;
+    if state.is_draining() {
+        return Err(Error::Unavailable("This server stops soon. Send requests to another one.".to_owned()));
+    }
     let seen = state.database();
     let (database, detail) = (seen.as_str(), seen.detail());
     if !state.has_schedule() {

@@ -31,7 +31,7 @@ pub struct Limits {
     pub connections: usize,
     /// How long a connection may be idle.
     pub keep_alive: Duration,
-    /// How many seconds running requests may take to finish when the server stops.
+    /// How many seconds running requests may take to finish when the server stops. Docker kills a container after ten.
     pub shutdown_seconds: u64,
     /// The number of threads that serve requests.
     pub workers: usize,
@@ -58,7 +58,7 @@ impl Default for Limits {
             bodies_bytes: 128 * 1024 * 1024,
             connections: 10_000,
             keep_alive: Duration::from_secs(15),
-            shutdown_seconds: 10,
+            shutdown_seconds: 8,
             workers: cores,
             heavy_work: cores,
             heavy_work_wait: Duration::from_secs(5),

@@ -4,6 +4,7 @@ use super::limits::Limits;
 use super::metrics::Metrics;
 use super::pages::{problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId};
+use super::state::State;
 use super::wire::error::{Error, Fault};
 use super::wire::fault_code::FaultCode;
 use super::wire::problem::problem_response;
@@ -12,7 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use std::time::Instant;
@@ -27,8 +28,17 @@ pub(crate) async fn run_request<B: MessageBody + 'static>(
     let span = tracing::error_span!("request", request_id = %id);
     let mut response = run_identified(request, next, &id).instrument(span).await?;
     response.headers_mut().insert(REQUEST_ID, id.header());
+    close_if_draining(&mut response);
     weaken_tag(response.headers_mut());
     Ok(response)
+}
+
+/// Closes the connection after this answer if the server stops soon. The client's next request then goes to another server,
+/// instead of to a connection that is about to break.
+fn close_if_draining<B>(response: &mut ServiceResponse<B>) {
+    if response.request().app_data::<Data<State>>().is_some_and(|state| state.is_draining()) {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
 }
 
 /// Weakens the entity tag of a compressed answer. A strong tag names exact bytes (RFC 9110 section 8.8.1), and these differ

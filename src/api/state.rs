@@ -8,7 +8,7 @@ use crate::store::{ContributorKey, Store};
 use crate::tips::WrittenTips;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use time::OffsetDateTime;
 
 /// The schedule in memory, which is replaced as a whole when a release is published, and the store.
@@ -24,6 +24,8 @@ pub struct State {
     store: Store,
     database: Arc<ArcSwap<DatabaseState>>,
     contributor_key: Option<Arc<ContributorKey>>,
+    /// Whether the server stops soon, so that new requests should go to others.
+    is_draining: Arc<AtomicBool>,
 }
 
 impl State {
@@ -32,14 +34,25 @@ impl State {
     pub fn new(store: Store) -> Self {
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
         let (searchable, swapped_at) = (Arc::default(), Arc::default());
-        let (tips, database) = (Arc::default(), Arc::default());
-        Self { schedule, searchable, swapped_at, tips, store, database, contributor_key: None }
+        let (tips, database, is_draining) = (Arc::default(), Arc::default(), Arc::default());
+        Self { schedule, searchable, swapped_at, tips, store, database, contributor_key: None, is_draining }
     }
 
     /// Sets the key with which contributors are recognized. Without it no reports are taken.
     #[must_use]
     pub fn with_contributor_key(self, key: ContributorKey) -> Self {
         Self { contributor_key: Some(Arc::new(key)), ..self }
+    }
+
+    /// Makes `/readyz` answer 503 from now on, so that load balancers send new requests to other servers. Requests that still
+    /// come are answered, and their connections are closed after the answer.
+    pub fn drain(&self) {
+        self.is_draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server stops soon.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Relaxed)
     }
 
     /// Remembers what was last seen of the database.

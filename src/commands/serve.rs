@@ -80,11 +80,14 @@ async fn run_with(
     let handle = server.handle();
     let keeping = database.keep_running();
     let forgetting = tokio::spawn(keep_forgetting(state.store().clone()));
-    let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state));
+    let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state.clone()));
     tracing::info!(%address, "Serving. The API is at http://{address}/v1, its documentation at http://{address}/docs, and the pages for billers at http://{address}/.");
     let serving = tokio::spawn(server);
     let outcome = tokio::select! {
-        () = stop.requested() => Ok(()),
+        () = stop.requested() => {
+            drain(&state, config.drain, &mut stop).await;
+            Ok(())
+        }
         ended = &mut loading => ended?,
     };
     tracing::info!("Stopping. Open requests are finished first.");
@@ -99,6 +102,22 @@ async fn run_with(
         let _ = loading.await;
     }
     outcome
+}
+
+/// Serves on while load balancers learn from `/readyz` that this server is leaving. Another signal ends the wait.
+async fn drain(state: &State, time: Duration, stop: &mut Stop) {
+    if time.is_zero() {
+        return;
+    }
+    state.drain();
+    tracing::info!(
+        seconds = time.as_secs(),
+        "Stopping soon. /readyz answers 503, other requests are still answered."
+    );
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        () = stop.requested() => {}
+    }
 }
 
 /// Loads tips and schedule as soon as the database can be reached, and again after each change of them.
