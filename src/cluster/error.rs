@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 pub enum EmbeddedError {
     /// The machine has no PostgreSQL programs in any of the places searched.
     #[error(
-        "PostgreSQL's programs (initdb, postgres, pg_ctl) were not found on this machine. Install them with \
-         `{install}`, or set MEDPAYIQ_PG_BINDIR to their folder, or set DATABASE_URL to a running PostgreSQL."
+        "DATABASE_URL is not set, and PostgreSQL's programs (initdb, postgres, pg_ctl) were not found on this machine. \
+         Set DATABASE_URL to a running PostgreSQL, such as postgres://user:password@host/database. Or let MedPayIQ run its \
+         own: install the programs with `{install}`, or set MEDPAYIQ_PG_BINDIR to their folder."
     )]
     NoPrograms {
         /// The install command of this platform.

@@ -54,6 +54,7 @@ impl EmbeddedCluster {
     /// An [`EmbeddedError`], which says what an operator can do.
     pub async fn start(settings: Settings) -> Result<Self, EmbeddedError> {
         let account = Account::choose(&settings.data_dir.join("cluster"))?;
+        check_programs(&settings, &account).await?;
         account.check_reaches(&settings.data_dir).await?;
         let folders = Folders::open(&settings.data_dir)?;
         account.check_reaches(folders.data_dir()).await?;
@@ -102,4 +103,13 @@ impl EmbeddedCluster {
         let _stopping = lock::exclusive(&folders.start_lock()).await?;
         if lock::is_last(&self.users, &folders.users_lock())? { self.server.halt().await } else { Ok(()) }
     }
+}
+
+/// Looks for the programs before any folder is made. On a machine without them, such as a container, that says what is missing.
+async fn check_programs(settings: &Settings, account: &Account) -> Result<(), EmbeddedError> {
+    let cluster = settings.data_dir.join("cluster");
+    if cluster.exists() {
+        return Ok(());
+    }
+    Programs::find(settings, account, &cluster, None).await.map(|_| ())
 }
