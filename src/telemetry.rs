@@ -7,6 +7,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tracing_subscriber::EnvFilter;
 
+/// The commit that the program was built from, if `MEDPAYIQ_COMMIT` named it while it was compiled; else empty.
+pub const COMMIT: &str = match option_env!("MEDPAYIQ_COMMIT") {
+    Some(commit) => commit,
+    None => "",
+};
+
+/// The version of the program, and its commit if that is known: `0.1.0` or `0.1.0 (4053d39)`.
+pub static VERSION: LazyLock<String> = LazyLock::new(|| version_with(COMMIT));
+
+fn version_with(commit: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    if commit.is_empty() { version.to_owned() } else { format!("{version} ({commit})") }
+}
+
 /// How logs are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -96,6 +110,13 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_names_the_commit_if_it_is_known() {
+        let number = env!("CARGO_PKG_VERSION");
+        assert_eq!(version_with(""), number);
+        assert_eq!(version_with("4053d39"), format!("{number} (4053d39)"));
+    }
 
     #[test]
     fn a_repeated_line_is_written_once_a_minute_with_the_number_of_the_others() {

@@ -36,7 +36,7 @@ use std::process::ExitCode;
 /// Denial reports have MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD,
 /// MEDPAYIQ_DENIAL_CELL_MINIMUM and MEDPAYIQ_DENIAL_MOST_OF_ONE.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version = telemetry::VERSION.as_str())]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
