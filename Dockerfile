@@ -8,6 +8,7 @@ COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
 COPY benches benches
 COPY crates/medpayiq-cms-files/Cargo.toml crates/medpayiq-cms-files/
 COPY crates/medpayiq-core/Cargo.toml crates/medpayiq-core/
+COPY crates/medpayiq-core/examples crates/medpayiq-core/examples
 COPY crates/medpayiq-x12/Cargo.toml crates/medpayiq-x12/
 RUN mkdir src && touch src/lib.rs \
     && for crate in crates/*; do mkdir "$crate/src" && touch "$crate/src/lib.rs"; done \
@@ -15,20 +16,32 @@ RUN mkdir src && touch src/lib.rs \
     && cargo build --release --locked && rm -r src crates/*/src
 
 # The real sources may be older than the empty ones; cargo goes by the time of the last change.
+# The commit is in the program: docker build --build-arg MEDPAYIQ_COMMIT="$(git rev-parse HEAD)" .
 COPY . .
-RUN touch src/main.rs src/lib.rs crates/*/src/lib.rs && cargo build --release --locked
+ARG MEDPAYIQ_COMMIT=""
+RUN touch src/main.rs src/lib.rs crates/*/src/lib.rs && MEDPAYIQ_COMMIT="$MEDPAYIQ_COMMIT" cargo build --release --locked
 
 
 FROM debian:bookworm-slim
-RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin medpayiq
+ARG MEDPAYIQ_COMMIT=""
+LABEL org.opencontainers.image.title="MedPayIQ" \
+      org.opencontainers.image.description="What Medicare pays a practitioner for a service, why, and what would get it denied" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.revision="$MEDPAYIQ_COMMIT" \
+      org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
+
+# A volume that is mounted on the folder gets this owner: the service keeps its contributor key there.
+RUN groupadd --gid 10001 medpayiq \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/medpayiq --shell /usr/sbin/nologin medpayiq \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/medpayiq
 # Certificates of the public authorities, for `sslmode=verify-full` without a file of your own.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /medpayiq/target/release/medpayiq /usr/local/bin/medpayiq
-# A volume that is mounted here gets this owner: the service keeps its contributor key in it.
-RUN install --directory --owner=medpayiq --group=medpayiq --mode=0700 /var/lib/medpayiq
 
-USER medpayiq
-ENV MEDPAYIQ_LISTEN=0.0.0.0:8080
+# As numbers, so that Kubernetes can see that it is not root.
+USER 10001:10001
+ENV MEDPAYIQ_LISTEN=0.0.0.0:8080 MEDPAYIQ_DATA_DIR=/var/lib/medpayiq
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["medpayiq", "healthcheck"]
 ENTRYPOINT ["medpayiq"]
