@@ -45,6 +45,7 @@ mod denials_shown;
 #[cfg(test)]
 mod denials_thief;
 #[cfg(test)]
+mod deployment;
 mod differential;
 #[cfg(test)]
 mod edit_files;
@@ -151,6 +152,7 @@ mod snapshots;
 #[cfg(test)]
 mod statuses;
 #[cfg(test)]
+mod stopping;
 mod support;
 #[cfg(test)]
 mod tidy;

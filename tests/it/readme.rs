@@ -1,8 +1,8 @@
 //! The documents' promises: the first request of the README gets the answer printed there, the report counts once however
 //! often it is pasted, links lead somewhere, and every setting and metric is described.
 
-use crate::support::checkout;
 use crate::support::server::Server;
+use crate::support::{checkout, settings};
 use serde_json::Value;
 use std::fs;
 
@@ -107,13 +107,7 @@ fn links_of_the_documents_lead_to_files() {
 
 #[test]
 fn every_setting_is_described_for_operators() {
-    let config = fs::read_to_string(checkout("src/config.rs")).unwrap();
-    let names = config.split('"').filter(|text| text.starts_with("MEDPAYIQ_") || *text == "DATABASE_URL");
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    assert!(names.len() > 10);
-    for name in names {
+    for name in settings() {
         assert!(OPERATING.contains(&format!("| `{name}` |")), "{name}");
     }
 }

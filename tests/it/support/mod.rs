@@ -22,6 +22,16 @@ pub(crate) fn checkout(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// The variables that configure the program.
+pub(crate) fn settings() -> Vec<String> {
+    let config = std::fs::read_to_string(checkout("src/config.rs")).unwrap();
+    let names =
+        config.split('"').filter(|text| text.starts_with("MEDPAYIQ_") || text.starts_with("DATABASE_URL"));
+    let names: std::collections::BTreeSet<&str> = names.filter(|text| !text.contains(' ')).collect();
+    assert!(names.len() > 10);
+    names.into_iter().map(str::to_owned).collect()
+}
+
 /// Sends each line of a golden text that is not indented. The indented lines below it are the expected answer.
 pub(crate) fn check_answers(golden: &Expect, answer: impl Fn(&str) -> String) {
     let lines = golden.data().lines().filter(|line| !line.trim().is_empty());

@@ -107,9 +107,19 @@ impl Service {
         self.child.wait().unwrap();
     }
 
-    /// Asks it to stop, as an operator would, and waits for its end.
-    pub(crate) fn stop(mut self) {
+    /// Asks it to stop, as an operator would.
+    pub(crate) fn ask_to_stop(&self) {
         signal(&self.child, "TERM");
+    }
+
+    /// Asks it to stop, and waits for its end.
+    pub(crate) fn stop(self) {
+        self.ask_to_stop();
+        self.end();
+    }
+
+    /// Waits until it has stopped by itself.
+    pub(crate) fn end(mut self) {
         assert!(self.child.wait().unwrap().success());
     }
 }
