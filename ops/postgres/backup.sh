@@ -8,6 +8,7 @@ file=$folder/medpayiq-$(date -u +%Y%m%dT%H%M%SZ).dump
 
 # Nobody but the owner may read a backup.
 umask 077
+trap 'rm -f "$file.partial"' EXIT
 # The unlogged tables limit contributors for a day. Their rows are worthless later and must not be kept.
 pg_dump --format custom --no-unlogged-table-data --file "$file.partial" ${DATABASE_URL:+--dbname "$DATABASE_URL"}
 pg_restore --list "$file.partial" >/dev/null

@@ -45,7 +45,7 @@ fn a_second_signal_ends_the_drain() {
 }
 
 #[test]
-fn a_server_that_is_not_told_to_drain_stops_at_once() {
+fn a_server_without_a_drain_stops_at_once() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     let (log, asked) = (service.log(), Instant::now());
