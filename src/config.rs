@@ -123,10 +123,13 @@ impl Config {
 fn database_url() -> Result<Option<String>, ConfigError> {
     let (url, file) = (text("DATABASE_URL"), text("DATABASE_URL_FILE"));
     let Some(file) = file.filter(|_| url.is_none()) else { return Ok(url) };
-    let read = std::fs::read_to_string(&file).map(|text| text.trim().to_owned());
-    let read = read.ok().filter(|url| !url.is_empty());
-    let expected = "a file with a PostgreSQL connection string".to_owned();
-    read.map(Some).ok_or(ConfigError { variable: "DATABASE_URL_FILE", value: file, expected })
+    let problem = match std::fs::read_to_string(&file) {
+        Ok(text) if !text.trim().is_empty() => return Ok(Some(text.trim().to_owned())),
+        Ok(_) => "it is empty".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let expected = format!("a file with a PostgreSQL connection string ({problem})");
+    Err(ConfigError { variable: "DATABASE_URL_FILE", value: file, expected })
 }
 
 /// An address and port.

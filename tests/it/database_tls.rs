@@ -141,4 +141,5 @@ fn a_server_works_over_tls_with_its_url_in_a_file() {
     service.stop();
     let refused = run(&["serve"], &[("DATABASE_URL_FILE", "/nowhere/url")]).refused();
     assert!(refused.contains("DATABASE_URL_FILE is \"/nowhere/url\""), "{refused}");
+    assert!(refused.contains("connection string (No such file"), "{refused}");
 }
