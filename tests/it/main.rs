@@ -46,6 +46,7 @@ mod denials_shown;
 mod denials_thief;
 #[cfg(test)]
 mod deployment;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod edit_files;
@@ -153,6 +154,7 @@ mod snapshots;
 mod statuses;
 #[cfg(test)]
 mod stopping;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tidy;
