@@ -18,6 +18,8 @@ pub(crate) struct Claim {
     pub(crate) deductible: i64,
     /// What counts toward the therapy threshold so far, if it is known.
     pub(crate) therapy_used: Option<i64>,
+    /// The code of each line, and whether it has modifier PT: of all lines, also while only those of one ranking are priced.
+    pub(crate) billed: Vec<(String, bool)>,
     pub(crate) lines: Vec<Line>,
 }
 
@@ -52,6 +54,7 @@ impl Claim {
     pub(crate) fn read(reference: &Reference, request: &Value) -> Self {
         let place = request["place_of_service"].as_str().unwrap_or("11").trim().to_owned();
         let provider = &request["provider"];
+        let lines: Vec<Line> = request["lines"].as_array().unwrap().iter().map(Line::read).collect();
         Self {
             facility: FACILITY.contains(&place.as_str()),
             place,
@@ -62,12 +65,9 @@ impl Claim {
             mips: mips(provider),
             therapy_used: request["patient"]["therapy_used"].as_str().map(|text| scaled(text, 2)),
             deductible: request["patient"]["deductible_remaining"].as_str().map_or(0, |text| scaled(text, 2)),
-            lines: request["lines"].as_array().unwrap().iter().map(Line::read).collect(),
+            billed: lines.iter().map(|line| (line.code.clone(), line.has("PT"))).collect(),
+            lines,
         }
-    }
-
-    pub(crate) fn has_code(&self, codes: &[&str]) -> bool {
-        self.lines.iter().any(|line| codes.contains(&line.code.as_str()))
     }
 
     pub(crate) fn is_physician(&self) -> bool {

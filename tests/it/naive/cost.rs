@@ -106,7 +106,7 @@ fn is_waived_by_33(claim: &Claim, line: &Line) -> bool {
         "G0500" | "99153" => &["G0105", "G0121"],
         _ => return false,
     };
-    line.has("33") && claim.has_code(beside)
+    line.has("33") && claim.billed.iter().any(|(code, _)| beside.contains(&code.as_str()))
 }
 
 /// Modifier PT: the screening of the colon became diagnostic. The claim shows it by the procedure, which carries PT too. If
@@ -115,9 +115,9 @@ fn is_turned_diagnostic(claim: &Claim, line: &Line) -> bool {
     let is_anesthesia = ["00811", "00812", "00813"].contains(&line.code.as_str());
     let is_surgery = line.code.parse::<u32>().is_ok_and(|number| (10_000..=69_999).contains(&number));
     let sedation = line.code == "G0500" || line.code == "99153";
-    let mut procedures = claim.lines.iter().filter(|line| is_of_the_colon(&line.code)).peekable();
+    let mut procedures = claim.billed.iter().filter(|(code, _)| is_of_the_colon(code)).peekable();
     let is_with_screening = match procedures.peek() {
-        Some(_) => procedures.any(|procedure| procedure.has("PT")),
+        Some(_) => procedures.any(|(_, has_pt)| *has_pt),
         None => is_anesthesia,
     };
     line.has("PT") && (is_surgery || sedation || is_anesthesia) && is_with_screening
