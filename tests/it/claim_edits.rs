@@ -360,6 +360,17 @@ fn a_line_that_its_own_edits_lead_back_to_is_in_a_ring() {
     );
 }
 
+/// 17110 is denied by a line that is paid, and would deny 17000. That does not free 17000 from its ring, so 20605 would be the
+/// only procedure paid.
+#[test]
+fn an_amount_at_stake_counts_no_line_of_a_ring_as_paid() {
+    check(
+        "17000>11042:1 11042>20610:1 20610>17000:1 17110>17000:1 71046>17110:1 71046>20605:1",
+        &expect![[r#"
+            17000+11042+20610+17110+71046+20605"#]],
+    );
+}
+
 #[test]
 fn status_t_denies_no_other_service() {
     check(

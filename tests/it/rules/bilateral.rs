@@ -25,7 +25,9 @@ fn two_lines_are_one_procedure_only_in_one_role() {
         27447-RT-78+27447-LT-78 @21  priced 867.76 of 1257.63 facility | high
         +                            priced 867.76 of 1257.63 facility | high
         27447-RT-78+27447-LT @21     priced 867.76 of 1257.63 facility | high
-        +                            priced 1257.63 facility | high"#]]);
+        +                            priced 1257.63 facility | high
+        27447-RT+27447-LT-59 @21
+        20610-RT+20610-LT-59+20610-LT"#]]);
 }
 
 /// Indicators 0, 1, 2, 3 and 9.

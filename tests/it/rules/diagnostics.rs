@@ -25,7 +25,8 @@ fn later_images_of_a_session_lose_half_the_technical_part() {
         70553+72148+74177  priced 209.44 of 314.08 non_facility | high
         +                  priced 124.55 of 188.26 non_facility | high
         +                  priced 293.09 of 297.26 non_facility | high
-        70553-50           priced 314.08 non_facility | medium bilateral_paid_once"#]]);
+        70553-50           priced 314.08 non_facility | medium bilateral_paid_once
+        75635+73706"#]]);
 }
 
 #[test]
