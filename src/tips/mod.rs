@@ -10,6 +10,7 @@
 mod case;
 mod check;
 mod computed;
+mod discipline;
 mod fields;
 mod file;
 mod grammar;
@@ -22,6 +23,7 @@ mod rules;
 mod shipped;
 mod subject;
 mod tip;
+mod together;
 mod usual;
 mod written;
 

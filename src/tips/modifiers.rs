@@ -1,6 +1,7 @@
 //! What each modifier would do to the price of one unit of a code. The code is billed alone; an add-on with its primary.
 
 use super::case::Case;
+use super::discipline::names_discipline;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::subject::Subject;
@@ -135,8 +136,10 @@ fn trial(
     } else {
         subject.place
     };
+    let discipline = if names_discipline(modifiers) { &[] } else { subject.discipline };
     let modifiers = [part, modifiers].concat();
-    let side = subject.medicare.allowed(&subject.case().with(&modifiers).by(kind).at(place))?;
+    let case = subject.unmodified().with(discipline).with(&modifiers).by(kind);
+    let side = subject.medicare.allowed(&case.at(place))?;
     let plain = if part.is_empty() && !is_return {
         subject.plain.clone()
     } else {
@@ -146,9 +149,11 @@ fn trial(
     if is_return && plain.price().is_none() {
         return None;
     }
-    let modifiers: Vec<Modifier> = modifiers.iter().map(|text| Modifier::known(text)).collect();
-    let is_valid = is_valid(subject, &modifiers, &side);
+    let known =
+        |modifiers: &[&[u8; 2]]| modifiers.iter().map(|text| Modifier::known(text)).collect::<Vec<_>>();
+    let is_valid = is_valid(subject, &known(&modifiers), &side);
     let is_by_report = BY_REPORT.iter().any(|caveat| side.caveats(caveat));
+    let modifiers = [known(discipline), known(&modifiers)].concat();
     Some(Trial { modifiers, kind, side, plain: Some(plain), is_valid, is_by_report, prices })
 }
 

@@ -4,11 +4,11 @@
 //! the first. [`likely_partners`] ranks them, and every example of a tip, a toolkit or a code's page takes its codes from there.
 
 use super::medicare::Medicare;
+use super::together::partner_position;
 use super::usual::is_furnished_at;
 use crate::pricing::may_be_visit;
-use crate::vocabulary::{Component, HcpcsCode, PlaceOfService, Status};
+use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PlaceOfService, Status};
 use std::cmp::Reverse;
-use std::ops::RangeInclusive;
 
 /// Services that practices bill to Medicare often. The choice is this project's own; no figure depends on it.
 const OFTEN_BILLED: &[&str] = &[
@@ -36,6 +36,8 @@ const FIRST_OF_FIELDS: &[u32] = &[
 /// How two codes are related, the nearest relation first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Relation {
+    /// Practices bill the two together.
+    Together,
     /// The same three first characters, and the code has an explanation of ours.
     KnownKin,
     /// The same four first characters.
@@ -84,6 +86,7 @@ pub fn partner_rank(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -
     // Among relatives a near number says more than the frequency, and in another field there are no near numbers.
     let own_frequency = frequency(other);
     let first = match relation {
+        Relation::Together => partner_position(own, other).unwrap_or(usize::MAX),
         Relation::OftenInField | Relation::Often | Relation::Known | Relation::Unrelated => own_frequency,
         Relation::KnownKin
         | Relation::CloseKin
@@ -109,6 +112,7 @@ fn relation(own: HcpcsCode, other: HcpcsCode, is_known: bool) -> Relation {
     let is_in_field = field(own).is_some() && field(own) == field(other);
     let is_often = frequency(other) < OFTEN_BILLED.len();
     match (shares(3) && is_in_field, is_in_field) {
+        _ if partner_position(own, other).is_some() => Relation::Together,
         (true, _) if is_known => Relation::KnownKin,
         (true, _) if shares(4) => Relation::CloseKin,
         (_, true) if is_often => Relation::OftenInField,
@@ -133,27 +137,35 @@ fn frequency(hcpcs: HcpcsCode) -> usize {
     OFTEN_BILLED.iter().position(|often| *often == hcpcs.as_str()).unwrap_or(OFTEN_BILLED.len())
 }
 
-/// Whether an edit with the other code makes a sensible example: the codes are related, or the other is a visit. A letter code has
-/// no field, so another one that is known will do, or any that is billed often.
+/// Whether an edit with the other code makes a sensible example: the two are billed together or related, or the other is a visit.
+/// Codes of one family are mostly variants of one service. Somebody may bill a small one twice, but nobody a major operation. A
+/// letter code has no field, so only another one that is known is related.
 pub(super) fn is_example(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
-    const OPERATIONS: RangeInclusive<u32> = 10_004..=69_990;
+    let is_family = || !is_major(medicare, own);
     match relation_in(medicare, own, other) {
+        Relation::Together => true,
         Relation::KnownKin
         | Relation::CloseKin
         | Relation::OftenInField
         | Relation::KnownInField
-        | Relation::Kin => true,
-        Relation::InField => number(own).is_some_and(|own| OPERATIONS.contains(&own)),
-        Relation::Often => number(own).is_none() || may_be_visit(medicare.rates.law, other),
+        | Relation::Kin => is_family(),
+        Relation::Often => may_be_visit(medicare.rates.law, other),
         Relation::Known => number(own).or(number(other)).is_none() || may_be_visit(medicare.rates.law, other),
-        Relation::Unrelated => false,
+        Relation::InField | Relation::Unrelated => false,
     }
 }
 
-/// Whether two codes are worth an example although an edit pairs them: often or by name they are known in one field.
-pub(super) fn may_be_separate(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
+/// Whether the code is an operation with 90 global days or the care of a whole pregnancy.
+fn is_major(medicare: &Medicare<'_>, hcpcs: HcpcsCode) -> bool {
+    let rows = medicare.rates.services.rows_of(hcpcs).iter();
+    rows.into_iter().any(|row| matches!(row.global_days, GlobalDays::Ninety | GlobalDays::Maternity))
+}
+
+/// Whether two procedures are really done on one day: they are billed together, or known in one field and of different families.
+/// Codes of one family are mostly variants of one procedure.
+pub(super) fn are_two_procedures(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
     let relation = relation_in(medicare, own, other);
-    matches!(relation, Relation::KnownKin | Relation::OftenInField | Relation::KnownInField)
+    matches!(relation, Relation::Together | Relation::OftenInField | Relation::KnownInField)
 }
 
 /// Whether another code is related to a code at least in this way.
@@ -193,7 +205,8 @@ mod tests {
         let of = |other, is_known| relation(code("43239"), code(other), is_known);
         assert_eq!(of("43235", true), Relation::KnownKin);
         assert_eq!(of("43233", false), Relation::CloseKin);
-        assert_eq!(of("45385", true), Relation::OftenInField);
+        assert_eq!(of("45385", true), Relation::Together);
+        assert_eq!(of("47562", true), Relation::OftenInField);
         assert_eq!(of("44388", true), Relation::KnownInField);
         assert_eq!(of("43279", false), Relation::Kin);
         assert_eq!(of("44950", false), Relation::InField);
@@ -205,6 +218,7 @@ mod tests {
     #[test]
     fn letter_codes_are_not_related_by_their_numbers() {
         assert_eq!(relation(code("G0121"), code("G0120"), false), Relation::Unrelated);
-        assert_eq!(relation(code("G0121"), code("45385"), true), Relation::Often);
+        assert_eq!(relation(code("G0121"), code("45385"), true), Relation::Together);
+        assert_eq!(relation(code("G0127"), code("17000"), true), Relation::Often);
     }
 }

@@ -1,13 +1,14 @@
 //! A code that tips are computed for: its rows, its usual place, its primary, and its price.
 
 use super::case::Case;
+use super::discipline::usual_discipline;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::tip::{Effect, Evidence, Side, Tip, TipFigures, TipOrigin};
 use super::usual::{priced_place, usual_visit};
 use crate::pricing::Refusal;
 use crate::vocabulary::{
-    AssistantSurgery, Component, GlobalDays, HcpcsCode, PlaceOfService, ServiceRow, Setting, Status,
+    AssistantSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService, ServiceRow, Setting, Status,
 };
 use std::borrow::Cow;
 
@@ -26,9 +27,11 @@ pub struct Subject<'a> {
     /// manipulation.
     /// `None` if no row of it has a published amount.
     pub part: Option<&'static [&'static [u8; 2]]>,
+    /// The modifier of its discipline, if it is therapy. Every line of it has that.
+    pub(super) discipline: &'static [&'static [u8; 2]],
     /// A primary code with which it is paid, if it is an add-on code.
     primary: Option<HcpcsCode>,
-    /// The answer to the code without modifiers at that place, alone or with its primary.
+    /// The answer to the code at that place, alone or with its primary, and without modifiers but that of its discipline.
     pub plain: Side,
 }
 
@@ -41,8 +44,9 @@ impl<'a> Subject<'a> {
         let part = priced_part(rows).map(|part| needed_modifiers(hcpcs, part, medicare));
         let place = priced_place(row, part, &medicare);
         let primary = primary(hcpcs, place, part.unwrap_or_default(), medicare);
-        let plain = medicare.allowed(&case(hcpcs, place, primary))?;
-        Some(Self { medicare, rows, row, place, part, primary, plain })
+        let discipline = usual_discipline(hcpcs, place, &medicare);
+        let plain = medicare.allowed(&case(hcpcs, place, primary).with(discipline))?;
+        Some(Self { medicare, rows, row, place, part, discipline, primary, plain })
     }
 
     /// The code.
@@ -51,16 +55,37 @@ impl<'a> Subject<'a> {
         self.row.hcpcs
     }
 
-    /// One unit of the code at its usual place, as the last line of a claim. The primary of an add-on is the line before.
+    /// One unit of the code at its usual place, as the last line of a claim. The primary of an add-on is the line before, and
+    /// therapy names its discipline.
     #[must_use]
     pub fn case(&self) -> Case {
+        self.unmodified().with(self.discipline)
+    }
+
+    /// The same without a modifier.
+    #[must_use]
+    pub fn unmodified(&self) -> Case {
         case(self.hcpcs(), self.place, self.primary)
     }
 
     /// One unit of the code and nothing else.
     #[must_use]
     pub fn case_alone(&self) -> Case {
-        Case::with_line(self.hcpcs(), self.place)
+        Case::with_line(self.hcpcs(), self.place).with(self.discipline)
+    }
+
+    /// One unit of the code after one of another code, at its usual place. Therapy names its discipline.
+    #[must_use]
+    pub fn after(&self, other: HcpcsCode) -> Case {
+        let of_other = usual_discipline(other, self.place, &self.medicare);
+        Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.discipline)
+    }
+
+    /// The modifiers that every priced line of the code has.
+    #[must_use]
+    pub fn needed_modifiers(&self) -> Vec<Modifier> {
+        let needed = self.discipline.iter().chain(self.part.into_iter().flatten());
+        needed.map(|text| Modifier::known(text)).collect()
     }
 
     /// Whether the code has a price without modifiers.

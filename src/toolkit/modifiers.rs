@@ -85,10 +85,10 @@ pub struct OtherModifiers {
 
 impl OtherModifiers {
     fn new(subject: &Subject<'_>, trials: &[Trial]) -> Option<Self> {
-        let part = subject.part.map_or(0, <[_]>::len);
         // Without what every line of the code needs.
+        let needed = subject.needed_modifiers();
         let own_name = |trial: &Trial| {
-            let own = trial.modifiers.get(part..).filter(|own| !own.is_empty());
+            let own = trial.modifiers.strip_prefix(needed.as_slice()).filter(|own| !own.is_empty());
             name(own.unwrap_or(&trial.modifiers))
         };
         let (by_contractor, trials): (Vec<&Trial>, Vec<&Trial>) =

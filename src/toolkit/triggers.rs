@@ -60,13 +60,16 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip) -> Option<Trigger> {
 }
 
 /// The claim that Medicare pays instead of the denied one. The patient's place and the services are facts. So another place is
-/// no way to bill, and if the other claim leaves out a service, the denied claim without its denied line is what is paid.
+/// no way to bill. If the other claim has a code in place of the denied one, it is what is paid. If it leaves out a service, the
+/// denied claim without its denied line is.
 fn paid_instead(denied: &Side, paid: &Side) -> Option<Claim> {
     if paid.claim.place_of_service() != denied.claim.place_of_service() {
         return None;
     }
     let has = |hcpcs| paid.claim.lines().iter().any(|line| line.hcpcs() == hcpcs);
-    if denied.claim.lines().iter().all(|line| has(line.hcpcs())) {
+    let was_billed = |hcpcs| denied.claim.lines().iter().any(|line| line.hcpcs() == hcpcs);
+    let has_other_code = paid.claim.lines().iter().any(|line| !was_billed(line.hcpcs()));
+    if has_other_code || denied.claim.lines().iter().all(|line| has(line.hcpcs())) {
         return Some(paid.claim.clone());
     }
     let lines = denied.claim.lines().iter().enumerate();

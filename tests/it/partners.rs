@@ -5,7 +5,7 @@ use crate::in_memory::{CLIENT, serve_in_memory};
 use crate::support::http::Client;
 use crate::support::releases::read_together;
 use crate::support::schedule::schedule_of;
-use expect_test::expect;
+use expect_test::{expect, expect_file};
 use medpayiq::starter;
 use medpayiq_cms_files::cms_files;
 use serde_json::{Value, json};
@@ -235,6 +235,58 @@ fn a_code_that_needs_a_modifier_is_tried_with_it() {
     assert_eq!(text(&trigger["instead"]), "98940-AT at 11 (office)");
 }
 
+#[test]
+fn every_example_of_therapy_names_the_discipline() {
+    const DISCIPLINES: [&str; 3] = ["GP", "GO", "GN"];
+    let is_therapy = |code: &str| {
+        let reasons = &lines("11", "physician", &json!([{"hcpcs": code}]))[0]["confidence"]["reasons"];
+        list(reasons).iter().any(|reason| reason["code"] == "discipline_modifier_missing")
+    };
+    let therapy: BTreeSet<&str> = CODES.iter().map(String::as_str).filter(|code| is_therapy(code)).collect();
+    let mut named = 0;
+    for code in &therapy {
+        // One tip is about a line that does not name it.
+        for (id, request) in examples(&CLIENT, code).into_iter().filter(|(id, _)| id != "therapy-discipline")
+        {
+            for line in list(&request["lines"]).iter().filter(|line| therapy.contains(text(&line["hcpcs"]))) {
+                let count =
+                    list(&line["modifiers"]).iter().filter(|one| DISCIPLINES.contains(&text(one))).count();
+                assert_eq!(count, 1, "{code} {id}: {line}");
+                named += 1;
+            }
+        }
+    }
+    assert!(therapy.len() > 10 && named > 100, "{} codes, {named} lines", therapy.len());
+    let answer = toolkit(&CLIENT, &therapy.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
+    for row in list(&answer["modifier_pitfalls"]) {
+        let count = list(&row["modifiers"]).iter().filter(|one| DISCIPLINES.contains(&text(one))).count();
+        assert_eq!(count, 1, "{row}");
+    }
+}
+
+/// What the toolkit names in place of a whole test that is billed for a hospital patient, and what is lost.
+fn instead_of_the_whole_test(code: &str) -> String {
+    let answer = toolkit(&CLIENT, &[code.to_owned()]);
+    let mut triggers = list(&answer["denial_triggers"]).iter();
+    let of_hospital = triggers.find(|row| text(&row["billed"]).contains(" at 22 ("));
+    of_hospital
+        .map(|row| format!("{}: {}", text(&row["instead"]), text(&row["at_stake"])))
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_whole_test_in_a_hospital_names_the_code_of_its_reading() {
+    expect![].assert_eq(&instead_of_the_whole_test("93000"));
+    expect![].assert_eq(&instead_of_the_whole_test("93015"));
+    let texts = ["93000", "93015", "93005"].map(|code| {
+        let tips = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
+        let mut tips = list(&tips["tips"]).iter();
+        let tip = tips.find(|tip| tip["id"] == "technical-part-in-hospital");
+        format!("{code}: {}", tip.map(|tip| text(&tip["text"])).unwrap_or_default())
+    });
+    expect![].assert_eq(&texts.join("\n"));
+}
+
 /// The claims with which a code's tips show other codes, in a line.
 fn in_a_line(client: &Client, code: &str) -> String {
     let claims = examples(client, code).into_iter().map(|(id, request)| {
@@ -251,6 +303,21 @@ fn in_a_line(client: &Client, code: &str) -> String {
     format!("{code}: {}", claims.join(" "))
 }
 
+/// Codes of many fields that practices bill often.
+const OFTEN_BILLED: &str = "
+00142 00811 01967 10060 10061 11042 11056 11102 11104 11400 11721 11730 12001 17000 17003 17110 17311 19083
+20550 20553 20605 20610 20611 23412 27130 27447 28285 29826 29881 31231 31575 32555 33208 33533 36415 36556
+36591 43235 43239 45378 45380 45385 46600 47562 49505 50590 51701 51715 51741 51798 52000 52332 52601 55700
+57454 58100 58558 59400 62323 63047 64450 64454 64483 64493 64635 64721 65855 66821 66984 67028 69210 70450
+70553 71046 71260 72148 73030 73721 74177 76536 76705 76830 76856 77067 77080 77263 77427 78452 80053 84443
+85060 87804 88305 88342 90471 90791 90832 90833 90834 90837 90853 90935 90960 92012 92014 92083 92133 92134
+92250 92507 92526 92552 92557 92920 92928 93000 93005 93010 93015 93017 93018 93224 93306 93458 93880 93970
+94010 94060 95004 95115 95117 95810 95886 95910 95921 95938 96127 96365 96372 96401 96413 97010 97110 97112
+97140 97161 97165 97530 97535 97597 97802 98940 98941 99213 99222 99285 99308 99348 99406 99453 99454 99457
+99490 99495 99497 G0008 G0101 G0102 G0105 G0108 G0121 G0127 G0136 G0283 G0402 G0439 G0463 G2211 J1100 J3301
+Q0091
+";
+
 /// The claims of the examples about other codes, by CMS's own edits.
 #[test]
 fn examples_of_cms_s_edits_are_billed_together() {
@@ -264,42 +331,7 @@ fn examples_of_cms_s_edits_are_billed_together() {
     releases
         .extend(starter::releases().unwrap().into_iter().filter(|release| release.label == "EXPLANATIONS"));
     let client = serve_in_memory(schedule_of(releases));
-    let codes = [
-        "99213", "99222", "99285", "99308", "99348", "20610", "11102", "17003", "45385", "43239", "27447",
-        "33533", "66984", "64483", "70553", "92014", "92134", "93306", "93000", "97110", "90833", "90837",
-        "96372", "96365", "95886", "88305", "85060", "G0121", "G0439", "G2211", "36591",
-    ];
-    expect![[r#"
-        99213: 20610+99213@11
-        99222: 36556+99222@21
-        99285: 12001+99285@23
-        99308: 11042+99308@32
-        99348: 11042+99348@12
-        20610: 20610+99213@11 20611+20610@11 20606+20610@11
-        11102: 11102+99213@11 11104+11102@11 11042+11102-59@11
-        17003: 17004+17003@11 17000+17003@11 17000+17003@11 17000+17003@11
-        45385: 45385+99213@11 45388+45385@11 45386+45385@11
-        43239: 43239+99213@11 43248+43239@11 45385+43239@11 43247+43239@11
-        27447: 27447+99213@22 27445+27447@22
-        33533: 33533+99222@21 33534+33533@21 33405+33533@21
-        66984: 66984+92014@22 66982+66984@22 66986+66984@22
-        64483: 64483+99213@11 64454+64483@11 64479+64483@11
-        70553: 70543+70553@11
-        92014: 67028+92014@11
-        92134: 92133+92134@11 92136+92134@11
-        93306: 93350+93306@11 93312+93306@11
-        93000: 93015+93000@11 93306+93000@11
-        97110: 97113+97110@11
-        90833: 90834+90833@11 99213+90833@11 99213+90833@11 99213+90833@11 99213+90833@11
-        90837: 90846+90837@11
-        96372: 96374+96372@11
-        96365: 96413+96365@11
-        95886: 95910+95886-26@11 95870+95886@11 95910+95886-50@11 95910+95886@11 95910+95886@11 95910+95886@11
-        88305: 88321+88305@11
-        85060: 80505+85060@21
-        G0121: G0121+99213@11 45385+G0121@11
-        G0439: G0438+G0439@11
-        G2211: 99213+G2211@11 99213+G2211@11 99213+G2211@11
-        36591: 99213+36591@11 36592+36591@11"#]]
-    .assert_eq(&codes.map(|code| in_a_line(&client, code)).join("\n"));
+    let codes = OFTEN_BILLED.split_whitespace().map(|code| in_a_line(&client, code));
+    let with_partner: Vec<String> = codes.filter(|line| line.contains('+')).collect();
+    expect_file!["golden/partners.txt"].assert_eq(&(with_partner.join("\n") + "\n"));
 }

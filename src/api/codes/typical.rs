@@ -35,7 +35,9 @@ pub(crate) fn typical_prices(subject: &Subject<'_>) -> Vec<TypicalPrice> {
     let valid: Vec<&Trial> = trials.iter().filter(|trial| trial.prices && trial.is_valid).collect();
     let sides = std::iter::once(&subject.plain).chain(valid.iter().map(|trial| &trial.side));
     let base = sides.filter_map(allowed_amount).next();
-    let plain = typical_price(&[], ProviderKind::Physician, &subject.plain, base);
+    let of_plain = subject.plain.claim.lines().get(subject.plain.position);
+    let modifiers = of_plain.map_or(&[][..], |line| line.modifiers());
+    let plain = typical_price(modifiers, ProviderKind::Physician, &subject.plain, base);
     let others = valid.iter().map(|trial| typical_price(&trial.modifiers, trial.kind, &trial.side, base));
     std::iter::once(plain).chain(others).collect()
 }

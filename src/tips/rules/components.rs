@@ -1,8 +1,8 @@
 //! Professional and technical parts: modifiers 26 and TC, and what belongs to the hospital.
 
 use super::against;
-use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{PcTc, PlaceOfService};
+use crate::tips::{Case, Effect, Side, Subject, Tip};
+use crate::vocabulary::{PcTc, PlaceOfService, Rvu, ServiceRow, Setting};
 
 const PARTS: &str = "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20";
 
@@ -27,12 +27,52 @@ pub(in crate::tips) fn technical_part_in_hospital(subject: &Subject<'_>) -> Opti
     let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
     let refusal = inside.refusal()?;
     outside.price()?;
-    let text = format!(
-        "In an office Medicare allows {}. For a hospital patient it pays the practice nothing. {refusal}",
-        outside.dollars()
-    );
     let source = refusal.source();
-    Some(subject.tip("technical-part-in-hospital", Effect::Denied, source, text, against(inside, outside)))
+    let readings = professional_codes(subject);
+    let text = format!(
+        "In an office Medicare allows {}. For a hospital patient it pays the practice nothing. {refusal}{}",
+        outside.dollars(),
+        in_its_place(&readings)
+    );
+    let paid = readings.into_iter().last().unwrap_or(outside);
+    Some(subject.tip("technical-part-in-hospital", Effect::Denied, source, text, against(inside, paid)))
+}
+
+/// The codes of the practitioner's own part of a whole test (PC/TC 4), priced for a hospital patient. CMS numbers the parts after
+/// their test, and the work of the test is the sum of theirs. None if the code is no whole test.
+fn professional_codes(subject: &Subject<'_>) -> Vec<Side> {
+    const NEXT_NUMBERS: usize = 5;
+    if subject.row.pc_tc != PcTc::GlobalOnly {
+        return Vec::new();
+    }
+    let work = |row: &ServiceRow| row.rvus(Setting::NonFacility).work;
+    let rows = subject.medicare.rates.services.rows();
+    let after = rows.iter().skip_while(|row| row.hcpcs <= subject.hcpcs()).take(NEXT_NUMBERS);
+    let mut left = work(subject.row);
+    let mut parts = Vec::new();
+    for row in after.filter(|row| row.pc_tc == PcTc::ProfessionalOnly) {
+        if left <= Rvu::ZERO {
+            break;
+        }
+        left = left - work(row);
+        let case = Case::with_line(row.hcpcs, PlaceOfService::HOSPITAL_OUTPATIENT);
+        parts.extend(subject.medicare.allowed(&case).filter(|side| side.price().is_some()));
+    }
+    if left == Rvu::ZERO { parts } else { Vec::new() }
+}
+
+/// What to bill in place of a whole test.
+fn in_its_place(readings: &[Side]) -> String {
+    let amount = |side: &Side| {
+        let code = side.claim.lines().first().map(|line| line.hcpcs().to_string()).unwrap_or_default();
+        format!("{code} ({})", side.dollars())
+    };
+    let amounts: Vec<String> = readings.iter().map(amount).collect();
+    match amounts.as_slice() {
+        [] => String::new(),
+        [one] => format!(" If you read the test, bill {one}."),
+        [..] => format!(" Bill the code of the part that you did: {}.", amounts.join(" or ")),
+    }
 }
 
 /// A practice that only reads a test bills 26.

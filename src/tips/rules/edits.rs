@@ -5,7 +5,7 @@ use super::package::visit_with_procedure;
 use crate::pricing::Refusal;
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::partners::{is_example, likely_partners};
-use crate::tips::{Case, Effect, Subject, Tip};
+use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{AdjudicationIndicator, PtpEdit, PtpIndicator};
 
 /// One unit above the limit denies all units.
@@ -48,8 +48,7 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
         likely_partners(&subject.medicare, own, subject.place, bundling.iter().map(|edit| edit.column_one));
     let partners = partners.into_iter().filter(|other| is_example(&subject.medicare, own, *other));
     let denied = partners.take(MOST_TRIED).find_map(|column_one| {
-        let case = Case::with_line(column_one, subject.place).and(own);
-        let bundled = subject.medicare.allowed(&case)?;
+        let bundled = subject.medicare.allowed(&subject.after(column_one))?;
         let refusal = bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
         Some((column_one, refusal.source(), bundled))
     });

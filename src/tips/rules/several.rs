@@ -3,9 +3,9 @@
 use super::against;
 use crate::pricing::{Refusal, Rule};
 use crate::tips::medicare::MOST_TRIED;
-use crate::tips::partners::{Relation, is_related, likely_partners, may_be_separate};
+use crate::tips::partners::{Relation, are_two_procedures, is_related, likely_partners};
 use crate::tips::tip::Measure;
-use crate::tips::{Case, Effect, Side, Subject, Tip};
+use crate::tips::{Effect, Side, Subject, Tip};
 use crate::vocabulary::{Component, HcpcsCode, MultipleProcedure, ServiceRow};
 
 /// Surgery with a higher-paid one on the same day.
@@ -25,7 +25,7 @@ pub(in crate::tips) fn second_procedure(subject: &Subject<'_>) -> Option<Tip> {
         | MultipleProcedure::Ophthalmology
         | MultipleProcedure::NotApplicable => false,
     };
-    let reduced = reduced_line(subject, Rule::MultipleSurgery, Relation::OftenInField, is_surgery)?;
+    let reduced = reduced_line(subject, Rule::MultipleSurgery, Relation::KnownInField, is_surgery)?;
     let why = "Medicare ranks surgery of one day by fee and pays less for the lower ones.";
     reduction("second-procedure", why, Rule::MultipleSurgery, subject, reduced)
 }
@@ -49,8 +49,7 @@ pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
 }
 
 fn bundled_base(subject: &Subject<'_>, member: HcpcsCode) -> Option<Tip> {
-    let case = Case::with_line(member, subject.place).and(subject.hcpcs());
-    let base = subject.medicare.allowed(&case)?;
+    let base = subject.medicare.allowed(&subject.after(member))?;
     // A PTP edit has a tip of its own.
     let refusal = base.refusal().filter(|refusal| matches!(refusal, Refusal::EndoscopicBase { .. }))?;
     let text = format!("{refusal} Billed alone it is allowed {}.", subject.plain.dollars());
@@ -129,19 +128,19 @@ fn reduced_line(
         return None;
     }
     let reduced = |other: &HcpcsCode, modifiers: &[&[u8; 2]]| {
-        let case = Case::with_line(*other, subject.place).and(subject.hcpcs()).with(modifiers);
+        let case = subject.after(*other).with(modifiers);
         let side = subject.medicare.allowed(&case)?;
         let other_is_paid = subject.medicare.price_line(&case, 0, Measure::Allowed)?.price().is_some();
         let applies = side.price().is_some() && side.answer.trace.iter().any(|step| step.rule == rule);
         (other_is_paid && applies).then_some(ReducedLine { other: *other, side })
     };
-    let others = candidates(subject, last, fits);
+    let mut others = candidates(subject, last, fits);
+    if rule == Rule::MultipleSurgery {
+        others.retain(|other| are_two_procedures(&subject.medicare, subject.hcpcs(), *other));
+    }
     let others = others.get(..MOST_TRIED).unwrap_or(&others);
     let unedited = others.iter().find_map(|other| reduced(other, &[]));
-    let is_separate = |other: &&HcpcsCode| {
-        rule != Rule::MultipleSurgery || may_be_separate(&subject.medicare, subject.hcpcs(), **other)
-    };
-    unedited.or_else(|| others.iter().filter(is_separate).find_map(|other| reduced(other, &[b"59"])))
+    unedited.or_else(|| others.iter().find_map(|other| reduced(other, &[b"59"])))
 }
 
 /// The other paid codes that fit and are related at least in this way, the likeliest partners first.

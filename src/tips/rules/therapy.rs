@@ -2,20 +2,22 @@
 
 use super::{against, alone};
 use crate::pricing::Rule;
+use crate::tips::discipline::is_speech;
 use crate::tips::tip::Measure;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{MultipleProcedure, ProviderKind};
 
 /// A therapy line without its discipline.
 pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
-    if !subject.plain.caveats("discipline_modifier_missing") {
+    let unnamed = subject.medicare.allowed(&subject.unmodified())?;
+    if !unnamed.caveats("discipline_modifier_missing") {
         return None;
     }
     let text = format!(
         "Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line, and its {} is not paid.",
-        subject.plain.dollars()
+        unnamed.dollars()
     );
-    let figures = alone(subject.plain.clone());
+    let figures = alone(unnamed);
     Some(subject.tip("therapy-discipline", Effect::Denied, "Pub. 100-04 ch. 5, 20.1", text, figures))
 }
 
@@ -25,35 +27,22 @@ pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
     if subject.row.multiple_procedure != MultipleProcedure::Therapy || !subject.is_priced() {
         return None;
     }
-    let line = subject.medicare.allowed(&subject.case().with(&[discipline_of(subject)]))?;
     let text = format!(
         "Once {} of therapy was allowed in the calendar year, the line needs modifier KX and a record that shows the need. Without KX its {} is denied. Physical and speech therapy count together, occupational therapy counts alone.",
         threshold.dollars(),
-        line.dollars()
+        subject.plain.dollars()
     );
     let source = "Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3";
-    Some(subject.tip("therapy-threshold", Effect::Denied, source, text, alone(line)))
-}
-
-/// The modifier of a discipline in which Medicare pays the code: speech therapy if the code begins with 92, or else physical
-/// therapy. An evaluation has only its own discipline.
-fn discipline_of(subject: &Subject<'_>) -> &'static [u8; 2] {
-    let usual = if subject.hcpcs().as_str().starts_with("92") { b"GN" } else { b"GP" };
-    let is_paid = |modifier: &&'static [u8; 2]| {
-        let line = subject.medicare.allowed(&subject.case().with(&[*modifier]));
-        line.is_some_and(|line| line.price().is_some())
-    };
-    [usual, b"GO", b"GN"].into_iter().find(is_paid).unwrap_or(usual)
+    Some(subject.tip("therapy-threshold", Effect::Denied, source, text, alone(subject.plain.clone())))
 }
 
 /// A physical therapist's assistant.
 pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
-    // Medicare knows no assistants in speech therapy, where codes begin with 92.
     let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
-    if !is_therapy || subject.hcpcs().as_str().starts_with("92") {
+    if !is_therapy || is_speech(subject.hcpcs()) {
         return None;
     }
-    let by_therapist = subject.case().by(ProviderKind::PhysicalTherapist);
+    let by_therapist = subject.unmodified().by(ProviderKind::PhysicalTherapist);
     let paid = |modifiers: &[&[u8; 2]]| {
         subject.medicare.price_last_line(&by_therapist.clone().with(modifiers), Measure::MedicarePaid)
     };
