@@ -2,9 +2,11 @@
 # make lint   what CI refuses                                 make deny   checks licenses and sources of dependencies
 # make load   measures a release build                        make browser-test   runs the pages in a browser
 # make schema-test   compares answers of the service with the OpenAPI document
+# make fuzz          looks for input that breaks the readers of bodies and files
+# make steady        measures a release build under load
 # make client-test   checks the OpenAPI document, and calls the service with clients that are generated from it
 
-.PHONY: run test fmt lint doc deny openapi load postgres browser-test client-test schema-test
+.PHONY: run test fmt lint doc deny openapi load steady postgres browser-test client-test schema-test fuzz
 
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
@@ -57,6 +59,13 @@ client-test:
 schema-test:
 	@sh scripts/prove-schema.sh
 
+fuzz:
+	@sh scripts/fuzz.sh
+
 load: postgres
 	cargo build --release --locked
 	benches/load.sh
+
+steady: postgres
+	cargo build --release --locked
+	benches/steady.sh

@@ -1,0 +1,7 @@
+//! A table of geographic indices.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use medpayiq_fuzz::import_as;
+
+fuzz_target!(|bytes: &[u8]| import_as(&["rvu25a/GPCI2025.csv"], bytes));

@@ -1,0 +1,7 @@
+//! An operator's file of the law.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use medpayiq_fuzz::import_as;
+
+fuzz_target!(|bytes: &[u8]| import_as(&["law-2027.toml"], bytes));

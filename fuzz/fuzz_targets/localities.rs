@@ -1,0 +1,7 @@
+//! A locality and county table.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use medpayiq_fuzz::import_as;
+
+fuzz_target!(|bytes: &[u8]| import_as(&["rvu25a/25LOCCO.csv"], bytes));

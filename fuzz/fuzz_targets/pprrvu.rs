@@ -1,0 +1,7 @@
+//! A relative value file, as cells and in fixed width.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use medpayiq_fuzz::import_as;
+
+fuzz_target!(|bytes: &[u8]| import_as(&["rvu25a/PPRRVU25_JAN.csv", "rvu25a/PPRRVU25_JAN.txt"], bytes));
