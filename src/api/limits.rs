@@ -39,6 +39,8 @@ pub struct Limits {
     pub heavy_work: usize,
     /// How long a request waits for its turn of heavy work before it is refused.
     pub heavy_work_wait: Duration,
+    /// The most answers that are compressed at once. Others are sent as they are.
+    pub compressed_answers: usize,
     /// The most memory for toolkits that are kept, so that they are not made again.
     pub toolkit_bytes: usize,
 }
@@ -62,6 +64,7 @@ impl Default for Limits {
             workers: cores,
             heavy_work: cores,
             heavy_work_wait: Duration::from_secs(5),
+            compressed_answers: 4 * cores,
             toolkit_bytes: 32 * 1024 * 1024,
         }
     }

@@ -4,6 +4,7 @@
 //! an [`Error`], which the middleware answers as an RFC 9457 problem.
 
 mod codes;
+mod compression;
 mod database_state;
 mod docs;
 mod estimates;

@@ -1,5 +1,6 @@
 //! The HTTP server: the operations, their documentation, and what unknown paths and methods get.
 
+use super::compression::{FreeEncoders, limit_compression};
 use super::docs::{document, serve_document};
 use super::health::{get_livez, get_readyz};
 use super::limits::Limits;
@@ -38,6 +39,7 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
     let heavy = HeavyWork::new(&limits);
     let toolkits = Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits));
     let heavy = Data::new(heavy);
+    let encoders = Data::new(FreeEncoders::new(&limits));
     let server = HttpServer::new(move || {
         let (state, paths) = (state.clone(), Arc::clone(&paths));
         App::new()
@@ -57,9 +59,11 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             .app_data(memory.clone())
             .app_data(heavy.clone())
             .app_data(toolkits.clone())
+            .app_data(encoders.clone())
             .app_data(PayloadConfig::new(limits.body_bytes))
             .app_data(Data::new(limits))
             .wrap(Compress::default())
+            .wrap(from_fn(limit_compression))
             .wrap(from_fn(run_request))
     });
     // An answer in several writes, such as a compressed one, would else wait up to 40 ms for the client to acknowledge the

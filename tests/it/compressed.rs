@@ -1,8 +1,10 @@
 //! Compressed answers: their codings, their entity tags, and streams that are not held back.
 
-use crate::in_memory::CLIENT;
-use crate::support::http::Answer;
+use crate::in_memory::{CLIENT, serve_limited};
+use crate::support::http::{Answer, Client};
+use crate::support::schedule::schedule;
 use flate2::read::GzDecoder;
+use medpayiq::api::Limits;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -110,25 +112,56 @@ impl Read for Chunks {
     }
 }
 
-#[test]
-fn a_compressed_batch_answers_a_row_before_the_body_ends() {
-    let mut sender = TcpStream::connect(CLIENT.address()).unwrap();
+/// Begins a compressed batch, which stays open until it is dropped. Returns the sender and the answers.
+fn open_batch(client: &Client) -> (TcpStream, BufReader<TcpStream>) {
+    let mut sender = TcpStream::connect(client.address()).unwrap();
     sender.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let head = "POST /v1/estimates/batch HTTP/1.1\r\nhost: localhost\r\naccept-encoding: gzip\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n";
     sender.write_all(head.as_bytes()).unwrap();
     let mut stream = BufReader::new(sender.try_clone().unwrap());
-    let mut say = |row: &str| sender.write_all(format!("{:x}\r\n{row}\r\n", row.len()).as_bytes()).unwrap();
-    say("{\"hcpcs\": \"99213\", \"zip\": \"94110\"}\n");
+    say(&mut sender, "{\"hcpcs\": \"99213\", \"zip\": \"94110\"}\n");
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         assert_ne!(stream.read_line(&mut head).unwrap(), 0, "the answer ended");
     }
     assert!(head.to_lowercase().contains("content-encoding: gzip"), "{head}");
+    (sender, stream)
+}
+
+/// Sends a row of a batch.
+fn say(sender: &mut TcpStream, row: &str) {
+    sender.write_all(format!("{:x}\r\n{row}\r\n", row.len()).as_bytes()).unwrap();
+}
+
+#[test]
+fn a_compressed_batch_answers_a_row_before_the_body_ends() {
+    let (mut sender, stream) = open_batch(&CLIENT);
     let mut answers = BufReader::new(GzDecoder::new(Chunks { stream, left: 0 }));
     for number in 1..=3 {
         let mut row = String::new();
         answers.read_line(&mut row).unwrap();
         assert_eq!(serde_json::from_str::<Value>(&row).unwrap()["row"], number);
-        say("{\"hcpcs\": \"93000\", \"zip\": \"94110\"}\n");
+        say(&mut sender, "{\"hcpcs\": \"93000\", \"zip\": \"94110\"}\n");
     }
+}
+
+#[test]
+fn answers_beyond_the_limit_of_encoders_are_not_compressed() {
+    let client = serve_limited(schedule(), Limits { workers: 2, compressed_answers: 1, ..Limits::default() });
+    let coding = || {
+        let page = client.try_send("GET", PAGE, &[("accept-encoding", "br, gzip")], b"").unwrap();
+        let coding = page.header("content-encoding").map(str::to_owned);
+        assert!(decoded(&page).ends_with(b"</html>\n"), "{:?}", page.headers);
+        coding
+    };
+    assert_eq!(coding().as_deref(), Some("br"));
+    let batch = open_batch(&client);
+    assert_eq!(coding(), None);
+    drop(batch);
+    // The server notices the end of the connection a little later.
+    let frees = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        coding().is_some()
+    });
+    assert!(frees, "the encoder of a given up answer stays taken");
 }
