@@ -36,9 +36,8 @@ pub(crate) async fn limit_compression<B: MessageBody + 'static>(
     }
     let response = next.call(request).await?;
     Ok(match permit.filter(|_| response.headers().contains_key(CONTENT_ENCODING)) {
-        Some(permit) => response.map_body(|_, body| {
-            EitherBody::right(EncodedBody { body: BoxBody::new(body), _permit: permit })
-        }),
+        Some(permit) => response
+            .map_body(|_, body| EitherBody::right(EncodedBody { body: BoxBody::new(body), _permit: permit })),
         None => response.map_into_left_body(),
     })
 }

@@ -110,6 +110,14 @@ fn a_remittance_is_shown_and_the_chosen_reports_are_contributed() {
     assert_eq!((page.status, page.header("cache-control")), (200, Some("no-store")), "{}", page.text());
     assert!(page.text().contains("Nothing has been kept"));
     assert!(!page.text().contains("DOE"), "a name of the file is in the page");
+    for words in [
+        "CO-97 ",
+        "<td>Medicare</td>",
+        "What usually helps: ",
+        "<li>2 lines: cannot be judged (no place)</li>",
+    ] {
+        assert!(page.text().contains(words), "{words} is not in {}", page.text());
+    }
     let report = after(&page, "name=\"report\" value=\"").replace("&#34;", "\"");
     assert!(report.contains("\"hcpcs\":\"71260\""), "{report}");
     let encoded: String = report.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -120,6 +128,22 @@ fn a_remittance_is_shown_and_the_chosen_reports_are_contributed() {
     let none = send(&server, "/remittance/contribute", "key=two");
     assert_eq!(none.status, 400);
     assert!(none.text().contains("Tick at least one"));
+}
+
+#[test]
+fn without_the_database_a_remittance_is_compared_and_not_reported() {
+    let server = own_server();
+    server.database.take_away();
+    let page = upload(&server, "/remittance", REMITTANCE);
+    assert_eq!(page.status, 200, "{}", page.text());
+    for words in [
+        "denials cannot be reported now",
+        "Expected against paid",
+        "<li>2 lines: cannot be judged (no place)</li>",
+    ] {
+        assert!(page.text().contains(words), "{words} is not in {}", page.text());
+    }
+    assert!(!page.text().contains("name=\"report\""));
 }
 
 #[test]

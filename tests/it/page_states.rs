@@ -167,15 +167,34 @@ fn a_form_names_all_mistakes_at_once() {
 fn a_place_can_be_named_by_a_part_of_its_name() {
     check_texts(&browse(&CLIENT, "/codes/99213?zip=manhattan"), &["(13202-01)"]);
     check_texts(&browse(&CLIENT, "/codes/99213?zip=01112-05"), &["San Francisco"]);
-    check_texts(&browse(&CLIENT, "/codes/99213?zip=rest+of"), &["localities have"]);
+    check_texts(&browse(&CLIENT, "/codes/99213?zip=rest+of"), &["localities have", "(Rest Of "]);
+    // Two localities have it in their name, and one of them among its counties.
+    check_texts(&browse(&CLIENT, "/codes/99213?zip=san+francisco"), &["(01112-05)"]);
+    check_texts(&browse(&CLIENT, "/codes/99213?zip=marin"), &["(01112-52)"]);
 }
 
 #[test]
 fn a_code_in_the_search_leads_to_its_page_with_the_place() {
     let answer = browse(&CLIENT, "/?q=76377&zip=94110&date=&pos=22");
     assert_eq!((answer.status, answer.header("location")), (303, Some("/codes/76377?zip=94110&pos=22")));
+    let answer = browse(&CLIENT, "/?q=76377-26&zip=94110&date=2025-01-15");
+    assert_eq!(answer.header("location"), Some("/codes/76377?zip=94110&date=2025-01-15&mod=26"));
     check_texts(&browse(&CLIENT, "/?q=mri+brain&date=2025-01-15"), &["70551", "An MRI of the brain"]);
     check_texts(&browse(&CLIENT, "/?q=zeppelin&date=2025-01-15"), &["No code matches"]);
+}
+
+#[test]
+fn a_search_for_several_codes_offers_a_claim_with_them() {
+    for (search, lines, codes) in [
+        ("99213+20610", "99213%0A20610", "99213 and 20610"),
+        ("99213-25+denied+with+20610,+76377+26", "99213-25%0A20610%0A76377-26", "99213, 20610 and 76377"),
+    ] {
+        let page = browse(&CLIENT, &format!("/?q={search}&zip=94110"));
+        check_texts(&page, &[&format!("Price {codes} on one claim")]);
+        let link = format!("href=\"/claim?zip=94110&#38;lines={lines}\"");
+        assert!(page.text().contains(&link), "{link} is not in {}", page.text());
+    }
+    assert!(!browse(&CLIENT, "/?q=mri+brain").text().contains("on one claim"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 #![expect(unreachable_pub, reason = "askama makes public methods of filters")]
 
-use super::options::capitalized;
+use super::options::{capitalized, plain_words, title_case};
 use crate::api::wire::decimal::Shown;
 use crate::vocabulary::{Money, format_date, parse_date};
 use askama::filters::{HtmlSafe, Safe};
@@ -111,10 +111,10 @@ const fn short_month(month: Month) -> &'static str {
     }
 }
 
-/// A name of the API's closed lists in words: `medicare_advantage` is `medicare advantage`.
+/// A name of the API's closed lists in words, within a sentence: `medicare_advantage` is `Medicare Advantage`.
 #[askama::filter_fn]
 pub(crate) fn words<D: Display>(name: D, _: &dyn askama::Values) -> askama::Result<String> {
-    Ok(name.to_string().replace('_', " "))
+    Ok(plain_words(&name.to_string()))
 }
 
 /// The first sentence of a text.
@@ -131,16 +131,10 @@ pub(crate) fn capital<D: Display>(text: D, _: &dyn askama::Values) -> askama::Re
     Ok(capitalized(&text.to_string()))
 }
 
-/// The name of a locality, which CMS writes in capital letters: `San Francisco-Oakland-Berkeley (San Francisco Cnty)`.
+/// The name of a locality, which CMS writes in capital letters.
 #[askama::filter_fn]
 pub(crate) fn place_name<D: Display>(name: D, _: &dyn askama::Values) -> askama::Result<String> {
-    let mut begins_word = true;
-    let letter = |one: char| {
-        let written = if begins_word { one.to_ascii_uppercase() } else { one.to_ascii_lowercase() };
-        begins_word = !one.is_alphanumeric();
-        written
-    };
-    Ok(name.to_string().chars().map(letter).collect())
+    Ok(title_case(&name.to_string()))
 }
 
 /// What a tip is about, in words.
@@ -152,5 +146,17 @@ pub(crate) fn effect<D: Display>(effect: D, _: &dyn askama::Values) -> askama::R
         "more" => "Pays more",
         "patient" => "Patient’s share",
         _ => "Good to know",
+    })
+}
+
+/// The verdict about a payment, within a sentence.
+#[askama::filter_fn]
+pub(crate) fn verdict<D: Display>(verdict: D, _: &dyn askama::Values) -> askama::Result<&'static str> {
+    Ok(match verdict.to_string().as_str() {
+        "as_expected" => "paid as expected",
+        "underpaid" => "underpaid",
+        "overpaid" => "overpaid",
+        "denied" => "denied",
+        _ => "cannot be judged",
     })
 }

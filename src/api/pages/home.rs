@@ -1,7 +1,8 @@
 //! `GET /`: searches for a code, at a place and on a day.
 
+use super::asked_services::AskedServices;
 use super::form_faults::FormFaults;
-use super::options::{Group, places_of_service};
+use super::options::{Group, places_of_service, title_case};
 use super::params::{KEPT, Params, When};
 use super::render;
 use crate::api::codes::search::{CodeSearch, Codes, MatchedBy, find_codes};
@@ -9,8 +10,8 @@ use crate::api::shared::pricing_context::release_in_force;
 use crate::api::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
+use crate::schedule::content::LocalityIndices;
 use crate::schedule::{Release, Schedule};
-use crate::vocabulary::HcpcsCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -28,6 +29,8 @@ struct Home<'a> {
     localities: Vec<(String, String)>,
     /// The codes that were found, if the reader searched.
     found: Option<Codes<'a>>,
+    /// The codes in the text and the address of a claim with them, if the text has several.
+    claim: Option<(String, String)>,
     /// The releases that are loaded, as to be cited.
     releases: Vec<String>,
     is_extract: bool,
@@ -49,13 +52,14 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     let release = in_force.release;
     let search = params.only(&KEPT);
     let asked = params.get("q").filter(|_| faults.is_empty());
-    if let Some(code) = asked.and_then(|text| listed_code(release, text)) {
-        let address = search.address_of(&code);
+    let asked_services = AskedServices::of(release, asked.unwrap_or_default());
+    if let Some(address) = asked_services.address_of_one(&search) {
         return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
     }
     let find = |text: &str| find_codes(&searchable, release, &CodeSearch::for_text(text), MOST_FOUND, "");
     let view = Home {
         params: &params,
+        claim: asked_services.claim(&search),
         search,
         places: places_of_service(when.place),
         localities: localities(release),
@@ -67,17 +71,12 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     render::form_page(&request, &view, &view.faults)
 }
 
-/// The code that a text is, if the release lists it.
-fn listed_code(release: &Release, text: &str) -> Option<HcpcsCode> {
-    let code: HcpcsCode = text.parse().ok()?;
-    (!release.services.rows_of(code).is_empty()).then_some(code)
-}
-
 /// The localities of a release, each with its name, sorted by state.
 fn localities(release: &Release) -> Vec<(String, String)> {
     let mut rows: Vec<_> = release.localities.iter().collect();
     rows.sort_by_key(|row| (&row.state, &row.name));
-    rows.into_iter().map(|row| (row.locality.to_string(), format!("{}: {}", row.state, row.name))).collect()
+    let named = |row: &LocalityIndices| format!("{}: {}", row.state, title_case(&row.name));
+    rows.into_iter().map(|row| (row.locality.to_string(), named(row))).collect()
 }
 
 impl Home<'_> {

@@ -3,6 +3,7 @@
 //! A page works without JavaScript. Its forms send their fields in the address, so that a page can be kept and sent on. The
 //! pages set no cookies and load nothing from elsewhere.
 
+mod asked_services;
 mod assets;
 mod charts;
 mod claim;

@@ -60,13 +60,37 @@ pub(super) fn participations(chosen: &str) -> Vec<Choice> {
     PARTICIPATION.map(choice).into()
 }
 
+/// Words of names that are written with capital letters everywhere.
+const PROPER_NAMES: [(&str, &str); 4] = [
+    ("medicare advantage", "Medicare Advantage"),
+    ("medicare", "Medicare"),
+    ("medicaid", "Medicaid"),
+    ("tricare", "TRICARE"),
+];
+
+/// A name of a closed list in words, within a sentence: `medicare_advantage` is `Medicare Advantage`.
+pub(super) fn plain_words(name: &str) -> String {
+    PROPER_NAMES.iter().fold(name.replace('_', " "), |text, (small, proper)| text.replace(small, proper))
+}
+
 /// A name of a closed list in words: `nurse_practitioner` is `Nurse practitioner`.
 pub(super) fn in_words(name: &str) -> String {
-    capitalized(&name.replace('_', " "))
+    capitalized(&plain_words(name))
 }
 
 /// The text with a capital first letter.
 pub(super) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A name that CMS writes in capital letters, as people write it: `San Francisco-Oakland-Berkeley (San Francisco Cnty)`.
+pub(super) fn title_case(name: &str) -> String {
+    let mut begins_word = true;
+    let letter = |one: char| {
+        let written = if begins_word { one.to_ascii_uppercase() } else { one.to_ascii_lowercase() };
+        begins_word = !one.is_alphanumeric();
+        written
+    };
+    name.chars().map(letter).collect()
 }

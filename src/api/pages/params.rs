@@ -1,7 +1,9 @@
 //! The parameters of a page, as its form or its address has them.
 
+use super::options::title_case;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
+use crate::schedule::content::LocalityIndices;
 use crate::vocabulary::{HcpcsCode, PlaceOfService, format_date};
 use actix_web::HttpRequest;
 use actix_web::web::Query;
@@ -153,17 +155,35 @@ fn place_of(params: &Params, schedule: &Schedule, faults: &mut Faults) -> (Optio
 }
 
 /// The localities of the newest release with all words of a text in their name or state, each with its name.
+///
+/// CMS names a locality by its area and, in brackets, its counties: several share the area of San Francisco, but only one has the
+/// county. So if only one has all words in the brackets, it is meant.
 fn localities_named(schedule: &Schedule, typed: &str) -> Vec<(String, String)> {
-    let wanted = typed.to_uppercase();
-    let words: Vec<&str> =
-        wanted.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let rows = schedule.newest_release().map(|release| release.localities.as_slice()).unwrap_or_default();
-    let has_all = |name: &str| {
-        let mut parts = words.iter();
-        parts.all(|word| name.split(|one: char| !one.is_alphanumeric()).any(|part| part.starts_with(word)))
+    let named = rows.iter().filter(|row| has_words(&format!("{}, {}", row.name, row.state), typed));
+    let named: Vec<&LocalityIndices> = named.collect();
+    let counties =
+        |row: &LocalityIndices| row.name.split_once('(').map_or("", |(_, counties)| counties).to_owned();
+    let mut of_county = named.iter().copied().filter(|row| has_words(&counties(row), typed));
+    let meant = match (of_county.next(), of_county.next()) {
+        (Some(only), None) => vec![only],
+        (None, None) | (Some(_) | None, Some(_)) => named,
     };
-    let named = rows.iter().map(|row| (row.locality.to_string(), format!("{}, {}", row.name, row.state)));
-    named.filter(|(_, name)| has_all(&name.to_uppercase())).collect()
+    meant
+        .into_iter()
+        .map(|row| (row.locality.to_string(), format!("{}, {}", title_case(&row.name), row.state)))
+        .collect()
+}
+
+/// Whether each word of a text begins a word of the name.
+fn has_words(name: &str, text: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let upper = text.to_uppercase();
+        let words = upper.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let of_name = words(name);
+    words(text).iter().all(|word| of_name.iter().any(|part| part.starts_with(word)))
 }
 
 fn describe_named(typed: &str, named: &[(String, String)]) -> String {

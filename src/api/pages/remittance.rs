@@ -19,7 +19,7 @@ use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, read_body};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::json;
-use crate::denials::Report;
+use crate::denials::{AdjustmentReason, ClosedLists, ReasonCodes, Report};
 use crate::store;
 use crate::variance::Judge;
 use actix_web::web::Bytes;
@@ -39,9 +39,22 @@ const MOST_DIFFERENCES: usize = 300;
 #[template(path = "pages/remittance.html")]
 struct RemittanceView {
     search: Params,
-    read: Option<RemittanceResponse>,
-    /// What Medicare owes for the lines; `None` if no fee schedule is loaded.
-    payments: Option<VarianceResponse>,
+    read: Option<ReadFile>,
+}
+
+/// What a file has.
+struct ReadFile {
+    /// The denials that can be reported; `None` if the database, which takes reports, does not answer.
+    denials: Option<Denials>,
+    /// What Medicare owes for the lines.
+    payments: VarianceResponse,
+}
+
+/// The denials that can be reported.
+struct Denials {
+    response: RemittanceResponse,
+    /// What the reason codes mean, and what usually helps.
+    reasons: ReasonCodes,
     /// A random text. A choice that is sent twice counts once.
     key: String,
 }
@@ -58,10 +71,7 @@ struct RemittedView {
 /// The form for a remittance
 #[get("/remittance")]
 pub(super) async fn remittance_page(request: HttpRequest) -> Result<HttpResponse, Error> {
-    render::page(
-        &request,
-        &RemittanceView { search: Params::default(), read: None, payments: None, key: String::new() },
-    )
+    render::page(&request, &RemittanceView { search: Params::default(), read: None })
 }
 
 /// The denied lines of a remittance
@@ -75,11 +85,21 @@ pub(super) async fn read_remittance_page(
     refuse_other_sites(&request)?;
     let form = uploaded_form(&request, body, FILE_BYTES).await?;
     let zip = form.field("zip").map(str::to_owned);
-    let lists = report_lists(&state).await?;
-    let remitted = read_whole_remittance(form.file.clone(), lists, &heavy).await?;
-    let read = Some(RemittanceResponse::new(&remitted, None));
-    let payments = Some(judge_payments(&state, &heavy, form.file, zip).await?);
-    render::unkept_page(&RemittanceView { search: Params::default(), read, payments, key: random_key()? })
+    let denials = match report_lists(&state).await {
+        Ok(lists) => Some(read_denials(&heavy, form.file.clone(), lists).await?),
+        Err(Error::Away(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let payments = judge_payments(&state, &heavy, form.file, zip).await?;
+    let read = Some(ReadFile { denials, payments });
+    render::unkept_page(&RemittanceView { search: Params::default(), read })
+}
+
+/// The denials of a remittance that can be reported.
+async fn read_denials(heavy: &HeavyWork, file: Bytes, lists: ClosedLists) -> Result<Denials, Error> {
+    let reasons = lists.reasons.clone();
+    let remitted = read_whole_remittance(file, lists, heavy).await?;
+    Ok(Denials { response: RemittanceResponse::new(&remitted, None), reasons, key: random_key()? })
 }
 
 /// Compares the payments of a remittance with what Medicare owes.
@@ -142,20 +162,21 @@ async fn chosen_reports(form: &Params, state: &State) -> Result<Vec<Report>, Err
     Ok(reports)
 }
 
-impl RemittanceView {
+impl ReadFile {
     /// The lines that were paid otherwise than expected.
-    fn differences<'a>(&self, payments: &'a VarianceResponse) -> impl Iterator<Item = &'a VarianceLine> {
+    fn differences(&self) -> impl Iterator<Item = &VarianceLine> {
         let differs =
             |line: &&VarianceLine| matches!(line.verdict, "underpaid" | "overpaid" | "cannot_judge");
-        payments.lines.iter().filter(differs).take(MOST_DIFFERENCES)
+        self.payments.lines.iter().filter(differs).take(MOST_DIFFERENCES)
     }
+}
 
-    /// The reports that can be chosen, each as the form sends it.
-    fn offered<'a>(
-        &self,
-        read: &'a RemittanceResponse,
-    ) -> impl Iterator<Item = (&'a RemittedReport, String)> {
+impl Denials {
+    /// The reports that can be chosen, each as the form sends it, and what its reason code means if we have words for it.
+    fn offered(&self) -> impl Iterator<Item = (&RemittedReport, String, Option<&AdjustmentReason>)> {
         let text = |one: &RemittedReport| serde_json::to_string(&one.report).unwrap_or_default();
-        read.reports.iter().take(MOST_REPORTS).map(move |one| (one, text(one)))
+        let reason =
+            |one: &RemittedReport| self.reasons.get(one.report.carc.0).filter(|reason| reason.has_words());
+        self.response.reports.iter().take(MOST_REPORTS).map(move |one| (one, text(one), reason(one)))
     }
 }
