@@ -96,11 +96,17 @@ impl Database {
     }
 }
 
-/// Applies this program's migrations and loads its starter data.
+const STARTER_FORBIDDEN: &str = "The database does not have the starter data of this program, and its role may not load it. Run \
+     `medpayiq migrate` as the role that owns the tables, such as medpayiq_owner";
+
+/// Applies this program's migrations and loads its starter data. A role that may do neither can use a database that has them.
 pub(super) async fn prepare(store: &Store) -> Result<(), AnyError> {
     store.migrate().await?;
     for release in starter::releases()? {
-        let published = publish(store, &release, Consent::Starter).await?;
+        let published = match publish(store, &release, Consent::Starter).await {
+            Err(error) if error.is_forbidden() => return Err(STARTER_FORBIDDEN.into()),
+            outcome => outcome?,
+        };
         if published != Published::Unchanged {
             tracing::info!(release = release.label, "Loaded the starter data.");
         }

@@ -68,7 +68,8 @@ enum Command {
     /// Keep a practice's own billing tips.
     #[command(subcommand)]
     Tips(tips::Command),
-    /// Prepare the database: apply this program's migrations and load its starter data.
+    /// Prepare the database: apply this program's migrations, load its starter data, and give the database roles of importers and
+    /// servers their rights.
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
@@ -114,6 +115,10 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
 }
 
 async fn migrate(config: Config) -> Result<ExitCode, AnyError> {
-    with_database(&config, INTERRUPTED, async |database| database.prepare().await).await?;
+    with_database(&config, INTERRUPTED, async |database| {
+        database.prepare().await?;
+        Ok(database.store.grant_to_roles().await?)
+    })
+    .await?;
     Ok(ExitCode::SUCCESS)
 }

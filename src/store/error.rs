@@ -36,6 +36,23 @@ pub enum StoreError {
         /// The first migration that this program does not have.
         migration: String,
     },
+    /// A pooler shares sessions of the database among connections.
+    #[error(
+        "A pooler in front of the database, such as PgBouncer, shares sessions among connections, and this program needs its own. \
+         Set its pool_mode to session, or connect to the database directly"
+    )]
+    SharedSession,
+    /// The database lacks migrations, and the role of this program may not apply them.
+    #[error(
+        "The database has {} and this program needs those of migration {needed}, but its role may not change tables. Run \
+         `medpayiq migrate` as the role that owns them, such as medpayiq_owner", describe_applied(*.applied)
+    )]
+    NotOwner {
+        /// The newest migration of the database, if it has any.
+        applied: Option<i32>,
+        /// The newest migration of this program.
+        needed: i32,
+    },
     /// The program's own tips are not valid, which a test rules out.
     #[error("the tips of this program are not valid")]
     ShippedTips(#[from] TipFileError),
@@ -170,7 +187,21 @@ impl From<refinery::Error> for StoreError {
     }
 }
 
+/// The tables of a database, by its newest migration.
+fn describe_applied(applied: Option<i32>) -> String {
+    applied.map_or_else(
+        || "no tables of MedPayIQ,".to_owned(),
+        |version| format!("the tables of migration {version},"),
+    )
+}
+
 impl StoreError {
+    /// Whether the role of this program may not do what a statement asked for.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Database(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE))
+    }
+
     /// A value of the database that this program does not know.
     pub(super) fn wrong_value(table: &'static str, column: &'static str, detail: impl ToString) -> Self {
         Self::Value { table, column, detail: detail.to_string() }
@@ -203,6 +234,8 @@ impl StoreError {
             | Self::LaterLaw { .. }
             | Self::LawNeeded { .. }
             | Self::NewerDatabase { .. }
+            | Self::NotOwner { .. }
+            | Self::SharedSession
             | Self::NothingToSupplement { .. } => None,
         }
     }

@@ -1,9 +1,11 @@
 //! Migrations, and the tips of the program's version, by one program at a time.
 
 use super::patience::connect;
-use super::{DatabaseAddress, StoreError, tips};
-use crate::tips::shipped_tips;
+use super::{DatabaseAddress, StoreError, pooler, roles, tips};
+use crate::tips::{ShippedTips, shipped_tips};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
+use tokio_postgres::Client;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -19,19 +21,87 @@ pub(super) static NEWEST_MIGRATION: LazyLock<i32> = LazyLock::new(|| {
     versions.max().unwrap_or(0)
 });
 
+/// Applies the migrations and seeds the tips that are missing. If none are, it changes nothing, so that any role can do this.
 pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {
     let (mut client, connection) = connect(address).await?;
     let connection = tokio::spawn(connection);
-    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
-    let report = embedded::migrations::runner().run_async(&mut client).await?;
-    for migration in report.applied_migrations() {
-        tracing::info!(version = migration.version(), name = migration.name(), "Applied a migration.");
-    }
-    tips::seed(&mut client, shipped_tips()?).await?;
+    let outcome = async {
+        pooler::check_own_session(&client, address).await?;
+        prepare(&mut client).await
+    };
+    let outcome = outcome.await;
     // Closing the connection releases the lock.
     drop(client);
     let _ = connection.await;
-    Ok(())
+    outcome
+}
+
+async fn prepare(client: &mut Client) -> Result<(), StoreError> {
+    let shipped = shipped_tips()?;
+    if is_prepared(client, shipped).await? {
+        return Ok(());
+    }
+    if !roles::may_migrate(client).await? {
+        return Err(unowned(client).await?);
+    }
+    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+    let report = embedded::migrations::runner().run_async(client).await?;
+    for migration in report.applied_migrations() {
+        tracing::info!(version = migration.version(), name = migration.name(), "Applied a migration.");
+    }
+    tips::seed(client, shipped).await?;
+    roles::grant(client).await
+}
+
+/// Why a role that may not migrate cannot use the database.
+async fn unowned(client: &Client) -> Result<StoreError, StoreError> {
+    let (applied, needed) = (newest_applied(client).await?, *NEWEST_MIGRATION);
+    if applied.is_none_or(|applied| applied <= needed) {
+        return Ok(StoreError::NotOwner { applied, needed });
+    }
+    let sql =
+        "select 'V' || version || '__' || name from refinery_schema_history order by version desc limit 1";
+    Ok(StoreError::NewerDatabase { migration: client.query_one(sql, &[]).await?.try_get(0)? })
+}
+
+/// Gives the roles of importers and servers their rights, if the role of this connection may.
+pub(super) async fn grant(address: &DatabaseAddress) -> Result<(), StoreError> {
+    let (client, connection) = connect(address).await?;
+    let connection = tokio::spawn(connection);
+    let granted = async {
+        if roles::may_migrate(&client).await? {
+            client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+            roles::grant(&client).await?;
+        }
+        Ok(())
+    };
+    let outcome = granted.await;
+    drop(client);
+    let _ = connection.await;
+    outcome
+}
+
+/// Whether exactly this program's migrations were applied, and its tips or newer ones are there.
+async fn is_prepared(client: &Client, shipped: &ShippedTips) -> Result<bool, StoreError> {
+    if newest_applied(client).await? != Some(*NEWEST_MIGRATION) {
+        return Ok(false);
+    }
+    let rows = client.query("select version, checksum from refinery_schema_history", &[]).await?;
+    let applied = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+    let applied: BTreeSet<(i32, String)> = applied.collect::<Result<_, tokio_postgres::Error>>()?;
+    let runner = embedded::migrations::runner();
+    let own = runner.get_migrations().iter().map(|one| (one.version(), one.checksum().to_string()));
+    Ok(applied == own.collect::<BTreeSet<_>>() && tips::are_seeded(client, shipped).await?)
+}
+
+/// The newest migration of the database; `None` if it has none.
+async fn newest_applied(client: &Client) -> Result<Option<i32>, StoreError> {
+    let sql = "select to_regclass('refinery_schema_history') is not null";
+    if !client.query_one(sql, &[]).await?.try_get::<_, bool>(0)? {
+        return Ok(None);
+    }
+    let sql = "select max(version) from refinery_schema_history";
+    Ok(client.query_one(sql, &[]).await?.try_get(0)?)
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@ mod listen;
 mod migrate;
 mod patience;
 mod plan;
+mod pooler;
 mod ptp;
 mod publish;
 mod read;
+mod roles;
 mod rows;
 mod session;
 mod tips;
@@ -112,5 +114,14 @@ impl Store {
     /// If the database is away or a migration fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         migrate::run(&self.address).await
+    }
+
+    /// Gives the roles `medpayiq_importer` and `medpayiq_server` the rights that they need, if they exist and the role of this
+    /// store owns the tables.
+    ///
+    /// # Errors
+    /// If the database is away.
+    pub async fn grant_to_roles(&self) -> Result<(), StoreError> {
+        migrate::grant(&self.address).await
     }
 }

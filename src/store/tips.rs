@@ -131,9 +131,7 @@ pub async fn delete_tip(store: &Store, id: &str) -> Result<TipDeletion, StoreErr
 pub(super) async fn seed(client: &mut Client, shipped: &ShippedTips) -> Result<(), StoreError> {
     let transaction = client.transaction().await?;
     let row = lock(&transaction).await?;
-    let (version, sha256): (Vec<i32>, &str) = (row.try_get(0)?, row.try_get(1)?);
-    let is_newer = version.as_slice() > shipped.version.as_slice();
-    if is_newer || (version == shipped.version && sha256 == shipped.sha256) {
+    if is_seed_of(&row, shipped)? {
         return Ok(());
     }
     transaction.execute("delete from tips where origin = 'medpayiq'", &[]).await?;
@@ -146,6 +144,18 @@ pub(super) async fn seed(client: &mut Client, shipped: &ShippedTips) -> Result<(
     transaction.commit().await?;
     tracing::info!(tips = shipped.tips.len(), "Seeded the tips of this version.");
     Ok(())
+}
+
+/// Whether the database has the tips of this version, or newer ones.
+pub(super) async fn are_seeded(client: &Client, shipped: &ShippedTips) -> Result<bool, StoreError> {
+    is_seed_of(&client.query_one("select version, sha256 from tip_seed", &[]).await?, shipped)
+}
+
+/// Whether a seed with this version and digest is that of this version, or a newer one.
+fn is_seed_of(row: &Row, shipped: &ShippedTips) -> Result<bool, StoreError> {
+    let (version, sha256): (Vec<i32>, &str) = (row.try_get(0)?, row.try_get(1)?);
+    let is_newer = version.as_slice() > shipped.version.as_slice();
+    Ok(is_newer || (version == shipped.version && sha256 == shipped.sha256))
 }
 
 /// Locks all tips against other changes until the transaction ends; returns the version and digest of the seed.

@@ -143,6 +143,8 @@ mod remittances;
 #[cfg(test)]
 mod resolved_by;
 #[cfg(test)]
+mod roles;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod settings;

@@ -253,6 +253,20 @@ impl Database {
         rows.join("\n")
     }
 
+    /// Runs a script of statements; returns PostgreSQL's words if one is refused.
+    pub(crate) fn run(&self, script: &str) -> Result<(), String> {
+        self.must_be_own();
+        self.run_with(&self.config(), script)
+    }
+
+    /// The same on a connection of another role.
+    pub(crate) fn run_with(&self, config: &Config, script: &str) -> Result<(), String> {
+        let answer = self.wait(async { connect(config).await.batch_execute(script).await });
+        answer.map_err(|error| {
+            error.as_db_error().map_or_else(|| error.to_string(), |known| known.message().to_owned())
+        })
+    }
+
     /// Ends the other connections to the database that meet a condition; returns how many.
     pub(crate) fn break_connections(&self, condition: &str) -> usize {
         self.must_be_own();
