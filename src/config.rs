@@ -1,6 +1,7 @@
 //! The configuration. No other module reads the environment.
 
 use crate::denials::PublicationTerms;
+use crate::keys::{InvalidPolicy, KeyPolicy, Rate};
 use crate::telemetry::LogFormat;
 use std::env;
 use std::ffi::OsString;
@@ -42,8 +43,16 @@ pub struct Config {
     pub reports_per_hour: u32,
     /// `MEDPAYIQ_TRUST_FORWARDED_FOR`: whether a proxy in front writes the client's address into `X-Forwarded-For`.
     pub trusts_forwarded_for: bool,
+    /// `MEDPAYIQ_KEYS`: which requests need an API key.
+    pub keys: KeyPolicy,
+    /// `MEDPAYIQ_ADDRESS_RATE`: how often one network may call without a key.
+    pub address_rate: Option<Rate>,
     /// `MEDPAYIQ_LOG`: what to log, such as `info` or `medpayiq=debug`.
     pub log: String,
+    /// `MEDPAYIQ_TLS_CERT` and `MEDPAYIQ_TLS_KEY`: the files of the certificate with which the service speaks TLS, and of its key.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// `MEDPAYIQ_ACCESS_LOG`: whether to log each request.
+    pub logs_access: bool,
     /// `MEDPAYIQ_LOG_FORMAT`: `text` or `json`.
     pub log_format: LogFormat,
 }
@@ -100,7 +109,11 @@ impl Config {
             contributor_secret: contributor_secret(),
             reports_per_hour: number("MEDPAYIQ_REPORTS_PER_HOUR", 60, 1..=MOST_REPORTS_PER_HOUR)?,
             trusts_forwarded_for: switch("MEDPAYIQ_TRUST_FORWARDED_FOR")?,
+            keys: keys()?,
+            address_rate: address_rate()?,
             log: text("MEDPAYIQ_LOG").unwrap_or_else(|| DEFAULT_LOG.to_owned()),
+            tls: tls()?,
+            logs_access: switch("MEDPAYIQ_ACCESS_LOG")?,
             log_format: match format.as_str() {
                 "text" => LogFormat::Text,
                 "json" => LogFormat::Json,
@@ -140,6 +153,42 @@ fn address(variable: &'static str, value: String) -> Result<SocketAddr, ConfigEr
 
 /// No load balancer needs longer to see that a server leaves.
 const MOST_DRAIN_SECONDS: u32 = 300;
+
+/// The files of the certificate and its key: both or none.
+fn tls() -> Result<Option<(PathBuf, PathBuf)>, ConfigError> {
+    let missing = |variable, expected: &str| {
+        Err(ConfigError { variable, value: String::new(), expected: expected.to_owned() })
+    };
+    match (text("MEDPAYIQ_TLS_CERT"), text("MEDPAYIQ_TLS_KEY")) {
+        (Some(certificate), Some(key)) => Ok(Some((certificate.into(), key.into()))),
+        (None, None) => Ok(None),
+        (Some(_), None) => missing("MEDPAYIQ_TLS_KEY", "the file of the private key of MEDPAYIQ_TLS_CERT"),
+        (None, Some(_)) => missing("MEDPAYIQ_TLS_CERT", "the file of the certificate of MEDPAYIQ_TLS_KEY"),
+    }
+}
+
+/// Which requests need an API key.
+fn keys() -> Result<KeyPolicy, ConfigError> {
+    let variable = "MEDPAYIQ_KEYS";
+    let Some(value) = text(variable) else { return Ok(KeyPolicy::Open) };
+    value.parse().map_err(|error| {
+        let forms = "open, required, or required: with scopes, such as required:contribute,metrics";
+        let expected = match error {
+            InvalidPolicy::Unknown => forms.to_owned(),
+            InvalidPolicy::Scope(error) => format!("{forms}. {error}"),
+        };
+        ConfigError { variable, value, expected }
+    })
+}
+
+/// How often one network may call without a key.
+fn address_rate() -> Result<Option<Rate>, ConfigError> {
+    let variable = "MEDPAYIQ_ADDRESS_RATE";
+    let Some(value) = text(variable) else { return Ok(None) };
+    let expected = "a number of requests and s, m or h, such as 20/s".to_owned();
+    value.parse().map(Some).map_err(|_| ConfigError { variable, value, expected })
+}
+
 /// A higher limit would limit nothing.
 const MOST_REPORTS_PER_HOUR: u32 = 1_000_000;
 /// Means no limit of one contributor. The variable cannot have this value.

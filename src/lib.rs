@@ -27,9 +27,10 @@
 //! | [`variance`] | what Medicare owes for the lines of a remittance, and which change explains what was paid; pure | vocabulary, pricing, schedule, x12 |
 //! | [`cluster`] | the private PostgreSQL: its folders and processes, without SQL | nothing |
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
-//! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, tips |
+//! | [`keys`] | API keys: what each may do and how often; pure | nothing |
+//! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, keys, tips |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, store, starter, telemetry, tips, toolkit, variance, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere
@@ -53,6 +54,7 @@ pub mod commands;
 pub mod config;
 pub mod denials;
 pub mod import;
+pub mod keys;
 pub mod starter;
 pub mod store;
 pub mod telemetry;

@@ -34,10 +34,16 @@ pub enum LogFormat {
 /// web framework would log a request that it cannot parse as an error of this service.
 const QUIET: &str = "tokio_postgres=warn,actix_http::h1::dispatcher=off";
 
-/// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`.
-pub fn start(format: LogFormat, filter: &str) {
-    let filter = format!("{filter},{QUIET}");
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(format!("info,{QUIET}")));
+/// The target of the lines of the access log.
+pub const ACCESS: &str = "access";
+
+/// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`. The access log has a line
+/// for each request, whatever the filter says, or none.
+pub fn start(format: LogFormat, filter: &str, logs_access: bool) {
+    let access = if logs_access { "info" } else { "off" };
+    let always = format!("{QUIET},{ACCESS}={access}");
+    let filter = EnvFilter::try_new(format!("{filter},{always}"));
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new(format!("info,{always}")));
     let is_terminal = std::io::stderr().is_terminal();
     // If nobody reads standard error any more, the service goes on.
     let logs = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);

@@ -6,11 +6,13 @@ mod answers;
 mod failures;
 mod headers;
 mod operations;
+mod security;
 
 use self::answers::forbid_null_in_optional_properties;
 use self::failures::describe_failures;
 use self::headers::describe_headers;
 use self::operations::each_operation;
+use self::security::describe_security;
 use crate::api::routes::routes;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
@@ -48,8 +50,12 @@ use utoipa_actix_web::AppExt;
                        **Versions.** Within `/v1` fields, codes, values of enums and operations may be added. Nothing is removed or \
                        renamed before a `Deprecation` header has announced it and its `Sunset` date has passed. The changelog has \
                        every change.\n\n\
-                       **Access.** The service has no keys or passwords of its own. If it is not on a private network, put a gateway \
-                       in front of it.\n\n\
+                       **Access.** The operator decides which operations need an API key, and gives keys out. Send one as \
+                       `Authorization: Bearer KEY`. Each key has scopes, and each operation names those that it needs. Health checks \
+                       never need a key.\n\n\
+                       **Limits.** A key, or a network without one, may have a limit of requests. Then every answer has \
+                       `RateLimit-Policy`, such as `\"key\";q=100;w=1` for 100 requests in a second, and `RateLimit`, such as \
+                       `\"key\";r=99` for 99 that are left. A request over the limit gets 429 with `Retry-After`.\n\n\
                        **Disclaimer.** An estimate is about the price, not about coverage. Verify it with the Medicare contractor \
                        before billing.",
         contact(name = "The contributors of MedPayIQ"),
@@ -74,7 +80,7 @@ pub fn document() -> Document {
     let app = App::new().into_utoipa_app().openapi(ServiceDocument::openapi()).configure(routes);
     let mut document = app.split_for_parts().1;
     each_operation(&mut document).for_each(show_answer);
-    document.security = Some(Vec::new());
+    describe_security(&mut document);
     forbid_zip_with_locality(&mut document);
     forbid_null_in_optional_properties(&mut document);
     describe_failures(&mut document);

@@ -4,9 +4,17 @@ use super::state::State;
 use crate::api::wire::closed_lists::DatabaseStateName;
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
+use crate::store;
+use crate::telemetry::COMMIT;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// The day on which it was built, if the build named it.
+const BUILT_ON: Option<&str> = match option_env!("MEDPAYIQ_BUILT_ON") {
+    Some(day) if !day.is_empty() => Some(day),
+    Some(_) | None => None,
+};
 
 /// The status of a process that answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +52,46 @@ pub(crate) struct Readiness {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     detail: Option<String>,
+}
+
+/// Which program answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Version {
+    /// The version of the program.
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+    /// The commit from which it was built; null if the build did not name it.
+    #[schema(example = "4053d39", required = true)]
+    commit: Option<&'static str>,
+    /// The day on which it was built; null if the build did not name it.
+    #[schema(example = "2026-11-29", format = Date, required = true)]
+    built_on: Option<&'static str>,
+    /// The number of the newest migration of the database that it has. It works with a database of this number only.
+    #[schema(example = 18)]
+    schema: i32,
+}
+
+/// Get the version
+///
+/// Returns the version of the program, and what it was built from. Needs no key.
+#[utoipa::path(
+    operation_id = "get_version",
+    tag = "operations",
+    responses(
+        (status = 200, description = "The version", body = Version, content_type = "application/json",
+         example = json!({"version": "0.1.0", "commit": null, "built_on": null, "schema": 18})),
+        (status = 400, description = "A parameter is unknown"),
+    )
+)]
+#[get("/version")]
+pub(crate) async fn get_version(request: HttpRequest) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
+    Ok(HttpResponse::Ok().json(Version {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: Some(COMMIT).filter(|commit| !commit.is_empty()),
+        built_on: BUILT_ON,
+        schema: store::newest_migration(),
+    }))
 }
 
 /// Check liveness

@@ -1,6 +1,7 @@
 //! The limits of requests.
 
 use crate::denials::PublicationTerms;
+use crate::keys::{KeyPolicy, Rate};
 use std::time::Duration;
 
 /// The least rate of a body that takes longer than [`Limits::body_time`].
@@ -19,6 +20,8 @@ pub struct Limits {
     pub report_bytes: usize,
     /// How denial reports are accepted and published.
     pub reporting: Reporting,
+    /// Who may call what, and how often.
+    pub access: AccessPolicy,
     /// How long a client may take to send the head of a request.
     pub request_head: Duration,
     /// How long to wait for the next bytes of a body.
@@ -54,6 +57,7 @@ impl Default for Limits {
             remittance_bytes: 20 * 1024 * 1024,
             report_bytes: 16 * 1024,
             reporting: Reporting::default(),
+            access: AccessPolicy::default(),
             request_head: Duration::from_secs(5),
             body_pause: Duration::from_secs(60),
             body_time: Duration::from_secs(30),
@@ -68,6 +72,15 @@ impl Default for Limits {
             toolkit_bytes: 32 * 1024 * 1024,
         }
     }
+}
+
+/// Who may call what, and how often.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccessPolicy {
+    /// Which requests need an API key.
+    pub policy: KeyPolicy,
+    /// How often one network may call without a key; `None` for any number of requests.
+    pub address_rate: Option<Rate>,
 }
 
 /// How denial reports are accepted and published.

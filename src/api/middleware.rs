@@ -1,14 +1,16 @@
 //! What happens around every request: it is counted and logged, and every failure is answered as a problem.
 
+use super::access::gate::{Gate, key_name};
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::pages::{problem_page, wants_page};
-use super::request_id::{REQUEST_ID, RequestId};
+use super::request_id::{REQUEST_ID, RequestId, trace_id};
 use super::state::State;
 use super::wire::error::{Error, Fault};
 use super::wire::fault_code::FaultCode;
 use super::wire::problem::problem_response;
-use crate::telemetry::{self, Repeats};
+use super::wire::rate_limit::show_allowance;
+use crate::telemetry::{self, ACCESS, Repeats};
 use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -25,7 +27,8 @@ pub(crate) async fn run_request<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let id = RequestId::of(request.headers());
-    let span = tracing::error_span!("request", request_id = %id);
+    let trace_id = trace_id(request.headers()).map(tracing::field::display);
+    let span = tracing::error_span!("request", request_id = %id, trace_id);
     let mut response = run_identified(request, next, &id).instrument(span).await?;
     response.headers_mut().insert(REQUEST_ID, id.header());
     close_if_draining(&mut response);
@@ -70,7 +73,18 @@ async fn run_identified<B: MessageBody + 'static>(
         record(&refused, began);
         return Ok(with_problem(refused, id));
     }
-    let response = next.call(request).await?;
+    let left = match request.app_data::<Data<Gate>>().map(|gate| gate.admit(&request)).transpose() {
+        Ok(left) => left.flatten(),
+        Err(error) => {
+            let refused = request.error_response(error);
+            record(&refused, began);
+            return Ok(with_problem(refused, id));
+        }
+    };
+    let mut response = next.call(request).await?;
+    if let Some((by, allowance)) = left {
+        show_allowance(response.headers_mut(), by, allowance);
+    }
     let status = record(&response, began);
     if (status.is_client_error() || status.is_server_error()) && !is_page(&response) {
         Ok(with_problem(response, id))
@@ -100,6 +114,11 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
         metrics.map_or("", |metrics| metrics.requests.count_request(asked.match_name(), status, took));
     let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     tracing::debug!(method = %asked.method(), route, status = status.as_u16(), microseconds, "answered a request");
+    if tracing::enabled!(target: ACCESS, tracing::Level::INFO) {
+        // No address, no query and no body: the log of a service with health data must not become a second store of it.
+        let (method, status, key) = (asked.method(), status.as_u16(), key_name(asked).unwrap_or_default());
+        tracing::info!(target: ACCESS, %method, route, status, microseconds, key, "request");
+    }
     status
 }
 
@@ -116,6 +135,10 @@ fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceRe
     };
     log(error);
     let asked = response.request();
+    if let Some(metrics) = asked.app_data::<Data<Metrics>>() {
+        metrics.refused.count(error);
+        metrics.errors.count(error);
+    }
     let page = wants_page(asked).then(|| problem_page(asked, error, id)).flatten();
     let problem = problem_response(error, id);
     let problem = match page {
@@ -177,6 +200,9 @@ fn log(error: &Error) {
         | Error::TooLarge { .. }
         | Error::UnsupportedEncoding
         | Error::UnsupportedMediaType(_)
+        | Error::Unauthenticated { .. }
+        | Error::MissingScope(_)
+        | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }
         | Error::Unavailable(_) => {}
     }

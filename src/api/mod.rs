@@ -3,6 +3,9 @@
 //! A handler turns a request into domain values, borrows from the schedule in memory, and writes the answer. Every failure is
 //! an [`Error`], which the middleware answers as an RFC 9457 problem.
 
+mod access;
+mod certificate;
+mod client_address;
 mod codes;
 mod compression;
 mod database_state;
@@ -24,19 +27,22 @@ mod state;
 mod toolkit;
 mod wire;
 
+pub use certificate::{Certificate, CertificateError, CertificateFiles};
 pub use database_state::DatabaseState;
 pub use docs::{document, document_text};
 pub(crate) use estimates::priced_claim::latest_day;
 pub use estimates::priced_claim::{PricedClaim, price, request};
 pub use estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 pub use estimates::response::EstimateResponse;
-pub use limits::{Limits, Reporting};
+pub use limits::{AccessPolicy, Limits, Reporting};
 pub(crate) use reports::variance::{AskedVariance, Echo, VarianceIntake, VarianceQuery};
 pub(crate) use reports::variance_answer::{VarianceAnswer, VarianceFormat};
 pub(crate) use reports::variance_response::{VarianceLine, VarianceResponse};
 pub use server::{serve, serve_health};
 pub use state::State;
 pub(crate) use wire::blocking::Pieces;
+pub use wire::challenge::KeyFault;
 pub use wire::error::{Error, Fault};
 pub use wire::fault_code::FaultCode;
 pub use wire::problem::Problem;
+pub use wire::rate_limit::LimitedBy;

@@ -1,11 +1,14 @@
 //! The types of problems: an example of each, and the page `GET /problems/{type}` that explains it.
 
+use crate::api::wire::challenge::KeyFault;
 use crate::api::wire::error::{Error, Fault, ProblemType};
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::problem::{Problem, problem_json};
 use crate::api::wire::query;
+use crate::api::wire::rate_limit::LimitedBy;
 use crate::api::wire::read::Representation;
 use crate::api::wire::responses::ConstantProblems;
+use crate::keys::{LimitExceeded, Rate, Scope, Scopes};
 use actix_web::http::header::{ContentDisposition, DispositionType};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -29,7 +32,7 @@ impl ExplainedProblem {
 
 /// Every type of problems. Of types with the same status, the OpenAPI document shows the first.
 pub(super) fn explained_problems() -> Vec<ExplainedProblem> {
-    [refused_requests(), refused_bodies(), failures()].into_iter().flatten().collect()
+    [refused_requests(), refused_callers(), refused_bodies(), failures()].into_iter().flatten().collect()
 }
 
 /// The problems of requests that are wrong, or ask for what does not exist.
@@ -75,6 +78,22 @@ fn refused_requests() -> Vec<ExplainedProblem> {
     ]
 }
 
+/// The problems of callers who may not do what they ask for.
+fn refused_callers() -> Vec<ExplainedProblem> {
+    vec![
+        ExplainedProblem {
+            example: Error::Unauthenticated { fault: KeyFault::Missing, is_page: false },
+            meaning: "The operation needs an API key. The request has none, or one that is unknown or revoked.",
+            cure: "Send a key of the operator as `Authorization: Bearer KEY`.",
+        },
+        ExplainedProblem {
+            example: Error::MissingScope(Scopes::of(&[Scope::Batch])),
+            meaning: "The API key is valid, but it has no scope for this operation. `WWW-Authenticate` names the scope.",
+            cure: "Ask the operator for a key with the scope.",
+        },
+    ]
+}
+
 /// The problems of bodies that are not read.
 fn refused_bodies() -> Vec<ExplainedProblem> {
     vec![
@@ -99,6 +118,15 @@ fn refused_bodies() -> Vec<ExplainedProblem> {
 /// The problems of a service that cannot answer now.
 fn failures() -> Vec<ExplainedProblem> {
     vec![
+        ExplainedProblem {
+            example: Error::TooManyRequests {
+                by: LimitedBy::Key,
+                exceeded: LimitExceeded { rate: Rate::per_second(100), retry_after_seconds: 1 },
+            },
+            meaning: "More requests came with one API key, or from one network without a key, than the operator allows.",
+            cure: "Wait for the seconds that `Retry-After` names, and send the same request again. `RateLimit-Policy` has the \
+                   limit, and `RateLimit` has what is left of it.",
+        },
         ExplainedProblem {
             example: Error::TooManyReports { retry_after_seconds: 1800 },
             meaning: "Too many denial reports came from one network within an hour.",
@@ -190,7 +218,13 @@ mod tests {
             Error::MethodNotAllowed { .. } => Error::too_large(0),
             Error::TooLarge { .. } => Error::UnsupportedMediaType(&[]),
             Error::UnsupportedMediaType(_) => Error::UnsupportedEncoding,
-            Error::UnsupportedEncoding => Error::TooManyReports { retry_after_seconds: 0 },
+            Error::UnsupportedEncoding => Error::Unauthenticated { fault: KeyFault::Missing, is_page: false },
+            Error::Unauthenticated { .. } => Error::MissingScope(Scopes::ALL),
+            Error::MissingScope(_) => {
+                let exceeded = LimitExceeded { rate: Rate::per_second(1), retry_after_seconds: 1 };
+                Error::TooManyRequests { by: LimitedBy::Key, exceeded }
+            }
+            Error::TooManyRequests { .. } => Error::TooManyReports { retry_after_seconds: 0 },
             Error::TooManyReports { .. } => Error::Unavailable(String::new()),
             Error::Unavailable(_) => Error::Away(store()),
             Error::Away(_) => Error::Refused(store()),

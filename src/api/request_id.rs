@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The header of the id, in requests and in answers.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header of the caller's trace.
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// The longest id of a caller.
 const MOST_CHARACTERS: usize = 64;
 
@@ -42,8 +44,47 @@ impl Display for RequestId {
     }
 }
 
+/// The id of the trace that a request belongs to, from the caller's `traceparent` (W3C Trace Context): 32 hexadecimal digits.
+pub(crate) fn trace_id(headers: &HeaderMap) -> Option<&str> {
+    let mut parts = headers.get(TRACEPARENT)?.to_str().ok()?.split('-');
+    let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_hex = |part: &str, digits: usize| {
+        part.len() == digits && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let is_known = is_hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
+    let is_set = |part: &str| part.bytes().any(|byte| byte != b'0');
+    let is_valid = is_known && is_hex(trace, 32) && is_hex(parent, 16) && is_hex(flags, 2);
+    Some(trace).filter(|_| is_valid && is_set(trace) && is_set(parent))
+}
+
 /// Whether an id may go into the log: no blanks, quotes or controls that could look like another line.
 fn is_sane(id: &[u8]) -> bool {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
     (1..=MOST_CHARACTERS).contains(&id.len()) && id.iter().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trace_of_a_request_is_that_of_a_valid_traceparent() {
+        let (trace, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+        let zeros = "0".repeat(32);
+        for (text, expected) in [
+            (format!("00-{trace}-{parent}-01"), Some(trace)),
+            (format!("cc-{trace}-{parent}-01-what-the-future-adds"), Some(trace)),
+            (format!("00-{trace}-{parent}-01-more"), None),
+            (format!("ff-{trace}-{parent}-01"), None),
+            (format!("00-{zeros}-{parent}-01"), None),
+            (format!("00-{trace}-{}-01", &zeros[..16]), None),
+            (format!("00-{}-{parent}-01", trace.to_uppercase()), None),
+            (format!("00-{trace}-{parent}"), None),
+            (String::new(), None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(TRACEPARENT, HeaderValue::from_str(&text).unwrap());
+            assert_eq!(trace_id(&headers), expected, "{text}");
+        }
+    }
 }

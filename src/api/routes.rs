@@ -39,5 +39,6 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(problem_types::get_problem_type)
         .service(health::get_livez)
         .service(health::get_readyz)
+        .service(health::get_version)
         .service(metrics::get_metrics);
 }

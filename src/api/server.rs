@@ -1,5 +1,7 @@
 //! The HTTP server: the operations, their documentation, and what unknown paths and methods get.
 
+use super::access::gate::Gate;
+use super::certificate::Certificate;
 use super::compression::{FreeEncoders, limit_compression};
 use super::docs::{document, serve_document};
 use super::health::{get_livez, get_readyz};
@@ -26,15 +28,21 @@ use utoipa::openapi::{OpenApi as Document, PathItem};
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
-/// Serves on a bound socket until the server is stopped.
+/// Serves on a bound socket until the server is stopped: over TLS with a certificate, else without.
 ///
 /// # Errors
 /// If the server cannot listen on the socket.
-pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Result<Server> {
+pub fn serve(
+    listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    state: State,
+    limits: Limits,
+) -> std::io::Result<Server> {
     let document = document();
     let paths = Arc::new(KnownPaths::of(&document));
     let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
     let metrics = Data::new(metrics);
+    let gate = Data::new(Gate::new(&document, state.clone(), &limits));
     let memory = Data::new(BodyMemory::new(limits.bodies_bytes));
     let heavy = HeavyWork::new(&limits);
     let toolkits = Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits));
@@ -56,6 +64,7 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
             }))
             .app_data(Data::new(state))
             .app_data(metrics.clone())
+            .app_data(gate.clone())
             .app_data(memory.clone())
             .app_data(heavy.clone())
             .app_data(toolkits.clone())
@@ -68,16 +77,19 @@ pub fn serve(listener: TcpListener, state: State, limits: Limits) -> std::io::Re
     });
     // An answer in several writes, such as a compressed one, would else wait up to 40 ms for the client to acknowledge the
     // first of them (Nagle's algorithm with delayed acknowledgements).
-    Ok(server
+    let server = server
         .tcp_nodelay(true)
         .workers(limits.workers)
         .max_connections(limits.connections.div_ceil(limits.workers.max(1)))
         .client_request_timeout(limits.request_head)
         .keep_alive(limits.keep_alive)
         .shutdown_timeout(limits.shutdown_seconds)
-        .listen(listener)?
-        .disable_signals()
-        .run())
+        .disable_signals();
+    Ok(match certificate {
+        Some(certificate) => server.listen_rustls_0_23(listener, certificate.server_config()?)?,
+        None => server.listen(listener)?,
+    }
+    .run())
 }
 
 /// Serves `/livez` and `/readyz` on a socket of their own, with a thread of their own, so that they are answered under any load.

@@ -3,12 +3,13 @@
 use crate::api::codes::word_index::SearchableSchedule;
 use crate::api::database_state::DatabaseState;
 use crate::api::wire::error::Error;
+use crate::keys::{KeyRecord, KeyRing};
 use crate::schedule::Schedule;
 use crate::store::{ContributorKey, Store};
 use crate::tips::WrittenTips;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use time::OffsetDateTime;
 
 /// The schedule in memory, which is replaced as a whole when a release is published, and the store.
@@ -26,6 +27,10 @@ pub struct State {
     contributor_key: Option<Arc<ContributorKey>>,
     /// Whether the server stops soon, so that new requests should go to others.
     is_draining: Arc<AtomicBool>,
+    /// How often something could not be loaded that has changed.
+    failed_reloads: Arc<AtomicU64>,
+    /// The API keys in memory; `None` until they have been read.
+    keys: Arc<ArcSwapOption<KeyRing>>,
 }
 
 impl State {
@@ -34,8 +39,20 @@ impl State {
     pub fn new(store: Store) -> Self {
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
         let (searchable, swapped_at) = (Arc::default(), Arc::default());
-        let (tips, database, is_draining) = (Arc::default(), Arc::default(), Arc::default());
-        Self { schedule, searchable, swapped_at, tips, store, database, contributor_key: None, is_draining }
+        let (tips, database, keys) = (Arc::default(), Arc::default(), Arc::default());
+        let (failed_reloads, is_draining, contributor_key) = (Arc::default(), Arc::default(), None);
+        Self {
+            schedule,
+            searchable,
+            swapped_at,
+            tips,
+            store,
+            database,
+            contributor_key,
+            is_draining,
+            failed_reloads,
+            keys,
+        }
     }
 
     /// Sets the key with which contributors are recognized. Without it no reports are taken.
@@ -87,6 +104,27 @@ impl State {
     /// Puts newly read tips in place.
     pub fn swap_tips(&self, tips: WrittenTips) {
         self.tips.store(Arc::new(tips));
+    }
+
+    /// Counts that releases or tips could not be loaded.
+    pub fn count_failed_reload(&self) {
+        self.failed_reloads.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often something could not be loaded that has changed.
+    pub(crate) fn failed_reloads(&self) -> u64 {
+        self.failed_reloads.load(Ordering::Relaxed)
+    }
+
+    /// Puts the API keys in place that were read last. A key that stays keeps its count of requests.
+    pub fn swap_keys(&self, records: Vec<KeyRecord>) {
+        let earlier = self.keys.load_full();
+        self.keys.store(Some(Arc::new(KeyRing::new(records, earlier.as_deref()))));
+    }
+
+    /// The API keys; `None` until they have been read.
+    pub(crate) fn keys(&self) -> arc_swap::Guard<Option<Arc<KeyRing>>> {
+        self.keys.load()
     }
 
     /// The written tips, for work that uses them for longer.

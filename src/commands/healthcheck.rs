@@ -11,6 +11,11 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
+    if config.tls.is_some() && config.health_listen.is_none() {
+        return Err("The service speaks TLS, and its health check does not. Set MEDPAYIQ_HEALTH_LISTEN=127.0.0.1:8081 for the \
+                    service and for this command, so that health checks have an address without TLS."
+            .into());
+    }
     let address = local_address(config.health_listen.unwrap_or(config.listen));
     let url = format!("http://{address}/readyz");
     let agent: ureq::Agent = ureq::Agent::config_builder()

@@ -8,6 +8,7 @@ mod estimate;
 mod healthcheck;
 mod import;
 mod input;
+mod keys;
 mod law;
 mod output;
 mod release_counts;
@@ -34,7 +35,8 @@ use std::process::ExitCode;
 /// from the machine's PostgreSQL programs, which MEDPAYIQ_PG_BINDIR finds and MEDPAYIQ_DATA_DIR gives a folder.
 /// MEDPAYIQ_LISTEN is the address to serve on. MEDPAYIQ_LOG (info) and MEDPAYIQ_LOG_FORMAT (text or json) control the logs.
 /// Denial reports have MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD,
-/// MEDPAYIQ_DENIAL_CELL_MINIMUM and MEDPAYIQ_DENIAL_MOST_OF_ONE.
+/// MEDPAYIQ_DENIAL_CELL_MINIMUM and MEDPAYIQ_DENIAL_MOST_OF_ONE. MEDPAYIQ_KEYS (open, required or required:contribute,metrics) says
+/// which requests need an API key, and MEDPAYIQ_ADDRESS_RATE, such as 20/s, limits those without one.
 #[derive(Debug, Parser)]
 #[command(version = telemetry::VERSION.as_str())]
 struct Cli {
@@ -62,6 +64,9 @@ enum Command {
     /// Moderate the denial reports that billers have sent.
     #[command(subcommand)]
     Reports(reports::Command),
+    /// Make, list and revoke API keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// List or delete the imported files of the law.
     #[command(subcommand)]
     Law(law::Command),
@@ -82,7 +87,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let command = Cli::parse().command.unwrap_or(Command::Serve);
     let outcome = Config::from_environment().map_err(Into::into).and_then(|config| {
-        telemetry::start(config.log_format, &config.log);
+        telemetry::start(config.log_format, &config.log, config.logs_access);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(dispatch(command, config))
     });
@@ -102,6 +107,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError
         Command::Remit(command) => remit::run(config, command).await,
         Command::Snapshot(arguments) => snapshot::run(config, arguments).await,
         Command::Reports(command) => reports::run(config, command).await,
+        Command::Keys(command) => keys::run(config, command).await,
         Command::Law(command) => law::run(config, command).await,
         Command::Tips(command) => tips::run(config, command).await,
         Command::Migrate => migrate(config).await,

@@ -4,42 +4,102 @@ use super::contributor_key::contributor_key;
 use super::database::{Database, prepare};
 use super::error::AnyError;
 use super::stop::Stop;
-use crate::api::{DatabaseState, Limits, Reporting, State, serve, serve_health};
+use crate::api::{
+    AccessPolicy, Certificate, CertificateFiles, DatabaseState, Limits, Reporting, State, serve, serve_health,
+};
 use crate::config::Config;
-use crate::store::{self, DatabaseSeen, Store, StoreChange, StoreError};
+use crate::keys::KeyPolicy;
+use crate::store::{self, DatabaseSeen, Listener, Store, StoreChange, StoreError};
 use crate::telemetry::{self, Repeats};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 /// The pause before a server tries again to reach its database.
 const RETRY: Duration = Duration::from_secs(1);
+/// How often the files of the certificate are read.
+const CERTIFICATE_INTERVAL: Duration = Duration::from_secs(5);
 /// The pause between two looks for contributors to forget.
 const FORGETTING_INTERVAL: Duration = Duration::from_secs(60);
 
 pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
     let listener = listen("MEDPAYIQ_LISTEN", config.listen)?;
     let health = config.health_listen.map(|address| listen("MEDPAYIQ_HEALTH_LISTEN", address)).transpose()?;
+    let certificate = certificate(&config)?;
     raise_open_files();
     let reporting = Reporting {
         reports_per_hour: config.reports_per_hour,
         trusts_forwarded_for: config.trusts_forwarded_for,
         terms: config.denial_terms,
     };
-    let limits = Limits { reporting, ..Limits::default() };
-    if !config.listen.ip().is_loopback() && config.denial_terms.most_of_one().is_none() {
+    let access = AccessPolicy { policy: config.keys, address_rate: config.address_rate };
+    let limits = Limits { reporting, access, ..Limits::default() };
+    warn_of_strangers(&config);
+    let stop = Stop::listen()?;
+    let database = Database::open(&config).await?;
+    let sockets = Sockets { listener, certificate, health };
+    let outcome = run_with(&config, &database, sockets, limits, stop).await;
+    database.close().await;
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// Where the server listens, and how it proves who it is.
+struct Sockets {
+    listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    health: Option<TcpListener>,
+}
+
+/// The certificate of the service, if it has one.
+fn certificate(config: &Config) -> Result<Option<Arc<Certificate>>, AnyError> {
+    let Some((certificates, key)) = config.tls.clone() else { return Ok(None) };
+    let certificate = Certificate::read(CertificateFiles { certificates, key });
+    certificate.map(Some).map_err(|error| format!("MEDPAYIQ_TLS_CERT and MEDPAYIQ_TLS_KEY: {error}.").into())
+}
+
+/// Takes a new certificate as soon as its files have changed.
+async fn keep_certified(certificate: Option<Arc<Certificate>>) {
+    let Some(certificate) = certificate else { return };
+    let mut reported = String::new();
+    loop {
+        tokio::time::sleep(CERTIFICATE_INTERVAL).await;
+        match certificate.reload() {
+            Ok(false) => {}
+            Ok(true) => {
+                reported.clear();
+                tracing::info!("New connections get the new certificate.");
+            }
+            Err(error) => {
+                let error = error.to_string();
+                if error != reported {
+                    tracing::error!(error, "The new certificate cannot be used. The old one stays.");
+                }
+                reported = error;
+            }
+        }
+    }
+}
+
+/// Warns if strangers can reach this server and may do what it is not safe to let them do.
+fn warn_of_strangers(config: &Config) {
+    if config.listen.ip().is_loopback() {
+        return;
+    }
+    if config.keys.lets_strangers_contribute() && config.denial_terms.most_of_one().is_none() {
         tracing::warn!(
             "Others can reach this server. If strangers contribute denial reports, set MEDPAYIQ_DENIAL_MOST_OF_ONE=2: without it, \
              somebody who sends four reports of a code can read the fifth."
         );
     }
-    let stop = Stop::listen()?;
-    let database = Database::open(&config).await?;
-    let outcome = run_with(&config, &database, (listener, health), limits, stop).await;
-    database.close().await;
-    outcome.map(|()| ExitCode::SUCCESS)
+    if config.keys == KeyPolicy::Open {
+        tracing::warn!(
+            "Others can reach this server, and it asks nobody for an API key: anybody on its network may use all of it and read its \
+             metrics. Set MEDPAYIQ_KEYS=required and make keys with `medpayiq keys create`, or put a gateway in front."
+        );
+    }
 }
 
 fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, AnyError> {
@@ -59,7 +119,7 @@ fn raise_open_files() {
 async fn run_with(
     config: &Config,
     database: &Database,
-    (listener, health): (TcpListener, Option<TcpListener>),
+    Sockets { listener, certificate, health }: Sockets,
     limits: Limits,
     mut stop: Stop,
 ) -> Result<(), AnyError> {
@@ -72,7 +132,8 @@ async fn run_with(
         ),
     }
     let address = listener.local_addr()?;
-    let server = serve(listener, state.clone(), limits)?;
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    let server = serve(listener, certificate.clone(), state.clone(), limits)?;
     if let Some(listener) = health {
         // It answers until the process ends.
         tokio::spawn(serve_health(listener, state.clone(), limits)?);
@@ -80,8 +141,9 @@ async fn run_with(
     let handle = server.handle();
     let keeping = database.keep_running();
     let forgetting = tokio::spawn(keep_forgetting(state.store().clone()));
+    let certifying = tokio::spawn(keep_certified(certificate));
     let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state.clone()));
-    tracing::info!(%address, "Serving. The API is at http://{address}/v1, its documentation at http://{address}/docs, and the pages for billers at http://{address}/.");
+    tracing::info!(%address, "Serving. The API is at {scheme}://{address}/v1, its documentation at {scheme}://{address}/docs, and the pages for billers at {scheme}://{address}/.");
     let serving = tokio::spawn(server);
     let outcome = tokio::select! {
         () = stop.requested() => {
@@ -93,7 +155,7 @@ async fn run_with(
     tracing::info!("Stopping. Open requests are finished first.");
     handle.stop(true).await;
     serving.await??;
-    for task in [keeping, forgetting] {
+    for task in [keeping, forgetting, certifying] {
         task.abort();
         let _ = task.await;
     }
@@ -145,7 +207,11 @@ async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     state.set_database(DatabaseState::Up);
     // Room for one change of each kind.
     let (sender, mut changes) = mpsc::channel(2);
-    let listening = store::listen(store.clone(), sender, |seen| state.set_database(database_state(seen)));
+    let listener = Listener {
+        sees: |seen| state.set_database(database_state(seen)),
+        takes_keys: |records| state.swap_keys(records),
+    };
+    let listening = store::listen(store.clone(), sender, listener);
     let reloading = async {
         // Tips that cannot be read are tried again later, so that releases do not wait for them.
         let mut are_tips_due = false;
@@ -207,6 +273,7 @@ async fn reload(store: &Store, state: &State) {
                 return;
             }
             Err(error) => {
+                state.count_failed_reload();
                 if let Some(unlogged) = UNREAD.count() {
                     let error = telemetry::chain(&error);
                     tracing::warn!(unlogged, error, "The fee schedule could not be loaded. Trying again.");
@@ -226,6 +293,7 @@ async fn reload_tips(store: &Store, state: &State) -> bool {
             true
         }
         Err(error) => {
+            state.count_failed_reload();
             tracing::warn!(error = telemetry::chain(&error), "Could not load the tips. Trying again.");
             false
         }

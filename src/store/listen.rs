@@ -1,11 +1,14 @@
-//! How a server learns that the database has changed: by NOTIFY, and by a look every two seconds in case one is lost.
+//! How a server learns that the database has changed: by NOTIFY, and by a look every two seconds in case one is lost. A pooler of
+//! connections may pass no notification on.
 
+use super::keys::{KEYS_CHANNEL, valid_keys};
 use super::migrate::NEWEST_MIGRATION;
 use super::patience::connect;
 use super::publish::CHANNEL;
 use super::session::within;
 use super::tips::TIPS_CHANNEL;
 use super::{Store, StoreError};
+use crate::keys::KeyRecord;
 use futures_util::StreamExt;
 use futures_util::stream::poll_fn;
 use std::time::Duration;
@@ -45,18 +48,32 @@ pub enum DatabaseSeen {
 struct LastSeen {
     tips: Option<i64>,
     releases: Option<(i64, i64)>,
+    keys: Option<(i64, i64)>,
 }
 
-/// Sends what has changed, at first everything, until the receiver is dropped. Calls `sees` after every look.
+/// What is done with what a look finds, besides the changes that are sent.
+pub struct Listener<S, K> {
+    /// Gets the state of the database after every look.
+    pub sees: S,
+    /// Gets every valid API key when they have changed. They do not wait for releases that are being loaded, so that a revoked key is
+    /// refused within seconds.
+    pub takes_keys: K,
+}
+
+/// Sends what has changed, at first everything, until the receiver is dropped.
 ///
 /// A notification on the listening connection comes at once. The connection can drop, so the database is asked as well:
 /// a server learns of a change within two seconds even if no notification comes.
-pub async fn listen(store: Store, changes: mpsc::Sender<StoreChange>, sees: impl Fn(DatabaseSeen)) {
+pub async fn listen(
+    store: Store,
+    changes: mpsc::Sender<StoreChange>,
+    listener: Listener<impl Fn(DatabaseSeen), impl Fn(Vec<KeyRecord>)>,
+) {
     let mut seen = LastSeen::default();
     while !changes.is_closed() {
-        if let Err(error) = listen_once(&store, &changes, &mut seen, &sees).await {
+        if let Err(error) = listen_once(&store, &changes, &mut seen, &listener).await {
             tracing::debug!(error = %error, "Lost the connection that listens for changes.");
-            sees(DatabaseSeen::Away);
+            (listener.sees)(DatabaseSeen::Away);
         }
         tokio::time::sleep(POLL).await;
     }
@@ -67,7 +84,7 @@ async fn listen_once(
     store: &Store,
     changes: &mpsc::Sender<StoreChange>,
     seen: &mut LastSeen,
-    sees: &impl Fn(DatabaseSeen),
+    listener: &Listener<impl Fn(DatabaseSeen), impl Fn(Vec<KeyRecord>)>,
 ) -> Result<(), StoreError> {
     let (client, mut connection) = connect(&store.address).await?;
     let messages = poll_fn(move |context| connection.poll_message(context));
@@ -81,11 +98,14 @@ async fn listen_once(
         }
     });
     let outcome = async {
-        let listen = format!("listen {CHANNEL}; listen {TIPS_CHANNEL}");
+        let listen = format!("listen {CHANNEL}; listen {TIPS_CHANNEL}; listen {KEYS_CHANNEL}");
         within(POLL_WAIT, client.batch_execute(&listen)).await?;
         while !changes.is_closed() {
-            let (database, found) = seen.look(&client).await?;
-            sees(database);
+            let Look { database, changes: found, are_keys_changed } = seen.look(&client).await?;
+            (listener.sees)(database);
+            if are_keys_changed {
+                (listener.takes_keys)(seen.forget_keys_unless(valid_keys(&client, POLL_WAIT).await)?);
+            }
             for change in found {
                 // While the receiver works, the database may go away, so the next look does not wait for it.
                 if changes.try_send(change).is_err() {
@@ -101,12 +121,22 @@ async fn listen_once(
     outcome
 }
 
+/// What a look found.
+struct Look {
+    database: DatabaseSeen,
+    changes: Vec<StoreChange>,
+    are_keys_changed: bool,
+}
+
 impl LastSeen {
     /// What has changed since the last look. Tips come first, so that a server has them before it has a schedule to serve.
-    async fn look(&mut self, client: &Client) -> Result<(DatabaseSeen, Vec<StoreChange>), StoreError> {
-        // The newest key and the number of published releases change with every publication.
+    async fn look(&mut self, client: &Client) -> Result<Look, StoreError> {
+        // The newest release and the number of published ones change with every publication. So do those of valid API keys
+        // when one is made or revoked.
         let sql = "select coalesce(max(id), 0), count(*) filter (where state = 'published'),
-                          (select changes from tip_seed), (select max(version) from refinery_schema_history)
+                          (select changes from tip_seed), (select max(version) from refinery_schema_history),
+                          (select coalesce(max(id), 0) from api_keys),
+                          (select count(*) from api_keys where revoked_at is null)
                    from releases";
         let row = within(POLL_WAIT, client.query_one(sql, &[])).await?;
         let releases = Some((row.try_get(0)?, row.try_get(1)?));
@@ -115,13 +145,23 @@ impl LastSeen {
             (tips != self.tips).then_some(StoreChange::Tips),
             (releases != self.releases).then_some(StoreChange::Releases),
         ];
-        *self = Self { tips, releases };
+        let keys = Some((row.try_get(4)?, row.try_get(5)?));
+        let are_keys_changed = keys != self.keys;
+        *self = Self { tips, releases, keys };
         let migration: i32 = row.try_get(3)?;
         let database = match migration > *NEWEST_MIGRATION {
             true => DatabaseSeen::Newer { migration },
             false => DatabaseSeen::Up,
         };
-        Ok((database, changes.into_iter().flatten().collect()))
+        Ok(Look { database, changes: changes.into_iter().flatten().collect(), are_keys_changed })
+    }
+
+    /// The keys that were read. If they could not be, they count as changed at the next look.
+    fn forget_keys_unless(
+        &mut self,
+        read: Result<Vec<KeyRecord>, StoreError>,
+    ) -> Result<Vec<KeyRecord>, StoreError> {
+        read.inspect_err(|_| self.keys = None)
     }
 
     /// Finds a change again at the next look.

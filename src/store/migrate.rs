@@ -21,6 +21,12 @@ pub(super) static NEWEST_MIGRATION: LazyLock<i32> = LazyLock::new(|| {
     versions.max().unwrap_or(0)
 });
 
+/// The number of the newest migration that this program has.
+#[must_use]
+pub fn newest_migration() -> i32 {
+    *NEWEST_MIGRATION
+}
+
 /// Applies the migrations and seeds the tips that are missing. If none are, it changes nothing, so that any role can do this.
 pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {
     let (mut client, connection) = connect(address).await?;

@@ -1,9 +1,10 @@
-//! PostgreSQL: the only SQL. Migrations, releases, tips, denial reports, and how servers learn of changes.
+//! PostgreSQL: the only SQL. Migrations, releases, tips, denial reports, API keys, and how servers learn of changes.
 
 mod address;
 mod denials;
 mod earlier;
 mod error;
+mod keys;
 mod law;
 mod listen;
 mod migrate;
@@ -26,8 +27,10 @@ pub use denials::{
 };
 pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
 pub use error::{Outage, StoreError};
+pub use keys::{ListedKey, NewKey, create_key, listed_keys, revoke_key};
 pub use law::{ImportedLaw, delete_law, imported_laws};
-pub use listen::{DatabaseSeen, StoreChange, listen};
+pub use listen::{DatabaseSeen, Listener, StoreChange, listen};
+pub use migrate::newest_migration;
 pub use plan::{Consent, Published};
 pub use publish::publish;
 pub use read::{PublishedReleases, published_releases, published_tables, schedule};

@@ -73,6 +73,7 @@ fn the_migration_keeps_the_notes_of_earlier_versions() {
         "alter table denial_reports add constraint denial_reports_gone_kept_to_figures
              check (state <> 'gone' or (note is null and retraction_sha256 is null))",
         "drop table laboratory_rates",
+        "drop table api_keys",
         "delete from refinery_schema_history where version >= 15",
     ] {
         server.database.ask(statement);

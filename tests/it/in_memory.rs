@@ -26,7 +26,7 @@ pub(crate) fn serve_limited(schedule: Schedule, limits: Limits) -> Client {
         state.swap_tips(shipped_tips().unwrap().tips.iter().cloned().collect());
         state.swap(schedule);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async { serve(listener, state, limits).unwrap().await }).unwrap();
+        runtime.block_on(async { serve(listener, None, state, limits).unwrap().await }).unwrap();
     });
     client
 }

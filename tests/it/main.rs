@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod anesthesia_factors;
 #[cfg(test)]
+mod api_tls;
+#[cfg(test)]
 mod audited_rules;
 #[cfg(test)]
 mod batch;
@@ -82,6 +84,10 @@ mod in_memory;
 mod interrupted;
 #[cfg(test)]
 mod invalid;
+#[cfg(test)]
+mod key_limits;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod laboratory;
 #[cfg(test)]

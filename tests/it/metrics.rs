@@ -75,7 +75,7 @@ fn every_metric_is_described_for_operators() {
     let text = text(&server);
     let names: Vec<_> =
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
-    assert_eq!(names.len(), 12);
+    assert_eq!(names.len(), 25);
     for name in names {
         assert!(
             operating.contains(&format!("`{name}`")) || operating.contains(&format!("`{name}{{")),
@@ -127,7 +127,7 @@ fn metrics_show_schedule_version_and_connections() {
     let server = Server::with_starter_data();
     assert_eq!(server.get("/v1/codes/76377/denials").status, 200);
     let samples = samples(&server);
-    let version = format!(r#"medpayiq_build_info{{version="{}"}}"#, env!("CARGO_PKG_VERSION"));
+    let version = format!(r#"medpayiq_build_info{{commit="",version="{}"}}"#, env!("CARGO_PKG_VERSION"));
     assert_eq!(samples[&version], 1.0);
     let counts = [
         ("fee_schedule", 2.0),

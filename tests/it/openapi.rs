@@ -11,6 +11,7 @@ use serde_json::Value;
 pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("get_livez", "GET /livez"),
     ("get_readyz", "GET /readyz"),
+    ("get_version", "GET /version"),
     ("get_metrics", "GET /metrics"),
     ("list_codes", "GET /v1/codes?q=7637&limit=1"),
     ("get_code", "GET /v1/codes/76377?locality=01112-05"),

@@ -1,6 +1,8 @@
 //! The failures of operations: one answer for each status, with an example, to which every operation refers.
 
 use super::operations::each_operation;
+use super::security::access;
+use crate::api::access::operations::Access;
 use crate::api::problem_types::{ExplainedProblem, explained_problems};
 use crate::api::wire::error::ProblemType;
 use actix_web::http::StatusCode;
@@ -14,14 +16,17 @@ const INTERNAL_ERROR: &str = "500";
 pub(super) fn describe_failures(document: &mut Document) {
     let answers = answers();
     for operation in each_operation(document) {
+        let refusals = refusals(access(operation));
         let responses = &mut operation.responses.responses;
         for (status, response) in responses.iter_mut() {
             let (Some(answer), RefOr::T(own)) = (answers.get(status), &*response) else { continue };
             *response = RefOr::Ref(refer_to(answer, own.description.clone()));
         }
-        if let Some(answer) = answers.get(INTERNAL_ERROR) {
-            let response = RefOr::Ref(refer_to(answer, answer.meaning.to_owned()));
-            responses.insert(INTERNAL_ERROR.to_owned(), response);
+        for status in [INTERNAL_ERROR].into_iter().chain(refusals.iter().copied()) {
+            if let Some(answer) = answers.get(status) {
+                let response = RefOr::Ref(refer_to(answer, answer.meaning.to_owned()));
+                responses.entry(status.to_owned()).or_insert(response);
+            }
         }
     }
     let components = document.components.get_or_insert_default();
@@ -33,6 +38,15 @@ pub(super) fn describe_failures(document: &mut Document) {
         let response =
             ResponseBuilder::new().description(answer.meaning).content("application/problem+json", content);
         components.responses.insert(name_of(answer), RefOr::T(response.build()));
+    }
+}
+
+/// The statuses of an operation that its caller may not call, or not yet.
+const fn refusals(access: Access) -> &'static [&'static str] {
+    match access {
+        Access::Open => &[],
+        Access::Key(scopes) if scopes.is_empty() => &["401", "429"],
+        Access::Key(_) => &["401", "403", "429"],
     }
 }
 

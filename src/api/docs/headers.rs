@@ -37,6 +37,14 @@ const RETRY_AFTER: CommonHeader = CommonHeader {
     example: "5",
 };
 
+const WWW_AUTHENTICATE: CommonHeader = CommonHeader {
+    name: "WWW-Authenticate",
+    component: "WwwAuthenticate",
+    kind: Type::String,
+    description: "How the request can authenticate (RFC 6750), and what was wrong with its key.",
+    example: "Bearer realm=\"medpayiq\", error=\"insufficient_scope\", scope=\"batch\"",
+};
+
 /// Adds the headers to every operation, and to the failures that operations share.
 pub(super) fn describe_headers(document: &mut Document) {
     for operation in each_operation(document) {
@@ -56,11 +64,14 @@ pub(super) fn describe_headers(document: &mut Document) {
     for (name, response) in &mut components.responses {
         let RefOr::T(response) = response else { continue };
         add(response, &REQUEST_ID);
-        if ["TooManyReports", "Unavailable"].contains(&name.as_str()) {
+        if ["TooManyRequests", "Unavailable"].contains(&name.as_str()) {
             add(response, &RETRY_AFTER);
         }
+        if ["KeyRequired", "MissingScope"].contains(&name.as_str()) {
+            add(response, &WWW_AUTHENTICATE);
+        }
     }
-    for header in [REQUEST_ID, ETAG, RETRY_AFTER] {
+    for header in [REQUEST_ID, ETAG, RETRY_AFTER, WWW_AUTHENTICATE] {
         components.headers.insert(header.component.to_owned(), RefOr::T(header.described()));
     }
 }

@@ -3,27 +3,33 @@
 //! Counters are atomics that were looked up at the start, so no request waits for another or creates a label. Gauges are set
 //! when somebody reads the metrics. Every label takes values of a closed list: no path, code, token or address becomes one.
 
+mod errors;
 mod lines;
+mod refused;
 mod reports;
 mod requests;
 mod steps;
 
+use super::access::gate::Gate;
 use super::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::denials::PublicationTerms;
-use crate::schedule::EditReleases;
+use crate::schedule::{Currency, EditReleases, Schedule};
 use crate::store::Connections;
+use crate::telemetry::COMMIT;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use errors::ErrorMetrics;
 use lines::LineMetrics;
 use prometheus::{
     IntGauge, IntGaugeVec, Registry, TEXT_FORMAT, TextEncoder,
     register_int_gauge_vec_with_registry as gauges, register_int_gauge_with_registry as gauge,
 };
+use refused::RefusedMetrics;
 use reports::ReportMetrics;
 use requests::RequestMetrics;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use utoipa::openapi::OpenApi as Document;
 
 /// The metrics of one server.
@@ -35,12 +41,20 @@ pub(crate) struct Metrics {
     pub(crate) lines: LineMetrics,
     /// Counts denial reports.
     pub(crate) reports: ReportMetrics,
+    /// Counts what fails because of the database.
+    pub(crate) errors: ErrorMetrics,
     releases: IntGaugeVec,
+    release_from: IntGaugeVec,
+    release_outdated: IntGaugeVec,
     swapped_at: IntGauge,
     database_up: IntGauge,
     connections: IntGaugeVec,
     connections_limit: IntGauge,
     connections_awaited: IntGauge,
+    /// Counts the requests that the gate refused.
+    pub(crate) refused: RefusedMetrics,
+    keys: IntGauge,
+    limited_networks: IntGauge,
 }
 
 impl Metrics {
@@ -52,19 +66,30 @@ impl Metrics {
         let registry = Registry::new();
         let build = gauges!(
             "medpayiq_build_info",
-            "Always 1. The label has the version of the program.",
-            &["version"],
+            "Always 1. The labels have the version of the program and the commit from which it was built.",
+            &["version", "commit"],
             registry
         )?;
-        build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
-        let started = "The time at which the server started, in seconds since 1970.";
-        gauge!("process_start_time_seconds", started, registry)?
-            .set(OffsetDateTime::now_utc().unix_timestamp());
+        build.with_label_values(&[env!("CARGO_PKG_VERSION"), COMMIT]).set(1);
+        register_process(&registry)?;
         Ok(Self {
             requests: RequestMetrics::register(&registry, document, terms)?,
             lines: LineMetrics::register(&registry)?,
             reports: ReportMetrics::register(&registry, terms)?,
+            errors: ErrorMetrics::register(&registry)?,
             releases: gauges!("medpayiq_releases", "Releases in memory, by kind.", &["kind"], registry)?,
+            release_from: gauges!(
+                "medpayiq_release_effective_timestamp_seconds",
+                "The first day of the loaded release that applies today, by kind, in seconds since 1970. Absent if there is none.",
+                &["kind"],
+                registry
+            )?,
+            release_outdated: gauges!(
+                "medpayiq_release_outdated_seconds",
+                "For how long a newer release than the loaded one has been due, by kind; 0 if it is current.",
+                &["kind"],
+                registry
+            )?,
             swapped_at: gauge!(
                 "medpayiq_schedule_swapped_timestamp_seconds",
                 "The time at which the schedule in memory was loaded, in seconds since 1970; 0 if none is loaded.",
@@ -91,12 +116,19 @@ impl Metrics {
                 "Requests that wait for a database connection.",
                 registry
             )?,
+            refused: RefusedMetrics::register(&registry)?,
+            keys: gauge!("medpayiq_api_keys", "Valid API keys in memory.", registry)?,
+            limited_networks: gauge!(
+                "medpayiq_limited_networks",
+                "Networks without an API key whose limit this server remembers.",
+                registry
+            )?,
             registry,
         })
     }
 
     /// All metrics as text, after setting the gauges.
-    fn render(&self, state: &State) -> prometheus::Result<String> {
+    fn render(&self, state: &State, gate: &Gate) -> prometheus::Result<String> {
         let schedule = state.current_schedule();
         let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
         let releases = [
@@ -112,15 +144,52 @@ impl Metrics {
         for (kind, loaded) in releases {
             self.releases.with_label_values(&[kind]).set(signed(loaded));
         }
+        self.show_currency(&schedule);
+        self.errors.show_reloads(state.failed_reloads());
         self.swapped_at.set(state.swapped_at());
         self.database_up.set(i64::from(state.database().is_up()));
         let Connections { most, open, idle, awaited } = state.store().connections();
         self.connections.with_label_values(&["idle"]).set(signed(idle));
         self.connections.with_label_values(&["busy"]).set(signed(open.saturating_sub(idle)));
+        self.keys.set(signed(state.keys().as_ref().map_or(0, |keys| keys.len())));
+        self.limited_networks.set(signed(gate.limited_networks()));
         self.connections_limit.set(signed(most));
         self.connections_awaited.set(signed(awaited));
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
+
+    /// Sets how old the loaded releases are.
+    fn show_currency(&self, schedule: &Schedule) {
+        let today = OffsetDateTime::now_utc().date();
+        self.release_from.reset();
+        for Currency { kind, loaded, outdated_since, .. } in schedule.currency(today) {
+            let labels = [kind.as_str()];
+            if let Some(loaded) = loaded {
+                self.release_from.with_label_values(&labels).set(seconds_at(loaded.effective_from));
+            }
+            let outdated = outdated_since.map_or(0, |since| (today - since).whole_seconds());
+            self.release_outdated.with_label_values(&labels).set(outdated);
+        }
+    }
+}
+
+/// Adds the memory, processor time and open files of this process.
+#[cfg(target_os = "linux")]
+fn register_process(registry: &Registry) -> prometheus::Result<()> {
+    registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))
+}
+
+/// Adds what is known of this process on other systems: when it started.
+#[cfg(not(target_os = "linux"))]
+fn register_process(registry: &Registry) -> prometheus::Result<()> {
+    let started = "The time at which the server started, in seconds since 1970.";
+    gauge!("process_start_time_seconds", started, registry)?.set(OffsetDateTime::now_utc().unix_timestamp());
+    Ok(())
+}
+
+/// The seconds from 1970 to the beginning of a day.
+fn seconds_at(day: Date) -> i64 {
+    day.midnight().assume_utc().unix_timestamp()
 }
 
 fn signed(count: usize) -> i64 {
@@ -148,9 +217,10 @@ pub(crate) async fn get_metrics(
     request: HttpRequest,
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
-    let text = metrics.render(&state);
+    let text = metrics.render(&state, &gate);
     let text = text.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, HeaderValue::from_static(TEXT_FORMAT)))

@@ -51,6 +51,9 @@ pub(in crate::api) fn problem_page(
         | Error::TooLarge { .. }
         | Error::UnsupportedMediaType(_)
         | Error::UnsupportedEncoding
+        | Error::Unauthenticated { .. }
+        | Error::MissingScope(_)
+        | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }
         | Error::Refused(_)
         | Error::Store(_)
@@ -82,6 +85,9 @@ const fn title_for_people(error: &Error) -> Option<&'static str> {
         | Error::TooLarge { .. }
         | Error::UnsupportedMediaType(_)
         | Error::UnsupportedEncoding
+        | Error::Unauthenticated { .. }
+        | Error::MissingScope(_)
+        | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }
         | Error::Unavailable(_)
         | Error::Away(_)

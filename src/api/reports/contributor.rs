@@ -1,5 +1,6 @@
 //! The contributor of a request: the network address, as far as it can be trusted, and the idempotency key.
 
+use crate::api::client_address::client_address;
 use crate::api::limits::{Limits, Reporting};
 use crate::api::metrics::Metrics;
 use crate::api::state::State;
@@ -8,10 +9,8 @@ use crate::denials::RetractionToken;
 use crate::store::{Contribution, Contributor, Submission};
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderName;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// The longest Idempotency-Key, in characters.
 const MOST_KEY_CHARACTERS: usize = 255;
 
@@ -28,20 +27,10 @@ pub(crate) fn submission<'a>(
 ) -> Result<Submission<'a>, Error> {
     state.database().check_prepared()?;
     let Reporting { reports_per_hour, trusts_forwarded_for, terms } = limits.reporting;
-    let contributor = Contributor::from(contributor_address(request, trusts_forwarded_for));
+    let address = client_address(request.headers(), request.peer_addr(), trusts_forwarded_for);
+    let contributor = Contributor::from(address);
     let (key, idempotency_key) = (state.contributor_key()?, idempotency_key(request)?);
     Ok(Submission { contributor, key, idempotency_key, body, reports_per_hour, terms })
-}
-
-/// The address that a request comes from. If the operator trusts the proxy in front, it is the last address that the proxy names:
-/// the caller may have written the others.
-fn contributor_address(request: &HttpRequest, trusts_forwarded_for: bool) -> IpAddr {
-    let forwarded = request.headers().get_all(FORWARDED_FOR).next_back().filter(|_| trusts_forwarded_for);
-    let forwarded = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()).map(str::trim);
-    let read =
-        |text: &str| text.parse().ok().or_else(|| text.parse().ok().map(|address: SocketAddr| address.ip()));
-    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    forwarded.and_then(read).unwrap_or(peer)
 }
 
 fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {

@@ -4,6 +4,7 @@ use super::contributor::{accepted_tokens, submission};
 use super::remittance_body::{feed_body, not_a_remittance};
 use super::remittance_response::RemittanceResponse;
 use super::report_lists::report_lists;
+use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
@@ -15,6 +16,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::api::wire::responses::ContributionProblems;
 use crate::denials::{ClosedLists, Intake, Remitted, Report};
+use crate::keys::Scope;
 use crate::store::{self, Contribution};
 use crate::x12::{RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue};
@@ -76,11 +78,15 @@ pub(crate) async fn create_remittance(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
     let asked: RemittanceQuery = query::without_content(
         query::decode(&request),
         "Send no parameter except contribute, once, as true or false.",
     )?;
+    if asked.contribute == Some(true) {
+        gate.require(&request, Scope::Contribute)?;
+    }
     if !media_type(&request).is(EDI_X12) {
         return Err(Error::UnsupportedMediaType(&[EDI_X12]));
     }

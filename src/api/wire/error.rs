@@ -1,6 +1,9 @@
 //! Every way a request can fail, grouped by what the caller can do about it.
 
+use super::challenge::KeyFault;
 use super::fault_code::FaultCode;
+use super::rate_limit::LimitedBy;
+use crate::keys::{LimitExceeded, Scopes};
 use crate::store::{Outage, StoreError};
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -112,6 +115,30 @@ pub enum Error {
     /// The body is compressed or otherwise encoded.
     #[error("Send the body without Content-Encoding.")]
     UnsupportedEncoding,
+    /// The request needs an API key, or has one that is not valid.
+    #[error("{}", .fault.in_words())]
+    Unauthenticated {
+        /// What is wrong with its key.
+        fault: KeyFault,
+        /// Whether the request is for a page, which a browser shows.
+        is_page: bool,
+    },
+    /// The API key of the request has no such scope.
+    #[error(
+        "The API key has no scope for this. It needs {0}. Ask the operator of this service for a key with it."
+    )]
+    MissingScope(Scopes),
+    /// The request came too early.
+    #[error(
+        "Too many requests {}: at most {} are allowed. Try again in {} seconds.",
+        .by.in_words(), .exceeded.rate.in_words(), .exceeded.retry_after_seconds
+    )]
+    TooManyRequests {
+        /// Whose requests are limited.
+        by: LimitedBy,
+        /// The limit.
+        exceeded: LimitExceeded,
+    },
     /// A contributor sent more reports than the operator allows within an hour.
     #[error(
         "Too many denial reports from your network within an hour. Try again in {retry_after_seconds} seconds."
@@ -187,6 +214,9 @@ impl Error {
             | Self::MethodNotAllowed { .. }
             | Self::UnsupportedMediaType(_)
             | Self::UnsupportedEncoding
+            | Self::Unauthenticated { .. }
+            | Self::MissingScope(_)
+            | Self::TooManyRequests { .. }
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)
             | Self::Away(_)
@@ -224,6 +254,13 @@ impl Error {
             Self::UnsupportedMediaType(_) => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type")
             }
+            Self::Unauthenticated { .. } => {
+                (StatusCode::UNAUTHORIZED, "key-required", "An API key is required")
+            }
+            Self::MissingScope(_) => (StatusCode::FORBIDDEN, "missing-scope", "The API key may not do this"),
+            Self::TooManyRequests { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests")
+            }
             Self::TooManyReports { .. } => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-reports", "Too many reports")
             }
@@ -247,6 +284,9 @@ impl Error {
             | Self::TooLarge { .. }
             | Self::UnsupportedEncoding
             | Self::UnsupportedMediaType(_)
+            | Self::Unauthenticated { .. }
+            | Self::MissingScope(_)
+            | Self::TooManyRequests { .. }
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)
             | Self::Away(_)

@@ -3,6 +3,7 @@
 pub(crate) mod binary;
 pub(crate) mod blocking;
 pub(crate) mod body;
+pub(crate) mod challenge;
 pub(crate) mod closed_lists;
 pub(crate) mod decimal;
 pub(crate) mod each;
@@ -13,6 +14,7 @@ pub(crate) mod hints;
 pub(crate) mod json;
 pub(crate) mod problem;
 pub(crate) mod query;
+pub(crate) mod rate_limit;
 pub(crate) mod read;
 pub(crate) mod responses;
 pub(crate) mod schema_fault;

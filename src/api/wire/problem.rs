@@ -1,10 +1,14 @@
 //! Problems (RFC 9457): the body of every failed request.
 
+use super::challenge::{challenge, scope_challenge};
 use super::error::{Error, Fault, ProblemType};
+use super::rate_limit::show_exceeded;
 use crate::api::request_id::RequestId;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -105,22 +109,32 @@ pub(crate) fn problem_response(error: &Error, id: &RequestId) -> HttpResponse<Bo
     let body = Problem::new(error, id.to_string());
     let mut response = HttpResponse::build(error.status_code());
     response.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/problem+json")));
+    let mut response = response.body(serde_json::to_vec(&body).unwrap_or_default());
+    add_headers(response.headers_mut(), error);
+    response
+}
+
+/// Adds the headers that say what the caller can do.
+fn add_headers(headers: &mut HeaderMap, error: &Error) {
+    let mut add = |name, value: String| {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    };
     match error {
-        Error::MethodNotAllowed { allow } => {
-            response.insert_header((ALLOW, allow.as_str()));
-        }
+        Error::MethodNotAllowed { allow } => add(ALLOW, allow.clone()),
         Error::Unavailable(_) | Error::Away(_) | Error::Refused(_) => {
-            response.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS.to_string()));
+            add(RETRY_AFTER, RETRY_AFTER_SECONDS.to_string());
         }
-        Error::TooManyReports { retry_after_seconds } => {
-            response.insert_header((RETRY_AFTER, retry_after_seconds.to_string()));
+        Error::TooManyReports { retry_after_seconds } => add(RETRY_AFTER, retry_after_seconds.to_string()),
+        Error::TooManyRequests { by, exceeded } => {
+            add(RETRY_AFTER, exceeded.retry_after_seconds.to_string());
+            show_exceeded(headers, *by, *exceeded);
         }
-        Error::UnsupportedMediaType(accepted) => {
-            response.insert_header((ACCEPT, accepted.join(", ")));
-        }
-        Error::UnsupportedEncoding => {
-            response.insert_header((ACCEPT_ENCODING, HeaderValue::from_static("identity")));
-        }
+        Error::Unauthenticated { fault, is_page } => add(WWW_AUTHENTICATE, challenge(*fault, *is_page)),
+        Error::MissingScope(missing) => add(WWW_AUTHENTICATE, scope_challenge(*missing)),
+        Error::UnsupportedMediaType(accepted) => add(ACCEPT, accepted.join(", ")),
+        Error::UnsupportedEncoding => add(ACCEPT_ENCODING, "identity".to_owned()),
         Error::Malformed(_)
         | Error::Invalid(_)
         | Error::NotFound(_)
@@ -129,7 +143,6 @@ pub(crate) fn problem_response(error: &Error, id: &RequestId) -> HttpResponse<Bo
         | Error::Store(_)
         | Error::Internal(_) => {}
     }
-    response.body(serde_json::to_vec(&body).unwrap_or_default())
 }
 
 /// The URN of a problem type.

@@ -25,7 +25,9 @@ impl From<IpAddr> for Contributor {
 }
 
 impl Contributor {
-    pub(super) fn network(&self) -> &[u8] {
+    /// The bytes of the address that name the contributor.
+    #[must_use]
+    pub fn network(&self) -> &[u8] {
         &self.network
     }
 }

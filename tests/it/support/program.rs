@@ -87,7 +87,7 @@ impl Service {
         std::thread::spawn(move || {
             for line in log.lines().map_while(Result::ok) {
                 keeping.lock().unwrap().push_str(&format!("{line}\n"));
-                let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+                let address = line.split("is at http").nth(1).and_then(|rest| rest.split('/').nth(2));
                 address.into_iter().for_each(|address| _ = found.send(address.to_owned()));
             }
         });

@@ -67,7 +67,7 @@ impl Server {
         state.set_database(DatabaseState::Up);
         let limits = Limits { workers: 1, shutdown_seconds: 1, ..limits };
         let runtime = database.cluster.runtime.handle().clone();
-        let server = runtime.block_on(async { serve(listener, state.clone(), limits) }).unwrap();
+        let server = runtime.block_on(async { serve(listener, None, state.clone(), limits) }).unwrap();
         let handle = server.handle();
         let serving = runtime.spawn(server);
         let abort = serving.abort_handle();
