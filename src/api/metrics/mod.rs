@@ -6,6 +6,7 @@
 mod errors;
 mod lines;
 mod refused;
+mod releases;
 mod reports;
 mod requests;
 mod steps;
@@ -15,7 +16,6 @@ use super::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::denials::PublicationTerms;
-use crate::schedule::{Currency, EditReleases, Schedule};
 use crate::store::Connections;
 use crate::telemetry::COMMIT;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
@@ -27,9 +27,9 @@ use prometheus::{
     register_int_gauge_vec_with_registry as gauges, register_int_gauge_with_registry as gauge,
 };
 use refused::RefusedMetrics;
+use releases::ReleaseMetrics;
 use reports::ReportMetrics;
 use requests::RequestMetrics;
-use time::{Date, OffsetDateTime};
 use utoipa::openapi::OpenApi as Document;
 
 /// The metrics of one server.
@@ -43,10 +43,7 @@ pub(crate) struct Metrics {
     pub(crate) reports: ReportMetrics,
     /// Counts what fails because of the database.
     pub(crate) errors: ErrorMetrics,
-    releases: IntGaugeVec,
-    release_from: IntGaugeVec,
-    release_outdated: IntGaugeVec,
-    swapped_at: IntGauge,
+    releases: ReleaseMetrics,
     database_up: IntGauge,
     connections: IntGaugeVec,
     connections_limit: IntGauge,
@@ -77,24 +74,7 @@ impl Metrics {
             lines: LineMetrics::register(&registry)?,
             reports: ReportMetrics::register(&registry, terms)?,
             errors: ErrorMetrics::register(&registry)?,
-            releases: gauges!("medpayiq_releases", "Releases in memory, by kind.", &["kind"], registry)?,
-            release_from: gauges!(
-                "medpayiq_release_effective_timestamp_seconds",
-                "The first day of the loaded release that applies today, by kind, in seconds since 1970. Absent if there is none.",
-                &["kind"],
-                registry
-            )?,
-            release_outdated: gauges!(
-                "medpayiq_release_outdated_seconds",
-                "For how long a newer release than the loaded one has been due, by kind; 0 if it is current.",
-                &["kind"],
-                registry
-            )?,
-            swapped_at: gauge!(
-                "medpayiq_schedule_swapped_timestamp_seconds",
-                "The time at which the schedule in memory was loaded, in seconds since 1970; 0 if none is loaded.",
-                registry
-            )?,
+            releases: ReleaseMetrics::register(&registry)?,
             database_up: gauge!(
                 "medpayiq_database_up",
                 "1 if the database answers and is prepared for this program, else 0.",
@@ -129,24 +109,8 @@ impl Metrics {
 
     /// All metrics as text, after setting the gauges.
     fn render(&self, state: &State, gate: &Gate) -> prometheus::Result<String> {
-        let schedule = state.current_schedule();
-        let EditReleases { ptp, unit_limits, add_ons } = schedule.edit_releases();
-        let releases = [
-            ("fee_schedule", schedule.releases().len()),
-            ("zip_localities", usize::from(schedule.zips().is_some())),
-            ("anesthesia_base_units", schedule.anesthesia_base_units().len()),
-            ("ptp_edits", ptp.len()),
-            ("unit_limits", unit_limits.len()),
-            ("add_on_codes", add_ons.len()),
-            ("laboratory_rates", schedule.laboratory_rates().len()),
-            ("law", schedule.laws().len()),
-        ];
-        for (kind, loaded) in releases {
-            self.releases.with_label_values(&[kind]).set(signed(loaded));
-        }
-        self.show_currency(&schedule);
+        self.releases.show(&state.current_schedule(), state.swapped_at());
         self.errors.show_reloads(state.failed_reloads());
-        self.swapped_at.set(state.swapped_at());
         self.database_up.set(i64::from(state.database().is_up()));
         let Connections { most, open, idle, awaited } = state.store().connections();
         self.connections.with_label_values(&["idle"]).set(signed(idle));
@@ -156,20 +120,6 @@ impl Metrics {
         self.connections_limit.set(signed(most));
         self.connections_awaited.set(signed(awaited));
         TextEncoder::new().encode_to_string(&self.registry.gather())
-    }
-
-    /// Sets how old the loaded releases are.
-    fn show_currency(&self, schedule: &Schedule) {
-        let today = OffsetDateTime::now_utc().date();
-        self.release_from.reset();
-        for Currency { kind, loaded, outdated_since, .. } in schedule.currency(today) {
-            let labels = [kind.as_str()];
-            if let Some(loaded) = loaded {
-                self.release_from.with_label_values(&labels).set(seconds_at(loaded.effective_from));
-            }
-            let outdated = outdated_since.map_or(0, |since| (today - since).whole_seconds());
-            self.release_outdated.with_label_values(&labels).set(outdated);
-        }
     }
 }
 
@@ -183,13 +133,9 @@ fn register_process(registry: &Registry) -> prometheus::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn register_process(registry: &Registry) -> prometheus::Result<()> {
     let started = "The time at which the server started, in seconds since 1970.";
-    gauge!("process_start_time_seconds", started, registry)?.set(OffsetDateTime::now_utc().unix_timestamp());
+    gauge!("process_start_time_seconds", started, registry)?
+        .set(time::OffsetDateTime::now_utc().unix_timestamp());
     Ok(())
-}
-
-/// The seconds from 1970 to the beginning of a day.
-fn seconds_at(day: Date) -> i64 {
-    day.midnight().assume_utc().unix_timestamp()
 }
 
 fn signed(count: usize) -> i64 {
