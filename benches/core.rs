@@ -82,6 +82,7 @@ fn add(parts: &mut Parts, release: ReleaseContent) {
         | ReleaseTables::AnesthesiaBaseUnits(_)
         | ReleaseTables::Explanations(_)
         | ReleaseTables::LaboratoryRates(_)
+        | ReleaseTables::DrugLimits(_)
         | ReleaseTables::Law(_) => {}
     }
 }

@@ -23,6 +23,7 @@ pub(super) async fn compare(
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::LaboratoryRates(_)
+        | ReleaseTables::DrugLimits(_)
         | ReleaseTables::Law(_) => compare_rows(store, release, consent).await,
     }
 }

@@ -99,6 +99,7 @@ fn is_unplaced(release: &ReleaseContent) -> bool {
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::LaboratoryRates(_)
+        | ReleaseTables::DrugLimits(_)
         | ReleaseTables::Law(_) => false,
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn counts(release: &ReleaseContent) -> String {
         ReleaseTables::UnitLimits(edits) => format!("{} unit limits", edits.table.limits().len()),
         ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
         ReleaseTables::LaboratoryRates(rows) => format!("{} laboratory rates", rows.len()),
+        ReleaseTables::DrugLimits(rows) => format!("{} payment limits of drugs", rows.len()),
         ReleaseTables::Law(amendment) => dated_values(amendment.len()),
     }
 }

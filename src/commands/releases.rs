@@ -64,6 +64,7 @@ const fn name(kind: ReleaseKind) -> &'static str {
         ReleaseKind::UnitLimits => "unit limits (MUE)",
         ReleaseKind::AddOnCodes => "add-on codes",
         ReleaseKind::LaboratoryRates => "laboratory fee schedule",
+        ReleaseKind::DrugLimits => "payment limits of drugs",
         ReleaseKind::Law => "figures of the law",
         ReleaseKind::Explanations => "explanations",
     }

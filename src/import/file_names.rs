@@ -33,6 +33,12 @@ fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
     if starts(&["zip9"]) {
         return Some("localities by nine-digit ZIP code, which are not used");
     }
+    if letters_of(stem).contains("nocpricingfile") {
+        return Some("prices of drugs that have no code of their own");
+    }
+    if letters_of(stem).contains("ndchcpcscrosswalk") {
+        return Some("the packages (NDC) of each code, which are not used");
+    }
     match extension {
         "pdf" | "doc" | "docx" | "md" | "rtf" => Some("a document"),
         "txt" if stem.contains("lyout") || stem.contains("layout") => Some("a layout page"),
@@ -44,6 +50,7 @@ fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
 fn is_known_text(stem: &str) -> bool {
     stem.starts_with("gpci")
         || stem.starts_with("clfs")
+        || is_drug_limits(stem)
         || stem.contains("locco")
         || is_anesthesia_factors(stem)
 }
@@ -54,6 +61,17 @@ fn is_anesthesia_factors(stem: &str) -> bool {
 
 fn is_unit_limits(stem: &str) -> bool {
     stem.contains("mcr_mue_practitioner")
+}
+
+/// CMS's own names differ from quarter to quarter: `section 508 verision of JUL 2025 ASP Pricing File 062325.csv`.
+fn is_drug_limits(stem: &str) -> bool {
+    let letters = letters_of(stem);
+    letters.contains("asppricingfile") || letters.contains("paymentlimitfile")
+}
+
+/// The letters of a name, without blanks, signs and digits.
+fn letters_of(stem: &str) -> String {
+    stem.chars().filter(char::is_ascii_alphabetic).collect()
 }
 
 /// Whether a name is that of a workbook.
@@ -88,6 +106,7 @@ fn table_by_stem(stem: &str) -> Option<CmsTable> {
         (CmsTable::UnitLimits, is_unit_limits(stem)),
         (CmsTable::AddOnCodes, stem.starts_with("aoc_v")),
         (CmsTable::LaboratoryRates, stem.starts_with("clfs")),
+        (CmsTable::DrugLimits, is_drug_limits(stem)),
     ];
     tables.into_iter().find_map(|(table, is_it)| is_it.then_some(table))
 }

@@ -14,6 +14,8 @@ pub(super) enum CmsTable {
     AddOnCodes,
     /// The clinical laboratory fee schedule.
     LaboratoryRates,
+    /// The payment limits of drugs.
+    DrugLimits,
     /// Dated values from the law. CMS publishes no such file, so the operator writes it.
     Law,
 }
@@ -81,6 +83,7 @@ impl CmsTable {
             | Self::UnitLimits
             | Self::AddOnCodes
             | Self::LaboratoryRates
+            | Self::DrugLimits
             | Self::Law => true,
         }
     }
@@ -98,6 +101,7 @@ impl CmsTable {
             Self::UnitLimits => ("a table of practitioner unit limits", "MUE"),
             Self::AddOnCodes => ("a table of add-on codes", "AOC"),
             Self::LaboratoryRates => ("a clinical laboratory fee schedule", "CLFS"),
+            Self::DrugLimits => ("a table of payment limits of drugs", "Payment Limit File"),
             Self::Law => ("a file of the law", "law"),
         }
     }

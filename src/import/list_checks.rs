@@ -20,6 +20,7 @@ pub fn list_rows(release: &ReleaseContent) -> Option<u64> {
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::AnesthesiaBaseUnits(_)
         | ReleaseTables::LaboratoryRates(_)
+        | ReleaseTables::DrugLimits(_)
         | ReleaseTables::ZipLocalities(_) => Some(release.files.iter().map(|file| file.rows).sum()),
         ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => None,
     }
@@ -56,6 +57,9 @@ pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
         }
         ReleaseTables::LaboratoryRates(_) => {
             unlike_a_whole_list("CLFS", rows, 1_500..=3_500).into_iter().collect()
+        }
+        ReleaseTables::DrugLimits(_) => {
+            unlike_a_whole_list("the payment limits", rows, 600..=2_000).into_iter().collect()
         }
         ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => Vec::new(),
     }

@@ -17,6 +17,7 @@ mod broken_edit_files_tests;
 #[cfg(test)]
 mod broken_files_tests;
 pub mod checks;
+mod asp;
 mod clfs;
 mod edit_label;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Reads the tables of one bundle's files.
 
 use super::anesthesia_base::{self, BaseUnitFile};
+use super::asp::{self, DrugLimitFile};
 use super::error::{Fault, ImportError, Skipped, fault_in};
 use super::file_names::is_workbook;
 use super::formats::{CmsTable, FileForm, Found};
@@ -47,6 +48,8 @@ pub(super) struct ListFile {
 pub(super) enum ListPeriod {
     /// In its rows.
     Quarter(Quarter),
+    /// In its titles. The release's label begins with this text.
+    QuarterInTitles(&'static str, Quarter),
     /// In its name, or in its header if that names this year.
     Year(Option<i32>),
     /// In its name. The release's label begins with this text.
@@ -127,7 +130,8 @@ impl ListPeriod {
     /// Whether the rows of both are of one quarter, as far as they say.
     fn agrees_with(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Quarter(one), Self::Quarter(two)) => one == two,
+            (Self::Quarter(one), Self::Quarter(two))
+            | (Self::QuarterInTitles(_, one), Self::QuarterInTitles(_, two)) => one == two,
             (_, _) => true,
         }
     }
@@ -242,6 +246,7 @@ fn parse_csv(
         CmsTable::UnitLimits => mue::read_unit_limits(name, bytes).map(Parsed::from),
         CmsTable::AddOnCodes => aoc::read_add_on_csv(name, bytes).map(Parsed::from),
         CmsTable::LaboratoryRates => clfs::read_laboratory_rates(name, bytes).map(Parsed::from),
+        CmsTable::DrugLimits => asp::read_drug_limits(name, bytes).map(Parsed::from),
         CmsTable::Law => Err(no_such_form(name)),
     }
 }
@@ -264,7 +269,8 @@ fn parse_text(
         | CmsTable::Counties
         | CmsTable::AnesthesiaFactors
         | CmsTable::UnitLimits
-        | CmsTable::LaboratoryRates => Err(no_such_form(name)),
+        | CmsTable::LaboratoryRates
+        | CmsTable::DrugLimits => Err(no_such_form(name)),
     }
 }
 
@@ -304,6 +310,13 @@ impl From<Vec<LaboratoryRate>> for Parsed {
     fn from(rates: Vec<LaboratoryRate>) -> Self {
         let (rows, period) = (rates.len(), ListPeriod::QuarterInName("CLFS"));
         Self::List(ListFile { tables: ReleaseTables::LaboratoryRates(rates), rows, period })
+    }
+}
+
+impl From<DrugLimitFile> for Parsed {
+    fn from(file: DrugLimitFile) -> Self {
+        let (rows, period) = (file.limits.len(), ListPeriod::QuarterInTitles("ASP", file.quarter));
+        Self::List(ListFile { tables: ReleaseTables::DrugLimits(file.limits), rows, period })
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) fn table_by_header(text: &str) -> Option<CmsTable> {
         Some(CmsTable::AddOnCodes)
     } else if any_line("YEARHCPCSMODEFFDATEINDICATORRATE") {
         Some(CmsTable::LaboratoryRates)
+    } else if any_line("HCPCSCODESHORTDESCRIPTIONHCPCSCODEDOSAGEPAYMENTLIMIT") {
+        Some(CmsTable::DrugLimits)
     } else {
         None
     }

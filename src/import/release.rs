@@ -86,6 +86,7 @@ fn label_of_list(name: &str, list: &ListFile, options: &Options) -> Result<(Stri
         }
         ListPeriod::Year(listed) => label_and_day(name, base_units_release(name, listed)?, options),
         ListPeriod::QuarterInName(prefix) => of_edits(prefix, name, quarter_in(name), options),
+        ListPeriod::QuarterInTitles(prefix, quarter) => of_edits(prefix, name, Some(quarter), options),
         ListPeriod::FirstDay(day) => law_file::label_and_day(name, day, options),
     }
 }

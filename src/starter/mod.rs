@@ -122,6 +122,7 @@ impl Carried {
             ReleaseKind::UnitLimits => ReleaseTables::UnitLimits(extract(UnitLimitTable::new(self.rows()?))?),
             ReleaseKind::AddOnCodes => ReleaseTables::AddOnCodes(extract(AddOnTable::new(self.rows()?))?),
             ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(self.rows()?),
+            ReleaseKind::DrugLimits => ReleaseTables::DrugLimits(self.rows()?),
             ReleaseKind::Law => return Err(StarterError::Content("the law is not starter data".to_owned())),
         })
     }

@@ -173,6 +173,7 @@ async fn insert_tables(
             copy(transaction, release, edits.table.pairs()).await
         }
         ReleaseTables::LaboratoryRates(rows) => copy(transaction, release, rows).await,
+        ReleaseTables::DrugLimits(rows) => copy(transaction, release, rows).await,
         ReleaseTables::Law(amendment) => copy(transaction, release, slice::from_ref(&**amendment)).await,
     }
 }

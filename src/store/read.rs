@@ -177,6 +177,7 @@ async fn read_release(
             let pairs = Arc::new(AddOnTable::new(table(store, id).await?));
             ReleaseTables::AddOnCodes(edit_table(store, &listed, pairs).await?)
         }
+        ReleaseKind::DrugLimits => ReleaseTables::DrugLimits(table(store, id).await?),
         ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(table(store, id).await?),
         ReleaseKind::Law => {
             let mut texts = table(store, id).await?;

@@ -42,6 +42,7 @@ fn sql_columns(column: &Column) -> Vec<(String, Type)> {
         ColumnType::Number => vec![(name.to_owned(), Type::INT4)],
         ColumnType::Decimal(unit) => vec![(format!("{name}_{unit}"), Type::INT4)],
         ColumnType::LargeNumber => vec![(name.to_owned(), Type::INT8)],
+        ColumnType::LargeDecimal(unit) => vec![(format!("{name}_{unit}"), Type::INT8)],
         ColumnType::Money => vec![(format!("{name}_cents"), Type::INT8)],
         ColumnType::Day => vec![(name.to_owned(), Type::DATE)],
         ColumnType::Locality => vec![("mac".to_owned(), Type::TEXT), (name.to_owned(), Type::TEXT)],
@@ -73,7 +74,9 @@ impl CellWriter for SqlValues {
             ColumnType::Flag => self.push(flag_of(&value)),
             ColumnType::SmallNumber => self.push(number_of::<i16>(&value)),
             ColumnType::Number | ColumnType::Decimal(_) => self.push(number_of::<i32>(&value)),
-            ColumnType::LargeNumber | ColumnType::Money => self.push(number_of::<i64>(&value)),
+            ColumnType::LargeNumber | ColumnType::LargeDecimal(_) | ColumnType::Money => {
+                self.push(number_of::<i64>(&value));
+            }
             ColumnType::Day => self.push(day_of(&value)),
             ColumnType::Locality => {
                 let locality = locality_of(&value);
@@ -137,7 +140,9 @@ impl<'a> SqlReader<'a> {
             ColumnType::Number | ColumnType::Decimal(_) => {
                 self.get::<i32>(name)?.map(|number| PlainValue::Number(number.into()))
             }
-            ColumnType::LargeNumber | ColumnType::Money => self.get(name)?.map(PlainValue::Number),
+            ColumnType::LargeNumber | ColumnType::LargeDecimal(_) | ColumnType::Money => {
+                self.get(name)?.map(PlainValue::Number)
+            }
             ColumnType::Day => self.get(name)?.map(PlainValue::Day),
             ColumnType::Locality => {
                 let parts = self.get::<&str>(name)?.zip(self.get::<&str>(name)?);

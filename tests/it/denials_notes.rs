@@ -74,6 +74,7 @@ fn the_migration_keeps_the_notes_of_earlier_versions() {
              check (state <> 'gone' or (note is null and retraction_sha256 is null))",
         "drop table laboratory_rates",
         "drop table api_keys",
+        "drop table drug_limits",
         "delete from refinery_schema_history where version >= 15",
     ] {
         server.database.ask(statement);

@@ -1,12 +1,12 @@
 //! Clinical laboratory tests: the rates of CMS's schedule, who pays what of them, and the claims that mix both schedules.
 
 use crate::in_memory::serve_in_memory;
-use crate::support::asking::{check, estimate, request};
+use crate::support::asking::{check, check_shares, estimate, request};
 use crate::support::http::Client;
 use crate::support::releases::{fixture, of_year, read_all};
 use crate::support::schedule::{schedule_of, schedule_with};
 use crate::support::server::Server;
-use expect_test::{Expect, expect};
+use expect_test::expect;
 use medpayiq::api::{EstimateRequest, price};
 use medpayiq::pricing::{Outcome, Refusal};
 use medpayiq::schedule::EditReleases;
@@ -52,26 +52,10 @@ fn a_test_is_paid_its_national_rate() {
     );
 }
 
-/// Who pays what of each line, in the order: allowed, deductible, coinsurance, sequestration, Medicare, patient.
-fn shares(claims: &str, table: &Expect) {
-    let share = |claim: &str| {
-        let answer = estimate(&CLIENT, claim);
-        let lines = answer["lines"].as_array().unwrap().iter().map(|line| {
-            let amounts = &line["amounts"];
-            let of = |name: &str| amounts[name].as_str().unwrap_or("-").to_owned();
-            let names = ["allowed", "deductible", "coinsurance", "sequestration", "medicare_paid", "patient"];
-            names.map(of).join(" ")
-        });
-        let totals = &answer["totals"];
-        let totals = ["allowed", "medicare_paid", "patient"].map(|name| totals[name].as_str().unwrap());
-        format!("{claim}: {} = {}", lines.collect::<Vec<_>>().join(" + "), totals.join(" "))
-    };
-    table.assert_eq(&claims.lines().map(|claim| share(claim.trim())).collect::<Vec<_>>().join("\n"));
-}
-
 #[test]
 fn medicare_pays_the_whole_rate_less_sequestration() {
-    shares(
+    check_shares(
+        &CLIENT,
         "83036$50.00 on:2026-01-15
         80053*2$30.00 on:2026-01-15
         87635$51.31 on:2026-01-15

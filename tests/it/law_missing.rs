@@ -50,6 +50,8 @@ const CLAIMS: &[(&str, &str)] = &[
     ("imaging_professional_cut", "70551+72148"),
     ("imaging_technical_cut", "70551+72148"),
     ("induction_units", "00790-AD*97 @21"),
+    ("discarded_drugs_stated", "J1885 on:2026-01-15"),
+    ("drugs", "J3301 on:2025-01-15"),
     ("laboratory_coinsurance", "84165 on:2026-01-15"),
     ("laboratory_tests", "20610-91"),
     ("later_procedure_share", "47562+49505 @21"),
@@ -119,6 +121,7 @@ const NO_AMOUNT: &[&str] = &[
     "anesthesia_without_time",
     "coinsurance",
     "colorectal_procedures",
+    "drugs",
     "laboratory_coinsurance",
     "qualifying_apm_anesthesia_conversion_factor",
     "screening_colonoscopies",
@@ -138,6 +141,7 @@ const NO_AMOUNT: &[&str] = &[
 /// Figures that only amounts besides the allowed one need, or that a file of the release stands in for.
 const BESIDE_THE_AMOUNT: &[&str] = &[
     "conversion_factor",
+    "discarded_drugs_stated",
     "limiting_charge",
     "part_b_deductible",
     "shortage_area_bonus",

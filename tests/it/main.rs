@@ -51,6 +51,8 @@ mod deployment;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod drugs;
+#[cfg(test)]
 mod edit_files;
 #[cfg(test)]
 mod edit_history;

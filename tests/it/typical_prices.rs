@@ -134,6 +134,7 @@ fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
         | ReleaseTables::UnitLimits(_)
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::LaboratoryRates(_)
+        | ReleaseTables::DrugLimits(_)
         | ReleaseTables::Law(_) => &[],
     });
     let rows = rows.map(|service| &service.row);

@@ -281,9 +281,7 @@ impl<'a> FoundEdits<'a> {
 /// # Errors
 /// [`Error::NotFound`] if none has.
 fn check_known(schedule: &Schedule, edits: &EditsInForce<'_>, hcpcs: HcpcsCode) -> Result<(), Error> {
-    let mut releases = schedule.releases().iter();
-    let is_listed = releases.any(|release| !release.services.rows_of(hcpcs).is_empty());
-    if is_listed || edits.know(hcpcs) { Ok(()) } else { Err(listed_nowhere(schedule, hcpcs)) }
+    if schedule.lists(hcpcs) || edits.know(hcpcs) { Ok(()) } else { Err(listed_nowhere(schedule, hcpcs)) }
 }
 
 /// The pairs after the cursor, and the cursor of the next page. All edits of the same two codes come on one page.

@@ -1,5 +1,6 @@
 //! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release and under each conversion factor, with the changes.
 
+use super::other_schedules::{ScheduleRateResponse, all_rates_of};
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
 use crate::api::shared::pricing_context::listed_nowhere;
 use crate::api::state::State;
@@ -32,6 +33,8 @@ pub(crate) struct History<'a> {
     /// The loaded releases, oldest first. If the conversion factor changed while a release was in force, as in March 2024, the
     /// release has an entry for each factor.
     pub(crate) releases: Vec<HistoryEntry<'a>>,
+    /// The rates of the code in every loaded release of other schedules of Part B, by schedule, oldest first.
+    pub(crate) other_schedules: Vec<ScheduleRateResponse<'a>>,
 }
 
 /// A code in one release, under one conversion factor.
@@ -111,7 +114,8 @@ pub(crate) struct AmountChange {
 /// Get a code's history
 ///
 /// Returns the RVUs, status and national amounts of the code in every loaded release, and the changes from one release to the
-/// next. If the conversion factor changed while a release was in force, the release has an entry for each factor.
+/// next. If the conversion factor changed while a release was in force, the release has an entry for each factor. Rates of other
+/// schedules, such as those of laboratory tests and drugs, follow in `other_schedules`.
 #[utoipa::path(
     operation_id = "get_code_history",
     tag = "codes",
@@ -168,10 +172,15 @@ pub(crate) fn history(schedule: &Schedule, hcpcs: HcpcsCode) -> Result<History<'
         history_entry(period, earlier, hcpcs)
     };
     let entries: Vec<_> = periods.iter().enumerate().map(entry).collect();
-    if !entries.iter().any(|entry| entry.listed) {
+    if !schedule.lists(hcpcs) {
         return Err(listed_nowhere(schedule, hcpcs));
     }
-    Ok(History { hcpcs: Shown(hcpcs), explanation: schedule.explanation(hcpcs), releases: entries })
+    Ok(History {
+        hcpcs: Shown(hcpcs),
+        explanation: schedule.explanation(hcpcs),
+        releases: entries,
+        other_schedules: all_rates_of(schedule, hcpcs),
+    })
 }
 
 fn history_entry<'a>(

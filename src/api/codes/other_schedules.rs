@@ -1,9 +1,11 @@
 //! The rates of a code in the schedules of Part B besides the physician fee schedule.
 
 use crate::api::wire::closed_lists::PaymentScheduleName;
-use crate::api::wire::decimal::{Dollars, Shown};
-use crate::schedule::Schedule;
-use crate::vocabulary::{HcpcsCode, LaboratoryRate, Modifier, PaymentSchedule, format_date};
+use crate::api::wire::decimal::Shown;
+use crate::schedule::{RateRelease, Schedule};
+use crate::vocabulary::{
+    DrugLimit, HcpcsCode, LaboratoryRate, Modifier, PaymentSchedule, RateRow, format_date,
+};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -12,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ScheduleRate)]
 pub(crate) struct ScheduleRateResponse<'a> {
-    /// `clinical_laboratory`: the clinical laboratory fee schedule.
+    /// `clinical_laboratory`: the clinical laboratory fee schedule. `drug_limits`: the payment limits of Part B drugs (ASP).
     #[schema(value_type = PaymentScheduleName)]
     pub(crate) schedule: &'static str,
     /// The release that has the rate.
@@ -24,21 +26,73 @@ pub(crate) struct ScheduleRateResponse<'a> {
     /// The first day of the rate.
     #[schema(example = "2026-01-01", format = Date)]
     pub(crate) effective_from: String,
-    /// What Medicare allows for one unit, in dollars; null if the Medicare contractor sets the price.
-    #[schema(required = true)]
-    pub(crate) rate: Option<Dollars>,
+    /// What Medicare allows for one unit, in dollars; null if the Medicare contractor sets the price. The limit of a drug has three
+    /// decimals: the amount of all units is rounded to the cent.
+    #[schema(example = "10.74", pattern = r"^\d+\.\d{2,3}$", required = true)]
+    pub(crate) rate: Option<String>,
+    /// What one billing unit of a drug is; null for other services.
+    #[schema(example = "10 MG", required = true)]
+    pub(crate) unit: Option<&'a str>,
+    /// The patient's part of a drug in percent, after the deductible; 0 if there is no deductible either. Null for other services.
+    #[schema(example = "19.596", required = true)]
+    pub(crate) coinsurance_percent: Option<String>,
+    /// CMS's note about the rate, if there is one.
+    #[schema(example = "Inflation-adjusted coinsurance", required = true)]
+    pub(crate) note: Option<&'a str>,
 }
 
 /// The rates of a code on a day.
 pub(crate) fn rates_of(schedule: &Schedule, hcpcs: HcpcsCode, day: Date) -> Vec<ScheduleRateResponse<'_>> {
-    let Some(release) = schedule.laboratory_rates_on(day) else { return Vec::new() };
-    let begun = release.rates_of(hcpcs).iter().filter(|rate| rate.effective_from <= day);
-    let response = |rate: &LaboratoryRate| ScheduleRateResponse {
+    let laboratory = schedule.laboratory_rates_on(day).into_iter();
+    let laboratory = laboratory.flat_map(|release| rows(release, hcpcs, laboratory_rate));
+    let begun = laboratory.filter(|rate| rate.effective_from <= format_date(day));
+    let drugs = schedule.drug_limits_on(day).into_iter();
+    begun.chain(drugs.flat_map(|release| rows(release, hcpcs, drug_limit))).collect()
+}
+
+/// The rates of a code in every loaded release, oldest first.
+pub(crate) fn all_rates_of(schedule: &Schedule, hcpcs: HcpcsCode) -> Vec<ScheduleRateResponse<'_>> {
+    let laboratory = schedule.laboratory_rates().iter();
+    let laboratory = laboratory.flat_map(|release| rows(release, hcpcs, laboratory_rate));
+    let drugs = schedule.drug_limits().iter();
+    laboratory.chain(drugs.flat_map(|release| rows(release, hcpcs, drug_limit))).collect()
+}
+
+type Response<T> = for<'a> fn(&'a RateRelease<T>, &'a T) -> ScheduleRateResponse<'a>;
+
+fn rows<T: RateRow>(
+    release: &RateRelease<T>,
+    hcpcs: HcpcsCode,
+    response: Response<T>,
+) -> impl Iterator<Item = ScheduleRateResponse<'_>> {
+    release.rates_of(hcpcs).iter().map(move |row| response(release, row))
+}
+
+fn laboratory_rate<'a>(
+    release: &'a RateRelease<LaboratoryRate>,
+    rate: &'a LaboratoryRate,
+) -> ScheduleRateResponse<'a> {
+    ScheduleRateResponse {
         schedule: PaymentSchedule::ClinicalLaboratory.as_str(),
         release: &release.label,
         modifier: rate.modifier.map(Shown),
         effective_from: format_date(rate.effective_from),
-        rate: rate.rate.map(Shown),
-    };
-    begun.map(response).collect()
+        rate: rate.rate.map(|rate| rate.to_string()),
+        unit: None,
+        coinsurance_percent: None,
+        note: None,
+    }
+}
+
+fn drug_limit<'a>(release: &'a RateRelease<DrugLimit>, drug: &'a DrugLimit) -> ScheduleRateResponse<'a> {
+    ScheduleRateResponse {
+        schedule: PaymentSchedule::DrugLimits.as_str(),
+        release: &release.label,
+        modifier: None,
+        effective_from: format_date(release.effective_from),
+        rate: drug.limit.map(|limit| limit.to_string()),
+        unit: Some(&drug.dosage),
+        coinsurance_percent: Some(drug.coinsurance.percent().trimmed().to_owned()),
+        note: drug.note.as_deref(),
+    }
 }

@@ -51,10 +51,10 @@ pub(crate) struct CodePage<'a> {
     pub(crate) gpci: Option<GpciResponse>,
     /// The confidence in the release and the place.
     pub(crate) confidence: ConfidenceResponse,
-    /// The rows of the code: global service, 26, TC, 53.
+    /// The rows of the code: global service, 26, TC, 53. Empty if only another schedule lists the code.
     pub(crate) rows: Vec<CodeRow>,
-    /// The rates of other schedules of Part B on the date, such as the clinical laboratory fee schedule. Empty if none that is loaded
-    /// lists the code.
+    /// The rates of other schedules of Part B on the date: of laboratory tests and drugs. Empty if none that is loaded lists the
+    /// code.
     pub(crate) other_schedules: Vec<ScheduleRateResponse<'a>>,
     /// What each modifier that is valid for the code does to the price of one unit, at the place of the request or nationally. A
     /// test without a global price has modifier 26. Anesthesia has 60 minutes and each modifier for who gave it. The patient's

@@ -168,17 +168,20 @@ pub(crate) fn tips_response<'a>(
     })
 }
 
-/// The tips for a code: the ones written for it, then the computed ones.
+/// The tips for a code: the ones written for it, then the computed ones. A code that only another schedule lists has none.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the release does not list the code.
+/// [`Error::NotFound`] if neither the release nor another schedule lists the code on the day.
 pub(crate) fn code_tips(
     context: &PricingContext<'_>,
     written: &WrittenTips,
     hcpcs: HcpcsCode,
 ) -> Result<Vec<Tip>, Error> {
     let medicare = context.medicare();
-    let subject = Subject::new(hcpcs, medicare).ok_or_else(|| Error::NotFound(context.not_listed(hcpcs)))?;
+    let Some(subject) = Subject::new(hcpcs, medicare) else {
+        let is_listed = context.schedule.is_in_other_schedules_on(hcpcs, context.in_force.date);
+        return if is_listed { Ok(Vec::new()) } else { Err(Error::NotFound(context.not_listed(hcpcs))) };
+    };
     let priced = written.for_code(hcpcs).map(|tip| tip.priced(hcpcs, &medicare));
     Ok(priced.chain(computed_tips(&subject)).collect())
 }

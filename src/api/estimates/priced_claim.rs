@@ -45,10 +45,11 @@ impl PricedClaim<'_> {
         let date = self.claim.date_of_service();
         let steps = self.estimate.lines.iter().flat_map(|line| &line.trace);
         let base_units = steps.into_iter().any(|step| step.rule == Rule::AnesthesiaUnits);
-        let laboratory = self.estimate.lines.iter().any(|line| {
-            line.outcome.price().is_some_and(|price| price.schedule == PaymentSchedule::ClinicalLaboratory)
-        });
-        let used = AlsoUsed { zips: self.by_zip, base_units, laboratory };
+        let of_lines = self.estimate.lines.iter().filter_map(|line| Some(line.outcome.price()?.schedule));
+        let mut schedules: Vec<PaymentSchedule> = of_lines.collect();
+        schedules.sort_unstable();
+        schedules.dedup();
+        let used = AlsoUsed { zips: self.by_zip, base_units, schedules: &schedules };
         SourceResponse::new(self.release, self.locality, self.rates.conversion_factor)
             .noting_date(date, self.date_given)
             .with_edits(self.rates.edits.quarter())

@@ -102,7 +102,7 @@ pub(crate) struct LineResponse<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LineSource)]
 pub(crate) struct LineSourceResponse<'a> {
-    /// `clinical_laboratory`: the clinical laboratory fee schedule.
+    /// `clinical_laboratory`: the clinical laboratory fee schedule. `drug_limits`: the payment limits of Part B drugs (ASP).
     #[schema(value_type = PaymentScheduleName)]
     pub(crate) schedule: &'static str,
     /// CMS's quarterly release of it.

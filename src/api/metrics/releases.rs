@@ -50,6 +50,7 @@ impl ReleaseMetrics {
             ("unit_limits", unit_limits.len()),
             ("add_on_codes", add_ons.len()),
             ("laboratory_rates", schedule.laboratory_rates().len()),
+            ("drug_limits", schedule.drug_limits().len()),
             ("law", schedule.laws().len()),
         ];
         for (kind, loaded) in releases {

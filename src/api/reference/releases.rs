@@ -13,7 +13,7 @@ use crate::api::wire::responses::ReadProblems;
 use crate::schedule::{
     EditRelease, EditReleases, FactorPeriod, LawRelease, RateRelease, RecordedRelease, Release, Schedule,
 };
-use crate::vocabulary::{LaboratoryRate, format_date, parse_date};
+use crate::vocabulary::{format_date, parse_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
@@ -49,11 +49,11 @@ struct ReleaseSummary<'a> {
     #[schema(example = "RVU25A")]
     release: &'a str,
     /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits`, `add_on_codes`,
-    /// `laboratory_rates` or `law`.
+    /// `laboratory_rates`, `drug_limits` or `law`.
     #[schema(value_type = ReleaseKindName)]
     kind: &'static str,
     /// The first day on which the release is in force. A fee schedule applies until the next release of its calendar year. A
-    /// quarter of unit limits or add-on codes applies until the first day of the next one, and so do laboratory rates within their year. The newest quarter of PTP edits
+    /// quarter of unit limits or add-on codes applies until the first day of the next one, and so do laboratory rates within their year. Payment limits of drugs apply in their quarter only. The newest quarter of PTP edits
     /// applies to every date that its rows cover. The newest ZIP code directory applies to every date.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
@@ -67,7 +67,7 @@ struct ReleaseSummary<'a> {
     /// What to know about the release, if anything.
     #[schema(required = true)]
     notice: Option<String>,
-    /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits, add-on rules, laboratory rates or dated values of the law.
+    /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits, add-on rules, rates, drugs or dated values of the law.
     rows: usize,
     /// The number of localities of a fee schedule; null for other kinds.
     #[schema(required = true)]
@@ -98,7 +98,8 @@ struct FactorSummary {
 
 /// List releases
 ///
-/// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units, NCCI edits, laboratory rates and imported files of the law.
+/// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units, NCCI edits, laboratory rates, payment limits of drugs
+/// and imported files of the law.
 /// Each has the files it was read from, with their SHA-256 digests. `currency` says for each kind of data whether CMS has a
 /// newer release, and where to get it.
 #[utoipa::path(
@@ -160,17 +161,19 @@ fn loaded_releases(schedule: &Schedule, day: Date) -> Releases<'_> {
         unit_limits.iter().map(|release| edits_summary(release, "unit_limits", release.table.limits().len()));
     let add_ons =
         add_ons.iter().map(|release| edits_summary(release, "add_on_codes", release.table.pairs().len()));
-    let laboratory = schedule.laboratory_rates().iter().map(laboratory_summary);
+    let laboratory =
+        schedule.laboratory_rates().iter().map(|release| rates_summary(release, "laboratory_rates"));
+    let drugs = schedule.drug_limits().iter().map(|release| rates_summary(release, "drug_limits"));
     let laws = schedule.laws().iter().map(law_summary);
     let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons);
-    let others = others.chain(laboratory).chain(laws);
+    let others = others.chain(laboratory).chain(drugs).chain(laws);
     Releases { currency: currency_response(schedule, day), releases: fee_schedules.chain(others).collect() }
 }
 
-fn laboratory_summary(release: &RateRelease<LaboratoryRate>) -> ReleaseSummary<'_> {
+fn rates_summary<'a, T>(release: &'a RateRelease<T>, kind: &'static str) -> ReleaseSummary<'a> {
     ReleaseSummary {
         release: &release.label,
-        kind: "laboratory_rates",
+        kind,
         effective_from: format_date(release.effective_from),
         effective_to: None,
         extract: false,

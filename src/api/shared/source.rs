@@ -118,7 +118,7 @@ impl<'a> SourceResponse<'a> {
         schedule: &'a Schedule,
         release: &Release,
         date: Date,
-        used: AlsoUsed,
+        used: AlsoUsed<'_>,
     ) -> Self {
         self.files.others = schedule.other_files(release, date, used);
         self

@@ -37,6 +37,23 @@ pub(crate) fn estimate(client: &Client, claim: &str) -> Value {
     answer
 }
 
+/// Who pays what of each line, in the order: allowed, deductible, coinsurance, sequestration, Medicare, patient.
+pub(crate) fn check_shares(client: &Client, claims: &str, table: &Expect) {
+    let share = |claim: &str| {
+        let answer = estimate(client, claim);
+        let lines = answer["lines"].as_array().unwrap().iter().map(|line| {
+            let amounts = &line["amounts"];
+            let of = |name: &str| amounts[name].as_str().unwrap_or("-").to_owned();
+            let names = ["allowed", "deductible", "coinsurance", "sequestration", "medicare_paid", "patient"];
+            names.map(of).join(" ")
+        });
+        let totals = &answer["totals"];
+        let totals = ["allowed", "medicare_paid", "patient"].map(|name| totals[name].as_str().unwrap());
+        format!("{claim}: {} = {}", lines.collect::<Vec<_>>().join(" + "), totals.join(" "))
+    };
+    table.assert_eq(&claims.lines().map(|claim| share(claim.trim())).collect::<Vec<_>>().join("\n"));
+}
+
 /// The request for a claim in short.
 pub(crate) fn request(claim: &str) -> Value {
     let mut words = claim.split_whitespace();
@@ -110,7 +127,8 @@ pub(crate) fn short(line: &Value) -> String {
 }
 
 /// Warnings that do not lower the confidence in the amount of the line.
-const CERTAIN: [&str; 11] = [
+const CERTAIN: [&str; 12] = [
+    "discarded_drug_not_stated",
     "laboratory_certificate_not_checked",
     "earlier_procedures_not_checked",
     "earlier_units_not_checked",

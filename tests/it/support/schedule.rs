@@ -1,6 +1,7 @@
 //! Schedules in memory: the starter data, or other releases, under the law that comes with the program.
 
-use super::releases::fixture;
+use super::checkout;
+use super::releases::{fixture, read_all};
 use medpayiq::law::Law;
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{EditReleases, LoadedRelease, Parts, Schedule};
@@ -42,7 +43,7 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
 }
 
 /// The starter data under another law. Its fee schedule is that of 2026 too, with a work index below the floor for all of
-/// Alabama. It has laboratory rates of 2026.
+/// Alabama. It has laboratory rates of 2026 and payment limits of drugs.
 pub(crate) fn schedule_under(law: Law) -> Schedule {
     static RELEASES: LazyLock<Vec<ReleaseContent>> = LazyLock::new(|| {
         let mut releases = medpayiq::starter::releases().unwrap();
@@ -53,6 +54,7 @@ pub(crate) fn schedule_under(law: Law) -> Schedule {
         let (label, effective_from) = ("RVU26A".to_owned(), date!(2026 - 01 - 01));
         releases.push(ReleaseContent { label, effective_from, ..of_2026 });
         releases.push(fixture("clfs"));
+        releases.extend(read_all(&checkout("tests/fixtures/cms/asp")));
         releases
     });
     Schedule::new(parts(RELEASES.clone(), EditReleases::default()), law)

@@ -303,6 +303,10 @@ figures! {
     coronary_services: CodeList = "codes";
     /// Laboratory tests.
     laboratory_tests: CodeList = "codes";
+    /// Drugs and biologicals that Part B may pay.
+    drugs: CodeList = "codes";
+    /// Whether a line of a drug from a single-dose container says how much was discarded, by JW or JZ.
+    discarded_drugs_stated: Figure<bool> = "true or false";
     /// Codes that Medicare does not take, each with those that it takes instead.
     replaced_codes: CodeMap = "codes with their replacements";
 

@@ -145,6 +145,12 @@ caveats! {
     LaboratoryInHospital { place: PlaceOfService } = Low "laboratory_in_hospital" or_nothing: "In place of service {place} Medicare usually pays laboratory tests to the hospital, and not to a practitioner.";
     /// The certificate of the laboratory is not known here.
     LaboratoryCertificate = High "laboratory_certificate_not_checked" warning: "Medicare pays a laboratory test only if the CLIA certificate of the practice covers it. The certificate was not checked.";
+    /// A drug in a facility.
+    DrugInFacility { place: PlaceOfService } = Low "drug_in_facility" or_nothing: "In place of service {place} Medicare usually pays drugs to the facility, and not to a practitioner.";
+    /// A payment limit with dates that CMS publishes on another page.
+    LimitDatedElsewhere = Medium "limit_dated_elsewhere" warning: "CMS publishes the limits of this vaccine by season on another page. A limit that began in this quarter may not be in the loaded file.";
+    /// A drug without JW and JZ.
+    DiscardedDrugNotStated = High "discarded_drug_not_stated" warning: "If the drug came in a single-dose container, Medicare returns the claim without modifier JZ, or without a second line with JW for what was discarded. Which drugs do was not checked.";
     /// Status R with RVUs.
     RestrictedCoverage = Medium "restricted_coverage" or_nothing:
         "Status R: Medicare pays only if its special coverage instructions are met.";

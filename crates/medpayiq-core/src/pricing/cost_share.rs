@@ -2,7 +2,7 @@
 
 use super::trace::Operation;
 use crate::law::Figure;
-use crate::vocabulary::{Money, Share};
+use crate::vocabulary::{FineShare, Money, Share};
 
 /// The terms on which a line's allowed amount is shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(super) struct SharingTerms {
     /// Whether the deductible applies.
     pub(super) deductible_applies: bool,
     /// The patient's part after the deductible.
-    pub(super) coinsurance: Figure<Share>,
+    pub(super) coinsurance: Figure<FineShare>,
     /// What is paid of Medicare's payment, if a therapy assistant furnished the service.
     pub(super) assistant: Option<Figure<Share>>,
     /// The part that sequestration takes of Medicare's payment.
@@ -21,7 +21,7 @@ pub(super) struct SharingTerms {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ShareRates {
     deductible_applies: bool,
-    coinsurance: Share,
+    coinsurance: FineShare,
     assistant: Option<Share>,
     sequestration: Share,
 }
@@ -41,7 +41,7 @@ impl ShareRates {
     /// The shares of an allowed amount, after this deductible and with this MIPS adjustment.
     pub(super) fn share(&self, allowed: Money, deductible: Money, mips: Money) -> CostShare {
         let deductible = if self.deductible_applies { deductible.min(allowed) } else { Money::ZERO };
-        let coinsurance = (allowed - deductible).times(self.coinsurance);
+        let coinsurance = (allowed - deductible).times_fine(self.coinsurance);
         let payment = allowed - deductible - coinsurance;
         let kept = self.assistant.map_or(payment, |assistant| payment.times(assistant));
         let sequestration = (kept + mips).times(self.sequestration);

@@ -46,7 +46,8 @@ pub use cost_share::CostShare;
 pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use level::Level;
-pub use other_schedules::{LaboratoryRatesInForce, OtherSchedules};
+pub(crate) use other_schedules::rates_of;
+pub use other_schedules::{OtherSchedules, RatesInForce};
 pub use pipeline::{allowed, effort, estimate, most_effort};
 pub use predicted_denial::PredictedDenial;
 pub use rates::{

@@ -2,45 +2,49 @@
 
 use super::caveat::Caveat;
 use crate::law::Source;
-use crate::vocabulary::{HcpcsCode, LaboratoryRate, PaymentSchedule};
-use time::Date;
+use crate::vocabulary::{DrugLimit, HcpcsCode, LaboratoryRate, PaymentSchedule, RateRow};
 
-/// The other schedules that are in force for a claim.
+/// The other schedules that are in force for a claim. A schedule is `None` if no release of it is loaded.
 #[derive(Clone, Debug, Default)]
 pub struct OtherSchedules<'a> {
-    /// The clinical laboratory fee schedule, if a release of it is loaded.
-    pub laboratory: Option<LaboratoryRatesInForce<'a>>,
+    /// The clinical laboratory fee schedule.
+    pub laboratory: Option<RatesInForce<'a, LaboratoryRate>>,
+    /// The payment limits of drugs.
+    pub drugs: Option<RatesInForce<'a, DrugLimit>>,
 }
 
-/// The rates of the clinical laboratory fee schedule on the date of a claim.
+/// The rates of a schedule on the date of a claim.
 #[derive(Clone, Debug)]
-pub struct LaboratoryRatesInForce<'a> {
+pub struct RatesInForce<'a, T> {
     /// The rates, sorted by code.
-    pub rates: &'a [LaboratoryRate],
+    pub rates: &'a [T],
     /// The release.
     pub source: Source,
     /// Why the release is less than certain.
     pub caveat: Option<Caveat>,
 }
 
-impl<'a> LaboratoryRatesInForce<'a> {
-    /// The rates of a test that have begun on a day: without a modifier, and with QW.
-    pub(super) fn of(
-        &self,
-        hcpcs: HcpcsCode,
-        day: Date,
-    ) -> impl Iterator<Item = &'a LaboratoryRate> + Clone + use<'a> {
-        let start = self.rates.partition_point(|rate| rate.hcpcs < hcpcs);
-        let of_code = self.rates.iter().skip(start).take_while(move |rate| rate.hcpcs == hcpcs);
-        of_code.filter(move |rate| rate.effective_from <= day)
+impl<'a, T: RateRow> RatesInForce<'a, T> {
+    /// The rates of a code.
+    pub(super) fn of(&self, hcpcs: HcpcsCode) -> &'a [T] {
+        rates_of(self.rates, hcpcs)
     }
 }
 
-/// The rate of another schedule that prices a line.
+/// The rates of a code among rates that are sorted by code.
+pub(crate) fn rates_of<T: RateRow>(rates: &[T], hcpcs: HcpcsCode) -> &[T] {
+    let start = rates.partition_point(|rate| rate.hcpcs() < hcpcs);
+    let end = rates.partition_point(|rate| rate.hcpcs() <= hcpcs);
+    rates.get(start..end).unwrap_or_default()
+}
+
+/// The rate of another schedule that prices a line, and its release.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ScheduleRate<'a> {
-    /// A rate of the clinical laboratory fee schedule, and its release.
+    /// A rate of the clinical laboratory fee schedule.
     Laboratory(&'a LaboratoryRate, Source),
+    /// The payment limit of a drug.
+    Drug(&'a DrugLimit, Source),
 }
 
 impl ScheduleRate<'_> {
@@ -48,6 +52,7 @@ impl ScheduleRate<'_> {
     pub(super) const fn schedule(self) -> PaymentSchedule {
         match self {
             Self::Laboratory(..) => PaymentSchedule::ClinicalLaboratory,
+            Self::Drug(..) => PaymentSchedule::DrugLimits,
         }
     }
 }

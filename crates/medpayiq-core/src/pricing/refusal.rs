@@ -33,6 +33,7 @@ const DUPLICATES: &str = "Pub. 100-04 ch. 1, 120";
 const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 and 40";
 const LAW: &str = "MedPayIQ's figures of the law (data/law)";
 const LABORATORY: &str = "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16, 20";
+const DRUGS: &str = "Social Security Act 1842(o), 1847A; Pub. 100-04 ch. 17, 20";
 const STATUS_CODE: &str = "RVU file, status code";
 
 /// A refusal in the published vocabulary.
@@ -222,6 +223,9 @@ refusals! {
     /// A laboratory test without a national rate.
     LocalLaboratoryRate = ContractorPriced "local_laboratory_rate", None, LABORATORY:
         "The clinical laboratory fee schedule has no national rate for this test. The Medicare contractor sets the price.";
+    /// A drug that the payment limits do not price.
+    DrugWithoutLimit = ContractorPriced "drug_without_limit", None, DRUGS:
+        "CMS publishes no payment limit of this drug for the quarter. The Medicare contractor sets the price, usually from an invoice.";
     /// 53 on a code without figures for a discontinued procedure.
     DiscontinuedByReport = ContractorPriced "discontinued_by_report", None, INDICATORS:
         "CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.";

@@ -2,7 +2,7 @@
 
 use super::amount::{anesthesia_amount, fee_schedule_amount};
 use crate::law::Source;
-use crate::vocabulary::{ConversionFactor, Gpcis, Money, RvuSet, Setting, Share};
+use crate::vocabulary::{ConversionFactor, FineShare, Gpcis, Money, RvuSet, Setting, Share, UnitPrice};
 use std::fmt;
 
 /// The rules of the manual: each with its name in answers and the law or CMS text that orders it. `reduces` names the
@@ -97,8 +97,12 @@ rules! {
     LesserOfCharge = "lesser_of_charge", "Social Security Act 1848(a)(1)";
     /// The national rate of a clinical laboratory test.
     LaboratoryRate = "laboratory_rate", "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16, 20";
+    /// The payment limit of a drug.
+    DrugPaymentLimit = "drug_payment_limit", "Social Security Act 1842(o), 1847A; 42 CFR 414.904; Pub. 100-04 ch. 17, 20";
     /// The lesser of the charge and the rate of another schedule.
     LesserOfChargeAndRate = "lesser_of_charge_and_rate", "Social Security Act 1833(a)(1)(D)";
+    /// The lesser of the charge and the payment limit of a drug.
+    LesserOfChargeAndLimit = "lesser_of_charge_and_limit", "Social Security Act 1842(o)(1)";
     /// The Part B deductible.
     Deductible = "deductible", "Social Security Act 1833(b); 42 CFR 410.160";
     /// The patient's coinsurance.
@@ -114,7 +118,7 @@ rules! {
 impl Rule {
     /// Whether it takes the charge if that is lower.
     const fn compares_charge(self) -> bool {
-        matches!(self, Self::LesserOfCharge | Self::LesserOfChargeAndRate)
+        matches!(self, Self::LesserOfCharge | Self::LesserOfChargeAndRate | Self::LesserOfChargeAndLimit)
     }
 }
 
@@ -143,6 +147,13 @@ pub enum Operation {
     },
     /// The amount is the rate of one unit in another schedule.
     Rate(Money),
+    /// The amount is the price of some units of a drug. It was rounded to the cent once.
+    UnitPrices {
+        /// The price of one billing unit.
+        price: UnitPrice,
+        /// The billing units.
+        units: u32,
+    },
     /// The amount was limited to this one.
     Limit(Money),
     /// The amount was multiplied by a number of units.
@@ -152,7 +163,7 @@ pub enum Operation {
     /// This much was taken off.
     Less(Money),
     /// This share of the amount was taken off, which came to this much.
-    LessPart(Share, Money),
+    LessPart(FineShare, Money),
     /// These amounts were taken off the technical and the professional component.
     LessComponents {
         /// Off the technical component.
@@ -183,6 +194,7 @@ impl Operation {
                 anesthesia_amount(base_units, time_tenths, factor)
             }
             Self::Rate(rate) => rate,
+            Self::UnitPrices { price, units } => price.for_units(units),
             Self::Limit(limit) => before.min(limit),
             Self::Units(units) => before.for_units(units),
             Self::Part(share) => before.times(share),
@@ -304,6 +316,8 @@ impl Step {
                 write!(f, "({base_units} base units + {whole}.{tenth} time units) x {factor}")
             }
             Operation::Rate(rate) => write!(f, "the rate of one unit is {}", rate.dollars()),
+            Operation::UnitPrices { price, units: 1 } => write!(f, "the limit of one unit is ${price}"),
+            Operation::UnitPrices { price, units } => write!(f, "{units} units x ${price}"),
             Operation::Limit(limit) if !self.rule.compares_charge() => {
                 write!(f, "capped at {}", limit.dollars())
             }

@@ -32,7 +32,8 @@ const fn is_yearly(kind: ReleaseKind) -> bool {
         | ReleaseKind::PtpEdits
         | ReleaseKind::UnitLimits
         | ReleaseKind::AddOnCodes
-        | ReleaseKind::LaboratoryRates => false,
+        | ReleaseKind::LaboratoryRates
+        | ReleaseKind::DrugLimits => false,
     }
 }
 
@@ -61,6 +62,7 @@ pub(super) fn due(kind: ReleaseKind, day: Date) -> NamedRelease {
         ReleaseKind::UnitLimits => format!("MUE_{period}"),
         ReleaseKind::AddOnCodes => format!("AOC_{period}"),
         ReleaseKind::LaboratoryRates => format!("CLFS_{period}"),
+        ReleaseKind::DrugLimits => format!("ASP_{period}"),
         ReleaseKind::Law => format!("LAW-{year}"),
         ReleaseKind::Explanations => format!("EXPLANATIONS_{period}"),
     };
@@ -87,6 +89,8 @@ pub(super) fn files_of(kind: ReleaseKind, day: Date) -> Vec<String> {
         }
         ReleaseKind::AddOnCodes => vec![format!("AOC_V{period}-MCR")],
         ReleaseKind::LaboratoryRates => vec![format!("CLFS_{year}_Q{number}")],
+        // CMS's names have the month in words, the day on which the file was made, and typing errors.
+        ReleaseKind::DrugLimits => vec![format!("Payment_Limit_File_{}_{year}", month_name(period))],
         ReleaseKind::Law | ReleaseKind::Explanations => Vec::new(),
     }
 }
@@ -141,6 +145,10 @@ pub(super) const fn page(kind: ReleaseKind) -> Option<CmsPage> {
         ReleaseKind::LaboratoryRates => (
             "Clinical Laboratory Fee Schedule Files",
             "https://www.cms.gov/medicare/payment/fee-schedules/clinical-laboratory-fee-schedule-clfs/files",
+        ),
+        ReleaseKind::DrugLimits => (
+            "ASP Pricing Files",
+            "https://www.cms.gov/medicare/payment/part-b-drugs/asp-pricing-files",
         ),
         ReleaseKind::Law | ReleaseKind::Explanations => return None,
     };

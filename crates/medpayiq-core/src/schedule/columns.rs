@@ -5,8 +5,8 @@ use super::content::{ReleaseKind, ScheduleTable};
 use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
-    ConversionFactor, GlobalDays, Gpci, HcpcsCode, Locality, Modifier, Money, MultipleProcedure, PcTc, Rvu,
-    Share, Status, Supervision, TeamSurgery, Zip, format_date, parse_date,
+    ConversionFactor, FineShare, GlobalDays, Gpci, HcpcsCode, Locality, Modifier, Money, MultipleProcedure,
+    PcTc, Rvu, Share, Status, Supervision, TeamSurgery, UnitPrice, Zip, format_date, parse_date,
 };
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
@@ -81,6 +81,8 @@ pub enum ColumnType {
     LargeNumber,
     /// A decimal, kept as a whole number of the unit named here, such as hundredths.
     Decimal(&'static str),
+    /// A decimal that may be too large for a [`ColumnType::Decimal`].
+    LargeDecimal(&'static str),
     /// Dollars, kept as a whole number of cents.
     Money,
     /// A day.
@@ -268,6 +270,8 @@ number_values! {
     Rvu: ColumnType::Decimal("hundredths"), |rvu| rvu.hundredths(), Self::from_scaled;
     Gpci: ColumnType::Decimal("thousandths"), |index| index.thousandths(), Self::from_scaled;
     Share: ColumnType::Decimal("ten_thousandths"), |share| share.ten_thousandths(), Self::from_scaled;
+    FineShare: ColumnType::Decimal("hundred_thousandths"), |share| share.hundred_thousandths(), Self::from_scaled;
+    UnitPrice: ColumnType::LargeDecimal("thousandths"), |price| price.thousandths(), Self::from_scaled;
     ConversionFactor: ColumnType::Decimal("ten_thousandths"), |factor| factor.ten_thousandths(), Self::from_scaled;
     Money: ColumnType::Money, |amount| amount.cents(), Self::from_scaled;
     u8: ColumnType::SmallNumber, |number| number, Some;

@@ -3,8 +3,8 @@
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::law::Amendment;
 use crate::vocabulary::{
-    Component, ConversionFactor, Gpci, HcpcsCode, LaboratoryRate, Locality, Money, Rvu, ServiceRow, Status,
-    Zip,
+    Component, ConversionFactor, DrugLimit, Gpci, HcpcsCode, LaboratoryRate, Locality, Money, Rvu, ServiceRow,
+    Status, Zip,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -30,13 +30,15 @@ pub enum ReleaseKind {
     AddOnCodes,
     /// The rates of the clinical laboratory fee schedule.
     LaboratoryRates,
+    /// The payment limits of Part B drugs.
+    DrugLimits,
     /// Dated values of the law.
     Law,
 }
 
 impl ReleaseKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::FeeSchedule,
         Self::AnesthesiaBaseUnits,
         Self::ZipLocalities,
@@ -45,6 +47,7 @@ impl ReleaseKind {
         Self::UnitLimits,
         Self::AddOnCodes,
         Self::LaboratoryRates,
+        Self::DrugLimits,
         Self::Law,
     ];
 
@@ -60,6 +63,7 @@ impl ReleaseKind {
             Self::UnitLimits => "unit_limits",
             Self::AddOnCodes => "add_on_codes",
             Self::LaboratoryRates => "laboratory_rates",
+            Self::DrugLimits => "drug_limits",
             Self::Law => "law",
         }
     }
@@ -118,6 +122,8 @@ pub enum ReleaseTables {
     AddOnCodes(EditTable<AddOnTable>),
     /// The clinical laboratory fee schedule of a quarter.
     LaboratoryRates(Vec<LaboratoryRate>),
+    /// The payment limits of Part B drugs of a quarter.
+    DrugLimits(Vec<DrugLimit>),
     /// Dated values of the law beyond those that came with the program.
     Law(Box<Amendment>),
 }
@@ -135,6 +141,7 @@ impl ReleaseTables {
             Self::UnitLimits(_) => ReleaseKind::UnitLimits,
             Self::AddOnCodes(_) => ReleaseKind::AddOnCodes,
             Self::LaboratoryRates(_) => ReleaseKind::LaboratoryRates,
+            Self::DrugLimits(_) => ReleaseKind::DrugLimits,
             Self::Law(_) => ReleaseKind::Law,
         }
     }

@@ -3,7 +3,7 @@
 //! CMS publishes by a calendar: relative values, ZIP codes and NCCI's edits every quarter, base units for a year. So the day
 //! alone says which release is due. It does not say whether CMS was on time.
 
-use super::Schedule;
+use super::{RateRelease, Schedule};
 use super::cms_calendar::{CmsPage, NamedRelease, due, files_of, first_day_after, page};
 use super::content::ReleaseKind;
 use super::resolve::latest;
@@ -73,6 +73,12 @@ struct Candidate<'a> {
     is_extract: bool,
 }
 
+impl<'a> Candidate<'a> {
+    fn of_rates<T>(release: &'a RateRelease<T>) -> Self {
+        Self { label: &release.label, effective_from: release.effective_from, is_extract: false }
+    }
+}
+
 impl Schedule {
     /// How current each kind of data is on a day.
     #[must_use]
@@ -81,11 +87,8 @@ impl Schedule {
         let ptp = edits.ptp.iter().map(Candidate::from);
         let unit_limits = edits.unit_limits.iter().map(Candidate::from);
         let add_ons = edits.add_ons.iter().map(Candidate::from);
-        let laboratory = self.laboratory_rates().iter().map(|release| Candidate {
-            label: &release.label,
-            effective_from: release.effective_from,
-            is_extract: false,
-        });
+        let laboratory = self.laboratory_rates().iter().map(Candidate::of_rates);
+        let drugs = self.drug_limits().iter().map(Candidate::of_rates);
         // The newest directory and the newest PTP edits apply to every day.
         let zips = self.zips().map(|zips| Candidate {
             label: &zips.label,
@@ -100,6 +103,7 @@ impl Schedule {
             currency_of(ReleaseKind::UnitLimits, day, newest_whole(begun(unit_limits, day))),
             currency_of(ReleaseKind::AddOnCodes, day, newest_whole(begun(add_ons, day))),
             currency_of(ReleaseKind::LaboratoryRates, day, newest(begun(laboratory, day))),
+            currency_of(ReleaseKind::DrugLimits, day, newest(begun(drugs, day))),
             self.law_currency(day),
         ]
     }

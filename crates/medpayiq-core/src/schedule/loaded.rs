@@ -53,6 +53,9 @@ impl Parts {
             ReleaseTables::LaboratoryRates(rates) => {
                 self.laboratory_rates.push(RateRelease::new(label, effective_from, files, rates));
             }
+            ReleaseTables::DrugLimits(limits) => {
+                self.drug_limits.push(RateRelease::new(label, effective_from, files, limits));
+            }
             ReleaseTables::Law(amendment) => {
                 let amendment = amendment.named(&label);
                 self.laws.push(LawRelease { label, effective_from, files, amendment });

@@ -38,7 +38,7 @@ pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
 use crate::law::{Amendment, Law, LawFault, LawFaults};
-use crate::vocabulary::{HcpcsCode, LaboratoryRate};
+use crate::vocabulary::{DrugLimit, HcpcsCode, LaboratoryRate};
 use content::{FeeScheduleTables, SourceFile};
 use factors::Laws;
 use std::collections::BTreeMap;
@@ -60,6 +60,8 @@ pub struct Schedule {
     older_ptp: Vec<RecordedRelease>,
     /// Releases of the clinical laboratory fee schedule, by first day.
     laboratory_rates: Vec<RateRelease<LaboratoryRate>>,
+    /// Releases of the payment limits of drugs, by first day.
+    drug_limits: Vec<RateRelease<DrugLimit>>,
 }
 
 /// A release of CMS's anesthesia base units.
@@ -122,6 +124,8 @@ pub struct Parts {
     pub older_ptp: Vec<RecordedRelease>,
     /// Releases of the clinical laboratory fee schedule.
     pub laboratory_rates: Vec<RateRelease<LaboratoryRate>>,
+    /// Releases of the payment limits of drugs.
+    pub drug_limits: Vec<RateRelease<DrugLimit>>,
 }
 
 impl Schedule {
@@ -133,7 +137,7 @@ impl Schedule {
     #[must_use]
     pub fn new(parts: Parts, law: Law) -> Self {
         let Parts { releases, zips, mut anesthesia_base_units, explanations, laws, edits, .. } = parts;
-        let (mut older_ptp, mut laboratory_rates) = (parts.older_ptp, parts.laboratory_rates);
+        let mut older_ptp = parts.older_ptp;
         let shipped = law.clone();
         let (law, law_conflicts) = law.overlaid_by(laws.iter().map(|release| &release.amendment));
         let of_factors = Laws { shipped: &shipped, amended: &law };
@@ -142,7 +146,6 @@ impl Schedule {
         releases.sort_by(|a, b| (a.effective_from, &a.label).cmp(&(b.effective_from, &b.label)));
         lend_localities(&mut releases);
         anesthesia_base_units.sort_by_key(|list| list.effective_from);
-        laboratory_rates.sort_by_key(|release| release.effective_from);
         let mut edits = edits.sorted();
         older_ptp.extend(edits.take_older_ptp());
         older_ptp.sort_by_key(|release| release.effective_from);
@@ -156,7 +159,8 @@ impl Schedule {
             law_conflicts,
             edits,
             older_ptp,
-            laboratory_rates,
+            laboratory_rates: RateRelease::by_first_day(parts.laboratory_rates),
+            drug_limits: RateRelease::by_first_day(parts.drug_limits),
         }
     }
 
@@ -183,14 +187,16 @@ impl Schedule {
         let older_ptp = self.older_ptp.iter().map(|release| release.label.as_str());
         let laws = self.laws.iter().map(|release| release.label.as_str());
         let laboratory = self.laboratory_rates.iter().map(|release| release.label.as_str());
+        let drugs = self.drug_limits.iter().map(|release| release.label.as_str());
         let edits = ptp.chain(older_ptp).chain(unit_limits).chain(add_ons);
-        zips.chain(base_units).chain(edits).chain(laboratory).chain(laws)
+        zips.chain(base_units).chain(edits).chain(laboratory).chain(drugs).chain(laws)
     }
 
-    /// Whether any release has a row of the code.
+    /// Whether any release of any schedule has a row of the code.
     #[must_use]
     pub fn lists(&self, hcpcs: HcpcsCode) -> bool {
         self.releases.iter().any(|release| !release.services.rows_of(hcpcs).is_empty())
+            || self.is_in_other_schedules(hcpcs)
     }
 
     /// Whether no release is more than an extract.

@@ -4,8 +4,8 @@ use super::cms_calendar::due;
 use super::content::{ReleaseKind, SourceFile};
 use super::{Release, Schedule};
 use crate::law::Source;
-use crate::pricing::{Caveat, LaboratoryRatesInForce, OtherSchedules};
-use crate::vocabulary::{HcpcsCode, LaboratoryRate, PaymentSchedule};
+use crate::pricing::{Caveat, OtherSchedules, RatesInForce, rates_of};
+use crate::vocabulary::{DrugLimit, HcpcsCode, LaboratoryRate, PaymentSchedule, Quarter, RateRow};
 use time::Date;
 
 /// A quarterly release of the rates of one schedule.
@@ -23,26 +23,33 @@ pub struct RateRelease<T> {
     pub rates: Vec<T>,
 }
 
-impl RateRelease<LaboratoryRate> {
+impl<T: RateRow> RateRelease<T> {
     /// Sorts the rates of a release.
     #[must_use]
-    pub fn new(
-        label: String,
-        effective_from: Date,
-        files: Vec<SourceFile>,
-        mut rates: Vec<LaboratoryRate>,
-    ) -> Self {
-        rates.sort_by_key(|rate| (rate.hcpcs, rate.modifier.map(|modifier| modifier.as_str().to_owned())));
+    pub fn new(label: String, effective_from: Date, files: Vec<SourceFile>, mut rates: Vec<T>) -> Self {
+        rates.sort_by_key(|rate| {
+            let modifier = rate.modifier().map(|modifier| modifier.as_str().to_owned());
+            (rate.hcpcs(), modifier)
+        });
         let source = Source::new(&format!("CMS {label}"));
         Self { label, effective_from, files, source, rates }
     }
 
-    /// The rates of a test: without a modifier, and with QW.
+    /// The rates of a code.
     #[must_use]
-    pub fn rates_of(&self, hcpcs: HcpcsCode) -> &[LaboratoryRate] {
-        let start = self.rates.partition_point(|rate| rate.hcpcs < hcpcs);
-        let end = self.rates.partition_point(|rate| rate.hcpcs <= hcpcs);
-        self.rates.get(start..end).unwrap_or_default()
+    pub fn rates_of(&self, hcpcs: HcpcsCode) -> &[T] {
+        rates_of(&self.rates, hcpcs)
+    }
+
+    /// The same releases, oldest first.
+    pub(super) fn by_first_day(mut releases: Vec<Self>) -> Vec<Self> {
+        releases.sort_by_key(|release| release.effective_from);
+        releases
+    }
+
+    /// The rates as pricing reads them.
+    fn in_force(&self, caveat: Option<Caveat>) -> RatesInForce<'_, T> {
+        RatesInForce { rates: &self.rates, source: self.source, caveat }
     }
 }
 
@@ -62,14 +69,42 @@ impl Schedule {
             .find(|release| release.effective_from <= day && release.effective_from.year() == day.year())
     }
 
+    /// The releases of the payment limits of drugs, oldest first.
+    #[must_use]
+    pub fn drug_limits(&self) -> &[RateRelease<DrugLimit>] {
+        &self.drug_limits
+    }
+
+    /// The payment limits that price a day: those of its quarter. Limits follow the market, so those of another quarter say
+    /// nothing about the day.
+    #[must_use]
+    pub fn drug_limits_on(&self, day: Date) -> Option<&RateRelease<DrugLimit>> {
+        self.drug_limits.iter().rev().find(|release| {
+            release.effective_from <= day && Quarter::of(release.effective_from) == Quarter::of(day)
+        })
+    }
+
     /// The other schedules that are in force on a day.
     pub(super) fn other_schedules_on(&self, day: Date) -> OtherSchedules<'_> {
-        let laboratory = self.laboratory_rates_on(day).map(|release| LaboratoryRatesInForce {
-            rates: &release.rates,
-            source: release.source,
-            caveat: older(ReleaseKind::LaboratoryRates, release, day),
-        });
-        OtherSchedules { laboratory }
+        let laboratory = self
+            .laboratory_rates_on(day)
+            .map(|release| release.in_force(older(ReleaseKind::LaboratoryRates, release, day)));
+        let drugs = self.drug_limits_on(day).map(|release| release.in_force(None));
+        OtherSchedules { laboratory, drugs }
+    }
+
+    /// Whether any release of another schedule lists a code.
+    pub(super) fn is_in_other_schedules(&self, hcpcs: HcpcsCode) -> bool {
+        self.laboratory_rates.iter().any(|release| !release.rates_of(hcpcs).is_empty())
+            || self.drug_limits.iter().any(|release| !release.rates_of(hcpcs).is_empty())
+    }
+
+    /// Whether another schedule lists a code on a day.
+    #[must_use]
+    pub fn is_in_other_schedules_on(&self, hcpcs: HcpcsCode, day: Date) -> bool {
+        let tests = self.laboratory_rates_on(day).map(|release| release.rates_of(hcpcs)).unwrap_or_default();
+        tests.iter().any(|rate| rate.effective_from <= day)
+            || self.drug_limits_on(day).is_some_and(|release| !release.rates_of(hcpcs).is_empty())
     }
 
     /// The name of the release by which a schedule prices a day. `physician` is that of the physician fee schedule.
@@ -84,6 +119,20 @@ impl Schedule {
             PaymentSchedule::Physician => Some(physician.label.as_str()),
             PaymentSchedule::ClinicalLaboratory => {
                 self.laboratory_rates_on(day).map(|release| release.label.as_str())
+            }
+            PaymentSchedule::DrugLimits => self.drug_limits_on(day).map(|release| release.label.as_str()),
+        }
+    }
+
+    /// The files of the release by which a schedule prices a day. The physician fee schedule names its files itself.
+    pub(super) fn files_of(&self, schedule: PaymentSchedule, day: Date) -> &[SourceFile] {
+        match schedule {
+            PaymentSchedule::Physician => &[],
+            PaymentSchedule::ClinicalLaboratory => {
+                self.laboratory_rates_on(day).map(|release| release.files.as_slice()).unwrap_or_default()
+            }
+            PaymentSchedule::DrugLimits => {
+                self.drug_limits_on(day).map(|release| release.files.as_slice()).unwrap_or_default()
             }
         }
     }

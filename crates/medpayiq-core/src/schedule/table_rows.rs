@@ -13,9 +13,9 @@ use crate::edits::{AddOnPair, PublishedLimit};
 use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
-    ConversionFactor, GlobalDays, Gpci, HcpcsCode, LaboratoryRate, Locality, Modifier, Money,
-    MultipleProcedure, OppsRvus, PackageSplit, PcTc, Rvu, ServiceRow, Share, Status, Supervision,
-    TeamSurgery, Zip,
+    ConversionFactor, DrugLimit, FineShare, GlobalDays, Gpci, HcpcsCode, LaboratoryRate, Locality, Modifier,
+    Money, MultipleProcedure, OppsRvus, PackageSplit, PcTc, Rvu, ServiceRow, Share, Status, Supervision,
+    TeamSurgery, UnitPrice, Zip,
 };
 use time::Date;
 
@@ -255,6 +255,18 @@ table_row! {
         rate: Option<Money>,
     }
     LaboratoryRate { hcpcs, modifier, effective_from, rate }
+}
+
+table_row! {
+    "drug_limits" of DrugLimit {
+        hcpcs: HcpcsCode,
+        dosage: String,
+        limit: Option<UnitPrice>,
+        coinsurance: FineShare,
+        vaccine: bool,
+        note: Option<String>,
+    }
+    DrugLimit { hcpcs, dosage, limit, coinsurance, is_vaccine: vaccine, note }
 }
 
 // The codes that an extract of edits covers.

@@ -66,6 +66,7 @@ impl From<&LoadedRelease> for ReleaseRow {
             | ReleaseTables::UnitLimits(_)
             | ReleaseTables::AddOnCodes(_)
             | ReleaseTables::LaboratoryRates(_)
+            | ReleaseTables::DrugLimits(_)
             | ReleaseTables::Law(_) => row,
         }
     }

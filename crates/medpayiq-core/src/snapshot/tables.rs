@@ -47,6 +47,7 @@ pub(super) fn write_tables(
             folder.write(edits.table.pairs())
         }
         ReleaseTables::LaboratoryRates(rows) => folder.write(rows),
+        ReleaseTables::DrugLimits(rows) => folder.write(rows),
         ReleaseTables::Law(amendment) => folder.write(slice::from_ref(&**amendment)),
     }
 }
@@ -111,6 +112,7 @@ pub(super) fn read_tables(members: &Members<'_>, row: &ReleaseRow) -> Result<Rel
             ReleaseTables::AddOnCodes(folder.edit_table(AddOnTable::new(folder.read()?))?)
         }
         ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(folder.read()?),
+        ReleaseKind::DrugLimits => ReleaseTables::DrugLimits(folder.read()?),
         ReleaseKind::Law => ReleaseTables::Law(Box::new(folder.read_law()?)),
     })
 }

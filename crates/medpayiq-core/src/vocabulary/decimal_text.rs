@@ -46,6 +46,13 @@ impl DecimalText {
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
+    /// The digits without the zeros at the end of the decimals, and without the point if nothing follows it.
+    #[must_use]
+    pub fn trimmed(&self) -> &str {
+        let text = self.as_str();
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+    }
+
     /// The digits as ASCII.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

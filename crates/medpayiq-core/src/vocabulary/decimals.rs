@@ -168,6 +168,32 @@ decimal! {
     Share: i32, 4 decimals as ten_thousandths, 0 ..= 99_999
 }
 
+decimal! {
+    /// Dollars for one billing unit of a drug, three decimals.
+    UnitPrice: i64, 3 decimals as thousandths, 0 ..= 99_999_999_999
+}
+
+decimal! {
+    /// A share of an amount as a fraction with five decimals: 0.19596 is 19.596 percent. CMS publishes the coinsurance of a drug
+    /// like this if its price rose faster than inflation.
+    FineShare: i32, 5 decimals as hundred_thousandths, 0 ..= 100_000
+}
+
+impl FineShare {
+    /// The share of a percentage with up to three decimals, such as `19.596`.
+    ///
+    /// # Errors
+    /// If the text is no percentage from 0 to 100.
+    pub fn of_percent(text: &str) -> Result<Self, ParseDecimalError> {
+        let thousandths = i32::try_from(parse_scaled(text, 3)?).ok();
+        thousandths.and_then(Self::from_scaled).ok_or_else(|| ParseDecimalError::OutOfRange {
+            value: text.to_owned(),
+            low: "0".to_owned(),
+            high: "100".to_owned(),
+        })
+    }
+}
+
 impl Gpci {
     /// The index of the nation: 1.000.
     pub const NATIONAL: Self = Self(1_000);

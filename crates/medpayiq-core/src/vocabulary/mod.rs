@@ -30,7 +30,7 @@ pub use claim::{
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
 pub use decimal_text::{DecimalText, DollarAmount};
-pub use decimals::{ConversionFactor, Gpci, Money, ParseDecimalError, Rvu, Share};
+pub use decimals::{ConversionFactor, FineShare, Gpci, Money, ParseDecimalError, Rvu, Share, UnitPrice};
 pub use edits::{AddOnRule, PtpEdit, UnitLimit};
 pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
@@ -39,7 +39,7 @@ pub use indicators::{
 pub use modifiers::ModifierUse;
 pub(crate) use money::divide_rounding_half_up;
 pub(crate) use named_values::named_values;
-pub use part_b_rates::{LaboratoryRate, PaymentSchedule};
+pub use part_b_rates::{DrugLimit, LaboratoryRate, PaymentSchedule, RateRow};
 pub use place_of_service::{PlaceOfService, Setting};
 pub use places::{Locality, Mac, ParsePlaceError, Zip};
 pub use provider::{

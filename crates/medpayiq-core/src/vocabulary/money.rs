@@ -1,7 +1,7 @@
 //! Arithmetic of money and shares. Rounding happens in named places.
 
-use super::decimal_text::DollarAmount;
-use super::decimals::{Money, Rvu, Share};
+use super::decimal_text::{DecimalText, DollarAmount};
+use super::decimals::{FineShare, Money, Rvu, Share, UnitPrice};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
@@ -15,14 +15,7 @@ impl Share {
     /// # Errors
     /// Only those of the writer.
     pub fn write_in_percent(self, out: &mut impl fmt::Write) -> fmt::Result {
-        let (whole, rest) = (self.0 / 100, self.0 % 100);
-        write!(out, "{whole}")?;
-        match (rest, rest % 10) {
-            (0, _) => {}
-            (_, 0) => write!(out, ".{}", rest / 10)?,
-            (_, _) => write!(out, ".{rest:02}")?,
-        }
-        out.write_str(" percent")
+        FineShare::from(self).write_in_percent(out)
     }
 
     /// The sum of this share and another.
@@ -48,6 +41,40 @@ impl Share {
     #[must_use]
     pub const fn halved(self) -> Self {
         Self(self.0 / 2)
+    }
+}
+
+impl From<Share> for FineShare {
+    fn from(share: Share) -> Self {
+        Self(share.0.saturating_mul(10))
+    }
+}
+
+impl FineShare {
+    /// The decimals of a percentage in CMS's files.
+    const DECIMALS_OF_A_PERCENT: usize = 3;
+
+    /// Writes the share in percent, such as `20 percent` or `19.596 percent`.
+    ///
+    /// # Errors
+    /// Only those of the writer.
+    pub fn write_in_percent(self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str(self.percent().trimmed())?;
+        out.write_str(" percent")
+    }
+
+    /// The digits of the percentage, as CMS's files write it: `19.596`.
+    #[must_use]
+    pub fn percent(self) -> DecimalText {
+        DecimalText::new(i64::from(self.0), Self::DECIMALS_OF_A_PERCENT)
+    }
+}
+
+impl UnitPrice {
+    /// The price of so many units, rounded to the cent once, half away from zero.
+    #[must_use]
+    pub fn for_units(self, units: u32) -> Money {
+        Money(divide_rounding_half_up(self.0.saturating_mul(i64::from(units)), 10))
     }
 }
 
@@ -77,6 +104,12 @@ impl Money {
         #[expect(clippy::as_conversions, reason = "i32 to i64 is lossless, and From is not const")]
         let product = self.0.saturating_mul(share.0 as i64);
         Self(divide_rounding_half_up(product, 10_000))
+    }
+
+    /// This share of the amount, rounded to the cent, half away from zero.
+    #[must_use]
+    pub fn times_fine(self, share: FineShare) -> Self {
+        Self(divide_rounding_half_up(self.0.saturating_mul(i64::from(share.0)), 100_000))
     }
 
     /// This share of the amount for `days` of `of` days, rounded to the cent once. Zero if `of` is zero.
@@ -149,6 +182,29 @@ impl Sub for Rvu {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_percentage_is_written_without_needless_zeros() {
+        let written = |share: &str| {
+            let mut text = String::new();
+            share.parse::<FineShare>().unwrap().write_in_percent(&mut text).unwrap();
+            text
+        };
+        let shares = ["0", "0.2", "0.19596", "0.625", "0.1", "1", "0.03125"];
+        let percentages = ["0", "20", "19.596", "62.5", "10", "100", "3.125"];
+        assert_eq!(shares.map(written), percentages.map(|text| format!("{text} percent")));
+    }
+
+    #[test]
+    fn the_price_of_units_is_rounded_once() {
+        let price = |text: &str, units| text.parse::<UnitPrice>().unwrap().for_units(units).to_string();
+        assert_eq!(price("1.801", 1), "1.80");
+        assert_eq!(price("1.805", 1), "1.81");
+        assert_eq!(price("1.801", 5), "9.01");
+        assert_eq!(price("0.002", 2), "0.00");
+        assert_eq!(price("0.002", 3), "0.01");
+        assert_eq!("100.00".parse::<Money>().unwrap().times_fine("0.19596".parse().unwrap()).to_string(), "19.60");
+    }
 
     #[test]
     fn half_a_cent_rounds_away_from_zero() {

@@ -12,7 +12,7 @@ use crate::pricing::other_schedules::ScheduleRate;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::Work;
-use crate::vocabulary::{Claim, ClaimLine, Money, ServiceRow, Share};
+use crate::vocabulary::{Claim, ClaimLine, DrugLimit, FineShare, Money, ServiceRow, Share};
 
 /// Finds the terms on which each line's allowed amount is shared. A line for which the law does not have all of them has no
 /// amounts, because who pays what would be a guess. The reason still says what Medicare allows.
@@ -21,6 +21,7 @@ pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
     for line in work.priced_lines() {
         let terms = match (line.rate, line.row) {
             (Some(ScheduleRate::Laboratory(..)), _) => laboratory_terms(line.law),
+            (Some(ScheduleRate::Drug(limit, source)), _) => drug_terms(limit, source, line.law),
             (None, row) => sharing_terms(claim, line.billed, row, line.law),
         };
         match terms {
@@ -73,7 +74,7 @@ pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
             continue;
         };
         line.share_step(Rule::Coinsurance.by(source), |share| {
-            share.coinsurance = share.medicare_paid.times(rate);
+            share.coinsurance = share.medicare_paid.times_fine(rate);
             Some(Operation::LessPart(rate, share.coinsurance))
         });
     }
@@ -81,8 +82,23 @@ pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
 
 /// The terms of a clinical laboratory test: Medicare pays all of it, without a deductible.
 fn laboratory_terms(law: &Provisions) -> Lookup<SharingTerms> {
-    let (coinsurance, sequestration) = (law.laboratory_coinsurance?, law.sequestration?);
+    let (coinsurance, sequestration) = (fine(law.laboratory_coinsurance?), law.sequestration?);
     Ok(SharingTerms { deductible_applies: false, coinsurance, assistant: None, sequestration })
+}
+
+/// The terms of a drug: the coinsurance of its row. A row without coinsurance is of a preventive service, which has no
+/// deductible either.
+fn drug_terms(limit: &DrugLimit, source: Source, law: &Provisions) -> Lookup<SharingTerms> {
+    Ok(SharingTerms {
+        deductible_applies: limit.coinsurance != FineShare::ZERO,
+        coinsurance: Figure { value: limit.coinsurance, source },
+        assistant: None,
+        sequestration: law.sequestration?,
+    })
+}
+
+fn fine(figure: Figure<Share>) -> Figure<FineShare> {
+    Figure { value: figure.value.into(), source: figure.source }
 }
 
 fn sharing_terms(
@@ -94,6 +110,7 @@ fn sharing_terms(
     let (deductible_applies, coinsurance) = patient_terms(claim, line, law)?;
     let is_by_assistant = row.is_some_and(|row| is_by_therapy_assistant(line, row));
     let assistant = if is_by_assistant { Some(law.therapy_assistant_share?) } else { None };
+    let coinsurance = fine(coinsurance);
     Ok(SharingTerms { deductible_applies, coinsurance, assistant, sequestration: law.sequestration? })
 }
 

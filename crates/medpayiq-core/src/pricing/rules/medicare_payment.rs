@@ -56,7 +56,7 @@ pub(in crate::pricing) fn take_sequestration(work: &mut Work<'_>) {
         };
         line.share_step(Rule::Sequestration.by(source), |share| {
             share.sequestration = share.medicare_paid.times(rate);
-            Some(Operation::LessPart(rate, share.sequestration))
+            Some(Operation::LessPart(rate.into(), share.sequestration))
         });
     }
 }

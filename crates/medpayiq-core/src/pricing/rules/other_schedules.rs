@@ -1,42 +1,38 @@
-//! Lines that another schedule of Part B prices: clinical laboratory tests (Social Security Act 1833(h), 1834A).
+//! Lines that another schedule of Part B prices: clinical laboratory tests (Social Security Act 1833(h), 1834A) and drugs
+//! (1842(o), 1847A).
 //!
-//! Tests: laboratory.rs.
+//! Tests: laboratory.rs, drugs.rs.
 
+use crate::law::{Figure, Missing, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
-use crate::pricing::other_schedules::ScheduleRate;
+use crate::pricing::other_schedules::{OtherSchedules, ScheduleRate};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Modifier, PlaceOfService, Status};
+use crate::vocabulary::{Modifier, PlaceOfService, Setting, Status};
+
+/// What another schedule says about a line that it lists.
+type Listed<'a> = Result<ScheduleRate<'a>, Refusal>;
 
 /// Finds the lines that the physician fee schedule does not price, but another loaded schedule lists. Such a line has no row
 /// of the physician fee schedule from here on, so none of its rules changes the line.
 pub(in crate::pricing) fn choose_schedules(work: &mut Work<'_>) {
     let place = work.claim.place_of_service();
-    let rates = work.rates;
+    let schedules = &work.rates.other_schedules;
     for line in work.lines.iter_mut().filter(|line| is_of_another_schedule(line)) {
-        let Some(laboratory) = &rates.other_schedules.laboratory else { continue };
-        let mut listed = laboratory.of(line.billed.hcpcs(), line.day).peekable();
-        if listed.peek().is_none() {
-            continue;
-        }
-        let modifier = line.any_of(&[m::WAIVED_TEST]);
-        let outcome = match (listed.find(|rate| rate.modifier == modifier), modifier) {
-            (Some(rate), _) if rate.rate.is_some() => Ok(rate),
-            (Some(_), _) => Err(Refusal::LocalLaboratoryRate),
-            (None, Some(modifier)) => Err(not_waived(modifier)),
-            (None, None) => continue,
-        };
+        let Some(listed) = laboratory(line, schedules).or_else(|| drug(line, schedules)) else { continue };
         line.row = None;
         line.refusal = None;
         // The caveats so far are about the physician fee schedule.
         line.caveats.clear();
-        match outcome {
+        match listed {
             Ok(rate) => {
-                line.rate = Some(ScheduleRate::Laboratory(rate, laboratory.source));
-                line.add_caveat(laboratory.caveat.clone());
-                caveat_laboratory(line, place);
+                line.rate = Some(rate);
+                match rate {
+                    ScheduleRate::Laboratory(..) => caveat_laboratory(line, schedules, place),
+                    ScheduleRate::Drug(..) => caveat_drug(line, schedules, place),
+                }
             }
             Err(refusal) => line.refuse(refusal),
         }
@@ -54,29 +50,107 @@ fn is_of_another_schedule(line: &LineWork<'_>) -> bool {
     is_left && !line.has(Modifier::PROFESSIONAL)
 }
 
+/// What the clinical laboratory fee schedule says. A test has a rate without a modifier, and another one with QW if it is
+/// waived.
+fn laboratory<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<Listed<'a>> {
+    let laboratory = schedules.laboratory.as_ref()?;
+    let modifier = line.any_of(&[m::WAIVED_TEST]);
+    let listed = laboratory.of(line.billed.hcpcs());
+    let mut begun = listed.iter().filter(|rate| rate.effective_from <= line.day).peekable();
+    begun.peek()?;
+    match (begun.find(|rate| rate.modifier == modifier), modifier) {
+        (Some(rate), _) if rate.rate.is_some() => Some(Ok(ScheduleRate::Laboratory(rate, laboratory.source))),
+        (Some(_), _) => Some(Err(Refusal::LocalLaboratoryRate)),
+        (None, Some(modifier)) => Some(Err(not_waived(modifier))),
+        (None, None) => None,
+    }
+}
+
 /// The refusal of QW on a test that is not waived.
 const fn not_waived(modifier: Modifier) -> Refusal {
     let indicator = "The clinical laboratory fee schedule does not list the test with it.";
     Refusal::ModifierNotAllowed { modifier, indicator }
 }
 
-fn caveat_laboratory(line: &mut LineWork<'_>, place: PlaceOfService) {
+fn caveat_laboratory(line: &mut LineWork<'_>, schedules: &OtherSchedules<'_>, place: PlaceOfService) {
+    line.add_caveat(schedules.laboratory.as_ref().and_then(|laboratory| laboratory.caveat.clone()));
     if place.is_hospital() {
         line.add_caveat(Caveat::LaboratoryInHospital { place });
     }
     line.add_caveat(Caveat::LaboratoryCertificate);
 }
 
+/// What the payment limits say about a drug. Medicare's contractor prices a drug without a limit.
+fn drug<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<Listed<'a>> {
+    let drugs = schedules.drugs.as_ref()?;
+    let Some(limit) = drugs.of(line.billed.hcpcs()).first() else {
+        return unlisted_drug(line).map(Err);
+    };
+    if line.has(m::DRUG_DISCARDED) && line.has(m::DRUG_NOT_DISCARDED) {
+        return Some(Err(discarded_and_not()));
+    }
+    Some(match limit.limit {
+        Some(_) => Ok(ScheduleRate::Drug(limit, drugs.source)),
+        None => Err(Refusal::DrugWithoutLimit),
+    })
+}
+
+/// The refusal of a drug without a limit, if the physician fee schedule lists it as a drug.
+fn unlisted_drug(line: &LineWork<'_>) -> Option<Refusal> {
+    line.row.filter(|row| row.status == Status::Excluded)?;
+    match borrowed(&line.law.drugs) {
+        Ok(drugs) => drugs.has(line.billed.hcpcs()).then_some(Refusal::DrugWithoutLimit),
+        Err(Missing { figure }) => Some(Refusal::LawValueMissing { figure, day: line.day }),
+    }
+}
+
+/// The refusal of a line that says both that some of the drug was discarded and that none was.
+const fn discarded_and_not() -> Refusal {
+    let indicator = "JW bills the discarded part of a drug, and JZ says that nothing was discarded. Bill one of them.";
+    Refusal::ModifierNotAllowed { modifier: m::DRUG_NOT_DISCARDED, indicator }
+}
+
+fn caveat_drug(line: &mut LineWork<'_>, schedules: &OtherSchedules<'_>, place: PlaceOfService) {
+    line.add_caveat(schedules.drugs.as_ref().and_then(|drugs| drugs.caveat.clone()));
+    if place.setting() == Some(Setting::Facility) {
+        line.add_caveat(Caveat::DrugInFacility { place });
+    }
+    let Some(ScheduleRate::Drug(limit, _)) = line.rate else { return };
+    if limit.is_dated_elsewhere() {
+        line.add_caveat(Caveat::LimitDatedElsewhere);
+    }
+    if limit.is_vaccine || line.any_of(&[m::DRUG_DISCARDED, m::DRUG_NOT_DISCARDED]).is_some() {
+        return;
+    }
+    match line.law.discarded_drugs_stated {
+        Ok(Figure { value, .. }) => line.add_caveat(value.then_some(Caveat::DiscardedDrugNotStated)),
+        Err(missing) => line.miss_beside_amount(missing),
+    }
+}
+
 /// Prices the units of each line that another schedule prices.
 pub(in crate::pricing) fn price_rates(work: &mut Work<'_>) {
     for line in work.lines.iter_mut().filter(|line| line.refusal.is_none()) {
-        let Some(ScheduleRate::Laboratory(rate, source)) = line.rate else { continue };
-        let Some(amount) = rate.rate else { continue };
-        line.step(Rule::LaboratoryRate.by(source), Operation::Rate(amount));
-        line.fee_schedule = line.amount;
-        line.unit = line.amount;
-        if line.count > 1 {
-            line.step(Rule::Units, Operation::Units(line.count));
+        match line.rate {
+            Some(ScheduleRate::Laboratory(rate, source)) => {
+                let Some(amount) = rate.rate else { continue };
+                line.step(Rule::LaboratoryRate.by(source), Operation::Rate(amount));
+                line.fee_schedule = line.amount;
+                line.unit = line.amount;
+                if line.count > 1 {
+                    line.step(Rule::Units, Operation::Units(line.count));
+                }
+            }
+            Some(ScheduleRate::Drug(limit, source)) => {
+                let Some(price) = limit.limit else { continue };
+                line.fee_schedule = price.for_units(1);
+                line.unit = line.fee_schedule;
+                line.step(
+                    Rule::DrugPaymentLimit.by(source),
+                    Operation::UnitPrices { price, units: line.count },
+                );
+            }
+            None => {}
         }
     }
 }
