@@ -83,6 +83,8 @@ fn add(parts: &mut Parts, release: ReleaseContent) {
         | ReleaseTables::Explanations(_)
         | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::DrugLimits(_)
+        | ReleaseTables::EquipmentFees(_)
+        | ReleaseTables::NutritionFees(_)
         | ReleaseTables::Law(_) => {}
     }
 }

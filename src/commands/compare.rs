@@ -24,6 +24,8 @@ pub(super) async fn compare(
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::DrugLimits(_)
+        | ReleaseTables::EquipmentFees(_)
+        | ReleaseTables::NutritionFees(_)
         | ReleaseTables::Law(_) => compare_rows(store, release, consent).await,
     }
 }

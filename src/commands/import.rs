@@ -100,6 +100,8 @@ fn is_unplaced(release: &ReleaseContent) -> bool {
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::DrugLimits(_)
+        | ReleaseTables::EquipmentFees(_)
+        | ReleaseTables::NutritionFees(_)
         | ReleaseTables::Law(_) => false,
     }
 }

@@ -27,6 +27,8 @@ pub(super) fn counts(release: &ReleaseContent) -> String {
         ReleaseTables::AddOnCodes(edits) => format!("{} add-on rules", edits.table.pairs().len()),
         ReleaseTables::LaboratoryRates(rows) => format!("{} laboratory rates", rows.len()),
         ReleaseTables::DrugLimits(rows) => format!("{} payment limits of drugs", rows.len()),
+        ReleaseTables::EquipmentFees(rows) => format!("{} fees of equipment", rows.len()),
+        ReleaseTables::NutritionFees(rows) => format!("{} fees of nutrition", rows.len()),
         ReleaseTables::Law(amendment) => dated_values(amendment.len()),
     }
 }

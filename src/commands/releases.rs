@@ -65,6 +65,8 @@ const fn name(kind: ReleaseKind) -> &'static str {
         ReleaseKind::AddOnCodes => "add-on codes",
         ReleaseKind::LaboratoryRates => "laboratory fee schedule",
         ReleaseKind::DrugLimits => "payment limits of drugs",
+        ReleaseKind::EquipmentFees => "equipment fee schedule",
+        ReleaseKind::NutritionFees => "nutrition fee schedule",
         ReleaseKind::Law => "figures of the law",
         ReleaseKind::Explanations => "explanations",
     }

@@ -78,10 +78,15 @@ fn find_columns(file: &str, header: &Header) -> Result<LimitColumns, ImportError
 fn quarter_of(titles: &[Row]) -> Result<Quarter, Fault> {
     let found = titles.iter().find(|row| row.cell(0).starts_with("Effective "));
     let Some(row) = found else {
-        return Err(Fault::of_file("no row above the columns says the days, such as Effective January 1, 2026 through March 31, 2026"));
+        return Err(Fault::of_file(
+            "no row above the columns says the days, such as Effective January 1, 2026 through March 31, 2026",
+        ));
     };
     quarter_in_words(row.cell(0)).ok_or_else(|| {
-        let problem = format!("{:?} is not a quarter: expected such as Effective January 1, 2026 through March 31, 2026", row.cell(0));
+        let problem = format!(
+            "{:?} is not a quarter: expected such as Effective January 1, 2026 through March 31, 2026",
+            row.cell(0)
+        );
         Fault::at_line(row.line, problem)
     })
 }
@@ -171,7 +176,12 @@ mod tests {
             let price = limit.limit.map_or_else(|| "-".to_owned(), |price| price.to_string());
             let vaccine = if limit.is_vaccine { " vaccine" } else { "" };
             let note = limit.note.as_deref().unwrap_or_default();
-            format!("{} {} {price} {}%{vaccine} {note}", limit.hcpcs, limit.dosage, limit.coinsurance.percent().as_str())
+            format!(
+                "{} {} {price} {}%{vaccine} {note}",
+                limit.hcpcs,
+                limit.dosage,
+                limit.coinsurance.percent().as_str()
+            )
         };
         let rows: Vec<String> = file.limits.iter().map(shown).collect();
         expect_test::expect![[r#""#]].assert_eq(&rows.join("\n"));

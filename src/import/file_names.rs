@@ -50,6 +50,8 @@ fn other_reason_to_skip(stem: &str, extension: &str) -> Option<&'static str> {
 fn is_known_text(stem: &str) -> bool {
     stem.starts_with("gpci")
         || stem.starts_with("clfs")
+        || stem.starts_with("dmepos")
+        || stem.starts_with("dmepen")
         || is_drug_limits(stem)
         || stem.contains("locco")
         || is_anesthesia_factors(stem)
@@ -107,6 +109,8 @@ fn table_by_stem(stem: &str) -> Option<CmsTable> {
         (CmsTable::AddOnCodes, stem.starts_with("aoc_v")),
         (CmsTable::LaboratoryRates, stem.starts_with("clfs")),
         (CmsTable::DrugLimits, is_drug_limits(stem)),
+        (CmsTable::EquipmentFees, stem.starts_with("dmepos")),
+        (CmsTable::NutritionFees, stem.starts_with("dmepen")),
     ];
     tables.into_iter().find_map(|(table, is_it)| is_it.then_some(table))
 }

@@ -16,6 +16,10 @@ pub(super) enum CmsTable {
     LaboratoryRates,
     /// The payment limits of drugs.
     DrugLimits,
+    /// The fee schedule of equipment, prosthetics, orthotics and supplies.
+    EquipmentFees,
+    /// The fee schedule of parenteral and enteral nutrition.
+    NutritionFees,
     /// Dated values from the law. CMS publishes no such file, so the operator writes it.
     Law,
 }
@@ -84,6 +88,8 @@ impl CmsTable {
             | Self::AddOnCodes
             | Self::LaboratoryRates
             | Self::DrugLimits
+            | Self::EquipmentFees
+            | Self::NutritionFees
             | Self::Law => true,
         }
     }
@@ -102,6 +108,8 @@ impl CmsTable {
             Self::AddOnCodes => ("a table of add-on codes", "AOC"),
             Self::LaboratoryRates => ("a clinical laboratory fee schedule", "CLFS"),
             Self::DrugLimits => ("a table of payment limits of drugs", "Payment Limit File"),
+            Self::EquipmentFees => ("a fee schedule of equipment and supplies", "DMEPOS"),
+            Self::NutritionFees => ("a fee schedule of parenteral and enteral nutrition", "DMEPEN"),
             Self::Law => ("a file of the law", "law"),
         }
     }

@@ -21,6 +21,8 @@ pub fn list_rows(release: &ReleaseContent) -> Option<u64> {
         | ReleaseTables::AnesthesiaBaseUnits(_)
         | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::DrugLimits(_)
+        | ReleaseTables::EquipmentFees(_)
+        | ReleaseTables::NutritionFees(_)
         | ReleaseTables::ZipLocalities(_) => Some(release.files.iter().map(|file| file.rows).sum()),
         ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => None,
     }
@@ -60,6 +62,12 @@ pub fn list_remarks(release: &ReleaseContent) -> Vec<String> {
         }
         ReleaseTables::DrugLimits(_) => {
             unlike_a_whole_list("the payment limits", rows, 600..=2_000).into_iter().collect()
+        }
+        ReleaseTables::EquipmentFees(_) => {
+            unlike_a_whole_list("DMEPOS", rows, 2_000..=6_000).into_iter().collect()
+        }
+        ReleaseTables::NutritionFees(_) => {
+            unlike_a_whole_list("DMEPEN", rows, 30..=100).into_iter().collect()
         }
         ReleaseTables::FeeSchedule(_) | ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => Vec::new(),
     }

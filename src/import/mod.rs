@@ -12,13 +12,14 @@
 mod anes;
 mod anesthesia_base;
 mod aoc;
+mod asp;
 #[cfg(test)]
 mod broken_edit_files_tests;
 #[cfg(test)]
 mod broken_files_tests;
 pub mod checks;
-mod asp;
 mod clfs;
+mod dmepos;
 mod edit_label;
 #[cfg(test)]
 mod edit_layouts_tests;

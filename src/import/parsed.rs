@@ -2,6 +2,7 @@
 
 use super::anesthesia_base::{self, BaseUnitFile};
 use super::asp::{self, DrugLimitFile};
+use super::dmepos::{self, EquipmentFile};
 use super::error::{Fault, ImportError, Skipped, fault_in};
 use super::file_names::is_workbook;
 use super::formats::{CmsTable, FileForm, Found};
@@ -21,7 +22,7 @@ use crate::law::Amendment;
 use crate::schedule::content::{
     AnesthesiaFactor, EditTable, PublishedService, ReleaseTables, ScheduleTable, SourceFile,
 };
-use crate::vocabulary::{LaboratoryRate, Quarter};
+use crate::vocabulary::{EquipmentFee, LaboratoryRate, Quarter};
 use time::Date;
 
 /// What one file holds.
@@ -247,6 +248,10 @@ fn parse_csv(
         CmsTable::AddOnCodes => aoc::read_add_on_csv(name, bytes).map(Parsed::from),
         CmsTable::LaboratoryRates => clfs::read_laboratory_rates(name, bytes).map(Parsed::from),
         CmsTable::DrugLimits => asp::read_drug_limits(name, bytes).map(Parsed::from),
+        CmsTable::EquipmentFees => dmepos::read_equipment_fees(name, bytes)
+            .map(|file| Parsed::of_equipment("DMEPOS", file, ReleaseTables::EquipmentFees)),
+        CmsTable::NutritionFees => dmepos::read_nutrition_fees(name, bytes)
+            .map(|file| Parsed::of_equipment("DMEPEN", file, ReleaseTables::NutritionFees)),
         CmsTable::Law => Err(no_such_form(name)),
     }
 }
@@ -270,7 +275,9 @@ fn parse_text(
         | CmsTable::AnesthesiaFactors
         | CmsTable::UnitLimits
         | CmsTable::LaboratoryRates
-        | CmsTable::DrugLimits => Err(no_such_form(name)),
+        | CmsTable::DrugLimits
+        | CmsTable::EquipmentFees
+        | CmsTable::NutritionFees => Err(no_such_form(name)),
     }
 }
 
@@ -310,6 +317,17 @@ impl From<Vec<LaboratoryRate>> for Parsed {
     fn from(rates: Vec<LaboratoryRate>) -> Self {
         let (rows, period) = (rates.len(), ListPeriod::QuarterInName("CLFS"));
         Self::List(ListFile { tables: ReleaseTables::LaboratoryRates(rates), rows, period })
+    }
+}
+
+impl Parsed {
+    fn of_equipment(
+        prefix: &'static str,
+        file: EquipmentFile,
+        tables: impl FnOnce(Vec<EquipmentFee>) -> ReleaseTables,
+    ) -> Self {
+        let (rows, period) = (file.fees.len(), ListPeriod::QuarterInTitles(prefix, file.quarter));
+        Self::List(ListFile { tables: tables(file.fees), rows, period })
     }
 }
 

@@ -52,6 +52,10 @@ pub(super) fn table_by_header(text: &str) -> Option<CmsTable> {
         Some(CmsTable::LaboratoryRates)
     } else if any_line("HCPCSCODESHORTDESCRIPTIONHCPCSCODEDOSAGEPAYMENTLIMIT") {
         Some(CmsTable::DrugLimits)
+    } else if any_line("HCPCSMODMOD2JURISCATGCEILINGFLOOR") {
+        Some(CmsTable::EquipmentFees)
+    } else if any_line("HCPCSMODMOD2ALNRALR") {
+        Some(CmsTable::NutritionFees)
     } else {
         None
     }

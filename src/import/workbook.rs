@@ -5,8 +5,8 @@ use super::limits::MAX_FILE_BYTES;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use std::io::Cursor;
 
-/// The most columns that are read. CMS's tables have at most 31.
-const MOST_COLUMNS: u32 = 64;
+/// The most columns that are read. CMS's tables have at most 114, in the fee schedule of equipment.
+const MOST_COLUMNS: u32 = 192;
 /// The most rows of a sheet, which is Excel's own limit.
 const MOST_ROWS: u32 = 1_048_576;
 

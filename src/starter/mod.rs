@@ -123,6 +123,8 @@ impl Carried {
             ReleaseKind::AddOnCodes => ReleaseTables::AddOnCodes(extract(AddOnTable::new(self.rows()?))?),
             ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(self.rows()?),
             ReleaseKind::DrugLimits => ReleaseTables::DrugLimits(self.rows()?),
+            ReleaseKind::EquipmentFees => ReleaseTables::EquipmentFees(self.rows()?),
+            ReleaseKind::NutritionFees => ReleaseTables::NutritionFees(self.rows()?),
             ReleaseKind::Law => return Err(StarterError::Content("the law is not starter data".to_owned())),
         })
     }

@@ -53,7 +53,10 @@ fn written_release(release: &ReleaseContent, codes: &[HcpcsCode]) -> Result<Vec<
         // The program carries its own.
         ReleaseTables::Explanations(_) | ReleaseTables::Law(_) => Vec::new(),
         // The starter data prices by the physician fee schedule alone.
-        ReleaseTables::LaboratoryRates(_) | ReleaseTables::DrugLimits(_) => Vec::new(),
+        ReleaseTables::LaboratoryRates(_)
+        | ReleaseTables::DrugLimits(_)
+        | ReleaseTables::EquipmentFees(_)
+        | ReleaseTables::NutritionFees(_) => Vec::new(),
     })
 }
 

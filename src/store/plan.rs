@@ -8,7 +8,7 @@ use crate::schedule::content::{
     AnesthesiaBaseUnits, AnesthesiaFactor, FeeScheduleTables, LocalityCounties, LocalityIndices, OppsCap,
     PublishedService, ReleaseContent, ReleaseKind, ReleaseTables, SourceFile, ZipLocality,
 };
-use crate::vocabulary::{DrugLimit, HcpcsCode, LaboratoryRate};
+use crate::vocabulary::{DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate};
 use tokio_postgres::{Row, Transaction};
 
 /// What a publication may do to a release of the same label.
@@ -238,6 +238,9 @@ pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
         ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],
         ReleaseTables::LaboratoryRates(_) => vec![(LaboratoryRate::TABLE, true)],
         ReleaseTables::DrugLimits(_) => vec![(DrugLimit::TABLE, true)],
+        ReleaseTables::EquipmentFees(_) | ReleaseTables::NutritionFees(_) => {
+            vec![(EquipmentFee::TABLE, true)]
+        }
         ReleaseTables::Law(_) => vec![(Amendment::TABLE, true)],
     }
 }

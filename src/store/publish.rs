@@ -174,6 +174,9 @@ async fn insert_tables(
         }
         ReleaseTables::LaboratoryRates(rows) => copy(transaction, release, rows).await,
         ReleaseTables::DrugLimits(rows) => copy(transaction, release, rows).await,
+        ReleaseTables::EquipmentFees(rows) | ReleaseTables::NutritionFees(rows) => {
+            copy(transaction, release, rows).await
+        }
         ReleaseTables::Law(amendment) => copy(transaction, release, slice::from_ref(&**amendment)).await,
     }
 }

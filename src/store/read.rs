@@ -177,6 +177,8 @@ async fn read_release(
             let pairs = Arc::new(AddOnTable::new(table(store, id).await?));
             ReleaseTables::AddOnCodes(edit_table(store, &listed, pairs).await?)
         }
+        ReleaseKind::EquipmentFees => ReleaseTables::EquipmentFees(table(store, id).await?),
+        ReleaseKind::NutritionFees => ReleaseTables::NutritionFees(table(store, id).await?),
         ReleaseKind::DrugLimits => ReleaseTables::DrugLimits(table(store, id).await?),
         ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(table(store, id).await?),
         ReleaseKind::Law => {

@@ -75,6 +75,7 @@ fn the_migration_keeps_the_notes_of_earlier_versions() {
         "drop table laboratory_rates",
         "drop table api_keys",
         "drop table drug_limits",
+        "drop table equipment_fees",
         "delete from refinery_schema_history where version >= 15",
     ] {
         server.database.ask(statement);

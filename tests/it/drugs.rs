@@ -22,7 +22,8 @@ static CLIENT: LazyLock<Client> =
     LazyLock::new(|| serve_in_memory(schedule_with(releases(), EditReleases::default())));
 
 fn releases() -> Vec<ReleaseContent> {
-    let mut releases = vec![of_year("RVU25A", "2025-01-01"), of_year("RVU26A", "2026-01-01"), fixture("clfs")];
+    let mut releases =
+        vec![of_year("RVU25A", "2025-01-01"), of_year("RVU26A", "2026-01-01"), fixture("clfs")];
     releases.extend(read_all(&checkout("tests/fixtures/cms/asp")));
     releases
 }
@@ -126,7 +127,11 @@ fn a_code_shows_its_limits_and_their_history() {
     expect![[r#""#]].assert_eq(&limits("/v1/codes/J0897/history"));
     expect![[r#""#]].assert_eq(&limits("/v1/codes/A9606/history"));
     // The fee schedule does not list the vaccine, and no quarter of April is loaded.
-    for path in ["/v1/codes/90677?date=2026-01-15", "/v1/codes/90677/tips?date=2026-01-15", "/codes/90677?date=2026-01-15"] {
+    for path in [
+        "/v1/codes/90677?date=2026-01-15",
+        "/v1/codes/90677/tips?date=2026-01-15",
+        "/codes/90677?date=2026-01-15",
+    ] {
         assert_eq!(CLIENT.get(path).status, 200, "{path}");
     }
     assert_eq!(CLIENT.get("/v1/codes/90677?date=2026-04-01").status, 404);
@@ -135,11 +140,8 @@ fn a_code_shows_its_limits_and_their_history() {
 /// What seven units of every row of a file come to, in cents, if the deductible is met: what is allowed, what the patient
 /// pays, and what Medicare pays.
 fn totals(release: &ReleaseContent, limits: &[DrugLimit]) -> [i64; 3] {
-    let schedule = schedule_of(vec![
-        of_year("RVU25A", "2025-01-01"),
-        of_year("RVU26A", "2026-01-01"),
-        release.clone(),
-    ]);
+    let schedule =
+        schedule_of(vec![of_year("RVU25A", "2025-01-01"), of_year("RVU26A", "2026-01-01"), release.clone()]);
     let mut sums = [Money::ZERO; 3];
     for row in limits {
         let claim = request(&format!("{}-JZ*7 on:{} owes:0.00", row.hcpcs, release.effective_from));
@@ -199,7 +201,10 @@ fn the_limits_are_published_and_read_again() {
     let releases = server.get("/v1/releases?date=2026-02-01").json();
     let of_kind = |list: &Value| {
         let kinds = list.as_array().unwrap().iter().filter(|release| release["kind"] == "drug_limits");
-        kinds.map(|release| format!("{} {}", release["release"], release["rows"])).collect::<Vec<_>>().join("\n")
+        kinds
+            .map(|release| format!("{} {}", release["release"], release["rows"]))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     expect![[r#""#]].assert_eq(&of_kind(&releases["releases"]));
     let currency = releases["currency"]["kinds"].as_array().unwrap();

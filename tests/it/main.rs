@@ -65,6 +65,8 @@ mod effort;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod equipment;
+#[cfg(test)]
 mod every_code;
 #[cfg(test)]
 mod figures;

@@ -135,6 +135,8 @@ fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
         | ReleaseTables::AddOnCodes(_)
         | ReleaseTables::LaboratoryRates(_)
         | ReleaseTables::DrugLimits(_)
+        | ReleaseTables::EquipmentFees(_)
+        | ReleaseTables::NutritionFees(_)
         | ReleaseTables::Law(_) => &[],
     });
     let rows = rows.map(|service| &service.row);

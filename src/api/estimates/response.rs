@@ -103,6 +103,7 @@ pub(crate) struct LineResponse<'a> {
 #[schema(as = LineSource)]
 pub(crate) struct LineSourceResponse<'a> {
     /// `clinical_laboratory`: the clinical laboratory fee schedule. `drug_limits`: the payment limits of Part B drugs (ASP).
+    /// `equipment`: the fee schedule of equipment and supplies (DMEPOS).
     #[schema(value_type = PaymentScheduleName)]
     pub(crate) schedule: &'static str,
     /// CMS's quarterly release of it.

@@ -51,6 +51,8 @@ impl ReleaseMetrics {
             ("add_on_codes", add_ons.len()),
             ("laboratory_rates", schedule.laboratory_rates().len()),
             ("drug_limits", schedule.drug_limits().len()),
+            ("equipment_fees", schedule.equipment_fees().len()),
+            ("nutrition_fees", schedule.nutrition_fees().len()),
             ("law", schedule.laws().len()),
         ];
         for (kind, loaded) in releases {

@@ -24,7 +24,7 @@ pub(crate) struct CurrencyResponse {
 #[derive(Debug, Serialize, ToSchema)]
 struct KindResponse {
     /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits`, `add_on_codes`,
-    /// `laboratory_rates`, `drug_limits` or `law`.
+    /// `laboratory_rates`, `drug_limits`, `equipment_fees`, `nutrition_fees` or `law`.
     #[schema(value_type = ReleaseKindName)]
     kind: &'static str,
     /// `current`: the release that is due is loaded, or a newer one. `incomplete`: it is loaded without some of its files; or

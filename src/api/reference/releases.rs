@@ -49,11 +49,11 @@ struct ReleaseSummary<'a> {
     #[schema(example = "RVU25A")]
     release: &'a str,
     /// `fee_schedule`, `zip_localities`, `anesthesia_base_units`, `ptp_edits`, `unit_limits`, `add_on_codes`,
-    /// `laboratory_rates`, `drug_limits` or `law`.
+    /// `laboratory_rates`, `drug_limits`, `equipment_fees`, `nutrition_fees` or `law`.
     #[schema(value_type = ReleaseKindName)]
     kind: &'static str,
     /// The first day on which the release is in force. A fee schedule applies until the next release of its calendar year. A
-    /// quarter of unit limits or add-on codes applies until the first day of the next one, and so do laboratory rates within their year. Payment limits of drugs apply in their quarter only. The newest quarter of PTP edits
+    /// quarter of unit limits or add-on codes applies until the first day of the next one, and so do laboratory rates and fees of equipment within their year. Payment limits of drugs apply in their quarter only. The newest quarter of PTP edits
     /// applies to every date that its rows cover. The newest ZIP code directory applies to every date.
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
@@ -67,7 +67,7 @@ struct ReleaseSummary<'a> {
     /// What to know about the release, if anything.
     #[schema(required = true)]
     notice: Option<String>,
-    /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits, add-on rules, rates, drugs or dated values of the law.
+    /// The number of rows: services, ZIP codes, anesthesia codes, edits, limits, add-on rules, rates, drugs, items or dated values of the law.
     rows: usize,
     /// The number of localities of a fee schedule; null for other kinds.
     #[schema(required = true)]
@@ -98,8 +98,8 @@ struct FactorSummary {
 
 /// List releases
 ///
-/// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units, NCCI edits, laboratory rates, payment limits of drugs
-/// and imported files of the law.
+/// Returns the loaded releases: fee schedules, ZIP codes, anesthesia base units, NCCI edits, laboratory rates, payment limits of drugs,
+/// fees of equipment and imported files of the law.
 /// Each has the files it was read from, with their SHA-256 digests. `currency` says for each kind of data whether CMS has a
 /// newer release, and where to get it.
 #[utoipa::path(
@@ -164,9 +164,11 @@ fn loaded_releases(schedule: &Schedule, day: Date) -> Releases<'_> {
     let laboratory =
         schedule.laboratory_rates().iter().map(|release| rates_summary(release, "laboratory_rates"));
     let drugs = schedule.drug_limits().iter().map(|release| rates_summary(release, "drug_limits"));
+    let equipment = schedule.equipment_fees().iter().map(|release| rates_summary(release, "equipment_fees"));
+    let nutrition = schedule.nutrition_fees().iter().map(|release| rates_summary(release, "nutrition_fees"));
     let laws = schedule.laws().iter().map(law_summary);
     let others = zips.into_iter().chain(base_units).chain(ptp).chain(unit_limits).chain(add_ons);
-    let others = others.chain(laboratory).chain(drugs).chain(laws);
+    let others = others.chain(laboratory).chain(drugs).chain(equipment).chain(nutrition).chain(laws);
     Releases { currency: currency_response(schedule, day), releases: fee_schedules.chain(others).collect() }
 }
 

@@ -127,7 +127,9 @@ pub(crate) fn short(line: &Value) -> String {
 }
 
 /// Warnings that do not lower the confidence in the amount of the line.
-const CERTAIN: [&str; 12] = [
+const CERTAIN: [&str; 14] = [
+    "equipment_by_patients_state",
+    "earlier_rental_not_checked",
     "discarded_drug_not_stated",
     "laboratory_certificate_not_checked",
     "earlier_procedures_not_checked",

@@ -151,6 +151,18 @@ caveats! {
     LimitDatedElsewhere = Medium "limit_dated_elsewhere" warning: "CMS publishes the limits of this vaccine by season on another page. A limit that began in this quarter may not be in the loaded file.";
     /// A drug without JW and JZ.
     DiscardedDrugNotStated = High "discarded_drug_not_stated" warning: "If the drug came in a single-dose container, Medicare returns the claim without modifier JZ, or without a second line with JW for what was discarded. Which drugs do was not checked.";
+    /// The state of the patient is not known.
+    EquipmentByPatientsState = High "equipment_by_patients_state" warning: "Medicare pays equipment and supplies by the state of the patient's home. The state of the place of the request was used.";
+    /// An item that the practitioner's contractor pays only with a service.
+    JointJurisdiction = Medium "joint_jurisdiction" or_nothing: "The practitioner's contractor pays this item only if it belongs to a service of the practitioner. Else the claim goes to the equipment contractor (DME MAC).";
+    /// An item in a facility.
+    EquipmentInFacility { place: PlaceOfService } = Low "equipment_in_facility" or_nothing: "In place of service {place} Medicare usually pays supplies to the facility, and not to a practitioner.";
+    /// A rental.
+    EarlierRentalNotChecked = High "earlier_rental_not_checked" warning: "Modifier RR pays one month of rental. Medicare stops when the rentals reach the purchase price. Earlier months were not checked.";
+    /// A fee that depends on the area, with a ZIP code.
+    RuralByZipFile = Medium "rural_by_zip_file": "The rural fee depends on CMS's list of rural ZIP codes for equipment. The rural indicator of the ZIP code to locality file was used instead.";
+    /// A fee that depends on the area, without a ZIP code.
+    RuralNotKnown { rural: Money } = Medium "rural_not_known": "In rural areas the fee of one unit is {rural}. Send the ZIP code to apply it.";
     /// Status R with RVUs.
     RestrictedCoverage = Medium "restricted_coverage" or_nothing:
         "Status R: Medicare pays only if its special coverage instructions are met.";

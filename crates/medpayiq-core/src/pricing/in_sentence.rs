@@ -1,6 +1,8 @@
 //! How values are written in a sentence for people: money has a dollar sign and separators.
 
-use crate::vocabulary::{ConversionFactor, HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
+use crate::vocabulary::{
+    ConversionFactor, HcpcsCode, Modifier, Money, PlaceOfService, Quarter, StateCode, Zip,
+};
 use std::fmt::Display;
 use time::Date;
 
@@ -36,5 +38,6 @@ as_displayed!(
     Modifier,
     PlaceOfService,
     Quarter,
+    StateCode,
     Zip
 );

@@ -2,7 +2,9 @@
 
 use super::caveat::Caveat;
 use crate::law::Source;
-use crate::vocabulary::{DrugLimit, HcpcsCode, LaboratoryRate, PaymentSchedule, RateRow};
+use crate::vocabulary::{
+    DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate, Money, PaymentSchedule, RateRow, StateCode,
+};
 
 /// The other schedules that are in force for a claim. A schedule is `None` if no release of it is loaded.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +13,14 @@ pub struct OtherSchedules<'a> {
     pub laboratory: Option<RatesInForce<'a, LaboratoryRate>>,
     /// The payment limits of drugs.
     pub drugs: Option<RatesInForce<'a, DrugLimit>>,
+    /// The fee schedule of equipment, prosthetics, orthotics and supplies.
+    pub equipment: Option<RatesInForce<'a, EquipmentFee>>,
+    /// The fee schedule of parenteral and enteral nutrition.
+    pub nutrition: Option<RatesInForce<'a, EquipmentFee>>,
+    /// The state, whose fees of equipment apply.
+    pub state: Option<StateCode>,
+    /// Whether the place is in a rural area, if that is known.
+    pub is_rural: Option<bool>,
 }
 
 /// The rates of a schedule on the date of a claim.
@@ -45,6 +55,8 @@ pub(super) enum ScheduleRate<'a> {
     Laboratory(&'a LaboratoryRate, Source),
     /// The payment limit of a drug.
     Drug(&'a DrugLimit, Source),
+    /// The fee of an item of equipment in the state, and the row.
+    Equipment(Money, &'a EquipmentFee, Source),
 }
 
 impl ScheduleRate<'_> {
@@ -53,6 +65,7 @@ impl ScheduleRate<'_> {
         match self {
             Self::Laboratory(..) => PaymentSchedule::ClinicalLaboratory,
             Self::Drug(..) => PaymentSchedule::DrugLimits,
+            Self::Equipment(..) => PaymentSchedule::Equipment,
         }
     }
 }

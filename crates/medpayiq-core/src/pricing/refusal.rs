@@ -5,7 +5,7 @@ use super::in_sentence::InSentence;
 use super::level::Level;
 use super::predicted_denial::PredictedDenial;
 use super::refusal_kind::RefusalKind;
-use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc};
+use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc, StateCode};
 use std::fmt;
 use time::Date;
 
@@ -34,6 +34,7 @@ const INDICATORS: &str = "RVU file, policy indicators; Pub. 100-04 ch. 12, 20.4 
 const LAW: &str = "MedPayIQ's figures of the law (data/law)";
 const LABORATORY: &str = "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16, 20";
 const DRUGS: &str = "Social Security Act 1842(o), 1847A; Pub. 100-04 ch. 17, 20";
+const EQUIPMENT: &str = "Social Security Act 1834(a), (h), (i); Pub. 100-04 ch. 20";
 const STATUS_CODE: &str = "RVU file, status code";
 
 /// A refusal in the published vocabulary.
@@ -226,6 +227,21 @@ refusals! {
     /// A drug that the payment limits do not price.
     DrugWithoutLimit = ContractorPriced "drug_without_limit", None, DRUGS:
         "CMS publishes no payment limit of this drug for the quarter. The Medicare contractor sets the price, usually from an invoice.";
+    /// An item of another contractor.
+    EquipmentContractor = OtherSchedule "equipment_contractor", None, EQUIPMENT:
+        "The equipment contractor (DME MAC) pays this item. The practitioner's contractor does not. Bill it there, with the enrollment of a supplier.";
+    /// An item that is rented for up to 13 months.
+    CappedRental = OtherSchedule "capped_rental", None, EQUIPMENT:
+        "Medicare rents this item for up to 13 months, with fees that fall after the third month. The months of rental are not known here, so there is no amount.";
+    /// Without a place.
+    EquipmentStateUnknown = FigureMissing "equipment_state_unknown", None, EQUIPMENT:
+        "Medicare pays this item by state. Send zip or locality.";
+    /// No fee in the state.
+    EquipmentWithoutFee { state: StateCode } = ContractorPriced "equipment_without_fee", None, EQUIPMENT:
+        "The fee schedule has no fee of this item in {state}. The Medicare contractor sets the price.";
+    /// No row for the modifiers of the line.
+    EquipmentModifierMissing { modifiers: String } = Invalid "equipment_modifier_missing" [Contractual "4"], High, EQUIPMENT:
+        "The fee schedule lists this item only with a modifier: {modifiers}. NU is new, UE used, RR rented.";
     /// 53 on a code without figures for a discontinued procedure.
     DiscontinuedByReport = ContractorPriced "discontinued_by_report", None, INDICATORS:
         "CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.";

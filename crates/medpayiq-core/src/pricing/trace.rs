@@ -101,6 +101,10 @@ rules! {
     DrugPaymentLimit = "drug_payment_limit", "Social Security Act 1842(o), 1847A; 42 CFR 414.904; Pub. 100-04 ch. 17, 20";
     /// The lesser of the charge and the rate of another schedule.
     LesserOfChargeAndRate = "lesser_of_charge_and_rate", "Social Security Act 1833(a)(1)(D)";
+    /// The fee of an item of equipment in the state.
+    EquipmentFee = "equipment_fee", "Social Security Act 1834(a), (h), (i); 42 CFR 414.200 to 414.232; Pub. 100-04 ch. 20, 20 and 30";
+    /// The lesser of the charge and the fee of an item of equipment.
+    LesserOfChargeAndFee = "lesser_of_charge_and_fee", "Social Security Act 1834(a)(1)(B), (h)(1)(A)";
     /// The lesser of the charge and the payment limit of a drug.
     LesserOfChargeAndLimit = "lesser_of_charge_and_limit", "Social Security Act 1842(o)(1)";
     /// The Part B deductible.
@@ -118,7 +122,13 @@ rules! {
 impl Rule {
     /// Whether it takes the charge if that is lower.
     const fn compares_charge(self) -> bool {
-        matches!(self, Self::LesserOfCharge | Self::LesserOfChargeAndRate | Self::LesserOfChargeAndLimit)
+        matches!(
+            self,
+            Self::LesserOfCharge
+                | Self::LesserOfChargeAndRate
+                | Self::LesserOfChargeAndLimit
+                | Self::LesserOfChargeAndFee
+        )
     }
 }
 

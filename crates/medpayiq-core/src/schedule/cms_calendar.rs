@@ -33,7 +33,9 @@ const fn is_yearly(kind: ReleaseKind) -> bool {
         | ReleaseKind::UnitLimits
         | ReleaseKind::AddOnCodes
         | ReleaseKind::LaboratoryRates
-        | ReleaseKind::DrugLimits => false,
+        | ReleaseKind::DrugLimits
+        | ReleaseKind::EquipmentFees
+        | ReleaseKind::NutritionFees => false,
     }
 }
 
@@ -63,6 +65,8 @@ pub(super) fn due(kind: ReleaseKind, day: Date) -> NamedRelease {
         ReleaseKind::AddOnCodes => format!("AOC_{period}"),
         ReleaseKind::LaboratoryRates => format!("CLFS_{period}"),
         ReleaseKind::DrugLimits => format!("ASP_{period}"),
+        ReleaseKind::EquipmentFees => format!("DMEPOS_{period}"),
+        ReleaseKind::NutritionFees => format!("DMEPEN_{period}"),
         ReleaseKind::Law => format!("LAW-{year}"),
         ReleaseKind::Explanations => format!("EXPLANATIONS_{period}"),
     };
@@ -91,6 +95,8 @@ pub(super) fn files_of(kind: ReleaseKind, day: Date) -> Vec<String> {
         ReleaseKind::LaboratoryRates => vec![format!("CLFS_{year}_Q{number}")],
         // CMS's names have the month in words, the day on which the file was made, and typing errors.
         ReleaseKind::DrugLimits => vec![format!("Payment_Limit_File_{}_{year}", month_name(period))],
+        ReleaseKind::EquipmentFees => vec![format!("DMEPOS{:02}_{}", year % 100, month_name(period))],
+        ReleaseKind::NutritionFees => vec![format!("DMEPEN{:02}_{}", year % 100, month_name(period))],
         ReleaseKind::Law | ReleaseKind::Explanations => Vec::new(),
     }
 }
@@ -146,9 +152,12 @@ pub(super) const fn page(kind: ReleaseKind) -> Option<CmsPage> {
             "Clinical Laboratory Fee Schedule Files",
             "https://www.cms.gov/medicare/payment/fee-schedules/clinical-laboratory-fee-schedule-clfs/files",
         ),
-        ReleaseKind::DrugLimits => (
-            "ASP Pricing Files",
-            "https://www.cms.gov/medicare/payment/part-b-drugs/asp-pricing-files",
+        ReleaseKind::DrugLimits => {
+            ("ASP Pricing Files", "https://www.cms.gov/medicare/payment/part-b-drugs/asp-pricing-files")
+        }
+        ReleaseKind::EquipmentFees | ReleaseKind::NutritionFees => (
+            "DMEPOS Fee Schedule",
+            "https://www.cms.gov/medicare/payment/fee-schedules/dmepos/dmepos-fee-schedule",
         ),
         ReleaseKind::Law | ReleaseKind::Explanations => return None,
     };

@@ -5,8 +5,9 @@ use super::content::{ReleaseKind, ScheduleTable};
 use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
-    ConversionFactor, FineShare, GlobalDays, Gpci, HcpcsCode, Locality, Modifier, Money, MultipleProcedure,
-    PcTc, Rvu, Share, Status, Supervision, TeamSurgery, UnitPrice, Zip, format_date, parse_date,
+    ConversionFactor, FeesByState, FineShare, GlobalDays, Gpci, HcpcsCode, Jurisdiction, Locality, Modifier,
+    Money, MultipleProcedure, PcTc, Rvu, Share, Status, Supervision, TeamSurgery, UnitPrice, Zip,
+    format_date, parse_date,
 };
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
@@ -227,6 +228,7 @@ text_values! {
     Supervision: |indicator| indicator.code();
     AdjudicationIndicator: |indicator| indicator.code();
     AddOnType: |kind| kind.code();
+    Jurisdiction: |jurisdiction| jurisdiction.code();
     ReleaseKind: |kind| kind.as_str();
     ScheduleTable: |table| table.name();
     Amendment: |amendment| amendment.as_str();
@@ -325,6 +327,28 @@ impl ColumnValue for char {
         } else {
             wrong_type("one character", &plain)
         }
+    }
+}
+
+/// The fees of an item in every state, as text.
+impl ColumnValue for FeesByState {
+    const KIND: ColumnType = ColumnType::Text;
+
+    fn write_text(&self, text: &mut String) {
+        // Writing to a string cannot fail.
+        _ = write!(text, "{self}");
+    }
+
+    fn from_text(text: &str) -> Result<Self, ColumnError> {
+        parse(text)
+    }
+
+    fn to_plain(&self) -> PlainValue<'_> {
+        PlainValue::Text(Cow::Owned(self.to_string()))
+    }
+
+    fn from_plain(plain: PlainValue<'_>) -> Result<Self, ColumnError> {
+        if let PlainValue::Text(text) = &plain { parse(text) } else { wrong_type("fees by state", &plain) }
     }
 }
 

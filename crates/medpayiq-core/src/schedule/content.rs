@@ -3,8 +3,8 @@
 use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use crate::law::Amendment;
 use crate::vocabulary::{
-    Component, ConversionFactor, DrugLimit, Gpci, HcpcsCode, LaboratoryRate, Locality, Money, Rvu, ServiceRow,
-    Status, Zip,
+    Component, ConversionFactor, DrugLimit, EquipmentFee, Gpci, HcpcsCode, LaboratoryRate, Locality, Money,
+    Rvu, ServiceRow, Status, Zip,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -32,13 +32,17 @@ pub enum ReleaseKind {
     LaboratoryRates,
     /// The payment limits of Part B drugs.
     DrugLimits,
+    /// The fee schedule of equipment, prosthetics, orthotics and supplies.
+    EquipmentFees,
+    /// The fee schedule of parenteral and enteral nutrition.
+    NutritionFees,
     /// Dated values of the law.
     Law,
 }
 
 impl ReleaseKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::FeeSchedule,
         Self::AnesthesiaBaseUnits,
         Self::ZipLocalities,
@@ -48,6 +52,8 @@ impl ReleaseKind {
         Self::AddOnCodes,
         Self::LaboratoryRates,
         Self::DrugLimits,
+        Self::EquipmentFees,
+        Self::NutritionFees,
         Self::Law,
     ];
 
@@ -64,6 +70,8 @@ impl ReleaseKind {
             Self::AddOnCodes => "add_on_codes",
             Self::LaboratoryRates => "laboratory_rates",
             Self::DrugLimits => "drug_limits",
+            Self::EquipmentFees => "equipment_fees",
+            Self::NutritionFees => "nutrition_fees",
             Self::Law => "law",
         }
     }
@@ -124,6 +132,10 @@ pub enum ReleaseTables {
     LaboratoryRates(Vec<LaboratoryRate>),
     /// The payment limits of Part B drugs of a quarter.
     DrugLimits(Vec<DrugLimit>),
+    /// The fee schedule of equipment of a quarter.
+    EquipmentFees(Vec<EquipmentFee>),
+    /// The fee schedule of nutrition of a quarter.
+    NutritionFees(Vec<EquipmentFee>),
     /// Dated values of the law beyond those that came with the program.
     Law(Box<Amendment>),
 }
@@ -142,6 +154,8 @@ impl ReleaseTables {
             Self::AddOnCodes(_) => ReleaseKind::AddOnCodes,
             Self::LaboratoryRates(_) => ReleaseKind::LaboratoryRates,
             Self::DrugLimits(_) => ReleaseKind::DrugLimits,
+            Self::EquipmentFees(_) => ReleaseKind::EquipmentFees,
+            Self::NutritionFees(_) => ReleaseKind::NutritionFees,
             Self::Law(_) => ReleaseKind::Law,
         }
     }

@@ -3,10 +3,10 @@
 //! CMS publishes by a calendar: relative values, ZIP codes and NCCI's edits every quarter, base units for a year. So the day
 //! alone says which release is due. It does not say whether CMS was on time.
 
-use super::{RateRelease, Schedule};
 use super::cms_calendar::{CmsPage, NamedRelease, due, files_of, first_day_after, page};
 use super::content::ReleaseKind;
 use super::resolve::latest;
+use super::{RateRelease, Schedule};
 use crate::vocabulary::format_date;
 use std::fmt;
 use time::Date;
@@ -89,6 +89,8 @@ impl Schedule {
         let add_ons = edits.add_ons.iter().map(Candidate::from);
         let laboratory = self.laboratory_rates().iter().map(Candidate::of_rates);
         let drugs = self.drug_limits().iter().map(Candidate::of_rates);
+        let equipment = self.equipment_fees().iter().map(Candidate::of_rates);
+        let nutrition = self.nutrition_fees().iter().map(Candidate::of_rates);
         // The newest directory and the newest PTP edits apply to every day.
         let zips = self.zips().map(|zips| Candidate {
             label: &zips.label,
@@ -104,6 +106,8 @@ impl Schedule {
             currency_of(ReleaseKind::AddOnCodes, day, newest_whole(begun(add_ons, day))),
             currency_of(ReleaseKind::LaboratoryRates, day, newest(begun(laboratory, day))),
             currency_of(ReleaseKind::DrugLimits, day, newest(begun(drugs, day))),
+            currency_of(ReleaseKind::EquipmentFees, day, newest(begun(equipment, day))),
+            currency_of(ReleaseKind::NutritionFees, day, newest(begun(nutrition, day))),
             self.law_currency(day),
         ]
     }

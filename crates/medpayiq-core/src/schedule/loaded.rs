@@ -56,6 +56,12 @@ impl Parts {
             ReleaseTables::DrugLimits(limits) => {
                 self.drug_limits.push(RateRelease::new(label, effective_from, files, limits));
             }
+            ReleaseTables::EquipmentFees(fees) => {
+                self.equipment_fees.push(RateRelease::new(label, effective_from, files, fees));
+            }
+            ReleaseTables::NutritionFees(fees) => {
+                self.nutrition_fees.push(RateRelease::new(label, effective_from, files, fees));
+            }
             ReleaseTables::Law(amendment) => {
                 let amendment = amendment.named(&label);
                 self.laws.push(LawRelease { label, effective_from, files, amendment });

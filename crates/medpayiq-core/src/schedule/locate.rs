@@ -39,13 +39,18 @@ pub struct Located<'a> {
     pub candidates: Vec<&'a LocalityIndices>,
     /// Why the place itself is less than certain.
     pub caveat: Option<Caveat>,
+    /// The state, if one is known.
+    pub state: Option<&'a str>,
+    /// Whether the ZIP code is in a rural area by CMS's ZIP code file; `None` if no ZIP code was given.
+    pub is_rural: Option<bool>,
 }
 
 impl<'a> Located<'a> {
     /// A locality that is certain.
     #[must_use]
     pub const fn at(locality: &'a LocalityIndices) -> Self {
-        Self { locality: Some(locality), candidates: Vec::new(), caveat: None }
+        let state = Some(locality.state.as_str());
+        Self { locality: Some(locality), candidates: Vec::new(), caveat: None, state, is_rural: None }
     }
 }
 
@@ -122,12 +127,10 @@ impl Schedule {
     ) -> Result<Located<'a>, LocateError> {
         match place {
             Whereabouts::Unknown => {
-                Ok(Located { locality: None, candidates: Vec::new(), caveat: Some(Caveat::NationalAmount) })
+                let caveat = Some(Caveat::NationalAmount);
+                Ok(Located { locality: None, candidates: Vec::new(), caveat, state: None, is_rural: None })
             }
-            Whereabouts::Locality(asked) => {
-                let locality = Some(indices(release, asked)?);
-                Ok(Located { locality, candidates: Vec::new(), caveat: None })
-            }
+            Whereabouts::Locality(asked) => indices(release, asked).map(Located::at),
             Whereabouts::Zip(zip) => self.locate_zip(release, zip),
         }
     }
@@ -154,13 +157,15 @@ impl Schedule {
     fn locate_zip<'a>(&'a self, release: &'a Release, zip: Zip) -> Result<Located<'a>, LocateError> {
         let FoundZip { directory, row } = self.find_zip(zip)?;
         let locality = indices(release, row.locality)?;
+        let (state, is_rural) = (Some(row.state.as_str()), Some(row.rural.is_some()));
+        let found = Located { state, is_rural, ..Located::at(locality) };
         if !row.plus_four_needed {
-            return Ok(Located { locality: Some(locality), candidates: Vec::new(), caveat: None });
+            return Ok(found);
         }
         let neighbors = directory.neighboring_localities(zip);
         let candidates = neighbors.into_iter().filter_map(|neighbor| release.locality(neighbor)).collect();
         let caveat = Some(Caveat::PlusFourNeeded { zip });
-        Ok(Located { locality: Some(locality), candidates, caveat })
+        Ok(Located { candidates, caveat, ..found })
     }
 
     /// The indices of a place on a day: of its locality, or of the nation.

@@ -38,7 +38,7 @@ pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
 use crate::law::{Amendment, Law, LawFault, LawFaults};
-use crate::vocabulary::{DrugLimit, HcpcsCode, LaboratoryRate};
+use crate::vocabulary::{DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate};
 use content::{FeeScheduleTables, SourceFile};
 use factors::Laws;
 use std::collections::BTreeMap;
@@ -62,6 +62,10 @@ pub struct Schedule {
     laboratory_rates: Vec<RateRelease<LaboratoryRate>>,
     /// Releases of the payment limits of drugs, by first day.
     drug_limits: Vec<RateRelease<DrugLimit>>,
+    /// Releases of the fee schedule of equipment, by first day.
+    equipment_fees: Vec<RateRelease<EquipmentFee>>,
+    /// Releases of the fee schedule of nutrition, by first day.
+    nutrition_fees: Vec<RateRelease<EquipmentFee>>,
 }
 
 /// A release of CMS's anesthesia base units.
@@ -126,6 +130,10 @@ pub struct Parts {
     pub laboratory_rates: Vec<RateRelease<LaboratoryRate>>,
     /// Releases of the payment limits of drugs.
     pub drug_limits: Vec<RateRelease<DrugLimit>>,
+    /// Releases of the fee schedule of equipment.
+    pub equipment_fees: Vec<RateRelease<EquipmentFee>>,
+    /// Releases of the fee schedule of nutrition.
+    pub nutrition_fees: Vec<RateRelease<EquipmentFee>>,
 }
 
 impl Schedule {
@@ -161,6 +169,8 @@ impl Schedule {
             older_ptp,
             laboratory_rates: RateRelease::by_first_day(parts.laboratory_rates),
             drug_limits: RateRelease::by_first_day(parts.drug_limits),
+            equipment_fees: RateRelease::by_first_day(parts.equipment_fees),
+            nutrition_fees: RateRelease::by_first_day(parts.nutrition_fees),
         }
     }
 
@@ -188,8 +198,10 @@ impl Schedule {
         let laws = self.laws.iter().map(|release| release.label.as_str());
         let laboratory = self.laboratory_rates.iter().map(|release| release.label.as_str());
         let drugs = self.drug_limits.iter().map(|release| release.label.as_str());
+        let equipment = self.equipment_fees.iter().chain(&self.nutrition_fees);
+        let equipment = equipment.map(|release| release.label.as_str());
         let edits = ptp.chain(older_ptp).chain(unit_limits).chain(add_ons);
-        zips.chain(base_units).chain(edits).chain(laboratory).chain(drugs).chain(laws)
+        zips.chain(base_units).chain(edits).chain(laboratory).chain(drugs).chain(equipment).chain(laws)
     }
 
     /// Whether any release of any schedule has a row of the code.

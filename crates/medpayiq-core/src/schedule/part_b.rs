@@ -2,10 +2,12 @@
 
 use super::cms_calendar::due;
 use super::content::{ReleaseKind, SourceFile};
-use super::{Release, Schedule};
+use super::{Located, Release, Schedule};
 use crate::law::Source;
 use crate::pricing::{Caveat, OtherSchedules, RatesInForce, rates_of};
-use crate::vocabulary::{DrugLimit, HcpcsCode, LaboratoryRate, PaymentSchedule, Quarter, RateRow};
+use crate::vocabulary::{
+    DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate, PaymentSchedule, Quarter, RateRow, StateCode,
+};
 use time::Date;
 
 /// A quarterly release of the rates of one schedule.
@@ -27,10 +29,7 @@ impl<T: RateRow> RateRelease<T> {
     /// Sorts the rates of a release.
     #[must_use]
     pub fn new(label: String, effective_from: Date, files: Vec<SourceFile>, mut rates: Vec<T>) -> Self {
-        rates.sort_by_key(|rate| {
-            let modifier = rate.modifier().map(|modifier| modifier.as_str().to_owned());
-            (rate.hcpcs(), modifier)
-        });
+        rates.sort_by_key(|rate| (rate.hcpcs(), rate.modifiers()));
         let source = Source::new(&format!("CMS {label}"));
         Self { label, effective_from, files, source, rates }
     }
@@ -45,6 +44,14 @@ impl<T: RateRow> RateRelease<T> {
     pub(super) fn by_first_day(mut releases: Vec<Self>) -> Vec<Self> {
         releases.sort_by_key(|release| release.effective_from);
         releases
+    }
+
+    /// The latest of the releases of a day's year that had begun.
+    fn of_year(releases: &[Self], day: Date) -> Option<&Self> {
+        releases
+            .iter()
+            .rev()
+            .find(|release| release.effective_from <= day && release.effective_from.year() == day.year())
     }
 
     /// The rates as pricing reads them.
@@ -63,10 +70,7 @@ impl Schedule {
     /// The release of the clinical laboratory fee schedule that prices a day: the latest of its year that had begun.
     #[must_use]
     pub fn laboratory_rates_on(&self, day: Date) -> Option<&RateRelease<LaboratoryRate>> {
-        self.laboratory_rates
-            .iter()
-            .rev()
-            .find(|release| release.effective_from <= day && release.effective_from.year() == day.year())
+        RateRelease::of_year(&self.laboratory_rates, day)
     }
 
     /// The releases of the payment limits of drugs, oldest first.
@@ -84,19 +88,50 @@ impl Schedule {
         })
     }
 
-    /// The other schedules that are in force on a day.
-    pub(super) fn other_schedules_on(&self, day: Date) -> OtherSchedules<'_> {
+    /// The releases of the fee schedule of equipment, oldest first.
+    #[must_use]
+    pub fn equipment_fees(&self) -> &[RateRelease<EquipmentFee>] {
+        &self.equipment_fees
+    }
+
+    /// The releases of the fee schedule of nutrition, oldest first.
+    #[must_use]
+    pub fn nutrition_fees(&self) -> &[RateRelease<EquipmentFee>] {
+        &self.nutrition_fees
+    }
+
+    /// The fee schedule of equipment that prices a day: the latest of its year that had begun.
+    #[must_use]
+    pub fn equipment_fees_on(&self, day: Date) -> Option<&RateRelease<EquipmentFee>> {
+        RateRelease::of_year(&self.equipment_fees, day)
+    }
+
+    /// The fee schedule of nutrition of a day: the latest of its year that had begun.
+    #[must_use]
+    pub fn nutrition_fees_on(&self, day: Date) -> Option<&RateRelease<EquipmentFee>> {
+        RateRelease::of_year(&self.nutrition_fees, day)
+    }
+
+    /// The other schedules that are in force on a day, at a place.
+    pub(super) fn other_schedules_on<'a>(&'a self, day: Date, place: &Located<'a>) -> OtherSchedules<'a> {
         let laboratory = self
             .laboratory_rates_on(day)
             .map(|release| release.in_force(older(ReleaseKind::LaboratoryRates, release, day)));
         let drugs = self.drug_limits_on(day).map(|release| release.in_force(None));
-        OtherSchedules { laboratory, drugs }
+        let equipment = self
+            .equipment_fees_on(day)
+            .map(|release| release.in_force(older(ReleaseKind::EquipmentFees, release, day)));
+        let nutrition = self.nutrition_fees_on(day).map(|release| release.in_force(None));
+        let state = place.state.and_then(StateCode::of);
+        OtherSchedules { laboratory, drugs, equipment, nutrition, state, is_rural: place.is_rural }
     }
 
     /// Whether any release of another schedule lists a code.
     pub(super) fn is_in_other_schedules(&self, hcpcs: HcpcsCode) -> bool {
         self.laboratory_rates.iter().any(|release| !release.rates_of(hcpcs).is_empty())
             || self.drug_limits.iter().any(|release| !release.rates_of(hcpcs).is_empty())
+            || self.equipment_fees.iter().any(|release| !release.rates_of(hcpcs).is_empty())
+            || self.nutrition_fees.iter().any(|release| !release.rates_of(hcpcs).is_empty())
     }
 
     /// Whether another schedule lists a code on a day.
@@ -105,6 +140,8 @@ impl Schedule {
         let tests = self.laboratory_rates_on(day).map(|release| release.rates_of(hcpcs)).unwrap_or_default();
         tests.iter().any(|rate| rate.effective_from <= day)
             || self.drug_limits_on(day).is_some_and(|release| !release.rates_of(hcpcs).is_empty())
+            || self.equipment_fees_on(day).is_some_and(|release| !release.rates_of(hcpcs).is_empty())
+            || self.nutrition_fees_on(day).is_some_and(|release| !release.rates_of(hcpcs).is_empty())
     }
 
     /// The name of the release by which a schedule prices a day. `physician` is that of the physician fee schedule.
@@ -121,6 +158,7 @@ impl Schedule {
                 self.laboratory_rates_on(day).map(|release| release.label.as_str())
             }
             PaymentSchedule::DrugLimits => self.drug_limits_on(day).map(|release| release.label.as_str()),
+            PaymentSchedule::Equipment => self.equipment_fees_on(day).map(|release| release.label.as_str()),
         }
     }
 
@@ -133,6 +171,9 @@ impl Schedule {
             }
             PaymentSchedule::DrugLimits => {
                 self.drug_limits_on(day).map(|release| release.files.as_slice()).unwrap_or_default()
+            }
+            PaymentSchedule::Equipment => {
+                self.equipment_fees_on(day).map(|release| release.files.as_slice()).unwrap_or_default()
             }
         }
     }

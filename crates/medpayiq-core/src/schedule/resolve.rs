@@ -211,7 +211,7 @@ impl Schedule {
                 older_list: older_list.map(|list| list.label.as_str()),
             },
             law,
-            other_schedules: self.other_schedules_on(*date),
+            other_schedules: self.other_schedules_on(*date, located),
             edits: ClaimEdits::default(),
             latest_day: None,
             caveats: caveats.chain([floor]).flatten().collect(),

@@ -13,9 +13,9 @@ use crate::edits::{AddOnPair, PublishedLimit};
 use crate::law::Amendment;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, Component,
-    ConversionFactor, DrugLimit, FineShare, GlobalDays, Gpci, HcpcsCode, LaboratoryRate, Locality, Modifier,
-    Money, MultipleProcedure, OppsRvus, PackageSplit, PcTc, Rvu, ServiceRow, Share, Status, Supervision,
-    TeamSurgery, UnitPrice, Zip,
+    ConversionFactor, DrugLimit, EquipmentFee, FeesByState, FineShare, GlobalDays, Gpci, HcpcsCode,
+    Jurisdiction, LaboratoryRate, Locality, Modifier, Money, MultipleProcedure, OppsRvus, PackageSplit, PcTc,
+    Rvu, ServiceRow, Share, Status, Supervision, TeamSurgery, UnitPrice, Zip,
 };
 use time::Date;
 
@@ -267,6 +267,28 @@ table_row! {
         note: Option<String>,
     }
     DrugLimit { hcpcs, dosage, limit, coinsurance, is_vaccine: vaccine, note }
+}
+
+table_row! {
+    "equipment_fees" of EquipmentFee {
+        hcpcs: HcpcsCode,
+        modifier: Option<Modifier>,
+        second_modifier: Option<Modifier>,
+        jurisdiction: Jurisdiction,
+        category: String,
+        ceiling: Option<Money>,
+        floor: Option<Money>,
+        fees: FeesByState,
+    }
+    EquipmentFee {
+        hcpcs,
+        modifiers: [modifier, second_modifier],
+        jurisdiction,
+        category,
+        ceiling,
+        floor,
+        fees,
+    }
 }
 
 // The codes that an extract of edits covers.

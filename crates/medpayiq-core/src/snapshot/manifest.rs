@@ -67,6 +67,8 @@ impl From<&LoadedRelease> for ReleaseRow {
             | ReleaseTables::AddOnCodes(_)
             | ReleaseTables::LaboratoryRates(_)
             | ReleaseTables::DrugLimits(_)
+            | ReleaseTables::EquipmentFees(_)
+            | ReleaseTables::NutritionFees(_)
             | ReleaseTables::Law(_) => row,
         }
     }

@@ -48,6 +48,7 @@ pub(super) fn write_tables(
         }
         ReleaseTables::LaboratoryRates(rows) => folder.write(rows),
         ReleaseTables::DrugLimits(rows) => folder.write(rows),
+        ReleaseTables::EquipmentFees(rows) | ReleaseTables::NutritionFees(rows) => folder.write(rows),
         ReleaseTables::Law(amendment) => folder.write(slice::from_ref(&**amendment)),
     }
 }
@@ -113,6 +114,8 @@ pub(super) fn read_tables(members: &Members<'_>, row: &ReleaseRow) -> Result<Rel
         }
         ReleaseKind::LaboratoryRates => ReleaseTables::LaboratoryRates(folder.read()?),
         ReleaseKind::DrugLimits => ReleaseTables::DrugLimits(folder.read()?),
+        ReleaseKind::EquipmentFees => ReleaseTables::EquipmentFees(folder.read()?),
+        ReleaseKind::NutritionFees => ReleaseTables::NutritionFees(folder.read()?),
         ReleaseKind::Law => ReleaseTables::Law(Box::new(folder.read_law()?)),
     })
 }

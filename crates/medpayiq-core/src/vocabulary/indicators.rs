@@ -8,9 +8,9 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{value:?} is not a known {indicator}. Write one of {expected}.")]
 pub struct ParseIndicatorError {
-    indicator: &'static str,
-    value: String,
-    expected: String,
+    pub(super) indicator: &'static str,
+    pub(super) value: String,
+    pub(super) expected: String,
 }
 
 /// One indicator: an enum with its codes and texts.
@@ -55,6 +55,8 @@ macro_rules! indicator {
         }
     };
 }
+
+pub(super) use indicator;
 
 indicator! {
     /// STATUS CODE: whether and how Medicare pays the code under the physician fee schedule.

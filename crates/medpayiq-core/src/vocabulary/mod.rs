@@ -10,6 +10,7 @@ mod dates;
 mod decimal_text;
 mod decimals;
 mod edits;
+mod equipment;
 mod indicators;
 pub(crate) mod modifiers;
 mod money;
@@ -32,6 +33,7 @@ pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_da
 pub use decimal_text::{DecimalText, DollarAmount};
 pub use decimals::{ConversionFactor, FineShare, Gpci, Money, ParseDecimalError, Rvu, Share, UnitPrice};
 pub use edits::{AddOnRule, PtpEdit, UnitLimit};
+pub use equipment::{EquipmentFee, FeesByState, Jurisdiction, ParseFeesError, StateCode, StateFees};
 pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
     MultipleProcedure, ParseIndicatorError, PcTc, PtpIndicator, Status, Supervision, TeamSurgery,

@@ -109,6 +109,7 @@ modifiers! {
         DRUG_DISCOUNTED = b"JG";
         DRUG_DISCOUNTED_OTHER = b"TB";
         WAIVED_TEST = b"QW";
+        RENTED = b"RR";
     }
     information {
         "23" "32" "51" "63" "90" "92" "96" "97" "99" "AB" "AF" "AG" "AH" "AI" "AJ" "AK" "AM" "AR" "CC" "CR"
@@ -126,7 +127,7 @@ modifiers! {
         "JE" "JF" "JK" "JL" "K0" "K1" "K2" "K3" "K4" "KA" "KB" "KC" "KD" "KE" "KF" "KG" "KH" "KI" "KJ" "KK"
         "KL" "KM" "KN" "KO" "KP" "KQ" "KR" "KS" "KT" "KU" "KV" "KW" "KY" "KZ" "LL" "LS" "LU" "M2" "MA" "MB"
         "MC" "MD" "ME" "MF" "MG" "MH" "MS" "N1" "N2" "N3" "NB" "NR" "NU" "PD" "PL" "PM" "PN" "PO" "QA" "QB"
-        "QC" "QD" "QE" "QF" "QG" "QH" "QJ" "QL" "QM" "QN" "QQ" "QR" "QT" "RA" "RB" "RE" "RR" "SB" "SD" "SE"
+        "QC" "QD" "QE" "QF" "QG" "QH" "QJ" "QL" "QM" "QN" "QQ" "QR" "QT" "RA" "RB" "RE" "SB" "SD" "SE"
         "SF" "SH" "SJ" "SK" "SL" "SM" "SN" "SQ" "SS" "ST" "SU" "SV" "SY" "SZ" "TD" "TE" "TF" "TG" "TJ" "TK"
         "TL" "TM" "TN" "TP" "TQ" "TR" "TS" "TT" "TU" "TV" "TW" "U1" "U2" "U3" "U4" "U5" "U6" "U7" "U8" "U9"
         "UA" "UB" "UC" "UD" "UE" "UF" "UG" "UH" "UJ" "UK" "UN" "UP" "UQ" "UR" "US" "V1" "V2" "V3" "V4" "V5"

@@ -203,7 +203,10 @@ mod tests {
         assert_eq!(price("1.801", 5), "9.01");
         assert_eq!(price("0.002", 2), "0.00");
         assert_eq!(price("0.002", 3), "0.01");
-        assert_eq!("100.00".parse::<Money>().unwrap().times_fine("0.19596".parse().unwrap()).to_string(), "19.60");
+        assert_eq!(
+            "100.00".parse::<Money>().unwrap().times_fine("0.19596".parse().unwrap()).to_string(),
+            "19.60"
+        );
     }
 
     #[test]

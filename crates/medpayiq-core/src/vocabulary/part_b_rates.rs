@@ -1,6 +1,6 @@
 //! Medicare's schedules of Part B, and the rates of those besides the physician fee schedule.
 
-use super::{FineShare, HcpcsCode, Modifier, Money, UnitPrice, named_values};
+use super::{EquipmentFee, FineShare, HcpcsCode, Modifier, Money, UnitPrice, named_values};
 use time::Date;
 
 named_values! {
@@ -12,6 +12,8 @@ named_values! {
         ClinicalLaboratory = "clinical_laboratory",
         /// The payment limits of Part B drugs (ASP).
         DrugLimits = "drug_limits",
+        /// The fee schedule of equipment, prosthetics, orthotics and supplies (DMEPOS).
+        Equipment = "equipment",
     }
 }
 
@@ -20,8 +22,8 @@ pub trait RateRow {
     /// The code of the row.
     fn hcpcs(&self) -> HcpcsCode;
 
-    /// The modifier that chooses among the rows of a code, if there is one.
-    fn modifier(&self) -> Option<Modifier>;
+    /// The modifiers that choose among the rows of a code.
+    fn modifiers(&self) -> [Option<Modifier>; 2];
 }
 
 /// A row of the clinical laboratory fee schedule: the national rate of a test (Social Security Act 1834A).
@@ -42,8 +44,8 @@ impl RateRow for LaboratoryRate {
         self.hcpcs
     }
 
-    fn modifier(&self) -> Option<Modifier> {
-        self.modifier
+    fn modifiers(&self) -> [Option<Modifier>; 2] {
+        [self.modifier, None]
     }
 }
 
@@ -78,7 +80,17 @@ impl RateRow for DrugLimit {
         self.hcpcs
     }
 
-    fn modifier(&self) -> Option<Modifier> {
-        None
+    fn modifiers(&self) -> [Option<Modifier>; 2] {
+        [None; 2]
+    }
+}
+
+impl RateRow for EquipmentFee {
+    fn hcpcs(&self) -> HcpcsCode {
+        self.hcpcs
+    }
+
+    fn modifiers(&self) -> [Option<Modifier>; 2] {
+        self.modifiers
     }
 }

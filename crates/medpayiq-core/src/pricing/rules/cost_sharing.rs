@@ -21,6 +21,7 @@ pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
     for line in work.priced_lines() {
         let terms = match (line.rate, line.row) {
             (Some(ScheduleRate::Laboratory(..)), _) => laboratory_terms(line.law),
+            (Some(ScheduleRate::Equipment(..)), _) => equipment_terms(line.law),
             (Some(ScheduleRate::Drug(limit, source)), _) => drug_terms(limit, source, line.law),
             (None, row) => sharing_terms(claim, line.billed, row, line.law),
         };
@@ -95,6 +96,12 @@ fn drug_terms(limit: &DrugLimit, source: Source, law: &Provisions) -> Lookup<Sha
         assistant: None,
         sequestration: law.sequestration?,
     })
+}
+
+/// The terms of an item of equipment: the deductible and the usual coinsurance.
+fn equipment_terms(law: &Provisions) -> Lookup<SharingTerms> {
+    let (coinsurance, sequestration) = (fine(law.coinsurance?), law.sequestration?);
+    Ok(SharingTerms { deductible_applies: true, coinsurance, assistant: None, sequestration })
 }
 
 fn fine(figure: Figure<Share>) -> Figure<FineShare> {

@@ -13,6 +13,7 @@ pub(super) mod cost_sharing;
 pub(super) mod coverage;
 pub(super) mod diagnostics;
 pub(super) mod duplicates;
+mod equipment;
 pub(super) mod global_package;
 pub(super) mod left_out;
 pub(super) mod medicare_payment;

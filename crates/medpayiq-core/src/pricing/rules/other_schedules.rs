@@ -1,19 +1,20 @@
-//! Lines that another schedule of Part B prices: clinical laboratory tests (Social Security Act 1833(h), 1834A) and drugs
-//! (1842(o), 1847A).
+//! Lines that another schedule of Part B prices: clinical laboratory tests (Social Security Act 1833(h), 1834A), drugs
+//! (1842(o), 1847A), and equipment (`equipment`).
 //!
-//! Tests: laboratory.rs, drugs.rs.
+//! Tests: laboratory.rs, drugs.rs, equipment.rs.
 
+use super::equipment;
 use crate::law::{Figure, Missing, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::other_schedules::{OtherSchedules, ScheduleRate};
 use crate::pricing::refusal::Refusal;
-use crate::pricing::trace::{Operation, Rule};
+use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Modifier, PlaceOfService, Setting, Status};
+use crate::vocabulary::{Modifier, Money, PlaceOfService, Setting, Status};
 
 /// What another schedule says about a line that it lists.
-type Listed<'a> = Result<ScheduleRate<'a>, Refusal>;
+pub(super) type Listed<'a> = Result<ScheduleRate<'a>, Refusal>;
 
 /// Finds the lines that the physician fee schedule does not price, but another loaded schedule lists. Such a line has no row
 /// of the physician fee schedule from here on, so none of its rules changes the line.
@@ -21,7 +22,7 @@ pub(in crate::pricing) fn choose_schedules(work: &mut Work<'_>) {
     let place = work.claim.place_of_service();
     let schedules = &work.rates.other_schedules;
     for line in work.lines.iter_mut().filter(|line| is_of_another_schedule(line)) {
-        let Some(listed) = laboratory(line, schedules).or_else(|| drug(line, schedules)) else { continue };
+        let Some(listed) = listed(line, schedules) else { continue };
         line.row = None;
         line.refusal = None;
         // The caveats so far are about the physician fee schedule.
@@ -32,11 +33,20 @@ pub(in crate::pricing) fn choose_schedules(work: &mut Work<'_>) {
                 match rate {
                     ScheduleRate::Laboratory(..) => caveat_laboratory(line, schedules, place),
                     ScheduleRate::Drug(..) => caveat_drug(line, schedules, place),
+                    ScheduleRate::Equipment(_, row, _) => {
+                        equipment::caveat_item(line, row, schedules, place);
+                    }
                 }
             }
             Err(refusal) => line.refuse(refusal),
         }
     }
+}
+
+/// What the first schedule that lists a line says.
+fn listed<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<Listed<'a>> {
+    let test_or_drug = laboratory(line, schedules).or_else(|| drug(line, schedules));
+    test_or_drug.or_else(|| equipment::item(line, schedules))
 }
 
 /// Whether the physician fee schedule leaves a line to another schedule: by its status, or because it does not list the code.
@@ -106,7 +116,8 @@ fn unlisted_drug(line: &LineWork<'_>) -> Option<Refusal> {
 
 /// The refusal of a line that says both that some of the drug was discarded and that none was.
 const fn discarded_and_not() -> Refusal {
-    let indicator = "JW bills the discarded part of a drug, and JZ says that nothing was discarded. Bill one of them.";
+    let indicator =
+        "JW bills the discarded part of a drug, and JZ says that nothing was discarded. Bill one of them.";
     Refusal::ModifierNotAllowed { modifier: m::DRUG_NOT_DISCARDED, indicator }
 }
 
@@ -134,12 +145,10 @@ pub(in crate::pricing) fn price_rates(work: &mut Work<'_>) {
         match line.rate {
             Some(ScheduleRate::Laboratory(rate, source)) => {
                 let Some(amount) = rate.rate else { continue };
-                line.step(Rule::LaboratoryRate.by(source), Operation::Rate(amount));
-                line.fee_schedule = line.amount;
-                line.unit = line.amount;
-                if line.count > 1 {
-                    line.step(Rule::Units, Operation::Units(line.count));
-                }
+                price_units(line, Rule::LaboratoryRate.by(source), amount);
+            }
+            Some(ScheduleRate::Equipment(fee, _, source)) => {
+                price_units(line, Rule::EquipmentFee.by(source), fee);
             }
             Some(ScheduleRate::Drug(limit, source)) => {
                 let Some(price) = limit.limit else { continue };
@@ -152,5 +161,15 @@ pub(in crate::pricing) fn price_rates(work: &mut Work<'_>) {
             }
             None => {}
         }
+    }
+}
+
+/// Prices the units of a line by the rate of one.
+fn price_units(line: &mut LineWork<'_>, authority: Authority, rate: Money) {
+    line.step(authority, Operation::Rate(rate));
+    line.fee_schedule = line.amount;
+    line.unit = line.amount;
+    if line.count > 1 {
+        line.step(Rule::Units, Operation::Units(line.count));
     }
 }

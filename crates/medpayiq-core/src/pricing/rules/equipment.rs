@@ -1,0 +1,95 @@
+//! Equipment, prosthetics, orthotics and supplies that the practitioner's contractor pays (Social Security Act 1834(a), (h),
+//! (i); Pub. 100-04 ch. 20). Another contractor pays most items. Their lines say so.
+//!
+//! Tests: equipment.rs.
+
+use super::other_schedules::Listed;
+use crate::pricing::caveat::Caveat;
+use crate::pricing::modifiers as m;
+use crate::pricing::other_schedules::{OtherSchedules, ScheduleRate};
+use crate::pricing::refusal::Refusal;
+use crate::pricing::work::LineWork;
+use crate::vocabulary::{EquipmentFee, Jurisdiction, Modifier, Money, PlaceOfService, Setting, StateFees};
+
+/// What the fee schedules of equipment and nutrition say about a line.
+pub(super) fn item<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<Listed<'a>> {
+    let hcpcs = line.billed.hcpcs();
+    let nutrition = schedules.nutrition.as_ref().is_some_and(|nutrition| !nutrition.of(hcpcs).is_empty());
+    let equipment = schedules.equipment.as_ref().map(|equipment| (equipment.of(hcpcs), equipment.source));
+    match equipment {
+        Some((rows @ [first, ..], source)) => Some(match first.jurisdiction {
+            Jurisdiction::Equipment => Err(Refusal::EquipmentContractor),
+            Jurisdiction::Local | Jurisdiction::Joint => {
+                fee(line, rows, schedules).map(|(fee, row)| ScheduleRate::Equipment(fee, row, source))
+            }
+        }),
+        Some(([], _)) | None => nutrition.then_some(Err(Refusal::EquipmentContractor)),
+    }
+}
+
+/// The fee of one unit in the state, and the row that has it.
+fn fee<'a>(
+    line: &LineWork<'a>,
+    rows: &'a [EquipmentFee],
+    schedules: &OtherSchedules<'a>,
+) -> Result<(Money, &'a EquipmentFee), Refusal> {
+    let Some(row) = row_of(line, rows) else { return Err(modifier_missing(rows)) };
+    if row.is_capped_rental() {
+        return Err(Refusal::CappedRental);
+    }
+    let state = schedules.state.ok_or(Refusal::EquipmentStateUnknown)?;
+    let fees = row.fees.of(state).and_then(|fees| fees.fee(schedules.is_rural == Some(true)));
+    fees.map(|fee| (fee, row)).ok_or(Refusal::EquipmentWithoutFee { state })
+}
+
+/// The row with the most modifiers, all of which the line carries.
+fn row_of<'a>(line: &LineWork<'_>, rows: &'a [EquipmentFee]) -> Option<&'a EquipmentFee> {
+    let fitting = rows.iter().filter_map(|row| Some((row.fits(line.billed.modifiers())?, row)));
+    fitting.max_by_key(|(count, _)| *count).map(|(_, row)| row)
+}
+
+/// The refusal of a line without a modifier that every row of the item has.
+fn modifier_missing(rows: &[EquipmentFee]) -> Refusal {
+    let of_row = |row: &EquipmentFee| {
+        let modifiers: Vec<&str> = row.modifiers.iter().flatten().map(Modifier::as_str).collect();
+        modifiers.join(" with ")
+    };
+    let mut needed: Vec<String> = rows.iter().map(of_row).collect();
+    needed.dedup();
+    Refusal::EquipmentModifierMissing { modifiers: needed.join(", ") }
+}
+
+/// Adds what is not certain about the fee of an item.
+pub(super) fn caveat_item(
+    line: &mut LineWork<'_>,
+    row: &EquipmentFee,
+    schedules: &OtherSchedules<'_>,
+    place: PlaceOfService,
+) {
+    line.add_caveat(schedules.equipment.as_ref().and_then(|equipment| equipment.caveat.clone()));
+    line.add_caveat(Caveat::EquipmentByPatientsState);
+    if row.jurisdiction == Jurisdiction::Joint {
+        line.add_caveat(Caveat::JointJurisdiction);
+    }
+    if place.setting() == Some(Setting::Facility) {
+        line.add_caveat(Caveat::EquipmentInFacility { place });
+    }
+    if line.has(m::RENTED) {
+        line.add_caveat(Caveat::EarlierRentalNotChecked);
+    }
+    if let Some(fees) = schedules.state.and_then(|state| row.fees.of(state)) {
+        line.add_caveat(rural_caveat(fees, schedules.is_rural));
+    }
+}
+
+/// What is not certain about a fee that rural areas have another one of.
+fn rural_caveat(fees: StateFees, is_rural: Option<bool>) -> Option<Caveat> {
+    let (non_rural, rural) = fees.non_rural.zip(fees.rural)?;
+    if non_rural == rural {
+        return None;
+    }
+    Some(match is_rural {
+        Some(_) => Caveat::RuralByZipFile,
+        None => Caveat::RuralNotKnown { rural },
+    })
+}
