@@ -64,6 +64,8 @@ enum Format {
     Ndjson,
     /// A table of all lines.
     Csv,
+    /// A workbook of the lines that were not paid as expected. Send it to a file.
+    Xlsx,
 }
 
 pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
@@ -104,6 +106,7 @@ fn check(schedule: Arc<Schedule>, arguments: &Arguments, body: &[u8]) -> Result<
         Format::Json => VarianceFormat::Json,
         Format::Ndjson => VarianceFormat::Ndjson,
         Format::Csv => VarianceFormat::Csv,
+        Format::Xlsx => VarianceFormat::Xlsx,
     };
     let mut answer = VarianceAnswer::new(schedule, assumptions, format, claims);
     let mut output = Output::default();

@@ -175,16 +175,29 @@ mod tests {
         let shown = |limit: &DrugLimit| {
             let price = limit.limit.map_or_else(|| "-".to_owned(), |price| price.to_string());
             let vaccine = if limit.is_vaccine { " vaccine" } else { "" };
-            let note = limit.note.as_deref().unwrap_or_default();
+            let note = limit.note.as_deref().map_or_else(String::new, |note| format!(" {note}"));
             format!(
-                "{} {} {price} {}%{vaccine} {note}",
+                "{} {} {price} {}%{vaccine}{note}",
                 limit.hcpcs,
                 limit.dosage,
                 limit.coinsurance.percent().as_str()
             )
         };
         let rows: Vec<String> = file.limits.iter().map(shown).collect();
-        expect_test::expect![[r#""#]].assert_eq(&rows.join("\n"));
+        expect_test::expect![[r#"
+            90662 0.5 ML 98.160 0.000% vaccine see the Seasonal Influenza Vaccines Pricing webpage for current payment limits and effective dates
+            90677 0.5 ML 312.902 0.000% vaccine
+            A9606 1 microCurie - 20.000% microCurie 100% AWP = $202.82; microCurie 100% WAC = $169.02
+            J0178 1 MG 763.901 20.000%
+            J0739 1 mg 7.147 0.000% HIV PrEP drug
+            J0897 1 MG 29.457 17.585% Inflation-adjusted coinsurance
+            J1885 15 MG 0.333 20.000%
+            J2371 20 MCG 0.002 20.000%
+            J3301 10 MG 0.741 20.000%
+            J7190 1 IU 1.113 20.000%
+            J9325 1 million PFU 73.939 18.879% Inflation-adjusted coinsurance
+            P9047 50 ML 53.077 20.000%
+            Q9967 1 ML 0.149 20.000%"#]].assert_eq(&rows.join("\n"));
     }
 
     #[test]
@@ -207,7 +220,17 @@ mod tests {
             assert_ne!(text, file());
             read_drug_limits("F.csv", text.as_bytes()).unwrap_err().to_string()
         });
-        expect_test::expect![[r#""#]].assert_eq(&messages.join("\n"));
+        expect_test::expect![[r#"
+            F.csv line 9, Vaccine Limit: "312.900" is not the payment limit of 312.902
+            F.csv line 9, Vaccine AWP%: "106" is not a known value: expected blank or "95"
+            F.csv line 9, Payment Limit: "312.9021" has more than 3 decimals.
+            F.csv line 9, Payment Limit: 0.000 is not a limit: expected more than 0, or N/A
+            F.csv line 9, Payment Limit: "n/a" is not a decimal number. Write digits with at most one point, such as 1000.00.
+            F.csv line 9, Co-insurance Percentage: "N/A" is not a decimal number. Write digits with at most one point, such as 1000.00.
+            F.csv line 9, Co-insurance Percentage: "120" is out of range. Write a number from 0 to 100.
+            F.csv line 9, Clotting Factor: "2" is not a known value: expected blank or "1"
+            F.csv line 9: repeats 90662 from line 8
+            F.csv line 9: has 4 of 11 columns: the file may have been cut short"#]].assert_eq(&messages.join("\n"));
     }
 
     #[test]
@@ -223,9 +246,13 @@ mod tests {
             let text = file().replace(days, wrong);
             read_drug_limits("F.csv", text.as_bytes()).unwrap_err().to_string()
         });
-        expect_test::expect![[r#""#]].assert_eq(&messages.join("\n"));
+        expect_test::expect![[r#"
+            F.csv line 3: "Effective January 1, 2026 through June 30, 2026" is not a quarter: expected such as Effective January 1, 2026 through March 31, 2026
+            F.csv line 3: "Effective February 1, 2026 through April 30, 2026" is not a quarter: expected such as Effective January 1, 2026 through March 31, 2026
+            F.csv line 3: "Effective Smarch 1, 2026 through March 31, 2026" is not a quarter: expected such as Effective January 1, 2026 through March 31, 2026
+            F.csv line 3: "Effective January 2026" is not a quarter: expected such as Effective January 1, 2026 through March 31, 2026"#]].assert_eq(&messages.join("\n"));
         let text = file().replace("Effective", "From");
         let error = read_drug_limits("F.csv", text.as_bytes()).unwrap_err().to_string();
-        expect_test::expect![[r#""#]].assert_eq(&error);
+        expect_test::expect!["F.csv: no row above the columns says the days, such as Effective January 1, 2026 through March 31, 2026"].assert_eq(&error);
     }
 }

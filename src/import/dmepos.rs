@@ -138,10 +138,10 @@ fn read_fees(
 }
 
 fn state_columns(finder: &mut Finder<'_>) -> Vec<(StateCode, Column, Column)> {
-    let columns = |(state, non_rural, rural): &(&'static str, &'static str, &'static str)| {
+    let columns = STATES.iter().filter_map(|&(state, non_rural, rural)| {
         Some((StateCode::of(state)?, finder.column(non_rural), finder.column(rural)))
-    };
-    STATES.iter().filter_map(columns).collect()
+    });
+    columns.collect()
 }
 
 /// The quarter of a title: `January 2026 Fee Schedule`.
@@ -232,9 +232,32 @@ mod tests {
         let file = read_equipment_fees("F.csv", FILE.as_bytes()).unwrap();
         assert_eq!(file.quarter.to_string(), "2026Q1");
         assert!(file.fees.iter().all(|fee| fee.fees.0.len() == 53));
-        expect_test::expect![[r#""#]].assert_eq(&shown(&file));
+        expect_test::expect![[r#"
+            A4217  J SU 4.47 3.80 | AL 3.80 - .. VI 3.80 -
+            A4217 AU J OS 4.47 3.80 | AL 3.80 - .. VI 3.80 -
+            A4321  J OS - - | AL - - .. VI - -
+            A4565  L SC 10.98 9.33 | AL 10.98 - .. VI 10.98 -
+            A6011  J SD 3.25 2.76 | AL 3.25 - .. VI 3.25 -
+            E0143 NU D IN - - | AL 60.89 106.25 .. VI 106.25 -
+            E0143 RR D IN - - | AL 6.09 14.51 .. VI 16.50 -
+            E0143 UE D IN - - | AL 45.66 77.87 .. VI 79.57 -
+            E0749 RR-KF L CR 405.26 344.47 | AL 347.98 - .. VI - -
+            E0782 NU-KF L IN 6118.73 5200.92 | AL 6118.73 - .. VI - -
+            E0782 RR-KF L IN 611.90 520.12 | AL 611.90 - .. VI - -
+            E0782 UE-KF L IN 4589.04 3900.68 | AL 4589.04 - .. VI - -
+            L8600  L PO 1019.30 764.47 | AL 764.47 - .. VI - -
+            L8678  L PO - - | AL 13.24 27.55 .. VI 27.55 -
+            Q4010  L SC 24.80 21.08 | AL 24.80 - .. VI 24.80 -
+            V2632  L IL 145.73 123.87 | AL 145.73 - .. VI 145.73 -"#]]
+        .assert_eq(&shown(&file));
         let file = read_nutrition_fees("F.csv", NUTRITION.as_bytes()).unwrap();
-        expect_test::expect![[r#""#]].assert_eq(&shown(&file));
+        expect_test::expect![[r#"
+            B4034  D  - - | AL 3.94 6.16 .. VI 6.16 -
+            B9002 MS D  - - | AL 40.98 60.75 .. VI 61.79 -
+            B9002 NU D  - - | AL 819.54 1240.45 .. VI 1261.32 -
+            B9002 RR D  - - | AL 81.95 121.50 .. VI 123.59 -
+            B9002 UE D  - - | AL 614.66 930.34 .. VI 945.99 -"#]]
+        .assert_eq(&shown(&file));
     }
 
     #[test]
@@ -253,6 +276,13 @@ mod tests {
             assert_ne!(text, FILE);
             read_equipment_fees("F.csv", text.as_bytes()).unwrap_err().to_string()
         });
-        expect_test::expect![[r#""#]].assert_eq(&messages.join("\n"));
+        expect_test::expect![[r#"
+            F.csv line 8, JURIS: "K" is not a known jurisdiction. Write one of D, L, J.
+            F.csv line 8, Ceiling: -10.98 is not a fee: expected 0 or more
+            F.csv line 8, Ceiling: "" is not a decimal number. Write digits with at most one point, such as 1000.00.
+            F.csv line 8: has 6 of 114 columns: the file may have been cut short
+            F.csv line 4: no column "Mod2"; unknown column "Mod3" (column 3)
+            F.csv: no row above the columns says the quarter, such as January 2026 Fee Schedule
+            F.csv line 4: no column "WY (R)"; unknown column "WY" (column 105)"#]].assert_eq(&messages.join("\n"));
     }
 }

@@ -22,7 +22,11 @@ fn every_small_release_is_read() {
         RVU25D from 2025-10-01: PPRRVU2025_Oct.csv 18, OPPSCAP_Oct.txt 12
         RVU26C from 2026-07-01: 26LOCCO.csv 5, ANES2026.csv 3, GPCI2026.csv 3, PPRRVU2026_Jul_QPP.csv 48, PPRRVU2026_Jul_nonQPP.csv 48
         ANES_BASE_2025 from 2025-01-01: CY_2025_Anesthesia_Base_Units.txt 3
+        ASP_2025Q1 from 2025-01-01: Jan 2025 ASP Pricing File 121924.csv 11
+        ASP_2026Q1 from 2026-01-01: January 2026 Medicare Part B Payment Limit File 121725.csv 13
         CLFS_2026Q1 from 2026-01-01: CLFS_2026_Q1V1.csv 17
+        DMEPEN_2026Q1 from 2026-01-01: DMEPEN26_JAN.csv 5
+        DMEPOS_2026Q1 from 2026-01-01: DMEPOS26_JAN.csv 16
         AOC_2024Q3 from 2024-07-01: AOC_V2024Q3-F-MCR.txt 6
         MUE_2024Q3 from 2024-07-01: MCR_MUE_PractitionerServices_Eff_07-01-2024.csv 4
         ZIP5_2025Q4 from 2025-10-01: ZIP5_OCT2025.txt 5

@@ -111,7 +111,7 @@ impl<T> Section<T> {
 }
 
 impl Toolkit {
-    /// Gathers the report for codes that the release lists. Other codes are left out.
+    /// Gathers the report for codes that the release or another schedule of Part B lists. Other codes are left out.
     #[must_use]
     pub fn assemble(
         codes: &[HcpcsCode],
@@ -142,7 +142,7 @@ impl Toolkit {
                 locality,
                 notices,
             },
-            services: subjects.iter().map(|subject| services::service(subject, medicare)).collect(),
+            services: codes.iter().filter_map(|code| service(*code, &subjects, medicare)).collect(),
             denial_triggers: triggers::denial_triggers(&tips),
             reported_denials,
             modifiers: modifiers.into_iter().flatten().collect(),
@@ -152,6 +152,15 @@ impl Toolkit {
             tips,
         }
     }
+}
+
+/// A code of the report, if the release or another schedule lists it.
+fn service(code: HcpcsCode, subjects: &[Subject<'_>], medicare: Medicare<'_>) -> Option<ToolkitService> {
+    if let Some(subject) = subjects.iter().find(|subject| subject.hcpcs() == code) {
+        return Some(services::service(subject, medicare));
+    }
+    let is_listed = medicare.schedule.is_in_other_schedules_on(code, medicare.date);
+    is_listed.then(|| services::service_of_other_schedule(code, medicare))
 }
 
 fn tips_of(subject: &Subject<'_>, written: &WrittenTips) -> Vec<(HcpcsCode, Tip)> {

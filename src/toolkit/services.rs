@@ -1,6 +1,6 @@
 //! The codes of a toolkit: whether Medicare pays them, and how much in each setting.
 
-use crate::tips::{Medicare, Subject};
+use crate::tips::{Case, Medicare, Subject};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Money, PlaceOfService, Status};
 
 /// A code of a toolkit.
@@ -10,10 +10,10 @@ pub struct ToolkitService {
     pub hcpcs: HcpcsCode,
     /// What it is, in our own words, if there is an explanation.
     pub explanation: Option<String>,
-    /// Whether and how Medicare pays it.
-    pub status: Status,
+    /// Whether and how Medicare pays it; `None` if only another schedule of Part B lists it.
+    pub status: Option<Status>,
     /// The days of its surgical package.
-    pub global_days: GlobalDays,
+    pub global_days: Option<GlobalDays>,
     /// The allowed amount of one unit without modifiers in an office (11); `None` if that is not priced.
     pub office: Option<Money>,
     /// The same in a hospital outpatient department (22).
@@ -34,10 +34,27 @@ pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitS
     ToolkitService {
         hcpcs,
         explanation: medicare.schedule.explanation(hcpcs).map(str::to_owned),
-        status: subject.row.status,
-        global_days: subject.row.global_days,
+        status: Some(subject.row.status),
+        global_days: Some(subject.row.global_days),
         office,
         hospital,
         other_place: other_place.map(|price| (subject.place, price.allowed)),
+    }
+}
+
+/// A code that only another schedule lists. Modifiers and partners of the physician fee schedule say nothing about it.
+pub(super) fn service_of_other_schedule(hcpcs: HcpcsCode, medicare: Medicare<'_>) -> ToolkitService {
+    let allowed = |place: PlaceOfService| {
+        let side = medicare.allowed(&Case::with_line(hcpcs, place))?;
+        side.price().map(|price| price.allowed)
+    };
+    ToolkitService {
+        hcpcs,
+        explanation: medicare.schedule.explanation(hcpcs).map(str::to_owned),
+        status: None,
+        global_days: None,
+        office: allowed(PlaceOfService::OFFICE),
+        hospital: allowed(PlaceOfService::HOSPITAL_OUTPATIENT),
+        other_place: None,
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::denials::{DenialReason, NOTICE, PublishedDenials};
 use crate::tips::Tip;
-use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Rarc, format_date};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, PlaceOfService, Rarc, format_date};
 
 /// A table of the report.
 #[derive(Clone, Debug)]
@@ -72,8 +72,11 @@ fn services(services: &[ToolkitService]) -> ReportTable {
         vec![
             Cell::text(service.hcpcs),
             Cell::text(service.explanation.as_deref().unwrap_or_default()),
-            Cell::text(format_args!("{}: {}", service.status.code(), service.status.text())),
-            Cell::text(service.global_days.code()),
+            Cell::Text(service.status.map_or_else(
+                || "Another schedule of Part B lists the code.".to_owned(),
+                |status| format!("{}: {}", status.code(), status.text()),
+            )),
+            Cell::text(service.global_days.map_or("", GlobalDays::code)),
             Cell::dollars(service.office),
             Cell::dollars(service.hospital),
             Cell::Text(service.other_place.map(in_place).unwrap_or_default()),

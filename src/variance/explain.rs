@@ -5,12 +5,14 @@ use super::change::{Change, Explanation};
 use super::claim_lines::Member;
 use super::compare::Owed;
 use super::frame::Frame;
+use super::rank::Ranks;
 use crate::pricing::{LineEstimate, Outcome};
 use crate::vocabulary::{Claim, ClaimLine, Money};
 
 /// A line that was paid otherwise than expected, and the claim that it is a part of.
 pub(super) struct Unexplained<'a, 's> {
     pub(super) frame: &'a Frame<'s>,
+    pub(super) ranks: &'a Ranks<'s>,
     /// The claim that was priced.
     pub(super) claim: &'a Claim,
     /// The position of the line on it.

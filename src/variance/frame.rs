@@ -1,8 +1,9 @@
 //! The release and the place from which a group of lines is priced.
 
-use crate::pricing::{self, Estimate, Rates};
+use super::verdict::LineSource;
+use crate::pricing::{self, Estimate, LineEstimate, Rates};
 use crate::schedule::{InForce, Located, Schedule};
-use crate::vocabulary::Claim;
+use crate::vocabulary::{Claim, PaymentSchedule};
 
 /// The release and the place from which a group of lines is priced.
 #[derive(Clone, Debug)]
@@ -23,6 +24,16 @@ impl<'a> Frame<'a> {
         let rates: Rates<'_> =
             self.schedule.rates_without_edits(&self.in_force, &self.located, claim.provider().qualifying_apm);
         pricing::estimate(claim, &rates)
+    }
+
+    /// The schedule that prices a line of an estimate, and its release. A line without a price is judged by the physician fee
+    /// schedule.
+    pub(super) fn source_of(&self, estimate: &LineEstimate) -> Option<LineSource> {
+        let InForce { release, date, .. } = self.in_force;
+        let price = estimate.outcome.price();
+        let schedule = price.map_or(PaymentSchedule::Physician, |price| price.schedule);
+        let release = self.schedule.release_of(schedule, release, date)?.to_owned();
+        Some(LineSource { schedule, release })
     }
 
     /// The same release at another place.

@@ -8,7 +8,7 @@ use super::explain::Unexplained;
 use super::frame::Frame;
 use super::group::LineGroup;
 use super::paid_line::PaidLine;
-use super::rank::is_ranked;
+use super::rank::{Ranks, is_ranked};
 use super::single_changes::rebuilt;
 use super::verdict::{JudgedLine, Verdict};
 use crate::pricing::{LineEstimate, Outcome, RefusalKind};
@@ -28,10 +28,11 @@ pub struct Assumptions {
 }
 
 /// Judges the lines of a remittance.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Judge<'a> {
     schedule: &'a Schedule,
     assumptions: Assumptions,
+    ranks: Ranks<'a>,
 }
 
 /// A judged line, with its position among all lines of the remittance.
@@ -47,8 +48,8 @@ struct Reading {
 impl<'a> Judge<'a> {
     /// Judges by a schedule, with what the caller says.
     #[must_use]
-    pub const fn new(schedule: &'a Schedule, assumptions: Assumptions) -> Self {
-        Self { schedule, assumptions }
+    pub fn new(schedule: &'a Schedule, assumptions: Assumptions) -> Self {
+        Self { schedule, assumptions, ranks: Ranks::default() }
     }
 
     /// Judges the lines of a group. Each comes with its position among all lines of the remittance.
@@ -143,7 +144,7 @@ impl<'a> Judge<'a> {
 
     fn judge_member(
         &self,
-        frame: &Frame<'_>,
+        frame: &Frame<'a>,
         member: &Member,
         all: &[&Member],
         readings: &[&Reading],
@@ -155,7 +156,7 @@ impl<'a> Judge<'a> {
             owed.is_paid(&member.line).then_some((estimate, owed))
         });
         if let Some((estimate, owed)) = paid {
-            return judged(member, estimate, Some(owed), Verdict::AsExpected, Vec::new());
+            return judged(frame, member, estimate, Some(owed), Verdict::AsExpected, Vec::new());
         }
         // A denial that any reading predicts is a right one.
         let predicted = own.clone().find(|(_, (_, estimate))| {
@@ -165,11 +166,12 @@ impl<'a> Judge<'a> {
             return JudgedLine::undecided(member.line.clone(), Doubt::TooManyLines);
         };
         let owed = Owed::of(estimate, &member.line);
-        let unexplained = Unexplained { frame, claim: &reading.claim, index: *index, member, estimate };
+        let (ranks, index) = (&self.ranks, *index);
+        let unexplained = Unexplained { frame, ranks, claim: &reading.claim, index, member, estimate };
         if let Some(verdict) = without_amount(member, estimate) {
             let explained_by =
                 if verdict == Verdict::Denied { unexplained.explanations() } else { Vec::new() };
-            return judged(member, estimate, owed, verdict, explained_by);
+            return judged(frame, member, estimate, owed, verdict, explained_by);
         }
         let mut explained_by = unexplained.explanations();
         let doubt = self.doubt(&unexplained, all, &explained_by);
@@ -177,7 +179,7 @@ impl<'a> Judge<'a> {
         if explained_by.is_empty() {
             explained_by.push(Explanation::unknown());
         }
-        judged(member, estimate, owed, verdict, explained_by)
+        judged(frame, member, estimate, owed, verdict, explained_by)
     }
 
     /// Why a payment other than the expected one is not called wrong.
@@ -247,6 +249,7 @@ impl Reading {
 }
 
 fn judged(
+    frame: &Frame<'_>,
     member: &Member,
     estimate: &LineEstimate,
     owed: Option<Owed>,
@@ -267,6 +270,7 @@ fn judged(
         predicted: estimate.predicted_denials.clone(),
         explained_by,
         confidence: Some(estimate.confidence.clone()),
+        source: frame.source_of(estimate),
     }
 }
 

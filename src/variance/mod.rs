@@ -24,8 +24,8 @@ mod verdict;
 
 pub use change::{Change, Explanation};
 pub use doubt::Doubt;
-pub use group::{LineGroup, PaidClaims};
+pub use group::{LineGroup, LineGroups, PaidClaims};
 pub use judge::{Assumptions, Judge};
 pub use paid_line::{Amounts, LinePlace, PaidLine};
 pub use summary::{Summary, SummaryRow};
-pub use verdict::{JudgedLine, Verdict};
+pub use verdict::{JudgedLine, LineSource, Verdict};

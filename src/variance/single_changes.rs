@@ -5,7 +5,6 @@ use super::compare::{Owed, is_near};
 use super::explain::{Found, Unexplained, keep};
 use super::frame::Frame;
 use super::paid_line::ONE_UNIT;
-use super::rank::outranking;
 use crate::pricing::{FeeFormula, fee_schedule_amount};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{InForce, Located, Release};
@@ -106,7 +105,7 @@ impl Unexplained<'_, '_> {
         };
         let alone = priced(vec![billed.clone()]);
         self.keep_if_paid(Change::Rank, "not reduced", alone.as_ref(), found);
-        let first = outranking(self.frame.in_force.release, billed.hcpcs(), owed.price.setting);
+        let first = self.ranks.outranking(self.frame.in_force.release, billed.hcpcs(), owed.price.setting);
         let later = first.and_then(|first| priced(vec![billed.clone(), first]));
         self.keep_if_paid(Change::Rank, "reduced", later.as_ref(), found);
     }

@@ -1,9 +1,9 @@
 //! The summary: how many lines have each verdict and change, and how much money they are.
 
 use super::change::Change;
-use super::verdict::{JudgedLine, Verdict};
+use super::verdict::{JudgedLine, LineSource, Verdict};
 use crate::vocabulary::Money;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The lines with one verdict and one likeliest change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,21 +18,32 @@ pub struct SummaryRow {
     pub difference: Money,
 }
 
-/// The sums by verdict and change.
+/// The sums by verdict and change, and what the lines were judged by.
 #[derive(Clone, Debug, Default)]
-pub struct Summary(BTreeMap<(Verdict, Option<Change>), (usize, Money)>);
+pub struct Summary {
+    sums: BTreeMap<(Verdict, Option<Change>), (usize, Money)>,
+    sources: BTreeSet<LineSource>,
+}
 
 impl Summary {
     /// Adds a line.
     pub fn add(&mut self, line: &JudgedLine) {
-        let (lines, difference) = self.0.entry((line.verdict, line.change())).or_default();
+        let (lines, difference) = self.sums.entry((line.verdict, line.change())).or_default();
         *lines += 1;
         *difference += line.difference().unwrap_or_default();
+        if let Some(source) = line.source.as_ref().filter(|source| !self.sources.contains(*source)) {
+            self.sources.insert(source.clone());
+        }
+    }
+
+    /// The releases that the lines were judged by.
+    pub fn sources(&self) -> impl Iterator<Item = &LineSource> {
+        self.sources.iter()
     }
 
     /// The rows by verdict, then by change.
     pub fn rows(&self) -> impl Iterator<Item = SummaryRow> {
-        self.0.iter().map(|((verdict, change), (lines, difference))| SummaryRow {
+        self.sums.iter().map(|((verdict, change), (lines, difference))| SummaryRow {
             verdict: *verdict,
             change: *change,
             lines: *lines,

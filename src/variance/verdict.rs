@@ -4,7 +4,7 @@ use super::change::{Change, Explanation};
 use super::doubt::Doubt;
 use super::paid_line::{Amounts, PaidLine};
 use crate::pricing::{Confidence, PredictedDenial};
-use crate::vocabulary::Money;
+use crate::vocabulary::{Money, PaymentSchedule};
 
 /// The verdict about a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,15 @@ impl Verdict {
     }
 }
 
+/// The schedule that a line is judged by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineSource {
+    /// The schedule.
+    pub schedule: PaymentSchedule,
+    /// The name of its release.
+    pub release: String,
+}
+
 /// A line and what was found about its payment.
 #[derive(Clone, Debug)]
 pub struct JudgedLine {
@@ -65,6 +74,8 @@ pub struct JudgedLine {
     pub explained_by: Vec<Explanation>,
     /// The confidence in the expected amount, if there is one.
     pub confidence: Option<Confidence>,
+    /// The schedule that it was judged by; `None` if it was not priced.
+    pub source: Option<LineSource>,
 }
 
 impl JudgedLine {
@@ -78,6 +89,7 @@ impl JudgedLine {
             predicted: Vec::new(),
             explained_by: Vec::new(),
             confidence: None,
+            source: None,
         }
     }
 

@@ -452,6 +452,9 @@ fn releases_are_compared_with_what_is_due() {
           unit limits (MUE)        MUE_2026Q2      MUE_2026Q4      outdated
           add-on codes             AOC_2026Q2      AOC_2026Q4      outdated
           laboratory fee schedule  nothing         CLFS_2026Q4     missing
+          payment limits of drugs  nothing         ASP_2026Q4      missing
+          equipment fee schedule   nothing         DMEPOS_2026Q4   missing
+          nutrition fee schedule   nothing         DMEPEN_2026Q4   missing
           figures of the law       built in        LAW-2026        current
         fee schedule: RVU26C has been out of date since 2026-10-01. RVU26D is due: import rvu26d.zip.
           PFS Relative Value Files: https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files
@@ -467,6 +470,12 @@ fn releases_are_compared_with_what_is_due() {
           Medicare NCCI Add-on Code Edits: https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-add-code-edits
         laboratory fee schedule: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
           Clinical Laboratory Fee Schedule Files: https://www.cms.gov/medicare/payment/fee-schedules/clinical-laboratory-fee-schedule-clfs/files
+        payment limits of drugs: Nothing is loaded for this day. Import ASP_2026Q4: Payment_Limit_File_OCT_2026.
+          ASP Pricing Files: https://www.cms.gov/medicare/payment/part-b-drugs/asp-pricing-files
+        equipment fee schedule: Nothing is loaded for this day. Import DMEPOS_2026Q4: DMEPOS26_OCT.
+          DMEPOS Fee Schedule: https://www.cms.gov/medicare/payment/fee-schedules/dmepos/dmepos-fee-schedule
+        nutrition fee schedule: Nothing is loaded for this day. Import DMEPEN_2026Q4: DMEPEN26_OCT.
+          DMEPOS Fee Schedule: https://www.cms.gov/medicare/payment/fee-schedules/dmepos/dmepos-fee-schedule
     "#]].assert_eq(&run_on(&database, &["releases", "--date", "2026-10-01"]).printed());
     let today = run_on(&database, &["releases"]).printed();
     assert!(today.starts_with("On 20") && today.contains("fee schedule"), "{today}");

@@ -107,7 +107,7 @@ fn the_answer_names_the_schedule_of_a_line() {
 #[test]
 fn the_page_of_a_code_has_its_rate() {
     let page = CLIENT.get("/v1/codes/84165?date=2026-01-15").json();
-    expect![[r#"[{"effective_from":"2026-01-01","modifier":null,"rate":"10.74","release":"CLFS_2026Q1","schedule":"clinical_laboratory"}]"#]].assert_eq(&page["other_schedules"].to_string());
+    expect![[r#"[{"coinsurance_percent":null,"effective_from":"2026-01-01","equipment":null,"modifier":null,"note":null,"rate":"10.74","release":"CLFS_2026Q1","schedule":"clinical_laboratory","second_modifier":null,"unit":null}]"#]].assert_eq(&page["other_schedules"].to_string());
     let page = CLIENT.get("/v1/codes/99213?date=2026-01-15").json();
     assert_eq!(page["other_schedules"], Value::Array(Vec::new()));
 }

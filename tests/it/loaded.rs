@@ -362,6 +362,9 @@ fn the_list_of_releases_says_what_is_current_on_a_day() {
         unit_limits outdated MUE_2026Q2 MUE_2026Q3 2026-07-01 91
         add_on_codes outdated AOC_2026Q2 AOC_2026Q3 2026-07-01 91
         laboratory_rates missing null CLFS_2026Q3 null null
+        drug_limits missing null ASP_2026Q3 null null
+        equipment_fees missing null DMEPOS_2026Q3 null null
+        nutrition_fees missing null DMEPEN_2026Q3 null null
         law current null LAW-2026 null null
         "2026-10-01"
         fee_schedule outdated RVU26C RVU26D 2026-10-01 0
@@ -371,6 +374,9 @@ fn the_list_of_releases_says_what_is_current_on_a_day() {
         unit_limits outdated MUE_2026Q2 MUE_2026Q4 2026-07-01 92
         add_on_codes outdated AOC_2026Q2 AOC_2026Q4 2026-07-01 92
         laboratory_rates missing null CLFS_2026Q4 null null
+        drug_limits missing null ASP_2026Q4 null null
+        equipment_fees missing null DMEPOS_2026Q4 null null
+        nutrition_fees missing null DMEPEN_2026Q4 null null
         law current null LAW-2026 null null"#]]
     .assert_eq(&days.join("\n"));
     let today = time::OffsetDateTime::now_utc().date();

@@ -129,6 +129,8 @@ mod page_forms;
 #[cfg(test)]
 mod page_states;
 #[cfg(test)]
+mod part_b_claims;
+#[cfg(test)]
 mod partners;
 #[cfg(test)]
 mod places;

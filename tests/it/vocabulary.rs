@@ -3,6 +3,7 @@
 use crate::in_memory::CLIENT;
 use crate::support::http::Answer;
 use medpayiq::pricing::{Caveat, Refusal, Rule};
+use medpayiq::variance::Doubt;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ fn the_vocabulary_has_every_code_once() {
     };
     check("reasons", "code", Refusal::VOCABULARY.iter().map(|refusal| refusal.code).collect());
     check("caveats", "code", Caveat::VOCABULARY.iter().map(|caveat| caveat.code).collect());
+    check("doubts", "code", Doubt::ALL.iter().map(|doubt| doubt.code()).collect());
     check("rules", "rule", Rule::ALL.iter().map(|rule| rule.code()).collect());
 }
 

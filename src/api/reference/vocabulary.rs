@@ -7,11 +7,12 @@ use crate::api::wire::read;
 use crate::api::wire::responses::ConstantProblems;
 use crate::denials::Statement;
 use crate::pricing::{Caveat, ListedCaveat, ListedRefusal, Refusal, Rule};
+use crate::variance::Doubt;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The codes of estimates and edit checks. New versions of the service may add some.
+/// The codes of estimates, edit checks and comparisons of remittances. New versions of the service may add some.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Vocabulary {
     /// Why a line has no price: `lines[].reason.code`.
@@ -19,6 +20,8 @@ pub(crate) struct Vocabulary {
     /// What lowers the confidence in an amount, or was not checked: `lines[].confidence.reasons[].code` and
     /// `lines[].warnings[].code`.
     caveats: Vec<ListedCode<CaveatMeaning>>,
+    /// Why a line of a remittance cannot be judged: `lines[].doubt.code` of `POST /v1/remittances/variance`.
+    doubts: Vec<ListedDoubt>,
     /// The rules that make an amount: `lines[].trace[].rule`.
     rules: Vec<ListedRule>,
     /// What a contributor can say about a denial: `statements` of `POST /v1/denial-reports`. This list is closed.
@@ -58,6 +61,16 @@ pub(crate) struct CaveatMeaning {
     confidence: &'static str,
     /// Whether answers also list it among the warnings, because a rule was not applied.
     warning: bool,
+}
+
+/// Why a line of a remittance cannot be judged.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedDoubt {
+    /// The code.
+    #[schema(example = "reversed")]
+    code: &'static str,
+    /// The text of an answer.
+    text: String,
 }
 
 /// A rule of the trace.
@@ -112,11 +125,13 @@ fn vocabulary() -> Vocabulary {
         (code, CaveatMeaning { text, confidence: level.as_str(), warning: is_warning })
     };
     let rule = |rule: &Rule| ListedRule { rule: rule.code(), meaning: rule.meaning(), source: rule.source() };
+    let doubt = |doubt: &Doubt| ListedDoubt { code: doubt.code(), text: doubt.to_string() };
     let statement =
         |statement: &Statement| ListedStatement { code: statement.as_str(), text: statement.meaning() };
     Vocabulary {
         reasons: by_code(Refusal::VOCABULARY.iter().map(refusal)),
         caveats: by_code(Caveat::VOCABULARY.iter().map(caveat)),
+        doubts: Doubt::ALL.iter().map(doubt).collect(),
         rules: Rule::ALL.iter().map(rule).collect(),
         statements: Statement::ALL.iter().map(statement).collect(),
     }

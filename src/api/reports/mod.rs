@@ -12,3 +12,5 @@ pub(crate) mod request;
 pub(crate) mod variance;
 pub(crate) mod variance_answer;
 pub(crate) mod variance_response;
+mod variance_table;
+mod variance_workbook;

@@ -46,8 +46,8 @@ pub(crate) struct VarianceQuery {
     /// is not called wrong.
     #[param(example = true)]
     pub(crate) participating: Option<bool>,
-    /// The form of the answer: one JSON object (`json`), one JSON object per line (`ndjson`), or a table (`csv`). Default:
-    /// `json`.
+    /// The form of the answer: one JSON object (`json`), one JSON object per line (`ndjson`), a table (`csv`), or a workbook of the
+    /// lines that were not paid as expected (`xlsx`). Default: `json`.
     #[param(inline, example = "json")]
     pub(crate) format: Option<VarianceFormat>,
     /// `control_numbers` returns your own number of each claim (CLP01). Without it, claims are named by position alone.
@@ -102,7 +102,11 @@ impl VarianceQuery {
 /// the payment to the cent. A line that may be right is `cannot_judge`, and `doubt` says why: for example if a rule leaves the
 /// amount open, or if only a fact explains the payment that neither the remittance nor the query gives.
 ///
-/// Nothing is kept or logged. The answer has positions, codes, months and amounts, and no names, numbers or days. Only
+/// Claims of one patient and day may be anywhere in the remittance, and so may an entry that takes an earlier one back. So the
+/// whole body is read before the answer begins, and about 250 bytes of each line are kept until then. In a table, an apostrophe
+/// comes before a claim number that a spreadsheet program would compute.
+///
+/// Nothing is kept after the answer or logged. The answer has positions, codes, months and amounts, and no names, numbers or days. Only
 /// `echo=control_numbers` returns your own claim numbers. The answer has the lines in the order of the remittance and the summary
 /// at its end. If it breaks off before that, it is incomplete.
 #[utoipa::path(
@@ -121,6 +125,7 @@ impl VarianceQuery {
                 (VarianceResponse = "application/json"),
                 (inline(Binary) = "application/x-ndjson"),
                 (inline(Binary) = "text/csv"),
+                (inline(Binary) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             ),
         ),
         EstimateProblems,

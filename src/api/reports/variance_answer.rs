@@ -1,10 +1,12 @@
 //! Streams the answer about a remittance: one piece at a time is judged and written.
 
-use super::variance_response::{VarianceLine, VarianceSummary};
+use super::variance_response::{VarianceLine, VarianceSource, VarianceSummary};
+use super::variance_table::{COLUMNS, Ending, csv_cells};
+use super::variance_workbook::VarianceWorkbook;
 use crate::api::wire::blocking::Pieces;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
-use crate::variance::{Assumptions, Judge, JudgedLine, LineGroup, PaidClaims, Summary};
+use crate::variance::{Assumptions, Judge, JudgedLine, LineGroups, PaidClaims, Summary};
 use actix_web::web::Bytes;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,29 +15,6 @@ use utoipa::ToSchema;
 
 /// The answer is sent in pieces of about this length.
 const PIECE_BYTES: usize = 64 * 1024;
-
-const COLUMNS: [&str; 20] = [
-    "claim",
-    "line",
-    "segment",
-    "control_number",
-    "hcpcs",
-    "modifiers",
-    "units",
-    "date_month",
-    "expected_allowed",
-    "expected_paid",
-    "expected_patient",
-    "paid_allowed",
-    "paid_paid",
-    "paid_patient",
-    "difference",
-    "verdict",
-    "doubt",
-    "change",
-    "to",
-    "confidence",
-];
 
 /// The form of the answer.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ToSchema)]
@@ -48,6 +27,8 @@ pub(crate) enum VarianceFormat {
     Ndjson,
     /// A table of the lines.
     Csv,
+    /// A workbook of the lines to work on: those that were not paid as expected.
+    Xlsx,
 }
 
 impl VarianceFormat {
@@ -57,15 +38,9 @@ impl VarianceFormat {
             Self::Json => "application/json",
             Self::Ndjson => "application/x-ndjson",
             Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
-}
-
-/// The end of the answer.
-#[derive(Serialize)]
-struct Ending {
-    summary: Vec<VarianceSummary>,
-    claims: usize,
 }
 
 /// An answer that is being written.
@@ -73,7 +48,7 @@ pub(crate) struct VarianceAnswer {
     schedule: Arc<Schedule>,
     assumptions: Assumptions,
     format: VarianceFormat,
-    groups: std::vec::IntoIter<LineGroup>,
+    groups: LineGroups,
     /// Lines that are judged already, but come later in the remittance than lines that are not.
     waiting: BTreeMap<usize, JudgedLine>,
     /// How many lines were written.
@@ -82,6 +57,8 @@ pub(crate) struct VarianceAnswer {
     summary: Summary,
     has_begun: bool,
     has_ended: bool,
+    /// The workbook, if that is the form.
+    workbook: Option<VarianceWorkbook>,
 }
 
 impl VarianceAnswer {
@@ -96,12 +73,13 @@ impl VarianceAnswer {
             assumptions,
             format,
             claims: claims.claims(),
-            groups: claims.groups().into_iter(),
+            groups: claims.groups(),
             waiting: BTreeMap::new(),
             written: 0,
             summary: Summary::default(),
             has_begun: false,
             has_ended: false,
+            workbook: (format == VarianceFormat::Xlsx).then(VarianceWorkbook::default),
         }
     }
 }
@@ -119,6 +97,7 @@ impl Pieces for VarianceAnswer {
         }
         let schedule = Arc::clone(&self.schedule);
         let judge = Judge::new(&schedule, self.assumptions);
+        // A workbook is written at its end, in one piece.
         while piece.len() < PIECE_BYTES {
             let Some(group) = self.groups.next() else {
                 self.has_ended = true;
@@ -140,13 +119,13 @@ impl VarianceAnswer {
     fn begin(&self, piece: &mut Vec<u8>) -> Result<(), Error> {
         match self.format {
             VarianceFormat::Json => piece.extend_from_slice(b"{\"lines\":["),
-            VarianceFormat::Ndjson => {}
+            VarianceFormat::Ndjson | VarianceFormat::Xlsx => {}
             VarianceFormat::Csv => write_record(piece, COLUMNS)?,
         }
         Ok(())
     }
 
-    fn write_line(&self, piece: &mut Vec<u8>, line: &JudgedLine) -> Result<(), Error> {
+    fn write_line(&mut self, piece: &mut Vec<u8>, line: &JudgedLine) -> Result<(), Error> {
         let line = VarianceLine::from(line);
         match self.format {
             VarianceFormat::Json => {
@@ -160,13 +139,18 @@ impl VarianceAnswer {
                 piece.push(b'\n');
                 Ok(())
             }
-            VarianceFormat::Csv => write_record(piece, record(&line)),
+            VarianceFormat::Csv => write_record(piece, csv_cells(&line)),
+            VarianceFormat::Xlsx => {
+                self.workbook.iter_mut().for_each(|workbook| workbook.add(&line));
+                Ok(())
+            }
         }
     }
 
     fn end(&self, piece: &mut Vec<u8>) -> Result<(), Error> {
         let summary = self.summary.rows().map(VarianceSummary::from).collect();
-        let ending = Ending { summary, claims: self.claims };
+        let source = self.summary.sources().map(VarianceSource::from).collect();
+        let ending = Ending { summary, claims: self.claims, source };
         match self.format {
             VarianceFormat::Json => {
                 let mut fields = Vec::new();
@@ -181,6 +165,11 @@ impl VarianceAnswer {
                 Ok(())
             }
             VarianceFormat::Csv => Ok(()),
+            VarianceFormat::Xlsx => {
+                let workbook = self.workbook.as_ref().map(|workbook| workbook.bytes(&ending));
+                piece.extend(workbook.transpose()?.unwrap_or_default());
+                Ok(())
+            }
         }
     }
 }
@@ -196,36 +185,4 @@ fn write_record<T: AsRef<[u8]>>(
     let mut writer = csv::Writer::from_writer(piece);
     writer.write_record(cells).map_err(|error| Error::Internal(error.to_string()))?;
     writer.flush().map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// The cells of a line, in the order of the columns.
-fn record(line: &VarianceLine) -> [String; COLUMNS.len()] {
-    let modifiers: Vec<String> = line.modifiers.iter().map(|modifier| modifier.0.to_string()).collect();
-    let expected = line.expected.map(|expected| {
-        [expected.allowed, expected.medicare_paid, expected.patient].map(|amount| amount.0.to_string())
-    });
-    let [allowed, medicare_paid, patient] = expected.unwrap_or_default();
-    let first = line.explained_by.first();
-    [
-        line.claim.to_string(),
-        line.line.to_string(),
-        line.segment.to_string(),
-        line.control_number.clone().unwrap_or_default(),
-        line.hcpcs.map(|code| code.0.to_string()).unwrap_or_default(),
-        modifiers.join(" "),
-        line.units.to_string(),
-        line.date_month.clone().unwrap_or_default(),
-        allowed,
-        medicare_paid,
-        patient,
-        line.paid.allowed.0.to_string(),
-        line.paid.paid.0.to_string(),
-        line.paid.patient.0.to_string(),
-        line.difference.map(|amount| amount.0.to_string()).unwrap_or_default(),
-        line.verdict.to_owned(),
-        line.doubt.as_ref().map(|doubt| doubt.code.to_owned()).unwrap_or_default(),
-        first.map(|first| first.change.to_owned()).unwrap_or_default(),
-        first.map(|first| first.to.clone()).unwrap_or_default(),
-        line.confidence.as_ref().map(|confidence| confidence.level.to_owned()).unwrap_or_default(),
-    ]
 }

@@ -1,10 +1,10 @@
 //! The answer about a remittance: each line with its verdict, and the summary.
 
 use crate::api::shared::reasons::{DenialResponse, ReasonResponse};
-use crate::api::wire::closed_lists::{ChangeName, LevelName, VerdictName};
+use crate::api::wire::closed_lists::{ChangeName, LevelName, PaymentScheduleName, VerdictName};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::pricing::Caveat;
-use crate::variance::{Amounts, Explanation, Judge, JudgedLine, PaidClaims, Summary, SummaryRow};
+use crate::variance::{Amounts, Explanation, Judge, JudgedLine, LineSource, PaidClaims, Summary, SummaryRow};
 use crate::vocabulary::{HcpcsCode, Modifier};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,6 +21,25 @@ pub(crate) struct VarianceResponse {
     /// The number of claims.
     #[schema(example = 3)]
     pub(crate) claims: usize,
+    /// The releases that the lines were judged by.
+    pub(crate) source: Vec<VarianceSource>,
+}
+
+/// A schedule of Part B, and the release of it that lines were judged by.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct VarianceSource {
+    /// The schedule.
+    #[schema(value_type = PaymentScheduleName)]
+    pub(crate) schedule: &'static str,
+    /// CMS's release of it.
+    #[schema(example = "RVU25A")]
+    pub(crate) release: String,
+}
+
+impl From<&LineSource> for VarianceSource {
+    fn from(source: &LineSource) -> Self {
+        Self { schedule: source.schedule.as_str(), release: source.release.clone() }
+    }
 }
 
 /// A line of a remittance, what Medicare owes for it, and what was paid.
@@ -76,6 +95,9 @@ pub(crate) struct VarianceLine {
     /// The confidence in the expected amount; null if there is none.
     #[schema(required = true)]
     pub(crate) confidence: Option<VarianceConfidence>,
+    /// The schedule that the line was judged by; null if it was not priced.
+    #[schema(required = true)]
+    pub(crate) source: Option<VarianceSource>,
 }
 
 /// What Medicare owes for a line, in dollars.
@@ -178,6 +200,7 @@ impl From<&JudgedLine> for VarianceLine {
                 level: confidence.level.as_str(),
                 reasons: reasons(&confidence.reasons),
             }),
+            source: judged.source.as_ref().map(VarianceSource::from),
         }
     }
 }
@@ -217,13 +240,18 @@ impl VarianceResponse {
     pub(crate) fn of(claims: PaidClaims, judge: &Judge<'_>) -> Self {
         let count = claims.claims();
         let mut summary = Summary::default();
-        let judged = claims.groups().into_iter().flat_map(|group| judge.judge(group));
+        let judged = claims.groups().flat_map(|group| judge.judge(group));
         let in_order: BTreeMap<usize, JudgedLine> = judged.collect();
         let lines = in_order.values().map(|line| {
             summary.add(line);
             VarianceLine::from(line)
         });
         let lines = lines.collect();
-        Self { lines, summary: summary.rows().map(VarianceSummary::from).collect(), claims: count }
+        Self {
+            lines,
+            summary: summary.rows().map(VarianceSummary::from).collect(),
+            claims: count,
+            source: summary.sources().map(VarianceSource::from).collect(),
+        }
     }
 }

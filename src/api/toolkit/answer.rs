@@ -18,7 +18,7 @@ use crate::denials::{NOTICE, PublishedDenials};
 use crate::toolkit::{
     BundlingConflict, CodeLimit, ConditionalModifiers, Reported, Section, Toolkit, ToolkitService, Trigger,
 };
-use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, format_date};
+use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, Status, format_date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -63,9 +63,9 @@ pub(crate) struct ServiceAnswer<'a> {
     /// What the service is, in plain language; null if we have no explanation of it.
     #[schema(required = true)]
     pub(crate) explanation: Option<&'a str>,
-    /// The status code.
-    #[schema(value_type = StatusName)]
-    pub(crate) status: &'static str,
+    /// The status code; null if only another schedule of Part B lists the code.
+    #[schema(value_type = Option<StatusName>, required = true)]
+    pub(crate) status: Option<&'static str>,
     /// The allowed amount of one unit in an office (11), in dollars; null if it has no price there.
     #[schema(required = true)]
     pub(crate) office: Option<Dollars>,
@@ -276,7 +276,7 @@ impl<'a> ServiceAnswer<'a> {
         Self {
             hcpcs: Shown(service.hcpcs),
             explanation: service.explanation.as_deref(),
-            status: service.status.code(),
+            status: service.status.map(Status::code),
             office: service.office.map(Shown),
             hospital: service.hospital.map(Shown),
             other_place: service.other_place.map(|(place, allowed)| OtherPlace {

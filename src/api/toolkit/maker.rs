@@ -95,7 +95,11 @@ impl ToolkitMaker {
 fn checked_name(codes: &[HcpcsCode], context: &PricingContext<'_>, form: &str) -> Result<String, Error> {
     let mut faults = Faults::default();
     let release = context.in_force.release;
-    for code in codes.iter().filter(|code| release.services.rows_of(**code).is_empty()) {
+    let day = context.in_force.date;
+    let is_listed = |code: HcpcsCode| {
+        !release.services.rows_of(code).is_empty() || context.schedule.is_in_other_schedules_on(code, day)
+    };
+    for code in codes.iter().filter(|code| !is_listed(**code)) {
         faults.add_coded(FaultCode::NotLoaded, "/query/codes", context.not_listed(*code));
     }
     let mut name = context.link_query();

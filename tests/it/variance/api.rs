@@ -5,9 +5,11 @@ use crate::remittances::{CLINIC, NOT_PROFESSIONAL, PAYERS, send};
 use crate::support::cluster::Database;
 use crate::support::program::{Folder, Service, run_on};
 use crate::support::server::Server;
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use expect_test::expect;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::io::Cursor;
 
 const VARIANCE: &str = "/v1/remittances/variance";
 const EXAMPLE: &str = include_str!("../../../openapi/variance.835");
@@ -43,7 +45,7 @@ fn each_line_has_a_verdict_and_what_explains_it() {
 }
 
 #[test]
-fn the_three_forms_have_the_same_lines() {
+fn the_text_forms_have_the_same_lines() {
     let server = Server::with_starter_data();
     let path = format!("{VARIANCE}?locality=01112-05&echo=control_numbers");
     let json = send(&server, &path, EXAMPLE.as_bytes()).json();
@@ -54,11 +56,73 @@ fn the_three_forms_have_the_same_lines() {
     let table = send(&server, &format!("{path}&format=csv"), EXAMPLE.as_bytes());
     assert!(table.header("content-type").unwrap().starts_with("text/csv"));
     expect![[r#"
-        claim,line,segment,control_number,hcpcs,modifiers,units,date_month,expected_allowed,expected_paid,expected_patient,paid_allowed,paid_paid,paid_patient,difference,verdict,doubt,change,to,confidence
-        1,1,11,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,32.68,8.34,0.00,as_expected,,,,high
-        1,2,16,EXAMPLE,71260,,1,2025-01,218.55,171.34,43.71,0.00,0.00,0.00,218.55,denied,,,,medium
-        2,1,22,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,33.35,8.34,0.00,overpaid,,sequestration,not taken,high
+        claim,line,segment,control_number,hcpcs,modifiers,units,date_month,expected_allowed,expected_paid,expected_patient,paid_allowed,paid_paid,paid_patient,difference,verdict,doubt,change,to,confidence,schedule,release
+        1,1,11,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,32.68,8.34,0.00,as_expected,,,,high,physician,RVU25A
+        1,2,16,EXAMPLE,71260,,1,2025-01,218.55,171.34,43.71,0.00,0.00,0.00,218.55,denied,,,,medium,physician,RVU25A
+        2,1,22,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,33.35,8.34,0.00,overpaid,,sequestration,not taken,high,physician,RVU25A
     "#]].assert_eq(table.text());
+}
+
+#[test]
+fn a_claim_number_in_a_table_is_never_a_formula() {
+    let server = Server::with_starter_data();
+    let path = format!("{VARIANCE}?locality=01112-05&echo=control_numbers");
+    let first_row = |number: &str, format: &str| {
+        let body = EXAMPLE.replace("CLP*EXAMPLE*", &format!("CLP*{number}*"));
+        assert_ne!(body, EXAMPLE);
+        let answer = send(&server, &format!("{path}&format={format}"), body.as_bytes());
+        answer.text().lines().nth(usize::from(format == "csv")).unwrap().to_owned()
+    };
+    for number in ["=1+1", "+1", "-1", "@SUM(A1)"] {
+        let row = first_row(number, "csv");
+        assert!(row.starts_with(&format!("1,1,11,'{number},")), "{row}");
+        // The other forms have the number as it is.
+        let row: Value = serde_json::from_str(&first_row(number, "ndjson")).unwrap();
+        assert_eq!(row["control_number"], number);
+    }
+    assert!(first_row("A-1", "csv").starts_with("1,1,11,A-1,"));
+}
+
+#[test]
+fn the_workbook_has_the_lines_to_work_on() {
+    let server = Server::with_starter_data();
+    let path = format!("{VARIANCE}?locality=01112-05&echo=control_numbers&format=xlsx");
+    let body = EXAMPLE.replace("CLP*EXAMPLE*", "CLP*=1+1*");
+    let answer = send(&server, &path, body.as_bytes());
+    let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some(media_type)));
+    let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(answer.body.clone())).unwrap();
+    assert_eq!(workbook.sheet_names(), ["Work list", "Summary", "About"]);
+    let mut rows = |sheet: &str| {
+        let range = workbook.worksheet_range(sheet).unwrap();
+        let row = |row: &[Data]| row.iter().map(Data::to_string).collect::<Vec<_>>().join("|");
+        range.rows().map(row).collect::<Vec<_>>().join("\n")
+    };
+    expect![[r#"
+        claim|line|segment|control number|hcpcs|modifiers|units|date month|expected allowed|expected paid|expected patient|paid allowed|paid paid|paid patient|difference|verdict|doubt|change|to|confidence|schedule|release|done|note
+        1|2|16|=1+1|71260||1|2025-01|218.55|171.34|43.71|0|0|0|218.55|denied||||medium|physician|RVU25A||
+        2|1|22|=1+1|76377|26|1|2025-01|41.69|32.68|8.34|41.69|33.35|8.34|0|overpaid||sequestration|not taken|high|physician|RVU25A||"#]].assert_eq(&rows("Work list"));
+    expect![[r#"
+        verdict|doubt|change|lines|difference
+        as_expected|||1|0
+        overpaid||sequestration|1|0
+        denied|||1|218.55"#]]
+    .assert_eq(&rows("Summary"));
+    expect![[r#"
+        claims|2
+        lines of the work list|2
+        lines left out of the work list|0
+        releases|physician RVU25A
+        please note|This is an estimate of Medicare's price. It does not say whether Medicare covers the service or finds it medically necessary. Verify it with the Medicare contractor before billing."#]].assert_eq(&rows("About"));
+}
+
+#[test]
+fn each_line_names_the_release_that_it_was_judged_by() {
+    let server = Server::with_starter_data();
+    let answer = send(&server, &format!("{VARIANCE}?zip=94110"), EXAMPLE.as_bytes()).json();
+    let sources = answer["lines"].as_array().unwrap().iter().map(|line| line["source"].to_string());
+    assert_eq!(sources.collect::<BTreeSet<_>>().len(), 1);
+    expect![[r#"[{"release":"RVU25A","schedule":"physician"}]"#]].assert_eq(&answer["source"].to_string());
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn judge_with(schedule: &Schedule, assumptions: Assumptions, text: &str) -> Vec<
     reader.feed(text.as_bytes(), |claim| claims.take(&claim)).unwrap();
     reader.finish(|claim| claims.take(&claim)).unwrap();
     let judge = Judge::new(schedule, assumptions);
-    let mut lines: Vec<_> = claims.groups().into_iter().flat_map(|group| judge.judge(group)).collect();
+    let mut lines: Vec<_> = claims.groups().flat_map(|group| judge.judge(group)).collect();
     lines.sort_by_key(|(position, _)| *position);
     lines.into_iter().map(|(_, line)| line).collect()
 }

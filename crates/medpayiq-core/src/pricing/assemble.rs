@@ -1,7 +1,8 @@
 //! From a claim that went through every stage to its estimate.
 
 use super::alternates;
-use super::caveat::{Caveat, Confidence};
+use super::caveat::Caveat;
+use super::confidence::Confidence;
 use super::cost_share::ShareRates;
 use super::estimate::{Adjustment, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 use super::other_schedules::ScheduleRate;

@@ -1,4 +1,4 @@
-//! Confidence in an allowed amount, and the caveats that lower it.
+//! The caveats that lower the confidence in an allowed amount.
 
 use super::alternate_reading::AlternateReading;
 use super::in_sentence::InSentence;
@@ -394,24 +394,4 @@ caveats! {
     /// 99292 without 99291.
     CriticalCareOfPartner = Low "critical_care_of_partner" or_nothing:
         "Medicare pays 99292 without 99291 only if a partner of the same group and specialty billed 99291.";
-}
-
-/// A level of confidence and the reasons for it. The lowest reason decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Confidence {
-    /// The level.
-    pub level: Level,
-    /// Everything that lowers the confidence; nothing at the level `high`.
-    pub reasons: Vec<Caveat>,
-}
-
-impl Confidence {
-    /// The confidence in an amount with these caveats.
-    #[must_use]
-    pub fn of(caveats: Vec<Caveat>) -> Self {
-        let reasons: Vec<Caveat> =
-            caveats.into_iter().filter(|caveat| caveat.level() < Level::High).collect();
-        let level = reasons.iter().map(Caveat::level).min().unwrap_or(Level::High);
-        Self { level, reasons }
-    }
 }

@@ -1,6 +1,7 @@
 //! An estimate: one outcome for each line of a claim, and the sums.
 
-use super::caveat::{Caveat, Confidence};
+use super::caveat::Caveat;
+use super::confidence::Confidence;
 use super::cost_share::{CostShare, ShareRates};
 use super::edit_hit::EditHit;
 use super::predicted_denial::PredictedDenial;

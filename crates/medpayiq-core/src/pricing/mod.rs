@@ -13,6 +13,7 @@ mod at_stake;
 mod bypass;
 mod caveat;
 mod claim_edits;
+mod confidence;
 mod cost_share;
 mod edit_hit;
 mod edit_outcomes;
@@ -40,8 +41,9 @@ mod work;
 
 pub use amount::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 pub(crate) use bypass::resolving_modifiers;
-pub use caveat::{Caveat, Confidence, ListedCaveat};
+pub use caveat::{Caveat, ListedCaveat};
 pub use claim_edits::{ClaimEdits, LoadedEdits};
+pub use confidence::Confidence;
 pub use cost_share::CostShare;
 pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};

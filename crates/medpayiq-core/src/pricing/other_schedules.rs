@@ -1,6 +1,7 @@
 //! The rates of Part B's schedules besides the physician fee schedule, as pricing reads them.
 
 use super::caveat::Caveat;
+use super::refusal::Refusal;
 use crate::law::Source;
 use crate::vocabulary::{
     DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate, Money, PaymentSchedule, RateRow, StateCode,
@@ -69,3 +70,6 @@ impl ScheduleRate<'_> {
         }
     }
 }
+
+/// What another schedule says about a line that it lists.
+pub(super) type Listed<'a> = Result<ScheduleRate<'a>, Refusal>;

@@ -222,29 +222,21 @@ refusals! {
     LaboratoryTest = OtherSchedule "laboratory_test", None, PC_TC:
         "The physician fee schedule pays only the interpretation of this laboratory test, with modifier 26. The test itself is on the laboratory schedule.";
     /// A laboratory test without a national rate.
-    LocalLaboratoryRate = ContractorPriced "local_laboratory_rate", None, LABORATORY:
-        "The clinical laboratory fee schedule has no national rate for this test. The Medicare contractor sets the price.";
+    LocalLaboratoryRate = ContractorPriced "local_laboratory_rate", None, LABORATORY: "The clinical laboratory fee schedule has no national rate for this test. The Medicare contractor sets the price.";
     /// A drug that the payment limits do not price.
-    DrugWithoutLimit = ContractorPriced "drug_without_limit", None, DRUGS:
-        "CMS publishes no payment limit of this drug for the quarter. The Medicare contractor sets the price, usually from an invoice.";
+    DrugWithoutLimit = ContractorPriced "drug_without_limit", None, DRUGS: "CMS publishes no payment limit of this drug for the quarter. The Medicare contractor sets the price, usually from an invoice.";
     /// An item of another contractor.
-    EquipmentContractor = OtherSchedule "equipment_contractor", None, EQUIPMENT:
-        "The equipment contractor (DME MAC) pays this item. The practitioner's contractor does not. Bill it there, with the enrollment of a supplier.";
+    EquipmentContractor = OtherSchedule "equipment_contractor", None, EQUIPMENT: "The equipment contractor (DME MAC) pays this item. The practitioner's contractor does not. Bill it there, with the enrollment of a supplier.";
     /// An item that is rented for up to 13 months.
-    CappedRental = OtherSchedule "capped_rental", None, EQUIPMENT:
-        "Medicare rents this item for up to 13 months, with fees that fall after the third month. The months of rental are not known here, so there is no amount.";
+    CappedRental = OtherSchedule "capped_rental", None, EQUIPMENT: "Medicare rents this item for up to 13 months, with fees that fall after the third month. The months of rental are not known here, so there is no amount.";
     /// Without a place.
-    EquipmentStateUnknown = FigureMissing "equipment_state_unknown", None, EQUIPMENT:
-        "Medicare pays this item by state. Send zip or locality.";
+    EquipmentStateUnknown = FigureMissing "equipment_state_unknown", None, EQUIPMENT: "Medicare pays this item by state. Send zip or locality.";
     /// No fee in the state.
-    EquipmentWithoutFee { state: StateCode } = ContractorPriced "equipment_without_fee", None, EQUIPMENT:
-        "The fee schedule has no fee of this item in {state}. The Medicare contractor sets the price.";
+    EquipmentWithoutFee { state: StateCode } = ContractorPriced "equipment_without_fee", None, EQUIPMENT: "The fee schedule has no fee of this item in {state}. The Medicare contractor sets the price.";
     /// No row for the modifiers of the line.
-    EquipmentModifierMissing { modifiers: String } = Invalid "equipment_modifier_missing" [Contractual "4"], High, EQUIPMENT:
-        "The fee schedule lists this item only with a modifier: {modifiers}. NU is new, UE used, RR rented.";
+    EquipmentModifierMissing { modifiers: String } = Invalid "equipment_modifier_missing" [Contractual "4"], High, EQUIPMENT: "The fee schedule lists this item only with a modifier: {modifiers}. NU is new, UE used, RR rented.";
     /// 53 on a code without figures for a discontinued procedure.
-    DiscontinuedByReport = ContractorPriced "discontinued_by_report", None, INDICATORS:
-        "CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.";
+    DiscontinuedByReport = ContractorPriced "discontinued_by_report", None, INDICATORS: "CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.";
     /// 52: the contractor decides.
     ReducedByReport { most: Money } = ContractorPriced "reduced_by_report", None, INDICATORS:
         "The Medicare contractor prices modifier 52 by report. It pays between $0.00 and {most}, depending on the documentation.";

@@ -1,6 +1,7 @@
 //! The trace of a line: what each rule did to its amount, in order.
 
 use super::amount::{anesthesia_amount, fee_schedule_amount};
+use super::in_sentence::write_price;
 use crate::law::Source;
 use crate::vocabulary::{ConversionFactor, FineShare, Gpcis, Money, RvuSet, Setting, Share, UnitPrice};
 use std::fmt;
@@ -370,38 +371,4 @@ impl Step {
             Operation::Plus(amount) => write!(f, "plus {}", amount.dollars()),
         }
     }
-}
-
-/// Writes the formula of a fee.
-fn write_price(
-    f: &mut impl fmt::Write,
-    rvus: RvuSet,
-    setting: Setting,
-    gpcis: Gpcis,
-    factor: ConversionFactor,
-) -> fmt::Result {
-    let pe_kind = match setting {
-        Setting::NonFacility => " non-facility PE x ",
-        Setting::Facility => " facility PE x ",
-    };
-    let RvuSet { work, practice_expense, malpractice } = rvus;
-    for piece in [
-        "(",
-        work.figures().as_str(),
-        " work x ",
-        gpcis.work.figures().as_str(),
-        " + ",
-        practice_expense.figures().as_str(),
-        pe_kind,
-        gpcis.practice_expense.figures().as_str(),
-        " + ",
-        malpractice.figures().as_str(),
-        " MP x ",
-        gpcis.malpractice.figures().as_str(),
-        ") x ",
-        factor.figures().as_str(),
-    ] {
-        f.write_str(piece)?;
-    }
-    Ok(())
 }

@@ -89,6 +89,9 @@ fn a_quarter_is_current_until_its_last_day() {
         unit_limits missing: Nothing is loaded for this day. Import MUE_2026Q2: MCR_MUE_PractitionerServices_Eff_04-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q2: AOC_V2026Q2-MCR.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q2: CLFS_2026_Q2.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q2: Payment_Limit_File_APR_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q2: DMEPOS26_APR.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q2: DMEPEN26_APR.
         law current: No figure of the law has expired.
 
         2026-07-01
@@ -99,6 +102,9 @@ fn a_quarter_is_current_until_its_last_day() {
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q3: CLFS_2026_Q3.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q3: Payment_Limit_File_JUL_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q3: DMEPOS26_JUL.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q3: DMEPEN26_JUL.
         law current: No figure of the law has expired.
 
         2026-09-30
@@ -109,6 +115,9 @@ fn a_quarter_is_current_until_its_last_day() {
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q3: CLFS_2026_Q3.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q3: Payment_Limit_File_JUL_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q3: DMEPOS26_JUL.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q3: DMEPEN26_JUL.
         law current: No figure of the law has expired.
 
         2026-10-01
@@ -119,6 +128,9 @@ fn a_quarter_is_current_until_its_last_day() {
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q4: Payment_Limit_File_OCT_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q4: DMEPOS26_OCT.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q4: DMEPEN26_OCT.
         law current: No figure of the law has expired.
 
         2026-12-31
@@ -129,6 +141,9 @@ fn a_quarter_is_current_until_its_last_day() {
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q4: Payment_Limit_File_OCT_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q4: DMEPOS26_OCT.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q4: DMEPEN26_OCT.
         law current: No figure of the law has expired.
 
         2027-01-01
@@ -139,6 +154,9 @@ fn a_quarter_is_current_until_its_last_day() {
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2027Q1 is due: import MCR_MUE_PractitionerServices_Eff_01-01-2027.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2027Q1 is due: import AOC_V2027Q1-MCR.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2027Q1: CLFS_2027_Q1.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2027Q1: Payment_Limit_File_JAN_2027.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2027Q1: DMEPOS27_JAN.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2027Q1: DMEPEN27_JAN.
         law incomplete: These figures of the law have expired: conversion_factor, qualifying_apm_conversion_factor, anesthesia_conversion_factor, qualifying_apm_anesthesia_conversion_factor, anesthesia_work_share, anesthesia_practice_expense_share, anesthesia_malpractice_share, part_b_deductible, therapy_threshold. Import a file such as law-2027.toml with new values."#]].assert_eq(&shown.join("\n\n"));
 }
 
@@ -162,6 +180,9 @@ fn nothing_loaded_is_missing_and_an_extract_is_named() {
         unit_limits missing: Nothing is loaded for this day. Import MUE_2026Q4: MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q4: AOC_V2026Q4-MCR.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q4: Payment_Limit_File_OCT_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q4: DMEPOS26_OCT.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q4: DMEPEN26_OCT.
         law current: No figure of the law has expired.
 
         2026-11-28
@@ -172,6 +193,9 @@ fn nothing_loaded_is_missing_and_an_extract_is_named() {
         unit_limits outdated: MUE_2026Q3 has been out of date since 2026-10-01. MUE_2026Q4 is due: import MCR_MUE_PractitionerServices_Eff_10-01-2026.
         add_on_codes missing: Nothing is loaded for this day. Import AOC_2026Q4: AOC_V2026Q4-MCR.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q4: Payment_Limit_File_OCT_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q4: DMEPOS26_OCT.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q4: DMEPEN26_OCT.
         law current: No figure of the law has expired."#]].assert_eq(&shown.join("\n\n"));
 }
 
@@ -205,6 +229,9 @@ fn releases_of_the_next_quarter_may_be_loaded_early() {
         unit_limits current: MUE_2026Q3 is the release that is due.
         add_on_codes current: AOC_2026Q3 is the release that is due.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q3: CLFS_2026_Q3.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q3: Payment_Limit_File_JUL_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q3: DMEPOS26_JUL.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q3: DMEPEN26_JUL.
         law current: No figure of the law has expired.
 
         2026-10-01
@@ -215,5 +242,8 @@ fn releases_of_the_next_quarter_may_be_loaded_early() {
         unit_limits current: MUE_2026Q4 is the release that is due.
         add_on_codes outdated: AOC_2026Q3 has been out of date since 2026-10-01. AOC_2026Q4 is due: import AOC_V2026Q4-MCR.
         laboratory_rates missing: Nothing is loaded for this day. Import CLFS_2026Q4: CLFS_2026_Q4.
+        drug_limits missing: Nothing is loaded for this day. Import ASP_2026Q4: Payment_Limit_File_OCT_2026.
+        equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2026Q4: DMEPOS26_OCT.
+        nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2026Q4: DMEPEN26_OCT.
         law current: No figure of the law has expired."#]].assert_eq(&shown.join("\n\n"));
 }

@@ -25,7 +25,12 @@ impl StateCode {
         match text {
             "EK" | "WK" => Some(Self(*b"KS")),
             "EM" | "WM" => Some(Self(*b"MO")),
-            _ => text.as_bytes().try_into().ok().filter(|letters: &[u8; 2]| letters.as_slice().is_ascii()).map(Self),
+            _ => text
+                .as_bytes()
+                .try_into()
+                .ok()
+                .filter(|letters: &[u8; 2]| letters.as_slice().is_ascii())
+                .map(Self),
         }
     }
 

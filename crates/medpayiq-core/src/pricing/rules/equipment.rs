@@ -3,10 +3,9 @@
 //!
 //! Tests: equipment.rs.
 
-use super::other_schedules::Listed;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
-use crate::pricing::other_schedules::{OtherSchedules, ScheduleRate};
+use crate::pricing::other_schedules::{Listed, OtherSchedules, ScheduleRate};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::LineWork;
 use crate::vocabulary::{EquipmentFee, Jurisdiction, Modifier, Money, PlaceOfService, Setting, StateFees};

@@ -7,14 +7,11 @@ use super::equipment;
 use crate::law::{Figure, Missing, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
-use crate::pricing::other_schedules::{OtherSchedules, ScheduleRate};
+use crate::pricing::other_schedules::{Listed, OtherSchedules, ScheduleRate};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Modifier, Money, PlaceOfService, Setting, Status};
-
-/// What another schedule says about a line that it lists.
-pub(super) type Listed<'a> = Result<ScheduleRate<'a>, Refusal>;
 
 /// Finds the lines that the physician fee schedule does not price, but another loaded schedule lists. Such a line has no row
 /// of the physician fee schedule from here on, so none of its rules changes the line.
@@ -152,12 +149,14 @@ pub(in crate::pricing) fn price_rates(work: &mut Work<'_>) {
             }
             Some(ScheduleRate::Drug(limit, source)) => {
                 let Some(price) = limit.limit else { continue };
-                line.fee_schedule = price.for_units(1);
-                line.unit = line.fee_schedule;
-                line.step(
-                    Rule::DrugPaymentLimit.by(source),
-                    Operation::UnitPrices { price, units: line.count },
-                );
+                let one = Operation::UnitPrices { price, units: 1 };
+                line.step(Rule::DrugPaymentLimit.by(source), one);
+                line.fee_schedule = line.amount;
+                line.unit = line.amount;
+                if line.count > 1 {
+                    // The limit has three decimals, so the units are not times the rounded amount.
+                    line.step(Rule::Units, Operation::UnitPrices { price, units: line.count });
+                }
             }
             None => {}
         }
