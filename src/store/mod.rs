@@ -12,6 +12,7 @@ mod patience;
 mod plan;
 mod pooler;
 mod ptp;
+mod ptp_packed;
 mod publish;
 mod read;
 mod roles;

@@ -1,6 +1,7 @@
 //! PTP edits in and out of Postgres: millions of rows, written and read in its binary form without a value each.
 
 use super::patience::PAUSE;
+use super::ptp_packed;
 use super::session::{Session, within};
 use super::{Store, StoreError};
 use crate::edits::{Day, PackedEdit, PtpTable};
@@ -64,6 +65,7 @@ pub(super) async fn copy(
     buffer.put_i16(END);
     sink.send(buffer.freeze()).await?;
     sink.finish().await?;
+    ptp_packed::keep(transaction, release, table).await?;
     index(transaction).await
 }
 
@@ -137,17 +139,24 @@ pub(super) async fn tables(
     if found.len() == releases.len() {
         return Ok(found);
     }
-    let (rationales, keys) = rationales(store).await?;
     for release in releases {
         if let Entry::Vacant(missing) = found.entry(*release) {
-            let edits = read(store, *release, &keys).await?;
-            let table =
-                PtpTable::new(edits, rationales.clone()).map_err(|error| wrong("release_id", error))?;
+            let table = match ptp_packed::kept(store, *release).await? {
+                Some(table) => table,
+                None => from_rows(store, *release).await?,
+            };
             missing.insert(Arc::new(table));
         }
     }
     remember(&store.ptp_tables, &found);
     Ok(found)
+}
+
+/// The table of a release from its rows.
+async fn from_rows(store: &Store, release: i64) -> Result<PtpTable, StoreError> {
+    let (rationales, keys) = rationales(store).await?;
+    let edits = read(store, release, &keys).await?;
+    PtpTable::new(edits, rationales).map_err(|error| wrong("release_id", error))
 }
 
 fn known(known: &Known, releases: &[i64]) -> BTreeMap<i64, Arc<PtpTable>> {

@@ -8,8 +8,9 @@ use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use crate::support::workbook::workbook;
 use expect_test::expect;
+use medpayiq::edits::PtpTable;
 use medpayiq::schedule::Schedule;
-use medpayiq::schedule::content::ReleaseContent;
+use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::store::{Consent, published_releases};
 use medpayiq::vocabulary::{Claim, ClaimLine, HcpcsCode, PlaceOfService, PtpEdit, format_date};
 use medpayiq_cms_files::cms_files;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 use time::macros::date;
 use time::{Date, Duration};
 
@@ -183,6 +185,55 @@ fn a_quarter_without_real_first_days_does_not_cover_earlier_dates() {
         assert!(line["confidence"]["reasons"].to_string().contains("edits_not_checked"), "{line}");
     }
     assert_eq!(server.get("/v1/codes/45380/edits?date=2024-03-31").json()["state"], "not_loaded");
+}
+
+/// The newest quarter's edits, as a server that starts now reads them.
+fn newly_read(server: &Server) -> Arc<PtpTable> {
+    let published = server.database.wait(published_releases(&server.database.store())).unwrap();
+    let newest =
+        published.releases.into_iter().find(|release| release.content.label == "PTP_2026Q3").unwrap();
+    let ReleaseTables::PtpEdits(edits) = newest.content.tables else { panic!("PTP_2026Q3 has edits") };
+    edits.table
+}
+
+#[test]
+fn a_start_reads_the_same_edits_from_packed_bytes_and_from_rows() {
+    let [newest, _] = newest_and_older();
+    let server = server_of(std::slice::from_ref(&newest));
+    let rows = |sql: &str| {
+        server
+            .database
+            .ask(&format!("with changed as ({sql} returning 1) select count(*)::text from changed"))
+    };
+    let of_release = "where release_id = (select id from releases where label = 'PTP_2026Q3')";
+    // Only the packed bytes are left, then only the rows.
+    let kept = "create table kept as select * from ptp_edits";
+    server.database.ask(kept);
+    assert_eq!(rows(&format!("delete from ptp_edits {of_release}")), "4");
+    let packed = newly_read(&server);
+    assert_eq!(packed.len(), 4);
+    assert_eq!(rows(&format!("insert into ptp_edits select * from kept {of_release}")), "4");
+    // Bytes of another version, and none.
+    assert_eq!(rows(&format!("update ptp_packed set content = 'MPIQPTP9' {of_release}")), "1");
+    assert_eq!(newly_read(&server), packed);
+    assert_eq!(rows(&format!("delete from ptp_packed {of_release}")), "1");
+    assert_eq!(newly_read(&server), packed);
+    // A release that is replaced takes its packed bytes with it.
+    server.publish(&newest, Consent::Replace).unwrap();
+    let other = quarter(
+        "v322r0",
+        [
+            "43239 43235 19960101 * 0",
+            "45385 45380 20230401 * 1",
+            "45380 45385 19960101 20041001 1",
+            "76377 99213 20240101 20240101 9",
+        ],
+    );
+    server.publish(&other, Consent::Replace).unwrap();
+    let releases =
+        |table| server.database.ask(&format!("select count(distinct release_id)::text from {table}"));
+    assert_eq!(releases("ptp_packed"), releases("ptp_edits"));
+    assert_ne!(newly_read(&server), packed);
 }
 
 /// Lines of CMS's files of 2024Q3, one in so many.

@@ -7,14 +7,18 @@
 mod add_ons;
 mod day;
 mod overlaps;
+mod packed_table;
 mod ptp;
 mod ptp_edit;
 mod ptp_rows;
+#[cfg(test)]
+mod ptp_tests;
 mod unit_limits;
 
 pub use add_ons::{AddOnPair, AddOnTable};
 pub use day::Day;
 pub use overlaps::Overlaps;
+pub use packed_table::DamagedTable;
 pub use ptp::PtpTable;
 pub use ptp_edit::{PackedEdit, TooLarge};
 pub use ptp_rows::{PtpRow, PtpRows};

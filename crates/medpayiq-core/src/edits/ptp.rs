@@ -3,7 +3,7 @@
 use super::Day;
 use super::ptp_edit::{EditTerms, PackedEdit, TooLarge};
 use super::ptp_rows::{PtpRows, number_rationales};
-use crate::vocabulary::{HcpcsCode, PtpEdit};
+use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
 use std::ops::Range;
 use time::Date;
 
@@ -53,9 +53,20 @@ impl PtpTable {
         let column_two: Vec<u16> =
             edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
         let terms: Vec<EditTerms> = edits.iter().map(|edit| edit.terms).collect();
+        Ok(Self::with_indexes(codes, begins, column_two, terms, rationales))
+    }
+
+    /// A table of columns that are in its order, with what follows from them.
+    fn with_indexes(
+        codes: Vec<HcpcsCode>,
+        begins: Vec<u32>,
+        column_two: Vec<u16>,
+        terms: Vec<EditTerms>,
+        rationales: Vec<String>,
+    ) -> Self {
         let covers_from = terms.iter().filter(|terms| terms.still_apply()).map(|terms| terms.effective).min();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
-        Ok(Self {
+        Self {
             codes,
             begins,
             column_two,
@@ -64,7 +75,31 @@ impl PtpTable {
             by_column_two,
             rationales,
             covers_from,
-        })
+        }
+    }
+
+    /// The columns that the others follow from: codes, begins, column two, terms and rationales.
+    pub(super) fn columns(&self) -> (&[HcpcsCode], &[u32], &[u16], &[EditTerms], &[String]) {
+        (&self.codes, &self.begins, &self.column_two, &self.terms, &self.rationales)
+    }
+
+    /// The table of such columns; `None` if they are not in order or name codes or edits that are not there.
+    pub(super) fn of_columns(
+        codes: Vec<HcpcsCode>,
+        begins: Vec<u32>,
+        column_two: Vec<u16>,
+        terms: Vec<EditTerms>,
+        rationales: Vec<String>,
+    ) -> Option<Self> {
+        let is_whole = begins.first() == Some(&0) && begins.last() == Some(&number(terms.len()));
+        let is_known = codes.len() <= usize::from(u16::MAX)
+            && column_two.iter().all(|code| usize::from(*code) < codes.len());
+        let is_sorted = is_whole
+            && begins.windows(2).all(|ends| {
+                let columns = column_two.get(slice(ends)).unwrap_or_default();
+                ends.is_sorted() && columns.is_sorted()
+            });
+        (is_known && is_sorted).then(|| Self::with_indexes(codes, begins, column_two, terms, rationales))
     }
 
     /// One table of the rows of several parts.
@@ -161,19 +196,52 @@ impl PtpTable {
 
     /// The edits with a code as column one or two, of any day, in the table's order.
     pub fn of(&self, code: HcpcsCode) -> impl Iterator<Item = PtpEdit<'_>> {
+        self.positions_of(code).filter_map(|at| self.edit(self.column_one(at)?, at))
+    }
+
+    /// The edits in force on a day with a code as column one or two, in the table's order.
+    pub fn of_on(&self, code: HcpcsCode, day: Day) -> impl Iterator<Item = PtpEdit<'_>> {
+        let positions = self.positions_of(code).filter(move |at| self.applies(*at, day));
+        positions.filter_map(|at| self.edit(self.column_one(at)?, at))
+    }
+
+    /// How many edits in force on a day have a code as column one or two.
+    #[must_use]
+    pub fn count_on(&self, code: HcpcsCode, day: Day) -> usize {
+        self.positions_of(code).filter(|at| self.applies(*at, day)).count()
+    }
+
+    /// The edits in force on a day with a code as column two, in the table's order: each column one with the indicator.
+    pub fn bundling_on(&self, code: HcpcsCode, day: Day) -> impl Iterator<Item = (HcpcsCode, PtpIndicator)> {
+        let number = self.codes.binary_search(&code).ok();
+        let positions = number.map_or(&[][..], |number| self.as_column_two(number));
+        let in_force = positions.iter().copied().map(wide).filter(move |at| self.applies(*at, day));
+        in_force.filter_map(|at| Some((self.column_one(at)?, self.terms.get(at)?.indicator)))
+    }
+
+    /// The positions of the edits with a code as column one or two, of any day, in order.
+    fn positions_of(&self, code: HcpcsCode) -> impl Iterator<Item = usize> {
         let number = self.codes.binary_search(&code).ok();
         let own = number.map_or(0..0, |number| self.as_column_one(number));
-        let ends = number.and_then(|number| self.begins_by_column_two.get(number..number + 2));
-        let reverse = ends.map_or(0..0, slice);
-        let reverse = self.by_column_two.get(reverse).unwrap_or_default();
+        let reverse = number.map_or(&[][..], |number| self.as_column_two(number));
         let (before, after) = reverse.split_at(reverse.partition_point(|at| wide(*at) < own.start));
-        let all = before.iter().copied().map(wide).chain(own).chain(after.iter().copied().map(wide));
-        all.filter_map(|at| self.edit(self.column_one(at)?, at))
+        before.iter().copied().map(wide).chain(own).chain(after.iter().copied().map(wide))
+    }
+
+    /// Whether an edit applies to services of a day.
+    fn applies(&self, at: usize, day: Day) -> bool {
+        self.terms.get(at).is_some_and(|terms| terms.apply_on(day))
     }
 
     /// The positions of a code's edits as column one.
     fn as_column_one(&self, number: usize) -> Range<usize> {
         self.begins.get(number..number + 2).map_or(0..0, slice)
+    }
+
+    /// The positions of a code's edits as column two, in order.
+    fn as_column_two(&self, number: usize) -> &[u32] {
+        let ends = self.begins_by_column_two.get(number..number + 2);
+        self.by_column_two.get(ends.map_or(0..0, slice)).unwrap_or_default()
     }
 
     /// The column one of an edit.
@@ -258,109 +326,4 @@ fn short(position: usize) -> u16 {
 
 fn wide(position: u32) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::edits::{Overlaps, PtpRow};
-    use crate::vocabulary::PtpIndicator;
-    use proptest::prelude::*;
-    use time::macros::date;
-
-    /// Few codes and days, so that pairs repeat.
-    fn edit() -> impl Strategy<Value = PackedEdit> {
-        let code = || (0_u8..6).prop_map(|digit| format!("9921{digit}").parse::<HcpcsCode>().unwrap());
-        let day =
-            || (1_u8..28).prop_map(|day| Day::of(date!(2024 - 01 - 01).replace_day(day).unwrap()).unwrap());
-        let indicator = prop::sample::select(PtpIndicator::ALL);
-        let rest = (prop::option::of(day()), indicator, any::<bool>(), 0_u8..2);
-        let columns = (code(), code()).prop_filter("two codes", |(one, two)| one != two);
-        (columns, day(), rest).prop_map(|((one, two), effective, (deleted, indicator, before, rationale))| {
-            PackedEdit::new([one, two], effective, deleted, indicator, before, rationale)
-        })
-    }
-
-    const RATIONALES: [&str; 2] = ["one", "other"];
-
-    fn rationales() -> Vec<String> {
-        RATIONALES.map(str::to_owned).to_vec()
-    }
-
-    /// The edits that a plain search of all rows finds, in the table's order.
-    fn plain_search(rows: &[PackedEdit], takes: impl Fn(&PtpEdit<'_>) -> bool) -> Vec<PtpEdit<'static>> {
-        let mut rows = rows.to_vec();
-        rows.sort_unstable();
-        rows.dedup();
-        let shown = rows.iter().map(|row| PtpEdit {
-            column_one: row.column_one,
-            column_two: row.column_two,
-            effective: row.terms.effective.date(),
-            deleted: Some(row.terms.deleted).filter(|day| *day != Day::NEVER).map(Day::date),
-            indicator: row.terms.indicator,
-            before_1996: row.terms.before_1996,
-            rationale: RATIONALES[usize::from(row.terms.rationale)],
-        });
-        shown.filter(takes).collect()
-    }
-
-    proptest! {
-        #[test]
-        fn look_ups_find_what_a_plain_search_finds(
-            rows in prop::collection::vec(edit(), 0..60),
-            one in 0_u8..8,
-            other in 0_u8..8,
-        ) {
-            let table = PtpTable::new(rows.clone(), rationales()).unwrap();
-            let [one, other] = [one, other].map(|digit| format!("9921{digit}").parse::<HcpcsCode>().unwrap());
-            prop_assert_eq!(table.iter().map(|(edit, _)| edit).collect::<Vec<_>>(), plain_search(&rows, |_| true));
-            let of = plain_search(&rows, |edit| edit.column_one == one || edit.column_two == one);
-            prop_assert_eq!(table.knows(one), !of.is_empty());
-            prop_assert_eq!(table.of(one).collect::<Vec<_>>(), of);
-            let between = |edit: &PtpEdit<'_>| {
-                [(one, other), (other, one)].contains(&(edit.column_one, edit.column_two))
-            };
-            let mut found: Vec<_> = table.between(one, other).collect();
-            found.sort_by_key(|edit| (edit.column_one, edit.column_two));
-            prop_assert_eq!(found, plain_search(&rows, between));
-        }
-    }
-
-    #[test]
-    fn rows_are_counted_as_they_are_added() {
-        let mut rows = PtpRows::default();
-        assert_eq!((rows.len(), rows.is_empty()), (0, true));
-        let row = PtpRow {
-            columns: ["11042".parse().unwrap(), "99213".parse().unwrap()],
-            effective: Day::of(date!(2024 - 07 - 01)).unwrap(),
-            deleted: None,
-            indicator: PtpIndicator::Allowed,
-            before_1996: false,
-            rationale: "one",
-        };
-        rows.push(row).unwrap();
-        assert_eq!((rows.len(), rows.is_empty()), (1, false));
-    }
-
-    #[test]
-    fn a_table_applies_from_the_first_day_of_its_edits_in_force() {
-        let row = |one: &str, from, to, indicator| {
-            let columns = [one.parse().unwrap(), "99213".parse().unwrap()];
-            PackedEdit::new(columns, Day::of(from).unwrap(), to, indicator, false, 0)
-        };
-        let end = Day::of(date!(2024 - 06 - 30));
-        let rows = vec![
-            row("11042", date!(1996 - 01 - 01), end, PtpIndicator::Allowed),
-            row("11043", date!(2000 - 01 - 01), None, PtpIndicator::NotApplicable),
-            row("11044", date!(2024 - 07 - 01), None, PtpIndicator::Allowed),
-            row("11042", date!(2020 - 01 - 01), end, PtpIndicator::NotAllowed),
-            row("11042", date!(2021 - 01 - 01), end, PtpIndicator::NotAllowed),
-        ];
-        let table = PtpTable::new(rows, rationales()).unwrap();
-        assert_eq!(table.covers_from(), Some(date!(2024 - 07 - 01)));
-        let twice = ["11042".parse().unwrap(), "99213".parse().unwrap()];
-        assert_eq!(table.overlaps(), Overlaps { agreeing: 1, contradictory: vec![twice, twice] });
-        assert_eq!(PtpTable::default().covers_from(), None);
-        assert_eq!(PtpTable::new(Vec::new(), Vec::new()).unwrap().of(twice[0]).count(), 0);
-    }
 }

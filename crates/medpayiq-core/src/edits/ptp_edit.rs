@@ -29,6 +29,11 @@ pub(super) struct EditTerms {
 }
 
 impl EditTerms {
+    /// Whether the edit applies to services of a day. The deletion day is its last day.
+    pub(super) fn apply_on(&self, day: Day) -> bool {
+        self.indicator != PtpIndicator::NotApplicable && self.effective <= day && day <= self.deleted
+    }
+
     /// Whether the edit was not deleted and applies.
     pub(super) fn still_apply(&self) -> bool {
         self.deleted == Day::NEVER && self.indicator != PtpIndicator::NotApplicable

@@ -2,8 +2,8 @@
 
 use super::Schedule;
 use super::content::SourceFile;
-use crate::edits::{AddOnTable, PtpTable, UnitLimitTable};
-use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, Quarter, UnitLimit};
+use crate::edits::{AddOnTable, Day, PtpTable, UnitLimitTable};
+use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, PtpIndicator, Quarter, UnitLimit};
 use std::sync::Arc;
 use time::Date;
 
@@ -176,8 +176,18 @@ impl<'a> PtpEdits<'a> {
 
     /// The edits that a code is in on the day, as column one or two, by column one and two.
     pub fn of(&self, code: HcpcsCode) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
-        let day = self.day;
-        self.release.table.of(code).filter(move |edit| edit.is_in_force_on(day))
+        self.release.table.of_on(code, Day::nearest(self.day))
+    }
+
+    /// How many edits a code is in on the day, as column one or two.
+    #[must_use]
+    pub fn count_of(&self, code: HcpcsCode) -> usize {
+        self.release.table.count_on(code, Day::nearest(self.day))
+    }
+
+    /// The codes that bundle a code on the day, each with the indicator of its edit.
+    pub fn bundling(&self, code: HcpcsCode) -> impl Iterator<Item = (HcpcsCode, PtpIndicator)> + use<'a> {
+        self.release.table.bundling_on(code, Day::nearest(self.day))
     }
 }
 

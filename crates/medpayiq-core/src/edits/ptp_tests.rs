@@ -1,0 +1,110 @@
+//! Look-ups of the PTP table, compared with a plain search of all rows.
+
+use super::{Day, Overlaps, PackedEdit, PtpRow, PtpRows, PtpTable};
+use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+use proptest::prelude::*;
+use time::macros::date;
+
+/// Few codes and days, so that pairs repeat.
+fn edit() -> impl Strategy<Value = PackedEdit> {
+    let code = || (0_u8..6).prop_map(|digit| format!("9921{digit}").parse::<HcpcsCode>().unwrap());
+    let day = || (1_u8..28).prop_map(|day| Day::of(date!(2024 - 01 - 01).replace_day(day).unwrap()).unwrap());
+    let indicator = prop::sample::select(PtpIndicator::ALL);
+    let rest = (prop::option::of(day()), indicator, any::<bool>(), 0_u8..2);
+    let columns = (code(), code()).prop_filter("two codes", |(one, two)| one != two);
+    (columns, day(), rest).prop_map(|((one, two), effective, (deleted, indicator, before, rationale))| {
+        PackedEdit::new([one, two], effective, deleted, indicator, before, rationale)
+    })
+}
+
+const RATIONALES: [&str; 2] = ["one", "other"];
+
+fn rationales() -> Vec<String> {
+    RATIONALES.map(str::to_owned).to_vec()
+}
+
+/// The edits that a plain search of all rows finds, in the table's order.
+fn plain_search(rows: &[PackedEdit], takes: impl Fn(&PtpEdit<'_>) -> bool) -> Vec<PtpEdit<'static>> {
+    let mut rows = rows.to_vec();
+    rows.sort_unstable();
+    rows.dedup();
+    let shown = rows.iter().map(|row| PtpEdit {
+        column_one: row.column_one,
+        column_two: row.column_two,
+        effective: row.terms.effective.date(),
+        deleted: Some(row.terms.deleted).filter(|day| *day != Day::NEVER).map(Day::date),
+        indicator: row.terms.indicator,
+        before_1996: row.terms.before_1996,
+        rationale: RATIONALES[usize::from(row.terms.rationale)],
+    });
+    shown.filter(takes).collect()
+}
+
+proptest! {
+    #[test]
+    fn look_ups_find_what_a_plain_search_finds(
+        rows in prop::collection::vec(edit(), 0..60),
+        one in 0_u8..8,
+        other in 0_u8..8,
+        day in 1_u8..31,
+    ) {
+        let table = PtpTable::new(rows.clone(), rationales()).unwrap();
+        let [one, other] = [one, other].map(|digit| format!("9921{digit}").parse::<HcpcsCode>().unwrap());
+        prop_assert_eq!(table.iter().map(|(edit, _)| edit).collect::<Vec<_>>(), plain_search(&rows, |_| true));
+        let of = plain_search(&rows, |edit| edit.column_one == one || edit.column_two == one);
+        prop_assert_eq!(table.knows(one), !of.is_empty());
+        prop_assert_eq!(table.of(one).collect::<Vec<_>>(), of.clone());
+        let day = date!(2024 - 01 - 01).replace_day(day).unwrap();
+        let in_force: Vec<_> = of.into_iter().filter(|edit| edit.is_in_force_on(day)).collect();
+        let bundling = in_force.iter().filter(|edit| edit.column_two == one);
+        let bundling: Vec<_> = bundling.map(|edit| (edit.column_one, edit.indicator)).collect();
+        let day = Day::nearest(day);
+        prop_assert_eq!(table.bundling_on(one, day).collect::<Vec<_>>(), bundling);
+        prop_assert_eq!(table.count_on(one, day), in_force.len());
+        prop_assert_eq!(table.of_on(one, day).collect::<Vec<_>>(), in_force);
+        let between = |edit: &PtpEdit<'_>| {
+            [(one, other), (other, one)].contains(&(edit.column_one, edit.column_two))
+        };
+        let mut found: Vec<_> = table.between(one, other).collect();
+        found.sort_by_key(|edit| (edit.column_one, edit.column_two));
+        prop_assert_eq!(found, plain_search(&rows, between));
+    }
+}
+
+#[test]
+fn rows_are_counted_as_they_are_added() {
+    let mut rows = PtpRows::default();
+    assert_eq!((rows.len(), rows.is_empty()), (0, true));
+    let row = PtpRow {
+        columns: ["11042".parse().unwrap(), "99213".parse().unwrap()],
+        effective: Day::of(date!(2024 - 07 - 01)).unwrap(),
+        deleted: None,
+        indicator: PtpIndicator::Allowed,
+        before_1996: false,
+        rationale: "one",
+    };
+    rows.push(row).unwrap();
+    assert_eq!((rows.len(), rows.is_empty()), (1, false));
+}
+
+#[test]
+fn a_table_applies_from_the_first_day_of_its_edits_in_force() {
+    let row = |one: &str, from, to, indicator| {
+        let columns = [one.parse().unwrap(), "99213".parse().unwrap()];
+        PackedEdit::new(columns, Day::of(from).unwrap(), to, indicator, false, 0)
+    };
+    let end = Day::of(date!(2024 - 06 - 30));
+    let rows = vec![
+        row("11042", date!(1996 - 01 - 01), end, PtpIndicator::Allowed),
+        row("11043", date!(2000 - 01 - 01), None, PtpIndicator::NotApplicable),
+        row("11044", date!(2024 - 07 - 01), None, PtpIndicator::Allowed),
+        row("11042", date!(2020 - 01 - 01), end, PtpIndicator::NotAllowed),
+        row("11042", date!(2021 - 01 - 01), end, PtpIndicator::NotAllowed),
+    ];
+    let table = PtpTable::new(rows, rationales()).unwrap();
+    assert_eq!(table.covers_from(), Some(date!(2024 - 07 - 01)));
+    let twice = ["11042".parse().unwrap(), "99213".parse().unwrap()];
+    assert_eq!(table.overlaps(), Overlaps { agreeing: 1, contradictory: vec![twice, twice] });
+    assert_eq!(PtpTable::default().covers_from(), None);
+    assert_eq!(PtpTable::new(Vec::new(), Vec::new()).unwrap().of(twice[0]).count(), 0);
+}
