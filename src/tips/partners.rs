@@ -9,6 +9,8 @@ use super::usual::is_furnished_at;
 use crate::pricing::may_be_visit;
 use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PlaceOfService, Status};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Services that practices bill to Medicare often. The choice is this project's own; no figure depends on it.
 const OFTEN_BILLED: &[&str] = &[
@@ -134,7 +136,11 @@ pub(super) fn is_payable(medicare: &Medicare<'_>, hcpcs: HcpcsCode) -> bool {
 
 /// The place of a code among those that are billed often; the number of these for any other code.
 fn frequency(hcpcs: HcpcsCode) -> usize {
-    OFTEN_BILLED.iter().position(|often| *often == hcpcs.as_str()).unwrap_or(OFTEN_BILLED.len())
+    static PLACES: LazyLock<BTreeMap<HcpcsCode, usize>> = LazyLock::new(|| {
+        let codes = OFTEN_BILLED.iter().enumerate();
+        codes.filter_map(|(place, often)| Some((often.parse().ok()?, place))).collect()
+    });
+    PLACES.get(&hcpcs).copied().unwrap_or(OFTEN_BILLED.len())
 }
 
 /// Whether an edit with the other code makes a sensible example: the two are billed together or related, or the other is a visit.

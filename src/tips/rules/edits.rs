@@ -6,7 +6,7 @@ use crate::pricing::Refusal;
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::partners::{is_example, likely_partners};
 use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, PtpEdit, PtpIndicator};
+use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, PtpIndicator};
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
@@ -39,13 +39,17 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
 pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let edits = subject.medicare.schedule.edits_on(subject.medicare.date).ptp?;
     let own = subject.hcpcs();
-    let bundling: Vec<PtpEdit<'_>> = edits.of(own).filter(|edit| edit.column_two == own).collect();
     // A visit has a tip of its own about the services that bundle it.
     if !subject.is_priced() || visit_with_procedure(subject).is_some() {
         return None;
     }
-    let partners =
-        likely_partners(&subject.medicare, own, subject.place, bundling.iter().map(|edit| edit.column_one));
+    let bundling: Vec<(HcpcsCode, PtpIndicator)> = edits.bundling(own).collect();
+    let partners = likely_partners(
+        &subject.medicare,
+        own,
+        subject.place,
+        bundling.iter().map(|(column_one, _)| *column_one),
+    );
     let partners = partners.into_iter().filter(|other| is_example(&subject.medicare, own, *other));
     let denied = partners.take(MOST_TRIED).find_map(|column_one| {
         let bundled = subject.medicare.allowed(&subject.after(column_one))?;
@@ -53,7 +57,7 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
         Some((column_one, refusal.source(), bundled))
     });
     let (column_one, source, bundled) = denied?;
-    let always = bundling.iter().filter(|edit| edit.indicator == PtpIndicator::NotAllowed).count();
+    let always = bundling.iter().filter(|(_, indicator)| *indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
         "{} {} With {column_one}, for example, Medicare pays nothing for it instead of {}.",
         bundling_count(bundling.len()),
