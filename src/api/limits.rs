@@ -46,6 +46,8 @@ pub struct Limits {
     pub compressed_answers: usize,
     /// The most memory for toolkits that are kept, so that they are not made again.
     pub toolkit_bytes: usize,
+    /// The most memory for reads of codes that are kept: their pages, tips, edits and histories.
+    pub code_reads_bytes: usize,
 }
 
 impl Default for Limits {
@@ -70,6 +72,7 @@ impl Default for Limits {
             heavy_work_wait: Duration::from_secs(5),
             compressed_answers: 4 * cores,
             toolkit_bytes: 32 * 1024 * 1024,
+            code_reads_bytes: 16 * 1024 * 1024,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::access::gate::Gate;
 use super::certificate::Certificate;
 use super::compression::{FreeEncoders, limit_compression};
+use super::codes::{CodeReads, TYPICAL_READ_BYTES};
 use super::docs::{document, serve_document};
 use super::health::{get_livez, get_readyz};
 use super::limits::Limits;
@@ -48,6 +49,7 @@ pub fn serve(
     let toolkits = Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits));
     let heavy = Data::new(heavy);
     let encoders = Data::new(FreeEncoders::new(&limits));
+    let code_reads = Data::new(CodeReads::new(limits.code_reads_bytes, TYPICAL_READ_BYTES));
     let server = HttpServer::new(move || {
         let (state, paths) = (state.clone(), Arc::clone(&paths));
         App::new()
@@ -69,6 +71,7 @@ pub fn serve(
             .app_data(heavy.clone())
             .app_data(toolkits.clone())
             .app_data(encoders.clone())
+            .app_data(code_reads.clone())
             .app_data(PayloadConfig::new(limits.body_bytes))
             .app_data(Data::new(limits))
             .wrap(Compress::default())

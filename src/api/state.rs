@@ -178,9 +178,7 @@ impl State {
     /// 503 if no fee schedule is loaded.
     pub(crate) fn schedule(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
         let schedule = self.current_schedule();
-        if schedule.releases().is_empty() {
-            return Err(Error::Unavailable("No fee schedule is loaded yet.".to_owned()));
-        }
+        loaded(&schedule)?;
         Ok(schedule)
     }
 
@@ -199,4 +197,15 @@ impl State {
     pub(crate) fn whole_schedule(&self) -> Result<Arc<Schedule>, Error> {
         self.schedule().map(arc_swap::Guard::into_inner)
     }
+}
+
+/// The schedule, for a request that needs a release.
+///
+/// # Errors
+/// 503 if it has none.
+pub(crate) fn loaded(schedule: &Schedule) -> Result<&Schedule, Error> {
+    if schedule.releases().is_empty() {
+        return Err(Error::Unavailable("No fee schedule is loaded yet.".to_owned()));
+    }
+    Ok(schedule)
 }

@@ -175,7 +175,7 @@ pub(crate) fn denials(
 }
 
 /// Whether denials of a code were reported: the figures of `GET /v1/codes/{hcpcs}/denials` in short.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct DenialStatus {
     /// `available`, or `insufficient_data` if there are too few reports or none.
     pub(crate) status: DenialsStatus,

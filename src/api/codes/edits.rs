@@ -1,7 +1,9 @@
 //! `GET /v1/codes/{hcpcs}/edits`: the NCCI edits of a code that are in force on a date.
 
+use super::CodeReads;
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
 use crate::api::shared::edit_source::{EditLoadState, EditSource};
+use crate::api::shared::kept_answers::Origin;
 use crate::api::shared::pricing_context::listed_nowhere;
 use crate::api::shared::reasons::{Indicator, indicator};
 use crate::api::state::State;
@@ -9,7 +11,7 @@ use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::read;
+use crate::api::wire::read::Representation;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::schedule::{EditsInForce, InForce, PtpEdits, Schedule};
 use crate::vocabulary::{AddOnRule, HcpcsCode, Modifier, PtpEdit, PtpIndicator, UnitLimit, format_date};
@@ -169,15 +171,17 @@ pub(crate) async fn get_code_edits(
     request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
+    kept: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    let asked: EditsQuery = query::decode(&request)?;
-    let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
-    let day = faults.day("/query/date", asked.date.as_deref());
-    let filter = PairFilter::new(&mut faults, &asked);
-    let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;
-    let schedule = state.schedule()?;
-    read::json(&request, &code_edits(&schedule, hcpcs, day, &filter)?)
+    kept.answer(&request, &Origin::now(&state, None), |origin| {
+        let asked: EditsQuery = query::decode(&request)?;
+        let mut faults = Faults::default();
+        let hcpcs = faults.keep("/path/hcpcs", path.parse());
+        let day = faults.day("/query/date", asked.date.as_deref());
+        let filter = PairFilter::new(&mut faults, &asked);
+        let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;
+        Representation::json(&code_edits(origin.schedule()?, hcpcs, day, &filter)?)
+    })
 }
 
 /// The pairs to return.

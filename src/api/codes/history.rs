@@ -1,7 +1,9 @@
 //! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release and under each conversion factor, with the changes.
 
 use super::other_schedules::{ScheduleRateResponse, all_rates_of};
+use super::CodeReads;
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
+use crate::api::shared::kept_answers::Origin;
 use crate::api::shared::pricing_context::listed_nowhere;
 use crate::api::state::State;
 use crate::api::wire::closed_lists::{ComponentName, StatusName};
@@ -9,7 +11,7 @@ use crate::api::wire::decimal::{Dollars, FactorText, RvuText, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::read;
+use crate::api::wire::read::Representation;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::pricing::fee_schedule_amount;
 use crate::schedule::{FactorPeriod, Release, Schedule};
@@ -131,13 +133,15 @@ pub(crate) async fn get_code_history(
     request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
+    kept: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    query::none(&request)?;
-    let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
-    let hcpcs = faults.end(hcpcs)?;
-    let schedule = state.schedule()?;
-    read::json(&request, &history(&schedule, hcpcs)?)
+    kept.answer(&request, &Origin::now(&state, None), |origin| {
+        query::none(&request)?;
+        let mut faults = Faults::default();
+        let hcpcs = faults.keep("/path/hcpcs", path.parse());
+        let hcpcs = faults.end(hcpcs)?;
+        Representation::json(&history(origin.schedule()?, hcpcs)?)
+    })
 }
 
 /// A period with one release and one conversion factor.

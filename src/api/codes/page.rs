@@ -1,11 +1,13 @@
 //! `GET /v1/codes/{hcpcs}`: everything that the fee schedule has about a code, and whether denials of it were reported.
 
+use super::CodeReads;
 use super::denials::DenialStatus;
 use super::other_schedules::{ScheduleRateResponse, rates_of};
 use super::tips::code_tips;
 use super::typical::{TypicalPrice, typical_prices};
 use crate::api::limits::Limits;
 use crate::api::shared::amounts::{SettingAmounts, amounts_of};
+use crate::api::shared::kept_answers::Origin;
 use crate::api::shared::place_query::PlaceQuery;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::{ConfidenceResponse, GpciResponse, Indicator, indicator};
@@ -17,7 +19,7 @@ use crate::api::wire::decimal::{FactorText, RvuText, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::read;
+use crate::api::wire::read::Representation;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount};
 use crate::schedule::InForce;
@@ -214,18 +216,23 @@ pub(crate) async fn get_code(
     path: web::Path<String>,
     state: web::Data<State>,
     limits: web::Data<Limits>,
+    kept: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
     let asked: PlaceQuery = query::decode(&request)?;
     let mut faults = Faults::default();
     let hcpcs = faults.keep("/path/hcpcs", path.parse());
     let asked = asked.check(&mut faults);
     let hcpcs = faults.end(hcpcs)?;
-    let schedule = state.whole_schedule()?;
-    let page = page_from_memory(&asked.pricing_context(&schedule)?, &state.tips(), hcpcs)?;
+    let schedule = state.schedule()?;
+    asked.pricing_context(&schedule)?;
+    drop(schedule);
     let terms = limits.reporting.terms;
     let denials = denials_if_prompt(&state, &[hcpcs], terms).await;
     let denials = denials.map(|published| DenialStatus::new(published.get(&hcpcs), terms));
-    read::json(&request, &CodePage { denials, ..page })
+    kept.answer(&request, &Origin::now(&state, denials), |origin| {
+        let page = page_from_memory(&asked.pricing_context(origin.schedule()?)?, origin.tips(), hcpcs)?;
+        Representation::json(&CodePage { denials: origin.denials().clone(), ..page })
+    })
 }
 
 /// The page without the reported denials.
@@ -255,7 +262,7 @@ pub(crate) fn page_from_memory<'a>(
         other_schedules: rates_of(schedule, hcpcs, date),
         typical: subject.as_ref().map(typical_prices).unwrap_or_default(),
         tips: tips.len(),
-        edits: edits.map(|edits| edits.of(hcpcs).count()),
+        edits: edits.map(|edits| edits.count_of(hcpcs)),
         denials: None,
         links: Links {
             history: format!("/v1/codes/{hcpcs}/history"),

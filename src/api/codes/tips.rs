@@ -1,7 +1,9 @@
 //! `GET /v1/codes/{hcpcs}/tips`: billing tips for a code, with the money at stake.
 
+use super::CodeReads;
 use crate::api::estimates::request::EstimateRequest;
 use crate::api::shared::disclaimer::DISCLAIMER;
+use crate::api::shared::kept_answers::Origin;
 use crate::api::shared::place_query::PlaceQuery;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::ConfidenceResponse;
@@ -14,7 +16,7 @@ use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::read;
+use crate::api::wire::read::Representation;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::tips::{Evidence, Side, Subject, Tip, TipFigures, WrittenTips, computed_tips};
 use crate::vocabulary::{HcpcsCode, format_date};
@@ -141,15 +143,17 @@ pub(crate) async fn list_code_tips(
     request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
+    kept: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    let asked: PlaceQuery = query::decode(&request)?;
-    let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
-    let asked = asked.check(&mut faults);
-    let hcpcs = faults.end(hcpcs)?;
-    let schedule = state.schedule()?;
-    let context = asked.pricing_context(&schedule)?;
-    read::json(&request, &tips_response(&context, &state.tips(), hcpcs)?)
+    kept.answer(&request, &Origin::now(&state, None), |origin| {
+        let asked: PlaceQuery = query::decode(&request)?;
+        let mut faults = Faults::default();
+        let hcpcs = faults.keep("/path/hcpcs", path.parse());
+        let asked = asked.check(&mut faults);
+        let hcpcs = faults.end(hcpcs)?;
+        let context = asked.pricing_context(origin.schedule()?)?;
+        Representation::json(&tips_response(&context, origin.tips(), hcpcs)?)
+    })
 }
 
 pub(crate) fn tips_response<'a>(

@@ -4,6 +4,7 @@ pub(crate) mod amounts;
 pub(crate) mod disclaimer;
 pub(crate) mod edi;
 pub(crate) mod edit_source;
+pub(crate) mod kept_answers;
 pub(crate) mod place_query;
 pub(crate) mod pricing_context;
 pub(crate) mod reasons;

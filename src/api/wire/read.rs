@@ -13,8 +13,7 @@ use sha2::{Digest, Sha256};
 ///
 /// The tag is a digest of the body, so every replica with the same releases gives the same tag.
 pub(crate) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, Error> {
-    let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(bytes(request, "application/json", body))
+    Representation::json(body).map(|answer| answer.answer(request))
 }
 
 /// Answers a read with text that is JSON already, or with 304.
@@ -44,6 +43,12 @@ impl Representation {
         body: Vec<u8>,
     ) -> Self {
         Self { media_type, disposition, tag: entity_tag(&body), body: Bytes::from(body) }
+    }
+
+    /// An answer in JSON.
+    pub(crate) fn json<T: Serialize>(body: &T) -> Result<Self, Error> {
+        let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Self::new("application/json", None, body))
     }
 
     /// The length of the body in bytes.

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# What reads of a code cost: the CPU time of the server for the first read of each of many codes, for the same read again, and
+# for a caller that has the answer already (304).
+#
+#   benches/page.sh [path/to/medpayiq [files of CMS]]      takes about half a minute
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+program=${1:-target/release/medpayiq}
+[ $# -eq 0 ] || shift
+
+. benches/server.sh
+prepare_server
+[ $# -eq 0 ] || "$program" import "$@" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+start_server
+
+# The CPU time of the server so far, in microseconds. A tick is 10 ms, so each figure is of hundreds of reads.
+cpu() {
+    awk -v ticks="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000000 / ticks }' "/proc/$server/stat"
+}
+
+# Up to 100 codes of each of several fields.
+for first in 99 93 20 27 45 70 11 92; do
+    curl --silent --fail "$url/v1/codes?q=$first&limit=100" | grep -o '"hcpcs":"[^"]*"' | cut -d'"' -f4
+done >"$folder/codes"
+
+# Reads an address of each code over one connection, and prints the CPU time of an answer.
+measure() {
+    local before
+    before=$(cpu)
+    curl --silent --output /dev/null --write-out '%{http_code}\n' "${@:3}" --config - >"$folder/statuses" < <(
+        while read -r code; do printf 'url = "%s/v1/codes/%s%s"\noutput = /dev/null\n' "$url" "$code" "$2"; done <"$folder/codes"
+    )
+    awk -v before="$before" -v after="$(cpu)" -v name="$1" '
+        { statuses[$1]++ }
+        END { printf "%-22s %6.0f us of CPU a read", name, (after - before) / NR; for (status in statuses) printf ", %s: %d", status, statuses[status]; print "" }
+    ' "$folder/statuses"
+}
+
+for path in "" /tips /edits /history; do
+    name=${path:-/page}
+    measure "${name#/}, first" "$path"
+    measure "${name#/}, again" "$path"
+    measure "${name#/}, known" "$path" --header 'If-None-Match: *'
+done
