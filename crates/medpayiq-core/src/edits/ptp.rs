@@ -314,7 +314,7 @@ fn slice(ends: &[u32]) -> Range<usize> {
     }
 }
 
-// These conversions cannot fail, because `PtpTable::new` refuses larger tables.
+// These conversions cannot fail, because no table is made with more codes or edits.
 
 fn number(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
