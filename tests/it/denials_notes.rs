@@ -76,6 +76,7 @@ fn the_migration_keeps_the_notes_of_earlier_versions() {
         "drop table api_keys",
         "drop table drug_limits",
         "drop table equipment_fees",
+        "drop table ptp_packed",
         "delete from refinery_schema_history where version >= 15",
     ] {
         server.database.ask(statement);
