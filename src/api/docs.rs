@@ -13,6 +13,7 @@ use self::failures::describe_failures;
 use self::headers::describe_headers;
 use self::operations::each_operation;
 use self::security::describe_security;
+use crate::api::estimates::minimal::{MinimalEstimate, MinimalRow};
 use crate::api::routes::routes;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
@@ -70,7 +71,7 @@ use utoipa_actix_web::AppExt;
         (name = "reference", description = "The loaded releases, localities and ZIP codes"),
         (name = "operations", description = "Health checks and metrics"),
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, MinimalEstimate, MinimalRow))
 )]
 struct ServiceDocument;
 

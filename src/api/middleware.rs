@@ -1,10 +1,12 @@
 //! What happens around every request: it is counted and logged, and every failure is answered as a problem.
 
 use super::access::gate::{Gate, key_name};
+use super::cors::copy_cors_headers;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::pages::{problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId, trace_id};
+use super::safe_headers::add_safe_headers;
 use super::state::State;
 use super::wire::error::{Error, Fault};
 use super::wire::fault_code::FaultCode;
@@ -30,9 +32,12 @@ pub(crate) async fn run_request<B: MessageBody + 'static>(
     let trace_id = trace_id(request.headers()).map(tracing::field::display);
     let span = tracing::error_span!("request", request_id = %id, trace_id);
     let mut response = run_identified(request, next, &id).instrument(span).await?;
-    response.headers_mut().insert(REQUEST_ID, id.header());
     close_if_draining(&mut response);
-    weaken_tag(response.headers_mut());
+    let is_read = matches!(response.request().method(), &Method::GET | &Method::HEAD | &Method::OPTIONS);
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, id.header());
+    add_safe_headers(headers, is_read);
+    weaken_tag(headers);
     Ok(response)
 }
 
@@ -68,23 +73,7 @@ async fn run_identified<B: MessageBody + 'static>(
         // The encoder remembers that the request was HEAD, and leaves the body out.
         request.head_mut().method = Method::GET;
     }
-    if is_encoded(&request) {
-        let refused = request.error_response(Error::UnsupportedEncoding);
-        record(&refused, began);
-        return Ok(with_problem(refused, id));
-    }
-    let left = match request.app_data::<Data<Gate>>().map(|gate| gate.admit(&request)).transpose() {
-        Ok(left) => left.flatten(),
-        Err(error) => {
-            let refused = request.error_response(error);
-            record(&refused, began);
-            return Ok(with_problem(refused, id));
-        }
-    };
-    let mut response = next.call(request).await?;
-    if let Some((by, allowance)) = left {
-        show_allowance(response.headers_mut(), by, allowance);
-    }
+    let response = next.call(request).await?;
     let status = record(&response, began);
     if (status.is_client_error() || status.is_server_error()) && !is_page(&response) {
         Ok(with_problem(response, id))
@@ -93,9 +82,32 @@ async fn run_identified<B: MessageBody + 'static>(
     }
 }
 
-/// Whether the body is compressed or otherwise encoded. No operation decodes it.
-fn is_encoded(request: &ServiceRequest) -> bool {
-    request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
+/// Refuses a body that is compressed or otherwise encoded. No operation decodes it.
+pub(crate) async fn refuse_encoded<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    if request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return Ok(request.error_response(Error::UnsupportedEncoding).map_into_right_body());
+    }
+    next.call(request).await.map(ServiceResponse::map_into_left_body)
+}
+
+/// Refuses a request that its key does not allow or that came too early, and shows the others what is left of their limit. It is
+/// inside of what answers browsers (CORS): these ask for permission without a key, and must be able to read a refusal.
+pub(crate) async fn admit<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let left = match request.app_data::<Data<Gate>>().map(|gate| gate.admit(&request)).transpose() {
+        Ok(left) => left.flatten(),
+        Err(error) => return Ok(request.error_response(error).map_into_right_body()),
+    };
+    let mut response = next.call(request).await?;
+    if let Some((by, allowance)) = left {
+        show_allowance(response.headers_mut(), by, allowance);
+    }
+    Ok(response.map_into_left_body())
 }
 
 /// Whether a handler answered with a page of its own, such as a form with what to change in it.
@@ -141,10 +153,11 @@ fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceRe
     }
     let page = wants_page(asked).then(|| problem_page(asked, error, id)).flatten();
     let problem = problem_response(error, id);
-    let problem = match page {
+    let mut problem = match page {
         Some(page) => with_headers_of(page, &problem),
         None => problem,
     };
+    copy_cors_headers(response.headers(), problem.headers_mut());
     response.into_response(problem).map_into_right_body()
 }
 
@@ -162,6 +175,10 @@ fn with_headers_of(mut page: HttpResponse, problem: &HttpResponse) -> HttpRespon
 fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
     match response.status() {
         StatusCode::NOT_FOUND => Error::NoSuchPath,
+        _ if is_refused_origin(response) => Error::Malformed(vec![Fault::new(
+            "/headers/origin",
+            "This service does not allow this origin, method or header for web pages of other origins.",
+        )]),
         StatusCode::PAYLOAD_TOO_LARGE => {
             let limits = response.request().app_data::<Data<Limits>>();
             Error::too_large(limits.map_or(Limits::default().body_bytes, |limits| limits.body_bytes))
@@ -176,6 +193,12 @@ fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
         }
         status => Error::Internal(format!("the framework answered {status}")),
     }
+}
+
+/// Whether a browser asked for a page of an origin that is not allowed (a preflight request of CORS).
+fn is_refused_origin<B>(response: &ServiceResponse<B>) -> bool {
+    let error = response.response().error();
+    error.is_some_and(|error| error.as_error::<actix_cors::CorsError>().is_some())
 }
 
 /// Logs failures of the service and of its database, with their chain of causes. Mistakes of callers are not logged.

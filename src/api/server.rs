@@ -2,13 +2,14 @@
 
 use super::access::gate::Gate;
 use super::certificate::Certificate;
-use super::compression::{FreeEncoders, limit_compression};
 use super::codes::{CodeReads, TYPICAL_READ_BYTES};
+use super::compression::{FreeEncoders, limit_compression};
+use super::cors::AllowedOrigins;
 use super::docs::{document, serve_document};
 use super::health::{get_livez, get_readyz};
 use super::limits::Limits;
 use super::metrics::Metrics;
-use super::middleware::run_request;
+use super::middleware::{admit, refuse_encoded, run_request};
 use super::pages::list::PAGES;
 use super::pages::pages;
 use super::routes::routes;
@@ -20,7 +21,8 @@ use super::wire::error::Error;
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::guard::Get;
 use actix_web::http::Method;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::http::header::ALLOW;
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig, Redirect, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use std::net::TcpListener;
@@ -38,6 +40,7 @@ pub fn serve(
     certificate: Option<Arc<Certificate>>,
     state: State,
     limits: Limits,
+    origins: &AllowedOrigins,
 ) -> std::io::Result<Server> {
     let document = document();
     let paths = Arc::new(KnownPaths::of(&document));
@@ -50,8 +53,10 @@ pub fn serve(
     let heavy = Data::new(heavy);
     let encoders = Data::new(FreeEncoders::new(&limits));
     let code_reads = Data::new(CodeReads::new(limits.code_reads_bytes, TYPICAL_READ_BYTES));
+    let origins = origins.clone();
     let server = HttpServer::new(move || {
         let (state, paths) = (state.clone(), Arc::clone(&paths));
+        let cors = origins.cors();
         App::new()
             .into_utoipa_app()
             .configure(routes)
@@ -61,8 +66,8 @@ pub fn serve(
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/openapi.json")))
             .service(resource("/docs").guard(Get()).to(async || Redirect::to("/docs/")))
             .default_service(route().to(move |request: HttpRequest| {
-                let error = paths.error_for(&request);
-                async move { Err::<HttpResponse, Error>(error) }
+                let answer = paths.answer(&request);
+                async move { answer }
             }))
             .app_data(Data::new(state))
             .app_data(metrics.clone())
@@ -74,6 +79,9 @@ pub fn serve(
             .app_data(code_reads.clone())
             .app_data(PayloadConfig::new(limits.body_bytes))
             .app_data(Data::new(limits))
+            .wrap(from_fn(refuse_encoded))
+            .wrap(from_fn(admit))
+            .wrap(Condition::new(cors.is_some(), cors.unwrap_or_default()))
             .wrap(Compress::default())
             .wrap(from_fn(limit_compression))
             .wrap(from_fn(run_request))
@@ -117,35 +125,42 @@ pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std:
         .run())
 }
 
+/// The methods of a path that is read.
+const READ: &str = "GET, HEAD, OPTIONS";
+
 /// The paths of the service with their methods. A known path with another method is 405; the framework alone would answer 404.
 struct KnownPaths(Vec<(ResourceDef, String)>);
 
 impl KnownPaths {
     fn of(document: &Document) -> Self {
         let methods = |item: &PathItem| match (&item.get, &item.post) {
-            (Some(_), _) => "GET, HEAD".to_owned(),
-            (None, Some(_)) => Method::POST.to_string(),
-            (None, None) => Method::DELETE.to_string(),
+            (Some(_), _) => READ.to_owned(),
+            (None, Some(_)) => "POST, OPTIONS".to_owned(),
+            (None, None) => "DELETE, OPTIONS".to_owned(),
         };
         let paths = document.paths.paths.iter();
         let mut paths: Vec<_> =
             paths.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect();
         for undocumented in ["/docs", "/openapi.json", "/docs/{file:.*}"] {
-            paths.push((ResourceDef::new(undocumented), "GET, HEAD".to_owned()));
+            paths.push((ResourceDef::new(undocumented), READ.to_owned()));
         }
         for (_, path, _) in PAGES {
             let takes = |method| PAGES.iter().any(|(known, of, _)| (known, of) == (&method, path));
             let methods = [("GET", "GET, HEAD"), ("POST", "POST")].iter();
-            let methods: Vec<&str> =
-                methods.filter(|(method, _)| takes(*method)).map(|(_, allow)| *allow).collect();
+            let methods = methods.filter(|(method, _)| takes(*method)).map(|(_, allow)| *allow);
+            let methods: Vec<&str> = methods.chain(["OPTIONS"]).collect();
             paths.push((ResourceDef::new(*path), methods.join(", ")));
         }
         Self(paths)
     }
 
-    /// The error of a request that no operation answers.
-    fn error_for(&self, request: &HttpRequest) -> Error {
+    /// The answer to a request that no operation answers: to OPTIONS the methods of the path, else an error.
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, Error> {
         let known = self.0.iter().find(|(path, _)| path.is_match(request.path()));
-        known.map_or(Error::NoSuchPath, |(_, allow)| Error::MethodNotAllowed { allow: allow.clone() })
+        let (_, allow) = known.ok_or(Error::NoSuchPath)?;
+        if request.method() == Method::OPTIONS {
+            return Ok(HttpResponse::NoContent().insert_header((ALLOW, allow.as_str())).finish());
+        }
+        Err(Error::MethodNotAllowed { allow: allow.clone() })
     }
 }

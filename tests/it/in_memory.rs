@@ -2,7 +2,7 @@
 
 use crate::support::http::{Answer, Client};
 use crate::support::schedule::schedule;
-use medpayiq::api::{Limits, State, serve};
+use medpayiq::api::{AllowedOrigins, Limits, State, serve};
 use medpayiq::schedule::Schedule;
 use medpayiq::store::Store;
 use medpayiq::tips::shipped_tips;
@@ -19,6 +19,11 @@ pub(crate) fn serve_in_memory(schedule: Schedule) -> Client {
 
 /// The same with its own limits.
 pub(crate) fn serve_limited(schedule: Schedule, limits: Limits) -> Client {
+    serve_for(schedule, limits, AllowedOrigins::None)
+}
+
+/// The same for pages of other origins.
+pub(crate) fn serve_for(schedule: Schedule, limits: Limits, origins: AllowedOrigins) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::new(listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -26,7 +31,7 @@ pub(crate) fn serve_limited(schedule: Schedule, limits: Limits) -> Client {
         state.swap_tips(shipped_tips().unwrap().tips.iter().cloned().collect());
         state.swap(schedule);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async { serve(listener, None, state, limits).unwrap().await }).unwrap();
+        runtime.block_on(async { serve(listener, None, state, limits, &origins).unwrap().await }).unwrap();
     });
     client
 }

@@ -480,41 +480,39 @@ fn an_unknown_path_is_404() {
 fn an_unsupported_method_is_405_with_the_supported_ones() {
     check_methods(&expect![[r#"
         GET /v1/estimates
-          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
+          405 method-not-allowed: Method not allowed. This path supports POST, OPTIONS. [POST, OPTIONS]
         PUT /v1/estimates
-          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
+          405 method-not-allowed: Method not allowed. This path supports POST, OPTIONS. [POST, OPTIONS]
         DELETE /v1/estimates
-          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
-        OPTIONS /v1/estimates
-          405 method-not-allowed: Method not allowed. This path supports POST. [POST]
+          405 method-not-allowed: Method not allowed. This path supports POST, OPTIONS. [POST, OPTIONS]
         HEAD /v1/estimates
-          405 [POST]
+          405 [POST, OPTIONS]
         POST /v1/codes
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /v1/codes/99213
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         DELETE /v1/codes/99213/history
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         PATCH /v1/releases
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /v1/localities
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /v1/localities/01112-05
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         PUT /v1/zips/94110
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /livez
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /readyz
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /openapi.json
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /docs/
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         POST /docs
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]
         DELETE /
-          405 method-not-allowed: Method not allowed. This path supports GET, HEAD. [GET, HEAD]"#]]);
+          405 method-not-allowed: Method not allowed. This path supports GET, HEAD, OPTIONS. [GET, HEAD, OPTIONS]"#]]);
 }
 
 #[test]

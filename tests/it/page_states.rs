@@ -239,11 +239,11 @@ fn pages_load_nothing_from_elsewhere_and_set_no_cookie() {
 #[test]
 fn pages_take_only_their_methods() {
     let answer = CLIENT.send("POST", "/codes/76377", &[], b"");
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")));
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
     let answer = CLIENT.send("DELETE", "/claim", &[], b"");
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, POST")));
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, POST, OPTIONS")));
     let answer = CLIENT.send("GET", "/retract", &[], b"");
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST, OPTIONS")));
     assert_eq!(CLIENT.send("HEAD", "/codes/76377", &[], b"").status, 200);
 }
 

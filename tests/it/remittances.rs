@@ -257,7 +257,7 @@ fn other_media_types_and_parameters_are_refused() {
         400 malformed-request
           /query: Send no parameter except contribute, once, as true or false."#]]
     .assert_eq(&sent("/v1/remittances?contribute=yes", X12));
-    expect!["405 method-not-allowed: Method not allowed. This path supports POST."]
+    expect!["405 method-not-allowed: Method not allowed. This path supports POST, OPTIONS."]
         .assert_eq(&server.get(REMITTANCES).problem());
 }
 

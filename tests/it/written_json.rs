@@ -71,5 +71,8 @@ proptest! {
         let answer = priced.answer();
         let written = String::from_utf8(answer.to_json()).unwrap();
         prop_assert_eq!(written, serde_json::to_string(&answer).unwrap());
+        let answer = priced.minimal_answer();
+        let written = String::from_utf8(answer.to_json()).unwrap();
+        prop_assert_eq!(written, serde_json::to_string(&answer).unwrap());
     }
 }

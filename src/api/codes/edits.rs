@@ -180,7 +180,8 @@ pub(crate) async fn get_code_edits(
         let day = faults.day("/query/date", asked.date.as_deref());
         let filter = PairFilter::new(&mut faults, &asked);
         let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;
-        Representation::json(&code_edits(origin.schedule()?, hcpcs, day, &filter)?)
+        let edits = code_edits(origin.schedule()?, hcpcs, day, &filter)?;
+        Representation::page(&request, &edits, edits.next_cursor.as_deref())
     })
 }
 

@@ -1,7 +1,7 @@
 //! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release and under each conversion factor, with the changes.
 
-use super::other_schedules::{ScheduleRateResponse, all_rates_of};
 use super::CodeReads;
+use super::other_schedules::{ScheduleRateResponse, all_rates_of};
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
 use crate::api::shared::kept_answers::Origin;
 use crate::api::shared::pricing_context::listed_nowhere;

@@ -64,5 +64,6 @@ pub(crate) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
     let release = asked.in_force(searchable.schedule())?.release;
     let pinned = asked.release.as_deref().map(|_| release.label.as_str());
     let query = query_string([("date", asked.day.map(format_date).as_deref()), ("release", pinned)]);
-    read::json(&request, &find_codes(&searchable, release, &search, limit, &query))
+    let codes = find_codes(&searchable, release, &search, limit, &query);
+    read::page(&request, &codes, codes.next_cursor.as_deref())
 }

@@ -1,6 +1,8 @@
 //! The headers of requests and answers that operations have in common.
 
-use super::operations::each_operation;
+use super::operations::each_operation_with_kind;
+use serde_json::json;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Header, HeaderBuilder, OpenApi as Document, Ref, RefOr, Required, Response};
@@ -45,18 +47,60 @@ const WWW_AUTHENTICATE: CommonHeader = CommonHeader {
     example: "Bearer realm=\"medpayiq\", error=\"insufficient_scope\", scope=\"batch\"",
 };
 
+const LINK: CommonHeader = CommonHeader {
+    name: "Link",
+    component: "Link",
+    kind: Type::String,
+    description: "The address of the next page (RFC 8288). Absent on the last page.",
+    example: "</v1/codes?limit=100&cursor=99213>; rel=\"next\"",
+};
+const PREFERENCE_APPLIED: CommonHeader = CommonHeader {
+    name: "Preference-Applied",
+    component: "PreferenceApplied",
+    kind: Type::String,
+    description: "The preference that the answer follows (RFC 7240). Absent if the answer has its full form.",
+    example: "return=minimal",
+};
+const CACHE_CONTROL: CommonHeader = CommonHeader {
+    name: "Cache-Control",
+    component: "NoStore",
+    kind: Type::String,
+    description: "Always `no-store`: the answer is for its sender alone.",
+    example: "no-store",
+};
+
+/// The reads whose answers are pages of a list.
+const PAGED: [&str; 2] = ["list_codes", "get_code_edits"];
+/// The operations that have a minimal answer, each with its schema.
+const MINIMAL: [(&str, &str); 2] =
+    [("create_estimate", "MinimalEstimate"), ("create_estimates_batch", "MinimalRow")];
+
 /// Adds the headers to every operation, and to the failures that operations share.
 pub(super) fn describe_headers(document: &mut Document) {
-    for operation in each_operation(document) {
+    for (is_read, operation) in each_operation_with_kind(document) {
         let is_conditional = operation.responses.responses.contains_key("304");
         if is_conditional {
             add_condition(operation);
+        }
+        let id = operation.operation_id.clone().unwrap_or_default();
+        let minimal = MINIMAL.iter().find(|(operation, _)| *operation == id);
+        if let Some((_, schema)) = minimal {
+            add_preference(operation, schema);
         }
         for (status, response) in &mut operation.responses.responses {
             let RefOr::T(response) = response else { continue };
             add(response, &REQUEST_ID);
             if is_conditional && ["200", "304"].contains(&status.as_str()) {
                 add(response, &ETAG);
+            }
+            if status == "200" && PAGED.contains(&id.as_str()) {
+                add(response, &LINK);
+            }
+            if status == "200" && minimal.is_some() {
+                add(response, &PREFERENCE_APPLIED);
+            }
+            if !is_read && status.starts_with('2') {
+                add(response, &CACHE_CONTROL);
             }
         }
     }
@@ -71,7 +115,8 @@ pub(super) fn describe_headers(document: &mut Document) {
             add(response, &WWW_AUTHENTICATE);
         }
     }
-    for header in [REQUEST_ID, ETAG, RETRY_AFTER, WWW_AUTHENTICATE] {
+    let all = [REQUEST_ID, ETAG, RETRY_AFTER, WWW_AUTHENTICATE, LINK, PREFERENCE_APPLIED, CACHE_CONTROL];
+    for header in all {
         components.headers.insert(header.component.to_owned(), RefOr::T(header.described()));
     }
 }
@@ -103,4 +148,24 @@ fn add_condition(operation: &mut Operation) {
         .example(Some(ETAG.example.into()))
         .build();
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+}
+
+/// Adds the header with which a caller asks for the minimal answer, and says which schema that answer has.
+fn add_preference(operation: &mut Operation, schema: &str) {
+    let description = format!(
+        "`return=minimal` asks for amounts and codes only (RFC 7240). The answer then has the schema `{schema}` and the header \
+         `Preference-Applied`. Other preferences change nothing."
+    );
+    let parameter = ParameterBuilder::new()
+        .name("Prefer")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+    if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
+        let reference = json!({"return=minimal": {"$ref": format!("#/components/schemas/{schema}")}});
+        response.extensions = Some(Extensions::from_iter([("x-prefer", reference)]));
+    }
 }

@@ -14,7 +14,7 @@ use crate::api::wire::each::Each;
 use crate::pricing::{
     Adjustment, Authority, CostShare, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals,
 };
-use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, PaymentSchedule, Rarc, RvuSet};
+use crate::vocabulary::{Carc, ClaimLine, HcpcsCode, Modifier, Money, PaymentSchedule, Rarc, RvuSet};
 use serde::Serialize;
 use time::Date;
 use utoipa::ToSchema;
@@ -233,7 +233,7 @@ impl PricedClaim<'_> {
     }
 
     /// The source of a line that another schedule than the physician fee schedule prices.
-    fn source_of(&self, line: &LineEstimate) -> Option<LineSourceResponse<'_>> {
+    pub(super) fn source_of(&self, line: &LineEstimate) -> Option<LineSourceResponse<'_>> {
         let schedule = line.outcome.price()?.schedule;
         let release = self.release_of(schedule).filter(|_| schedule != PaymentSchedule::Physician)?;
         Some(LineSourceResponse { schedule: schedule.as_str(), release })
@@ -324,12 +324,14 @@ impl From<&Adjustment> for AdjustmentResponse {
     }
 }
 
+impl From<(Money, Money)> for UnmetResponse {
+    fn from((medicare_paid, patient): (Money, Money)) -> Self {
+        Self { medicare_paid: Shown(medicare_paid), patient: Shown(patient) }
+    }
+}
+
 impl From<Totals> for TotalsResponse {
     fn from(totals: Totals) -> Self {
-        let unmet = |(medicare_paid, patient)| UnmetResponse {
-            medicare_paid: Shown(medicare_paid),
-            patient: Shown(patient),
-        };
         Self {
             charge: totals.charge.map(Shown),
             allowed: Shown(totals.allowed),
@@ -337,7 +339,7 @@ impl From<Totals> for TotalsResponse {
             patient: Shown(totals.patient),
             contractual_write_off: Shown(totals.contractual_write_off),
             undetermined_charge: Shown(totals.undetermined_charge),
-            if_deductible_unmet: totals.if_deductible_unmet.map(unmet),
+            if_deductible_unmet: totals.if_deductible_unmet.map(UnmetResponse::from),
         }
     }
 }

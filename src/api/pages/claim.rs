@@ -3,7 +3,6 @@
 use super::code_prices::{Participation, patient_of};
 use super::filters;
 use super::form_faults::FormFaults;
-use super::notation::{parse_lines, write_lines};
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
 use super::params::{KEPT, Params, When};
 use super::render;
@@ -16,6 +15,7 @@ use crate::api::estimates::request::{EstimateRequest, LineRequest};
 use crate::api::estimates::response::{EstimateResponse, TotalsResponse};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::notation::{parse_lines, write_lines};
 use crate::api::state::State;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::Body;

@@ -8,6 +8,7 @@ use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::estimates::response::{LineResponse, TotalsResponse};
+use crate::api::shared::notation::{plain_amount, split_modifiers};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
@@ -102,12 +103,6 @@ impl LineChoice {
     }
 }
 
-/// The modifiers of a text such as `26-RT` or `26, RT`.
-pub(super) fn split_modifiers(text: &str) -> Vec<String> {
-    let parts = text.split(|one: char| !one.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
-    parts.map(str::to_uppercase).collect()
-}
-
 impl<'a> AskedLine<'a> {
     pub(super) fn new(
         hcpcs: HcpcsCode,
@@ -175,11 +170,6 @@ fn whole_number(params: &Params, name: &str, example: &str) -> Result<Option<i64
 pub(super) fn patient_of(params: &Params) -> Option<PatientRequest> {
     let remaining = params.get("deductible").map(plain_amount)?;
     Some(PatientRequest { deductible_remaining: Some(remaining), ..PatientRequest::default() })
-}
-
-/// An amount as people write it, without dollar signs and separators.
-pub(super) fn plain_amount(text: &str) -> String {
-    text.replace(['$', ',', ' '], "")
 }
 
 /// The priced claims behind a code's page, each with its name.

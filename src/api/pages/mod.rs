@@ -15,7 +15,6 @@ mod filters;
 mod form_faults;
 mod home;
 pub(in crate::api) mod list;
-mod notation;
 mod options;
 mod params;
 mod problem_page;

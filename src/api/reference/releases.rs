@@ -125,7 +125,8 @@ pub(crate) async fn list_releases(
     read::json(&request, &loaded_releases(&schedule, day))
 }
 
-fn loaded_releases(schedule: &Schedule, day: Date) -> Releases<'_> {
+/// The loaded releases, and whether they are current on a day.
+pub(crate) fn loaded_releases(schedule: &Schedule, day: Date) -> Releases<'_> {
     let fee_schedules = schedule.releases().iter().map(|release| fee_schedule_summary(schedule, release));
     let zips = schedule.zips().map(|zips| ReleaseSummary {
         release: &zips.label,

@@ -119,16 +119,19 @@ pub(crate) async fn accept_report(
     params(("token" = String, Path, description = "The retraction token of the report", example = "0123456789abcdef0123456789abcdef01234567", pattern = "^[0-9a-f]{40}$")),
     responses(
         (status = 204, description = "The report is retracted"),
+        (status = 400, description = "A parameter is unknown"),
         (status = 404, description = "No report has this token, or it was already retracted"),
         (status = 503, description = "The database does not answer"),
     )
 )]
 #[delete("/v1/denial-reports/{token}")]
 pub(crate) async fn delete_denial_report(
+    request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
     limits: web::Data<Limits>,
 ) -> Result<HttpResponse, Error> {
+    query::without_content(query::none(&request), "Send no parameters.")?;
     retract_report(&path, &state, &limits).await?;
     Ok(HttpResponse::NoContent().finish())
 }

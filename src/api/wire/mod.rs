@@ -12,6 +12,7 @@ pub(crate) mod fault_code;
 pub(crate) mod faults;
 pub(crate) mod hints;
 pub(crate) mod json;
+pub(crate) mod prefer;
 pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod rate_limit;

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch,
+    CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, LINK,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,6 +14,23 @@ use sha2::{Digest, Sha256};
 /// The tag is a digest of the body, so every replica with the same releases gives the same tag.
 pub(crate) fn json<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, Error> {
     Representation::json(body).map(|answer| answer.answer(request))
+}
+
+/// Answers a read with a page of a list, and links to the next page (RFC 8288) if there is one.
+pub(crate) fn page<T: Serialize>(
+    request: &HttpRequest,
+    body: &T,
+    next_cursor: Option<&str>,
+) -> Result<HttpResponse, Error> {
+    Representation::page(request, body, next_cursor).map(|answer| answer.answer(request))
+}
+
+/// The path and query of the next page: those of this one with another cursor.
+fn next_page(path: &str, query: &str, cursor: &str) -> String {
+    let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let cursor = format!("cursor={cursor}");
+    let pairs: Vec<&str> = others.chain([cursor.as_str()]).collect();
+    format!("{path}?{}", pairs.join("&"))
 }
 
 /// Answers a read with text that is JSON already, or with 304.
@@ -32,6 +49,8 @@ pub(crate) struct Representation {
     media_type: &'static str,
     /// The name of the file to save it in, and whether a browser shows it.
     disposition: Option<ContentDisposition>,
+    /// The link to the next page of a list.
+    link: Option<HeaderValue>,
     tag: EntityTag,
     body: Bytes,
 }
@@ -42,13 +61,26 @@ impl Representation {
         disposition: Option<ContentDisposition>,
         body: Vec<u8>,
     ) -> Self {
-        Self { media_type, disposition, tag: entity_tag(&body), body: Bytes::from(body) }
+        Self { media_type, disposition, link: None, tag: entity_tag(&body), body: Bytes::from(body) }
     }
 
     /// An answer in JSON.
     pub(crate) fn json<T: Serialize>(body: &T) -> Result<Self, Error> {
         let body = serde_json::to_vec(body).map_err(|error| Error::Internal(error.to_string()))?;
         Ok(Self::new("application/json", None, body))
+    }
+
+    /// A page of a list in JSON, with a link to the next page (RFC 8288) if there is one.
+    pub(crate) fn page<T: Serialize>(
+        request: &HttpRequest,
+        body: &T,
+        next_cursor: Option<&str>,
+    ) -> Result<Self, Error> {
+        let link = |cursor: &str| {
+            let next = next_page(request.path(), request.query_string(), cursor);
+            HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok()
+        };
+        Ok(Self { link: next_cursor.and_then(link), ..Self::json(body)? })
     }
 
     /// The length of the body in bytes.
@@ -58,7 +90,7 @@ impl Representation {
 
     /// Answers a read with it, or with 304 if the caller's entity tag is the same.
     pub(crate) fn answer(self, request: &HttpRequest) -> HttpResponse {
-        let Self { media_type, disposition, tag, body } = self;
+        let Self { media_type, disposition, link, tag, body } = self;
         let known = match IfNoneMatch::parse(request) {
             Ok(IfNoneMatch::Any) => Some(tag.clone()),
             Ok(IfNoneMatch::Items(tags)) => tags.into_iter().find(|known| known.weak_eq(&tag)),
@@ -74,6 +106,9 @@ impl Representation {
         }
         if let Some(disposition) = disposition {
             response.insert_header(disposition);
+        }
+        if let Some(link) = link {
+            response.insert_header((LINK, link));
         }
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).body(body)
     }

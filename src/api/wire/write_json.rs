@@ -33,11 +33,18 @@ impl WriteJson for String {
     }
 }
 
-impl WriteJson for u32 {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
-    }
+/// Whole numbers.
+macro_rules! whole_numbers {
+    ($($number:ty),+) => {$(
+        impl WriteJson for $number {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
+            }
+        }
+    )+};
 }
+
+whole_numbers!(u32, u64);
 
 /// Decimals: their digits need no escaping.
 macro_rules! decimals {

@@ -3,7 +3,7 @@
 use super::cluster::Database;
 use super::http::Client;
 use super::program::CONTRIBUTOR_SECRET;
-use medpayiq::api::{DatabaseState, Limits, Reporting, State, serve};
+use medpayiq::api::{AllowedOrigins, DatabaseState, Limits, Reporting, State, serve};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, ContributorKey, Published, Store, StoreError, publish};
 use std::net::TcpListener;
@@ -67,7 +67,9 @@ impl Server {
         state.set_database(DatabaseState::Up);
         let limits = Limits { workers: 1, shutdown_seconds: 1, ..limits };
         let runtime = database.cluster.runtime.handle().clone();
-        let server = runtime.block_on(async { serve(listener, None, state.clone(), limits) }).unwrap();
+        let server = runtime
+            .block_on(async { serve(listener, None, state.clone(), limits, &AllowedOrigins::None) })
+            .unwrap();
         let handle = server.handle();
         let serving = runtime.spawn(server);
         let abort = serving.abort_handle();

@@ -1,15 +1,17 @@
-//! The answer to a row: amounts, codes of reasons, and the trace if the caller wants it.
+//! The answer to a row: amounts, codes of reasons, and as much more as the caller wants.
 
 use super::block::ClaimRows;
+use crate::api::estimates::minimal::{ConfidenceSummary, MinimalRow};
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
 use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::DenialResponse;
-use crate::api::wire::closed_lists::{LevelName, LineResultName};
+use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
+use crate::api::wire::write_json::WriteJson;
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
 use crate::schedule::Schedule;
 use crate::vocabulary::{ClaimLine, HcpcsCode, Locality, Modifier};
@@ -25,8 +27,19 @@ pub(crate) struct BatchPricing {
     pub(crate) schedule: Arc<Schedule>,
     /// Counts the lines.
     pub(crate) metrics: Arc<Metrics>,
-    /// Whether the answers include traces.
-    pub(crate) with_trace: bool,
+    /// How much the answers say.
+    pub(crate) form: RowForm,
+}
+
+/// How much the answer to a row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowForm {
+    /// Amounts and codes only.
+    Minimal,
+    /// Also how the charge is divided.
+    Usual,
+    /// Also the trace.
+    WithTrace,
 }
 
 /// The answer to a row, or to consecutive CSV rows of one claim. It has a problem or all other fields.
@@ -106,18 +119,6 @@ struct LineSummary<'a> {
     trace: Option<Each<'a, Step, StepResponse<'a>>>,
 }
 
-/// Confidence in an amount, and the codes of what lowers it.
-#[derive(Debug, Serialize, ToSchema)]
-struct ConfidenceSummary<'a> {
-    /// `high`, `medium`, `low`, or `none` if there is no amount.
-    #[schema(value_type = LevelName)]
-    level: &'static str,
-    /// The code of each reason that lowers it.
-    #[serde(skip_serializing_if = "Each::is_empty")]
-    #[schema(value_type = Vec<String>, required = false)]
-    reasons: Each<'a, Caveat, &'static str>,
-}
-
 /// The lines of a claim with their estimates.
 #[derive(Clone, Copy, Debug)]
 struct LineSummaries<'a> {
@@ -143,7 +144,6 @@ fn summary<'a>(
         Outcome::Priced(price) => (Some(price), None),
         Outcome::NotPriced(refusal) => (None, Some(refusal)),
     };
-    let confidence = &estimate.confidence;
     LineSummary {
         id,
         hcpcs: Shown(line.hcpcs()),
@@ -154,10 +154,7 @@ fn summary<'a>(
         amounts: price.map(AmountsResponse::from),
         adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
         predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
-        confidence: ConfidenceSummary {
-            level: confidence.level.as_str(),
-            reasons: Each(&confidence.reasons, Caveat::code),
-        },
+        confidence: ConfidenceSummary::from(&estimate.confidence),
         warnings: Each(&estimate.warnings, Caveat::code),
         trace: with_trace.then_some(Each(&estimate.trace, StepResponse::from)),
     }
@@ -181,8 +178,15 @@ pub(crate) fn write_row(
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, row.is_line),
     };
     pricing.metrics.lines.batch.count(&priced.estimate);
+    if pricing.form == RowForm::Minimal {
+        let rows = (claim.rows > 1).then(|| u64::try_from(claim.rows).unwrap_or(u64::MAX));
+        MinimalRow { row: claim.row, rows, estimate: priced.minimal_answer() }.write_json(answer);
+        answer.push(b'\n');
+        return Ok(());
+    }
+    let with_trace = pricing.form == RowForm::WithTrace;
     let response = RowResponse {
-        lines: Some(LineSummaries { priced: &priced, with_trace: pricing.with_trace }),
+        lines: Some(LineSummaries { priced: &priced, with_trace }),
         totals: Some(priced.estimate.totals.into()),
         date_of_service: Some(Shown(priced.claim.date_of_service())),
         release: Some(&priced.release.label),

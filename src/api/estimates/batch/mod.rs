@@ -17,10 +17,10 @@ use crate::api::wire::binary::Rows;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type};
 use crate::api::wire::error::Error;
+use crate::api::wire::prefer::Detail;
 use crate::api::wire::query;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use answer::BatchPricing;
-use answer::RowResponse;
+use answer::{BatchPricing, RowForm, RowResponse};
 use row::BatchRow;
 use rows::Layout;
 use serde::Deserialize;
@@ -73,6 +73,9 @@ pub(crate) struct BatchQuery {
 /// A row of NDJSON has the schema `BatchRow`: the request of `POST /v1/estimates`, or one line with the fields of its claim in
 /// the same object. A row of the answer has the schema `RowResponse`.
 ///
+/// With the header `Prefer: return=minimal`, a row of the answer has amounts and codes only, of the schema `MinimalRow`. `trace=true`
+/// comes before this preference.
+///
 /// A row of CSV is one line. The header names the columns. `hcpcs` is required. The optional columns of a line are `id`,
 /// `modifiers` (separated by a blank or `|`), `units`, `charge`, `minutes` and `postoperative_days`. Those of its claim are
 /// `date_of_service`, `place_of_service`, `locality`, `zip`, `release`, `provider_kind`, `participating`, `accepts_assignment`,
@@ -113,15 +116,22 @@ pub(crate) async fn create_estimates_batch(
     heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
     let options: BatchQuery = query::decode(&request)?;
+    // A trace is not minimal.
+    let detail = if options.trace == Some(true) { Detail::Full } else { Detail::of(&request) };
     let declared = media_type(&request);
     let layout = LAYOUTS.iter().find(|(name, _)| declared.is(name));
     let (_, layout) = layout.ok_or(Error::UnsupportedMediaType(MEDIA_TYPES))?;
     let pricing = BatchPricing {
         schedule: state.whole_schedule()?,
         metrics: metrics.into_inner(),
-        with_trace: options.trace.unwrap_or(false),
+        form: match (options.trace, detail) {
+            (Some(true), _) => RowForm::WithTrace,
+            (_, Detail::Minimal) => RowForm::Minimal,
+            (_, Detail::Full) => RowForm::Usual,
+        },
     };
     let blocks = stream::Blocks::open(body.into_stream(), *layout).await?;
     let answers = stream::answers(blocks, pricing, HeavyWork::clone(&heavy));
-    Ok(HttpResponse::Ok().insert_header(("content-type", "application/x-ndjson")).streaming(answers))
+    let mut response = HttpResponse::Ok();
+    Ok(detail.mark(response.insert_header(("content-type", "application/x-ndjson")).streaming(answers)))
 }

@@ -1,6 +1,5 @@
 //! Claim lines in the notation that billers use: `99213-25 x1 $150.00`, with `95min` for anesthesia.
 
-use super::code_prices::{plain_amount, split_modifiers};
 use crate::api::estimates::request::LineRequest;
 use crate::api::wire::error::Fault;
 
@@ -8,7 +7,7 @@ use crate::api::wire::error::Fault;
 ///
 /// # Errors
 /// Every part that is not in the notation.
-pub(super) fn parse_lines(text: &str) -> Result<Vec<LineRequest>, Vec<Fault>> {
+pub(crate) fn parse_lines(text: &str) -> Result<Vec<LineRequest>, Vec<Fault>> {
     let parts = text.split(['\n', ';', '+']).map(str::trim).filter(|part| !part.is_empty());
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for (position, part) in parts.enumerate() {
@@ -52,6 +51,17 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
     Ok(line)
 }
 
+/// The modifiers of a text such as `26-RT` or `26, RT`.
+pub(crate) fn split_modifiers(text: &str) -> Vec<String> {
+    let parts = text.split(|one: char| !one.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    parts.map(str::to_uppercase).collect()
+}
+
+/// An amount as people write it, without dollar signs and separators.
+pub(crate) fn plain_amount(text: &str) -> String {
+    text.replace(['$', ',', ' '], "")
+}
+
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -61,7 +71,7 @@ fn whole_number(line: &str, text: &str) -> Result<i64, String> {
 }
 
 /// A line in the notation.
-pub(super) fn write_line(line: &LineRequest) -> String {
+pub(crate) fn write_line(line: &LineRequest) -> String {
     let modifiers = line.modifiers.iter().flatten().map(|modifier| format!("-{modifier}"));
     let units = line.units.filter(|units| *units != 1).map(|units| format!(" x{units}"));
     let charge = line.charge.as_ref().map(|charge| format!(" ${charge}"));
@@ -71,7 +81,7 @@ pub(super) fn write_line(line: &LineRequest) -> String {
 }
 
 /// Lines in the notation, each on its own line of the text.
-pub(super) fn write_lines(lines: &[LineRequest]) -> String {
+pub(crate) fn write_lines(lines: &[LineRequest]) -> String {
     lines.iter().map(write_line).collect::<Vec<_>>().join("\n")
 }
 
