@@ -51,10 +51,11 @@ pub use medpayiq_x12 as x12;
 pub mod api;
 pub mod cluster;
 pub mod commands;
-pub mod config;
+
 pub mod denials;
 pub mod import;
 pub mod keys;
+pub mod settings;
 pub mod starter;
 pub mod store;
 pub mod telemetry;

@@ -1,5 +1,6 @@
 //! Logs: text for people by default, or JSON for machines.
 
+use clap::ValueEnum;
 use std::error::Error;
 use std::io::IsTerminal;
 use std::sync::LazyLock;
@@ -22,9 +23,10 @@ fn version_with(commit: &str) -> String {
 }
 
 /// How logs are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// One line of text for each event.
+    #[default]
     Text,
     /// One JSON object for each event.
     Json,
@@ -39,15 +41,16 @@ pub const ACCESS: &str = "access";
 
 /// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`. The access log has a line
 /// for each request, whatever the filter says, or none.
-pub fn start(format: LogFormat, filter: &str, logs_access: bool) {
+/// `colours` says whether a terminal gets colours; anything else never does.
+pub fn start(format: LogFormat, filter: &str, logs_access: bool, colours: bool) {
     let access = if logs_access { "info" } else { "off" };
     let always = format!("{QUIET},{ACCESS}={access}");
     let filter = EnvFilter::try_new(format!("{filter},{always}"));
     let filter = filter.unwrap_or_else(|_| EnvFilter::new(format!("info,{always}")));
-    let is_terminal = std::io::stderr().is_terminal();
+    let has_colours = colours && std::io::stderr().is_terminal();
     // If nobody reads standard error any more, the service goes on.
     let logs = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
-    let logs = logs.with_writer(std::io::stderr).with_ansi(is_terminal);
+    let logs = logs.with_writer(std::io::stderr).with_ansi(has_colours);
     match format {
         LogFormat::Text => logs.with_target(false).init(),
         LogFormat::Json => logs.json().flatten_event(true).init(),

@@ -2,7 +2,7 @@
 
 use super::error::AnyError;
 use crate::cluster::default_data_dir;
-use crate::config::{Config, ContributorSecret};
+use crate::settings::{CommonSettings, ContributionSettings, variable};
 use crate::store::ContributorKey;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -17,17 +17,18 @@ const FILE: &str = "contributor.key";
 ///
 /// # Errors
 /// If the file can be neither read nor made, or the secret is too short.
-pub(super) fn contributor_key(config: &Config) -> Result<ContributorKey, AnyError> {
-    let file = match &config.contributor_secret {
-        ContributorSecret::Text(secret) => {
-            let key = ContributorKey::from_secret(secret);
-            return key.map_err(|error| format!("MEDPAYIQ_CONTRIBUTOR_KEY: {error}").into());
-        }
-        ContributorSecret::File(file) => file.clone(),
-        ContributorSecret::Default => match &config.data_dir {
-            Some(folder) => folder.join(FILE),
-            None => default_data_dir(Config::variable)?.join(FILE),
-        },
+pub(super) fn contributor_key(
+    common: &CommonSettings,
+    own: &ContributionSettings,
+) -> Result<ContributorKey, AnyError> {
+    if let Some(secret) = &own.contributor_key {
+        let key = ContributorKey::from_secret(secret.reveal());
+        return key.map_err(|error| format!("MEDPAYIQ_CONTRIBUTOR_KEY: {error}").into());
+    }
+    let file = match (&own.contributor_key_file, &common.data_dir) {
+        (Some(file), _) => file.clone(),
+        (None, Some(folder)) => folder.join(FILE),
+        (None, None) => default_data_dir(variable)?.join(FILE),
     };
     let secret = read_or_make(&file)?;
     ContributorKey::from_secret(&secret).map_err(|error| format!("{}: {error}", file.display()).into())

@@ -1,11 +1,11 @@
 //! The database of a command: the one in `DATABASE_URL`, or the private one.
 
-use super::error::AnyError;
+use super::error::{AnyError, UsageError};
 use super::stop::Stop;
 use crate::cluster::{EmbeddedCluster, Settings, default_data_dir};
-use crate::config::Config;
+use crate::settings::{CommonSettings, variable};
 use crate::starter;
-use crate::store::{AddressError, Consent, DatabaseAddress, Published, Store, publish};
+use crate::store::{AddressError, Consent, DatabaseAddress, Outage, Published, Store, StoreError, publish};
 use crate::telemetry;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,18 +19,27 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// # Errors
 /// If there is no database, or the work fails, or the program was asked to stop: then the error is `interrupted`.
 pub(super) async fn with_database<T>(
-    config: &Config,
+    settings: &CommonSettings,
     interrupted: &'static str,
     work: impl AsyncFnOnce(&Database) -> Result<T, AnyError>,
 ) -> Result<T, AnyError> {
     let mut stop = Stop::listen()?;
-    let database = Database::open(config).await?;
+    let database = Database::open(settings).await?;
     let outcome = tokio::select! {
-        outcome = work(&database) => outcome,
+        outcome = work(&database) => outcome.map_err(|error| name_if_away(error, &database.store)),
         () = stop.requested() => Err(interrupted.into()),
     };
     database.close().await;
     outcome
+}
+
+/// The same error. If the database does not answer, it says which one.
+fn name_if_away(error: AnyError, store: &Store) -> AnyError {
+    let is_away = |error: &StoreError| matches!(error.outage(), Some(Outage::Away));
+    if error.downcast_ref().is_some_and(is_away) {
+        return format!("{} is away: {}", store.address(), telemetry::chain(&*error)).into();
+    }
+    error
 }
 
 /// A database that a command may use until it closes it.
@@ -42,20 +51,20 @@ pub(super) struct Database {
 impl Database {
     /// Opens the database. A private one is started, or joined if another program runs it. The database of `DATABASE_URL` is
     /// not connected to yet, so that a server can wait for it.
-    pub(super) async fn open(config: &Config) -> Result<Self, AnyError> {
-        if let Some(url) = &config.database_url {
-            let address: DatabaseAddress = url
-                .parse()
-                .map_err(|error: AddressError| format!("DATABASE_URL: {}.", telemetry::chain(&error)))?;
+    pub(super) async fn open(settings: &CommonSettings) -> Result<Self, AnyError> {
+        if let Some(url) = settings.database()? {
+            let address: DatabaseAddress = url.parse().map_err(|error: AddressError| {
+                UsageError(format!("DATABASE_URL: {}.", telemetry::chain(&error)))
+            })?;
             return Ok(Self { store: Store::new(address)?, cluster: None });
         }
-        let data_dir = match &config.data_dir {
+        let data_dir = match &settings.data_dir {
             Some(folder) => folder.clone(),
-            None => default_data_dir(Config::variable)?,
+            None => default_data_dir(variable)?,
         };
         tracing::debug!(folder = %data_dir.display(), "Using the embedded PostgreSQL.");
-        let settings = Settings { data_dir, programs: config.pg_bindir.clone(), path: config.path.clone() };
-        let cluster = EmbeddedCluster::start(settings).await?;
+        let programs = settings.pg_bindir.clone();
+        let cluster = EmbeddedCluster::start(Settings { data_dir, programs, path: variable("PATH") }).await?;
         Ok(Self {
             store: Store::new(DatabaseAddress::unencrypted(cluster.config())?)?,
             cluster: Some(Arc::new(cluster)),

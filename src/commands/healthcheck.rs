@@ -2,21 +2,31 @@
 
 use super::error::AnyError;
 use super::output::Output;
-use crate::config::Config;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use crate::settings::{ListenSettings, TlsSettings};
+use clap::Args;
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// How long a healthy service may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
-    if config.tls.is_some() && config.health_listen.is_none() {
+/// Where the service listens, and whether it speaks TLS.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    listen: ListenSettings,
+    #[command(flatten)]
+    tls: TlsSettings,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, AnyError> {
+    let settings = &arguments.listen;
+    if arguments.tls.files()?.is_some() && settings.health_listen.is_none() {
         return Err("The service speaks TLS, and its health check does not. Set MEDPAYIQ_HEALTH_LISTEN=127.0.0.1:8081 for the \
                     service and for this command, so that health checks have an address without TLS."
             .into());
     }
-    let address = local_address(config.health_listen.unwrap_or(config.listen));
+    let address = settings.health_listen.as_ref().unwrap_or(&settings.listen).local();
     let url = format!("http://{address}/readyz");
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(PATIENCE))
@@ -29,30 +39,4 @@ pub(super) fn run(config: &Config) -> Result<ExitCode, AnyError> {
     output.line(body);
     output.end()?;
     Ok(if answer.status().is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The address of the service on this machine. If it listens on every address, that is the loopback address.
-fn local_address(listen: SocketAddr) -> SocketAddr {
-    let ip = match listen.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
-    };
-    SocketAddr::new(ip, listen.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local_address;
-
-    #[test]
-    fn a_service_that_listens_on_every_address_is_asked_on_loopback() {
-        for (listen, expected) in [
-            ("0.0.0.0:8080", "127.0.0.1:8080"),
-            ("[::]:8080", "[::1]:8080"),
-            ("192.0.2.1:80", "192.0.2.1:80"),
-        ] {
-            assert_eq!(local_address(listen.parse().unwrap()).to_string(), expected);
-        }
-    }
 }

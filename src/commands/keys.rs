@@ -3,8 +3,8 @@
 use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use crate::config::Config;
 use crate::keys::{Rate, Scopes};
+use crate::settings::CommonSettings;
 use crate::store::{ListedKey, NewKey, Store, create_key, listed_keys, revoke_key};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
@@ -35,10 +35,10 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<ExitCode, AnyError> {
     let mut output = Output::default();
     let work = async |database: &Database| run_on(database, command, &mut output).await;
-    with_database(&config, INTERRUPTED, work).await?;
+    with_database(&settings, INTERRUPTED, work).await?;
     output.end().map(|()| ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,7 @@
 use super::database::{Database, with_database};
 use super::output::Output;
 use super::{AnyError, INTERRUPTED};
-use crate::config::Config;
+use crate::settings::CommonSettings;
 use crate::store::{Store, delete_law, imported_laws};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
@@ -21,10 +21,10 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<ExitCode, AnyError> {
     let mut output = Output::default();
     let work = async |database: &Database| run_on(database, command, &mut output).await;
-    with_database(&config, INTERRUPTED, work).await?;
+    with_database(&settings, INTERRUPTED, work).await?;
     output.end().map(|()| ExitCode::SUCCESS)
 }
 

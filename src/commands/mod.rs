@@ -5,6 +5,7 @@ mod contributor_key;
 mod database;
 mod error;
 mod estimate;
+mod explain;
 mod healthcheck;
 mod import;
 mod input;
@@ -16,30 +17,32 @@ mod releases;
 mod remit;
 mod reports;
 mod serve;
+mod server_settings;
+mod shell;
 mod snapshot;
 mod stop;
 mod tips;
 mod verify;
 
-use crate::config::Config;
+use crate::settings::{CommonSettings, UnsetEmptyVariables, origin_of, unknown_variable, variable};
 use crate::telemetry;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
 use database::with_database;
-use error::{AnyError, INTERRUPTED};
-use output::{Output, complain};
+use error::{AnyError, INTERRUPTED, UsageError};
+use output::Output;
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What Medicare pays a practitioner for a service, why, and what would get it denied.
 ///
-/// Environment variables configure it. DATABASE_URL is the PostgreSQL to use; if it is not set, MedPayIQ runs a private one
-/// from the machine's PostgreSQL programs, which MEDPAYIQ_PG_BINDIR finds and MEDPAYIQ_DATA_DIR gives a folder.
-/// MEDPAYIQ_LISTEN is the address to serve on. MEDPAYIQ_LOG (info) and MEDPAYIQ_LOG_FORMAT (text or json) control the logs.
-/// Denial reports have MEDPAYIQ_REPORTS_PER_HOUR, MEDPAYIQ_TRUST_FORWARDED_FOR, MEDPAYIQ_DENIAL_THRESHOLD,
-/// MEDPAYIQ_DENIAL_CELL_MINIMUM and MEDPAYIQ_DENIAL_MOST_OF_ONE. MEDPAYIQ_KEYS (open, required or required:contribute,metrics) says
-/// which requests need an API key, and MEDPAYIQ_ADDRESS_RATE, such as 20/s, limits those without one.
+/// Every setting is a flag and an environment variable. `medpayiq serve --help` lists all of them.
 #[derive(Debug, Parser)]
 #[command(version = telemetry::VERSION.as_str())]
 struct Cli {
+    #[command(flatten, next_help_heading = "Database and log")]
+    common: CommonSettings,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -47,7 +50,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the API. This is the default command.
-    Serve,
+    Serve(Box<server_settings::Arguments>),
     /// Import CMS's files: zips, folders or single files.
     Import(import::Arguments),
     /// Show whether the loaded releases are current, and what to get from CMS.
@@ -56,6 +59,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Price a service or a whole claim.
     Estimate(Box<estimate::Arguments>),
+    /// Price a claim in the notation of billers, such as `medpayiq explain 99213-25 20610 --zip 94110`, step by step.
+    Explain(Box<explain::Arguments>),
     /// Compare a remittance with what Medicare owes.
     #[command(subcommand)]
     Remit(remit::Command),
@@ -79,49 +84,88 @@ enum Command {
     /// Print the OpenAPI document.
     Openapi,
     /// Ask the running service whether it is ready.
-    Healthcheck,
+    Healthcheck(healthcheck::Arguments),
+    /// Print the completions of a shell: source them, or put them where the shell looks for them.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write a manual with a page for each command (man).
+    Man {
+        /// The folder to write to.
+        folder: PathBuf,
+    },
 }
 
 /// Runs the command of the command line.
 #[must_use]
 pub fn run() -> ExitCode {
-    let command = Cli::parse().command.unwrap_or(Command::Serve);
-    let outcome = Config::from_environment().map_err(Into::into).and_then(|config| {
-        telemetry::start(config.log_format, &config.log, config.logs_access);
+    let outcome = parse().and_then(|Cli { common, command }| {
+        let logs_access = matches!(&command, Some(Command::Serve(arguments)) if arguments.access_log);
+        let colours = variable("NO_COLOR").is_none_or(|value| value.is_empty());
+        telemetry::start(common.log_format, &common.log, logs_access, colours);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(dispatch(command, config))
+        // `parse` adds the default command.
+        command.map_or(Ok(ExitCode::SUCCESS), |command| runtime.block_on(dispatch(command, common)))
     });
-    outcome.unwrap_or_else(|error| {
-        complain(telemetry::chain(&*error));
-        ExitCode::FAILURE
+    outcome.unwrap_or_else(|error| error::report(&error))
+}
+
+/// Reads the command line and the settings. If clap refuses them or prints its help, the program ends here.
+fn parse() -> Result<Cli, AnyError> {
+    let command = Cli::command();
+    if let Some(unknown) = unknown_variable(&command) {
+        return Err(UsageError(unknown.to_string()).into());
+    }
+    let command = command.unset_empty_variables();
+    let read = |arguments: Vec<OsString>| {
+        let matches = command.clone().try_get_matches_from(arguments)?;
+        Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command.clone()))
+    };
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = read(arguments.clone()).and_then(|cli| match cli.command {
+        Some(_) => Ok(cli),
+        None => read(arguments.into_iter().chain(["serve".into()]).collect()),
+    });
+    cli.map_err(|error| {
+        let variable = origin_of(&error, &command);
+        // A closed standard error is no reason to go on.
+        _ = error.print();
+        if let Some(variable) = variable {
+            output::complain(format_args!("The value is from {variable}."));
+        }
+        std::process::exit(error.exit_code())
     })
 }
 
-async fn dispatch(command: Command, config: Config) -> Result<ExitCode, AnyError> {
+async fn dispatch(command: Command, settings: CommonSettings) -> Result<ExitCode, AnyError> {
     match command {
-        Command::Serve => serve::run(config).await,
-        Command::Import(arguments) => import::run(config, arguments).await,
-        Command::Releases(arguments) => releases::run(config, arguments).await,
-        Command::Verify(arguments) => verify::run(config, arguments).await,
-        Command::Estimate(arguments) => estimate::run(config, *arguments).await,
-        Command::Remit(command) => remit::run(config, command).await,
-        Command::Snapshot(arguments) => snapshot::run(config, arguments).await,
-        Command::Reports(command) => reports::run(config, command).await,
-        Command::Keys(command) => keys::run(config, command).await,
-        Command::Law(command) => law::run(config, command).await,
-        Command::Tips(command) => tips::run(config, command).await,
-        Command::Migrate => migrate(config).await,
+        Command::Serve(arguments) => serve::run(settings, *arguments).await,
+        Command::Import(arguments) => import::run(settings, arguments).await,
+        Command::Releases(arguments) => releases::run(settings, arguments).await,
+        Command::Verify(arguments) => verify::run(settings, arguments).await,
+        Command::Estimate(arguments) => estimate::run(settings, *arguments).await,
+        Command::Explain(arguments) => explain::run(settings, *arguments).await,
+        Command::Remit(command) => remit::run(settings, command).await,
+        Command::Snapshot(arguments) => snapshot::run(settings, arguments).await,
+        Command::Reports(command) => reports::run(settings, command).await,
+        Command::Keys(command) => keys::run(settings, command).await,
+        Command::Law(command) => law::run(settings, command).await,
+        Command::Tips(command) => tips::run(settings, command).await,
+        Command::Migrate => migrate(settings).await,
         Command::Openapi => {
             let mut output = Output::default();
             output.line(crate::api::document_text()?);
             output.end().map(|()| ExitCode::SUCCESS)
         }
-        Command::Healthcheck => healthcheck::run(&config),
+        Command::Healthcheck(arguments) => healthcheck::run(&arguments),
+        Command::Completions { shell } => shell::completions(Cli::command(), shell),
+        Command::Man { folder } => shell::manual(Cli::command(), &folder),
     }
 }
 
-async fn migrate(config: Config) -> Result<ExitCode, AnyError> {
-    with_database(&config, INTERRUPTED, async |database| {
+async fn migrate(settings: CommonSettings) -> Result<ExitCode, AnyError> {
+    with_database(&settings, INTERRUPTED, async |database| {
         database.prepare().await?;
         Ok(database.store.grant_to_roles().await?)
     })

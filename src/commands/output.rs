@@ -1,6 +1,7 @@
 //! The standard streams of a command. If their reader ends early, the work goes on.
 
 use super::error::AnyError;
+use serde::Serialize;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
@@ -14,6 +15,15 @@ impl Output {
     /// Writes a text as a line, unless an earlier write has failed.
     pub(super) fn line(&mut self, text: impl Display) {
         self.bytes(format!("{text}\n").as_bytes());
+    }
+
+    /// Writes a value as indented JSON.
+    ///
+    /// # Errors
+    /// If it cannot be written as JSON.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), AnyError> {
+        self.line(serde_json::to_string_pretty(value)?);
+        Ok(())
     }
 
     /// Writes bytes as they are, unless an earlier write has failed.

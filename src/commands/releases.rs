@@ -3,9 +3,10 @@
 use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use crate::config::Config;
+use crate::api::loaded_releases;
 use crate::schedule::content::ReleaseKind;
 use crate::schedule::{Currency, CurrencyState};
+use crate::settings::CommonSettings;
 use crate::store;
 use crate::vocabulary::{format_date, parse_date};
 use clap::Args;
@@ -18,17 +19,24 @@ pub(super) struct Arguments {
     /// The day for which the releases should be current. The default is today.
     #[arg(long, value_parser = parse_date)]
     date: Option<Date>,
+    /// Print the API's answer in JSON: every loaded release with its files, and what is due.
+    #[arg(long)]
+    json: bool,
 }
 
-pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, arguments: Arguments) -> Result<ExitCode, AnyError> {
     let day = arguments.date.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let work = async |database: &Database| {
         database.prepare().await?;
         Ok(store::schedule(&database.store).await?)
     };
-    let schedule = with_database(&config, INTERRUPTED, work).await?;
+    let schedule = with_database(&settings, INTERRUPTED, work).await?;
     let mut output = Output::default();
-    report(&mut output, day, &schedule.currency(day));
+    if arguments.json {
+        output.json(&loaded_releases(&schedule, day))?;
+    } else {
+        report(&mut output, day, &schedule.currency(day));
+    }
     output.end().map(|()| ExitCode::SUCCESS)
 }
 

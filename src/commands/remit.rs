@@ -9,8 +9,8 @@ use crate::api::{
     AskedVariance, Echo, Pieces, VarianceAnswer, VarianceFormat, VarianceIntake, VarianceLine, VarianceQuery,
     VarianceResponse,
 };
-use crate::config::Config;
 use crate::schedule::Schedule;
+use crate::settings::CommonSettings;
 use crate::store;
 use crate::variance::Judge;
 use clap::{Args, Subcommand, ValueEnum};
@@ -68,7 +68,7 @@ enum Format {
     Xlsx,
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<ExitCode, AnyError> {
     let Command::Check(mut arguments) = command;
     let body = read_file(&arguments.file)?;
     let figures = std::mem::take(&mut arguments.figures);
@@ -79,7 +79,7 @@ pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, An
         database.prepare().await?;
         check(Arc::new(store::schedule(&database.store).await?), &arguments, &body)
     };
-    with_database(&config, INTERRUPTED, work).await
+    with_database(&settings, INTERRUPTED, work).await
 }
 
 /// Checks a remittance and prints the result. Faults of the request go to standard error.

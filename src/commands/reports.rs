@@ -3,11 +3,11 @@
 use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use crate::config::Config;
-use crate::denials::PublicationTerms;
+use crate::settings::{CommonSettings, TermSettings};
 use crate::store::{KeptReport, Moderation, Store, kept_reports, moderate};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// What to do.
@@ -18,6 +18,9 @@ pub(super) enum Command {
         /// How many of the others to list.
         #[arg(long, default_value_t = 50)]
         recent: u16,
+        /// Print the reports as a list in JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Stop counting a report until it is released.
     Hold(ReportNumber),
@@ -28,32 +31,33 @@ pub(super) enum Command {
 }
 
 /// A report.
-#[derive(clap::Args, Clone, Copy, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(super) struct ReportNumber {
     /// The report's number, as `medpayiq reports list` shows it.
     id: i64,
+    #[command(flatten)]
+    terms: TermSettings,
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<ExitCode, AnyError> {
     let mut output = Output::default();
-    let work = async |database: &Database| run_on(database, command, config.denial_terms, &mut output).await;
-    with_database(&config, INTERRUPTED, work).await?;
+    let work = async |database: &Database| run_on(database, command, &mut output).await;
+    with_database(&settings, INTERRUPTED, work).await?;
     output.end().map(|()| ExitCode::SUCCESS)
 }
 
-async fn run_on(
-    database: &Database,
-    command: Command,
-    terms: PublicationTerms,
-    output: &mut Output,
-) -> Result<(), AnyError> {
+async fn run_on(database: &Database, command: Command, output: &mut Output) -> Result<(), AnyError> {
     let store = &database.store;
     store.migrate().await?;
     match command {
-        Command::List { recent } => list(store, recent, output).await,
-        Command::Hold(ReportNumber { id }) => change(store, id, Moderation::Hold, terms, output).await,
-        Command::Release(ReportNumber { id }) => change(store, id, Moderation::Release, terms, output).await,
-        Command::Delete(ReportNumber { id }) => change(store, id, Moderation::Delete, terms, output).await,
+        Command::List { recent, json: false } => list(store, recent, output).await,
+        Command::List { recent, json: true } => {
+            let reports = kept_reports(store, recent.into()).await?;
+            output.json(&reports.into_iter().map(as_json).collect::<Vec<_>>())
+        }
+        Command::Hold(report) => change(store, &report, Moderation::Hold, output).await,
+        Command::Release(report) => change(store, &report, Moderation::Release, output).await,
+        Command::Delete(report) => change(store, &report, Moderation::Delete, output).await,
     }
 }
 
@@ -72,13 +76,22 @@ async fn list(store: &Store, recent: u16, output: &mut Output) -> Result<(), Any
     Ok(())
 }
 
+/// A report as JSON.
+fn as_json(report: KeptReport) -> Value {
+    let KeptReport { id, state, received_on, summary, statements, note } = report;
+    let received_on = format_date(received_on);
+    json!({
+        "id": id, "state": state, "received_on": received_on, "summary": summary, "statements": statements, "note": note,
+    })
+}
+
 async fn change(
     store: &Store,
-    id: i64,
+    report: &ReportNumber,
     what: Moderation,
-    terms: PublicationTerms,
     output: &mut Output,
 ) -> Result<(), AnyError> {
+    let (id, terms) = (report.id, report.terms.terms()?);
     let (done, expected) = match what {
         Moderation::Hold => ("held", "counted report"),
         Moderation::Release => ("released", "held report"),

@@ -3,47 +3,58 @@
 use super::contributor_key::contributor_key;
 use super::database::{Database, prepare};
 use super::error::AnyError;
+use super::server_settings::Arguments;
 use super::stop::Stop;
-use crate::api::{
-    AccessPolicy, Certificate, CertificateFiles, DatabaseState, Limits, Reporting, State, serve, serve_health,
-};
-use crate::config::Config;
+use crate::api::{AllowedOrigins, Certificate, DatabaseState, Limits, State, serve, serve_health};
 use crate::keys::KeyPolicy;
-use crate::store::{self, DatabaseSeen, Listener, Store, StoreChange, StoreError};
+use crate::settings::{CommonSettings, ListenAddress};
+use crate::store::{self, ContributorKey, DatabaseSeen, Listener, Store, StoreChange, StoreError};
 use crate::telemetry::{self, Repeats};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-/// The pause before a server tries again to reach its database.
+/// The first pause before a server tries again to reach its database. Each pause is twice as long as the one before.
 const RETRY: Duration = Duration::from_secs(1);
+/// The longest such pause.
+const LONGEST_RETRY: Duration = Duration::from_secs(15);
 /// How often the files of the certificate are read.
 const CERTIFICATE_INTERVAL: Duration = Duration::from_secs(5);
 /// The pause between two looks for contributors to forget.
 const FORGETTING_INTERVAL: Duration = Duration::from_secs(60);
 
-pub(super) async fn run(config: Config) -> Result<ExitCode, AnyError> {
-    let listener = listen("MEDPAYIQ_LISTEN", config.listen)?;
-    let health = config.health_listen.map(|address| listen("MEDPAYIQ_HEALTH_LISTEN", address)).transpose()?;
-    let certificate = certificate(&config)?;
+pub(super) async fn run(settings: CommonSettings, arguments: Arguments) -> Result<ExitCode, AnyError> {
+    let limits = arguments.limits()?;
+    let listener = listen("MEDPAYIQ_LISTEN", &arguments.listen.listen)?;
+    let health = arguments.listen.health_listen.as_ref();
+    let health = health.map(|address| listen("MEDPAYIQ_HEALTH_LISTEN", address)).transpose()?;
+    let certificate = certificate(&arguments)?;
     raise_open_files();
-    let reporting = Reporting {
-        reports_per_hour: config.reports_per_hour,
-        trusts_forwarded_for: config.trusts_forwarded_for,
-        terms: config.denial_terms,
-    };
-    let access = AccessPolicy { policy: config.keys, address_rate: config.address_rate };
-    let limits = Limits { reporting, access, ..Limits::default() };
-    warn_of_strangers(&config);
+    if !listener.local_addr()?.ip().is_loopback() {
+        warn_of_strangers(&limits);
+    }
     let stop = Stop::listen()?;
-    let database = Database::open(&config).await?;
+    let database = Database::open(&settings).await?;
+    let key = contributor_key(&settings, &arguments.contributions);
+    let options =
+        ServeOptions { key, origins: arguments.origins(), drain_time: arguments.drain_time(), limits };
     let sockets = Sockets { listener, certificate, health };
-    let outcome = run_with(&config, &database, sockets, limits, stop).await;
+    let outcome = run_with(options, &database, sockets, stop).await;
     database.close().await;
     outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// What a server serves with.
+struct ServeOptions {
+    /// The key of contributors, or why there is none.
+    key: Result<ContributorKey, AnyError>,
+    origins: AllowedOrigins,
+    /// How long to serve on after a request to stop.
+    drain_time: Duration,
+    limits: Limits,
 }
 
 /// Where the server listens, and how it proves who it is.
@@ -54,9 +65,9 @@ struct Sockets {
 }
 
 /// The certificate of the service, if it has one.
-fn certificate(config: &Config) -> Result<Option<Arc<Certificate>>, AnyError> {
-    let Some((certificates, key)) = config.tls.clone() else { return Ok(None) };
-    let certificate = Certificate::read(CertificateFiles { certificates, key });
+fn certificate(arguments: &Arguments) -> Result<Option<Arc<Certificate>>, AnyError> {
+    let Some(files) = arguments.certificate_files()? else { return Ok(None) };
+    let certificate = Certificate::read(files);
     certificate.map(Some).map_err(|error| format!("MEDPAYIQ_TLS_CERT and MEDPAYIQ_TLS_KEY: {error}.").into())
 }
 
@@ -84,17 +95,15 @@ async fn keep_certified(certificate: Option<Arc<Certificate>>) {
 }
 
 /// Warns if strangers can reach this server and may do what it is not safe to let them do.
-fn warn_of_strangers(config: &Config) {
-    if config.listen.ip().is_loopback() {
-        return;
-    }
-    if config.keys.lets_strangers_contribute() && config.denial_terms.most_of_one().is_none() {
+fn warn_of_strangers(limits: &Limits) {
+    let policy = limits.access.policy;
+    if policy.lets_strangers_contribute() && limits.reporting.terms.most_of_one().is_none() {
         tracing::warn!(
             "Others can reach this server. If strangers contribute denial reports, set MEDPAYIQ_DENIAL_MOST_OF_ONE=2: without it, \
              somebody who sends four reports of a code can read the fifth."
         );
     }
-    if config.keys == KeyPolicy::Open {
+    if policy == KeyPolicy::Open {
         tracing::warn!(
             "Others can reach this server, and it asks nobody for an API key: anybody on its network may use all of it and read its \
              metrics. Set MEDPAYIQ_KEYS=required and make keys with `medpayiq keys create`, or put a gateway in front."
@@ -102,9 +111,8 @@ fn warn_of_strangers(config: &Config) {
     }
 }
 
-fn listen(variable: &str, address: SocketAddr) -> Result<TcpListener, AnyError> {
-    TcpListener::bind(address)
-        .map_err(|error| format!("Cannot listen on {address} ({variable}): {error}").into())
+fn listen(variable: &str, address: &ListenAddress) -> Result<TcpListener, AnyError> {
+    address.bind().map_err(|error| format!("Cannot listen on {address} ({variable}): {error}").into())
 }
 
 /// Raises the limit of open files to the most that the system allows. The usual 1,024 are used up by idle connections.
@@ -117,14 +125,14 @@ fn raise_open_files() {
 }
 
 async fn run_with(
-    config: &Config,
+    options: ServeOptions,
     database: &Database,
     Sockets { listener, certificate, health }: Sockets,
-    limits: Limits,
     mut stop: Stop,
 ) -> Result<(), AnyError> {
+    let ServeOptions { key, origins, drain_time, limits } = options;
     let mut state = State::new(database.store.for_requests()?);
-    match contributor_key(config) {
+    match key {
         Ok(key) => state = state.with_contributor_key(key),
         Err(error) => tracing::error!(
             %error,
@@ -133,7 +141,7 @@ async fn run_with(
     }
     let address = listener.local_addr()?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
-    let server = serve(listener, certificate.clone(), state.clone(), limits)?;
+    let server = serve(listener, certificate.clone(), state.clone(), limits, &origins)?;
     if let Some(listener) = health {
         // It answers until the process ends.
         tokio::spawn(serve_health(listener, state.clone(), limits)?);
@@ -147,7 +155,7 @@ async fn run_with(
     let serving = tokio::spawn(server);
     let outcome = tokio::select! {
         () = stop.requested() => {
-            drain(&state, config.drain, &mut stop).await;
+            drain(&state, drain_time, &mut stop).await;
             Ok(())
         }
         ended = &mut loading => ended?,
@@ -188,6 +196,7 @@ async fn drain(state: &State, time: Duration, stop: &mut Stop) {
 /// If a newer program has migrated the database: waiting does not help.
 async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     static UNPREPARED: Repeats = Repeats::new();
+    let mut pause = RETRY;
     while let Err(error) = prepare(&store).await {
         let chain = telemetry::chain(&*error);
         let outage = match error.downcast_ref() {
@@ -200,9 +209,11 @@ async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
             None => DatabaseState::Unprepared(chain.clone()),
         });
         if let Some(unlogged) = UNPREPARED.count() {
-            tracing::warn!(unlogged, error = chain, "The database is not ready. Trying again.");
+            let database = store.address();
+            tracing::warn!(%database, unlogged, error = chain, "The database is not ready. Trying again.");
         }
-        tokio::time::sleep(RETRY).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_RETRY);
     }
     state.set_database(DatabaseState::Up);
     // Room for one change of each kind.

@@ -4,7 +4,7 @@ use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
 use super::release_counts::counts;
-use crate::config::Config;
+use crate::settings::CommonSettings;
 use crate::snapshot::Snapshot;
 use crate::store::{PublishedReleases, published_releases};
 use crate::vocabulary::format_date;
@@ -19,12 +19,12 @@ pub(super) struct Arguments {
     file: PathBuf,
 }
 
-pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, arguments: Arguments) -> Result<ExitCode, AnyError> {
     let work = async |database: &Database| {
         database.prepare().await?;
         Ok(published_releases(&database.store).await?)
     };
-    let PublishedReleases { releases, older_ptp } = with_database(&config, INTERRUPTED, work).await?;
+    let PublishedReleases { releases, older_ptp } = with_database(&settings, INTERRUPTED, work).await?;
     let snapshot = Snapshot { releases };
     let file = arguments.file.display();
     snapshot.save(&arguments.file).map_err(|error| format!("{file}: {error}"))?;

@@ -4,7 +4,7 @@ use super::database::{Database, with_database};
 use super::output::Output;
 use super::{AnyError, INTERRUPTED};
 use crate::api::latest_day;
-use crate::config::Config;
+use crate::settings::CommonSettings;
 use crate::store::{self, Store, TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 use crate::tips::{TipOrigin, WrittenTip, faults_of_figures, parse_local_tips};
 use crate::vocabulary::format_date;
@@ -38,7 +38,7 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<ExitCode, AnyError> {
     // A file with faults is refused before a database is opened.
     let tips = match &command {
         Command::Import { file } => parse_file(file)?,
@@ -46,7 +46,7 @@ pub(super) async fn run(config: Config, command: Command) -> Result<ExitCode, An
     };
     let mut output = Output::default();
     let work = async |database: &Database| run_on(database, command, &tips, &mut output).await;
-    with_database(&config, INTERRUPTED, work).await?;
+    with_database(&settings, INTERRUPTED, work).await?;
     output.end().map(|()| ExitCode::SUCCESS)
 }
 

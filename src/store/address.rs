@@ -2,11 +2,15 @@
 
 use super::tls::{CertificateCheck, TlsError, connector};
 use percent_encoding::percent_decode_str;
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use tokio_postgres::Config;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// The port of PostgreSQL.
+const USUAL_PORT: u16 = 5432;
 
 /// A database and how to connect to it.
 #[derive(Clone)]
@@ -53,6 +57,27 @@ impl FromStr for DatabaseAddress {
         };
         config.ssl_mode(mode);
         Ok(Self { config, tls: connector(check)? })
+    }
+}
+
+impl fmt::Display for DatabaseAddress {
+    /// The name of the database and its hosts, without user and password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let config = &self.config;
+        let name = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
+        write!(f, "the database {name} at ")?;
+        let ports = config.get_ports();
+        for (position, host) in config.get_hosts().iter().enumerate() {
+            let separator = if position == 0 { "" } else { ", " };
+            match host {
+                Host::Tcp(host) => {
+                    let port = ports.get(position).or(ports.first()).copied().unwrap_or(USUAL_PORT);
+                    write!(f, "{separator}{host}:{port}")?;
+                }
+                Host::Unix(folder) => write!(f, "{separator}{}", folder.display())?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -100,6 +100,12 @@ impl Store {
         self.pool.get().await.map_err(StoreError::Away)
     }
 
+    /// Where the database is.
+    #[must_use]
+    pub const fn address(&self) -> &DatabaseAddress {
+        &self.address
+    }
+
     /// The connections of the pool.
     #[must_use]
     pub fn connections(&self) -> Connections {

@@ -24,38 +24,51 @@ fn estimate_prints_every_step_to_the_cent() {
         "estimate 76377 --modifier 26 --locality 01112-05 --pos 11 --date 2025-01-15",
         &expect![[r#"
             76377-26  $41.69
-                   41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
-                   33.35  coinsurance: less $8.34, 20 percent of the amount
-                   32.68  sequestration: less $0.67, 2 percent of the amount
+                  $41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
+                  $33.35  coinsurance: less $8.34, 20 percent of the amount
+                  $32.68  sequestration: less $0.67, 2 percent of the amount
             If the deductible is met: Medicare pays $32.68 and the patient owes $8.34.
             If none of the deductible is met: Medicare pays $0.00 and the patient owes $41.69.
             Confidence: high
+            Totals
+              Medicare allows        $41.69
+              Medicare pays          $32.68
+              The patient owes        $8.34
             CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
         "#]],
     );
     check(
         "estimate 71275 --zip 94110 --charge 200 --provider nurse_practitioner --release RVU25A",
         &expect![[r#"
-            71275  $200.00
-                  370.70  geographic_adjustment: (1.82 work x 1.088 + 6.64 non-facility PE x 1.419 + 0.13 MP x 0.445) x 32.3465
-                  347.29  opps_cap: capped at $347.29
-                  295.20  practitioner_share: 85 percent of the amount
-                  200.00  lesser_of_charge: the charge of $200.00 is not higher than the fee
-                  160.00  coinsurance: less $40.00, 20 percent of the amount
-                  156.80  sequestration: less $3.20, 2 percent of the amount
+            71275  $200.00 (charge $200.00)
+                 $370.70  geographic_adjustment: (1.82 work x 1.088 + 6.64 non-facility PE x 1.419 + 0.13 MP x 0.445) x 32.3465
+                 $347.29  opps_cap: capped at $347.29
+                 $295.20  practitioner_share: 85 percent of the amount
+                 $200.00  lesser_of_charge: the charge of $200.00 is not higher than the fee
+                 $160.00  coinsurance: less $40.00, 20 percent of the amount
+                 $156.80  sequestration: less $3.20, 2 percent of the amount
             If the deductible is met: Medicare pays $156.80 and the patient owes $40.00.
             If none of the deductible is met: Medicare pays $0.00 and the patient owes $200.00.
             Confidence: high
+            Totals
+              Charge                $200.00
+              Medicare allows       $200.00
+              Medicare pays         $156.80
+              The patient owes       $40.00
             CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-01 (the release's first day, because no date was given), place of service 11
         "#]],
     );
     check(
         "estimate 71275 --units 2 --locality 01112-05 --date 2025-01-15",
         &expect![[r#"
-            71275  denied_by_edit: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. All lines of the day count together. More units are paid only with documentation, usually on appeal.
+            71275 x2  denied_by_edit: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. All lines of the day count together. More units are paid only with documentation, usually on appeal.
               MUE of 1 with 2 units (MAI 3) denies the line. If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.
             Confidence: medium
               older_edits: The NCCI edits of the date's quarter are not loaded. The older edits of 2024Q3 were applied.
+            Totals
+              Medicare allows         $0.00
+              Medicare pays           $0.00
+              The patient owes        $0.00
             CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
         "#]],
     );
@@ -64,6 +77,10 @@ fn estimate_prints_every_step_to_the_cent() {
         &expect![[r#"
             99024  bundled: Status B: Medicare always pays this code as part of other services, even if it is billed alone.
             Confidence: high
+            Totals
+              Medicare allows         $0.00
+              Medicare pays           $0.00
+              The patient owes        $0.00
             CMS MPFS RVU26C for the nation, 2026-07-01 (the release's first day, because no date was given), place of service 11
         "#]],
     );
@@ -204,7 +221,11 @@ fn healthcheck_asks_the_running_service() {
 
 #[test]
 fn a_wrong_environment_is_named_with_what_was_expected() {
-    let refused = |environment: &[(&str, &str)]| run(&["migrate"], environment).refused();
+    let refused = |environment: &[(&str, &str)]| {
+        // A server would wait for its database.
+        let command = if environment[0].0 == "DATABASE_URL" { "migrate" } else { "serve" };
+        run(&[command], environment).refused()
+    };
     let outputs = [
         refused(&[("MEDPAYIQ_LISTEN", "8080")]),
         refused(&[("MEDPAYIQ_LOG_FORMAT", "xml")]),
@@ -212,8 +233,8 @@ fn a_wrong_environment_is_named_with_what_was_expected() {
         refused(&[("DATABASE_URL", "postgres://nobody@127.0.0.1:1/x")]),
     ];
     let said = [
-        "MEDPAYIQ_LISTEN is \"8080\". Write an address and port, such as 127.0.0.1:8080.",
-        "MEDPAYIQ_LOG_FORMAT is \"xml\". Write text or json.",
+        "write an address and a port, such as 127.0.0.1:8080, localhost:8080, [::1]:8080, or :8080 for every address\n\nFor more information, try '--help'.\nmedpayiq: The value is from MEDPAYIQ_LISTEN.",
+        "[possible values: text, json]",
         "DATABASE_URL: it is not a PostgreSQL connection string such as postgres://",
         "the database does not answer: error connecting to server: Connection refused",
     ];

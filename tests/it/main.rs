@@ -17,6 +17,8 @@ mod code_edits;
 #[cfg(test)]
 mod code_search;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod components;
@@ -114,6 +116,8 @@ mod loaded;
 mod local_tips;
 #[cfg(test)]
 mod malformed;
+#[cfg(test)]
+mod manners;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]

@@ -16,7 +16,12 @@ use std::path::Path;
 fn run_without_database(arguments: &[&str]) -> Outcome {
     let output = command(arguments, &[]).env("PATH", "/nonexistent").output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Outcome { success: output.status.success(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    Outcome {
+        success: output.status.success(),
+        code: output.status.code(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    }
 }
 
 /// Estimates of several kinds: priced, denied by an edit, by ZIP code, anesthesia, as JSON.
@@ -188,12 +193,16 @@ fn cms_s_own_zip_prices_a_service_without_a_database() {
         run_without_database(&[line.as_slice(), &[zip.to_str().unwrap(), "76377"]].concat()).printed();
     expect![[r#"
         76377-26  $41.69
-               41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
-               33.35  coinsurance: less $8.34, 20 percent of the amount
-               32.68  sequestration: less $0.67, 2 percent of the amount
+              $41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
+              $33.35  coinsurance: less $8.34, 20 percent of the amount
+              $32.68  sequestration: less $0.67, 2 percent of the amount
         If the deductible is met: Medicare pays $32.68 and the patient owes $8.34.
         If none of the deductible is met: Medicare pays $0.00 and the patient owes $41.69.
         Confidence: high
+        Totals
+          Medicare allows        $41.69
+          Medicare pays          $32.68
+          The patient owes        $8.34
         CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
     "#]].assert_eq(&printed);
 }

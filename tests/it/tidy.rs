@@ -37,7 +37,7 @@ const X12: Rooms = &[("", &["vocabulary"])];
 
 const SERVICE: Rooms = &[
     ("telemetry", &[]),
-    ("config", &["telemetry", "denials", "keys"]),
+    ("settings", &["telemetry", "denials"]),
     ("cluster", &[]),
     ("keys", &[]),
     ("denials", &["vocabulary", "x12"]),
@@ -81,7 +81,7 @@ const SERVICE: Rooms = &[
             "tips",
             "cluster",
             "api",
-            "config",
+            "settings",
             "telemetry",
             "variance",
         ],

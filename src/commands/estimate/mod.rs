@@ -4,12 +4,12 @@ mod figures;
 mod sheet;
 
 use super::database::{Database, with_database};
-use super::error::{AnyError, INTERRUPTED};
+use super::error::{AnyError, INTERRUPTED, UsageError, usage};
 use super::input::read_file;
 use super::output::{Output, complain};
 use crate::api::{self, EstimateRequest, Fault, LineRequest, ProviderRequest};
-use crate::config::Config;
 use crate::schedule::Schedule;
+use crate::settings::CommonSettings;
 use crate::store;
 use clap::Args;
 pub(super) use figures::Figures;
@@ -20,7 +20,7 @@ use std::process::ExitCode;
 /// What to price.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The HCPCS or CPT code.
+    /// The HCPCS or CPT code. Without it, name a file with --claim.
     #[arg(required_unless_present_any = ["claim", "files"])]
     hcpcs: Option<String>,
     #[command(flatten)]
@@ -28,9 +28,42 @@ pub(super) struct Arguments {
     /// A whole claim instead of a code: a file with the API's request in JSON, or - for standard input.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["hcpcs", "modifier", "locality", "zip", "pos", "date", "units", "minutes", "charge", "provider", "release"])]
     claim: Option<PathBuf>,
+    #[command(flatten)]
+    options: ClaimOptions,
     /// A modifier. Give the option up to four times.
     #[arg(long)]
     modifier: Vec<String>,
+    /// How many units of the service. The default is 1.
+    #[arg(long, allow_negative_numbers = true)]
+    units: Option<i64>,
+    /// Anesthesia minutes.
+    #[arg(long, allow_negative_numbers = true)]
+    minutes: Option<i64>,
+    /// The charge for the line, in dollars.
+    #[arg(long, allow_negative_numbers = true)]
+    charge: Option<String>,
+    /// Print the API's answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Arguments {
+    /// Takes the code from the end of `--files rvu25d.zip 76377`, where the option took it for a file.
+    fn settle_code(&mut self) -> Result<(), AnyError> {
+        if self.hcpcs.is_none() && self.claim.is_none() {
+            self.hcpcs = self.figures.files.pop().map(|last| last.display().to_string());
+            if self.figures.files.is_empty() {
+                let said = "No code was given. Write it last, such as --files rvu25d.zip 76377.";
+                return Err(UsageError(said.to_owned()).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The claim apart from its lines.
+#[derive(Args, Debug)]
+pub(super) struct ClaimOptions {
     /// The payment locality: contractor and locality number, such as 01112-05.
     #[arg(long, conflicts_with = "zip")]
     locality: Option<String>,
@@ -43,36 +76,27 @@ pub(super) struct Arguments {
     /// The day of the service, such as 2025-01-15. The default is the first day of the newest release.
     #[arg(long)]
     date: Option<String>,
-    /// How many units of the service. The default is 1.
-    #[arg(long, allow_negative_numbers = true)]
-    units: Option<i64>,
-    /// Anesthesia minutes.
-    #[arg(long, allow_negative_numbers = true)]
-    minutes: Option<i64>,
-    /// The charge for the line, in dollars.
-    #[arg(long, allow_negative_numbers = true)]
-    charge: Option<String>,
     /// The practitioner's profession, such as nurse_practitioner.
     #[arg(long)]
     provider: Option<String>,
     /// The release to price from, instead of the one in force on the day.
     #[arg(long)]
     release: Option<String>,
-    /// Print the API's answer in JSON.
-    #[arg(long)]
-    json: bool,
 }
 
-impl Arguments {
-    /// Takes the code from the end of `--files rvu25d.zip 76377`, where the option took it for a file.
-    fn settle_code(&mut self) -> Result<(), AnyError> {
-        if self.hcpcs.is_none() && self.claim.is_none() {
-            self.hcpcs = self.figures.files.pop().map(|last| last.display().to_string());
-            if self.figures.files.is_empty() {
-                return Err("No code was given. Write it last, such as --files rvu25d.zip 76377.".into());
-            }
+impl ClaimOptions {
+    /// The claim with these lines.
+    pub(super) fn request(self, lines: Vec<LineRequest>) -> EstimateRequest {
+        EstimateRequest {
+            date_of_service: self.date,
+            place_of_service: self.pos,
+            locality: self.locality,
+            zip: self.zip,
+            provider: Some(ProviderRequest { kind: self.provider, ..ProviderRequest::default() }),
+            lines,
+            release: self.release,
+            ..EstimateRequest::default()
         }
-        Ok(())
     }
 }
 
@@ -86,22 +110,13 @@ impl From<Arguments> for EstimateRequest {
             minutes: arguments.minutes,
             ..LineRequest::default()
         };
-        Self {
-            date_of_service: arguments.date,
-            place_of_service: arguments.pos,
-            locality: arguments.locality,
-            zip: arguments.zip,
-            provider: Some(ProviderRequest { kind: arguments.provider, ..ProviderRequest::default() }),
-            lines: vec![line],
-            release: arguments.release,
-            ..Self::default()
-        }
+        arguments.options.request(vec![line])
     }
 }
 
-pub(super) async fn run(config: Config, mut arguments: Arguments) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, mut arguments: Arguments) -> Result<ExitCode, AnyError> {
     arguments.settle_code()?;
-    let asked = Asked { json: arguments.json, of_claim: arguments.claim.is_some() };
+    let (json, of_claim) = (arguments.json, arguments.claim.is_some());
     let figures = std::mem::take(&mut arguments.figures);
     let request = match &arguments.claim {
         Some(file) => match api::request(&read_file(file)?) {
@@ -110,6 +125,25 @@ pub(super) async fn run(config: Config, mut arguments: Arguments) -> Result<Exit
         },
         None => arguments.into(),
     };
+    price_and_print(settings, figures, request, Asked { json, of_claim }).await
+}
+
+/// Prices a claim of the command line and prints its estimate.
+pub(super) async fn print_estimate(
+    settings: CommonSettings,
+    figures: Figures,
+    request: EstimateRequest,
+    json: bool,
+) -> Result<ExitCode, AnyError> {
+    price_and_print(settings, figures, request, Asked { json, of_claim: false }).await
+}
+
+async fn price_and_print(
+    settings: CommonSettings,
+    figures: Figures,
+    request: EstimateRequest,
+    asked: Asked,
+) -> Result<ExitCode, AnyError> {
     if let Some(schedule) = figures.schedule()? {
         return print(&schedule, request, asked);
     }
@@ -117,7 +151,7 @@ pub(super) async fn run(config: Config, mut arguments: Arguments) -> Result<Exit
         database.prepare().await?;
         print(&store::schedule(&database.store).await?, request, asked)
     };
-    with_database(&config, INTERRUPTED, work).await
+    with_database(&settings, INTERRUPTED, work).await
 }
 
 /// How to print an estimate.
@@ -140,7 +174,7 @@ pub(super) fn refuse(error: api::Error, of_file: bool) -> Result<ExitCode, AnyEr
             complain(detail);
         }
     }
-    Ok(ExitCode::FAILURE)
+    Ok(usage())
 }
 
 fn print(schedule: &Schedule, request: EstimateRequest, asked: Asked) -> Result<ExitCode, AnyError> {

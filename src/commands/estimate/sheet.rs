@@ -1,8 +1,8 @@
 //! An estimate as a page of text.
 
 use crate::api::PricedClaim;
-use crate::pricing::{LineEstimate, Outcome, Price};
-use crate::vocabulary::{ClaimLine, format_date};
+use crate::pricing::{LineEstimate, Outcome, Price, Totals};
+use crate::vocabulary::{ClaimLine, Money, format_date};
 use std::fmt;
 
 /// Writes an estimate for people: each line with every step to its amount, and where the figures come from.
@@ -14,6 +14,7 @@ impl fmt::Display for Sheet<'_> {
         for (line, result) in claim.lines().iter().zip(&estimate.lines) {
             write_line(f, line, result)?;
         }
+        write_totals(f, &estimate.totals)?;
         let place =
             locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
         let date = format_date(claim.date_of_service());
@@ -28,11 +29,18 @@ fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimat
     for modifier in line.modifiers() {
         write!(f, "-{modifier}")?;
     }
+    if line.units() > 1 {
+        write!(f, " x{}", line.units())?;
+    }
     match &result.outcome {
         Outcome::Priced(price) => {
-            writeln!(f, "  {}", price.allowed.dollars())?;
+            write!(f, "  {}", price.allowed.dollars())?;
+            match line.charge() {
+                Some(charge) => writeln!(f, " (charge {})", charge.amount().dollars())?,
+                None => writeln!(f)?,
+            }
             for step in &result.trace {
-                writeln!(f, "  {:>10}  {}: {step}", step.amount.to_string(), step.rule.code())?;
+                writeln!(f, "  {:>10}  {}: {step}", step.amount.dollars().to_string(), step.rule.code())?;
             }
             write_shares(f, price)?;
         }
@@ -46,6 +54,27 @@ fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimat
         result.warnings.iter().filter(|warning| !result.confidence.reasons.contains(warning));
     for caveat in result.confidence.reasons.iter().chain(other_warnings) {
         writeln!(f, "  {}: {}", caveat.code(), result.describe(caveat))?;
+    }
+    Ok(())
+}
+
+/// The totals of the claim, as at the end of a receipt. Each row with its amount to the right.
+fn write_totals(f: &mut fmt::Formatter<'_>, totals: &Totals) -> fmt::Result {
+    let always = [
+        ("Medicare allows", Some(totals.allowed)),
+        ("Medicare pays", Some(totals.medicare_paid)),
+        ("The patient owes", Some(totals.patient)),
+    ];
+    let of_charge = |amount| totals.charge.map(|_| amount).filter(|amount| *amount != Money::ZERO);
+    let others = [
+        ("Written off", of_charge(totals.contractual_write_off)),
+        ("Not priced here", Some(totals.undetermined_charge).filter(|amount| *amount != Money::ZERO)),
+    ];
+    writeln!(f, "Totals")?;
+    for (name, amount) in [("Charge", totals.charge)].into_iter().chain(always).chain(others) {
+        if let Some(amount) = amount {
+            writeln!(f, "  {name:<16}{:>13}", amount.dollars().to_string())?;
+        }
     }
     Ok(())
 }

@@ -6,15 +6,16 @@ mod tally;
 use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use crate::config::Config;
 use crate::import::payments::{PaymentFile, PaymentRow, read_payments};
 use crate::pricing::{fee_schedule_amount, opps_cap_amount, therapy_reduced_amount};
 use crate::schedule::content::OppsCap;
 use crate::schedule::{Release, Schedule};
+use crate::settings::CommonSettings;
 use crate::store::{self, Store, published_tables};
 use crate::vocabulary::{Money, MultipleProcedure, Setting};
 use clap::Args;
 use figures::Figures;
+use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tally::{Amount, RowName, Tally};
@@ -28,9 +29,12 @@ pub(super) struct Arguments {
     /// The release to verify. The default is the newest loaded release of each row's year.
     #[arg(long)]
     release: Option<String>,
+    /// Print the result in JSON: for each file how many rows are equal, and every mismatch.
+    #[arg(long)]
+    json: bool,
 }
 
-pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode, AnyError> {
+pub(super) async fn run(settings: CommonSettings, arguments: Arguments) -> Result<ExitCode, AnyError> {
     let mut payments = Vec::new();
     for path in &arguments.files {
         let files = read_payments(path)?;
@@ -42,11 +46,16 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
     }
     let asked = arguments.release.as_deref();
     let work = async |database: &Database| verify(&database.store, &payments, asked).await;
-    let tallies = with_database(&config, INTERRUPTED, work).await?;
+    let tallies = with_database(&settings, INTERRUPTED, work).await?;
     let mut output = Output::default();
-    tallies.iter().for_each(|tally| output.line(tally));
+    let is_equal = tallies.iter().all(Tally::is_equal);
+    if arguments.json {
+        output.json(&json!({"equal": is_equal, "files": tallies}))?;
+    } else {
+        tallies.iter().for_each(|tally| output.line(tally));
+    }
     output.end()?;
-    Ok(if tallies.iter().all(Tally::is_equal) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn verify(

@@ -3,6 +3,7 @@
 use super::figures::Figures;
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{Component, HcpcsCode, Locality, Money};
+use serde::Serialize;
 use std::fmt;
 
 /// How many mismatches are printed. All are counted.
@@ -52,7 +53,9 @@ impl fmt::Display for RowName {
 }
 
 /// The result of a comparison.
+#[derive(Serialize)]
 pub(super) struct Tally {
+    #[serde(rename = "file")]
     what: String,
     releases: Vec<String>,
     compared: usize,

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) success: bool,
+    pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -37,7 +38,12 @@ pub(crate) fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Comma
 pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Outcome {
     let output = command(arguments, environment).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Outcome { success: output.status.success(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    Outcome {
+        success: output.status.success(),
+        code: output.status.code(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    }
 }
 
 /// Runs a command on a test's database.
