@@ -1,6 +1,6 @@
 #!/bin/sh
-# Proves that clients can be generated from openapi/openapi.json: generates them for Python and TypeScript, checks their types,
-# and calls a service of this checkout with them. Everything it writes is in target/clients, but the data of the service.
+# Proves that clients can be generated from openapi/openapi.json: generates them for Python, TypeScript and Rust, checks their
+# types, and calls a service of this checkout with them. Everything it writes is in target/clients, but the data of the service.
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/install-client-tools.sh
@@ -25,8 +25,12 @@ cp tests/clients/use.ts tests/clients/tsconfig.json $clients/typescript/
 timeout 120 $tools/openapi-typescript $document --output $clients/typescript/schema.d.ts
 timeout 300 $tools/tsc --project $clients/typescript
 
+echo "== Rust: progenitor and cargo"
+timeout 900 cargo build --locked --quiet --manifest-path tests/clients/rust/Cargo.toml --target-dir $clients/rust
+
 . scripts/serve-for-check.sh
 
 echo "== Calls"
 (cd $clients/python && timeout 60 ../venv/bin/python use.py "$base" ../../../$document)
 timeout 60 node $clients/typescript/built/use.js "$base" $document
+timeout 60 $clients/rust/debug/medpayiq-client-proof "$base"
