@@ -1,6 +1,6 @@
 //! A service in this process, with the starter data and without a database. The targets send it requests over HTTP.
 
-use medpayiq::api::{Limits, State, serve};
+use medpayiq::api::{AllowedOrigins, Limits, State, serve};
 use medpayiq::denials::{ClosedLists, Intake, Remitted, ServiceCodes};
 use medpayiq::law::Law;
 use medpayiq::schedule::{Parts, Schedule};
@@ -37,7 +37,7 @@ fn run(listener: TcpListener) {
     state.swap(schedule());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let limits = Limits { workers: 1, heavy_work: 1, ..Limits::default() };
-    let served = runtime.expect("a runtime").block_on(async { serve(listener, state, limits)?.await });
+    let served = runtime.expect("a runtime").block_on(async { serve(listener, None, state, limits, &AllowedOrigins::None)?.await });
     panic!("the service ended: {served:?}");
 }
 

@@ -24,7 +24,7 @@ mod stop;
 mod tips;
 mod verify;
 
-use crate::settings::{CommonSettings, UnsetEmptyVariables, origin_of, unknown_variable, variable};
+use crate::settings::{CommonSettings, UnsetEmptyVariables, invalid_variable, unknown_variable, variable};
 use crate::telemetry;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
@@ -128,11 +128,10 @@ fn parse() -> Result<Cli, AnyError> {
         None => read(arguments.into_iter().chain(["serve".into()]).collect()),
     });
     cli.map_err(|error| {
-        let variable = origin_of(&error, &command);
-        // A closed standard error is no reason to go on.
-        _ = error.print();
-        if let Some(variable) = variable {
-            output::complain(format_args!("The value is from {variable}."));
+        match invalid_variable(&error, &command) {
+            Some(said) => output::complain(said),
+            // A closed standard error is no reason to go on.
+            None => _ = error.print(),
         }
         std::process::exit(error.exit_code())
     })

@@ -5,6 +5,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command};
 use std::collections::BTreeSet;
 use std::env;
+use std::error::Error;
 use std::fmt;
 
 /// How the names of this program's variables begin.
@@ -80,9 +81,9 @@ impl UnsetEmptyVariables for Command {
     }
 }
 
-/// The variable that a refused value is from, if it is not from the command line.
+/// What is wrong with a variable, if an error of the command line is about its value.
 #[must_use]
-pub fn origin_of(error: &clap::Error, command: &Command) -> Option<String> {
+pub fn invalid_variable(error: &clap::Error, command: &Command) -> Option<String> {
     let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else { return None };
     let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else { return None };
     let flag = argument.split([' ', '=', '[']).next()?;
@@ -90,7 +91,21 @@ pub fn origin_of(error: &clap::Error, command: &Command) -> Option<String> {
         return None;
     }
     let name = variable_of(command, flag.strip_prefix("--")?)?;
-    (env::var(&name).ok()? == *value).then_some(name)
+    if env::var(&name).ok()? != *value {
+        return None;
+    }
+    let advice = match (error.source(), error.get(ContextKind::ValidValue)) {
+        (Some(reason), _) => capitalized(&reason.to_string()),
+        (None, Some(ContextValue::Strings(valid))) => format!("Write {}", valid.join(" or ")),
+        (None, _) => "It is not valid".to_owned(),
+    };
+    Some(format!("{name} is {value:?}. {advice}."))
+}
+
+/// A text that begins with a capital letter.
+fn capitalized(text: &str) -> String {
+    let (first, rest) = text.split_at_checked(1).unwrap_or((text, ""));
+    first.to_uppercase() + rest
 }
 
 /// The variable of a flag of a command or its subcommands.

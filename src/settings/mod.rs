@@ -9,7 +9,7 @@ mod secret;
 use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use clap::Args;
-pub use environment::{UnknownVariable, UnsetEmptyVariables, origin_of, unknown_variable};
+pub use environment::{UnknownVariable, UnsetEmptyVariables, invalid_variable, unknown_variable};
 pub use listen_address::ListenAddress;
 pub use secret::Secret;
 use std::env;

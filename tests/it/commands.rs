@@ -233,8 +233,8 @@ fn a_wrong_environment_is_named_with_what_was_expected() {
         refused(&[("DATABASE_URL", "postgres://nobody@127.0.0.1:1/x")]),
     ];
     let said = [
-        "write an address and a port, such as 127.0.0.1:8080, localhost:8080, [::1]:8080, or :8080 for every address\n\nFor more information, try '--help'.\nmedpayiq: The value is from MEDPAYIQ_LISTEN.",
-        "[possible values: text, json]",
+        "MEDPAYIQ_LISTEN is \"8080\". Write an address and a port, such as 127.0.0.1:8080, localhost:8080, [::1]:8080, or :8080 for every address.",
+        "MEDPAYIQ_LOG_FORMAT is \"xml\". Write text or json.",
         "DATABASE_URL: it is not a PostgreSQL connection string such as postgres://",
         "the database does not answer: error connecting to server: Connection refused",
     ];
