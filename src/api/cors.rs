@@ -3,7 +3,9 @@
 use super::request_id::REQUEST_ID;
 use actix_cors::Cors;
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_DISPOSITION, ETAG, HeaderMap, HeaderName, LINK, RETRY_AFTER, VARY};
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, ETAG, HeaderMap, HeaderName, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
 use std::str::FromStr;
 
 /// The headers of answers that a page may read. Without this, a browser shows a page only the simplest ones.

@@ -1,9 +1,8 @@
 //! The services that a text of the search names, such as `76377-26` or `99213 with 20610`.
 
-use super::code_prices::split_modifiers;
-use super::notation::write_lines;
 use super::params::Params;
 use crate::api::estimates::request::LineRequest;
+use crate::api::shared::notation::{split_modifiers, write_lines};
 use crate::schedule::Release;
 use crate::vocabulary::HcpcsCode;
 
