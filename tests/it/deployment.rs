@@ -63,7 +63,10 @@ fn every_variable_that_operators_are_given_is_a_setting() {
 fn containers_get_every_setting() {
     let compose = text("docker-compose.yml");
     for setting in settings() {
-        let passed = compose.contains(&format!("\n  {setting}: "));
+        // YAML refuses a name that occurs twice.
+        let times = compose.matches(&format!("\n  {setting}: ")).count();
+        assert!(times <= 1, "{setting} is {times} times in x-settings of docker-compose.yml");
+        let passed = times == 1;
         let kept = NOT_PASSED_ON.contains(&setting.as_str());
         assert!(
             passed != kept,
