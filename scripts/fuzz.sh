@@ -43,6 +43,6 @@ for target in "$@"; do
         / cov: / { for (i = 1; i < NF; i++) if ($i == "cov:") end = $(i + 1) }
         /stat::number_of_executed_units/ { runs = $2 }
         /stat::peak_rss_mb/ { memory = $2 }
-        END { printf "%s: %d inputs, %d places in the code reached (%d by the seeds), %d MB\n", target, runs, end, begin, memory }
+        END { printf "%s: %d inputs, %d places in the code reached (%d to begin with), %d MB\n", target, runs, end, begin, memory }
     ' "$log"
 done
