@@ -67,9 +67,9 @@ fn paid_instead(denied: &Side, paid: &Side) -> Option<Claim> {
         return None;
     }
     let has = |hcpcs| paid.claim.lines().iter().any(|line| line.hcpcs() == hcpcs);
-    let was_billed = |hcpcs| denied.claim.lines().iter().any(|line| line.hcpcs() == hcpcs);
-    let has_other_code = paid.claim.lines().iter().any(|line| !was_billed(line.hcpcs()));
-    if has_other_code || denied.claim.lines().iter().all(|line| has(line.hcpcs())) {
+    let denied_line = denied.claim.lines().get(denied.position);
+    let is_replaced = denied.claim.lines().len() == 1 && denied_line.is_some_and(|line| !has(line.hcpcs()));
+    if is_replaced || denied.claim.lines().iter().all(|line| has(line.hcpcs())) {
         return Some(paid.claim.clone());
     }
     let lines = denied.claim.lines().iter().enumerate();

@@ -367,7 +367,19 @@ fn an_amount_at_stake_counts_no_line_of_a_ring_as_paid() {
     check(
         "17000>11042:1 11042>20610:1 20610>17000:1 17110>17000:1 71046>17110:1 71046>20605:1",
         &expect![[r#"
-            17000+11042+20610+17110+71046+20605"#]],
+            17000+11042+20610+17110+71046+20605
+              17000 denied_by_edit ptp_ring CO-236 | low edits_in_ring
+                ptp 20610 denied 66.31 unless XE XS XP XU 59 RT LT
+                ptp 17110 review column one is itself denied 66.31 unless XE XS XP XU 59 RT LT
+              11042 denied_by_edit ptp_ring CO-236 | low edits_in_ring
+                ptp 17000 denied 125.18 unless XE XS XP XU 59 RT LT
+              20610 denied_by_edit ptp_ring CO-236 | low edits_in_ring
+                ptp 11042 denied 31.70 unless XE XS XP XU 59 RT LT
+              17110 denied_by_edit ptp_column_two CO-236 | high
+                ptp 71046 denied 54.99 unless XE XS XP XU 59 RT LT
+              71046 priced 32.67 non_facility | high
+              20605 denied_by_edit ptp_column_two CO-236 | high
+                ptp 71046 denied 53.37 unless XE XS XP XU 59 RT LT"#]],
     );
 }
 

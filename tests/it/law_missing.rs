@@ -332,7 +332,9 @@ fn a_missing_figure_changes_what_it_decides_and_nothing_else() {
         telehealth_services: 99213 nowhere @10
           priced 88.95 non_facility | low national_amount law_value_missing
         anesthesia_without_time: 00790-AA*60 nowhere @21
+          priced 223.50 facility | low national_amount law_value_missing minutes_from_units base_units_older
         anesthesia_without_time: 00790-AD*60 nowhere @21
+          priced 60.95 facility | low national_amount minutes_from_units base_units_older presence_at_induction
         anesthesia_by_units: 01952-AA*60+01953-AA*3 nowhere @21
           priced 182.86 facility | low national_amount minutes_from_units base_units_older older_edits
           priced 20.32 facility | low national_amount law_value_missing units_without_time base_units_older older_edits

@@ -276,15 +276,20 @@ fn instead_of_the_whole_test(code: &str) -> String {
 
 #[test]
 fn a_whole_test_in_a_hospital_names_the_code_of_its_reading() {
-    expect![].assert_eq(&instead_of_the_whole_test("93000"));
-    expect![].assert_eq(&instead_of_the_whole_test("93015"));
+    expect!["93010 at 22 (on-campus outpatient hospital): 8.88"]
+        .assert_eq(&instead_of_the_whole_test("93000"));
+    expect!["93018 at 22 (on-campus outpatient hospital): 15.75"]
+        .assert_eq(&instead_of_the_whole_test("93015"));
     let texts = ["93000", "93015", "93005"].map(|code| {
         let tips = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
         let mut tips = list(&tips["tips"]).iter();
         let tip = tips.find(|tip| tip["id"] == "technical-part-in-hospital");
         format!("{code}: {}", tip.map(|tip| text(&tip["text"])).unwrap_or_default())
     });
-    expect![].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        93000: In an office Medicare allows $17.29. For a hospital patient it pays the practice nothing. In place of service 22 Medicare pays the technical component to the hospital. Bill the code of the professional component alone. If you read the test, bill 93010 ($8.88).
+        93015: In an office Medicare allows $91.23. For a hospital patient it pays the practice nothing. In place of service 22 Medicare pays the technical component to the hospital. Bill the code of the professional component alone. Bill the code of the part that you did: 93016 ($23.32) or 93018 ($15.75).
+        93005: In an office Medicare allows $8.41. For a hospital patient it pays the practice nothing. In place of service 22 the technical component is in the hospital's own payment. Medicare does not pay it to a practitioner."#]].assert_eq(&texts.join("\n"));
 }
 
 /// The claims with which a code's tips show other codes, in a line.

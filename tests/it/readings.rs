@@ -52,8 +52,6 @@ fn the_cap_may_come_before_the_reduction() {
         71275 176.34 reduction_and_cap 168.08 to 176.34
         70553 314.08"#]],
     );
-    // One unit is paid in full up to the cap, 261.36, and the other as above.
-    check(&server, "71275*2", &expect!["71275 437.70 reduction_and_cap 429.44 to 437.70"]);
 }
 
 #[test]

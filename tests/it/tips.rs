@@ -128,12 +128,8 @@ fn tips_of_an_operation() {
               Eye visits on the same day are denied with the operation. If the decision to operate was made at a visit on that day or the day before, add 57 to it.
             visit-same-day | denied -85.89 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then. In that case put modifier 57 on the visit: 92014 is then allowed $85.89. Without it Medicare pays nothing for the visit. Priced at place of service 22 (on-campus outpatient hospital).
-            paid-in-its-place | denied -644.34 | computed | RVU25A; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              3 codes bundle this one on the same day. A modifier can help if the services were separate. With 66982, for example, Medicare pays nothing for it instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. Priced at place of service 22 (on-campus outpatient hospital).
-            second-procedure | less -322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
-              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 66982 and modifier 59 (if the site or lesion was separate), this code is allowed $322.17 instead of $644.34 (50 percent of the amount). Priced at place of service 22 (on-campus outpatient hospital).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
@@ -199,9 +195,11 @@ fn tips_of_a_colonoscopy() {
             visit-same-day | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate. In that case put modifier 25 on the visit: 99213 is then allowed $95.19. Without it Medicare pays nothing for the visit.
             paid-in-its-place | denied -479.97 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              3 codes bundle this one on the same day. For one of them no modifier helps. With 45384, for example, Medicare pays nothing for it instead of $479.97.
+              3 codes bundle this one on the same day. For one of them no modifier helps. With 45385, for example, Medicare pays nothing for it instead of $479.97.
             unit-limit | denied -479.97 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($479.97). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+            second-procedure | less -239.98 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
+              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 43255, this code is allowed $239.99 instead of $479.97 (50 percent of the amount).
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
               Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
             nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
@@ -253,7 +251,7 @@ fn tips_of_a_therapy() {
             therapy-progress | denied -29.06 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
               At least every tenth treatment day a therapist, not an assistant, writes a progress report with what has measurably changed. Each note must show the skilled need.
             paid-in-its-place | denied -29.06 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              11 codes bundle this one on the same day. A modifier can help if the services were separate. With 97113, for example, Medicare pays nothing for it instead of $29.06.
+              11 codes bundle this one on the same day. A modifier can help if the services were separate. With 97150, for example, Medicare pays nothing for it instead of $29.06.
             unit-limit | denied -140.11 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 6 units a day ($140.11). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-therapy-unit | more 22.21 | computed | RVU26C; Social Security Act 1848(b)(7); RVU file, multiple procedure 5

@@ -304,7 +304,7 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
         &expect![[r#"
             45380
               45380 + 99213 at 11 (office): 45380 + 99213-25 at 11 (office)
-              45384 + 45380 at 11 (office): 45384 at 11 (office)
+              45385 + 45380 at 11 (office): 45385 at 11 (office)
               45380 x 2 at 11 (office): 45380 at 11 (office)
             17003
               17003 at 11 (office): 17000 + 17003 at 11 (office)
@@ -315,12 +315,12 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
               45385 + G0121 at 11 (office): 45385 at 11 (office)
               G0121 x 2 at 11 (office): G0121 at 11 (office)
             93000
-              93000 at 22 (on-campus outpatient hospital): nothing
+              93000 at 22 (on-campus outpatient hospital): 93010 at 22 (on-campus outpatient hospital)
               93015 + 93000 at 11 (office): 93015 at 11 (office)
               93000 x 4 at 11 (office): 93000 x 3 at 11 (office)
             97165
-              97166 + 97165 at 11 (office): 97166 at 11 (office)
-              97165 x 2 at 11 (office): 97165 at 11 (office)
+              97166-GO + 97165-GO at 11 (office): 97166-GO at 11 (office)
+              97165-GO x 2 at 11 (office): 97165-GO at 11 (office)
               97165 at 11 (office): nothing"#]],
         paid_instead,
     );

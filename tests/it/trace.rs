@@ -17,6 +17,17 @@ fn steps(line: &Value) -> String {
 }
 
 #[test]
+fn a_charge_that_equals_the_fee_is_not_higher() {
+    let table = expect![[r#"
+        99213$88.95 owes:0.00
+          geographic_adjustment 88.95: (1.30 work x 1.000 + 1.35 non-facility PE x 1.000 + 0.10 MP x 1.000) x 32.3465 | 42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
+          lesser_of_charge 88.95: the charge of $88.95 is not higher than the fee | Social Security Act 1848(a)(1)
+          coinsurance 71.16: less $17.79, 20 percent of the amount | Social Security Act 1833(a)(1), (dd)
+          sequestration 69.74: less $1.42, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended"#]];
+    check_answers(&table, |claim| each_line(&WHOLE, claim, steps));
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "most of it is the golden answer")]
 fn each_rule_says_what_it_did_and_by_which_law() {
     check_answers(

@@ -6,28 +6,31 @@ use expect_test::expect;
 #[test]
 fn two_lines_are_one_procedure_only_in_one_role() {
     check_amounts(&expect![[r#"
-        27447-RT+27447-LT @21        priced 943.22 of 1257.63 facility | medium bilateral_by_lines
-        +                            priced 943.23 of 1257.63 facility | medium bilateral_by_lines
-        27447-RT+27447-LT-80 @21     priced 1257.63 facility | high
-        +                            priced 201.22 of 1257.63 facility | high
-        27447-RT-80+27447-LT @21     priced 201.22 of 1257.63 facility | high
-        +                            priced 1257.63 facility | high
-        27447-RT-80+27447-LT-80 @21  priced 150.92 of 1257.63 facility | medium bilateral_by_lines
-        +                            priced 150.92 of 1257.63 facility | medium bilateral_by_lines
-        27447-RT+27447-LT-62 @21     priced 1257.63 facility | high
-        +                            priced 393.01 of 1257.63 facility CO-54 | low co_surgeons_by_report
-        27447-RT-54+27447-LT-54 @21  priced 745.14 of 1257.63 facility | medium bilateral_by_lines
-        +                            priced 745.15 of 1257.63 facility | medium bilateral_by_lines
-        27447-RT-54+27447-LT-55 @21  priced 993.53 of 1257.63 facility | high
-        +                            priced 264.10 of 1257.63 facility | medium days_of_care_unknown
-        27447-RT+27447-LT-55 @21     priced 1257.63 facility | high
-        +                            priced 132.05 of 1257.63 facility | medium days_of_care_unknown
-        27447-RT-78+27447-LT-78 @21  priced 867.76 of 1257.63 facility | high
-        +                            priced 867.76 of 1257.63 facility | high
-        27447-RT-78+27447-LT @21     priced 867.76 of 1257.63 facility | high
-        +                            priced 1257.63 facility | high
-        27447-RT+27447-LT-59 @21
-        20610-RT+20610-LT-59+20610-LT"#]]);
+        27447-RT+27447-LT @21          priced 943.22 of 1257.63 facility | medium bilateral_by_lines
+        +                              priced 943.23 of 1257.63 facility | medium bilateral_by_lines
+        27447-RT+27447-LT-80 @21       priced 1257.63 facility | high
+        +                              priced 201.22 of 1257.63 facility | high
+        27447-RT-80+27447-LT @21       priced 201.22 of 1257.63 facility | high
+        +                              priced 1257.63 facility | high
+        27447-RT-80+27447-LT-80 @21    priced 150.92 of 1257.63 facility | medium bilateral_by_lines
+        +                              priced 150.92 of 1257.63 facility | medium bilateral_by_lines
+        27447-RT+27447-LT-62 @21       priced 1257.63 facility | high
+        +                              priced 393.01 of 1257.63 facility CO-54 | low co_surgeons_by_report
+        27447-RT-54+27447-LT-54 @21    priced 745.14 of 1257.63 facility | medium bilateral_by_lines
+        +                              priced 745.15 of 1257.63 facility | medium bilateral_by_lines
+        27447-RT-54+27447-LT-55 @21    priced 993.53 of 1257.63 facility | high
+        +                              priced 264.10 of 1257.63 facility | medium days_of_care_unknown
+        27447-RT+27447-LT-55 @21       priced 1257.63 facility | high
+        +                              priced 132.05 of 1257.63 facility | medium days_of_care_unknown
+        27447-RT-78+27447-LT-78 @21    priced 867.76 of 1257.63 facility | high
+        +                              priced 867.76 of 1257.63 facility | high
+        27447-RT-78+27447-LT @21       priced 867.76 of 1257.63 facility | high
+        +                              priced 1257.63 facility | high
+        27447-RT+27447-LT-59 @21       priced 943.22 of 1257.63 facility | medium bilateral_by_lines
+        +                              priced 943.23 of 1257.63 facility | medium bilateral_by_lines
+        20610-RT+20610-LT-59+20610-LT  priced 47.55 of 63.40 non_facility | medium bilateral_by_lines
+        +                              priced 31.70 of 63.40 non_facility | high
+        +                              priced 47.55 of 63.40 non_facility | medium bilateral_by_lines"#]]);
 }
 
 /// Indicators 0, 1, 2, 3 and 9.

@@ -26,7 +26,8 @@ fn later_images_of_a_session_lose_half_the_technical_part() {
         +                  priced 124.55 of 188.26 non_facility | high
         +                  priced 293.09 of 297.26 non_facility | high
         70553-50           priced 314.08 non_facility | medium bilateral_paid_once
-        75635+73706"#]]);
+        75635+73706        priced 285.94 of 404.65 non_facility | high
+        +                  priced 197.70 of 317.97 non_facility | medium reduction_and_cap"#]]);
 }
 
 #[test]
