@@ -4,18 +4,19 @@ use crate::in_memory::serve_in_memory;
 use crate::support::asking::{check, check_shares, estimate, request};
 use crate::support::checkout;
 use crate::support::http::Client;
-use crate::support::releases::{fixture, of_year, read_all};
+use crate::support::releases::{NATION, fixture, of_year, read_all};
 use crate::support::schedule::{schedule_of, schedule_with};
 use crate::support::server::Server;
 use expect_test::expect;
 use medpayiq::api::{EstimateRequest, price};
-use medpayiq::pricing::{Outcome, Refusal};
-use medpayiq::schedule::EditReleases;
+use medpayiq::pricing::{self, Outcome, Refusal};
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
-use medpayiq::vocabulary::{DrugLimit, Money};
+use medpayiq::schedule::{EditReleases, Whereabouts};
+use medpayiq::vocabulary::{Claim, ClaimLine, DrugLimit, Money, PlaceOfService};
 use medpayiq_cms_files::cms_files;
 use serde_json::Value;
 use std::sync::LazyLock;
+use time::macros::date;
 
 /// Fee schedules of two years, and a few drugs of a quarter of each.
 static CLIENT: LazyLock<Client> =
@@ -33,31 +34,33 @@ fn a_drug_is_paid_its_limit() {
     check(
         &CLIENT,
         &expect![[r#"
-            J1885*4 on:2026-01-15
-            J1885*4 on:2025-01-15
-            J1885*4 on:2025-04-01
-            J3301-JZ*4 on:2026-01-15
-            J3301-JW*4 on:2026-01-15
-            J3301-JW-JZ*4 on:2026-01-15
-            J2371 on:2026-01-15
-            J2371*2 on:2026-01-15
-            J2371*3 on:2026-01-15
-            J2371*3 on:2025-01-15
-            J0178-JZ*2$1000.00 on:2026-01-15
-            J0178-JZ*2$2000.00 on:2026-01-15
-            90662 on:2026-01-15
-            90677 on:2026-01-15
-            J0739-JZ*600 on:2026-01-15
-            A9606 on:2026-01-15
-            J3301-JZ @22 on:2026-01-15
-            J3301-JZ-GZ on:2026-01-15
-            J3301-JZ nowhere on:2026-01-15
-            J3301-JZ nonparticipating unassigned on:2026-01-15
-            J3301-JZ+J3301-JW on:2026-01-15
-            J3301-JZ+J3301-JZ on:2026-01-15
-            J3301-JZ by:physician_assistant on:2026-01-15
-            J3301-26 on:2026-01-15
-            J3302-JZ on:2026-01-15"#]],
+            J1885*4 on:2026-01-15                               priced 1.33 of 0.33 drug_limits | medium unit_limit_not_checked
+            J1885*4 on:2025-01-15                               priced 3.00 of 0.75 drug_limits | medium unit_limit_not_checked
+            J1885*4 on:2025-04-01                               other_schedule excluded_by_regulation | high
+            J3301-JZ*4 on:2026-01-15                            priced 2.96 of 0.74 drug_limits | medium unit_limit_not_checked
+            J3301-JW*4 on:2026-01-15                            priced 2.96 of 0.74 drug_limits | medium unit_limit_not_checked
+            J3301-JW-JZ*4 on:2026-01-15                         invalid modifier_not_allowed CO-4 | none
+            J2371 on:2026-01-15                                 priced 0.00 drug_limits | high
+            J2371*2 on:2026-01-15                               priced 0.00 drug_limits | medium unit_limit_not_checked
+            J2371*3 on:2026-01-15                               priced 0.01 of 0.00 drug_limits | medium unit_limit_not_checked
+            J2371*3 on:2025-01-15                               unknown_code not_in_starter_data | none
+            J0178-JZ*2$1000.00 on:2026-01-15                    priced 1000.00 of 763.90 drug_limits | medium unit_limit_not_checked
+            J0178-JZ*2$2000.00 on:2026-01-15                    priced 1527.80 of 763.90 drug_limits | medium unit_limit_not_checked
+            90662 on:2026-01-15                                 priced 98.16 drug_limits | medium limit_dated_elsewhere
+            90677 on:2026-01-15                                 priced 312.90 drug_limits | high
+            J0739-JZ*600 on:2026-01-15                          priced 4288.20 of 7.15 drug_limits | medium unit_limit_not_checked
+            A9606 on:2026-01-15                                 contractor_priced drug_without_limit | none
+            J3301-JZ @22 on:2026-01-15                          priced 0.74 drug_limits | low drug_in_facility
+            J3301-JZ-GZ on:2026-01-15                           denied_by_edit declared_not_necessary CO-50 | high
+            J3301-JZ nowhere on:2026-01-15                      priced 0.74 drug_limits | high
+            J3301-JZ nonparticipating unassigned on:2026-01-15  priced 0.74 drug_limits | high
+            J3301-JZ+J3301-JW on:2026-01-15                     priced 0.74 drug_limits | medium edits_not_checked
+            +                                                   priced 0.74 drug_limits | medium edits_not_checked
+            J3301-JZ+J3301-JZ on:2026-01-15                     priced 0.74 drug_limits | medium edits_not_checked
+            +                                                   denied_by_edit exact_duplicate OA-18 | high
+            J3301-JZ by:physician_assistant on:2026-01-15       priced 0.74 drug_limits | high
+            J3301-26 on:2026-01-15                              invalid no_such_component CO-4 | none
+            J3302-JZ on:2026-01-15                              unknown_code not_in_starter_data | none"#]],
     );
 }
 
@@ -83,16 +86,38 @@ fn the_patient_pays_the_coinsurance_of_the_drug() {
         99213-25$150.00+90662$120.00+83036-QW$30.00+J1885-JZ*2$10.00 on:2026-01-15 owes:100.00
         J1885-JZ*2$10.00+99213-25$150.00 on:2026-01-15 owes:0.50
         96372$60.00+J1885-JZ*2$10.00+A9606$900.00 on:2026-01-15 owes:0.00",
-        &expect![[r#""#]],
+        &expect![[r#"
+            J0897-JZ*60$4000.00 on:2026-01-15 owes:0.00: 1767.42 0.00 310.80 29.13 1427.49 310.80 = 1767.42 1427.49 310.80
+            J0897-JZ*60$4000.00 on:2026-01-15 owes:283.00: 1767.42 283.00 261.04 24.47 1198.91 544.04 = 1767.42 1198.91 544.04
+            J0897-JZ*60$1500.00 on:2026-01-15 owes:0.00: 1500.00 0.00 263.78 24.72 1211.50 263.78 = 1500.00 1211.50 263.78
+            J1885-JZ*4$5.00 on:2026-01-15 owes:0.00: 1.33 0.00 0.27 0.02 1.04 0.27 = 1.33 1.04 0.27
+            J1885-JZ*4$5.00 on:2026-01-15 owes:283.00: 1.33 1.33 0.00 0.00 0.00 1.33 = 1.33 0.00 1.33
+            J2371-JZ*2$5.00 on:2026-01-15 owes:0.00: 0.00 0.00 0.00 0.00 0.00 0.00 = 0.00 0.00 0.00
+            90662$120.00 on:2026-01-15 owes:283.00: 98.16 0.00 0.00 1.96 96.20 0.00 = 98.16 96.20 0.00
+            90677$400.00 on:2026-01-15 owes:283.00: 312.90 0.00 0.00 6.26 306.64 0.00 = 312.90 306.64 0.00
+            J0739-JZ*600$5000.00 on:2026-01-15 owes:283.00: 4288.20 0.00 0.00 85.76 4202.44 0.00 = 4288.20 4202.44 0.00
+            J9325-JZ*100$9000.00 on:2026-01-15 owes:100.00: 7393.90 100.00 1377.02 118.34 5798.54 1477.02 = 7393.90 5798.54 1477.02
+            P9047*2$200.00 on:2026-01-15 owes:0.00: 106.15 0.00 21.23 1.70 83.22 21.23 = 106.15 83.22 21.23
+            J3301-JZ*4$50.00 on:2026-01-15 owes:0.00 mips:9.00: 2.96 0.00 0.59 0.05 2.32 0.59 = 2.96 2.32 0.59
+            J3301-JZ*4$50.00 nonparticipating unassigned on:2026-01-15 owes:0.00: 2.96 0.00 0.59 0.05 2.32 0.59 = 2.96 2.32 0.59
+            J0178-JZ*2$2000.00+J0178-JW*2$2000.00 on:2026-01-15 owes:0.00: 1527.80 0.00 305.56 24.44 1197.80 305.56 + 1527.80 0.00 305.56 24.44 1197.80 305.56 = 3055.60 2395.60 611.12
+            20610$200.00+J3301-JZ*4$40.00 on:2026-01-15 owes:0.00: 65.47 0.00 13.09 1.05 51.33 13.09 + 2.96 0.00 0.59 0.05 2.32 0.59 = 68.43 53.65 13.68
+            99213-25$150.00+90662$120.00+83036-QW$30.00+J1885-JZ*2$10.00 on:2026-01-15 owes:100.00: 91.85 91.85 0.00 0.00 0.00 91.85 + 98.16 0.00 0.00 1.96 96.20 0.00 + 9.71 0.00 0.00 0.19 9.52 0.00 + 0.67 0.67 0.00 0.00 0.00 0.67 = 200.39 105.72 92.52
+            J1885-JZ*2$10.00+99213-25$150.00 on:2026-01-15 owes:0.50: 0.67 0.50 0.03 0.00 0.14 0.53 + 91.85 0.00 18.37 1.47 72.01 18.37 = 92.52 72.15 18.90
+            96372$60.00+J1885-JZ*2$10.00+A9606$900.00 on:2026-01-15 owes:0.00: 14.36 0.00 2.87 0.23 11.26 2.87 + 0.67 0.00 0.13 0.01 0.53 0.13 + - - - - - - = 15.03 11.79 3.00"#]],
     );
 }
 
 #[test]
 fn a_part_of_a_billing_unit_is_refused() {
-    let mut claim = request("J3301-JZ on:2026-01-15");
-    claim["lines"][0]["units"] = Value::from(0.5);
-    let answer = CLIENT.post("/v1/estimates", &claim.to_string());
-    expect![[r#"{"type":"urn:medpayiq:problem:malformed-request","help":"/problems/malformed-request","title":"The request is malformed","status":400,"detail":"The request does not match this operation's schema; see `errors`.","request_id":"2d678566-38","errors":[{"pointer":"/lines/0/units","code":"wrong_type","detail":"0.5 is not valid here. Write a whole number."}]}"#]].assert_eq(&answer.text());
+    let (schedule, day) = (schedule_with(releases(), EditReleases::default()), date!(2026 - 01 - 15));
+    let in_force = schedule.in_force(Some(day), None).unwrap();
+    let located = schedule.locate(in_force.release, Whereabouts::Locality(NATION.parse().unwrap())).unwrap();
+    let half = ClaimLine::new("J3301".parse().unwrap()).with_unit_thousandths(500).unwrap();
+    let claim = Claim::new(day, PlaceOfService::OFFICE, vec![half]).unwrap();
+    let estimate = pricing::estimate(&claim, &schedule.rates_for(&claim, &in_force, &located));
+    let Outcome::NotPriced(refusal) = &estimate.lines[0].outcome else { panic!("a price") };
+    assert_eq!(refusal.code(), "units_not_whole");
 }
 
 #[test]
@@ -103,8 +128,13 @@ fn the_trace_of_a_drug_names_limit_and_release() {
         let text = |name: &str| step[name].as_str().unwrap();
         format!("{} {}: {} ({})", text("amount"), text("rule"), text("effect"), text("source"))
     });
-    expect![[r#""#]].assert_eq(&steps.collect::<Vec<_>>().join("\n"));
-    expect![[r#""#]].assert_eq(&line["source"].to_string());
+    expect![[r#"
+        29.46 drug_payment_limit: the limit of one unit is $29.457 (Social Security Act 1842(o), 1847A; 42 CFR 414.904; Pub. 100-04 ch. 17, 20; CMS ASP_2026Q1)
+        1767.42 units: 60 units x $29.457 (Pub. 100-04 ch. 12)
+        1767.42 lesser_of_charge_and_limit: the fee is lower than the charge of $4,000.00 (Social Security Act 1842(o)(1))
+        1456.62 coinsurance: less $310.80, 17.585 percent of the amount (Social Security Act 1833(a)(1), (dd); CMS ASP_2026Q1)
+        1427.49 sequestration: less $29.13, 2 percent of the amount (Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended)"#]].assert_eq(&steps.collect::<Vec<_>>().join("\n"));
+    expect![[r#"{"release":"ASP_2026Q1","schedule":"drug_limits"}"#]].assert_eq(&line["source"].to_string());
     let files =
         answer["source"]["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap());
     let of_drugs: Vec<&str> = files.filter(|file| file.contains("Limit")).collect();
@@ -198,10 +228,10 @@ fn the_limits_are_published_and_read_again() {
     check(
         &server,
         &expect![[r#"
-            J0897-JZ*60 on:2026-01-15
-            J0897-JZ*60 on:2025-03-31
-            90677 on:2026-03-31
-            A9606 on:2026-01-15"#]],
+            J0897-JZ*60 on:2026-01-15  priced 1767.42 of 29.46 drug_limits | medium unit_limit_not_checked
+            J0897-JZ*60 on:2025-03-31  priced 1659.36 of 27.66 drug_limits | medium unit_limit_not_checked
+            90677 on:2026-03-31        priced 312.90 drug_limits | high
+            A9606 on:2026-01-15        contractor_priced drug_without_limit | none"#]],
     );
     let releases = server.get("/v1/releases?date=2026-02-01").json();
     let of_kind = |list: &Value| {
@@ -211,8 +241,11 @@ fn the_limits_are_published_and_read_again() {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    expect![[r#""#]].assert_eq(&of_kind(&releases["releases"]));
+    expect![[r#"
+        "ASP_2025Q1" 11
+        "ASP_2026Q1" 13"#]]
+    .assert_eq(&of_kind(&releases["releases"]));
     let currency = releases["currency"]["kinds"].as_array().unwrap();
     let ours = currency.iter().find(|kind| kind["kind"] == "drug_limits").unwrap();
-    expect![[r#""#]].assert_eq(&ours.to_string());
+    expect![[r#"{"due":"ASP_2026Q1","due_from":"2026-01-01","kind":"drug_limits","loaded":"ASP_2026Q1","loaded_from":"2026-01-01","message":"ASP_2026Q1 is the release that is due.","missing":[],"outdated_days":null,"outdated_since":null,"page":{"title":"ASP Pricing Files","url":"https://www.cms.gov/medicare/payment/part-b-drugs/asp-pricing-files"},"state":"current"}"#]].assert_eq(&ours.to_string());
 }

@@ -1,4 +1,4 @@
-//! Equipment and supplies: the fees of a state, whose contractor pays, and what has no amount.
+//! Equipment and supplies: the fees of a state, the contractor that pays, and what has no amount.
 
 use crate::in_memory::serve_in_memory;
 use crate::support::asking::{check, check_shares, estimate, request};

@@ -18,7 +18,7 @@ pub struct OtherSchedules<'a> {
     pub equipment: Option<RatesInForce<'a, EquipmentFee>>,
     /// The fee schedule of parenteral and enteral nutrition.
     pub nutrition: Option<RatesInForce<'a, EquipmentFee>>,
-    /// The state, whose fees of equipment apply.
+    /// The state that decides the fees of equipment.
     pub state: Option<StateCode>,
     /// Whether the place is in a rural area, if that is known.
     pub is_rural: Option<bool>,
