@@ -25,8 +25,8 @@ fn a_mistake_is_exit_status_2_and_a_failure_1() {
     let claim = folder.write("claim.json", br#"{"lines": [{"hcpcs": "9921"}]}"#);
     let database = Database::with_starter_data();
     let on = |arguments: &[&str]| run_on(&database, arguments).code;
-    for arguments in [
-        &["estimate", "7637"] as &[_],
+    let mistakes: [&[&str]; 8] = [
+        &["estimate", "7637"],
         &["estimate", "99213", "--pos", "999"],
         &["estimate", "--claim", claim.to_str().unwrap()],
         &["estimate"],
@@ -34,7 +34,8 @@ fn a_mistake_is_exit_status_2_and_a_failure_1() {
         &["explain", "9921"],
         &["releases", "--date", "yesterday"],
         &["nonsense"],
-    ] {
+    ];
+    for arguments in mistakes {
         assert_eq!(on(arguments), MISTAKE, "{arguments:?}");
     }
     assert_eq!(on(&["reports", "hold", "12345"]), FAILURE);

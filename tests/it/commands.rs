@@ -19,6 +19,7 @@ fn check(line: &str, expected: &Expect) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of it is the golden answer")]
 fn estimate_prints_every_step_to_the_cent() {
     check(
         "estimate 76377 --modifier 26 --locality 01112-05 --pos 11 --date 2025-01-15",

@@ -341,6 +341,7 @@ fn an_entity_tag_changes_only_with_the_loaded_data() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of it is the golden answer")]
 fn the_list_of_releases_says_what_is_current_on_a_day() {
     let server = Server::with(&[of_year("RVU26C", "2026-07-01")]);
     let describe = |path: &str| {

@@ -70,24 +70,22 @@ mod tests {
             values.iter().for_each(|value| headers.append(PREFER, HeaderValue::from_static(value)));
             Detail::preferred(&headers)
         };
-        for minimal in [
-            &["return=minimal"] as &[_],
+        let minimal: [&[&'static str]; 5] = [
+            &["return=minimal"],
             &["Return = \"Minimal\"; foo=bar"],
             &["respond-async, wait=10, return=minimal"],
             &["handling=strict", "return=minimal"],
             &["return=minimal, return=representation"],
-        ] {
-            assert_eq!(detail(minimal), Detail::Minimal, "{minimal:?}");
-        }
-        for full in [
-            &[] as &[_],
+        ];
+        let full: [&[&'static str]; 6] = [
+            &[],
             &["return=representation"],
             &["return=representation, return=minimal"],
             &["minimal", "return"],
             &["note=\"a, return=minimal\""],
             &["x-return=minimal"],
-        ] {
-            assert_eq!(detail(full), Detail::Full, "{full:?}");
-        }
+        ];
+        minimal.iter().for_each(|values| assert_eq!(detail(values), Detail::Minimal, "{values:?}"));
+        full.iter().for_each(|values| assert_eq!(detail(values), Detail::Full, "{values:?}"));
     }
 }

@@ -5,7 +5,7 @@
 //! each with its length. What follows from these is not stored but computed again.
 
 use super::Day;
-use super::ptp::PtpTable;
+use super::ptp::{Columns, PtpTable};
 use super::ptp_edit::EditTerms;
 use crate::vocabulary::{HcpcsCode, PtpIndicator};
 
@@ -21,7 +21,7 @@ impl PtpTable {
     /// The table as bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let (codes, begins, column_two, terms, rationales) = self.columns();
+        let Self { codes, begins, column_two, terms, rationales, .. } = self;
         let mut bytes = Vec::with_capacity(64 + 9 * codes.len() + 9 * terms.len());
         bytes.extend_from_slice(FORM);
         put_count(&mut bytes, codes.len());
@@ -73,7 +73,8 @@ impl PtpTable {
         if last > rationales.len() || !rest.0.is_empty() {
             return Err(DamagedTable("the rationales"));
         }
-        Self::of_columns(codes, begins, column_two, terms, rationales).ok_or(DamagedTable("the columns"))
+        let columns = Columns { codes, begins, column_two, terms, rationales };
+        Self::of_columns(columns).ok_or(DamagedTable("the columns"))
     }
 }
 

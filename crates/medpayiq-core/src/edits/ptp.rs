@@ -15,20 +15,29 @@ use time::Date;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PtpTable {
     /// Every code of either column, sorted. The position of a code is its number.
-    codes: Vec<HcpcsCode>,
+    pub(super) codes: Vec<HcpcsCode>,
     /// The position of each code's first edit as column one, and at last the number of edits.
-    begins: Vec<u32>,
+    pub(super) begins: Vec<u32>,
     /// The number of each edit's column two.
-    column_two: Vec<u16>,
+    pub(super) column_two: Vec<u16>,
     /// The days, indicator and rationale of each edit.
-    terms: Vec<EditTerms>,
+    pub(super) terms: Vec<EditTerms>,
     /// The position of each code's first edit as column two in `by_column_two`, and at last the number of edits.
     begins_by_column_two: Vec<u32>,
     /// The positions of the edits, sorted by column two and then column one.
     by_column_two: Vec<u32>,
-    rationales: Vec<String>,
+    pub(super) rationales: Vec<String>,
     /// The earliest first day of an edit that was not deleted.
     covers_from: Option<Day>,
+}
+
+/// The columns of a table that the others follow from.
+pub(super) struct Columns {
+    pub(super) codes: Vec<HcpcsCode>,
+    pub(super) begins: Vec<u32>,
+    pub(super) column_two: Vec<u16>,
+    pub(super) terms: Vec<EditTerms>,
+    pub(super) rationales: Vec<String>,
 }
 
 impl PtpTable {
@@ -53,17 +62,12 @@ impl PtpTable {
         let column_two: Vec<u16> =
             edits.iter().map(|edit| short(codes.partition_point(|code| *code < edit.column_two))).collect();
         let terms: Vec<EditTerms> = edits.iter().map(|edit| edit.terms).collect();
-        Ok(Self::with_indexes(codes, begins, column_two, terms, rationales))
+        Ok(Self::with_indexes(Columns { codes, begins, column_two, terms, rationales }))
     }
 
     /// A table of columns that are in its order, with what follows from them.
-    fn with_indexes(
-        codes: Vec<HcpcsCode>,
-        begins: Vec<u32>,
-        column_two: Vec<u16>,
-        terms: Vec<EditTerms>,
-        rationales: Vec<String>,
-    ) -> Self {
+    fn with_indexes(columns: Columns) -> Self {
+        let Columns { codes, begins, column_two, terms, rationales } = columns;
         let covers_from = terms.iter().filter(|terms| terms.still_apply()).map(|terms| terms.effective).min();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
         Self {
@@ -78,19 +82,9 @@ impl PtpTable {
         }
     }
 
-    /// The columns that the others follow from: codes, begins, column two, terms and rationales.
-    pub(super) fn columns(&self) -> (&[HcpcsCode], &[u32], &[u16], &[EditTerms], &[String]) {
-        (&self.codes, &self.begins, &self.column_two, &self.terms, &self.rationales)
-    }
-
     /// The table of such columns; `None` if they are not in order or name codes or edits that are not there.
-    pub(super) fn of_columns(
-        codes: Vec<HcpcsCode>,
-        begins: Vec<u32>,
-        column_two: Vec<u16>,
-        terms: Vec<EditTerms>,
-        rationales: Vec<String>,
-    ) -> Option<Self> {
+    pub(super) fn of_columns(columns: Columns) -> Option<Self> {
+        let Columns { codes, begins, column_two, terms, .. } = &columns;
         let is_whole = begins.first() == Some(&0) && begins.last() == Some(&number(terms.len()));
         let is_known = codes.len() <= usize::from(u16::MAX)
             && column_two.iter().all(|code| usize::from(*code) < codes.len());
@@ -99,7 +93,7 @@ impl PtpTable {
                 let columns = column_two.get(slice(ends)).unwrap_or_default();
                 ends.is_sorted() && columns.is_sorted()
             });
-        (is_known && is_sorted).then(|| Self::with_indexes(codes, begins, column_two, terms, rationales))
+        (is_known && is_sorted).then(|| Self::with_indexes(columns))
     }
 
     /// One table of the rows of several parts.
