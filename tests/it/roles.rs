@@ -213,6 +213,8 @@ fn the_rights_of_each_table_are_listed() {
         denial_counts             server: delete insert select update
         denial_ledgers            server: delete insert select update
         denial_reports            server: delete insert select update
+        drug_limits               importer: delete insert select update; server: select
+        equipment_fees            importer: delete insert select update; server: select
         explanations              importer: delete insert select update; server: select
         extract_codes             importer: delete insert select update; server: select
         idempotency_keys          server: delete insert select update
@@ -222,6 +224,7 @@ fn the_rights_of_each_table_are_listed() {
         locality_counties         importer: delete insert select update; server: select
         opps_caps                 importer: delete insert select update; server: select
         ptp_edits                 importer: delete insert select update; server: select
+        ptp_packed                importer: delete insert select update; server: select
         ptp_rationales            importer: delete insert select update; server: select
         refinery_schema_history   importer: select; server: select
         releases                  importer: delete insert select update; server: select

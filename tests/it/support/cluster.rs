@@ -267,6 +267,12 @@ impl Database {
         })
     }
 
+    /// Ends the connection on which a server looks for changes. Its last statement was the look, or the reading of new keys.
+    pub(crate) fn break_listening_connection(&self) {
+        let condition = "(query like '%max(id)%' or query like '%from api_keys%')";
+        assert_eq!(self.break_connections(condition), 1, "the listening connection");
+    }
+
     /// Ends the other connections to the database that meet a condition; returns how many.
     pub(crate) fn break_connections(&self, condition: &str) -> usize {
         self.must_be_own();
