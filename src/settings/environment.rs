@@ -11,7 +11,8 @@ use std::fmt;
 /// How the names of this program's variables begin.
 const PREFIX: &str = "MEDPAYIQ_";
 /// Variables of this project's build and tests, which may be set while they run the program.
-const OF_THE_BUILD: [&str; 3] = ["MEDPAYIQ_COMMIT", "MEDPAYIQ_CMS_DATA", "MEDPAYIQ_REQUIRE_CMS_DATA"];
+const OF_THE_BUILD: [&str; 4] =
+    ["MEDPAYIQ_COMMIT", "MEDPAYIQ_BUILT_ON", "MEDPAYIQ_CMS_DATA", "MEDPAYIQ_REQUIRE_CMS_DATA"];
 
 /// A variable that no setting has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

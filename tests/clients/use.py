@@ -9,7 +9,7 @@ from medpayiq_client.api.codes import get_code
 from medpayiq_client.api.estimates import create_estimate, create_estimates_batch, create_x12_estimates
 from medpayiq_client.api.reference import get_vocabulary
 from medpayiq_client.api.toolkit import get_toolkit_workbook
-from medpayiq_client.client import Client
+from medpayiq_client.client import AuthenticatedClient
 from medpayiq_client.models import (
     AmountsResponse,
     CodePage,
@@ -24,7 +24,7 @@ from medpayiq_client.models import (
 )
 from medpayiq_client.types import File
 
-client = Client(base_url=sys.argv[1])
+client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[3])
 with open(sys.argv[2], encoding="utf-8") as file:
     document = json.load(file)
 

@@ -4,8 +4,10 @@ use super::operations::each_operation_with_kind;
 use serde_json::json;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{Header, HeaderBuilder, OpenApi as Document, Ref, RefOr, Required, Response};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Type};
+use utoipa::openapi::{
+    Content, Header, HeaderBuilder, OpenApi as Document, Ref, RefOr, Required, Response, Schema,
+};
 
 /// A header of answers: its name, its name among the components, its type, description and example.
 struct CommonHeader {
@@ -150,6 +152,17 @@ fn add_condition(operation: &mut Operation) {
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
 }
 
+/// Adds another schema of a row to an answer of rows.
+fn add_row(content: &mut RefOr<Content>, schema: &str) {
+    if let RefOr::T(content) = content
+        && let Some(RefOr::T(Schema::Object(rows))) = &mut content.schema
+        && let Some(row) = rows.content_schema.take()
+    {
+        let either = OneOfBuilder::new().item(*row).item(Ref::from_schema_name(schema)).build();
+        rows.content_schema = Some(Box::new(RefOr::T(Schema::OneOf(either))));
+    }
+}
+
 /// Adds the header with which a caller asks for the minimal answer, and says which schema that answer has.
 fn add_preference(operation: &mut Operation, schema: &str) {
     let description = format!(
@@ -167,5 +180,6 @@ fn add_preference(operation: &mut Operation, schema: &str) {
     if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
         let reference = json!({"return=minimal": {"$ref": format!("#/components/schemas/{schema}")}});
         response.extensions = Some(Extensions::from_iter([("x-prefer", reference)]));
+        response.content.values_mut().for_each(|content| add_row(content, schema));
     }
 }

@@ -58,7 +58,7 @@ const KEEP_THE_TOKEN: &str =
 #[utoipa::path(
     operation_id = "create_denial_report",
     tag = "denials",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Any text that you choose, such as a random UUID. The same request with the same key counts once within 24 hours", example = "8e03978e-40d5-43e8-bc93-6894a57f9324")),
+    params(("Idempotency-Key" = Option<String>, Header, nullable = false, description = "Any text that you choose, such as a random UUID. The same request with the same key counts once within 24 hours", example = "8e03978e-40d5-43e8-bc93-6894a57f9324")),
     request_body(content = DenialReportRequest, content_type = "application/json", description = "A denied line, up to 16 KiB"),
     responses(
         (status = 202, description = "The report is accepted", body = AcceptedReport, content_type = "application/json",

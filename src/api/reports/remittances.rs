@@ -58,7 +58,7 @@ pub(crate) struct RemittanceQuery {
     tag = "denials",
     params(
         RemittanceQuery,
-        ("Idempotency-Key" = Option<String>, Header, description = "Any text that you choose, such as a random UUID. With `contribute=true`, the same remittance with the same key counts once within 24 hours. Default: a digest of the body", example = "0b6ff0a5-9c5e-4b0c-8d6b-7a7c2a7b1f10"),
+        ("Idempotency-Key" = Option<String>, Header, nullable = false, description = "Any text that you choose, such as a random UUID. With `contribute=true`, the same remittance with the same key counts once within 24 hours. Default: a digest of the body", example = "0b6ff0a5-9c5e-4b0c-8d6b-7a7c2a7b1f10"),
     ),
     request_body(
         description = "An X12 interchange of remittances",

@@ -94,6 +94,13 @@ fn keep_json_operations(document: &mut Value) -> Vec<String> {
             }
         }
     }
+    // progenitor reads problems too if their media type is that of other answers.
+    for response in document["components"]["responses"].as_object_mut().unwrap().values_mut() {
+        let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else { continue };
+        if let Some(problem) = content.remove("application/problem+json") {
+            content.insert("application/json".to_owned(), problem);
+        }
+    }
     document["paths"].as_object_mut().unwrap().retain(|_, item| item != &json!({}));
     left_out
 }
