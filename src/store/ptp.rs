@@ -98,7 +98,7 @@ fn put_row(buffer: &mut BytesMut, release: i64, edit: &PtpEdit<'_>, rationale: i
     put_date(buffer, Some(edit.effective));
     put_date(buffer, edit.deleted);
     put_small(buffer, rationale);
-    put_small(buffer, indicator_number(edit.indicator));
+    put_small(buffer, edit.indicator.number().into());
     buffer.put_i32(1);
     buffer.put_u8(u8::from(edit.before_1996));
     for code in [edit.column_one, edit.column_two] {
@@ -120,14 +120,6 @@ fn put_date(buffer: &mut BytesMut, date: Option<Date>) {
 fn put_small(buffer: &mut BytesMut, number: i16) {
     buffer.put_i32(2);
     buffer.put_i16(number);
-}
-
-const fn indicator_number(indicator: PtpIndicator) -> i16 {
-    match indicator {
-        PtpIndicator::NotAllowed => 0,
-        PtpIndicator::Allowed => 1,
-        PtpIndicator::NotApplicable => 9,
-    }
 }
 
 /// The tables of releases: those that are known as they are, the others read.
@@ -310,12 +302,8 @@ fn take_code(bytes: &mut Bytes, column: &'static str) -> Result<HcpcsCode, Store
 }
 
 fn indicator_of(number: i16) -> Result<PtpIndicator, StoreError> {
-    match number {
-        0 => Ok(PtpIndicator::NotAllowed),
-        1 => Ok(PtpIndicator::Allowed),
-        9 => Ok(PtpIndicator::NotApplicable),
-        other => Err(wrong("indicator", format!("{other} is not known"))),
-    }
+    let indicator = u8::try_from(number).ok().and_then(PtpIndicator::numbered);
+    indicator.ok_or_else(|| wrong("indicator", format!("{number} is not known")))
 }
 
 fn wrong(column: &'static str, detail: impl ToString) -> StoreError {

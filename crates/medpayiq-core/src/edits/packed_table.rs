@@ -32,7 +32,7 @@ impl PtpTable {
         for day in [|terms: &EditTerms| terms.effective, |terms: &EditTerms| terms.deleted] {
             terms.iter().for_each(|terms| bytes.extend_from_slice(&day(terms).number().to_le_bytes()));
         }
-        bytes.extend(terms.iter().map(|terms| indicator_number(terms.indicator)));
+        bytes.extend(terms.iter().map(|terms| terms.indicator.number()));
         bytes.extend(terms.iter().map(|terms| terms.rationale));
         bytes.extend(terms.iter().map(|terms| u8::from(terms.before_1996)));
         put_count(&mut bytes, rationales.len());
@@ -83,27 +83,13 @@ type Cells<'a> = ((&'a [u8; 2], &'a [u8; 2]), ((&'a u8, &'a u8), &'a u8));
 
 fn terms_of(((effective, deleted), ((indicator, rationale), before_1996)): Cells<'_>) -> Option<EditTerms> {
     let day = |cell: &[u8; 2]| Day::numbered(u16::from_le_bytes(*cell));
-    let indicator = match indicator {
-        0 => PtpIndicator::NotAllowed,
-        1 => PtpIndicator::Allowed,
-        9 => PtpIndicator::NotApplicable,
-        _ => return None,
-    };
     Some(EditTerms {
         effective: day(effective),
         deleted: day(deleted),
-        indicator,
+        indicator: PtpIndicator::numbered(*indicator)?,
         rationale: *rationale,
         before_1996: *before_1996 != 0,
     })
-}
-
-const fn indicator_number(indicator: PtpIndicator) -> u8 {
-    match indicator {
-        PtpIndicator::NotAllowed => 0,
-        PtpIndicator::Allowed => 1,
-        PtpIndicator::NotApplicable => 9,
-    }
 }
 
 /// Writes a count. `PtpTable::new` refuses tables whose counts need more bytes.

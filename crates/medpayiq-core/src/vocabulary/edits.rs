@@ -23,6 +23,24 @@ pub struct PtpEdit<'a> {
     pub rationale: &'a str,
 }
 
+impl PtpIndicator {
+    /// CMS's digit as a number.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::NotAllowed => 0,
+            Self::Allowed => 1,
+            Self::NotApplicable => 9,
+        }
+    }
+
+    /// The indicator with a number; `None` if CMS has none.
+    #[must_use]
+    pub fn numbered(number: u8) -> Option<Self> {
+        Self::ALL.iter().copied().find(|indicator| indicator.number() == number)
+    }
+}
+
 impl PtpEdit<'_> {
     /// Whether the edit applies to services of a day. The deletion day is its last day. An edit with indicator 9 never
     /// applies.
