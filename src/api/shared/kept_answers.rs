@@ -103,15 +103,15 @@ impl<D: Clone + PartialEq> KeptAnswers<D> {
         make: impl FnOnce(&Origin<D>) -> Result<Representation, Error>,
     ) -> Result<HttpResponse, Error> {
         let name = request.uri().to_string();
-        let kept = self.get(&name, origin).map_or_else(
-            || {
+        let answer = match self.get(&name, origin) {
+            Some(kept) => kept,
+            None => {
                 let answer = make(origin)?;
                 self.keep(name, origin, answer.clone());
-                Ok(answer)
-            },
-            Ok::<_, Error>,
-        );
-        Ok(kept?.answer(request))
+                answer
+            }
+        };
+        Ok(answer.answer(request))
     }
 
     /// The kept answer with this name, if it would be the same today.
