@@ -3,11 +3,11 @@
 # Fails if a target panics, hangs, needs much memory, or gets an answer that the service must not give; the input is then kept in
 # fuzz/artifacts. What a run finds interesting is kept in fuzz/corpus, and a later run goes on from there.
 #
-#   scripts/fuzz.sh [SECONDS [TARGET...]]      six seconds make two minutes for all targets
+#   scripts/fuzz.sh [SECONDS [TARGET...]]      five seconds make two minutes for all targets
 set -eu
 cd "$(dirname "$0")/.."
 
-seconds=${1:-6}
+seconds=${1:-5}
 [ $# -eq 0 ] || shift
 
 sh scripts/install-fuzz.sh
