@@ -167,11 +167,11 @@ fn is_major(medicare: &Medicare<'_>, hcpcs: HcpcsCode) -> bool {
     rows.into_iter().any(|row| matches!(row.global_days, GlobalDays::Ninety | GlobalDays::Maternity))
 }
 
-/// Whether two procedures are really done on one day: they are billed together, or known in one field and of different families.
-/// Codes of one family are mostly variants of one procedure.
+/// Whether two procedures are really done on one day: they are billed together, or the other one is of the same field, of
+/// another family, and billed often. Codes of one family are mostly variants of one procedure.
 pub(super) fn are_two_procedures(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
     let relation = relation_in(medicare, own, other);
-    matches!(relation, Relation::Together | Relation::OftenInField | Relation::KnownInField)
+    matches!(relation, Relation::Together | Relation::OftenInField)
 }
 
 /// Whether another code is related to a code at least in this way.

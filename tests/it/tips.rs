@@ -198,8 +198,6 @@ fn tips_of_a_colonoscopy() {
               3 codes bundle this one on the same day. For one of them no modifier helps. With 45385, for example, Medicare pays nothing for it instead of $479.97.
             unit-limit | denied -479.97 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($479.97). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
-            second-procedure | less -239.98 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 2
-              Medicare ranks surgery of one day by fee and pays less for the lower ones. With 43255, this code is allowed $239.99 instead of $479.97 (50 percent of the amount).
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
               Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
             nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62

@@ -25,7 +25,7 @@ pub(in crate::tips) fn second_procedure(subject: &Subject<'_>) -> Option<Tip> {
         | MultipleProcedure::Ophthalmology
         | MultipleProcedure::NotApplicable => false,
     };
-    let reduced = reduced_line(subject, Rule::MultipleSurgery, Relation::KnownInField, is_surgery)?;
+    let reduced = reduced_line(subject, Rule::MultipleSurgery, Relation::OftenInField, is_surgery)?;
     let why = "Medicare ranks surgery of one day by fee and pays less for the lower ones.";
     reduction("second-procedure", why, Rule::MultipleSurgery, subject, reduced)
 }
