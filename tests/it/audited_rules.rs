@@ -168,6 +168,37 @@ fn practitioners_are_paid_within_their_benefits() {
         90837 by:marriage_family_therapist @21 owes:0.00  98.66: paid 77.35, patient 19.73 CO-8 outside_benefit"#]]);
 }
 
+/// Codes with status I, for each of which Medicare takes others. CMS gave radiation treatment its own codes back in 2026.
+#[test]
+fn a_code_that_medicare_does_not_take_names_those_that_it_takes() {
+    let said = |claim: &str| {
+        let answer = estimate(&SERVER, &format!("{claim} in:10112-00"));
+        let line = &answer["lines"][0];
+        let text = line["reason"]["text"].as_str().unwrap_or_else(|| line["amounts"]["allowed"].as_str().unwrap());
+        format!("{claim}: {text}")
+    };
+    let codes = ["97014", "27216", "99243", "99255", "99375", "44705", "77061", "77386", "77412", "80320", "83992", "95941", "99358"];
+    let in_2025 = codes.map(|code| said(&format!("{code} on:2025-03-15")));
+    let in_2026 = ["77412", "97014", "99417"].map(|code| said(&format!("{code} on:2026-07-15")));
+    expect![[r#"
+        97014 on:2025-03-15: Medicare does not take this code. It takes G0283.
+        27216 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        99243 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        99255 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        99375 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        44705 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        77061 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        77386 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        77412 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        80320 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        83992 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        95941 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        99358 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        77412 on:2026-07-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
+        97014 on:2026-07-15: Medicare does not take this code. It takes G0283.
+        99417 on:2026-07-15: Medicare does not take this code. It takes G2212."#]].assert_eq(&[in_2025.as_slice(), &in_2026].concat().join("\n"));
+}
+
 /// Medicare probably denies a line outside the benefit, so it neither reduces the others nor uses up the deductible.
 #[test]
 fn lines_outside_the_benefit_change_no_other_line() {

@@ -60,5 +60,9 @@ fn replaced(law: &Provisions, hcpcs: HcpcsCode) -> Refusal {
         return Refusal::ReplacedForMedicare;
     };
     let codes: Vec<&str> = codes.iter().map(HcpcsCode::as_str).collect();
-    Refusal::ReplacedBy { codes: codes.join(" or ") }
+    let codes = match codes.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        Some(_) | None => codes.concat(),
+    };
+    Refusal::ReplacedBy { codes }
 }
