@@ -1,10 +1,14 @@
 //! Rules that independent audits found wrong, each at its boundary, in Alabama and with the deductible open unless the claim
 //! says otherwise.
 
+use crate::in_memory::serve_in_memory;
 use crate::support::asking::estimate;
+use crate::support::releases::read_together;
+use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
-use serde_json::Value;
+use medpayiq_cms_files::cms_files;
+use serde_json::{Value, json};
 use std::sync::LazyLock;
 
 static SERVER: LazyLock<Server> = LazyLock::new(Server::with_starter_data);
@@ -140,8 +144,13 @@ fn split_visits_residents_and_critical_care_keep_to_their_places() {
     check(&expect![[r#"
         99214-FS owes:0.00               invalid modifier_not_allowed CO-4
         99214-FS @22 owes:0.00           88.23: paid 69.17, patient 17.65 earlier_procedures_not_checked
+        99214-FS @31 owes:0.00           88.23: paid 69.17, patient 17.65 earlier_procedures_not_checked
+        99214-FS @02 owes:0.00           invalid modifier_not_allowed CO-4
+        99214-FS @24 owes:0.00           invalid modifier_not_allowed CO-4
+        99214-FS @52 owes:0.00           invalid modifier_not_allowed CO-4
         20610-FS @22 owes:0.00           invalid modifier_not_allowed CO-4
         99213-GE owes:0.00               81.86: paid 64.18, patient 16.37 earlier_procedures_not_checked
+        99213-GE-GC owes:0.00            invalid modifiers_clash CO-4
         99215-GE owes:0.00               invalid modifier_not_allowed CO-4
         G0438-GE                         148.92: paid 145.94, patient 0.00
         99291-25-FT+33533 @21 owes:0.00  193.66: paid 151.83, patient 38.73 earlier_procedures_not_checked
@@ -156,60 +165,120 @@ fn split_visits_residents_and_critical_care_keep_to_their_places() {
 #[test]
 fn practitioners_are_paid_within_their_benefits() {
     check(&expect![[r#"
-        96130 by:clinical_psychologist owes:0.00          111.65: paid 87.53, patient 22.33
-        96130 by:clinical_social_worker owes:0.00         83.74: paid 65.65, patient 16.75 CO-8 outside_benefit
-        96130 by:mental_health_counselor owes:0.00        83.74: paid 65.65, patient 16.75 CO-8 outside_benefit
-        90833 by:clinical_psychologist owes:0.00          denied_by_edit add_on_without_primary CO-B15 outside_benefit
-        90834 by:clinical_social_worker owes:0.00         75.32: paid 59.05, patient 15.06
-        90836 by:marriage_family_therapist owes:0.00      denied_by_edit add_on_without_primary CO-B15 outside_benefit
-        90837 by:clinical_social_worker @21 owes:0.00     not_covered social_work_for_inpatient CO-8
-        90837 by:clinical_social_worker @51 owes:0.00     not_covered social_work_for_inpatient CO-8
-        90837 by:clinical_social_worker @22 owes:0.00     98.66: paid 77.35, patient 19.73
-        90837 by:marriage_family_therapist @21 owes:0.00  98.66: paid 77.35, patient 19.73 CO-8 outside_benefit"#]]);
+        96130 by:clinical_psychologist owes:0.00           111.65: paid 87.53, patient 22.33
+        96130 by:clinical_social_worker owes:0.00          83.74: paid 65.65, patient 16.75 CO-8 outside_benefit
+        96130 by:mental_health_counselor owes:0.00         83.74: paid 65.65, patient 16.75 CO-8 outside_benefit
+        90833 by:clinical_psychologist owes:0.00           denied_by_edit add_on_without_primary CO-B15 outside_benefit
+        90834 by:clinical_social_worker owes:0.00          75.32: paid 59.05, patient 15.06
+        90836 by:marriage_family_therapist owes:0.00       denied_by_edit add_on_without_primary CO-B15 outside_benefit
+        90837 by:clinical_social_worker @21 owes:0.00      not_covered social_work_for_inpatient CO-8
+        90837 by:clinical_social_worker @51 owes:0.00      not_covered social_work_for_inpatient CO-8
+        90837 by:clinical_social_worker @22 owes:0.00      98.66: paid 77.35, patient 19.73
+        99497 by:clinical_social_worker owes:0.00          55.91: paid 43.84, patient 11.18 CO-8 outside_benefit
+        20610 by:crna owes:0.00                            57.21: paid 44.85, patient 11.44
+        27447 by:crna @21 owes:0.00                        1138.09: paid 892.26, patient 227.62 CO-8 outside_benefit
+        97165-GO by:physical_therapist owes:0.00           93.56: paid 73.35, patient 18.71 CO-8 modifier_ignored outside_benefit therapy_threshold
+        97110-GP by:physical_therapist owes:0.00           26.83: paid 21.03, patient 5.37 therapy_threshold
+        97110-GO by:physical_therapist owes:0.00           26.83: paid 21.03, patient 5.37 modifier_ignored therapy_threshold
+        97597 by:physical_therapist owes:0.00              86.83: paid 68.07, patient 17.37 CO-4 discipline_modifier_missing
+        92526-GN by:audiologist owes:0.00                  77.35: paid 60.64, patient 15.47 CO-8 outside_benefit therapy_threshold
+        90834+96130 by:clinical_social_worker owes:100.00  75.32: paid 0.00, patient 75.32
+        +                                                  83.74: paid 0.00, patient 83.74 CO-8 outside_benefit
+        90837 by:marriage_family_therapist @21 owes:0.00   98.66: paid 77.35, patient 19.73 CO-8 outside_benefit"#]]);
+}
+
+#[test]
+fn modifiers_of_other_services_have_no_effect() {
+    check(&expect![[r#"
+        93000-LT                 12.62: paid 0.00, patient 12.62 modifier_ignored
+        71046-RT                 29.13: paid 0.00, patient 29.13 modifier_ignored
+        90834-LT                 100.42: paid 0.00, patient 100.42 modifier_ignored
+        97110-GP-LT              26.83: paid 0.00, patient 26.83 modifier_ignored therapy_threshold
+        20610-LT                 57.21: paid 0.00, patient 57.21
+        99213-AB                 81.86: paid 0.00, patient 81.86 modifier_ignored earlier_procedures_not_checked
+        99213-QW                 81.86: paid 0.00, patient 81.86 modifier_ignored earlier_procedures_not_checked
+        20610-Q7                 57.21: paid 0.00, patient 57.21 modifier_ignored
+        11721-Q8                 39.86: paid 0.00, patient 39.86
+        99213-P3                 81.86: paid 0.00, patient 81.86 modifier_ignored earlier_procedures_not_checked
+        20610-QS                 57.21: paid 0.00, patient 57.21 modifier_ignored
+        20610-23                 57.21: paid 0.00, patient 57.21 modifier_ignored
+        20610-SG                 57.21: paid 0.00, patient 57.21 modifier_ignored
+        99213-GP                 81.86: paid 0.00, patient 81.86 modifier_ignored earlier_procedures_not_checked
+        71046-GG                 29.13: paid 0.00, patient 29.13 modifier_ignored
+        99213-91                 81.86: paid 0.00, patient 81.86 modifier_ignored earlier_procedures_not_checked
+        92557-AB by:audiologist  32.99: paid 0.00, patient 32.99"#]]);
+}
+
+#[test]
+fn a_side_resolves_no_edit_of_a_service_without_sides() {
+    check(&expect![[r#"
+        45385+45380-LT @22 owes:0.00  225.14: paid 176.51, patient 45.03
+        +                             denied_by_edit ptp_column_two CO-236 modifier_ignored
+        45385+45380-59 @22 owes:0.00  225.14: paid 176.51, patient 45.03
+        +                             14.39: paid 11.28, patient 2.88
+        20610-RT+20550-LT owes:0.00   57.21: paid 44.85, patient 11.44
+        +                             25.71: paid 20.16, patient 5.14"#]]);
+}
+
+#[test]
+fn a_screening_names_pt_and_sedation_names_g0500() {
+    check(&expect![[r#"
+        45385-33 @22 owes:0.00           225.14: paid 176.51, patient 45.03 preventive_for_screening
+        00811-AA-33*30 @22 owes:0.00     115.86: paid 90.84, patient 23.17 preventive_for_screening
+        45385-PT+G0500-33 @22 owes:0.00  225.14: paid 187.54, patient 33.77
+        +                                4.92: paid 3.86, patient 0.98 modifier_ignored preventive_for_screening
+        45385+99152-59 @22 owes:0.00     225.14: paid 176.51, patient 45.03
+        +                                10.89: paid 8.54, patient 2.18 sedation_of_endoscopy
+        45385+99152 @22 owes:0.00        225.14: paid 176.51, patient 45.03
+        +                                denied_by_edit ptp_column_two CO-236 sedation_of_endoscopy
+        20610+99152 @11 owes:0.00        57.21: paid 44.85, patient 11.44
+        +                                42.94: paid 33.66, patient 8.59"#]]);
 }
 
 /// Codes with status I, for each of which Medicare takes others. CMS gave radiation treatment its own codes back in 2026.
 #[test]
 fn a_code_that_medicare_does_not_take_names_those_that_it_takes() {
-    let said = |claim: &str| {
-        let answer = estimate(&SERVER, &format!("{claim} in:10112-00"));
-        let line = &answer["lines"][0];
-        let text = line["reason"]["text"].as_str().unwrap_or_else(|| line["amounts"]["allowed"].as_str().unwrap());
-        format!("{claim}: {text}")
-    };
-    let codes = ["97014", "27216", "99243", "99255", "99375", "44705", "77061", "77386", "77412", "80320", "83992", "95941", "99358"];
-    let in_2025 = codes.map(|code| said(&format!("{code} on:2025-03-15")));
-    let in_2026 = ["77412", "97014", "99417"].map(|code| said(&format!("{code} on:2026-07-15")));
+    let Some(files) = cms_files(["fee-schedule/rvu25a.zip"]) else { return };
+    let client = serve_in_memory(schedule_of(read_together(&files)));
+    let codes = [
+        "97014", "27216", "99243", "99255", "99375", "44705", "77061", "77386", "77412", "80320", "83992",
+        "95941", "99358",
+    ];
+    let said = codes.map(|code| {
+        let body = json!({
+            "date_of_service": "2025-03-15", "locality": "10112-00", "lines": [{"hcpcs": code}]
+        });
+        let answer = client.post("/v1/estimates", &body.to_string()).json();
+        format!("{code}: {}", answer["lines"][0]["reason"]["text"].as_str().unwrap())
+    });
     expect![[r#"
-        97014 on:2025-03-15: Medicare does not take this code. It takes G0283.
-        27216 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        99243 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        99255 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        99375 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        44705 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        77061 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        77386 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        77412 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        80320 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        83992 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        95941 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        99358 on:2025-03-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        77412 on:2026-07-15: This code is not in the starter data, an extract of the release. Import the whole release to price it.
-        97014 on:2026-07-15: Medicare does not take this code. It takes G0283.
-        99417 on:2026-07-15: Medicare does not take this code. It takes G2212."#]].assert_eq(&[in_2025.as_slice(), &in_2026].concat().join("\n"));
+        97014: Medicare does not take this code. It takes G0283.
+        27216: Medicare does not take this code. It takes G0413.
+        99243: Medicare does not take this code. It takes 99203 or 99213.
+        99255: Medicare does not take this code. It takes 99223 or 99306.
+        99375: Medicare does not take this code. It takes G0181.
+        44705: Medicare does not take this code. It takes G0455.
+        77061: Medicare does not take this code. It takes G0279.
+        77386: Medicare does not take this code. It takes G6015 or G6016.
+        77412: Medicare does not take this code. It takes G6011, G6012, G6013 or G6014.
+        80320: Medicare does not take this code. It takes G0480, G0481, G0482 or G0483.
+        83992: Medicare does not take this code. It takes G0480, G0481, G0482 or G0483.
+        95941: Medicare does not take this code. It takes G0453.
+        99358: Medicare does not take this code. It takes G0316, G0317 or G0318."#]]
+    .assert_eq(&said.join("\n"));
 }
 
 /// Medicare probably denies a line outside the benefit, so it neither reduces the others nor uses up the deductible.
 #[test]
 fn lines_outside_the_benefit_change_no_other_line() {
     check(&expect![[r#"
-        29125 by:physical_therapist owes:0.00          59.82: paid 46.90, patient 11.96
+        29125 by:physical_therapist owes:0.00          59.82: paid 46.90, patient 11.96 CO-4 discipline_modifier_missing
         46221+29125 by:physical_therapist owes:0.00    248.88: paid 195.12, patient 49.78 CO-8 outside_benefit
-        +                                              59.82: paid 46.90, patient 11.96
+        +                                              59.82: paid 46.90, patient 11.96 CO-4 discipline_modifier_missing
         46221+29125 owes:0.00                          248.88: paid 195.12, patient 49.78
         +                                              29.91: paid 23.45, patient 5.98
         46221+29125 by:physical_therapist owes:100.00  248.88: paid 116.72, patient 129.78 CO-8 outside_benefit
-        +                                              59.82: paid 0.00, patient 59.82"#]]);
+        +                                              59.82: paid 0.00, patient 59.82 CO-4 discipline_modifier_missing"#]]);
 }
 
 #[test]

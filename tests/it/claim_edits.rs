@@ -68,43 +68,43 @@ fn column_two_is_denied_unless_a_modifier_shows_a_separate_service() {
             45385+45380 @22
               45385 priced 242.92 facility | high
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
             45380+45385 @22
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
               45385 priced 242.92 facility | high
             45385+45380-59 @22
               45385 priced 242.92 facility | high
               45380 priced 15.53 of 192.79 facility | high
-                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59
             45385-59+45380 @22
               45385 priced 242.92 facility | high
               45380 priced 15.53 of 192.79 facility | high
-                ptp 45385 resolved_by_modifier 59 of line 1 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 resolved_by_modifier 59 of line 1 15.53 unless XE XS XP XU 59
             45385-XE+45380 @22
               45385 priced 242.92 facility | high
               45380 priced 15.53 of 192.79 facility | high
-                ptp 45385 resolved_by_modifier XE of line 1 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 resolved_by_modifier XE of line 1 15.53 unless XE XS XP XU 59
             45385+45380-XS @22
               45385 priced 242.92 facility | high
               45380 priced 15.53 of 192.79 facility | high
-                ptp 45385 resolved_by_modifier XS of line 2 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 resolved_by_modifier XS of line 2 15.53 unless XE XS XP XU 59
             45385+45380-76 @22
               45385 priced 242.92 facility | high
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
             45385+45380-51 @22
               45385 priced 242.92 facility | high
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
             45385-22+45380-77 @22
               45385 priced 242.92 facility | medium increased_service
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
             45385+45380-52 @22
               45385 priced 242.92 facility | high
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied no amount unless XE XS XP XU 59 RT LT"#]],
+                ptp 45385 denied no amount unless XE XS XP XU 59"#]],
     );
 }
 
@@ -219,40 +219,40 @@ fn modifiers_of_a_visit_resolve_from_either_column() {
             93000+99213
               93000 priced 13.91 non_facility | high
               99213 denied_by_edit ptp_column_two CO-236 | high
-                ptp 93000 denied 88.95 unless 25 57
+                ptp 93000 denied 88.95 unless 25
             93000+99213-25
               93000 priced 13.91 non_facility | high
               99213 priced 88.95 non_facility | high
-                ptp 93000 resolved_by_modifier 25 of line 2 88.95 unless 25 57
+                ptp 93000 resolved_by_modifier 25 of line 2 88.95 unless 25
             93000-25+99213
               93000 priced 13.91 non_facility | medium modifier_ignored
               99213 denied_by_edit ptp_column_two CO-236 | high
-                ptp 93000 denied 88.95 unless 25 57
+                ptp 93000 denied 88.95 unless 25
             93000+99213-59
               93000 priced 13.91 non_facility | high
               99213 denied_by_edit ptp_column_two CO-236 | high
-                ptp 93000 denied 88.95 unless 25 57
+                ptp 93000 denied 88.95 unless 25
             99214-25+96372
               99214 priced 125.18 non_facility | high
               96372 priced 13.91 non_facility | high
-                ptp 99214 resolved_by_modifier 25 of line 1 13.91 unless 25 57
+                ptp 99214 resolved_by_modifier 25 of line 1 13.91 unless 25
             99214+96372
               99214 priced 125.18 non_facility | high
               96372 denied_by_edit ptp_column_two CO-236 | high
-                ptp 99214 denied 13.91 unless 25 57
+                ptp 99214 denied 13.91 unless 25
             99215+93005-59
               99215 priced 175.64 non_facility | high
               93005 priced 6.15 non_facility | high
-                ptp 99215 resolved_by_modifier 59 of line 2 6.15 unless 25 57
+                ptp 99215 resolved_by_modifier 59 of line 2 6.15 unless 25
             20610+99212-25
               20610 priced 63.40 non_facility | high
               99212 priced 54.99 non_facility | high
-                ptp 20610 resolved_by_modifier 25 of line 2 54.99 unless 25 57
+                ptp 20610 resolved_by_modifier 25 of line 2 54.99 unless 25
                 global_period 20610 resolved_by_modifier 25 of line 2 54.99 unless 25
             20610+99212
               20610 priced 63.40 non_facility | high
               99212 denied_by_edit ptp_column_two CO-236 | high
-                ptp 20610 denied 54.99 unless 25 57
+                ptp 20610 denied 54.99 unless 25
                 global_period 20610 denied 54.99 unless 25"#]],
     );
 }
@@ -265,30 +265,30 @@ fn a_denied_code_denies_no_other() {
             45385+45380+43239 @22
               45385 priced 242.92 facility | high
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
               43239 priced 66.31 of 132.62 facility | medium column_one_denied
-                ptp 45380 review column one is itself denied 66.31 unless XE XS XP XU 59 RT LT
+                ptp 45380 review column one is itself denied 66.31 unless XE XS XP XU 59
             45385+45380+43239+20610 @22
               45385 priced 242.92 facility | high
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
               43239 priced 66.31 of 132.62 facility | medium column_one_denied
-                ptp 45380 review column one is itself denied 66.31 unless XE XS XP XU 59 RT LT
+                ptp 45380 review column one is itself denied 66.31 unless XE XS XP XU 59
               20610 denied_by_edit ptp_column_two CO-236 | high
-                ptp 43239 denied 22.00 unless XE XS XP XU 59 RT LT
+                ptp 43239 denied 22.00 unless XE XS XP XU 59
             45385+45380-59+43239 @22
               45385 priced 242.92 facility | high
               45380 priced 15.53 of 192.79 facility | high
-                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59
               43239 priced 66.31 of 132.62 facility | high
-                ptp 45380 resolved_by_modifier 59 of line 2 66.31 unless XE XS XP XU 59 RT LT
+                ptp 45380 resolved_by_modifier 59 of line 2 66.31 unless XE XS XP XU 59
             36415+93000
               36415 other_schedule excluded_by_statute | high
               93000 priced 13.91 non_facility | high
             45380-GY+43239 @22
               45380 not_covered declared_not_covered PR-96 N425 | high
               43239 priced 132.62 facility | medium column_one_denied
-                ptp 45380 review column one is itself denied 132.62 unless XE XS XP XU 59 RT LT"#]],
+                ptp 45380 review column one is itself denied 132.62 unless XE XS XP XU 59"#]],
     );
 }
 
@@ -301,10 +301,10 @@ fn a_column_one_code_that_another_rule_denies_denies_no_other() {
               45385 denied_by_edit units_above_limit_of_day CO-151 N362 | high
                 mue 2 of 1 denied 308.58
               45380 priced 192.79 facility | medium column_one_denied
-                ptp 45385 review column one is itself denied 192.79 unless XE XS XP XU 59 RT LT
+                ptp 45385 review column one is itself denied 192.79 unless XE XS XP XU 59
             45380+45385-80 @22
               45380 priced 192.79 facility | medium column_one_denied
-                ptp 45385 review column one is itself denied 192.79 unless XE XS XP XU 59 RT LT
+                ptp 45385 review column one is itself denied 192.79 unless XE XS XP XU 59
               45385 denied_by_edit surgeon_not_paid CO-54 | high
             45380+45385-56 @22
               45380 priced 192.79 facility | high
@@ -326,7 +326,7 @@ fn a_column_one_code_that_another_rule_denies_denies_no_other() {
               45385 denied_by_edit units_above_limit_of_day CO-151 N362 | high
                 mue 2 of 1 denied 308.58
               45380 priced 208.32 of 192.79 facility | medium column_one_denied units_ranked
-                ptp 45385 review column one is itself denied 208.32 unless XE XS XP XU 59 RT LT
+                ptp 45385 review column one is itself denied 208.32 unless XE XS XP XU 59
               17003 denied_by_edit add_on_without_primary CO-B15 N122 | high
                 add_on denied 1.94
             20610+99213+93005
@@ -334,7 +334,7 @@ fn a_column_one_code_that_another_rule_denies_denies_no_other() {
               99213 bundled visit_in_package CO-97 M144 | high
                 global_period 20610 denied 88.95 unless 25
               93005 priced 6.15 non_facility | medium column_one_denied
-                ptp 99213 review column one is itself denied 6.15 unless 25 57"#]],
+                ptp 99213 review column one is itself denied 6.15 unless 25"#]],
     );
 }
 
@@ -376,10 +376,10 @@ fn an_amount_at_stake_counts_no_line_of_a_ring_as_paid() {
               20610 denied_by_edit ptp_ring CO-236 | low edits_in_ring
                 ptp 11042 denied 31.70 unless XE XS XP XU 59 RT LT
               17110 denied_by_edit ptp_column_two CO-236 | high
-                ptp 71046 denied 54.99 unless XE XS XP XU 59 RT LT
+                ptp 71046 denied 54.99 unless XE XS XP XU 59
               71046 priced 32.67 non_facility | high
               20605 denied_by_edit ptp_column_two CO-236 | high
-                ptp 71046 denied 53.37 unless XE XS XP XU 59 RT LT"#]],
+                ptp 71046 denied 53.37 unless XE XS XP XU 59"#]],
     );
 }
 
@@ -391,14 +391,14 @@ fn status_t_denies_no_other_service() {
             36592+99213
               36592 bundled bundled_with_paid_service CO-97 | high
               99213 priced 88.95 non_facility | high
-                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25 57
+                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25
             99213+36592
               99213 priced 88.95 non_facility | high
-                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25 57
+                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25
               36592 bundled bundled_with_paid_service CO-97 | high
             99213-25+36592
               99213 priced 88.95 non_facility | high
-                ptp 36592 resolved_by_modifier 25 of line 1 88.95 unless 25 57
+                ptp 36592 resolved_by_modifier 25 of line 1 88.95 unless 25
               36592 bundled bundled_with_paid_service CO-97 | high
             36592+36591
               36592 priced 28.79 non_facility | high
@@ -409,7 +409,7 @@ fn status_t_denies_no_other_service() {
               36591 bundled bundled_with_paid_service CO-97 | high
                 ptp 36592 review column one is itself denied no amount
               99213 priced 88.95 non_facility | high
-                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25 57
+                ptp 36592 review column one has status T and is not paid with this service 88.95 unless 25
             36592-79
               36592 priced 28.79 non_facility | high"#]],
     );
@@ -483,9 +483,9 @@ fn denied_lines_do_not_count_toward_a_unit_limit() {
             45385+97110-GP-59*2+97110-GP*1
               45385 priced 435.38 non_facility | high
               97110 priced 50.62 of 28.79 non_facility | high
-                ptp 45385 resolved_by_modifier 59 of line 2 50.62 unless XE XS XP XU 59 RT LT
+                ptp 45385 resolved_by_modifier 59 of line 2 50.62 unless XE XS XP XU 59
               97110 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 28.79 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 28.79 unless XE XS XP XU 59
             97110-GP*2+97110-GP*2
               97110 priced 50.62 of 28.79 non_facility | high
               97110 denied_by_edit exact_duplicate OA-18 | high"#]],
@@ -574,12 +574,12 @@ fn a_visit_in_a_global_package_is_an_edit_with_its_modifier() {
         &expect![[r#"
             99213+17000
               99213 denied_by_edit ptp_column_two CO-236 | high
-                ptp 17000 denied 88.95 unless 25 57
+                ptp 17000 denied 88.95 unless 25
                 global_period 17000 denied 88.95 unless 25
               17000 priced 66.31 non_facility | high
             99213-25+17000
               99213 priced 88.95 non_facility | high
-                ptp 17000 resolved_by_modifier 25 of line 1 88.95 unless 25 57
+                ptp 17000 resolved_by_modifier 25 of line 1 88.95 unless 25
                 global_period 17000 resolved_by_modifier 25 of line 1 88.95 unless 25
               17000 priced 66.31 non_facility | high
             99214+17000
@@ -637,7 +637,7 @@ fn claims_outside_the_loaded_edits_have_a_caveat() {
             45385+45380+20610 @22
               45385 priced 242.92 facility | medium edits_not_checked
               45380 denied_by_edit ptp_column_two CO-236 | high
-                ptp 45385 denied 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 denied 15.53 unless XE XS XP XU 59
               20610 priced 22.00 of 43.99 facility | medium edits_not_checked
             20610*3
               20610 priced 126.80 of 63.40 non_facility | medium units_ranked unit_limit_not_checked
@@ -665,7 +665,7 @@ fn edits_of_an_older_quarter_apply_with_a_caveat() {
             45385+45380-59 @22 on:2025-04-01
               45385 priced 242.92 facility | medium older_release older_edits
               45380 priced 15.53 of 192.79 facility | medium older_release older_edits
-                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59 RT LT
+                ptp 45385 resolved_by_modifier 59 of line 2 15.53 unless XE XS XP XU 59
             17000+17003*3 on:2025-04-01
               17000 priced 66.31 non_facility | medium older_release older_edits
               17003 priced 19.41 of 6.47 non_facility | medium older_release older_edits

@@ -39,7 +39,7 @@ fn therapy_above_the_threshold_of_its_year_needs_kx() {
             97110-GP-KX                           priced 28.79 non_facility | high
             97110-GP therapy:0.00                 priced 28.79 non_facility | high
             97110-GP therapy:2380.00              priced 28.79 non_facility | high
-            97110-GP therapy:2409.99              priced 28.79 non_facility CO-119 | medium therapy_threshold_on_this_claim
+            97110-GP therapy:2409.99              priced 28.79 non_facility PR-119 | medium therapy_threshold_on_this_claim
             97110-GP-KX therapy:2409.99           priced 28.79 non_facility | high
             97110-GP therapy:2410.00              denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
             97110-GP-GA therapy:2410.00           denied_by_edit therapy_past_threshold PR-119 | high

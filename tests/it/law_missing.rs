@@ -110,6 +110,11 @@ const CLAIMS: &[(&str, &str)] = &[
     ("waived_services", "99213"),
     ("wellness_visits", "99497-33+G0439"),
     ("whole_tests", "93224+93306"),
+    ("endoscopies_with_own_sedation", "45385+99152-59 @22"),
+    ("foot_care", "20610-Q7"),
+    ("mammography", "20610-GG"),
+    ("moderate_sedation", "45385+99152-59 @22"),
+    ("nurse_anesthetist_services", "99213 by:crna"),
     ("work_gpci_floor", "99213 in:10112-00 on:2026-01-15"),
 ];
 
@@ -152,7 +157,7 @@ const BESIDE_THE_AMOUNT: &[&str] = &[
 const DENIES: &[&str] = &["critical_care"];
 
 /// Figures that only words of an answer depend on.
-const IN_WORDS_ONLY: &[&str] = &["replaced_codes"];
+const IN_WORDS_ONLY: &[&str] = &["endoscopies_with_own_sedation", "moderate_sedation", "replaced_codes"];
 
 /// The files of the law.
 fn files() -> Vec<(String, String)> {

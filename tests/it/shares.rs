@@ -219,7 +219,7 @@ fn a_modifier_that_does_not_fit_its_line_has_a_reason() {
         &expect![[r#"
             20610-RT-LT            priced 63.40 non_facility | medium both_sides_on_one_line
             20610-RT-LT*2          priced 95.10 of 63.40 non_facility | medium bilateral_by_lines
-            93000-RT-LT            priced 13.91 non_facility | high
+            93000-RT-LT            priced 13.91 non_facility | medium modifier_ignored modifier_ignored
             99213-XE               priced 88.95 non_facility | medium modifier_ignored
             99213-59               priced 88.95 non_facility | medium modifier_ignored
             20610-XE               priced 63.40 non_facility | high

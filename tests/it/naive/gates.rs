@@ -149,13 +149,18 @@ fn place(reference: &Reference, claim: &Claim, row: &Row) -> Gate {
 /// Section 30.1, rows 6, 12, 13, 17 and 23: modifiers that contradict the line, the place or the practitioner.
 fn modifiers(claim: &Claim, line: &Line) -> Gate {
     let own = discipline(&line.code);
-    let is_visit_in_facility = is_evaluation(&line.code) && claim.facility;
+    let hospital_or_nursing = ["19", "21", "22", "23", "31", "51", "61"].contains(&claim.place.as_str());
+    let is_visit_in_facility = is_evaluation(&line.code) && hospital_or_nursing;
     let bad = [
         (
             !payment_modifiers(&claim.kind).iter().any(|one| line.has(one)) && line.has_any(&ANESTHESIA),
             "12: the practitioner does not use this payment modifier",
         ),
-        (line.has("FS") && !is_visit_in_facility, "row 12: FS on other than a visit in a facility"),
+        (
+            line.has("FS") && !is_visit_in_facility,
+            "row 12: FS on other than a visit in a hospital or a skilled nursing facility",
+        ),
+        (line.has("GC") && line.has("GE"), "row 13: GC with GE"),
         (line.has("GE") && !PRIMARY_CARE.contains(&line.code.as_str()), "row 13: GE above level 3"),
         (
             line.count(&["GA", "GX", "GZ"]) > 1 || (line.has("GY") && line.has("GZ")),

@@ -18,6 +18,7 @@ mod own_tables;
 pub(crate) mod own_tests;
 mod pricing;
 mod ranking;
+mod sites;
 mod tables;
 
 pub(crate) use ncci::Ncci;

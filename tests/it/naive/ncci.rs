@@ -1,6 +1,7 @@
 //! Rules 20 to 22: NCCI's edits on the lines of a claim.
 
 use super::claim::{Claim, Line};
+use super::sites::{LETTER_CODES_WITHOUT_SIDES, ON_EYELIDS, WITHOUT_SIDES};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Five characters. An array is small, and there are millions of them.
@@ -267,14 +268,22 @@ fn tells_as_two(line: &Line) -> bool {
     let skin_or_nerve = within(&[(10_000, 17_999), (64_400, 64_999)]);
     let limb =
         skin_or_nerve || within(&[(20_000, 20_999), (29_000, 29_999), (35_001, 37_799), (76_881, 76_999)]);
-    let midline = within(&[(43_180, 43_290), (44_360, 44_408), (45_300, 45_398), (46_600, 46_615)]);
-    let sides = line.row.as_ref().is_none_or(|row| row.bilateral != '9') && !visit && !midline;
+    let one_sided = !within(WITHOUT_SIDES)
+        && !LETTER_CODES_WITHOUT_SIDES
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&line.code.as_str()));
+    let sides = !visit
+        && line.row.as_ref().map_or(one_sided, |row| match row.bilateral {
+            '1' | '3' => true,
+            '9' => false,
+            _ => one_sided,
+        });
     let fitting: [(&[&str], bool); 8] = [
         (&["24", "25", "57", "27"], visit),
         (&["59", "XE", "XS", "XP", "XU", "58", "78", "79"], !visit),
         (&["91"], within(&[(80_047, 89_398)])),
         (&["LT", "RT"], sides),
-        (&["E1", "E2", "E3", "E4"], skin_or_nerve || within(&[(65_091, 68_899), (92_002, 92_499)])),
+        (&["E1", "E2", "E3", "E4"], within(ON_EYELIDS)),
         (
             &["FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9"],
             limb || within(&[(25_000, 26_999), (73_000, 73_225)]),

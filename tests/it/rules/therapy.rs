@@ -36,7 +36,7 @@ fn disciplines_and_assistants_need_their_modifiers() {
         97110-GP-CO therapy:0.00 by:physical_therapist      invalid modifier_missing CO-4 | none
         97110-GP-GO-CQ therapy:0.00                         invalid modifiers_clash CO-4 N519 | none
         97110-GP-CQ therapy:0.00                            priced 28.79 non_facility | medium assistant_of_physician
-        99213-GP-CQ                                         priced 88.95 non_facility | medium modifier_ignored"#]]);
+        99213-GP-CQ                                         priced 88.95 non_facility | medium modifier_ignored modifier_ignored"#]]);
 }
 
 /// $2,330 in 2024, $2,410 in 2025 and $2,480 in 2026.
@@ -45,14 +45,14 @@ fn therapy_past_the_threshold_of_its_year_needs_kx() {
     check(
         &YEARS,
         &expect![[r#"
-            97110-GP therapy:2329.99 on:2024-06-03                        priced 29.63 non_facility CO-119 | medium older_release therapy_threshold_on_this_claim
+            97110-GP therapy:2329.99 on:2024-06-03                        priced 29.63 non_facility PR-119 | medium older_release therapy_threshold_on_this_claim
             97110-GP therapy:2330.00 on:2024-06-03                        denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
             97110-GP-KX therapy:2330.00 on:2024-06-03                     priced 29.63 non_facility | medium older_release
-            97110-GP therapy:2409.99                                      priced 28.79 non_facility CO-119 | medium therapy_threshold_on_this_claim
+            97110-GP therapy:2409.99                                      priced 28.79 non_facility PR-119 | medium therapy_threshold_on_this_claim
             97110-GP therapy:2410.00                                      denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
-            97110-GP therapy:2479.99 on:2026-06-03                        priced 29.73 non_facility CO-119 | medium older_release therapy_threshold_on_this_claim
+            97110-GP therapy:2479.99 on:2026-06-03                        priced 29.73 non_facility PR-119 | medium older_release therapy_threshold_on_this_claim
             97110-GP therapy:2480.00 on:2026-06-03                        denied_by_edit therapy_past_threshold PR-119 | medium threshold_group
-            97110-GP therapy:2479.99 on:2026-06-03 by:physical_therapist  priced 29.73 non_facility CO-119 | medium older_release therapy_threshold_on_this_claim
+            97110-GP therapy:2479.99 on:2026-06-03 by:physical_therapist  priced 29.73 non_facility PR-119 | medium older_release therapy_threshold_on_this_claim
             97530-GO-KX therapy:2480.00 on:2026-06-03                     priced 35.74 non_facility | medium older_release"#]],
     );
 }

@@ -256,7 +256,7 @@ figures! {
     /// What each of two surgeons is paid of the surgical fee.
     co_surgeon_share: Figure<Share> = "percent";
 
-    /// Endoscopies of organs that are not paired.
+    /// Services without a right and a left side, by this project's reading.
     services_without_sides: CodeList = "codes";
 
     // Anesthesia.
@@ -303,6 +303,14 @@ figures! {
     coronary_services: CodeList = "codes";
     /// Laboratory tests.
     laboratory_tests: CodeList = "codes";
+    /// Mammography, on which GG and GH say that a screening became diagnostic.
+    mammography: CodeList = "codes";
+    /// Moderate sedation by who does the procedure, for its first minutes.
+    moderate_sedation: CodeList = "codes";
+    /// Endoscopies for the sedation of which Medicare takes G0500.
+    endoscopies_with_own_sedation: CodeList = "codes";
+    /// Foot care, on which Q7, Q8 and Q9 say why it is covered.
+    foot_care: CodeList = "codes";
     /// Drugs and biologicals that Part B may pay.
     drugs: CodeList = "codes";
     /// Whether a line of a drug from a single-dose container says how much was discarded, by JW or JZ.
@@ -359,6 +367,8 @@ figures! {
     anesthesiologist_assistant_services: CodeList = "codes";
     /// Services of audiologists.
     audiologist_services: CodeList = "codes";
+    /// The services in the benefit of nurse anesthetists.
+    nurse_anesthetist_services: CodeList = "codes";
     /// Services of speech-language pathologists.
     speech_language_pathologist_services: CodeList = "codes";
     /// Services of physical therapists.

@@ -3,22 +3,10 @@
 use super::alternate_reading::AlternateReading;
 use super::in_sentence::InSentence;
 use super::level::Level;
+use super::listed_caveat::ListedCaveat;
 use crate::vocabulary::{ConversionFactor, HcpcsCode, Modifier, Money, PlaceOfService, Quarter, Zip};
 use std::fmt;
 use time::Date;
-
-/// A caveat in the published vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListedCaveat {
-    /// Its machine code. Several caveats can have the same.
-    pub code: &'static str,
-    /// Its text, with the names of its values in braces.
-    pub text: &'static str,
-    /// The highest level of confidence with it.
-    pub level: Level,
-    /// Whether answers also list it as a warning.
-    pub is_warning: bool,
-}
 
 /// The caveats, one row each: level, machine code, alternate readings in brackets, marks and text. Three marks exist. With
 /// `warning` the caller must be warned, because a rule was not applied. With `or_nothing` Medicare may pay the line nothing,
@@ -200,8 +188,11 @@ caveats! {
     PreventiveForScreening { patient: Money } = High "preventive_for_screening" warning:
         "Modifier 33 has no effect here. If the procedure began as a colorectal screening, bill modifier PT: then the patient pays no deductible and owes {patient}.";
     /// MIPS on an unassigned claim.
-    MipsUnassigned { paid: Money, patient: Money } = High "mips_unassigned" warning:
+    MipsUnassigned { paid: Money, patient: Money } = Medium "mips_unassigned" warning:
         "No CMS text says whether MIPS adjusts unassigned claims. If it does not, Medicare pays {paid} and the patient owes {patient}.";
+    /// Sedation for an endoscopy of stomach or bowel.
+    SedationOfEndoscopy = Medium "sedation_of_endoscopy" warning:
+        "Whoever does an endoscopy of stomach or bowel bills G0500 for the first 15 minutes of its sedation. Medicare does not pay this code for it.";
     /// 52 with a charge.
     ReducedByCharge = Low "reduced_by_charge" or_nothing:
         "The Medicare contractor prices modifier 52 by report. The charge was taken as the price of what was done, up to the full fee.";
@@ -319,6 +310,9 @@ caveats! {
     /// A service that is not in the profession's benefit, as far as it is known.
     OutsideBenefit { profession: &'static str } = Low "outside_benefit" warning or_nothing:
         "This service is not on the list of what Medicare pays {profession}. Medicare denies what is outside their benefit.";
+    /// Counseling of a hospital's inpatients.
+    CounselingOfInpatient { profession: &'static str } = Low "outside_benefit" warning or_nothing:
+        "Medicare probably does not pay {profession} for the inpatients of a hospital, as it does not pay clinical social workers for them.";
     /// Visits after a procedure of an earlier claim.
     EarlierProcedures = High "earlier_procedures_not_checked" warning:
         "If the patient is in the global period of an earlier procedure, Medicare does not pay this visit separately. Earlier claims were not checked.";

@@ -16,6 +16,21 @@ pub struct EditHit {
     pub state: EditState,
 }
 
+/// How the record can show that the two services of an edit were separate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Separation {
+    /// Two procedures, of which column two has no sides.
+    Service,
+    /// Two procedures that may be on different sides.
+    Side,
+    /// A visit, or a service that takes a visit's modifiers, and another service.
+    Visit,
+    /// A visit and an operation with 90 global days.
+    VisitBeforeOperation,
+    /// Critical care and another service.
+    CriticalCare,
+}
+
 /// An edit of a claim, with the figures that decide it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
@@ -35,8 +50,8 @@ pub enum Edit {
         rationale: String,
         /// Whether the edits of the lines deny each other in a ring. No text says which of them is paid.
         is_ring: bool,
-        /// Whether one of the codes is a visit, or takes a visit's modifiers.
-        is_of_visit: bool,
+        /// How the record can show that the services were separate.
+        separation: Separation,
     },
     /// A medically unlikely edit (MUE), on a line above its limit.
     UnitLimit {

@@ -21,11 +21,25 @@ pub(super) fn fits(modifier: Modifier, hcpcs: HcpcsCode, row: Option<&ServiceRow
     }
 }
 
-/// Whether the service can be furnished on the right or the left side.
+/// Whether the service can be furnished on the right or the left side. The bilateral indicators 1 and 3 say so, and 9 that it
+/// cannot. The others say nothing: 0 is on a cast of one arm, and on an electrocardiogram.
 pub(super) fn has_sides(hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provisions) -> bool {
-    let is_unpaired = law.services_without_sides.as_ref().is_ok_and(|codes| codes.has(hcpcs));
-    let is_excluded = row.is_some_and(|row| row.bilateral == BilateralSurgery::NotApplicable);
-    !is_unpaired && !is_excluded && !may_be_visit(law, hcpcs)
+    let may_have_sides = match row.map(|row| row.bilateral) {
+        Some(BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull) => true,
+        Some(BilateralSurgery::NotApplicable) => false,
+        Some(BilateralSurgery::NoAdjustment | BilateralSurgery::AlreadyBilateral) | None => {
+            law.services_without_sides.as_ref().map_or(true, |codes| !codes.has(hcpcs))
+        }
+    };
+    may_have_sides && !may_be_visit(law, hcpcs)
+}
+
+/// Whether the service has sides for sure: also if the law does not have the list of services without them.
+pub(super) fn surely_has_sides(hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provisions) -> bool {
+    let is_by_indicator = row.is_some_and(|row| {
+        matches!(row.bilateral, BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull)
+    });
+    has_sides(hcpcs, row, law) && (is_by_indicator || law.services_without_sides.is_ok())
 }
 
 /// The law's list of the services that a modifier fits, if it is one of a site or of repeated tests.
@@ -37,6 +51,17 @@ pub(super) fn list_of(modifier: Modifier, law: &Provisions) -> Option<&Lookup<Co
         "TA" | "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7" | "T8" | "T9" => Some(&law.toe_services),
         "LC" | "LD" | "LM" | "RC" | "RI" => Some(&law.coronary_services),
         "LT" | "RT" => Some(&law.services_without_sides),
+        _ => None,
+    }
+}
+
+/// The services to which a modifier belongs that says more about them, with a sentence that names them. It resolves no edit.
+pub(super) fn services_of(modifier: Modifier, law: &Provisions) -> Option<(&Lookup<CodeList>, &'static str)> {
+    match modifier.as_str() {
+        "90" | "91" | "QP" | "QW" => Some((&law.laboratory_tests, "It applies to laboratory tests.")),
+        "AB" => Some((&law.audiologist_services, "It applies to services of audiologists.")),
+        "GG" | "GH" => Some((&law.mammography, "It applies to mammography.")),
+        "Q7" | "Q8" | "Q9" => Some((&law.foot_care, "It applies to foot care.")),
         _ => None,
     }
 }

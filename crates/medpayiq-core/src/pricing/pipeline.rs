@@ -27,6 +27,7 @@ const GATES: &[Stage] = &[
     rules::coverage::apply_coverage_modifiers,
     rules::scope::caveat_services_outside_benefit,
     rules::therapy::refuse_past_threshold,
+    rules::therapy::caveat_other_services_of_therapists,
     rules::surgeons::gate_by_surgical_role,
     rules::by_report::refuse_care_before_surgery,
     rules::duplicates::deny_exact_duplicates,
@@ -97,6 +98,7 @@ const REMARKS: &[Stage] = &[
     rules::therapy::caveat_threshold_on_this_claim,
     rules::therapy::caveat_review,
     rules::cost_sharing::caveat_preventive_for_screening,
+    rules::coverage::caveat_sedation_of_endoscopy,
     rules::left_out::warn_of_rules_left_out,
 ];
 

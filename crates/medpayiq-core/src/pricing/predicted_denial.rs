@@ -15,6 +15,11 @@ pub struct PredictedDenial {
 }
 
 impl PredictedDenial {
+    /// A denial that the patient bears.
+    pub(super) const fn of_patient(carc: &str) -> Self {
+        Self { group: GroupCode::PatientResponsibility, carc: Carc::known(carc), rarc: &[] }
+    }
+
     /// A denial that the provider bears.
     pub(super) const fn contractual(carc: &str, rarc: &'static [Rarc]) -> Self {
         Self { group: GroupCode::Contractual, carc: Carc::known(carc), rarc }

@@ -1,6 +1,6 @@
 //! What resolves an edit legitimately: a modifier that is true, another line, an appeal, or nothing.
 
-use super::edit_hit::{Edit, EditHit, EditState};
+use super::edit_hit::{Edit, EditHit, EditState, Separation};
 use super::modifiers as m;
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, Modifier, PtpIndicator};
 use std::fmt;
@@ -16,18 +16,33 @@ pub struct Resolution {
 
 /// Two procedures that may have been separate.
 const PROCEDURE_PAIR: Resolution = Resolution {
-    advice: "Only if the record shows that the services were separate: put a modifier that says how on the column two line. An anatomic modifier (such as RT, LT, E1 to E4, FA, F1 to F9, TA, T1 to T9) names the site of each line.",
+    advice: "Only if the record shows that the services were separate: put a modifier that says how on the column two line.",
     modifiers: SEPARATE_PROCEDURES,
 };
 
+/// Two procedures that may have been on different sides.
+const SIDED_PAIR: Resolution = Resolution {
+    advice: "Only if the record shows that the services were separate: put a modifier that says how on the column two line. An anatomic modifier (such as RT, LT, E1 to E4, FA, F1 to F9, TA, T1 to T9) names the site of each line.",
+    modifiers: SEPARATE_SIDES,
+};
+
+const SEPARATE_VISIT: &str =
+    "Only if the record shows a separate visit: put a modifier on the line of the visit.";
+
 /// A visit and another service that may have been separate.
-const VISIT_PAIR: Resolution = Resolution {
-    advice: "Only if the record shows a separate visit: put a modifier on the line of the visit.",
+const VISIT_PAIR: Resolution = Resolution { advice: SEPARATE_VISIT, modifiers: SEPARATE_VISITS };
+
+/// A visit that may have been separate from an operation with 90 global days.
+const OPERATION_PAIR: Resolution = Resolution { advice: SEPARATE_VISIT, modifiers: VISITS_BEFORE_OPERATIONS };
+
+/// Critical care that may have been separate from another service.
+const CRITICAL_CARE_PAIR: Resolution = Resolution {
+    advice: "Only if the record shows critical care apart from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.",
     modifiers: SEPARATE_VISITS,
 };
 
-/// The modifiers of separate procedures.
-const SEPARATE_PROCEDURES: &[(Modifier, &str)] = &[
+/// The modifiers of procedures that were separate, maybe by their sides.
+const SEPARATE_SIDES: &[(Modifier, &str)] = &[
     (m::SEPARATE_ENCOUNTER, "the service was in a separate encounter on the same day"),
     (m::SEPARATE_STRUCTURE, "the service was on a separate organ, structure or lesion"),
     (m::SEPARATE_PRACTITIONER, "another practitioner furnished the service"),
@@ -40,13 +55,23 @@ const SEPARATE_PROCEDURES: &[(Modifier, &str)] = &[
     (m::LEFT, "the services were on different sides, and each line names its own"),
 ];
 
+/// The same without the two of a side.
+const SEPARATE_PROCEDURES: &[(Modifier, &str)] = match SEPARATE_SIDES.split_last_chunk::<2>() {
+    Some((others, _)) => others,
+    None => &[],
+};
+
 /// The modifier of a procedure on both sides.
 const BOTH_SIDES: &[(Modifier, &str)] = &[(m::BOTH_SIDES, "the procedure was done on both sides")];
 
 /// The modifiers of a visit that was separate from another service.
-const SEPARATE_VISITS: &[(Modifier, &str)] = &[
-    (m::SEPARATE_VISIT, "the visit was more than the usual care around the other service"),
-    (m::DECISION_FOR_SURGERY, "the visit led to a surgery with 90 global days, on this day or the next"),
+const SEPARATE_VISITS: &[(Modifier, &str)] =
+    &[(m::SEPARATE_VISIT, "the visit was more than the usual care around the other service")];
+
+/// The modifiers of a visit that was separate from an operation with 90 global days.
+const VISITS_BEFORE_OPERATIONS: &[(Modifier, &str)] = &[
+    (m::DECISION_FOR_SURGERY, "the surgery was decided on in the visit"),
+    (m::SEPARATE_VISIT, "the visit had nothing to do with the surgery"),
 ];
 
 /// The modifier of a visit that was separate from a minor procedure.
@@ -102,9 +127,8 @@ impl Edit {
     #[must_use]
     pub fn resolution(&self) -> Resolution {
         match self {
-            Self::Ptp { indicator, is_of_visit, .. } => match indicator {
-                PtpIndicator::Allowed if *is_of_visit => VISIT_PAIR,
-                PtpIndicator::Allowed => PROCEDURE_PAIR,
+            Self::Ptp { indicator, separation, .. } => match indicator {
+                PtpIndicator::Allowed => separate(*separation),
                 PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => Resolution {
                     advice: "Nothing helps: no modifier allows both services. Bill column one alone.",
                     modifiers: &[],
@@ -114,6 +138,16 @@ impl Edit {
             Self::AddOn { kind, .. } => Resolution { advice: find_primary(*kind), modifiers: &[] },
             Self::GlobalPeriod { days, modifier, .. } => separate_visit(*days, *modifier),
         }
+    }
+}
+
+const fn separate(separation: Separation) -> Resolution {
+    match separation {
+        Separation::Service => PROCEDURE_PAIR,
+        Separation::Side => SIDED_PAIR,
+        Separation::Visit => VISIT_PAIR,
+        Separation::VisitBeforeOperation => OPERATION_PAIR,
+        Separation::CriticalCare => CRITICAL_CARE_PAIR,
     }
 }
 

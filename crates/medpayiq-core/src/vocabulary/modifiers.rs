@@ -101,6 +101,7 @@ modifiers! {
         CRITICAL_CARE_APART = b"FT";
         SPLIT_VISIT = b"FS";
         PRIMARY_CARE_EXCEPTION = b"GE";
+        TEACHING_PHYSICIAN = b"GC";
         VOLUNTARY_NOTICE = b"GX";
         MONITORED_CARE = b"QS";
         MONITORED_CARE_DEEP = b"G8";
@@ -114,7 +115,7 @@ modifiers! {
     information {
         "23" "32" "51" "63" "90" "92" "96" "97" "99" "AB" "AF" "AG" "AH" "AI" "AJ" "AK" "AM" "AR" "CC" "CR"
         "CS" "E1" "E2" "E3" "E4" "EJ" "ET" "F1" "F2" "F3" "F4" "F5" "F6" "F7" "F8" "F9" "FA" "FQ" "FR" "G0"
-        "G6" "G7" "G9" "GC" "GF" "GG" "GH" "GJ" "GR" "GU" "GV" "GW" "JA" "JB" "LC" "LD" "LM" "LR" "P1" "P2"
+        "G6" "G7" "G9" "GF" "GG" "GH" "GJ" "GR" "GU" "GV" "GW" "JA" "JB" "LC" "LD" "LM" "LR" "P1" "P2"
         "P3" "P4" "P5" "P6" "PI" "PS" "Q0" "Q1" "Q2" "Q3" "Q4" "Q5" "Q6" "Q7" "Q8" "Q9" "QP" "RC" "RD"
         "RI" "SA" "SC" "SG" "SW" "T1" "T2" "T3" "T4" "T5" "T6" "T7" "T8" "T9" "TA" "TH"
     }

@@ -1,6 +1,7 @@
 //! The practitioner of a claim: profession, participation, adjustments.
 
-use super::{Money, Share};
+use super::modifiers::{OCCUPATIONAL, PHYSICAL, SPEECH};
+use super::{Modifier, Money, Share};
 use std::str::FromStr;
 
 /// What payment depends on about the practitioner of a claim.
@@ -169,6 +170,29 @@ impl ProviderKind {
     #[must_use]
     pub const fn assists_as_nonphysician(self) -> bool {
         matches!(self, Self::NursePractitioner | Self::PhysicianAssistant | Self::ClinicalNurseSpecialist)
+    }
+
+    /// The modifier of a therapist's own discipline; `None` for the other professions.
+    #[must_use]
+    pub const fn discipline(self) -> Option<Modifier> {
+        match self {
+            Self::PhysicalTherapist => Some(PHYSICAL),
+            Self::OccupationalTherapist => Some(OCCUPATIONAL),
+            Self::SpeechLanguagePathologist => Some(SPEECH),
+            Self::Physician
+            | Self::NursePractitioner
+            | Self::PhysicianAssistant
+            | Self::ClinicalNurseSpecialist
+            | Self::CertifiedNurseMidwife
+            | Self::Crna
+            | Self::AnesthesiologistAssistant
+            | Self::ClinicalPsychologist
+            | Self::ClinicalSocialWorker
+            | Self::MarriageFamilyTherapist
+            | Self::MentalHealthCounselor
+            | Self::Dietitian
+            | Self::Audiologist => None,
+        }
     }
 
     /// Whether Medicare pays this profession only on assigned claims (42 CFR 424.55; Pub. 100-04 ch. 1, 30.3.1). Then there is

@@ -6,13 +6,13 @@ use super::cost_sharing::{Screening, Waiver, screening_of, waiver_by_modifier};
 use super::medicare_payment::therapy_assistants_furnish;
 use crate::law::{CodeList, Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
-use crate::pricing::fitting::{fits, has_sides};
+use crate::pricing::fitting::{fits, has_sides, services_of};
 use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::{is_visit, may_be_visit, takes_visit_modifiers};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{
-    BilateralSurgery, Claim, Modifier, ModifierUse, ProviderKind, ServiceRow, Setting, Share, Status,
+    BilateralSurgery, Claim, Modifier, ModifierUse, PlaceOfService, ProviderKind, ServiceRow, Share, Status,
 };
 
 /// Pairs of modifiers that contradict each other.
@@ -50,11 +50,12 @@ const CLASHES: &[(Modifier, Modifier)] = &[
     (m::NOTICE_GIVEN, m::NECESSITY_DENIAL_EXPECTED),
     (m::NOTICE_GIVEN, m::VOLUNTARY_NOTICE),
     (m::NECESSITY_DENIAL_EXPECTED, m::VOLUNTARY_NOTICE),
+    (m::TEACHING_PHYSICIAN, m::PRIMARY_CARE_EXCEPTION),
 ];
 
 /// Refuses lines with modifiers that contradict each other, the code or the practitioner.
 pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
-    let (provider, setting) = (work.claim.provider().kind, work.setting());
+    let (provider, place) = (work.claim.provider().kind, work.claim.place_of_service());
     for line in work.lines.iter_mut().filter(|line| !line.billed.modifiers().is_empty()) {
         let is_anesthesia = line.row.is_some_and(|row| row.status == Status::Anesthesia);
         let refusal = clash(line)
@@ -65,7 +66,7 @@ pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
             .or_else(|| {
                 line.row.and_then(|row| {
                     visit_modifier(line, row)
-                        .or_else(|| split_visit(line, row, setting))
+                        .or_else(|| split_visit(line, row, place))
                         .or_else(|| primary_care_exception(line, row))
                         .or_else(|| other_discipline(line, row))
                         .or_else(|| one_sided(line, row))
@@ -136,14 +137,18 @@ fn visit_modifier(line: &LineWork<'_>, row: &ServiceRow) -> Option<Refusal> {
     })
 }
 
-/// A split or shared visit takes place in a facility (42 CFR 415.140(a)).
-fn split_visit(line: &mut LineWork<'_>, row: &ServiceRow, setting: Setting) -> Option<Refusal> {
+/// The places of a hospital or a skilled nursing facility, where practitioners can share a visit.
+const SHARED_VISIT_PLACES: &[&str] = &["19", "21", "22", "23", "31", "51", "61"];
+
+/// A split or shared visit takes place in a hospital or a skilled nursing facility: where no service can be furnished incident
+/// to a practitioner's own (42 CFR 415.140(a), 410.26(b)(1)).
+fn split_visit(line: &mut LineWork<'_>, row: &ServiceRow, place: PlaceOfService) -> Option<Refusal> {
     if !line.has(m::SPLIT_VISIT) {
         return None;
     }
     let is_visit = line.lookup(takes_visit_modifiers(line.law, row.hcpcs))?;
-    let is_allowed = is_visit && setting == Setting::Facility;
-    let indicator = "It is for visits in a facility that a physician shares with another practitioner.";
+    let is_allowed = is_visit && SHARED_VISIT_PLACES.contains(&place.code());
+    let indicator = "It is for visits in a hospital or a skilled nursing facility that a physician shares with another practitioner.";
     (!is_allowed).then_some(Refusal::ModifierNotAllowed { modifier: m::SPLIT_VISIT, indicator })
 }
 
@@ -205,14 +210,17 @@ fn is_known(modifier: Modifier) -> bool {
 /// Notes the modifiers that have no effect, because they do not fit the code.
 pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
     let claim = work.claim;
-    let by_physician = claim.provider().kind == ProviderKind::Physician;
+    let kind = claim.provider().kind;
+    let by_physician = kind == ProviderKind::Physician;
     for (line, row) in work.open_lines().filter(|(line, _)| !line.billed.modifiers().is_empty()) {
         let effects = Effects::of(claim, line);
         if effects.screening == Screening::Elsewhere {
             line.add_caveat(Caveat::ScreeningElsewhere);
         }
         for modifier in line.billed.modifiers() {
-            if let Some(why) = why_without_effect(*modifier, row, line, effects) {
+            let other_discipline = of_other_discipline(*modifier, kind);
+            if let Some(why) = other_discipline.or_else(|| why_without_effect(*modifier, row, line, effects))
+            {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !is_known(*modifier) {
                 line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
@@ -261,6 +269,7 @@ fn why_without_effect(
     effects: Effects,
 ) -> Option<&'static str> {
     let law = line.law;
+    let is_in = |list: &Lookup<CodeList>| list.as_ref().map_or(true, |list| list.has(row.hcpcs));
     match modifier {
         m::SCREENING_TURNED_DIAGNOSTIC => why_no_screening(effects.screening),
         m::PREVENTIVE => why_no_waiver(effects.waiver, row, law),
@@ -292,7 +301,9 @@ fn why_without_effect(
             Some("It belongs with GY on a service that the law excludes.")
         }
         m::MONITORED_CARE if line.has(m::MONITORED_CARE_DEEP) => Some("Modifier G8 takes its place."),
-        m::DRUG_DISCARDED | m::DRUG_NOT_DISCARDED | m::DRUG_DISCOUNTED | m::DRUG_DISCOUNTED_OTHER => {
+        m::DRUG_DISCARDED | m::DRUG_NOT_DISCARDED | m::DRUG_DISCOUNTED | m::DRUG_DISCOUNTED_OTHER
+            if !is_in(&law.drugs) =>
+        {
             Some("It applies to drugs.")
         }
         m::ACTIVE_TREATMENT
@@ -303,8 +314,32 @@ fn why_without_effect(
         m::CRITICAL_CARE_APART if law.critical_care.as_ref().is_ok_and(|list| !list.has(row.hcpcs)) => {
             Some("It applies to critical care.")
         }
-        _ => None,
+        _ => of_other_services(modifier, row, law),
     }
+}
+
+/// Why a modifier of a discipline has no effect on the line of a therapist of another one.
+fn of_other_discipline(modifier: Modifier, kind: ProviderKind) -> Option<&'static str> {
+    let own = kind.discipline()?;
+    (m::DISCIPLINES.contains(&modifier) && modifier != own)
+        .then_some("It is for a plan of care of another discipline than the practitioner's.")
+}
+
+/// Why a modifier of one kind of services has no effect on another kind.
+fn of_other_services(modifier: Modifier, row: &ServiceRow, law: &Provisions) -> Option<&'static str> {
+    let is_anesthesia = row.status == Status::Anesthesia;
+    let (belongs, why) = match modifier.as_str() {
+        "23" | "G8" | "G9" | "P1" | "P2" | "P3" | "P4" | "P5" | "P6" | "QS" => {
+            (is_anesthesia, "It applies to anesthesia.")
+        }
+        "SG" => (false, "It is for the facility fee of an ambulatory surgical center."),
+        "GN" | "GO" | "GP" => (!is_visit(law, row.hcpcs), "It applies to therapy services."),
+        _ => {
+            let (services, why) = services_of(modifier, law)?;
+            (services.as_ref().map_or(true, |list| list.has(row.hcpcs)), why)
+        }
+    };
+    (!belongs).then_some(why)
 }
 
 fn why_no_screening(screening: Screening) -> Option<&'static str> {
@@ -324,7 +359,13 @@ fn why_no_waiver(waiver: Waiver, row: &ServiceRow, law: &Provisions) -> Option<&
         Waiver::NotAsked | Waiver::Granted(_) => None,
         Waiver::NeedsWellnessVisit => Some("It counts on a claim with an annual wellness visit only."),
         Waiver::NeedsScreening => Some("It counts on a claim with a screening colonoscopy only."),
-        Waiver::NoEffect if is_in(&law.waived_services) || is_in(&law.colorectal_procedures) => None,
+        Waiver::NoEffect
+            if is_in(&law.waived_services)
+                || is_in(&law.colorectal_procedures)
+                || is_in(&law.services_with_colorectal_procedures) =>
+        {
+            None
+        }
         Waiver::NoEffect => Some("Medicare waives nothing of this service for it."),
     }
 }

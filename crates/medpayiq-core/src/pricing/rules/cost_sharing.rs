@@ -220,13 +220,20 @@ pub(super) fn waiver_by_modifier(claim: &Claim, line: &ClaimLine, law: &Provisio
     Ok(Waiver::NoEffect)
 }
 
-/// Warns if modifier 33 is on a colorectal procedure: Medicare's modifier for a screening that became diagnostic is PT.
+/// Warns if modifier 33 is on a colorectal procedure, or on the anesthesia or sedation of one: Medicare's modifier for a
+/// screening that became diagnostic is PT.
 pub(in crate::pricing) fn caveat_preventive_for_screening(work: &mut Work<'_>) {
+    let claim = work.claim;
+    let is_marked = claim.lines().iter().any(|line| line.has(m::SCREENING_TURNED_DIAGNOSTIC));
     for (line, row) in work.open_lines().filter(|(line, _)| line.has(m::PREVENTIVE)) {
-        let procedures = borrowed(&line.law.colorectal_procedures);
-        let is_procedure = line.lookup(procedures).is_some_and(|list| list.has(row.hcpcs));
+        let law = line.law;
+        let mut is_in =
+            |list: &'_ Lookup<CodeList>| line.lookup(borrowed(list)).is_some_and(|list| list.has(row.hcpcs));
+        let takes_it = is_in(&law.colorectal_procedures)
+            || is_in(&law.services_with_colorectal_procedures)
+            || (is_marked && is_in(&law.sedation_with_screening_colonoscopy));
         let is_shared = line.share.patient() > Money::ZERO && !line.has(m::SCREENING_TURNED_DIAGNOSTIC);
-        if is_procedure
+        if takes_it
             && is_shared
             && let Some(Figure { value, .. }) = line.lookup(line.law.screening_turned_diagnostic_coinsurance)
         {

@@ -2,7 +2,7 @@
 //!
 //! Tests: dated.rs, audited_rules.rs.
 
-use crate::law::borrowed;
+use crate::law::{CodeList, Lookup, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::predicted_denial::PredictedDenial;
@@ -54,5 +54,18 @@ pub(in crate::pricing) fn refuse_future_dates(work: &mut Work<'_>) {
         for line in &mut work.lines {
             line.refuse(Refusal::FutureDate { day });
         }
+    }
+}
+
+/// Warns of sedation by who does an endoscopy of stomach or bowel: Medicare takes G0500 for it (CY 2017 final rule).
+pub(in crate::pricing) fn caveat_sedation_of_endoscopy(work: &mut Work<'_>) {
+    let law = work.rates.law;
+    let is_in = |list: &Lookup<CodeList>, code| list.as_ref().is_ok_and(|list| list.has(code));
+    let mut endoscopies = work.claim.lines().iter();
+    if !endoscopies.any(|line| is_in(&law.endoscopies_with_own_sedation, line.hcpcs())) {
+        return;
+    }
+    for line in work.lines.iter_mut().filter(|line| is_in(&law.moderate_sedation, line.billed.hcpcs())) {
+        line.add_caveat(Caveat::SedationOfEndoscopy);
     }
 }

@@ -6,13 +6,14 @@
 
 use crate::pricing::bypass::{Bypass, Certainty, EditColumn, bypass};
 use crate::pricing::caveat::Caveat;
-use crate::pricing::edit_hit::{Edit, EditState};
+use crate::pricing::edit_hit::{Edit, EditState, Separation};
 use crate::pricing::edit_outcomes::{EditOutcome, Tie};
+use crate::pricing::fitting::surely_has_sides;
 use crate::pricing::line_set::LineSet;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::may_be_visit;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{PtpEdit, PtpIndicator, Status};
+use crate::vocabulary::{GlobalDays, PtpEdit, PtpIndicator, Status};
 
 /// An edit between two lines of the claim.
 struct LineConflict<'a> {
@@ -42,15 +43,36 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     work.dependencies.denials = denials(&conflicts);
     let outcomes = work.dependencies.settle(LineSet::EMPTY);
     work.effort += conflicts.len() + work.dependencies.effort_of(&outcomes);
-    let law = work.rates.law;
-    let visits = work.lines_that(|line| may_be_visit(law, line.billed.hcpcs()));
     for conflict in &conflicts {
-        let is_of_visit = visits.has(conflict.one) || visits.has(conflict.two);
+        let separation = separation(work, conflict);
         let (one, two) = (outcomes.of(conflict.one), outcomes.of(conflict.two));
-        if let Some(line) = work.lines.get_mut(conflict.two) {
-            record(line, conflict, is_of_visit, (one, two));
+        if let (Some(line), Some(separation)) = (work.lines.get_mut(conflict.two), separation) {
+            record(line, conflict, separation, (one, two));
         }
     }
+}
+
+/// How the services of a conflict may have been separate.
+fn separation(work: &Work<'_>, conflict: &LineConflict<'_>) -> Option<Separation> {
+    let law = work.rates.law;
+    let (one, two) = (work.lines.get(conflict.one)?, work.lines.get(conflict.two)?);
+    let is_visit = |line: &LineWork<'_>| may_be_visit(law, line.billed.hcpcs());
+    let is_critical = |line: &LineWork<'_>| {
+        law.critical_care.as_ref().is_ok_and(|services| services.has(line.billed.hcpcs()))
+    };
+    let is_operation =
+        |line: &LineWork<'_>| line.row.is_some_and(|row| row.global_days == GlobalDays::Ninety);
+    let have_sides = || [one, two].iter().all(|line| surely_has_sides(line.billed.hcpcs(), line.row, law));
+    Some(if is_critical(one) || is_critical(two) {
+        Separation::CriticalCare
+    } else if is_visit(one) || is_visit(two) {
+        let with_operation = is_operation(one) || is_operation(two);
+        if with_operation { Separation::VisitBeforeOperation } else { Separation::Visit }
+    } else if have_sides() {
+        Separation::Side
+    } else {
+        Separation::Service
+    })
 }
 
 /// The column two lines, each with the column one lines that deny it.
@@ -108,7 +130,7 @@ fn may_be_column_one(line: &LineWork<'_>) -> bool {
 fn record(
     line: &mut LineWork<'_>,
     conflict: &LineConflict<'_>,
-    is_of_visit: bool,
+    separation: Separation,
     (one, two): (EditOutcome, EditOutcome),
 ) {
     let column_one = conflict.edit.column_one;
@@ -132,7 +154,7 @@ fn record(
             (EditState::Denied, None)
         }
     };
-    let edit = edit(conflict.edit, two == EditOutcome::Ring, is_of_visit);
+    let edit = edit(conflict.edit, two == EditOutcome::Ring, separation);
     line.apply_edit(edit, state, caveat);
     if let Some(missing) = conflict.bypass.and_then(|bypass| bypass.missing(line.law)) {
         line.miss(missing);
@@ -159,7 +181,7 @@ fn resolved(conflict: &LineConflict<'_>, bypass: Bypass) -> (EditState, Option<C
     }
 }
 
-fn edit(edit: &PtpEdit<'_>, is_ring: bool, is_of_visit: bool) -> Edit {
+fn edit(edit: &PtpEdit<'_>, is_ring: bool, separation: Separation) -> Edit {
     Edit::Ptp {
         column_one: edit.column_one,
         column_two: edit.column_two,
@@ -168,6 +190,6 @@ fn edit(edit: &PtpEdit<'_>, is_ring: bool, is_of_visit: bool) -> Edit {
         deleted: edit.deleted,
         rationale: edit.rationale.to_owned(),
         is_ring,
-        is_of_visit,
+        separation,
     }
 }

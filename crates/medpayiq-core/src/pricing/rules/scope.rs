@@ -39,9 +39,15 @@ pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
             continue;
         }
         let is_listed = line.lookup(borrowed(benefit)).is_none_or(|services| services.has(row.hcpcs));
-        if !is_listed || (of_inpatient && is_counseling) {
+        let of_hospital = of_inpatient && is_counseling;
+        if !is_listed || of_hospital {
             line.is_outside_benefit = true;
-            line.add_caveat(Caveat::OutsideBenefit { profession: kind.plural() });
+            let profession = kind.plural();
+            line.add_caveat(if is_listed {
+                Caveat::CounselingOfInpatient { profession }
+            } else {
+                Caveat::OutsideBenefit { profession }
+            });
             line.predicted.push(PredictedDenial::contractual("8", const { &[Rarc::known("N95")] }));
         }
     }
@@ -60,11 +66,11 @@ const fn benefit_of(kind: ProviderKind, law: &Provisions) -> Option<&Lookup<Code
         ProviderKind::OccupationalTherapist => Some(&law.occupational_therapist_services),
         ProviderKind::SpeechLanguagePathologist => Some(&law.speech_language_pathologist_services),
         ProviderKind::Audiologist => Some(&law.audiologist_services),
+        ProviderKind::Crna => Some(&law.nurse_anesthetist_services),
         ProviderKind::Physician
         | ProviderKind::NursePractitioner
         | ProviderKind::PhysicianAssistant
         | ProviderKind::ClinicalNurseSpecialist
-        | ProviderKind::CertifiedNurseMidwife
-        | ProviderKind::Crna => None,
+        | ProviderKind::CertifiedNurseMidwife => None,
     }
 }

@@ -39,15 +39,32 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
             let off = line.fee_schedule - therapy_reduced_amount(row.rvus(setting), gpcis, factor, cut);
             line.step(Rule::MultipleTherapy.by(source), Operation::Less(off.for_units(later)));
         }
-        if line.any_of(m::DISCIPLINES).is_none() {
-            line.add_caveat(Caveat::DisciplineMissing);
-            line.predicted.push(PredictedDenial::contractual("4", &[]));
-        }
+        caveat_missing_discipline(line);
         if used.is_none()
             && !line.has(m::THRESHOLD_EXCEPTION)
             && let Some(Figure { value: threshold, .. }) = line.lookup(line.law.therapy_threshold)
         {
             line.add_caveat(Caveat::TherapyThreshold { threshold });
+        }
+    }
+}
+
+/// Adds a caveat to a line of therapy without the modifier of its discipline.
+fn caveat_missing_discipline(line: &mut LineWork<'_>) {
+    if line.any_of(m::DISCIPLINES).is_none() {
+        line.add_caveat(Caveat::DisciplineMissing);
+        line.predicted.push(PredictedDenial::contractual("4", &[]));
+    }
+}
+
+/// Adds the same caveat to what a therapist furnishes of the services that are therapy only sometimes (Pub. 100-04 ch. 5, 20).
+pub(in crate::pricing) fn caveat_other_services_of_therapists(work: &mut Work<'_>) {
+    if work.claim.provider().kind.discipline().is_none() {
+        return;
+    }
+    for (line, row) in work.open_lines() {
+        if !is_therapy(row) && !line.is_outside_benefit {
+            caveat_missing_discipline(line);
         }
     }
 }
@@ -83,7 +100,7 @@ pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
     for (line, row) in work.open_lines() {
         if is_therapy(row) && !line.has(m::THRESHOLD_EXCEPTION) {
             line.add_caveat(Caveat::TherapyThresholdOnThisClaim { threshold, used });
-            line.predicted.push(PredictedDenial::contractual("119", &[]));
+            line.predicted.push(PredictedDenial::of_patient("119"));
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Tests: law_missing.rs.
 
 use crate::law::borrowed;
-use crate::pricing::fitting::list_of;
+use crate::pricing::fitting::{list_of, services_of};
 use crate::pricing::work::Work;
 
 /// Notes on each line that an edit, a package or a modifier can concern that the law has no list of visits, or no list of the
@@ -16,8 +16,11 @@ pub(in crate::pricing) fn caveat_unknown_lists(work: &mut Work<'_>) {
             line.lookup(borrowed(&line.law.services_with_visit_modifiers));
         }
         let law = line.law;
-        for list in line.billed.modifiers().iter().filter_map(|modifier| list_of(*modifier, law)) {
-            line.lookup(borrowed(list));
+        for modifier in line.billed.modifiers() {
+            let services = services_of(*modifier, law).map(|(services, _)| services);
+            for list in [list_of(*modifier, law), services].into_iter().flatten() {
+                line.lookup(borrowed(list));
+            }
         }
     }
 }
