@@ -209,7 +209,7 @@ faults() {
     row "PostgreSQL is back: the same report is taken" 202 "$code"
     began=$(now)
     trial stop api >/dev/null 2>&1
-    below "SIGTERM: the server has stopped" 3000 $(($(now) - began)) ms
+    below "SIGTERM: the server has stopped" 9800 $(($(now) - began)) ms
     row "SIGTERM: exit code" 0 "$(inspect api '{{.State.ExitCode}}')"
     trial start api >/dev/null 2>&1
     ready
