@@ -51,7 +51,7 @@ for file in ops/kubernetes/*.yaml; do
     check kubernetes-validate kubernetes-validate --strict "$file"
 done
 if docker compose version >/dev/null 2>&1; then
-    export POSTGRES_PASSWORD=x DATABASE_PASSWORD=x
+    export POSTGRES_PASSWORD=x OWNER_PASSWORD=x IMPORTER_PASSWORD=x SERVER_PASSWORD=x
     check docker docker compose --env-file /dev/null -f docker-compose.yml config --quiet
     check docker docker compose --env-file /dev/null -f docker-compose.yml -f compose.production.yml config --quiet
     check docker docker compose --env-file /dev/null -f docker-compose.yml -f compose.production.yml -f compose.replicas.yml config --quiet
