@@ -14,6 +14,7 @@ use self::headers::describe_headers;
 use self::operations::each_operation;
 use self::security::describe_security;
 use crate::api::estimates::minimal::{MinimalEstimate, MinimalRow};
+use crate::api::fhir::outcome::OperationOutcome;
 use crate::api::routes::routes;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::Problem;
@@ -65,13 +66,14 @@ use utoipa_actix_web::AppExt;
     servers((url = "/", description = "This service")),
     tags(
         (name = "estimates", description = "Price claims and check their edits"),
+        (name = "fhir", description = "Price FHIR R4 claims"),
         (name = "codes", description = "Search codes and read their figures, edits, history and tips"),
         (name = "denials", description = "Contribute, retract and read reports of denials"),
         (name = "toolkit", description = "The Revenue Protection Toolkit as JSON, as a workbook, and as a page to print"),
         (name = "reference", description = "The loaded releases, localities and ZIP codes"),
         (name = "operations", description = "Health checks and metrics"),
     ),
-    components(schemas(Problem, MinimalEstimate, MinimalRow))
+    components(schemas(Problem, MinimalEstimate, MinimalRow, OperationOutcome))
 )]
 struct ServiceDocument;
 
@@ -123,6 +125,8 @@ const ANSWERS: &[(&str, &str)] = &[
     ("check_edits", include_str!("../../openapi/answers/check_edits.json")),
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
     ("create_x12_estimates", include_str!("../../openapi/answers/create_x12_estimates.json")),
+    ("predetermine_fhir_claim", include_str!("../../openapi/answers/predetermine_fhir_claim.json")),
+    ("get_fhir_metadata", include_str!("../../openapi/answers/get_fhir_metadata.json")),
     ("create_remittance", include_str!("../../openapi/answers/create_remittance.json")),
     ("create_variance", include_str!("../../openapi/answers/create_variance.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
@@ -144,7 +148,7 @@ fn show_answer(operation: &mut Operation) {
     let named = ANSWERS.iter().find(|(name, _)| Some(*name) == operation.operation_id.as_deref());
     let Some((_, answer)) = named else { return };
     if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200")
-        && let Some(RefOr::T(content)) = response.content.get_mut("application/json")
+        && let Some(RefOr::T(content)) = response.content.values_mut().next()
     {
         content.example = serde_json::from_str(answer).ok();
     }

@@ -2,6 +2,7 @@
 
 use super::access::gate::{Gate, key_name};
 use super::cors::copy_cors_headers;
+use super::fhir::outcome_response;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::pages::{problem_page, wants_page};
@@ -152,16 +153,17 @@ fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceRe
         metrics.errors.count(error);
     }
     let page = wants_page(asked).then(|| problem_page(asked, error, id)).flatten();
+    let own = page.or_else(|| outcome_response(asked, error));
     let problem = problem_response(error, id);
-    let mut problem = match page {
-        Some(page) => with_headers_of(page, &problem),
+    let mut problem = match own {
+        Some(own) => with_headers_of(own, &problem),
         None => problem,
     };
     copy_cors_headers(response.headers(), problem.headers_mut());
     response.into_response(problem).map_into_right_body()
 }
 
-/// The page with the headers of the problem that it does not have.
+/// The page, or the outcome of FHIR, with the headers of the problem that it does not have.
 fn with_headers_of(mut page: HttpResponse, problem: &HttpResponse) -> HttpResponse {
     for (name, value) in problem.headers() {
         if !page.headers().contains_key(name) {

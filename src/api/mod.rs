@@ -12,6 +12,7 @@ mod cors;
 mod database_state;
 mod docs;
 mod estimates;
+mod fhir;
 mod health;
 mod limits;
 mod metrics;

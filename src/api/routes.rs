@@ -2,6 +2,7 @@
 
 use super::codes::{self, denials, edits, history, page, tips};
 use super::estimates::{self, batch, edits_check, x12_estimates};
+use super::fhir;
 use super::health;
 use super::metrics;
 use super::problem_types;
@@ -17,6 +18,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(x12_estimates::create_x12_estimates)
         .service(batch::create_estimates_batch)
         .service(edits_check::check_edits)
+        .service(fhir::predetermine_fhir_claim)
+        .service(fhir::get_fhir_metadata)
         .service(codes::list_codes)
         .service(history::get_code_history)
         .service(edits::get_code_edits)

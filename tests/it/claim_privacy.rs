@@ -1,8 +1,10 @@
 //! Nothing of a claim's patient is in an answer, in a log, in the database or in a file. The real binary logs all it can, and
 //! every operation that takes a body gets the claims and the remittances.
 
+use crate::fhir::{FHIR_JSON, PREDETERMINE};
 use crate::remittance_privacy::{broken, private, without_times};
 use crate::remittances;
+use crate::support::http::Client;
 use crate::support::program::{Folder, Service, run};
 use medpayiq::x12::{Segment, Segments};
 use serde_json::Value;
@@ -13,6 +15,8 @@ use std::process::Command;
 
 const X12: &str = "application/edi-x12";
 const ESTIMATES: &str = "/v1/estimates";
+/// A FHIR claim with a name, a number, an address, a day or a text in every element that can have one.
+const FHIR_CLAIM: &str = include_str!("../fixtures/fhir/speaking-claim.json");
 const CLINIC: &str = include_str!("../fixtures/x12/clinic.837");
 const TWO_INTERCHANGES: &str = include_str!("../fixtures/x12/two-interchanges.837");
 
@@ -84,6 +88,36 @@ fn private_words(body: &str) -> BTreeSet<String> {
     words.filter(is_distinctive).collect()
 }
 
+/// Everything about people and numbers in the FHIR claim: what is marked, and days and numbers.
+fn private_of_fhir() -> BTreeSet<String> {
+    let words = FHIR_CLAIM.split(|one: char| !one.is_ascii_alphanumeric() && one != '-');
+    let marked = words.filter(|word| word.to_uppercase().contains("QX")).map(str::to_owned);
+    let others =
+        ["1941-11-19", "4155550188", "940139875", "2024-12-23", "2024-12-24", "2024-12-25", "1999999976"];
+    marked.chain(others.map(str::to_owned)).collect()
+}
+
+/// The FHIR claim as it is, and with a fault in each of its elements: of another type, missing, or twice.
+fn fhir_claims() -> Vec<String> {
+    let whole: Value = serde_json::from_str(FHIR_CLAIM).unwrap();
+    let mut claims = vec![FHIR_CLAIM.to_owned(), FHIR_CLAIM.replace(']', "")];
+    for name in whole.as_object().unwrap().keys() {
+        for wrong in [Value::Null, "JABBERWOCKQX".into(), 7.into(), serde_json::json!([["JABBERWOCKQX"]])] {
+            let mut broken = whole.clone();
+            broken[name] = wrong;
+            claims.push(broken.to_string());
+        }
+    }
+    for name in whole["item"][0].as_object().unwrap().keys() {
+        for wrong in [Value::Null, "JABBERWOCKQX".into(), serde_json::json!([{"JABBERWOCKQX": 1}])] {
+            let mut broken = whole.clone();
+            broken["item"][0][name] = wrong;
+            claims.push(broken.to_string());
+        }
+    }
+    claims
+}
+
 /// Every operation of the document that takes a body, with the media types that it takes.
 fn operations() -> BTreeMap<String, BTreeSet<String>> {
     let document = serde_json::to_value(medpayiq::api::document()).unwrap();
@@ -144,6 +178,25 @@ fn the_search_finds_every_private_element() {
     }
 }
 
+/// Sends the FHIR claims, and returns what no answer may have, after it has checked that.
+fn check_fhir_answers(client: &Client) -> BTreeSet<String> {
+    let private = private_of_fhir();
+    assert!(private.len() > 40, "{}", private.len());
+    let mut statuses = BTreeSet::new();
+    for claim in fhir_claims() {
+        for path in [PREDETERMINE, "/fhir/Claim/$predetermine?locality=01112-05"] {
+            let answer = client.send("POST", path, &[("content-type", FHIR_JSON)], claim.as_bytes());
+            let text = format!("{:?}{}", answer.headers, answer.text());
+            // The fault of a text that should be a date may name it to its sender.
+            let is_date = claim.contains(r#""servicedDate":"JABBERWOCKQX""#);
+            assert!(is_date || found(&private, &text).is_empty(), "{claim}: {text}");
+            statuses.insert(answer.status);
+        }
+    }
+    assert_eq!(statuses, BTreeSet::from([200, 400, 422]));
+    private
+}
+
 #[test]
 fn nothing_of_a_claim_s_patient_is_answered_logged_or_stored() {
     let folder = Folder::new();
@@ -178,6 +231,8 @@ fn nothing_of_a_claim_s_patient_is_answered_logged_or_stored() {
     for body in &claims[..2] {
         broken(body).iter().for_each(|broken| send(ESTIMATES, X12, broken, &own(body)));
     }
+    let of_fhir = check_fhir_answers(&service.client);
+    private.extend(of_fhir);
     assert_eq!(statuses[ESTIMATES], BTreeSet::from([200, 400, 422]));
     assert!(statuses[remittances::REMITTANCES].contains(&200), "{statuses:?}");
     assert_eq!(statuses[remittances::CONTRIBUTING], BTreeSet::from([200]));

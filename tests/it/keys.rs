@@ -33,6 +33,8 @@ const REQUESTS: &[(&str, &str, &str)] = &[
     ("GET /v1/releases", "", ""),
     ("POST /v1/estimates", "application/json", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /v1/edits/check", "application/json", r#"{"lines": [{"hcpcs": "76377"}]}"#),
+    ("POST /fhir/Claim/$predetermine", "application/fhir+json", "FHIR"),
+    ("GET /fhir/metadata", "", ""),
     ("POST /v1/estimates/batch", "application/x-ndjson", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /v1/denial-reports", "application/json", "REPORT"),
     ("DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567", "", ""),
@@ -56,6 +58,7 @@ fn statuses(client: &Client, key: &str) -> Vec<u16> {
     let body = |body: &'static str| match body {
         "REPORT" => report.clone(),
         "REMITTANCE" => remittance.clone(),
+        "FHIR" => std::fs::read_to_string(checkout("examples/fhir-claim.json")).unwrap(),
         body => body.to_owned(),
     };
     let asked = REQUESTS.iter().map(|(request, kind, text)| ask(client, request, key, (kind, &body(text))));
@@ -85,6 +88,8 @@ fn each_scope_opens_its_operations_and_no_others() {
         GET /v1/releases                                                            401        200        200        200        200        200        200        200
         POST /v1/estimates                                                          401        200        403        403        403        403        403        403
         POST /v1/edits/check                                                        401        200        403        403        403        403        403        403
+        POST /fhir/Claim/$predetermine                                              401        200        403        403        403        403        403        403
+        GET /fhir/metadata                                                          200        200        200        200        200        200        200        200
         POST /v1/estimates/batch                                                    401        403        200        403        403        403        403        403
         POST /v1/denial-reports                                                     401        403        403        202        403        403        403        202
         DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567          401        403        403        404        403        403        403        404

@@ -71,6 +71,10 @@ mod equipment;
 #[cfg(test)]
 mod every_code;
 #[cfg(test)]
+mod fhir;
+#[cfg(test)]
+mod fhir_faults;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod golden;

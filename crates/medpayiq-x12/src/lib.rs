@@ -114,3 +114,4 @@ pub use remittance::{
 pub use remittance_reader::RemittanceReader;
 pub use remitted_details::{ClaimDetails, ControlNumber, Fingerprint, Kept, LineDetails};
 pub use segments::{Segment, Segments};
+pub use taxonomy::profession;

@@ -23,7 +23,8 @@ const PROFESSIONS: &[(&str, ProviderKind)] = &[
 ];
 
 /// Returns the profession of a taxonomy code if Medicare pays it differently from a physician.
-pub(super) fn profession(code: &[u8]) -> Option<ProviderKind> {
+#[must_use]
+pub fn profession(code: &[u8]) -> Option<ProviderKind> {
     let is_taxonomy = code.len() == 10 && code.ends_with(b"X");
     let found = PROFESSIONS.iter().find(|(start, _)| is_taxonomy && code.starts_with(start.as_bytes()));
     found.map(|(_, kind)| *kind)

@@ -23,12 +23,14 @@ const METRICS: Access = Access::Key(Scopes::of(&[Scope::Metrics]));
 pub(crate) fn access_of_operation(name: &str) -> Access {
     match name {
         // Health checks and what explains the service. Nothing of them depends on the loaded data.
-        "get_livez" | "get_readyz" | "get_version" | "get_problem_type" | "get_vocabulary" | "asset" => {
-            Access::Open
-        }
-        "create_estimate" | "create_x12_estimates" | "check_edits" | "claim_page" | "claim_file_page" => {
-            ESTIMATE
-        }
+        "get_livez" | "get_readyz" | "get_version" | "get_problem_type" | "get_vocabulary"
+        | "get_fhir_metadata" | "asset" => Access::Open,
+        "create_estimate"
+        | "create_x12_estimates"
+        | "check_edits"
+        | "predetermine_fhir_claim"
+        | "claim_page"
+        | "claim_file_page" => ESTIMATE,
         "create_estimates_batch" => BATCH,
         "create_denial_report"
         | "delete_denial_report"

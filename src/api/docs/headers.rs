@@ -110,10 +110,10 @@ pub(super) fn describe_headers(document: &mut Document) {
     for (name, response) in &mut components.responses {
         let RefOr::T(response) = response else { continue };
         add(response, &REQUEST_ID);
-        if ["TooManyRequests", "Unavailable"].contains(&name.as_str()) {
+        if ["TooManyRequests", "Unavailable"].contains(&name.trim_start_matches("Fhir")) {
             add(response, &RETRY_AFTER);
         }
-        if ["KeyRequired", "MissingScope"].contains(&name.as_str()) {
+        if ["KeyRequired", "MissingScope"].contains(&name.trim_start_matches("Fhir")) {
             add(response, &WWW_AUTHENTICATE);
         }
     }

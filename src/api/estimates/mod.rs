@@ -13,6 +13,7 @@ pub(crate) mod price_body;
 pub(crate) mod priced_claim;
 pub(crate) mod request;
 pub(crate) mod response;
+pub(crate) mod several_days;
 pub(crate) mod x12_claim;
 pub(crate) mod x12_estimates;
 

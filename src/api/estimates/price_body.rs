@@ -13,7 +13,7 @@ use actix_web::web::Bytes;
 
 /// The longest body that a thread that serves requests reads itself. A claim of fifty lines has about ten kilobytes. Faults of
 /// long bodies take longest to find.
-const MOST_BYTES_AT_ONCE: usize = 16 * 1024;
+pub(crate) const MOST_BYTES_AT_ONCE: usize = 16 * 1024;
 /// The most effort of a claim that a thread that serves requests prices itself, which is about 14 lines at one locality. It takes
 /// less than a tenth of a millisecond.
 const MOST_EFFORT_AT_ONCE: usize = 10_000;

@@ -1,11 +1,11 @@
 //! Makes the claims of an 837P checked requests, and says which segment and element a fault is about.
 
 use super::checked_request::CheckedRequest;
+use crate::api::estimates::several_days::fault_of_days;
 use crate::api::shared::pricing_context::release_and_place;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::wire::error::{Error, Fault};
 use crate::schedule::{Schedule, Whereabouts};
-use crate::vocabulary::format_date;
 use crate::x12::{ClaimNote, LastDay, ServiceClaim};
 use std::collections::BTreeSet;
 
@@ -59,20 +59,12 @@ fn at_elements(error: Error, services: &ServiceClaim) -> Error {
     )
 }
 
-/// Returns a fault for every line that covers several days which are not priced alike: its days are in two years, or the
-/// conversion factor changes between them.
+/// Returns a fault for every line that covers several days which are not priced alike.
 fn lines_to_split(schedule: &Schedule, services: &ServiceClaim) -> Vec<Fault> {
     let from = services.claim.date_of_service();
-    let release = schedule.in_force(Some(from), None).ok().map(|in_force| in_force.release);
-    let changes =
-        |to| release.is_some_and(|release| release.standard_factor(from) != release.standard_factor(to));
-    let is_split = |last: &&LastDay| last.day.year() != from.year() || changes(last.day);
     let fault = |last: &LastDay| {
-        let (from, to) = (format_date(from), format_date(last.day));
-        let detail = format_args!(
-            "The conversion factor or the deductible changes between {from} and {to}. Split the line at the change."
-        );
-        Fault::new(format!("/segments/{}/DTP03", last.segment), detail)
+        let detail = fault_of_days(schedule, from, last.day)?;
+        Some(Fault::new(format!("/segments/{}/DTP03", last.segment), detail))
     };
-    services.last_days.iter().filter(is_split).map(fault).collect()
+    services.last_days.iter().filter_map(fault).collect()
 }

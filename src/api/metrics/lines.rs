@@ -11,6 +11,8 @@ pub(in crate::api) struct LineMetrics {
     pub(in crate::api) x12: LinesByResult,
     /// The lines of claims in batches.
     pub(in crate::api) batch: LinesByResult,
+    /// The services of FHIR claims.
+    pub(in crate::api) fhir: LinesByResult,
 }
 
 impl LineMetrics {
@@ -25,6 +27,7 @@ impl LineMetrics {
             json: LinesByResult::new(&lines, "json"),
             x12: LinesByResult::new(&lines, "x12"),
             batch: LinesByResult::new(&lines, "batch"),
+            fhir: LinesByResult::new(&lines, "fhir"),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The codes of faults, by which a program knows what is wrong without reading a text.
 
 use serde::{Deserialize, Serialize};
+use std::fmt::{self, Display};
 use utoipa::ToSchema;
 
 /// The kind of a fault, for programs. New codes may be added; treat an unknown one as `invalid_value`.
@@ -40,4 +41,11 @@ pub enum FaultCode {
     NotLoaded,
     /// The answer does not list all faults.
     MoreFaults,
+}
+
+impl Display for FaultCode {
+    /// Writes the code as answers have it, such as `invalid_value`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }

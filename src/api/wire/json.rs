@@ -99,6 +99,16 @@ where
     Ok(objects.into_iter().map(|Object(value)| value).collect())
 }
 
+/// Reads a field that holds a list of objects, or is absent.
+pub(crate) fn optional_objects<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let objects = Option::<Vec<Object<T>>>::deserialize(deserializer)?;
+    Ok(objects.map(|objects| objects.into_iter().map(|Object(value)| value).collect()))
+}
+
 /// Reads a field that holds a whole number, or is absent. A number such as 2.0 is whole, as in JSON Schema (2020-12, 6.1.1).
 pub(crate) fn optional_whole_number<'de, D: Deserializer<'de>>(
     deserializer: D,

@@ -1,0 +1,212 @@
+//! A service of a FHIR claim as a line to price.
+
+use super::claim::{Amount, CodeableConcept, Item, Quantity};
+use super::expression::of_item;
+use super::extensions::refuse_extensions;
+use super::systems::{PLACES, SERVICES, Systems, is_one_of};
+use crate::api::estimates::request::LineRequest;
+use crate::api::wire::fault_code::FaultCode;
+use crate::api::wire::faults::Faults;
+use crate::vocabulary::{MAX_UNITS, Money, PlaceOfService};
+use serde_json::Number;
+use time::Date;
+
+/// A service whose elements were read. What is at fault is absent.
+#[derive(Debug)]
+pub(crate) struct CheckedItem {
+    /// Its position in the claim.
+    pub(crate) position: usize,
+    pub(crate) sequence: i64,
+    /// The first day.
+    pub(crate) from: Option<Date>,
+    /// The last day, and the expression of it.
+    pub(crate) to: Option<(Date, String)>,
+    pub(crate) place: Option<PlaceOfService>,
+    hcpcs: Option<String>,
+    /// One for each modifier of the claim; empty if it is at fault.
+    modifiers: Vec<String>,
+    units: Option<i64>,
+    minutes: Option<i64>,
+    charge: Option<String>,
+    /// The element that the charge is from.
+    charge_element: &'static str,
+}
+
+impl CheckedItem {
+    /// Whether it has a code, so that the rest of it can be checked.
+    pub(crate) const fn has_code(&self) -> bool {
+        self.hcpcs.is_some()
+    }
+
+    /// The expression of a field of its line.
+    pub(crate) fn expression(&self, field: &str) -> String {
+        let at = |element: &str| of_item(self.position, element);
+        match field.split_once('/') {
+            Some(("modifiers", position)) => at(&format!("modifier[{position}]")),
+            _ => match field {
+                "hcpcs" => at("productOrService"),
+                "modifiers" => at("modifier"),
+                "units" | "minutes" => at("quantity.value"),
+                "charge" => at(self.charge_element),
+                _ => at(""),
+            },
+        }
+    }
+}
+
+impl From<&CheckedItem> for LineRequest {
+    fn from(item: &CheckedItem) -> Self {
+        Self {
+            id: Some((item.position + 1).to_string()),
+            hcpcs: item.hcpcs.clone().unwrap_or_default(),
+            modifiers: Some(item.modifiers.clone()),
+            units: item.units,
+            charge: item.charge.clone(),
+            minutes: item.minutes,
+            postoperative_days: None,
+        }
+    }
+}
+
+/// Reads a service, and adds what is at fault.
+pub(crate) fn check_item(item: Item, position: usize, faults: &mut Faults) -> CheckedItem {
+    let at = |element: &str| of_item(position, element);
+    refuse_extensions(item.modifier_extension.as_deref(), &at("modifierExtension"), faults);
+    let hcpcs = known_code(item.product_or_service.as_ref(), SERVICES, &at("productOrService"), faults);
+    let modifiers = item.modifier.iter().flatten().enumerate();
+    let modifiers = modifiers.map(|(number, concept)| {
+        known_code(Some(concept), SERVICES, &at(&format!("modifier[{number}]")), faults).unwrap_or_default()
+    });
+    let modifiers = modifiers.collect();
+    let place_at = at("locationCodeableConcept");
+    let place = known_code(item.location_codeable_concept.as_ref(), PLACES, &place_at, faults);
+    let place = faults.parse(&place_at, place.as_deref());
+    let (from, to) = days(&item, position, faults);
+    let (units, minutes) = item.quantity.as_ref().map_or((None, None), |quantity| {
+        let count = whole_number(quantity, &at("quantity.value"), faults);
+        if is_minutes(quantity) { (None, count) } else { (count, None) }
+    });
+    let count = units.or(minutes).unwrap_or(1);
+    let (charge, charge_element) = match (&item.net, &item.unit_price) {
+        (Some(net), _) => (money(net, &at("net"), faults), "net"),
+        (None, Some(price)) => {
+            (money(price, &at("unitPrice"), faults).map(|each| times(&each, count)), "unitPrice")
+        }
+        (None, None) => (None, "net"),
+    };
+    let sequence = item.sequence.unwrap_or_default();
+    CheckedItem {
+        position,
+        sequence,
+        from,
+        to,
+        place,
+        hcpcs,
+        modifiers,
+        units,
+        minutes,
+        charge,
+        charge_element,
+    }
+}
+
+/// The code of a concept in one of the systems. Two different ones would be two services.
+fn known_code(
+    concept: Option<&CodeableConcept>,
+    systems: Systems,
+    at: &str,
+    faults: &mut Faults,
+) -> Option<String> {
+    let codes: Vec<(&str, &str)> = concept.iter().flat_map(|concept| concept.codes()).collect();
+    let mut known: Vec<&str> = codes
+        .iter()
+        .filter(|(system, code)| is_one_of(system, systems) && !code.trim().is_empty())
+        .map(|(_, code)| *code)
+        .collect();
+    known.sort_unstable();
+    known.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
+    let (code, detail) = match (known.as_slice(), codes.as_slice()) {
+        ([only], _) => return Some((*only).to_owned()),
+        ([], []) => (FaultCode::MissingField, "The code is missing.".to_owned()),
+        ([], [..]) => {
+            let first = systems.first().unwrap_or(&"");
+            let detail =
+                format!("No code is of a code system that is known here. Send one, such as of {first}.");
+            (FaultCode::InvalidValue, detail)
+        }
+        ([..], _) => {
+            let detail =
+                "There are several codes. Send one code, and each service as an item of its own.".to_owned();
+            (FaultCode::Conflict, detail)
+        }
+    };
+    faults.add_coded(code, at, detail);
+    None
+}
+
+/// The first day of a service, and the last with its expression.
+fn days(item: &Item, position: usize, faults: &mut Faults) -> (Option<Date>, Option<(Date, String)>) {
+    let at = |element: &str| of_item(position, element);
+    let start = item.serviced_period.as_ref().and_then(|period| period.start.as_deref());
+    let (from, expression) = match (item.serviced_date.as_deref(), start) {
+        (Some(day), _) => (Some(day), at("servicedDate")),
+        (None, start) => (start, at("servicedPeriod.start")),
+    };
+    if from.is_none() {
+        let detail = "The day of the service is missing. Send servicedDate, or servicedPeriod with a start.";
+        faults.add_coded(FaultCode::MissingField, at("serviced"), detail);
+    }
+    let from = faults.day(expression, from.map(day_of));
+    let end = item.serviced_period.as_ref().filter(|_| item.serviced_date.is_none());
+    let end_at = at("servicedPeriod.end");
+    let to = faults.day(&end_at, end.and_then(|period| period.end.as_deref()).map(day_of));
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        faults.add_coded(FaultCode::Conflict, &end_at, "The last day is before the first.");
+        return (from, None);
+    }
+    (from, to.map(|to| (to, end_at)))
+}
+
+/// The day of a FHIR dateTime such as `2025-01-15T09:30:00-08:00`.
+fn day_of(text: &str) -> &str {
+    text.split_once('T').map_or(text, |(day, _)| day)
+}
+
+/// Whether a quantity counts minutes: `min` of UCUM, or `MJ` of X12.
+fn is_minutes(quantity: &Quantity) -> bool {
+    let unit = quantity.code.as_deref().or(quantity.unit.as_deref());
+    matches!(unit, Some("min" | "MJ"))
+}
+
+/// The whole number of a quantity.
+fn whole_number(quantity: &Quantity, at: &str, faults: &mut Faults) -> Option<i64> {
+    let Some(value) = &quantity.value else {
+        faults.add_coded(FaultCode::MissingField, at, "The quantity has no value.");
+        return None;
+    };
+    // Rust prints a whole number without its decimals.
+    let of_decimal = |number: &Number| number.as_f64().and_then(|number| number.to_string().parse().ok());
+    let number = value.as_i64().or_else(|| of_decimal(value));
+    if number.is_none() {
+        let detail = format_args!("{value} is not a whole number. Write one from 1 to {MAX_UNITS}.");
+        faults.add(at, detail);
+    }
+    number
+}
+
+/// An amount of US dollars as a decimal text.
+fn money(amount: &Amount, at: &str, faults: &mut Faults) -> Option<String> {
+    if amount.currency.as_deref().is_some_and(|currency| currency != "USD") {
+        faults.add(format_args!("{at}.currency"), "Medicare pays US dollars. Write USD.");
+    }
+    if amount.value.is_none() {
+        faults.add_coded(FaultCode::MissingField, format_args!("{at}.value"), "The amount has no value.");
+    }
+    amount.value.as_ref().map(Number::to_string)
+}
+
+/// A price times a number of units. What is no amount stays as it is, and is refused later.
+fn times(each: &str, units: i64) -> String {
+    let amount = each.parse::<Money>().ok().zip(u32::try_from(units).ok());
+    amount.map_or_else(|| each.to_owned(), |(each, units)| each.for_units(units).to_string())
+}
