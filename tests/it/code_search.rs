@@ -45,6 +45,89 @@ fn the_words_of_billers_find_the_right_codes_first() {
 }
 
 #[test]
+fn the_first_code_is_the_one_that_billers_mean() {
+    check(&expect![[r#"
+        ct abdomen pelvis with contrast
+          all_words: 74177 74174 74160 72193 72191
+        ct abdomen pelvis without contrast
+          all_words: 74176 74150 72192
+        ct abdomen pelvis with and without contrast
+          all_words: 74178 72194 74170
+        mri brain with and without contrast
+          all_words: 70553
+        mri brain w/o contrast
+          all_words: 70551 70544
+        x-ray chest 2 views
+          all_words: 71046 71045 71047 71100 74022
+        chest xray
+          all_words: 71046 71047 71045 71100 71101
+        vaccination
+          all_words: 90471 G0008 G0009 G0010 90480
+        psychotherapy 45 minutes
+          all_words: 90834 90836
+        psychotherapy 60 minutes
+          all_words: 90837 90838 90833 90832 90834
+        joint injection ultrasound guided
+          all_words: 20611 20610 20605 20600
+        colonoscopy with polypectomy
+          all_words: 45385 45384 43251 11301
+        colonscopy
+          all_words: 45378 45380 45385 G0121 G0105
+        colonoscopy
+          all_words: 45378 45380 45385 G0121 G0105
+        laceration repair
+          all_words: 12001 12002 12011 12031 12032
+        stitches
+          all_words: 12001 12002 12011 12031 12032
+        mole removal
+          all_words: 11401 11402 11400 11301 17110
+        TB test
+          all_words: 
+        strep test
+          all_words: 
+        mammogram screening
+          all_words: 77067 77063 G0279
+        tobacco counseling
+          all_words: 99406 99407
+        carpal tunnel
+          all_words: 64721 20526
+        epidural steroid injection
+          all_words: 62323 62321 64483 62322 64479
+        b12 injection
+          all_words: 96372
+        holter monitor
+          all_words: 93224 93225 93226 93227 93242
+        anesthesia colonoscopy
+          all_words: 00812 00811
+        kenalog
+          all_words: J3301
+        cortisone shot knee
+          all_words: 20610 20611 J3301
+        ear wax removal
+          all_words: 69210 69209 G0268 97018
+        total knee replacement
+          all_words: 27447
+        hip replacement
+          all_words: 27130 01214 27236 01210 77085
+        er visit
+          all_words: 99284 99283 99285 99282 99281
+        hospital discharge
+          all_words: 99238 99239 99235 99236
+        sleep study
+          all_words: 95810 95811 95806 95819 95816
+        stress test
+          all_words: 93015 93016 93017 93018 78452
+        echocardiogram
+          all_words: 93306 93312 93320 93325 93350
+        nerve block
+          all_words: 64483 64493 64405 64415 64445
+        pap smear
+          all_words: Q0091 G0101 72040 72050 72052
+        pnuemonia shot
+          all_words: G0009 90471"#]]);
+}
+
+#[test]
 fn a_search_without_a_full_match_falls_back_to_any_word() {
     check(&expect![[r#"
         brain zeppelin

@@ -1,6 +1,7 @@
 //! What the words of a search mean.
 
-use super::synonyms::{SYNONYMS, Synonym, stem, words_of};
+use super::contrast::words_of_search;
+use super::synonyms::{SYNONYMS, Synonym, stem};
 use crate::vocabulary::HcpcsCode;
 
 /// Words that say nothing about a service.
@@ -15,10 +16,11 @@ pub(crate) struct Concept {
     codes: &'static [HcpcsCode],
 }
 
-/// The parts of a search. The longest terms with synonyms are found first.
-pub(crate) fn concepts(text: &str) -> Vec<Concept> {
-    let words: Vec<String> =
-        words_of(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str())).collect();
+/// The parts of a search. The longest terms with synonyms are found first. `correct` returns another spelling of a word that no
+/// code has.
+pub(crate) fn concepts(text: &str, correct: impl Fn(&str) -> Option<String>) -> Vec<Concept> {
+    let words = words_of_search(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str()));
+    let words: Vec<String> = words.map(|word| correct(&word).unwrap_or(word)).collect();
     let mut concepts = Vec::new();
     let mut rest = words.as_slice();
     while let Some((word, after)) = rest.split_first() {
@@ -29,13 +31,28 @@ pub(crate) fn concepts(text: &str) -> Vec<Concept> {
                 rest = rest.get(synonym.term.len()..).unwrap_or_default();
             }
             None => {
-                concepts.push(Concept { phrases: vec![vec![SearchWord::new(word)]], codes: &[] });
+                let number = NUMBERS.iter().find(|(digits, _)| digits == word).map(|(_, word)| *word);
+                let forms = [Some(word.as_str()), number].into_iter().flatten();
+                let phrases = forms.map(|form| vec![SearchWord::new(form)]).collect();
+                concepts.push(Concept { phrases, codes: &[] });
                 rest = after;
             }
         }
     }
     concepts
 }
+
+/// Numbers that our explanations write as words.
+const NUMBERS: [(&str, &str); 8] = [
+    ("1", "one"),
+    ("2", "two"),
+    ("3", "three"),
+    ("4", "four"),
+    ("5", "five"),
+    ("6", "six"),
+    ("10", "ten"),
+    ("15", "fifteen"),
+];
 
 /// Whether words begin with a term, in these or other forms.
 fn begins_with(words: &[String], stems: &[String]) -> bool {

@@ -2,12 +2,14 @@
 
 pub(crate) mod common_edits;
 pub(crate) mod concepts;
+mod contrast;
 pub(crate) mod denials;
 pub(crate) mod edits;
 pub(crate) mod history;
-mod other_schedules;
+pub(crate) mod other_schedules;
 pub(crate) mod page;
 pub(crate) mod search;
+mod spelling;
 pub(crate) mod synonyms;
 pub(crate) mod tips;
 pub(crate) mod typical;

@@ -181,11 +181,10 @@ fn ranked<'a>(
     search: &CodeSearch,
     most: usize,
 ) -> (MatchedBy, Vec<&'a [ServiceRow]>) {
-    let concepts = concepts(&search.text);
+    let words = searchable.words_of(release);
+    let concepts = concepts(&search.text, |word| words?.corrected(word));
     let mut sums: BTreeMap<HcpcsCode, (usize, u32)> = BTreeMap::new();
-    for scores in
-        searchable.words_of(release).iter().flat_map(|words| concepts.iter().map(|one| words.scores(one)))
-    {
+    for scores in words.iter().flat_map(|words| concepts.iter().map(|one| words.scores(one))) {
         for (code, score) in scores {
             let (matched, sum) = sums.entry(code).or_default();
             *matched += 1;

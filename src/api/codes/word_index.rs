@@ -1,7 +1,9 @@
 //! The words of the texts of codes, so that a search reads only the codes that have them.
 
 use super::concepts::{Concept, SearchWord};
-use super::synonyms::{stem, words_of};
+use super::contrast::contrast_of;
+use super::spelling::is_near;
+use super::synonyms::{SYNONYMS, stem, words_of};
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::HcpcsCode;
 use std::collections::BTreeMap;
@@ -57,6 +59,9 @@ impl WordIndex {
         for rows in release.services.rows().chunk_by(|row, next| row.hcpcs == next.hcpcs) {
             let Some(hcpcs) = rows.first().map(|row| row.hcpcs) else { continue };
             let texts = [schedule.explanation(hcpcs), release.descriptor(hcpcs)];
+            let words_of = |text: &str| {
+                contrast_of(text).map(str::to_owned).into_iter().chain(words_of(text)).collect::<Vec<_>>()
+            };
             for (position, word) in (0..).zip(texts.into_iter().flatten().flat_map(words_of)) {
                 let found = words.entry(word).or_default();
                 if found.last().is_none_or(|(last, _)| *last != hcpcs) {
@@ -71,6 +76,26 @@ impl WordIndex {
             by_stem.entry(stem(&indexed.word).into_owned()).or_default().push(position);
         }
         Self { words, by_stem }
+    }
+
+    /// Another spelling of a word that no code and no synonym has: a word that differs in one letter.
+    pub(super) fn corrected(&self, word: &str) -> Option<String> {
+        /// Shorter words are near too many others.
+        const SHORTEST: usize = 5;
+        let is_word = word.chars().all(char::is_alphabetic) && word.len() >= SHORTEST;
+        if !is_word || self.knows(word) || is_in_synonym(word) {
+            return None;
+        }
+        let of_synonyms = SYNONYMS.iter().flat_map(|synonym| &synonym.term);
+        let of_codes = self.words.iter().map(|indexed| &indexed.word);
+        of_synonyms.chain(of_codes).find(|known| is_near(word, known)).cloned()
+    }
+
+    /// Whether a code has the word, in any form, or one that begins with it.
+    fn knows(&self, word: &str) -> bool {
+        let begin = self.words.partition_point(|indexed| indexed.word.as_str() < word);
+        self.words.get(begin).is_some_and(|indexed| indexed.word.starts_with(word))
+            || self.by_stem.contains_key(stem(word).as_ref())
     }
 
     /// How well each code matches a concept, best of its names, codes and phrases.
@@ -119,6 +144,12 @@ impl IndexedWord {
         const EARLY: u32 = 20;
         self.found.iter().map(move |(code, position)| (*code, quality + EARLY.saturating_sub(*position)))
     }
+}
+
+/// Whether a term with synonyms has the word, in any form.
+fn is_in_synonym(word: &str) -> bool {
+    let stem = stem(word);
+    SYNONYMS.iter().flat_map(|synonym| &synonym.stems).any(|known| *known == stem)
 }
 
 /// Adds scores. The better of two scores of a code stays.
