@@ -72,7 +72,7 @@ fn a_snapshot_prices_as_the_database_that_it_was_written_from() {
         AOC_2024Q3, in force from 2024-07-01: 6 add-on rules
         MUE_2024Q3, in force from 2024-07-01: 4 unit limits
         PTP_2024Q3, in force from 2024-07-01: 13 PTP edits
-        EXPLANATIONS, in force from 2025-01-01: 893 explanations
+        EXPLANATIONS, in force from 2025-01-01: 910 explanations
         RVU25A, in force from 2025-01-01: 50 service rows, 3 localities, 5 county rows, 3 anesthesia factors, 12 OPPS caps, conversion factor 32.3465
         ZIP5_2025Q4, in force from 2025-10-01: 5 ZIP codes
         AOC_2026Q2, in force from 2026-04-01: 720 add-on rules
