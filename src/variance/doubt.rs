@@ -33,7 +33,7 @@ doubts! {
         "The claim is from an institution. The physician fee schedule does not price it.";
     /// The service is not a HCPCS code.
     OtherCodeList = "other_code_list":
-        "SVC01 has no readable HCPCS code.";
+        "The line has no readable HCPCS code (SVC01).";
     /// Nothing was furnished yet.
     Predetermination = "predetermination":
         "CLP02 is 25: the claim is an answer about services that were not furnished yet.";
@@ -54,7 +54,7 @@ doubts! {
         "No loaded release of the fee schedule covers the day of service.";
     /// The place is not known.
     NoPlace = "no_place":
-        "The payment locality is not known. Send zip or locality.";
+        "The payment locality is not known. Give a ZIP code or a locality.";
     /// The lines of the patient's day do not fit into one claim.
     TooManyLines = "too_many_lines":
         "The patient's day has more lines than one claim can have.";
@@ -84,16 +84,16 @@ doubts! {
         "The rules leave the amount open, as the confidence of the line shows. The payment can be right.";
     /// The place was taken from the payee's address.
     PlaceFromPayee = "place_from_payee":
-        "The place was taken from the payee's address (N4), and another locality explains the payment. Send zip or locality of the service.";
+        "The place was taken from the payee's address (N4), and another locality explains the payment. Give the ZIP code or locality of the service.";
     /// The claim has no place of service.
     SettingAssumed = "setting_assumed":
         "CLP08 has no place of service, so an office was assumed. The other setting explains the payment.";
     /// The profession was not given.
     ProfessionAssumed = "profession_assumed":
-        "The practitioner was taken for a physician, and another profession explains the payment. Send provider.";
+        "The practitioner was taken for a physician, and another profession explains the payment. Name the profession.";
     /// Participation was not given.
     ParticipationAssumed = "participation_assumed":
-        "The practitioner was taken for a participating one, and nonparticipation explains the payment. Send participating.";
+        "The practitioner was taken for a participating one, and nonparticipation explains the payment. Say whether they participate.";
     /// Another procedure of the day may be in another remittance.
     OtherClaims = "other_claims":
         "The payment is right if another procedure of the day was billed on a claim that is not in this remittance.";

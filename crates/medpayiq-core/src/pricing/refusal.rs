@@ -230,7 +230,7 @@ refusals! {
     /// An item that is rented for up to 13 months.
     CappedRental = OtherSchedule "capped_rental", None, EQUIPMENT: "Medicare rents this item for up to 13 months, with fees that fall after the third month. The months of rental are not known here, so there is no amount.";
     /// Without a place.
-    EquipmentStateUnknown = FigureMissing "equipment_state_unknown", None, EQUIPMENT: "Medicare pays this item by state. Send zip or locality.";
+    EquipmentStateUnknown = FigureMissing "equipment_state_unknown", None, EQUIPMENT: "Medicare pays this item by state. Give a ZIP code or a locality.";
     /// No fee in the state.
     EquipmentWithoutFee { state: StateCode } = ContractorPriced "equipment_without_fee", None, EQUIPMENT: "The fee schedule has no fee of this item in {state}. The Medicare contractor sets the price.";
     /// No row for the modifiers of the line.
@@ -314,7 +314,7 @@ refusals! {
         "Above {threshold} of therapy in a year Medicare pays only with modifier KX. Modifier GA says that the patient agreed to pay.";
     /// A date of service in the future.
     FutureDate { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"], None, CLAIM_DATES:
-        "The date of service {day} is in the future. Medicare takes claims only for services already furnished. To price a planned service, leave date_of_service out or send today's date.";
+        "The date of service {day} is in the future. Medicare takes claims only for services already furnished. To price a planned service, leave the date out or give today's date.";
     /// More units of a code with two sides than its limit.
     UnitsOfBothSides { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High, UNIT_LIMITS:
         "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. If both sides were treated, bill one line with modifier 50 and one unit.";
