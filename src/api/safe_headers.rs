@@ -5,9 +5,10 @@ use actix_web::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 
-/// What holds for a page that has no stricter policy of its own. It may have styles and scripts in it, as the documentation does.
+/// What holds for a page that has no stricter policy of its own. It loads only what this server has. It may have styles in it, and
+/// images as text, as the documentation does.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
 );
 
 /// Adds the headers to an answer, unless it has its own.

@@ -10,6 +10,8 @@ use askama::Template;
 #[template(path = "toolkit.html")]
 struct Page<'a> {
     releases: String,
+    /// The form that made the report, with its codes.
+    back: String,
     facts: Vec<(&'static str, String)>,
     disclaimer: &'a str,
     tables: Vec<ReportTable>,
@@ -21,9 +23,22 @@ struct Page<'a> {
 /// If the page cannot be written, which no report causes.
 pub fn page(toolkit: &Toolkit, disclaimer: &str) -> Result<String, askama::Error> {
     let origin = &toolkit.origin;
-    let page =
-        Page { releases: releases(origin), facts: facts(toolkit), disclaimer, tables: tables(toolkit) };
+    let page = Page {
+        releases: releases(origin),
+        back: form_address(toolkit),
+        facts: facts(toolkit),
+        disclaimer,
+        tables: tables(toolkit),
+    };
     page.render()
+}
+
+/// The address of the form that made the report, with its codes, day and place.
+fn form_address(toolkit: &Toolkit) -> String {
+    let codes: Vec<String> = toolkit.services.iter().map(|service| service.hcpcs.to_string()).collect();
+    let place = toolkit.origin.locality.as_ref().map(|(locality, _)| format!("&zip={locality}"));
+    let day = format_date(toolkit.origin.date);
+    format!("/toolkit?codes={}&date={day}{}", codes.join(","), place.unwrap_or_default())
 }
 
 /// The day, place and releases of a report, each with its name.

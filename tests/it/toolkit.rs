@@ -261,7 +261,8 @@ fn markup_in_a_report_is_escaped() {
         tips: Vec::new(),
     };
     let html = page(&toolkit, hostile).unwrap();
-    assert!(!html.contains("<script"), "{html}");
+    let own = "<script src=\"/assets/page.js\" defer></script>";
+    assert!(!html.replace(own, "").contains("<script"), "{html}");
     assert!(html.contains("A &#38; B") || html.contains("A &amp; B"));
     assert!(!workbook(&toolkit, hostile).unwrap().is_empty());
 }
