@@ -34,8 +34,21 @@
     }
   };
   if (live && region) {
-    let timer, running;
-    const show = async () => {
+    let timer, running, waits = false;
+    const status = $("#status");
+    // A price of before the last change says so, to everybody.
+    const old = (why) => {
+      status.textContent = why;
+      status.className = why ? "note" : "unseen";
+      region.toggleAttribute("data-old", why !== "");
+    };
+    // Somebody who is still typing gets no fault yet: 206 will be 20610.
+    const isTyping = () => {
+      const field = document.activeElement;
+      if (!live.contains(field) || !field.matches("input, textarea")) return false;
+      return !field.value.slice(0, field.selectionEnd ?? undefined).endsWith("\n");
+    };
+    const show = async (isDone) => {
       running?.abort();
       running = new AbortController();
       region.setAttribute("aria-busy", "true");
@@ -44,25 +57,32 @@
         const answer = await fetch(address, { headers: { accept: "text/html" }, signal: running.signal });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = $("[role=alert]", page) ?? $("#live", page);
-        if (!fresh) return;
-        // A screen reader says the result, not the whole page.
-        const result = $(".money .first", fresh) ?? $(".verdict", fresh) ?? fresh;
-        const words = result.children.length ? [...result.children].map((part) => part.textContent) : [result.textContent];
-        $("#status").textContent = words.join(" ").replace(/\s+/g, " ").trim().slice(0, 300);
-        const open = [...region.querySelectorAll("details")].map((one) => one.open);
-        region.replaceChildren(...fresh.childNodes);
-        region.querySelectorAll("details").forEach((one, at) => { if (open[at]) one.open = true; });
-        mark(page);
-        prepare(region);
-        if (answer.ok) history.replaceState(null, "", address);
+        waits = !answer.ok && !isDone && isTyping() && region.childElementCount > 0;
+        if (!fresh) old("The server cannot answer now. What is below is from before your last change.");
+        else if (waits) old("What is below is from before your last change.");
+        else {
+          old("");
+          // A screen reader says the result, not the whole page.
+          const result = $(".money .first", fresh) ?? $(".verdict", fresh) ?? fresh;
+          const words = result.children.length ? [...result.children].map((part) => part.textContent) : [result.textContent];
+          status.textContent = words.join(" ").replace(/\s+/g, " ").trim().slice(0, 300);
+          const open = [...region.querySelectorAll("details")].map((one) => one.open);
+          region.replaceChildren(...fresh.childNodes);
+          region.querySelectorAll("details").forEach((one, at) => { if (open[at]) one.open = true; });
+          mark(page);
+          prepare(region);
+          if (answer.ok) history.replaceState(null, "", address);
+        }
       } catch (error) {
         if (error.name === "AbortError") return;
+        old("The server does not answer. What is below is from before your last change. Try again in a moment.");
       }
       region.setAttribute("aria-busy", "false");
     };
-    const soon = (wait) => { clearTimeout(timer); timer = setTimeout(show, wait); };
-    live.addEventListener("input", (event) => { if (event.target.type !== "file") soon(400); });
-    live.addEventListener("submit", (event) => { event.preventDefault(); soon(0); });
+    const soon = (wait, isDone) => { clearTimeout(timer); timer = setTimeout(() => show(isDone), wait); };
+    live.addEventListener("input", (event) => { if (event.target.type !== "file") soon(400, false); });
+    live.addEventListener("focusout", () => { if (waits) soon(0, true); });
+    live.addEventListener("submit", (event) => { event.preventDefault(); soon(0, true); });
   }
 
   // Buttons that need JavaScript are hidden without it.

@@ -60,7 +60,11 @@ const PAGES = [
   ["anesthesia", `/codes/00142?zip=94110&${DAY}`],
   ["letter-code", `/codes/G0439?${DAY}`],
   ["many-edits", `/codes/99213?zip=94110&${DAY}&edits=all`],
-  ["edits-not-loaded", `/codes/76377?${DAY}&with=11111`],
+  ["page-of-edits", `/codes/99213?zip=94110&${DAY}&edits=2`],
+  ["partner-not-loaded", `/codes/76377?${DAY}&with=11111`],
+  ["partner-unreadable", `/codes/76377?${DAY}&with=x`],
+  ["contractor-priced", `/codes/76377?${DAY}&mod=52`],
+  ["two-codes", `/?q=99213+with+20610&${DAY}`],
   ["unknown-code", "/codes/99999"],
   ["mistake", "/codes/9921?zip=1"],
   ["code-mistake", `/codes/76377?zip=1&mod=2&charge=some`],
@@ -74,6 +78,7 @@ const PAGES = [
   ["toolkit", "/toolkit"],
   ["toolkit-mistake", "/toolkit?codes=99213,1&zip=1"],
   ["toolkit-made", `/toolkit?codes=76377,76376,99213,20610&zip=94110&${DAY}`],
+  ["toolkit-report", `/v1/toolkit.html?codes=76377,76376,99213,20610&zip=94110&${DAY}`],
 ];
 const VIEWS = [
   { width: 1280, scheme: "light" },
@@ -223,6 +228,9 @@ async function withKeyboard(browser) {
     await page.waitForURL(/charge=300/);
     assert.equal(await page.locator("#status").innerText(), "Medicare allows $98.89");
     await page.getByLabel("ZIP code or locality").fill("1");
+    await page.locator("#status").getByText("from before your last change").waitFor();
+    await page.getByText("$201.11").first().waitFor();
+    await page.keyboard.press("Tab");
     await page.locator("#live").getByText("is not a ZIP code").waitFor();
     await page.locator("#zip-wrong").getByText("is not a ZIP code").waitFor();
     assert.equal(await page.getByLabel("ZIP code or locality").getAttribute("aria-invalid"), "true");
@@ -238,6 +246,87 @@ async function withKeyboard(browser) {
     await page.keyboard.type("94110");
     await page.getByText("Medicare allows").first().waitFor();
     assert.equal(await page.getByRole("alert").count(), 0);
+  });
+  await check("a half-typed code keeps the last price", async () => {
+    await page.goto(`${server.base}/claim?lines=99213&zip=94110&${DAY}`);
+    const total = await page.locator(".money .first dd").innerText();
+    await page.getByLabel("Services").focus();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\n206");
+    await page.locator("#status").getByText("from before your last change").waitFor();
+    assert.equal(await page.locator(".money .first dd").innerText(), total);
+    assert.equal(await page.getByRole("alert").count(), 0);
+    await page.keyboard.type("10");
+    await page.getByText("Edit of 20610 and 99213").waitFor();
+    assert.equal(await page.locator("[data-old]").count(), 0);
+    await page.keyboard.type("\n2");
+    await page.locator("[data-old]").waitFor();
+    await page.keyboard.press("Tab");
+    await page.locator("#live").getByText("is not a HCPCS code").waitFor();
+  });
+  await check("a server that does not answer is named, and the price is marked as old", async () => {
+    await page.goto(`${server.base}/codes/76377?zip=94110&${DAY}`);
+    const price = await page.locator(".money .first dd").innerText();
+    await context.setOffline(true);
+    await page.getByLabel("Your charge ($)").fill("300");
+    await page.getByText("The server does not answer.").waitFor();
+    assert.equal(await page.locator("#status").isVisible(), true);
+    assert.equal(await page.locator("#live[data-old] .money .first dd").innerText(), price);
+    await context.setOffline(false);
+    await page.getByLabel("Your charge ($)").fill("400");
+    await page.getByText("$301.11").first().waitFor();
+    assert.equal(await page.locator("[data-old]").count(), 0);
+    assert.equal(await page.getByText("The server does not answer.").count(), 0);
+  });
+  await check("the form and the check of another code keep each other's fields", async () => {
+    await page.goto(`${server.base}/codes/76377?zip=94110&${DAY}&mod=26&charge=300`);
+    await page.getByLabel("Check another code").fill("76376");
+    await page.getByRole("button", { name: "Check", exact: true }).click();
+    await page.waitForURL(/with=76376/);
+    assert.match(page.url(), /mod=26/);
+    assert.match(page.url(), /charge=300/);
+    await page.getByLabel("Your charge ($)").fill("200");
+    await page.waitForURL(/charge=200/);
+    assert.match(page.url(), /with=76376/);
+  });
+  for (const [address, file, words] of [
+    ["/claim", "tests/fixtures/x12/clinic.837", "Your file, priced"],
+    ["/remittance", "openapi/remittance.835", "Expected against paid"],
+  ]) {
+    await check(`a file is dropped on ${address}`, async () => {
+      await page.goto(server.base + address);
+      const content = fs.readFileSync(path.join(root, file), "utf8");
+      const dropped = await page.evaluateHandle((text) => {
+        const files = new DataTransfer();
+        files.items.add(new File([text], "file.edi"));
+        return files;
+      }, content);
+      await page.dispatchEvent("main", "drop", { dataTransfer: dropped });
+      await page.getByRole("heading", { name: words }).waitFor();
+    });
+  }
+  await check("the full report leads back, prints and fits a phone", async () => {
+    await page.setViewportSize({ width: 375, height: 900 });
+    await page.goto(`${server.base}/v1/toolkit.html?codes=76377,99213,20610&zip=94110&${DAY}`);
+    assert.equal(await page.getByRole("button", { name: "Print" }).isVisible(), true);
+    const narrowest = await page.evaluate(() => Math.min(...[...document.querySelectorAll("td")]
+      .filter((cell) => cell.textContent.length > 20).map((cell) => cell.clientWidth)));
+    assert.ok(narrowest > 100, `a cell with much text is ${narrowest} wide`);
+    await page.getByRole("link", { name: "Back to the toolkit" }).click();
+    await page.getByRole("heading", { name: "Codes that bundle with each other" }).waitFor();
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+  await check("the documentation works under its policy", async () => {
+    await page.goto(`${server.base}/docs/`);
+    await page.getByText("Price claims and check their edits").waitFor();
+  });
+  await check("the labels of charts can be read on a phone", async () => {
+    await page.setViewportSize({ width: 375, height: 900 });
+    await page.goto(`${server.base}/codes/76377?zip=94110&${DAY}`);
+    const heights = await page.locator(".chart text").evaluateAll((texts) =>
+      texts.map((text) => text.getBoundingClientRect().height).filter((height) => height > 0));
+    assert.ok(heights.length > 2 && Math.min(...heights) > 11, `${heights}`);
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
   await check("a claim in a file is priced", async () => {
     await page.goto(`${server.base}/claim`);
@@ -257,14 +346,23 @@ async function sizes(browser) {
     const bytes = (await answer.text()).length;
     assert.ok(bytes < 50_000, `${bytes} bytes`);
   });
-  await check("a code's page prints", async () => {
-    await page.goto(`${server.base}/codes/76377?zip=94110&${DAY}`);
-    await page.emulateMedia({ media: "print" });
-    assert.equal(await page.locator("form.ask").first().isVisible(), false);
-    assert.equal(await page.locator(".money .first").isVisible(), true);
-    const pdf = (await page.pdf({ format: "Letter" })).toString("latin1");
-    assert.equal(pdf.match(/\/Count (\d+)/)[1], "1", "sheets of paper");
-  });
+  for (const code of ["76377", "99213", "45385", "17003"]) {
+    await check(`the page of ${code} prints on one sheet, in letters of 8 points or more`, async () => {
+      await page.goto(`${server.base}/codes/${code}?zip=94110&${DAY}&charge=300`);
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator("form.ask").first().isVisible(), false);
+      assert.equal(await page.locator(".money .first").isVisible(), true);
+      const small = await page.evaluate(() => {
+        const hasText = (one) => [...one.childNodes].some((part) => part.nodeType === 3 && part.textContent.trim());
+        const points = (one) => parseFloat(getComputedStyle(one).fontSize) * 0.75;
+        const shown = [...document.querySelectorAll("body *")].filter((one) => hasText(one) && one.checkVisibility());
+        return shown.filter((one) => points(one) < 7.99).map((one) => `${points(one)}: ${one.outerHTML.slice(0, 60)}`);
+      });
+      assert.deepEqual(small, []);
+      const pdf = (await page.pdf({ format: "Letter" })).toString("latin1");
+      assert.equal(pdf.match(/\/Count (\d+)/)[1], "1", "sheets of paper");
+    });
+  }
   await context.close();
 }
 

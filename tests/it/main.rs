@@ -131,9 +131,13 @@ mod naive;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod page_cures;
+#[cfg(test)]
 mod page_figures;
 #[cfg(test)]
 mod page_forms;
+#[cfg(test)]
+mod page_schedules;
 #[cfg(test)]
 mod page_states;
 #[cfg(test)]

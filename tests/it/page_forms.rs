@@ -15,7 +15,7 @@ fn send(client: &Client, path: &str, form: &str) -> Answer {
 }
 
 /// Sends a file in a form, as browsers do.
-fn upload(client: &Client, path: &str, file: &str) -> Answer {
+pub(crate) fn upload(client: &Client, path: &str, file: &str) -> Answer {
     let body = format!(
         "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.edi\"\r\nContent-Type: text/plain\r\n\r\n{file}\r\n--edge--\r\n"
     );
@@ -114,7 +114,7 @@ fn a_remittance_is_shown_and_the_chosen_reports_are_contributed() {
         "CO-97 ",
         "<td>Medicare</td>",
         "What usually helps: ",
-        "<li>2 lines: cannot be judged (no place)</li>",
+        "</data> lines: cannot be judged (the place is not known: enter a ZIP code)</li>",
     ] {
         assert!(page.text().contains(words), "{words} is not in {}", page.text());
     }
@@ -139,7 +139,7 @@ fn without_the_database_a_remittance_is_compared_and_not_reported() {
     for words in [
         "denials cannot be reported now",
         "Expected against paid",
-        "<li>2 lines: cannot be judged (no place)</li>",
+        "</data> lines: cannot be judged (the place is not known: enter a ZIP code)</li>",
     ] {
         assert!(page.text().contains(words), "{words} is not in {}", page.text());
     }

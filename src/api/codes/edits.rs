@@ -21,7 +21,7 @@ use time::Date;
 use utoipa::{IntoParams, ToSchema};
 
 /// The most pairs that one page can ask for.
-pub(crate) const MOST_PAIRS: usize = 500;
+const MOST_PAIRS: usize = 500;
 /// The pairs of one page by default.
 const USUAL_PAIRS: usize = 100;
 
@@ -96,6 +96,8 @@ pub(crate) struct PtpPair<'a> {
     pub(crate) column_two: Shown<HcpcsCode>,
     /// Whether a modifier can make both codes payable.
     pub(crate) modifier_indicator: Indicator,
+    #[serde(skip)]
+    pub(crate) indicator: PtpIndicator,
     /// What happens if both codes are billed for the same day.
     pub(crate) meaning: String,
     /// The first day on which the edit is in force.
@@ -247,6 +249,11 @@ impl<'a> FoundEdits<'a> {
         Ok(Self { schedule, hcpcs, day, edits, prices })
     }
 
+    /// Whether the edits of the code, and of a pair with another one, are loaded.
+    pub(crate) fn state_with(&self, other: Option<HcpcsCode>) -> EditLoadState {
+        EditLoadState::of(self.edits.ptp.as_ref(), [Some(self.hcpcs), other])
+    }
+
     /// The pairs of the code, in the order of both columns.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = PtpEdit<'a>> {
         self.edits.ptp.into_iter().flat_map(|ptp| ptp.of(self.hcpcs))
@@ -261,7 +268,7 @@ impl<'a> FoundEdits<'a> {
     ) -> CodeEdits<'a> {
         let Self { schedule, hcpcs, day, ref edits, ref prices } = *self;
         let codes = [Some(hcpcs), with];
-        let state = EditLoadState::of(edits.ptp.as_ref(), codes);
+        let state = self.state_with(with);
         let pair =
             |edit: &PtpEdit<'a>| ptp_pair(edit, prices.as_ref(), schedule.resolving_modifiers(edit, day));
         CodeEdits {
@@ -338,6 +345,7 @@ fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>, resolving: Vec
         column_one: Shown(column_one),
         column_two: Shown(column_two),
         modifier_indicator: indicator!(indicator),
+        indicator,
         meaning: describe_pair(column_one, column_two, indicator),
         effective: format_date(effective),
         deleted: deleted.map(format_date),

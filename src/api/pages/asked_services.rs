@@ -3,7 +3,7 @@
 use super::params::Params;
 use crate::api::estimates::request::LineRequest;
 use crate::api::shared::notation::{split_modifiers, write_lines};
-use crate::schedule::Release;
+use crate::schedule::Schedule;
 use crate::vocabulary::HcpcsCode;
 
 /// Words that only join services.
@@ -16,13 +16,13 @@ pub(super) struct AskedServices {
 }
 
 impl AskedServices {
-    /// Reads a text. A code counts only if the release lists it. Two letters or digits after a code are a modifier.
-    pub(super) fn of(release: &Release, text: &str) -> Self {
+    /// Reads a text. A code counts only if a schedule of Part B lists it. Two letters or digits after a code are a modifier.
+    pub(super) fn of(schedule: &Schedule, text: &str) -> Self {
         let mut asked = Self { lines: Vec::new(), has_other_words: false };
         let words = text.split([' ', '\t', ',', ';', '+']).filter(|word| !word.is_empty());
         for word in words.filter(|word| !JOINTS.contains(&word.to_lowercase().as_str())) {
             let (code, modifiers) = word.split_once(['-', '.']).unwrap_or((word, ""));
-            let listed = code.parse().ok().filter(|code| !release.services.rows_of(*code).is_empty());
+            let listed = code.parse().ok().filter(|code| schedule.lists(*code));
             match (listed, asked.lines.last_mut()) {
                 (Some(code), _) => asked.lines.push((code, service(code, split_modifiers(modifiers)))),
                 (None, Some((_, line))) if word.len() == 2 => {
@@ -38,7 +38,12 @@ impl AskedServices {
     pub(super) fn address_of_one(&self, search: &Params) -> Option<String> {
         let [(code, line)] = self.lines.as_slice() else { return None };
         let modifiers = line.modifiers.as_ref().map(|modifiers| modifiers.join("-"));
-        (!self.has_other_words).then(|| search.with("mod", modifiers.as_deref()).address_of(code))
+        self.is_whole_text().then(|| search.with("mod", modifiers.as_deref()).address_of(code))
+    }
+
+    /// Whether the text names services and says nothing else.
+    pub(super) fn is_whole_text(&self) -> bool {
+        !self.lines.is_empty() && !self.has_other_words
     }
 
     /// The codes in words and the address of a claim with them, if the text has several.

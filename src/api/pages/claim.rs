@@ -1,30 +1,27 @@
-//! `GET /claim`: a claim of several lines, priced. `POST /claim`: the claims of an 837P file, priced.
+//! `GET /claim`: a claim of several lines, priced.
 
 use super::code_prices::{Participation, patient_of};
+use super::cures::{Cure, Cures};
 use super::filters;
 use super::form_faults::FormFaults;
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
 use super::params::{KEPT, Params, When};
 use super::render;
-use super::upload::{refuse_other_sites, uploaded_file};
-use crate::api::estimates::checked_request::CheckedRequest;
-use crate::api::estimates::edit_response::{EditResponse, ModifierCondition};
+use super::unpriced::without_price;
+use crate::api::estimates::edit_response::EditResponse;
 use crate::api::estimates::price_body::is_light;
-use crate::api::estimates::priced_claim::{price, price_checked};
+use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest};
-use crate::api::estimates::response::{EstimateResponse, TotalsResponse};
-use crate::api::limits::Limits;
-use crate::api::metrics::Metrics;
+use crate::api::estimates::response::{EstimateResponse, LineResponse, LineSourceResponse};
 use crate::api::shared::notation::{parse_lines, write_lines};
 use crate::api::state::State;
 use crate::api::wire::blocking::HeavyWork;
-use crate::api::wire::body::Body;
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
-use crate::schedule::{Schedule, Whereabouts};
+use crate::pricing::{Edit, EditHit, EditState, LineEstimate};
+use crate::schedule::Schedule;
 use crate::vocabulary::format_date;
-use crate::x12::{ClaimFrequency, ReadClaim, ServiceClaim, read_claims};
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 /// The form of a claim, and its estimate.
@@ -38,9 +35,28 @@ struct ClaimView<'a> {
     place_name: String,
     professions: Vec<Choice>,
     participations: Vec<Choice>,
-    lines: &'a [LineRequest],
     answer: Option<EstimateResponse<'a>>,
+    /// The lines of the answer.
+    lines: Vec<LineView<'a>>,
     faults: FormFaults,
+}
+
+/// A line of the claim, and its edits.
+struct LineView<'a> {
+    line: LineResponse<'a>,
+    /// The words for a line without a price.
+    without_price: Option<&'static str>,
+    edits: Vec<EditView<'a>>,
+}
+
+/// An edit of a line, and what makes Medicare pay the line.
+struct EditView<'a> {
+    heading: String,
+    edit: EditResponse<'a>,
+    /// Whether it denies the line, and some modifier would resolve it if nothing else denied the line.
+    is_denied_twice: bool,
+    is_resolved: bool,
+    cures: Vec<Cure>,
 }
 
 /// A claim, priced
@@ -71,7 +87,7 @@ pub(super) async fn claim_page(
     match FormFaults::split(&request, page)? {
         (Some(Some(html)), _) => Ok(render::kept_page(&request, html)),
         (_, faults) => {
-            let view = form.view(None, faults);
+            let view = form.view(None, Vec::new(), faults);
             render::form_page(&request, &view, &view.faults)
         }
     }
@@ -86,8 +102,13 @@ struct ClaimForm {
 }
 
 impl ClaimForm {
-    fn view<'a>(&'a self, answer: Option<EstimateResponse<'a>>, faults: FormFaults) -> ClaimView<'a> {
-        let Self { params, when, lines } = self;
+    fn view<'a>(
+        &'a self,
+        answer: Option<EstimateResponse<'a>>,
+        lines: Vec<LineView<'a>>,
+        faults: FormFaults,
+    ) -> ClaimView<'a> {
+        let Self { params, when, .. } = self;
         ClaimView {
             params,
             search: params.only(&KEPT),
@@ -96,8 +117,8 @@ impl ClaimForm {
             place_name: capitalized(when.place.name()),
             professions: professions(params.get("by").unwrap_or("physician")),
             participations: participations(params.text("part")),
-            lines,
             answer,
+            lines,
             faults,
         }
     }
@@ -107,8 +128,54 @@ impl ClaimForm {
     /// # Errors
     /// 422 if the claim is at fault.
     fn priced_page(&self, schedule: &Schedule) -> Result<String, Error> {
-        let priced = price(schedule, request_for(&self.params, &self.when, &self.lines))?;
-        render::render(&self.view(Some(priced.answer()), FormFaults::default()))
+        let request = request_for(&self.params, &self.when, &self.lines);
+        let priced = price(schedule, request.clone())?;
+        let mut answer = priced.answer();
+        let lines = std::mem::take(&mut answer.lines);
+        let cures = Cures::of(schedule, &request, &priced);
+        let lines = line_views(lines, &priced, &cures);
+        render::render(&self.view(Some(answer), lines, FormFaults::default()))
+    }
+}
+
+/// The lines of an answer, each with what would make Medicare pay it.
+fn line_views<'a>(
+    lines: Vec<LineResponse<'a>>,
+    priced: &PricedClaim<'_>,
+    cures: &Cures<'_>,
+) -> Vec<LineView<'a>> {
+    let view = |(position, (mut line, estimate)): (usize, (LineResponse<'a>, &LineEstimate))| {
+        let edits = std::mem::take(&mut line.edits).into_iter().zip(&estimate.edits);
+        let edits = edits.map(|(edit, hit)| edit_view(position, edit, hit, cures)).collect();
+        LineView { line, without_price: without_price(estimate), edits }
+    };
+    lines.into_iter().zip(&priced.estimate.lines).enumerate().map(view).collect()
+}
+
+fn edit_view<'a>(position: usize, edit: EditResponse<'a>, hit: &EditHit, cures: &Cures<'_>) -> EditView<'a> {
+    let found = cures.for_edit(position, hit, edit.resolution.modifiers.items());
+    let is_denied = hit.state == EditState::Denied;
+    let state = match hit.state {
+        EditState::Denied => "what would cure it",
+        EditState::Review(_) => "may be reviewed",
+        EditState::ResolvedBy { .. } => "resolved",
+    };
+    EditView {
+        heading: format!("{}: {state}", name_of(&hit.edit)),
+        is_denied_twice: is_denied && found.is_empty() && !edit.resolution.modifiers.is_empty(),
+        is_resolved: matches!(hit.state, EditState::ResolvedBy { .. }),
+        edit,
+        cures: found,
+    }
+}
+
+/// The name of an edit in words.
+fn name_of(edit: &Edit) -> String {
+    match edit {
+        Edit::Ptp { column_one, column_two, .. } => format!("Edit of {column_one} and {column_two}"),
+        Edit::GlobalPeriod { procedure, .. } => format!("Global period of {procedure}"),
+        Edit::UnitLimit { .. } => "Limit of units".to_owned(),
+        Edit::AddOn { .. } => "Add-on code".to_owned(),
     }
 }
 
@@ -127,121 +194,19 @@ fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateR
 }
 
 impl ClaimView<'_> {
-    /// The claim with a modifier added to one of its lines.
-    fn address_with(&self, position: usize, modifier: &str) -> String {
-        let mut lines = self.lines.to_vec();
-        if let Some(line) = lines.get_mut(position) {
-            line.modifiers.get_or_insert_default().push(modifier.to_owned());
-        }
-        self.params.with("lines", Some(&write_lines(&lines))).address("/claim")
+    /// The claim with a change.
+    fn address_of(&self, cure: &Cure) -> String {
+        self.params.with("lines", Some(&write_lines(&cure.lines))).address("/claim")
     }
 
-    /// The name of an edit in words.
-    fn name_of(&self, edit: &EditResponse<'_>) -> String {
-        let values = &edit.values;
-        let pair = values.column_one.zip(values.column_two);
-        match (pair, values.procedure) {
-            (Some((one, two)), _) => format!("Edit of {} and {}", one.0, two.0),
-            (None, Some(procedure)) => format!("Global period of {}", procedure.0),
-            (None, None) if edit.kind == "mue" => "Limit of units".to_owned(),
-            (None, None) => "Add-on code".to_owned(),
+    /// The other schedules that price lines, each once.
+    fn other_sources(&self) -> Vec<&LineSourceResponse<'_>> {
+        let mut sources: Vec<&LineSourceResponse<'_>> = Vec::new();
+        for source in self.lines.iter().filter_map(|view| view.line.source.as_ref()) {
+            if !sources.iter().any(|known| known.release == source.release) {
+                sources.push(source);
+            }
         }
-    }
-
-    /// The modifiers that would resolve an edit, if it denies the line.
-    fn cures(&self, edit: &EditResponse<'_>) -> Vec<ModifierCondition> {
-        if edit.state == "denied" { edit.resolution.modifiers.items().collect() } else { Vec::new() }
-    }
-}
-
-/// The claims of a file.
-#[derive(Template)]
-#[template(path = "pages/claim_file.html")]
-struct ClaimFileView {
-    search: Params,
-    claims: Vec<FileClaim>,
-    left_out: usize,
-}
-
-/// A claim of a file. Nothing of it names the patient.
-#[derive(Default)]
-struct FileClaim {
-    position: usize,
-    text: String,
-    denied: usize,
-    totals: Option<TotalsResponse>,
-    /// The same claim as a page.
-    address: String,
-    faults: FormFaults,
-}
-
-/// The most claims of a file that the page shows.
-const MOST_CLAIMS: usize = 200;
-
-/// The claims of a file, priced
-#[post("/claim")]
-pub(super) async fn claim_file_page(
-    request: HttpRequest,
-    body: Body,
-    state: web::Data<State>,
-    limits: web::Data<Limits>,
-    metrics: web::Data<Metrics>,
-    heavy: web::Data<HeavyWork>,
-) -> Result<HttpResponse, Error> {
-    refuse_other_sites(&request)?;
-    let file = uploaded_file(&request, body, limits.x12_bytes).await?;
-    let schedule = state.whole_schedule()?;
-    let metrics = metrics.into_inner();
-    let read = heavy.run(move || {
-        let read = read_claims(&file).map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
-        let left_out = read.len().saturating_sub(MOST_CLAIMS);
-        let shown = read.iter().take(MOST_CLAIMS);
-        let claims = shown.flat_map(|claim| file_claims(claim, &schedule, &metrics)).collect();
-        Ok::<_, Error>(ClaimFileView { search: Params::default(), claims, left_out })
-    });
-    render::unkept_page(&read.await??)
-}
-
-/// The parts of a claim in a file. Lines on different days or at different places are separate claims.
-fn file_claims(read: &ReadClaim, schedule: &Schedule, metrics: &Metrics) -> Vec<FileClaim> {
-    let blank =
-        |text: &str| FileClaim { position: read.position, text: text.to_owned(), ..FileClaim::default() };
-    match &read.services {
-        Err(faults) => {
-            vec![FileClaim {
-                faults: FormFaults::of_list(faults.iter().map(Fault::from)),
-                ..blank("This claim cannot be read.")
-            }]
-        }
-        Ok(_) if read.frequency == ClaimFrequency::Void => vec![blank("This claim cancels an earlier one.")],
-        Ok(parts) => parts
-            .iter()
-            .map(|part| FileClaim { position: read.position, ..priced_part(part, schedule, metrics) })
-            .collect(),
-    }
-}
-
-fn priced_part(part: &ServiceClaim, schedule: &Schedule, metrics: &Metrics) -> FileClaim {
-    let place = part.zip.map_or(Whereabouts::Unknown, |zip| Whereabouts::Zip(zip.zip));
-    let asked = EstimateRequest::about(&part.claim, place);
-    let text = write_lines(&asked.lines);
-    let checked = CheckedRequest::from_x12(schedule, part);
-    let priced = checked.and_then(|checked| price_checked(schedule, checked));
-    let address = Params::default()
-        .with("zip", asked.zip.as_deref())
-        .with("date", asked.date_of_service.as_deref())
-        .with("pos", asked.place_of_service.as_deref())
-        .with("lines", Some(&text))
-        .address("/claim");
-    let text = text.replace('\n', ", ");
-    let blank = FileClaim { text, address, ..FileClaim::default() };
-    match priced {
-        Ok(priced) => {
-            metrics.lines.x12.count(&priced.estimate);
-            let answer = priced.answer();
-            let denied = answer.lines.iter().filter(|line| !line.predicted_denials.is_empty()).count();
-            FileClaim { denied, totals: Some(answer.totals), ..blank }
-        }
-        Err(error) => FileClaim { faults: FormFaults::of(&error), ..blank },
+        sources
     }
 }

@@ -4,13 +4,14 @@ use super::charts::{HistoryChart, RvuBar, history_chart, rvu_bars};
 use super::code_form::{CodeForm, refused_page};
 use super::code_prices::{AskedLine, Chip, LineChoice, Price, PricedClaims};
 use super::filters;
+use super::other_rates::{missing_rates, named_in_words};
 use super::params::{Params, When};
+use super::partners::{PartnerGroup, partner_groups};
 use super::render;
-use crate::api::codes::common_edits::{CommonPairs, common_edits};
+use crate::api::codes::common_edits::{CommonEdits, CommonPairs, common_edits};
 use crate::api::codes::denials::{Denials, denials};
-use crate::api::codes::edits::CodeEdits;
-use crate::api::codes::history::{History, history};
-use crate::api::codes::page::{CodePage, page_from_memory};
+use crate::api::codes::history::{History, HistoryEntry, history};
+use crate::api::codes::page::{CodePage, RowRvus, page_from_memory};
 use crate::api::codes::tips::{TipResponse, Tips, tips_response};
 use crate::api::estimates::request::LineRequest;
 use crate::api::limits::Limits;
@@ -22,7 +23,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
 use crate::tips::WrittenTips;
-use crate::vocabulary::HcpcsCode;
+use crate::vocabulary::{HcpcsCode, Rvu};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
@@ -42,10 +43,16 @@ struct CodeView<'a> {
     practitioners: Vec<(&'static str, Price<'a>)>,
     chips: Vec<Chip<'a>>,
     page: &'a CodePage<'a>,
+    /// That a schedule which lists the code is not loaded for the day.
+    missing_rates: Option<String>,
+    /// Whether a row has relative value units.
+    has_rvus: bool,
     rvu_bars: Option<[RvuBar; 2]>,
     history: History<'a>,
+    /// Whether a release of the physician fee schedule has an amount.
+    has_history: bool,
     history_chart: Option<HistoryChart>,
-    edits: CodeEdits<'a>,
+    edits: CommonEdits<'a>,
     partners: Vec<PartnerGroup<'a>>,
     tips: Tips<'a>,
     denials: Option<Denials>,
@@ -55,19 +62,6 @@ struct CodeView<'a> {
 
 /// The tips that the page shows at first.
 const FIRST_TIPS: usize = 6;
-
-/// The edits that do the same.
-struct PartnerGroup<'a> {
-    title: String,
-    /// The other codes, each with the position of its edit.
-    partners: Vec<(usize, Partner<'a>)>,
-}
-
-/// The other code of an edit.
-struct Partner<'a> {
-    code: HcpcsCode,
-    explanation: Option<&'a str>,
-}
 
 /// The page of a code
 #[get("/codes/{hcpcs}")]
@@ -126,13 +120,10 @@ impl<'a> CodeView<'a> {
     ) -> Result<Self, Error> {
         let (hcpcs, params, schedule) = (asked.hcpcs, asked.params, context.schedule);
         let history = history(schedule, hcpcs)?;
-        let with = params.get("with").and_then(|code| code.parse().ok());
-        let shown = CommonPairs { with, shows_all: params.get("edits") == Some("all") };
-        let edits = common_edits(context, hcpcs, &shown)?;
-        let price = claims.named("chosen").ok_or_else(|| Error::Internal("no price".to_owned()))?;
-        let named = |list: &[(&'static str, &str)]| {
-            list.iter().filter_map(|(text, name)| Some((*text, claims.named(name)?))).collect()
-        };
+        let edits = common_edits(context, hcpcs, &CommonPairs::of(params.get("with"), params.get("edits")))?;
+        let price = claims.chosen().ok_or_else(|| Error::Internal("no price".to_owned()))?;
+        let has_units = |rvu: &RowRvus| [rvu.total_non_facility.0, rvu.total_facility.0] != [Rvu::ZERO; 2];
+        let has_amount = |entry: &HistoryEntry<'_>| entry.rows.iter().any(|row| row.national.is_some());
         Ok(Self {
             hcpcs,
             search: params.only(&super::params::KEPT),
@@ -147,18 +138,17 @@ impl<'a> CodeView<'a> {
             chosen: &asked.chosen,
             primary: asked.primary(),
             price,
-            settings: named(&[("Office (11)", "office"), ("Hospital outpatient (22)", "hospital")]),
-            practitioners: named(&[
-                ("Participating", "participates"),
-                ("Nonparticipating, accepts assignment", "assigned"),
-                ("Nonparticipating, no assignment", "unassigned"),
-            ]),
+            settings: claims.settings(),
+            practitioners: claims.practitioners(),
             chips: claims.chips(asked),
             page,
-            rvu_bars: page.rows.first().map(|row| rvu_bars(&row.rvu)),
+            missing_rates: missing_rates(schedule, hcpcs, context.in_force.date, &page.other_schedules),
+            has_rvus: page.rows.iter().any(|row| has_units(&row.rvu)),
+            rvu_bars: page.rows.first().map(|row| &row.rvu).filter(|rvu| has_units(rvu)).map(rvu_bars),
             history_chart: history_chart(&history),
+            has_history: history.releases.iter().any(has_amount),
             history,
-            partners: partner_groups(&edits, schedule),
+            partners: partner_groups(&edits.found, asked, schedule),
             edits,
             tips,
             denials,
@@ -182,39 +172,28 @@ impl<'a> CodeView<'a> {
         self.search.with("lines", Some(&write_line(&line))).address("/claim")
     }
 
+    /// Whether the reader chose a modifier that no chip has.
+    fn is_chosen_apart(&self) -> bool {
+        !self.chosen.modifiers.is_empty() && !self.chips.iter().any(|chip| chip.is_chosen)
+    }
+
+    /// What the check of another code keeps of the form.
+    fn kept_by_check(&self) -> Vec<(String, String)> {
+        self.params.with("with", None).with("edits", None).items().to_vec()
+    }
+
+    /// The address of this page with the most common edits alone.
+    fn address_of_common_edits(&self) -> String {
+        format!("{}#edits", self.params.with("edits", None).address_of(&self.hcpcs))
+    }
+
+    /// A schedule of Part B by its name in the API, in words.
+    fn named_schedule(&self, name: &str) -> &'static str {
+        named_in_words(name)
+    }
+
     /// The address of this page with another value of a parameter.
     fn address_with(&self, name: &str, value: &str) -> String {
         self.params.with(name, Some(value)).address_of(&self.hcpcs)
-    }
-}
-
-/// The edits by what they do to the code of the page.
-fn partner_groups<'a>(edits: &CodeEdits<'_>, schedule: &'a Schedule) -> Vec<PartnerGroup<'a>> {
-    let hcpcs = edits.hcpcs.0;
-    let mut groups: Vec<PartnerGroup<'a>> = Vec::new();
-    for (position, pair) in edits.ptp.iter().enumerate() {
-        let denies_this = pair.column_two.0 == hcpcs;
-        let code = if denies_this { pair.column_one.0 } else { pair.column_two.0 };
-        let partner = Partner { code, explanation: schedule.explanation(code) };
-        let title = group_title(hcpcs, denies_this, pair.modifier_indicator.code);
-        match groups.iter_mut().find(|group| group.title == title) {
-            Some(group) => group.partners.push((position, partner)),
-            None => groups.push(PartnerGroup { title, partners: vec![(position, partner)] }),
-        }
-    }
-    groups
-}
-
-/// What the edits of a group do, in words.
-fn group_title(hcpcs: HcpcsCode, denies_this: bool, indicator: &str) -> String {
-    let denied = if denies_this {
-        format!("Medicare pays these and denies {hcpcs}.")
-    } else {
-        format!("Medicare pays {hcpcs} and denies these.")
-    };
-    match indicator {
-        "0" => format!("{denied} No modifier helps: bill one of them."),
-        "1" => format!("{denied} A modifier helps if the services were separate and the record shows it."),
-        _ => format!("These edits with {hcpcs} no longer apply. Medicare pays both."),
     }
 }

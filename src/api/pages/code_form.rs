@@ -47,6 +47,11 @@ impl<'a> CodeForm<'a> {
         }
     }
 
+    /// Whether the American Dental Association licenses the descriptor.
+    pub(super) fn is_dental(&self) -> bool {
+        self.hcpcs.as_str().starts_with('D')
+    }
+
     /// Whether the reader filled in one of the fields that are folded away, or made a mistake there.
     pub(super) fn is_unfolded(&self) -> bool {
         let is_given = |name: &&str| self.params.get(name).is_some();

@@ -3,6 +3,7 @@
 
 use super::options::in_words;
 use super::params::{Params, When};
+use super::unpriced::without_price;
 use crate::api::codes::typical::TypicalPrice;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
@@ -12,7 +13,7 @@ use crate::api::shared::notation::{plain_amount, split_modifiers};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
-use crate::vocabulary::HcpcsCode;
+use crate::vocabulary::{HcpcsCode, PlaceOfService};
 use time::Date;
 
 /// What the reader asks about one code.
@@ -36,7 +37,7 @@ pub(super) struct LineChoice {
 }
 
 /// How the practitioner deals with Medicare.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Participation {
     Participates,
     Assigned,
@@ -44,6 +45,24 @@ pub(super) enum Participation {
 }
 
 impl Participation {
+    /// The participation of a practitioner. One who participates accepts assignment on every claim.
+    pub(super) const fn new(participating: bool, accepts_assignment: bool) -> Self {
+        match (participating, accepts_assignment) {
+            (true, _) => Self::Participates,
+            (false, true) => Self::Assigned,
+            (false, false) => Self::Unassigned,
+        }
+    }
+
+    /// The parameter `part`; `None` for a practitioner who participates.
+    pub(super) const fn in_address(self) -> Option<&'static str> {
+        match self {
+            Self::Participates => None,
+            Self::Assigned => Some("assigned"),
+            Self::Unassigned => Some("unassigned"),
+        }
+    }
+
     /// Reads the parameter `part`.
     pub(super) fn of(text: &str) -> Self {
         match text {
@@ -126,7 +145,16 @@ impl<'a> AskedLine<'a> {
         self.primary
     }
 
-    fn request(&self, place: &str, by: Participation, choice: &LineChoice) -> Result<EstimateRequest, Error> {
+    /// The claim of this line alone, or after the primary of an add-on.
+    ///
+    /// # Errors
+    /// 422 if a field for a number has none.
+    fn request(
+        &self,
+        place: PlaceOfService,
+        by: Participation,
+        choice: &LineChoice,
+    ) -> Result<EstimateRequest, Error> {
         let units = whole_number(self.params, "units", "1")?;
         whole_number(self.params, "minutes", "60")?;
         let line = LineRequest {
@@ -145,7 +173,7 @@ impl<'a> AskedLine<'a> {
         });
         Ok(EstimateRequest {
             date_of_service: Some(crate::vocabulary::format_date(self.date)),
-            place_of_service: Some(place.to_owned()),
+            place_of_service: Some(place.code().to_owned()),
             locality: self.when.locality.clone(),
             zip: self.when.zip.clone(),
             provider: Some(by.provider(choice.kind.clone())),
@@ -153,6 +181,21 @@ impl<'a> AskedLine<'a> {
             lines: before.into_iter().chain([line]).collect(),
             release: None,
         })
+    }
+}
+
+impl AskedLine<'_> {
+    /// The claim of two codes alone, at the same place and by the same practitioner. `None` if one code needs another line, or
+    /// minutes.
+    pub(super) fn claim_of_pair(&self, pair: [HcpcsCode; 2]) -> Option<EstimateRequest> {
+        if self.primary.is_some() || self.chosen.minutes.is_some() {
+            return None;
+        }
+        let by = Participation::of(self.params.text("part"));
+        let alone = LineChoice { kind: self.chosen.kind.clone(), ..LineChoice::default() };
+        let line = |code: HcpcsCode| LineRequest { hcpcs: code.to_string(), ..LineRequest::default() };
+        let request = self.request(self.when.place, by, &alone).ok()?;
+        Some(EstimateRequest { lines: pair.map(line).into(), patient: None, ..request })
     }
 }
 
@@ -172,14 +215,17 @@ pub(super) fn patient_of(params: &Params) -> Option<PatientRequest> {
     Some(PatientRequest { deductible_remaining: Some(remaining), ..PatientRequest::default() })
 }
 
-/// The priced claims behind a code's page, each with its name.
-pub(super) struct PricedClaims<'a> {
-    claims: Vec<(String, PricedClaim<'a>)>,
-    chips: Vec<LineChoice>,
-}
+/// A place of service and a participation. Each is priced once.
+type Compared = (PlaceOfService, Participation);
 
-const OFFICE: &str = "11";
-const HOSPITAL: &str = "22";
+/// The priced claims behind a code's page.
+pub(super) struct PricedClaims<'a> {
+    chosen: PricedClaim<'a>,
+    chosen_as: Compared,
+    /// What the page compares it with.
+    others: Vec<(Compared, PricedClaim<'a>)>,
+    chips: Vec<(LineChoice, PricedClaim<'a>)>,
+}
 
 impl<'a> PricedClaims<'a> {
     /// Prices what the reader asked for, and what the page compares it with.
@@ -192,49 +238,83 @@ impl<'a> PricedClaims<'a> {
         typical: &[TypicalPrice],
     ) -> Result<Self, Error> {
         use Participation::{Assigned, Participates, Unassigned};
-        let place = asked.when.place.code();
-        let by = Participation::of(asked.params.text("part"));
+        let chosen_as @ (place, by) = (asked.when.place, Participation::of(asked.params.text("part")));
         let compared = [
-            ("chosen", place, by),
-            ("office", OFFICE, by),
-            ("hospital", HOSPITAL, by),
-            ("participates", place, Participates),
-            ("assigned", place, Assigned),
-            ("unassigned", place, Unassigned),
+            (PlaceOfService::OFFICE, by),
+            (PlaceOfService::HOSPITAL_OUTPATIENT, by),
+            (place, Participates),
+            (place, Assigned),
+            (place, Unassigned),
         ];
-        let mut claims = Vec::new();
-        for (name, place, by) in compared {
-            claims.push((name.to_owned(), price(schedule, asked.request(place, by, &asked.chosen)?)?));
+        let price_as =
+            |(place, by): Compared, choice: &LineChoice| price(schedule, asked.request(place, by, choice)?);
+        let chosen = price_as(chosen_as, &asked.chosen)?;
+        let mut others = Vec::new();
+        for other in compared.into_iter().filter(|other| *other != chosen_as) {
+            others.push((other, price_as(other, &asked.chosen)?));
         }
-        let chips: Vec<LineChoice> = typical.iter().map(LineChoice::of_typical).collect();
-        for (position, choice) in chips.iter().enumerate() {
-            let request = asked.request(place, by, choice)?;
-            claims.push((format!("chip{position}"), price(schedule, request)?));
+        let mut chips = Vec::new();
+        for choice in typical.iter().map(LineChoice::of_typical) {
+            let claim = price_as(chosen_as, &choice)?;
+            chips.push((choice, claim));
         }
-        Ok(Self { claims, chips })
+        Ok(Self { chosen, chosen_as, others, chips })
     }
 
-    /// The price with this name. Every name of [`Self::price`] has one.
-    pub(super) fn named(&self, name: &str) -> Option<Price<'_>> {
-        let (name, claim) = self.claims.iter().find(|(known, _)| known == name)?;
-        Price::of(name, claim)
+    /// The price that the reader asked for. `None` if the claim has no line, which no request makes.
+    pub(super) fn chosen(&self) -> Option<Price<'_>> {
+        Price::of("chosen".to_owned(), &self.chosen)
+    }
+
+    /// The same in an office and in a hospital.
+    pub(super) fn settings(&self) -> Vec<(&'static str, Price<'_>)> {
+        let (_, by) = self.chosen_as;
+        self.compared([
+            ("Office (11)", "office", (PlaceOfService::OFFICE, by)),
+            ("Hospital outpatient (22)", "hospital", (PlaceOfService::HOSPITAL_OUTPATIENT, by)),
+        ])
+    }
+
+    /// The same by practitioners who participate and who do not.
+    pub(super) fn practitioners(&self) -> Vec<(&'static str, Price<'_>)> {
+        let (place, _) = self.chosen_as;
+        self.compared([
+            ("Participating", "participates", (place, Participation::Participates)),
+            ("Nonparticipating, accepts assignment", "assigned", (place, Participation::Assigned)),
+            ("Nonparticipating, no assignment", "unassigned", (place, Participation::Unassigned)),
+        ])
+    }
+
+    fn compared<const N: usize>(
+        &self,
+        rows: [(&'static str, &str, Compared); N],
+    ) -> Vec<(&'static str, Price<'_>)> {
+        let claim_as = |wanted: Compared| {
+            let other = self.others.iter().find(|(compared, _)| *compared == wanted);
+            other.map_or(&self.chosen, |(_, claim)| claim)
+        };
+        let price = |(title, name, wanted): (&'static str, &str, Compared)| {
+            Some((title, Price::of(name.to_owned(), claim_as(wanted))?))
+        };
+        rows.into_iter().filter_map(price).collect()
     }
 
     /// The valid modifiers, each with its price.
     pub(super) fn chips(&self, asked: &AskedLine<'_>) -> Vec<Chip<'_>> {
-        let chip = |(position, choice): (usize, &LineChoice)| {
+        let chips = self.chips.iter().enumerate();
+        let chips = chips.filter_map(|(position, (choice, claim))| {
             let modifiers =
                 if choice.modifiers.is_empty() { "none".to_owned() } else { choice.modifiers.join("-") };
             let params = asked.params.with("mod", Some(&modifiers)).with("by", choice.kind.as_deref());
-            let is_same = |one: &LineChoice| (one.modifiers == choice.modifiers) && (one.kind == choice.kind);
+            let is_chosen = choice.modifiers == asked.chosen.modifiers && choice.kind == asked.chosen.kind;
             Some(Chip {
                 label: choice.label(),
                 address: params.address_of(&asked.hcpcs),
-                is_chosen: is_same(&asked.chosen),
-                price: self.named(&format!("chip{position}"))?,
+                is_chosen,
+                price: Price::of(format!("chip{position}"), claim)?,
             })
-        };
-        self.chips.iter().enumerate().filter_map(chip).collect()
+        });
+        chips.collect()
     }
 }
 
@@ -251,8 +331,10 @@ pub(super) struct Price<'a> {
     /// The name of the answer and the pointer of the line in it.
     pub(super) at: String,
     /// The name of the answer.
-    pub(super) name: &'a str,
+    pub(super) name: String,
     pub(super) line: LineResponse<'a>,
+    /// The words for a line without a price.
+    pub(super) without_price: Option<&'static str>,
     pub(super) totals: TotalsResponse,
     pub(super) zip: Option<&'a BorderZip<'a>>,
     /// Whether the line is alone on its claim, so that the totals are its own.
@@ -260,7 +342,7 @@ pub(super) struct Price<'a> {
 }
 
 impl<'a> Price<'a> {
-    fn of(name: &'a str, claim: &'a PricedClaim<'_>) -> Option<Self> {
+    fn of(name: String, claim: &'a PricedClaim<'_>) -> Option<Self> {
         let mut answer = claim.answer();
         let position = answer.lines.len().checked_sub(1)?;
         let line = answer.lines.pop()?;
@@ -268,6 +350,7 @@ impl<'a> Price<'a> {
             at: format!("{name}/lines/{position}"),
             name,
             line,
+            without_price: without_price(claim.estimate.lines.get(position)?),
             totals: answer.totals,
             zip: answer.zip,
             is_alone: position == 0,

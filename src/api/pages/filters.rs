@@ -4,6 +4,8 @@
 
 use super::options::{capitalized, plain_words, title_case};
 use crate::api::wire::decimal::Shown;
+use crate::tips::Effect;
+use crate::variance::{Doubt, Verdict};
 use crate::vocabulary::{Money, format_date, parse_date};
 use askama::filters::{HtmlSafe, Safe};
 use std::fmt::{self, Display};
@@ -139,24 +141,89 @@ pub(crate) fn place_name<D: Display>(name: D, _: &dyn askama::Values) -> askama:
 
 /// What a tip is about, in words.
 #[askama::filter_fn]
-pub(crate) fn effect<D: Display>(effect: D, _: &dyn askama::Values) -> askama::Result<&'static str> {
-    Ok(match effect.to_string().as_str() {
-        "denied" => "Denied",
-        "less" => "Pays less",
-        "more" => "Pays more",
-        "patient" => "Patient’s share",
-        _ => "Good to know",
-    })
+pub(crate) fn effect(effect: &str, _: &dyn askama::Values) -> askama::Result<&'static str> {
+    let named = Effect::ALL.iter().find(|known| known.as_str() == effect);
+    Ok(named.map_or("Good to know", |effect| effect_in_words(*effect)))
+}
+
+const fn effect_in_words(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Denied => "Denied",
+        Effect::Less => "Pays less",
+        Effect::More => "Pays more",
+        Effect::Patient => "Patient’s share",
+        Effect::Informs => "Good to know",
+    }
+}
+
+/// What the adjustments of a paid line mean, by their reason code.
+const ADJUSTMENTS: [(&str, &str); 7] = [
+    ("1", "the deductible"),
+    ("2", "the coinsurance"),
+    ("45", "the charge above what Medicare allows"),
+    ("59", "reduced because of other services on the day"),
+    ("144", "added by law"),
+    ("237", "taken off by law"),
+    ("253", "sequestration, taken off Medicare’s payment"),
+];
+
+/// What an adjustment of a paid line means, in brackets after its reason code; empty for a denial, which has its reason.
+#[askama::filter_fn]
+pub(crate) fn adjustment<D: Display>(carc: D, _: &dyn askama::Values) -> askama::Result<String> {
+    let carc = carc.to_string();
+    let named = ADJUSTMENTS.iter().find(|(code, _)| *code == carc);
+    Ok(named.map_or_else(String::new, |(_, words)| format!(" ({words})")))
 }
 
 /// The verdict about a payment, within a sentence.
 #[askama::filter_fn]
-pub(crate) fn verdict<D: Display>(verdict: D, _: &dyn askama::Values) -> askama::Result<&'static str> {
-    Ok(match verdict.to_string().as_str() {
-        "as_expected" => "paid as expected",
-        "underpaid" => "underpaid",
-        "overpaid" => "overpaid",
-        "denied" => "denied",
-        _ => "cannot be judged",
-    })
+pub(crate) fn verdict(verdict: &str, _: &dyn askama::Values) -> askama::Result<&'static str> {
+    let decided = [Verdict::AsExpected, Verdict::Underpaid, Verdict::Overpaid, Verdict::Denied];
+    let named = decided.into_iter().find(|known| known.as_str() == verdict);
+    Ok(named.map_or("cannot be judged", verdict_in_words))
+}
+
+const fn verdict_in_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::AsExpected => "paid as expected",
+        Verdict::Underpaid => "underpaid",
+        Verdict::Overpaid => "overpaid",
+        Verdict::Denied => "denied",
+        Verdict::CannotJudge(_) => "cannot be judged",
+    }
+}
+
+/// Why lines cannot be judged, in brackets.
+#[askama::filter_fn]
+pub(crate) fn doubt(code: &str, _: &dyn askama::Values) -> askama::Result<&'static str> {
+    let named = Doubt::ALL.iter().find(|known| known.code() == code);
+    Ok(named.map_or("unknown reason", |doubt| doubt_in_words(*doubt)))
+}
+
+const fn doubt_in_words(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Institutional => "claim of an institution",
+        Doubt::OtherCodeList => "no HCPCS code",
+        Doubt::Predetermination => "not furnished yet",
+        Doubt::Reversal => "takes an earlier payment back",
+        Doubt::Reversed => "taken back later in the file",
+        Doubt::Recoded => "the payer changed the code",
+        Doubt::NoDay => "no day of service",
+        Doubt::NoRelease => "no fee schedule of the day is loaded",
+        Doubt::NoPlace => "the place is not known: enter a ZIP code",
+        Doubt::TooManyLines => "too many lines on one day",
+        Doubt::InvalidLine => "values that a claim cannot have",
+        Doubt::OtherPlan => "not Medicare Part B",
+        Doubt::OtherPayer => "another payer paid first",
+        Doubt::ClaimAdjusted => "the claim as a whole was adjusted",
+        Doubt::Unbalanced => "the amounts do not add up",
+        Doubt::AnesthesiaTime => "minutes of anesthesia not certain",
+        Doubt::NotPriced => "no published price",
+        Doubt::OpenAmount => "the rules leave the amount open",
+        Doubt::PlaceFromPayee => "the place may be another: enter a ZIP code",
+        Doubt::SettingAssumed => "office or hospital is not known",
+        Doubt::ProfessionAssumed => "the profession is not known",
+        Doubt::ParticipationAssumed => "participation is not known",
+        Doubt::OtherClaims => "depends on another claim of the day",
+    }
 }

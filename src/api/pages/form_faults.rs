@@ -138,8 +138,18 @@ fn view(fault: &Fault) -> FaultView {
         (_, Some((_, field, id))) => ((*field).to_owned(), *id),
         (_, None) => (String::new(), ""),
     };
-    FaultView { field, id, detail: as_sentence(&fault.detail) }
+    let choice = CHOICES.iter().find(|(known, _)| *known == id).map(|(_, words)| (*words).to_owned());
+    FaultView { field, id, detail: choice.unwrap_or_else(|| as_sentence(&fault.detail)) }
 }
+
+/// What is wrong with a list, if nothing of it or something else was chosen.
+const CHOICES: &[(&str, &str)] = &[
+    ("strategy", "Choose what you did."),
+    ("outcome", "Choose how it ended."),
+    ("payer", "Choose the payer."),
+    ("group", "Choose the group code."),
+    ("billed_bucket", "Choose the range of your charge."),
+];
 
 /// The text with a capital first letter and a full stop.
 fn as_sentence(text: &str) -> String {

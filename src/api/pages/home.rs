@@ -3,6 +3,7 @@
 use super::asked_services::AskedServices;
 use super::form_faults::FormFaults;
 use super::options::{Group, places_of_service, title_case};
+use super::other_rates::schedule_in_words;
 use super::params::{KEPT, Params, When};
 use super::render;
 use crate::api::codes::search::{CodeSearch, Codes, MatchedBy, find_codes};
@@ -11,7 +12,8 @@ use crate::api::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{Release, Schedule};
+use crate::schedule::{InForce, RateRelease, Release, Schedule};
+use crate::vocabulary::{HcpcsCode, PaymentSchedule, RateRow};
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -25,10 +27,15 @@ const MOST_FOUND: usize = 40;
 struct Home<'a> {
     params: &'a Params,
     search: Params,
+    date: String,
     places: Vec<Group>,
     localities: Vec<(String, String)>,
     /// The codes that were found, if the reader searched.
     found: Option<Codes<'a>>,
+    /// The codes of other schedules that begin with the text, each with its schedule in words.
+    other_codes: Vec<(HcpcsCode, &'static str)>,
+    /// Whether the codes that the text names say all of it, so that no list is needed.
+    is_answered: bool,
     /// The codes in the text and the address of a claim with them, if the text has several.
     claim: Option<(String, String)>,
     /// The releases that are loaded, as to be cited.
@@ -52,23 +59,72 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     let release = in_force.release;
     let search = params.only(&KEPT);
     let asked = params.get("q").filter(|_| faults.is_empty());
-    let asked_services = AskedServices::of(release, asked.unwrap_or_default());
+    let asked_services = AskedServices::of(schedule, asked.unwrap_or_default());
     if let Some(address) = asked_services.address_of_one(&search) {
         return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
     }
     let find = |text: &str| find_codes(&searchable, release, &CodeSearch::for_text(text), MOST_FOUND, "");
+    let found = asked.map(find);
+    let other_codes =
+        asked.map(|text| codes_of_other_schedules(schedule, &in_force, text)).unwrap_or_default();
+    let finds_nothing = found.as_ref().is_some_and(|found| found.codes.is_empty());
     let view = Home {
         params: &params,
         claim: asked_services.claim(&search),
         search,
+        date: when.date_text(&params),
         places: places_of_service(when.place),
         localities: localities(release),
-        found: asked.map(find),
+        is_answered: asked_services.is_whole_text() || (finds_nothing && !other_codes.is_empty()),
+        found,
+        other_codes,
         releases: schedule.releases().iter().map(|release| release.title().to_string()).collect(),
         is_extract: Schedule::is_extract(schedule),
         faults,
     };
     render::form_page(&request, &view, &view.faults)
+}
+
+/// The codes that begin with a text and that another schedule of Part B has on the day, but not the physician fee schedule.
+fn codes_of_other_schedules(
+    schedule: &Schedule,
+    in_force: &InForce<'_>,
+    text: &str,
+) -> Vec<(HcpcsCode, &'static str)> {
+    /// A shorter text begins too many codes.
+    const SHORTEST: usize = 3;
+    let prefix = text.trim().to_uppercase();
+    if prefix.len() < SHORTEST {
+        return Vec::new();
+    }
+    let day = in_force.date;
+    let tests = begin_with(schedule.laboratory_rates_on(day), &prefix);
+    let drugs = begin_with(schedule.drug_limits_on(day), &prefix);
+    let equipment = begin_with(schedule.equipment_fees_on(day), &prefix);
+    let nutrition = begin_with(schedule.nutrition_fees_on(day), &prefix);
+    let all = [
+        (tests, PaymentSchedule::ClinicalLaboratory),
+        (drugs, PaymentSchedule::DrugLimits),
+        (equipment, PaymentSchedule::Equipment),
+        (nutrition, PaymentSchedule::Equipment),
+    ];
+    let named = all
+        .into_iter()
+        .flat_map(|(codes, schedule)| codes.into_iter().map(move |code| (code, schedule_in_words(schedule))));
+    let is_elsewhere = |code: HcpcsCode| in_force.release.services.rows_of(code).is_empty();
+    let mut codes: Vec<_> = named.filter(|(code, _)| is_elsewhere(*code)).collect();
+    codes.sort_unstable();
+    codes.dedup_by_key(|(code, _)| *code);
+    codes.truncate(MOST_FOUND);
+    codes
+}
+
+/// The codes of a release of rates that begin with a text.
+fn begin_with<T: RateRow>(release: Option<&RateRelease<T>>, prefix: &str) -> Vec<HcpcsCode> {
+    let rates = release.map(|release| release.rates.as_slice()).unwrap_or_default();
+    let from = rates.partition_point(|rate| rate.hcpcs().as_str() < prefix);
+    let codes = rates.get(from..).unwrap_or_default().iter().map(RateRow::hcpcs);
+    codes.take_while(|code| code.as_str().starts_with(prefix)).collect()
 }
 
 /// The localities of a release, each with its name, sorted by state.

@@ -7,20 +7,25 @@ mod asked_services;
 mod assets;
 mod charts;
 mod claim;
+mod claim_file;
 mod code;
 mod code_form;
 mod code_prices;
 mod contribute;
+mod cures;
 mod filters;
 mod form_faults;
 mod home;
 pub(in crate::api) mod list;
 mod options;
+mod other_rates;
 mod params;
+mod partners;
 mod problem_page;
 mod remittance;
 mod render;
 mod toolkit;
+mod unpriced;
 mod upload;
 
 use actix_web::web::ServiceConfig;
@@ -34,7 +39,7 @@ pub(super) fn pages(config: &mut ServiceConfig) {
         .service(home::home_page)
         .service(code::code_page)
         .service(claim::claim_page)
-        .service(claim::claim_file_page)
+        .service(claim_file::claim_file_page)
         .service(remittance::remittance_page)
         .service(remittance::read_remittance_page)
         .service(remittance::contribute_remittance_page)

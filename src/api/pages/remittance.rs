@@ -2,7 +2,7 @@
 
 use super::contribute::random_key;
 use super::filters;
-use super::params::Params;
+use super::params::{KEPT, Params};
 use super::render;
 use super::upload::{refuse_other_sites, uploaded_form};
 use crate::api::limits::Limits;
@@ -21,7 +21,7 @@ use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::json;
 use crate::denials::{AdjustmentReason, ClosedLists, ReasonCodes, Report};
 use crate::store;
-use crate::variance::Judge;
+use crate::variance::{Judge, Verdict};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
@@ -71,7 +71,8 @@ struct RemittedView {
 /// The form for a remittance
 #[get("/remittance")]
 pub(super) async fn remittance_page(request: HttpRequest) -> Result<HttpResponse, Error> {
-    render::page(&request, &RemittanceView { search: Params::default(), read: None })
+    let search = Params::of(&request).only(&KEPT);
+    render::page(&request, &RemittanceView { search, read: None })
 }
 
 /// The denied lines of a remittance
@@ -90,9 +91,10 @@ pub(super) async fn read_remittance_page(
         Err(Error::Away(_)) => None,
         Err(error) => return Err(error),
     };
+    let search = Params::default().with("zip", zip.as_deref());
     let payments = judge_payments(&state, &heavy, form.file, zip).await?;
     let read = Some(ReadFile { denials, payments });
-    render::unkept_page(&RemittanceView { search: Params::default(), read })
+    render::unkept_page(&RemittanceView { search, read })
 }
 
 /// The denials of a remittance that can be reported.
@@ -163,11 +165,13 @@ async fn chosen_reports(form: &Params, state: &State) -> Result<Vec<Report>, Err
 }
 
 impl ReadFile {
-    /// The lines that were paid otherwise than expected.
-    fn differences(&self) -> impl Iterator<Item = &VarianceLine> {
-        let differs =
-            |line: &&VarianceLine| matches!(line.verdict, "underpaid" | "overpaid" | "cannot_judge");
-        self.payments.lines.iter().filter(differs).take(MOST_DIFFERENCES)
+    /// The lines that were paid otherwise than expected, each with its position.
+    fn differences(&self) -> impl Iterator<Item = (usize, &VarianceLine)> {
+        let is_settled = |line: &VarianceLine| {
+            [Verdict::AsExpected, Verdict::Denied].iter().any(|settled| settled.as_str() == line.verdict)
+        };
+        let lines = self.payments.lines.iter().enumerate();
+        lines.filter(move |(_, line)| !is_settled(line)).take(MOST_DIFFERENCES)
     }
 }
 

@@ -2,15 +2,17 @@
 
 use crate::api::estimates::request::LineRequest;
 use crate::api::wire::error::Fault;
+use crate::vocabulary::HcpcsCode;
 
-/// The lines of a text. A line of the claim is a line of the text, or a part of it between semicolons or plus signs.
+/// The lines of a text. A line of the claim is a line of the text, or a part of it between semicolons or plus signs. Another code
+/// within such a part begins another line, so that `99213, 20610` is two.
 ///
 /// # Errors
 /// Every part that is not in the notation.
 pub(crate) fn parse_lines(text: &str) -> Result<Vec<LineRequest>, Vec<Fault>> {
     let parts = text.split(['\n', ';', '+']).map(str::trim).filter(|part| !part.is_empty());
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
-    for (position, part) in parts.enumerate() {
+    for (position, part) in parts.flat_map(parts_by_code).enumerate() {
         match parse_line(part) {
             Ok(line) => lines.push(line),
             Err(detail) => faults.push(Fault::new(format!("/lines/{position}"), detail)),
@@ -19,8 +21,43 @@ pub(crate) fn parse_lines(text: &str) -> Result<Vec<LineRequest>, Vec<Fault>> {
     if faults.is_empty() { Ok(lines) } else { Err(faults) }
 }
 
+/// The parts of a text that begin with a code.
+fn parts_by_code(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, word) in words_with_position(text).skip(1) {
+        if begins_with_code(word) {
+            parts.extend(text.get(from..at));
+            from = at;
+        }
+    }
+    parts.extend(text.get(from..));
+    parts.into_iter().map(|part| part.trim_matches(SPACES)).filter(|part| !part.is_empty()).collect()
+}
+
+/// What separates the words of a line.
+const SPACES: [char; 3] = [' ', '\t', ','];
+
+/// The words of a line, each with the position of its first byte.
+fn words_with_position(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    let words = text.split_inclusive(SPACES).map(move |word| {
+        let position = at;
+        at += word.len();
+        (position, word.trim_end_matches(SPACES))
+    });
+    words.filter(|(_, word)| !word.is_empty())
+}
+
+/// Whether a word is a code, with modifiers or without. A code has at least four digits, so that no other word looks like one.
+fn begins_with_code(word: &str) -> bool {
+    const DIGITS: usize = 4;
+    let code = word.split(['-', '.']).next().unwrap_or_default();
+    code.parse::<HcpcsCode>().is_ok() && code.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
+}
+
 fn parse_line(text: &str) -> Result<LineRequest, String> {
-    let mut words = text.split([' ', '\t', ',']).filter(|word| !word.is_empty());
+    let mut words = text.split(SPACES).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     let (hcpcs, modifiers) = first.split_once(['-', '.']).unwrap_or((first, ""));
     let mut modifiers = split_modifiers(modifiers);
@@ -105,6 +142,11 @@ mod tests {
         assert_eq!(read("99213-25; 20610-RT x 2 $150"), "99213-25 | 20610-RT x2 $150");
         assert_eq!(read("00142-AA-P3 95min + 76377 26 $1300.00"), "00142-AA-P3 95min | 76377-26 $1300.00");
         assert_eq!(read("97110 GP *3, 200.00"), "97110-GP x3 $200.00");
+        assert_eq!(read("99213, 20610"), "99213 | 20610");
+        assert_eq!(
+            read("99213-25,20610 RT x2, $90.50; G0439 76377-26"),
+            "99213-25 | 20610-RT x2 $90.50 | G0439 | 76377-26"
+        );
     }
 
     #[test]

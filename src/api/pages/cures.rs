@@ -1,0 +1,161 @@
+//! The changes of a claim that make Medicare pay a denied line. A page offers only those that were tried.
+
+use crate::api::estimates::edit_response::ModifierCondition;
+use crate::api::estimates::priced_claim::{PricedClaim, price};
+use crate::api::estimates::request::{EstimateRequest, LineRequest};
+use crate::pricing::{Edit, EditHit, EditState, Outcome};
+use crate::schedule::Schedule;
+use crate::vocabulary::{HcpcsCode, MAX_LINES, Modifier, Money};
+use std::cell::Cell;
+
+/// A change that makes Medicare pay a denied line.
+#[derive(Clone, Debug)]
+pub(super) struct Cure {
+    /// The modifier.
+    pub(super) modifier: Modifier,
+    /// The modifier, and where it goes if it is not on the denied line: `25`, or `RT, and LT on 20610`.
+    pub(super) label: String,
+    /// What must be true.
+    pub(super) condition: &'static str,
+    /// The lines of the claim with the change.
+    pub(super) lines: Vec<LineRequest>,
+}
+
+/// The sides, each with the other one.
+const SIDES: [(&str, &str); 2] = [("RT", "LT"), ("LT", "RT")];
+/// A procedure on both sides. It counts as one unit.
+const BOTH_SIDES: &str = "50";
+/// The most claims that are priced to find the cures of one claim.
+const MOST_TRIES: usize = 400;
+
+/// Tries changes of a claim.
+pub(super) struct Cures<'a> {
+    schedule: &'a Schedule,
+    asked: &'a EstimateRequest,
+    priced: &'a PricedClaim<'a>,
+    tries_left: Cell<usize>,
+}
+
+impl<'a> Cures<'a> {
+    /// Tries changes of this request, which was priced.
+    pub(super) fn of(
+        schedule: &'a Schedule,
+        asked: &'a EstimateRequest,
+        priced: &'a PricedClaim<'a>,
+    ) -> Self {
+        Self { schedule, asked, priced, tries_left: Cell::new(MOST_TRIES) }
+    }
+
+    /// The cures of an edit that denies the line at this position. Empty if the edit does not deny it, or if no change of one
+    /// modifier is enough.
+    pub(super) fn for_edit(
+        &self,
+        position: usize,
+        hit: &EditHit,
+        offered: impl Iterator<Item = ModifierCondition>,
+    ) -> Vec<Cure> {
+        if hit.state != EditState::Denied {
+            return Vec::new();
+        }
+        let cure = |offered: ModifierCondition| {
+            let changes = self.changes(position, &hit.edit, offered.modifier.0.as_str());
+            let works = changes.into_iter().find(|(_, lines)| self.pays(position, lines));
+            works.map(|(label, lines)| Cure {
+                modifier: offered.modifier.0,
+                label,
+                condition: offered.condition,
+                lines,
+            })
+        };
+        offered.filter_map(cure).collect()
+    }
+
+    /// The claims that a modifier can mean, each with its label.
+    fn changes(&self, position: usize, edit: &Edit, modifier: &str) -> Vec<(String, Vec<LineRequest>)> {
+        let lines = &self.asked.lines;
+        let partner = match edit {
+            Edit::Ptp { column_one, .. } => Some(*column_one),
+            Edit::GlobalPeriod { procedure, .. } => Some(*procedure),
+            Edit::UnitLimit { limit, .. } => {
+                return vec![(modifier.to_owned(), split(lines, position, *limit, modifier))];
+            }
+            Edit::AddOn { .. } => None,
+        };
+        let own = marked(lines, |at| at == position, modifier);
+        let Some(partner) = partner else { return vec![(modifier.to_owned(), own)] };
+        let is_partner = |at: usize| at != position && self.code_at(at) == Some(partner);
+        if let Some((_, other)) = SIDES.iter().find(|(side, _)| *side == modifier) {
+            let label = format!("{modifier}, and {other} on {partner}");
+            return vec![(label, marked(&own, is_partner, other))];
+        }
+        let on_partner = (format!("{modifier} on {partner}"), marked(lines, is_partner, modifier));
+        vec![(modifier.to_owned(), own), on_partner]
+    }
+
+    fn code_at(&self, position: usize) -> Option<HcpcsCode> {
+        self.priced.claim.lines().get(position).map(|line| line.hcpcs())
+    }
+
+    /// Whether Medicare pays the line with this change, and every other line that it paid without the change.
+    fn pays(&self, position: usize, lines: &[LineRequest]) -> bool {
+        let Some(left) = self.tries_left.get().checked_sub(1) else { return false };
+        self.tries_left.set(left);
+        let request = EstimateRequest { lines: lines.to_vec(), ..self.asked.clone() };
+        let Ok(changed) = price(self.schedule, request) else { return false };
+        let is_priced = |claim: &PricedClaim<'_>, at: usize| {
+            let line = claim.estimate.lines.get(at);
+            line.is_some_and(|line| matches!(line.outcome, Outcome::Priced(_)))
+        };
+        let is_kept = |at: usize| at == position || is_priced(self.priced, at);
+        let must_be_paid = |at: usize| at >= self.asked.lines.len() || is_kept(at);
+        (0..lines.len()).filter(|at| must_be_paid(*at)).all(|at| is_priced(&changed, at))
+    }
+}
+
+/// The lines with a modifier on some of them.
+fn marked(lines: &[LineRequest], is_marked: impl Fn(usize) -> bool, modifier: &str) -> Vec<LineRequest> {
+    let mut lines = lines.to_vec();
+    for (_, line) in lines.iter_mut().enumerate().filter(|(position, _)| is_marked(*position)) {
+        line.modifiers.get_or_insert_default().push(modifier.to_owned());
+    }
+    lines
+}
+
+/// The lines with the units above a limit on lines of their own, at the end of the claim. A procedure on both sides stays one
+/// line, with one unit.
+fn split(lines: &[LineRequest], position: usize, limit: u32, modifier: &str) -> Vec<LineRequest> {
+    let limit = i64::from(limit).max(1);
+    if modifier == BOTH_SIDES {
+        let mut lines = marked(lines, |at| at == position, modifier);
+        lines.get_mut(position).into_iter().for_each(|line| line.units = Some(1));
+        return lines;
+    }
+    let mut lines = lines.to_vec();
+    let Some(first) = lines.get_mut(position) else { return lines };
+    let units = first.units.unwrap_or(1);
+    if units <= limit {
+        return marked(&lines, |at| at == position, modifier);
+    }
+    let whole = LineRequest { id: None, ..first.clone() };
+    let charge_of = |part: i64| charge_part(&whole, part, units);
+    let mut left = units - limit;
+    let mut parts = Vec::new();
+    while left > 0 && lines.len() + parts.len() < MAX_LINES {
+        let part = left.min(limit);
+        let mut line = LineRequest { units: Some(part), charge: charge_of(part), ..whole.clone() };
+        line.modifiers.get_or_insert_default().push(modifier.to_owned());
+        parts.push(line);
+        left -= part;
+    }
+    if let Some(first) = lines.get_mut(position) {
+        *first = LineRequest { units: Some(limit), charge: charge_of(limit), ..first.clone() };
+    }
+    lines.extend(parts);
+    lines
+}
+
+/// The part of a line's charge that some of its units have.
+fn charge_part(line: &LineRequest, part: i64, units: i64) -> Option<String> {
+    let charge: Money = line.charge.as_deref()?.parse().ok()?;
+    Some(Money::from_cents(charge.cents() * part / units).to_string())
+}

@@ -1,0 +1,113 @@
+//! The cures that the pages offer for a denied line: each is followed, and Medicare must pay the line then.
+
+use crate::in_memory::CLIENT;
+use crate::support::http::Answer;
+
+const AT: &str = "zip=94110&date=2025-01-15";
+
+/// The page of a claim.
+fn claim(lines: &str) -> Answer {
+    CLIENT.get(&format!("/claim?lines={lines}&{AT}"))
+}
+
+/// The parts of a page about each line of the claim.
+fn lines(page: &str) -> Vec<&str> {
+    page.split("<section class=\"claim-line\"").skip(1).collect()
+}
+
+fn is_paid(line: &str) -> bool {
+    line.contains(">allowed</span>")
+}
+
+/// The addresses of the cures of a line, each with its label.
+fn cures(line: &str) -> Vec<(String, String)> {
+    let links = line.split("<a class=\"button second\" href=\"").skip(1);
+    let link = |rest: &str| {
+        let (address, rest) = rest.split_once("\">").unwrap();
+        (address.replace("&#38;", "&"), rest.split('<').next().unwrap().to_owned())
+    };
+    links.map(link).collect()
+}
+
+#[test]
+fn every_offered_cure_makes_medicare_pay_the_line() {
+    let claims = [
+        "99213%0A20610",
+        "45385%0A45380",
+        "99214%0A17000%0A11102",
+        "20610%0A20611",
+        "99213%0A17110%0A20610",
+        "29881%0A29877",
+        "66984%0A99213",
+        "99291%0A33533",
+        "97110-GP%0A97530-GP",
+        "97140-GP%0A97530-GP",
+        "76377%0A76376",
+        "70551%0A70553",
+        "20610%20x3%20%24300",
+        "69210%20x2",
+        "99213%20x2",
+        "17000%20x2",
+        "17003",
+        "11042%0A97597",
+        "93000%0A93010",
+        "G0439%0A99213",
+        "36415%0A99213",
+    ];
+    let mut followed = 0;
+    for asked in claims {
+        let page = claim(asked);
+        assert_eq!(page.status, 200, "{asked}: {}", page.text());
+        for (position, line) in lines(page.text()).into_iter().enumerate() {
+            for (address, label) in cures(line) {
+                assert!(!is_paid(line), "{asked} offers {label:?} for line {position}, which is paid");
+                let cured = CLIENT.get(&address);
+                let cured_lines = lines(cured.text());
+                assert!(is_paid(cured_lines[position]), "{asked}: {label:?} cures nothing, {address}");
+                followed += 1;
+            }
+        }
+    }
+    assert!(followed >= 30, "only {followed} cures");
+}
+
+#[test]
+fn a_decision_for_surgery_is_no_cure_beside_a_minor_procedure() {
+    let page = claim("99213%0A20610");
+    let labels: Vec<String> =
+        lines(page.text()).into_iter().flat_map(cures).map(|(_, label)| label).collect();
+    assert!(labels.contains(&"Price with 25".to_owned()), "{labels:?}");
+    assert!(!labels.iter().any(|label| label.contains("57")), "{labels:?}");
+}
+
+#[test]
+fn sides_are_named_on_both_lines_or_not_offered() {
+    for (asked, has_sides) in [("45385%0A45380", false), ("20610%0A20611", true)] {
+        let page = claim(asked);
+        let links: Vec<(String, String)> = lines(page.text()).into_iter().flat_map(cures).collect();
+        let of_sides: Vec<_> = links.iter().filter(|(_, label)| label.contains("RT")).collect();
+        assert_eq!(!of_sides.is_empty(), has_sides, "{asked}: {links:?}");
+        for (address, label) in of_sides {
+            assert!(address.contains("-RT") && address.contains("-LT"), "{label}: {address}");
+        }
+    }
+}
+
+#[test]
+fn units_above_a_limit_go_to_a_line_of_their_own_with_their_part_of_the_charge() {
+    let page = claim("69210%20x2%20%24100");
+    let labels: Vec<_> = lines(page.text()).into_iter().flat_map(cures).collect();
+    let both = labels.iter().find(|(_, label)| label == "Price with 50");
+    assert!(both.is_none_or(|(address, _)| address.contains("69210-50%20%24100")), "{labels:?}");
+}
+
+#[test]
+fn a_codes_page_offers_the_cures_of_the_claim_with_their_conditions() {
+    let page = CLIENT.get(&format!("/codes/20610?with=99213&{AT}"));
+    let edits = page.text().split("<section id=\"edits\"").nth(1).unwrap();
+    let edits = edits.split("</section>").next().unwrap();
+    let conditions: Vec<&str> =
+        edits.split("<li><b>Modifier ").skip(1).map(|rest| rest.split("</li>").next().unwrap()).collect();
+    let offered = ["25</b> if the visit was more than the usual care around the other service"];
+    assert_eq!(conditions, offered);
+}
