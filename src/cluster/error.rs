@@ -103,7 +103,11 @@ pub enum EmbeddedError {
         seconds: u64,
     },
     /// The operating system refused to read or write something.
-    #[error("cannot {action} {}: {cause}", path.display())]
+    #[error(
+        "cannot {action} {}: {cause}. It is for a PostgreSQL of MedPayIQ's own, because DATABASE_URL is not set. \
+         Set DATABASE_URL to a running PostgreSQL, or MEDPAYIQ_DATA_DIR to a folder that MedPayIQ may write",
+        path.display()
+    )]
     Io {
         /// What was tried: "create", "lock".
         action: &'static str,

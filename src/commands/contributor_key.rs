@@ -1,6 +1,6 @@
 //! The key of contributors: the operator's secret, or a file that the server makes once.
 
-use super::error::AnyError;
+use super::error::{AnyError, UsageError};
 use crate::cluster::default_data_dir;
 use crate::settings::{CommonSettings, ContributionSettings, variable};
 use crate::store::ContributorKey;
@@ -16,14 +16,14 @@ const FILE: &str = "contributor.key";
 /// `contributor.key` in the data folder. A missing file is made.
 ///
 /// # Errors
-/// If the file can be neither read nor made, or the secret is too short.
+/// If the file can be neither read nor made. [`UsageError`] if the secret of the setting is too short.
 pub(super) fn contributor_key(
     common: &CommonSettings,
     own: &ContributionSettings,
 ) -> Result<ContributorKey, AnyError> {
     if let Some(secret) = &own.contributor_key {
         let key = ContributorKey::from_secret(secret.reveal());
-        return key.map_err(|error| format!("MEDPAYIQ_CONTRIBUTOR_KEY: {error}").into());
+        return key.map_err(|error| UsageError(format!("MEDPAYIQ_CONTRIBUTOR_KEY: {error}")).into());
     }
     let file = match (&own.contributor_key_file, &common.data_dir) {
         (Some(file), _) => file.clone(),

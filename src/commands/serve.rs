@@ -2,7 +2,7 @@
 
 use super::contributor_key::contributor_key;
 use super::database::{Database, prepare};
-use super::error::AnyError;
+use super::error::{AnyError, UsageError};
 use super::server_settings::Arguments;
 use super::stop::Stop;
 use crate::api::{AllowedOrigins, Certificate, DatabaseState, Limits, State, serve, serve_health};
@@ -38,7 +38,13 @@ pub(super) async fn run(settings: CommonSettings, arguments: Arguments) -> Resul
     }
     let stop = Stop::listen()?;
     let database = Database::open(&settings).await?;
-    let key = contributor_key(&settings, &arguments.contributions);
+    let key = match contributor_key(&settings, &arguments.contributions) {
+        Err(error) if error.is::<UsageError>() => {
+            database.close().await;
+            return Err(error);
+        }
+        key => key,
+    };
     let options =
         ServeOptions { key, origins: arguments.origins(), drain_time: arguments.drain_time(), limits };
     let sockets = Sockets { listener, certificate, health };

@@ -25,6 +25,12 @@ pub enum AddressError {
     /// The string is not of the form that PostgreSQL's clients read.
     #[error("it is not a PostgreSQL connection string such as postgres://user:password@host:5432/medpayiq")]
     Form(#[source] tokio_postgres::Error),
+    /// A name that only a password with a sign of URLs can explain.
+    #[error(
+        "its name of a database has @, / or :, so a sign of the password ends the password too early. Write the sign in the \
+         password percent-encoded: %40 for @, %2F for /, %3A for :, %23 for #, %3F for ?"
+    )]
+    Name,
     /// An unknown `sslmode`.
     #[error("{0:?} is not an sslmode. Write disable, prefer, require, verify-ca or verify-full")]
     Mode(String),
@@ -42,6 +48,10 @@ impl FromStr for DatabaseAddress {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let (rest, options) = split(text);
         let mut config: Config = rest.parse().map_err(AddressError::Form)?;
+        // The name would show a part of the password in messages.
+        if config.get_dbname().is_some_and(|name| name.contains(['@', '/', ':'])) {
+            return Err(AddressError::Name);
+        }
         let option = |name: &str| {
             let found = options.iter().rev().find(|(key, _)| key == name);
             found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
@@ -160,6 +170,20 @@ mod tests {
         }
         let (_, options) = split("host=h sslrootcert='/a b/c.pem'");
         assert_eq!(options, [("sslrootcert".to_owned(), "/a b/c.pem".to_owned())]);
+    }
+
+    #[test]
+    fn a_sign_in_a_password_is_to_be_encoded_and_not_repeated() {
+        for text in ["postgres://u:p@ss/w#rd@host/db", "postgres://u:p/w:rd@host:5432/db"] {
+            let error = text.parse::<DatabaseAddress>().map(|_| ()).unwrap_err();
+            assert!(error.to_string().contains("connection string") || error.to_string().contains("%40"));
+            assert!(!error.to_string().contains("rd@host:5432/db") && !error.to_string().contains("w#rd"), "{error}");
+        }
+        assert!(matches!(
+            "postgres://u:p@ss/w#rd@host/db".parse::<DatabaseAddress>(),
+            Err(AddressError::Name)
+        ));
+        assert!("postgres://u:p%40ss%2Fw%23rd@host/db".parse::<DatabaseAddress>().is_ok());
     }
 
     #[test]

@@ -255,6 +255,17 @@ fn a_server_that_others_can_reach_asks_for_a_limit_of_one_contributor_once() {
 }
 
 #[test]
+fn a_secret_that_is_too_short_ends_the_start() {
+    let database = Database::with_starter_data();
+    let environment = [("DATABASE_URL", database.url()), ("MEDPAYIQ_CONTRIBUTOR_KEY", "short".to_owned())];
+    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let output = command(&["serve", "--listen", "127.0.0.1:0"], &environment).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("MEDPAYIQ_CONTRIBUTOR_KEY: The secret is too short."), "{said}");
+}
+
+#[test]
 fn a_server_without_a_contributor_key_takes_no_report_and_says_why() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     let short = folder.write("short.key", b"too short\n");

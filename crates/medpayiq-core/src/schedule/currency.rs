@@ -113,7 +113,9 @@ impl Schedule {
     }
 
     fn fee_schedule_currency(&self, day: Date) -> Currency {
-        let in_force = latest(self.releases(), |release| release.effective_from <= day);
+        // The release that prices claims of the day, which can be an extract of its year beside a whole release of an earlier one.
+        let priced = self.in_force(Some(day), None).ok().map(|in_force| in_force.release);
+        let in_force = priced.or_else(|| latest(self.releases(), |release| release.effective_from <= day));
         let candidate = in_force.map(|release| Candidate {
             label: &release.label,
             effective_from: release.effective_from,
