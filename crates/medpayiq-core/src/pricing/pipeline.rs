@@ -73,6 +73,8 @@ const PRICES: &[Stage] = &[
     rules::surgeons::take_surgical_role_share,
     rules::practitioner::take_practitioner_share,
     rules::participation::take_nonparticipating_fee,
+    // What a contract owes, if the claim is priced under one.
+    rules::contract::apply_terms,
     rules::bilateral::split_by_charges,
     rules::charge::take_lesser_of_charge,
 ];
