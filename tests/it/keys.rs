@@ -31,6 +31,7 @@ pub(crate) fn ask(client: &Client, request: &str, key: &str, body: (&str, &str))
 const REQUESTS: &[(&str, &str, &str)] = &[
     ("GET /v1/codes/76377", "", ""),
     ("GET /v1/releases", "", ""),
+    ("GET /v1/terms", "", ""),
     ("POST /v1/estimates", "application/json", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /v1/edits/check", "application/json", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /fhir/Claim/$predetermine", "application/fhir+json", "FHIR"),
