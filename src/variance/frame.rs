@@ -43,7 +43,9 @@ impl<'a> Frame<'a> {
         let InForce { release, date, .. } = self.in_force;
         let price = estimate.outcome.price();
         let schedule = price.map_or(PaymentSchedule::Physician, |price| price.schedule);
-        let release = self.schedule.release_of(schedule, release, date)?.to_owned();
+        // The name of the contract is in the request.
+        let of_contract = (schedule == PaymentSchedule::Contract).then_some("terms");
+        let release = of_contract.or_else(|| self.schedule.release_of(schedule, release, date))?.to_owned();
         Some(LineSource { schedule, release })
     }
 

@@ -39,8 +39,18 @@ pub struct PricedClaim<'a> {
 }
 
 impl PricedClaim<'_> {
-    /// The release of a schedule that prices the claim's lines.
+    /// The contract under which the claim was priced: its name, or `inline` if the request has the terms itself.
+    #[must_use]
+    pub fn contract(&self) -> Option<&str> {
+        let named = self.terms.as_ref()?.named.as_ref();
+        Some(named.map_or("inline", |named| named.name.as_str()))
+    }
+
+    /// The release of a schedule that prices the claim's lines; for a contract its name, or `inline`.
     pub(crate) fn release_of(&self, schedule: PaymentSchedule) -> Option<&str> {
+        if schedule == PaymentSchedule::Contract {
+            return self.contract();
+        }
         self.schedule.release_of(schedule, self.release, self.claim.date_of_service())
     }
 

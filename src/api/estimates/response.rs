@@ -103,10 +103,11 @@ pub(crate) struct LineResponse<'a> {
 #[schema(as = LineSource)]
 pub(crate) struct LineSourceResponse<'a> {
     /// `clinical_laboratory`: the clinical laboratory fee schedule. `drug_limits`: the payment limits of Part B drugs (ASP).
-    /// `equipment`: the fee schedule of equipment and supplies (DMEPOS).
+    /// `equipment`: the fee schedule of equipment and supplies (DMEPOS). `contract`: the fees of the request's contract, for a code
+    /// that Medicare does not price.
     #[schema(value_type = PaymentScheduleName)]
     pub(crate) schedule: &'static str,
-    /// CMS's quarterly release of it.
+    /// CMS's quarterly release of it. For `contract` the name of the stored terms, or `inline` if the request has them itself.
     #[schema(example = "CLFS_2026Q1")]
     pub(crate) release: &'a str,
 }

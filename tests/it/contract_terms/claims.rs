@@ -126,6 +126,33 @@ fn the_lower_charge_counts_if_the_terms_say_so() {
     );
 }
 
+/// Medicare does not price these codes: it does not cover them, leaves them to its contractors, or does not know them.
+#[test]
+fn a_fee_also_prices_a_code_that_medicare_does_not() {
+    check(
+        &CLIENT,
+        &expect![[r#"
+        99998  ?
+        99998*2$50.00 under:uncovered  ?
+        99998*2$200.00 under:uncovered  ?
+        J1885*4 on:2025-04-01 under:uncovered  ?
+        0526U on:2026-01-15 under:uncovered  ?
+        A9606 on:2026-01-15 under:uncovered  ?
+        99998-GY under:uncovered  ?
+        99024 under:uncovered  ?
+        99998+99213 under:uncovered  ?"#]],
+    );
+    check_shares(
+        &CLIENT,
+        "99998*2$200.00 owes:0.00 under:uncovered
+        99998$200.00+99213$100.00 owes:50.00 under:uncovered",
+        &expect![[""]],
+    );
+    let line = estimate(&CLIENT, "99998 under:uncovered")["lines"][0].clone();
+    assert_eq!(line["source"], serde_json::json!({"schedule": "contract", "release": "uncovered"}));
+    assert_eq!(line["trace"][0]["rule"], "contract");
+}
+
 /// The terms have no say in what is denied, not even with a fee for the code.
 #[test]
 fn a_line_that_medicare_denies_is_denied_under_terms_too() {

@@ -25,6 +25,7 @@ const TERMS: &[(&str, &str)] = &[
     ("medicare", "no_sequestration = true"),
     ("visits", "[[ranges]]\nfrom = \"99202\"\nto = \"99499\"\npercent = 120"),
     ("fees", FEES),
+    ("uncovered", UNCOVERED),
 ];
 
 /// Fees with and without modifiers.
@@ -59,6 +60,26 @@ amount = 30
 [[fees]]
 hcpcs = "43239"
 amount = 0
+"#;
+
+/// Fees of codes that Medicare does not price, or never pays by themselves.
+const UNCOVERED: &str = r#"
+percent = 100
+[[fees]]
+hcpcs = "99998"
+amount = 42
+[[fees]]
+hcpcs = "J1885"
+amount = 0.50
+[[fees]]
+hcpcs = "0526U"
+amount = 600
+[[fees]]
+hcpcs = "A9606"
+amount = 12.34
+[[fees]]
+hcpcs = "99024"
+amount = 25
 "#;
 
 /// The fixture that the documentation shows.

@@ -4,6 +4,7 @@ use super::clinic;
 use crate::keys::{ask, create, start};
 use crate::support::cluster::Database;
 use crate::support::http::Client;
+use crate::support::importing::fixture;
 use crate::support::program::{Folder, Service, run, run_on};
 use crate::support::server::Server;
 use crate::support::wait_until;
@@ -195,8 +196,10 @@ fn commands_price_under_stored_terms_or_a_file() {
     .assert_eq(&check(&["--terms", "clinic"]));
     let json: Value = serde_json::from_str(&check(&["--terms", file, "--format", "json"])).unwrap();
     assert_eq!(json["terms"], json!({"name": null}));
-    let without = run(&["estimate", "76377", "--terms", "clinic", "--files", "nowhere.zip"], &[]).refused();
-    assert!(!without.is_empty());
+    let files = fixture("rvu25a");
+    let without = ["estimate", "76377", "--locality", "01112-05", "--terms", "clinic", "--files", &files];
+    let without = run(&without, &[]).refused();
+    assert!(without.contains("stored terms are in the database"), "{without}");
 }
 
 #[test]

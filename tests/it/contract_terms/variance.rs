@@ -68,7 +68,7 @@ fn terms(seed: u64) -> (Value, Terms) {
     (json, Terms::new(parts).unwrap())
 }
 
-/// A claim under terms, its estimate, and what the judge is told.
+/// A claim under terms, its estimate, and what the caller says.
 struct Drawn {
     claim: Value,
     estimate: Estimate,

@@ -21,6 +21,7 @@ const GATES: &[Stage] = &[
     rules::combinations::refuse_clashing_modifiers,
     rules::combinations::note_modifiers_without_effect,
     rules::status::gate_by_status,
+    rules::contract::choose_contract_fees,
     rules::status::refuse_parts_of_units,
     rules::anesthesia::gate_anesthesia,
     rules::pc_tc::gate_by_place,

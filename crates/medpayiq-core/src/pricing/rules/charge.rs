@@ -20,6 +20,7 @@ pub(in crate::pricing) fn take_lesser_of_charge(work: &mut Work<'_>) {
                 None => Rule::LesserOfCharge,
                 Some(ScheduleRate::Laboratory(..)) => Rule::LesserOfChargeAndRate,
                 Some(ScheduleRate::Equipment(..)) => Rule::LesserOfChargeAndFee,
+                Some(ScheduleRate::Contract(_)) => Rule::LesserOfChargeAndContract,
                 Some(ScheduleRate::Drug(..)) => Rule::LesserOfChargeAndLimit,
             };
             line.step(rule, Operation::Limit(charge.amount()));

@@ -8,7 +8,9 @@
 //!   of a package, the role in surgery and in anesthesia, at Medicare's shares. A fee that names the modifier has that already.
 //! - The charge comes last, and counts if the terms say so.
 //! - The practitioner accepts the contract's amount. So there is no limiting charge and no balance to bill.
-//! - The contract has no say in what is denied: Medicare's edits and coverage rules are applied first.
+//! - A fee also prices a code that Medicare does not price: one that it does not cover, leaves to its contractors or does not
+//!   list.
+//! - The contract has no say in what is denied: Medicare's edits and the modifiers that declare a denial are applied first.
 //!
 //! Tests: contract_terms/claims.rs.
 
@@ -16,9 +18,42 @@ use super::bilateral::{self, SideSplit};
 use crate::contract::{AgreedRate, FixedFee};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
+use crate::pricing::other_schedules::ScheduleRate;
+use crate::pricing::refusal::Refusal;
+use crate::pricing::refusal_kind::RefusalKind;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Modifier, Money, Share};
+
+/// Finds the lines that Medicare does not price, but the contract has a fee for. Such a line has no row of Medicare's from here
+/// on, so none of its prices changes the line. What is bundled or denied by an edit stays so.
+pub(in crate::pricing) fn choose_contract_fees(work: &mut Work<'_>) {
+    let Some(terms) = work.terms() else { return };
+    for line in work.lines.iter_mut().filter(|line| line.refusal.as_ref().is_some_and(is_not_priced)) {
+        let Some(fee) = terms.fee_of(line.billed.hcpcs(), line.billed.modifiers()) else { continue };
+        line.row = None;
+        line.refusal = None;
+        // The caveats so far are about Medicare's schedules.
+        line.caveats.clear();
+        line.rate = Some(ScheduleRate::Contract(fee.amount));
+    }
+}
+
+/// Whether Medicare refuses a code because it has no price for it, wherever and with whatever it is billed.
+fn is_not_priced(refusal: &Refusal) -> bool {
+    match refusal.kind() {
+        RefusalKind::ContractorPriced
+        | RefusalKind::NotCovered
+        | RefusalKind::UseOtherCode
+        | RefusalKind::UnknownCode => true,
+        RefusalKind::OtherSchedule => !matches!(refusal, Refusal::PlaceNotPriced { .. }),
+        RefusalKind::Bundled
+        | RefusalKind::ReportOnly
+        | RefusalKind::DeniedByEdit
+        | RefusalKind::Invalid
+        | RefusalKind::FigureMissing => false,
+    }
+}
 
 /// Puts the contract's amount in the place of Medicare's.
 pub(in crate::pricing) fn apply_terms(work: &mut Work<'_>) {
@@ -26,6 +61,11 @@ pub(in crate::pricing) fn apply_terms(work: &mut Work<'_>) {
     let split = SideSplit::of(work);
     for line in work.priced_lines() {
         line.limiting_charge = None;
+        if let Some(ScheduleRate::Contract(_)) = line.rate {
+            // The fee is its price already.
+            line.add_caveat(Caveat::ContractAmount);
+            continue;
+        }
         match terms.rate_of(line.billed.hcpcs(), line.billed.modifiers()) {
             Some(AgreedRate::Percent(share)) => pay_percent(line, share),
             Some(AgreedRate::Fee(fee)) => pay_fee(line, fee, split),
@@ -53,7 +93,7 @@ fn pay_fee(line: &mut LineWork<'_>, fee: FixedFee, split: SideSplit) {
     }
 }
 
-/// The rule that a modifier stands for, if it is one of the service itself.
+/// The rule that a modifier brings, if it is about the service itself.
 fn rule_of(modifier: Modifier) -> Option<Rule> {
     match modifier {
         m::BOTH_SIDES => Some(Rule::Bilateral),

@@ -28,7 +28,9 @@ pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
         let sequestration = if takes_sequestration { law.sequestration.map(Some) } else { Ok(None) };
         let terms = match (line.rate, line.row) {
             (Some(ScheduleRate::Laboratory(..)), _) => laboratory_terms(law, sequestration),
-            (Some(ScheduleRate::Equipment(..)), _) => equipment_terms(law, sequestration),
+            (Some(ScheduleRate::Equipment(..) | ScheduleRate::Contract(_)), _) => {
+                usual_terms(law, sequestration)
+            }
             (Some(ScheduleRate::Drug(limit, source)), _) => drug_terms(limit, source, sequestration),
             (None, row) => sharing_terms(claim, line.billed, row, law, sequestration),
         };
@@ -105,8 +107,8 @@ fn drug_terms(limit: &DrugLimit, source: Source, sequestration: Sequestration) -
     })
 }
 
-/// The terms of an item of equipment: the deductible and the usual coinsurance.
-fn equipment_terms(law: &Provisions, sequestration: Sequestration) -> Lookup<SharingTerms> {
+/// The terms of an item of equipment, and of a service that only a contract prices: the deductible and the usual coinsurance.
+fn usual_terms(law: &Provisions, sequestration: Sequestration) -> Lookup<SharingTerms> {
     let (coinsurance, sequestration) = (fine(law.coinsurance?), sequestration?);
     Ok(SharingTerms { deductible_applies: true, coinsurance, assistant: None, sequestration })
 }
