@@ -212,6 +212,7 @@ fn the_rights_of_each_table_are_listed() {
         anesthesia_base_units     importer: delete insert select update; server: select
         anesthesia_factors        importer: delete insert select update; server: select
         api_keys                  server: select
+        contract_terms            importer: delete insert select update; server: select
         contributions             server: delete insert select truncate update
         contributions_0           server: delete insert select truncate update
         contributions_1           server: delete insert select truncate update

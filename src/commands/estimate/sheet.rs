@@ -22,7 +22,11 @@ impl fmt::Display for Sheet<'_> {
         let date = format_date(claim.date_of_service());
         let assumed = if *date_given { "" } else { " (the release's first day, because no date was given)" };
         let place_of_service = claim.place_of_service();
-        let under = contract.map_or_else(String::new, |name| format!(", under the terms {name}"));
+        let under = match contract {
+            None => String::new(),
+            Some("inline") => ", under the given terms".to_owned(),
+            Some(name) => format!(", under the terms {name}"),
+        };
         let title = release.title();
         write!(f, "{title} for {place}, {date}{assumed}, place of service {place_of_service}{under}")
     }

@@ -132,21 +132,24 @@ fn a_fee_also_prices_a_code_that_medicare_does_not() {
     check(
         &CLIENT,
         &expect![[r#"
-        99998  ?
-        99998*2$50.00 under:uncovered  ?
-        99998*2$200.00 under:uncovered  ?
-        J1885*4 on:2025-04-01 under:uncovered  ?
-        0526U on:2026-01-15 under:uncovered  ?
-        A9606 on:2026-01-15 under:uncovered  ?
-        99998-GY under:uncovered  ?
-        99024 under:uncovered  ?
-        99998+99213 under:uncovered  ?"#]],
+            99998                                  unknown_code not_in_starter_data | none
+            99998*2$50.00 under:uncovered          priced 50.00 of 42.00 contract | medium contract_amount unit_limit_not_checked
+            99998*2$200.00 under:uncovered         priced 84.00 of 42.00 contract | medium contract_amount unit_limit_not_checked
+            J1885*4 on:2025-04-01 under:uncovered  priced 2.00 of 0.50 contract | medium contract_amount unit_limit_not_checked
+            0526U on:2026-01-15 under:uncovered    priced 600.00 contract | medium contract_amount
+            A9606 on:2026-01-15 under:uncovered    priced 12.34 contract | medium contract_amount
+            99998-GY under:uncovered               not_covered declared_not_covered PR-96 N425 | high
+            99024 under:uncovered                  bundled always_bundled CO-97 M15 | high
+            99998+99213 under:uncovered            priced 42.00 contract | medium contract_amount edits_not_checked
+            +                                      priced 88.95 non_facility | medium contract_amount edits_not_checked"#]],
     );
     check_shares(
         &CLIENT,
         "99998*2$200.00 owes:0.00 under:uncovered
         99998$200.00+99213$100.00 owes:50.00 under:uncovered",
-        &expect![[""]],
+        &expect![[r#"
+            99998*2$200.00 owes:0.00 under:uncovered: 84.00 0.00 16.80 1.34 65.86 16.80 = 84.00 65.86 16.80
+            99998$200.00+99213$100.00 owes:50.00 under:uncovered: 42.00 42.00 0.00 0.00 0.00 42.00 + 88.95 8.00 16.19 1.30 63.46 24.19 = 130.95 63.46 66.19"#]],
     );
     let line = estimate(&CLIENT, "99998 under:uncovered")["lines"][0].clone();
     assert_eq!(line["source"], serde_json::json!({"schedule": "contract", "release": "uncovered"}));

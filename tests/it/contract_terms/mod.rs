@@ -1,6 +1,7 @@
 //! Contracts: claims that a payer pays by terms of its own, worked by hand to the cent, and the terms themselves.
 
 mod claims;
+mod laws;
 mod requests;
 mod stored;
 mod variance;

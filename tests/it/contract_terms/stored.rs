@@ -150,30 +150,30 @@ fn commands_price_under_stored_terms_or_a_file() {
               $41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
               $55.00  contract: the contract's fee of one unit is $55.00
               $44.00  coinsurance: less $11.00, 20 percent of the amount
-        If the deductible is met: Medicare pays $44.00 and the patient owes $11.00.
-        If none of the deductible is met: Medicare pays $0.00 and the patient owes $55.00.
+        If the deductible is met: the payer pays $44.00 and the patient owes $11.00.
+        If none of the deductible is met: the payer pays $0.00 and the patient owes $55.00.
         Confidence: medium
           contract_amount: The amount is what the contract owes, and not a figure of CMS. Deductible and coinsurance are Medicare's, and the plan may have its own.
         Totals
-          Medicare allows        $55.00
-          Medicare pays          $44.00
+          The payer allows       $55.00
+          The payer pays         $44.00
           The patient owes       $11.00
-        CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
+        CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11, under the terms clinic
     "#]].assert_eq(&estimate("clinic").printed());
     expect![[r#"
         76377-26  $37.52
               $41.69  geographic_adjustment: (0.79 work x 1.088 + 0.29 non-facility PE x 1.419 + 0.04 MP x 0.445) x 32.3465
               $37.52  contract: 90 percent of the amount
               $30.02  coinsurance: less $7.50, 20 percent of the amount
-        If the deductible is met: Medicare pays $30.02 and the patient owes $7.50.
-        If none of the deductible is met: Medicare pays $0.00 and the patient owes $37.52.
+        If the deductible is met: the payer pays $30.02 and the patient owes $7.50.
+        If none of the deductible is met: the payer pays $0.00 and the patient owes $37.52.
         Confidence: medium
           contract_amount: The amount is what the contract owes, and not a figure of CMS. Deductible and coinsurance are Medicare's, and the plan may have its own.
         Totals
-          Medicare allows        $37.52
-          Medicare pays          $30.02
+          The payer allows       $37.52
+          The payer pays         $30.02
           The patient owes        $7.50
-        CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11
+        CMS MPFS RVU25A for 01112-05 SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY), 2025-01-15, place of service 11, under the given terms
     "#]].assert_eq(&estimate(file).printed());
     let unknown = estimate("clinc").refused();
     assert!(unknown.contains("Did you mean clinic?"), "{unknown}");
