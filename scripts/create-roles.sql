@@ -4,7 +4,7 @@
 --     psql --dbname medpayiq --file scripts/create-roles.sql
 --
 -- medpayiq_owner     owns the tables: runs `medpayiq migrate` and `medpayiq keys`
--- medpayiq_importer  loads releases and tips: runs `medpayiq import`, `medpayiq tips` and `medpayiq law`
+-- medpayiq_importer  loads releases, tips and terms of contracts: runs `medpayiq import`, `tips`, `terms` and `law`
 -- medpayiq_server    reads what is loaded, reads and writes denial reports: runs `medpayiq serve` and `medpayiq reports`
 --
 -- The roles have no passwords yet. Give each one with `\password medpayiq_server` and so on. Then run `medpayiq migrate` as

@@ -15,7 +15,8 @@
 //! | module | what it is | what it uses |
 //! |---|---|---|
 //! | [`vocabulary`] | the terms of the field, as types with only valid values | nothing |
-//! | [`pricing`] | Medicare's payment rules, pure | vocabulary, law |
+//! | [`pricing`] | Medicare's payment rules, pure | vocabulary, law, contract |
+//! | [`contract`] | what a payer and a practice agreed on in place of Medicare's amounts, pure | vocabulary |
 //! | [`edits`] | NCCI edits as compact tables, pure | vocabulary |
 //! | [`law`] | the dated figures and lists of the law, each with its source | vocabulary |
 //! | [`schedule`] | the loaded releases as one immutable value in memory | vocabulary, law, pricing, edits |
@@ -24,13 +25,13 @@
 //! | [`import`] | reads CMS's files and files of the law into checked rows | vocabulary, law, edits, schedule |
 //! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and the reports that a remittance makes; pure | vocabulary, x12 |
-//! | [`variance`] | what Medicare owes for the lines of a remittance, and which change explains what was paid; pure | vocabulary, pricing, schedule, x12 |
+//! | [`variance`] | what Medicare owes for the lines of a remittance, and which change explains what was paid; pure | vocabulary, contract, pricing, schedule, x12 |
 //! | [`cluster`] | the private PostgreSQL: its folders and processes, without SQL | nothing |
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
 //! | [`keys`] | API keys: what each may do and how often; pure | nothing |
 //! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, keys, tips |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
-//! | [`api`] | the only HTTP and JSON | vocabulary, pricing, schedule, denials, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, contract, pricing, schedule, denials, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere
@@ -45,7 +46,7 @@
 //! - An invalid request gets every difference from the schema at once, or else every invalid value. Nothing about a patient is kept
 //!   or logged.
 
-pub use medpayiq_core::{edits, law, pricing, schedule, snapshot, vocabulary};
+pub use medpayiq_core::{contract, edits, law, pricing, schedule, snapshot, vocabulary};
 pub use medpayiq_x12 as x12;
 
 pub mod api;

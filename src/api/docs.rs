@@ -134,11 +134,13 @@ const ANSWERS: &[(&str, &str)] = &[
     ("get_code_history", include_str!("../../openapi/answers/get_code_history.json")),
     ("get_toolkit", include_str!("../../openapi/answers/get_toolkit.json")),
     ("get_locality", include_str!("../../openapi/answers/get_locality.json")),
+    ("get_terms", include_str!("../../openapi/answers/get_terms.json")),
     ("get_zip", include_str!("../../openapi/answers/get_zip.json")),
     ("list_codes", include_str!("../../openapi/answers/list_codes.json")),
     ("list_code_tips", include_str!("../../openapi/answers/list_code_tips.json")),
     ("list_localities", include_str!("../../openapi/answers/list_localities.json")),
     ("list_reason_codes", include_str!("../../openapi/answers/list_reason_codes.json")),
+    ("list_terms", include_str!("../../openapi/answers/list_terms.json")),
     ("list_releases", include_str!("../../openapi/answers/list_releases.json")),
     ("get_vocabulary", include_str!("../../openapi/answers/get_vocabulary.json")),
 ];

@@ -8,6 +8,7 @@ use super::metrics;
 use super::problem_types;
 use super::reference::{localities, releases, vocabulary, zips};
 use super::reports::{denial_reports, reason_codes, remittances, variance};
+use super::terms::stored;
 use super::toolkit;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -38,6 +39,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(localities::list_localities)
         .service(localities::get_locality)
         .service(zips::get_zip)
+        .service(stored::list_terms)
+        .service(stored::get_terms)
         .service(vocabulary::get_vocabulary)
         .service(problem_types::get_problem_type)
         .service(health::get_livez)

@@ -2,6 +2,7 @@
 
 use crate::api::codes::word_index::SearchableSchedule;
 use crate::api::database_state::DatabaseState;
+use crate::api::terms::book::TermsBook;
 use crate::api::wire::error::Error;
 use crate::keys::{KeyRecord, KeyRing};
 use crate::schedule::Schedule;
@@ -22,6 +23,8 @@ pub struct State {
     swapped_at: Arc<AtomicI64>,
     /// The written tips in memory, swapped whole when any of them changes.
     tips: Arc<ArcSwap<WrittenTips>>,
+    /// The terms of contracts in memory; `None` until they have been read.
+    terms: Arc<ArcSwapOption<TermsBook>>,
     store: Store,
     database: Arc<ArcSwap<DatabaseState>>,
     contributor_key: Option<Arc<ContributorKey>>,
@@ -39,13 +42,15 @@ impl State {
     pub fn new(store: Store) -> Self {
         let schedule = Arc::new(ArcSwap::from_pointee(Schedule::default()));
         let (searchable, swapped_at) = (Arc::default(), Arc::default());
-        let (tips, database, keys) = (Arc::default(), Arc::default(), Arc::default());
+        let (tips, terms) = (Arc::default(), Arc::default());
+        let (database, keys) = (Arc::default(), Arc::default());
         let (failed_reloads, is_draining, contributor_key) = (Arc::default(), Arc::default(), None);
         Self {
             schedule,
             searchable,
             swapped_at,
             tips,
+            terms,
             store,
             database,
             contributor_key,
@@ -106,7 +111,17 @@ impl State {
         self.tips.store(Arc::new(tips));
     }
 
-    /// Counts that releases or tips could not be loaded.
+    /// Puts newly read terms of contracts in place.
+    pub fn swap_terms(&self, terms: TermsBook) {
+        self.terms.store(Some(Arc::new(terms)));
+    }
+
+    /// The terms of contracts; `None` until they have been read.
+    pub(crate) fn terms(&self) -> Option<Arc<TermsBook>> {
+        self.terms.load_full()
+    }
+
+    /// Counts that releases, tips or terms could not be loaded.
     pub fn count_failed_reload(&self) {
         self.failed_reloads.fetch_add(1, Ordering::Relaxed);
     }

@@ -32,7 +32,7 @@ pub(super) async fn run(settings: CommonSettings, arguments: Arguments) -> Resul
         super::output::complain("Name a code, such as 99213-25.");
         return Ok(usage());
     }
-    print_estimate(settings, figures, claim.request(lines), json).await
+    print_estimate(settings, figures, claim.request(lines)?, json).await
 }
 
 /// The arguments as a text with a line for each code. What follows a code, such as `x2` or `$150.00`, belongs to it.

@@ -21,6 +21,7 @@ mod server_settings;
 mod shell;
 mod snapshot;
 mod stop;
+mod terms;
 mod tips;
 mod verify;
 
@@ -75,6 +76,9 @@ enum Command {
     /// List or delete the imported files of the law.
     #[command(subcommand)]
     Law(law::Command),
+    /// Keep the terms of contracts that requests name.
+    #[command(subcommand)]
+    Terms(terms::Command),
     /// Keep a practice's own billing tips.
     #[command(subcommand)]
     Tips(tips::Command),
@@ -150,6 +154,7 @@ async fn dispatch(command: Command, settings: CommonSettings) -> Result<ExitCode
         Command::Reports(command) => reports::run(settings, command).await,
         Command::Keys(command) => keys::run(settings, command).await,
         Command::Law(command) => law::run(settings, command).await,
+        Command::Terms(command) => terms::run(settings, command).await,
         Command::Tips(command) => tips::run(settings, command).await,
         Command::Migrate => migrate(settings).await,
         Command::Openapi => {

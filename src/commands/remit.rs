@@ -5,9 +5,10 @@ use super::error::{AnyError, INTERRUPTED};
 use super::estimate::{Figures, refuse};
 use super::input::read_file;
 use super::output::Output;
+use super::terms;
 use crate::api::{
-    AskedVariance, Echo, Pieces, VarianceAnswer, VarianceFormat, VarianceIntake, VarianceLine, VarianceQuery,
-    VarianceResponse,
+    Echo, Pieces, TermsChoice, TermsInReach, VarianceAnswer, VarianceFormat, VarianceIntake, VarianceLine,
+    VarianceQuery, VarianceResponse,
 };
 use crate::schedule::Schedule;
 use crate::settings::CommonSettings;
@@ -44,6 +45,9 @@ pub(super) struct Arguments {
     /// Whether the practitioner participates in Medicare: true or false. Default: true.
     #[arg(long)]
     participating: Option<bool>,
+    /// The contract under which the payer pays: a file of terms, or the name of stored ones.
+    #[arg(long, value_name = "NAME or FILE")]
+    terms: Option<String>,
     /// Show your own claim numbers (CLP01).
     #[arg(long)]
     control_numbers: bool,
@@ -72,35 +76,52 @@ pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<Ex
     let Command::Check(mut arguments) = command;
     let body = read_file(&arguments.file)?;
     let figures = std::mem::take(&mut arguments.figures);
+    let choice = arguments.terms.as_deref().map(terms::chosen).transpose()?;
+    let choice = choice.as_ref();
     if let Some(schedule) = figures.schedule()? {
-        return check(Arc::new(schedule), &arguments, &body);
+        let terms = terms::without_database(choice)?;
+        return check(Arc::new(schedule), (&terms, choice), &arguments, &body);
     }
     let work = async |database: &Database| {
         database.prepare().await?;
-        check(Arc::new(store::schedule(&database.store).await?), &arguments, &body)
+        let terms = terms::in_reach(&database.store, choice).await?;
+        check(Arc::new(store::schedule(&database.store).await?), (&terms, choice), &arguments, &body)
     };
     with_database(&settings, INTERRUPTED, work).await
 }
 
 /// Checks a remittance and prints the result. Faults of the request go to standard error.
-fn check(schedule: Arc<Schedule>, arguments: &Arguments, body: &[u8]) -> Result<ExitCode, AnyError> {
+fn check(
+    schedule: Arc<Schedule>,
+    (terms, choice): (&TermsInReach, Option<&TermsChoice>),
+    arguments: &Arguments,
+    body: &[u8],
+) -> Result<ExitCode, AnyError> {
     let query = VarianceQuery {
         locality: arguments.locality.clone(),
         zip: arguments.zip.clone(),
         provider: arguments.provider.clone(),
         participating: arguments.participating,
+        terms: None,
         format: None,
         echo: arguments.control_numbers.then_some(Echo::ControlNumbers),
     };
-    let asked = query.check(&schedule);
+    let chosen = choice.map(|choice| terms.settle(choice)).transpose();
+    let asked = chosen.and_then(|chosen| {
+        let asked = query.check(&schedule, terms)?;
+        Ok(match chosen {
+            Some(chosen) => asked.under(chosen),
+            None => asked,
+        })
+    });
     let read = asked.and_then(|asked| Ok((VarianceIntake::read_whole(body, asked.kept)?, asked)));
-    let (claims, AskedVariance { assumptions, .. }) = match read {
+    let (claims, asked) = match read {
         Ok(read) => read,
         Err(error) => return refuse(error, true),
     };
     let format = match arguments.format {
         Format::Text => {
-            let answer = VarianceResponse::of(claims, &Judge::new(&schedule, assumptions));
+            let answer = VarianceResponse::of(claims, &Judge::new(&schedule, asked.assumptions));
             return print_text(&answer);
         }
         Format::Json => VarianceFormat::Json,
@@ -108,7 +129,7 @@ fn check(schedule: Arc<Schedule>, arguments: &Arguments, body: &[u8]) -> Result<
         Format::Csv => VarianceFormat::Csv,
         Format::Xlsx => VarianceFormat::Xlsx,
     };
-    let mut answer = VarianceAnswer::new(schedule, assumptions, format, claims);
+    let mut answer = VarianceAnswer::new(schedule, asked, format, claims);
     let mut output = Output::default();
     while let Some(piece) = answer.next_piece()? {
         output.bytes(&piece);

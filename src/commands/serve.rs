@@ -5,7 +5,7 @@ use super::database::{Database, prepare};
 use super::error::{AnyError, UsageError};
 use super::server_settings::Arguments;
 use super::stop::Stop;
-use crate::api::{AllowedOrigins, Certificate, DatabaseState, Limits, State, serve, serve_health};
+use crate::api::{AllowedOrigins, Certificate, DatabaseState, Limits, State, TermsBook, serve, serve_health};
 use crate::keys::KeyPolicy;
 use crate::settings::{CommonSettings, ListenAddress};
 use crate::store::{self, ContributorKey, DatabaseSeen, Listener, Store, StoreChange, StoreError};
@@ -223,22 +223,26 @@ async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     }
     state.set_database(DatabaseState::Up);
     // Room for one change of each kind.
-    let (sender, mut changes) = mpsc::channel(2);
+    let (sender, mut changes) = mpsc::channel(3);
     let listener = Listener {
         sees: |seen| state.set_database(database_state(seen)),
         takes_keys: |records| state.swap_keys(records),
     };
     let listening = store::listen(store.clone(), sender, listener);
     let reloading = async {
-        // Tips that cannot be read are tried again later, so that releases do not wait for them.
-        let mut are_tips_due = false;
+        // Tips and terms that cannot be read are tried again later, so that releases do not wait for them.
+        let (mut are_tips_due, mut are_terms_due) = (false, false);
         loop {
-            let wait = if are_tips_due { RETRY } else { Duration::MAX };
+            let wait = if are_tips_due || are_terms_due { RETRY } else { Duration::MAX };
             match tokio::time::timeout(wait, changes.recv()).await {
                 Ok(None) => return,
                 Ok(Some(StoreChange::Releases)) => reload(&store, &state).await,
-                Ok(Some(StoreChange::Tips)) | Err(_) => are_tips_due = !reload_tips(&store, &state).await,
+                Ok(Some(StoreChange::Tips)) => are_tips_due = true,
+                Ok(Some(StoreChange::Terms)) => are_terms_due = true,
+                Err(_) => {}
             }
+            are_tips_due = are_tips_due && !reload_tips(&store, &state).await;
+            are_terms_due = are_terms_due && !reload_terms(&store, &state).await;
         }
     };
     tokio::join!(listening, reloading);
@@ -312,6 +316,22 @@ async fn reload_tips(store: &Store, state: &State) -> bool {
         Err(error) => {
             state.count_failed_reload();
             tracing::warn!(error = telemetry::chain(&error), "Could not load the tips. Trying again.");
+            false
+        }
+    }
+}
+
+/// Reads the terms of every contract and puts them in place; returns whether it could. The old ones serve until then.
+async fn reload_terms(store: &Store, state: &State) -> bool {
+    match store::stored_terms(store).await {
+        Ok(stored) => {
+            tracing::info!(terms = stored.len(), "Loaded the terms of contracts.");
+            state.swap_terms(TermsBook::read(stored));
+            true
+        }
+        Err(error) => {
+            state.count_failed_reload();
+            tracing::warn!(error = telemetry::chain(&error), "Could not load the terms. Trying again.");
             false
         }
     }

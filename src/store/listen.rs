@@ -6,6 +6,7 @@ use super::migrate::NEWEST_MIGRATION;
 use super::patience::connect;
 use super::publish::CHANNEL;
 use super::session::within;
+use super::terms::TERMS_CHANNEL;
 use super::tips::TIPS_CHANNEL;
 use super::{Store, StoreError};
 use crate::keys::KeyRecord;
@@ -25,6 +26,8 @@ const POLL_WAIT: Duration = Duration::from_secs(10);
 pub enum StoreChange {
     /// The tips.
     Tips,
+    /// The terms of contracts.
+    Terms,
     /// The published releases.
     Releases,
 }
@@ -47,6 +50,7 @@ pub enum DatabaseSeen {
 #[derive(Default)]
 struct LastSeen {
     tips: Option<i64>,
+    terms: Option<(i64, i64)>,
     releases: Option<(i64, i64)>,
     keys: Option<(i64, i64)>,
 }
@@ -98,7 +102,9 @@ async fn listen_once(
         }
     });
     let outcome = async {
-        let listen = format!("listen {CHANNEL}; listen {TIPS_CHANNEL}; listen {KEYS_CHANNEL}");
+        let listen =
+            [CHANNEL, TIPS_CHANNEL, TERMS_CHANNEL, KEYS_CHANNEL].map(|channel| format!("listen {channel}"));
+        let listen = listen.join("; ");
         within(POLL_WAIT, client.batch_execute(&listen)).await?;
         while !changes.is_closed() {
             let Look { database, changes: found, are_keys_changed } = seen.look(&client).await?;
@@ -129,25 +135,29 @@ struct Look {
 }
 
 impl LastSeen {
-    /// What has changed since the last look. Tips come first, so that a server has them before it has a schedule to serve.
+    /// What has changed since the last look. Tips and terms come first, so that a server has them before it has a schedule to
+    /// serve.
     async fn look(&mut self, client: &Client) -> Result<Look, StoreError> {
         // The newest release and the number of published ones change with every publication. So do those of valid API keys
-        // when one is made or revoked.
+        // when one is made or revoked, and those of terms when some are imported or deleted.
         let sql = "select coalesce(max(id), 0), count(*) filter (where state = 'published'),
                           (select changes from tip_seed), (select max(version) from refinery_schema_history),
                           (select coalesce(max(id), 0) from api_keys),
-                          (select count(*) from api_keys where revoked_at is null)
+                          (select count(*) from api_keys where revoked_at is null),
+                          (select coalesce(max(id), 0) from contract_terms), (select count(*) from contract_terms)
                    from releases";
         let row = within(POLL_WAIT, client.query_one(sql, &[])).await?;
         let releases = Some((row.try_get(0)?, row.try_get(1)?));
         let tips = Some(row.try_get(2)?);
+        let terms = Some((row.try_get(6)?, row.try_get(7)?));
         let changes = [
             (tips != self.tips).then_some(StoreChange::Tips),
+            (terms != self.terms).then_some(StoreChange::Terms),
             (releases != self.releases).then_some(StoreChange::Releases),
         ];
         let keys = Some((row.try_get(4)?, row.try_get(5)?));
         let are_keys_changed = keys != self.keys;
-        *self = Self { tips, releases, keys };
+        *self = Self { tips, terms, releases, keys };
         let migration: i32 = row.try_get(3)?;
         let database = match migration > *NEWEST_MIGRATION {
             true => DatabaseSeen::Newer { migration },
@@ -168,6 +178,7 @@ impl LastSeen {
     fn forget(&mut self, change: StoreChange) {
         match change {
             StoreChange::Tips => self.tips = None,
+            StoreChange::Terms => self.terms = None,
             StoreChange::Releases => self.releases = None,
         }
     }

@@ -1,4 +1,4 @@
-//! PostgreSQL: the only SQL. Migrations, releases, tips, denial reports, API keys, and how servers learn of changes.
+//! PostgreSQL: the only SQL. Migrations, releases, tips, terms of contracts, denial reports, API keys, and how servers learn of changes.
 
 mod address;
 mod denials;
@@ -18,6 +18,7 @@ mod read;
 mod roles;
 mod rows;
 mod session;
+mod terms;
 mod tips;
 mod tls;
 
@@ -35,6 +36,7 @@ pub use migrate::newest_migration;
 pub use plan::{Consent, Published};
 pub use publish::publish;
 pub use read::{PublishedReleases, published_releases, published_tables, schedule};
+pub use terms::{StoredTerms, TermsFile, TermsImport, delete_terms, import_terms, stored_terms};
 pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 pub use tls::TlsError;
 

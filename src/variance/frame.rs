@@ -1,9 +1,11 @@
 //! The release and the place from which a group of lines is priced.
 
 use super::verdict::LineSource;
+use crate::contract::Terms;
 use crate::pricing::{self, Estimate, LineEstimate, Rates};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{Claim, PaymentSchedule};
+use std::sync::Arc;
 
 /// The release and the place from which a group of lines is priced.
 #[derive(Clone, Debug)]
@@ -11,18 +13,27 @@ pub(super) struct Frame<'a> {
     pub(super) schedule: &'a Schedule,
     pub(super) in_force: InForce<'a>,
     pub(super) located: Located<'a>,
+    /// The contract under which the lines are paid.
+    pub(super) terms: Option<Arc<Terms>>,
 }
 
 impl<'a> Frame<'a> {
     /// Prices a claim.
     pub(super) fn estimate(&self, claim: &Claim) -> Estimate {
-        pricing::estimate(claim, &self.schedule.rates_for(claim, &self.in_force, &self.located))
+        let rates = self.schedule.rates_for(claim, &self.in_force, &self.located);
+        pricing::estimate(claim, &rates.under(self.terms.clone()))
     }
 
     /// Prices a claim as if no NCCI edits were loaded.
     pub(super) fn estimate_without_edits(&self, claim: &Claim) -> Estimate {
         let rates: Rates<'_> =
             self.schedule.rates_without_edits(&self.in_force, &self.located, claim.provider().qualifying_apm);
+        pricing::estimate(claim, &rates.under(self.terms.clone()))
+    }
+
+    /// Prices a claim as Medicare itself pays it.
+    pub(super) fn estimate_without_terms(&self, claim: &Claim) -> Estimate {
+        let rates = self.schedule.rates_for(claim, &self.in_force, &self.located);
         pricing::estimate(claim, &rates)
     }
 
@@ -32,7 +43,9 @@ impl<'a> Frame<'a> {
         let InForce { release, date, .. } = self.in_force;
         let price = estimate.outcome.price();
         let schedule = price.map_or(PaymentSchedule::Physician, |price| price.schedule);
-        let release = self.schedule.release_of(schedule, release, date)?.to_owned();
+        // The name of the contract is in the request.
+        let of_contract = (schedule == PaymentSchedule::Contract).then_some("terms");
+        let release = of_contract.or_else(|| self.schedule.release_of(schedule, release, date))?.to_owned();
         Some(LineSource { schedule, release })
     }
 

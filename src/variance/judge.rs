@@ -11,13 +11,15 @@ use super::paid_line::PaidLine;
 use super::rank::{Ranks, is_ranked};
 use super::single_changes::rebuilt;
 use super::verdict::{JudgedLine, Verdict};
-use crate::pricing::{LineEstimate, Outcome, RefusalKind};
+use crate::contract::Terms;
+use crate::pricing::{Caveat, LineEstimate, Outcome, RefusalKind};
 use crate::schedule::{Located, Schedule, Whereabouts};
 use crate::vocabulary::{Claim, Money, PlaceOfService, Provider, ProviderKind};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What the caller says that a remittance does not.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Assumptions {
     /// The place of the services. If unknown, it is the payee's ZIP code.
     pub place: Whereabouts,
@@ -25,6 +27,8 @@ pub struct Assumptions {
     pub profession: Option<ProviderKind>,
     /// Whether the practitioner participates in Medicare. If absent: yes.
     pub participating: Option<bool>,
+    /// The contract under which the payer pays; `None` for what Medicare itself owes.
+    pub terms: Option<Arc<Terms>>,
 }
 
 /// Judges the lines of a remittance.
@@ -92,7 +96,9 @@ impl<'a> Judge<'a> {
             (given, _) => given,
         };
         let located = schedule.locate(in_force.release, place).map_err(|_| Doubt::NoPlace)?;
-        located.locality.is_some().then_some(Frame { schedule, in_force, located }).ok_or(Doubt::NoPlace)
+        let terms = self.assumptions.terms.clone();
+        let frame = Frame { schedule, in_force, located, terms };
+        frame.located.locality.is_some().then_some(frame).ok_or(Doubt::NoPlace)
     }
 
     fn judge_members(&self, frame: &Frame<'a>, members: Vec<Member>) -> Vec<Placed> {
@@ -198,7 +204,7 @@ impl<'a> Judge<'a> {
         let is_assumed = self.assumptions.place == Whereabouts::Unknown && is_explained(Change::Locality);
         member
             .line
-            .unsure
+            .unsure(self.assumptions.terms.is_some())
             .or(member.is_timed.then_some(Doubt::AnesthesiaTime))
             .or(is_open(estimate, member.line.paid.allowed).then_some(Doubt::OpenAmount))
             .or(is_assumed.then_some(Doubt::PlaceFromPayee))
@@ -303,7 +309,10 @@ fn without_amount(member: &Member, estimate: &LineEstimate) -> Option<Verdict> {
 
 /// Whether the rules leave it open that this amount is right.
 fn is_open(estimate: &LineEstimate, allowed: Money) -> bool {
-    match (estimate.confidence.reasons.as_slice(), &estimate.outcome) {
+    // That a contract made the amount leaves it no more open.
+    let reasons = estimate.confidence.reasons.iter().filter(|reason| **reason != Caveat::ContractAmount);
+    let reasons: Vec<&Caveat> = reasons.collect();
+    match (reasons.as_slice(), &estimate.outcome) {
         ([], Outcome::Priced(_)) => false,
         ([], Outcome::NotPriced(refusal)) => {
             refusal.certainty() < crate::pricing::Level::High || estimate.predicted_denials.is_empty()

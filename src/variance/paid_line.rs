@@ -65,8 +65,10 @@ pub struct PaidLine {
     pub(super) practitioner: Option<Fingerprint>,
     /// Why the line is not priced at all.
     pub(super) unpriced: Option<Doubt>,
-    /// Why a payment other than the expected one is not called wrong.
-    pub(super) unsure: Option<Doubt>,
+    /// Why a payment other than the expected one is not called wrong, whatever the plan.
+    unsure: Option<Doubt>,
+    /// Whether the claim is of another plan than Medicare Part B.
+    is_of_other_plan: bool,
 }
 
 impl PaidLine {
@@ -110,6 +112,17 @@ impl PaidLine {
                 .or_else(|| details.and_then(|details| details.practitioner)),
             unpriced: unpriced(claim, line, hcpcs),
             unsure: unsure(claim, line),
+            is_of_other_plan: claim.plan != PlanKind::MedicareB,
+        }
+    }
+
+    /// Why a payment other than the expected one is not called wrong. Another plan than Medicare Part B owes what its contract
+    /// says, so it is no reason if the terms of the contract are known.
+    pub(super) fn unsure(&self, are_terms_known: bool) -> Option<Doubt> {
+        let other_plan = (self.is_of_other_plan && !are_terms_known).then_some(Doubt::OtherPlan);
+        match self.unsure {
+            Some(Doubt::Recoded) => Some(Doubt::Recoded),
+            other => other_plan.or(other),
         }
     }
 
@@ -138,15 +151,13 @@ fn unpriced(claim: &RemittedClaim, line: &RemittedLine, hcpcs: Option<HcpcsCode>
     line.details.days.is_none().then_some(Doubt::NoDay)
 }
 
-/// Why a payment other than the expected one is not called wrong.
+/// Why a payment other than the expected one is not called wrong, whatever the plan.
 fn unsure(claim: &RemittedClaim, line: &RemittedLine) -> Option<Doubt> {
     let is_of_other_payer = |carc: &str| matches!(carc, "22" | "23");
     let all = claim.adjustments.iter().chain(&line.adjustments);
     let mut carcs = all.filter_map(|adjusted| adjusted.carc);
     if line.details.billed_service.as_ref().is_some_and(|billed| !is_same_code(billed, &line.service)) {
         Some(Doubt::Recoded)
-    } else if claim.plan != PlanKind::MedicareB {
-        Some(Doubt::OtherPlan)
     } else if carcs.any(|carc| is_of_other_payer(carc.as_str())) {
         Some(Doubt::OtherPayer)
     } else if !claim.adjustments.is_empty() {

@@ -137,7 +137,8 @@ impl Unexplained<'_, '_> {
         let same_place = self.frame.located.locality.and_then(|row| release.locality(row.locality));
         let Some(locality) = same_place else { return };
         let in_force = InForce { release, date, date_given: true, caveat: None };
-        let frame = Frame { schedule: self.frame.schedule, in_force, located: Located::at(locality) };
+        let located = Located::at(locality);
+        let frame = Frame { in_force, located, ..self.frame.clone() };
         if let Some(claim) = rebuilt(self.claim, date, self.claim.place_of_service()) {
             self.try_claim(Change::Release, &release.label, &frame, &claim, found);
         }
@@ -185,18 +186,29 @@ impl Unexplained<'_, '_> {
     }
 
     /// A whole percentage of Medicare's amount. What a contract leaves to the patient is not known, so only the allowed
-    /// amount must agree.
+    /// amount must agree. If the line is owed under a contract, 100 percent is an explanation too: the payer did not apply it.
     pub(super) fn try_contract(&self, owed: &Owed, found: &mut Found) {
-        let (fee, allowed) = (owed.price.adjusted, self.member.line.paid.allowed);
+        let is_under_terms = self.frame.terms.is_some();
+        let Some(fee) = self.fee_of_medicare(owed) else { return };
+        let allowed = self.member.line.paid.allowed;
         if fee < LEAST_FOR_PERCENT {
             return;
         }
         let percent = (allowed.cents() * 200 + fee.cents()) / (fee.cents() * 2);
         let share = i32::try_from(percent * 100).ok().and_then(Share::from_scaled);
-        let is_one = (1..=MOST_PERCENT).contains(&percent) && percent != 100;
+        let is_one = (1..=MOST_PERCENT).contains(&percent) && (percent != 100 || is_under_terms);
         if is_one && share.is_some_and(|share| fee.times(share) == allowed) {
             keep(Change::ContractPercent, &percent.to_string(), allowed, found);
         }
+    }
+
+    /// What Medicare would pay for the line, before the lower charge.
+    fn fee_of_medicare(&self, owed: &Owed) -> Option<Money> {
+        if self.frame.terms.is_none() {
+            return Some(owed.price.adjusted);
+        }
+        let estimate = self.frame.estimate_without_terms(self.claim);
+        Some(estimate.lines.get(self.index)?.outcome.price()?.adjusted)
     }
 
     pub(super) fn without(&self, modifier: Modifier) -> Option<ClaimLine> {

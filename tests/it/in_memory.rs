@@ -2,9 +2,9 @@
 
 use crate::support::http::{Answer, Client};
 use crate::support::schedule::schedule;
-use medpayiq::api::{AllowedOrigins, Limits, State, serve};
+use medpayiq::api::{AllowedOrigins, Limits, State, TermsBook, serve};
 use medpayiq::schedule::Schedule;
-use medpayiq::store::Store;
+use medpayiq::store::{Store, StoredTerms};
 use medpayiq::tips::shipped_tips;
 use std::net::TcpListener;
 use std::sync::LazyLock;
@@ -24,12 +24,28 @@ pub(crate) fn serve_limited(schedule: Schedule, limits: Limits) -> Client {
 
 /// The same for pages of other origins.
 pub(crate) fn serve_for(schedule: Schedule, limits: Limits, origins: AllowedOrigins) -> Client {
+    serve_state(limits, origins, move |state| state.swap(schedule))
+}
+
+/// A server with this schedule and these terms of contracts in memory, each with its name; returns its client.
+pub(crate) fn serve_with_terms(schedule: Schedule, terms: Vec<StoredTerms>) -> Client {
+    serve_state(Limits { workers: 2, ..Limits::default() }, AllowedOrigins::None, move |state| {
+        state.swap_terms(TermsBook::read(terms));
+        state.swap(schedule);
+    })
+}
+
+fn serve_state(
+    limits: Limits,
+    origins: AllowedOrigins,
+    fill: impl FnOnce(&State) + Send + 'static,
+) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::new(listener.local_addr().unwrap());
     std::thread::spawn(move || {
         let state = State::new(Store::new("host=127.0.0.1".parse().unwrap()).unwrap());
         state.swap_tips(shipped_tips().unwrap().tips.iter().cloned().collect());
-        state.swap(schedule);
+        fill(&state);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(async { serve(listener, None, state, limits, &origins).unwrap().await }).unwrap();
     });

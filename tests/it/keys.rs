@@ -31,6 +31,7 @@ pub(crate) fn ask(client: &Client, request: &str, key: &str, body: (&str, &str))
 const REQUESTS: &[(&str, &str, &str)] = &[
     ("GET /v1/codes/76377", "", ""),
     ("GET /v1/releases", "", ""),
+    ("GET /v1/terms", "", ""),
     ("POST /v1/estimates", "application/json", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /v1/edits/check", "application/json", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /fhir/Claim/$predetermine", "application/fhir+json", "FHIR"),
@@ -86,6 +87,7 @@ fn each_scope_opens_its_operations_and_no_others() {
                                                                                    none   estimate      batch contribute      remit      terms    metrics remit,contribute
         GET /v1/codes/76377                                                         401        200        200        200        200        200        200        200
         GET /v1/releases                                                            401        200        200        200        200        200        200        200
+        GET /v1/terms                                                               401        403        403        403        403        200        403        403
         POST /v1/estimates                                                          401        200        403        403        403        403        403        403
         POST /v1/edits/check                                                        401        200        403        403        403        403        403        403
         POST /fhir/Claim/$predetermine                                              401        200        403        403        403        403        403        403

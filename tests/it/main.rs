@@ -27,6 +27,8 @@ mod compressed;
 #[cfg(test)]
 mod confidence;
 #[cfg(test)]
+mod contract_terms;
+#[cfg(test)]
 mod database_tls;
 #[cfg(test)]
 mod dated;

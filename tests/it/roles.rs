@@ -61,6 +61,8 @@ fn each_role_can_do_its_work() {
                 effect = \"informs\"\nevidence = \"editorial\"\n";
     let tips = folder.write("ours.toml", tips.as_bytes());
     roles.run_as("importer", &["tips", "import", tips.to_str().unwrap()]).printed();
+    let terms = folder.write("clinic.toml", b"percent = 110\n");
+    roles.run_as("importer", &["terms", "import", terms.to_str().unwrap()]).printed();
     roles.run_as("importer", &["law", "list"]).printed();
     assert!(!roles.run_as("importer", &["releases"]).stderr.contains("denied"));
 
@@ -70,6 +72,7 @@ fn each_role_can_do_its_work() {
     let estimate = client.send("POST", "/v1/estimates", &headers, br#"{"lines": [{"hcpcs": "76377"}]}"#);
     assert_eq!(estimate.status, 200);
     assert!(client.get("/v1/releases").text().contains("RVU24B"));
+    assert!(client.get("/v1/terms").text().contains("clinic"));
     let tokens: Vec<String> =
         (0..6).map(|_| token(&send(client, &somebody(), None, &report(&json!({})).to_string()))).collect();
     assert_eq!((covered(client, "76377"), retract(client, &tokens[0])), (Some(5), 204));
@@ -112,6 +115,8 @@ fn no_role_can_do_the_work_of_another() {
         ("server", "delete from ptp_edits"),
         ("server", "update service_rows set hcpcs = '99213'"),
         ("server", "delete from tips"),
+        ("server", "delete from contract_terms"),
+        ("server", "insert into contract_terms (name) values ('mine')"),
         ("server", "insert into api_keys (name) values ('mine')"),
         ("server", "update api_keys set revoked_at = null"),
         ("server", "create table mine (id int)"),
@@ -129,11 +134,12 @@ fn no_role_can_do_the_work_of_another() {
         assert!(is_refused, "{role}: {statement}: {answer}");
     }
     let release = fixture("rvu24b");
-    let commands: [(&str, &[&str]); 4] = [
+    let commands: [(&str, &[&str]); 5] = [
         ("importer", &["keys", "list"]),
         ("importer", &["reports", "list"]),
         ("server", &["keys", "create", "--name", "mine", "--scope", "metrics"]),
         ("server", &["import", &release]),
+        ("server", &["terms", "delete", "clinic"]),
     ];
     for (role, arguments) in commands {
         let refused = roles.run_as(role, arguments).refused();
@@ -206,6 +212,7 @@ fn the_rights_of_each_table_are_listed() {
         anesthesia_base_units     importer: delete insert select update; server: select
         anesthesia_factors        importer: delete insert select update; server: select
         api_keys                  server: select
+        contract_terms            importer: delete insert select update; server: select
         contributions             server: delete insert select truncate update
         contributions_0           server: delete insert select truncate update
         contributions_1           server: delete insert select truncate update

@@ -18,18 +18,19 @@ type Rooms = &'static [(&'static str, &'static [&'static str])];
 const CRATES: &[(&str, Rooms, &[&str])] = &[
     ("src", SERVICE, &["api", "denials", "starter", "tips", "variance"]),
     ("crates/medpayiq-cms-files/src", &[("lib", &[])], &[]),
-    ("crates/medpayiq-core/src", CORE, &["vocabulary", "law", "edits", "pricing"]),
+    ("crates/medpayiq-core/src", CORE, &["vocabulary", "law", "contract", "edits", "pricing"]),
     ("crates/medpayiq-x12/src", X12, &[]),
 ];
 
 const CORE: Rooms = &[
     ("vocabulary", &[]),
     ("law", &["vocabulary"]),
+    ("contract", &["vocabulary"]),
     ("edits", &["vocabulary"]),
-    ("pricing", &["vocabulary", "law"]),
+    ("pricing", &["vocabulary", "law", "contract"]),
     ("schedule", &["vocabulary", "law", "edits", "pricing"]),
     ("snapshot", &["vocabulary", "law", "edits", "schedule"]),
-    ("lib", &["vocabulary", "law", "edits", "pricing", "schedule", "snapshot"]),
+    ("lib", &["vocabulary", "law", "contract", "edits", "pricing", "schedule", "snapshot"]),
 ];
 
 /// The one room of medpayiq-x12: each file may name each other, and of the core only the vocabulary.
@@ -46,11 +47,12 @@ const SERVICE: Rooms = &[
     ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "keys", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
-    ("variance", &["vocabulary", "pricing", "schedule", "x12"]),
+    ("variance", &["vocabulary", "contract", "pricing", "schedule", "x12"]),
     (
         "api",
         &[
             "vocabulary",
+            "contract",
             "pricing",
             "schedule",
             "denials",
@@ -86,7 +88,7 @@ const SERVICE: Rooms = &[
             "variance",
         ],
     ),
-    ("lib", &["vocabulary", "law", "pricing", "edits", "schedule", "x12"]),
+    ("lib", &["vocabulary", "law", "contract", "pricing", "edits", "schedule", "x12"]),
     ("main", &[]),
 ];
 

@@ -54,6 +54,7 @@ fn request(claim: &Claim, (locality, zip): (Option<&str>, Option<&str>)) -> Esti
         }),
         lines: claim.lines().iter().zip(ids()).map(|(one, id)| line(one, &id)).collect(),
         release: None,
+        terms: None,
     }
 }
 

@@ -34,6 +34,7 @@
 //! | [`vocabulary`] | the field's words as types that cannot be wrong |
 //! | [`edits`] | the edits of the National Correct Coding Initiative (NCCI) as compact tables |
 //! | [`law`] | what the law dates: figures and lists of codes, each with its source |
+//! | [`contract`] | what a payer and a practice agreed on in place of Medicare's amounts |
 //! | [`pricing`] | Medicare's payment rules |
 //! | [`schedule`] | the loaded releases as one immutable value, looked up by date |
 //! | `snapshot` | a schedule in one file; with the feature `snapshot` |
@@ -41,6 +42,7 @@
 //! The crate knows no clock, no database and no network, and no float touches money. Without the feature `snapshot` it
 //! depends on `time`, `thiserror` and a TOML reader for the law.
 
+pub mod contract;
 pub mod edits;
 pub mod law;
 pub mod pricing;

@@ -17,6 +17,7 @@ const BATCH: Access = Access::Key(Scopes::of(&[Scope::Batch]));
 const CONTRIBUTE: Access = Access::Key(Scopes::of(&[Scope::Contribute]));
 const REMIT: Access = Access::Key(Scopes::of(&[Scope::Remit]));
 const REMIT_AND_CONTRIBUTE: Access = Access::Key(Scopes::of(&[Scope::Remit, Scope::Contribute]));
+const TERMS: Access = Access::Key(Scopes::of(&[Scope::Terms]));
 const METRICS: Access = Access::Key(Scopes::of(&[Scope::Metrics]));
 
 /// What the operation or page with this name needs. An operation that is not in the list is a look-up.
@@ -40,6 +41,8 @@ pub(crate) fn access_of_operation(name: &str) -> Access {
         // To contribute the reports needs the other scope too: see the handlers.
         "create_remittance" | "create_variance" | "remittance_page" | "read_remittance_page" => REMIT,
         "contribute_remittance_page" => REMIT_AND_CONTRIBUTE,
+        // To name stored terms in another request needs the scope too: see the handlers.
+        "list_terms" | "get_terms" => TERMS,
         "get_metrics" => METRICS,
         _ => LOOK_UP,
     }

@@ -2,6 +2,7 @@
 
 use super::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::shared::pricing_context::{localities_hint, release_and_place};
+use crate::api::terms::reach::{TermsInReach, UsedTerms};
 use crate::api::wire::error::Error;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
@@ -17,6 +18,10 @@ use std::fmt::{self, Display};
 /// The longest line id. Answers repeat it.
 const MAX_LINE_ID: usize = 64;
 
+/// Why a claim under terms is not unassigned.
+const TERMS_ARE_ACCEPTED: &str =
+    "Who has a contract accepts its amounts. Leave terms out, or accept assignment.";
+
 /// A valid claim, and the release and place to price it from. JSON, CSV, X12 and the command line all become one.
 #[derive(Debug)]
 pub(crate) struct CheckedRequest<'a> {
@@ -27,16 +32,23 @@ pub(crate) struct CheckedRequest<'a> {
     /// Whether a ZIP code was given instead of the locality.
     pub(crate) by_zip: bool,
     pub(crate) located: Located<'a>,
+    /// The contract under which it is priced.
+    pub(crate) terms: Option<UsedTerms>,
 }
 
 impl<'a> CheckedRequest<'a> {
-    /// Checks a request.
+    /// Checks a request, which may name these stored terms.
     ///
     /// # Errors
     /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show;
-    /// [`Error::Unavailable`] if no fee schedule is loaded.
-    pub(crate) fn check(schedule: &'a Schedule, request: EstimateRequest) -> Result<Self, Error> {
+    /// [`Error::Unavailable`] if no fee schedule is loaded; and 401 or 403 if it may not name stored terms.
+    pub(crate) fn check(
+        schedule: &'a Schedule,
+        terms: &TermsInReach,
+        request: EstimateRequest,
+    ) -> Result<Self, Error> {
         let mut faults = Faults::default();
+        let terms = terms.choose(request.terms.as_ref(), &mut faults)?;
         let date = faults.day("/date_of_service", request.date_of_service.as_deref());
         let place = faults.place("", request.locality.as_deref(), request.zip.as_deref());
         // The date decides which places exist. If it is not valid, only the syntax of the place is checked.
@@ -46,6 +58,9 @@ impl<'a> CheckedRequest<'a> {
             .parse("/place_of_service", request.place_of_service.as_deref())
             .unwrap_or(PlaceOfService::OFFICE);
         let provider = provider(&mut faults, &request.provider.unwrap_or_default());
+        if !provider.accepts_assignment && (terms.is_some() || request.terms.is_some()) {
+            faults.add_coded(FaultCode::Conflict, "/provider/accepts_assignment", TERMS_ARE_ACCEPTED);
+        }
         let PatientRequest { deductible_remaining, therapy_used } = request.patient.unwrap_or_default();
         let (remaining, used) = (deductible_remaining.as_deref(), therapy_used.as_deref());
         let deductible_remaining =
@@ -70,7 +85,7 @@ impl<'a> CheckedRequest<'a> {
             .and_then(|claim| claim.with_therapy_used(therapy_used))
             .map_err(|error| Error::invalid("", error))?;
         let by_zip = matches!(place, Whereabouts::Zip(_));
-        Ok(Self { claim, line_ids, in_force, by_zip, located })
+        Ok(Self { claim, line_ids, in_force, by_zip, located, terms })
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::edit_response::EditResponse;
 use super::request::EstimateRequest;
+use crate::api::access::gate::Gate;
 use crate::api::estimates::price_body::price_body;
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::limits::Limits;
 use crate::api::shared::edit_source::EditSource;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
+use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::closed_lists::LineResultName;
@@ -106,16 +108,18 @@ pub(crate) async fn check_edits(
     state: web::Data<State>,
     limits: web::Data<Limits>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     let body = read_body(body, limits.body_bytes).await?;
     json::check_declared(media_type(&request))?;
+    let terms = TermsInReach::of(&request, &gate, &state);
     let write = |priced: &PricedClaim<'_>, schedule: &Schedule| {
         let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service()));
         let answer = serde_json::to_vec(&EditCheck::new(priced, source));
         answer.map_err(|error| Error::Internal(error.to_string()))
     };
-    Ok(json::answer(price_body(body, &state, &heavy, write).await?))
+    Ok(json::answer(price_body(body, &state, terms, &heavy, write).await?))
 }
 
 impl<'a> EditCheck<'a> {

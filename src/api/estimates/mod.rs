@@ -21,10 +21,12 @@ use self::price_body::price_body;
 use self::priced_claim::PricedClaim;
 use self::request::EstimateRequest;
 use self::response::EstimateResponse;
+use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
+use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
@@ -79,6 +81,7 @@ pub(crate) async fn create_estimate(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     let (declared, detail) = (media_type(&request), Detail::of(&request));
@@ -90,6 +93,7 @@ pub(crate) async fn create_estimate(
         return Err(Error::UnsupportedMediaType(&["application/json", EDI_X12]));
     }
     let body = read_body(body, limits.body_bytes).await.map_err(|error| error.advising(USE_BATCH))?;
+    let terms = TermsInReach::of(&request, &gate, &state);
     let write = move |priced: &PricedClaim<'_>, _: &Schedule| {
         metrics.lines.json.count(&priced.estimate);
         Ok(match detail {
@@ -97,7 +101,7 @@ pub(crate) async fn create_estimate(
             Detail::Minimal => priced.minimal_answer().to_json(),
         })
     };
-    let answer = detail.mark(json::answer(price_body(body, &state, &heavy, write).await?));
+    let answer = detail.mark(json::answer(price_body(body, &state, terms, &heavy, write).await?));
     // Requests that have already arrived are priced before the first answer is sent. A caller who waits for several answers
     // then gets them together and wakes up once instead of once for each.
     tokio::task::yield_now().await;

@@ -4,6 +4,7 @@ use super::checked_request::CheckedRequest;
 use super::priced_claim::{PricedClaim, price_checked};
 use super::request::EstimateRequest;
 use crate::api::state::State;
+use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
@@ -23,13 +24,14 @@ pub(crate) const fn is_light(lines: usize) -> bool {
     most_effort(lines) <= MOST_EFFORT_AT_ONCE
 }
 
-/// Prices the claim of a body, and returns what `write` makes of it.
+/// Prices the claim of a body, which may name these stored terms, and returns what `write` makes of it.
 ///
 /// # Errors
-/// 400 and 422 if the claim is at fault, 503 if no fee schedule is loaded or too much heavy work is waiting.
+/// 400 and 422 if the claim is at fault, 401 and 403 if it may not name stored terms, 503 if no fee schedule is loaded or too much heavy work is waiting.
 pub(crate) async fn price_body<F>(
     body: Bytes,
     state: &State,
+    terms: TermsInReach,
     heavy: &HeavyWork,
     write: F,
 ) -> Result<Vec<u8>, Error>
@@ -39,7 +41,7 @@ where
     if body.len() <= MOST_BYTES_AT_ONCE {
         let request = json::decode_bytes(&body)?;
         let schedule = state.schedule()?;
-        let checked = CheckedRequest::check(&schedule, request)?;
+        let checked = CheckedRequest::check(&schedule, &terms, request)?;
         if checked.most_effort() <= MOST_EFFORT_AT_ONCE {
             return write(&price_checked(&schedule, checked)?, &schedule);
         }
@@ -48,7 +50,7 @@ where
     let work = move || {
         let request: EstimateRequest = json::decode_bytes(&body)?;
         let schedule = state.schedule()?;
-        let checked = CheckedRequest::check(&schedule, request)?;
+        let checked = CheckedRequest::check(&schedule, &terms, request)?;
         write(&price_checked(&schedule, checked)?, &schedule)
     };
     heavy.run(work).await?

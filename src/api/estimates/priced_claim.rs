@@ -4,12 +4,14 @@ use super::border_zip::BorderZip;
 use super::checked_request::CheckedRequest;
 use super::request::EstimateRequest;
 use crate::api::shared::source::SourceResponse;
+use crate::api::terms::reach::{TermsInReach, UsedTerms};
 use crate::api::wire::error::Error;
 use crate::api::wire::fault_code::FaultCode;
 use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
 use crate::vocabulary::{Claim, Money, PaymentSchedule};
+use std::sync::Arc;
 use time::{Date, Duration, OffsetDateTime};
 
 /// A request and its estimate.
@@ -32,11 +34,23 @@ pub struct PricedClaim<'a> {
     /// Whether a ZIP code was given instead of the locality.
     by_zip: bool,
     pub(in crate::api) border: Option<BorderZip<'a>>,
+    /// The contract under which it was priced.
+    terms: Option<UsedTerms>,
 }
 
 impl PricedClaim<'_> {
-    /// The release of a schedule that prices the claim's lines.
+    /// The contract under which the claim was priced: its name, or `inline` if the request has the terms itself.
+    #[must_use]
+    pub fn contract(&self) -> Option<&str> {
+        let named = self.terms.as_ref()?.named.as_ref();
+        Some(named.map_or("inline", |named| named.name.as_str()))
+    }
+
+    /// The release of a schedule that prices the claim's lines; for a contract its name, or `inline`.
     pub(crate) fn release_of(&self, schedule: PaymentSchedule) -> Option<&str> {
+        if schedule == PaymentSchedule::Contract {
+            return self.contract();
+        }
         self.schedule.release_of(schedule, self.release, self.claim.date_of_service())
     }
 
@@ -54,6 +68,7 @@ impl PricedClaim<'_> {
             .noting_date(date, self.date_given)
             .with_edits(self.rates.edits.quarter())
             .with_other_files(self.schedule, self.release, date, used)
+            .under(self.terms.as_ref())
     }
 }
 
@@ -65,12 +80,24 @@ pub fn request(json: &[u8]) -> Result<EstimateRequest, Error> {
     crate::api::wire::json::decode_bytes(json)
 }
 
-/// Prices a request.
+/// Prices a request that names no stored terms.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault of the request, [`Error::Unavailable`] if no fee schedule is loaded.
 pub fn price(schedule: &Schedule, request: EstimateRequest) -> Result<PricedClaim<'_>, Error> {
-    price_checked(schedule, CheckedRequest::check(schedule, request)?)
+    price_under(schedule, &TermsInReach::default(), request)
+}
+
+/// Prices a request that may name these stored terms.
+///
+/// # Errors
+/// Those of [`price`], and 401 or 403 if the request may not name stored terms.
+pub fn price_under<'a>(
+    schedule: &'a Schedule,
+    terms: &TermsInReach,
+    request: EstimateRequest,
+) -> Result<PricedClaim<'a>, Error> {
+    price_checked(schedule, CheckedRequest::check(schedule, terms, request)?)
 }
 
 /// Prices a checked request.
@@ -81,17 +108,18 @@ pub(crate) fn price_checked<'a>(
     schedule: &'a Schedule,
     request: CheckedRequest<'a>,
 ) -> Result<PricedClaim<'a>, Error> {
-    let CheckedRequest { claim, line_ids, in_force, by_zip, located } = request;
+    let CheckedRequest { claim, line_ids, in_force, by_zip, located, terms } = request;
+    let agreed = || terms.as_ref().map(|used| Arc::clone(&used.terms));
     // Only a date that the request gave can be in the future.
     let latest_day = in_force.date_given.then(latest_day);
-    let rates = schedule.rates_for(&claim, &in_force, &located).asked_on(latest_day);
+    let rates = schedule.rates_for(&claim, &in_force, &located).asked_on(latest_day).under(agreed());
     check_deductible(&claim, rates.law.part_b_deductible.ok().map(|deductible| deductible.value))?;
     let estimate = pricing::estimate(&claim, &rates);
     let border = BorderZip::price(&located.candidates, |place| {
         // The edits are the same everywhere, so they are not looked up again.
         let edits = rates.edits.clone();
         let there = schedule.rates_without_edits(&in_force, place, claim.provider().qualifying_apm);
-        pricing::allowed(&claim, &Rates { edits, ..there }.asked_on(latest_day))
+        pricing::allowed(&claim, &Rates { edits, ..there }.asked_on(latest_day).under(agreed()))
     });
     let InForce { release, date_given, .. } = in_force;
     Ok(PricedClaim {
@@ -105,6 +133,7 @@ pub(crate) fn price_checked<'a>(
         schedule,
         by_zip,
         border,
+        terms,
     })
 }
 

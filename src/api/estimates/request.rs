@@ -1,5 +1,6 @@
 //! The request for an estimate as JSON has it.
 
+use crate::api::terms::request::TermsChoice;
 use crate::api::wire::closed_lists::{PlaceName, ProviderKindName, QualifyingApmName};
 use crate::api::wire::json::{objects, optional_object, optional_whole_number};
 use crate::schedule::Whereabouts;
@@ -49,6 +50,10 @@ pub struct EstimateRequest {
     #[schema(example = "RVU25A")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// The contract under which the claim is priced. If absent: what Medicare itself owes. To name stored terms needs the scope
+    /// `terms`. It does not go with `accepts_assignment: false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<TermsChoice>,
 }
 
 /// The practitioner, as far as payment depends on them.
@@ -154,6 +159,7 @@ impl EstimateRequest {
             patient: Some(PatientRequest { deductible_remaining, therapy_used }),
             lines: lines.map(|(position, line)| LineRequest::about(position, line)).collect(),
             release: None,
+            terms: None,
         }
     }
 }

@@ -103,10 +103,11 @@ pub(crate) struct LineResponse<'a> {
 #[schema(as = LineSource)]
 pub(crate) struct LineSourceResponse<'a> {
     /// `clinical_laboratory`: the clinical laboratory fee schedule. `drug_limits`: the payment limits of Part B drugs (ASP).
-    /// `equipment`: the fee schedule of equipment and supplies (DMEPOS).
+    /// `equipment`: the fee schedule of equipment and supplies (DMEPOS). `contract`: the fees of the request's contract, for a code
+    /// that Medicare does not price.
     #[schema(value_type = PaymentScheduleName)]
     pub(crate) schedule: &'static str,
-    /// CMS's quarterly release of it.
+    /// CMS's quarterly release of it. For `contract` the name of the stored terms, or `inline` if the request has them itself.
     #[schema(example = "CLFS_2026Q1")]
     pub(crate) release: &'a str,
 }
@@ -127,7 +128,7 @@ pub(crate) struct RvuResponse {
 /// The amounts of a priced line, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AmountsResponse {
-    /// The amount that CMS publishes: one unit, before any modifier or rule about the claim.
+    /// The amount that CMS publishes: one unit, before any modifier or rule about the claim. Of the schedule `contract`: its fee.
     pub(crate) fee_schedule: Dollars,
     /// The line's amount after all rules.
     pub(crate) adjusted: Dollars,

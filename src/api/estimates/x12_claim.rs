@@ -33,7 +33,7 @@ impl<'a> CheckedRequest<'a> {
             (found, split) => split.and(found)?,
         };
         let (claim, line_ids) = (services.claim.clone(), line_ids(&services.line_numbers));
-        Ok(Self { claim, line_ids, in_force, by_zip, located })
+        Ok(Self { claim, line_ids, in_force, by_zip, located, terms: None })
     }
 }
 

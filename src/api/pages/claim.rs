@@ -190,6 +190,7 @@ fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateR
         patient: patient_of(params),
         lines: lines.to_vec(),
         release: None,
+        terms: None,
     }
 }
 

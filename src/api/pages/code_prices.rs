@@ -180,6 +180,7 @@ impl<'a> AskedLine<'a> {
             patient: patient_of(self.params),
             lines: before.into_iter().chain([line]).collect(),
             release: None,
+            terms: None,
         })
     }
 }

@@ -12,9 +12,11 @@ use crate::api::reports::remittance_response::{RemittanceResponse, RemittedRepor
 use crate::api::reports::remittances::read_whole_remittance;
 use crate::api::reports::report_lists::report_lists;
 use crate::api::reports::request::DenialReportRequest;
-use crate::api::reports::variance::{AskedVariance, VarianceIntake, VarianceQuery};
+use crate::api::reports::variance::{VarianceIntake, VarianceQuery};
+use crate::api::reports::variance_answer::AskedVariance;
 use crate::api::reports::variance_response::{VarianceLine, VarianceResponse};
 use crate::api::state::State;
+use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, read_body};
 use crate::api::wire::error::{Error, Fault};
@@ -113,7 +115,7 @@ async fn judge_payments(
 ) -> Result<VarianceResponse, Error> {
     let schedule = state.whole_schedule()?;
     let query = VarianceQuery { zip, ..VarianceQuery::default() };
-    let AskedVariance { assumptions, kept } = query.check(&schedule)?;
+    let AskedVariance { assumptions, kept, .. } = query.check(&schedule, &TermsInReach::default())?;
     let work = move || {
         let claims = VarianceIntake::read_whole(&file, kept)?;
         Ok(VarianceResponse::of(claims, &Judge::new(&schedule, assumptions)))

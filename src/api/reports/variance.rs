@@ -1,12 +1,14 @@
 //! `POST /v1/remittances/variance`: what Medicare owes for each line of a remittance, what was paid, and why they differ.
 
 use super::remittance_body::{feed_body, not_a_remittance};
-use super::variance_answer::{VarianceAnswer, VarianceFormat};
+use super::variance_answer::{AskedVariance, VarianceAnswer, VarianceFormat};
 use super::variance_response::VarianceResponse;
+use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::shared::edi::EDI_X12;
 use crate::api::shared::pricing_context::release_and_place;
 use crate::api::state::State;
+use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type};
@@ -46,6 +48,10 @@ pub(crate) struct VarianceQuery {
     /// is not called wrong.
     #[param(example = true)]
     pub(crate) participating: Option<bool>,
+    /// The name of stored terms, if the payer pays under a contract. The lines are then compared with what the contract owes, and a
+    /// plan other than Medicare Part B is no reason for doubt. It needs the scope `terms`.
+    #[param(max_length = 64)]
+    pub(crate) terms: Option<String>,
     /// The form of the answer: one JSON object (`json`), one JSON object per line (`ndjson`), a table (`csv`), or a workbook of the
     /// lines that were not paid as expected (`xlsx`). Default: `json`.
     #[param(inline, example = "json")]
@@ -63,31 +69,34 @@ pub(crate) enum Echo {
     ControlNumbers,
 }
 
-/// A checked query.
-pub(crate) struct AskedVariance {
-    pub(crate) assumptions: Assumptions,
-    pub(crate) kept: Kept,
-}
-
 impl VarianceQuery {
-    /// Checks the values, and that the newest release has the place.
+    /// Checks the values, and that the newest release has the place. `terms` are those that the caller may name.
     ///
     /// # Errors
-    /// 422 with every value that is not valid.
-    pub(crate) fn check(&self, schedule: &Schedule) -> Result<AskedVariance, Error> {
+    /// 422 with every value that is not valid, 401 or 403 if the caller may not name stored terms.
+    pub(crate) fn check(&self, schedule: &Schedule, terms: &TermsInReach) -> Result<AskedVariance, Error> {
         let mut faults = Faults::default();
         let place = faults.place("/query", self.locality.as_deref(), self.zip.as_deref());
         let profession = faults.parse("/query/provider", self.provider.as_deref());
-        faults.end(Some(()))?;
+        let terms = self.terms.as_deref().map(|name| terms.named(name, "/query/terms")).transpose();
+        let terms = match (faults.end(Some(())), terms) {
+            (Err(error), Err(other)) => return Err(error.and(other)),
+            (checked, terms) => checked.and(terms)?,
+        };
         if place != Whereabouts::Unknown {
             release_and_place(schedule, None, None, place, "/query")?;
         }
-        let assumptions = Assumptions { place, profession, participating: self.participating };
+        let participating = self.participating;
+        let assumptions = Assumptions { place, profession, participating, terms: None };
         let kept = match self.echo {
             Some(Echo::ControlNumbers) => Kept::WithControlNumbers,
             None => Kept::ForPricing,
         };
-        Ok(AskedVariance { assumptions, kept })
+        let asked = AskedVariance { assumptions, terms: None, kept };
+        Ok(match terms {
+            Some(terms) => asked.under(terms),
+            None => asked,
+        })
     }
 }
 
@@ -138,18 +147,19 @@ pub(crate) async fn create_variance(
     state: web::Data<State>,
     limits: web::Data<Limits>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
     let query: VarianceQuery = query::decode(&request)?;
     if !media_type(&request).is(EDI_X12) {
         return Err(Error::UnsupportedMediaType(&[EDI_X12]));
     }
     let schedule = state.whole_schedule()?;
-    let AskedVariance { assumptions, kept } = query.check(&schedule)?;
-    let intake = VarianceIntake::new(kept);
+    let asked = query.check(&schedule, &TermsInReach::of(&request, &gate, &state))?;
+    let intake = VarianceIntake::new(asked.kept);
     let intake = feed_body(body, limits.remittance_bytes, &heavy, intake, VarianceIntake::feed).await?;
     let claims = heavy.run(move || intake.end()).await?.map_err(not_a_remittance)?;
     let format = query.format.unwrap_or_default();
-    let answer = VarianceAnswer::new(schedule, assumptions, format, claims);
+    let answer = VarianceAnswer::new(schedule, asked, format, claims);
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Ok()
         .insert_header(("content-type", format.media_type()))

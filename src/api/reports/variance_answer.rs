@@ -3,10 +3,13 @@
 use super::variance_response::{VarianceLine, VarianceSource, VarianceSummary};
 use super::variance_table::{COLUMNS, Ending, csv_cells};
 use super::variance_workbook::VarianceWorkbook;
+use crate::api::shared::source::TermsSource;
+use crate::api::terms::reach::UsedTerms;
 use crate::api::wire::blocking::Pieces;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
 use crate::variance::{Assumptions, Judge, JudgedLine, LineGroups, PaidClaims, Summary};
+use crate::x12::Kept;
 use actix_web::web::Bytes;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,10 +46,27 @@ impl VarianceFormat {
     }
 }
 
+/// What a remittance does not say, checked.
+pub(crate) struct AskedVariance {
+    pub(crate) assumptions: Assumptions,
+    pub(crate) terms: Option<UsedTerms>,
+    pub(crate) kept: Kept,
+}
+
+impl AskedVariance {
+    /// The same under the terms of a contract.
+    pub(crate) fn under(mut self, terms: UsedTerms) -> Self {
+        self.assumptions.terms = Some(Arc::clone(&terms.terms));
+        Self { terms: Some(terms), ..self }
+    }
+}
+
 /// An answer that is being written.
 pub(crate) struct VarianceAnswer {
     schedule: Arc<Schedule>,
     assumptions: Assumptions,
+    /// The contract by which the lines are judged.
+    terms: Option<TermsSource>,
     format: VarianceFormat,
     groups: LineGroups,
     /// Lines that are judged already, but come later in the remittance than lines that are not.
@@ -64,13 +84,14 @@ pub(crate) struct VarianceAnswer {
 impl VarianceAnswer {
     pub(crate) fn new(
         schedule: Arc<Schedule>,
-        assumptions: Assumptions,
+        AskedVariance { assumptions, terms, .. }: AskedVariance,
         format: VarianceFormat,
         claims: PaidClaims,
     ) -> Self {
         Self {
             schedule,
             assumptions,
+            terms: terms.as_ref().map(TermsSource::from),
             format,
             claims: claims.claims(),
             groups: claims.groups(),
@@ -96,7 +117,7 @@ impl Pieces for VarianceAnswer {
             self.begin(&mut piece)?;
         }
         let schedule = Arc::clone(&self.schedule);
-        let judge = Judge::new(&schedule, self.assumptions);
+        let judge = Judge::new(&schedule, self.assumptions.clone());
         // A workbook is written at its end, in one piece.
         while piece.len() < PIECE_BYTES {
             let Some(group) = self.groups.next() else {
@@ -150,7 +171,7 @@ impl VarianceAnswer {
     fn end(&self, piece: &mut Vec<u8>) -> Result<(), Error> {
         let summary = self.summary.rows().map(VarianceSummary::from).collect();
         let source = self.summary.sources().map(VarianceSource::from).collect();
-        let ending = Ending { summary, claims: self.claims, source };
+        let ending = Ending { summary, claims: self.claims, source, terms: self.terms.clone() };
         match self.format {
             VarianceFormat::Json => {
                 let mut fields = Vec::new();

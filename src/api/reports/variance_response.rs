@@ -1,6 +1,7 @@
 //! The answer about a remittance: each line with its verdict, and the summary.
 
 use crate::api::shared::reasons::{DenialResponse, ReasonResponse};
+use crate::api::shared::source::TermsSource;
 use crate::api::wire::closed_lists::{ChangeName, LevelName, PaymentScheduleName, VerdictName};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::pricing::Caveat;
@@ -23,6 +24,9 @@ pub(crate) struct VarianceResponse {
     pub(crate) claims: usize,
     /// The releases that the lines were judged by.
     pub(crate) source: Vec<VarianceSource>,
+    /// The contract by which the lines were judged. Absent if they were judged by what Medicare owes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) terms: Option<TermsSource>,
 }
 
 /// A schedule of Part B, and the release of it that lines were judged by.
@@ -252,6 +256,7 @@ impl VarianceResponse {
             summary: summary.rows().map(VarianceSummary::from).collect(),
             claims: count,
             source: summary.sources().map(VarianceSource::from).collect(),
+            terms: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The lines and the end of an answer about a remittance as tables have them.
 
 use super::variance_response::{VarianceLine, VarianceSource, VarianceSummary};
+use crate::api::shared::source::TermsSource;
 use serde::Serialize;
 
 /// The columns.
@@ -35,6 +36,8 @@ pub(super) struct Ending {
     pub(super) summary: Vec<VarianceSummary>,
     pub(super) claims: usize,
     pub(super) source: Vec<VarianceSource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) terms: Option<TermsSource>,
 }
 
 /// The position of the caller's own number among the cells.

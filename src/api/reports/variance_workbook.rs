@@ -94,6 +94,11 @@ impl VarianceWorkbook {
             ("releases", releases.join(", ")),
             ("please note", DISCLAIMER.to_owned()),
         ];
+        let contract = ending
+            .terms
+            .as_ref()
+            .map(|terms| ("contract", terms.name.clone().unwrap_or_else(|| "terms of a file".to_owned())));
+        let facts = facts.into_iter().chain(contract);
         for (row, (name, value)) in (0..).zip(facts) {
             sheet.write_string_with_format(row, 0, name, heading)?;
             sheet.write_string(row, 1, value)?;

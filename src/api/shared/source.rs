@@ -1,5 +1,6 @@
 //! The release and files that an answer's figures come from.
 
+use crate::api::terms::reach::UsedTerms;
 use crate::api::wire::decimal::{FactorText, Shown};
 use crate::api::wire::each::Each;
 use crate::api::wire::write_json::{WriteJson, json_object, write_displayed, write_list};
@@ -14,6 +15,9 @@ use utoipa::ToSchema;
 /// The notice of answers from the starter data.
 pub(crate) const EXTRACT_NOTICE: &str = "These figures come from the starter data, an extract of the release. \
      Import the whole CMS release to price every code.";
+
+/// The notice of answers under the terms of a contract.
+const CONTRACT_NOTICE: &str = "The terms of a contract made these amounts. They are not what Medicare owes.";
 
 /// The release, place and files that an answer's figures come from.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +40,7 @@ pub(crate) struct SourceResponse<'a> {
     /// The quarter of the NCCI edits that were applied; null if none are loaded.
     #[schema(value_type = Option<String>, example = "2024Q3", required = true)]
     pub(crate) edits_release: Option<Shown<Quarter>>,
-    /// What to know about the figures: that they are an extract, that the localities come from another release, or which day
+    /// What to know about the figures: that a contract made them, that they are an extract, that the localities come from another release, or which day
     /// was used because the request gave none.
     #[schema(value_type = Option<String>, required = true)]
     pub(crate) notice: Option<Shown<Notice<'a>>>,
@@ -45,6 +49,27 @@ pub(crate) struct SourceResponse<'a> {
     /// edits are those of their releases in `GET /v1/releases`.
     #[schema(value_type = Vec<FileResponse<'static>>)]
     pub(crate) files: SourceFiles<'a>,
+    /// The contract whose amounts these are. Absent if they are Medicare's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) terms: Option<TermsSource>,
+}
+
+/// The contract whose amounts an answer has.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct TermsSource {
+    /// The name of the stored terms; null if the request had the terms itself.
+    #[schema(example = "clinic", required = true)]
+    pub(crate) name: Option<String>,
+    /// The SHA-256 digest of the file that they were imported from, in hexadecimal. Absent if the request had the terms itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sha256: Option<String>,
+}
+
+impl From<&UsedTerms> for TermsSource {
+    fn from(used: &UsedTerms) -> Self {
+        let named = used.named.as_deref();
+        Self { name: named.map(|named| named.name.clone()), sha256: named.map(|named| named.sha256.clone()) }
+    }
 }
 
 /// The files of a release and of others.
@@ -91,7 +116,9 @@ impl<'a> FileResponse<'a> {
 
 json_object!(SourceResponse<'_> {
     release, label, locality, locality_name, conversion_factor, edits_release, notice, files,
+    terms or absent,
 });
+json_object!(TermsSource { name, sha256 or absent });
 json_object!(FileResponse<'_> { name, sha256 });
 
 impl<'a> SourceResponse<'a> {
@@ -109,6 +136,7 @@ impl<'a> SourceResponse<'a> {
             edits_release: None,
             notice: release_notice(release).map(Shown),
             files: SourceFiles { own: &release.files, others: Vec::new() },
+            terms: None,
         }
     }
 
@@ -134,6 +162,14 @@ impl<'a> SourceResponse<'a> {
         Self { notice: Some(Shown(Notice { assumed, ..notice })), ..self }
     }
 
+    /// The same source of amounts that a contract changed.
+    pub(crate) fn under(self, terms: Option<&UsedTerms>) -> Self {
+        let Some(used) = terms else { return self };
+        let notice = self.notice.map_or_else(Notice::default, |Shown(notice)| notice);
+        let notice = Some(Shown(Notice { is_of_contract: true, ..notice }));
+        Self { terms: Some(used.into()), notice, ..self }
+    }
+
     /// The same source with the quarter of the NCCI edits that were applied.
     pub(crate) fn with_edits(self, quarter: Option<Quarter>) -> Self {
         Self { edits_release: quarter.map(Shown), ..self }
@@ -143,6 +179,8 @@ impl<'a> SourceResponse<'a> {
 /// What to know about the figures of an answer: one sentence for each point.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Notice<'a> {
+    /// The amounts are those of a contract.
+    is_of_contract: bool,
     /// The figures come from the starter data.
     is_extract: bool,
     /// A release, and the other release that its localities come from.
@@ -160,8 +198,12 @@ impl WriteJson for Shown<Notice<'_>> {
 impl Display for Notice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
+        if self.is_of_contract {
+            f.write_str(CONTRACT_NOTICE)?;
+            separator = " ";
+        }
         if self.is_extract {
-            f.write_str(EXTRACT_NOTICE)?;
+            write!(f, "{separator}{EXTRACT_NOTICE}")?;
             separator = " ";
         }
         if let Some((release, lender)) = self.lent {
@@ -182,7 +224,7 @@ impl Display for Notice<'_> {
 pub(crate) fn release_notice(release: &Release) -> Option<Notice<'_>> {
     let lent = release.localities_from.as_deref().map(|lender| (release.label.as_str(), lender));
     let is_extract = release.is_extract;
-    (is_extract || lent.is_some()).then_some(Notice { is_extract, lent, assumed: None })
+    (is_extract || lent.is_some()).then_some(Notice { is_extract, lent, ..Notice::default() })
 }
 
 /// The files of a release.

@@ -7,7 +7,8 @@ use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED, UsageError, usage};
 use super::input::read_file;
 use super::output::{Output, complain};
-use crate::api::{self, EstimateRequest, Fault, LineRequest, ProviderRequest};
+use super::terms;
+use crate::api::{self, EstimateRequest, Fault, LineRequest, ProviderRequest, TermsInReach};
 use crate::schedule::Schedule;
 use crate::settings::CommonSettings;
 use crate::store;
@@ -82,12 +83,19 @@ pub(super) struct ClaimOptions {
     /// The release to price from, instead of the one in force on the day.
     #[arg(long)]
     release: Option<String>,
+    /// The contract to price under: a file of terms, or the name of stored ones.
+    #[arg(long, value_name = "NAME or FILE")]
+    terms: Option<String>,
 }
 
 impl ClaimOptions {
     /// The claim with these lines.
-    pub(super) fn request(self, lines: Vec<LineRequest>) -> EstimateRequest {
-        EstimateRequest {
+    ///
+    /// # Errors
+    /// If `--terms` is a file that cannot be read.
+    pub(super) fn request(self, lines: Vec<LineRequest>) -> Result<EstimateRequest, AnyError> {
+        let terms = self.terms.as_deref().map(terms::chosen).transpose()?;
+        Ok(EstimateRequest {
             date_of_service: self.date,
             place_of_service: self.pos,
             locality: self.locality,
@@ -95,13 +103,16 @@ impl ClaimOptions {
             provider: Some(ProviderRequest { kind: self.provider, ..ProviderRequest::default() }),
             lines,
             release: self.release,
+            terms,
             ..EstimateRequest::default()
-        }
+        })
     }
 }
 
-impl From<Arguments> for EstimateRequest {
-    fn from(arguments: Arguments) -> Self {
+impl TryFrom<Arguments> for EstimateRequest {
+    type Error = AnyError;
+
+    fn try_from(arguments: Arguments) -> Result<Self, AnyError> {
         let line = LineRequest {
             hcpcs: arguments.hcpcs.unwrap_or_default(),
             modifiers: Some(arguments.modifier),
@@ -120,10 +131,13 @@ pub(super) async fn run(settings: CommonSettings, mut arguments: Arguments) -> R
     let figures = std::mem::take(&mut arguments.figures);
     let request = match &arguments.claim {
         Some(file) => match api::request(&read_file(file)?) {
-            Ok(request) => request,
+            Ok(request) => {
+                let own = arguments.options.terms.as_deref().map(terms::chosen).transpose()?;
+                EstimateRequest { terms: own.or(request.terms), ..request }
+            }
             Err(error) => return refuse(error, true),
         },
-        None => arguments.into(),
+        None => arguments.try_into()?,
     };
     price_and_print(settings, figures, request, Asked { json, of_claim }).await
 }
@@ -145,11 +159,13 @@ async fn price_and_print(
     asked: Asked,
 ) -> Result<ExitCode, AnyError> {
     if let Some(schedule) = figures.schedule()? {
-        return print(&schedule, request, asked);
+        let terms = terms::without_database(request.terms.as_ref())?;
+        return print(&schedule, &terms, request, asked);
     }
     let work = async |database: &Database| {
         database.prepare().await?;
-        print(&store::schedule(&database.store).await?, request, asked)
+        let terms = terms::in_reach(&database.store, request.terms.as_ref()).await?;
+        print(&store::schedule(&database.store).await?, &terms, request, asked)
     };
     with_database(&settings, INTERRUPTED, work).await
 }
@@ -177,8 +193,13 @@ pub(super) fn refuse(error: api::Error, of_file: bool) -> Result<ExitCode, AnyEr
     Ok(usage())
 }
 
-fn print(schedule: &Schedule, request: EstimateRequest, asked: Asked) -> Result<ExitCode, AnyError> {
-    let priced = match api::price(schedule, request) {
+fn print(
+    schedule: &Schedule,
+    terms: &TermsInReach,
+    request: EstimateRequest,
+    asked: Asked,
+) -> Result<ExitCode, AnyError> {
+    let priced = match api::price_under(schedule, terms, request) {
         Ok(priced) => priced,
         Err(error) => return refuse(error, asked.of_claim),
     };

@@ -11,20 +11,33 @@ pub(super) struct Sheet<'a>(pub(super) &'a PricedClaim<'a>);
 impl fmt::Display for Sheet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PricedClaim { claim, estimate, locality, release, date_given, .. } = self.0;
+        let contract = self.0.contract();
+        let payer = if contract.is_some() { "The payer" } else { "Medicare" };
         for (line, result) in claim.lines().iter().zip(&estimate.lines) {
-            write_line(f, line, result)?;
+            write_line(f, line, result, payer)?;
         }
-        write_totals(f, &estimate.totals)?;
+        write_totals(f, &estimate.totals, payer)?;
         let place =
             locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
         let date = format_date(claim.date_of_service());
         let assumed = if *date_given { "" } else { " (the release's first day, because no date was given)" };
         let place_of_service = claim.place_of_service();
-        write!(f, "{} for {place}, {date}{assumed}, place of service {place_of_service}", release.title())
+        let under = match contract {
+            None => String::new(),
+            Some("inline") => ", under the given terms".to_owned(),
+            Some(name) => format!(", under the terms {name}"),
+        };
+        let title = release.title();
+        write!(f, "{title} for {place}, {date}{assumed}, place of service {place_of_service}{under}")
     }
 }
 
-fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimate) -> fmt::Result {
+fn write_line(
+    f: &mut fmt::Formatter<'_>,
+    line: &ClaimLine,
+    result: &LineEstimate,
+    payer: &str,
+) -> fmt::Result {
     write!(f, "{}", line.hcpcs())?;
     for modifier in line.modifiers() {
         write!(f, "-{modifier}")?;
@@ -42,7 +55,7 @@ fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimat
             for step in &result.trace {
                 writeln!(f, "  {:>10}  {}: {step}", step.amount.dollars().to_string(), step.rule.code())?;
             }
-            write_shares(f, price)?;
+            write_shares(f, price, payer)?;
         }
         Outcome::NotPriced(refusal) => writeln!(f, "  {}: {refusal}", refusal.kind().as_str())?,
     }
@@ -59,10 +72,11 @@ fn write_line(f: &mut fmt::Formatter<'_>, line: &ClaimLine, result: &LineEstimat
 }
 
 /// The totals of the claim, as at the end of a receipt. Each row with its amount to the right.
-fn write_totals(f: &mut fmt::Formatter<'_>, totals: &Totals) -> fmt::Result {
+fn write_totals(f: &mut fmt::Formatter<'_>, totals: &Totals, payer: &str) -> fmt::Result {
+    let (allows, pays) = (format!("{payer} allows"), format!("{payer} pays"));
     let always = [
-        ("Medicare allows", Some(totals.allowed)),
-        ("Medicare pays", Some(totals.medicare_paid)),
+        (allows.as_str(), Some(totals.allowed)),
+        (pays.as_str(), Some(totals.medicare_paid)),
         ("The patient owes", Some(totals.patient)),
     ];
     let of_charge = |amount| totals.charge.map(|_| amount).filter(|amount| *amount != Money::ZERO);
@@ -79,14 +93,15 @@ fn write_totals(f: &mut fmt::Formatter<'_>, totals: &Totals) -> fmt::Result {
     Ok(())
 }
 
-/// What Medicare pays and the patient owes; of a service that the deductible applies to, with and without it met.
-fn write_shares(f: &mut fmt::Formatter<'_>, price: &Price) -> fmt::Result {
+/// What the payer pays and the patient owes; of a service that the deductible applies to, with and without it met.
+fn write_shares(f: &mut fmt::Formatter<'_>, price: &Price, payer: &str) -> fmt::Result {
+    let in_sentence = if payer == "Medicare" { payer } else { "the payer" };
     let patient = price.patient(&price.share).dollars();
-    let medicare = price.share.medicare_paid.dollars();
+    let paid = price.share.medicare_paid.dollars();
     let Some(unmet) = &price.share_if_deductible_unmet else {
-        return writeln!(f, "Medicare pays {medicare} and the patient owes {patient}.");
+        return writeln!(f, "{payer} pays {paid} and the patient owes {patient}.");
     };
-    writeln!(f, "If the deductible is met: Medicare pays {medicare} and the patient owes {patient}.")?;
-    let (medicare, patient) = (unmet.medicare_paid.dollars(), price.patient(unmet).dollars());
-    writeln!(f, "If none of the deductible is met: Medicare pays {medicare} and the patient owes {patient}.")
+    writeln!(f, "If the deductible is met: {in_sentence} pays {paid} and the patient owes {patient}.")?;
+    let (paid, patient) = (unmet.medicare_paid.dollars(), price.patient(unmet).dollars());
+    writeln!(f, "If none of the deductible is met: {in_sentence} pays {paid} and the patient owes {patient}.")
 }

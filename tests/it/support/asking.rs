@@ -75,6 +75,7 @@ pub(crate) fn request(claim: &str) -> Value {
             "owes" => request.insert("patient".to_owned(), json!({"deductible_remaining": value})),
             "therapy" => request.insert("patient".to_owned(), json!({"therapy_used": value})),
             "by" => provider.insert("kind".to_owned(), value.into()),
+            "under" => request.insert("terms".to_owned(), value.into()),
             "qp" => provider.insert("qualifying_apm".to_owned(), value.into()),
             "mips" => provider.insert("mips_adjustment_percent".to_owned(), value.into()),
             "nonparticipating" => provider.insert("participating".to_owned(), false.into()),

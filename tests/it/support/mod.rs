@@ -11,6 +11,7 @@ pub(crate) mod reporting;
 pub(crate) mod schedule;
 pub(crate) mod schema;
 pub(crate) mod server;
+pub(crate) mod terms;
 pub(crate) mod workbook;
 
 use expect_test::Expect;

@@ -3,7 +3,8 @@
 use super::cluster::Database;
 use super::http::Client;
 use super::program::CONTRIBUTOR_SECRET;
-use medpayiq::api::{AllowedOrigins, DatabaseState, Limits, Reporting, State, serve};
+use super::terms::terms_file;
+use medpayiq::api::{AllowedOrigins, DatabaseState, Limits, Reporting, State, TermsBook, serve};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, ContributorKey, Published, Store, StoreError, publish};
 use std::net::TcpListener;
@@ -89,9 +90,16 @@ impl Server {
         self.database.wait(publish(&self.store, release, consent))
     }
 
-    /// Reads tips and releases, as the program does when they change.
+    /// Stores terms under a name, as `medpayiq terms import` does, and reads them.
+    pub(crate) fn import_terms(&self, name: &str, toml: &str) {
+        self.database.wait(store::import_terms(&self.store, &terms_file(name, toml))).unwrap();
+        self.reload();
+    }
+
+    /// Reads tips, terms and releases, as the program does when they change.
     pub(crate) fn reload(&self) {
         self.state.swap_tips(self.database.wait(store::written_tips(&self.store)).unwrap());
+        self.state.swap_terms(TermsBook::read(self.database.wait(store::stored_terms(&self.store)).unwrap()));
         self.state.swap(self.database.wait(store::schedule(&self.store)).unwrap());
     }
 }

@@ -1,7 +1,7 @@
 //! Expected against paid, over remittances that were made from our own estimates.
 
 mod api;
-mod faults;
+pub(crate) mod faults;
 pub(crate) mod remitting;
 
 use crate::naive::claims::{Codes, random_claim};
@@ -28,7 +28,7 @@ use time::macros::date;
 const CLAIMS: u64 = 1_000;
 
 /// RVU25D, an earlier release with other practice expenses, and a quarter in which there are no edits.
-fn releases_of_2025() -> Option<Schedule> {
+pub(crate) fn releases_of_2025() -> Option<Schedule> {
     let paths =
         cms_files(["fee-schedule/rvu25d.zip", "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt"])?;
     let read =
@@ -49,7 +49,7 @@ fn releases_of_2025() -> Option<Schedule> {
 }
 
 /// A claim of the last quarter of 2025, on which every line has a charge, at a place.
-fn claim(seed: u64, codes: &Codes, localities: &[String]) -> Value {
+pub(crate) fn claim(seed: u64, codes: &Codes, localities: &[String]) -> Value {
     let mut claim = random_claim(seed, codes);
     let object = claim.as_object_mut().unwrap();
     object.remove("release");
@@ -75,7 +75,7 @@ fn claim(seed: u64, codes: &Codes, localities: &[String]) -> Value {
 }
 
 /// The remittance of a claim. Some claims are split into two of the same patient and day, with another patient's between.
-fn remittance(seed: u64, claim: &Value, payments: &[Payment]) -> String {
+pub(crate) fn remittance(seed: u64, claim: &Value, payments: &[Payment]) -> String {
     let mut text = HEAD.to_owned();
     let all: Vec<usize> = (0..payments.len()).collect();
     let (first, second) =
@@ -97,12 +97,12 @@ fn judge(schedule: &Schedule, claim: &Value, text: &str) -> Vec<JudgedLine> {
 }
 
 /// What a caller says who gives the place alone.
-fn place(claim: &Value) -> Assumptions {
+pub(crate) fn place(claim: &Value) -> Assumptions {
     let locality = claim["locality"].as_str().unwrap().parse().unwrap();
     Assumptions { place: Whereabouts::Locality(locality), ..Assumptions::default() }
 }
 
-fn judge_with(schedule: &Schedule, assumptions: Assumptions, text: &str) -> Vec<JudgedLine> {
+pub(crate) fn judge_with(schedule: &Schedule, assumptions: Assumptions, text: &str) -> Vec<JudgedLine> {
     let (mut reader, mut claims) = (RemittanceReader::keeping(Kept::ForPricing), PaidClaims::default());
     reader.feed(text.as_bytes(), |claim| claims.take(&claim)).unwrap();
     reader.finish(|claim| claims.take(&claim)).unwrap();
@@ -112,14 +112,14 @@ fn judge_with(schedule: &Schedule, assumptions: Assumptions, text: &str) -> Vec<
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn payments(claim: &Value, estimate: &Estimate) -> Vec<Payment> {
+pub(crate) fn payments(claim: &Value, estimate: &Estimate) -> Vec<Payment> {
     let charge = |line: &Value| line["charge"].as_str().unwrap().parse::<Money>().unwrap();
     let lines = claim["lines"].as_array().unwrap();
     estimate.lines.iter().zip(lines).map(|(line, billed)| Payment::of(line, charge(billed))).collect()
 }
 
 /// Whether a right payment is judged right, or not judged for want of a published amount.
-fn is_right(line: &JudgedLine) -> bool {
+pub(crate) fn is_right(line: &JudgedLine) -> bool {
     match line.verdict {
         Verdict::AsExpected => true,
         Verdict::Denied => !line.predicted.is_empty(),
@@ -128,7 +128,7 @@ fn is_right(line: &JudgedLine) -> bool {
     }
 }
 
-fn describe(line: &JudgedLine) -> String {
+pub(crate) fn describe(line: &JudgedLine) -> String {
     let billed = (&line.line.hcpcs, &line.line.modifiers, line.line.units);
     let (expected, paid) = (line.expected, line.line.paid);
     format!("{:?} {billed:?}: {expected:?} {paid:?} by {:?}", line.verdict, line.explained_by)

@@ -112,8 +112,7 @@ caveats! {
     WorkIndexWithFloor { day: Date } = Low "work_index_with_floor" warning:
         "On {day} the work GPCI has no floor, but the loaded GPCI file has this locality's index with the floor of 1.000 only. The index may be lower, and the amount too high. How much is not known.";
     /// No locality was given.
-    NationalAmount = Low "national_amount":
-        "The request has no locality and no ZIP code. This is the national amount, which no locality pays.";
+    NationalAmount = Low "national_amount": "The request has no locality and no ZIP code. This is the national amount, which no locality pays.";
     /// The ZIP code spans several localities.
     PlusFourNeeded { zip: Zip } = Medium "zip_plus_four_needed":
         "ZIP code {zip} spans several localities, and its last four digits decide. No file of nine-digit ZIP codes is loaded, so the default locality was used.";
@@ -129,6 +128,10 @@ caveats! {
     /// It is not known whether the practitioner is a qualifying APM participant.
     QualifyingApmUnknown = Medium "qualifying_apm_unknown" [QualifyingParticipant]:
         "A qualifying APM participant has a higher conversion factor and is paid more.";
+    /// The terms of a contract made the amount.
+    ContractAmount = Medium "contract_amount": "The amount is what the contract owes, and not a figure of CMS. Deductible and coinsurance are Medicare's, and the plan may have its own.";
+    /// The terms of a contract have no rate for the code.
+    NoContractRate = Low "no_contract_rate" warning: "The contract has neither a fee nor a percentage for this code. The amount is Medicare's, and the contract may owe another one or nothing.";
     /// A laboratory test for a hospital's patient.
     LaboratoryInHospital { place: PlaceOfService } = Low "laboratory_in_hospital" or_nothing: "In place of service {place} Medicare usually pays laboratory tests to the hospital, and not to a practitioner.";
     /// The certificate of the laboratory is not known here.

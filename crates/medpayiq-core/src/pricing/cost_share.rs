@@ -13,8 +13,8 @@ pub(super) struct SharingTerms {
     pub(super) coinsurance: Figure<FineShare>,
     /// What is paid of Medicare's payment, if a therapy assistant furnished the service.
     pub(super) assistant: Option<Figure<Share>>,
-    /// The part that sequestration takes of Medicare's payment.
-    pub(super) sequestration: Figure<Share>,
+    /// The part that sequestration takes of Medicare's payment; `None` under a contract that leaves it out.
+    pub(super) sequestration: Option<Figure<Share>>,
 }
 
 /// The shares of a line's terms, without their sources.
@@ -32,7 +32,7 @@ impl From<SharingTerms> for ShareRates {
             deductible_applies: terms.deductible_applies,
             coinsurance: terms.coinsurance.value,
             assistant: terms.assistant.map(|assistant| assistant.value),
-            sequestration: terms.sequestration.value,
+            sequestration: terms.sequestration.map_or(Share::ZERO, |sequestration| sequestration.value),
         }
     }
 }

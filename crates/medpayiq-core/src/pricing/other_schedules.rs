@@ -58,6 +58,8 @@ pub(super) enum ScheduleRate<'a> {
     Drug(&'a DrugLimit, Source),
     /// The fee of an item of equipment in the state, and the row.
     Equipment(Money, &'a EquipmentFee, Source),
+    /// The fee of a contract.
+    Contract(Money),
 }
 
 impl ScheduleRate<'_> {
@@ -67,6 +69,7 @@ impl ScheduleRate<'_> {
             Self::Laboratory(..) => PaymentSchedule::ClinicalLaboratory,
             Self::Drug(..) => PaymentSchedule::DrugLimits,
             Self::Equipment(..) => PaymentSchedule::Equipment,
+            Self::Contract(_) => PaymentSchedule::Contract,
         }
     }
 }

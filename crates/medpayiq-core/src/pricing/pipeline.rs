@@ -21,6 +21,7 @@ const GATES: &[Stage] = &[
     rules::combinations::refuse_clashing_modifiers,
     rules::combinations::note_modifiers_without_effect,
     rules::status::gate_by_status,
+    rules::contract::choose_contract_fees,
     rules::status::refuse_parts_of_units,
     rules::anesthesia::gate_anesthesia,
     rules::pc_tc::gate_by_place,
@@ -73,6 +74,8 @@ const PRICES: &[Stage] = &[
     rules::surgeons::take_surgical_role_share,
     rules::practitioner::take_practitioner_share,
     rules::participation::take_nonparticipating_fee,
+    // What a contract owes, if the claim is priced under one.
+    rules::contract::apply_terms,
     rules::bilateral::split_by_charges,
     rules::charge::take_lesser_of_charge,
 ];

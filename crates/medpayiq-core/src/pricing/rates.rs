@@ -3,8 +3,10 @@
 use super::caveat::Caveat;
 use super::claim_edits::ClaimEdits;
 use super::other_schedules::OtherSchedules;
+use crate::contract::Terms;
 use crate::law::{Missing, Provisions, Source};
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, ServiceTable};
+use std::sync::Arc;
 use time::Date;
 
 /// The figures in force for one claim, borrowed from the schedule.
@@ -30,6 +32,8 @@ pub struct Rates<'a> {
     pub other_schedules: OtherSchedules<'a>,
     /// NCCI's edits that concern the claim.
     pub edits: ClaimEdits<'a>,
+    /// The contract under which the claim is priced; `None` for what Medicare itself owes.
+    pub terms: Option<Arc<Terms>>,
     /// Today in the earliest time zone (UTC+14): later dates of service are refused. `None` skips the check.
     pub latest_day: Option<Date>,
     /// Why these figures themselves are less than certain.
@@ -42,6 +46,12 @@ impl Rates<'_> {
     #[must_use]
     pub fn asked_on(self, latest_day: impl Into<Option<Date>>) -> Self {
         Self { latest_day: latest_day.into(), ..self }
+    }
+
+    /// The same rates under the terms of a contract.
+    #[must_use]
+    pub fn under(self, terms: impl Into<Option<Arc<Terms>>>) -> Self {
+        Self { terms: terms.into(), ..self }
     }
 }
 

@@ -108,6 +108,10 @@ rules! {
     LesserOfChargeAndFee = "lesser_of_charge_and_fee", "Social Security Act 1834(a)(1)(B), (h)(1)(A)";
     /// The lesser of the charge and the payment limit of a drug.
     LesserOfChargeAndLimit = "lesser_of_charge_and_limit", "Social Security Act 1842(o)(1)";
+    /// The terms of a contract: a percentage of the amount so far, or a fee in place of it.
+    Contract = "contract", "The terms of the contract";
+    /// The lesser of the charge and the contract's amount.
+    LesserOfChargeAndContract = "lesser_of_charge_and_contract", "The terms of the contract";
     /// The Part B deductible.
     Deductible = "deductible", "Social Security Act 1833(b); 42 CFR 410.160";
     /// The patient's coinsurance.
@@ -129,6 +133,7 @@ impl Rule {
                 | Self::LesserOfChargeAndRate
                 | Self::LesserOfChargeAndLimit
                 | Self::LesserOfChargeAndFee
+                | Self::LesserOfChargeAndContract
         )
     }
 }
@@ -325,6 +330,9 @@ impl Step {
             Operation::Anesthesia { base_units, time_tenths, factor } => {
                 let (whole, tenth) = (time_tenths / 10, time_tenths % 10);
                 write!(f, "({base_units} base units + {whole}.{tenth} time units) x {factor}")
+            }
+            Operation::Rate(fee) if self.rule == Rule::Contract => {
+                write!(f, "the contract's fee of one unit is {}", fee.dollars())
             }
             Operation::Rate(rate) => write!(f, "the rate of one unit is {}", rate.dollars()),
             Operation::UnitPrices { price, units: 1 } => write!(f, "the limit of one unit is ${price}"),

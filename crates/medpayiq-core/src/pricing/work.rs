@@ -7,6 +7,7 @@ use super::line_set::LineSet;
 pub(super) use super::line_work::{ComponentFees, LineWork, Sides};
 use super::lines_by_code::LinesByCode;
 use super::rates::Rates;
+use crate::contract::Terms;
 use crate::vocabulary::{Claim, ConversionFactor, Gpcis, Money, ServiceRow, Setting};
 use std::mem;
 
@@ -124,6 +125,21 @@ impl<'a> Work<'a> {
     /// Whether this alternate reading is followed.
     pub(super) fn follows(&self, reading: AlternateReading) -> bool {
         self.reading == Some(reading)
+    }
+
+    /// The contract under which the claim is priced, if there is one.
+    pub(super) fn terms(&self) -> Option<&'a Terms> {
+        self.rates.terms.as_deref()
+    }
+
+    /// Whether several procedures, tests or therapy units of a day reduce one another. Under Medicare they do.
+    pub(super) fn reduces_several_services(&self) -> bool {
+        self.terms().is_none_or(Terms::reduces_several_services)
+    }
+
+    /// Whether a charge that is lower than the fee is allowed. Under Medicare it is.
+    pub(super) fn takes_lesser_charge(&self) -> bool {
+        self.terms().is_none_or(Terms::takes_lesser_charge)
     }
 
     /// The setting of the claim's place. Places that the schedule does not price have refused their lines.

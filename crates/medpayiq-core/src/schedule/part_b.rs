@@ -159,13 +159,15 @@ impl Schedule {
             }
             PaymentSchedule::DrugLimits => self.drug_limits_on(day).map(|release| release.label.as_str()),
             PaymentSchedule::Equipment => self.equipment_fees_on(day).map(|release| release.label.as_str()),
+            // No release of CMS has them.
+            PaymentSchedule::Contract => None,
         }
     }
 
     /// The files of the release by which a schedule prices a day. The physician fee schedule names its files itself.
     pub(super) fn files_of(&self, schedule: PaymentSchedule, day: Date) -> &[SourceFile] {
         match schedule {
-            PaymentSchedule::Physician => &[],
+            PaymentSchedule::Physician | PaymentSchedule::Contract => &[],
             PaymentSchedule::ClinicalLaboratory => {
                 self.laboratory_rates_on(day).map(|release| release.files.as_slice()).unwrap_or_default()
             }

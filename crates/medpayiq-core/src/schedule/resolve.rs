@@ -213,6 +213,7 @@ impl Schedule {
             law,
             other_schedules: self.other_schedules_on(*date, located),
             edits: ClaimEdits::default(),
+            terms: None,
             latest_day: None,
             caveats: caveats.chain([floor]).flatten().collect(),
         }

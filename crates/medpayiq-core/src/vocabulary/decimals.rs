@@ -194,6 +194,24 @@ impl FineShare {
     }
 }
 
+impl Share {
+    /// The highest percentage that a share can be.
+    pub const MAX_PERCENT: &str = "999.99";
+
+    /// The share of a percentage with up to two decimals, such as `112.5`.
+    ///
+    /// # Errors
+    /// If the text is no percentage above 0 and up to [`Share::MAX_PERCENT`].
+    pub fn of_percent(text: &str) -> Result<Self, ParseDecimalError> {
+        let hundredths = i32::try_from(parse_scaled(text, 2)?).ok().filter(|percent| *percent > 0);
+        hundredths.and_then(Self::from_scaled).ok_or_else(|| ParseDecimalError::OutOfRange {
+            value: text.to_owned(),
+            low: "0.01".to_owned(),
+            high: Self::MAX_PERCENT.to_owned(),
+        })
+    }
+}
+
 impl Gpci {
     /// The index of the nation: 1.000.
     pub const NATIONAL: Self = Self(1_000);

@@ -14,6 +14,8 @@ named_values! {
         DrugLimits = "drug_limits",
         /// The fee schedule of equipment, prosthetics, orthotics and supplies (DMEPOS).
         Equipment = "equipment",
+        /// The fees of a contract, for a code that Medicare does not price.
+        Contract = "contract",
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::block::ClaimRows;
 use crate::api::estimates::minimal::{ConfidenceSummary, MinimalRow};
-use crate::api::estimates::priced_claim::{PricedClaim, price};
+use crate::api::estimates::priced_claim::{PricedClaim, price_under};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
 use crate::api::metrics::Metrics;
 use crate::api::shared::reasons::DenialResponse;
+use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
@@ -25,6 +26,8 @@ use utoipa::ToSchema;
 pub(crate) struct BatchPricing {
     /// The schedule that was loaded when the batch began.
     pub(crate) schedule: Arc<Schedule>,
+    /// The stored terms that a row may name, and those of rows without terms.
+    pub(crate) terms: TermsInReach,
     /// Counts the lines.
     pub(crate) metrics: Arc<Metrics>,
     /// How much the answers say.
@@ -173,7 +176,7 @@ pub(crate) fn write_row(
         Ok(row) => row,
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, false),
     };
-    let priced = match price(&pricing.schedule, row.request) {
+    let priced = match price_under(&pricing.schedule, &pricing.terms, row.request) {
         Ok(priced) => priced,
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, row.is_line),
     };

@@ -3,6 +3,7 @@
 
 use super::row::RowRequest;
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
+use crate::api::terms::request::TermsChoice;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::hints::did_you_mean;
@@ -38,6 +39,7 @@ columns! {
     MipsAdjustment "mips_adjustment_percent"
     DeductibleRemaining "deductible_remaining"
     TherapyUsed "therapy_used"
+    Terms "terms"
     Id "id"
     Hcpcs "hcpcs"
     Modifiers "modifiers"
@@ -180,7 +182,8 @@ impl CsvClaimReader {
             | Column::QualifyingApm
             | Column::MipsAdjustment
             | Column::DeductibleRemaining
-            | Column::TherapyUsed => return false,
+            | Column::TherapyUsed
+            | Column::Terms => return false,
         }
         true
     }
@@ -198,6 +201,7 @@ impl CsvClaimReader {
             Column::MipsAdjustment => agree(&mut self.provider().mips_adjustment_percent, given),
             Column::DeductibleRemaining => agree(&mut self.patient().deductible_remaining, given),
             Column::TherapyUsed => agree(&mut self.patient().therapy_used, given),
+            Column::Terms => agree(&mut self.request.terms, TermsChoice::Stored(given)),
             Column::Participating => self
                 .boolean(column, text)
                 .is_none_or(|value| agree(&mut self.provider().participating, value)),

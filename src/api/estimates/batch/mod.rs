@@ -11,8 +11,10 @@ mod row;
 mod rows;
 mod stream;
 
+use crate::api::access::gate::Gate;
 use crate::api::metrics::Metrics;
 use crate::api::state::State;
+use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::binary::Rows;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, media_type};
@@ -62,6 +64,10 @@ pub(crate) struct BatchQuery {
     /// Whether the answers include the trace of each line. If absent: false.
     #[param(example = true)]
     trace: Option<bool>,
+    /// The name of stored terms for the rows that have no terms of their own. If absent: such rows are priced as Medicare pays
+    /// them. It needs the scope `terms`.
+    #[param(max_length = 64)]
+    terms: Option<String>,
 }
 
 /// Price a stream of claims
@@ -79,7 +85,8 @@ pub(crate) struct BatchQuery {
 /// A row of CSV is one line. The header names the columns. `hcpcs` is required. The optional columns of a line are `id`,
 /// `modifiers` (separated by a blank or `|`), `units`, `charge`, `minutes` and `postoperative_days`. Those of its claim are
 /// `date_of_service`, `place_of_service`, `locality`, `zip`, `release`, `provider_kind`, `participating`, `accepts_assignment`,
-/// `qualifying_apm`, `mips_adjustment_percent`, `deductible_remaining` and `therapy_used`. They mean what they mean in JSON.
+/// `qualifying_apm`, `mips_adjustment_percent`, `deductible_remaining`, `therapy_used` and `terms`, the name of stored terms.
+/// They mean what they mean in JSON.
 /// Consecutive rows with the same value in the column `claim` are one claim and get one answer, with the number of the first
 /// row. Their values of the claim must agree.
 ///
@@ -103,6 +110,7 @@ pub(crate) struct BatchQuery {
     responses(
         (status = 200, description = "One JSON object per line and row, each of the schema `RowResponse`", body = inline(RowResponses), content_type = "application/x-ndjson", example = json!(EXAMPLE_ANSWER)),
         (status = 400, description = "An unknown parameter, or a CSV header that cannot be used"),
+        (status = 422, description = "The parameter `terms` is not the name of stored terms"),
         (status = 415, description = "The body is declared neither as NDJSON nor as CSV"),
         (status = 503, description = "No fee schedule is loaded yet"),
     )
@@ -114,6 +122,7 @@ pub(crate) async fn create_estimates_batch(
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
     let options: BatchQuery = query::decode(&request)?;
     // A trace is not minimal.
@@ -123,6 +132,8 @@ pub(crate) async fn create_estimates_batch(
     let (_, layout) = layout.ok_or(Error::UnsupportedMediaType(MEDIA_TYPES))?;
     let pricing = BatchPricing {
         schedule: state.whole_schedule()?,
+        terms: TermsInReach::of(&request, &gate, &state)
+            .with_usual(options.terms.as_deref(), "/query/terms")?,
         metrics: metrics.into_inner(),
         form: match (options.trace, detail) {
             (Some(true), _) => RowForm::WithTrace,

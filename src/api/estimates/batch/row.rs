@@ -1,6 +1,7 @@
 //! A row of NDJSON: a claim, or one line with the fields of its claim.
 
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
+use crate::api::terms::request::TermsChoice;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::json::{self, objects, optional_object, optional_whole_number};
@@ -24,6 +25,7 @@ pub(in crate::api) struct BatchRow {
     #[serde(default, deserialize_with = "optional_object")]
     patient: Option<PatientRequest>,
     release: Option<String>,
+    terms: Option<TermsChoice>,
     #[serde(default, deserialize_with = "list_of_objects")]
     lines: Option<Vec<LineRequest>>,
     id: Option<String>,
@@ -89,8 +91,8 @@ impl TryFrom<BatchRow> for RowRequest {
     type Error = Error;
 
     fn try_from(row: BatchRow) -> Result<Self, Error> {
-        let BatchRow { date_of_service, place_of_service, locality, zip, provider, patient, release, .. } =
-            row;
+        let BatchRow { date_of_service, place_of_service, locality, zip, provider, patient, .. } = row;
+        let (release, terms) = (row.release, row.terms);
         let BatchRow { lines, id, hcpcs, modifiers, units, charge, minutes, postoperative_days, .. } = row;
         let has_line_fields = id.is_some() || modifiers.is_some() || charge.is_some();
         let has_line_fields = has_line_fields || hcpcs.is_some() || units.is_some() || minutes.is_some();
@@ -124,6 +126,7 @@ impl TryFrom<BatchRow> for RowRequest {
             patient,
             lines,
             release,
+            terms,
         };
         Ok(Self { request, is_line })
     }

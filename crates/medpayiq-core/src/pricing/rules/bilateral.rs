@@ -126,14 +126,7 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
         return;
     }
     let firsts: Vec<Money> = work.lines.iter().map(|line| line.amount).collect();
-    let (first_in_full, second_in_full) =
-        (work.follows(AlternateReading::FirstSideInFull), work.follows(AlternateReading::SecondSideInFull));
-    // The first side gets half of both, unless an alternate reading pays one of the two in full.
-    let of_first = |together: Share| match (first_in_full, second_in_full) {
-        (true, _) => Share::WHOLE,
-        (_, true) => together.less(Share::WHOLE),
-        (false, false) => together.halved(),
-    };
+    let split = SideSplit::of(work);
     for (line, row) in work.open_lines().filter(|(line, _)| line.sides != Sides::One) {
         let (together, source) = match both_sides(row, line.law) {
             BothSides::AsOne => (Share::WHOLE, None),
@@ -151,11 +144,11 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
         match line.sides {
             Sides::Both if source.is_some() => line.step(authority, Operation::Part(together)),
             Sides::One | Sides::Both => {}
-            Sides::FirstOfPair => line.step(authority, Operation::Part(of_first(together))),
+            Sides::FirstOfPair => line.step(authority, Operation::Part(split.of_first(together))),
             Sides::SecondOfPair(first) => {
                 let first = firsts.get(first).copied().unwrap_or(line.amount);
                 // The rest of both after the first side, so that no cent is lost between them.
-                let rest = first.times(together) - first.times(of_first(together));
+                let rest = first.times(together) - first.times(split.of_first(together));
                 line.step(authority, Operation::Less(line.amount - rest));
             }
         }
@@ -166,6 +159,9 @@ pub(in crate::pricing) fn pay_both_sides(work: &mut Work<'_>) {
 /// sides and 150 percent (Pub. 100-04 ch. 12, 40.7). So an amount above the charge of one side moves to the other side, up
 /// to its charge.
 pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
+    if !work.takes_lesser_charge() {
+        return;
+    }
     let second = |(position, line): (usize, &LineWork<'_>)| match line.sides {
         Sides::SecondOfPair(first) => Some((first, position)),
         Sides::One | Sides::Both | Sides::FirstOfPair => None,
@@ -187,6 +183,39 @@ pub(in crate::pricing) fn split_by_charges(work: &mut Work<'_>) {
                     }
                 }
             }
+        }
+    }
+}
+
+/// How the amount of both sides is split between the two lines that bill them.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SideSplit {
+    /// Half each.
+    Halves,
+    /// The first in full.
+    FirstInFull,
+    /// The second in full.
+    SecondInFull,
+}
+
+impl SideSplit {
+    /// The split of the reading that is followed.
+    pub(super) fn of(work: &Work<'_>) -> Self {
+        if work.follows(AlternateReading::FirstSideInFull) {
+            Self::FirstInFull
+        } else if work.follows(AlternateReading::SecondSideInFull) {
+            Self::SecondInFull
+        } else {
+            Self::Halves
+        }
+    }
+
+    /// The share of the first side, if this is the share of both together.
+    pub(super) const fn of_first(self, together: Share) -> Share {
+        match self {
+            Self::Halves => together.halved(),
+            Self::FirstInFull => Share::WHOLE,
+            Self::SecondInFull => together.less(Share::WHOLE),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Tests: rules/cost_sharing.rs, shares.rs, audited_rules.rs.
 
 use super::medicare_payment::is_by_therapy_assistant;
+use crate::contract::Terms;
 use crate::law::{CodeList, Figure, Lookup, Missing, Provisions, Source, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::cost_share::{CostShare, SharingTerms};
@@ -14,16 +15,24 @@ use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::Work;
 use crate::vocabulary::{Claim, ClaimLine, DrugLimit, FineShare, Money, ServiceRow, Share};
 
+/// The part that sequestration takes; `None` if a contract leaves it out.
+type Sequestration = Lookup<Option<Figure<Share>>>;
+
 /// Finds the terms on which each line's allowed amount is shared. A line for which the law does not have all of them has no
 /// amounts, because who pays what would be a guess. The reason still says what Medicare allows.
 pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
-    let claim = work.claim;
+    let (claim, contract) = (work.claim, work.terms());
+    let takes_sequestration = contract.is_none_or(Terms::takes_sequestration);
     for line in work.priced_lines() {
+        let law = line.law;
+        let sequestration = if takes_sequestration { law.sequestration.map(Some) } else { Ok(None) };
         let terms = match (line.rate, line.row) {
-            (Some(ScheduleRate::Laboratory(..)), _) => laboratory_terms(line.law),
-            (Some(ScheduleRate::Equipment(..)), _) => equipment_terms(line.law),
-            (Some(ScheduleRate::Drug(limit, source)), _) => drug_terms(limit, source, line.law),
-            (None, row) => sharing_terms(claim, line.billed, row, line.law),
+            (Some(ScheduleRate::Laboratory(..)), _) => laboratory_terms(law, sequestration),
+            (Some(ScheduleRate::Equipment(..) | ScheduleRate::Contract(_)), _) => {
+                usual_terms(law, sequestration)
+            }
+            (Some(ScheduleRate::Drug(limit, source)), _) => drug_terms(limit, source, sequestration),
+            (None, row) => sharing_terms(claim, line.billed, row, law, sequestration),
         };
         match terms {
             Ok(terms) => {
@@ -82,25 +91,25 @@ pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
 }
 
 /// The terms of a clinical laboratory test: Medicare pays all of it, without a deductible.
-fn laboratory_terms(law: &Provisions) -> Lookup<SharingTerms> {
-    let (coinsurance, sequestration) = (fine(law.laboratory_coinsurance?), law.sequestration?);
+fn laboratory_terms(law: &Provisions, sequestration: Sequestration) -> Lookup<SharingTerms> {
+    let (coinsurance, sequestration) = (fine(law.laboratory_coinsurance?), sequestration?);
     Ok(SharingTerms { deductible_applies: false, coinsurance, assistant: None, sequestration })
 }
 
 /// The terms of a drug: the coinsurance of its row. A row without coinsurance is of a preventive service, which has no
 /// deductible either.
-fn drug_terms(limit: &DrugLimit, source: Source, law: &Provisions) -> Lookup<SharingTerms> {
+fn drug_terms(limit: &DrugLimit, source: Source, sequestration: Sequestration) -> Lookup<SharingTerms> {
     Ok(SharingTerms {
         deductible_applies: limit.coinsurance != FineShare::ZERO,
         coinsurance: Figure { value: limit.coinsurance, source },
         assistant: None,
-        sequestration: law.sequestration?,
+        sequestration: sequestration?,
     })
 }
 
-/// The terms of an item of equipment: the deductible and the usual coinsurance.
-fn equipment_terms(law: &Provisions) -> Lookup<SharingTerms> {
-    let (coinsurance, sequestration) = (fine(law.coinsurance?), law.sequestration?);
+/// The terms of an item of equipment, and of a service that only a contract prices: the deductible and the usual coinsurance.
+fn usual_terms(law: &Provisions, sequestration: Sequestration) -> Lookup<SharingTerms> {
+    let (coinsurance, sequestration) = (fine(law.coinsurance?), sequestration?);
     Ok(SharingTerms { deductible_applies: true, coinsurance, assistant: None, sequestration })
 }
 
@@ -113,12 +122,13 @@ fn sharing_terms(
     line: &ClaimLine,
     row: Option<&ServiceRow>,
     law: &Provisions,
+    sequestration: Sequestration,
 ) -> Lookup<SharingTerms> {
     let (deductible_applies, coinsurance) = patient_terms(claim, line, law)?;
     let is_by_assistant = row.is_some_and(|row| is_by_therapy_assistant(line, row));
     let assistant = if is_by_assistant { Some(law.therapy_assistant_share?) } else { None };
     let coinsurance = fine(coinsurance);
-    Ok(SharingTerms { deductible_applies, coinsurance, assistant, sequestration: law.sequestration? })
+    Ok(SharingTerms { deductible_applies, coinsurance, assistant, sequestration: sequestration? })
 }
 
 /// Whether the deductible applies, and the coinsurance: nothing if the law waives it, less if a screening became diagnostic.

@@ -26,6 +26,9 @@ struct Pool {
 
 /// Reduces the components of every test of a pool but the highest.
 pub(in crate::pricing) fn reduce_later_tests(work: &mut Work<'_>) {
+    if !work.reduces_several_services() {
+        return;
+    }
     let law = work.rates.law;
     let pool = |indicator, rule, technical| Pool {
         indicator,

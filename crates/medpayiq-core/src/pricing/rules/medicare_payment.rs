@@ -3,7 +3,6 @@
 //! Tests: rules/cost_sharing.rs, rules/therapy.rs, shares.rs.
 
 use crate::law::Figure;
-use crate::pricing::cost_share::SharingTerms;
 use crate::pricing::modifiers as m;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::Work;
@@ -51,9 +50,8 @@ pub(in crate::pricing) fn adjust_by_mips(work: &mut Work<'_>) {
 /// Takes sequestration (Balanced Budget and Emergency Deficit Control Act 251A(6)).
 pub(in crate::pricing) fn take_sequestration(work: &mut Work<'_>) {
     for line in work.priced_lines() {
-        let Some(SharingTerms { sequestration: Figure { value: rate, source }, .. }) = line.terms else {
-            continue;
-        };
+        let sequestration = line.terms.and_then(|terms| terms.sequestration);
+        let Some(Figure { value: rate, source }) = sequestration else { continue };
         line.share_step(Rule::Sequestration.by(source), |share| {
             share.sequestration = share.medicare_paid.times(rate);
             Some(Operation::LessPart(rate.into(), share.sequestration))

@@ -9,6 +9,7 @@ pub(super) mod by_report;
 pub(super) mod charge;
 pub(super) mod combinations;
 pub(super) mod component;
+pub(super) mod contract;
 pub(super) mod cost_sharing;
 pub(super) mod coverage;
 pub(super) mod diagnostics;

@@ -33,6 +33,8 @@ pub(in crate::pricing) fn choose_schedules(work: &mut Work<'_>) {
                     ScheduleRate::Equipment(_, row, _) => {
                         equipment::caveat_item(line, row, schedules, place);
                     }
+                    // No schedule of Medicare lists it.
+                    ScheduleRate::Contract(_) => {}
                 }
             }
             Err(refusal) => line.refuse(refusal),
@@ -147,6 +149,7 @@ pub(in crate::pricing) fn price_rates(work: &mut Work<'_>) {
             Some(ScheduleRate::Equipment(fee, _, source)) => {
                 price_units(line, Rule::EquipmentFee.by(source), fee);
             }
+            Some(ScheduleRate::Contract(fee)) => price_units(line, Rule::Contract.into(), fee),
             Some(ScheduleRate::Drug(limit, source)) => {
                 let Some(price) = limit.limit else { continue };
                 let one = Operation::UnitPrices { price, units: 1 };

@@ -4,7 +4,7 @@
 
 use crate::law::Figure;
 use crate::pricing::caveat::Caveat;
-use crate::pricing::cost_share::{CostShare, SharingTerms};
+use crate::pricing::cost_share::CostShare;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Money, Provider, ProviderKind, Share, Status};
@@ -80,7 +80,9 @@ pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
         let charged = line.billed.charge().map_or(limit, |charge| charge.amount().min(limit));
         let share = line.share;
         line.balance_bill = Some(balance(charged, &share));
-        if let Some(SharingTerms { sequestration, .. }) = line.terms.filter(|_| share.mips != Money::ZERO) {
+        let sequestration =
+            line.terms.filter(|_| share.mips != Money::ZERO).and_then(|terms| terms.sequestration);
+        if let Some(sequestration) = sequestration {
             let before = share.before_sequestration() - share.mips;
             let paid = before - before.times(sequestration.value);
             line.add_caveat(Caveat::MipsUnassigned { paid, patient: charged - paid });

@@ -11,7 +11,8 @@ use crate::vocabulary::{Component, PcTc, ProviderKind, ServiceRow};
 /// Modifier AQ declares that the place is in such an area. No text settles whether sequestration comes off first: the bonus
 /// is taken of the payment before it.
 pub(in crate::pricing) fn add_bonus(work: &mut Work<'_>) {
-    if work.claim.provider().kind != ProviderKind::Physician {
+    // Medicare pays the bonus, and no other payer.
+    if work.claim.provider().kind != ProviderKind::Physician || work.terms().is_some() {
         return;
     }
     for (line, row) in work.open_lines() {

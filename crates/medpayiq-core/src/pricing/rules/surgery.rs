@@ -82,6 +82,9 @@ impl RankedItem {
 
 /// Ranks each role's procedures and reduces all but the first.
 pub(in crate::pricing) fn reduce_later_procedures(work: &mut Work<'_>) {
+    if !work.reduces_several_services() {
+        return;
+    }
     for role in [Role::Surgeon, Role::Assistant] {
         let lines: Vec<usize> = work
             .open()

@@ -18,7 +18,7 @@ use crate::vocabulary::{Money, MultipleProcedure, ServiceRow};
 pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let used = work.claim.therapy_used();
+    let (used, reduces) = (work.claim.therapy_used(), work.reduces_several_services());
     // The unit with the highest practice expense is paid in full. If several have it, the one with the highest fee is.
     let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
     let is_ranked = |position: usize, line: &LineWork<'_>| line.ranked_as(position) == position;
@@ -34,6 +34,7 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
         };
         let later = line.count - u32::from(full == Some(line.ranked_as(position)));
         if later > 0
+            && reduces
             && let Some(Figure { value: cut, source }) = line.lookup(line.law.later_therapy_cut)
         {
             let off = line.fee_schedule - therapy_reduced_amount(row.rvus(setting), gpcis, factor, cut);
