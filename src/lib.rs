@@ -30,8 +30,9 @@
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
 //! | [`keys`] | API keys: what each may do and how often; pure | nothing |
 //! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, keys, tips |
+//! | [`fee_schedule`] | the whole fee schedule of a place as a file for other systems; pure | vocabulary, law, pricing, schedule |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
-//! | [`api`] | the only HTTP and JSON | vocabulary, contract, pricing, schedule, denials, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, contract, pricing, schedule, denials, fee_schedule, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere
@@ -54,6 +55,7 @@ pub mod cluster;
 pub mod commands;
 
 pub mod denials;
+pub mod fee_schedule;
 pub mod import;
 pub mod keys;
 pub mod settings;

@@ -6,7 +6,7 @@ use super::fhir;
 use super::health;
 use super::metrics;
 use super::problem_types;
-use super::reference::{localities, releases, vocabulary, zips};
+use super::reference::{fee_schedule, localities, releases, vocabulary, zips};
 use super::reports::{denial_reports, reason_codes, remittances, variance};
 use super::terms::stored;
 use super::toolkit;
@@ -41,6 +41,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(zips::get_zip)
         .service(stored::list_terms)
         .service(stored::get_terms)
+        .service(fee_schedule::get_fee_schedule)
+        .service(fee_schedule::get_fee_schedule_workbook)
         .service(vocabulary::get_vocabulary)
         .service(problem_types::get_problem_type)
         .service(health::get_livez)

@@ -6,6 +6,7 @@ mod database;
 mod error;
 mod estimate;
 mod explain;
+mod fee_schedule;
 mod healthcheck;
 mod import;
 mod input;
@@ -62,6 +63,8 @@ enum Command {
     Estimate(Box<estimate::Arguments>),
     /// Price a claim in the notation of billers, such as `medpayiq explain 99213-25 20610 --zip 94110`, step by step.
     Explain(Box<explain::Arguments>),
+    /// Write the whole fee schedule of a place, to load into another system.
+    FeeSchedule(Box<fee_schedule::Arguments>),
     /// Compare a remittance with what Medicare owes.
     #[command(subcommand)]
     Remit(remit::Command),
@@ -149,6 +152,7 @@ async fn dispatch(command: Command, settings: CommonSettings) -> Result<ExitCode
         Command::Verify(arguments) => verify::run(settings, arguments).await,
         Command::Estimate(arguments) => estimate::run(settings, *arguments).await,
         Command::Explain(arguments) => explain::run(settings, *arguments).await,
+        Command::FeeSchedule(arguments) => fee_schedule::run(settings, *arguments).await,
         Command::Remit(command) => remit::run(settings, command).await,
         Command::Snapshot(arguments) => snapshot::run(settings, arguments).await,
         Command::Reports(command) => reports::run(settings, command).await,

@@ -73,6 +73,8 @@ mod equipment;
 #[cfg(test)]
 mod every_code;
 #[cfg(test)]
+mod fee_schedule;
+#[cfg(test)]
 mod fhir;
 #[cfg(test)]
 mod fhir_faults;

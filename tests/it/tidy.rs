@@ -46,6 +46,7 @@ const SERVICE: Rooms = &[
     ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
     ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "keys", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
+    ("fee_schedule", &["vocabulary", "law", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     ("variance", &["vocabulary", "contract", "pricing", "schedule", "x12"]),
     (
@@ -56,6 +57,7 @@ const SERVICE: Rooms = &[
             "pricing",
             "schedule",
             "denials",
+            "fee_schedule",
             "keys",
             "store",
             "starter",
@@ -76,6 +78,7 @@ const SERVICE: Rooms = &[
             "schedule",
             "snapshot",
             "denials",
+            "fee_schedule",
             "keys",
             "import",
             "starter",

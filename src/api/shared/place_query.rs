@@ -73,6 +73,16 @@ impl AskedRelease {
 }
 
 impl PlaceQuery {
+    /// A date, a release and a place, for the command line.
+    pub(crate) const fn new(
+        date: Option<String>,
+        release: Option<String>,
+        locality: Option<String>,
+        zip: Option<String>,
+    ) -> Self {
+        Self { date, release, locality, zip }
+    }
+
     /// Checks what can be checked without the loaded releases.
     pub(crate) fn check(self, faults: &mut Faults) -> AskedPlace {
         let day = faults.day("/query/date", self.date.as_deref());
@@ -85,6 +95,17 @@ impl AskedPlace {
     /// A date and a place, with the release in force there.
     pub(crate) const fn new(day: Option<Date>, place: Whereabouts) -> Self {
         Self { day, release: None, place }
+    }
+
+    /// The place.
+    pub(crate) const fn place(&self) -> Whereabouts {
+        self.place
+    }
+
+    /// The date, the name of the release, and the place.
+    pub(crate) fn parts(self) -> (Option<Date>, Option<String>, Whereabouts) {
+        let Self { day, release, place } = self;
+        (day, release, place)
     }
 
     /// The release in force, the place, and the rates there.

@@ -2,10 +2,12 @@
 
 use super::error::Error;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, LINK,
+    CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, DispositionParam, DispositionType, ETAG, EntityTag, Header,
+    HeaderValue, IfNoneMatch, LINK,
 };
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use futures_util::stream::Stream;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -91,19 +93,10 @@ impl Representation {
     /// Answers a read with it, or with 304 if the caller's entity tag is the same.
     pub(crate) fn answer(self, request: &HttpRequest) -> HttpResponse {
         let Self { media_type, disposition, link, tag, body } = self;
-        let known = match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Any) => Some(tag.clone()),
-            Ok(IfNoneMatch::Items(tags)) => tags.into_iter().find(|known| known.weak_eq(&tag)),
-            Err(_) => None,
+        let mut response = match begin(request, tag) {
+            Begun::Known(answer) => return answer,
+            Begun::New(response) => response,
         };
-        let is_known = known.is_some();
-        let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-        // A caller that has a compressed answer has the weak form of its tag, so 304 repeats the caller's own form.
-        response.insert_header((ETAG, known.unwrap_or(tag)));
-        response.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
-        if is_known {
-            return response.finish();
-        }
         if let Some(disposition) = disposition {
             response.insert_header(disposition);
         }
@@ -112,6 +105,51 @@ impl Representation {
         }
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).body(body)
     }
+}
+
+/// An answer to a read with this tag.
+enum Begun {
+    /// 304, because the caller has the answer already.
+    Known(HttpResponse),
+    /// The answer without its body.
+    New(HttpResponseBuilder),
+}
+
+/// Begins an answer to a read: 304 if the caller's entity tag is the same.
+fn begin(request: &HttpRequest, tag: EntityTag) -> Begun {
+    let known = match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => Some(tag.clone()),
+        Ok(IfNoneMatch::Items(tags)) => tags.into_iter().find(|known| known.weak_eq(&tag)),
+        Err(_) => None,
+    };
+    let is_known = known.is_some();
+    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    // A caller that has a compressed answer has the weak form of its tag, so 304 repeats the caller's own form.
+    response.insert_header((ETAG, known.unwrap_or(tag)));
+    response.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
+    if is_known { Begun::Known(response.finish()) } else { Begun::New(response) }
+}
+
+/// Answers a read with a file that is made while it is sent, or with 304.
+///
+/// `origin` is everything on which the file depends. The tag is a digest of it, because the file itself is not known yet.
+pub(crate) fn file<S>(
+    request: &HttpRequest,
+    media_type: &'static str,
+    name: String,
+    origin: &[u8],
+    pieces: impl FnOnce() -> S,
+) -> HttpResponse
+where
+    S: Stream<Item = Result<Bytes, Error>> + 'static,
+{
+    let mut response = match begin(request, entity_tag(origin)) {
+        Begun::Known(answer) => return answer,
+        Begun::New(response) => response,
+    };
+    let name = vec![DispositionParam::Filename(name)];
+    response.insert_header(ContentDisposition { disposition: DispositionType::Attachment, parameters: name });
+    response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type))).streaming(pieces())
 }
 
 fn entity_tag(body: &[u8]) -> EntityTag {
