@@ -32,7 +32,7 @@
 //! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, keys, tips |
 //! | [`fee_schedule`] | the whole fee schedule of a place as a file for other systems; pure | vocabulary, law, pricing, schedule |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
-//! | [`api`] | the only HTTP and JSON | vocabulary, contract, pricing, schedule, denials, fee_schedule, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, law, contract, pricing, schedule, denials, fee_schedule, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere

@@ -7,7 +7,7 @@ use super::health;
 use super::metrics;
 use super::problem_types;
 use super::reference::{fee_schedule, localities, releases, vocabulary, zips};
-use super::reports::{denial_reports, reason_codes, remittances, variance};
+use super::reports::{appeal_letters, denial_reports, reason_codes, remittances, variance};
 use super::terms::stored;
 use super::toolkit;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -31,6 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(reason_codes::list_reason_codes)
         .service(variance::create_variance)
         .service(remittances::create_remittance)
+        .service(appeal_letters::create_appeal_letter)
         .service(tips::list_code_tips)
         .service(toolkit::get_toolkit)
         .service(toolkit::get_toolkit_workbook)

@@ -99,7 +99,8 @@ impl FeeScheduleExport {
             }
         };
         let left = self.left.get_or_insert_with(|| {
-            let mut keys = row_keys(&schedule, pricer.in_force.release, pricer.in_force.date, &self.exported.codes);
+            let mut keys =
+                row_keys(&schedule, pricer.in_force.release, pricer.in_force.date, &self.exported.codes);
             keys.reverse();
             keys
         });

@@ -96,7 +96,12 @@ impl Layout {
     }
 
     /// The cells of a row; `None` if the layout has no place for it.
-    pub(super) fn cells(self, row: &PricedRow<'_>, setting: Option<Setting>, origin: &FileOrigin) -> Option<Vec<Cell>> {
+    pub(super) fn cells(
+        self,
+        row: &PricedRow<'_>,
+        setting: Option<Setting>,
+        origin: &FileOrigin,
+    ) -> Option<Vec<Cell>> {
         match self {
             Self::Full => Some(full(row, origin)),
             Self::Plain => {

@@ -4,8 +4,8 @@ use super::row_keys::RowKey;
 use crate::pricing::{self, LineEstimate, Outcome};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{
-    Claim, ClaimLine, Component, ConversionFactor, Money, PaymentSchedule, PlaceOfService, Provider, QualifyingApm,
-    ServiceRow, Setting,
+    Claim, ClaimLine, Component, ConversionFactor, Money, PaymentSchedule, PlaceOfService, Provider,
+    QualifyingApm, ServiceRow, Setting,
 };
 
 /// The estimate of a row in one setting.

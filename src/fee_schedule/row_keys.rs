@@ -20,12 +20,18 @@ impl RowKey {
 
 /// Every row of the physician fee schedule, and every code of the other schedules of the day, in order. A code that several
 /// schedules list is there once.
-pub(super) fn row_keys(schedule: &Schedule, release: &Release, day: Date, wanted: &CodeFilter) -> Vec<RowKey> {
+pub(super) fn row_keys(
+    schedule: &Schedule,
+    release: &Release,
+    day: Date,
+    wanted: &CodeFilter,
+) -> Vec<RowKey> {
     let component = |code: &str| code.parse::<Modifier>().ok();
-    let of_physicians = release.services.rows().iter().map(|row| RowKey {
-        hcpcs: row.hcpcs,
-        modifiers: [component(row.component.as_str()), None],
-    });
+    let of_physicians = release
+        .services
+        .rows()
+        .iter()
+        .map(|row| RowKey { hcpcs: row.hcpcs, modifiers: [component(row.component.as_str()), None] });
     let tests = schedule.laboratory_rates_on(day).map(|release| release.rates.as_slice()).unwrap_or_default();
     let tests = tests.iter().filter(|rate| rate.effective_from <= day).map(RowKey::of);
     let drugs = schedule.drug_limits_on(day).map(|release| release.rates.as_slice()).unwrap_or_default();

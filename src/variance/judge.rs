@@ -3,6 +3,7 @@
 use super::change::{Change, Explanation};
 use super::claim_lines::Member;
 use super::compare::Owed;
+use super::denial::denial_step;
 use super::doubt::Doubt;
 use super::explain::Unexplained;
 use super::frame::Frame;
@@ -274,6 +275,7 @@ fn judged(
         verdict,
         reason,
         predicted: estimate.predicted_denials.clone(),
+        next_step: denial_step(frame, &member.line, estimate, verdict),
         explained_by,
         confidence: Some(estimate.confidence.clone()),
         source: frame.source_of(estimate),

@@ -11,6 +11,8 @@
 mod change;
 mod claim_lines;
 mod compare;
+mod denial;
+mod denial_codes;
 mod doubt;
 mod explain;
 mod frame;
@@ -23,6 +25,7 @@ mod summary;
 mod verdict;
 
 pub use change::{Change, Explanation};
+pub use denial_codes::{DenialStep, PaidDenial};
 pub use doubt::Doubt;
 pub use group::{LineGroup, LineGroups, PaidClaims};
 pub use judge::{Assumptions, Judge};

@@ -1,5 +1,6 @@
 //! A line as it was paid.
 
+use super::denial_codes::PaidDenial;
 use super::doubt::Doubt;
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Zip};
 use crate::x12::{
@@ -57,6 +58,8 @@ pub struct PaidLine {
     pub days: Option<(Date, Date)>,
     /// The provider's own number of the claim, if the caller asked for it.
     pub control_number: Option<ControlNumber>,
+    /// The codes with which the payer denied the line, if it did.
+    pub denial: Option<Box<PaidDenial>>,
     /// The place of service: CLP08.
     pub(super) place_of_service: Option<PlaceOfService>,
     /// The ZIP code of the payee.
@@ -91,6 +94,9 @@ impl PaidLine {
         // A denied line can have no counted units.
         let counted = line.details.units.filter(|units| *units > 0);
         let units = line.details.billed_units.or(counted).unwrap_or(ONE_UNIT);
+        let paid =
+            Amounts { allowed: claim.allowed(line), medicare_paid: line.paid, patient: line.patient() };
+        let is_denied = is_denied(line.charge, paid);
         Self {
             place: LinePlace { claim: claim.position, line: position, segment: line.segment },
             hcpcs,
@@ -98,11 +104,12 @@ impl PaidLine {
             units,
             counted_units: counted.filter(|counted| *counted != units),
             charge: line.charge,
-            paid: Amounts { allowed: claim.allowed(line), medicare_paid: line.paid, patient: line.patient() },
+            paid,
             deductible: line.deductible(),
             mips: claim.mips(line),
             days: line.details.days,
             control_number: details.and_then(|details| details.control_number.clone()),
+            denial: is_denied.then(|| PaidDenial::of(line)).flatten().map(Box::new),
             place_of_service: claim.place_of_service,
             payee_zip: details.and_then(|details| details.payee_zip),
             patient: details.and_then(|details| details.patient),
@@ -129,10 +136,13 @@ impl PaidLine {
     /// Whether nothing of the charge was allowed.
     #[must_use]
     pub fn is_denied(&self) -> bool {
-        self.charge > Money::ZERO
-            && self.paid.allowed == Money::ZERO
-            && self.paid.medicare_paid == Money::ZERO
+        is_denied(self.charge, self.paid)
     }
+}
+
+/// Whether nothing of a charge was allowed.
+fn is_denied(charge: Money, paid: Amounts) -> bool {
+    charge > Money::ZERO && paid.allowed == Money::ZERO && paid.medicare_paid == Money::ZERO
 }
 
 /// Why a line has no price at all.

@@ -1,6 +1,7 @@
 //! The verdict about a line.
 
 use super::change::{Change, Explanation};
+use super::denial_codes::DenialStep;
 use super::doubt::Doubt;
 use super::paid_line::{Amounts, PaidLine};
 use crate::pricing::{Confidence, PredictedDenial};
@@ -69,6 +70,8 @@ pub struct JudgedLine {
     pub reason: Option<&'static str>,
     /// The denials that billing the line like this would bring, or may bring.
     pub predicted: Vec<PredictedDenial>,
+    /// What to do about the line, if it was denied and its codes say enough.
+    pub next_step: Option<DenialStep>,
     /// The single changes under which the line is paid as it was paid. If the line was paid wrong and there is none, it is
     /// one unknown change.
     pub explained_by: Vec<Explanation>,
@@ -87,6 +90,7 @@ impl JudgedLine {
             verdict: Verdict::CannotJudge(doubt),
             reason: None,
             predicted: Vec::new(),
+            next_step: None,
             explained_by: Vec::new(),
             confidence: None,
             source: None,

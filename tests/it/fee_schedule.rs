@@ -27,7 +27,8 @@ fn releases() -> Vec<ReleaseContent> {
     releases.extend(read_all(&checkout("tests/fixtures/cms/asp")));
     releases.extend(read_all(&checkout("tests/fixtures/cms/dmepos")));
     let starter = medpayiq::starter::releases().unwrap().into_iter();
-    releases.extend(starter.filter(|release| matches!(release.tables, ReleaseTables::AnesthesiaBaseUnits(_))));
+    releases
+        .extend(starter.filter(|release| matches!(release.tables, ReleaseTables::AnesthesiaBaseUnits(_))));
     releases
 }
 
@@ -132,7 +133,8 @@ fn the_plain_layout_has_the_rows_with_an_amount() {
         E0782,NU KF,6118.73
         E0782,RR KF,611.90
         E0782,UE KF,4589.04
-    "#]].assert_eq(get(&path).text());
+    "#]]
+    .assert_eq(get(&path).text());
     let in_facility = get(&format!("{path}&setting=facility"));
     expect![[r#"
         code,modifier,amount
@@ -143,7 +145,8 @@ fn the_plain_layout_has_the_rows_with_an_amount() {
         E0782,NU KF,6118.73
         E0782,RR KF,611.90
         E0782,UE KF,4589.04
-    "#]].assert_eq(in_facility.text());
+    "#]]
+    .assert_eq(in_facility.text());
 }
 
 #[test]
@@ -158,7 +161,8 @@ fn the_layout_of_openemr_has_its_columns_and_one_modifier() {
         <tab>83036<tab><tab>VT<tab>9.71
         <tab>83036<tab>QW<tab>VT<tab>9.71
         <tab>99213<tab><tab>VT<tab>112.71
-    "#]].assert_eq(&answer.text().replace('\t', "<tab>"));
+    "#]]
+    .assert_eq(&answer.text().replace('\t', "<tab>"));
     let name = answer.header("content-disposition").unwrap();
     assert_eq!(name, "attachment; filename=\"medpayiq-fee-schedule-01112-05-2026-01-15-openemr.txt\"");
 }
@@ -221,7 +225,8 @@ fn a_wrong_query_says_what_to_send() {
         let problem: Value = serde_json::from_str(answer.text()).unwrap();
         let errors = problem["errors"].as_array().unwrap().clone();
         let text = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
-        let faults = errors.iter().map(|fault| format!("{}: {}", text(fault, "pointer"), text(fault, "detail")));
+        let faults =
+            errors.iter().map(|fault| format!("{}: {}", text(fault, "pointer"), text(fault, "detail")));
         format!("{} {query}\n  {}", answer.status, faults.collect::<Vec<_>>().join("\n  "))
     };
     let queries = [
@@ -299,7 +304,8 @@ fn the_command_writes_the_same_file() {
     expect![[r#"
         code,modifier,amount
         99213,,117.78
-    "#]].assert_eq(&printed);
+    "#]]
+    .assert_eq(&printed);
     assert_eq!(arguments(&["--codes", "9921"]).code, Some(2));
     assert_eq!(said(&["fee-schedule", "--files", file]).code, Some(2));
 }
@@ -308,5 +314,8 @@ fn the_command_writes_the_same_file() {
 fn national_amounts_are_not_exported() {
     let answer = CLIENT.get("/v1/fee-schedule.csv?date=2026-01-15");
     assert_eq!(answer.status, 422);
-    assert_eq!(get(&format!("/v1/fee-schedule.csv?locality={NATION}&date=2026-01-15&codes=99213")).status, 200);
+    assert_eq!(
+        get(&format!("/v1/fee-schedule.csv?locality={NATION}&date=2026-01-15&codes=99213")).status,
+        200
+    );
 }

@@ -54,6 +54,7 @@ const SERVICE: Rooms = &[
         &[
             "vocabulary",
             "contract",
+            "law",
             "pricing",
             "schedule",
             "denials",

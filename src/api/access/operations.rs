@@ -28,6 +28,7 @@ pub(crate) fn access_of_operation(name: &str) -> Access {
         | "get_fhir_metadata" | "asset" => Access::Open,
         "create_estimate"
         | "create_x12_estimates"
+        | "create_appeal_letter"
         | "check_edits"
         | "predetermine_fhir_claim"
         | "claim_page"

@@ -1,5 +1,6 @@
 //! `GET /v1/codes/{hcpcs}/denials`: the denials of a code that billers reported, if there are enough of them.
 
+use crate::api::estimates::priced_claim::latest_day;
 use crate::api::limits::Limits;
 use crate::api::shared::reported_denials::{
     Counts, DenialsStatus, ReportedReason, availability, counts, top_reasons,
@@ -13,6 +14,7 @@ use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ListProblems;
 use crate::denials::{NOTICE, PublicationTerms, PublishedDenials};
+use crate::law::Provisions;
 use crate::store::published_denials;
 use crate::vocabulary::{HcpcsCode, Modifier, Rarc};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -139,6 +141,7 @@ pub(crate) fn denials(
     hcpcs: HcpcsCode,
     published: Option<&PublishedDenials>,
     terms: PublicationTerms,
+    law: &Provisions,
 ) -> Denials {
     let (hcpcs, threshold) = (Shown(hcpcs), terms.threshold());
     let Some(published) = published else {
@@ -154,7 +157,7 @@ pub(crate) fn denials(
         threshold,
         reports: published.reports(),
         notice: NOTICE,
-        top_reasons: top_reasons(published),
+        top_reasons: top_reasons(published, law),
         remark_codes: counts(published.remarks(), |remark, reports| ReportedRemark {
             rarc: Shown(remark.rarc),
             meaning: remark.meaning.clone(),
@@ -231,5 +234,7 @@ pub(crate) async fn get_code_denials(
     let hcpcs: HcpcsCode = faults.end(hcpcs)?;
     let terms = limits.reporting.terms;
     let published = published_denials(state.store(), &[hcpcs], terms).await?;
-    read::json(&request, &denials(hcpcs, published.get(&hcpcs), terms))
+    let schedule = state.current_schedule();
+    let law = schedule.law().on(latest_day());
+    read::json(&request, &denials(hcpcs, published.get(&hcpcs), terms, law))
 }

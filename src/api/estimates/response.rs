@@ -6,6 +6,7 @@ use super::edit_response::EditResponse;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::shared::disclaimer::DISCLAIMER;
+use crate::api::shared::next_step::{KnownDays, NextStepResponse};
 use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
 use crate::api::shared::source::SourceResponse;
 use crate::api::wire::closed_lists::{GroupName, LineResultName, PaymentScheduleName, SettingName};
@@ -92,6 +93,9 @@ pub(crate) struct LineResponse<'a> {
     /// adjustment.
     #[schema(value_type = Vec<DenialResponse>)]
     pub(crate) predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
+    /// What to do about the first of these denials. Absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next_step: Option<NextStepResponse>,
     /// Confidence in the allowed amount, and what lowers it.
     pub(crate) confidence: ConfidenceResponse,
     /// Rules that were not applied, modifiers that have no effect, and everything that was not checked.
@@ -221,7 +225,13 @@ impl PricedClaim<'_> {
     pub fn answer(&self) -> EstimateResponse<'_> {
         let named = self.line_ids.iter().zip(self.claim.lines()).zip(&self.estimate.lines).enumerate();
         let lines = named.map(|(position, ((id, line), estimate))| {
-            line_response(id, line, estimate, self.source_of(estimate), self.edits_of(position))
+            let (source, edits) = (self.source_of(estimate), self.edits_of(position));
+            line_response(
+                id,
+                line,
+                estimate,
+                OfLine { source, edits, next_step: self.next_step_of(estimate) },
+            )
         });
         EstimateResponse {
             lines: lines.collect(),
@@ -233,6 +243,13 @@ impl PricedClaim<'_> {
         }
     }
 
+    /// What to do about the denial that a line's estimate predicts.
+    fn next_step_of(&self, line: &LineEstimate) -> Option<NextStepResponse> {
+        let service = self.date_given.then_some(self.claim.date_of_service());
+        let days = KnownDays { service, ..KnownDays::default() };
+        line.next_step().map(|step| NextStepResponse::new(step, self.rates.law, days))
+    }
+
     /// The source of a line that another schedule than the physician fee schedule prices.
     pub(super) fn source_of(&self, line: &LineEstimate) -> Option<LineSourceResponse<'_>> {
         let schedule = line.outcome.price()?.schedule;
@@ -241,12 +258,18 @@ impl PricedClaim<'_> {
     }
 }
 
+/// What an answer says of a line besides its estimate.
+struct OfLine<'a> {
+    source: Option<LineSourceResponse<'a>>,
+    edits: Vec<EditResponse<'a>>,
+    next_step: Option<NextStepResponse>,
+}
+
 fn line_response<'a>(
     id: &'a str,
     line: &'a ClaimLine,
     estimate: &'a LineEstimate,
-    source: Option<LineSourceResponse<'a>>,
-    edits: Vec<EditResponse<'a>>,
+    OfLine { source, edits, next_step }: OfLine<'a>,
 ) -> LineResponse<'a> {
     let (price, refusal) = match &estimate.outcome {
         Outcome::Priced(price) => (Some(price), None),
@@ -272,6 +295,7 @@ fn line_response<'a>(
         adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
         edits,
         predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
+        next_step,
         confidence: ConfidenceResponse::of_line(estimate),
         warnings: estimate.warnings.iter().map(|caveat| ReasonResponse::of_line(estimate, caveat)).collect(),
     }

@@ -13,6 +13,7 @@ use crate::api::codes::denials::{Denials, denials};
 use crate::api::codes::history::{History, HistoryEntry, history};
 use crate::api::codes::page::{CodePage, RowRvus, page_from_memory};
 use crate::api::codes::tips::{TipResponse, Tips, tips_response};
+use crate::api::estimates::priced_claim::latest_day;
 use crate::api::estimates::request::LineRequest;
 use crate::api::limits::Limits;
 use crate::api::shared::notation::write_line;
@@ -78,7 +79,8 @@ pub(super) async fn code_page(
     let schedule = state.whole_schedule()?;
     let terms = limits.reporting.terms;
     let reported = denials_if_prompt(&state, &[hcpcs], terms).await;
-    let reported = reported.map(|published| denials(hcpcs, published.get(&hcpcs), terms));
+    let reported = reported
+        .map(|published| denials(hcpcs, published.get(&hcpcs), terms, schedule.law().on(latest_day())));
     let written = state.tips();
     priced_page(&request, hcpcs, &params, &schedule, &written, reported)
         .or_else(|error| refused_page(&request, hcpcs, &params, &schedule, error))

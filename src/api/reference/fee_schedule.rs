@@ -183,7 +183,8 @@ impl FeeScheduleQuery {
         let codes = faults.parse("/query/codes", self.codes.as_deref()).unwrap_or_default();
         let layout = self.layout.map(Layout::from).unwrap_or_default();
         if layout == Layout::OpenEmr && form == FileForm::Workbook {
-            let detail = "OpenEMR reads text, not workbooks. Ask for /v1/fee-schedule.csv with layout=openemr.";
+            let detail =
+                "OpenEMR reads text, not workbooks. Ask for /v1/fee-schedule.csv with layout=openemr.";
             faults.add_coded(FaultCode::Conflict, "/query/layout", detail);
         }
         let place = place.check(&mut faults);
@@ -248,7 +249,8 @@ fn origin(context: &PricingContext<'_>, exported: &Exported, form: FileForm) -> 
     for SourceFile { name, sha256, .. } in limits.iter().chain(add_ons).chain(nutrition.unwrap_or_default()) {
         origin.extend_from_slice(format!("\n{name} {sha256}").as_bytes());
     }
-    let asked = format!("\n{}\n{}\n{exported:?}\n{form:?}", telemetry::VERSION.as_str(), context.link_query());
+    let asked =
+        format!("\n{}\n{}\n{exported:?}\n{form:?}", telemetry::VERSION.as_str(), context.link_query());
     origin.extend_from_slice(asked.as_bytes());
     Ok(origin)
 }

@@ -1,12 +1,16 @@
 //! `GET /v1/vocabulary`: the codes of answers that are open lists, and the statements of reports, with their meanings.
 
-use crate::api::wire::closed_lists::{LevelName, LineResultName, StatementName};
+use crate::api::wire::closed_lists::{
+    AppealChanceName, DeadlineKindName, LevelName, LineResultName, NextActionName, StatementName,
+};
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ConstantProblems;
 use crate::denials::Statement;
-use crate::pricing::{Caveat, ListedCaveat, ListedRefusal, Refusal, Rule};
+use crate::pricing::{
+    AppealChance, Caveat, DeadlineKind, ListedCaveat, ListedRefusal, NextAction, Refusal, Rule,
+};
 use crate::variance::Doubt;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
@@ -26,6 +30,45 @@ pub(crate) struct Vocabulary {
     rules: Vec<ListedRule>,
     /// What a contributor can say about a denial: `statements` of `POST /v1/denial-reports`. This list is closed.
     statements: Vec<ListedStatement>,
+    /// What to do about a denied line: `lines[].next_step.action`. This list is closed.
+    next_actions: Vec<ListedAction>,
+    /// Whether an appeal can lead to a payment: `lines[].next_step.appeal_can_help`. This list is closed.
+    appeal_chances: Vec<ListedChance>,
+    /// What a time limit is for: `lines[].next_step.deadline.kind`. This list is closed.
+    deadlines: Vec<ListedDeadline>,
+}
+
+/// What to do about a denied line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedAction {
+    /// The code.
+    #[schema(value_type = NextActionName)]
+    code: &'static str,
+    /// What it means.
+    text: &'static str,
+    /// Its time limit; null if it has none.
+    #[schema(value_type = Option<DeadlineKindName>, required = true)]
+    deadline: Option<&'static str>,
+}
+
+/// Whether an appeal can lead to a payment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedChance {
+    /// The code.
+    #[schema(value_type = AppealChanceName)]
+    code: &'static str,
+    /// What it means.
+    text: &'static str,
+}
+
+/// A time limit.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedDeadline {
+    /// The code.
+    #[schema(value_type = DeadlineKindName)]
+    code: &'static str,
+    /// What it means.
+    text: &'static str,
 }
 
 /// A code and its meanings.
@@ -134,7 +177,21 @@ fn vocabulary() -> Vocabulary {
         doubts: Doubt::ALL.iter().map(doubt).collect(),
         rules: Rule::ALL.iter().map(rule).collect(),
         statements: Statement::ALL.iter().map(statement).collect(),
+        next_actions: NextAction::ALL.iter().map(|action| listed_action(*action)).collect(),
+        appeal_chances: AppealChance::ALL
+            .iter()
+            .map(|chance| ListedChance { code: chance.as_str(), text: chance.meaning() })
+            .collect(),
+        deadlines: DeadlineKind::ALL
+            .iter()
+            .map(|kind| ListedDeadline { code: kind.as_str(), text: kind.meaning() })
+            .collect(),
     }
+}
+
+fn listed_action(action: NextAction) -> ListedAction {
+    let deadline = action.deadline().map(DeadlineKind::as_str);
+    ListedAction { code: action.as_str(), text: action.meaning(), deadline }
 }
 
 /// The meanings of each code, in the order of the first ones.

@@ -1,6 +1,9 @@
 //! Denial reports: contributed one by one or from a remittance, and retracted. And what Medicare owes for the lines of a
 //! remittance.
 
+pub(crate) mod appeal_letter;
+pub(crate) mod appeal_letters;
+pub(crate) mod appeal_request;
 pub(crate) mod contributor;
 pub(crate) mod denial_reports;
 pub(crate) mod reason_codes;

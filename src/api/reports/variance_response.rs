@@ -1,11 +1,14 @@
 //! The answer about a remittance: each line with its verdict, and the summary.
 
+use crate::api::shared::next_step::{DeadlineResponse, KnownDays, NextStepResponse};
 use crate::api::shared::reasons::{DenialResponse, ReasonResponse};
 use crate::api::shared::source::TermsSource;
 use crate::api::wire::closed_lists::{ChangeName, LevelName, PaymentScheduleName, VerdictName};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::pricing::Caveat;
-use crate::variance::{Amounts, Explanation, Judge, JudgedLine, LineSource, PaidClaims, Summary, SummaryRow};
+use crate::variance::{
+    Amounts, DenialStep, Explanation, Judge, JudgedLine, LineSource, PaidClaims, Summary, SummaryRow,
+};
 use crate::vocabulary::{HcpcsCode, Modifier};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -94,6 +97,10 @@ pub(crate) struct VarianceLine {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub(crate) predicted_denials: Vec<DenialResponse>,
+    /// What to do about a denied line: by the estimate if it predicts the denial, else by the payer's codes. Absent if the line was not
+    /// denied, or if its codes do not say enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next_step: Option<NextStepResponse>,
     /// The single changes under which the line is paid as it was paid, the likeliest first.
     pub(crate) explained_by: Vec<ExplanationResponse>,
     /// The confidence in the expected amount; null if there is none.
@@ -199,6 +206,7 @@ impl From<&JudgedLine> for VarianceLine {
             }),
             reason: judged.reason,
             predicted_denials: judged.predicted.iter().copied().map(DenialResponse::from).collect(),
+            next_step: judged.next_step.map(NextStepResponse::from),
             explained_by: judged.explained_by.iter().map(ExplanationResponse::from).collect(),
             confidence: judged.confidence.as_ref().map(|confidence| VarianceConfidence {
                 level: confidence.level.as_str(),
@@ -206,6 +214,16 @@ impl From<&JudgedLine> for VarianceLine {
             }),
             source: judged.source.as_ref().map(VarianceSource::from),
         }
+    }
+}
+
+/// The day of the service is not in the answer, so neither is the last day of a time limit.
+impl From<DenialStep> for NextStepResponse {
+    fn from(DenialStep { step, deadline }: DenialStep) -> Self {
+        Self::with_deadline(
+            step,
+            deadline.map(|deadline| DeadlineResponse::new(deadline, KnownDays::default())),
+        )
     }
 }
 

@@ -5,7 +5,7 @@ use crate::api::shared::source::TermsSource;
 use serde::Serialize;
 
 /// The columns.
-pub(super) const COLUMNS: [&str; 22] = [
+pub(super) const COLUMNS: [&str; 24] = [
     "claim",
     "line",
     "segment",
@@ -28,6 +28,8 @@ pub(super) const COLUMNS: [&str; 22] = [
     "confidence",
     "schedule",
     "release",
+    "next_step",
+    "appeal_can_help",
 ];
 
 /// The end of the answer.
@@ -85,5 +87,7 @@ pub(super) fn cells(line: &VarianceLine) -> [String; COLUMNS.len()] {
         line.confidence.as_ref().map(|confidence| confidence.level.to_owned()).unwrap_or_default(),
         line.source.as_ref().map(|source| source.schedule.to_owned()).unwrap_or_default(),
         line.source.as_ref().map(|source| source.release.clone()).unwrap_or_default(),
+        line.next_step.as_ref().map(|step| step.action.to_owned()).unwrap_or_default(),
+        line.next_step.as_ref().map(|step| step.appeal_can_help.to_owned()).unwrap_or_default(),
     ]
 }

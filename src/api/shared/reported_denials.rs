@@ -1,9 +1,12 @@
 //! The denials that billers reported, as several answers show them.
 
+use crate::api::shared::next_step::{KnownDays, NextStepResponse};
 use crate::api::state::State;
 use crate::api::wire::closed_lists::GroupName;
 use crate::api::wire::decimal::Shown;
 use crate::denials::{CountTable, DenialReason, PublicationTerms, PublishedDenials};
+use crate::law::Provisions;
+use crate::pricing::NextStep;
 use crate::store::{StoreError, published_denials};
 use crate::telemetry::{self, Repeats};
 use crate::vocabulary::{Carc, HcpcsCode};
@@ -42,6 +45,9 @@ pub(crate) struct ReportedReason {
     pub(crate) meaning: String,
     /// What usually resolves such a denial.
     pub(crate) typical_fix: String,
+    /// What to do about such a denial by Medicare. Absent if the codes do not say enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next_step: Option<NextStepResponse>,
     /// The number of reports with this reason.
     pub(crate) reports: u32,
 }
@@ -52,14 +58,16 @@ pub(crate) fn counts<T: Ord, U>(table: &CountTable<T>, show: impl Fn(&T, u32) ->
     Counts { values, other: table.other() }
 }
 
-/// Why lines were denied.
-pub(crate) fn top_reasons(published: &PublishedDenials) -> Counts<ReportedReason> {
+/// Why lines were denied, and what to do about it under a law.
+pub(crate) fn top_reasons(published: &PublishedDenials, law: &Provisions) -> Counts<ReportedReason> {
     counts(published.reasons(), |reason: &DenialReason, reports| ReportedReason {
         group: reason.group.as_str(),
         group_meaning: reason.group_meaning.clone(),
         carc: Shown(reason.carc),
         meaning: reason.meaning.clone(),
         typical_fix: reason.typical_fix.clone(),
+        next_step: NextStep::of_denial(reason.group, reason.carc, &[])
+            .map(|step| NextStepResponse::new(step, law, KnownDays::default())),
         reports,
     })
 }

@@ -15,6 +15,7 @@ use crate::api::wire::closed_lists::{
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::each::Each;
 use crate::denials::{NOTICE, PublishedDenials};
+use crate::law::Provisions;
 use crate::toolkit::{
     BundlingConflict, CodeLimit, ConditionalModifiers, Reported, Section, Toolkit, ToolkitService, Trigger,
 };
@@ -260,7 +261,7 @@ impl<'a> ToolkitAnswer<'a> {
             confidence: ConfidenceResponse::from(&context.confidence()),
             codes: toolkit.services.iter().map(|service| ServiceAnswer::new(service, &query)).collect(),
             denial_triggers: toolkit.denial_triggers.iter().map(TriggerAnswer::from).collect(),
-            reported_denials: ReportedAnswer::from(&toolkit.reported_denials),
+            reported_denials: ReportedAnswer::new(&toolkit.reported_denials, context.rates.law),
             modifier_pitfalls: toolkit.modifiers.iter().map(ModifierAnswer::from).collect(),
             other_modifiers: toolkit.other_modifiers.iter().map(OtherModifiersAnswer::from).collect(),
             bundling_conflicts: SectionAnswer::new(&toolkit.conflicts, ConflictAnswer::from),
@@ -307,13 +308,13 @@ impl<'a> From<&'a Trigger> for TriggerAnswer<'a> {
     }
 }
 
-impl From<&Reported> for ReportedAnswer {
-    fn from(reported: &Reported) -> Self {
+impl ReportedAnswer {
+    fn new(reported: &Reported, law: &Provisions) -> Self {
         let code = |(hcpcs, published): &(HcpcsCode, Option<PublishedDenials>)| ReportedCode {
             hcpcs: Shown(*hcpcs),
             status: availability(published.as_ref()),
             reports: published.as_ref().map(PublishedDenials::reports),
-            top_reasons: published.as_ref().map(top_reasons),
+            top_reasons: published.as_ref().map(|published| top_reasons(published, law)),
         };
         Self {
             state: reported.codes.as_ref().map_or(ReportedState::Unavailable, |_| ReportedState::Available),

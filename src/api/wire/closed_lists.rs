@@ -5,7 +5,9 @@ use crate::api::database_state::DatabaseState;
 use crate::denials::{
     AppealOutcome, AppealStrategy, BilledBucket, Payer, ReasonClass, RemarkCode, Statement,
 };
-use crate::pricing::{EditEffect, EditKind, Level, RefusalKind};
+use crate::pricing::{
+    AppealChance, CountedFrom, DeadlineKind, EditEffect, EditKind, Level, NextAction, RefusalKind, TimeUnit,
+};
 use crate::schedule::CurrencyState;
 use crate::schedule::content::ReleaseKind;
 use crate::tips::{Effect, Evidence, Measure, TipOrigin};
@@ -71,6 +73,16 @@ shown_schemas! {
         enum_values(Measure::ALL.iter().map(|measure| measure.as_str()));
     ModifierVerdict: "ModifierStanding", "Whether a code takes a modifier.", "valid",
         enum_values(ModifierVerdict::ALL.map(ModifierVerdict::as_str));
+    NextAction: "NextAction", "What to do about a denied line. `GET /v1/vocabulary` says what each means.", "appeal",
+        enum_values(NextAction::ALL.iter().map(|action| action.as_str()));
+    AppealChance: "AppealChance", "Whether an appeal can lead to a payment.", "yes",
+        enum_values(AppealChance::ALL.iter().map(|chance| chance.as_str()));
+    DeadlineKind: "DeadlineKind", "What a time limit is for.", "redetermination",
+        enum_values(DeadlineKind::ALL.iter().map(|kind| kind.as_str()));
+    TimeUnit: "TimeUnit", "The unit of a time limit.", "days",
+        enum_values(TimeUnit::ALL.iter().map(|unit| unit.as_str()));
+    CountedFrom: "CountedFrom", "The day from which a time limit counts.", "receipt_of_notice",
+        enum_values(CountedFrom::ALL.iter().map(|from| from.as_str()));
     Change: "VarianceChange", "A single change of how a line is priced.", "locality",
         enum_values(Change::ALL.iter().map(|change| change.as_str()));
     Verdict: "VarianceVerdict", "Whether a line was paid as Medicare owes it.", "underpaid",
@@ -87,6 +99,16 @@ shown_schemas! {
 
 /// The code of a place of service.
 pub(crate) type PlaceName = Shown<PlaceOfService>;
+/// What to do about a denied line.
+pub(crate) type NextActionName = Shown<NextAction>;
+/// Whether an appeal can lead to a payment.
+pub(crate) type AppealChanceName = Shown<AppealChance>;
+/// What a time limit is for.
+pub(crate) type DeadlineKindName = Shown<DeadlineKind>;
+/// The unit of a time limit.
+pub(crate) type TimeUnitName = Shown<TimeUnit>;
+/// The day from which a time limit counts.
+pub(crate) type CountedFromName = Shown<CountedFrom>;
 /// A single change that explains a payment.
 pub(crate) type ChangeName = Shown<Change>;
 /// The verdict about a line of a remittance.

@@ -2,8 +2,8 @@
 
 use super::error::Error;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, DispositionParam, DispositionType, ETAG, EntityTag, Header,
-    HeaderValue, IfNoneMatch, LINK,
+    CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, DispositionParam, DispositionType, ETAG, EntityTag,
+    Header, HeaderValue, IfNoneMatch, LINK,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};

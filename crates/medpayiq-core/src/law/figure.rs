@@ -147,6 +147,23 @@ impl Scalar for u8 {
     }
 }
 
+/// A number of days: 1 to 999.
+impl Scalar for u16 {
+    fn expected(_: &str) -> &'static str {
+        "a whole number from 1 to 999 in quotes, such as \"120\""
+    }
+
+    fn read(value: &DeValue<'_>, _: &str) -> Option<Self> {
+        let text = value.as_str()?;
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|number| is_plain && (1..=999).contains(number))
+    }
+
+    fn shown(self) -> String {
+        self.to_string()
+    }
+}
+
 impl Scalar for bool {
     fn expected(_: &str) -> &'static str {
         "true or false, without quotes"

@@ -375,4 +375,26 @@ figures! {
     physical_therapist_services: CodeList = "codes";
     /// Services of occupational therapists.
     occupational_therapist_services: CodeList = "codes";
+
+    // The time limits of claims, reopenings and appeals.
+    /// How long after a service its claim may be filed.
+    claim_filing_time: Figure<u8> = "months";
+    /// How long after an initial determination it may be reopened for any reason.
+    reopening_time: Figure<u8> = "months";
+    /// How long after its date a notice counts as received.
+    notice_delivery_time: Figure<u8> = "days";
+    /// How long after a notice a redetermination may be asked for.
+    redetermination_time: Figure<u16> = "days";
+    /// How long after a notice a reconsideration may be asked for.
+    reconsideration_time: Figure<u16> = "days";
+    /// How long after a notice a hearing may be asked for.
+    hearing_time: Figure<u8> = "days";
+    /// How long after a notice a review by the Medicare Appeals Council may be asked for.
+    council_review_time: Figure<u8> = "days";
+    /// How long after a notice judicial review may be asked for.
+    judicial_review_time: Figure<u8> = "days";
+    /// The least amount in controversy of a hearing.
+    hearing_amount: Figure<Money> = "dollars";
+    /// The least amount in controversy of judicial review.
+    judicial_review_amount: Figure<Money> = "dollars";
 }

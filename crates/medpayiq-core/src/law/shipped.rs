@@ -9,6 +9,7 @@ macro_rules! file {
 /// Each file's name and text.
 pub(super) const FILES: &[(&str, &str)] = &[
     file!("anesthesia.toml"),
+    file!("appeals.toml"),
     file!("conversion-factors.toml"),
     file!("cost-sharing.toml"),
     file!("diagnostic-tests.toml"),

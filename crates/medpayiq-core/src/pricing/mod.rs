@@ -26,6 +26,7 @@ mod line_work;
 mod lines_by_code;
 mod listed_caveat;
 mod modifiers;
+mod next_steps;
 mod other_schedules;
 mod pipeline;
 mod precedence;
@@ -50,6 +51,9 @@ pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use level::Level;
 pub use listed_caveat::ListedCaveat;
+pub use next_steps::{
+    AppealChance, AppealLevel, CountedFrom, Deadline, DeadlineKind, NextAction, NextStep, TimeUnit,
+};
 pub(crate) use other_schedules::rates_of;
 pub use other_schedules::{OtherSchedules, RatesInForce};
 pub use pipeline::{allowed, effort, estimate, most_effort};

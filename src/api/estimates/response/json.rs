@@ -5,6 +5,7 @@ use super::{
     StepResponse, TotalsResponse, UnmetResponse,
 };
 use crate::api::estimates::border_zip::BorderZip;
+use crate::api::shared::next_step::{DeadlineResponse, NextStepResponse};
 use crate::api::shared::reasons::{
     ConfidenceResponse, DenialResponse, GpciResponse, Indicator, ReasonResponse,
 };
@@ -13,7 +14,7 @@ use crate::api::wire::write_json::{WriteJson, json_object, write_with_serde};
 json_object!(EstimateResponse<'_> { lines, totals, source, date_of_service, zip or absent, disclaimer: word });
 json_object!(LineResponse<'_> {
     id, hcpcs, modifiers, units, result: word, reason or absent, source or absent, rvu or absent, setting: word or absent, gpci or absent,
-    conversion_factor or absent, amounts or absent, trace, adjustments, edits, predicted_denials, confidence, warnings,
+    conversion_factor or absent, amounts or absent, trace, adjustments, edits, predicted_denials, next_step or absent, confidence, warnings,
 });
 json_object!(ReasonResponse { code: word, text, source: word or absent });
 json_object!(LineSourceResponse<'_> { schedule: word, release });
@@ -27,6 +28,8 @@ json_object!(StepResponse<'_> { rule: word, effect, amount, source });
 json_object!(AdjustmentResponse { group: word, carc, rarc, amount });
 json_object!(Indicator { code: word, text: word });
 json_object!(DenialResponse { group: word, carc, rarc });
+json_object!(NextStepResponse { action: word, appeal_can_help: word, why, source, deadline or absent });
+json_object!(DeadlineResponse { kind: word, within, unit: word, counted_from: word, last_day or absent, source });
 json_object!(ConfidenceResponse { level: word, reasons });
 json_object!(TotalsResponse {
     charge,

@@ -1,0 +1,77 @@
+//! What to do about a line that an edit denies.
+
+use super::action::{AppealChance, NextAction, NextStep};
+use crate::pricing::edit_hit::Edit;
+use crate::vocabulary::{AddOnType, AdjudicationIndicator, PtpIndicator};
+
+const PTP: &str = "NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9; 42 CFR 405.980(a)(3)";
+const MUE: &str = "NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V; 42 CFR 405.980(a)(3)";
+const ADD_ON: &str = "NCCI add-on code edits; NCCI Policy Manual ch. 1, R; 42 CFR 405.980(a)(3)";
+const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4; 42 CFR 405.980(a)(3)";
+
+impl Edit {
+    /// What to do about a line that the edit denies.
+    #[must_use]
+    pub const fn next_step(&self) -> NextStep {
+        use AppealChance::{Depends, No, Yes};
+        use NextAction::{Appeal, Reopen, WriteOff};
+        match self {
+            Self::Ptp { indicator: PtpIndicator::NotAllowed, .. } => NextStep::new(
+                WriteOff,
+                No,
+                "The edit has modifier indicator 0: Medicare never pays both codes, and no appeal changes the edit. Only if a code was billed by mistake, have the claim reopened and correct it.",
+                PTP,
+            ),
+            Self::Ptp { indicator: PtpIndicator::Allowed, is_ring: false, .. } => NextStep::new(
+                Reopen,
+                Depends,
+                "The edit has modifier indicator 1. If the record shows that the services were separate, have the claim reopened and add the modifier that says so. An appeal helps only with that record. Without it, write the line off.",
+                PTP,
+            ),
+            Self::Ptp { indicator: PtpIndicator::Allowed, is_ring: true, .. }
+            | Self::Ptp { indicator: PtpIndicator::NotApplicable, .. } => NextStep::new(
+                Reopen,
+                Depends,
+                "Look at which line the contractor denied. If the record shows that the services were separate, have the claim reopened and add the modifier that says so.",
+                PTP,
+            ),
+            Self::UnitLimit { adjudication: AdjudicationIndicator::DateOfServicePolicy, .. } => {
+                NextStep::new(
+                    WriteOff,
+                    No,
+                    "The limit follows from law or policy (MAI 2), and the contractor may not pay above it, even on appeal. If the units were billed wrong, have the claim reopened and correct them: Medicare then pays up to the limit.",
+                    MUE,
+                )
+            }
+            Self::UnitLimit { adjudication: AdjudicationIndicator::DateOfServiceClinical, .. } => {
+                NextStep::new(
+                    Appeal,
+                    Yes,
+                    "The limit is clinical (MAI 3). If all units were furnished and necessary, an appeal with the record can pay them. If the units were billed wrong, have the claim reopened and correct them.",
+                    MUE,
+                )
+            }
+            Self::UnitLimit { adjudication: AdjudicationIndicator::Line, .. } => NextStep::new(
+                Reopen,
+                Yes,
+                "The limit is for each line (MAI 1). If all units were furnished and necessary, have the claim reopened and put the units above the limit on another line with a modifier that is true. An appeal with the record can pay them too.",
+                MUE,
+            ),
+            Self::AddOn {
+                kind: AddOnType::Listed | AddOnType::PartlyListed | AddOnType::ContractorDefined,
+                ..
+            } => NextStep::new(
+                Reopen,
+                Depends,
+                "Medicare pays an add-on code only with its primary code. If the same practitioner furnished a primary service on that day, have the claim reopened and add it. If the primary was denied, first get it paid. Otherwise write the line off.",
+                ADD_ON,
+            ),
+            Self::GlobalPeriod { .. } => NextStep::new(
+                Reopen,
+                Depends,
+                "If the record shows a visit that was more than the procedure's usual care, have the claim reopened and add the modifier that says so. An appeal helps only with that record. Without it, write the line off.",
+                PACKAGE,
+            ),
+        }
+    }
+}
