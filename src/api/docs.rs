@@ -128,6 +128,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("predetermine_fhir_claim", include_str!("../../openapi/answers/predetermine_fhir_claim.json")),
     ("get_fhir_metadata", include_str!("../../openapi/answers/get_fhir_metadata.json")),
     ("create_remittance", include_str!("../../openapi/answers/create_remittance.json")),
+    ("create_appeal_letter", include_str!("../../openapi/answers/create_appeal_letter.json")),
     ("create_variance", include_str!("../../openapi/answers/create_variance.json")),
     ("get_code", include_str!("../../openapi/answers/get_code.json")),
     ("get_code_edits", include_str!("../../openapi/answers/get_code_edits.json")),

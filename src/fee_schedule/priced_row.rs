@@ -1,12 +1,15 @@
 //! One row with its amounts.
 
 use super::row_keys::RowKey;
-use crate::pricing::{self, LineEstimate, Outcome};
+use crate::pricing::{self, LineEstimate, Outcome, Price, Refusal};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{
     Claim, ClaimLine, Component, ConversionFactor, Money, PaymentSchedule, PlaceOfService, Provider,
     QualifyingApm, ServiceRow, Setting,
 };
+
+/// A visit with which G2211, the complexity of a visit, is paid.
+const VISIT: &str = "99213";
 
 /// The estimate of a row in one setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +18,7 @@ pub(super) struct SettingPrice {
     pub(super) amount: Option<Money>,
     /// The most that a nonparticipating physician may charge on an unassigned claim.
     pub(super) limiting_charge: Option<Money>,
-    /// `priced`, or the code of the reason why there is no price.
+    /// `priced`, or the code of the reason why the row alone has no price.
     pub(super) result: &'static str,
     /// The confidence in the amount.
     pub(super) confidence: &'static str,
@@ -73,30 +76,62 @@ impl<'a> Pricer<'a> {
     }
 
     fn price(&self, key: RowKey, place: PlaceOfService) -> Option<SettingPrice> {
-        let participating = self.estimate(key, place, Provider::default())?;
-        let unassigned = Provider { participating: false, accepts_assignment: false, ..Provider::default() };
-        let (price, result) = match &participating.outcome {
-            Outcome::Priced(price) => (Some(price), "priced"),
-            Outcome::NotPriced(refusal) => (None, refusal.code()),
+        let alone = self.estimate(key, place, Provider::default())?;
+        let result = match &alone.outcome {
+            Outcome::Priced(_) => "priced",
+            Outcome::NotPriced(refusal) => refusal.code(),
         };
-        // A line without a price has no limiting charge either.
-        let limiting_charge =
-            price.and_then(|_| self.estimate(key, place, unassigned)?.outcome.price()?.limiting_charge);
+        let price = self.payable(key, place, Provider::default(), &alone);
+        let limiting_charge = price.and_then(|_| {
+            let unassigned =
+                Provider { participating: false, accepts_assignment: false, ..Provider::default() };
+            let alone = self.estimate(key, place, unassigned)?;
+            self.payable(key, place, unassigned, &alone)?.limiting_charge
+        });
         Some(SettingPrice {
             amount: price.map(|price| price.allowed),
             limiting_charge,
             result,
-            confidence: participating.confidence.level.as_str(),
+            confidence: alone.confidence.level.as_str(),
             schedule: price.map(|price| price.schedule),
         })
     }
 
+    /// The price of a row: that of its estimate alone, or for an add-on code the one that it has with its primary code.
+    fn payable(
+        &self,
+        key: RowKey,
+        place: PlaceOfService,
+        provider: Provider,
+        alone: &LineEstimate,
+    ) -> Option<Price> {
+        match &alone.outcome {
+            Outcome::Priced(price) => Some(*price),
+            Outcome::NotPriced(Refusal::AddOnWithoutPrimary | Refusal::ComplexityWithoutVisit) => {
+                let lines = [vec![line(key)?], vec![ClaimLine::new(VISIT.parse().ok()?), line(key)?]];
+                lines.into_iter().find_map(|lines| self.without_edits(lines, place, provider))
+            }
+            Outcome::NotPriced(_) => None,
+        }
+    }
+
     /// The estimate of a claim with the row alone, as `POST /v1/estimates` makes it.
     fn estimate(&self, key: RowKey, place: PlaceOfService, provider: Provider) -> Option<LineEstimate> {
-        let line = ClaimLine::new(key.hcpcs).with_modifiers(key.modifiers.into_iter().flatten()).ok()?;
-        let claim = Claim::new(self.in_force.date, place, vec![line]).ok()?.by(provider);
+        let claim = Claim::new(self.in_force.date, place, vec![line(key)?]).ok()?.by(provider);
         let rates = self.schedule.rates_for(&claim, &self.in_force, &self.located);
         pricing::estimate(&claim, &rates).lines.pop()
+    }
+
+    /// The price of the last line of a claim if no edit denied it, which is what an answer has as the money at stake.
+    fn without_edits(
+        &self,
+        lines: Vec<ClaimLine>,
+        place: PlaceOfService,
+        provider: Provider,
+    ) -> Option<Price> {
+        let claim = Claim::new(self.in_force.date, place, lines).ok()?.by(provider);
+        let rates = self.schedule.rates_without_edits(&self.in_force, &self.located, provider.qualifying_apm);
+        pricing::estimate(&claim, &rates).lines.pop()?.outcome.price().copied()
     }
 
     /// An anesthesia line has no price without its minutes, so the row has what makes one.
@@ -105,6 +140,11 @@ impl<'a> Pricer<'a> {
         let base_units = rates.anesthesia.base_units(key.hcpcs)?;
         Some((base_units, rates.anesthesia.factor.ok().map(|figure| figure.factor)))
     }
+}
+
+/// One unit of a row.
+fn line(key: RowKey) -> Option<ClaimLine> {
+    ClaimLine::new(key.hcpcs).with_modifiers(key.modifiers.into_iter().flatten()).ok()
 }
 
 /// The component that the modifiers of a row name.

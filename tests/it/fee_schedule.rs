@@ -5,14 +5,14 @@ use crate::support::asking::request;
 use crate::support::checkout;
 use crate::support::http::{Answer, Client};
 use crate::support::program::run;
-use crate::support::releases::{NATION, fixture, of_year, read_all, read_together};
+use crate::support::releases::{fixture, of_year, read_all, read_together};
 use crate::support::schedule::{schedule_of, schedule_with};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use expect_test::expect;
 use flate2::read::GzDecoder;
 use medpayiq::api::{EstimateRequest, price};
 use medpayiq::fee_schedule::{CodeFilter, Exported, FeeScheduleExport, FileForm, Layout};
-use medpayiq::pricing::Outcome;
+use medpayiq::pricing::{Outcome, Refusal};
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{EditReleases, Schedule, Whereabouts};
 use medpayiq_cms_files::cms_files;
@@ -71,6 +71,10 @@ fn each_amount_is_that_of_an_estimate_of_the_code_alone() {
                 let unassigned = self::line(&format!("{claim} nonparticipating unassigned"));
                 let most = unassigned["amounts"]["limiting_charge"].as_str().unwrap_or_default();
                 assert_eq!(most, row[limit], "{claim}");
+            } else if line["reason"]["code"] == "complexity_without_visit" {
+                let with_visit = format!("99213+{claim}");
+                let answer = CLIENT.post("/v1/estimates", &request(&with_visit).to_string()).json();
+                assert_eq!(answer["lines"][1]["amounts"]["allowed"], row[amount].as_str(), "{claim}");
             } else {
                 refused += 1;
                 assert_eq!(line["reason"]["code"], row[result].as_str(), "{claim}");
@@ -113,7 +117,7 @@ fn the_file_has_components_other_schedules_anesthesia_and_reasons() {
         E0782,NU KF,equipment,,6118.73,,priced,high,6118.73,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
         E0782,RR KF,equipment,,611.90,,priced,high,611.90,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
         E0782,UE KF,equipment,,4589.04,,priced,high,4589.04,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        G2211,,,A,,,complexity_without_visit,high,,,complexity_without_visit,high,,,0,ZZZ,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        G2211,,physician,A,18.45,20.16,complexity_without_visit,high,18.45,20.16,complexity_without_visit,high,,,0,ZZZ,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
         J1885,,drug_limits,E,0.33,,priced,high,0.33,,priced,low,,,9,XXX,9,9,9,9,9,09,,RVU26A,01112-05,2026-01-15
     "#]].assert_eq(text.text());
 }
@@ -133,6 +137,7 @@ fn the_plain_layout_has_the_rows_with_an_amount() {
         E0782,NU KF,6118.73
         E0782,RR KF,611.90
         E0782,UE KF,4589.04
+        G2211,,18.45
     "#]]
     .assert_eq(get(&path).text());
     let in_facility = get(&format!("{path}&setting=facility"));
@@ -145,6 +150,7 @@ fn the_plain_layout_has_the_rows_with_an_amount() {
         E0782,NU KF,6118.73
         E0782,RR KF,611.90
         E0782,UE KF,4589.04
+        G2211,,18.45
     "#]]
     .assert_eq(in_facility.text());
 }
@@ -230,7 +236,6 @@ fn a_wrong_query_says_what_to_send() {
         format!("{} {query}\n  {}", answer.status, faults.collect::<Vec<_>>().join("\n  "))
     };
     let queries = [
-        "csv",
         "csv?locality=01112-05&zip=94110",
         "csv?locality=01112-99&date=2026-01-15",
         "csv?locality=01112-05&date=2026-01-15&codes=9921,99215-99202",
@@ -241,7 +246,27 @@ fn a_wrong_query_says_what_to_send() {
         "xlsx?locality=01112-05&date=2026-01-15&layout=openemr",
         "csv?locality=01112-05&state=CA",
     ];
-    expect![[r#""#]].assert_eq(&queries.map(said).join("\n"));
+    expect![[r#"
+        422 csv
+          /query/locality: A fee schedule is that of a place. Send locality, such as 01112-05, or zip.
+        422 csv?locality=01112-05&zip=94110
+          /query/zip: Both locality and zip are given. Send only one.
+        422 csv?locality=01112-99&date=2026-01-15
+          /query/locality: RVU26A has no locality 01112-99. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON), 02302-99 (REST OF OREGON), 02402-99 (REST OF WASHINGTON).
+        422 csv?locality=01112-05&date=2026-01-15&codes=9921,99215-99202
+          /query/codes: "9921" is neither a code nor a range of codes. Write it like 99213 or 99202-99215.
+        422 csv?locality=01112-05&date=2026-01-15&codes=,
+          /query/codes: The list has 0 codes and ranges. Send 1 to 500, separated by commas.
+        400 csv?locality=01112-05&layout=word
+          /query/layout: unknown variant `word`, expected one of `full`, `plain`, `openemr`
+        400 csv?locality=01112-05&setting=office
+          /query/setting: unknown variant `office`, expected `non_facility` or `facility`
+        422 csv?locality=01112-05&date=1999-01-01
+          /query/date: No loaded release covers 1999-01-01. Loaded: RVU26A (2026-01-01 to 2026-12-31).
+        422 xlsx?locality=01112-05&date=2026-01-15&layout=openemr
+          /query/layout: OpenEMR reads text, not workbooks. Ask for /v1/fee-schedule.csv with layout=openemr.
+        400 csv?locality=01112-05&state=CA
+          /query/state: "state" is not a parameter of this operation. Its parameters are setting, layout, codes, date, release, locality and zip."#]].assert_eq(&queries.map(said).join("\n"));
 }
 
 /// The whole file in this layout, without a server.
@@ -268,6 +293,8 @@ fn rows_of_cms_s_whole_release_are_estimates_too() {
     let Some(files) = cms_files([
         "fee-schedule/rvu25d.zip",
         "part-b/section 508 version of Oct 2025 ASP Pricing File 091725.csv",
+        "ncci/AOC_V2024Q3-F-MCR.txt",
+        "ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv",
     ]) else {
         return;
     };
@@ -277,17 +304,30 @@ fn rows_of_cms_s_whole_release_are_estimates_too() {
     assert!(longest < 66 * 1024, "{longest} bytes");
     let rows = rows(&text);
     assert!(rows.len() > 19_000, "{} rows", rows.len());
-    for row in rows.iter().step_by(41) {
+    let mut add_ons = 0;
+    for row in rows.iter().step_by(23) {
         let modifiers: String = row[1].split_whitespace().map(|modifier| format!("-{modifier}")).collect();
         for (place, [amount, _, result]) in SETTINGS {
             let claim = format!("{}{modifiers} @{place} in:01112-05 on:2025-10-15", row[0]);
             let claim: EstimateRequest = serde_json::from_value(request(&claim)).unwrap();
-            match &price(&schedule, claim).unwrap().estimate.lines[0].outcome {
+            let line = price(&schedule, claim).unwrap().estimate.lines.remove(0);
+            match &line.outcome {
                 Outcome::Priced(price) => assert_eq!(price.allowed.to_string(), row[amount], "{row:?}"),
-                Outcome::NotPriced(refusal) => assert_eq!(refusal.code(), row[result], "{row:?}"),
+                Outcome::NotPriced(refusal) => {
+                    assert_eq!(refusal.code(), row[result], "{row:?}");
+                    // An add-on code has the amount at stake, unless it is G2211, which is paid with a visit only.
+                    if *refusal == Refusal::AddOnWithoutPrimary && row[0] != "G2211" {
+                        let at_stake = line.at_stake.map(|at_stake| at_stake.to_string());
+                        assert_eq!(at_stake.unwrap_or_default(), row[amount], "{row:?}");
+                        add_ons += 1;
+                    }
+                }
             }
         }
     }
+    assert!(add_ons > 20, "{add_ons}");
+    let complexity = rows.iter().find(|row| row[0] == "G2211").unwrap();
+    assert_ne!(complexity[4], "");
 }
 
 #[test]
@@ -311,11 +351,12 @@ fn the_command_writes_the_same_file() {
 }
 
 #[test]
-fn national_amounts_are_not_exported() {
-    let answer = CLIENT.get("/v1/fee-schedule.csv?date=2026-01-15");
-    assert_eq!(answer.status, 422);
-    assert_eq!(
-        get(&format!("/v1/fee-schedule.csv?locality={NATION}&date=2026-01-15&codes=99213")).status,
-        200
-    );
+fn without_a_place_amounts_are_national() {
+    let answer = get("/v1/fee-schedule.csv?date=2026-01-15&codes=99213");
+    let row = rows(answer.text()).remove(0);
+    let line = line("99213 nowhere on:2026-01-15");
+    assert_eq!(line["amounts"]["allowed"], row[4].as_str());
+    assert_eq!((row[7].as_str(), row[24].as_str()), ("low", ""));
+    let name = answer.header("content-disposition").unwrap();
+    assert_eq!(name, "attachment; filename=\"medpayiq-fee-schedule-national-2026-01-15.csv\"");
 }

@@ -222,10 +222,14 @@ fn names(line: &Value, figure: &str) -> bool {
     missing(line).iter().any(|text| text.contains(&format!(" {figure} ")))
 }
 
+/// The file of time limits. They change no amount; `next_steps.rs` tests an answer without them.
+const OF_TIME_LIMITS: &str = "appeals.toml";
+
 #[test]
 fn every_figure_has_a_claim_that_uses_it() {
     let files = files();
-    let named: BTreeSet<&str> = files.iter().flat_map(|(_, text)| figures(text)).collect();
+    let files = files.iter().filter(|(name, _)| name != OF_TIME_LIMITS);
+    let named: BTreeSet<&str> = files.flat_map(|(_, text)| figures(text)).collect();
     assert_eq!(CLAIMS.iter().map(|(figure, _)| *figure).collect::<BTreeSet<_>>(), named);
 }
 

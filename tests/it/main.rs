@@ -133,6 +133,8 @@ mod mistakes;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]
+mod next_steps;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod page_cures;

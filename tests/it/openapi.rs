@@ -30,6 +30,8 @@ pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("list_localities", "GET /v1/localities"),
     ("get_locality", "GET /v1/localities/01112-05"),
     ("list_releases", "GET /v1/releases?date=2026-11-28"),
+    ("get_fee_schedule", "GET /v1/fee-schedule.csv?locality=01112-05&codes=99213"),
+    ("get_fee_schedule_workbook", "GET /v1/fee-schedule.xlsx?locality=01112-05&codes=99213"),
     ("get_zip", "GET /v1/zips/94110"),
     ("list_terms", "GET /v1/terms"),
     ("get_terms", "GET /v1/terms/clinic"),
@@ -39,6 +41,7 @@ pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("create_denial_report", "POST /v1/denial-reports"),
     ("delete_denial_report", "DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567"),
     ("create_remittance", "POST /v1/remittances"),
+    ("create_appeal_letter", "POST /v1/appeal-letters"),
     ("create_variance", "POST /v1/remittances/variance?locality=01112-05"),
     ("get_code_denials", "GET /v1/codes/76377/denials"),
 ];

@@ -14,7 +14,7 @@ use crate::api::wire::read;
 use crate::api::wire::responses::ReadProblems;
 use crate::fee_schedule::{Exported, FeeScheduleExport, FileForm, Layout};
 use crate::schedule::content::SourceFile;
-use crate::schedule::{AlsoUsed, Schedule, Whereabouts};
+use crate::schedule::{AlsoUsed, Schedule};
 use crate::telemetry;
 use crate::vocabulary::{PaymentSchedule, Setting, format_date};
 use actix_web::web::Bytes;
@@ -29,11 +29,11 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) struct FeeScheduleQuery {
     /// One setting instead of both. A layout with one amount for each row has that of `non_facility`, unless you ask for
     /// `facility`.
-    #[param(inline)]
+    #[param(inline, example = "non_facility")]
     pub(crate) setting: Option<AskedSetting>,
     /// The columns. `full` has every row with both settings, limiting charges, indicators, and why a row has no price. `plain` has
     /// `code,modifier,amount`. `openemr` is the text with tabs that OpenEMR's `load_fee_schedule.php` reads. Default: `full`.
-    #[param(inline)]
+    #[param(inline, example = "plain")]
     pub(crate) layout: Option<AskedLayout>,
     /// Codes and ranges of codes, separated by commas. Default: every code.
     #[param(example = "99202-99215,76377", max_length = 6000)]
@@ -88,9 +88,14 @@ impl From<AskedLayout> for Layout {
 /// with that code alone, in an office (place of service 11) and in the outpatient department of a hospital (22). The limiting
 /// charge is that of a nonparticipating physician who does not accept assignment.
 ///
+/// An add-on code is denied alone. Its amount is the one that it has with its primary code, as the `amount` of its edit in an
+/// estimate, and its result is `add_on_without_primary`. For G2211 that is the amount with a visit.
+///
 /// A row without a price has the code of the reason in `non_facility_result` and `facility_result`; `GET /v1/vocabulary` says
 /// what each means. An anesthesia row has base units and dollars for one unit, because its amount depends on minutes. The
 /// layouts `plain` and `openemr` have the rows with an amount.
+///
+/// Without `locality` or `zip` amounts are national, which no locality is paid. The column `locality` is then empty.
 ///
 /// The file is made while it is sent, so it has no length in advance. If it breaks off, it is incomplete. A cell that a
 /// spreadsheet program would compute begins with an apostrophe.
@@ -188,10 +193,6 @@ impl FeeScheduleQuery {
             faults.add_coded(FaultCode::Conflict, "/query/layout", detail);
         }
         let place = place.check(&mut faults);
-        if place.place() == Whereabouts::Unknown && faults.is_empty() {
-            let detail = "A fee schedule is that of a place. Send locality, such as 01112-05, or zip.";
-            faults.add_coded(FaultCode::MissingField, "/query/locality", detail);
-        }
         let place = faults.end(Some(place))?;
         let context = place.pricing_context(schedule)?;
         let (day, release, whereabouts) = place.parts();
@@ -219,7 +220,8 @@ const fn media_type(layout: Layout, form: FileForm) -> &'static str {
 
 /// The name of the file: the place, the day and what is special about it.
 fn file_name(context: &PricingContext<'_>, exported: &Exported, form: FileForm) -> String {
-    let locality = context.located.locality.map(|row| row.locality.to_string()).unwrap_or_default();
+    let locality =
+        context.located.locality.map_or_else(|| "national".to_owned(), |row| row.locality.to_string());
     let date = format_date(context.in_force.date);
     let setting = exported.setting.map(|setting| format!("-{}", setting.as_str())).unwrap_or_default();
     let layout = match exported.layout {

@@ -63,14 +63,13 @@ fn subject(denied: &Denied<'_>) -> Vec<(&'static str, String)> {
     let remarks: Vec<String> = denial.rarc.iter().map(ToString::to_string).collect();
     let remarks =
         if remarks.is_empty() { String::new() } else { format!(", remarks {}", remarks.join(", ")) };
-    let charge = line.charge().map(|charge| format!(", charge {}", charge.amount().dollars()));
     let mut subject = vec![
         ("Patient's name", blank()),
         ("Medicare number", blank()),
         ("Claim control number", blank()),
         ("Practitioner and NPI", blank()),
         ("Date of service", format_date(priced.claim.date_of_service())),
-        ("Service", format!("{}, {} units{}", billed(line), line.units(), charge.unwrap_or_default())),
+        ("Service", service(line)),
         ("Place of service", priced.claim.place_of_service().to_string()),
         ("Denial", format!("{}-{}{remarks}", denial.group.as_str(), denial.carc)),
         ("Date of the remittance advice", denial.notice_date.map_or_else(blank, format_date)),
@@ -79,6 +78,16 @@ fn subject(denied: &Denied<'_>) -> Vec<(&'static str, String)> {
         subject.push(("Last day to ask for it", format_date(*day)));
     }
     subject
+}
+
+/// The code, the units and the charge.
+fn service(line: &ClaimLine) -> String {
+    let units = match line.units() {
+        1 => "1 unit".to_owned(),
+        units => format!("{units} units"),
+    };
+    let charge = line.charge().map(|charge| format!(", charge {}", charge.amount().dollars()));
+    format!("{}, {units}{}", billed(line), charge.unwrap_or_default())
 }
 
 /// The code and the modifiers: `99213-25`.
@@ -193,6 +202,7 @@ fn sources(denied: &Denied<'_>) -> Vec<String> {
     let mut sources = vec!["42 CFR 405.940 to 405.946".to_owned(), denied.source.to_owned()];
     if let Outcome::NotPriced(refusal) = &denied.estimate.outcome
         && denied.is_predicted
+        && !denied.source.starts_with(refusal.source())
     {
         sources.push(refusal.source().to_owned());
     }

@@ -67,16 +67,16 @@ enum LetterForm {
 }
 
 impl LetterForm {
-    /// The form that the request accepts first; text if it names none of them.
+    /// The form that the request accepts first; JSON if it names none of them.
     fn of(request: &HttpRequest) -> Self {
         let accepted = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
         let form = |kind: &str| match kind {
             "text/html" => Some(Self::Page),
-            "application/json" => Some(Self::Json),
-            "text/plain" | "text/*" | "*/*" => Some(Self::Text),
+            "application/json" | "application/*" | "*/*" => Some(Self::Json),
+            "text/plain" | "text/*" => Some(Self::Text),
             _ => None,
         };
-        accepted.iter().find_map(|kind| form(kind.essence_str())).unwrap_or(Self::Text)
+        accepted.iter().find_map(|kind| form(kind.essence_str())).unwrap_or(Self::Json)
     }
 
     const fn media_type(self) -> HeaderValue {
@@ -92,8 +92,8 @@ impl LetterForm {
 ///
 /// Returns a letter that asks the Medicare contractor for a redetermination, the first level of appeal. It is made from the claim, the
 /// edit or rule that an estimate finds, the codes of the denial, and their sources. It has blanks for names and numbers, which this
-/// operation must not get: its request has no field for them. `Accept` chooses text (`text/plain`, the default), a page to print
-/// (`text/html`), or both with the levels of appeal and their time limits (`application/json`).
+/// operation must not get: its request has no field for them. `Accept` chooses text (`text/plain`), a page to print (`text/html`),
+/// or the text with the levels of appeal and their time limits (`application/json`, the default).
 ///
 /// If an appeal cannot help, the answer is 422 and says what to do instead: an NCCI edit with modifier indicator 0, an exclusion by
 /// law, or a line that must be corrected first. Nothing is kept or logged. Read the letter, and add what the record shows,

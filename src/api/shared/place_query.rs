@@ -97,11 +97,6 @@ impl AskedPlace {
         Self { day, release: None, place }
     }
 
-    /// The place.
-    pub(crate) const fn place(&self) -> Whereabouts {
-        self.place
-    }
-
     /// The date, the name of the release, and the place.
     pub(crate) fn parts(self) -> (Option<Date>, Option<String>, Whereabouts) {
         let Self { day, release, place } = self;

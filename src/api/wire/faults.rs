@@ -19,11 +19,6 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// Whether no fault was found so far.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.listed.is_empty()
-    }
-
     /// Adds a value that is not valid.
     pub(crate) fn add(&mut self, pointer: impl Display, detail: impl Display) {
         self.add_coded(FaultCode::InvalidValue, pointer, detail);
