@@ -107,6 +107,7 @@ const CLAIMS: &[(&str, &str)] = &[
     ("therapy_threshold", "97110-GP"),
     ("toe_services", "20610-T1"),
     ("visits", "99213-25+20610"),
+    ("vaccine_administration", "G0008"),
     ("waived_services", "99213"),
     ("wellness_visits", "99497-33+G0439"),
     ("whole_tests", "93224+93306"),
@@ -157,7 +158,8 @@ const BESIDE_THE_AMOUNT: &[&str] = &[
 const DENIES: &[&str] = &["critical_care"];
 
 /// Figures that only words of an answer depend on.
-const IN_WORDS_ONLY: &[&str] = &["endoscopies_with_own_sedation", "moderate_sedation", "replaced_codes"];
+const IN_WORDS_ONLY: &[&str] =
+    &["endoscopies_with_own_sedation", "moderate_sedation", "replaced_codes", "vaccine_administration"];
 
 /// The files of the law.
 fn files() -> Vec<(String, String)> {

@@ -84,6 +84,22 @@ fn an_edit_with_indicator_0_cannot_be_appealed_and_one_with_1_depends() {
 }
 
 #[test]
+fn the_giving_of_a_vaccine_says_at_whose_rate_it_is_paid() {
+    for code in ["G0008", "G0009", "G0010"] {
+        let line = estimate(&CLIENT, &in_san_francisco(code))["lines"][0].clone();
+        assert_eq!(
+            (&line["result"], &line["reason"]["code"]),
+            (&json!("other_schedule"), &json!("vaccine_administration"))
+        );
+        assert!(
+            line["reason"]["text"].as_str().unwrap().contains("CMS's own rate of the locality"),
+            "{line}"
+        );
+        assert!(line.get("next_step").is_none(), "{line}");
+    }
+}
+
+#[test]
 fn a_minimal_answer_has_no_next_step() {
     let body = request("99213-GZ in:01112-05").to_string();
     let headers = [("content-type", "application/json"), ("prefer", "return=minimal")];

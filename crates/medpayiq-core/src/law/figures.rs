@@ -190,6 +190,8 @@ figures! {
     services_without_deductible: CodeList = "codes";
     /// Preventive services and vaccine administration, besides the waived services.
     preventive_services: CodeList = "codes";
+    /// The giving of vaccines that CMS pays at rates of its own.
+    vaccine_administration: CodeList = "codes";
     /// The procedures on which PT says that a screening became diagnostic.
     colorectal_procedures: CodeList = "codes";
     /// The services on which PT is valid.

@@ -36,6 +36,7 @@ const LABORATORY: &str = "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16
 const DRUGS: &str = "Social Security Act 1842(o), 1847A; Pub. 100-04 ch. 17, 20";
 const EQUIPMENT: &str = "Social Security Act 1834(a), (h), (i); Pub. 100-04 ch. 20";
 const STATUS_CODE: &str = "RVU file, status code";
+const VACCINES: &str = "Social Security Act 1861(s)(10), 1833(a)(1)(B); 42 CFR 410.152(h)";
 
 /// A refusal in the published vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,8 +181,7 @@ refusals! {
     ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE:
         "Status I: this code is not valid for Medicare, which uses another code for the service.";
     /// Status H.
-    ComponentDeleted = Invalid "component_deleted" [Contractual "4"], None, STATUS_CODE:
-        "Status H: this component of the code was deleted.";
+    ComponentDeleted = Invalid "component_deleted" [Contractual "4"], None, STATUS_CODE: "Status H: this component of the code was deleted.";
     /// Status M.
     MeasurementOnly = ReportOnly "measurement_only" [Contractual "246" "N620"], High, STATUS_CODE:
         "Status M: the code reports a measurement and is never paid.";
@@ -201,8 +201,9 @@ refusals! {
     BundledWithPaidService = Bundled "bundled_with_paid_service" [Contractual "97"], High, STATUS_CODE:
         "Status T: Medicare pays this service only if the same provider bills no other payable service on that date.";
     /// Status X.
-    ExcludedByStatute = OtherSchedule "excluded_by_statute", High, STATUS_CODE:
-        "Status X: by law this is not a physician's service. Medicare pays it under another schedule, if at all.";
+    ExcludedByStatute = OtherSchedule "excluded_by_statute", High, STATUS_CODE: "Status X: by law this is not a physician's service. Medicare pays it under another schedule, if at all.";
+    /// Status X, and CMS sets its own rates.
+    VaccineAdministration = OtherSchedule "vaccine_administration", High, VACCINES: "Medicare pays the giving of this vaccine at CMS's own rate of the locality, not from the physician fee schedule, and without deductible and coinsurance. The rates are on CMS's page about vaccine pricing. Bill the vaccine itself on another line.";
     /// Not in the release.
     NotListed = UnknownCode "not_listed" [Contractual "181" "N56"], None, STATUS_CODE:
         "The release does not list this code. It may be unknown, deleted, or paid under another schedule.";
@@ -219,8 +220,7 @@ refusals! {
     NoSuchComponent { modifier: Modifier, indicator: &'static str } = Invalid "no_such_component" [Contractual "4"], None, PC_TC:
         "Modifier {modifier} cannot be used with this code. {indicator}";
     /// A laboratory test without the modifier of its interpretation.
-    LaboratoryTest = OtherSchedule "laboratory_test", None, PC_TC:
-        "The physician fee schedule pays only the interpretation of this laboratory test, with modifier 26. The test itself is on the laboratory schedule.";
+    LaboratoryTest = OtherSchedule "laboratory_test", None, PC_TC: "The physician fee schedule pays only the interpretation of this laboratory test, with modifier 26. The test itself is on the laboratory schedule.";
     /// A laboratory test without a national rate.
     LocalLaboratoryRate = ContractorPriced "local_laboratory_rate", None, LABORATORY: "The clinical laboratory fee schedule has no national rate for this test. The Medicare contractor sets the price.";
     /// A drug that the payment limits do not price.

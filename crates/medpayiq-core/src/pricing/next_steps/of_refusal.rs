@@ -93,6 +93,7 @@ impl Refusal {
             | Self::NotOnThisSchedule
             | Self::RestrictedWithoutRvus
             | Self::ExcludedByStatute
+            | Self::VaccineAdministration
             | Self::NotInStarterData
             | Self::NoRvus
             | Self::LaboratoryTest

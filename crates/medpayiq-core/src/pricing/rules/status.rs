@@ -46,11 +46,19 @@ pub(in crate::pricing) fn gate_by_status(work: &mut Work<'_>) {
             Status::Measurement => line.refuse(Refusal::MeasurementOnly),
             Status::NonCovered => line.refuse(Refusal::NonCovered),
             Status::Anesthesia | Status::BundledOrExcluded => {}
-            Status::StatutoryExclusion => line.refuse(Refusal::ExcludedByStatute),
+            Status::StatutoryExclusion => line.refuse(excluded(line.law, row.hcpcs)),
         }
         if row.global_days == GlobalDays::ContractorDecides {
             line.add_caveat(Caveat::ContractorGlobalPeriod);
         }
+    }
+}
+
+/// The refusal of a service that is by law no physician's service. CMS has its own rates for the giving of some vaccines.
+fn excluded(law: &Provisions, hcpcs: HcpcsCode) -> Refusal {
+    match &law.vaccine_administration {
+        Ok(codes) if codes.has(hcpcs) => Refusal::VaccineAdministration,
+        Ok(_) | Err(_) => Refusal::ExcludedByStatute,
     }
 }
 
