@@ -377,8 +377,6 @@ figures! {
     physical_therapist_services: CodeList = "codes";
     /// Services of occupational therapists.
     occupational_therapist_services: CodeList = "codes";
-
-    // The time limits of claims, reopenings and appeals.
     /// How long after a service its claim may be filed.
     claim_filing_time: Figure<u8> = "months";
     /// How long after an initial determination it may be reopened for any reason.
