@@ -7,7 +7,7 @@ use super::verdict::Verdict;
 use crate::pricing::{Deadline, LineEstimate, NextStep};
 use crate::vocabulary::Carc;
 
-/// What to do about a line with this verdict. If the payer denied it for the reason that the estimate predicts, the estimate says
+/// What to do about a line of Medicare Part B with this verdict. If the payer denied it for the reason that the estimate predicts, the estimate says
 /// more than the codes do.
 pub(super) fn denial_step(
     frame: &Frame<'_>,
@@ -15,7 +15,8 @@ pub(super) fn denial_step(
     estimate: &LineEstimate,
     verdict: Verdict,
 ) -> Option<DenialStep> {
-    if verdict != Verdict::Denied {
+    // Other plans have their own rules and time limits.
+    if verdict != Verdict::Denied || line.is_of_other_plan {
         return None;
     }
     let of_codes = |denial: &PaidDenial| NextStep::of_denial(denial.group, denial.carc, &denial.rarc);

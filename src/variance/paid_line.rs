@@ -71,7 +71,7 @@ pub struct PaidLine {
     /// Why a payment other than the expected one is not called wrong, whatever the plan.
     unsure: Option<Doubt>,
     /// Whether the claim is of another plan than Medicare Part B.
-    is_of_other_plan: bool,
+    pub(super) is_of_other_plan: bool,
 }
 
 impl PaidLine {

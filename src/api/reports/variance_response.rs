@@ -98,7 +98,7 @@ pub(crate) struct VarianceLine {
     #[schema(required = false)]
     pub(crate) predicted_denials: Vec<DenialResponse>,
     /// What to do about a denied line: by the estimate if it predicts the denial, else by the payer's codes. Absent if the line was not
-    /// denied, or if its codes do not say enough.
+    /// denied, if its plan is not Medicare Part B, or if its codes do not say enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) next_step: Option<NextStepResponse>,
     /// The single changes under which the line is paid as it was paid, the likeliest first.
