@@ -20,7 +20,7 @@ const MAX_LINE_ID: usize = 64;
 
 /// Why a claim under terms is not unassigned.
 const TERMS_ARE_ACCEPTED: &str =
-    "Who has a contract accepts its amounts. Leave terms out, or accept assignment.";
+    "A practitioner with a contract accepts its amounts. Leave terms out, or accept assignment.";
 
 /// A valid claim, and the release and place to price it from. JSON, CSV, X12 and the command line all become one.
 #[derive(Debug)]

@@ -76,7 +76,7 @@ fn a_fee_replaces_the_amount_and_follows_the_service_itself() {
         &CLIENT,
         &expect![[r#"
             20610 under:fees                                         priced 100.00 of 63.40 non_facility | medium contract_amount
-            20610*3 under:fees                                       priced 300.00 of 63.40 non_facility | medium units_ranked contract_amount unit_limit_not_checked
+            20610*3 under:fees                                       priced 300.00 of 63.40 non_facility | medium contract_amount unit_limit_not_checked
             20610-50 under:fees                                      priced 150.00 of 63.40 non_facility | medium contract_amount
             20610*2 under:fees                                       priced 150.00 of 63.40 non_facility | medium bilateral_by_units contract_amount
             20610-RT+20610-LT under:fees                             priced 75.00 of 63.40 non_facility | medium bilateral_by_lines contract_amount edits_not_checked

@@ -103,12 +103,12 @@ fn an_unknown_name_is_refused_with_the_nearest_one() {
 fn terms_do_not_go_with_an_unassigned_claim() {
     expect![[r#"
         422
-        /provider/accepts_assignment conflict: Who has a contract accepts its amounts. Leave terms out, or accept assignment."#]].assert_eq(&faults(&send("99213 nonparticipating unassigned", json!("plain"))));
+        /provider/accepts_assignment conflict: A practitioner with a contract accepts its amounts. Leave terms out, or accept assignment."#]].assert_eq(&faults(&send("99213 nonparticipating unassigned", json!("plain"))));
     let given = json!({"percent": "0"});
     expect![[r#"
         422
         /terms/percent out_of_range: "0" is out of range. Write a number from 0.01 to 999.99.
-        /provider/accepts_assignment conflict: Who has a contract accepts its amounts. Leave terms out, or accept assignment."#]].assert_eq(&faults(&send("99213 nonparticipating unassigned", given)));
+        /provider/accepts_assignment conflict: A practitioner with a contract accepts its amounts. Leave terms out, or accept assignment."#]].assert_eq(&faults(&send("99213 nonparticipating unassigned", given)));
 }
 
 #[test]

@@ -84,13 +84,27 @@ fn pay_percent(line: &mut LineWork<'_>, share: Share) {
 fn pay_fee(line: &mut LineWork<'_>, fee: FixedFee, split: SideSplit) {
     line.add_caveat(Caveat::ContractAmount);
     let steps: Vec<(Authority, Operation)> = line.steps_of_the_service(fee.modifier, split).collect();
-    // The reductions were of the amount that the fee replaces.
+    // The reductions were of the amount that the fee replaces, and so were the doubts about them.
+    line.caveats.retain(|caveat| !is_about_reductions(caveat));
     line.several_services_cut = Money::ZERO;
     line.technical_cut = Money::ZERO;
     line.step(Rule::Contract, Operation::Rate(fee.amount));
     for (authority, operation) in steps {
         line.step(authority, operation);
     }
+}
+
+/// Whether a caveat is about how Medicare's reductions rank or follow each other.
+const fn is_about_reductions(caveat: &Caveat) -> bool {
+    matches!(
+        caveat,
+        Caveat::UnitsRanked
+            | Caveat::BilateralEndoscopy
+            | Caveat::PackagePartRanked
+            | Caveat::SixthProcedure
+            | Caveat::ReductionAndCap
+            | Caveat::ScannerCutOrder
+    )
 }
 
 /// The rule that a modifier brings, if it is about the service itself.
