@@ -140,7 +140,7 @@ fn estimate_names_the_place_of_each_fault_of_a_claim() {
         medpayiq: /lines/1/hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         medpayiq: /lines/2/units: 0 is out of range. Write a whole number from 1 to 9999.
         medpayiq: /lines/0/hcpcs: 99213 is not valid here. Write a text in quotes. For example: "99213".
-        medpayiq: /site: "site" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release.
+        medpayiq: /site: "site" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release, terms.
         medpayiq: A list is not valid here. Write an object.
         medpayiq: The body is not JSON: EOF while parsing an object at line 1 column 1.
     "#]]
