@@ -177,7 +177,7 @@ fn a_body_that_is_not_a_batch_is_refused() {
     .assert_eq(&refused("", "text/csv", ""));
     expect![[r#"
         400 malformed-request
-          /header/1: "name" is not a column. The columns are claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, id, hcpcs, modifiers, units, charge, minutes, postoperative_days.
+          /header/1: "name" is not a column. The columns are claim, date_of_service, place_of_service, locality, zip, release, provider_kind, participating, accepts_assignment, qualifying_apm, mips_adjustment_percent, deductible_remaining, therapy_used, terms, id, hcpcs, modifiers, units, charge, minutes, postoperative_days.
           /header/3: The header has the column units twice."#]].assert_eq(&refused("", "text/csv", "hcpcs,name,units,units\n99213,x,1,1\n"));
     expect![[r#"
         400 malformed-request

@@ -174,7 +174,7 @@ fn an_unknown_field_is_refused_at_every_level() {
     check(&expect![[r#"
         {"lines": [{"hcpcs": "99213"}], "patient_name": "x"}
           400 malformed-request
-            /patient_name: "patient_name" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release.
+            /patient_name: "patient_name" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release, terms.
         {"lines": [{"hcpcs": "99213", "code": "99213"}]}
           400 malformed-request
             /lines/0/code: "code" is not a field of this object. Did you mean hcpcs? Its fields are id, hcpcs, modifiers, units, charge, minutes, postoperative_days.
@@ -186,7 +186,7 @@ fn an_unknown_field_is_refused_at_every_level() {
             /patient/mbi: "mbi" is not a field of this object. Its fields are deductible_remaining, therapy_used.
         {"lines": [{"hcpcs": "99213"}], "a/b~c": 1}
           400 malformed-request
-            /a~1b~0c: "a/b~c" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release."#]]);
+            /a~1b~0c: "a/b~c" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release, terms."#]]);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn all_schema_faults_are_reported_at_once() {
     check(&expect![[r#"
         {"lines": [{"hcpcs": 1, "units": "x", "foo": 1}, {"hcpcs": "99213", "charge": 5}], "zip": 1, "bar": 2, "provider": {"kind": 1, "npi": 2}}
           400 malformed-request
-            /bar: "bar" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release.
+            /bar: "bar" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release, terms.
             /lines/0/foo: "foo" is not a field of this object. Its fields are id, hcpcs, modifiers, units, charge, minutes, postoperative_days.
             /lines/0/hcpcs: 1 is not valid here. Write a text in quotes. For example: "1".
             /lines/0/units: "x" is not valid here. Write a whole number.
@@ -218,7 +218,7 @@ fn all_schema_faults_are_reported_at_once() {
             /zip: 1 is not valid here. Write a text in quotes. For example: "00001".
         {"lines": [{}, {"units": "x"}, 5, {"hcpcs": "99213", "modifiers": [1, 2]}], "foo": 1}
           400 malformed-request
-            /foo: "foo" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release.
+            /foo: "foo" is not a field of this object. Its fields are date_of_service, place_of_service, locality, zip, provider, patient, lines, release, terms.
             /lines/0: The field hcpcs is missing.
             /lines/1/units: "x" is not valid here. Write a whole number.
             /lines/1: The field hcpcs is missing.

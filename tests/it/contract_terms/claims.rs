@@ -247,7 +247,7 @@ fn steps(claim: &str, position: usize) -> String {
     let answer = estimate(&CLIENT, claim);
     let step = |step: &Value| {
         let text = |name: &str| step[name].as_str().unwrap().to_owned();
-        format!("{:>9}  {}: {} [{}]", text("amount"), text("rule"), text("effect"), text("source"))
+        format!("{} {}: {} [{}]", text("amount"), text("rule"), text("effect"), text("source"))
     };
     answer["lines"][position]["trace"].as_array().unwrap().iter().map(step).collect::<Vec<_>>().join("\n")
 }
@@ -255,22 +255,22 @@ fn steps(claim: &str, position: usize) -> String {
 #[test]
 fn the_contract_is_a_step_of_the_trace() {
     expect![[r#"
-            88.95  geographic_adjustment: (1.30 work x 1.000 + 1.35 non-facility PE x 1.000 + 0.10 MP x 1.000) x 32.3465 [42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A]
-            84.50  nonparticipating: 95 percent of the amount [Social Security Act 1848(a)(3)]
-            92.95  contract: 110 percent of the amount [The terms of the contract]
-            92.95  lesser_of_charge_and_contract: the fee is lower than the charge of $150.00 [The terms of the contract]
-            74.36  coinsurance: less $18.59, 20 percent of the amount [Social Security Act 1833(a)(1), (dd)]
-            72.87  sequestration: less $1.49, 2 percent of the amount [Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended]"#]].assert_eq(&steps("99213$150.00 nonparticipating under:plain", 0));
+        88.95 geographic_adjustment: (1.30 work x 1.000 + 1.35 non-facility PE x 1.000 + 0.10 MP x 1.000) x 32.3465 [42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A]
+        84.50 nonparticipating: 95 percent of the amount [Social Security Act 1848(a)(3)]
+        92.95 contract: 110 percent of the amount [The terms of the contract]
+        92.95 lesser_of_charge_and_contract: the fee is lower than the charge of $150.00 [The terms of the contract]
+        74.36 coinsurance: less $18.59, 20 percent of the amount [Social Security Act 1833(a)(1), (dd)]
+        72.87 sequestration: less $1.49, 2 percent of the amount [Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended]"#]].assert_eq(&steps("99213$150.00 nonparticipating under:plain", 0));
     expect![[r#"
-          1257.63  geographic_adjustment: (19.60 work x 1.000 + 15.30 facility PE x 1.000 + 3.98 MP x 1.000) x 32.3465 [42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A]
-          1886.45  bilateral: 150 percent of the amount [Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery]
-          1179.03  co_surgeons: 62.5 percent of the amount [Pub. 100-04 ch. 12, 40.8]
-          2000.00  contract: the contract's fee of one unit is $2,000.00 [The terms of the contract]
-          3000.00  bilateral: 150 percent of the amount [Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery]
-          1875.00  co_surgeons: 62.5 percent of the amount [Pub. 100-04 ch. 12, 40.8]
-          1875.00  lesser_of_charge_and_contract: the fee is lower than the charge of $9,000.00 [The terms of the contract]
-          1500.00  coinsurance: less $375.00, 20 percent of the amount [Social Security Act 1833(a)(1), (dd)]
-          1470.00  sequestration: less $30.00, 2 percent of the amount [Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended]"#]].assert_eq(&steps("27447-62-50$9000.00 @21 under:fees", 0));
+        1257.63 geographic_adjustment: (19.60 work x 1.000 + 15.30 facility PE x 1.000 + 3.98 MP x 1.000) x 32.3465 [42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A]
+        1886.45 bilateral: 150 percent of the amount [Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery]
+        1179.03 co_surgeons: 62.5 percent of the amount [Pub. 100-04 ch. 12, 40.8]
+        2000.00 contract: the contract's fee of one unit is $2,000.00 [The terms of the contract]
+        3000.00 bilateral: 150 percent of the amount [Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery]
+        1875.00 co_surgeons: 62.5 percent of the amount [Pub. 100-04 ch. 12, 40.8]
+        1875.00 lesser_of_charge_and_contract: the fee is lower than the charge of $9,000.00 [The terms of the contract]
+        1500.00 coinsurance: less $375.00, 20 percent of the amount [Social Security Act 1833(a)(1), (dd)]
+        1470.00 sequestration: less $30.00, 2 percent of the amount [Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended]"#]].assert_eq(&steps("27447-62-50$9000.00 @21 under:fees", 0));
 }
 
 /// The fee of an anesthesia code is for its whole time, and half of it for one of four whom the anesthesiologist directs.
