@@ -59,7 +59,7 @@ fn statuses(client: &Client, key: &str) -> Vec<u16> {
     let body = |body: &'static str| match body {
         "REPORT" => report.clone(),
         "REMITTANCE" => remittance.clone(),
-        "FHIR" => std::fs::read_to_string(checkout("examples/fhir-claim.json")).unwrap(),
+        "FHIR" => std::fs::read_to_string(checkout("openapi/fhir-claim.json")).unwrap(),
         body => body.to_owned(),
     };
     let asked = REQUESTS.iter().map(|(request, kind, text)| ask(client, request, key, (kind, &body(text))));
