@@ -3,7 +3,7 @@
 use super::access::gate::Gate;
 use super::certificate::Certificate;
 use super::codes::{CodeReads, TYPICAL_READ_BYTES};
-use super::compression::{FreeEncoders, limit_compression};
+use super::compression::{FreeEncoders, gzip_whole_answers, limit_compression};
 use super::cors::AllowedOrigins;
 use super::docs::{document, serve_document};
 use super::health::{get_livez, get_readyz};
@@ -90,6 +90,7 @@ pub fn serve(
     // first of them (Nagle's algorithm with delayed acknowledgements).
     let server = server
         .tcp_nodelay(true)
+            .wrap(from_fn(gzip_whole_answers))
         .workers(limits.workers)
         .max_connections(limits.connections.div_ceil(limits.workers.max(1)))
         .client_request_timeout(limits.request_head)
