@@ -85,7 +85,8 @@ fn the_page_of_a_code_is_under_15_kb_in_every_coding() {
 
 /// A schedule in which 99213 has an edit with each of 500 other codes, half of them in column one.
 fn with_500_edits() -> Schedule {
-    let others = medpayiq::starter::codes().unwrap().into_iter().filter(|code| code.as_str() != "99213").take(500);
+    let others =
+        medpayiq::starter::codes().unwrap().into_iter().filter(|code| code.as_str() != "99213").take(500);
     let pair = |(number, code): (usize, HcpcsCode)| match number % 4 {
         0 => format!("99213>{code}:1"),
         1 => format!("99213>{code}:0"),
