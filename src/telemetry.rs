@@ -33,8 +33,8 @@ pub enum LogFormat {
 }
 
 /// Always added to the filter. The database client must not log statements, because nobody should read their parameters. And the
-/// web framework would log a request that it cannot parse as an error of this service.
-const QUIET: &str = "tokio_postgres=warn,actix_http::h1::dispatcher=off";
+/// web framework would log a request that it cannot parse as an error of this service. rmcp would log whole messages.
+const QUIET: &str = "tokio_postgres=warn,actix_http::h1::dispatcher=off,rmcp=off";
 
 /// The target of the lines of the access log.
 pub const ACCESS: &str = "access";

@@ -1,12 +1,17 @@
-//! How many answers are compressed at once. An encoder takes up to six megabytes, so a burst of compressed pages would else
-//! need gigabytes.
+//! How many answers are compressed at once, and how well. An encoder takes up to six megabytes, so a burst of compressed pages
+//! would else need gigabytes.
 
 use super::limits::Limits;
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, AcceptEncoding, CONTENT_ENCODING, Encoding, Header, HeaderValue, VARY,
+};
 use actix_web::middleware::Next;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::{Bytes, Data, block};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::Write;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -40,6 +45,54 @@ pub(crate) async fn limit_compression<B: MessageBody + 'static>(
             .map_body(|_, body| EitherBody::right(EncodedBody { body: BoxBody::new(body), _permit: permit })),
         None => response.map_into_left_body(),
     })
+}
+
+/// The shortest body that is compressed with more effort.
+const LEAST_GZIP: u64 = 16 * 1024;
+/// The longest. Compressing it takes less than ten milliseconds.
+const MOST_GZIP: u64 = 1024 * 1024;
+/// The effort, of 9 at most. It takes a third off what the framework's effort of 1 leaves, in twice the time; 9 takes off only a
+/// twentieth more.
+const GZIP_LEVEL: u32 = 6;
+/// The codings of the framework, in the order in which it prefers them.
+const CODINGS: [Encoding; 4] = [Encoding::brotli(), Encoding::zstd(), Encoding::gzip(), Encoding::identity()];
+
+/// Runs a request. If gzip is the coding that its caller prefers, an answer that is long and whole is compressed here, with more
+/// effort than the framework spends: it would leave 500 edits of a code at 15 kilobytes. Other codings are small enough, and
+/// streams must not wait for their end.
+pub(crate) async fn gzip_whole_answers<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, Bytes>>, actix_web::Error> {
+    let accepted = AcceptEncoding::parse(&request).ok();
+    let prefers_gzip =
+        accepted.and_then(|accepted| accepted.negotiate(CODINGS.iter())) == Some(Encoding::gzip());
+    let response = next.call(request).await?;
+    let is_long = matches!(response.response().body().size(), BodySize::Sized(LEAST_GZIP..=MOST_GZIP));
+    if !prefers_gzip || !is_long || response.headers().contains_key(CONTENT_ENCODING) {
+        return Ok(response.map_into_left_body());
+    }
+    let (request, response) = response.into_parts();
+    let (mut response, body) = response.into_parts();
+    let body = match body.try_into_bytes() {
+        Ok(body) => body,
+        Err(body) => return Ok(ServiceResponse::new(request, response.set_body(EitherBody::left(body)))),
+    };
+    let (body, coding) = match block(move || (gzip(&body), body)).await {
+        Ok((Ok(compressed), _)) => (compressed, "gzip"),
+        Ok((Err(_), body)) => (body, "identity"),
+        Err(error) => return Err(error.into()),
+    };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+    headers.append(VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(ServiceResponse::new(request, response.set_body(EitherBody::right(body))))
+}
+
+fn gzip(body: &Bytes) -> std::io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 8), Compression::new(GZIP_LEVEL));
+    encoder.write_all(body)?;
+    encoder.finish().map(Bytes::from)
 }
 
 /// A compressed body. Its encoder is free for another answer when it was sent or given up.

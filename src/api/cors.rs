@@ -63,6 +63,17 @@ impl AllowedOrigins {
     }
 }
 
+impl AllowedOrigins {
+    /// Whether a page of this origin may call.
+    pub(crate) fn allow(&self, origin: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Listed(origins) => origins.iter().any(|listed| listed == origin),
+        }
+    }
+}
+
 /// Copies the headers of CORS from an answer to the problem that takes its place, so that a page can read the problem.
 pub(crate) fn copy_cors_headers(from: &HeaderMap, to: &mut HeaderMap) {
     let of_cors = |name: &HeaderName| *name == VARY || name.as_str().starts_with(PREFIX);

@@ -67,6 +67,7 @@ use utoipa_actix_web::AppExt;
     tags(
         (name = "estimates", description = "Price claims and check their edits"),
         (name = "fhir", description = "Price FHIR R4 claims"),
+        (name = "assistants", description = "The Model Context Protocol"),
         (name = "codes", description = "Search codes and read their figures, edits, history and tips"),
         (name = "denials", description = "Contribute, retract and read reports of denials"),
         (name = "toolkit", description = "The Revenue Protection Toolkit as JSON, as a workbook, and as a page to print"),
@@ -125,6 +126,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("check_edits", include_str!("../../openapi/answers/check_edits.json")),
     ("create_estimate", include_str!("../../openapi/answers/create_estimate.json")),
     ("create_x12_estimates", include_str!("../../openapi/answers/create_x12_estimates.json")),
+    ("call_mcp", include_str!("../../openapi/answers/call_mcp.json")),
     ("predetermine_fhir_claim", include_str!("../../openapi/answers/predetermine_fhir_claim.json")),
     ("get_fhir_metadata", include_str!("../../openapi/answers/get_fhir_metadata.json")),
     ("create_remittance", include_str!("../../openapi/answers/create_remittance.json")),

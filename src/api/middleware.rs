@@ -2,8 +2,10 @@
 
 use super::access::gate::{Gate, key_name};
 use super::cors::copy_cors_headers;
+use super::failure_log::log_failure;
 use super::fhir::outcome_response;
 use super::limits::Limits;
+use super::mcp::MCP;
 use super::metrics::Metrics;
 use super::pages::{problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId, trace_id};
@@ -13,7 +15,7 @@ use super::wire::error::{Error, Fault};
 use super::wire::fault_code::FaultCode;
 use super::wire::problem::problem_response;
 use super::wire::rate_limit::show_allowance;
-use crate::telemetry::{self, ACCESS, Repeats};
+use crate::telemetry::ACCESS;
 use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -76,7 +78,7 @@ async fn run_identified<B: MessageBody + 'static>(
     }
     let response = next.call(request).await?;
     let status = record(&response, began);
-    if (status.is_client_error() || status.is_server_error()) && !is_page(&response) {
+    if (status.is_client_error() || status.is_server_error()) && !has_own_body(&response) {
         Ok(with_problem(response, id))
     } else {
         Ok(response.map_into_left_body())
@@ -111,10 +113,12 @@ pub(crate) async fn admit<B: MessageBody + 'static>(
     Ok(response.map_into_left_body())
 }
 
-/// Whether a handler answered with a page of its own, such as a form with what to change in it.
-fn is_page<B>(response: &ServiceResponse<B>) -> bool {
+/// Whether a handler answered with a body of its own: a page, such as a form with what to change in it, or a message of the Model
+/// Context Protocol.
+fn has_own_body<B>(response: &ServiceResponse<B>) -> bool {
     let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    response.response().error().is_none() && media_type.is_some_and(|kind| kind.starts_with("text/html"))
+    let own = if response.request().path() == MCP { "application/json" } else { "text/html" };
+    response.response().error().is_none() && media_type.is_some_and(|kind| kind.starts_with(own))
 }
 
 /// Counts and logs an answer, and returns its status.
@@ -146,7 +150,7 @@ fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceRe
             &framework
         }
     };
-    log(error);
+    log_failure(error);
     let asked = response.request();
     if let Some(metrics) = asked.app_data::<Data<Metrics>>() {
         metrics.refused.count(error);
@@ -201,34 +205,4 @@ fn framework_error<B>(response: &ServiceResponse<B>) -> Error {
 fn is_refused_origin<B>(response: &ServiceResponse<B>) -> bool {
     let error = response.response().error();
     error.is_some_and(|error| error.as_error::<actix_cors::CorsError>().is_some())
-}
-
-/// Logs failures of the service and of its database, with their chain of causes. Mistakes of callers are not logged.
-fn log(error: &Error) {
-    static OUTAGES: Repeats = Repeats::new();
-    match error {
-        Error::Store(_) | Error::Internal(_) => {
-            let chain = telemetry::chain(error);
-            tracing::error!(chain, "A request failed because of a fault in this service.");
-        }
-        Error::Away(_) | Error::Refused(_) => {
-            if let Some(unlogged) = OUTAGES.count() {
-                let chain = telemetry::chain(error);
-                tracing::warn!(unlogged, chain, "A request failed because of the database.");
-            }
-        }
-        Error::Malformed(_)
-        | Error::Invalid(_)
-        | Error::NotFound(_)
-        | Error::NoSuchPath
-        | Error::MethodNotAllowed { .. }
-        | Error::TooLarge { .. }
-        | Error::UnsupportedEncoding
-        | Error::UnsupportedMediaType(_)
-        | Error::Unauthenticated { .. }
-        | Error::MissingScope(_)
-        | Error::TooManyRequests { .. }
-        | Error::TooManyReports { .. }
-        | Error::Unavailable(_) => {}
-    }
 }

@@ -91,6 +91,12 @@ fn refused_callers() -> Vec<ExplainedProblem> {
             meaning: "The API key is valid, but it has no scope for this operation. `WWW-Authenticate` names the scope.",
             cure: "Ask the operator for a key with the scope.",
         },
+        ExplainedProblem {
+            example: Error::ForbiddenOrigin,
+            meaning: "A web page of another origin called an operation for assistants, and the operator does not allow that \
+                      origin.",
+            cure: "Call from a program, or ask the operator to allow the origin of the page.",
+        },
     ]
 }
 
@@ -220,7 +226,8 @@ mod tests {
             Error::UnsupportedMediaType(_) => Error::UnsupportedEncoding,
             Error::UnsupportedEncoding => Error::Unauthenticated { fault: KeyFault::Missing, is_page: false },
             Error::Unauthenticated { .. } => Error::MissingScope(Scopes::ALL),
-            Error::MissingScope(_) => {
+            Error::MissingScope(_) => Error::ForbiddenOrigin,
+            Error::ForbiddenOrigin => {
                 let exceeded = LimitExceeded { rate: Rate::per_second(1), retry_after_seconds: 1 };
                 Error::TooManyRequests { by: LimitedBy::Key, exceeded }
             }

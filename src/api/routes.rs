@@ -4,6 +4,7 @@ use super::codes::{self, denials, edits, history, page, tips};
 use super::estimates::{self, batch, edits_check, x12_estimates};
 use super::fhir;
 use super::health;
+use super::mcp;
 use super::metrics;
 use super::problem_types;
 use super::reference::{fee_schedule, localities, releases, vocabulary, zips};
@@ -21,6 +22,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(edits_check::check_edits)
         .service(fhir::predetermine_fhir_claim)
         .service(fhir::get_fhir_metadata)
+        .service(mcp::call_mcp)
         .service(codes::list_codes)
         .service(history::get_code_history)
         .service(edits::get_code_edits)

@@ -3,11 +3,15 @@
 use super::access::gate::Gate;
 use super::certificate::Certificate;
 use super::codes::{CodeReads, TYPICAL_READ_BYTES};
-use super::compression::{FreeEncoders, limit_compression};
+use super::compression::{FreeEncoders, gzip_whole_answers, limit_compression};
 use super::cors::AllowedOrigins;
 use super::docs::{document, serve_document};
 use super::health::{get_livez, get_readyz};
 use super::limits::Limits;
+use super::mcp::assistant::{Assistant, serve_stdio};
+use super::mcp::calls::Toolbox;
+use super::mcp::tools::tools;
+use super::mcp::{McpService, mcp_service};
 use super::metrics::Metrics;
 use super::middleware::{admit, refuse_encoded, run_request};
 use super::pages::list::PAGES;
@@ -23,7 +27,7 @@ use actix_web::guard::Get;
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::{Compress, Condition, from_fn};
-use actix_web::web::{Data, PayloadConfig, Redirect, resource, route};
+use actix_web::web::{Data, PayloadConfig, Redirect, ServiceConfig, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -44,18 +48,10 @@ pub fn serve(
 ) -> std::io::Result<Server> {
     let document = document();
     let paths = Arc::new(KnownPaths::of(&document));
-    let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
-    let metrics = Data::new(metrics);
-    let gate = Data::new(Gate::new(&document, state.clone(), &limits));
-    let memory = Data::new(BodyMemory::new(limits.bodies_bytes));
-    let heavy = HeavyWork::new(&limits);
-    let toolkits = Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits));
-    let heavy = Data::new(heavy);
-    let encoders = Data::new(FreeEncoders::new(&limits));
-    let code_reads = Data::new(CodeReads::new(limits.code_reads_bytes, TYPICAL_READ_BYTES));
+    let shared = Shared::new(&document, state, limits, origins)?;
     let origins = origins.clone();
     let server = HttpServer::new(move || {
-        let (state, paths) = (state.clone(), Arc::clone(&paths));
+        let paths = Arc::clone(&paths);
         let cors = origins.cors();
         App::new()
             .into_utoipa_app()
@@ -69,19 +65,11 @@ pub fn serve(
                 let answer = paths.answer(&request);
                 async move { answer }
             }))
-            .app_data(Data::new(state))
-            .app_data(metrics.clone())
-            .app_data(gate.clone())
-            .app_data(memory.clone())
-            .app_data(heavy.clone())
-            .app_data(toolkits.clone())
-            .app_data(encoders.clone())
-            .app_data(code_reads.clone())
-            .app_data(PayloadConfig::new(limits.body_bytes))
-            .app_data(Data::new(limits))
+            .configure(|config| shared.add_to(config))
             .wrap(from_fn(refuse_encoded))
             .wrap(from_fn(admit))
             .wrap(Condition::new(cors.is_some(), cors.unwrap_or_default()))
+            .wrap(from_fn(gzip_whole_answers))
             .wrap(Compress::default())
             .wrap(from_fn(limit_compression))
             .wrap(from_fn(run_request))
@@ -101,6 +89,90 @@ pub fn serve(
         None => server.listen(listener)?,
     }
     .run())
+}
+
+/// What the handlers and the middleware of all threads share.
+#[derive(Clone)]
+struct Shared {
+    state: Data<State>,
+    limits: Data<Limits>,
+    metrics: Data<Metrics>,
+    gate: Data<Gate>,
+    memory: Data<BodyMemory>,
+    heavy: Data<HeavyWork>,
+    toolkits: Data<ToolkitMaker>,
+    encoders: Data<FreeEncoders>,
+    code_reads: Data<CodeReads>,
+    mcp: Data<McpService>,
+    origins: Data<AllowedOrigins>,
+}
+
+impl Shared {
+    fn new(
+        document: &Document,
+        state: State,
+        limits: Limits,
+        origins: &AllowedOrigins,
+    ) -> std::io::Result<Self> {
+        let metrics = Metrics::new(document, limits.reporting.terms).map_err(std::io::Error::other)?;
+        let metrics = Data::new(metrics);
+        let heavy = HeavyWork::new(&limits);
+        let toolbox = Toolbox::new(state.clone(), heavy.clone(), limits, metrics.clone().into_inner());
+        Ok(Self {
+            gate: Data::new(Gate::new(document, state.clone(), &limits)),
+            memory: Data::new(BodyMemory::new(limits.bodies_bytes)),
+            toolkits: Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits)),
+            encoders: Data::new(FreeEncoders::new(&limits)),
+            code_reads: Data::new(CodeReads::new(limits.code_reads_bytes, TYPICAL_READ_BYTES)),
+            mcp: Data::new(mcp_service(Assistant::new(toolbox, tools(document)), &limits)),
+            origins: Data::new(origins.clone()),
+            heavy: Data::new(heavy),
+            state: Data::new(state),
+            limits: Data::new(limits),
+            metrics,
+        })
+    }
+
+    /// Lets the handlers of a thread take these.
+    fn add_to(&self, config: &mut ServiceConfig) {
+        let Self {
+            state,
+            limits,
+            metrics,
+            gate,
+            memory,
+            heavy,
+            toolkits,
+            encoders,
+            code_reads,
+            mcp,
+            origins,
+        } = self.clone();
+        config
+            .app_data(PayloadConfig::new(limits.body_bytes))
+            .app_data(state)
+            .app_data(limits)
+            .app_data(metrics)
+            .app_data(gate)
+            .app_data(memory)
+            .app_data(heavy)
+            .app_data(toolkits)
+            .app_data(encoders)
+            .app_data(code_reads)
+            .app_data(mcp)
+            .app_data(origins);
+    }
+}
+
+/// Serves an assistant on the standard streams, until they are closed.
+///
+/// # Errors
+/// If the streams do not speak the Model Context Protocol.
+pub async fn serve_assistant(state: State, limits: Limits) -> std::io::Result<()> {
+    let document = document();
+    let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
+    let toolbox = Toolbox::new(state, HeavyWork::new(&limits), limits, Arc::new(metrics));
+    serve_stdio(Assistant::new(toolbox, tools(&document))).await
 }
 
 /// Serves `/livez` and `/readyz` on a socket of their own, with a thread of their own, so that they are answered under any load.

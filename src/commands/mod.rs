@@ -12,6 +12,7 @@ mod import;
 mod input;
 mod keys;
 mod law;
+mod mcp;
 mod output;
 mod release_counts;
 mod releases;
@@ -65,6 +66,8 @@ enum Command {
     Explain(Box<explain::Arguments>),
     /// Write the whole fee schedule of a place, to load into another system.
     FeeSchedule(Box<fee_schedule::Arguments>),
+    /// Serve an assistant over standard input and output, with the Model Context Protocol (MCP).
+    Mcp,
     /// Compare a remittance with what Medicare owes.
     #[command(subcommand)]
     Remit(remit::Command),
@@ -153,6 +156,7 @@ async fn dispatch(command: Command, settings: CommonSettings) -> Result<ExitCode
         Command::Estimate(arguments) => estimate::run(settings, *arguments).await,
         Command::Explain(arguments) => explain::run(settings, *arguments).await,
         Command::FeeSchedule(arguments) => fee_schedule::run(settings, *arguments).await,
+        Command::Mcp => mcp::run(settings).await,
         Command::Remit(command) => remit::run(settings, command).await,
         Command::Snapshot(arguments) => snapshot::run(settings, arguments).await,
         Command::Reports(command) => reports::run(settings, command).await,

@@ -200,7 +200,7 @@ async fn drain(state: &State, time: Duration, stop: &mut Stop) {
 ///
 /// # Errors
 /// If a newer program has migrated the database: waiting does not help.
-async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
+pub(super) async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     static UNPREPARED: Repeats = Repeats::new();
     let mut pause = RETRY;
     while let Err(error) = prepare(&store).await {

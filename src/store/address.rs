@@ -177,7 +177,10 @@ mod tests {
         for text in ["postgres://u:p@ss/w#rd@host/db", "postgres://u:p/w:rd@host:5432/db"] {
             let error = text.parse::<DatabaseAddress>().map(|_| ()).unwrap_err();
             assert!(error.to_string().contains("connection string") || error.to_string().contains("%40"));
-            assert!(!error.to_string().contains("rd@host:5432/db") && !error.to_string().contains("w#rd"), "{error}");
+            assert!(
+                !error.to_string().contains("rd@host:5432/db") && !error.to_string().contains("w#rd"),
+                "{error}"
+            );
         }
         assert!(matches!(
             "postgres://u:p@ss/w#rd@host/db".parse::<DatabaseAddress>(),

@@ -1,10 +1,13 @@
 //! Compressed answers: their codings, their entity tags, and streams that are not held back.
 
-use crate::in_memory::{CLIENT, serve_limited};
+use crate::in_memory::{CLIENT, serve_in_memory, serve_limited};
+use crate::support::edits::edits;
 use crate::support::http::{Answer, Client};
-use crate::support::schedule::schedule;
+use crate::support::schedule::{fee_schedules, schedule, schedule_with};
 use flate2::read::GzDecoder;
 use medpayiq::api::Limits;
+use medpayiq::schedule::Schedule;
+use medpayiq::vocabulary::HcpcsCode;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -78,6 +81,36 @@ fn the_page_of_a_code_is_under_15_kb_in_every_coding() {
         let page = get(PAGE, &[("accept-encoding", coding)]);
         assert!(page.body.len() < 15_000, "{} bytes in {coding}", page.body.len());
     }
+}
+
+/// A schedule in which 99213 has an edit with each of 500 other codes, half of them in column one.
+fn with_500_edits() -> Schedule {
+    let others =
+        medpayiq::starter::codes().unwrap().into_iter().filter(|code| code.as_str() != "99213").take(500);
+    let pair = |(number, code): (usize, HcpcsCode)| match number % 4 {
+        0 => format!("99213>{code}:1"),
+        1 => format!("99213>{code}:0"),
+        2 => format!("{code}>99213:1"),
+        _ => format!("{code}>99213:0"),
+    };
+    let pairs: Vec<String> = others.enumerate().map(pair).collect();
+    schedule_with(fee_schedules(), edits(&pairs.join(" ")))
+}
+
+#[test]
+fn five_hundred_edits_are_under_10_kb_in_every_coding() {
+    let client = serve_in_memory(with_500_edits());
+    let path = "/v1/codes/99213/edits?limit=500&date=2025-01-15";
+    let plain = client.get(path);
+    assert_eq!(plain.json()["ptp"].as_array().unwrap().len(), 500);
+    for coding in CODINGS {
+        let answer = client.try_send("GET", path, &[("accept-encoding", coding)], b"").unwrap();
+        assert!(answer.body.len() < 10_000, "{} bytes in {coding}", answer.body.len());
+        assert_eq!(decoded(&answer), plain.body, "{coding}");
+    }
+    // A caller that prefers another coding gets that.
+    let both = client.try_send("GET", path, &[("accept-encoding", "gzip, deflate, br")], b"").unwrap();
+    assert_eq!(both.header("content-encoding"), Some("br"));
 }
 
 #[test]

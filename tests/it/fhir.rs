@@ -16,7 +16,7 @@ const TAXONOMY: &str = "http://nucc.org/provider-taxonomy";
 
 /// The claim of three services that the documentation shows.
 pub(crate) fn example() -> Value {
-    serde_json::from_str(&std::fs::read_to_string(checkout("examples/fhir-claim.json")).unwrap()).unwrap()
+    serde_json::from_str(&std::fs::read_to_string(checkout("openapi/fhir-claim.json")).unwrap()).unwrap()
 }
 
 pub(crate) fn concept(system: &str, code: &str) -> Value {

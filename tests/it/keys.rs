@@ -36,6 +36,7 @@ const REQUESTS: &[(&str, &str, &str)] = &[
     ("POST /v1/edits/check", "application/json", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /fhir/Claim/$predetermine", "application/fhir+json", "FHIR"),
     ("GET /fhir/metadata", "", ""),
+    ("POST /mcp", "application/json", r#"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#),
     ("POST /v1/estimates/batch", "application/x-ndjson", r#"{"lines": [{"hcpcs": "76377"}]}"#),
     ("POST /v1/denial-reports", "application/json", "REPORT"),
     ("DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567", "", ""),
@@ -59,7 +60,7 @@ fn statuses(client: &Client, key: &str) -> Vec<u16> {
     let body = |body: &'static str| match body {
         "REPORT" => report.clone(),
         "REMITTANCE" => remittance.clone(),
-        "FHIR" => std::fs::read_to_string(checkout("examples/fhir-claim.json")).unwrap(),
+        "FHIR" => std::fs::read_to_string(checkout("openapi/fhir-claim.json")).unwrap(),
         body => body.to_owned(),
     };
     let asked = REQUESTS.iter().map(|(request, kind, text)| ask(client, request, key, (kind, &body(text))));
@@ -92,6 +93,7 @@ fn each_scope_opens_its_operations_and_no_others() {
         POST /v1/edits/check                                                        401        200        403        403        403        403        403        403
         POST /fhir/Claim/$predetermine                                              401        200        403        403        403        403        403        403
         GET /fhir/metadata                                                          200        200        200        200        200        200        200        200
+        POST /mcp                                                                   401        200        403        403        403        403        403        403
         POST /v1/estimates/batch                                                    401        403        200        403        403        403        403        403
         POST /v1/denial-reports                                                     401        403        403        202        403        403        403        202
         DELETE /v1/denial-reports/0123456789abcdef0123456789abcdef01234567          401        403        403        404        403        403        403        404

@@ -127,6 +127,8 @@ mod malformed;
 #[cfg(test)]
 mod manners;
 #[cfg(test)]
+mod mcp;
+#[cfg(test)]
 mod metrics;
 #[cfg(test)]
 mod mistakes;

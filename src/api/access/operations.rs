@@ -31,6 +31,7 @@ pub(crate) fn access_of_operation(name: &str) -> Access {
         | "create_appeal_letter"
         | "check_edits"
         | "predetermine_fhir_claim"
+        | "call_mcp"
         | "claim_page"
         | "claim_file_page" => ESTIMATE,
         "create_estimates_batch" => BATCH,

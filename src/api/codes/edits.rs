@@ -99,7 +99,7 @@ pub(crate) struct PtpPair<'a> {
     #[serde(skip)]
     pub(crate) indicator: PtpIndicator,
     /// What happens if both codes are billed for the same day.
-    pub(crate) meaning: String,
+    pub(crate) meaning: &'static str,
     /// The first day on which the edit is in force.
     #[schema(example = "2024-07-01", format = Date)]
     pub(crate) effective: String,
@@ -346,7 +346,7 @@ fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>, resolving: Vec
         column_two: Shown(column_two),
         modifier_indicator: indicator!(indicator),
         indicator,
-        meaning: describe_pair(column_one, column_two, indicator),
+        meaning: describe_pair(indicator),
         effective: format_date(effective),
         deleted: deleted.map(format_date),
         before_1996,
@@ -359,20 +359,17 @@ fn ptp_pair<'a>(edit: &PtpEdit<'a>, prices: Option<&InForce<'_>>, resolving: Vec
     }
 }
 
-fn describe_pair(one: HcpcsCode, two: HcpcsCode, indicator: PtpIndicator) -> String {
+/// The text has no codes, so that it is the same for many pairs and compresses to nothing.
+const fn describe_pair(indicator: PtpIndicator) -> &'static str {
     match indicator {
         PtpIndicator::NotAllowed => {
-            format!(
-                "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. No modifier changes that."
-            )
+            "If both are billed for one patient on one day, Medicare pays column one and denies column two. No modifier changes that."
         }
-        PtpIndicator::Allowed => format!(
-            "If both are billed for one patient on one day, Medicare pays {one} and denies {two}. \
-             If the services were separate and the record shows it, a modifier allows both."
-        ),
-        PtpIndicator::NotApplicable => {
-            format!("The edit of {one} and {two} no longer applies. Medicare pays both.")
+        PtpIndicator::Allowed => {
+            "If both are billed for one patient on one day, Medicare pays column one and denies column two. If the services were \
+             separate and the record shows it, a modifier allows both."
         }
+        PtpIndicator::NotApplicable => "The edit no longer applies. Medicare pays both.",
     }
 }
 

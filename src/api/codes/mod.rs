@@ -55,7 +55,19 @@ const USUAL_CODES: usize = 50;
 )]
 #[get("/v1/codes")]
 pub(crate) async fn list_codes(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
-    let (asked, release): (CodesQuery, ReleaseQuery) = query::decode_both(&request)?;
+    let write = |codes: &Codes<'_>| read::page(&request, codes, codes.next_cursor.as_deref());
+    read_codes(&state, query::decode_both(&request)?, write)?
+}
+
+/// Searches codes, and returns what `write` makes of them.
+///
+/// # Errors
+/// 422 if a value is not valid or no release is in force, 503 if none is loaded.
+pub(crate) fn read_codes<T>(
+    state: &State,
+    (asked, release): (CodesQuery, ReleaseQuery),
+    write: impl FnOnce(&Codes<'_>) -> T,
+) -> Result<T, Error> {
     let mut faults = Faults::default();
     let limit = query::page_size(asked.limit.as_deref(), USUAL_CODES, MOST_CODES);
     let limit = faults.keep("/query/limit", limit);
@@ -66,6 +78,5 @@ pub(crate) async fn list_codes(request: HttpRequest, state: web::Data<State>) ->
     let release = asked.in_force(searchable.schedule())?.release;
     let pinned = asked.release.as_deref().map(|_| release.label.as_str());
     let query = query_string([("date", asked.day.map(format_date).as_deref()), ("release", pinned)]);
-    let codes = find_codes(&searchable, release, &search, limit, &query);
-    read::page(&request, &codes, codes.next_cursor.as_deref())
+    Ok(write(&find_codes(&searchable, release, &search, limit, &query)))
 }

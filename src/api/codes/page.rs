@@ -8,7 +8,7 @@ use super::typical::{TypicalPrice, typical_prices};
 use crate::api::limits::Limits;
 use crate::api::shared::amounts::{SettingAmounts, amounts_of};
 use crate::api::shared::kept_answers::Origin;
-use crate::api::shared::place_query::PlaceQuery;
+use crate::api::shared::place_query::{AskedPlace, PlaceQuery};
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::{ConfidenceResponse, GpciResponse, Indicator, indicator};
 use crate::api::shared::reported_denials::denials_if_prompt;
@@ -21,8 +21,9 @@ use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read::Representation;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
+use crate::denials::PublicationTerms;
 use crate::pricing::{fee_schedule_amount, opps_cap_amount};
-use crate::schedule::InForce;
+use crate::schedule::{InForce, Schedule};
 use crate::tips::{Subject, WrittenTips};
 use crate::vocabulary::{ConversionFactor, Gpcis, HcpcsCode, ServiceRow, Setting, Share, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -218,21 +219,51 @@ pub(crate) async fn get_code(
     limits: web::Data<Limits>,
     kept: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    let asked: PlaceQuery = query::decode(&request)?;
-    let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
-    let asked = asked.check(&mut faults);
-    let hcpcs = faults.end(hcpcs)?;
-    let schedule = state.schedule()?;
-    asked.pricing_context(&schedule)?;
-    drop(schedule);
-    let terms = limits.reporting.terms;
-    let denials = denials_if_prompt(&state, &[hcpcs], terms).await;
-    let denials = denials.map(|published| DenialStatus::new(published.get(&hcpcs), terms));
+    let asked = AskedCode::check(query::decode(&request)?, &path)?;
+    asked.place.pricing_context(&*state.schedule()?)?;
+    let denials = asked.denials(&state, limits.reporting.terms).await;
     kept.answer(&request, &Origin::now(&state, denials), |origin| {
-        let page = page_from_memory(&asked.pricing_context(origin.schedule()?)?, origin.tips(), hcpcs)?;
-        Representation::json(&CodePage { denials: origin.denials().clone(), ..page })
+        Representation::json(&asked.page(origin.schedule()?, origin.tips(), origin.denials().clone())?)
     })
+}
+
+/// A code with the date and the place of its page.
+pub(crate) struct AskedCode {
+    hcpcs: HcpcsCode,
+    place: AskedPlace,
+}
+
+impl AskedCode {
+    /// Checks what can be checked without the loaded releases.
+    ///
+    /// # Errors
+    /// 422 with every fault.
+    pub(crate) fn check(place: PlaceQuery, hcpcs: &str) -> Result<Self, Error> {
+        let mut faults = Faults::default();
+        let hcpcs = faults.keep("/path/hcpcs", hcpcs.parse());
+        let place = place.check(&mut faults);
+        faults.end(hcpcs).map(|hcpcs| Self { hcpcs, place })
+    }
+
+    /// Whether denials of the code were reported; `None` if the database does not answer in time.
+    pub(crate) async fn denials(&self, state: &State, terms: PublicationTerms) -> Option<DenialStatus> {
+        let published = denials_if_prompt(state, &[self.hcpcs], terms).await?;
+        Some(DenialStatus::new(published.get(&self.hcpcs), terms))
+    }
+
+    /// The page of the code.
+    ///
+    /// # Errors
+    /// 404 if no release lists the code, 422 if no release is in force or it has no such place.
+    pub(crate) fn page<'a>(
+        &self,
+        schedule: &'a Schedule,
+        tips: &WrittenTips,
+        denials: Option<DenialStatus>,
+    ) -> Result<CodePage<'a>, Error> {
+        let page = page_from_memory(&self.place.pricing_context(schedule)?, tips, self.hcpcs)?;
+        Ok(CodePage { denials, ..page })
+    }
 }
 
 /// The page without the reported denials.

@@ -25,6 +25,10 @@ pub(super) fn describe_failures(document: &mut Document) {
         let responses = &mut operation.responses.responses;
         for (status, response) in responses.iter_mut() {
             let (Some(answer), RefOr::T(own)) = (answers.get(status), &*response) else { continue };
+            // An operation may have a body of its own for a failure.
+            if !own.content.is_empty() {
+                continue;
+            }
             *response = RefOr::Ref(refer_to(answer, form, own.description.clone()));
         }
         for status in [INTERNAL_ERROR].into_iter().chain(refusals.iter().copied()) {

@@ -114,12 +114,25 @@ pub(crate) async fn check_edits(
     let body = read_body(body, limits.body_bytes).await?;
     json::check_declared(media_type(&request))?;
     let terms = TermsInReach::of(&request, &gate, &state);
+    Ok(json::answer(check_edits_of(body, &state, terms, &heavy).await?))
+}
+
+/// The edits of the claim of a body, as JSON.
+///
+/// # Errors
+/// 400 and 422 if the claim is at fault, 401 and 403 if it may not name stored terms, 503 if no fee schedule is loaded or too much heavy work is waiting.
+pub(crate) async fn check_edits_of(
+    body: web::Bytes,
+    state: &State,
+    terms: TermsInReach,
+    heavy: &HeavyWork,
+) -> Result<Vec<u8>, Error> {
     let write = |priced: &PricedClaim<'_>, schedule: &Schedule| {
         let source = EditSource::of(&schedule.edits_on(priced.claim.date_of_service()));
         let answer = serde_json::to_vec(&EditCheck::new(priced, source));
         answer.map_err(|error| Error::Internal(error.to_string()))
     };
-    Ok(json::answer(price_body(body, &state, terms, &heavy, write).await?))
+    price_body(body, state, terms, heavy, write).await
 }
 
 impl<'a> EditCheck<'a> {

@@ -183,5 +183,5 @@ pub(super) fn outcome_response(request: &HttpRequest, error: &Error) -> Option<H
 
 /// The claim of the documentation. A test prices it.
 fn example_claim() -> Value {
-    serde_json::from_str(include_str!("../../../examples/fhir-claim.json")).unwrap_or_default()
+    serde_json::from_str(include_str!("../../../openapi/fhir-claim.json")).unwrap_or_default()
 }

@@ -90,7 +90,7 @@ const fn code_of_error(error: &Error) -> &'static str {
         }
         Error::TooLarge { .. } => "too-long",
         Error::Unauthenticated { .. } => "login",
-        Error::MissingScope(_) => "forbidden",
+        Error::MissingScope(_) | Error::ForbiddenOrigin => "forbidden",
         Error::TooManyRequests { .. } | Error::TooManyReports { .. } => "throttled",
         Error::Unavailable(_) | Error::Away(_) | Error::Refused(_) => "transient",
         Error::Store(_) | Error::Internal(_) => "exception",

@@ -49,6 +49,7 @@ impl ErrorMetrics {
             | Error::UnsupportedEncoding
             | Error::Unauthenticated { .. }
             | Error::MissingScope(_)
+            | Error::ForbiddenOrigin
             | Error::TooManyRequests { .. }
             | Error::TooManyReports { .. }
             | Error::Unavailable(_)

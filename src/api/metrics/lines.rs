@@ -13,6 +13,8 @@ pub(in crate::api) struct LineMetrics {
     pub(in crate::api) batch: LinesByResult,
     /// The services of FHIR claims.
     pub(in crate::api) fhir: LinesByResult,
+    /// The lines of claims that assistants send.
+    pub(in crate::api) mcp: LinesByResult,
 }
 
 impl LineMetrics {
@@ -28,6 +30,7 @@ impl LineMetrics {
             x12: LinesByResult::new(&lines, "x12"),
             batch: LinesByResult::new(&lines, "batch"),
             fhir: LinesByResult::new(&lines, "fhir"),
+            mcp: LinesByResult::new(&lines, "mcp"),
         })
     }
 }

@@ -41,6 +41,7 @@ impl RefusedMetrics {
             | Error::TooLarge { .. }
             | Error::UnsupportedMediaType(_)
             | Error::UnsupportedEncoding
+            | Error::ForbiddenOrigin
             | Error::TooManyReports { .. }
             | Error::Unavailable(_)
             | Error::Away(_)

@@ -53,6 +53,7 @@ pub(in crate::api) fn problem_page(
         | Error::UnsupportedEncoding
         | Error::Unauthenticated { .. }
         | Error::MissingScope(_)
+        | Error::ForbiddenOrigin
         | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }
         | Error::Refused(_)
@@ -87,6 +88,7 @@ const fn title_for_people(error: &Error) -> Option<&'static str> {
         | Error::UnsupportedEncoding
         | Error::Unauthenticated { .. }
         | Error::MissingScope(_)
+        | Error::ForbiddenOrigin
         | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }
         | Error::Unavailable(_)

@@ -116,13 +116,24 @@ pub(crate) async fn list_releases(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
-    let asked: ReleasesQuery = query::decode(&request)?;
+    read_releases(&state, &query::decode(&request)?, |releases| read::json(&request, releases))?
+}
+
+/// Reads the loaded releases, and returns what `write` makes of them.
+///
+/// # Errors
+/// 422 if the date is not valid, 503 until the releases have been read.
+pub(crate) fn read_releases<T>(
+    state: &State,
+    asked: &ReleasesQuery,
+    write: impl FnOnce(&Releases<'_>) -> T,
+) -> Result<T, Error> {
     let mut faults = Faults::default();
     let day = asked.date.as_deref().map(parse_date).transpose();
     let day = faults.keep("/query/date", day);
     let day = faults.end(day)?.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let schedule = state.first_read()?;
-    read::json(&request, &loaded_releases(&schedule, day))
+    Ok(write(&loaded_releases(&schedule, day)))
 }
 
 /// The loaded releases, and whether they are current on a day.

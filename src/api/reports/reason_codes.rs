@@ -4,6 +4,8 @@ use crate::api::state::State;
 use crate::api::wire::closed_lists::{ReasonClassName, RemarkKindName};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
+use crate::api::wire::fault_code::FaultCode;
+use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ListProblems;
@@ -110,9 +112,44 @@ pub(crate) async fn list_reason_codes(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
+    read::json(&request, &remittance_codes(&state).await?)
+}
+
+/// Every reason and remark code.
+///
+/// # Errors
+/// 503 if the database does not answer.
+pub(crate) async fn remittance_codes(state: &State) -> Result<RemittanceCodes, Error> {
     let reasons = store::reason_codes(state.store()).await?;
     let remarks = store::remark_codes(state.store()).await?;
     let reasons = reasons.iter().map(|(carc, reason, dates)| reason_detail(carc, reason, dates)).collect();
     let remarks = RemarkCode::all(remarks).into_iter().map(remark_detail).collect();
-    read::json(&request, &RemittanceCodes { reasons, remarks })
+    Ok(RemittanceCodes { reasons, remarks })
+}
+
+impl RemittanceCodes {
+    /// Only these codes.
+    ///
+    /// # Errors
+    /// 422 if one of them is not in the lists.
+    pub(crate) fn only(mut self, reasons: &[Carc], remarks: &[Rarc]) -> Result<Self, Error> {
+        self.reasons.retain(|known| reasons.contains(&known.carc.0));
+        self.remarks.retain(|known| remarks.contains(&known.rarc.0));
+        let mut faults = Faults::default();
+        for (position, carc) in reasons.iter().enumerate() {
+            if !self.reasons.iter().any(|known| known.carc.0 == *carc) {
+                let detail =
+                    format_args!("{carc} is not in the list of claim adjustment reason codes (CARC).");
+                faults.add_coded(FaultCode::NotLoaded, format_args!("/carc/{position}"), detail);
+            }
+        }
+        for (position, rarc) in remarks.iter().enumerate() {
+            if !self.remarks.iter().any(|known| known.rarc.0 == *rarc) {
+                let detail =
+                    format_args!("{rarc} is not in the list of remittance advice remark codes (RARC).");
+                faults.add_coded(FaultCode::NotLoaded, format_args!("/rarc/{position}"), detail);
+            }
+        }
+        faults.end(Some(self))
+    }
 }

@@ -10,7 +10,6 @@ use crate::pricing::NextStep;
 use crate::store::{StoreError, published_denials};
 use crate::telemetry::{self, Repeats};
 use crate::vocabulary::{Carc, HcpcsCode};
-use actix_web::rt;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -99,7 +98,7 @@ pub(crate) async fn denials_if_prompt(
     terms: PublicationTerms,
 ) -> Option<BTreeMap<HcpcsCode, PublishedDenials>> {
     let (store, codes) = (state.store().clone(), codes.to_vec());
-    let reading = rt::spawn(async move { published_denials(&store, &codes, terms).await });
+    let reading = tokio::spawn(async move { published_denials(&store, &codes, terms).await });
     let read = timeout(PATIENCE, reading).await.ok().and_then(Result::ok);
     let read = read.unwrap_or(Err(StoreError::Slow(PATIENCE)));
     let warn = |error: &StoreError| {

@@ -56,6 +56,11 @@ impl TermsInReach {
         Self { book: state.terms(), right, usual: None }
     }
 
+    /// All stored terms, for whoever may read the database itself.
+    pub(crate) fn all(state: &State) -> Self {
+        Self { book: state.terms(), ..Self::default() }
+    }
+
     /// The terms that a command may name: those of its database, or none without one.
     #[must_use]
     pub fn stored_in(book: TermsBook) -> Self {

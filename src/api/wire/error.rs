@@ -128,6 +128,11 @@ pub enum Error {
         "The API key has no scope for this. It needs {0}. Ask the operator of this service for a key with it."
     )]
     MissingScope(Scopes),
+    /// The request is from a page of an origin that the operator does not allow.
+    #[error(
+        "This service does not allow pages of this origin. The operator can allow it with MEDPAYIQ_CORS_ORIGINS."
+    )]
+    ForbiddenOrigin,
     /// The request came too early.
     #[error(
         "Too many requests {}: at most {} are allowed. Try again in {} seconds.",
@@ -216,6 +221,7 @@ impl Error {
             | Self::UnsupportedEncoding
             | Self::Unauthenticated { .. }
             | Self::MissingScope(_)
+            | Self::ForbiddenOrigin
             | Self::TooManyRequests { .. }
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)
@@ -258,6 +264,7 @@ impl Error {
                 (StatusCode::UNAUTHORIZED, "key-required", "An API key is required")
             }
             Self::MissingScope(_) => (StatusCode::FORBIDDEN, "missing-scope", "The API key may not do this"),
+            Self::ForbiddenOrigin => (StatusCode::FORBIDDEN, "forbidden-origin", "The origin is not allowed"),
             Self::TooManyRequests { .. } => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests")
             }
@@ -286,6 +293,7 @@ impl Error {
             | Self::UnsupportedMediaType(_)
             | Self::Unauthenticated { .. }
             | Self::MissingScope(_)
+            | Self::ForbiddenOrigin
             | Self::TooManyRequests { .. }
             | Self::TooManyReports { .. }
             | Self::Unavailable(_)

@@ -139,6 +139,7 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
         | Error::Invalid(_)
         | Error::NotFound(_)
         | Error::NoSuchPath
+        | Error::ForbiddenOrigin
         | Error::TooLarge { .. }
         | Error::Store(_)
         | Error::Internal(_) => {}

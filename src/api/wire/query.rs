@@ -17,7 +17,14 @@ use utoipa::IntoParams;
 /// # Errors
 /// 400 if a parameter is unknown or given more than once.
 pub(crate) fn decode<T: DeserializeOwned + IntoParams>(request: &HttpRequest) -> Result<T, Error> {
-    let query = request.query_string();
+    decode_text(request.query_string())
+}
+
+/// Reads a query that is no part of an HTTP request.
+///
+/// # Errors
+/// Those of [`decode`].
+pub(crate) fn decode_text<T: DeserializeOwned + IntoParams>(query: &str) -> Result<T, Error> {
     let decoded = Query::<T>::from_query(query).map(Query::into_inner);
     decoded.map_err(|_| Error::Malformed(faults(query, &names_of::<T>(), wrong_value::<T>)))
 }
@@ -31,6 +38,18 @@ where
     A: DeserializeOwned + IntoParams,
     B: DeserializeOwned + IntoParams,
 {
+    decode_both_text(request.query_string())
+}
+
+/// Reads a query with two groups of parameters that is no part of an HTTP request.
+///
+/// # Errors
+/// Those of [`decode_both`].
+pub(crate) fn decode_both_text<A, B>(query: &str) -> Result<(A, B), Error>
+where
+    A: DeserializeOwned + IntoParams,
+    B: DeserializeOwned + IntoParams,
+{
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields, bound(deserialize = "A: DeserializeOwned, B: DeserializeOwned"))]
     struct Both<A, B> {
@@ -39,7 +58,6 @@ where
         #[serde(flatten)]
         shared: B,
     }
-    let query = request.query_string();
     let decoded = Query::<Both<A, B>>::from_query(query).map(Query::into_inner);
     let names = || [names_of::<A>(), names_of::<B>()].concat();
     let Both { own, shared } =

@@ -1,0 +1,35 @@
+//! What the log has about failed requests.
+
+use super::wire::error::Error;
+use crate::telemetry::{self, Repeats};
+
+/// Logs failures of the service and of its database, with their chain of causes. Mistakes of callers are not logged.
+pub(crate) fn log_failure(error: &Error) {
+    static OUTAGES: Repeats = Repeats::new();
+    match error {
+        Error::Store(_) | Error::Internal(_) => {
+            let chain = telemetry::chain(error);
+            tracing::error!(chain, "A request failed because of a fault in this service.");
+        }
+        Error::Away(_) | Error::Refused(_) => {
+            if let Some(unlogged) = OUTAGES.count() {
+                let chain = telemetry::chain(error);
+                tracing::warn!(unlogged, chain, "A request failed because of the database.");
+            }
+        }
+        Error::Malformed(_)
+        | Error::Invalid(_)
+        | Error::NotFound(_)
+        | Error::NoSuchPath
+        | Error::MethodNotAllowed { .. }
+        | Error::TooLarge { .. }
+        | Error::UnsupportedEncoding
+        | Error::UnsupportedMediaType(_)
+        | Error::Unauthenticated { .. }
+        | Error::MissingScope(_)
+        | Error::ForbiddenOrigin
+        | Error::TooManyRequests { .. }
+        | Error::TooManyReports { .. }
+        | Error::Unavailable(_) => {}
+    }
+}
