@@ -169,7 +169,7 @@ async function tasks(browser, javaScriptEnabled) {
     await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Claim" }).click();
     await page.getByLabel("Services").fill("99213\n20610");
     if (!javaScriptEnabled) await page.getByRole("button", { name: "Price", exact: true }).click();
-    await page.getByText("Denied").waitFor();
+    await page.getByText("Denied", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Price with 25" }).first().click();
     await page.getByText("Modifier 25 on line 1 allows both").first().waitFor();
   });
