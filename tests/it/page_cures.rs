@@ -111,3 +111,11 @@ fn a_codes_page_offers_the_cures_of_the_claim_with_their_conditions() {
     let offered = ["25</b> if the visit was more than the usual care around the other service"];
     assert_eq!(conditions, offered);
 }
+
+#[test]
+fn two_modifiers_are_offered_if_none_is_enough_alone() {
+    let page = claim("99291%0A33533");
+    let labels: Vec<String> =
+        lines(page.text()).into_iter().flat_map(cures).map(|(_, label)| label).collect();
+    assert!(labels.contains(&"Price with 25 and FT".to_owned()), "{labels:?}: {}", page.text());
+}

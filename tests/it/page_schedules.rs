@@ -69,6 +69,7 @@ fn a_quarter_that_is_not_loaded_is_named() {
         &has,
         &["Confidence in this price", "Not paid", "deductible is met"],
     );
+    check(&OTHERS, "/claim?lines=J3301&date=2025-04-15", &[missing, "No published price"], &["Confidence"]);
     check(&OTHERS, "/codes/J3301?date=2026-01-15", &["Payment limits of Part B drugs"], &["are not loaded"]);
 }
 

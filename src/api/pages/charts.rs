@@ -21,7 +21,7 @@ pub(super) struct RvuBar {
 pub(super) fn rvu_bars(rvu: &RowRvus) -> [RvuBar; 2] {
     let settings = [
         ("Office", 0, rvu.pe_non_facility.0, rvu.total_non_facility.0),
-        ("Facility", 40, rvu.pe_facility.0, rvu.total_facility.0),
+        ("Facility", 44, rvu.pe_facility.0, rvu.total_facility.0),
     ];
     let longest = settings.iter().map(|(.., total)| hundredths(*total)).max().unwrap_or_default().max(1);
     let width = |rvu: Rvu| hundredths(rvu).max(0) * BAR / longest;
@@ -50,9 +50,11 @@ pub(super) struct HistoryChart {
 const WIDTH: i64 = 600;
 const HEIGHT: i64 = 120;
 /// The room at each side.
-const MARGIN: i64 = 30;
+const MARGIN: i64 = 50;
+/// The room above the highest point.
+const TOP: i64 = 30;
 /// The most labels of releases that fit.
-const MOST_LABELS: usize = 6;
+const MOST_LABELS: usize = 4;
 
 /// The chart of a code's history. `None` if fewer than two releases have an amount.
 pub(super) fn history_chart(history: &History<'_>) -> Option<HistoryChart> {
@@ -65,7 +67,7 @@ pub(super) fn history_chart(history: &History<'_>) -> Option<HistoryChart> {
     let highest = points.iter().map(|(_, office, facility)| *office.max(facility)).max()?.cents().max(1);
     let across =
         |position: usize| MARGIN + i64::try_from(position).unwrap_or_default() * (WIDTH - 2 * MARGIN) / gaps;
-    let down = |amount: Money| HEIGHT - amount.cents() * (HEIGHT - MARGIN) / highest;
+    let down = |amount: Money| HEIGHT - amount.cents() * (HEIGHT - TOP) / highest;
     let dots = |class: &'static str, amount: fn(&(String, Money, Money)) -> Money| {
         let dot = move |(position, point)| (class, across(position), down(amount(point)));
         points.iter().enumerate().map(dot).collect::<Vec<_>>()

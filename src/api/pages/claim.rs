@@ -5,9 +5,11 @@ use super::cures::{Cure, Cures};
 use super::filters;
 use super::form_faults::FormFaults;
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
+use super::other_rates::missing_rates;
 use super::params::{KEPT, Params, When};
 use super::render;
 use super::unpriced::without_price;
+use crate::api::codes::other_schedules::rates_of;
 use crate::api::estimates::edit_response::EditResponse;
 use crate::api::estimates::price_body::is_light;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
@@ -46,6 +48,8 @@ struct LineView<'a> {
     line: LineResponse<'a>,
     /// The words for a line without a price.
     without_price: Option<&'static str>,
+    /// That a schedule which lists the code is not loaded for the day.
+    missing_rates: Option<String>,
     edits: Vec<EditView<'a>>,
 }
 
@@ -133,7 +137,7 @@ impl ClaimForm {
         let mut answer = priced.answer();
         let lines = std::mem::take(&mut answer.lines);
         let cures = Cures::of(schedule, &request, &priced);
-        let lines = line_views(lines, &priced, &cures);
+        let lines = line_views(lines, schedule, &priced, &cures);
         render::render(&self.view(Some(answer), lines, FormFaults::default()))
     }
 }
@@ -141,19 +145,24 @@ impl ClaimForm {
 /// The lines of an answer, each with what would make Medicare pay it.
 fn line_views<'a>(
     lines: Vec<LineResponse<'a>>,
+    schedule: &Schedule,
     priced: &PricedClaim<'_>,
     cures: &Cures<'_>,
 ) -> Vec<LineView<'a>> {
+    let day = priced.claim.date_of_service();
     let view = |(position, (mut line, estimate)): (usize, (LineResponse<'a>, &LineEstimate))| {
         let edits = std::mem::take(&mut line.edits).into_iter().zip(&estimate.edits);
         let edits = edits.map(|(edit, hit)| edit_view(position, edit, hit, cures)).collect();
-        LineView { line, without_price: without_price(estimate), edits }
+        let (hcpcs, without_price) = (line.hcpcs.0, without_price(estimate));
+        let missing_rates =
+            without_price.and_then(|_| missing_rates(schedule, hcpcs, day, &rates_of(schedule, hcpcs, day)));
+        LineView { line, without_price, missing_rates, edits }
     };
     lines.into_iter().zip(&priced.estimate.lines).enumerate().map(view).collect()
 }
 
 fn edit_view<'a>(position: usize, edit: EditResponse<'a>, hit: &EditHit, cures: &Cures<'_>) -> EditView<'a> {
-    let found = cures.for_edit(position, hit, edit.resolution.modifiers.items());
+    let found = cures.for_edit(position, hit);
     let is_denied = hit.state == EditState::Denied;
     let state = match hit.state {
         EditState::Denied => "what would cure it",

@@ -1,6 +1,5 @@
 //! The changes of a claim that make Medicare pay a denied line. A page offers only those that were tried.
 
-use crate::api::estimates::edit_response::ModifierCondition;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest};
 use crate::pricing::{Edit, EditHit, EditState, Outcome};
@@ -11,12 +10,12 @@ use std::cell::Cell;
 /// A change that makes Medicare pay a denied line.
 #[derive(Clone, Debug)]
 pub(super) struct Cure {
-    /// The modifier.
-    pub(super) modifier: Modifier,
-    /// The modifier, and where it goes if it is not on the denied line: `25`, or `RT, and LT on 20610`.
+    /// The modifier, or two of them: `25`, or `25 and FT`.
+    pub(super) modifiers: String,
+    /// The same, with the line if it is not the denied one: `RT, and LT on 20610`.
     pub(super) label: String,
     /// What must be true.
-    pub(super) condition: &'static str,
+    pub(super) condition: String,
     /// The lines of the claim with the change.
     pub(super) lines: Vec<LineRequest>,
 }
@@ -46,28 +45,41 @@ impl<'a> Cures<'a> {
         Self { schedule, asked, priced, tries_left: Cell::new(MOST_TRIES) }
     }
 
-    /// The cures of an edit that denies the line at this position. Empty if the edit does not deny it, or if no change of one
-    /// modifier is enough.
-    pub(super) fn for_edit(
-        &self,
-        position: usize,
-        hit: &EditHit,
-        offered: impl Iterator<Item = ModifierCondition>,
-    ) -> Vec<Cure> {
+    /// The cures of an edit of the line at this position. Empty if the edit does not deny it, or if no change is enough. Two
+    /// modifiers are tried only if none is enough alone.
+    pub(super) fn for_edit(&self, position: usize, hit: &EditHit) -> Vec<Cure> {
         if hit.state != EditState::Denied {
             return Vec::new();
         }
-        let cure = |offered: ModifierCondition| {
-            let changes = self.changes(position, &hit.edit, offered.modifier.0.as_str());
-            let works = changes.into_iter().find(|(_, lines)| self.pays(position, lines));
-            works.map(|(label, lines)| Cure {
-                modifier: offered.modifier.0,
-                label,
-                condition: offered.condition,
-                lines,
-            })
+        let cure = |(modifier, condition): &(Modifier, &str)| {
+            let changes = self.changes(position, &hit.edit, modifier.as_str());
+            let (label, lines) = changes.into_iter().find(|(_, lines)| self.pays(position, lines))?;
+            Some(Cure { modifiers: modifier.to_string(), label, condition: (*condition).to_owned(), lines })
         };
-        offered.filter_map(cure).collect()
+        let cures: Vec<Cure> = hit.edit.resolution().modifiers.iter().filter_map(cure).collect();
+        if cures.is_empty() { self.pairs(position, hit) } else { cures }
+    }
+
+    /// The cures of an edit with two modifiers on the denied line: one for this edit and one for another that denies it too.
+    fn pairs(&self, position: usize, hit: &EditHit) -> Vec<Cure> {
+        let line = self.priced.estimate.lines.get(position);
+        let others = line.into_iter().flat_map(|line| &line.edits);
+        let others = others.filter(|other| other.state == EditState::Denied && other.edit != hit.edit);
+        let others = others.flat_map(|other| other.edit.resolution().modifiers);
+        let is_own = |at: usize| at == position;
+        let mut cures: Vec<Cure> = Vec::new();
+        for (first, condition) in hit.edit.resolution().modifiers {
+            let with_first = marked(&self.asked.lines, is_own, first.as_str());
+            for (second, other) in others.clone().filter(|(second, _)| second != first) {
+                let modifiers = format!("{first} and {second}");
+                let lines = marked(&with_first, is_own, second.as_str());
+                if cures.iter().all(|known| known.modifiers != modifiers) && self.pays(position, &lines) {
+                    let condition = format!("{condition}, and {other}");
+                    cures.push(Cure { label: modifiers.clone(), modifiers, condition, lines });
+                }
+            }
+        }
+        cures
     }
 
     /// The claims that a modifier can mean, each with its label.

@@ -119,6 +119,12 @@ pub(crate) fn words<D: Display>(name: D, _: &dyn askama::Values) -> askama::Resu
     Ok(plain_words(&name.to_string()))
 }
 
+/// A formula with the sign of multiplication.
+#[askama::filter_fn]
+pub(crate) fn times<D: Display>(formula: D, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(formula.to_string().replace(" x ", " × "))
+}
+
 /// The first sentence of a text.
 #[askama::filter_fn]
 pub(crate) fn first_sentence<D: Display>(text: D, _: &dyn askama::Values) -> askama::Result<String> {

@@ -13,7 +13,7 @@ use crate::vocabulary::{HcpcsCode, Modifier, PtpIndicator};
 pub(super) struct PartnerGroup<'a> {
     pub(super) title: String,
     /// The modifiers that make Medicare pay both, each with what must be true.
-    pub(super) cures: Vec<(Modifier, &'static str)>,
+    pub(super) cures: Vec<(String, String)>,
     /// The modifiers that may make Medicare pay both, if the page cannot try them.
     pub(super) untried: Vec<Shown<Modifier>>,
     pub(super) partners: Vec<Partner<'a>>,
@@ -32,7 +32,7 @@ pub(super) struct Partner<'a> {
 /// What an estimate of the two codes of an edit says about it.
 #[derive(Default)]
 struct Tried {
-    cures: Vec<(Modifier, &'static str)>,
+    cures: Vec<(String, String)>,
     at_stake: Option<(Dollars, String)>,
 }
 
@@ -76,9 +76,9 @@ fn try_pair(pair: &PtpPair<'_>, asked: &AskedLine<'_>, schedule: &Schedule) -> O
     let hit = hits.get(number)?;
     let edit = priced.edits_of(COLUMN_TWO).into_iter().nth(number)?;
     let cures = Cures::of(schedule, &request, &priced);
-    let cures = cures.for_edit(COLUMN_TWO, hit, edit.resolution.modifiers.items());
+    let cures = cures.for_edit(COLUMN_TWO, hit);
     Some(Tried {
-        cures: cures.into_iter().map(|cure| (cure.modifier, cure.condition)).collect(),
+        cures: cures.into_iter().map(|cure| (cure.modifiers, cure.condition)).collect(),
         at_stake: edit
             .amount
             .map(|amount| (amount, format!("both/lines/{COLUMN_TWO}/edits/{number}/amount"))),
