@@ -4,7 +4,7 @@ use super::access::gate::{Gate, key_name};
 use super::cors::copy_cors_headers;
 use super::fhir::outcome_response;
 use super::limits::Limits;
-use super::metrics::Metrics;
+use super::metrics::{CONTRIBUTING, Metrics};
 use super::pages::{problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId, trace_id};
 use super::safe_headers::add_safe_headers;
@@ -129,7 +129,10 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
     tracing::debug!(method = %asked.method(), route, status = status.as_u16(), microseconds, "answered a request");
     if tracing::enabled!(target: ACCESS, tracing::Level::INFO) {
         // No address, no query and no body: the log of a service with health data must not become a second store of it.
-        let (method, status, key) = (asked.method(), status.as_u16(), key_name(asked).unwrap_or_default());
+        // Of a contribution it does not even have the key: PostgreSQL's log has the moment at which each report was written.
+        let is_contribution = asked.match_name().is_some_and(|name| CONTRIBUTING.contains(&name));
+        let key = key_name(asked).filter(|_| !is_contribution).unwrap_or_default();
+        let (method, status) = (asked.method(), status.as_u16());
         tracing::info!(target: ACCESS, %method, route, status, microseconds, key, "request");
     }
     status
@@ -203,20 +206,25 @@ fn is_refused_origin<B>(response: &ServiceResponse<B>) -> bool {
     error.is_some_and(|error| error.as_error::<actix_cors::CorsError>().is_some())
 }
 
+/// Logs that the database failed, once a minute for each way of failing.
+fn log_outage(line: &Repeats, error: &Error) {
+    if let Some(unlogged) = line.count() {
+        let chain = telemetry::chain(error);
+        tracing::warn!(unlogged, chain, "A request failed because of the database.");
+    }
+}
+
 /// Logs failures of the service and of its database, with their chain of causes. Mistakes of callers are not logged.
 fn log(error: &Error) {
-    static OUTAGES: Repeats = Repeats::new();
+    static AWAY: Repeats = Repeats::new();
+    static REFUSED: Repeats = Repeats::new();
     match error {
         Error::Store(_) | Error::Internal(_) => {
             let chain = telemetry::chain(error);
             tracing::error!(chain, "A request failed because of a fault in this service.");
         }
-        Error::Away(_) | Error::Refused(_) => {
-            if let Some(unlogged) = OUTAGES.count() {
-                let chain = telemetry::chain(error);
-                tracing::warn!(unlogged, chain, "A request failed because of the database.");
-            }
-        }
+        Error::Away(_) => log_outage(&AWAY, error),
+        Error::Refused(_) => log_outage(&REFUSED, error),
         Error::Malformed(_)
         | Error::Invalid(_)
         | Error::NotFound(_)
