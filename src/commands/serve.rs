@@ -343,6 +343,7 @@ async fn reload_tips(store: &Store, state: &State) -> bool {
 
 /// Reads the terms of every contract and puts them in place; returns whether it could. The old ones serve until then.
 async fn reload_terms(store: &Store, state: &State) -> bool {
+    static UNREAD: Repeats = Repeats::new();
     match store::stored_terms(store).await {
         Ok(stored) => {
             tracing::info!(terms = stored.len(), "Loaded the terms of contracts.");
@@ -351,7 +352,10 @@ async fn reload_terms(store: &Store, state: &State) -> bool {
         }
         Err(error) => {
             state.count_failed_reload();
-            tracing::warn!(error = telemetry::chain(&error), "Could not load the terms. Trying again.");
+            if let Some(unlogged) = UNREAD.count() {
+                let error = telemetry::chain(&error);
+                tracing::warn!(unlogged, error, "The terms could not be loaded. Trying again.");
+            }
             false
         }
     }

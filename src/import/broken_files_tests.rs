@@ -17,7 +17,7 @@ const OPPSCAP: &str = include_str!("../../tests/fixtures/cms/rvu25a/OPPSCAP_JAN.
 const OPPSCAP_TEXT: &str = include_str!("../../tests/fixtures/cms/rvu25d/OPPSCAP_Oct.txt");
 const ZIP5: &str = include_str!("../../tests/fixtures/cms/zip5/ZIP5_OCT2025.txt");
 const CLFS: &str = include_str!("../../tests/fixtures/cms/clfs/CLFS_2026_Q1V1.csv");
-const ASP: &str = include_str!("../../tests/fixtures/cms/asp/Jan 2025 ASP Pricing File 121924.csv");
+const ASP: &[u8] = include_bytes!("../../tests/fixtures/cms/asp/Jan 2025 ASP Pricing File 121924.csv");
 const DMEPOS: &str = include_str!("../../tests/fixtures/cms/dmepos/DMEPOS26_JAN.csv");
 const DMEPEN: &str = include_str!("../../tests/fixtures/cms/dmepos/DMEPEN26_JAN.csv");
 const BASE_UNITS: &str =
@@ -268,9 +268,10 @@ fn a_file_of_any_name_is_known_by_its_content() {
 }
 
 /// Any bytes, or a good file with some bytes of it replaced.
-pub(super) fn near(good: &'static str) -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn near(good: &'static (impl AsRef<[u8]> + ?Sized)) -> impl Strategy<Value = Vec<u8>> {
+    let good = good.as_ref();
     let mangled = proptest::collection::vec((0..good.len(), any::<u8>()), 1..8).prop_map(move |edits| {
-        let mut bytes = good.as_bytes().to_vec();
+        let mut bytes = good.to_vec();
         for (at, byte) in edits {
             bytes[at] = byte;
         }

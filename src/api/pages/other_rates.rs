@@ -12,6 +12,7 @@ pub(super) const fn schedule_in_words(schedule: PaymentSchedule) -> &'static str
         PaymentSchedule::ClinicalLaboratory => "Clinical laboratory fee schedule",
         PaymentSchedule::DrugLimits => "Payment limits of Part B drugs",
         PaymentSchedule::Equipment => "Fee schedules of equipment and nutrition",
+        PaymentSchedule::Contract => "A contract",
     }
 }
 

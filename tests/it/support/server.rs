@@ -4,7 +4,9 @@ use super::cluster::Database;
 use super::http::Client;
 use super::program::CONTRIBUTOR_SECRET;
 use super::terms::terms_file;
-use medpayiq::api::{AllowedOrigins, DatabaseState, Limits, Reporting, State, TermsBook, serve, serve_health};
+use medpayiq::api::{
+    AllowedOrigins, DatabaseState, Limits, Reporting, State, TermsBook, serve, serve_health,
+};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, ContributorKey, Published, Store, StoreError, publish};
 use std::net::TcpListener;
